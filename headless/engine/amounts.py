@@ -1,0 +1,78 @@
+"""Amounts: whole units inside, exact decimals outside. No float anywhere."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from headless.errors import Invalid
+
+MOST_UNITS = 2**63 - 1
+
+_LONGEST_DIGITS = 40
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
+def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -> int:
+    """The amount in its smallest unit; without `exact`, what does not fit is cut off toward zero.
+
+    Errors: Invalid with code INVALID_AMOUNT (not a plain finite number, or a float), AMOUNT_NOT_EXACT, AMOUNT_TOO_LARGE.
+    """
+    sign, digits, exponent = _parts(value)
+    shift = exponent + decimals
+    if digits == 0:
+        return 0
+    if shift >= 0:
+        units = digits * 10**shift if shift <= _LONGEST_DIGITS else MOST_UNITS + 1
+    else:
+        units, lost = divmod(digits, 10 ** min(-shift, _LONGEST_DIGITS + 1))
+        if exact and lost:
+            raise Invalid(f"{value} has more than {decimals} decimals: round it first", code="AMOUNT_NOT_EXACT")
+    return _checked(sign * units, value)
+
+
+def from_units(units: int, decimals: int) -> Decimal:
+    """The exact decimal amount, with `decimals` places."""
+    return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -decimals))
+
+
+def text_of(units: int, decimals: int) -> str:
+    """The exact decimal text, with `decimals` places: 9950 with 2 is "99.50"."""
+    if decimals == 0:
+        return str(units)
+    digits = str(abs(units)).rjust(decimals + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
+
+
+def floor_units(value: Fraction | Decimal | int, decimals: int) -> int:
+    """The amount in its smallest unit, rounded toward zero. Errors: as `to_units`."""
+    if not isinstance(value, Fraction):
+        return to_units(value, decimals, exact=False)
+    scaled = abs(value.numerator) * 10**decimals // value.denominator
+    return _checked(-scaled if value < 0 else scaled, value)
+
+
+def _parts(value: Decimal | int | str) -> tuple[int, int, int]:
+    """Sign, digits as a number, and exponent of ten."""
+    if isinstance(value, str):
+        if len(value) > _LONGEST_DIGITS or _PLAIN.fullmatch(value) is None:
+            raise _not_an_amount(value[: _LONGEST_DIGITS + 1])
+        whole, _, places = value.partition(".")
+        return (-1 if whole.startswith("-") else 1), abs(int(whole + places)), -len(places)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _not_an_amount(value)
+    if isinstance(value, int):
+        return (-1 if value < 0 else 1), abs(value), 0
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or len(digits) > _LONGEST_DIGITS:
+        raise _not_an_amount(value)
+    return (-1 if sign else 1), int("".join(map(str, digits))), exponent
+
+
+def _checked(units: int, value: object) -> int:
+    if abs(units) > MOST_UNITS:
+        raise Invalid(f"{value} is too large: an amount must fit 63 bits in its smallest unit", code="AMOUNT_TOO_LARGE")
+    return units
+
+
+def _not_an_amount(value: object) -> Invalid:
+    return Invalid(f'{value!r} is not an amount: write an exact decimal such as "99.50"', code="INVALID_AMOUNT")

@@ -1,0 +1,145 @@
+"""One member's daily totals: counts and amounts per key and local day, and their sums over windows."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+LIFETIME = 0
+
+
+class Total(NamedTuple):
+    """A sum over days: `count` of events, `amount` and `less` (what was given back or spent) in units."""
+
+    count: int  # type: ignore[assignment]  # the field's own word wins over tuple.count
+    amount: int
+    less: int
+
+
+NOTHING = Total(0, 0, 0)
+
+
+class Series:
+    """One key's totals. The sums up to each day are kept, so that any window is the difference of two of them."""
+
+    __slots__ = ("_amounts", "_counts", "_lesses", "days", "lifetime")
+
+    def __init__(self) -> None:
+        self.lifetime = NOTHING
+        self.days: list[int] = []
+        self._counts = [0]
+        self._amounts = [0]
+        self._lesses = [0]
+
+    def add(self, day: int, count: int, amount: int, less: int) -> None:
+        """Add to one day's total."""
+        days = self.days
+        if not days or day > days[-1]:
+            days.append(day)
+            self._counts.append(self._counts[-1])
+            self._amounts.append(self._amounts[-1])
+            self._lesses.append(self._lesses[-1])
+        elif day < days[-1]:
+            self._open(day)
+        for at in range(bisect_left(days, day) + 1 if day < days[-1] else len(days), len(days) + 1):
+            self._counts[at] += count
+            self._amounts[at] += amount
+            self._lesses[at] += less
+
+    def between(self, first_day: int, last_day: int) -> Total:
+        """The sum over the days from `first_day` to `last_day`, both included."""
+        days = self.days
+        if not days:
+            return NOTHING
+        end = len(days) if last_day >= days[-1] else bisect_right(days, last_day)
+        start = bisect_left(days, first_day)
+        if start >= end:
+            return NOTHING
+        return Total(
+            self._counts[end] - self._counts[start],
+            self._amounts[end] - self._amounts[start],
+            self._lesses[end] - self._lesses[start],
+        )
+
+    def at(self, index: int) -> Total:
+        """The total of the day at an index of `days`."""
+        return Total(
+            self._counts[index + 1] - self._counts[index],
+            self._amounts[index + 1] - self._amounts[index],
+            self._lesses[index + 1] - self._lesses[index],
+        )
+
+    def backwards(self) -> Iterator[int]:
+        """The days that count something, last first."""
+        counts, days = self._counts, self.days
+        for index in range(len(days) - 1, -1, -1):
+            if counts[index + 1] > counts[index]:
+                yield days[index]
+
+    def _open(self, day: int) -> None:
+        """Make a place for a day before the last, with nothing on it yet."""
+        at = bisect_left(self.days, day)
+        if self.days[at] == day:
+            return
+        insort(self.days, day)
+        for sums in (self._counts, self._amounts, self._lesses):
+            sums.insert(at + 1, sums[at])
+
+
+class Totals:
+    """All keys of one member, mutable. `deltas` holds what was added, by (key, day); day 0 is the lifetime."""
+
+    __slots__ = ("_series", "deltas")
+
+    def __init__(self) -> None:
+        self._series: dict[str, Series] = {}
+        self.deltas: dict[tuple[str, int], list[int]] = {}
+
+    def load(self, key: str, day: int, count: int, amount: int, less: int) -> None:
+        """Take in a stored total; it is no delta."""
+        series = self._series.get(key)
+        if series is None:
+            series = self._series[key] = Series()
+        if day == LIFETIME:
+            series.lifetime = Total(count, amount, less)
+        else:
+            series.add(day, count, amount, less)
+
+    def add(self, key: str, day: int, count: int = 0, amount: int = 0, less: int = 0) -> None:
+        """Add to a day and to the lifetime, and note both in `deltas`."""
+        series = self._series.get(key)
+        if series is None:
+            series = self._series[key] = Series()
+        series.add(day, count, amount, less)
+        before = series.lifetime
+        series.lifetime = Total(before[0] + count, before[1] + amount, before[2] + less)
+        for at in (key, day), (key, LIFETIME):
+            delta = self.deltas.get(at)
+            if delta is None:
+                self.deltas[at] = [count, amount, less]
+            else:
+                delta[0] += count
+                delta[1] += amount
+                delta[2] += less
+
+    def series(self, key: str) -> Series | None:
+        """One key's totals; None if there are none."""
+        return self._series.get(key)
+
+    def lifetime(self, key: str) -> Total:
+        """The sum over all days."""
+        series = self._series.get(key)
+        return series.lifetime if series is not None else NOTHING
+
+    def between(self, key: str, first_day: int, last_day: int) -> Total:
+        """The sum over the days from `first_day` to `last_day`, both included."""
+        series = self._series.get(key)
+        return series.between(first_day, last_day) if series is not None else NOTHING
+
+    def days(self, key: str) -> Mapping[int, Total]:
+        """The totals by day, oldest first."""
+        series = self._series.get(key)
+        return {day: series.at(index) for index, day in enumerate(series.days)} if series is not None else {}
+
+    def keys(self) -> list[str]:
+        """The keys that anything was loaded or added for."""
+        return list(self._series)

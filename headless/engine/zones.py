@@ -1,0 +1,115 @@
+"""A merchant's time zone: which local day an instant belongs to, and when that day starts.
+
+An instant is microseconds since 1970 UTC; a day is `date.toordinal()` of the local day.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from headless.errors import Invalid
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_DAY_US = 86_400_000_000
+_SECOND_US = 1_000_000
+_CACHED_DAYS = 20_000
+
+
+class Zone:
+    """One time zone; two with the same name are equal. Errors: Invalid with code INVALID_TIME_ZONE."""
+
+    __slots__ = ("_changes", "_info", "_starts", "name")
+
+    name: str
+
+    def __init__(self, name: str) -> None:
+        try:
+            info = ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
+            raise Invalid(
+                f"{name!r} is not a known time zone: use a name such as Europe/London", code="INVALID_TIME_ZONE"
+            ) from None
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "_info", info)
+        object.__setattr__(self, "_starts", {})
+        object.__setattr__(self, "_changes", {})
+
+    _info: ZoneInfo
+    _starts: dict[int, int]
+    _changes: dict[int, tuple[int, tuple[int, ...]]]
+
+    def day_of(self, instant_us: int) -> int:
+        """The local day that an instant belongs to."""
+        utc_day = instant_us // _DAY_US
+        found = self._changes.get(utc_day)
+        if found is None:
+            found = self._remember_changes(utc_day)
+        day, starts = found
+        for start in starts:
+            if instant_us >= start:
+                day += 1
+        return day
+
+    def start_of(self, day: int) -> int:
+        """The instant at which a local day starts: midnight, or the end of a gap that swallows midnight."""
+        found = self._starts.get(day)
+        if found is None:
+            _make_room(self._starts)
+            found = self._starts[day] = self._find_start(day)
+        return found
+
+    def datetime_of(self, instant_us: int) -> datetime:
+        """The instant as an aware datetime in this zone."""
+        return (_EPOCH + timedelta(microseconds=instant_us)).astimezone(self._info)
+
+    def _remember_changes(self, utc_day: int) -> tuple[int, tuple[int, ...]]:
+        """The local day in force when a day of UTC begins, and the instants in it at which the next ones start."""
+        begin = utc_day * _DAY_US
+        first = self._date_of(begin) - 1
+        while self.start_of(first + 1) <= begin:
+            first += 1
+        starts: list[int] = []
+        while (start := self.start_of(first + 1 + len(starts))) < begin + _DAY_US:
+            starts.append(start)
+        _make_room(self._changes)
+        self._changes[utc_day] = first, tuple(starts)
+        return self._changes[utc_day]
+
+    def _find_start(self, day: int) -> int:
+        early, late = sorted(self._midnight(day, fold) for fold in (0, 1))
+        if early == late or self._stays_on(day, early, late):
+            return early
+        # Midnight falls into a gap, or comes twice with the day before in between: the day starts where it stays.
+        while late - early > _SECOND_US:
+            middle = (early + late) // 2 // _SECOND_US * _SECOND_US
+            if middle <= early:
+                break
+            early, late = (early, middle) if self._stays_on(day, middle, late) else (middle, late)
+        return late
+
+    def _stays_on(self, day: int, early: int, late: int) -> bool:
+        return self._date_of(early) >= day and self._date_of(late - 1) >= day
+
+    def _midnight(self, day: int, fold: int) -> int:
+        on = date.fromordinal(day)
+        return (datetime(on.year, on.month, on.day, tzinfo=self._info, fold=fold) - _EPOCH) // _MICROSECOND
+
+    def _date_of(self, instant_us: int) -> int:
+        return self.datetime_of(instant_us).toordinal()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a time zone is immutable; {name!r} cannot be set")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Zone) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"Zone({self.name!r})"
+
+
+def _make_room(cache: dict[int, int] | dict[int, tuple[int, tuple[int, ...]]]) -> None:
+    if len(cache) >= _CACHED_DAYS:
+        cache.clear()
