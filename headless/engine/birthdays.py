@@ -1,0 +1,20 @@
+"""Birthdays: 29 February counts on 28 February in other years."""
+
+from datetime import date
+
+
+def birthday_in_year(month: int, day_of_month: int, year: int) -> int:
+    """The local day of the birthday in a year."""
+    if (month, day_of_month) == (2, 29):
+        try:
+            return date(year, 2, 29).toordinal()
+        except ValueError:
+            return date(year, 2, 28).toordinal()
+    return date(year, month, day_of_month).toordinal()
+
+
+def next_birthday(month: int, day_of_month: int, today: int) -> int:
+    """The next day, today included, on which the birthday falls."""
+    year = date.fromordinal(today).year
+    found = birthday_in_year(month, day_of_month, year)
+    return found if found >= today else birthday_in_year(month, day_of_month, year + 1)

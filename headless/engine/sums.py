@@ -1,0 +1,75 @@
+"""Metrics over daily totals: what is read from the sum over a window, or over the whole life."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+
+from headless.engine.calendar import Window
+from headless.engine.measures import Verdict
+from headless.engine.metrics import Query, Subject
+from headless.engine.totals import Total
+
+Pick = Callable[[Total], int | Fraction | None]
+
+
+class Sum:
+    """What is picked from the total of one key over a window."""
+
+    def __init__(self, key: str, window: Window | None, pick: Pick, scale: int) -> None:
+        self.scale = scale
+        self._key, self._window, self._pick = key, window, pick
+
+    def read(self, subject: Subject, today: int) -> int | Fraction | None:
+        if self._window is None:
+            return self._pick(subject.totals.lifetime(self._key))
+        return self._pick(subject.totals.between(self._key, self._window.first_day(today), today))
+
+    def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
+        series = subject.totals.series(self._key)
+        if series is None or self._window is None:
+            return None
+        days = series.days
+        ahead = bisect_right(days, today)
+        entering = days[ahead] if ahead < len(days) else None
+        left = series.between(self._window.first_day(today), today)
+        before = verdict(self._pick(left))
+        for index in range(bisect_left(days, self._window.first_day(today)), ahead):
+            gone = series.at(index)
+            left = Total(left[0] - gone[0], left[1] - gone[1], left[2] - gone[2])
+            if verdict(self._pick(left)) != before:
+                leaves = self._window.leaves_on(days[index])
+                return leaves if entering is None else min(leaves, entering)
+        return entering
+
+
+def average_order(total: Total) -> Fraction | None:
+    """Net spend / orders, in units of money."""
+    return Fraction(total[1] - total[2], total[0]) if total[0] > 0 else None
+
+
+def per_month(window: Window) -> Pick:
+    """Orders × 365 / (12 × days), or orders / months."""
+    days, months = window.days, window.months
+    share = Fraction(365, 12 * days) if days else Fraction(1, months or 1)
+    return lambda total: total[0] * share
+
+
+def pick_of(query: Query) -> Pick:
+    """What a metric picks from a total."""
+    if query.spec.name == "orders_per_month" and query.window is not None:
+        return per_month(query.window)
+    return _PICKS[query.spec.name]
+
+
+_PICKS: Mapping[str, Pick] = MappingProxyType({
+    "orders": lambda total: total[0],
+    "events": lambda total: total[0],
+    "referrals": lambda total: total[0],
+    "gross_spend": lambda total: total[1],
+    "earned": lambda total: total[1],
+    "refunded": lambda total: total[2],
+    "spent": lambda total: total[2],
+    "net_spend": lambda total: total[1] - total[2],
+    "average_order": average_order,
+})
