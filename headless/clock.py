@@ -1,0 +1,41 @@
+"""Where the present comes from: instants are microseconds since 1970 UTC."""
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Says what time it is; passed in, so that nothing reads the machine's clock behind our back."""
+
+    def now_us(self) -> int:
+        """The present instant, in microseconds since 1970 UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now_us(self) -> int:
+        """The present instant, in microseconds since 1970 UTC."""
+        return time.time_ns() // 1_000
+
+
+class FixedClock:
+    """A clock that stands still until it is moved; it never goes back."""
+
+    def __init__(self, now_us: int) -> None:
+        self._now_us = now_us
+
+    def now_us(self) -> int:
+        """The instant it was set to, in microseconds since 1970 UTC."""
+        return self._now_us
+
+    def set(self, now_us: int) -> None:
+        """Move to a later instant; ValueError if that lies before the present one."""
+        if now_us < self._now_us:
+            raise ValueError(f"the clock stands at {self._now_us} and never goes back to {now_us}")
+        self._now_us = now_us
+
+    def advance(self, by_us: int) -> None:
+        """Move forward by so many microseconds; ValueError if negative."""
+        self.set(self._now_us + by_us)

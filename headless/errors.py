@@ -1,0 +1,112 @@
+"""One tree of errors with stable codes.
+
+HeadlessError
+├── Misconfigured       the environment or a command line says something we cannot act on
+├── Invalid             the caller sent something that can never be right
+│   └── InvalidId       an id that is not one of ours, or of another kind
+├── NotFound            no such thing for this merchant
+├── Refused             right in form, but not allowed now
+├── Conflict            the same key was used before for something else
+├── Stale               the thing was changed by somebody else in between
+├── Denied              the principal may not do this
+└── StorageError        the database said no
+    ├── UniqueViolation a row with this key is there already
+    ├── IntegrityViolation a CHECK, NOT NULL or foreign key was broken
+    ├── StorageBusy     another transaction was in the way: the same call may succeed now
+    └── SessionClosed   a session was used after its block ended
+
+A message says what was found and what to do. A code never changes once it was released.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class HeadlessError(Exception):
+    """Base of every error we raise. `data` holds what a program needs of it."""
+
+    default_code: ClassVar[str] = "ERROR"
+
+    def __init__(self, message: str, *, code: str | None = None, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.default_code
+        self.data: Mapping[str, Any] = data or {}
+
+
+class Misconfigured(HeadlessError):
+    """A setting is missing or cannot be understood."""
+
+    default_code = "MISCONFIGURED"
+
+
+class Invalid(HeadlessError):
+    """The input can never be right, whatever the state of the system."""
+
+    default_code = "INVALID"
+
+
+class InvalidId(Invalid):
+    """The text is not an id, or is the id of another kind of thing."""
+
+    default_code = "INVALID_ID"
+
+
+class NotFound(HeadlessError):
+    """This merchant has no such thing; an id of another merchant does not exist."""
+
+    default_code = "NOT_FOUND"
+
+
+class Refused(HeadlessError):
+    """The input is right in form, but what it asks is not allowed now."""
+
+    default_code = "REFUSED"
+
+
+class Conflict(HeadlessError):
+    """The same key was used before with another content."""
+
+    default_code = "CONFLICT"
+
+
+class Stale(HeadlessError):
+    """The version that the caller expected is no longer the newest."""
+
+    default_code = "STALE_VERSION"
+
+
+class Denied(HeadlessError):
+    """The principal lacks what this needs; `data` names it."""
+
+    default_code = "DENIED"
+
+
+class StorageError(HeadlessError):
+    """The database refused a statement."""
+
+    default_code = "STORAGE"
+
+
+class UniqueViolation(StorageError):
+    """A row with the same primary or unique key is there already."""
+
+    default_code = "UNIQUE_VIOLATION"
+
+
+class IntegrityViolation(StorageError):
+    """A CHECK, NOT NULL or foreign key was broken."""
+
+    default_code = "INTEGRITY_VIOLATION"
+
+
+class StorageBusy(StorageError):
+    """A lock, deadlock or time-out stood in the way; running the whole transaction again may succeed."""
+
+    default_code = "STORAGE_BUSY"
+
+
+class SessionClosed(StorageError):
+    """A session was used after the block that opened it had ended, or to write though it only reads."""
+
+    default_code = "SESSION_CLOSED"

@@ -1,0 +1,112 @@
+"""The database: opened once per process, read and written through sessions.
+
+    async with Database.open("sqlite:///headless.db") as db:
+        async with db.transaction() as session:
+            await session.insert("merchant", columns, rows)
+        async with db.read() as session:
+            merchants = await session.fetch("SELECT id, slug FROM merchant")
+
+Each Database has its own Tortoise context, entered for the length of a block: so requests see it whatever task opened
+it, and several may be open at once. Inside a block models read through the block's own connection.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from copy import copy
+from typing import Any, Self, cast
+from urllib.parse import parse_qsl, urlsplit
+
+from tortoise.context import TortoiseContext
+
+from headless.config import dialect_of, sqlite_path
+from headless.errors import StorageError
+from headless.models import postgres, sqlite
+from headless.models.merchants import Merchant
+from headless.models.session import Session
+
+POOL_SIZE = 10
+APP = {"models": ["headless.models.catalogue"], "default_connection": "default"}
+
+
+class Database:
+    """An open database of either dialect."""
+
+    def __init__(self, url: str, context: TortoiseContext) -> None:
+        self.url = url
+        self.dialect = dialect_of(url)
+        self._context = context
+        self._client = cast(sqlite.Client | postgres.Client, context.connections.get("default"))
+        self._writing: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, *, pool_size: int = POOL_SIZE) -> AsyncIterator[Self]:
+        """Open the database at a URL; Misconfigured or StorageError if that is not possible.
+
+        The query part of a SQLite URL sets pragmas (`?synchronous=NORMAL`). `pool_size` is PostgreSQL's, per process.
+        """
+        connection = _sqlite_connection(url) if dialect_of(url) == "sqlite" else _postgres_connection(url, pool_size)
+        context = TortoiseContext()
+        try:
+            with context:
+                await context.init({"connections": {"default": connection}, "apps": {"models": APP}})
+                database = cls(url, context)
+                await database._client.connect()
+            yield database
+        finally:
+            with copy(context):
+                await context.close_connections()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Session]:
+        """A session outside every transaction: each statement sees what is committed when it begins."""
+        with self._entered():
+            async with self._client.reading() as session:
+                with _closing(session):
+                    yield session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """A session in a write transaction: committed when the block ends, undone if it raises or is cancelled."""
+        with self._entered(), self._alone():
+            async with self._client.writing() as session:
+                with _closing(session):
+                    yield session
+
+    @contextmanager
+    def _entered(self) -> Iterator[None]:
+        # A context keeps one token, so each block enters a copy of its own; connections and models are shared.
+        with copy(self._context) as context:
+            # Tortoise keeps query texts on the model classes: those of another dialect may have been there last.
+            if context.apps and Merchant._meta.basequery.QUERY_CLS is not self._client.query_class:
+                context.apps._build_initial_querysets()
+            yield
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        if task is None or task in self._writing:
+            raise StorageError("this task is in a transaction already: pass that session on instead of opening another")
+        self._writing.add(task)
+        try:
+            yield
+        finally:
+            self._writing.discard(task)
+
+
+@contextmanager
+def _closing(session: Session) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        session.close()
+
+
+def _sqlite_connection(url: str) -> dict[str, Any]:
+    pragmas = dict(parse_qsl(urlsplit(url).query))
+    return {"engine": "headless.models.sqlite", "credentials": {"file_path": sqlite_path(url), **pragmas}}
+
+
+def _postgres_connection(url: str, pool_size: int) -> dict[str, Any]:
+    return {"engine": "headless.models.postgres", "credentials": {"url": url, "pool_size": pool_size}}

@@ -1,0 +1,133 @@
+"""Tortoise's asyncpg backend, with a pool that skips the reset query and transactions that never leak a connection."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
+from tortoise.connection import get_connections
+
+from headless.errors import StorageBusy, StorageError
+from headless.models.postgres_session import PostgresSession, translated
+
+POOL_WAIT_S = 30
+CLOSE_WAIT_S = 10
+STATEMENTS_CACHED = 1_024
+
+
+class Connection(asyncpg.Connection):
+    """A pooled connection. We set nothing for a session's length, so there is nothing to reset."""
+
+    def get_reset_query(self) -> str:
+        """No query: it would cost a round trip each time a connection goes back."""
+        return ""
+
+
+class Transaction(TransactionWrapper):
+    """One pooled connection, as models see it inside a block."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
+
+
+class Block(TransactionContext):
+    """A connection for the length of a block, in a transaction if it writes."""
+
+    def __init__(self, client: "Client", *, writes: bool) -> None:
+        self._client = client
+        self._writes = writes
+
+    async def __aenter__(self) -> Transaction:
+        self._transaction = Transaction(self._client)
+        self._transaction._connection = await self._client.acquire()
+        try:
+            if self._writes:
+                await self._transaction.begin()
+        except BaseException:
+            await self._client.release(self._transaction._connection)
+            raise
+        self._token = get_connections().set("default", self._transaction)
+        return self._transaction
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            if self._writes and not self._transaction._finalized:
+                await (self._transaction.commit() if kind is None else self._transaction.rollback())
+        except asyncpg.PostgresError as failure:
+            raise translated(failure, "COMMIT" if kind is None else "ROLLBACK") from failure
+        finally:
+            get_connections().reset(self._token)
+            # Whatever is still open after a second cancellation is rolled back by the pool itself.
+            await self._client.release(self._transaction._connection)
+
+
+class Client(AsyncpgDBClient):
+    """A pool of connections."""
+
+    def __init__(self, url: str, pool_size: int, **options: Any) -> None:
+        super().__init__(**options)
+        self._url = url
+        self._pool_size = pool_size
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Open the pool; StorageError if there is no such server or database."""
+        try:
+            self._pool = await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=self._pool_size,
+                connection_class=Connection,
+                statement_cache_size=STATEMENTS_CACHED,
+                server_settings={"application_name": "headless"},
+            )
+        except (OSError, asyncpg.PostgresError) as error:
+            raise StorageError(f"cannot open the database: {error}; check HEADLESS_DATABASE_URL") from error
+        await self._post_connect()
+
+    async def connect(self) -> None:
+        """Open the pool now rather than at the first statement; StorageError if that is not possible."""
+        await self.create_connection(with_db=True)
+
+    async def acquire(self) -> Any:
+        """A connection from the pool; StorageBusy if none comes free."""
+        if self._pool is None:
+            raise StorageError("the database is closed: use it inside Database.open()")
+        try:
+            return await self._pool.acquire(timeout=POOL_WAIT_S)
+        except TimeoutError as error:
+            raise StorageBusy(f"no free connection in {POOL_WAIT_S} seconds: try again, or raise the pool") from error
+
+    async def release(self, connection: Any) -> None:
+        """Give a connection back."""
+        if self._pool is not None:
+            await self._pool.release(connection)
+
+    async def _close(self) -> None:
+        if self._pool is None:
+            return
+        try:
+            await asyncio.wait_for(self._pool.close(), CLOSE_WAIT_S)
+        except TimeoutError:
+            self._pool.terminate()
+        self._pool = None
+
+    def _in_transaction(self) -> TransactionContext:
+        return Block(self, writes=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[PostgresSession]:
+        """A session on a connection outside every transaction."""
+        async with Block(self, writes=False) as block:
+            yield PostgresSession(block._connection, block._lock, writes=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[PostgresSession]:
+        """A session in a transaction of its own."""
+        async with Block(self, writes=True) as block:
+            yield PostgresSession(block._connection, block._lock, writes=True)
+
+
+client_class = Client

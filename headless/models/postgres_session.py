@@ -1,0 +1,103 @@
+"""A session on PostgreSQL: bulk calls send one array per column, and COPY when there is much to insert."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+import asyncpg
+
+from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
+from headless.models import statements
+from headless.models.session import Record, RowValues, Session
+
+COPY_FROM_ROWS = 500
+
+
+class PostgresSession(Session):
+    """Statements on one PostgreSQL connection; calls side by side wait for one another."""
+
+    dialect: ClassVar[str] = "postgres"
+
+    def __init__(self, connection: Any, lock: asyncio.Lock, *, writes: bool) -> None:
+        super().__init__(writes=writes)
+        self._connection = connection
+        self._lock = lock
+
+    async def fetch(self, sql: str, *args: Any) -> list[Record]:
+        """All rows of the answer."""
+        self._check(writes=False)
+        return await self._run(self._connection.fetch, sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> int:
+        """Run one statement; the number of rows it changed."""
+        self._check(writes=True)
+        return _changed(await self._run(self._connection.execute, sql, *args))
+
+    async def insert(self, table: str, columns: Sequence[str], rows: Sequence[RowValues]) -> int:
+        """Add rows; UniqueViolation or IntegrityViolation if one may not be there."""
+        if len(rows) < COPY_FROM_ROWS:
+            return await self._arrays(statements.insert_arrays(table, tuple(columns)), rows)
+        self._check(writes=True)
+        copy = self._connection.copy_records_to_table
+        return _changed(await self._run(copy, table, records=rows, columns=list(columns)))
+
+    async def upsert(
+        self,
+        table: str,
+        keys: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[RowValues],
+        add: Iterable[str] = (),
+    ) -> int:
+        """Add rows, or where the key is there replace the other columns, adding to those in `add`."""
+        return await self._arrays(statements.upsert_arrays(table, tuple(keys), tuple(columns), tuple(add)), rows)
+
+    async def update(
+        self,
+        table: str,
+        keys: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[RowValues],
+        add: Iterable[str] = (),
+    ) -> int:
+        """Change the rows with these keys, adding to the columns in `add`; the number of rows found."""
+        return await self._arrays(statements.update_arrays(table, tuple(keys), tuple(columns), tuple(add)), rows)
+
+    async def delete(self, table: str, keys: Sequence[str], rows: Sequence[RowValues]) -> int:
+        """Delete the rows with these keys; the number of rows found."""
+        return await self._arrays(statements.delete_arrays(table, tuple(keys)), rows)
+
+    def any_of(self, column: str, position: int) -> str:
+        """The condition that the column is in the list given as parameter `position`."""
+        return f"{column} = ANY(${position})"
+
+    async def _arrays(self, sql: str, rows: Sequence[RowValues]) -> int:
+        self._check(writes=True)
+        if not rows:
+            return 0
+        return _changed(await self._run(self._connection.execute, sql, *zip(*rows, strict=True)))
+
+    async def _run(self, call: Any, subject: str, *args: Any, **options: Any) -> Any:
+        async with self._lock:
+            try:
+                return await call(subject, *args, **options)
+            except asyncpg.PostgresError as error:
+                raise translated(error, subject) from error
+
+
+def _changed(status: str) -> int:
+    # "UPDATE 3", "INSERT 0 3", "COPY 3", "SAVEPOINT"
+    count = status.rpartition(" ")[2]
+    return int(count) if count.isdecimal() else 0
+
+
+def translated(error: asyncpg.PostgresError, sql: str) -> StorageError:
+    """Our error for one of the driver's."""
+    text = f"{error} in: {sql[:200]}"
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return UniqueViolation(text)
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return IntegrityViolation(text)
+    if isinstance(error, asyncpg.TransactionRollbackError | asyncpg.LockNotAvailableError):
+        return StorageBusy(text)
+    return StorageError(text)

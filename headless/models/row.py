@@ -1,0 +1,36 @@
+"""What every table class shares: columns are mapped here, the tables themselves are made by our own SQL."""
+
+from typing import Any, ClassVar, NoReturn
+
+from tortoise import fields
+from tortoise.models import Model
+
+from headless.errors import StorageError
+
+
+class JsonbField(fields.TextField):
+    """Compact JSON text; PostgreSQL keeps it as JSONB."""
+
+    class _db_postgres:
+        SQL_TYPE = "JSONB"
+
+
+class Row(Model):
+    """A table whose key begins with the merchant. `keys` are the columns of its primary key, in order.
+
+    Tortoise knows single keys only, so one column stands in for ours: rows are read through these classes and
+    written through a Session.
+    """
+
+    keys: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    async def save(self, *_: Any, **__: Any) -> NoReturn:
+        """Always StorageError: it would miss the merchant in the key."""
+        raise StorageError(f"rows of {self._meta.db_table} are written through Session.insert, upsert or update")
+
+    async def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """Always StorageError: it would miss the merchant in the key."""
+        raise StorageError(f"rows of {self._meta.db_table} are deleted through Session.delete")

@@ -1,0 +1,116 @@
+"""A session: what one unit of work says to the database, the same on every dialect.
+
+SQL is written once, with `$1` … `$n`. On SQLite a list parameter arrives as JSON text (see `any_of`), `::type` casts and
+`FOR UPDATE` are left out. PostgreSQL's `sum(bigint)` is a Decimal: write `sum(amount)::bigint`. Booleans come back
+as 0 and 1 from SQLite. JSON columns take and give text.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar, Protocol
+
+from headless.errors import SessionClosed
+
+RowValues = Sequence[Any]
+
+
+class Record(Protocol):
+    """One row of an answer: values by position or by column name."""
+
+    def __getitem__(self, key: int | str, /) -> Any: ...
+
+    def __len__(self) -> int: ...
+
+    def keys(self) -> Iterable[str]: ...
+
+
+class Session(ABC):
+    """Statements on one connection; usable until the block that opened it ends, then SessionClosed.
+
+    Bulk methods send a constant number of statements, whatever the number of rows. `columns` names the values of
+    a row in order, keys included. No two rows of one call may have the same key.
+    """
+
+    dialect: ClassVar[str]
+
+    def __init__(self, *, writes: bool) -> None:
+        self._writes = writes
+        self._open = True
+        self._savepoints = 0
+
+    def close(self) -> None:
+        """No statement is taken any more."""
+        self._open = False
+
+    @abstractmethod
+    async def fetch(self, sql: str, *args: Any) -> list[Record]:
+        """All rows of the answer."""
+
+    async def fetch_one(self, sql: str, *args: Any) -> Record | None:
+        """The first row of the answer, None if there is none."""
+        rows = await self.fetch(sql, *args)
+        return rows[0] if rows else None
+
+    async def fetch_value(self, sql: str, *args: Any) -> Any:
+        """The first value of the first row, None if there is no row."""
+        rows = await self.fetch(sql, *args)
+        return rows[0][0] if rows else None
+
+    @abstractmethod
+    async def execute(self, sql: str, *args: Any) -> int:
+        """Run one statement; the number of rows it changed."""
+
+    @abstractmethod
+    async def insert(self, table: str, columns: Sequence[str], rows: Sequence[RowValues]) -> int:
+        """Add rows; UniqueViolation or IntegrityViolation if one may not be there."""
+
+    @abstractmethod
+    async def upsert(
+        self,
+        table: str,
+        keys: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[RowValues],
+        add: Iterable[str] = (),
+    ) -> int:
+        """Add rows, or where the key is there replace the other columns, adding to those in `add`."""
+
+    @abstractmethod
+    async def update(
+        self,
+        table: str,
+        keys: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[RowValues],
+        add: Iterable[str] = (),
+    ) -> int:
+        """Change the rows with these keys, adding to the columns in `add`; the number of rows found."""
+
+    @abstractmethod
+    async def delete(self, table: str, keys: Sequence[str], rows: Sequence[RowValues]) -> int:
+        """Delete the rows with these keys; the number of rows found."""
+
+    @abstractmethod
+    def any_of(self, column: str, position: int) -> str:
+        """The condition that the column is in the list given as parameter `position`."""
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part of the transaction that is undone alone if it raises."""
+        self._savepoints += 1
+        name = f"savepoint_{self._savepoints}"
+        await self.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            await self.execute(f"ROLLBACK TO SAVEPOINT {name}")
+            raise
+        finally:
+            await self.execute(f"RELEASE SAVEPOINT {name}")
+
+    def _check(self, *, writes: bool) -> None:
+        if not self._open:
+            raise SessionClosed("this session's block has ended: open another with db.read() or db.transaction()")
+        if writes and not self._writes:
+            raise SessionClosed("this session only reads: write inside db.transaction()")
