@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -> int:
     """The amount in its smallest unit; without `exact`, what does not fit is cut off toward zero.
 
-    Errors: Invalid with code INVALID_AMOUNT (not a plain finite number, or a float), AMOUNT_NOT_EXACT, AMOUNT_TOO_LARGE.
+    Errors: Invalid with code INVALID_AMOUNT (a float, or no plain finite number), AMOUNT_NOT_EXACT or AMOUNT_TOO_LARGE.
     """
     sign, digits, exponent = _parts(value)
     shift = exponent + decimals

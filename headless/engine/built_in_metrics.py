@@ -34,11 +34,12 @@ _ORDER_METRICS = (
     _of_orders("gross_spend", "money", "gross spend", "消费总额", "Payable totals of orders."),
     _of_orders("net_spend", "money", "net spend", "净消费额", "Payable totals of orders less refunds."),
     _of_orders("refunded", "money", "refunded", "退款额", "What refunds gave back."),
-    _of_orders("average_order", "money", "average order", "客单价", "Net spend / orders; missing without orders.", True),
+    _of_orders("average_order", "money", "average order", "客单价", "Net spend / orders, if any.", True),
     MetricSpec(
         "orders_per_month", "decimal", _labels("orders per month", "月均订单数"),
         "Orders × 365 / (12 × days) in a window of days; orders / months in one of months or years.",
-        _NUMBER, unit="orders per month", windows=("days", "months"), window_required=True, arguments=_LINES, ratio=True,
+        _NUMBER, unit="orders per month", windows=("days", "months"), window_required=True,
+        arguments=_LINES, ratio=True,
     ),
     MetricSpec(
         "days_since_order", "days", _labels("days since the last order", "距上次下单天数"),
@@ -107,7 +108,7 @@ _MEMBER_METRICS = (
     ),
     MetricSpec(
         "attribute", "attribute", _labels("attribute", "属性"),
-        "An attribute that the merchant keeps on the member: a text, a whole number, true or false, or a list of texts.",
+        "What the merchant keeps on the member by name: a text, a whole number, true or false, or a list of texts.",
         tuple(Op), arguments=(Argument("name", "the attribute's name", required=True),),
     ),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Conditions: one language for tiers, tags, segments, benefits and filters, in its public face.
 
-A condition compiles to a closure over one member here, and to SQL over all members in `headless.models.conditions`; both
-agree, because both rest on the same leaves.
+A condition compiles to a closure over one member here, and to SQL over all members in `headless.models.conditions`;
+both agree, because both rest on the same leaves.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -66,7 +66,7 @@ def longest_window(condition: Condition, today: int) -> Window | None:
 
 
 def days_needed(conditions: Iterable[Condition], today: int) -> Mapping[str, int]:
-    """By key, the first day whose total must be loaded; 1 for all days. A key read over its lifetime alone is left out."""
+    """By key, the first day whose total must be loaded; 1 for all days. A key read over its lifetime only is left out."""
     found: dict[str, int] = {}
     for test in (test for condition in conditions for test in tests_of(condition)):
         key = key_of(test.query)

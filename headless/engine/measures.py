@@ -1,7 +1,8 @@
 """How each metric is read from a member, and when its value will change though nothing happens.
 
 A measure reads whole numbers in units of `scale` decimals, exact fractions of them, or texts and sets; None is missing.
-`flips` answers the first day after today on which a test of the value could come out differently: never later than it does.
+`flips` answers the first day after today on which a test of the value could come out differently: never later than it
+does.
 """
 
 from collections.abc import Callable, Sequence

@@ -133,8 +133,9 @@ def extended(registry: Registry, more: Iterable[MetricSpec]) -> Registry:
     found = dict(registry)
     for spec in more:
         if spec.name in found:
+            owner = found[spec.name].plugin
             raise Invalid(
-                f"the metric {spec.name!r} of {spec.plugin!r} is already given by {found[spec.name].plugin!r}: rename it",
+                f"the metric {spec.name!r} of {spec.plugin!r} is already given by {owner!r}: rename it",
                 code="METRIC_CLASH",
             )
         found[spec.name] = spec

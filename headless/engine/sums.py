@@ -8,9 +8,9 @@ from types import MappingProxyType
 from headless.engine.calendar import Window
 from headless.engine.measures import Verdict
 from headless.engine.metrics import Query, Subject
-from headless.engine.totals import Total
 
-Pick = Callable[[Total], int | Fraction | None]
+Pick = Callable[[tuple[int, int, int]], int | Fraction | None]
+"""What a metric takes from (count, amount, less)."""
 
 
 class Sum:
@@ -29,21 +29,21 @@ class Sum:
         series = subject.totals.series(self._key)
         if series is None or self._window is None:
             return None
-        days = series.days
-        ahead = bisect_right(days, today)
-        entering = days[ahead] if ahead < len(days) else None
-        left = series.between(self._window.first_day(today), today)
-        before = verdict(self._pick(left))
-        for index in range(bisect_left(days, self._window.first_day(today)), ahead):
-            gone = series.at(index)
-            left = Total(left[0] - gone[0], left[1] - gone[1], left[2] - gone[2])
-            if verdict(self._pick(left)) != before:
-                leaves = self._window.leaves_on(days[index])
+        days, counts, amounts, lesses = series.days, series.counts, series.amounts, series.lesses
+        start, end = bisect_left(days, self._window.first_day(today)), bisect_right(days, today)
+        entering = days[end] if end < len(days) else None
+        count, amount, less = counts[end], amounts[end], lesses[end]
+        before = None
+        for at in range(start, end + 1):
+            now = verdict(self._pick((count - counts[at], amount - amounts[at], less - lesses[at])))
+            if before is not None and now is not before:
+                leaves = self._window.leaves_on(days[at - 1])
                 return leaves if entering is None else min(leaves, entering)
+            before = now
         return entering
 
 
-def average_order(total: Total) -> Fraction | None:
+def average_order(total: tuple[int, int, int]) -> Fraction | None:
     """Net spend / orders, in units of money."""
     return Fraction(total[1] - total[2], total[0]) if total[0] > 0 else None
 

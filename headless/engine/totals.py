@@ -19,31 +19,34 @@ NOTHING = Total(0, 0, 0)
 
 
 class Series:
-    """One key's totals. The sums up to each day are kept, so that any window is the difference of two of them."""
+    """One key's totals. `counts`, `amounts` and `lesses` are sums up to each day (one more than there are days).
 
-    __slots__ = ("_amounts", "_counts", "_lesses", "days", "lifetime")
+    So any window is the difference of two of them.
+    """
+
+    __slots__ = ("amounts", "counts", "days", "lesses", "lifetime")
 
     def __init__(self) -> None:
         self.lifetime = NOTHING
         self.days: list[int] = []
-        self._counts = [0]
-        self._amounts = [0]
-        self._lesses = [0]
+        self.counts = [0]
+        self.amounts = [0]
+        self.lesses = [0]
 
     def add(self, day: int, count: int, amount: int, less: int) -> None:
         """Add to one day's total."""
         days = self.days
         if not days or day > days[-1]:
             days.append(day)
-            self._counts.append(self._counts[-1])
-            self._amounts.append(self._amounts[-1])
-            self._lesses.append(self._lesses[-1])
+            self.counts.append(self.counts[-1])
+            self.amounts.append(self.amounts[-1])
+            self.lesses.append(self.lesses[-1])
         elif day < days[-1]:
             self._open(day)
         for at in range(bisect_left(days, day) + 1 if day < days[-1] else len(days), len(days) + 1):
-            self._counts[at] += count
-            self._amounts[at] += amount
-            self._lesses[at] += less
+            self.counts[at] += count
+            self.amounts[at] += amount
+            self.lesses[at] += less
 
     def between(self, first_day: int, last_day: int) -> Total:
         """The sum over the days from `first_day` to `last_day`, both included."""
@@ -55,22 +58,22 @@ class Series:
         if start >= end:
             return NOTHING
         return Total(
-            self._counts[end] - self._counts[start],
-            self._amounts[end] - self._amounts[start],
-            self._lesses[end] - self._lesses[start],
+            self.counts[end] - self.counts[start],
+            self.amounts[end] - self.amounts[start],
+            self.lesses[end] - self.lesses[start],
         )
 
     def at(self, index: int) -> Total:
         """The total of the day at an index of `days`."""
         return Total(
-            self._counts[index + 1] - self._counts[index],
-            self._amounts[index + 1] - self._amounts[index],
-            self._lesses[index + 1] - self._lesses[index],
+            self.counts[index + 1] - self.counts[index],
+            self.amounts[index + 1] - self.amounts[index],
+            self.lesses[index + 1] - self.lesses[index],
         )
 
     def backwards(self) -> Iterator[int]:
         """The days that count something, last first."""
-        counts, days = self._counts, self.days
+        counts, days = self.counts, self.days
         for index in range(len(days) - 1, -1, -1):
             if counts[index + 1] > counts[index]:
                 yield days[index]
@@ -81,7 +84,7 @@ class Series:
         if self.days[at] == day:
             return
         insort(self.days, day)
-        for sums in (self._counts, self._amounts, self._lesses):
+        for sums in (self.counts, self.amounts, self.lesses):
             sums.insert(at + 1, sums[at])
 
 
