@@ -1,0 +1,1 @@
+"""The plugin that every merchant has."""

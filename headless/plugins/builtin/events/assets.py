@@ -1,0 +1,69 @@
+"""What the mutations on assets record."""
+
+from typing import Literal
+
+from headless.plugins import EventData, EventType
+from headless.plugins.builtin.events.senders import ENGINE
+from headless.plugins.scalars import Amount, Code, Instant, PositiveAmount, Reference, Text
+
+
+class AssetGranted(EventData):
+    """An amount was given by hand."""
+
+    kind: Code
+    amount: PositiveAmount
+    reason: Text
+    expires_at: Instant | None = None
+    funding: Code = "house"
+
+
+class AssetSpent(EventData):
+    """An amount was spent; under an `order`, whose amount is `payable`, a cap may bind it."""
+
+    kind: Code
+    amount: PositiveAmount
+    reason: Text
+    order: Reference | None = None
+    payable: Amount | None = None
+
+
+class AssetHeld(AssetSpent):
+    """An amount was reserved until an instant."""
+
+    until: Instant | None = None
+
+
+class HoldSettled(EventData):
+    """A hold was captured or released, wholly or in part."""
+
+    hold: Reference
+    action: Literal["capture", "release"]
+    amount: PositiveAmount | None = None
+
+
+class EntryReversed(EventData):
+    """An entry was reversed, wholly or in part."""
+
+    entry: Reference
+    amount: PositiveAmount | None = None
+    reason: Text
+
+
+class BalanceImported(EventData):
+    """A lot was brought along from another system."""
+
+    kind: Code
+    amount: PositiveAmount
+    funding: Code = "house"
+    earned_at: Instant | None = None
+    expires_at: Instant | None = None
+
+
+ASSETS = (
+    EventType("asset.granted", AssetGranted, ENGINE, label="asset granted", label_zh="资产发放"),
+    EventType("asset.spent", AssetSpent, ENGINE, label="asset spent", label_zh="资产消费"),
+    EventType("asset.held", AssetHeld, ENGINE, label="asset held", label_zh="资产冻结"),
+    EventType("hold.settled", HoldSettled, ENGINE, label="hold settled", label_zh="冻结结算"),
+    EventType("entry.reversed", EntryReversed, ENGINE, label="entry reversed", label_zh="分录冲正"),
+    EventType("balance.imported", BalanceImported, ENGINE, label="balance imported", label_zh="余额导入"),
+)

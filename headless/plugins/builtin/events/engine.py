@@ -1,0 +1,66 @@
+"""What the engine derives from other events and from the clock."""
+
+from datetime import date
+
+from pydantic import Field
+
+from headless.plugins import EventData, EventType
+from headless.plugins.builtin.events.senders import ENGINE
+from headless.plugins.scalars import Amount, Code, Instant, Reference
+
+
+class TierChanged(EventData):
+    """The member moved on a track; `up` when the new tier ranks higher."""
+
+    track: Code
+    from_: Code | None = Field(default=None, alias="from")
+    to: Code | None = None
+    up: bool
+
+
+class TierExpiring(EventData):
+    """A standing comes up for review, or ends, at `until`."""
+
+    track: Code
+    tier: Code
+    until: Instant
+
+
+class TierReviewed(EventData):
+    """A standing came up for review by the clock."""
+
+    track: Code
+    tier: Code | None = None
+
+
+class AssetExpired(EventData):
+    """An amount of an asset expired."""
+
+    asset: Code
+    amount: Amount
+
+
+class AssetExpiring(EventData):
+    """An amount of an asset will expire at the start of a day."""
+
+    asset: Code
+    amount: Amount
+    on: date
+
+
+class HoldTimedOut(EventData):
+    """A hold reached its end with this amount open."""
+
+    hold: Reference
+    asset: Code
+    amount: Amount
+
+
+DERIVED = (
+    EventType("tier.changed", TierChanged, ENGINE, label="tier changed", label_zh="等级变更"),
+    EventType("tier.expiring", TierExpiring, ENGINE, label="tier expiring", label_zh="等级即将到期"),
+    EventType("tier.reviewed", TierReviewed, ENGINE, label="tier reviewed", label_zh="等级复核"),
+    EventType("asset.expired", AssetExpired, ENGINE, label="asset expired", label_zh="资产过期"),
+    EventType("asset.expiring", AssetExpiring, ENGINE, label="asset expiring", label_zh="资产即将过期"),
+    EventType("hold.timed_out", HoldTimedOut, ENGINE, label="hold timed out", label_zh="冻结超时"),
+)

@@ -1,0 +1,75 @@
+"""A member's own life: joining, profile, tags, imported tiers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.plugins import EventData, EventType, MemberRef, Personal
+from headless.plugins.builtin.events.senders import ENGINE, MEMBER_TOO, MERCHANT
+from headless.plugins.scalars import Code, Instant, Reference, Text
+
+
+class MemberJoined(EventData):
+    """A person became a member."""
+
+    channel: Reference | None = None
+
+
+class ProfileCompleted(EventData):
+    """The member filled in the profile."""
+
+    channel: Reference | None = None
+
+
+class Login(EventData):
+    """The member logged in."""
+
+    channel: Reference | None = None
+
+
+class ReferralJoined(EventData):
+    """Somebody joined on this member's referral."""
+
+    referred: MemberRef
+
+
+class MemberUpdated(EventData):
+    """Fields of the member changed; those that identify a person are apart, and erasable."""
+
+    fields: Mapping[str, Any] = {}
+    personal: Personal[dict[str, Any]] | None = None
+
+
+class TagAssigned(EventData):
+    """A tag was put on by hand."""
+
+    tag: Code
+    reason: Text | None = None
+    expires_at: Instant | None = None
+
+
+class TagRemoved(EventData):
+    """A tag was taken off by hand."""
+
+    tag: Code
+    reason: Text | None = None
+
+
+class StandingImported(EventData):
+    """A tier was brought along from another system."""
+
+    track: Code
+    tier: Code
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+MEMBERS = (
+    EventType("member.joined", MemberJoined, MERCHANT, once="ever", label="joined", label_zh="入会"),
+    EventType("profile.completed", ProfileCompleted, MERCHANT, label="profile completed", label_zh="完善资料"),
+    EventType("login", Login, MEMBER_TOO, label="login", label_zh="登录"),
+    EventType("referral.joined", ReferralJoined, MERCHANT, label="referral joined", label_zh="推荐入会"),
+    EventType("member.updated", MemberUpdated, ENGINE, label="member updated", label_zh="会员资料变更"),
+    EventType("tag.assigned", TagAssigned, ENGINE, label="tag assigned", label_zh="打标签"),
+    EventType("tag.removed", TagRemoved, ENGINE, label="tag removed", label_zh="移除标签"),
+    EventType("standing.imported", StandingImported, ENGINE, label="tier imported", label_zh="等级导入"),
+)

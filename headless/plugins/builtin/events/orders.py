@@ -1,0 +1,84 @@
+"""Orders, refunds and top-ups."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from headless.plugins import EventData, EventType
+from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
+from headless.plugins.payloads import Part
+from headless.plugins.scalars import Amount, Code, PositiveAmount, Reference, Text
+
+Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
+
+
+class Item(Part):
+    """One line of an order; `amount` is the line's, discounts taken off, in the order's currency."""
+
+    sku: Reference
+    name: Text | None = None
+    category: Reference | None = None
+    brand: Reference | None = None
+    quantity: Amount
+    amount: Amount
+
+
+Items = Annotated[tuple[Item, ...], Field(max_length=1000)]
+
+
+class Tender(Part):
+    """A part of an order paid with an asset, in the asset's unit; `hold` names the reservation it captures."""
+
+    asset: Code
+    amount: PositiveAmount
+    hold: Reference | None = None
+
+
+class Restore(Part):
+    """An amount of an asset that a refund gives back, in the asset's unit."""
+
+    asset: Code
+    amount: Amount
+
+
+class OrderPaid(EventData):
+    """An order was paid. `total`: payable after coupons, before freight and before any tender."""
+
+    order_id: Reference
+    total: Amount
+    currency: Currency | None = None
+    items: Items = ()
+    channel: Reference | None = None
+    store: Reference | None = None
+    pay_with: Annotated[tuple[Tender, ...], Field(max_length=20)] = ()
+    coupons: Annotated[tuple[Reference, ...], Field(max_length=50)] = ()
+
+
+class OrderRefunded(EventData):
+    """Money went back. `amount`: of the order's total, tenders included. Without `order_id` the refund is unlinked."""
+
+    refund_id: Reference
+    order_id: Reference | None = None
+    amount: Amount
+    currency: Currency | None = None
+    items: Items = ()
+    restore: Annotated[tuple[Restore, ...], Field(max_length=20)] | None = None
+
+
+class TopupPaid(EventData):
+    """Stored value was paid in. A `bonus` that is given replaces the rule's."""
+
+    payment_id: Reference
+    amount: PositiveAmount
+    bonus: Amount | None = None
+    asset: Code = "balance"
+
+
+ORDERS = (
+    EventType("order.paid", OrderPaid, SHOPS, subject="order_id", label="order paid", label_zh="订单支付"),
+    EventType(
+        "order.refunded", OrderRefunded, SHOPS, refers=("orderId", "order.paid"), subject="refund_id",
+        label="order refunded", label_zh="订单退款",
+    ),
+    EventType("topup.paid", TopupPaid, MERCHANT, subject="payment_id", label="top-up paid", label_zh="储值充值"),
+)  # fmt: skip

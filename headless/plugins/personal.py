@@ -1,0 +1,72 @@
+"""Personal fields of a payload: kept apart and erasable; what stays is a length and a salted digest."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Generic, TypeVar, get_args
+from unicodedata import normalize
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+T = TypeVar("T")
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+_SPACES = re.compile(r"\s+")
+_DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Personal(Generic[T]):
+    """All that rules see of a personal field.
+
+    length: characters of a text, spaces counted once, or the number of parts of a list. digest: equal for texts of a
+    member that differ in case, spaces and punctuation only; says nothing to those who lack the member's salt.
+    """
+
+    length: int
+    digest: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept with the event."""
+        return {"length": self.length, "digest": self.digest}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _kept,
+            serialization=core_schema.plain_serializer_function_ser_schema(Personal.to_json),
+            json_schema_input_schema=handler.generate_schema(get_args(source)[0] if get_args(source) else str),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "personal": True}
+
+
+def _kept(value: object) -> Personal[Any]:
+    if isinstance(value, Personal):
+        return value
+    if isinstance(value, Mapping) and set(value) == {"length", "digest"}:
+        length, digest = value["length"], value["digest"]
+        if isinstance(length, int) and isinstance(digest, str) and _DIGEST.fullmatch(digest):
+            return Personal(length, digest)
+    raise PydanticCustomError("personal", "is personal: it must be split off before the payload is read")
+
+
+def digested(value: Any, salt: bytes) -> Personal[Any]:
+    """The length and digest of a text, a list of texts or a document. `salt`: the member's, at most 64 bytes."""
+    digest = blake2b(_normalised(value).encode(), key=salt, digest_size=16).hexdigest()
+    return Personal(len(_SPACES.sub(" ", value.strip())) if isinstance(value, str) else len(value), digest)
+
+
+def _normalised(value: Any) -> str:
+    if isinstance(value, str):
+        text = normalize("NFKC", value).casefold()
+        # a text of signs alone, such as emoji, has no words: it counts as it stands
+        return _NOT_WORDS.sub(" ", text).strip() or text.strip()
+    if isinstance(value, Mapping):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return "\n".join(_normalised(part) for part in value)
