@@ -113,6 +113,6 @@ _MEMBER_METRICS = (
     ),
 )  # fmt: skip
 
-BUILT_IN: Registry = MappingProxyType({
-    spec.name: spec for spec in (*_ORDER_METRICS, *_EVENT_METRICS, *_ASSET_METRICS, *_MEMBER_METRICS)
-})
+BUILT_IN: Registry = MappingProxyType(
+    {spec.name: spec for spec in (*_ORDER_METRICS, *_EVENT_METRICS, *_ASSET_METRICS, *_MEMBER_METRICS)}
+)

@@ -27,14 +27,16 @@ ORDERED = (Op.EQ, Op.NEQ, Op.GT, Op.GTE, Op.LT, Op.LTE)
 Span = tuple[int | None, int | None]
 """Whole numbers from the first to below the second; None is without end."""
 
-_OPERATORS: Mapping[Op, Callable[[Any, Any], bool]] = MappingProxyType({
-    Op.EQ: operator.eq,
-    Op.NEQ: operator.ne,
-    Op.GT: operator.gt,
-    Op.GTE: operator.ge,
-    Op.LT: operator.lt,
-    Op.LTE: operator.le,
-})
+_OPERATORS: Mapping[Op, Callable[[Any, Any], bool]] = MappingProxyType(
+    {
+        Op.EQ: operator.eq,
+        Op.NEQ: operator.ne,
+        Op.GT: operator.gt,
+        Op.GTE: operator.ge,
+        Op.LT: operator.lt,
+        Op.LTE: operator.le,
+    }
+)
 
 
 def spans_of(op: Op, thresholds: Sequence[Fraction]) -> tuple[Span, ...]:
@@ -69,9 +71,7 @@ def within(spans: tuple[Span, ...]) -> Callable[[int], bool]:
     if all(low is not None and high == low + 1 for low, high in spans):
         single = frozenset(low for low, _ in spans)
         return lambda value: value in single
-    return lambda value: any(
-        (low is None or value >= low) and (high is None or value < high) for low, high in spans
-    )
+    return lambda value: any((low is None or value >= low) and (high is None or value < high) for low, high in spans)
 
 
 def edges_of(spans: tuple[Span, ...]) -> tuple[int, ...]:

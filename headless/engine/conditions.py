@@ -66,7 +66,7 @@ def longest_window(condition: Condition, today: int) -> Window | None:
 
 
 def days_needed(conditions: Iterable[Condition], today: int) -> Mapping[str, int]:
-    """By key, the first day whose total must be loaded; 1 for all days. A key read over its lifetime only is left out."""
+    """By key, the first day whose total must be loaded; 1 for all days. Keys read over their lifetime are left out."""
     found: dict[str, int] = {}
     for test in (test for condition in conditions for test in tests_of(condition)):
         key = key_of(test.query)

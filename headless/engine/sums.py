@@ -62,14 +62,16 @@ def pick_of(query: Query) -> Pick:
     return _PICKS[query.spec.name]
 
 
-_PICKS: Mapping[str, Pick] = MappingProxyType({
-    "orders": lambda total: total[0],
-    "events": lambda total: total[0],
-    "referrals": lambda total: total[0],
-    "gross_spend": lambda total: total[1],
-    "earned": lambda total: total[1],
-    "refunded": lambda total: total[2],
-    "spent": lambda total: total[2],
-    "net_spend": lambda total: total[1] - total[2],
-    "average_order": average_order,
-})
+_PICKS: Mapping[str, Pick] = MappingProxyType(
+    {
+        "orders": lambda total: total[0],
+        "events": lambda total: total[0],
+        "referrals": lambda total: total[0],
+        "gross_spend": lambda total: total[1],
+        "earned": lambda total: total[1],
+        "refunded": lambda total: total[2],
+        "spent": lambda total: total[2],
+        "net_spend": lambda total: total[1] - total[2],
+        "average_order": average_order,
+    }
+)

@@ -1,0 +1,174 @@
+"""What the clock owes a member: expiry, maturing, reminders, hold time-outs, reviews, ends of standings and tags.
+
+Each piece becomes an event of the source `engine`, keyed by what it concerns and when it was due, so that neither a retry nor a
+second sweep does it twice. Work lies in (clock_at, due]; `clock_at` then moves on.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol
+
+from headless.engine.amounts import text_of
+from headless.engine.happenings import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
+from headless.engine.judge import Judge
+from headless.engine.ledger import Ledger
+from headless.engine.program import AssetKind, Track
+from headless.engine.records import Lot, Standing
+from headless.engine.state import MemberState
+from headless.ids import encode
+
+
+class Desk(Protocol):
+    """Where clock work is handed in: records engine events, and reviews tags and standings."""
+
+    def record(
+        self, state: MemberState, type_: str, data: Any, key: str, occurred_at: int, now: int, **scratch: Any
+    ) -> None: ...
+    def review(self, state: MemberState, due: int, now: int) -> None: ...
+    def ledger(self, state: MemberState, now: int) -> Ledger: ...
+
+
+class Clockwork:
+    """Runs one member's due work."""
+
+    def __init__(self, judge: Judge, desk: Desk) -> None:
+        self._judge, self._desk = judge, desk
+
+    # ── when
+
+    def next_due(self, state: MemberState) -> int | None:
+        """The soonest moment after `clock_at` at which something is due."""
+        dues: list[int | None] = []
+        for kind_id, account in state.accounts.items():
+            kind = state.program.kind_by_id.get(kind_id)
+            if kind is not None and account.due_at is not None and account.due_at <= state.clock_at:
+                self._desk.ledger(state, state.clock_at).refresh_due(kind)
+            dues.append(account.due_at)
+        dues += [held.expires_at for held in state.current_tags()]
+        for track in state.program.tracks.values():
+            dues += self._track_dues(state, track)
+        zone = state.program.zone
+        today = zone.day_of(state.clock_at)
+        days = (self._judge.changes_on(tag.condition, state, today) for tag in state.program.tags.values())
+        dues += [zone.start_of(day) for day in days if day is not None]
+        return min((due for due in dues if due is not None and due > state.clock_at), default=None)
+
+    def _track_dues(self, state: MemberState, track: Track) -> Iterable[int | None]:
+        standing = state.standings.get(track.id)
+        tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
+        zone = state.program.zone
+        if standing is not None and tier is not None:
+            yield standing.until_at
+            yield standing.grace_until_at
+            if standing.until_at is not None:
+                yield self._remind_at(state, track, standing)
+        if track.kind != "EARNED":
+            return
+        today = zone.day_of(state.clock_at)
+        conditions = [each.condition for each in track.tiers if tier is None or each.rank > tier.rank]
+        if standing is not None and tier is not None and (standing.until_at is None or standing.grace_until_at):
+            conditions.append(tier.keeps)
+            one_step = track.downgrade == "ONE_STEP" and standing.code == "downgraded"
+            if one_step and not self._judge.met(tier.keeps, state, today):
+                yield zone.start_of(today + 1)
+        for condition in conditions:
+            day = self._judge.changes_on(condition, state, today)
+            if day is not None:
+                yield zone.start_of(day)
+
+    def _remind_at(self, state: MemberState, track: Track, standing: Standing) -> int:
+        zone = state.program.zone
+        return zone.start_of(track.remind_before.before(zone.day_of(standing.until_at or 0)))
+
+    # ── what
+
+    def run(self, state: MemberState, until: int, history: bool) -> None:
+        """Do everything due up to `until`; in history each piece is recorded at its own time, else now."""
+        while state.due_at is not None and state.due_at <= until:
+            due = max(state.due_at, state.clock_at)
+            now = due if history else until
+            self._assets(state, due, now)
+            self._standings(state, due, now)
+            state.clock_at = max(due, state.clock_at)
+            state.due_at = self.next_due(state)
+        state.clock_at = max(state.clock_at, until)
+
+    def _assets(self, state: MemberState, due: int, now: int) -> None:
+        for kind_id, account in list(state.accounts.items()):
+            kind = state.program.kind_by_id.get(kind_id)
+            if kind is None or account.due_at is None or account.due_at > due:
+                continue
+            self._time_out_holds(state, kind, due, now)
+            self._mature(state, kind, due, now)
+            self._expire(state, kind, due, now)
+            self._remind(state, kind, due, now)
+
+    def _time_out_holds(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
+        ended = sorted(
+            (hold for hold in state.holds(kind.id).values() if hold.expires_at <= due),
+            key=lambda hold: (hold.expires_at, hold.id),
+        )
+        for hold in ended:
+            data = HoldTimedOut(encode("hold", hold.id), kind.code, text_of(hold.open_amount, kind.decimals))
+            key = f"hold.timed_out:{hold.id}:{hold.expires_at}"
+            self._desk.record(state, "hold.timed_out", data, key, hold.expires_at, now, hold=hold)
+
+    def _mature(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
+        since = state.clock_at
+        ripe = [lot for lot in state.lots(kind.id).values() if since < lot.starts_at <= due and lot.remaining]
+        if not ripe:
+            return
+        self._desk.ledger(state, now).mature(kind, ripe)
+        if state.account(kind.id).debt:
+            first = min(lot.id for lot in ripe)
+            amount = text_of(sum(lot.remaining for lot in ripe), kind.decimals)
+            data = AssetExpired(kind.code, amount)
+            self._desk.record(state, "asset.matured", data, f"asset.matured:{first}:{due}", due, now, repay=kind)
+
+    def _expire(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
+        gone = [lot for lot in state.lots(kind.id).values() if lot.free and lot.expires_at and lot.expires_at <= due]
+        for at, lots in by_end(gone):
+            self.expire(state, kind, lots, f"{lots[0].id}:{at}", at, now)
+
+    def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, at: int, now: int) -> None:
+        """Expire the free part of lots that end together."""
+        amount = text_of(sum(lot.free for lot in lots), kind.decimals)
+        data = AssetExpired(kind.code, amount)
+        self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, kind=kind, lots=lots)
+
+    def _remind(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
+        ledger = self._desk.ledger(state, now)
+        ending = [
+            lot for lot in state.lots(kind.id).values() if lot.remaining and lot.expires_at and lot.expires_at > due
+        ]
+        for at, lots in by_end(ending):
+            remind_at = ledger.remind_at(kind, lots[0])
+            if state.clock_at < remind_at <= due:
+                zone = state.program.zone
+                amount = text_of(sum(lot.remaining for lot in lots), kind.decimals)
+                data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)).isoformat())
+                key = f"asset.expiring:{lots[0].id}:{remind_at}"
+                self._desk.record(state, "asset.expiring", data, key, remind_at, now)
+
+    def _standings(self, state: MemberState, due: int, now: int) -> None:
+        for track in state.program.tracks.values():
+            standing = state.standings.get(track.id)
+            tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
+            if standing is None or tier is None:
+                continue
+            if standing.until_at is not None and standing.until_at > due:
+                remind_at = self._remind_at(state, track, standing)
+                if state.clock_at < remind_at <= due:
+                    until = state.program.zone.datetime_of(standing.until_at).isoformat()
+                    data = TierExpiring(track.code, tier.code, until)
+                    key = f"tier.expiring:{standing.id}:{remind_at}"
+                    self._desk.record(state, "tier.expiring", data, key, remind_at, now)
+        self._desk.review(state, due, now)
+
+
+def by_end(lots: Iterable[Lot]) -> list[tuple[int, list[Lot]]]:
+    """Lots that end at the same moment, soonest first, oldest first within."""
+    groups: dict[int, list[Lot]] = {}
+    for lot in sorted(lots, key=lambda lot: lot.id):
+        groups.setdefault(lot.expires_at or 0, []).append(lot)
+    return sorted(groups.items())

@@ -1,0 +1,108 @@
+"""Decisions as they are kept: one compact document per event, short keys, no text that can be made from code and parameters.
+
+Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
+``s`` why it did not fire, ``x`` how it failed; ``c`` a code where it is neither fired nor skipped (paused, withheld, too_deep).
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from headless.engine.amounts import text_of
+from headless.engine.effects import Boost, Cap, Effect, Emit, Enter, Refuse, Remember, Tag, Untag
+from headless.engine.limits import TEXT_CHARACTERS
+from headless.engine.program import Instance, Program
+from headless.engine.stages import Proposal, Proposed, factor
+
+
+def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
+    """What every rule said about one event, in order."""
+    items: dict[int, list[Proposed]] = {}
+    for item in proposal.items:
+        items.setdefault(item.instance.id, []).append(item)
+    found: list[Mapping[str, Any]] = []
+    for said in proposal.said:
+        instance = said.instance
+        line = base(instance)
+        if said.failure is not None:
+            line["x"] = said.failure
+        elif said.skip is not None:
+            line["s"] = said.skip[:TEXT_CHARACTERS]
+        else:
+            kept = [_item_json(program, item) for item in items.get(instance.id, ())]
+            kept += [_said_json(program, effect, proposal) for effect in said.effects if _is_kept_as_said(effect)]
+            line["e"] = kept
+            if not kept:
+                line["c"] = "given_before" if said.effects else "nothing"
+        found.append(line)
+    return found
+
+
+def base(instance: Instance) -> dict[str, Any]:
+    """The head of a decision: which instance, plugin and settings version."""
+    return {"i": instance.id, "v": instance.version, "p": instance.plugin_version}
+
+
+def _is_kept_as_said(effect: Effect) -> bool:
+    return isinstance(effect, Boost | Cap | Refuse)
+
+
+def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
+    effect = item.effect
+    found: dict[str, Any] = {"effect": type(effect).__name__}
+    asset = getattr(effect, "asset", None)
+    if asset is not None:
+        kind = program.kinds.get(asset)
+        found["asset"] = asset
+        found["amount"] = text_of(item.units, kind.decimals) if kind else "0"
+        if item.times is not None and item.times != 1:
+            found["times"] = _number(item.times)
+        if item.capped:
+            found["capped"] = True
+        if item.withheld:
+            found["withheld"] = True
+    found.update(_details(effect))
+    if effect.why:
+        found["why"] = effect.why[:TEXT_CHARACTERS]
+    return found
+
+
+def _details(effect: Effect) -> dict[str, Any]:
+    if isinstance(effect, Tag):
+        return {"tag": effect.tag, **({"until": effect.until.isoformat()} if effect.until else {})}
+    if isinstance(effect, Untag):
+        return {"tag": effect.tag}
+    if isinstance(effect, Enter):
+        until = {"until": effect.until.isoformat()} if effect.until else {}
+        return {"track": effect.track, "tier": effect.tier, **until}
+    if isinstance(effect, Remember):
+        return {"values": dict(effect.values), **({"shared": True} if effect.shared else {})}
+    if isinstance(effect, Emit):
+        return {"type": effect.type, **({"member": effect.member, "key": effect.key} if effect.member else {})}
+    return {}
+
+
+def _said_json(program: Program, effect: Effect, proposal: Proposal) -> dict[str, Any]:
+    if isinstance(effect, Boost):
+        found: dict[str, Any] = {"effect": "Boost", "asset": effect.asset, "times": _number(Fraction(effect.times))}
+        if effect.asset in program.kinds:
+            boosts = proposal.boosts[effect.asset]
+            found["stacking"] = program.kinds[effect.asset].stacking
+            if len(boosts) > 1:
+                found["combined"] = _number(factor(program, effect.asset, boosts))
+    elif isinstance(effect, Cap):
+        found = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
+    else:
+        assert isinstance(effect, Refuse)
+        found = {"effect": "Refuse", "code": effect.code, "message": effect.message[:TEXT_CHARACTERS]}
+        if effect.data:
+            found["data"] = dict(effect.data)
+    if effect.why:
+        found["why"] = effect.why[:TEXT_CHARACTERS]
+    return found
+
+
+def _number(value: Fraction) -> str:
+    text = format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,131 @@
+"""What a rule may say about an event: the closed list of effects.
+
+Amounts are in the asset's natural unit (``Decimal`` or ``int``), exact; rounding happens once, when an effect settles.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+Amount = Decimal | int
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Common to all effects.
+
+    why: shown to whoever asks. once: left out if given before under (rule instance, member, key).
+    keep: survives a refund of the order that caused it.
+    """
+
+    why: str = ""
+    once: str | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earn(Effect):
+    """Give `amount` of `asset`. `lines`: the skus it was earned on, so that a refund of them takes it back.
+
+    on_refund: PRO_RATA gives back in proportion to the refund, ALL gives everything back on the first refund.
+    """
+
+    asset: str
+    amount: Amount
+    lines: Sequence[str] = ()
+    on_refund: Literal["PRO_RATA", "ALL"] = "PRO_RATA"
+    boostable: bool = True
+    funding: str = "house"
+
+
+@dataclass(frozen=True, slots=True)
+class Reclaim(Effect):
+    """Take `amount` of `asset` back. Never fails: what is not there becomes debt (or is forgiven, by kind)."""
+
+    asset: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Spend(Effect):
+    """Spend `amount` of `asset`, or the request is refused with InsufficientBalance."""
+
+    asset: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Boost(Effect):
+    """Multiply what the event earns of `asset`; boosts of a `group` combine by the kind's stacking."""
+
+    asset: str
+    times: Amount
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap(Effect):
+    """At most `most` of `asset`: earned by this event (`earn`), or paid with under its order (`pay`)."""
+
+    asset: str
+    most: Amount
+    of: Literal["earn", "pay"] = "earn"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Effect):
+    """Put a tag on the member, until the start of a local day if given."""
+
+    tag: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untag(Effect):
+    """Take a tag off that a rule or a condition has set; one set by hand stays."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enter(Effect):
+    """Enter a tier of a PAID or STORED_VALUE track until the start of a local day; `tier=None` leaves now."""
+
+    track: str
+    tier: str | None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remember(Effect):
+    """Keep a small document about this member: own (replaced whole) or `shared` by the plugin's rules (merged)."""
+
+    values: Json
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Emit(Effect):
+    """Derive an event; for another member it settles in a transaction of its own under `key`."""
+
+    type: str
+    data: Json = field(default_factory=dict)
+    member: str | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse(Effect):
+    """Refuse a request, with a stable code and a message for the caller."""
+
+    code: str
+    message: str
+    data: Json = field(default_factory=dict)
+
+
+GATE_EFFECTS = (Refuse, Remember)
+STAGES = ("gate", "earn", "boost", "cap")
+Stage = Literal["gate", "earn", "boost", "cap"]

@@ -1,0 +1,43 @@
+"""What the core itself does for the event types that it knows; all others are only recorded."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from headless.engine.handlers.assets import (
+    AssetGranted,
+    AssetHeld,
+    AssetSpent,
+    EntryReversed,
+    HoldSettled,
+    HoldTimedOut,
+    LotsExpired,
+    TopupPaid,
+)  # fmt: skip
+from headless.engine.handlers.members import MemberUpdated, StandingImported, TagAssigned, TagRemoved
+from headless.engine.handlers.orders import OrderPaid
+from headless.engine.handlers.refunds import OrderRefunded
+from headless.engine.turn import Handler, Plain
+
+PLAIN = Plain()
+HANDLERS: Mapping[str, Handler] = MappingProxyType({
+    "order.paid": OrderPaid(),
+    "order.refunded": OrderRefunded(),
+    "topup.paid": TopupPaid(),
+    "asset.granted": AssetGranted(),
+    "balance.imported": AssetGranted(),
+    "asset.spent": AssetSpent(),
+    "asset.held": AssetHeld(),
+    "hold.settled": HoldSettled(),
+    "hold.timed_out": HoldTimedOut(),
+    "entry.reversed": EntryReversed(),
+    "asset.expired": LotsExpired(),
+    "tag.assigned": TagAssigned(),
+    "tag.removed": TagRemoved(),
+    "member.updated": MemberUpdated(),
+    "standing.imported": StandingImported(),
+})  # fmt: skip
+
+
+def handler_of(type_: str) -> Handler:
+    """The handler of an event type; one that only records for all that the core does not know."""
+    return HANDLERS.get(type_, PLAIN)

@@ -1,0 +1,148 @@
+"""`order.paid`: tenders are captured or spent under the lock, and the order is counted on its day."""
+
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.amounts import to_units
+from headless.engine.handlers.paying import insufficient, money_value, over_cap, unknown_kind, use_under
+from headless.engine.keys import order_key
+from headless.engine.problems import Problem, invalid, refused
+from headless.engine.program import AssetKind
+from headless.engine.records import Hold, HoldStatus, OriginFacts
+from headless.engine.stages import Proposal
+from headless.engine.turn import Count, Plain, Turn
+from headless.errors import Invalid
+from headless.ids import decode
+
+ITEM_ARGS = ("category", "brand", "sku")
+ORDER_ARGS = ("channel", "store")
+
+
+class OrderPaid(Plain):
+    """An order was paid, partly perhaps with assets."""
+
+    def check(self, turn: Turn) -> Problem | None:
+        data = turn.event.data
+        if data.currency is not None and data.currency != turn.program.currency:
+            message = f"the order is in {data.currency}, the merchant keeps {turn.program.currency}; convert it first"
+            return invalid("WRONG_CURRENCY", message, "data", "currency")
+        tenders = []
+        needed: dict[str, int] = {}
+        value = Decimal(0)
+        for position, tender in enumerate(data.pay_with):
+            path = ("data", "payWith", str(position))
+            kind = turn.kind(tender.asset)
+            if kind is None:
+                return unknown_kind(turn, tender.asset, *path, "asset")
+            if kind.money_worth is None:
+                message = f"{kind.code} has no worth in money, so nothing can be paid with it; set its worth"
+                return invalid("NO_WORTH", message, *path, "asset")
+            units = to_units(tender.amount, kind.decimals)
+            value += money_value(kind, tender.amount)
+            hold = None
+            if tender.hold is None:
+                needed[kind.code] = needed.get(kind.code, 0) + units
+            else:
+                found = find_hold(turn, kind, tender.hold, units, *path, "hold")
+                if isinstance(found, Problem):
+                    return found
+                hold = found
+            tenders.append((kind, units, hold))
+        if value > data.total:
+            message = f"the tenders are worth {value}, more than the order's total of {data.total}"
+            return invalid("TENDERS_EXCEED_TOTAL", message, "data", "payWith")
+        turn.scratch["tenders"] = tenders
+        return self._covered(turn, needed)
+
+    def _covered(self, turn: Turn, needed: dict[str, int]) -> Problem | None:
+        for code, units in needed.items():
+            kind = turn.program.kinds[code]
+            if turn.state.status == 1:
+                return refused("MEMBER_FROZEN", "the member is frozen; nothing can be spent until that is lifted")
+            spendable = turn.ledger.spendable(kind)
+            if spendable < units:
+                return insufficient(kind, spendable, units)
+        return None
+
+    def counts(self, turn: Turn) -> list[Count]:
+        data = turn.event.data
+        units = to_units(data.total, turn.program.decimals)
+        found = [Count("order", turn.event.day, 1, units)]
+        tracked = turn.program.tracked
+        if len(tracked) > 1:
+            found += _by_argument(data, turn, tracked)
+        return found
+
+    def caps(self, turn: Turn, proposal: Proposal) -> Problem | None:
+        order = turn.event.data.order_id
+        adding: dict[str, int] = {}
+        for kind, units, hold in turn.scratch.get("tenders", ()):
+            kept = hold.open_amount if hold is not None and hold.order_ref == order else 0
+            adding[kind.code] = adding.get(kind.code, 0) + units - kept
+        for code, units in adding.items():
+            problem = over_cap(turn, proposal, order, turn.program.kinds[code], units)
+            if problem is not None:
+                return problem
+        return None
+
+    def apply(self, turn: Turn) -> None:
+        order = turn.event.data.order_id
+        for kind, units, hold in turn.scratch.get("tenders", ()):
+            if not units:
+                continue
+            cause = turn.cause("tender")
+            terms = {"tender": 1} if hold is None else {"tender": 1, "hold": 1}
+            if hold is None:
+                turn.ledger.spend(kind, units, cause, terms=terms)
+                use_under(turn, order, kind, units)
+            else:
+                kept = hold.open_amount if hold.order_ref == order else 0
+                turn.ledger.capture(hold, units, cause, terms=terms)
+                if hold.open_amount:
+                    release(turn, hold, hold.open_amount)
+                use_under(turn, order, kind, units - kept)
+        turn.scratch["origin"] = OriginFacts(turn.event)
+        turn.state.origins["order.paid", order] = turn.scratch["origin"]
+
+
+def find_hold(turn: Turn, kind: AssetKind | None, text: str, units: int | None, *path: str) -> Hold | Problem:
+    """The open hold that a text names, of that kind and with that much left; or why not."""
+    try:
+        id_ = decode("hold", text)
+    except Invalid as fault:
+        return invalid("UNKNOWN_HOLD", fault.message, *path)
+    for account in list(turn.state.accounts.values()):
+        hold = turn.state.holds(account.kind_id).get(id_)
+        if hold is None:
+            continue
+        if kind is not None and hold.kind_id != kind.id:
+            return invalid("WRONG_HOLD", f"hold {text} is not of {kind.code}", *path)
+        if units is not None and units > hold.open_amount:
+            found = turn.program.kind_by_id[hold.kind_id]
+            return insufficient(found, hold.open_amount, units)
+        return hold
+    return refused("HOLD_NOT_OPEN", f"there is no open hold {text}; it was settled, timed out or never existed")
+
+
+def release(turn: Turn, hold: Hold, units: int, status: HoldStatus = HoldStatus.SETTLED) -> None:
+    """Release a part of a hold; lots that had expired meanwhile expire at once, after this event."""
+    expired = turn.ledger.release(hold, units, turn.cause("hold released"), status)
+    if expired:
+        turn.scratch.setdefault("expired", []).extend((lot, f"{hold.id}:{hold.expires_at}") for lot in expired)
+
+
+def _by_argument(data: Any, turn: Turn, tracked: frozenset[str]) -> list[Count]:
+    day, decimals, found = turn.event.day, turn.program.decimals, []
+    for name in ORDER_ARGS:
+        value = getattr(data, name, None)
+        key = order_key({name: value}) if value else ""
+        if key in tracked:
+            found.append(Count(key, day, 1, to_units(data.total, decimals)))
+    sums: dict[str, int] = {}
+    for item in data.items:
+        for name in ITEM_ARGS:
+            value = getattr(item, name, None)
+            key = order_key({name: value}) if value else ""
+            if key in tracked:
+                sums[key] = sums.get(key, 0) + to_units(item.amount, decimals, exact=False)
+    return found + [Count(key, day, 1, units) for key, units in sums.items()]

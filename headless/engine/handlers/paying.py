@@ -1,0 +1,51 @@
+"""Checks that every way of paying with an asset shares: what is there, and how much one order may take."""
+
+from decimal import Decimal
+
+from headless.engine.amounts import floor_units, text_of
+from headless.engine.problems import Problem, invalid, refused
+from headless.engine.program import AssetKind
+from headless.engine.stages import Proposal
+from headless.engine.turn import Turn
+
+
+def insufficient(kind: AssetKind, available: int, required: int) -> Problem:
+    """The typed refusal of a spending that is not covered; amounts in units."""
+    have, need = text_of(available, kind.decimals), text_of(required, kind.decimals)
+    message = f"{need} {kind.code} are needed, {have} can be spent"
+    return refused(
+        "INSUFFICIENT_BALANCE", message, "InsufficientBalance", available=have, required=need, asset=kind.code
+    )
+
+
+def unknown_kind(turn: Turn, code: str, *path: str) -> Problem:
+    """The refusal of an asset kind that the merchant does not have."""
+    known = ", ".join(sorted(turn.program.kinds)) or "none"
+    return invalid("UNKNOWN_ASSET_KIND", f"the asset kind {code!r} does not exist; there are: {known}", *path)
+
+
+def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind, adding: int) -> Problem | None:
+    """Whether `adding` units more of a kind under an order would pass what a rule allows."""
+    cap = proposal.pay_caps.get(kind.code)
+    if cap is None or order is None or kind.money:
+        return None
+    most = floor_units(cap[1], kind.decimals)
+    used = turn.state.used_under(order, kind.id)
+    if used + adding <= most:
+        return None
+    text = text_of(most, kind.decimals)
+    left = text_of(max(0, most - used), kind.decimals)
+    message = f"at most {text} {kind.code} may be used for order {order}; {left} are left of that"
+    return refused("CAP_EXCEEDED", message, "CapExceeded", most=text, asset=kind.code, rule=cap[0].rule)
+
+
+def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> None:
+    """Remember that an order has used `units` more of a kind (in this batch)."""
+    if order is not None:
+        key = (order, kind.id)
+        turn.state.order_uses[key] = turn.state.order_uses.get(key, 0) + units
+
+
+def money_value(kind: AssetKind, amount: Decimal) -> Decimal:
+    """What an amount of a kind is worth in money."""
+    return amount * (kind.money_worth or Decimal(0))

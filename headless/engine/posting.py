@@ -1,0 +1,146 @@
+"""Posting what the rules proposed: the one gate between what a rule says and what a member has."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from headless.engine import tags, tiers
+from headless.engine.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Untag
+from headless.engine.handlers.paying import insufficient
+from headless.engine.journal import Emitted
+from headless.engine.judge import Judge
+from headless.engine.ledger import Cause
+from headless.engine.limits import MEMORY_BYTES
+from headless.engine.problems import Problem
+from headless.engine.records import Origin
+from headless.engine.stages import Proposal, Proposed
+from headless.engine.turn import Follow, Turn
+
+
+def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
+    """The typed refusal if the rules would spend more than the member has."""
+    wanted: dict[str, int] = {}
+    for item in proposal.items:
+        if isinstance(item.effect, Spend):
+            wanted[item.effect.asset] = wanted.get(item.effect.asset, 0) + item.units
+    for code, units in wanted.items():
+        kind = turn.kind(code)
+        if kind is not None and turn.ledger.spendable(kind) < units:
+            return insufficient(kind, turn.ledger.spendable(kind), units)
+    return None
+
+
+def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
+    """Post every effect, spendings first, in the order of the rules."""
+    ordered = sorted(proposal.items, key=lambda item: not isinstance(item.effect, Spend))
+    for item in ordered:
+        if item.withheld:
+            continue
+        once = item.effect.once
+        if once is not None:
+            turn.state.marks[item.instance.id, once] = True
+            turn.journal.marks.append((turn.state.id, item.instance.id, once, turn.event.id))
+        _post_one(turn, judge, item)
+
+
+def _post_one(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect, instance = item.effect, item.instance
+    if isinstance(effect, Earn | Reclaim | Spend):
+        _post_amount(turn, item)
+    elif isinstance(effect, Tag | Untag):
+        _post_tag(turn, item)
+    elif isinstance(effect, Enter):
+        _enter(turn, judge, effect, instance.rule)
+    elif isinstance(effect, Remember):
+        _remember(turn, item, effect)
+    elif isinstance(effect, Emit):
+        _emit(turn, item, effect)
+
+
+def _post_amount(turn: Turn, item: Proposed) -> None:
+    effect: Any = item.effect
+    kind = turn.kind(effect.asset)
+    if kind is None or not item.units:
+        return
+    cause = Cause(turn.event, effect.why or item.instance.rule, item.instance.id, item.instance.version)
+    if isinstance(effect, Earn):
+        turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=_terms(effect))
+    elif isinstance(effect, Reclaim):
+        turn.ledger.take_back(kind, item.units, cause)
+    else:
+        turn.ledger.spend(kind, item.units, cause)
+
+
+def _terms(effect: Earn) -> Mapping[str, Any] | None:
+    terms: dict[str, Any] = {}
+    if effect.keep:
+        terms["keep"] = True
+    if effect.on_refund == "ALL":
+        terms["mode"] = "ALL"
+    if effect.lines:
+        terms["lines"] = list(effect.lines)
+    return terms or None
+
+
+def _post_tag(turn: Turn, item: Proposed) -> None:
+    effect: Any = item.effect
+    tag = turn.program.tags.get(effect.tag)
+    if tag is None:
+        return
+    held = turn.state.tags.get(tag.id)
+    if isinstance(effect, Tag):
+        if held is not None and held.removed_by_hand:
+            return
+        until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+        author = f"rule:{item.instance.rule}"
+        tags.assign(turn, tag, Origin.RULE, author, effect.why or None, until)
+    elif held is not None and held.removed_at is None and held.origin is not Origin.HAND:
+        tags.remove(turn, tag, held, by_hand=False)
+
+
+def _enter(turn: Turn, judge: Judge, effect: Enter, rule: str) -> None:
+    track = turn.program.tracks.get(effect.track)
+    if track is None or track.kind == "EARNED":
+        return
+    tier = track.by_code.get(effect.tier) if effect.tier is not None else None
+    if effect.tier is not None and tier is None:
+        return
+    until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+    tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params={"rule": rule})
+
+
+def _remember(turn: Turn, item: Proposed, effect: Remember) -> None:
+    scope = f"plugin:{item.instance.plugin}" if effect.shared else f"rule:{item.instance.id}"
+    values = dict(effect.values)
+    if effect.shared:
+        merged = {**turn.state.memory.get(scope, {}), **values}
+        values = {key: value for key, value in merged.items() if value is not None}
+    turn.state.memory[scope] = values
+    turn.state.memory_dirty.add(scope)
+
+
+def too_much_memory(effect: Effect) -> bool:
+    """Whether a document to remember is over the limit or cannot be kept as JSON."""
+    if not isinstance(effect, Remember):
+        return False
+    try:
+        return len(json.dumps(dict(effect.values), default=_plain)) > MEMORY_BYTES
+    except (TypeError, ValueError):
+        return True
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _emit(turn: Turn, item: Proposed, effect: Emit) -> None:
+    if effect.member is None:
+        turn.follow.append(Follow(effect.type, None, dict(effect.data), effect.key or item.instance.rule))
+        return
+    key = f"{turn.event.id}/{item.instance.id}/{effect.key}"
+    turn.journal.emitted.append(
+        Emitted(key, effect.type, effect.member, dict(effect.data), turn.event.occurred_at, turn.event.id)
+    )

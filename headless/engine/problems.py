@@ -1,0 +1,29 @@
+"""Why an event was not settled: a value, not an exception, because its neighbours in the batch go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["RECORDED", "DUPLICATE", "DEFERRED", "CONFLICT", "INVALID", "REFUSED", "SKIPPED", "SIMULATED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What stands against an event. `form` names the typed shape that callers get; `data` holds its fields."""
+
+    outcome: Outcome
+    code: str
+    message: str
+    form: str = "Problem"
+    data: Mapping[str, Any] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
+
+
+def invalid(code: str, message: str, *path: str) -> Problem:
+    """The event cannot be taken as it is."""
+    return Problem("INVALID", code, message, path=path)
+
+
+def refused(code: str, message: str, form: str = "Problem", **data: Any) -> Problem:
+    """The event was understood, and what it asks is not possible now."""
+    return Problem("REFUSED", code, message, form, data)

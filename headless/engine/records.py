@@ -1,0 +1,202 @@
+"""What the engine reads and writes, one slotted record per row.
+
+Instants are microseconds since 1970 UTC, days are ordinals of the merchant's local day, amounts are units of the asset's
+smallest part. `new` marks a record that this run has made, `dirty` one that it has changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+
+class EventStatus(IntEnum):
+    RECORDED = 0
+    DEFERRED = 1
+    REFUSED = 2
+
+
+class EntryType(IntEnum):
+    EARN = 0
+    SPEND = 1
+    GRANT = 2
+    EXPIRE = 3
+    REVERSE = 4
+    TRANSFER = 5
+
+
+class HoldStatus(IntEnum):
+    OPEN = 0
+    SETTLED = 1
+    EXPIRED = 2
+
+
+class Origin(IntEnum):
+    """Who put a tag on."""
+
+    HAND = 0
+    CONDITION = 1
+    RULE = 2
+
+
+@dataclass(slots=True)
+class EventRecord:
+    """One event: `data` is the typed payload, `json` what was sent, `subject` its business key, `refers` its origin's."""
+
+    id: int
+    type: str
+    source: str
+    external_id: str
+    member_id: int
+    occurred_at: int
+    recorded_at: int
+    day: int
+    data: Any
+    json: Mapping[str, Any]
+    subject: str | None = None
+    refers: str | None = None
+    root_id: int | None = None
+    depth: int = 0
+    actor: str | None = None
+    content_hash: str = ""
+    status: EventStatus = EventStatus.RECORDED
+    personal: Mapping[str, Any] | None = None
+    new: bool = True
+
+
+@dataclass(slots=True)
+class Entry:
+    """One append-only movement on an account; `terms` says how a refund takes it back."""
+
+    id: int
+    member_id: int
+    kind_id: int
+    version: int
+    type: EntryType
+    amount: int
+    balance_after: int
+    contra: str
+    funding: str | None
+    event_id: int
+    rule_id: int | None
+    rule_version: int | None
+    reason: str
+    occurred_at: int
+    recorded_at: int
+    expires_at: int | None = None
+    reverses: int | None = None
+    terms: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Lot:
+    """A part of a balance with its own origin, funding and expiry."""
+
+    id: int
+    member_id: int
+    kind_id: int
+    entry_id: int
+    event_id: int
+    funding: str
+    granted: int
+    remaining: int
+    held: int
+    starts_at: int
+    expires_at: int | None
+    earned_at: int
+    new: bool = False
+    dirty: bool = False
+
+    def live(self, now: int) -> bool:
+        """Neither pending nor expired."""
+        return self.starts_at <= now and (self.expires_at is None or self.expires_at > now)
+
+    @property
+    def free(self) -> int:
+        return self.remaining - self.held
+
+
+@dataclass(slots=True)
+class Hold:
+    """A reservation of lots; `reserved` says how much of which lot is still kept."""
+
+    id: int
+    member_id: int
+    kind_id: int
+    amount: int
+    captured: int
+    released: int
+    status: HoldStatus
+    order_ref: str | None
+    reason: str
+    event_id: int
+    created_at: int
+    expires_at: int
+    reserved: dict[int, int] = field(default_factory=dict)
+    new: bool = False
+    dirty: bool = False
+
+    @property
+    def open_amount(self) -> int:
+        return self.amount - self.captured - self.released
+
+
+@dataclass(slots=True)
+class Standing:
+    """The tier a member holds on a track; each change is a new one with the next `seq`."""
+
+    id: int
+    member_id: int
+    track_id: int
+    seq: int
+    tier_id: int | None
+    since_at: int
+    until_at: int | None
+    grace_until_at: int | None
+    code: str
+    params: Mapping[str, Any]
+    clause: Mapping[str, Any] | None
+    event_id: int | None
+    recorded_at: int
+
+
+@dataclass(slots=True)
+class HeldTag:
+    """A tag on a member; removed ones stay as history."""
+
+    id: int
+    member_id: int
+    tag_id: int
+    author: str
+    reason: str | None
+    origin: Origin
+    since_at: int
+    expires_at: int | None
+    removed_at: int | None = None
+    removed_by_hand: bool = False
+    event_id: int | None = None
+    new: bool = False
+    dirty: bool = False
+
+
+@dataclass(slots=True)
+class OriginFacts:
+    """What a refund must know of its order: the event, its entries and their lot moves, and what was given back so far."""
+
+    event: EventRecord
+    entries: list[Entry] = field(default_factory=list)
+    moves: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
+    refunds: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write did to the member. Amounts in units; `before` and `after` are codes or units, by kind."""
+
+    kind: str
+    code: str
+    before: Any = None
+    after: Any = None
+    amount: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,72 @@
+"""Tags on a member: by hand, by a rule, by a condition; the hand always wins."""
+
+from headless.engine.judge import Judge
+from headless.engine.program import TagKind
+from headless.engine.records import Change, HeldTag, Origin
+from headless.engine.turn import Turn
+
+
+def evaluate(turn: Turn, judge: Judge) -> bool:
+    """Put conditional tags on and take them off; tells whether any changed."""
+    today = turn.program.zone.day_of(turn.now)
+    changed = False
+    for tag in turn.program.tags.values():
+        if tag.condition is None:
+            continue
+        held = turn.state.tags.get(tag.id)
+        holds = judge.met(tag.condition, turn.state, today)
+        if holds and (held is None or (held.removed_at is not None and not held.removed_by_hand)):
+            assign(turn, tag, Origin.CONDITION, "condition", "condition", None)
+            changed = True
+        elif not holds and held and held.removed_at is None and held.origin is Origin.CONDITION:
+            remove(turn, tag, held, by_hand=False)
+            changed = True
+    return changed
+
+
+def assign(turn: Turn, tag: TagKind, origin: Origin, author: str, reason: str | None, expires_at: int | None) -> None:
+    """Put a tag on. By hand it replaces what a condition or a rule has set; a rule never replaces a hand's."""
+    held = turn.state.tags.get(tag.id)
+    if held is not None and held.removed_at is None:
+        if held.origin is Origin.HAND and origin is not Origin.HAND:
+            return
+        _end(turn, held, by_hand=False)
+    else:
+        turn.changes.append(Change("TAG", tag.code, None, tag.code))
+    turn.recheck = True
+    fresh = HeldTag(
+        turn.new_id(),
+        turn.state.id,
+        tag.id,
+        author,
+        reason,
+        origin,
+        turn.now,
+        expires_at,
+        event_id=turn.event.id,
+        new=True,
+    )
+    turn.state.tags[tag.id] = fresh
+    turn.journal.tags.append(fresh)
+
+
+def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:
+    """Take a tag off; one that a hand took off stays off until it is set again."""
+    _end(turn, held, by_hand=by_hand)
+    turn.changes.append(Change("TAG", tag.code, tag.code, None))
+
+
+def _end(turn: Turn, held: HeldTag, *, by_hand: bool) -> None:
+    held.removed_at = turn.now
+    held.removed_by_hand = by_hand
+    held.dirty = True
+    turn.journal.touch_tag(held)
+
+
+def expire(turn: Turn) -> None:
+    """Take off what has reached its end."""
+    for held in list(turn.state.current_tags()):
+        if held.expires_at is not None and held.expires_at <= turn.now:
+            tag = turn.program.tag_by_id.get(held.tag_id)
+            if tag is not None:
+                remove(turn, tag, held, by_hand=False)

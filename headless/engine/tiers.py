@@ -1,0 +1,177 @@
+"""Standings on tier tracks: upgrades at once, reviews, grace, the three downgrades, and paid standings that end.
+
+A standing is never overwritten: each change is a new record with the next `seq`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.happenings import TierChanged
+from headless.engine.judge import Judge
+from headless.engine.program import Tier, Track
+from headless.engine.records import Change, Standing
+from headless.engine.turn import Follow, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a member stands on a track, and the tier of that standing."""
+
+    standing: Standing | None
+    tier: Tier | None
+
+    @property
+    def rank(self) -> int | None:
+        return self.tier.rank if self.tier else None
+
+
+def place(turn: Turn, track: Track) -> Place:
+    """The member's place on a track now."""
+    standing = turn.state.standings.get(track.id)
+    tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
+    return Place(standing, tier)
+
+
+def qualified(turn: Turn, judge: Judge, track: Track, today: int) -> Tier | None:
+    """The highest tier whose condition holds."""
+    return next((tier for tier in reversed(track.tiers) if judge.met(tier.condition, turn.state, today)), None)
+
+
+def above(tier: Tier | None, other: Tier | None) -> bool:
+    """Whether `tier` ranks higher than `other`, no tier being lowest."""
+    return tier is not None and (other is None or tier.rank > other.rank)
+
+
+def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True, review_now: bool = False) -> bool:
+    """Bring the standing on an EARNED track up to date; tells whether it changed.
+
+    Upgrades are immediate. A review happens at `until`, when keep turns false on a track without validity, and at once with
+    `review_now`; `demote=False` only upgrades.
+    """
+    today = turn.program.zone.day_of(turn.now)
+    here = place(turn, track)
+    target = qualified(turn, judge, track, today)
+    if above(target, here.tier):
+        assert target is not None
+        until = _valid_until(turn, track, today)
+        enter(turn, judge, track, target, "qualified", until, condition=target.condition)
+        return True
+    if here.standing is None or here.tier is None or not demote:
+        return False
+    return _review(turn, judge, track, here, target, today, review_now)
+
+
+def _review(
+    turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, review_now: bool
+) -> bool:
+    standing, tier = here.standing, here.tier
+    assert standing is not None and tier is not None
+    at_until = standing.until_at is not None and turn.now >= standing.until_at
+    if standing.grace_until_at is None and not (at_until or review_now or standing.until_at is None):
+        return False
+    if judge.met(tier.keeps, turn.state, today):
+        if not at_until and standing.grace_until_at is None:
+            return False
+        until = standing.until_at
+        if at_until:
+            until = _valid_until(turn, track, turn.program.zone.day_of(standing.until_at or turn.now))
+            if until is not None and until <= turn.now:
+                until = _valid_until(turn, track, today)
+        extend(turn, judge, track, standing, tier, "kept", until, None)
+        return True
+    return _fail(turn, judge, track, here, target, today, at_until)
+
+
+def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, at_until: bool) -> bool:
+    standing, tier = here.standing, here.tier
+    assert standing is not None and tier is not None
+    if track.downgrade == "NONE":
+        if not at_until:
+            return False
+        extend(turn, judge, track, standing, tier, "kept_by_policy", _valid_until(turn, track, today), None)
+        return True
+    if track.grace is not None:
+        if standing.grace_until_at is None:
+            ends = turn.program.zone.start_of(track.grace.after(today))
+            extend(turn, judge, track, standing, tier, "grace", standing.until_at, ends)
+            return True
+        if turn.now < standing.grace_until_at:
+            return False
+    if track.downgrade == "ONE_STEP" and _stepped_today(turn, track, standing, today):
+        return False
+    lower = track.below(tier.rank) if track.downgrade == "ONE_STEP" else target
+    until = _valid_until(turn, track, today) if lower is not None else None
+    enter(turn, judge, track, lower, "downgraded", until, condition=tier.keeps)
+    return True
+
+
+def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> bool:
+    """One step a day at most: what keeps the lower tier is judged from the next day on."""
+    return standing.code == "downgraded" and turn.program.zone.day_of(standing.since_at) == today
+
+
+def _valid_until(turn: Turn, track: Track, day: int) -> int | None:
+    return None if track.validity is None else turn.program.zone.start_of(track.validity.after(day))
+
+
+def enter(
+    turn: Turn,
+    judge: Judge,
+    track: Track,
+    tier: Tier | None,
+    code: str,
+    until_at: int | None,
+    *,
+    condition: Any = None,
+    since_at: int | None = None,
+    params: Mapping[str, Any] | None = None,
+) -> None:
+    """Take up a standing on a tier, or on none; derives `tier.changed` where the tier differs."""
+    before = place(turn, track)
+    today = turn.program.zone.day_of(turn.now)
+    clause = judge.filled(condition, turn.state, today)
+    given = {"from": before.tier.code if before.tier else None, **(params or {})}
+    _write(turn, track, tier, code, turn.now if since_at is None else since_at, until_at, None, clause, given)
+    if (tier and tier.id) == (before.tier and before.tier.id):
+        return
+    old, new = before.tier.code if before.tier else None, tier.code if tier else None
+    up = above(tier, before.tier)
+    turn.changes.append(Change("TIER", track.code, old, new, params={"code": code, "up": up}))
+    happened = TierChanged(track.code, old, new, up)
+    turn.follow.append(Follow("tier.changed", happened, happened.to_json(), track.code))
+
+
+def extend(
+    turn: Turn,
+    judge: Judge,
+    track: Track,
+    standing: Standing,
+    tier: Tier,
+    code: str,
+    until_at: int | None,
+    grace_until_at: int | None,
+) -> None:
+    """Write the same tier on with other dates."""
+    clause = judge.filled(tier.keeps, turn.state, turn.program.zone.day_of(turn.now))
+    _write(turn, track, tier, code, standing.since_at, until_at, grace_until_at, clause, {})
+
+
+def _write(
+    turn: Turn,
+    track: Track,
+    tier: Tier | None,
+    code: str,
+    since_at: int,
+    until_at: int | None,
+    grace_until_at: int | None,
+    clause: Mapping[str, Any] | None,
+    params: Mapping[str, Any],
+) -> None:
+    before = turn.state.standings.get(track.id)
+    standing = Standing(
+        turn.new_id(), turn.state.id, track.id, before.seq + 1 if before else 1, tier.id if tier else None, since_at,
+        until_at, grace_until_at, code, params, clause, turn.event.id, turn.now,
+    )  # fmt: skip
+    turn.state.standings[track.id] = standing
+    turn.journal.standings.append(standing)

@@ -1,0 +1,90 @@
+"""One event being settled: what its handler, the rules and the follow-up work share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from headless.engine.journal import Journal
+from headless.engine.ledger import Cause, Ledger
+from headless.engine.problems import Problem
+from headless.engine.program import AssetKind, Program
+from headless.engine.records import Change, EventRecord, OriginFacts
+from headless.engine.stages import Proposal
+from headless.engine.state import MemberState
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An addition to a daily total."""
+
+    key: str
+    day: int
+    count: int = 0
+    amount: int = 0
+    less: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """An event to derive from the present one: its type, typed payload, stored payload and the middle of its key."""
+
+    type: str
+    data: Any
+    json: Mapping[str, Any]
+    key: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """The state of one settlement."""
+
+    program: Program
+    state: MemberState
+    journal: Journal
+    ledger: Ledger
+    event: EventRecord
+    new_id: Callable[[], int]
+    origin: OriginFacts | None = None
+    follow: list[Follow] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    scratch: dict[str, Any] = field(default_factory=dict)
+    review_now: bool = False
+    recheck: bool = True
+
+    @property
+    def now(self) -> int:
+        return self.ledger.now
+
+    def cause(self, reason: str) -> Cause:
+        return Cause(self.event, reason)
+
+    def kind(self, code: str) -> AssetKind | None:
+        return self.program.kinds.get(code)
+
+
+class Handler(Protocol):
+    """What the core itself does for an event type: check without changing anything, count, then apply."""
+
+    def check(self, turn: Turn) -> Problem | None: ...
+    def counts(self, turn: Turn) -> list[Count]: ...
+    def caps(self, turn: Turn, proposal: Proposal) -> Problem | None: ...
+    def apply(self, turn: Turn) -> None: ...
+
+
+class Plain:
+    """An event that the core only records; the base of the other handlers."""
+
+    def check(self, turn: Turn) -> Problem | None:
+        """What stands against the event, from the state alone; changes nothing."""
+        return None
+
+    def counts(self, turn: Turn) -> list[Count]:
+        """What the event adds to the daily totals."""
+        return []
+
+    def caps(self, turn: Turn, proposal: Proposal) -> Problem | None:
+        """What the rules' caps on paying stand against."""
+        return None
+
+    def apply(self, turn: Turn) -> None:
+        """Post what the event itself moves."""
