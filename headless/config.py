@@ -11,7 +11,7 @@ SCHEMES = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What the environment says. `plugins` None: every installed plugin is loaded. The pool is per process."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from headless.models.catalogue import TABLES
 from headless.models.database import Database
 from headless.models.migrate import migrate
 from tests import postgres
@@ -14,6 +15,8 @@ from tests import postgres
 DIALECTS = ("sqlite", "postgres")
 # The file is thrown away: waiting for the disk would only be slow.
 FAST = "?synchronous=OFF"
+# Children first; whoever left a transaction open is found out rather than waited for.
+EMPTY = "SET lock_timeout = '5s';" + ";".join(f"DELETE FROM {name}" for name in reversed(tuple(TABLES)))
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +32,13 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    """The name of a migrated empty database, from which others are cloned."""
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of one migrated database; `database_url` empties it after each test, far quicker than making another."""
     name = postgres.scratch_name()
     postgres.administer(postgres_server, f"CREATE DATABASE {name}")
-    postgres.apart(_migrated(postgres.renamed(postgres_server, name)))
-    yield name
+    url = postgres.renamed(postgres_server, name)
+    postgres.apart(_migrated(url))
+    yield url
     postgres.administer(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
@@ -73,12 +77,9 @@ def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}{FAST}"
         return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    name = postgres.scratch_name()
-    postgres.administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield postgres.renamed(server, name)
-    postgres.administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    url = request.getfixturevalue("postgres_url")
+    yield url
+    postgres.administer(url, EMPTY)
 
 
 @pytest.fixture

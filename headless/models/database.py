@@ -37,6 +37,7 @@ class Database:
         self.dialect = dialect_of(url)
         self._context = context
         self._client = cast(sqlite.Client | postgres.Client, context.connections.get("default"))
+        self._builder = type(self._client.query_class._builder())
         self._writing: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -79,7 +80,7 @@ class Database:
         # A context keeps one token, so each block enters a copy of its own; connections and models are shared.
         with copy(self._context) as context:
             # Tortoise keeps query texts on the model classes: those of another dialect may have been there last.
-            if context.apps and Merchant._meta.basequery.QUERY_CLS is not self._client.query_class:
+            if context.apps and not isinstance(Merchant._meta.basequery, self._builder):
                 context.apps._build_initial_querysets()
             yield
 

@@ -6,7 +6,7 @@ from headless.models.row import Row
 
 
 class Merchant(Row):
-    """One tenant. `clock_at` is set for a sandbox merchant alone; `config_version` grows with each saved configuration."""
+    """One tenant. `clock_at` is set for a sandbox merchant alone; `config_version` grows with each saved change."""
 
     keys = ("id",)
     id = fields.BigIntField(primary_key=True, generated=False)

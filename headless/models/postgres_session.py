@@ -26,7 +26,8 @@ class PostgresSession(Session):
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
         """All rows of the answer."""
         self._check(writes=False)
-        return await self._run(self._connection.fetch, sql, *args)
+        rows: list[Record] = await self._run(self._connection.fetch, sql, *args)
+        return rows
 
     async def execute(self, sql: str, *args: Any) -> int:
         """Run one statement; the number of rows it changed."""

@@ -11,7 +11,7 @@ from headless.errors import StorageError
 class JsonbField(fields.TextField):
     """Compact JSON text; PostgreSQL keeps it as JSONB."""
 
-    class _db_postgres:
+    class _db_postgres:  # noqa: N801 - Tortoise looks for this name
         SQL_TYPE = "JSONB"
 
 

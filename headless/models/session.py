@@ -1,8 +1,8 @@
 """A session: what one unit of work says to the database, the same on every dialect.
 
-SQL is written once, with `$1` … `$n`. On SQLite a list parameter arrives as JSON text (see `any_of`), `::type` casts and
-`FOR UPDATE` are left out. PostgreSQL's `sum(bigint)` is a Decimal: write `sum(amount)::bigint`. Booleans come back
-as 0 and 1 from SQLite. JSON columns take and give text.
+SQL is written once, with `$1` … `$n`. On SQLite a list parameter arrives as JSON text (see `any_of`), and `::type`
+casts and `FOR UPDATE` are left out. PostgreSQL's `sum(bigint)` is a Decimal: write `sum(amount)::bigint`. Booleans
+come back as 0 and 1 from SQLite. JSON columns take and give text.
 """
 
 from abc import ABC, abstractmethod

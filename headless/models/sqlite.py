@@ -162,7 +162,7 @@ async def _acquire(lock: asyncio.Lock) -> None:
 
 
 async def _run(connection: aiosqlite.Connection, work: Callable[..., object], *args: object) -> None:
-    await connection._execute(work, connection._conn, *args)
+    await connection._execute(work, connection._conn, *args)  # type: ignore[no-untyped-call]
 
 
 def _begin(connection: sqlite3.Connection) -> None:

@@ -81,9 +81,10 @@ class SqliteSession(Session):
     async def _run(self, work: Callable[..., T], sql: str, values: Any) -> T:
         try:
             # aiosqlite has no public way to run more than one call of sqlite3 in a single hop.
-            return await self._connection._execute(work, self._connection._conn, sql, values)
+            answer: T = await self._connection._execute(work, self._connection._conn, sql, values)  # type: ignore[no-untyped-call]
         except sqlite3.Error as error:
             raise translated(error, sql) from error
+        return answer
 
 
 def _fetch(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[Any]:

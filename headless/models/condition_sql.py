@@ -1,0 +1,76 @@
+"""What the SQL of every test is made from: numbered parameters, spans of whole numbers, and where a member's rows are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from headless.engine.comparisons import Span
+from headless.engine.program import Program
+
+Dialect = Literal["sqlite", "postgres"]
+
+_LEAST, _MOST = -(2**63), 2**63 - 1
+
+
+@dataclass(slots=True)
+class Writer:
+    """One condition on its way to SQL: the merchant's configuration, today, the instant it is read at, and parameters."""
+
+    program: Program
+    dialect: Dialect
+    today: int
+    now_us: int
+    first_parameter: int
+    parameters: list[int | str] = field(default_factory=list)
+    _places: dict[int | str, str] = field(default_factory=dict)
+
+    def place(self, value: int | str) -> str:
+        """The placeholder of a value, with its type; the same value has the same one."""
+        found = self._places.get(value)
+        if found is None:
+            self.parameters.append(value)
+            kind = "text" if isinstance(value, str) else "bigint"
+            found = f"${self.first_parameter + len(self.parameters) - 1}::{kind}"
+            self._places[value] = found
+        return found
+
+    def places(self, values: Iterable[int | str]) -> str:
+        """The placeholders of several values, for IN."""
+        return ", ".join(self.place(value) for value in values)
+
+    def within(self, value: str, spans: tuple[Span, ...]) -> str:
+        """Whether a whole number lies in one of the spans; what no 64 bits can hold is no part of them."""
+        kept = [clipped for span in spans if (clipped := _clipped(span)) is not None]
+        single = [low for low, high in kept if low is not None and high == low + 1]
+        if kept and len(single) == len(kept):
+            return f"{value} = {self.place(single[0])}" if len(single) == 1 else f"{value} IN ({self.places(single)})"
+        if len(kept) == 2 and kept[0][0] is None and kept[1][1] is None:
+            return f"{value} <> {self.place((kept[1][0] or 0) - 1)}"
+        return " OR ".join(f"({self._inside(value, span)})" for span in kept) or "FALSE"
+
+    def _inside(self, value: str, span: Span) -> str:
+        low, high = span
+        parts = []
+        if low is not None:
+            parts.append(f"{value} >= {self.place(low)}")
+        if high is not None:
+            parts.append(f"{value} < {self.place(high)}")
+        return " AND ".join(parts) or f"{value} IS NOT NULL"
+
+
+def total(condition: str) -> str:
+    """A condition that is never null: what is missing is false."""
+    return f"COALESCE({condition}, FALSE)"
+
+
+def own(alias: str) -> str:
+    """The rows of a table that are the member's."""
+    return f"{alias}.merchant_id = m.merchant_id AND {alias}.member_id = m.id"
+
+
+def _clipped(span: Span) -> Span | None:
+    low, high = span
+    if (low is not None and low > _MOST) or (high is not None and high <= _LEAST):
+        return None
+    low = None if low is None or low <= _LEAST else low
+    return low, None if high is None or high > _MOST else high

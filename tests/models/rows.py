@@ -1,0 +1,57 @@
+"""Rows for tests: say what matters, the rest is filled in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.models.session import Session
+
+VERSIONED = {"merchant_id": 1, "id": 1, "version": 1, "code": "x", "document": "{}", "saved_at": 0, "saved_by": "test"}
+OWNED = {"merchant_id": 1, "member_id": 1}
+
+DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "merchant": {"id": 1, "slug": "tea", "name": "Tea", "currency": "GBP", "decimals": 2, "time_zone": "UTC"}
+    | {"created_at": 0},
+    "member": {"merchant_id": 1, "id": 1, "joined_at": 0, "joined_on": 1, "clock_at": 0, "created_at": 0},
+    "event": OWNED
+    | {"id": 1, "type": "order.paid", "source": "shop", "external_id": "1", "occurred_at": 0, "recorded_at": 0}
+    | {"occurred_on": 1, "content_hash": "0", "data": "{}"},
+    "event_personal": {**OWNED, "event_id": 1, "fields": "{}"},
+    "decision": {**OWNED, "event_id": 1, "document": "{}"},
+    "account": {**OWNED, "kind_id": 1},
+    "entry": {**OWNED, "kind_id": 1, "version": 1, "id": 1, "type": 0, "amount": 5, "balance_after": 5}
+    | {"contra": "issue:house", "event_id": 1, "occurred_at": 0, "recorded_at": 0},
+    "lot": {**OWNED, "id": 1, "kind_id": 1, "entry_id": 1, "event_id": 1, "funding": "house"}
+    | {"granted": 5, "remaining": 5, "starts_at": 0, "earned_at": 0},
+    "lot_move": {"merchant_id": 1, "entry_id": 1, "lot_id": 1, "amount": 5},
+    "hold": {**OWNED, "id": 1, "kind_id": 1, "amount": 5, "event_id": 1, "created_at": 0, "expires_at": 9},
+    "hold_lot": {"merchant_id": 1, "hold_id": 1, "lot_id": 1, "amount": 5},
+    "daily_total": {**OWNED, "key": "order", "day": 1},
+    "stored_metric": {**OWNED, "metric": "score", "computed_at": 0},
+    "asset_kind": VERSIONED,
+    "tier_track": VERSIONED,
+    "tag": VERSIONED,
+    "rule_instance": VERSIONED,
+    "tier": {"merchant_id": 1, "id": 1, "track_id": 1, "code": "gold", "name": "Gold", "rank": 1},
+    "standing": {**OWNED, "track_id": 1, "seq": 1, "id": 1, "since_at": 0, "code": "qualified", "recorded_at": 0},
+    "member_tier": {**OWNED, "track_id": 1, "standing_id": 1, "seq": 1, "since_at": 0},
+    "member_tag": {**OWNED, "id": 1, "tag_id": 1, "author": "test", "origin": 0, "since_at": 0},
+    "rule_state": {**OWNED, "scope": "rule:1", "document": "{}"},
+    "mark": {**OWNED, "rule_id": 1, "key": "gold", "event_id": 1},
+    "rule_retry": {**OWNED, "event_id": 1, "rule_id": 1, "due_at": 0, "document": "{}"},
+    "token": {"merchant_id": 1, "id": 1, "name": "shop", "hash": "h", "last_four": "abcd", "scopes": "[]"}
+    | {"created_at": 0},
+    "outbox": {"merchant_id": 1, "id": 1, "topic": "tier.changed", "document": "{}", "created_at": 0},
+}
+
+
+async def add(session: Session, table: str, **values: Any) -> None:
+    """Insert one row; what is not given is as in DEFAULTS."""
+    row = {**DEFAULTS[table], **values}
+    await session.insert(table, tuple(row), [tuple(row.values())])
+
+
+async def add_member(session: Session, member_id: int = 1, **values: Any) -> None:
+    """Insert a member of merchant 1, and the merchant if it is the first."""
+    if not await session.fetch_value("SELECT count(*) FROM merchant"):
+        await add(session, "merchant")
+    await add(session, "member", id=member_id, **values)

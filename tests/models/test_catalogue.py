@@ -1,0 +1,121 @@
+"""The tables in the database are those of the classes, and every key begins with the merchant."""
+
+from headless.models.catalogue import TABLES, column_types
+from headless.models.database import Database
+from tests.models.inspect import tables
+
+ON_SQLITE = {"bigint": "integer", "int": "integer", "smallint": "integer", "bool": "integer", "jsonb": "text"}
+ON_POSTGRES = {"int": "integer", "bool": "boolean"}
+WITHOUT_MEMBER = {"merchant", "member", "lot_move", "hold_lot", "asset_kind", "tier_track", "tag", "rule_instance"} | {
+    "tier",
+    "token",
+    "outbox",
+}
+
+UNIQUE = {
+    "merchant": {("slug",)},
+    "member": {("merchant_id", name) for name in ("number", "external_id", "phone", "email")},
+    "event": {("merchant_id", "source", "external_id")},
+    "entry": {("merchant_id", "id")},
+    "asset_kind": {("merchant_id", "code", "version")},
+    "tier_track": {("merchant_id", "code", "version")},
+    "tag": {("merchant_id", "code", "version")},
+    "rule_instance": {("merchant_id", "code", "version")},
+    "tier": {("merchant_id", "track_id", "code")},
+    "standing": {("merchant_id", "id")},
+    "member_tag": {("merchant_id", "member_id", "tag_id")},
+    "token": {("merchant_id", "hash")},
+}
+INDEXES = {
+    "member": {("merchant_id", "due_at")},
+    "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
+    | {("merchant_id", "type", "occurred_at")},
+    "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},
+    "lot": {("merchant_id", "member_id", "kind_id"), ("merchant_id", "entry_id")},
+    "lot_move": {("merchant_id", "lot_id")},
+    "hold": {("merchant_id", "member_id"), ("merchant_id", "order_ref")},
+    "member_tier": {("merchant_id", "track_id", "tier_id", "member_id")},
+    "member_tag": {("merchant_id", "tag_id", "member_id")},
+    "rule_retry": {("merchant_id", "due_at")},
+    "outbox": {("merchant_id", "id")},
+}
+
+
+async def test_classes_and_database_know_the_same_columns(database: Database) -> None:
+    names = ON_SQLITE if database.dialect == "sqlite" else ON_POSTGRES
+    expected = {name: {column: names.get(kind, kind) for column, kind in column_types(name).items()} for name in TABLES}
+
+    async with database.read() as session:
+        found = await tables(session)
+    actual = {name: {column: kind for column, (kind, _) in table.columns.items()} for name, table in found.items()}
+
+    assert expected == actual
+
+
+async def test_classes_and_database_agree_on_what_may_be_missing(database: Database) -> None:
+    expected = {name: _required(name) for name in TABLES}
+
+    async with database.read() as session:
+        found = await tables(session)
+    actual = {
+        name: {column for column, (_, required) in table.columns.items() if required} for name, table in found.items()
+    }
+
+    assert expected == actual
+
+
+async def test_every_key_and_unique_index_begins_with_the_merchant(database: Database) -> None:
+    async with database.read() as session:
+        found = await tables(session)
+
+    strays = {
+        (name, key)
+        for name, table in found.items()
+        for key in {table.primary_key, *table.unique}
+        if name != "merchant" and key[0] != "merchant_id"
+    }
+    assert set() == strays
+
+
+async def test_primary_keys_are_those_that_the_classes_name(database: Database) -> None:
+    async with database.read() as session:
+        found = await tables(session)
+
+    assert {name: model.keys for name, model in TABLES.items()} == {name: t.primary_key for name, t in found.items()}
+
+
+async def test_every_promised_unique_index_is_there_and_no_other(database: Database) -> None:
+    async with database.read() as session:
+        found = await tables(session)
+
+    assert {name: table.unique for name, table in found.items() if table.unique} == UNIQUE
+
+
+async def test_every_promised_index_is_there(database: Database) -> None:
+    async with database.read() as session:
+        found = await tables(session)
+
+    missing = {(name, index) for name, indexes in INDEXES.items() for index in indexes - found[name].indexes}
+    assert set() == missing
+
+
+async def test_what_belongs_to_a_member_refers_to_one(database: Database) -> None:
+    async with database.read() as session:
+        found = await tables(session)
+
+    for name, table in found.items():
+        target = ("member", ("merchant_id", "member_id"))
+        assert (target in table.references) is (name not in WITHOUT_MEMBER), name
+
+
+async def test_what_belongs_to_no_member_refers_to_its_merchant(database: Database) -> None:
+    async with database.read() as session:
+        found = await tables(session)
+
+    owned = {name for name, table in found.items() if ("merchant", ("merchant_id",)) in table.references}
+    assert WITHOUT_MEMBER - {"merchant"} == owned
+
+
+def _required(name: str) -> set[str]:
+    meta = TABLES[name]._meta
+    return {column for field, column in meta.fields_db_projection.items() if not meta.fields_map[field].null}
