@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar, get_args
 from unicodedata import normalize
@@ -18,7 +17,6 @@ _SPACES = re.compile(r"\s+")
 _DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
 class Personal(Generic[T]):
     """All that rules see of a personal field.
 
@@ -26,8 +24,27 @@ class Personal(Generic[T]):
     member that differ in case, spaces and punctuation only; says nothing to those who lack the member's salt.
     """
 
-    length: int
-    digest: str
+    __slots__ = ("_digest", "_length")
+
+    def __init__(self, length: int, digest: str) -> None:
+        self._length, self._digest = length, digest
+
+    @property
+    def length(self) -> int:
+        return self._length
+
+    @property
+    def digest(self) -> str:
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Personal) and (other.length, other.digest) == (self.length, self.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.length, self.digest))
+
+    def __repr__(self) -> str:
+        return f"Personal(length={self.length}, digest={self.digest!r})"
 
     def to_json(self) -> dict[str, Any]:
         """As kept with the event."""
