@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from headless.errors import Misconfigured
 
-SCHEMES = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
+Dialect = Literal["sqlite", "postgres"]
+
+SCHEMES: Mapping[str, Dialect] = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -42,7 +44,7 @@ class Settings:
         )
 
 
-def dialect_of(database_url: str) -> str:
+def dialect_of(database_url: str) -> Dialect:
     """`sqlite` or `postgres`; Misconfigured for another scheme, and for SQLite without a file."""
     scheme = urlsplit(database_url).scheme
     dialect = SCHEMES.get(scheme)
@@ -63,7 +65,9 @@ def sqlite_path(database_url: str) -> str:
     `sqlite:///srv/headless.db` are whole paths. Misconfigured where there is no file.
     """
     path = database_url.partition("://")[2].partition("?")[0]
-    path = "/" + path.lstrip("/") if path.startswith("/") and "/" in path.lstrip("/") else path.lstrip("/")
+    bare = path.lstrip("/")
+    is_whole = path.startswith("//") or (path.startswith("/") and "/" in bare)
+    path = f"/{bare}" if is_whole and bare else bare
     if not path or path == ":memory:":
         raise Misconfigured("SQLite needs a file, because readers and the writer share it: give sqlite:///headless.db")
     return path

@@ -106,7 +106,19 @@ def _running(binaries: Path, folder: Path) -> Iterator[str]:
     if user is not None:
         os.chown(data, user.pw_uid, user.pw_gid)
     who = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    initdb = [binaries / "initdb", "-D", data, "-U", "headless", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    initdb: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "headless",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-N",
+    ]
     _checked(initdb, who, data)
     port = _free_port()
     options = [text for name, value in SETTINGS.items() for text in ("-c", f"{name}={value}")]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import asyncpg
 
+from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
 from headless.models import statements
 from headless.models.session import Record, RowValues, Session
@@ -16,7 +17,7 @@ COPY_FROM_ROWS = 500
 class PostgresSession(Session):
     """Statements on one PostgreSQL connection; calls side by side wait for one another."""
 
-    dialect: ClassVar[str] = "postgres"
+    dialect: ClassVar[Dialect] = "postgres"
 
     def __init__(self, connection: Any, lock: asyncio.Lock, *, writes: bool) -> None:
         super().__init__(writes=writes)

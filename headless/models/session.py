@@ -6,10 +6,11 @@ come back as 0 and 1 from SQLite. JSON columns take and give text.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar, Protocol
 
+from headless.config import Dialect
 from headless.errors import SessionClosed
 
 RowValues = Sequence[Any]
@@ -22,6 +23,8 @@ class Record(Protocol):
 
     def __len__(self) -> int: ...
 
+    def __iter__(self) -> Iterator[Any]: ...
+
     def keys(self) -> Iterable[str]: ...
 
 
@@ -32,7 +35,7 @@ class Session(ABC):
     a row in order, keys included. No two rows of one call may have the same key.
     """
 
-    dialect: ClassVar[str]
+    dialect: ClassVar[Dialect]
 
     def __init__(self, *, writes: bool) -> None:
         self._writes = writes

@@ -19,6 +19,7 @@ from headless.errors import StorageBusy, StorageError
 from headless.models.sqlite_session import SqliteSession, translated
 
 LOCK_WAIT_S = 30
+CLOSED = "the database is closed: use it inside Database.open()"
 PRAGMAS = {
     "journal_mode": "WAL",
     "journal_size_limit": 64 << 20,
@@ -102,6 +103,8 @@ class Client(SqliteClient):
     async def connect(self) -> None:
         """Open the file; StorageError if that is not possible."""
         try:
+            # aiosqlite leaves a thread behind when it cannot open a file, so look first.
+            sqlite3.connect(self.filename).close()
             await self.create_connection(with_db=True)
             reader = SqliteClient(self.filename, connection_name=self.connection_name, **self.pragmas, query_only="ON")
             await reader.create_connection(with_db=True)
@@ -121,7 +124,7 @@ class Client(SqliteClient):
         """A session on the connection that only reads; many may be open side by side."""
         reader = self._reader
         if reader is None or reader._connection is None:
-            raise StorageError("the database is closed: use it inside Database.open()")
+            raise StorageError(CLOSED)
         token = get_connections().set(self.connection_name, reader)
         try:
             yield SqliteSession(reader._connection, writes=False)
@@ -131,6 +134,8 @@ class Client(SqliteClient):
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqliteSession]:
         """A session in a transaction of its own."""
+        if self._reader is None:
+            raise StorageError(CLOSED)
         async with ImmediateTransaction(self) as transaction:
             yield SqliteSession(transaction._connection, writes=True)
 

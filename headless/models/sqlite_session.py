@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 import aiosqlite
 
+from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
 from headless.models import statements
 from headless.models.session import Record, RowValues, Session
@@ -24,7 +25,7 @@ BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 class SqliteSession(Session):
     """Statements on one SQLite connection."""
 
-    dialect: ClassVar[str] = "sqlite"
+    dialect: ClassVar[Dialect] = "sqlite"
 
     def __init__(self, connection: aiosqlite.Connection, *, writes: bool) -> None:
         super().__init__(writes=writes)

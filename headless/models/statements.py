@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from headless.errors import StorageError
 from headless.models.catalogue import column_types
 
 SHAPES = 4_096
@@ -95,6 +96,9 @@ def on_conflict(table: str, keys: Names, columns: Names, add: Names) -> str:
 
 def _unnest(table: str, columns: Sequence[str]) -> str:
     types = column_types(table)
+    unknown = [column for column in columns if column not in types]
+    if unknown:
+        raise StorageError(f"table {table!r} has no column {', '.join(unknown)}: give some of {', '.join(types)}")
     return f"unnest({', '.join(f'${place}::{types[column]}[]' for place, column in enumerate(columns, start=1))})"
 
 

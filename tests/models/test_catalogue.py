@@ -12,7 +12,7 @@ WITHOUT_MEMBER = {"merchant", "member", "lot_move", "hold_lot", "asset_kind", "t
     "outbox",
 }
 
-UNIQUE = {
+UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "merchant": {("slug",)},
     "member": {("merchant_id", name) for name in ("number", "external_id", "phone", "email")},
     "event": {("merchant_id", "source", "external_id")},
@@ -26,7 +26,7 @@ UNIQUE = {
     "member_tag": {("merchant_id", "member_id", "tag_id")},
     "token": {("merchant_id", "hash")},
 }
-INDEXES = {
+INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
     | {("merchant_id", "type", "occurred_at")},

@@ -1,0 +1,1 @@
+"""A second step for the tests: fails halfway."""

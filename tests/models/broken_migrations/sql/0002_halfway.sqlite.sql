@@ -1,0 +1,3 @@
+CREATE TABLE halfway (id INTEGER);
+UPDATE member SET name = 'X';
+INSERT INTO nowhere VALUES (1);

@@ -1,0 +1,1 @@
+ALTER TABLE member ADD COLUMN nickname TEXT CHECK (length(nickname) < 20);
