@@ -8,6 +8,8 @@ from headless.engine.metrics import Scalar
 from headless.models.condition_sql import Writer, total
 from headless.models.text_conditions import text_sql
 
+_MOST_WHOLE = 10**18 - 1
+
 
 def attribute_sql(leaf: Leaf, writer: Writer) -> str:
     """A test of one attribute; JSON null counts as missing."""
@@ -56,7 +58,7 @@ class _Attribute:
 
     def number(self) -> str:
         if self._sqlite:
-            whole = f"{self._kind} = 'integer' AND abs({self._value}) < 1000000000000000000"
+            whole = f"{self._kind} = 'integer' AND {self._value} BETWEEN -{_MOST_WHOLE} AND {_MOST_WHOLE}"
             return f"(CASE WHEN {whole} THEN {self._value} END)"
         whole = f"{self._kind} = 'number' AND {self._value} ~ '^-?[0-9]{{1,18}}$'"
         return f"(CASE WHEN {whole} THEN {self._value}::bigint END)"

@@ -19,6 +19,7 @@ from headless.models.outbox import OutboxRow
 from headless.models.row import Row
 from headless.models.rules import Mark, RuleInstance, RuleRetry, RuleState
 from headless.models.standings import MemberTier, Standing
+from headless.models.sweeps import Sweep, TrackedKey
 from headless.models.tags import MemberTag, Tag
 from headless.models.tokens import Token
 from headless.models.totals import DailyTotal
@@ -51,6 +52,8 @@ __models__: list[type[Row]] = [
     RuleRetry,
     Token,
     OutboxRow,
+    Sweep,
+    TrackedKey,
 ]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})

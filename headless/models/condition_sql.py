@@ -1,5 +1,6 @@
-"""What the SQL of every test is made from: numbered parameters, spans of whole numbers, and where a member's rows are."""
+"""What the SQL of every test is made from: numbered parameters, spans of whole numbers, a member's own rows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,34 +10,38 @@ from headless.engine.program import Program
 
 Dialect = Literal["sqlite", "postgres"]
 
+_PLACE = re.compile("‹([0-9]+)›")
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
 
 @dataclass(slots=True)
 class Writer:
-    """One condition on its way to SQL: the merchant's configuration, today, the instant it is read at, and parameters."""
+    """One condition on its way to SQL: the merchant's configuration, today, and the instant of reading."""
 
     program: Program
     dialect: Dialect
     today: int
     now_us: int
-    first_parameter: int
-    parameters: list[int | str] = field(default_factory=list)
-    _places: dict[int | str, str] = field(default_factory=dict)
+    _places: dict[int | str, int] = field(default_factory=dict)
 
     def place(self, value: int | str) -> str:
-        """The placeholder of a value, with its type; the same value has the same one."""
-        found = self._places.get(value)
-        if found is None:
-            self.parameters.append(value)
-            kind = "text" if isinstance(value, str) else "bigint"
-            found = f"${self.first_parameter + len(self.parameters) - 1}::{kind}"
-            self._places[value] = found
-        return found
+        """The place of a value, with its type; the same value has the same one."""
+        number = self._places.setdefault(value, len(self._places))
+        return f"‹{number}›::{'text' if isinstance(value, str) else 'bigint'}"
 
     def places(self, values: Iterable[int | str]) -> str:
         """The placeholders of several values, for IN."""
         return ", ".join(self.place(value) for value in values)
+
+    def numbered(self, sql: str, first_parameter: int) -> tuple[str, list[int | str]]:
+        """The SQL with its places numbered as they appear, and the parameters of those that do."""
+        values, used = list(self._places), dict[int, int]()
+
+        def number(place: re.Match[str]) -> str:
+            return f"${used.setdefault(int(place[1]), len(used)) + first_parameter}"
+
+        text = _PLACE.sub(number, sql)
+        return text, [values[place] for place in used]
 
     def within(self, value: str, spans: tuple[Span, ...]) -> str:
         """Whether a whole number lies in one of the spans; what no 64 bits can hold is no part of them."""

@@ -1,4 +1,4 @@
-"""Conditions as SQL over `member m`: the same leaves as the closure of `headless.engine.conditions`, the same answers."""
+"""Conditions as SQL over `member m`: the leaves and the answers of the closure in `headless.engine.conditions`."""
 
 from headless.engine.conditions import All, Condition, Not, Test, keys_used
 from headless.engine.leaves import Leaf, leaf_of
@@ -44,8 +44,8 @@ def compile_sql(
     are judged. Keys of totals that have no counter rows read as zero: see `untracked_keys`.
     """
     now = program.zone.start_of(today) if now_us is None else now_us
-    writer = Writer(program, dialect, today, now, first_parameter)
-    return _sql(condition, writer), writer.parameters
+    writer = Writer(program, dialect, today, now)
+    return writer.numbered(_sql(condition, writer), first_parameter)
 
 
 def untracked_keys(condition: Condition, tracked: frozenset[str]) -> frozenset[str]:

@@ -21,6 +21,8 @@ class Event(Row):
     status = fields.SmallIntField()
     content_hash = fields.TextField()
     subject = fields.TextField(null=True)
+    refers = fields.TextField(null=True)
+    type_version = fields.IntField()
     data = fields.TextField()
     root_id = fields.BigIntField(null=True)
     depth = fields.SmallIntField()

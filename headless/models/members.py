@@ -26,6 +26,7 @@ class Member(Row):
     clock_at = fields.BigIntField()
     due_at = fields.BigIntField(null=True)
     merged_into = fields.BigIntField(null=True)
+    salt = fields.TextField()
     created_at = fields.BigIntField()
 
     class Meta:

@@ -10,18 +10,21 @@ from headless.engine.leaves import Leaf
 from headless.engine.sums import share_per_month
 from headless.models.condition_sql import Writer, own
 
-_COLUMNS: Mapping[str, str] = MappingProxyType({
-    "orders": "count",
-    "orders_per_month": "count",
-    "events": "count",
-    "referrals": "count",
-    "gross_spend": "amount",
-    "earned": "amount",
-    "refunded": "less",
-    "spent": "less",
-    "net_spend": "amount - d.less",
-})
+_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "orders": "count",
+        "orders_per_month": "count",
+        "events": "count",
+        "referrals": "count",
+        "gross_spend": "amount",
+        "earned": "amount",
+        "refunded": "less",
+        "spent": "less",
+        "net_spend": "amount - d.less",
+    }
+)
 _SIGNS: Mapping[Op, str] = MappingProxyType({Op.GT: ">", Op.GTE: ">=", Op.LT: "<", Op.LTE: "<="})
+_BELOW, _ABOVE = (Op.LT, Op.LTE), (Op.GT, Op.GTE)
 _MOST = 2**63 - 1
 
 
@@ -33,8 +36,8 @@ def sum_sql(leaf: Leaf, writer: Writer) -> str:
     if test.metric == "average_order":
         return _average_sql(leaf, writer)
     column = f"d.{_COLUMNS[test.metric]}"
-    summed = f"SELECT SUM({column})::bigint {_rows(leaf, writer)}" if test.window else f"SELECT {column} {_rows(leaf, writer)}"
-    return writer.within(f"COALESCE(({summed}), 0)", _spans(leaf))
+    summed = f"SUM({column})::bigint" if test.window else column
+    return writer.within(f"COALESCE((SELECT {summed} {_rows(leaf, writer)}), 0)", _spans(leaf))
 
 
 def since_order_sql(leaf: Leaf, writer: Writer) -> str:
@@ -87,7 +90,7 @@ def _quotient(op: Op, threshold: Fraction, writer: Writer) -> str:
     """
     whole = int(threshold)
     if abs(whole) > _MOST:
-        return str((op in (Op.LT, Op.LTE)) is (whole > 0) or op is Op.NEQ).upper()
+        return "TRUE" if op is Op.NEQ or op in (_BELOW if whole > 0 else _ABOVE) else "FALSE"
     rest = threshold - whole
     part = writer.place(whole)
     left = f"t.net % t.orders * {writer.place(rest.denominator)}"

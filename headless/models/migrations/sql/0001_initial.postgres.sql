@@ -29,6 +29,7 @@ CREATE TABLE member (
     clock_at BIGINT NOT NULL,
     due_at BIGINT,
     merged_into BIGINT,
+    salt TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
     PRIMARY KEY (merchant_id, id)
 ) WITH (fillfactor = 85);
@@ -53,6 +54,8 @@ CREATE TABLE event (
     status SMALLINT NOT NULL DEFAULT 0 CHECK (status BETWEEN 0 AND 2),
     content_hash TEXT NOT NULL,
     subject TEXT,
+    refers TEXT,
+    type_version INTEGER NOT NULL DEFAULT 1,
     data TEXT NOT NULL,
     root_id BIGINT,
     depth SMALLINT NOT NULL DEFAULT 0 CHECK (depth >= 0),
@@ -62,6 +65,7 @@ CREATE TABLE event (
 );
 CREATE UNIQUE INDEX event_identity ON event (merchant_id, source, external_id) WHERE status <> 2;
 CREATE INDEX event_subject ON event (merchant_id, type, subject) WHERE subject IS NOT NULL;
+CREATE INDEX event_refers ON event (merchant_id, type, refers) WHERE refers IS NOT NULL;
 CREATE INDEX event_member ON event (merchant_id, member_id, recorded_at, id);
 CREATE INDEX event_type ON event (merchant_id, type, occurred_at);
 
@@ -390,3 +394,23 @@ CREATE TABLE outbox (
     PRIMARY KEY (merchant_id, id)
 );
 CREATE INDEX outbox_waiting ON outbox (merchant_id, id) WHERE delivered_at IS NULL;
+
+CREATE TABLE sweep (
+    merchant_id BIGINT NOT NULL REFERENCES merchant (id),
+    id BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    document TEXT NOT NULL,
+    after_id BIGINT NOT NULL DEFAULT 0,
+    status SMALLINT NOT NULL DEFAULT 0 CHECK (status BETWEEN 0 AND 2),
+    created_at BIGINT NOT NULL,
+    leased_until BIGINT,
+    PRIMARY KEY (merchant_id, id)
+);
+CREATE INDEX sweep_open ON sweep (merchant_id, id) WHERE status = 0;
+
+CREATE TABLE tracked_key (
+    merchant_id BIGINT NOT NULL REFERENCES merchant (id),
+    key TEXT NOT NULL,
+    since_at BIGINT NOT NULL,
+    PRIMARY KEY (merchant_id, key)
+);

@@ -29,6 +29,7 @@ CREATE TABLE member (
     clock_at INTEGER NOT NULL,
     due_at INTEGER,
     merged_into INTEGER,
+    salt TEXT NOT NULL DEFAULT '',
     created_at INTEGER NOT NULL,
     PRIMARY KEY (merchant_id, id)
 ) STRICT;
@@ -52,6 +53,8 @@ CREATE TABLE event (
     status INTEGER NOT NULL DEFAULT 0 CHECK (status BETWEEN 0 AND 2),
     content_hash TEXT NOT NULL,
     subject TEXT,
+    refers TEXT,
+    type_version INTEGER NOT NULL DEFAULT 1,
     data TEXT NOT NULL,
     root_id INTEGER,
     depth INTEGER NOT NULL DEFAULT 0 CHECK (depth >= 0),
@@ -61,6 +64,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE UNIQUE INDEX event_identity ON event (merchant_id, source, external_id) WHERE status <> 2;
 CREATE INDEX event_subject ON event (merchant_id, type, subject) WHERE subject IS NOT NULL;
+CREATE INDEX event_refers ON event (merchant_id, type, refers) WHERE refers IS NOT NULL;
 CREATE INDEX event_member ON event (merchant_id, member_id, recorded_at, id);
 CREATE INDEX event_type ON event (merchant_id, type, occurred_at);
 
@@ -389,3 +393,23 @@ CREATE TABLE outbox (
     PRIMARY KEY (merchant_id, id)
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (merchant_id, id) WHERE delivered_at IS NULL;
+
+CREATE TABLE sweep (
+    merchant_id INTEGER NOT NULL REFERENCES merchant (id),
+    id INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    document TEXT NOT NULL,
+    after_id INTEGER NOT NULL DEFAULT 0,
+    status INTEGER NOT NULL DEFAULT 0 CHECK (status BETWEEN 0 AND 2),
+    created_at INTEGER NOT NULL,
+    leased_until INTEGER,
+    PRIMARY KEY (merchant_id, id)
+) STRICT;
+CREATE INDEX sweep_open ON sweep (merchant_id, id) WHERE status = 0;
+
+CREATE TABLE tracked_key (
+    merchant_id INTEGER NOT NULL REFERENCES merchant (id),
+    key TEXT NOT NULL,
+    since_at INTEGER NOT NULL,
+    PRIMARY KEY (merchant_id, key)
+) STRICT;
