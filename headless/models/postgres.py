@@ -96,7 +96,9 @@ class Client(AsyncpgDBClient):
         if self._pool is None:
             raise StorageError("the database is closed: use it inside Database.open()")
         try:
-            return await self._pool.acquire(timeout=POOL_WAIT_S)
+            # the pool's own timeout would make a task each time
+            async with asyncio.timeout(POOL_WAIT_S):
+                return await self._pool.acquire()
         except TimeoutError as error:
             raise StorageBusy(f"no free connection in {POOL_WAIT_S} seconds: try again, or raise the pool") from error
 
