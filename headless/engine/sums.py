@@ -48,17 +48,16 @@ def average_order(total: tuple[int, int, int]) -> Fraction | None:
     return Fraction(total[1] - total[2], total[0]) if total[0] > 0 else None
 
 
-def per_month(window: Window) -> Pick:
-    """Orders × 365 / (12 × days), or orders / months."""
-    days, months = window.days, window.months
-    share = Fraction(365, 12 * days) if days else Fraction(1, months or 1)
-    return lambda total: total[0] * share
+def share_per_month(window: Window) -> Fraction:
+    """What one order in a window comes to per month: 365 / (12 × days), or 1 / months."""
+    return Fraction(365, 12 * window.days) if window.days else Fraction(1, window.months or 1)
 
 
 def pick_of(query: Query) -> Pick:
     """What a metric picks from a total."""
     if query.spec.name == "orders_per_month" and query.window is not None:
-        return per_month(query.window)
+        share = share_per_month(query.window)
+        return lambda total: total[0] * share
     return _PICKS[query.spec.name]
 
 

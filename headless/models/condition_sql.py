@@ -49,8 +49,8 @@ class Writer:
         single = [low for low, high in kept if low is not None and high == low + 1]
         if kept and len(single) == len(kept):
             return f"{value} = {self.place(single[0])}" if len(single) == 1 else f"{value} IN ({self.places(single)})"
-        if len(kept) == 2 and kept[0][0] is None and kept[1][1] is None:
-            return f"{value} <> {self.place((kept[1][0] or 0) - 1)}"
+        if len(kept) == 2 and (hole := _hole(*kept)) is not None:
+            return f"{value} <> {self.place(hole)}"
         return " OR ".join(f"({self._inside(value, span)})" for span in kept) or "FALSE"
 
     def _inside(self, value: str, span: Span) -> str:
@@ -71,6 +71,12 @@ def total(condition: str) -> str:
 def own(alias: str) -> str:
     """The rows of a table that are the member's."""
     return f"{alias}.merchant_id = m.merchant_id AND {alias}.member_id = m.id"
+
+
+def _hole(left: Span, right: Span) -> int | None:
+    """The only number that two spans leave out, if there is but one."""
+    one = left[0] is None and right[1] is None and left[1] is not None and right[0] == left[1] + 1
+    return left[1] if one else None
 
 
 def _clipped(span: Span) -> Span | None:
