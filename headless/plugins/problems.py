@@ -26,6 +26,7 @@ _WORDS = {
     "mapping_type": "must be an object",
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
+    "string_pattern_mismatch": "must match {pattern}",
     "string_too_short": "may not be shorter than {min_length} characters",
     "string_too_long": "may not be longer than {max_length} characters",
     "too_long": "may hold at most {max_length}, not {actual_length}",
@@ -56,7 +57,7 @@ def invalid_at(
 
 
 def _problem(error: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
-    path = [str(part) for part in error["loc"] if part != "[key]"]
+    path = [_printable(part) for part in error["loc"] if part != "[key]"]
     return {"path": path, "message": _message(error, path, model)}
 
 
@@ -67,8 +68,14 @@ def _message(error: Mapping[str, Any], path: list[str], model: type[BaseModel]) 
         return f"is not known; there are: {known or 'no fields'}" if len(path) == 1 else "is not known here"
     if error["type"] == "string_pattern_mismatch" and context.get("pattern") == NO_CONTROLS:
         return "may not hold control characters"
+    if context.get("min_length") == 1:
+        return "may not be empty"
     words = _WORDS.get(error["type"])
     if words is not None:
         return words.format(**context)
     text: str = error["msg"]
     return text.removeprefix("Value error, ")
+
+
+def _printable(part: object) -> str:
+    return str(part)[:80].encode(errors="replace").decode()

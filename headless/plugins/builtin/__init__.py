@@ -1,1 +1,27 @@
-"""The plugin that every merchant has."""
+"""The plugin that every merchant has: the asset kinds, event types and rules to begin with."""
+
+from headless.plugins import AssetKind, EventType, Rule, hookimpl
+from headless.plugins.builtin.events import EVENT_TYPES
+from headless.plugins.builtin.rules import RULES
+
+
+@hookimpl
+def register_assets() -> list[AssetKind]:
+    """Points, growth value and stored balance."""
+    return [
+        AssetKind("points", "Points"),
+        AssetKind("growth", "Growth value"),
+        AssetKind("balance", "Balance", money=True),
+    ]
+
+
+@hookimpl
+def register_events() -> list[EventType]:
+    """What shops and members send, what mutations record, what the engine derives."""
+    return list(EVENT_TYPES)
+
+
+@hookimpl
+def register_rules() -> list[type[Rule]]:
+    """None is on before a merchant saves an instance of it."""
+    return list(RULES)

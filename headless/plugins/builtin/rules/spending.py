@@ -1,0 +1,86 @@
+"""Points and growth value for what is spent."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from headless.plugins import Earn, Effect, Reclaim, Rule, RuleContext, RuleSettings, Skip, earning_base
+from headless.plugins.builtin.rules.words import Rate, RateByCode, asset_setting, words
+from headless.plugins.scalars import Code
+
+Share = tuple[Decimal, tuple[str, ...]]
+
+
+class SpendSettings(RuleSettings):
+    """How much is given for what is spent."""
+
+    asset: Code = asset_setting("points")
+    per: Rate = Field(
+        default=Decimal(1),
+        title="Per unit of currency",
+        description="How much one unit of the currency earns.",
+        json_schema_extra=words("每消费一元获得"),
+    )
+    per_category: RateByCode = Field(
+        default={},
+        title="Per unit of currency, by category",
+        description="Another rate for items of these categories; 0 gives nothing.",
+        json_schema_extra=words("按品类每消费一元获得", "category"),
+    )
+
+
+def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list[Share]:
+    """What a base earns, apart for each rate, with the skus it is earned on (none: the whole order).
+
+    Where items and base differ, by freight, discounts or tenders, each item counts in proportion.
+    """
+    sums: dict[Decimal, tuple[Decimal, tuple[str, ...]]] = {}
+    for item in items if settings.per_category else ():
+        rate = settings.per_category.get(item.category or "", settings.per)
+        amount, skus = sums.get(rate, (Decimal(0), ()))
+        sums[rate] = amount + item.amount, (*skus, item.sku)
+    total = sum((amount for amount, _ in sums.values()), Decimal(0))
+    if not total:
+        return [(base * settings.per, ())]
+    # one division, last: it is exact wherever the share is
+    return [(rate * amount * base / total, skus) for rate, (amount, skus) in sums.items() if rate and amount]
+
+
+class PerSpend(Rule):
+    """Earn on what is spent; an unlinked refund takes back what such an order would earn now."""
+
+    on = ("order.paid", "order.refunded")
+
+    def evaluate(self, ctx: RuleContext[SpendSettings]) -> Iterable[Effect] | Skip:
+        """Earn on an order, reclaim on a refund whose order is not known."""
+        if ctx.origin is not None:
+            return ctx.skip("the refund of a known order takes back what that order earned")
+        base, asset = earning_base(ctx), ctx.settings.asset
+        found = [share for share in shares(base, ctx.event.data.items, ctx.settings) if share[0]]
+        if not found:
+            return ctx.skip("nothing was spent that earns")
+        if ctx.event.type == "order.refunded":
+            return [Reclaim(asset, amount, why="unlinked refund") for amount, _ in found]
+        return [Earn(asset, amount, lines=skus, why=f"on {base}") for amount, skus in found]
+
+
+class PointsPerSpend(PerSpend):
+    """Members earn points for every unit of currency they spend."""
+
+    id = "points_per_spend"
+    label, label_zh = "Points per spend", "消费积分"
+    Settings = SpendSettings
+
+
+class GrowthPerSpend(PerSpend):
+    """Members earn growth value for every unit of currency they spend."""
+
+    id = "growth_per_spend"
+    label, label_zh = "Growth value per spend", "消费成长值"
+
+    class Settings(SpendSettings):
+        """The same for growth value."""
+
+        asset: Code = asset_setting("growth")
