@@ -10,7 +10,7 @@ from headless.plugins.collecting import collect
 from headless.plugins.declarations import Declarations, PluginInfo
 
 ENTRY_POINTS = "headless.plugins"
-DISTRIBUTION = "headless"
+DISTRIBUTION = "headless-membership"
 UNKNOWN_VERSION = "0"
 _ERROR_MOST = 1_000
 
@@ -24,10 +24,8 @@ def load(
     plugins = [PluginInfo(builtin, version)]
     chosen = _chosen(builtin, allowed, points, more)
     wanted = None if allowed is None else set(allowed)
-    for name in sorted((wanted or set()) - set(chosen) - set(more) - {builtin}):
-        plugins.append(
-            PluginInfo(name, UNKNOWN_VERSION, "FAILED", "HEADLESS_PLUGINS names it, but it is not installed")
-        )
+    absent = sorted((wanted or set()) - set(chosen) - set(more) - {builtin})
+    plugins += [_failed(name, UNKNOWN_VERSION, "HEADLESS_PLUGINS names it, but it is not installed") for name in absent]
     for name, plugin in sorted(more.items()):
         _try(name, str(getattr(plugin, "__version__", UNKNOWN_VERSION)), plugin, declared, plugins)
     for name, point in sorted(chosen.items()):

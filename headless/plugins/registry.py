@@ -39,8 +39,8 @@ class Registry:
         """Collect what is declared: the built-in plugin, those in `more`, then installed ones, by name.
 
         allowed: names of installed plugins to load, None for all. strict: any failure is fatal. entry_points: those of
-        the environment by default. more: plugin objects by name. Errors: Misconfigured where two plugins share a name or
-        declare the same event type or asset kind, and for failures under strict.
+        the environment by default. more: plugin objects by name. Errors: Misconfigured where two plugins share a name
+        or declare the same event type or asset kind, and for failures under strict.
         """
         points = metadata.entry_points(group=ENTRY_POINTS) if entry_points is None else entry_points
         declared, plugins = load(BUILTIN, allowed, points, more or {})
@@ -54,9 +54,9 @@ class Registry:
             plugins=tuple(plugins),
         )
 
-    def rule(self, plugin: str, id: str) -> RuleDeclaration | None:
+    def rule(self, plugin: str, rule: str) -> RuleDeclaration | None:
         """One rule; None if it is not installed."""
-        return self.rules.get((plugin, id))
+        return self.rules.get((plugin, rule))
 
 
 def _event_types(declared: list[Declarations]) -> Mapping[str, EventType]:

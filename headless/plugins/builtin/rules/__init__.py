@@ -7,6 +7,19 @@ from headless.plugins.builtin.rules.caps import SpendCap
 from headless.plugins.builtin.rules.gifts import TopupBonus, UpgradeGift
 from headless.plugins.builtin.rules.spending import GrowthPerSpend, PointsPerSpend
 
+__all__ = [
+    "RULES",
+    "GrowthPerActivity",
+    "GrowthPerSpend",
+    "JoiningPoints",
+    "MemberDay",
+    "PointsPerSpend",
+    "SpendCap",
+    "TierMultiplier",
+    "TopupBonus",
+    "UpgradeGift",
+]
+
 RULES: tuple[type[Rule], ...] = (
     PointsPerSpend,
     GrowthPerSpend,
