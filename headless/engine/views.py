@@ -74,7 +74,8 @@ def rule_context(
 def _fact(need: Need, instance: Instance, state: MemberState, event: Event, today: int) -> Any:
     if isinstance(need, Value):
         program = state.program
-        args = {name: _setting(value, instance) for name, value in need.args.items()}
+        given = {name: _setting(value, instance) for name, value in need.args.items()}
+        args = {name: value for name, value in given.items() if value is not None}
         window = _setting(need.window, instance)
         query = parse_query(need.metric, window, args or None, program.metrics, program)
         return plain_value(query, state, event.local_date.toordinal())
@@ -89,6 +90,8 @@ def _setting(value: Any, instance: Instance) -> Any:
 
 def plain_value(query: Query, state: MemberState, today: int) -> Any:
     """A metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None where it is missing."""
+    if query.spec.type == "tier":
+        return state.tier_code(query.arg("track"))
     measure = measure_of(query, state.program)
     value = measure.read(state, today)
     if isinstance(value, Fraction):

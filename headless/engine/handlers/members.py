@@ -49,7 +49,7 @@ class MemberUpdated(Plain):
     """`memberUpdate`: the profile's new values, the status among them."""
 
     def apply(self, turn: Turn) -> None:
-        fields = dict(turn.event.data.fields)
+        fields = {**turn.event.data.fields, **(turn.event.personal or {}).get("personal", {})}
         state = turn.state
         state.profile.update(fields)
         state.profile_dirty = True

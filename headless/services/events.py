@@ -1,0 +1,225 @@
+"""Recording events: accept, lock, load, decide, write; and the same without writing, to simulate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from headless.engine.calendar import parse_window
+from headless.engine.problems import Problem
+from headless.engine.program import Program
+from headless.engine.records import EventRecord, EventStatus
+from headless.engine.settle import Result, Settler
+from headless.engine.state import FactsMissing, MemberState
+from headless.errors import StorageBusy, UniqueViolation
+from headless.models.session import Session
+from headless.services.acceptance import Candidate, EventInput, accept
+from headless.services.facts import load_deferred, load_facts
+from headless.services.identities import Identities, load_identities
+from headless.services.kernel import Kernel
+from headless.services.loading import Wanted, load_states
+from headless.services.outcomes import Recorded
+from headless.services.principals import Principal
+from headless.services.programs import MerchantRow
+from headless.services.writing import write
+
+ATTEMPTS = 5
+NEEDS_LOTS = frozenset({"order.refunded", "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
+
+__all__ = ["Batch", "EventInput", "Recorded", "record_events", "settle_batch"]
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch being settled in one transaction."""
+
+    kernel: Kernel
+    session: Session
+    merchant: MerchantRow
+    program: Program
+    now: int
+    history: bool = False
+    simulate: bool = False
+
+
+class _Undone(Exception):
+    """Leaves the transaction without keeping anything."""
+
+
+async def record_events(
+    kernel: Kernel,
+    principal: Principal,
+    inputs: Sequence[EventInput],
+    *,
+    everything: bool = False,
+    simulate: bool = False,
+    internal: bool = False,
+) -> list[Recorded]:
+    """Record a batch in one transaction; answers stand in the order of the inputs.
+
+    everything: keep nothing unless all succeed. simulate: keep nothing at all. internal: events of the system's own types.
+    """
+    for attempt in range(ATTEMPTS):
+        found: list[Recorded] = []
+        try:
+            if simulate:
+                async with kernel.db.read() as session:
+                    return await _record(kernel, session, principal, inputs, True, internal)
+            async with kernel.db.transaction() as session:
+                found = await _record(kernel, session, principal, inputs, False, internal)
+                if everything and any(failed(each) for each in found):
+                    raise _Undone
+            return found
+        except _Undone:
+            return [each if failed(each) else Recorded("SKIPPED", member_id=each.member_id) for each in found]
+        except (UniqueViolation, StorageBusy):
+            # Another transaction was quicker with the same identity or member: decide again on what it left.
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def failed(recorded: Recorded) -> bool:
+    """Whether an outcome counts as a failure of the batch."""
+    return recorded.outcome in ("INVALID", "CONFLICT", "REFUSED")
+
+
+async def _record(
+    kernel: Kernel,
+    session: Session,
+    principal: Principal,
+    inputs: Sequence[EventInput],
+    simulate: bool,
+    internal: bool,
+) -> list[Recorded]:
+    merchant = await kernel.programs.merchant(session, principal.merchant_id)
+    program = await kernel.programs.of(session, merchant)
+    now = kernel.now(merchant)
+    batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
+    candidates = await accept(kernel, session, program, principal, inputs, now, internal=internal)
+    return await settle_batch(batch, candidates)
+
+
+async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:
+    """Settle accepted events of any members; write unless simulating."""
+    records = [each.record for each in candidates if each.record is not None]
+    found = {each.position: Recorded("INVALID", member_id=each.member_id, problem=each.problem) for each in candidates}
+    if records:
+        wanted = Wanted(lots={each.member_id for each in records if _needs_lots(each)})
+        while True:
+            try:
+                settled = await _decide(batch, candidates, records, wanted)
+                break
+            except FactsMissing as missing:
+                _want(wanted, missing)
+        found.update(settled)
+    return [found[each.position] for each in candidates]
+
+
+def _needs_lots(record: EventRecord) -> bool:
+    return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
+
+
+def _want(wanted: Wanted, missing: FactsMissing) -> None:
+    member, key = missing.member_id, missing.key
+    if missing.what == "lots":
+        wanted.lots.add(member)
+    elif missing.what == "origin":
+        wanted.origins.add((member, *key))
+    elif missing.what == "mark":
+        wanted.marks.add((member, *key))
+    elif missing.what == "order_use":
+        wanted.order_uses.add((member, *key))
+    else:
+        wanted.past.add((member, key))
+
+
+async def _decide(
+    batch: Batch, candidates: Sequence[Candidate], records: list[EventRecord], wanted: Wanted
+) -> dict[int, Recorded]:
+    session, program = batch.session, batch.program
+    states = await load_states(
+        session,
+        program,
+        {each.member_id for each in records},
+        now=batch.now,
+        lock=not batch.simulate,
+        lots=wanted.lots,
+    )
+    _prefetch(wanted, records)
+    await load_facts(session, program, states, wanted)
+    await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
+    identities = await load_identities(session, program, records)
+    settler = Settler(
+        program, states, batch.kernel.ids.new, history=batch.history or batch.merchant.sandbox,
+        judge=await batch.kernel.programs.judge(session, batch.merchant),
+    )  # fmt: skip
+    found = {}
+    ordered = sorted(
+        (each for each in candidates if each.record is not None),
+        key=lambda each: (each.record.occurred_at if each.record else 0, each.position),
+    )
+    for candidate in ordered:
+        assert candidate.record is not None
+        found[candidate.position] = _settle_one(batch, settler, identities, candidate.record)
+    settler.finish()
+    if not batch.simulate:
+        await write(session, program, states, settler.journal, batch.now, batch.kernel.ids.new)
+    return found
+
+
+def _prefetch(wanted: Wanted, records: list[EventRecord]) -> None:
+    """Ask at once for what these events surely need."""
+    for record in records:
+        if record.type == "order.refunded" and record.refers:
+            wanted.origins.add((record.member_id, "order.paid", record.refers))
+        elif record.type == "entry.reversed":
+            wanted.origins.add((record.member_id, "entry", record.data.entry))
+
+
+def _settle_one(batch: Batch, settler: Settler, identities: Identities, original: EventRecord) -> Recorded:
+    record = fresh(original)
+    state = settler.states.get(record.member_id)
+    if state is None:
+        problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
+        return Recorded("INVALID", member_id=record.member_id, problem=problem)
+    earlier = identities.same(record)
+    if earlier is not None:
+        return earlier
+    repeated = _within_once(batch, settler, identities, record)
+    if repeated is not None:
+        return repeated
+    record.recorded_at = recorded_at(batch, state, record)
+    result = settler.settle(record)
+    recorded = _recorded(batch, result)
+    if result.problem is None:
+        identities.add(record)
+    return recorded
+
+
+def fresh(original: EventRecord) -> EventRecord:
+    """A copy to settle, since deciding may have to begin again."""
+    return replace(original)
+
+
+def recorded_at(batch: Batch, state: MemberState, record: EventRecord) -> int:
+    """Live events are recorded now; history as it happened, but never before what the member's clock has passed."""
+    return max(record.occurred_at, state.clock_at) if batch.history else batch.now
+
+
+def _within_once(batch: Batch, settler: Settler, identities: Identities, record: EventRecord) -> Recorded | None:
+    type_ = batch.program.event_types[record.type]
+    if type_.once is None:
+        return None
+    first_day = 0 if type_.once == "ever" else parse_window(type_.once).first_day(record.day)
+    earlier = identities.within(record, first_day)
+    return None if earlier is None else Recorded("DUPLICATE", earlier, record.member_id)
+
+
+def _recorded(batch: Batch, result: Result) -> Recorded:
+    record = result.record
+    if result.deferred:
+        return Recorded("DEFERRED", record.id, record.member_id)
+    if result.problem is not None:
+        kept = record.id if record.status is EventStatus.REFUSED and not batch.simulate else None
+        return Recorded(result.problem.outcome, kept, record.member_id, result.document, [], result.problem)
+    outcome = "SIMULATED" if batch.simulate else "RECORDED"
+    return Recorded(outcome, None if batch.simulate else record.id, record.member_id, result.document, result.changes)

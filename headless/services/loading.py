@@ -1,0 +1,192 @@
+"""Loading what the engine needs of members: a constant number of queries for any number of them."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from headless.engine.conditions import Condition, days_needed
+from headless.engine.program import Program
+from headless.engine.records import HeldTag, Hold, HoldStatus, Lot, Origin, Standing
+from headless.engine.state import Account, MemberState
+from headless.models.session import Session
+
+_MEMBERS = """SELECT id, joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at
+FROM member WHERE merchant_id = $1 AND {ids} ORDER BY id"""
+_ACCOUNTS = """SELECT member_id, kind_id, balance, debt, held, pending, earned, spent, expired, version, due_at
+FROM account WHERE merchant_id = $1 AND {ids}"""
+_STANDINGS = """SELECT s.id, s.member_id, s.track_id, s.seq, s.tier_id, s.since_at, s.until_at, s.grace_until_at, s.code,
+  s.event_id, s.recorded_at
+FROM member_tier t JOIN standing s
+  ON s.merchant_id = t.merchant_id AND s.member_id = t.member_id AND s.track_id = t.track_id AND s.seq = t.seq
+WHERE t.merchant_id = $1 AND {ids}"""
+_TAGS = """SELECT id, member_id, tag_id, author, reason, origin, since_at, expires_at, removed_at, removed_by_hand, event_id
+FROM member_tag WHERE merchant_id = $1 AND {ids} ORDER BY id"""
+_TOTALS = """SELECT member_id, key, day, count, amount, less FROM daily_total
+WHERE merchant_id = $1 AND {ids} AND (day = 0 OR day >= $3)"""
+_MEMORY = "SELECT member_id, scope, document FROM rule_state WHERE merchant_id = $1 AND {ids}"
+_STORED = "SELECT member_id, metric, number, scale, text FROM stored_metric WHERE merchant_id = $1 AND {ids}"
+LOT_COLUMNS = """id, member_id, kind_id, entry_id, event_id, funding, granted, remaining, held, starts_at, expires_at,
+  earned_at"""
+_LOTS = f"SELECT {LOT_COLUMNS} FROM lot WHERE merchant_id = $1 AND {{ids}} AND remaining > 0"
+_HOLDS = """SELECT id, member_id, kind_id, amount, captured, released, status, order_ref, reason, event_id, created_at,
+  expires_at FROM hold WHERE merchant_id = $1 AND {ids} AND status = 0"""
+_HOLD_LOTS = """SELECT l.hold_id, l.lot_id, l.amount, h.member_id, h.kind_id FROM hold_lot l
+JOIN hold h ON h.merchant_id = l.merchant_id AND h.id = l.hold_id
+WHERE h.merchant_id = $1 AND {ids} AND h.status = 0"""
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What to load beyond the ordinary: members whose lots matter, and facts asked for by key (see FactsMissing)."""
+
+    lots: set[int] = field(default_factory=set)
+    origins: set[tuple[int, str, str]] = field(default_factory=set)
+    marks: set[tuple[int, int, str]] = field(default_factory=set)
+    order_uses: set[tuple[int, str, int]] = field(default_factory=set)
+    past: set[tuple[int, str]] = field(default_factory=set)
+
+
+async def load_states(
+    session: Session,
+    program: Program,
+    member_ids: Collection[int],
+    *,
+    now: int,
+    lock: bool = False,
+    lots: Collection[int] | bool = False,
+    conditions: Iterable[Condition] = (),
+) -> dict[int, MemberState]:
+    """The states of members that exist. With `lock` their rows stay locked, in id order, until the transaction ends.
+
+    lots: the members whose lots and holds to load (True: all); further members whose clock work is due by `now` get theirs,
+    too. conditions: trees to be evaluated beyond those of the program, whose days must be there.
+    """
+    ids = sorted(set(member_ids))
+    states = await _members(session, program, ids, lock)
+    if not states:
+        return states
+    wanted = set(states) if lots is True else set(lots or ())
+    wanted |= {state.id for state in states.values() if state.due_at is not None and state.due_at <= now}
+    await _accounts(session, program, states)
+    await _standings(session, program, states)
+    await _tags(session, program, states)
+    await _totals(session, program, states, now, conditions)
+    await _memory(session, program, states)
+    if wanted & set(states):
+        await load_lots(session, program.merchant_id, states, wanted & set(states))
+    return states
+
+
+def _ids(session: Session, sql: str, column: str = "member_id") -> str:
+    return sql.format(ids=session.any_of(column, 2))
+
+
+async def _members(session: Session, program: Program, ids: list[int], lock: bool) -> dict[int, MemberState]:
+    sql = _ids(session, _MEMBERS, "id") + (" FOR UPDATE" if lock else "")
+    states = {}
+    for row in await session.fetch(sql, program.merchant_id, ids):
+        states[row[0]] = MemberState(
+            row[0],
+            program,
+            row[1],
+            row[2],
+            row[3],
+            json.loads(row[4]),
+            row[5],
+            row[6],
+            row[7],
+        )
+    return states
+
+
+async def _accounts(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
+    for row in await session.fetch(_ids(session, _ACCOUNTS), program.merchant_id, list(states)):
+        account = Account(*(row[position] for position in range(1, 11)))
+        account.lots = account.holds = None
+        if not account.version:
+            account.lots, account.holds = {}, {}
+        states[row[0]].accounts[account.kind_id] = account
+
+
+async def _standings(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
+    if not program.tracks:
+        return
+    for row in await session.fetch(_ids(session, _STANDINGS, "t.member_id"), program.merchant_id, list(states)):
+        standing = Standing(
+            row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], {}, None, row[9], row[10]
+        )
+        states[row[1]].standings[row[2]] = standing
+
+
+async def _tags(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
+    if not program.tags:
+        return
+    for row in await session.fetch(_ids(session, _TAGS), program.merchant_id, list(states)):
+        held = HeldTag(
+            row[0], row[1], row[2], row[3], row[4], Origin(row[5]), row[6], row[7], row[8], bool(row[9]), row[10]
+        )
+        states[row[1]].tags[row[2]] = held
+
+
+async def _totals(
+    session: Session, program: Program, states: Mapping[int, MemberState], now: int, more: Iterable[Condition]
+) -> None:
+    first_day = oldest_day(program, program.zone.day_of(now), more)
+    for row in await session.fetch(_ids(session, _TOTALS), program.merchant_id, list(states), first_day):
+        states[row[0]].totals.load(row[1], row[2], row[3], row[4], row[5])
+
+
+def oldest_day(program: Program, today: int, more: Iterable[Condition] = ()) -> int:
+    """The first day whose totals any condition or rule may read."""
+    conditions = [*all_conditions(program), *more]
+    return min([*days_needed(conditions, today).values(), today - 31, *_rule_days(program, today)])
+
+
+def all_conditions(program: Program) -> list[Condition]:
+    """Every condition that is judged when a member changes."""
+    found = [tag.condition for tag in program.tags.values()]
+    for track in program.tracks.values():
+        for tier in track.tiers:
+            found += [tier.condition, tier.keep]
+    return [condition for condition in found if condition is not None]
+
+
+def _rule_days(program: Program, today: int) -> list[int]:
+    needs = [need for each in program.rules if (rule := each.latest.declared) for need in rule.needs.values()]
+    return [1] if needs else [today]
+
+
+async def _memory(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
+    if not program.rules:
+        return
+    for row in await session.fetch(_ids(session, _MEMORY), program.merchant_id, list(states)):
+        states[row[0]].memory[row[1]] = json.loads(row[2])
+
+
+def lot_of(row: Any) -> Lot:
+    """A lot from the columns of LOT_COLUMNS."""
+    return Lot(*(row[position] for position in range(12)))
+
+
+async def load_lots(
+    session: Session, merchant_id: int, states: Mapping[int, MemberState], ids: Collection[int]
+) -> None:
+    """The lots with something left and the open holds of members."""
+    wanted = sorted(ids)
+    for id_ in wanted:
+        for account in states[id_].accounts.values():
+            account.lots, account.holds = {}, {}
+    for row in await session.fetch(_ids(session, _LOTS), merchant_id, wanted):
+        lot = lot_of(row)
+        states[lot.member_id].lots(lot.kind_id)[lot.id] = lot
+    holds: dict[int, Hold] = {}
+    for row in await session.fetch(_ids(session, _HOLDS), merchant_id, wanted):
+        hold = Hold(
+            row[0], row[1], row[2], row[3], row[4], row[5], HoldStatus(row[6]), row[7], row[8], row[9], row[10], row[11]
+        )
+        holds[hold.id] = hold
+        states[hold.member_id].holds(hold.kind_id)[hold.id] = hold
+    if holds:
+        for row in await session.fetch(_ids(session, _HOLD_LOTS, "h.member_id"), merchant_id, wanted):
+            holds[row[0]].reserved[row[1]] = row[2]

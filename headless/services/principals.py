@@ -1,0 +1,82 @@
+"""Who asks: what a token stands for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from headless.errors import Denied, Invalid
+from headless.ids import Prefix, encode
+
+SCOPES: Mapping[str, str] = MappingProxyType({
+    "members:read": "see members, without personal data",
+    "members:pii": "see and search personal data: name, phone, e-mail, birthday",
+    "members:write": "create and change members",
+    "assets:read": "see balances, entries and holds",
+    "assets:write": "grant, spend, hold and reverse",
+    "events:read": "see events and decisions",
+    "events:write": "record and simulate events",
+    "tiers:read": "see tier tracks and standings",
+    "tiers:manage": "change tier tracks",
+    "tags:read": "see tags",
+    "tags:write": "put tags on members and take them off",
+    "tags:manage": "change tags and their conditions",
+    "rules:read": "see rules and their settings",
+    "rules:manage": "change rules",
+    "plugins:read": "see plugins",
+    "plugins:manage": "enable and disable plugins",
+    "config:read": "see asset kinds, metrics and event types",
+    "config:manage": "change asset kinds",
+    "tokens:manage": "create and revoke tokens",
+    "clock:manage": "set a sandbox merchant's clock",
+    "schema:read": "read the schema by introspection",
+})  # fmt: skip
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A token's bearer: the merchant it acts for, what it may do, and which sources its events may name."""
+
+    merchant_id: int
+    slug: str
+    token_id: int
+    name: str
+    scopes: frozenset[str]
+    sources: tuple[str, ...] | None = None
+    member_id: int | None = None
+    partner_id: int | None = None
+    expires_at: int | None = None
+
+    @property
+    def actor(self) -> str:
+        """How records name the author of a change."""
+        return f"{self.name} ({encode(Prefix.TOKEN, self.token_id)})" if self.token_id else self.name
+
+    def has(self, scope: str) -> bool:
+        """Whether the token holds a scope."""
+        return scope in self.scopes
+
+    def require(self, scope: str) -> None:
+        """Denied, naming the scope, where the token lacks it."""
+        if scope not in self.scopes:
+            raise Denied(
+                f"this needs the scope {scope}; the token has {', '.join(sorted(self.scopes)) or 'none'}",
+                code="FORBIDDEN",
+                data={"requiredScope": scope, "grantedScopes": sorted(self.scopes)},
+            )
+
+
+def expand_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
+    """The scopes asked for, `admin` standing for all. Errors: Invalid for one that does not exist."""
+    unknown = sorted(set(scopes) - set(SCOPES) - {ADMIN})
+    if unknown:
+        raise Invalid(
+            f"there is no scope {', '.join(unknown)}; there are: {', '.join(SCOPES)}, and {ADMIN} for all of them",
+            code="UNKNOWN_SCOPE",
+        )
+    return frozenset(SCOPES) if ADMIN in scopes else frozenset(scopes)
+
+
+def system(merchant_id: int, slug: str, name: str = "system") -> Principal:
+    """The operator at the command line: every scope, no token."""
+    return Principal(merchant_id, slug, 0, name, frozenset(SCOPES))
