@@ -91,7 +91,7 @@ def to_json(clause: Clause) -> dict[str, Json]:
     if clause.args:
         found["args"] = dict(clause.args)
     if clause.remaining is not None:
-        found["remaining"] = str(clause.remaining)
+        found["remaining"] = f"{clause.remaining:f}"
     if clause.clauses:
         found["clauses"] = [to_json(child) for child in clause.clauses]
     return found

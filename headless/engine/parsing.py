@@ -46,8 +46,8 @@ def value_json(spec: MetricSpec, value: Value) -> Json:
     if not spec.numeric or value is None or isinstance(value, bool | str):
         return value
     if spec.type in ("count", "days"):
-        return int(value) if value == int(value) else str(value)
-    return str(value)
+        return int(value) if value == int(value) else f"{value:f}"
+    return str(value) if isinstance(value, int) else f"{value:f}"
 
 
 class _Parser:

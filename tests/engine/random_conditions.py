@@ -95,9 +95,7 @@ def rolling_tests() -> st.SearchStrategy[dict[str, Any]]:
 
 def all_tests() -> st.SearchStrategy[dict[str, Any]]:
     """Tests of every metric."""
-    return st.one_of(
-        rolling_tests(), numbers("balance", decimals), numbers("score", decimals), attributes(), others()
-    )
+    return st.one_of(rolling_tests(), numbers("balance", decimals), numbers("score", decimals), attributes(), others())
 
 
 def trees(tests: st.SearchStrategy[dict[str, Any]], most: int = 6) -> st.SearchStrategy[dict[str, Any]]:

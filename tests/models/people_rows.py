@@ -46,7 +46,7 @@ def _collect(rows: _Rows, number: int, person: Person) -> None:
 
 
 def _totals(person: Person) -> Iterable[Sequence[Any]]:
-    for key in person.totals.keys():
+    for key in sorted(person.totals.keys()):
         yield (key, 0, *person.totals.lifetime(key))
         for day, total in person.totals.days(key).items():
             yield (key, day, *total)
