@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
-from headless.engine.amounts import text_of
+from headless.engine.amounts import from_units
 from headless.engine.happenings import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.judge import Judge
 from headless.engine.ledger import Ledger
@@ -109,7 +109,7 @@ class Clockwork:
             key=lambda hold: (hold.expires_at, hold.id),
         )
         for hold in ended:
-            data = HoldTimedOut(encode("hold", hold.id), kind.code, text_of(hold.open_amount, kind.decimals))
+            data = HoldTimedOut(encode("hold", hold.id), kind.code, from_units(hold.open_amount, kind.decimals))
             key = f"hold.timed_out:{hold.id}:{hold.expires_at}"
             self._desk.record(state, "hold.timed_out", data, key, hold.expires_at, now, hold=hold)
 
@@ -121,7 +121,7 @@ class Clockwork:
         self._desk.ledger(state, now).mature(kind, ripe)
         if state.account(kind.id).debt:
             first = min(lot.id for lot in ripe)
-            amount = text_of(sum(lot.remaining for lot in ripe), kind.decimals)
+            amount = from_units(sum(lot.remaining for lot in ripe), kind.decimals)
             data = AssetExpired(kind.code, amount)
             self._desk.record(state, "asset.matured", data, f"asset.matured:{first}:{due}", due, now, repay=kind)
 
@@ -132,7 +132,7 @@ class Clockwork:
 
     def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, at: int, now: int) -> None:
         """Expire the free part of lots that end together."""
-        amount = text_of(sum(lot.free for lot in lots), kind.decimals)
+        amount = from_units(sum(lot.free for lot in lots), kind.decimals)
         data = AssetExpired(kind.code, amount)
         self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, kind=kind, lots=lots)
 
@@ -145,8 +145,8 @@ class Clockwork:
             remind_at = ledger.remind_at(kind, lots[0])
             if state.clock_at < remind_at <= due:
                 zone = state.program.zone
-                amount = text_of(sum(lot.remaining for lot in lots), kind.decimals)
-                data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)).isoformat())
+                amount = from_units(sum(lot.remaining for lot in lots), kind.decimals)
+                data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
                 key = f"asset.expiring:{lots[0].id}:{remind_at}"
                 self._desk.record(state, "asset.expiring", data, key, remind_at, now)
 
@@ -159,8 +159,7 @@ class Clockwork:
             if standing.until_at is not None and standing.until_at > due:
                 remind_at = self._remind_at(state, track, standing)
                 if state.clock_at < remind_at <= due:
-                    until = state.program.zone.datetime_of(standing.until_at).isoformat()
-                    data = TierExpiring(track.code, tier.code, until)
+                    data = TierExpiring(track.code, tier.code, standing.until_at)
                     key = f"tier.expiring:{standing.id}:{remind_at}"
                     self._desk.record(state, "tier.expiring", data, key, remind_at, now)
         self._desk.review(state, due, now)

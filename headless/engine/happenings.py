@@ -1,7 +1,15 @@
 """Payloads of the events that the engine itself derives; attribute names as on replay."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _iso(instant_us: int) -> str:
+    return (_EPOCH + timedelta(microseconds=instant_us)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +27,14 @@ class TierChanged:
 
 @dataclass(frozen=True, slots=True)
 class TierExpiring:
-    """A standing will be reviewed or end at `until` (an instant as ISO text)."""
+    """A standing will be reviewed or end at `until` (microseconds)."""
 
     track: str
     tier: str
-    until: str
+    until: int
 
     def to_json(self) -> dict[str, Any]:
-        return {"track": self.track, "tier": self.tier, "until": self.until}
+        return {"track": self.track, "tier": self.tier, "until": _iso(self.until)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +50,34 @@ class TierReviewed:
 
 @dataclass(frozen=True, slots=True)
 class AssetExpired:
-    """An amount (decimal text) of an asset expired."""
+    """An amount of an asset expired."""
 
     asset: str
-    amount: str
+    amount: Decimal
 
     def to_json(self) -> dict[str, Any]:
-        return {"asset": self.asset, "amount": self.amount}
+        return {"asset": self.asset, "amount": format(self.amount, "f")}
 
 
 @dataclass(frozen=True, slots=True)
 class AssetExpiring:
-    """An amount (decimal text) of an asset will expire at the start of a day (ISO text)."""
+    """An amount of an asset will expire at the start of a day."""
 
     asset: str
-    amount: str
-    on: str
+    amount: Decimal
+    on: date
 
     def to_json(self) -> dict[str, Any]:
-        return {"asset": self.asset, "amount": self.amount, "on": self.on}
+        return {"asset": self.asset, "amount": format(self.amount, "f"), "on": self.on.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
 class HoldTimedOut:
-    """A hold (its id) of an asset reached its end with this amount (decimal text) open."""
+    """A hold (its id) of an asset reached its end with this amount open."""
 
     hold: str
     asset: str
-    amount: str
+    amount: Decimal
 
     def to_json(self) -> dict[str, Any]:
-        return {"hold": self.hold, "asset": self.asset, "amount": self.amount}
+        return {"hold": self.hold, "asset": self.asset, "amount": format(self.amount, "f")}
