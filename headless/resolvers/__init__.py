@@ -1,0 +1,1 @@
+"""The fetches behind the API: batch functions over all parents at once, free of the GraphQL library."""

@@ -1,0 +1,147 @@
+"""What a batch function is given: who asks, the merchant's program, sessions, and batching within one operation.
+
+A batch function is `async def name(ctx, parents, **arguments) -> results`: one result per parent, in order, with a
+constant number of queries. A result that is an exception fails that parent's field alone.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+from headless.engine.judge import Judge
+from headless.engine.program import Program
+from headless.models.session import Session
+from headless.resolvers.cursors import Cursors, Slice, slice_of
+from headless.services.kernel import Kernel
+from headless.services.principals import Principal
+from headless.services.programs import MerchantRow
+
+BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
+
+
+class ReadContext:
+    """One operation's view of one merchant. Not shared between operations."""
+
+    def __init__(self, kernel: Kernel, principal: Principal, cursors: Cursors, lang: str = "en") -> None:
+        self.kernel = kernel
+        self.principal = principal
+        self.cursors = cursors
+        self.lang = lang
+        self.merchant: MerchantRow
+        self.program: Program
+        self.judge: Judge
+        self._waiting: dict[Any, _Batch] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def open(cls, kernel: Kernel, principal: Principal, cursors: Cursors, lang: str = "en") -> Self:
+        """A context with the merchant's present program. Errors: NotFound."""
+        ctx = cls(kernel, principal, cursors, lang)
+        await ctx.refresh()
+        return ctx
+
+    async def refresh(self) -> None:
+        """Take in what a mutation of this operation has changed: program, merchant and clock."""
+        programs = self.kernel.programs
+        async with self.read() as session:
+            self.merchant = await programs.merchant(session, self.principal.merchant_id)
+            self.program = await programs.of(session, self.merchant)
+            self.judge = await programs.judge(session, self.merchant)
+
+    @property
+    def merchant_id(self) -> int:
+        return self.principal.merchant_id
+
+    @property
+    def now(self) -> int:
+        """The merchant's present, in microseconds."""
+        return self.kernel.now(self.merchant)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Session]:
+        """A session to read with."""
+        async with self.kernel.db.read() as session:
+            yield session
+
+    def allows(self, scope: str) -> bool:
+        """Whether the token holds a scope."""
+        return self.principal.has(scope)
+
+    def require(self, scope: str) -> None:
+        """Denied with code FORBIDDEN where the token lacks a scope."""
+        self.principal.require(scope)
+
+    def slice(self, field: str, filters: Any = None, **page: Any) -> Slice:
+        """What first, after, last and before ask for; `field` and `filters` bind its cursors. Errors: Invalid."""
+        return slice_of(self.cursors, self.merchant_id, field, filters, **page)
+
+    def load(
+        self, function: BatchFunction, parent: Any, arguments: Mapping[str, Any] | None = None
+    ) -> asyncio.Future[Any]:
+        """The result for one parent; all calls with the same function and arguments that wait together run as one."""
+        given = arguments or {}
+        key = (function, _frozen(given))
+        batch = self._waiting.get(key)
+        if batch is None:
+            batch = self._waiting[key] = _Batch(function, given)
+            asyncio.get_running_loop().call_soon(self._settle, key, batch, 0)
+        return batch.add(parent)
+
+    def _settle(self, key: Any, batch: "_Batch", seen: int) -> None:
+        # Siblings may arrive a turn of the loop apart: the batch leaves when a whole turn brought nobody new.
+        if len(batch.parents) > seen:
+            asyncio.get_running_loop().call_soon(self._settle, key, batch, len(batch.parents))
+            return
+        del self._waiting[key]
+        task = asyncio.get_running_loop().create_task(batch.run(self))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def close(self) -> None:
+        """End what is still running, after a time-out."""
+        for task in tuple(self._running):
+            task.cancel()
+
+
+class _Batch:
+    __slots__ = ("arguments", "function", "futures", "parents")
+
+    def __init__(self, function: BatchFunction, arguments: Mapping[str, Any]) -> None:
+        self.function, self.arguments = function, arguments
+        self.parents: list[Any] = []
+        self.futures: list[asyncio.Future[Any]] = []
+
+    def add(self, parent: Any) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.parents.append(parent)
+        self.futures.append(future)
+        return future
+
+    async def run(self, ctx: ReadContext) -> None:
+        try:
+            results = await self.function(ctx, self.parents, **self.arguments)
+            if len(results) != len(self.parents):
+                name = getattr(self.function, "__qualname__", self.function)
+                raise RuntimeError(f"{name} gave {len(results)} results for {len(self.parents)} parents")
+        except asyncio.CancelledError:
+            for future in self.futures:
+                future.cancel()
+            raise
+        except Exception as error:
+            results = [error] * len(self.parents)
+        for future, result in zip(self.futures, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return tuple((key, _frozen(part)) for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(part) for part in value)
+    return value
