@@ -204,7 +204,8 @@ async def _salts(session: Session, program: Program, candidates: list[Candidate]
 
 def _read(kernel: Kernel, program: Program, candidate: Candidate, now: int, salts: Mapping[int, bytes]) -> None:
     given, type_, member_id = candidate.given, candidate.type, candidate.member_id
-    assert type_ is not None and member_id is not None
+    assert type_ is not None
+    assert member_id is not None
     references = {name: encode(Prefix.MEMBER, id_) for name, id_ in candidate.references.items()}
     try:
         accepted = accept_payload(type_, given.data, salts.get(member_id, b""), references)
@@ -215,7 +216,8 @@ def _read(kernel: Kernel, program: Program, candidate: Candidate, now: int, salt
 
 def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Accepted, now: int) -> EventRecord:
     given, type_, member_id = candidate.given, candidate.type, candidate.member_id
-    assert type_ is not None and member_id is not None
+    assert type_ is not None
+    assert member_id is not None
     occurred_at = now if given.occurred_at is None else given.occurred_at
     return EventRecord(
         kernel.ids.new(),

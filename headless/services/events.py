@@ -109,7 +109,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
                 settled = await _decide(batch, candidates, records, wanted)
                 break
             except FactsMissing as missing:
-                _want(wanted, missing)
+                want(wanted, missing)
         found.update(settled)
     return [found[each.position] for each in candidates]
 
@@ -118,7 +118,8 @@ def _needs_lots(record: EventRecord) -> bool:
     return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
 
 
-def _want(wanted: Wanted, missing: FactsMissing) -> None:
+def want(wanted: Wanted, missing: FactsMissing) -> None:
+    """Add what a decision lacked to what is to be loaded."""
     member, key = missing.member_id, missing.key
     if missing.what == "lots":
         wanted.lots.add(member)

@@ -1,6 +1,7 @@
 """What was recorded before: identities (source, external id), business keys, and once-per-window types."""
 
 from collections.abc import Sequence
+
 from headless.engine.problems import Problem
 from headless.engine.program import Program
 from headless.engine.records import EventRecord

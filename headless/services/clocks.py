@@ -1,0 +1,29 @@
+"""A sandbox merchant's own clock: it never goes back, and all work due on the way is done, each at its due time."""
+
+from headless.engine.problems import Problem, refused
+from headless.errors import Invalid
+from headless.services.due import run_due
+from headless.services.kernel import Kernel
+from headless.services.principals import Principal
+from headless.services.sweeps import run_sweeps
+
+FURTHEST_US = 50 * 366 * 86_400_000_000
+
+
+async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem | None:
+    """Set the clock; None when done, else why not."""
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.merchant(session, principal.merchant_id)
+    if not merchant.sandbox:
+        return refused("NOT_A_SANDBOX", f"{merchant.slug} is not a sandbox; only a sandbox's clock can be set")
+    now = kernel.now(merchant)
+    if to_us < now:
+        return refused("CLOCK_GOES_BACK", "a clock never goes back; give a later time, or create another sandbox")
+    if to_us > now + FURTHEST_US:
+        raise Invalid("the clock can move 50 years at once; take smaller steps", code="TOO_FAR")
+    await run_sweeps(kernel, merchant.id)
+    await run_due(kernel, merchant, to_us, history=True)
+    async with kernel.db.transaction() as session:
+        sql = "UPDATE merchant SET clock_at = $2 WHERE id = $1 AND clock_at <= $2"
+        await session.execute(sql, merchant.id, to_us)
+    return None

@@ -1,0 +1,99 @@
+"""Saving configuration: every save is a new version, and nothing is saved over somebody else's."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.problems import Problem
+from headless.errors import HeadlessError
+from headless.models.session import Session
+from headless.services.kernel import Kernel
+from headless.services.outcomes import Saved
+from headless.services.principals import Principal
+from headless.services.programs import MerchantRow
+from headless.services.tracking import track_new_keys
+from headless.services.writing import compact
+
+VERSION = ("merchant_id", "id", "version", "code", "document", "saved_at", "saved_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The newest version of a configuration row."""
+
+    id: int
+    version: int
+    document: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Desk:
+    """A save in progress: the transaction, and the merchant whose row is locked."""
+
+    kernel: Kernel
+    session: Session
+    principal: Principal
+    merchant: MerchantRow
+    now: int
+
+    async def current(self, table: str, code: str) -> Current | None:
+        """The newest version under a code."""
+        sql = f"SELECT id, version, document FROM {table} WHERE merchant_id = $1 AND code = $2 ORDER BY version DESC LIMIT 1"
+        row = await self.session.fetch_one(sql, self.merchant.id, code)
+        return None if row is None else Current(row[0], row[1], json.loads(row[2]))
+
+    async def write(self, table: str, id_: int, version: int, code: str, document: Mapping[str, Any]) -> None:
+        """Add a version."""
+        row = (self.merchant.id, id_, version, code, compact(document), self.now, self.principal.actor)
+        await self.session.insert(table, VERSION, [row])
+
+
+class Stop(Exception):
+    """Ends a save with a problem for the caller; nothing is kept."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def stop(code: str, message: str, *path: str) -> Stop:
+    """A problem that the caller can mend."""
+    return Stop(Problem("INVALID", code, message, path=path))
+
+
+def check_version(current: Current | None, expected: int | None) -> None:
+    """Refuse to save over a version that the caller has not seen."""
+    version = current.version if current else 0
+    if expected is not None and expected != version:
+        message = f"version {version} is the newest, {expected} was expected; read it, then save again"
+        raise Stop(
+            Problem("REFUSED", "STALE_VERSION", message, "StaleVersion", {"version": version}, ("expectedVersion",))
+        )
+
+
+async def save(kernel: Kernel, principal: Principal, work: Callable[[Desk], Awaitable[Saved]]) -> Saved:
+    """Run a save in one transaction with the merchant locked; counts a new configuration version."""
+    try:
+        async with kernel.db.transaction() as session:
+            await session.fetch("SELECT id FROM merchant WHERE id = $1 FOR UPDATE", principal.merchant_id)
+            merchant = await kernel.programs.merchant(session, principal.merchant_id)
+            desk = Desk(kernel, session, principal, merchant, kernel.now(merchant))
+            saved = await work(desk)
+            await session.execute("UPDATE merchant SET config_version = config_version + 1 WHERE id = $1", merchant.id)
+            await track_new_keys(kernel, session, merchant.id, desk.now)
+            return saved
+    except Stop as stopped:
+        return Saved(problem=stopped.problem)
+    except HeadlessError as fault:
+        if fault.code in ("STORAGE", "STORAGE_BUSY", "INTEGRITY_VIOLATION"):
+            raise
+        path = tuple(str(part) for part in fault.data.get("path", ()))
+        return Saved(problem=Problem("INVALID", fault.code, fault.message, path=path))
+
+
+def steady_id(*parts: str) -> int:
+    """An id that the same parts always get, so that what was never saved can be named, too."""
+    digest = hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1

@@ -1,0 +1,53 @@
+"""Clock work that is due: SQL finds the members, the engine does the work, chunk by chunk."""
+
+from headless.engine.settle import Settler
+from headless.engine.state import FactsMissing
+from headless.models.session import Session
+from headless.services.events import want
+from headless.services.facts import load_facts
+from headless.services.kernel import Kernel
+from headless.services.loading import Wanted, load_states
+from headless.services.programs import MerchantRow
+from headless.services.writing import write
+
+CHUNK = 500
+_DUE = """SELECT id FROM member WHERE merchant_id = $1 AND due_at <= $2
+ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"""
+
+
+async def run_due(
+    kernel: Kernel, merchant: MerchantRow, until: int, *, history: bool = False, chunks: int | None = None
+) -> int:
+    """Do the work due up to `until` (microseconds) for all members of a merchant; the number of members it concerned.
+
+    history: each piece is recorded at its own due time, else now. chunks: at most so many transactions.
+    """
+    done = count = 0
+    while chunks is None or count < chunks:
+        async with kernel.db.transaction() as session:
+            ids = [row[0] for row in await session.fetch(_DUE, merchant.id, until, CHUNK)]
+            if not ids:
+                break
+            await _work(kernel, session, merchant, ids, until, history)
+        done, count = done + len(ids), count + 1
+    return done
+
+
+async def _work(
+    kernel: Kernel, session: Session, merchant: MerchantRow, ids: list[int], until: int, history: bool
+) -> None:
+    program, judge = await kernel.programs.of(session, merchant), await kernel.programs.judge(session, merchant)
+    wanted = Wanted(lots=set(ids))
+    while True:
+        states = await load_states(session, program, ids, now=until, lock=True, lots=wanted.lots)
+        await load_facts(session, program, states, wanted)
+        settler = Settler(program, states, kernel.ids.new, history=history, judge=judge)
+        try:
+            for id_ in states:
+                settler.run_clock(id_, until)
+            settler.finish()
+        except FactsMissing as missing:
+            want(wanted, missing)
+            continue
+        break
+    await write(session, program, states, settler.journal, until, kernel.ids.new)

@@ -1,0 +1,39 @@
+"""Tags as configuration: labels, and the conditions that put them on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.engine.parsing import parse_condition, to_json
+from headless.services.configuring import Desk, check_version, save, stop
+from headless.services.kernel import Kernel
+from headless.services.outcomes import Saved
+from headless.services.principals import Principal
+from headless.services.sweeps import open_sweep, run_small_sweeps
+
+
+async def save_tag(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a tag under its code; with a condition, existing members are judged, too."""
+
+    async def work(desk: Desk) -> Saved:
+        code, name = str(document["code"]), str(document["name"])
+        if not code.strip() or not name.strip():
+            raise stop("EMPTY", "code and name may not be empty", "code")
+        current = await desk.current("tag", code)
+        check_version(current, expected_version)
+        condition = document.get("condition")
+        if condition is not None:
+            program = await desk.kernel.programs.of(desk.session, desk.merchant)
+            condition = to_json(parse_condition(condition, program.metrics, program))
+        id_ = current.id if current else desk.kernel.ids.new()
+        version = current.version + 1 if current else 1
+        await desk.write("tag", id_, version, code, {"code": code, "name": name, "condition": condition})
+        if condition is not None or (current and current.document.get("condition")):
+            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", [], desk.now)
+        return Saved(id_, version=version)
+
+    saved = await save(kernel, principal, work)
+    if saved.problem is None:
+        await run_small_sweeps(kernel, principal.merchant_id)
+    return saved

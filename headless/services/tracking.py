@@ -1,0 +1,145 @@
+"""Which daily totals are kept: those that a condition or a rule reads, filled back when one starts to."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from headless.engine.conditions import keys_used
+from headless.engine.handlers import handler_of
+from headless.engine.journal import Journal
+from headless.engine.keys import key_of
+from headless.engine.ledger import Ledger
+from headless.engine.program import Program
+from headless.engine.query_parsing import parse_query
+from headless.engine.records import EventRecord, OriginFacts
+from headless.engine.rules import Meets, Value
+from headless.engine.state import MemberState
+from headless.engine.turn import Count, Turn
+from headless.errors import HeadlessError
+from headless.models.session import Session
+from headless.services.facts import EVENT_COLUMNS, event_of
+from headless.services.kernel import Kernel
+from headless.services.loading import all_conditions
+
+CHUNK = 2_000
+
+
+def keys_of(program: Program) -> frozenset[str]:
+    """Every key that the program reads, beyond `order`."""
+    found: set[str] = set()
+    for condition in all_conditions(program):
+        found |= keys_used(condition)
+    for versions in program.rules:
+        instance = versions.latest
+        for need in instance.declared.needs.values() if instance.declared else ():
+            found |= _of_need(program, need, instance.settings)
+    return frozenset(found - {"order"})
+
+
+def _of_need(program: Program, need: object, settings: object) -> set[str]:
+    def given(value: object) -> object:
+        return getattr(settings, value[1:], None) if isinstance(value, str) and value.startswith("$") else value
+
+    if isinstance(need, Value):
+        args = {name: value for name, raw in need.args.items() if (value := given(raw)) is not None}
+        try:
+            key = key_of(parse_query(need.metric, given(need.window), args or None, program.metrics))
+        except HeadlessError:
+            return set()
+        return {key} if key is not None else set()
+    if isinstance(need, Meets):
+        return set()
+    return set()
+
+
+async def track_new_keys(kernel: Kernel, session: Session, merchant_id: int, now: int) -> None:
+    """Begin to keep the totals that the newest configuration reads; they are filled back at once."""
+    program = await kernel.programs.get(session, merchant_id)
+    fresh = sorted(keys_of(program) - program.tracked)
+    if not fresh:
+        return
+    await fill_back(session, program, fresh)
+    rows = [(merchant_id, key, now) for key in fresh]
+    await session.insert("tracked_key", ("merchant_id", "key", "since_at"), rows)
+    await session.execute("UPDATE merchant SET config_version = config_version + 1 WHERE id = $1", merchant_id)
+
+
+async def fill_back(session: Session, program: Program, keys: Iterable[str]) -> None:
+    """Count the past into new keys."""
+    totals: dict[tuple[int, str, int], list[int]] = {}
+    wanted = frozenset(keys)
+    for key in sorted(wanted):
+        if key.startswith("event:"):
+            await _events(session, program, key, totals)
+        elif key.startswith("asset:"):
+            await _assets(session, program, key, totals)
+    narrowed = frozenset(key for key in wanted if key.startswith("order|"))
+    if narrowed:
+        await _orders(session, program, narrowed, totals)
+    rows = [(program.merchant_id, member, key, day, *values) for (member, key, day), values in totals.items()]
+    columns = ("merchant_id", "member_id", "key", "day", "count", "amount", "less")
+    for start in range(0, len(rows), CHUNK):
+        await session.upsert("daily_total", columns[:4], columns, rows[start : start + CHUNK])
+
+
+def _add(totals: dict[tuple[int, str, int], list[int]], member: int, key: str, day: int, *values: int) -> None:
+    for at in (day, 0):
+        sums = totals.setdefault((member, key, at), [0, 0, 0])
+        for position, value in enumerate(values):
+            sums[position] += value
+
+
+async def _events(session: Session, program: Program, key: str, totals: dict[tuple[int, str, int], list[int]]) -> None:
+    sql = """SELECT member_id, occurred_on, count(*) FROM event
+WHERE merchant_id = $1 AND type = $2 AND status = 0 GROUP BY member_id, occurred_on"""
+    for row in await session.fetch(sql, program.merchant_id, key.removeprefix("event:")):
+        _add(totals, row[0], key, row[1], row[2], 0, 0)
+
+
+async def _assets(session: Session, program: Program, key: str, totals: dict[tuple[int, str, int], list[int]]) -> None:
+    kind = program.kinds.get(key.removeprefix("asset:"))
+    if kind is None:
+        return
+    sql = """SELECT n.member_id, e.occurred_on, n.type, n.amount FROM entry n
+JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
+WHERE n.merchant_id = $1 AND n.kind_id = $2 AND n.type IN (0, 1, 2, 4)"""
+    for row in await session.fetch(sql, program.merchant_id, kind.id):
+        earned = row[3] if row[2] in (0, 2) or (row[2] == 4 and row[3] < 0) else 0
+        _add(totals, row[0], key, row[1], 0, earned, 0 if earned else -row[3])
+
+
+async def _orders(
+    session: Session, program: Program, keys: frozenset[str], totals: dict[tuple[int, str, int], list[int]]
+) -> None:
+    """The engine's own counting, over all orders and refunds in the order in which they were settled."""
+    narrowed = replace(program, tracked=keys)
+    orders: dict[tuple[int, str], OriginFacts] = {}
+    after = (-1, 0)
+    while True:
+        sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND type IN ('order.paid', 'order.refunded')
+AND status = 0 AND (recorded_at > $2 OR (recorded_at = $2 AND id > $3)) ORDER BY recorded_at, id LIMIT {CHUNK}"""
+        rows = await session.fetch(sql, program.merchant_id, *after)
+        for row in rows:
+            record = event_of(row, program.payload)
+            for count in count_event(narrowed, record, orders):
+                if count.key in keys:
+                    _add(totals, record.member_id, count.key, count.day, count.count, count.amount, count.less)
+            after = (record.recorded_at, record.id)
+        if len(rows) < CHUNK:
+            return
+
+
+def count_event(program: Program, record: EventRecord, orders: dict[tuple[int, str], OriginFacts]) -> list[Count]:
+    """What one event adds to the totals, by the same code that counts it when it is settled."""
+    state = MemberState(record.member_id, program, 0, 1, complete=True)
+    turn = Turn(program, state, Journal(), Ledger(state, Journal(), lambda: 0, record.recorded_at), record, lambda: 0)
+    if record.type == "order.paid":
+        orders[record.member_id, record.subject or ""] = OriginFacts(record)
+    elif record.refers is not None:
+        turn.origin = orders.get((record.member_id, record.refers))
+    handler = handler_of(record.type)
+    if turn.origin is not None:
+        handler.check(turn)
+    counts = handler.counts(turn)
+    if turn.origin is not None:
+        turn.origin.refunds.append(record.data)
+    return counts

@@ -1,0 +1,75 @@
+"""Totals for which no counter rows are kept, answered from the events; it costs a walk through the members' history."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from headless.engine.keys import asset_key, event_key, order_args
+from headless.engine.program import Program
+from headless.engine.records import EventRecord
+from headless.engine.recounting import order_counts
+from headless.engine.state import MemberState
+from headless.models.session import Session
+from headless.services.facts import EVENT_COLUMNS, event_of
+
+
+async def load_untracked(
+    session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]
+) -> None:
+    """Fill the totals of these keys in, at most one query for each kind of key; keys with counter rows are left out."""
+    wanted = sorted(set(keys) - program.tracked)
+    if not wanted or not states:
+        return
+    types = {name for key in wanted if (name := _after("event:", key)) is not None}
+    assets = {code for key in wanted if (code := _after("asset:", key)) is not None}
+    orders = {key for key in wanted if order_args(key) is not None}
+    if types:
+        await _events(session, program, states, types)
+    if assets:
+        await _assets(session, program, states, assets)
+    if orders:
+        await _orders(session, program, states, orders)
+
+
+def _after(prefix: str, key: str) -> str | None:
+    return key[len(prefix) :] if key.startswith(prefix) else None
+
+
+async def _events(
+    session: Session, program: Program, states: Mapping[int, MemberState], types: Collection[str]
+) -> None:
+    sql = f"""SELECT member_id, type, occurred_on, count(*) FROM event WHERE merchant_id = $1
+AND {session.any_of("member_id", 2)} AND {session.any_of("type", 3)} AND status = 0
+GROUP BY member_id, type, occurred_on"""
+    for row in await session.fetch(sql, program.merchant_id, sorted(states), sorted(types)):
+        states[row[0]].totals.add(event_key(row[1]), row[2], row[3])
+
+
+async def _assets(
+    session: Session, program: Program, states: Mapping[int, MemberState], codes: Collection[str]
+) -> None:
+    kinds = {kind.id: kind.code for code in codes if (kind := program.kinds.get(code)) is not None}
+    sql = f"""SELECT n.member_id, n.kind_id, e.occurred_on,
+  sum(CASE WHEN n.type IN (0, 2) OR (n.type = 4 AND n.amount < 0) THEN n.amount ELSE 0 END)::bigint,
+  sum(CASE WHEN n.type = 1 OR (n.type = 4 AND n.amount > 0) THEN -n.amount ELSE 0 END)::bigint
+FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
+WHERE n.merchant_id = $1 AND {session.any_of("n.member_id", 2)} AND {session.any_of("n.kind_id", 3)}
+GROUP BY n.member_id, n.kind_id, e.occurred_on"""
+    for row in await session.fetch(sql, program.merchant_id, sorted(states), sorted(kinds)):
+        states[row[0]].totals.add(asset_key(kinds[row[1]]), row[2], 0, row[3], row[4])
+
+
+async def _orders(
+    session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]
+) -> None:
+    sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND type IN ('order.paid', 'order.refunded') AND status = 0 ORDER BY recorded_at, id"""
+    by_member: dict[int, list[EventRecord]] = {}
+    rows: list[Any] = await session.fetch(sql, program.merchant_id, sorted(states))
+    for row in rows:
+        record = event_of(row, program.payload)
+        by_member.setdefault(record.member_id, []).append(record)
+    for member_id, events in by_member.items():
+        totals = states[member_id].totals
+        for each in order_counts(program, keys, events):
+            if each.key in keys:
+                totals.add(each.key, each.day, each.count, each.amount, each.less)

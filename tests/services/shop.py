@@ -1,0 +1,113 @@
+"""A shop to tell stories with: orders, refunds, tiers and balances through the services, on a real database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from headless.clock import FixedClock
+from headless.engine.amounts import text_of
+from headless.engine.state import MemberState
+from headless.services import assets
+from headless.services.due import run_due
+from headless.services.events import EventInput, record_events
+from headless.services.kernel import Kernel
+from headless.services.loading import load_states
+from headless.services.lookups import Lookup, find_member
+from headless.services.members import create_member
+from headless.services.merchants import create_merchant
+from headless.services.outcomes import Performed, Recorded
+from headless.services.principals import Principal, system
+from headless.services.rules import save_rule
+from headless.services.tier_tracks import save_tier_track
+
+ZONE = "Asia/Shanghai"
+
+
+def instant(text: str) -> int:
+    """Microseconds of a local time in the shop's zone."""
+    local = datetime.fromisoformat(text)
+    if local.tzinfo is None:
+        local = local.replace(tzinfo=ZoneInfo(ZONE))
+    return int(local.timestamp()) * 1_000_000
+
+
+@dataclass
+class Shop:
+    """One merchant, driven through the services."""
+
+    kernel: Kernel
+    clock: FixedClock
+    owner: Principal
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    @classmethod
+    async def open(cls, kernel: Kernel, clock: FixedClock, slug: str = "tea") -> "Shop":
+        merchant = await create_merchant(kernel, slug, currency="CNY", time_zone=ZONE)
+        return cls(kernel, clock, system(merchant.id, merchant.slug))
+
+    async def rule(self, rule: str, **settings: Any) -> None:
+        saved = await save_rule(self.kernel, self.owner, {"rule": rule, "settings": settings})
+        assert saved.problem is None, saved.problem
+
+    async def ladder(self, *tiers: Mapping[str, Any], **options: Any) -> None:
+        document = {"code": "main", "name": "Main", "kind": "EARNED", "tiers": list(tiers), **options}
+        saved = await save_tier_track(self.kernel, self.owner, document)
+        assert saved.problem is None, saved.problem
+
+    async def member(self, number: str = "m1", **fields: Any) -> Lookup:
+        created = await create_member(self.kernel, self.owner, {"number": number, **fields})
+        assert created.problem is None, created.problem
+        return Lookup("number", number)
+
+    async def send(self, type_: str, member: Lookup, data: Any, on: str | None = None, key: str | None = None) -> Recorded:
+        external_id = key or f"e{next(self._numbers)}"
+        at = None if on is None else instant(on)
+        given = EventInput(type_, data, member, "shop", external_id, at)
+        return (await record_events(self.kernel, self.owner, [given]))[0]
+
+    async def order(self, member: Lookup, total: str, id: str | None = None, on: str | None = None, **more: Any) -> Recorded:
+        order_id = id or f"o{next(self._numbers)}"
+        return await self.send("order.paid", member, {"orderId": order_id, "total": total, **more}, on, f"paid-{order_id}")
+
+    async def refund(self, member: Lookup, amount: str, order: str | None = None, on: str | None = None, **more: Any) -> Recorded:
+        refund_id = f"r{next(self._numbers)}"
+        data = {"refundId": refund_id, "amount": amount, **({"orderId": order} if order else {}), **more}
+        return await self.send("order.refunded", member, data, on, refund_id)
+
+    async def grant(self, member: Lookup, kind: str, amount: str, **more: Any) -> Performed:
+        key = more.pop("key", f"g{next(self._numbers)}")
+        return await assets.grant(
+            self.kernel, self.owner, member, kind=kind, amount=Decimal(amount), reason="gift", key=key, **more
+        )
+
+    async def spend(self, member: Lookup, kind: str, amount: str, **more: Any) -> Performed:
+        key = more.pop("key", f"s{next(self._numbers)}")
+        return await assets.spend(
+            self.kernel, self.owner, member, kind=kind, amount=Decimal(amount), reason="buy", key=key, **more
+        )
+
+    async def pass_time(self, to: str) -> None:
+        """Let the clock move on and the worker do what is due."""
+        self.clock.set(instant(to))
+        async with self.kernel.db.read() as session:
+            merchant = await self.kernel.programs.merchant(session, self.owner.merchant_id)
+        await run_due(self.kernel, merchant, self.clock.now_us())
+
+    async def state(self, member: Lookup) -> MemberState:
+        async with self.kernel.db.read() as session:
+            program = await self.kernel.programs.get(session, self.owner.merchant_id)
+            id_ = await find_member(session, self.owner.merchant_id, member)
+            assert id_ is not None
+            return (await load_states(session, program, [id_], now=self.clock.now_us(), lots=True))[id_]
+
+    async def balance(self, member: Lookup, kind: str = "points") -> str:
+        state = await self.state(member)
+        found = state.program.kinds[kind]
+        return text_of(state.account(found.id).balance, found.decimals)
+
+    async def tier(self, member: Lookup) -> str | None:
+        return (await self.state(member)).tier_code(None)
