@@ -7,7 +7,7 @@ constant number of queries. A result that is an exception fails that parent's fi
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from headless.engine.judge import Judge
 from headless.engine.program import Program
@@ -17,27 +17,36 @@ from headless.services.kernel import Kernel
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow
 
+if TYPE_CHECKING:
+    from headless.resolvers.nodes import NodeLoaders
+
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
 
 class ReadContext:
     """One operation's view of one merchant. Not shared between operations."""
 
-    def __init__(self, kernel: Kernel, principal: Principal, cursors: Cursors, lang: str = "en") -> None:
+    def __init__(
+        self, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
+    ) -> None:
         self.kernel = kernel
         self.principal = principal
         self.cursors = cursors
+        self.nodes = nodes
         self.lang = lang
         self.merchant: MerchantRow
         self.program: Program
         self.judge: Judge
+        self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def open(cls, kernel: Kernel, principal: Principal, cursors: Cursors, lang: str = "en") -> Self:
+    async def open(
+        cls, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
+    ) -> Self:
         """A context with the merchant's present program. Errors: NotFound."""
-        ctx = cls(kernel, principal, cursors, lang)
+        ctx = cls(kernel, principal, cursors, nodes, lang)
         await ctx.refresh()
         return ctx
 
@@ -48,6 +57,10 @@ class ReadContext:
             self.merchant = await programs.merchant(session, self.principal.merchant_id)
             self.program = await programs.of(session, self.merchant)
             self.judge = await programs.judge(session, self.merchant)
+            self.stored = {
+                table: await programs.stored(session, self.merchant, table)
+                for table in ("asset_kind", "tier_track", "tag")
+            }
 
     @property
     def merchant_id(self) -> int:

@@ -19,8 +19,8 @@ class of its own (`row=`). `headless/resolvers/tiers.py` holds the batch functio
     async def members(ctx: ReadContext, rows: Sequence[TierRow], first: int | None = None) -> list[Page]: ...
 
 All parents of one level arrive in one call, arguments by their Python names, inputs as plain dicts with the names of
-the schema, enums as texts, instants in microseconds, amounts as Decimal. `from_` is the argument `from`. Root fields get
-`[None]` as parents. Types of other modules are named lazily (with an import under TYPE_CHECKING):
+the schema, enums as texts, instants in microseconds, amounts as Decimal. `from_` is the argument `from`. Root fields
+get `[None]` as parents. Types of other modules are named lazily (with an import under TYPE_CHECKING):
 `tier: Annotated["Tier", strawberry.lazy("headless.schema.tiers")] | None`.
 A list field tells the query's cost how long it usually is with `sized=`.
 """

@@ -1,7 +1,7 @@
 """Scalars: exact on their way in and out.
 
-Inside, a DateTime is microseconds since 1970 UTC, a Date is a `datetime.date` on its way in and a day ordinal, a date or
-ISO text on its way out, a Decimal is a `Decimal` (or, on its way out, its exact text).
+Inside, a DateTime is microseconds since 1970 UTC; a Date is a `datetime.date` on its way in, and a day ordinal, a date
+or ISO text on its way out; a Decimal is a `Decimal` or, on its way out, its exact text.
 """
 
 import math
@@ -86,7 +86,7 @@ def write_decimal(value: Any) -> str:
 
 
 def read_decimal(value: Any) -> Decimal:
-    """The exact number of a text or a JSON number. Errors: GraphQLError, also where a number was too long to be exact."""
+    """The exact number of a text or a JSON number. Errors: GraphQLError, also if a number was too long to be exact."""
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -1,0 +1,137 @@
+"""One request, from its text to its answer: parsed, measured and checked once, then resolved within its limits."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import CoroutineType
+from typing import Any
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    parse,
+    validate,
+)
+
+from headless.engine import limits
+from headless.errors import HeadlessError, Invalid
+from headless.resolvers.context import ReadContext
+from headless.resolvers.cursors import Cursors
+from headless.resolvers.nodes import NodeLoaders
+from headless.schema.formatting import formatted, incident, is_masked, masked, of_error, plain
+from headless.schema.measuring import Measure, check, measure, operations
+from headless.services.kernel import Kernel
+from headless.services.principals import Principal
+
+CACHED_DOCUMENTS = 500
+CACHED_CHARACTERS = 20_000
+_AWAITABLE = (asyncio.Future, CoroutineType)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a caller sends; `reads_only` refuses mutations."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+    lang: str = "en"
+    reads_only: bool = False
+
+
+class Api:
+    """The schema, ready to answer; one per process."""
+
+    def __init__(self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors) -> None:
+        self.schema: GraphQLSchema = schema._schema
+        self.nodes, self.cursors = nodes, cursors
+        self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+
+    async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
+        """The response object: data, errors, extensions. It never raises but when it is cancelled."""
+        try:
+            return await self._answer(kernel, principal, request)
+        except GraphQLError as error:
+            return {"errors": formatted([error], "INVALID_QUERY")}
+        except Exception as error:
+            if isinstance(error, HeadlessError) and not is_masked(error):
+                return {"errors": [of_error(error)]}
+            return {"errors": [masked(error, incident(error))]}
+
+    async def _answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
+        known = self._documents.get(request.query)
+        document = known or parse(
+            request.query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS
+        )
+        operation = _operation(document, request)
+        found = measure(self.schema, document, operation, request.variables)
+        check(found)
+        if found.introspects:
+            principal.require("schema:read")
+        if known is None:
+            problems = validate(self.schema, document, max_errors=20)
+            if problems:
+                return {"errors": formatted(problems, "INVALID_QUERY")}
+        self._remember(request.query, document)
+        ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
+        return _costed(await self._execute(ctx, document, request), found)
+
+    async def _execute(self, ctx: ReadContext, document: DocumentNode, request: Request) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(limits.QUERY_SECONDS):
+                result: Any = execute(
+                    self.schema,
+                    document,
+                    context_value=ctx,
+                    variable_values=dict(request.variables),
+                    operation_name=request.operation_name,
+                    is_awaitable=_is_awaitable,
+                )
+                if isinstance(result, _AWAITABLE):
+                    result = await result
+        except TimeoutError:
+            message = f"this took longer than {limits.QUERY_SECONDS} seconds: ask for fewer fields or smaller pages"
+            return {"data": None, "errors": [plain(message, "TIMEOUT")]}
+        finally:
+            ctx.close()
+        response: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            response["errors"] = formatted(result.errors)
+            if result.data is None and all(error.path is None for error in result.errors):
+                del response["data"]
+        return response
+
+    def _remember(self, query: str, document: DocumentNode) -> None:
+        if len(query) > CACHED_CHARACTERS:
+            return
+        self._documents[query] = document
+        self._documents.move_to_end(query)
+        if len(self._documents) > CACHED_DOCUMENTS:
+            self._documents.popitem(last=False)
+
+
+def _operation(document: DocumentNode, request: Request) -> OperationDefinitionNode:
+    listed = list(operations(document))
+    named = [each for each in listed if each.name is not None and each.name.value == request.operation_name]
+    found = named if request.operation_name else listed
+    if len(found) != 1:
+        names = ", ".join(each.name.value for each in listed if each.name) or "none has a name"
+        raise Invalid(f"name one operation with operationName; there are: {names}", code="INVALID_QUERY")
+    if request.reads_only and found[0].operation is not OperationType.QUERY:
+        raise Invalid("a mutation is sent by POST", code="METHOD_NOT_ALLOWED")
+    return found[0]
+
+
+def _costed(response: dict[str, Any], found: Measure) -> dict[str, Any]:
+    response["extensions"] = {"cost": {"requested": found.cost, "most": limits.QUERY_COST}}
+    return response
+
+
+def _is_awaitable(value: Any) -> Any:
+    return isinstance(value, _AWAITABLE)
