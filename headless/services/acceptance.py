@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,12 +37,23 @@ class EventInput:
     actor: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one caller sends at once. `internal`: events of the system's own types, recorded by the system itself."""
+
+    principal: Principal
+    inputs: Sequence[EventInput]
+    internal: bool = False
+
+
 @dataclass(slots=True)
 class Candidate:
     """An input on its way: the record it became, or what stands against it."""
 
     position: int
     given: EventInput
+    principal: Principal
+    internal: bool = False
     type: EventType | None = None
     source: str = ""
     external_id: str = ""
@@ -56,18 +67,20 @@ async def accept(
     kernel: Kernel,
     session: Session,
     program: Program,
-    principal: Principal,
-    inputs: Iterable[EventInput],
+    requests: Sequence[Request],
     now: int,
     *,
-    internal: bool = False,
     ahead_us: int = AHEAD_US,
 ) -> list[Candidate]:
-    """Check inputs and resolve their members: a constant number of queries. `internal`: recorded by the system itself."""
-    candidates = [Candidate(position, given) for position, given in enumerate(inputs)]
+    """Check inputs and resolve their members: a constant number of queries for any number of requests."""
+    flat = [(request, given) for request in requests for given in request.inputs]
+    candidates = [
+        Candidate(position, given, request.principal, request.internal)
+        for position, (request, given) in enumerate(flat)
+    ]
     for candidate in candidates:
-        candidate.problem = _admit(kernel, program, principal, candidate, now, internal, ahead_us)
-    await _resolve(session, program, principal, [each for each in candidates if each.problem is None])
+        candidate.problem = _admit(kernel, program, candidate, now, ahead_us)
+    await _resolve(session, program, [each for each in candidates if each.problem is None])
     salts = await _salts(session, program, candidates)
     for candidate in candidates:
         if candidate.problem is None:
@@ -75,16 +88,8 @@ async def accept(
     return candidates
 
 
-def _admit(
-    kernel: Kernel,
-    program: Program,
-    principal: Principal,
-    candidate: Candidate,
-    now: int,
-    internal: bool,
-    ahead_us: int,
-) -> Problem | None:
-    given = candidate.given
+def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahead_us: int) -> Problem | None:
+    given, principal, internal = candidate.given, candidate.principal, candidate.internal
     type_ = program.event_types.get(given.type)
     if type_ is None or (not internal and type_.sent_by == {"engine"}):
         known = ", ".join(sorted(name for name, each in program.event_types.items() if each.sent_by != {"engine"}))
@@ -146,7 +151,7 @@ def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Pro
     return None
 
 
-async def _resolve(session: Session, program: Program, principal: Principal, candidates: list[Candidate]) -> None:
+async def _resolve(session: Session, program: Program, candidates: list[Candidate]) -> None:
     lookups: set[Lookup] = set()
     named: dict[int, dict[str, Lookup]] = {}
     for candidate in candidates:
@@ -164,13 +169,11 @@ async def _resolve(session: Session, program: Program, principal: Principal, can
     ids = await find_members(session, program.merchant_id, lookups)
     for candidate in candidates:
         if candidate.problem is None:
-            candidate.problem = _member(principal, candidate, ids, named.get(candidate.position, {}))
+            candidate.problem = _member(candidate, ids, named.get(candidate.position, {}))
 
 
-def _member(
-    principal: Principal, candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]
-) -> Problem | None:
-    given = candidate.given
+def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:
+    given, principal = candidate.given, candidate.principal
     if given.member_id is not None:
         candidate.member_id = given.member_id
     elif principal.member_id is not None:

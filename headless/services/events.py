@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from headless.engine.calendar import parse_window
 from headless.engine.problems import Problem
@@ -11,7 +12,7 @@ from headless.engine.settle import Result, Settler
 from headless.engine.state import FactsMissing, MemberState
 from headless.errors import StorageBusy, UniqueViolation
 from headless.models.session import Session
-from headless.services.acceptance import Candidate, EventInput, accept
+from headless.services.acceptance import Candidate, EventInput, Request, accept
 from headless.services.facts import load_deferred, load_facts
 from headless.services.identities import Identities, load_identities
 from headless.services.kernel import Kernel
@@ -22,6 +23,7 @@ from headless.services.programs import MerchantRow
 from headless.services.writing import write
 
 ATTEMPTS = 5
+SHARED = 50
 NEEDS_LOTS = frozenset({"order.refunded", "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
 
 __all__ = ["Batch", "EventInput", "Recorded", "record_events", "settle_batch"]
@@ -53,23 +55,38 @@ async def record_events(
     simulate: bool = False,
     internal: bool = False,
 ) -> list[Recorded]:
-    """Record a batch in one transaction; answers stand in the order of the inputs.
+    """Record a batch; answers stand in the order of the inputs.
 
-    everything: keep nothing unless all succeed. simulate: keep nothing at all. internal: events of the system's own types.
+    everything: keep nothing unless all succeed. simulate: keep nothing at all. internal: events of the system's own types. Small
+    requests that arrive together may share a transaction; each is still answered as if it had come alone.
     """
+    request = Request(principal, inputs, internal)
+    if not everything and not simulate and len(inputs) <= SHARED:
+        answer: list[Recorded] = await kernel.gathering.join(
+            principal.merchant_id, request, partial(record_together, kernel)
+        )
+        return answer
+    return (await record_together(kernel, [request], everything=everything, simulate=simulate))[0]
+
+
+async def record_together(
+    kernel: Kernel, requests: Sequence[Request], *, everything: bool = False, simulate: bool = False
+) -> list[list[Recorded]]:
+    """Record requests of one merchant in one transaction; the answers by request."""
     for attempt in range(ATTEMPTS):
         found: list[Recorded] = []
         try:
             if simulate:
                 async with kernel.db.read() as session:
-                    return await _record(kernel, session, principal, inputs, True, internal)
+                    return _by_request(requests, await _record(kernel, session, requests, simulate=True))
             async with kernel.db.transaction() as session:
-                found = await _record(kernel, session, principal, inputs, False, internal)
+                found = await _record(kernel, session, requests)
                 if everything and any(failed(each) for each in found):
                     raise _Undone
-            return found
+            return _by_request(requests, found)
         except _Undone:
-            return [each if failed(each) else Recorded("SKIPPED", member_id=each.member_id) for each in found]
+            skipped = [each if failed(each) else Recorded("SKIPPED", member_id=each.member_id) for each in found]
+            return _by_request(requests, skipped)
         except (UniqueViolation, StorageBusy):
             # Another transaction was quicker with the same identity or member: decide again on what it left.
             if attempt == ATTEMPTS - 1:
@@ -82,20 +99,19 @@ def failed(recorded: Recorded) -> bool:
     return recorded.outcome in ("INVALID", "CONFLICT", "REFUSED")
 
 
+def _by_request(requests: Sequence[Request], found: list[Recorded]) -> list[list[Recorded]]:
+    answers = iter(found)
+    return [[next(answers) for _ in request.inputs] for request in requests]
+
+
 async def _record(
-    kernel: Kernel,
-    session: Session,
-    principal: Principal,
-    inputs: Sequence[EventInput],
-    simulate: bool,
-    internal: bool,
+    kernel: Kernel, session: Session, requests: Sequence[Request], simulate: bool = False
 ) -> list[Recorded]:
-    merchant = await kernel.programs.merchant(session, principal.merchant_id)
+    merchant = await kernel.programs.merchant(session, requests[0].principal.merchant_id)
     program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
     batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
-    candidates = await accept(kernel, session, program, principal, inputs, now, internal=internal)
-    return await settle_batch(batch, candidates)
+    return await settle_batch(batch, await accept(kernel, session, program, requests, now))
 
 
 async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:

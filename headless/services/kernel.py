@@ -1,12 +1,14 @@
 """What every use case stands on, passed in: the database, the plugins, ids and clock."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from headless.clock import Clock
 from headless.config import Settings
 from headless.ids import Ids
 from headless.models.database import Database
 from headless.plugins.registry import Registry
+from headless.services.gathering import Gathering
 from headless.services.programs import MerchantRow, Programs
 
 
@@ -20,6 +22,7 @@ class Kernel:
     clock: Clock
     settings: Settings
     programs: Programs
+    gathering: Gathering[Any, Any]
 
     def now(self, merchant: MerchantRow) -> int:
         """The merchant's present, in microseconds: a sandbox has a clock of its own."""
@@ -30,4 +33,5 @@ class Kernel:
 
 def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Settings, real_clock: Clock) -> Kernel:
     """Join the parts; ids follow the machine's clock whatever `clock` says."""
-    return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry))
+    lanes = 1 if db.dialect == "sqlite" else 2
+    return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes))

@@ -13,7 +13,7 @@ from headless.engine.zones import Zone
 from headless.errors import UniqueViolation
 from headless.ids import Prefix, encode
 from headless.models.session import Session
-from headless.services.acceptance import EventInput, accept
+from headless.services.acceptance import EventInput, Request, accept
 from headless.services.events import Batch, settle_batch
 from headless.services.kernel import Kernel
 from headless.services.lookups import COLUMNS, Lookup, find_member, normalised
@@ -69,7 +69,7 @@ async def _create(
     joined = EventInput(
         "member.joined", {}, None, "mutation", key, joined_at, member_id=id_, actor=principal.actor
     )  # fmt: skip
-    candidates = await accept(kernel, session, program, principal, [joined], now, internal=True)
+    candidates = await accept(kernel, session, program, [Request(principal, [joined], internal=True)], now)
     for candidate in candidates:
         if candidate.record is not None:
             candidate.record.content_hash = content

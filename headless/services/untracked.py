@@ -58,9 +58,7 @@ GROUP BY n.member_id, n.kind_id, e.occurred_on"""
         states[row[0]].totals.add(asset_key(kinds[row[1]]), row[2], 0, row[3], row[4])
 
 
-async def _orders(
-    session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]
-) -> None:
+async def _orders(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:
     sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
 AND type IN ('order.paid', 'order.refunded') AND status = 0 ORDER BY recorded_at, id"""
     by_member: dict[int, list[EventRecord]] = {}
