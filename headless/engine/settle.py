@@ -4,13 +4,15 @@ The same trip serves a live batch, an import of history, a simulation and a back
 whether the journal is written.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headless.engine import decisions, tags, tiers
 from headless.engine.clockwork import Clockwork, by_end
+from headless.engine.facts import Member
 from headless.engine.handlers import handler_of
+from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.happenings import TierReviewed
 from headless.engine.journal import DecisionRecord, Journal, Retry
 from headless.engine.judge import Judge
@@ -91,6 +93,34 @@ class Settler:
         self.clockwork.run(state, now, self.history)
         self._review(state, now, now, demote=review)
 
+    def retry(self, event: EventRecord, rule_id: int, kind: str, assets: Set[str], tiers: Mapping[str, str]) -> bool:
+        """Settle what a failed rule (kind `rule`) or a failed boost or cap (`withheld`: of these assets) left out.
+
+        The event, the tiers and the settings are those of then, the state is that of now. Tells whether it succeeded.
+        """
+        state = self.states[event.member_id]
+        turn = self._turn(state, event)
+        if event.type == "order.paid" and event.subject is not None:
+            turn.scratch["origin"] = state.origin("order.paid", event.subject)
+        type_ = self.program.event_types.get(event.type)
+        member = replace(member_view(state), tiers=tiers)
+        said = self._said(turn, member, request=type_ is not None and type_.request)
+        proposal = propose(self.program, said, False, lambda instance, key: self._given(turn, instance, key))
+        if any(each.failure is not None and each.instance.id == rule_id for each in said):
+            return False
+        if kind == "rule":
+            proposal.items = [item for item in proposal.items if item.instance.id == rule_id]
+        else:
+            proposal.items = [item for item in proposal.items if getattr(item.effect, "asset", None) in assets]
+        first = len(self.journal.entries)
+        post(turn, self.judge, proposal)
+        self._note_entries(turn, self.journal.entries[first:])
+        if turn.scratch.get("origin") is not None:
+            take_back_refunded(turn, turn.scratch["origin"], self.journal.entries[first:])
+        self._judge_member(turn)
+        self._after(turn)
+        return True
+
     def finish(self) -> None:
         """Work out when each member's next clock work is due."""
         for state in self.states.values():
@@ -167,17 +197,21 @@ class Settler:
 
     def _propose(self, turn: Turn) -> Proposal:
         event = turn.event
-        listeners = self.program.listeners.get(event.type, ())
-        if not listeners or event.depth > DERIVED_DEPTH:
+        if event.type not in self.program.listeners or event.depth > DERIVED_DEPTH:
             return Proposal()
-        said: list[Said] = []
         type_ = self.program.event_types.get(event.type)
         request = type_ is not None and type_.request
-        member = member_view(turn.state)
+        said = self._said(turn, member_view(turn.state), request)
+        return propose(self.program, said, request, lambda instance, key: self._given(turn, instance, key))
+
+    def _said(self, turn: Turn, member: Member, request: bool) -> list[Said]:
+        """What every rule that was in force says, in order."""
+        event = turn.event
+        said: list[Said] = []
         seen = event_view(self.program, event)
         origin = origin_view(self.program, turn.origin, getattr(event.data, "amount", None))
         today = event.day
-        for versions in listeners:
+        for versions in self.program.listeners[event.type]:
             instance = versions.at(event.occurred_at)
             if not instance.active(event.occurred_at) or instance.declared is None:
                 continue
@@ -186,7 +220,7 @@ class Settler:
             if any(too_much_memory(effect) for effect in answer.effects):
                 answer = Said(instance, failure="Illegal: the memory is over 4 KiB or not JSON")
             said.append(answer)
-        return propose(self.program, said, request, lambda instance, key: self._given(turn, instance, key))
+        return said
 
     def _given(self, turn: Turn, instance: Instance, key: str) -> bool:
         return turn.state.given_before(instance.id, key)

@@ -71,22 +71,8 @@ class OrderRefunded(Plain):
         refunded = turn.scratch["before"] + turn.scratch["amount"]
         for entry in origin.entries:
             if entry.type in TAKEN_BACK:
-                self._take_back(turn, origin, entry, refunded)
+                _take_back(turn, origin, entry, refunded)
         self._restore(turn, origin, refunded)
-
-    def _take_back(self, turn: Turn, origin: OriginFacts, entry: Entry, refunded: int) -> None:
-        terms = entry.terms or {}
-        if terms.get("keep"):
-            return
-        base, back = _share(turn, origin, terms, refunded)
-        taken = origin.taken.get(entry.id, 0)
-        whole = back >= base or (terms.get("mode") == "ALL" and back > 0)
-        amount = (entry.amount if whole else int(Fraction(entry.amount * back) / base)) - taken
-        if amount <= 0:
-            return
-        kind = turn.program.kind_by_id[entry.kind_id]
-        turn.ledger.take_back(kind, amount, turn.cause("refund"), entry)
-        origin.taken[entry.id] = taken + amount
 
     def _restore(self, turn: Turn, origin: OriginFacts, refunded: int) -> None:
         kinds = {entry.kind_id: turn.program.kind_by_id[entry.kind_id] for entry in origin.entries if _is_tender(entry)}
@@ -108,6 +94,33 @@ class OrderRefunded(Plain):
                     turn.ledger.restore(kind, part, turn.cause("refund"), entry, moves, taken)
                     origin.taken[entry.id] = taken + part
                     amount -= part
+
+
+def take_back_refunded(turn: Turn, origin: OriginFacts, entries: list[Entry]) -> None:
+    """Entries that an order earned late lose at once what its refunds up to now would have taken back."""
+    decimals = turn.program.decimals
+    refunded = sum(to_units(each.amount, decimals) for each in origin.refunds)
+    if not origin.refunds:
+        return
+    turn.scratch["total"] = to_units(origin.event.data.total, decimals)
+    for entry in entries:
+        if entry.type in TAKEN_BACK:
+            _take_back(turn, origin, entry, refunded)
+
+
+def _take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int) -> None:
+    terms = entry.terms or {}
+    if terms.get("keep"):
+        return
+    base, back = _share(turn, origin, terms, refunded)
+    taken = origin.taken.get(entry.id, 0)
+    whole = back >= base or (terms.get("mode") == "ALL" and back > 0)
+    amount = (entry.amount if whole else int(Fraction(entry.amount * back) / base)) - taken
+    if amount <= 0:
+        return
+    kind = turn.program.kind_by_id[entry.kind_id]
+    turn.ledger.take_back(kind, amount, turn.cause("refund"), entry)
+    origin.taken[entry.id] = taken + amount
 
 
 def _is_tender(entry: Entry) -> bool:

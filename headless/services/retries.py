@@ -1,0 +1,96 @@
+"""Retries: what a failed rule left out of an event is settled alone later, exactly once."""
+
+import json
+from typing import Any
+
+from headless.engine.limits import RETRY_ATTEMPTS
+from headless.engine.program import Program
+from headless.engine.records import EventRecord
+from headless.engine.settle import Settler
+from headless.engine.state import FactsMissing
+from headless.models.session import Session
+from headless.services.events import want
+from headless.services.facts import EVENT_COLUMNS, event_of, load_facts
+from headless.services.kernel import Kernel
+from headless.services.loading import Wanted, load_states
+from headless.services.programs import MerchantRow
+from headless.services.writing import write
+
+WAITING, DONE, GIVEN_UP = 0, 1, 2
+FIRST_PAUSE_US = 30_000_000
+_DUE = """SELECT event_id, rule_id, member_id, attempts, document FROM rule_retry
+WHERE merchant_id = $1 AND due_at <= $2 AND state = 0 ORDER BY due_at, event_id LIMIT 1 FOR UPDATE SKIP LOCKED"""
+
+
+async def run_retries(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
+    """Try what is due again; the number that succeeded. After RETRY_ATTEMPTS a retry rests, and is shown as given up."""
+    succeeded, count = 0, 0
+    while chunks is None or count < chunks:
+        done = await _retry_one(kernel, merchant)
+        if done is None:
+            break
+        succeeded, count = succeeded + done, count + 1
+    return succeeded
+
+
+async def _retry_one(kernel: Kernel, merchant: MerchantRow) -> bool | None:
+    async with kernel.db.transaction() as session:
+        now = kernel.now(merchant)
+        row = await session.fetch_one(_DUE, merchant.id, now)
+        if row is None:
+            return None
+        program = await kernel.programs.of(session, merchant)
+        sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND id = $2"
+        found = await session.fetch_one(sql, merchant.id, row[0])
+        assert found is not None
+        record = event_of(found, program.payload)
+        succeeded = await _settle(kernel, session, merchant, program, record, row, now)
+        attempts = row[3] + 1
+        state = DONE if succeeded else GIVEN_UP if attempts >= RETRY_ATTEMPTS else WAITING
+        due_at = now + FIRST_PAUSE_US * 2**attempts
+        sql = """UPDATE rule_retry SET attempts = $4, due_at = $5, state = $6
+WHERE merchant_id = $1 AND event_id = $2 AND rule_id = $3"""
+        await session.execute(sql, merchant.id, row[0], row[1], attempts, due_at, state)
+        return succeeded
+
+
+async def _settle(
+    kernel: Kernel, session: Session, merchant: MerchantRow, program: Program, record: EventRecord, row: Any, now: int
+) -> bool:
+    document = json.loads(row[4])
+    tiers = await _tiers_then(session, program, record)
+    wanted = Wanted(lots={record.member_id})
+    if record.type == "order.paid" and record.subject:
+        wanted.origins.add((record.member_id, "order.paid", record.subject))
+    while True:
+        states = await load_states(session, program, [record.member_id], now=now, lock=True, lots=wanted.lots)
+        await load_facts(session, program, states, wanted)
+        settler = Settler(program, states, kernel.ids.new, history=merchant.sandbox)
+        record.recorded_at = now
+        try:
+            settler.run_clock(record.member_id, now)
+            ok = settler.retry(record, row[1], document["kind"], frozenset(document["assets"]), tiers)
+            settler.finish()
+        except FactsMissing as missing:
+            want(wanted, missing)
+            continue
+        break
+    if ok:
+        await write(session, program, states, settler.journal, now, kernel.ids.new)
+    return ok
+
+
+async def _tiers_then(session: Session, program: Program, record: EventRecord) -> dict[str, str]:
+    """The member's tiers by track, as they were when the event was settled."""
+    sql = """SELECT track_id, tier_id FROM standing WHERE merchant_id = $1 AND member_id = $2 AND recorded_at <= $3
+AND (event_id IS NULL OR event_id <> $4) ORDER BY seq"""
+    rows = await session.fetch(sql, program.merchant_id, record.member_id, record.recorded_at, record.id)
+    found: dict[str, str] = {}
+    for row in rows:
+        track = program.track_by_id.get(row[0])
+        tier = track.by_id.get(row[1]) if track and row[1] is not None else None
+        if track is not None:
+            found.pop(track.code, None)
+            if tier is not None:
+                found[track.code] = tier.code
+    return found

@@ -1,0 +1,71 @@
+"""The worker: clock work that is due, sweeps, retries of failed rules, the outbox. Safe to run many times over."""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+
+from headless.errors import HeadlessError
+from headless.services.due import run_due
+from headless.services.kernel import Kernel
+from headless.services.outbox import run_outbox
+from headless.services.programs import MerchantRow, merchant_row
+from headless.services.retries import run_retries
+from headless.services.sweeps import run_sweeps
+
+PAUSE_SECONDS = 1.0
+CHUNKS_PER_TURN = 4
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Worked:
+    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on."""
+
+    due: int = 0
+    judged: int = 0
+    retried: int = 0
+    delivered: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.due or self.judged or self.retried or self.delivered)
+
+
+async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
+    """Do all that is due now for every merchant; at most `chunks` transactions of each sort for each."""
+    total = Worked()
+    for merchant in await merchants(kernel):
+        try:
+            await _work(kernel, merchant, total, chunks)
+        except HeadlessError:
+            # One merchant's trouble is not the others'; it is tried again next time.
+            log.exception("the worker could not finish the work of merchant %s", merchant.slug)
+    return total
+
+
+async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: int | None) -> None:
+    total.judged += await run_sweeps(kernel, merchant.id, chunks)
+    total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
+    total.retried += await run_retries(kernel, merchant, chunks)
+    total.delivered += await run_outbox(kernel, merchant, chunks)
+
+
+async def merchants(kernel: Kernel) -> list[MerchantRow]:
+    """All merchants, in the order in which they came."""
+    sql = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
+FROM merchant ORDER BY id"""
+    async with kernel.db.read() as session:
+        return [merchant_row(row) for row in await session.fetch(sql)]
+
+
+async def run_worker(kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS) -> None:
+    """Work until told to stop; rests when there is nothing to do."""
+    while not stop.is_set():
+        try:
+            busy = bool(await work_once(kernel, chunks=CHUNKS_PER_TURN))
+        except Exception:
+            log.exception("the worker failed; it goes on after a pause")
+            busy = False
+        if not busy:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause_seconds)
