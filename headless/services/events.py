@@ -20,6 +20,7 @@ from headless.services.loading import Wanted, load_states
 from headless.services.outcomes import Recorded
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow
+from headless.services.repeats import answer_again
 from headless.services.writing import write
 
 ATTEMPTS = 5
@@ -127,6 +128,9 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
             except FactsMissing as missing:
                 want(wanted, missing)
         found.update(settled)
+        repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
+        if repeated:
+            await answer_again(batch.session, batch.program, repeated)
     return [found[each.position] for each in candidates]
 
 

@@ -65,6 +65,7 @@ CREATE TABLE event (
 CREATE UNIQUE INDEX event_identity ON event (merchant_id, source, external_id) WHERE status <> 2;
 CREATE INDEX event_subject ON event (merchant_id, type, subject) WHERE subject IS NOT NULL;
 CREATE INDEX event_refers ON event (merchant_id, type, refers) WHERE refers IS NOT NULL;
+CREATE INDEX event_root ON event (merchant_id, root_id) WHERE root_id IS NOT NULL;
 CREATE INDEX event_member ON event (merchant_id, member_id, recorded_at, id);
 CREATE INDEX event_type ON event (merchant_id, type, occurred_at);
 
