@@ -1,7 +1,7 @@
 """Loading what an explanation stands on: for many members at once, with a constant number of queries."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +22,17 @@ _EVENT = "id, type, source, external_id, member_id, occurred_at, recorded_at, st
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who wants to know: the program, now and the instant asked about in microseconds, and the reader's language."""
+    """Who wants to know: the program, now and the instant asked about in microseconds, and the reader's language.
+
+    allows: whether the reader holds a scope; a metric's value is left out of clauses where not.
+    """
 
     session: Session
     program: Program
     now: int
     at: int | None = None
     lang: str = "en"
+    allows: Callable[[str], bool] = lambda scope: True
 
     @property
     def time(self) -> int:
@@ -38,7 +42,7 @@ class Asking:
     @property
     def moment(self) -> Moment:
         """Where and when the explanation is read."""
-        return Moment(self.program, self.time, self.program.zone.day_of(self.time), self.lang)
+        return Moment(self.program, self.time, self.program.zone.day_of(self.time), self.lang, self.allows)
 
 
 async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str]) -> dict[int, Explanation]:
@@ -56,7 +60,8 @@ async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str])
 
 async def explain_track(asking: Asking, ids: Collection[int], track: Track) -> dict[int, Explanation]:
     """Why members have their tier on a track, or none."""
-    sql = f"""SELECT {prefixed(STANDING_COLUMNS, "s")} FROM standing s WHERE s.merchant_id = $1 AND {asking.session.any_of("s.member_id", 2)}
+    members = asking.session.any_of("s.member_id", 2)
+    sql = f"""SELECT {prefixed(STANDING_COLUMNS, "s")} FROM standing s WHERE s.merchant_id = $1 AND {members}
 AND s.track_id = $3 AND s.seq = (SELECT max(x.seq) FROM standing x WHERE x.merchant_id = s.merchant_id
   AND x.member_id = s.member_id AND x.track_id = s.track_id AND x.recorded_at <= $4)"""
     rows = await asking.session.fetch(sql, asking.program.merchant_id, sorted(ids), track.id, asking.time)

@@ -1,0 +1,104 @@
+"""Standings, entries and changes in words, in English ("en") and Chinese ("zh"), made from codes and parameters."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from headless.engine.amounts import text_of as amount_text
+from headless.engine.clauses import Clause, text_of
+from headless.engine.program import Program, Tier
+from headless.engine.reasons import reason_text
+from headless.engine.records import Change, Entry, HeldTag, Origin, Standing
+from headless.engine.verdicts import label_of
+
+_STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "qualified": ("reached {tier}: {clause}", "达到{tier}：{clause}"),
+    "kept": ("kept {tier} at its review: {clause}", "保级成功，保留{tier}：{clause}"),
+    "kept_by_policy": ("kept {tier}: this track never takes a tier away", "保留{tier}：该体系不降级"),
+    "grace": ("{tier} until {grace}; to keep it: {clause}", "{tier}保留至{grace}；保级还需：{clause}"),
+    "downgraded": ("from {from_} to {tier}; to keep {from_} it took: {clause}", "由{from_}降为{tier}；保级需：{clause}"),
+    "entered": ("entered {tier}", "开通{tier}"),
+    "left": ("left {from_}", "退出{from_}"),
+    "ended": ("{from_} came to its end", "{from_}已到期"),
+    "imported": ("{tier} was brought along from another system", "{tier}从其他系统迁入"),
+})  # fmt: skip
+_TAGS: Mapping[Origin, tuple[str, str]] = MappingProxyType({
+    Origin.HAND: ("put on by {author}", "由{author}手动添加"),
+    Origin.CONDITION: ("meets the tag's condition", "满足标签条件"),
+    Origin.RULE: ("put on by {author}", "由{author}添加"),
+})  # fmt: skip
+
+
+def standing_text(program: Program, standing: Standing, clause: Clause | None, lang: str) -> str:
+    """Why a member has (or lost) the tier of a standing; `clause` is the standing's, as the reader may see it."""
+    zh = lang == "zh"
+    track = program.track_by_id.get(standing.track_id)
+    tiers = track.by_id if track else {}
+    codes = track.by_code if track else {}
+    before = standing.params.get("from")
+    pattern = _STANDINGS.get(standing.code, (standing.code, standing.code))[zh]
+    return pattern.format(
+        tier=_named(tiers.get(standing.tier_id or 0), "无等级" if zh else "no tier"),
+        from_=_named(codes.get(before) if before else None, before or ("无等级" if zh else "no tier")),
+        clause=text_of(clause, lang) if clause is not None else _unconditional(lang),
+        grace=day_text(program, standing.grace_until_at),
+    )
+
+
+def entry_text(program: Program, entry: Entry, lang: str) -> str:
+    """Why an entry was written: the rule and its reason, or what the core or somebody gave as one."""
+    reason = entry.reason
+    type_ = program.event_types.get(reason)
+    text = (type_.label_zh if lang == "zh" else type_.label) if type_ is not None else reason_text(reason, lang)
+    if entry.rule_id is None:
+        return text
+    instance = next((each.latest for each in program.rules if each.latest.id == entry.rule_id), None)
+    if instance is None:
+        return text
+    label = label_of(instance, lang)
+    if reason == instance.rule:
+        return label
+    return f"{label}：{text}" if lang == "zh" else f"{label}: {text}"
+
+
+def tag_text(held: HeldTag, lang: str) -> str:
+    """Why a member has a tag."""
+    if held.origin is not Origin.CONDITION and held.reason:
+        return reason_text(held.reason, lang)
+    return _TAGS[held.origin][lang == "zh"].format(author=held.author)
+
+
+def change_text(program: Program, change: Change, lang: str) -> str:
+    """What a write changed, in a few words."""
+    zh = lang == "zh"
+    if change.kind == "ASSET":
+        kind = program.kinds[change.code]
+        units = change.amount or 0
+        amount = f"{'+' if units > 0 else ''}{amount_text(units, kind.decimals)}"
+        after = amount_text(int(change.after or 0), kind.decimals)
+        return f"{kind.name}{amount}，现为{after}" if zh else f"{amount} {kind.name}, now {after}"
+    if change.kind == "TIER":
+        track = program.tracks[change.code]
+        nothing = "无等级" if zh else "no tier"
+        before, after = (_named(track.by_code.get(code or ""), nothing) for code in (change.before, change.after))
+        return f"{track.name}：{before} → {after}" if zh else f"{track.name}: {before} → {after}"
+    if change.kind == "TAG":
+        tag = program.tags.get(change.code)
+        name = tag.name if tag else change.code
+        if change.after is None:
+            return f"移除标签{name}" if zh else f"tag {name} taken off"
+        return f"添加标签{name}" if zh else f"tag {name} put on"
+    return f"{change.code}: {change.before} → {change.after}"
+
+
+def day_text(program: Program, instant_us: int | None) -> str:
+    """The merchant's local day of an instant, as ISO text."""
+    return "-" if instant_us is None else date.fromordinal(program.zone.day_of(instant_us)).isoformat()
+
+
+def _named(tier: Tier | None, otherwise: str) -> str:
+    return tier.name if tier is not None else otherwise
+
+
+def _unconditional(lang: str) -> str:
+    return "无条件" if lang == "zh" else "it asks for nothing"

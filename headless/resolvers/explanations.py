@@ -1,0 +1,34 @@
+"""Why a member has this tier, this balance, this tag, or what an event did."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from headless.engine.explain import Explanation
+from headless.errors import NotFound
+from headless.resolvers.context import ReadContext
+from headless.resolvers.members import MemberRow
+from headless.services.explanations import Asking
+from headless.services.explanations import explain as explained
+
+SCOPES: Mapping[str, str] = MappingProxyType({
+    "track": "tiers:read",
+    "asset": "assets:read",
+    "tag": "tags:read",
+    "event": "events:read",
+})  # fmt: skip
+
+
+async def explain(
+    ctx: ReadContext, members: Sequence[MemberRow], what: Mapping[str, str], at: int | None = None
+) -> list[Explanation | Exception]:
+    """The explanation for each member. Errors: Denied, NotFound, InvalidId."""
+    for kind in what:
+        ctx.require(SCOPES.get(kind, "events:read"))
+    async with ctx.read() as session:
+        asking = Asking(session, ctx.program, ctx.now, at, ctx.lang, ctx.allows)
+        found = await explained(asking, {member.id for member in members}, what)
+    return [found.get(member.id) or _not_theirs(what) for member in members]
+
+
+def _not_theirs(what: Mapping[str, str]) -> NotFound:
+    return NotFound(f"this member has no event {what.get('event')}", code="UNKNOWN_EVENT")

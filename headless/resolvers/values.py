@@ -1,0 +1,34 @@
+"""Metrics of members: any metric with any window and arguments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from headless.engine.comparisons import Op
+from headless.engine.conditions import Test
+from headless.engine.query_parsing import parse_query
+from headless.engine.values import metric_value
+from headless.resolvers.context import ReadContext
+from headless.resolvers.members import MemberRow
+from headless.resolvers.states import read_states
+
+
+async def metric(
+    ctx: ReadContext,
+    members: Sequence[MemberRow],
+    name: str,
+    window: str | None = None,
+    args: Mapping[str, Any] | None = None,
+) -> list[Any]:
+    """Each member's value: counts as numbers, decimals as texts, None if it is missing.
+
+    Errors: Invalid for an unknown metric, window or argument; Denied where the token lacks the metric's scope.
+    """
+    query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
+    ctx.require(query.spec.scope)
+    async with ctx.read() as session:
+        states = await read_states(ctx, session, {member.id for member in members}, [Test(query, Op.EXISTS)])
+    today = ctx.program.zone.day_of(ctx.now)
+    return [
+        metric_value(query, state, today, ctx.program) if (state := states.get(member.id)) is not None else None
+        for member in members
+    ]
