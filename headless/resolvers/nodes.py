@@ -1,6 +1,6 @@
 """Whatever has an id of its own, found by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from headless.engine.limits import NODES_MOST
@@ -41,6 +41,12 @@ class NodeLoaders:
                 found[place] = row
         return found
 
+    async def rows(self, ctx: ReadContext, prefix: Prefix, numbers: Sequence[Any]) -> Mapping[Any, Any]:
+        """The rows of one kind by their numbers; the scope is the asking field's affair."""
+        wanted = list(dict.fromkeys(numbers))
+        found = await self._loaders[prefix][0](ctx, wanted) if wanted else []
+        return dict(zip(wanted, found, strict=True))
+
     def _known(self, prefix: str, text: str) -> str:
         if prefix not in self._loaders:
             raise InvalidId(f"{text[:40]!r} begins with {prefix[:20]!r}: no id does; copy the id as it was given")
@@ -50,6 +56,17 @@ class NodeLoaders:
 def number_of(prefix: str, text: str) -> int | tuple[int, int]:
     """The number, or pair of numbers, of an outside id. Errors: InvalidId."""
     return decode_pair(prefix, text) if prefix in PAIRS else decode(prefix, text)
+
+
+def loaded(prefix: Prefix, key_of: Callable[[Any], Any]) -> BatchFunction:
+    """A batch function: what each row's key (None: nothing) names."""
+
+    async def load(ctx: ReadContext, rows: Sequence[Any]) -> list[Any]:
+        keys = [key_of(row) for row in rows]
+        found = await ctx.nodes.rows(ctx, prefix, [key for key in keys if key is not None])
+        return [found.get(key) for key in keys]
+
+    return load
 
 
 async def node(ctx: ReadContext, parents: Sequence[None], id: str) -> list[Any]:  # noqa: A002 - the argument's name

@@ -1,90 +1,25 @@
-"""What a caller can mend: typed user errors, made from the engine's problems."""
+"""What a caller can mend: user errors in their typed forms."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from headless.engine.problems import Problem as EngineProblem
+from headless.resolvers.problems import (
+    CapExceededRow,
+    ExhaustedRow,
+    InsufficientBalanceRow,
+    KeyConflictRow,
+    NotEligibleRow,
+    ProblemRow,
+    RefusedRow,
+    StaleVersionRow,
+)
 from headless.schema.fields import interface_type, object_type, value
 from headless.schema.scalars import JSON, DateTime
 
 if TYPE_CHECKING:
     from headless.schema.clauses import Clause
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemRow:
-    """A problem as a user error; each form has a class of its own."""
-
-    code: str
-    message: str
-    path: tuple[str, ...] | None
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-class RefusedRow(ProblemRow):
-    """A rule refused."""
-
-    __slots__ = ()
-
-
-class InsufficientBalanceRow(ProblemRow):
-    """Too little is there."""
-
-    __slots__ = ()
-
-
-class CapExceededRow(ProblemRow):
-    """More than a cap allows."""
-
-    __slots__ = ()
-
-
-class ExhaustedRow(ProblemRow):
-    """A stock or budget is used up."""
-
-    __slots__ = ()
-
-
-class NotEligibleRow(ProblemRow):
-    """The member does not meet a condition."""
-
-    __slots__ = ()
-
-
-class KeyConflictRow(ProblemRow):
-    """The key was used for something else."""
-
-    __slots__ = ()
-
-
-class StaleVersionRow(ProblemRow):
-    """Somebody else saved in between."""
-
-    __slots__ = ()
-
-
-FORMS: Mapping[str, type[ProblemRow]] = {
-    "Problem": ProblemRow,
-    "Refused": RefusedRow,
-    "InsufficientBalance": InsufficientBalanceRow,
-    "CapExceeded": CapExceededRow,
-    "Exhausted": ExhaustedRow,
-    "NotEligible": NotEligibleRow,
-    "KeyConflict": KeyConflictRow,
-    "StaleVersion": StaleVersionRow,
-}
-
-
-def user_errors(problems: EngineProblem | Sequence[EngineProblem] | None) -> list[ProblemRow]:
-    """The user errors of a problem, several or none."""
-    if problems is None:
-        return []
-    listed = [problems] if isinstance(problems, EngineProblem) else problems
-    return [FORMS.get(each.form, ProblemRow)(each.code, each.message, each.path or None, each.data) for each in listed]
 
 
 def _data(name: str, description: str) -> Any:

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from types import CoroutineType
-from typing import Any
+from typing import Any, TypeGuard
 
 import strawberry
 from graphql import (
@@ -133,5 +133,5 @@ def _costed(response: dict[str, Any], found: Measure) -> dict[str, Any]:
     return response
 
 
-def _is_awaitable(value: Any) -> Any:
+def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
     return isinstance(value, _AWAITABLE)

@@ -144,7 +144,7 @@ class _Measuring:
         return own, self.given_ids(each) or declared.sized or LIST_SIZE
 
     def page(self, each: FieldNode) -> int:
-        sizes = [self.number(given.value) for given in each.arguments if given.name.value in PAGE]
+        sizes = [self.number(given.value) for given in each.arguments or () if given.name.value in PAGE]
         known = [size for size in sizes if size is not None]
         return max(0, min(max(known), limits.PAGE_MOST)) if known else limits.PAGE_DEFAULT
 
@@ -155,7 +155,7 @@ class _Measuring:
         return found if isinstance(found, int) else None
 
     def given_ids(self, each: FieldNode) -> int:
-        for given in each.arguments:
+        for given in each.arguments or ():
             if given.name.value == "ids":
                 return _length(given.value, self.variables)
         return 0

@@ -1,0 +1,65 @@
+"""Assets granted, spent, held and reversed by hand."""
+
+from typing import Any
+
+from headless.resolvers.context import ReadContext
+from headless.resolvers.writing.performing import PerformedRow, lookup_of, performed
+from headless.services import assets
+
+
+async def asset_grant(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Give an amount."""
+    work = assets.grant(
+        ctx.kernel,
+        ctx.principal,
+        lookup_of(ctx, given["member"]),
+        kind=given["kind"],
+        amount=given["amount"],
+        reason=given["reason"],
+        key=given["idempotencyKey"],
+        expires_at=given.get("expiresAt"),
+    )
+    return await performed(ctx, work)
+
+
+async def asset_spend(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Spend an amount."""
+    work = assets.spend(ctx.kernel, ctx.principal, lookup_of(ctx, given["member"]), **_payment(given))
+    return await performed(ctx, work)
+
+
+async def asset_hold(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Reserve an amount."""
+    lookup = lookup_of(ctx, given["member"])
+    work = assets.hold(ctx.kernel, ctx.principal, lookup, **_payment(given), until=given.get("until"))
+    return await performed(ctx, work)
+
+
+async def hold_capture(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Spend what is held."""
+    amount, key = given.get("amount"), given["idempotencyKey"]
+    return await performed(ctx, assets.capture(ctx.kernel, ctx.principal, given["hold"], amount, key))
+
+
+async def hold_release(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Give back what is held."""
+    amount, key = given.get("amount"), given["idempotencyKey"]
+    return await performed(ctx, assets.release(ctx.kernel, ctx.principal, given["hold"], amount, key))
+
+
+async def entry_reverse(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Take an entry back."""
+    amount, key = given.get("amount"), given["idempotencyKey"]
+    work = assets.reverse(ctx.kernel, ctx.principal, given["entry"], amount, given["reason"], key)
+    return await performed(ctx, work)
+
+
+def _payment(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": given["kind"],
+        "amount": given["amount"],
+        "reason": given["reason"],
+        "key": given["idempotencyKey"],
+        "payable": given.get("payable"),
+        "order": given.get("order"),
+    }

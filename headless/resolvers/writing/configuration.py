@@ -1,0 +1,58 @@
+"""The configuration saved: asset kinds, tier tracks, tags and rules, each save a new version."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from headless.engine.conditions import scopes_used
+from headless.engine.parsing import parse_condition
+from headless.errors import Invalid
+from headless.resolvers.context import ReadContext
+from headless.resolvers.writing.performing import SavedRow, saved
+from headless.services.asset_kinds import save_asset_kind
+from headless.services.outcomes import Saved
+from headless.services.rules import save_rule
+from headless.services.tag_kinds import save_tag
+from headless.services.tier_tracks import save_tier_track
+
+Save = Callable[..., Awaitable[Saved]]
+
+
+async def asset_kind_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
+    """Save an asset kind under its code."""
+    return await _save(ctx, save_asset_kind, given)
+
+
+async def tier_track_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
+    """Save a tier track under its code."""
+    for tier in given["tiers"]:
+        for name in ("condition", "keep"):
+            _may_test(ctx, tier.get(name))
+    return await _save(ctx, save_tier_track, given)
+
+
+async def tag_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
+    """Save a tag under its code."""
+    _may_test(ctx, given.get("condition"))
+    return await _save(ctx, save_tag, given)
+
+
+async def rule_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
+    """Save a rule instance."""
+    return await _save(ctx, save_rule, given)
+
+
+async def _save(ctx: ReadContext, save: Save, given: Mapping[str, Any]) -> SavedRow:
+    document = {name: value for name, value in given.items() if name != "expectedVersion"}
+    return await saved(ctx, save(ctx.kernel, ctx.principal, document, given.get("expectedVersion")))
+
+
+def _may_test(ctx: ReadContext, condition: Any) -> None:
+    # Whoever may not read a metric could read it off the members that a condition selects.
+    if condition is None:
+        return
+    try:
+        parsed = parse_condition(condition, ctx.program.metrics)
+    except Invalid:
+        return  # saving says what is wrong with it, and where
+    for scope in sorted(scopes_used(parsed)):
+        ctx.require(scope)

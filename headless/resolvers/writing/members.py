@@ -1,0 +1,55 @@
+"""Members, and their tags, changed by hand."""
+
+from datetime import date
+from typing import Any
+
+from headless.resolvers.context import ReadContext
+from headless.resolvers.writing.performing import PerformedRow, lookup_of, performed
+from headless.services import members, tags
+
+
+async def member_create(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Create a member."""
+    fields = _fields(given)
+    return await performed(ctx, members.create_member(ctx.kernel, ctx.principal, fields, given.get("idempotencyKey")))
+
+
+async def member_update(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Change a member's fields."""
+    lookup = lookup_of(ctx, given["member"])
+    key = given.get("idempotencyKey")
+    return await performed(ctx, members.update_member(ctx.kernel, ctx.principal, lookup, _fields(given), key))
+
+
+async def member_tag_assign(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Put a tag on."""
+    work = tags.assign_tag(
+        ctx.kernel,
+        ctx.principal,
+        lookup_of(ctx, given["member"]),
+        given["tag"],
+        given.get("reason"),
+        given.get("expiresAt"),
+        given.get("idempotencyKey"),
+    )
+    return await performed(ctx, work)
+
+
+async def member_tag_remove(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Take a tag off."""
+    work = tags.remove_tag(
+        ctx.kernel,
+        ctx.principal,
+        lookup_of(ctx, given["member"]),
+        given["tag"],
+        given.get("reason"),
+        given.get("idempotencyKey"),
+    )
+    return await performed(ctx, work)
+
+
+def _fields(given: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: value for name, value in given.items() if name not in ("member", "idempotencyKey")}
+    if isinstance(fields.get("birthday"), date):
+        fields["birthday"] = fields["birthday"].toordinal()
+    return fields

@@ -1,0 +1,69 @@
+"""Tokens made and revoked."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from headless.engine.problems import Problem, invalid
+from headless.errors import HeadlessError
+from headless.ids import Prefix, decode
+from headless.resolvers.context import ReadContext
+from headless.resolvers.problems import ProblemRow, problem_of, user_errors
+from headless.services.principals import expand_scopes
+from headless.services.tokens import create_token, revoke_token
+
+NAME_CHARACTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMadeRow:
+    """A token that was made or revoked; `secret` is shown this once."""
+
+    id: int | None = None
+    secret: str | None = None
+    user_errors: list[ProblemRow] = field(default_factory=list)
+
+
+async def token_create(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
+    """Make a token that may do no more than the one that asks."""
+    try:
+        problem = _problem(ctx, given)
+        if problem is not None:
+            return TokenMadeRow(user_errors=user_errors(problem))
+        sources = given.get("sources")
+        if sources is None and ctx.principal.sources is not None:
+            sources = list(ctx.principal.sources)
+        id_, secret = await create_token(
+            ctx.kernel, ctx.merchant_id, given["name"].strip(), given["scopes"], sources, given.get("expiresAt")
+        )
+    except HeadlessError as error:
+        return TokenMadeRow(user_errors=user_errors(problem_of(error)))
+    return TokenMadeRow(id_, secret)
+
+
+async def token_revoke(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
+    """Revoke a token."""
+    try:
+        id_ = decode(Prefix.TOKEN, given["id"])
+        await revoke_token(ctx.kernel, ctx.principal, id_)
+    except HeadlessError as error:
+        return TokenMadeRow(user_errors=user_errors(problem_of(error)))
+    return TokenMadeRow(id_)
+
+
+def _problem(ctx: ReadContext, given: dict[str, Any]) -> Problem | None:
+    name = given["name"].strip()
+    if not 1 <= len(name) <= NAME_CHARACTERS:
+        return invalid("INVALID_NAME", f"name has 1 to {NAME_CHARACTERS} characters: say what the token is for", "name")
+    beyond = sorted(expand_scopes(tuple(given["scopes"])) - ctx.principal.scopes)
+    if beyond:
+        message = f"this token lacks {', '.join(beyond)} itself, so it cannot give it: leave it out"
+        return invalid("SCOPE_NOT_HELD", message, "scopes")
+    own = ctx.principal.sources
+    foreign = [] if own is None else sorted(set(given.get("sources") or ()) - set(own))
+    if foreign:
+        message = f"this token may not name the source {', '.join(foreign)}: give some of {', '.join(own or ())}"
+        return invalid("SOURCE_NOT_HELD", message, "sources")
+    expires_at = given.get("expiresAt")
+    if expires_at is not None and expires_at <= ctx.kernel.clock.now_us():
+        return invalid("INVALID_EXPIRY", "expiresAt lies in the past: give a later time, or none", "expiresAt")
+    return None

@@ -1,0 +1,132 @@
+"""Assets granted, spent, held and reversed by hand."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from headless.ids import Prefix
+from headless.resolvers.nodes import loaded
+from headless.resolvers.writing import assets
+from headless.schema.errors import UserError
+from headless.schema.fields import batch, given, input_type, mutation, object_type, required
+from headless.schema.lookups import MemberLookup
+from headless.schema.scalars import DateTime
+from headless.schema.writing import payloads
+from headless.schema.writing.members import LazyMember
+
+if TYPE_CHECKING:
+    from headless.schema.assets import Asset
+    from headless.schema.entries import Entry
+    from headless.schema.holds import Hold
+
+LazyAsset = Annotated["Asset", strawberry.lazy("headless.schema.assets")]
+LazyEntry = Annotated["Entry", strawberry.lazy("headless.schema.entries")]
+LazyHold = Annotated["Hold", strawberry.lazy("headless.schema.holds")]
+AMOUNT = "How much, in the kind's natural unit."
+PAYABLE = "The order's amount, which the spend cap is taken of; required with order."
+asset_of = loaded(Prefix.ASSET, lambda row: row.asset_key)
+entry_of = loaded(Prefix.ENTRY, lambda row: row.done.entry_id)
+hold_of = loaded(Prefix.HOLD, lambda row: row.done.hold_id)
+
+
+@input_type
+class AssetGrantInput:
+    """An amount to give, paid for by the house."""
+
+    member: MemberLookup = required("The member.")
+    kind: str = required("The asset kind's code.")
+    amount: Decimal = required(AMOUNT)
+    reason: str = required("Why, for the statement.")
+    idempotency_key: str = required(payloads.key())
+    expires_at: DateTime | None = given("When it expires; left out: as the kind says.")
+
+
+@input_type
+class AssetSpendInput:
+    """An amount to spend, all or nothing."""
+
+    member: MemberLookup = required("The member.")
+    kind: str = required("The asset kind's code.")
+    amount: Decimal = required(AMOUNT)
+    reason: str = required("Why, for the statement.")
+    idempotency_key: str = required(payloads.key())
+    payable: Decimal | None = given(PAYABLE)
+    order: str | None = given("The order that it pays for; the spend cap then binds it.")
+
+
+@input_type
+class AssetHoldInput:
+    """An amount to reserve."""
+
+    member: MemberLookup = required("The member.")
+    kind: str = required("The asset kind's code.")
+    amount: Decimal = required(AMOUNT)
+    reason: str = required("Why, for the statement.")
+    idempotency_key: str = required(payloads.key())
+    payable: Decimal | None = given(PAYABLE)
+    order: str | None = given("The order that it will pay for; the spend cap then binds it.")
+    until: DateTime | None = given("When it is given back by itself; left out: as the kind says.")
+
+
+@input_type
+class HoldSettleInput:
+    """A hold to capture or release, in part or whole."""
+
+    hold: strawberry.ID = required("The hold's id.")
+    amount: Decimal | None = given("How much of it; left out: all of it.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
+class EntryReverseInput:
+    """An entry to take back, in part or whole."""
+
+    entry: strawberry.ID = required("The entry's id.")
+    amount: Decimal | None = given("How much of it; left out: all that is left of it.")
+    reason: str = required("Why, for the statement.")
+    idempotency_key: str = required(payloads.key())
+
+
+@object_type(public=True)
+class AssetPayload:
+    """What became of a change to an account."""
+
+    asset: LazyAsset | None = batch(asset_of, "The account's new state.", scope="assets:read")
+    entry: LazyEntry | None = batch(entry_of, "The entry that was made.", scope="assets:read")
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
+class HoldPayload:
+    """What became of a hold."""
+
+    hold: LazyHold | None = batch(hold_of, "The hold's new state.", scope="assets:read")
+    asset: LazyAsset | None = batch(asset_of, "The account's new state.", scope="assets:read")
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@strawberry.type
+class AssetMutations:
+    """Changes to accounts."""
+
+    asset_grant: AssetPayload | None = mutation(
+        assets.asset_grant, "Give an amount.", scope="assets:write", takes=AssetGrantInput
+    )
+    asset_spend: AssetPayload | None = mutation(
+        assets.asset_spend, "Spend an amount, all or nothing.", scope="assets:write", takes=AssetSpendInput
+    )
+    asset_hold: HoldPayload | None = mutation(
+        assets.asset_hold, "Reserve an amount for an order in flight.", scope="assets:write", takes=AssetHoldInput
+    )
+    hold_capture: HoldPayload | None = mutation(
+        assets.hold_capture, "Spend what is held; the rest is released.", scope="assets:write", takes=HoldSettleInput
+    )
+    hold_release: HoldPayload | None = mutation(
+        assets.hold_release, "Give back what is held.", scope="assets:write", takes=HoldSettleInput
+    )
+    entry_reverse: AssetPayload | None = mutation(
+        assets.entry_reverse, "Take an entry back.", scope="assets:write", takes=EntryReverseInput
+    )

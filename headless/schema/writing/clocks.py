@@ -1,0 +1,37 @@
+"""A sandbox merchant's clock."""
+
+import strawberry
+
+from headless.resolvers.writing import clocks
+from headless.schema.errors import UserError
+from headless.schema.fields import input_type, mutation, object_type, required, value
+from headless.schema.merchants import Merchant
+from headless.schema.scalars import DateTime
+from headless.schema.writing import payloads
+
+
+@input_type
+class ClockAdvanceInput:
+    """Where to set the clock."""
+
+    to: DateTime = required("The new present; a clock never goes back.")
+
+
+@object_type(public=True)
+class ClockPayload:
+    """What became of it."""
+
+    merchant: Merchant | None = value("The merchant, at its new present.")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@strawberry.type
+class ClockMutations:
+    """A sandbox's clock."""
+
+    clock_advance: ClockPayload | None = mutation(
+        clocks.clock_advance,
+        "Set a sandbox merchant's clock; all that is due until then is done first, each at its time.",
+        scope="clock:manage",
+        takes=ClockAdvanceInput,
+    )

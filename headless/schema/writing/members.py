@@ -1,0 +1,97 @@
+"""Members created and changed, tags put on and taken off."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from headless.resolvers.writing import members
+from headless.schema.errors import UserError
+from headless.schema.fields import given, input_type, mutation, object_type, required
+from headless.schema.lookups import MemberLookup
+from headless.schema.scalars import JSON, Date, DateTime
+from headless.schema.writing import payloads
+
+if TYPE_CHECKING:
+    from headless.schema.members import Member, MemberStatus
+
+LazyMember = Annotated["Member", strawberry.lazy("headless.schema.members")]
+LazyStatus = Annotated["MemberStatus", strawberry.lazy("headless.schema.members")]
+
+
+@input_type
+class MemberCreateInput:
+    """A new member; each identifier belongs to one member at a time."""
+
+    number: str | None = given("The card number.")
+    external_id: str | None = given("The merchant's own id.")
+    name: str | None = given("Name.")
+    phone: str | None = given("Phone number.")
+    email: str | None = given("E-mail address.")
+    birthday: Date | None = given("Birthday.")
+    gender: str | None = given("Gender, in the merchant's own words.")
+    source: str | None = given("Where the member came from, such as a shop or campaign.")
+    joined_at: DateTime | None = given("When the member joined; left out: now.")
+    attributes: JSON | None = given("Whatever else the merchant knows; conditions can test it.")
+    idempotency_key: str | None = given(payloads.key())
+
+
+@input_type
+class MemberUpdateInput:
+    """Changes to a member; what is left out stays as it is."""
+
+    member: MemberLookup = required("The member.")
+    name: str | None = given("Name.")
+    phone: str | None = given("Phone number.")
+    email: str | None = given("E-mail address.")
+    birthday: Date | None = given("Birthday.")
+    gender: str | None = given("Gender, in the merchant's own words.")
+    attributes: JSON | None = given("Replaces the attributes as a whole.")
+    status: LazyStatus | None = given("Freezes, closes or opens the membership.")
+    idempotency_key: str | None = given(payloads.key())
+
+
+@input_type
+class MemberTagAssignInput:
+    """A tag to put on."""
+
+    member: MemberLookup = required("The member.")
+    tag: str = required("The tag's code.")
+    reason: str | None = given("Why, for whoever asks later.")
+    expires_at: DateTime | None = given("When it comes off by itself.")
+    idempotency_key: str | None = given(payloads.key())
+
+
+@input_type
+class MemberTagRemoveInput:
+    """A tag to take off."""
+
+    member: MemberLookup = required("The member.")
+    tag: str = required("The tag's code.")
+    reason: str | None = given("Why, for whoever asks later.")
+    idempotency_key: str | None = given(payloads.key())
+
+
+@object_type(public=True)
+class MemberPayload:
+    """What became of a change to a member."""
+
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@strawberry.type
+class MemberMutations:
+    """Members and their tags."""
+
+    member_create: MemberPayload | None = mutation(
+        members.member_create, "Create a member.", scope="members:write", takes=MemberCreateInput
+    )
+    member_update: MemberPayload | None = mutation(
+        members.member_update, "Change a member.", scope="members:write", takes=MemberUpdateInput
+    )
+    member_tag_assign: MemberPayload | None = mutation(
+        members.member_tag_assign, "Put a tag on a member.", scope="tags:write", takes=MemberTagAssignInput
+    )
+    member_tag_remove: MemberPayload | None = mutation(
+        members.member_tag_remove, "Take a tag off a member.", scope="tags:write", takes=MemberTagRemoveInput
+    )
