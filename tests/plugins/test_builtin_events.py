@@ -1,5 +1,8 @@
 """The built-in event types are those of the documentation, sent by whom it says."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from headless.engine import happenings
@@ -44,18 +47,17 @@ def test_it_describes_itself(name: str) -> None:
     ("type_", "happened"),
     [
         ("tier.changed", happenings.TierChanged("main", None, "gold", True)),
-        ("tier.expiring", happenings.TierExpiring("main", "gold", "2026-01-01T00:00:00Z")),
+        ("tier.expiring", happenings.TierExpiring("main", "gold", 1_767_225_600_000_000)),
         ("tier.reviewed", happenings.TierReviewed("main", None)),
-        ("asset.expired", happenings.AssetExpired("points", "5")),
-        ("asset.expiring", happenings.AssetExpiring("points", "5", "2026-01-01")),
-        ("hold.timed_out", happenings.HoldTimedOut("hold_1", "points", "5")),
+        ("asset.expired", happenings.AssetExpired("points", Decimal(5))),
+        ("asset.expiring", happenings.AssetExpiring("points", Decimal(5), date(2026, 1, 1))),
+        ("hold.timed_out", happenings.HoldTimedOut("hold_1", "points", Decimal(5))),
     ],
 )
-def test_what_the_engine_derives_reads_back_under_the_same_names(type_: str, happened: object) -> None:
+def test_what_the_engine_derives_reads_back_as_it_was(type_: str, happened: object) -> None:
     document = happened.to_json()  # type: ignore[attr-defined]
     data = parse_payload(TYPES[type_], document)
 
-    assert set(type(happened).__slots__) == set(type(data).model_fields)  # type: ignore[attr-defined]
-    assert {key: value for key, value in document.items() if value is not None} == {
-        key: value for key, value in data.model_dump(mode="json").items() if value is not None
+    assert {name: getattr(happened, name) for name in type(data).model_fields} == {
+        name: getattr(data, name) for name in type(data).model_fields
     }

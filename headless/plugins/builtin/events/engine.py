@@ -40,6 +40,17 @@ class AssetExpired(EventData):
     amount: Amount
 
 
+class AssetMatured(EventData):
+    """A pending amount became available and repaid debt."""
+
+    asset: Code
+    amount: Amount
+
+
+class TagReviewed(EventData):
+    """Conditional tags changed because time had passed or a condition was changed."""
+
+
 class AssetExpiring(EventData):
     """An amount of an asset will expire at the start of a day."""
 
@@ -62,5 +73,7 @@ DERIVED = (
     EventType("tier.reviewed", TierReviewed, ENGINE, label="tier reviewed", label_zh="等级复核"),
     EventType("asset.expired", AssetExpired, ENGINE, label="asset expired", label_zh="资产过期"),
     EventType("asset.expiring", AssetExpiring, ENGINE, label="asset expiring", label_zh="资产即将过期"),
+    EventType("asset.matured", AssetMatured, ENGINE, label="asset available", label_zh="资产解冻"),
+    EventType("tag.reviewed", TagReviewed, ENGINE, label="tags reviewed", label_zh="标签复核"),
     EventType("hold.timed_out", HoldTimedOut, ENGINE, label="hold timed out", label_zh="冻结超时"),
 )
