@@ -1,11 +1,10 @@
 """`order.paid`: tenders are captured or spent under the lock, and the order is counted on its day."""
 
 from decimal import Decimal
-from typing import Any
 
 from headless.engine.amounts import to_units
+from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import insufficient, money_value, over_cap, unknown_kind, use_under
-from headless.engine.keys import order_key
 from headless.engine.problems import Problem, invalid, refused
 from headless.engine.program import AssetKind
 from headless.engine.records import Hold, HoldStatus, OriginFacts
@@ -14,8 +13,7 @@ from headless.engine.turn import Count, Plain, Turn
 from headless.errors import Invalid
 from headless.ids import decode
 
-ITEM_ARGS = ("category", "brand", "sku")
-ORDER_ARGS = ("channel", "store")
+FROZEN = "the member is frozen; nothing can be spent until that is lifted"
 
 
 class OrderPaid(Plain):
@@ -26,9 +24,13 @@ class OrderPaid(Plain):
         if data.currency is not None and data.currency != turn.program.currency:
             message = f"the order is in {data.currency}, the merchant keeps {turn.program.currency}; convert it first"
             return invalid("WRONG_CURRENCY", message, "data", "currency")
-        tenders = []
-        needed: dict[str, int] = {}
-        value = Decimal(0)
+        to_units(data.total, turn.program.decimals)
+        return self._tenders(turn) if data.pay_with else None
+
+    def _tenders(self, turn: Turn) -> Problem | None:
+        data = turn.event.data
+        tenders: list[tuple[AssetKind, int, Hold | None]] = []
+        value, holds = Decimal(0), set()
         for position, tender in enumerate(data.pay_with):
             path = ("data", "payWith", str(position))
             kind = turn.kind(tender.asset)
@@ -41,36 +43,41 @@ class OrderPaid(Plain):
             value += money_value(kind, tender.amount)
             hold = None
             if tender.hold is None:
-                needed[kind.code] = needed.get(kind.code, 0) + units
+                turn.need(kind, units)
             else:
                 found = find_hold(turn, kind, tender.hold, units, *path, "hold")
                 if isinstance(found, Problem):
                     return found
+                if found.id in holds:
+                    return invalid("HOLD_TWICE", f"hold {tender.hold} is named twice; name it once", *path, "hold")
                 hold = found
+                holds.add(hold.id)
             tenders.append((kind, units, hold))
         if value > data.total:
             message = f"the tenders are worth {value}, more than the order's total of {data.total}"
             return invalid("TENDERS_EXCEED_TOTAL", message, "data", "payWith")
         turn.scratch["tenders"] = tenders
-        return self._covered(turn, needed)
+        return refused("MEMBER_FROZEN", FROZEN) if turn.state.status == 1 else self._covered(turn)
 
-    def _covered(self, turn: Turn, needed: dict[str, int]) -> Problem | None:
-        for code, units in needed.items():
+    def _covered(self, turn: Turn) -> Problem | None:
+        for code, units in turn.scratch.get("needed", {}).items():
             kind = turn.program.kinds[code]
-            if turn.state.status == 1:
-                return refused("MEMBER_FROZEN", "the member is frozen; nothing can be spent until that is lifted")
             spendable = turn.ledger.spendable(kind)
             if spendable < units:
                 return insufficient(kind, spendable, units)
         return None
 
     def counts(self, turn: Turn) -> list[Count]:
-        data = turn.event.data
-        units = to_units(data.total, turn.program.decimals)
-        found = [Count("order", turn.event.day, 1, units)]
-        tracked = turn.program.tracked
-        if len(tracked) > 1:
-            found += _by_argument(data, turn, tracked)
+        event, decimals = turn.event, turn.program.decimals
+        units = to_units(event.data.total, decimals)
+        found = [Count("order", event.day, 1, units)]
+        for key, args in turn.program.narrowed_keys:
+            if is_whole(args):
+                ours = units if names_order(args, event.data) else None
+            else:
+                ours = share_of(args, event.data, event.data.items, decimals)
+            if ours is not None:
+                found.append(Count(key, event.day, 1, ours))
         return found
 
     def caps(self, turn: Turn, proposal: Proposal) -> Problem | None:
@@ -87,22 +94,18 @@ class OrderPaid(Plain):
 
     def apply(self, turn: Turn) -> None:
         order = turn.event.data.order_id
-        for kind, units, hold in turn.scratch.get("tenders", ()):
-            if not units:
-                continue
-            cause = turn.cause("tender")
-            terms = {"tender": 1} if hold is None else {"tender": 1, "hold": 1}
-            if hold is None:
-                turn.ledger.spend(kind, units, cause, terms=terms)
-                use_under(turn, order, kind, units)
-            else:
-                kept = hold.open_amount if hold.order_ref == order else 0
-                turn.ledger.capture(hold, units, cause, terms=terms)
-                if hold.open_amount:
-                    release(turn, hold, hold.open_amount)
-                use_under(turn, order, kind, units - kept)
         turn.scratch["origin"] = OriginFacts(turn.event)
         turn.state.origins["order.paid", order] = turn.scratch["origin"]
+        for kind, units, hold in turn.scratch.get("tenders", ()):
+            cause = turn.cause("tender")
+            if hold is None:
+                turn.ledger.spend(kind, units, cause, terms={"tender": 1})
+            else:
+                use_under(turn, hold.order_ref, kind, -hold.open_amount)
+                turn.ledger.capture(hold, units, cause, terms={"tender": 1, "hold": 1})
+                if hold.open_amount:
+                    release(turn, hold, hold.open_amount)
+            use_under(turn, order, kind, units)
 
 
 def find_hold(turn: Turn, kind: AssetKind | None, text: str, units: int | None, *path: str) -> Hold | Problem:
@@ -125,24 +128,10 @@ def find_hold(turn: Turn, kind: AssetKind | None, text: str, units: int | None, 
 
 
 def release(turn: Turn, hold: Hold, units: int, status: HoldStatus = HoldStatus.SETTLED) -> None:
-    """Release a part of a hold; lots that had expired meanwhile expire at once, after this event."""
+    """Release a part of a hold; lots that had expired meanwhile expire at once, after this event.
+
+    Their key names the hold's end; of a hold that is given back piece by piece, each piece has its event's.
+    """
     expired = turn.ledger.release(hold, units, turn.cause("hold released"), status)
-    if expired:
-        turn.scratch.setdefault("expired", []).extend((lot, f"{hold.id}:{hold.expires_at}") for lot in expired)
-
-
-def _by_argument(data: Any, turn: Turn, tracked: frozenset[str]) -> list[Count]:
-    day, decimals, found = turn.event.day, turn.program.decimals, []
-    for name in ORDER_ARGS:
-        value = getattr(data, name, None)
-        key = order_key({name: value}) if value else ""
-        if key in tracked:
-            found.append(Count(key, day, 1, to_units(data.total, decimals)))
-    sums: dict[str, int] = {}
-    for item in data.items:
-        for name in ITEM_ARGS:
-            value = getattr(item, name, None)
-            key = order_key({name: value}) if value else ""
-            if key in tracked:
-                sums[key] = sums.get(key, 0) + to_units(item.amount, decimals, exact=False)
-    return found + [Count(key, day, 1, units) for key, units in sums.items()]
+    piece = f"{hold.id}:{hold.expires_at}" if status is HoldStatus.EXPIRED else f"{hold.id}:{turn.event.id}"
+    turn.scratch.setdefault("expired", []).extend((lot, piece) for lot in expired)

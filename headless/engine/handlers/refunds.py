@@ -1,10 +1,11 @@
 """`order.refunded`: a linked refund takes back what its order earned and returns its tenders, by the rules of then."""
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from headless.engine.amounts import text_of, to_units
-from headless.engine.keys import order_args
+from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.problems import Problem, invalid, refused
 from headless.engine.program import AssetKind
 from headless.engine.records import Entry, EntryType, OriginFacts
@@ -21,6 +22,7 @@ class OrderRefunded(Plain):
         if getattr(data, "currency", None) not in (None, turn.program.currency):
             message = f"the refund is in {data.currency}, the merchant keeps {turn.program.currency}; convert it first"
             return invalid("WRONG_CURRENCY", message, "data", "currency")
+        to_units(data.amount, turn.program.decimals)
         if origin is None:
             if data.restore:
                 message = "an unlinked refund has no tenders to restore; name the orderId or leave restore out"
@@ -38,14 +40,16 @@ class OrderRefunded(Plain):
         return self._restore_problem(turn, origin)
 
     def _restore_problem(self, turn: Turn, origin: OriginFacts) -> Problem | None:
+        asked: dict[str, int] = {}
         for position, restore in enumerate(turn.event.data.restore or ()):
             kind = turn.kind(restore.asset)
             path = ("data", "restore", str(position))
             left = 0
             if kind is not None:
+                asked[kind.code] = asked.get(kind.code, 0) + to_units(restore.amount, kind.decimals)
                 tenders = _tenders(origin, kind)
                 left = sum(-entry.amount - origin.taken.get(entry.id, 0) for entry in tenders)
-            if kind is None or to_units(restore.amount, kind.decimals) > left:
+            if kind is None or asked[kind.code] > left:
                 have = text_of(left, kind.decimals if kind else 0)
                 message = f"{restore.amount} {restore.asset} cannot be restored; the order has {have} of it left"
                 return Problem("REFUSED", "RESTORE_TOO_LARGE", message, data={"left": have}, path=path)
@@ -55,12 +59,11 @@ class OrderRefunded(Plain):
         units = to_units(turn.event.data.amount, turn.program.decimals)
         origin = turn.origin
         if origin is None:
-            found = [Count("order", turn.event.day, less=units)]
-            return found + _narrowed(turn, turn.event.data, turn.event.day, units, 0)
+            return [Count("order", turn.event.day, less=units), *_narrowed_unlinked(turn, units)]
         whole = turn.scratch["before"] + units >= turn.scratch["total"]
         day = origin.event.day
         count = -1 if whole and not _was_whole(turn) else 0
-        return [Count("order", day, count, 0, units), *_narrowed(turn, origin.event.data, day, units, count)]
+        return [Count("order", day, count, 0, units), *_narrowed(turn, origin, day, units, count)]
 
     def apply(self, turn: Turn) -> None:
         origin = turn.origin
@@ -73,27 +76,27 @@ class OrderRefunded(Plain):
             if entry.type in TAKEN_BACK:
                 _take_back(turn, origin, entry, refunded)
         self._restore(turn, origin, refunded)
+        if refunded >= turn.scratch["total"]:
+            turn.state.forget_past(origin.event)
 
     def _restore(self, turn: Turn, origin: OriginFacts, refunded: int) -> None:
-        kinds = {entry.kind_id: turn.program.kind_by_id[entry.kind_id] for entry in origin.entries if _is_tender(entry)}
-        asked = turn.event.data.restore
-        for kind in kinds.values():
-            tenders = _tenders(origin, kind)
-            done = sum(origin.taken.get(entry.id, 0) for entry in tenders)
+        """By default each tender in proportion; else what was asked, of an asset's last tender first."""
+        total, asked = turn.scratch["total"], turn.event.data.restore
+        wanted: dict[str, int] = {}
+        for each in asked or ():
+            kind = turn.program.kinds[each.asset]
+            wanted[kind.code] = wanted.get(kind.code, 0) + to_units(each.amount, kind.decimals)
+        for entry in [entry for entry in origin.entries if _is_tender(entry)][::-1]:
+            kind, taken = turn.program.kind_by_id[entry.kind_id], origin.taken.get(entry.id, 0)
+            left = -entry.amount - taken
             if asked is None:
-                paid = sum(-entry.amount for entry in tenders)
-                total = turn.scratch["total"]
-                amount = (paid if refunded >= total else paid * refunded // total) - done
+                part = left if refunded >= total else -entry.amount * refunded // total - taken
             else:
-                amount = sum(to_units(each.amount, kind.decimals) for each in asked if each.asset == kind.code)
-            for entry in reversed(tenders):
-                taken = origin.taken.get(entry.id, 0)
-                part = min(amount, -entry.amount - taken)
-                if part > 0:
-                    moves = origin.moves.get(entry.id, [])
-                    turn.ledger.restore(kind, part, turn.cause("refund"), entry, moves, taken)
-                    origin.taken[entry.id] = taken + part
-                    amount -= part
+                part = min(wanted.get(kind.code, 0), left)
+                wanted[kind.code] = wanted.get(kind.code, 0) - part
+            if part > 0:
+                turn.ledger.restore(kind, part, turn.cause("refund"), entry, origin.moves.get(entry.id, []), taken)
+                origin.taken[entry.id] = taken + part
 
 
 def take_back_refunded(turn: Turn, origin: OriginFacts, entries: list[Entry]) -> None:
@@ -115,7 +118,7 @@ def _take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int) -> 
     base, back = _share(turn, origin, terms, refunded)
     taken = origin.taken.get(entry.id, 0)
     whole = back >= base or (terms.get("mode") == "ALL" and back > 0)
-    amount = (entry.amount if whole else int(Fraction(entry.amount * back) / base)) - taken
+    amount = (entry.amount if whole else int(entry.amount * back / base)) - taken
     if amount <= 0:
         return
     kind = turn.program.kind_by_id[entry.kind_id]
@@ -137,49 +140,47 @@ def _was_whole(turn: Turn) -> bool:
     return origin is not None and bool(origin.refunds) and turn.scratch["before"] >= turn.scratch["total"]
 
 
-def _share(turn: Turn, origin: OriginFacts, terms: Any, refunded: int) -> tuple[int, int]:
-    """The base of an entry and how much of it has been refunded, this refund included, in units of money."""
-    lines = set(terms.get("lines") or ())
-    total = turn.scratch["total"]
-    if not lines:
-        return total, refunded
-    decimals = turn.program.decimals
-    base = _of_lines(origin.event.data.items, lines, decimals)
-    back = 0
+def _share(turn: Turn, origin: OriginFacts, terms: Mapping[str, Any], refunded: int) -> tuple[int, Fraction]:
+    """The base of an entry and how much of it has been refunded, this refund included, in units of money, exact."""
+    lines = frozenset(terms.get("lines") or ())
+    total, decimals = turn.scratch["total"], turn.program.decimals
+    base = _of_lines(origin.event.data.items, lines, decimals) if lines else total
+    if not lines or not base:
+        return total, Fraction(refunded)
+    if refunded >= total:
+        return base, Fraction(base)
+    back = Fraction(0)
     for refund in origin.refunds:
         if refund.items:
             back += _of_lines(refund.items, lines, decimals)
-        elif total:
-            back += to_units(refund.amount, decimals) * base // total
-    return base, (base if refunded >= total else min(back, base))
+        else:
+            back += Fraction(to_units(refund.amount, decimals) * base, total)
+    return base, min(back, Fraction(base))
 
 
-def _of_lines(items: Any, lines: set[str], decimals: int) -> int:
+def _of_lines(items: Iterable[Any], lines: frozenset[str], decimals: int) -> int:
     return sum(to_units(item.amount, decimals, exact=False) for item in items if item.sku in lines)
 
 
-def _narrowed(turn: Turn, data: Any, day: int, units: int, count: int) -> list[Count]:
-    """The same refund for the totals that are narrowed to a category, a brand, a sku, a channel or a store."""
+def _narrowed(turn: Turn, origin: OriginFacts, day: int, units: int, count: int) -> list[Count]:
+    """A linked refund for the totals that are narrowed: what its order's part gives back now."""
+    order, decimals, total = origin.event.data, turn.program.decimals, turn.scratch["total"]
     found = []
-    refund = turn.event.data
-    for key in turn.program.tracked:
-        args = order_args(key)
-        if not args:
-            continue
-        if "channel" in args or "store" in args:
-            if all(getattr(data, name, None) == value for name, value in args.items()):
+    for key, args in turn.program.narrowed_keys:
+        if is_whole(args):
+            if names_order(args, order):
                 found.append(Count(key, day, count, 0, units))
-            continue
-        ours = _matching(getattr(data, "items", ()), args, turn.program.decimals)
-        if ours is None:
-            continue
-        back = _matching(refund.items, args, turn.program.decimals) or 0
-        if not refund.items and turn.origin is not None and turn.scratch["total"]:
-            back = ours * units // turn.scratch["total"]
-        found.append(Count(key, day, count, 0, back))
+        elif share_of(args, order, order.items, decimals) is not None:
+            before = returned(args, order, origin.refunds, total, decimals) if origin.refunds else 0
+            after = returned(args, order, [*origin.refunds, turn.event.data], total, decimals)
+            found.append(Count(key, day, count, 0, after - before))
     return found
 
 
-def _matching(items: Any, args: dict[str, str], decimals: int) -> int | None:
-    ours = [item for item in items if all(getattr(item, name, None) == value for name, value in args.items())]
-    return sum(to_units(item.amount, decimals, exact=False) for item in ours) if ours else None
+def _narrowed_unlinked(turn: Turn, units: int) -> list[Count]:
+    data, day, found = turn.event.data, turn.event.day, []
+    for key, args in turn.program.narrowed_keys:
+        back = units if is_whole(args) else share_of(args, data, data.items, turn.program.decimals)
+        if back is not None and names_order(args, data):
+            found.append(Count(key, day, less=back))
+    return found
