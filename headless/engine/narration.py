@@ -1,14 +1,13 @@
-"""Standings, entries and changes in words, in English ("en") and Chinese ("zh"), made from codes and parameters."""
+"""Standings, entries and tags in words, in English ("en") and Chinese ("zh"), made from codes and parameters."""
 
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from headless.engine.amounts import text_of as amount_text
 from headless.engine.clauses import Clause, text_of
 from headless.engine.program import Program, Tier
 from headless.engine.reasons import reason_text
-from headless.engine.records import Change, Entry, HeldTag, Origin, Standing
+from headless.engine.records import Entry, HeldTag, Origin, Standing
 from headless.engine.verdicts import label_of
 
 _STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -66,29 +65,6 @@ def tag_text(held: HeldTag, lang: str) -> str:
     if held.origin is not Origin.CONDITION and held.reason:
         return reason_text(held.reason, lang)
     return _TAGS[held.origin][lang == "zh"].format(author=held.author)
-
-
-def change_text(program: Program, change: Change, lang: str) -> str:
-    """What a write changed, in a few words."""
-    zh = lang == "zh"
-    if change.kind == "ASSET":
-        kind = program.kinds[change.code]
-        units = change.amount or 0
-        amount = f"{'+' if units > 0 else ''}{amount_text(units, kind.decimals)}"
-        after = amount_text(int(change.after or 0), kind.decimals)
-        return f"{kind.name}{amount}，现为{after}" if zh else f"{amount} {kind.name}, now {after}"
-    if change.kind == "TIER":
-        track = program.tracks[change.code]
-        nothing = "无等级" if zh else "no tier"
-        before, after = (_named(track.by_code.get(code or ""), nothing) for code in (change.before, change.after))
-        return f"{track.name}：{before} → {after}" if zh else f"{track.name}: {before} → {after}"
-    if change.kind == "TAG":
-        tag = program.tags.get(change.code)
-        name = tag.name if tag else change.code
-        if change.after is None:
-            return f"移除标签{name}" if zh else f"tag {name} taken off"
-        return f"添加标签{name}" if zh else f"tag {name} put on"
-    return f"{change.code}: {change.before} → {change.after}"
 
 
 def day_text(program: Program, instant_us: int | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from headless.engine.verdicts import Verdict
+from headless.engine.verdicts import Verdict, verdicts
 from headless.resolvers.context import ReadContext
 from headless.services.explanations import verdicts_of
 
@@ -16,6 +16,14 @@ async def decisions(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]
 async def of_causes(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]]:
     """What was said about the event that each row with an `event_id` came from."""
     return await of_events(ctx, [row.event_id for row in rows])
+
+
+async def of_results(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]]:
+    """What was just said, where the row has the `document`, else what was said about the event of its `event_id`."""
+    stored = await of_events(ctx, [None if row.document else row.event_id for row in rows])
+    return [
+        verdicts(ctx.program, row.document) if row.document else found for row, found in zip(rows, stored, strict=True)
+    ]
 
 
 async def of_events(ctx: ReadContext, ids: Sequence[int | None]) -> list[list[Verdict]]:

@@ -1,0 +1,74 @@
+"""Assets: what a member holds of each kind."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from headless.ids import Prefix, encode_pair
+from headless.resolvers import assets, entries, lots
+from headless.schema.asset_kinds import AssetKind
+from headless.schema.connections import page_arguments
+from headless.schema.entries import EntryConnection, EntryType
+from headless.schema.fields import argument, batch, object_type, value
+from headless.schema.holds import Hold
+from headless.schema.nodes import Node
+from headless.schema.scalars import Date, DateTime
+
+
+def _units(description: str, read: Callable[[assets.AssetRow], int]) -> Any:
+    return value(description, read=lambda row: row.natural(read(row)))
+
+
+@object_type(scope="assets:read", row=lots.ExpiryRow)
+class Expiry:
+    """What comes to its end on one day."""
+
+    on: Date = value("At the start of this day.")
+    amount: Decimal = value("So much, held parts included.")
+
+
+@object_type(scope="assets:read", row=assets.AssetRow, node=(Prefix.ASSET, assets.assets_by_id))
+class Asset(Node):
+    """What a member holds of one kind; there for every kind, with zeroes where nothing was ever posted."""
+
+    id: strawberry.ID = value(
+        "Opaque and stable.", read=lambda row: encode_pair(Prefix.ASSET, row.member_id, row.kind.id)
+    )
+    kind: AssetKind = value("Of which kind.")
+    available: Decimal = batch(assets.available, "What can be used now: neither pending, expired nor held.")
+    pending: Decimal = batch(assets.pending, "What was earned and cannot be used yet.")
+    held: Decimal = _units("What is reserved by open holds.", lambda row: row.held)
+    debt: Decimal = _units("What is owed; whatever comes in next repays it.", lambda row: row.debt)
+    earned: Decimal = _units("All that was ever earned and granted, less what was taken back.", lambda row: row.earned)
+    spent: Decimal = _units("All that was ever spent, less what was given back.", lambda row: row.spent)
+    expired: Decimal = _units("All that ever expired.", lambda row: row.expired)
+    worth: Decimal | None = batch(assets.worth, "What is available, in money; null for kinds without a worth.")
+    expiring: list[Expiry] | None = batch(
+        lots.expiring,
+        "What comes to its end soon, day by day.",
+        arguments={
+            "within": argument(
+                str | None,
+                'Up to how long from today, such as "90d"; left out: the kind\'s remindBefore.',
+                default=None,
+            )
+        },
+    )
+    holds: list[Hold] | None = batch(lots.holds, "The open holds, oldest first.")
+    balance_at: Decimal | None = batch(
+        entries.balance_at,
+        "The balance as it was recorded at an instant: all that was left less debt, pending and held included.",
+        arguments={"time": argument(DateTime, "The instant.")},
+    )
+    entries: EntryConnection | None = batch(
+        entries.entries,
+        "The movements, newest first.",
+        arguments={
+            **page_arguments(),
+            "types": argument(list[EntryType] | None, "Only these kinds of movements.", default=None),
+            "from_": argument(DateTime | None, "Recorded at this instant or later.", default=None),
+            "to": argument(DateTime | None, "Recorded before this instant.", default=None),
+        },
+    )

@@ -1,0 +1,175 @@
+"""Members: people known by card number, external id, phone or e-mail."""
+
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from headless.ids import Prefix
+from headless.resolvers import as_of, explanations, member_lists, member_tags, members, progress, values
+from headless.resolvers import assets as holdings
+from headless.resolvers import events as happenings
+from headless.resolvers import standings as ladders
+from headless.schema.as_of import MemberAsOf
+from headless.schema.assets import Asset
+from headless.schema.conditions import Condition
+from headless.schema.connections import Connection, cursor, page_arguments
+from headless.schema.events import Event, EventConnection
+from headless.schema.explanations import ExplainInput, Explanation
+from headless.schema.fields import argument, batch, enum_type, identity, object_type, value
+from headless.schema.lookups import MemberLookup
+from headless.schema.member_tags import MemberTag
+from headless.schema.nodes import Node
+from headless.schema.scalars import JSON, Date, DateTime
+from headless.schema.standings import TierProgress, TierStanding, TierStandingConnection
+from headless.schema.tracks import Tier
+
+PII = "members:pii"
+
+
+@enum_type(
+    {
+        "ACTIVE": "In good standing.",
+        "FROZEN": "Facts settle; requests, spends and holds are refused.",
+        "CLOSED": "Over; only refunds of known orders are taken.",
+        "ERASED": "Over, and its personal data is gone.",
+    }
+)
+class MemberStatus(StrEnum):
+    """How a membership stands."""
+
+    ACTIVE = "ACTIVE"
+    FROZEN = "FROZEN"
+    CLOSED = "CLOSED"
+    ERASED = "ERASED"
+
+
+def _track() -> dict[str, Any]:
+    return {"track": argument(str | None, "The track's code; left out: the default track.", default=None)}
+
+
+@object_type(scope="members:read", row=members.MemberRow, node=(Prefix.MEMBER, members.members_by_id))
+class Member(Node):
+    """A person known by card number, external id, phone or e-mail."""
+
+    id: strawberry.ID = identity(Prefix.MEMBER)
+    number: str | None = value("The card number.")
+    external_id: str | None = value("The merchant's own id.")
+    name: str | None = value("The name.", scope=PII)
+    phone: str | None = value("The phone number.", scope=PII)
+    email: str | None = value("The e-mail address.", scope=PII)
+    birthday: Date | None = value("The birthday.", scope=PII, read=lambda row: row.birthday_on)
+    gender: str | None = value("The gender, in the merchant's words.", scope=PII)
+    source: str | None = value("Where the member came from.")
+    joined_at: DateTime = value("When the member joined.")
+    status: MemberStatus = value("How the membership stands.", read=lambda row: row.state)
+    attributes: JSON | None = value("Whatever the merchant keeps on the member.", read=lambda row: row.document)
+    tier: Tier | None = batch(
+        ladders.tier, "The tier held now; a paid one ends at its end.", scope="tiers:read", arguments=_track()
+    )
+    standings: list[TierStanding] | None = batch(
+        ladders.standings, "The tiers held now, one per track.", scope="tiers:read", sized=2
+    )
+    tier_progress: TierProgress | None = batch(
+        progress.tier_progress,
+        "The way to the next tier, and what keeps the present one.",
+        scope="tiers:read",
+        arguments={**_track(), "tier": argument(str | None, "Another tier to aim for.", default=None)},
+    )
+    tier_history: TierStandingConnection | None = batch(
+        ladders.tier_history,
+        "All standings on a track, newest first.",
+        scope="tiers:read",
+        arguments={**_track(), **page_arguments(backward=False)},
+    )
+    assets: list[Asset] | None = batch(
+        holdings.assets, "Holdings of every asset kind, zero ones included.", scope="assets:read", sized=4
+    )
+    asset: Asset | None = batch(
+        holdings.asset,
+        "The holding of one asset kind.",
+        scope="assets:read",
+        arguments={"kind": argument(str, "The asset kind's code.")},
+    )
+    tags: list[MemberTag] | None = batch(member_tags.member_tags, "The tags worn now.", scope="tags:read")
+    metric: JSON | None = batch(
+        values.metric,
+        "A metric's value: counts as numbers, decimals as texts, null if it is missing. Needs the metric's scope, too.",
+        arguments={
+            "name": argument(str, "The metric's name, as Query.metrics lists it."),
+            "window": argument(str | None, 'Over which days: "30d", "3m", "1y", "month" …', default=None),
+            "args": argument(JSON | None, 'What it is narrowed to, such as {"asset": "points"}.', default=None),
+        },
+    )
+    events: EventConnection | None = batch(
+        happenings.events,
+        "What happened to the member, newest first.",
+        scope="events:read",
+        arguments={
+            **page_arguments(backward=False),
+            "types": argument(list[str] | None, "Only events of these types.", default=None),
+        },
+    )
+    explain: Explanation | None = batch(
+        explanations.explain,
+        "Why the member has a tier, a balance or a tag, or what an event did.",
+        arguments={
+            "what": argument(ExplainInput, "What to explain."),
+            "at": argument(DateTime | None, "As it was at this instant; left out: now.", default=None),
+        },
+    )
+    at: MemberAsOf | None = batch(
+        as_of.at, "The member as recorded at an instant.", arguments={"time": argument(DateTime, "The instant.")}
+    )
+
+
+@object_type(scope="members:read")
+class MemberEdge:
+    """A member and its place."""
+
+    cursor: str = cursor()
+    node: Member = value("The member.")
+
+
+@object_type(scope="members:read")
+class MemberConnection(Connection):
+    """Members, oldest first."""
+
+    edges: list[MemberEdge] = value("The members of this page.", sized=20)
+
+
+@strawberry.type
+class MemberQueries:
+    """Members and what happened to them."""
+
+    me: Member | None = batch(members.me, "The member whose token asks; null for every other token.", public=True)
+    member: Member | None = batch(
+        members.member,
+        "One member; null if there is none.",
+        scope="members:read",
+        arguments={"by": argument(MemberLookup, "How to find it; phone and e-mail need members:pii.")},
+    )
+    members: MemberConnection | None = batch(
+        member_lists.members,
+        "Members by any condition over any metric, and by a search.",
+        scope="members:read",
+        arguments={
+            **page_arguments(),
+            "where": argument(Condition | None, "Those who meet it; needs the scope of what it tests.", default=None),
+            "search": argument(
+                str | None, "A part of the number; with members:pii also of name, e-mail and phone.", default=None
+            ),
+        },
+    )
+    event: Event | None = batch(
+        happenings.event,
+        "The event that a source knows by a number.",
+        scope="events:read",
+        arguments={
+            "source": argument(str, "The system that said so."),
+            "external_id": argument(str, "That system's own number."),
+        },
+    )
+
+
+NODES = (Member, Asset, TierStanding, MemberTag, Event)
