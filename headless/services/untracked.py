@@ -1,15 +1,15 @@
 """Totals for which no counter rows are kept, answered from the events; it costs a walk through the members' history."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from dataclasses import replace
 
 from headless.engine.keys import asset_key, event_key, order_args
 from headless.engine.program import Program
-from headless.engine.records import EventRecord
-from headless.engine.recounting import order_counts
+from headless.engine.records import OriginFacts
 from headless.engine.state import MemberState
 from headless.models.session import Session
 from headless.services.facts import EVENT_COLUMNS, event_of
+from headless.services.tracking import count_event
 
 
 async def load_untracked(
@@ -61,13 +61,10 @@ GROUP BY n.member_id, n.kind_id, e.occurred_on"""
 async def _orders(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:
     sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
 AND type IN ('order.paid', 'order.refunded') AND status = 0 ORDER BY recorded_at, id"""
-    by_member: dict[int, list[EventRecord]] = {}
-    rows: list[Any] = await session.fetch(sql, program.merchant_id, sorted(states))
-    for row in rows:
+    counted, orders = replace(program, tracked=frozenset(keys)), dict[tuple[int, str], OriginFacts]()
+    for row in await session.fetch(sql, program.merchant_id, sorted(states)):
         record = event_of(row, program.payload)
-        by_member.setdefault(record.member_id, []).append(record)
-    for member_id, events in by_member.items():
-        totals = states[member_id].totals
-        for each in order_counts(program, keys, events):
+        totals = states[record.member_id].totals
+        for each in count_event(counted, record, orders):
             if each.key in keys:
                 totals.add(each.key, each.day, each.count, each.amount, each.less)
