@@ -15,7 +15,10 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says. `plugins` None: every installed plugin is loaded. The pool is per process."""
+    """What the environment says. `plugins` None: every installed plugin is loaded. The pool is per process.
+
+    `worker`: whether a serving process also does what is due in the background.
+    """
 
     database_url: str = "sqlite:///headless.db"
     secret_key: str | None = field(default=None, repr=False)
@@ -24,6 +27,7 @@ class Settings:
     port: int = 8000
     log_level: str = "info"
     pool_size: int = 10
+    worker: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -41,6 +45,7 @@ class Settings:
             port=_whole("HEADLESS_PORT", found, cls.port, most=65_535),
             log_level=_log_level(found.get("HEADLESS_LOG_LEVEL", cls.log_level)),
             pool_size=_whole("HEADLESS_POOL_SIZE", found, cls.pool_size, most=1_000),
+            worker=_switch("HEADLESS_WORKER", found, cls.worker),
         )
 
 
@@ -94,3 +99,10 @@ def _whole(name: str, found: Mapping[str, str], default: int, most: int) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise Misconfigured(f"{name} is {text!r}: give a whole number from 1 to {most}")
     return int(text)
+
+
+def _switch(name: str, found: Mapping[str, str], default: bool) -> bool:
+    text = found.get(name, "on" if default else "off").lower()
+    if text not in ("on", "off"):
+        raise Misconfigured(f"{name} is {text!r}: give on or off")
+    return text == "on"

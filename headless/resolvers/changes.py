@@ -1,22 +1,13 @@
-"""What a write did to a member, in order; for a repeated event, what it did the first time."""
+"""What a write did to a member, in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.amounts import text_of
-from headless.engine.program import AssetKind, Track
+from headless.engine.program import AssetKind
 from headless.engine.records import Change
-from headless.models.session import Session
 from headless.resolvers.context import ReadContext
-
-_ENTRIES = """SELECT event_id, kind_id, amount, balance_after FROM entry
-WHERE merchant_id = $1 AND {events} ORDER BY event_id, id"""
-_STANDINGS = """SELECT s.event_id, s.track_id, before.tier_id, s.tier_id FROM standing s
-LEFT JOIN standing before ON before.merchant_id = s.merchant_id AND before.member_id = s.member_id
-  AND before.track_id = s.track_id AND before.seq = s.seq - 1
-WHERE s.merchant_id = $1 AND {events} ORDER BY s.event_id, s.id"""
-_TAGS = "SELECT event_id, tag_id FROM member_tag WHERE merchant_id = $1 AND {events} ORDER BY event_id, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +25,6 @@ class ChangeRow:
 def change_rows(ctx: ReadContext, changes: Iterable[Change]) -> list[ChangeRow]:
     """The engine's changes as the API shows them."""
     return [_row(ctx, change) for change in changes]
-
-
-async def first_changes(ctx: ReadContext, event_ids: Sequence[int]) -> dict[int, list[ChangeRow]]:
-    """What these events did when they were recorded: three queries, however many they are."""
-    found: dict[int, list[Change]] = {id_: [] for id_ in event_ids}
-    if event_ids:
-        async with ctx.read() as session:
-            for event_id, change in await _recalled(ctx, session, sorted(found)):
-                found[event_id].append(change)
-    return {id_: change_rows(ctx, changes) for id_, changes in found.items()}
-
-
-async def _recalled(ctx: ReadContext, session: Session, ids: list[int]) -> list[tuple[int, Change]]:
-    program = ctx.program
-    found: list[tuple[int, Change]] = []
-    for row in await session.fetch(_ENTRIES.format(events=session.any_of("event_id", 2)), ctx.merchant_id, ids):
-        if (kind := program.kind_by_id.get(row[1])) is not None:
-            found.append((row[0], Change("ASSET", kind.code, row[3] - row[2], row[3], row[2])))
-    for row in await session.fetch(_STANDINGS.format(events=session.any_of("s.event_id", 2)), ctx.merchant_id, ids):
-        if (track := program.track_by_id.get(row[1])) is not None and row[2] != row[3]:
-            found.append((row[0], Change("TIER", track.code, _code(track, row[2]), _code(track, row[3]))))
-    for row in await session.fetch(_TAGS.format(events=session.any_of("event_id", 2)), ctx.merchant_id, ids):
-        if (tag := program.tag_by_id.get(row[1])) is not None:
-            found.append((row[0], Change("TAG", tag.code, None, tag.code)))
-    return found
-
-
-def _code(track: Track, tier_id: int | None) -> str | None:
-    tier = None if tier_id is None else track.by_id.get(tier_id)
-    return None if tier is None else tier.code
 
 
 def _row(ctx: ReadContext, change: Change) -> ChangeRow:

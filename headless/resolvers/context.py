@@ -5,12 +5,14 @@ constant number of queries. A result that is an exception fails that parent's fi
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from headless.engine.judge import Judge
 from headless.engine.program import Program
+from headless.errors import HeadlessError
 from headless.models.session import Session
 from headless.resolvers.cursors import Cursors, Slice, slice_of
 from headless.services.kernel import Kernel
@@ -34,6 +36,8 @@ class ReadContext:
         self.cursors = cursors
         self.nodes = nodes
         self.lang = lang
+        self.tally: Counter[str] = Counter()
+        self.notes: list[HeadlessError] = []
         self.merchant: MerchantRow
         self.program: Program
         self.judge: Judge

@@ -8,6 +8,7 @@ from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, Graph
 from strawberry.schema.config import StrawberryConfig
 
 from headless.resolvers.context import ReadContext
+from headless.resolvers.nodes import NodeLoaders
 from headless.schema.fields import Field, rows_of
 from headless.schema.scalars import SCALARS
 
@@ -76,3 +77,14 @@ def _type_finder(names: Mapping[type, str]) -> Callable[..., str | None]:
 
 def _definition(each: Any) -> Any:
     return each.extensions.get(DEFINITION) if isinstance(each, GraphQLObjectType) else None
+
+
+def loaders_of(schema: strawberry.Schema) -> NodeLoaders:
+    """How each type that has one is loaded by id, and the scope that takes."""
+    found = {}
+    for each in schema._schema.type_map.values():
+        origin = getattr(_definition(each), "origin", None)
+        if getattr(origin, "node", None) is not None:
+            prefix, loader = origin.node
+            found[prefix] = loader, origin.node_scope
+    return NodeLoaders(found)

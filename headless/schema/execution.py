@@ -1,7 +1,7 @@
 """One request, from its text to its answer: parsed, measured and checked once, then resolved within its limits."""
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from types import CoroutineType
@@ -36,13 +36,14 @@ _AWAITABLE = (asyncio.Future, CoroutineType)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a caller sends; `reads_only` refuses mutations."""
+    """What a caller sends; `reads_only` refuses mutations; `tally` counts the events recorded."""
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     lang: str = "en"
     reads_only: bool = False
+    tally: Counter[str] = field(default_factory=Counter)
 
 
 class Api:
@@ -80,7 +81,9 @@ class Api:
                 return {"errors": formatted(problems, "INVALID_QUERY")}
         self._remember(request.query, document)
         ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
-        return _costed(await self._execute(ctx, document, request), found)
+        response = _costed(await self._execute(ctx, document, request), found)
+        request.tally.update(ctx.tally)
+        return response
 
     async def _execute(self, ctx: ReadContext, document: DocumentNode, request: Request) -> dict[str, Any]:
         try:
@@ -101,9 +104,9 @@ class Api:
         finally:
             ctx.close()
         response: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            response["errors"] = formatted(result.errors)
-            if result.data is None and all(error.path is None for error in result.errors):
+        if result.errors or ctx.notes:
+            response["errors"] = [*formatted(result.errors or ()), *map(of_error, ctx.notes)]
+            if result.data is None and all(error.path is None for error in result.errors or ()):
                 del response["data"]
         return response
 

@@ -142,9 +142,13 @@ def object_type(
     public: bool = False,
     row: type | None = None,
     node: NodeLoader | None = None,
+    node_scope: str | None = None,
     name: str | None = None,
 ) -> Callable[[T], T]:
-    """A type over rows of class `row`; `scope` is what its fields need where they do not say. `node` loads it by id."""
+    """A type over rows of class `row`; `scope` is what its fields need where they do not say.
+
+    `node` loads it by id, for whoever has `node_scope`, by default the type's scope.
+    """
 
     def decorate(cls: T) -> T:
         made: Any = strawberry.type(cls, name=name, description=described(cls))
@@ -153,7 +157,7 @@ def object_type(
         for field in definition.fields:
             if isinstance(field, Field):
                 field.guard(scope, public)
-        made.row, made.node, made.scope = row, node, scope
+        made.row, made.node, made.node_scope = row, node, node_scope or scope
         return made  # type: ignore[no-any-return]
 
     return decorate

@@ -9,7 +9,7 @@ from headless.schema.nodes import Node
 from headless.schema.scalars import DateTime
 
 
-@object_type(public=True, row=tokens.TokenRow)
+@object_type(public=True, row=tokens.TokenRow, node=(Prefix.TOKEN, tokens.tokens_by_id), node_scope="tokens:manage")
 class Token(Node):
     """A bearer token. Its secret was shown once, when it was made."""
 

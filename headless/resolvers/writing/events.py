@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.limits import BATCH_EVENTS
-from headless.errors import HeadlessError, Invalid
-from headless.resolvers.changes import ChangeRow, change_rows, first_changes
+from headless.engine.verdicts import Verdict
+from headless.errors import Denied, HeadlessError, Invalid
+from headless.resolvers.changes import ChangeRow, change_rows
 from headless.resolvers.context import ReadContext
+from headless.resolvers.decisions import of_results
 from headless.resolvers.problems import ProblemRow, problem_of, user_errors
 from headless.resolvers.writing.performing import lookup_of
 from headless.services.events import EventInput, record_events
 from headless.services.outcomes import Recorded
-
-FAILED = frozenset({"INVALID", "CONFLICT", "REFUSED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class EventResultRow:
     event_id: int | None
     member_id: int | None
     document: list[Mapping[str, Any]]
-    changes: list[ChangeRow] | None
+    changes: list[ChangeRow]
     user_errors: list[ProblemRow]
 
 
@@ -54,7 +54,8 @@ async def _record(ctx: ReadContext, given: dict[str, Any], *, simulate: bool) ->
     except HeadlessError as error:
         return EventsRow([], user_errors(problem_of(error)))
     await ctx.refresh()
-    return EventsRow(await result_rows(ctx, recorded), [])
+    ctx.tally.update(each.outcome for each in recorded)
+    return EventsRow([result_row(ctx, each) for each in recorded], [])
 
 
 def event_inputs(ctx: ReadContext, events: Sequence[Mapping[str, Any]]) -> list[EventInput]:
@@ -75,18 +76,26 @@ def event_inputs(ctx: ReadContext, events: Sequence[Mapping[str, Any]]) -> list[
     ]
 
 
-async def result_rows(ctx: ReadContext, recorded: Sequence[Recorded]) -> list[EventResultRow]:
-    """Results as the API shows them; a repeated event is answered as the first time."""
-    repeated = [each.event_id for each in recorded if each.outcome == "DUPLICATE" and each.event_id is not None]
-    first = await first_changes(ctx, repeated)
-    return [
-        EventResultRow(
-            each.outcome,
-            each.event_id,
-            each.member_id,
-            each.document,
-            first.get(each.event_id or 0) if each.outcome == "DUPLICATE" else change_rows(ctx, each.changes),
-            user_errors(each.problem),
-        )
-        for each in recorded
-    ]
+def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
+    """A result as the API shows it."""
+    return EventResultRow(
+        recorded.outcome,
+        recorded.event_id,
+        recorded.member_id,
+        recorded.document,
+        change_rows(ctx, recorded.changes),
+        user_errors(recorded.problem),
+    )
+
+
+async def decisions(ctx: ReadContext, rows: Sequence[EventResultRow]) -> list[list[Verdict]]:
+    """What the rules said; nothing, and an error beside the answer, where the token may not see it.
+
+    The field cannot be null, and what became of the events must not be lost with it.
+    """
+    try:
+        ctx.require("events:read")
+    except Denied as refusal:
+        ctx.notes.append(refusal)
+        return [[] for _ in rows]
+    return await of_results(ctx, rows)

@@ -9,6 +9,7 @@ from headless.ids import Prefix
 from headless.resolvers.nodes import loaded
 from headless.resolvers.writing import events
 from headless.schema.changes import Change
+from headless.schema.decisions import Decision
 from headless.schema.errors import UserError
 from headless.schema.fields import batch, enum_type, given, input_type, mutation, object_type, required, value
 from headless.schema.lookups import MemberLookup
@@ -88,6 +89,9 @@ class EventResult:
     status: EventStatus = value("What became of it.")
     event: LazyEvent | None = batch(event_of, "The event as recorded.", scope="events:read")
     member: LazyMember | None = payloads.member()
+    decisions: list[Decision] = batch(
+        events.decisions, "What each rule said, in order; with events:read.", scope="events:write"
+    )
     changes: list[Change] | None = value("What it did to the member, in order.", scope="members:read")
     user_errors: list[UserError] = payloads.errors()
 

@@ -1,0 +1,118 @@
+"""The one place where the parts are joined: settings to a kernel, a kernel to an application."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from headless.clock import Clock, SystemClock
+from headless.config import Settings
+from headless.errors import HeadlessError
+from headless.models.database import Database
+from headless.plugins.registry import Registry
+from headless.resolvers.cursors import Cursors
+from headless.schema.build import loaders_of
+from headless.schema.execution import Api
+from headless.schema.root import make_schema
+from headless.services.kernel import Kernel, build_kernel
+from headless.services.worker import run_worker
+from headless.web.bearers import Bearers
+from headless.web.cloud_events import EventsEndpoint
+from headless.web.counting import Counting
+from headless.web.graphql import GraphqlEndpoint
+from headless.web.health import HealthEndpoints
+from headless.web.problems import on_http
+from headless.web.routes import PATHS, Endpoints, routes
+from headless.web.tallies import Tallies
+
+logger = logging.getLogger("headless.app")
+STOP_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def open_kernel(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Kernel]:
+    """The database opened and the plugins loaded. Errors: Misconfigured, StorageError."""
+    system = SystemClock()
+    registry = Registry.load(settings.plugins)
+    async with Database.open(settings.database_url, pool_size=settings.pool_size) as database:
+        yield build_kernel(database, registry, clock or system, settings, system)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+    """The application. It opens the database when it starts, and works in the background if the settings say so."""
+    tallies = Tallies()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_kernel(settings, clock) as kernel:
+            bearers = Bearers(kernel, time.monotonic)
+            app.state.kernel = kernel
+            app.state.endpoints = endpoints(kernel, bearers, tallies)
+            async with _flushing(bearers), _working(kernel):
+                yield
+
+    return Starlette(
+        routes=routes(),
+        lifespan=lifespan,
+        exception_handlers={HTTPException: on_http},
+        middleware=[Middleware(Counting, tallies=tallies, routes=PATHS)],
+    )
+
+
+def make_api(settings: Settings) -> Api:
+    """The GraphQL schema, ready to answer."""
+    schema = make_schema()
+    secret = settings.secret_key
+    if secret is None:
+        logger.warning("HEADLESS_SECRET_KEY is not set: cursors end with this process, and no other process reads them")
+        secret = secrets.token_hex(32)
+    return Api(schema, loaders_of(schema), Cursors(secret))
+
+
+def endpoints(kernel: Kernel, bearers: Bearers, tallies: Tallies) -> Endpoints:
+    """What answers the paths."""
+    page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
+    health = HealthEndpoints(kernel.db, tallies)
+    return Endpoints(
+        graphql=GraphqlEndpoint(kernel, make_api(kernel.settings), bearers, tallies, page).answer,
+        events=EventsEndpoint(kernel, bearers, tallies).answer,
+        healthz=health.lives,
+        readyz=health.ready,
+        metrics=health.metrics,
+    )
+
+
+@asynccontextmanager
+async def _flushing(bearers: Bearers) -> AsyncIterator[None]:
+    task = asyncio.create_task(bearers.keep_flushing())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        with contextlib.suppress(HeadlessError):
+            await bearers.flush()
+
+
+@asynccontextmanager
+async def _working(kernel: Kernel) -> AsyncIterator[None]:
+    if not kernel.settings.worker:
+        yield
+        return
+    stop = asyncio.Event()
+    task = asyncio.create_task(run_worker(kernel, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, STOP_SECONDS)

@@ -1,0 +1,30 @@
+"""The roots of the schema, joined from what each noun brings."""
+
+import strawberry
+
+from headless.schema.build import build
+from headless.schema.configuration import ConfigurationQueries
+from headless.schema.errors import ERROR_TYPES
+from headless.schema.fields import object_type
+from headless.schema.members import MemberQueries
+from headless.schema.writing.assets import AssetMutations
+from headless.schema.writing.clocks import ClockMutations
+from headless.schema.writing.configuration import ConfigurationMutations
+from headless.schema.writing.events import EventMutations
+from headless.schema.writing.members import MemberMutations
+from headless.schema.writing.tokens import TokenMutations
+
+
+@object_type()
+class Query(MemberQueries, ConfigurationQueries):
+    """Everything that can be read."""
+
+
+@object_type()
+class Mutation(ClockMutations, TokenMutations, ConfigurationMutations, AssetMutations, MemberMutations, EventMutations):
+    """Everything that can be changed. What a caller can mend comes back as userErrors, not as an error."""
+
+
+def make_schema() -> strawberry.Schema:
+    """The schema, with our resolvers in place."""
+    return build(Query, Mutation, ERROR_TYPES)

@@ -1,0 +1,1 @@
+"""HTTP: tokens to principals, GraphQL, inbound events, health, metrics."""

@@ -1,0 +1,48 @@
+"""Request bodies: bounded, and JSON."""
+
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+from headless.engine.limits import BODY_BYTES
+from headless.web.problems import Malformed
+
+NUL = (b"\x00", b"\\u0000")
+
+
+async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
+    """The whole body. Errors: Malformed with status 413 where it is too large."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > most_bytes:
+        raise _too_large(most_bytes)
+    found = bytearray()
+    try:
+        async for chunk in request.stream():
+            found += chunk
+            if len(found) > most_bytes:
+                raise _too_large(most_bytes)
+    except ClientDisconnect:
+        raise Malformed("the connection ended before the body did") from None
+    return bytes(found)
+
+
+def parse_json(body: bytes) -> Any:
+    """The JSON document of a body. Errors: Malformed, saying where it is broken."""
+    if not body:
+        raise Malformed("the body is empty: send a JSON document", code="INVALID_JSON")
+    if any(each in body for each in NUL):
+        raise Malformed("the body holds a NUL character, which no text may: leave it out", code="INVALID_JSON")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(f"the body is not JSON: {error}", code="INVALID_JSON") from None
+
+
+def media_type(request: Request) -> str:
+    """The media type of the body, without its parameters, in lower case."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _too_large(most_bytes: int) -> Malformed:
+    return Malformed(f"the body is larger than {most_bytes} bytes: split it", code="BODY_TOO_LARGE", status=413)

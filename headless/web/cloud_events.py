@@ -1,0 +1,147 @@
+"""POST /events: CloudEvents as structured JSON, one or a batch.
+
+`id` and `source` are the event's identity, `type` its type, `time` when it happened, `data` its data, and `subject` names
+the member: `number:4711`, `externalId:…`, `phone:…`, `email:…` or `id:mem_…`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from headless.engine.limits import BATCH_EVENTS
+from headless.engine.problems import Problem
+from headless.errors import Invalid
+from headless.ids import Prefix, encode
+from headless.schema.scalars import read_instant
+from headless.services.events import EventInput, Recorded, record_events
+from headless.services.kernel import Kernel
+from headless.services.lookups import PERSONAL, Lookup
+from headless.services.principals import Principal
+from headless.web.bearers import Bearers
+from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.problems import Malformed, answer
+from headless.web.tallies import Tallies
+
+ONE = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+STATUSES = {"CONFLICT": 409, "INVALID": 422, "REFUSED": 422}
+TEXT_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EventsEndpoint:
+    """Takes events in."""
+
+    kernel: Kernel
+    bearers: Bearers
+    tallies: Tallies
+
+    async def answer(self, request: Request) -> Response:
+        """One event: its result, and a status that says what became of it. A batch: 200, and one result for each."""
+        principal = await self.bearers.of(request)
+        principal.require("events:write")
+        document = await _document(request)
+        listed = document if isinstance(document, list) else [document]
+        results = await self._record(principal, listed)
+        if isinstance(document, list):
+            return answer({"results": results})
+        return answer(results[0], STATUSES.get(results[0]["status"], 200))
+
+    async def _record(self, principal: Principal, listed: list[Any]) -> list[dict[str, Any]]:
+        read = [_event(principal, each) for each in listed]
+        inputs = [each for each in read if isinstance(each, EventInput)]
+        settled = iter(await record_events(self.kernel, principal, inputs) if inputs else [])
+        found = [next(settled) if isinstance(each, EventInput) else Recorded("INVALID", problem=each) for each in read]
+        self.tallies.events.update(each.outcome for each in found)
+        return [_result(sent, each) for sent, each in zip(listed, found, strict=True)]
+
+
+async def _document(request: Request) -> Any:
+    found = media_type(request)
+    if found not in (ONE, BATCH, "application/json"):
+        message = f"the content type is {found[:60] or 'nothing'}: send {ONE}, or {BATCH} for a list"
+        raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
+    document = parse_json(await read_body(request))
+    if found == BATCH and not isinstance(document, list):
+        raise Malformed(f"a body of {BATCH} is a list of events", code="INVALID_REQUEST")
+    if found == ONE and not isinstance(document, dict):
+        raise Malformed(f"a body of {ONE} is one event, an object", code="INVALID_REQUEST")
+    if not isinstance(document, list | dict):
+        raise Malformed("the body is neither an event nor a list of events", code="INVALID_REQUEST")
+    if isinstance(document, list) and not 1 <= len(document) <= BATCH_EVENTS:
+        message = f"a batch holds 1 to {BATCH_EVENTS} events, this one {len(document)}: split it"
+        raise Malformed(message, code="BATCH_SIZE")
+    return document
+
+
+def _event(principal: Principal, given: Any) -> EventInput | Problem:
+    try:
+        return read_event(principal, given)
+    except Invalid as error:
+        return Problem("INVALID", error.code, error.message, path=tuple(error.data.get("path", ())))
+
+
+def read_event(principal: Principal, given: Any) -> EventInput:
+    """A CloudEvent as the use case takes it. Errors: Invalid, naming the attribute; Denied for a look-up by phone."""
+    if not isinstance(given, Mapping):
+        raise _invalid("an event is an object", "")
+    if given.get("specversion") != "1.0":
+        raise _invalid('specversion must be "1.0"', "specversion")
+    if "data_base64" in given:
+        raise _invalid("data must be JSON, not base64", "data_base64")
+    type_ = _text(given, "type")
+    return EventInput(
+        type_, given.get("data"), _subject(principal, given), _text(given, "source"), _text(given, "id"), _time(given)
+    )
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    found = given.get(name)
+    if not isinstance(found, str) or not 1 <= len(found) <= TEXT_CHARACTERS:
+        raise _invalid(f"{name} must be a text of 1 to {TEXT_CHARACTERS} characters", name)
+    return found
+
+
+def _subject(principal: Principal, given: Mapping[str, Any]) -> Lookup | None:
+    subject = given.get("subject")
+    if subject is None:
+        return None
+    kind, _, named = subject.partition(":") if isinstance(subject, str) else ("", "", "")
+    try:
+        lookup = Lookup.of({kind: named})
+    except Invalid:
+        raise _invalid("subject names the member, such as number:4711 or externalId:A-1", "subject") from None
+    if lookup.kind in PERSONAL:
+        principal.require("members:pii")
+    return lookup
+
+
+def _time(given: Mapping[str, Any]) -> int | None:
+    try:
+        return None if given.get("time") is None else read_instant(given["time"])
+    except GraphQLError as error:
+        raise _invalid(f"time: {error.message}", "time") from None
+
+
+def _invalid(message: str, name: str) -> Invalid:
+    return Invalid(message, code="INVALID_CLOUD_EVENT", data={"path": [name] if name else []})
+
+
+def _result(sent: Any, found: Recorded) -> dict[str, Any]:
+    named = {name: sent.get(name) for name in ("id", "source")} if isinstance(sent, Mapping) else {}
+    problem = found.problem
+    return {
+        **named,
+        "status": found.outcome,
+        "event": None if found.event_id is None else encode(Prefix.EVENT, found.event_id),
+        "member": None if found.member_id is None else encode(Prefix.MEMBER, found.member_id),
+        "errors": [] if problem is None else [_error(problem)],
+    }
+
+
+def _error(problem: Problem) -> dict[str, Any]:
+    return {"code": problem.code, "message": problem.message, "path": list(problem.path), **dict(problem.data)}

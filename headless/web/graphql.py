@@ -1,0 +1,106 @@
+"""POST /graphql, and GET for queries and for the page to try them on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from headless.schema.execution import Api
+from headless.schema.execution import Request as Asked
+from headless.services.kernel import Kernel
+from headless.web.bearers import Bearers
+from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.problems import Malformed, answer
+from headless.web.tallies import Tallies
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+TAKES = (JSON, "application/graphql+json")
+QUERY_CHARACTERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class GraphqlEndpoint:
+    """Answers operations."""
+
+    kernel: Kernel
+    api: Api
+    bearers: Bearers
+    tallies: Tallies
+    page: str
+
+    async def answer(self, request: Request) -> Response:
+        """One operation, or the page where a browser asks for it."""
+        if request.method == "GET" and "query" not in request.query_params:
+            if "text/html" in request.headers.get("accept", ""):
+                return HTMLResponse(self.page, headers=PAGE_HEADERS)
+            raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
+        principal = await self.bearers.of(request)
+        given = _parameters(request) if request.method == "GET" else await _document(request)
+        asked = _asked(given, language(request), reads_only=request.method == "GET")
+        response = await self.api.answer(self.kernel, principal, asked)
+        self.tallies.events.update(asked.tally)
+        self.tallies.error_codes(error["extensions"]["code"] for error in response.get("errors", ()))
+        return _sent(request, response)
+
+
+# The page carries its own script and style, and may talk to nobody but us.
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def language(request: Request) -> str:
+    """The language that texts are told in: zh where the reader prefers it, else en."""
+    wanted = request.headers.get("accept-language", "").lower()
+    chinese, english = wanted.find("zh"), wanted.find("en")
+    return "zh" if chinese >= 0 and not 0 <= english < chinese else "en"
+
+
+async def _document(request: Request) -> Mapping[str, Any]:
+    if media_type(request) not in TAKES:
+        found = media_type(request)[:60] or "nothing"
+        message = f"the content type is {found}: send Content-Type: application/json"
+        raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
+    document = parse_json(await read_body(request))
+    if not isinstance(document, dict):
+        kind = "a list; one operation is taken at a time" if isinstance(document, list) else "no object"
+        raise Malformed(f'the body is {kind}: send {{"query": "{{merchant{{name}}}}"}}', code="INVALID_REQUEST")
+    return document
+
+
+def _parameters(request: Request) -> Mapping[str, Any]:
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            try:
+                given[name] = orjson.loads(given[name])
+            except orjson.JSONDecodeError as error:
+                raise Malformed(f"{name} is not JSON: {error}", code="INVALID_JSON") from None
+    return given
+
+
+def _asked(given: Mapping[str, Any], lang: str, *, reads_only: bool) -> Asked:
+    query, variables, name = given.get("query"), given.get("variables") or {}, given.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise Malformed("query is missing: send the operation as a text", code="QUERY_MISSING")
+    if len(query) > QUERY_CHARACTERS:
+        message = f"the query has {len(query)} characters, at most {QUERY_CHARACTERS} are taken: use variables"
+        raise Malformed(message, code="QUERY_TOO_LARGE")
+    if not isinstance(variables, dict):
+        raise Malformed("variables must be an object", code="INVALID_REQUEST")
+    if name is not None and not isinstance(name, str):
+        raise Malformed("operationName must be a text", code="INVALID_REQUEST")
+    return Asked(query, variables, name or None, lang, reads_only)
+
+
+def _sent(request: Request, response: dict[str, Any]) -> Response:
+    if GRAPHQL_JSON in request.headers.get("accept", ""):
+        return answer(response, 200 if "data" in response else 400, GRAPHQL_JSON)
+    return answer(response)

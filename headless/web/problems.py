@@ -1,0 +1,62 @@
+"""What goes wrong before a use case is reached, as JSON with a code."""
+
+from typing import Any
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from headless.errors import Denied, HeadlessError, Misconfigured, NotFound
+from headless.schema.formatting import incident, is_masked, masked, plain
+
+CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
+
+
+class Malformed(HeadlessError):
+    """A request that cannot be understood; `status` is the HTTP status."""
+
+    default_code = "BAD_REQUEST"
+
+    def __init__(self, message: str, *, code: str | None = None, status: int = 400) -> None:
+        super().__init__(message, code=code)
+        self.status = status
+
+
+def answer(content: Any, status: int = 200, media_type: str = "application/json", **headers: str) -> Response:
+    """A JSON response."""
+    return Response(orjson.dumps(content, default=str), status, headers or None, media_type)
+
+
+def refusal(error: HeadlessError) -> Response:
+    """An error of ours as a response; a missing token says how to send one."""
+    content = {"errors": [{"message": error.message, "extensions": {"code": error.code, **error.data}}]}
+    if error.code == "UNAUTHENTICATED":
+        return answer(content, 401, **{"WWW-Authenticate": "Bearer"})
+    return answer(content, _status(error))
+
+
+def _status(error: HeadlessError) -> int:
+    if isinstance(error, Malformed):
+        return error.status
+    if isinstance(error, Denied):
+        return 403
+    if isinstance(error, Misconfigured):
+        return 503
+    return 404 if isinstance(error, NotFound) else 400
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """Unknown paths and methods."""
+    assert isinstance(error, HTTPException)
+    code = CODES.get(error.status_code, "BAD_REQUEST")
+    known = "there are POST /graphql, POST /events, GET /healthz, /readyz and /metrics"
+    message = f"{request.method} {request.url.path[:100]} is nothing we answer: {known}"
+    return answer({"errors": [plain(message, code)]}, error.status_code, **dict(error.headers or {}))
+
+
+def on_error(error: Exception) -> Response:
+    """Everything else: ours with its code, the rest masked and logged."""
+    if isinstance(error, HeadlessError) and not is_masked(error):
+        return refusal(error)
+    return answer({"errors": [masked(error, incident(error))]}, 500)

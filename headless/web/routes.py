@@ -1,0 +1,41 @@
+"""All paths that we answer, and what answers them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from headless.web.problems import on_error
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+PATHS = ("/graphql", "/events", "/healthz", "/readyz", "/metrics")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """What answers each path; an application has them from its start to its end."""
+
+    graphql: Endpoint
+    events: Endpoint
+    healthz: Endpoint
+    readyz: Endpoint
+    metrics: Endpoint
+
+
+def routes() -> list[Route]:
+    """The routes of an application whose state holds the endpoints."""
+    methods = {"/graphql": ["GET", "POST"], "/events": ["POST"]}
+    return [Route(path, _named(path[1:]), methods=methods.get(path, ["GET"])) for path in PATHS]
+
+
+def _named(name: str) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            answered: Endpoint = getattr(request.app.state.endpoints, name)
+            return await answered(request)
+        except Exception as error:
+            return on_error(error)
+
+    return endpoint
