@@ -1,0 +1,36 @@
+"""What a check finds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from headless.ids import Prefix, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Something stored that does not follow from its history. Amounts in units, instants in microseconds."""
+
+    area: str
+    what: str
+    expected: Any
+    found: Any
+    member_id: int | None = None
+
+    @property
+    def member(self) -> str | None:
+        """The member as callers know it."""
+        return None if self.member_id is None else encode(Prefix.MEMBER, self.member_id)
+
+    def __str__(self) -> str:
+        whose = "" if self.member is None else f"{self.member} "
+        return f"{whose}{self.area} {self.what}: expected {_shown(self.expected)}, found {_shown(self.found)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The drift for programs."""
+        return {
+            "member": self.member, "area": self.area, "what": self.what, "expected": self.expected, "found": self.found,
+        }  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else str(value)

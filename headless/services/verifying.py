@@ -1,0 +1,93 @@
+"""Verifying: what is stored is rebuilt from its histories and compared, a chunk of members at a time."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+from headless.models.database import Database
+from headless.models.session import Session
+from headless.services.kernel import Kernel
+from headless.services.programs import MerchantRow
+from headless.services.verification.accounts import check_accounts
+from headless.services.verification.clocks import check_clock, next_dues
+from headless.services.verification.drift import Drift
+from headless.services.verification.histories import History, load_histories
+from headless.services.verification.holds import check_holds
+from headless.services.verification.links import check_links
+from headless.services.verification.lots import check_lots
+from headless.services.verification.memory import check_memory
+from headless.services.verification.movements import check_movements
+from headless.services.verification.standings import check_standings
+from headless.services.verification.tags import check_tags
+from headless.services.verification.totals import check_totals
+from headless.services.worker import merchants
+
+CHUNK = 200
+CHECKS: tuple[Callable[[History], Iterator[Drift]], ...] = (
+    check_accounts, check_lots, check_holds, check_movements, check_totals, check_standings, check_tags, check_memory,
+)  # fmt: skip
+
+__all__ = ["Drift", "chosen_merchants", "drifts", "verify"]
+
+
+async def verify(kernel: Kernel, merchant_slug: str | None = None) -> list[Drift]:
+    """Everything stored that does not follow from its history, of one merchant or all. Errors: NotFound."""
+    found: list[Drift] = []
+    for merchant in await chosen_merchants(kernel, merchant_slug):
+        found += [drift async for drift in drifts(kernel, merchant)]
+    return found
+
+
+async def chosen_merchants(kernel: Kernel, slug: str | None) -> list[MerchantRow]:
+    """The merchant of a slug, or all. Errors: NotFound."""
+    if slug is None:
+        return await merchants(kernel)
+    async with kernel.db.read() as session:
+        return [await kernel.programs.by_slug(session, slug)]
+
+
+async def drifts(
+    kernel: Kernel, merchant: MerchantRow, checked: Callable[[int], None] = lambda members: None
+) -> AsyncIterator[Drift]:
+    """The drifts of a merchant as they are found; `checked` is told how many members each chunk had."""
+    after_id = 0
+    while True:
+        async with snapshot(kernel.db) as session:
+            found, last_id, count = await _chunk(kernel, session, merchant, after_id)
+        for drift in found:
+            yield drift
+        if last_id is None:
+            break
+        after_id = last_id
+        checked(count)
+    async with snapshot(kernel.db) as session:
+        program = await kernel.programs.get(session, merchant.id)
+        linked = [drift async for drift in check_links(session, program)]
+    for drift in linked:
+        yield drift
+
+
+async def _chunk(
+    kernel: Kernel, session: Session, merchant: MerchantRow, after_id: int
+) -> tuple[list[Drift], int | None, int]:
+    current = await kernel.programs.merchant(session, merchant.id)
+    program, judge = await kernel.programs.of(session, current), await kernel.programs.judge(session, current)
+    histories = await load_histories(session, program, after_id, CHUNK)
+    if not histories:
+        return [], None, 0
+    dues = await next_dues(session, program, judge, histories)
+    found: list[Drift] = []
+    for history in histories:
+        for check in CHECKS:
+            found += check(history)
+        found += check_clock(history, dues)
+    return found, histories[-1].id, len(histories)
+
+
+@asynccontextmanager
+async def snapshot(db: Database) -> AsyncIterator[Session]:
+    """One state of the database for several statements: writers in between must not look like drift."""
+    async with db.transaction() as session:
+        # SQLite lets nobody write meanwhile; PostgreSQL shows what was there when the transaction began.
+        if db.dialect == "postgres":
+            await session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield session
