@@ -1,0 +1,1 @@
+"""Bringing a merchant's past along from files: orders, members, balances, standings."""

@@ -1,0 +1,54 @@
+"""Which column of a file holds which field."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from headless.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The places of the mapped fields in a record."""
+
+    places: Mapping[str, int]
+
+    def place(self, field: str) -> int | None:
+        """Where a field stands; None if it is not mapped."""
+        return self.places.get(field)
+
+    def cell(self, cells: Sequence[str], field: str) -> str:
+        """A field's text, trimmed; empty where the field is not mapped."""
+        place = self.places.get(field)
+        return "" if place is None else cells[place].strip()
+
+
+def find_columns(
+    file_name: str,
+    header: Sequence[str],
+    mapping: Mapping[str, str],
+    fields: Collection[str],
+    required: Collection[str],
+    prefixes: Collection[str] = (),
+) -> Columns:
+    """Find the mapped columns; `prefixes` begin the names of free fields.
+
+    Errors: Invalid, naming the fields or the columns that there are.
+    """
+    there = ", ".join(header)
+    for field in mapping:
+        if field not in fields and not field.startswith(tuple(prefixes) or ("\x00",)):
+            known = ", ".join([*fields, *(f"{prefix}…" for prefix in prefixes)])
+            raise Invalid(f"--map {field}=… is not known; the fields are: {known}", code="UNKNOWN_FIELD")
+    missing = [field for field in required if field not in mapping]
+    if missing:
+        asked = " ".join(f"--map {field}=COLUMN" for field in missing)
+        raise Invalid(f"give {asked}; the columns of {file_name} are: {there}", code="FIELD_MISSING")
+    places: dict[str, int] = {}
+    for field, column in mapping.items():
+        found = [place for place, name in enumerate(header) if name == column]
+        if len(found) != 1:
+            what = f"{len(found)} columns" if found else "no column"
+            message = f"{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}"
+            raise Invalid(message, code="UNKNOWN_COLUMN")
+        places[field] = found[0]
+    return Columns(places)

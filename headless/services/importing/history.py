@@ -1,0 +1,55 @@
+"""Settling events of the past, as if the system had been there: the path of live intake, with all facts loaded at once."""
+
+from collections.abc import Collection, Sequence
+
+from headless.engine.program import Program
+from headless.engine.records import EventRecord
+from headless.engine.rules import Events
+from headless.engine.settle import Result, Settler
+from headless.engine.state import MemberState
+from headless.services.events import Batch, recorded_at
+from headless.services.facts import load_deferred, load_facts
+from headless.services.loading import Wanted, load_states
+from headless.services.writing import write
+
+
+async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Collection[int]) -> list[Result]:
+    """Settle events that are given in order of time, and write them; `fresh` are members that this transaction made.
+
+    Each is recorded when it happened, but never before what its member's clock has passed; clock work that falls due
+    in between is done at its own time.
+    """
+    kernel, session, program = batch.kernel, batch.session, batch.program
+    members = {record.member_id for record in records}
+    states = await load_states(session, program, members, now=batch.now, lock=True, lots=True)
+    await _load_rest(batch, states, records, fresh)
+    judge = await kernel.programs.judge(session, batch.merchant)
+    settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
+    results = []
+    for record in records:
+        record.recorded_at = recorded_at(batch, states[record.member_id], record)
+        results.append(settler.settle(record))
+    settler.finish()
+    await write(session, program, states, settler.journal, batch.now, kernel.ids.new)
+    return results
+
+
+async def _load_rest(
+    batch: Batch, states: dict[int, MemberState], records: Sequence[EventRecord], fresh: Collection[int]
+) -> None:
+    """What else a decision may ask for. What is not there then does not exist, so that nothing is decided twice."""
+    session, program = batch.session, batch.program
+    known = [id_ for id_ in states if id_ not in fresh]
+    await load_facts(session, program, states, Wanted(past={(id_, type_) for id_ in known for type_ in _past(program)}))
+    await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
+    sql = f"SELECT member_id, rule_id, key FROM mark WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
+    for member_id, rule_id, key in await session.fetch(sql, program.merchant_id, known):
+        states[member_id].marks[rule_id, key] = True
+    for state in states.values():
+        state.complete = True
+
+
+def _past(program: Program) -> set[str]:
+    """The types of earlier events that rules want to see."""
+    declared = [versions.latest.declared for versions in program.rules]
+    return {need.type for rule in declared if rule for need in rule.needs.values() if isinstance(need, Events)}

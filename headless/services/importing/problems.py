@@ -1,0 +1,9 @@
+"""Why a line of a file is not taken."""
+
+
+class Unreadable(Exception):
+    """A line, or all lines of an order, cannot be taken. `reason` is short and counted, `detail` a whole sentence."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail

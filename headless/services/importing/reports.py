@@ -1,0 +1,92 @@
+"""What an import tells at its end."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file of orders. Amounts in the merchant's currency, of what this run has recorded.
+
+    `already_there`: orders and refunds recorded by an earlier run. `rejected`: lines by reason.
+    """
+
+    lines: int = 0
+    orders: int = 0
+    refunds: int = 0
+    members_created: int = 0
+    already_there: int = 0
+    gross: Decimal = Decimal(0)
+    refunded: Decimal = Decimal(0)
+    rejected: Counter[str] = field(default_factory=Counter)
+    rejected_path: Path | None = None
+
+    @property
+    def net(self) -> Decimal:
+        """What was spent less what went back."""
+        return self.gross - self.refunded
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON; amounts as decimal strings."""
+        return {
+            "lines": self.lines,
+            "orders": self.orders,
+            "refunds": self.refunds,
+            "membersCreated": self.members_created,
+            "alreadyThere": self.already_there,
+            "gross": format(self.gross, "f"),
+            "refunded": format(self.refunded, "f"),
+            "net": format(self.net, "f"),
+            "rejected": dict(self.rejected.most_common()),
+            "rejectedFile": None if self.rejected_path is None else str(self.rejected_path),
+        }
+
+
+@dataclass(slots=True)
+class Sum:
+    """One asset kind or tier of a file: rows and amount in the file, and what of it is booked, by this run or an earlier one."""
+
+    rows: int = 0
+    amount: Decimal = Decimal(0)
+    booked_rows: int = 0
+    booked: Decimal = Decimal(0)
+
+    @property
+    def variance(self) -> Decimal:
+        """What the file says beyond what is booked."""
+        return self.amount - self.booked
+
+
+@dataclass(slots=True)
+class RowsReport:
+    """What became of a file with one member, lot or standing in each line. `sums` by asset kind or tier."""
+
+    lines: int = 0
+    imported: int = 0
+    already_there: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    rejected_path: Path | None = None
+    sums: dict[str, Sum] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON; amounts as decimal strings."""
+        return {
+            "lines": self.lines,
+            "imported": self.imported,
+            "alreadyThere": self.already_there,
+            "rejected": dict(self.rejected.most_common()),
+            "rejectedFile": None if self.rejected_path is None else str(self.rejected_path),
+            "sums": {
+                code: {
+                    "rows": each.rows,
+                    "amount": format(each.amount, "f"),
+                    "bookedRows": each.booked_rows,
+                    "booked": format(each.booked, "f"),
+                    "variance": format(each.variance, "f"),
+                }
+                for code, each in sorted(self.sums.items())
+            },
+        }
