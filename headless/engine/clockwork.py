@@ -12,6 +12,7 @@ from headless.engine.amounts import from_units
 from headless.engine.happenings import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.judge import Judge
 from headless.engine.ledger import Ledger
+from headless.engine.lots import remind_at
 from headless.engine.program import AssetKind, Track
 from headless.engine.records import Lot, Standing
 from headless.engine.state import MemberState
@@ -25,7 +26,7 @@ class Desk(Protocol):
         self, state: MemberState, type_: str, data: Any, key: str, occurred_at: int, now: int, **scratch: Any
     ) -> None: ...
     def review(self, state: MemberState, due: int, now: int) -> None: ...
-    def ledger(self, state: MemberState, now: int) -> Ledger: ...
+    def ledger(self, state: MemberState, now: int, recorded_at: int | None = None) -> Ledger: ...
 
 
 class Clockwork:
@@ -62,7 +63,7 @@ class Clockwork:
             yield standing.grace_until_at
             if standing.until_at is not None:
                 yield self._remind_at(state, track, standing)
-        if track.kind != "EARNED":
+        if track.kind != "EARNED" or track.rule is not None:
             return
         today = zone.day_of(state.clock_at)
         conditions = [each.condition for each in track.tiers if tier is None or each.rank > tier.rank]
@@ -86,22 +87,38 @@ class Clockwork:
         """Do everything due up to `until`; in history each piece is recorded at its own time, else now."""
         while state.due_at is not None and state.due_at <= until:
             due = max(state.due_at, state.clock_at)
-            now = due if history else until
-            self._assets(state, due, now)
-            self._standings(state, due, now)
-            state.clock_at = max(due, state.clock_at)
+            self._step(state, due, due if history else until)
+            state.clock_at = due
             state.due_at = self.next_due(state)
         state.clock_at = max(state.clock_at, until)
 
-    def _assets(self, state: MemberState, due: int, now: int) -> None:
-        for kind_id, account in list(state.accounts.items()):
-            kind = state.program.kind_by_id.get(kind_id)
-            if kind is None or account.due_at is None or account.due_at > due:
-                continue
-            self._time_out_holds(state, kind, due, now)
-            self._mature(state, kind, due, now)
-            self._expire(state, kind, due, now)
+    def _step(self, state: MemberState, due: int, now: int) -> None:
+        """Reminders first: they tell of what was there before this moment."""
+        kinds = self._kinds_due(state, due)
+        for kind in kinds:
             self._remind(state, kind, due, now)
+        self._remind_of_tiers(state, due, now)
+        for kind in kinds:
+            self._mature(state, kind, due, now)
+            self._time_out_holds(state, kind, due, now)
+            self._expire(state, kind, due, now)
+        self._desk.review(state, due, now)
+
+    def _kinds_due(self, state: MemberState, due: int) -> list[AssetKind]:
+        kinds = state.program.kind_by_id
+        accounts = state.accounts.items()
+        return [kinds[id_] for id_, each in accounts if id_ in kinds and each.due_at is not None and each.due_at <= due]
+
+    def _mature(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
+        since = state.clock_at
+        ripe = [lot for lot in state.lots(kind.id).values() if since < lot.starts_at <= due and lot.remaining]
+        if not ripe:
+            return
+        self._desk.ledger(state, due, now).mature(kind, ripe)
+        if state.account(kind.id).debt:
+            first = min(lot.id for lot in ripe)
+            data = AssetExpired(kind.code, from_units(sum(lot.remaining for lot in ripe), kind.decimals))
+            self._desk.record(state, "asset.matured", data, f"asset.matured:{first}:{due}", due, now, repay=kind)
 
     def _time_out_holds(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
         ended = sorted(
@@ -113,18 +130,6 @@ class Clockwork:
             key = f"hold.timed_out:{hold.id}:{hold.expires_at}"
             self._desk.record(state, "hold.timed_out", data, key, hold.expires_at, now, hold=hold)
 
-    def _mature(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
-        since = state.clock_at
-        ripe = [lot for lot in state.lots(kind.id).values() if since < lot.starts_at <= due and lot.remaining]
-        if not ripe:
-            return
-        self._desk.ledger(state, now).mature(kind, ripe)
-        if state.account(kind.id).debt:
-            first = min(lot.id for lot in ripe)
-            amount = from_units(sum(lot.remaining for lot in ripe), kind.decimals)
-            data = AssetExpired(kind.code, amount)
-            self._desk.record(state, "asset.matured", data, f"asset.matured:{first}:{due}", due, now, repay=kind)
-
     def _expire(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
         gone = [lot for lot in state.lots(kind.id).values() if lot.free and lot.expires_at and lot.expires_at <= due]
         for at, lots in by_end(gone):
@@ -132,37 +137,31 @@ class Clockwork:
 
     def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, at: int, now: int) -> None:
         """Expire the free part of lots that end together."""
-        amount = from_units(sum(lot.free for lot in lots), kind.decimals)
-        data = AssetExpired(kind.code, amount)
+        data = AssetExpired(kind.code, from_units(sum(lot.free for lot in lots), kind.decimals))
         self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, kind=kind, lots=lots)
 
     def _remind(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
-        ledger = self._desk.ledger(state, now)
+        zone = state.program.zone
         ending = [
             lot for lot in state.lots(kind.id).values() if lot.remaining and lot.expires_at and lot.expires_at > due
         ]
         for at, lots in by_end(ending):
-            remind_at = ledger.remind_at(kind, lots[0])
-            if state.clock_at < remind_at <= due:
-                zone = state.program.zone
+            moment = remind_at(kind, lots[0], zone)
+            if state.clock_at < moment <= due:
                 amount = from_units(sum(lot.remaining for lot in lots), kind.decimals)
                 data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
-                key = f"asset.expiring:{lots[0].id}:{remind_at}"
-                self._desk.record(state, "asset.expiring", data, key, remind_at, now)
+                self._desk.record(state, "asset.expiring", data, f"asset.expiring:{lots[0].id}:{moment}", moment, now)
 
-    def _standings(self, state: MemberState, due: int, now: int) -> None:
+    def _remind_of_tiers(self, state: MemberState, due: int, now: int) -> None:
         for track in state.program.tracks.values():
             standing = state.standings.get(track.id)
             tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
-            if standing is None or tier is None:
+            if standing is None or tier is None or standing.until_at is None or standing.until_at <= due:
                 continue
-            if standing.until_at is not None and standing.until_at > due:
-                remind_at = self._remind_at(state, track, standing)
-                if state.clock_at < remind_at <= due:
-                    data = TierExpiring(track.code, tier.code, standing.until_at)
-                    key = f"tier.expiring:{standing.id}:{remind_at}"
-                    self._desk.record(state, "tier.expiring", data, key, remind_at, now)
-        self._desk.review(state, due, now)
+            moment = self._remind_at(state, track, standing)
+            if state.clock_at < moment <= due:
+                data = TierExpiring(track.code, tier.code, standing.until_at)
+                self._desk.record(state, "tier.expiring", data, f"tier.expiring:{standing.id}:{moment}", moment, now)
 
 
 def by_end(lots: Iterable[Lot]) -> list[tuple[int, list[Lot]]]:

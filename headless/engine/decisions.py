@@ -6,7 +6,6 @@ Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from headless.engine.amounts import text_of
@@ -25,13 +24,17 @@ def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
     for said in proposal.said:
         instance = said.instance
         line = base(instance)
-        if said.failure is not None:
+        if said.paused:
+            line["c"] = "paused"
+        elif said.failure is not None:
             line["x"] = said.failure
         elif said.skip is not None:
             line["s"] = said.skip[:TEXT_CHARACTERS]
         else:
             kept = [_item_json(program, item) for item in items.get(instance.id, ())]
-            kept += [_said_json(program, effect, proposal) for effect in said.effects if _is_kept_as_said(effect)]
+            kept += [
+                _said_json(program, instance, effect, proposal) for effect in said.effects if _is_kept_as_said(effect)
+            ]
             line["e"] = kept
             if not kept:
                 line["c"] = "given_before" if said.effects else "nothing"
@@ -83,14 +86,9 @@ def _details(effect: Effect) -> dict[str, Any]:
     return {}
 
 
-def _said_json(program: Program, effect: Effect, proposal: Proposal) -> dict[str, Any]:
+def _said_json(program: Program, instance: Instance, effect: Effect, proposal: Proposal) -> dict[str, Any]:
     if isinstance(effect, Boost):
-        found: dict[str, Any] = {"effect": "Boost", "asset": effect.asset, "times": _number(Fraction(effect.times))}
-        if effect.asset in program.kinds:
-            boosts = proposal.boosts[effect.asset]
-            found["stacking"] = program.kinds[effect.asset].stacking
-            if len(boosts) > 1:
-                found["combined"] = _number(factor(program, effect.asset, boosts))
+        found = _boost_json(program, instance, effect, proposal)
     elif isinstance(effect, Cap):
         found = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
     else:
@@ -103,6 +101,24 @@ def _said_json(program: Program, effect: Effect, proposal: Proposal) -> dict[str
     return found
 
 
-def _number(value: Fraction) -> str:
-    text = format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+def _boost_json(program: Program, instance: Instance, effect: Boost, proposal: Proposal) -> dict[str, Any]:
+    boosts, stacking = proposal.boosts[effect.asset], program.kinds[effect.asset].stacking
+    found: dict[str, Any] = {
+        "effect": "Boost", "asset": effect.asset, "times": _number(Decimal(effect.times)), "stacking": stacking,
+    }  # fmt: skip
+    if len(boosts) > 1:
+        found["combined"] = _number(factor(program, effect.asset, boosts))
+        if stacking == "MAX" and _highest(boosts, effect.group) != (instance.id, effect):
+            found["applied"] = False
+    return found
+
+
+def _highest(boosts: list[tuple[Instance, Boost]], group: str) -> tuple[int, Boost]:
+    """The first of a group's highest boosts: the one that applies where the kind's stacking is MAX."""
+    instance, boost = max((each for each in boosts if each[1].group == group), key=lambda each: each[1].times)
+    return instance.id, boost
+
+
+def _number(value: Decimal) -> str:
+    text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

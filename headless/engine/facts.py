@@ -77,6 +77,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """How a member stands to a condition: whether it is met, how near from 0 to 1, and in words."""
+
+    met: bool
+    fraction: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """The rule did not fire, and why."""
 

@@ -49,6 +49,14 @@ class TierReviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class TagReviewed:
+    """Tags came up for review by the clock."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
 class AssetExpired:
     """An amount of an asset expired."""
 

@@ -1,33 +1,50 @@
 """Posting what the rules proposed: the one gate between what a rule says and what a member has."""
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from headless.engine import tags, tiers
-from headless.engine.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Untag
+from headless.engine.effects import Earn, Emit, Enter, Reclaim, Remember, Spend, Tag, Untag
 from headless.engine.handlers.paying import insufficient
 from headless.engine.journal import Emitted
 from headless.engine.judge import Judge
 from headless.engine.ledger import Cause
-from headless.engine.limits import MEMORY_BYTES
 from headless.engine.problems import Problem
 from headless.engine.records import Origin
 from headless.engine.stages import Proposal, Proposed
 from headless.engine.turn import Follow, Turn
 
+FROZEN = 1
+
 
 def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
-    """The typed refusal if the rules would spend more than the member has."""
-    wanted: dict[str, int] = {}
+    """The typed refusal of a request whose rules would spend more than the member has.
+
+    A fact is never refused for that: there the rule loses its effects, and says so.
+    """
+    wanted: dict[str, int] = dict(turn.scratch.get("needed", {}))
+    short: dict[int, str] = {}
     for item in proposal.items:
-        if isinstance(item.effect, Spend):
-            wanted[item.effect.asset] = wanted.get(item.effect.asset, 0) + item.units
-    for code, units in wanted.items():
-        kind = turn.kind(code)
-        if kind is not None and turn.ledger.spendable(kind) < units:
-            return insufficient(kind, turn.ledger.spendable(kind), units)
+        kind = turn.kind(item.effect.asset) if isinstance(item.effect, Spend) else None
+        if kind is None or item.withheld:
+            continue
+        wanted[kind.code] = wanted.get(kind.code, 0) + item.units
+        spendable = turn.ledger.spendable(kind)
+        if wanted[kind.code] > spendable:
+            problem = insufficient(kind, spendable, wanted[kind.code])
+            if turn.request:
+                return problem
+            short[item.instance.id] = problem.message
+            wanted[kind.code] -= item.units
+        elif turn.state.status == FROZEN:
+            short[item.instance.id] = "the member is frozen"
+    if short:
+        proposal.items = [item for item in proposal.items if item.instance.id not in short]
+        proposal.said = [
+            replace(said, effects=(), skip=short[said.instance.id]) if said.instance.id in short else said
+            for said in proposal.said
+        ]
     return None
 
 
@@ -93,6 +110,8 @@ def _post_tag(turn: Turn, item: Proposed) -> None:
         if held is not None and held.removed_by_hand:
             return
         until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+        if until is not None and until <= turn.now:
+            return
         author = f"rule:{item.instance.rule}"
         tags.assign(turn, tag, Origin.RULE, author, effect.why or None, until)
     elif held is not None and held.removed_at is None and held.origin is not Origin.HAND:
@@ -107,6 +126,9 @@ def _enter(turn: Turn, judge: Judge, effect: Enter, rule: str) -> None:
     if effect.tier is not None and tier is None:
         return
     until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+    held = turn.state.standings.get(track.id)
+    if (until is not None and until <= turn.now) or (tier is None and (held is None or held.tier_id is None)):
+        return
     tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params={"rule": rule})
 
 
@@ -118,22 +140,6 @@ def _remember(turn: Turn, item: Proposed, effect: Remember) -> None:
         values = {key: value for key, value in merged.items() if value is not None}
     turn.state.memory[scope] = values
     turn.state.memory_dirty.add(scope)
-
-
-def too_much_memory(effect: Effect) -> bool:
-    """Whether a document to remember is over the limit or cannot be kept as JSON."""
-    if not isinstance(effect, Remember):
-        return False
-    try:
-        return len(json.dumps(dict(effect.values), default=_plain)) > MEMORY_BYTES
-    except (TypeError, ValueError):
-        return True
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(type(value).__name__)
 
 
 def _emit(turn: Turn, item: Proposed, effect: Emit) -> None:

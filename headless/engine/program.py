@@ -10,8 +10,9 @@ from typing import Any, Literal
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.calendar import Duration, next_boundary, parse_duration
 from headless.engine.conditions import Condition
+from headless.engine.keys import order_args
 from headless.engine.metrics import Registry
-from headless.engine.rules import EventType, Rule
+from headless.engine.rules import Events, EventType, Rule
 from headless.engine.zones import Zone
 
 Period = Literal["MONTH", "QUARTER", "YEAR"]
@@ -86,7 +87,11 @@ class Tier:
 
 @dataclass(frozen=True)
 class Track:
-    """A ladder of tiers, lowest rank first."""
+    """A ladder of tiers, lowest rank first.
+
+    changed_at: when it was last saved anew under KEEP_UNTIL_REVIEW (microseconds); None if it never was. Standings from before
+    then that the new ladder would not keep stay until a review.
+    """
 
     id: int
     code: str
@@ -101,6 +106,7 @@ class Track:
     on_change: Literal["KEEP_UNTIL_REVIEW", "REVIEW_NOW"] = "KEEP_UNTIL_REVIEW"
     remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
     rule: str | None = None
+    changed_at: int | None = None
 
     @cached_property
     def by_id(self) -> Mapping[int, Tier]:
@@ -199,6 +205,19 @@ class Program:
     @cached_property
     def tag_by_id(self) -> Mapping[int, TagKind]:
         return {tag.id: tag for tag in self.tags.values()}
+
+    @cached_property
+    def narrowed_keys(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """The keys of orders that are narrowed to a category, a brand, a sku, a channel or a store."""
+        found = ((key, order_args(key)) for key in sorted(self.tracked))
+        return tuple((key, args) for key, args in found if args)
+
+    @cached_property
+    def past_types(self) -> frozenset[str]:
+        """The event types whose earlier events some rule asks for."""
+        declared = (versions.latest.declared for versions in self.rules)
+        needs = (need for rule in declared if rule is not None for need in rule.needs.values())
+        return frozenset(need.type for need in needs if isinstance(need, Events))
 
     @cached_property
     def default_track(self) -> Track | None:

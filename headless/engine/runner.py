@@ -1,11 +1,12 @@
 """The only place that calls rule code: whatever a rule does, the event settles, and the rule is named.
 
-A rule that raises, exits, returns nonsense, floods, or says what it may not say loses all its effects of that event. A synchronous
-function cannot be killed: `seconds` is measured, and whoever drives the engine warns and pauses.
+A rule that raises, exits, returns nonsense, floods, or says what it may not say loses all its effects of that event. A
+synchronous function cannot be killed: `seconds` is measured, and whoever drives the engine warns and pauses.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from inspect import isawaitable, iscoroutine
 from time import perf_counter
@@ -27,22 +28,23 @@ from headless.engine.effects import (
     Untag,
 )  # fmt: skip
 from headless.engine.facts import RuleContext, Skip
-from headless.engine.limits import AMOUNT_UNITS, EFFECTS_PER_RULE
+from headless.engine.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.program import Instance
 
-_BY_STAGE: dict[str, tuple[type[Effect], ...]] = {
+_BY_STAGE: Mapping[str, tuple[type[Effect], ...]] = {
     "gate": GATE_EFFECTS,
     "earn": (Earn, Reclaim, Spend, Tag, Untag, Enter, Remember, Emit, Refuse),
     "boost": (Boost, Remember),
     "cap": (Cap, Remember),
 }
+_NUMBERS: Mapping[type[Effect], str] = {Earn: "amount", Reclaim: "amount", Spend: "amount", Boost: "times", Cap: "most"}
 
 
 class Illegal(Exception):
     """A rule said something that it may not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """What one rule instance said about one event: effects, or a skip with its reason, or how it failed."""
 
@@ -51,6 +53,7 @@ class Said:
     skip: str | None = None
     failure: str | None = None
     seconds: float = 0.0
+    paused: bool = False
 
 
 def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callable[[], float] = perf_counter) -> Said:
@@ -60,20 +63,23 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         assert instance.declared is not None
         answer = instance.declared.evaluate(ctx)
         if isinstance(answer, Skip):
-            return Said(instance, skip=answer.why, seconds=clock() - started)
+            return Said(instance, skip=str(answer.why), seconds=clock() - started)
         effects = _listed(answer)
         for effect in effects:
             _check(instance, effect, request)
     except (Exception, SystemExit, KeyboardInterrupt) as fault:
-        return Said(instance, failure=_describe(fault), seconds=clock() - started)
+        return Said(instance, failure=describe(fault), seconds=clock() - started)
     return Said(instance, effects, seconds=clock() - started)
 
 
-def _describe(fault: BaseException) -> str:
+def describe(fault: BaseException) -> str:
+    """What went wrong in a rule, in a line."""
     return f"{type(fault).__name__}: {fault}"[:300]
 
 
 def _listed(answer: Any) -> tuple[Effect, ...]:
+    if type(answer) is list and len(answer) <= EFFECTS_PER_RULE:
+        return tuple(answer)
     if iscoroutine(answer):
         answer.close()
         raise Illegal("the rule is asynchronous; evaluate must be a plain function")
@@ -90,21 +96,51 @@ def _listed(answer: Any) -> tuple[Effect, ...]:
 def _check(instance: Instance, effect: object, request: bool) -> None:
     assert instance.declared is not None
     stage = instance.declared.stage
-    if not isinstance(effect, Effect):
-        raise Illegal(f"{type(effect).__name__} is not an effect")
-    if not isinstance(effect, _BY_STAGE[stage]):
-        raise Illegal(f"{type(effect).__name__} is not allowed in the stage {stage}")
+    if type(effect) not in _BY_STAGE[stage]:
+        what = "is not allowed in the stage " + stage if isinstance(effect, Effect) else "is not an effect"
+        raise Illegal(f"{type(effect).__name__} {what}")
+    assert isinstance(effect, Effect)
     if isinstance(effect, Refuse) and not request:
         raise Illegal("a fact cannot be refused")
-    asset = getattr(effect, "asset", None)
-    if asset is not None and asset not in instance.assets:
-        raise Illegal(f"the asset {asset!r} is not among those the rule declares: {sorted(instance.assets)}")
-    for name in ("amount", "times", "most"):
-        if hasattr(effect, name):
-            _check_number(effect, name, getattr(effect, name))
+    _check_key(effect, "once", effect.once)
+    if type(effect.why) is not str:
+        raise Illegal(f"{type(effect).__name__}.why is {type(effect.why).__name__}; it must be a text")
+    number = _NUMBERS.get(type(effect))
+    if number is not None:
+        _check_amount(instance, effect, number)
+    else:
+        _check_rest(effect)
+
+
+def _check_amount(instance: Instance, effect: Any, name: str) -> None:
+    if effect.asset not in instance.assets:
+        raise Illegal(f"the asset {effect.asset!r} is not among those the rule declares: {sorted(instance.assets)}")
+    _check_number(effect, name, getattr(effect, name))
+    if isinstance(effect, Earn):
+        texts = isinstance(effect.lines, list | tuple) and all(type(sku) is str for sku in effect.lines)
+        if not texts or type(effect.funding) is not str or effect.on_refund not in ("PRO_RATA", "ALL"):
+            raise Illegal("Earn takes lines as a list of skus, funding as a text, on_refund as PRO_RATA or ALL")
+    elif isinstance(effect, Cap) and effect.of not in ("earn", "pay"):
+        raise Illegal(f"Cap.of is {effect.of!r}; it must be earn or pay")
+
+
+def _check_rest(effect: Effect) -> None:
+    if isinstance(effect, Tag | Enter) and not (effect.until is None or isinstance(effect.until, date)):
+        raise Illegal(f"{type(effect).__name__}.until is {type(effect.until).__name__}; it must be a date")
+    if isinstance(effect, Emit):
+        _check_key(effect, "key", effect.key)
+        if not isinstance(effect.data, Mapping):
+            raise Illegal(f"Emit.data is {type(effect.data).__name__}; it must be a mapping")
+
+
+def _check_key(effect: Effect, name: str, value: object) -> None:
+    if value is not None and (type(value) is not str or len(value) > KEY_CHARACTERS):
+        raise Illegal(f"{type(effect).__name__}.{name} must be a text of at most {KEY_CHARACTERS} characters")
 
 
 def _check_number(effect: Effect, name: str, value: object) -> None:
+    if type(value) is int and 0 <= value <= AMOUNT_UNITS:
+        return
     what = f"{type(effect).__name__}.{name}"
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise Illegal(f"{what} is {type(value).__name__}; it must be Decimal or int")
@@ -112,3 +148,7 @@ def _check_number(effect: Effect, name: str, value: object) -> None:
         raise Illegal(f"{what} is {value}; it must be a finite number")
     if value < 0 or value > AMOUNT_UNITS:
         raise Illegal(f"{what} is {value}; it must be between 0 and {AMOUNT_UNITS}")
+    if isinstance(value, Decimal) and (
+        (value and value.adjusted() < -NUMBER_DECIMALS) or len(str(value)) > NUMBER_DIGITS
+    ):
+        raise Illegal(f"{what} has more than {NUMBER_DIGITS} characters or is nearer to zero than 1E-{NUMBER_DECIMALS}")

@@ -1,13 +1,17 @@
 """From what the rules say to what will be posted: gate, earn, boost, cap; exact all the way, rounded once at the end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from headless.engine.effects import Boost, Cap, Earn, Effect, Reclaim, Refuse
+from headless.engine.limits import AMOUNT_UNITS
 from headless.engine.program import Instance, Program
 from headless.engine.runner import Said
+
+ONE = Decimal(1)
+EXACT = Context(prec=100_000, traps=[Inexact, InvalidOperation])
+"""Products of many factors stay exact; the runner has bounded the digits of each."""
 
 
 @dataclass(slots=True)
@@ -16,16 +20,19 @@ class Proposed:
 
     instance: Instance
     effect: Effect
-    amount: Fraction | None = None
+    amount: Decimal | None = None
     units: int = 0
-    times: Fraction | None = None
+    times: Decimal | None = None
     capped: bool = False
     withheld: bool = False
 
 
 @dataclass(slots=True)
 class Proposal:
-    """What one event would do by the rules: everything said, effects to post, pay caps, and why it is refused, if it is."""
+    """What one event would do by the rules: everything said, effects to post, pay caps, and why it is refused, if it is.
+
+    withheld: kinds whose boosts or caps are not known. uncapped: those among them whose caps are not known.
+    """
 
     said: list[Said] = field(default_factory=list)
     items: list[Proposed] = field(default_factory=list)
@@ -33,54 +40,70 @@ class Proposal:
     pay_caps: dict[str, tuple[Instance, Decimal]] = field(default_factory=dict)
     refusal: tuple[Instance, Refuse] | None = None
     withheld: set[str] = field(default_factory=set)
+    uncapped: dict[str, Instance] = field(default_factory=dict)
     failed_gate: Instance | None = None
 
 
-def factor(program: Program, asset: str, boosts: list[tuple[Instance, Boost]]) -> Fraction:
+def factor(program: Program, asset: str, boosts: list[tuple[Instance, Boost]]) -> Decimal:
     """How much an asset's earnings are multiplied: combined within a group by the kind's stacking, groups multiplied."""
-    groups: dict[str, list[Fraction]] = {}
+    if len(boosts) == 1:
+        return Decimal(boosts[0][1].times)
+    groups: dict[str, list[Decimal]] = {}
     for _, boost in boosts:
-        groups.setdefault(boost.group, []).append(Fraction(boost.times))
+        groups.setdefault(boost.group, []).append(Decimal(boost.times))
     stacking = program.kinds[asset].stacking
-    result = Fraction(1)
+    result = ONE
     for factors in groups.values():
-        if stacking == "MAX":
-            result *= max(factors)
-        elif stacking == "ADD":
-            result *= 1 + sum((each - 1 for each in factors), Fraction(0))
-        else:
-            for each in factors:
-                result *= each
-    return max(result, Fraction(0))
+        result = EXACT.multiply(result, _combined(stacking, factors))
+    return result
+
+
+def _combined(stacking: str, factors: list[Decimal]) -> Decimal:
+    if stacking == "MAX":
+        return max(factors)
+    result = ONE
+    for each in factors:
+        result = EXACT.add(result, EXACT.subtract(each, ONE)) if stacking == "ADD" else EXACT.multiply(result, each)
+    return max(result, Decimal(0))
 
 
 def propose(program: Program, said: list[Said], request: bool, given: Callable[[Instance, str], bool]) -> Proposal:
     """Combine what the rules said, in their order. `given` tells whether a once-key was used before."""
     proposal = Proposal(said)
-    caps: list[tuple[Instance, Cap]] = []
+    caps: list[Cap] = []
+    now_given: set[tuple[int, str]] = set()
     for each in said:
-        declared = each.instance.declared
-        stage = declared.stage if declared else "earn"
         if each.failure is not None:
-            if stage in ("boost", "cap"):
-                proposal.withheld |= each.instance.assets
-            elif stage == "gate" and request and proposal.failed_gate is None:
-                proposal.failed_gate = each.instance
+            _note_failure(proposal, each.instance, request)
             continue
         for effect in each.effects:
-            _sort_in(proposal, caps, each.instance, effect, given)
-    _boost(program, proposal)
-    _cap(proposal, caps)
+            _sort_in(proposal, caps, each.instance, effect, given, now_given)
+    if proposal.boosts:
+        _boost(program, proposal)
+    for cap in caps:
+        _cap(proposal, cap)
     _round(program, proposal)
     return proposal
 
 
+def _note_failure(proposal: Proposal, instance: Instance, request: bool) -> None:
+    stage = instance.declared.stage if instance.declared else "earn"
+    if stage in ("boost", "cap"):
+        proposal.withheld |= instance.assets
+    if stage == "cap":
+        for asset in instance.assets:
+            proposal.uncapped.setdefault(asset, instance)
+    if stage == "gate" and request and proposal.failed_gate is None:
+        proposal.failed_gate = instance
+
+
 def _sort_in(
     proposal: Proposal,
-    caps: list[tuple[Instance, Cap]],
+    caps: list[Cap],
     instance: Instance,
     effect: Effect,
     given: Callable[[Instance, str], bool],
+    now_given: set[tuple[int, str]],
 ) -> None:
     if isinstance(effect, Refuse):
         if proposal.refusal is None:
@@ -89,20 +112,27 @@ def _sort_in(
         proposal.boosts.setdefault(effect.asset, []).append((instance, effect))
     elif isinstance(effect, Cap):
         if effect.of == "earn":
-            caps.append((instance, effect))
-            return
-        most = Decimal(effect.most)
-        lowest = proposal.pay_caps.get(effect.asset)
-        if lowest is None or most < lowest[1]:
-            proposal.pay_caps[effect.asset] = (instance, most)
-    elif effect.once is None or not given(instance, effect.once):
-        asset = getattr(effect, "asset", None)
-        amount = Fraction(getattr(effect, "amount", 0)) if asset is not None else None
-        proposal.items.append(Proposed(instance, effect, amount, withheld=asset in proposal.withheld))
+            caps.append(effect)
+        else:
+            _cap_paying(proposal, instance, effect)
+    else:
+        if effect.once is not None:
+            mark = (instance.id, effect.once)
+            if mark in now_given or given(instance, effect.once):
+                return
+            now_given.add(mark)
+        amount = getattr(effect, "amount", None)
+        proposal.items.append(Proposed(instance, effect, None if amount is None else Decimal(amount)))
+
+
+def _cap_paying(proposal: Proposal, instance: Instance, effect: Cap) -> None:
+    most, lowest = Decimal(effect.most), proposal.pay_caps.get(effect.asset)
+    if lowest is None or most < lowest[1]:
+        proposal.pay_caps[effect.asset] = (instance, most)
 
 
 def _boost(program: Program, proposal: Proposal) -> None:
-    factors: Mapping[str, Fraction] = {
+    factors: Mapping[str, Decimal] = {
         asset: factor(program, asset, boosts) for asset, boosts in proposal.boosts.items() if asset in program.kinds
     }
     for item in proposal.items:
@@ -110,27 +140,41 @@ def _boost(program: Program, proposal: Proposal) -> None:
         if isinstance(effect, Reclaim) or (isinstance(effect, Earn) and effect.boostable):
             times = factors.get(effect.asset)
             if times is not None and item.amount is not None:
-                item.amount *= times
+                item.amount = EXACT.multiply(item.amount, times)
                 item.times = times
-        if isinstance(effect, Earn | Reclaim):
-            item.withheld = effect.asset in proposal.withheld
 
 
-def _cap(proposal: Proposal, caps: list[tuple[Instance, Cap]]) -> None:
-    for _, cap in caps:
-        earned = [item for item in proposal.items if isinstance(item.effect, Earn) and item.effect.asset == cap.asset]
-        over = sum((item.amount or Fraction(0) for item in earned), Fraction(0)) - Fraction(cap.most)
-        for item in reversed(earned):
-            if over <= 0:
-                break
-            part = min(over, item.amount or Fraction(0))
-            item.amount = (item.amount or Fraction(0)) - part
-            item.capped = True
-            over -= part
+def _cap(proposal: Proposal, cap: Cap) -> None:
+    earned = [item for item in proposal.items if isinstance(item.effect, Earn) and item.effect.asset == cap.asset]
+    over = Decimal(0)
+    for item in earned:
+        over = EXACT.add(over, item.amount or Decimal(0))
+    over = EXACT.subtract(over, Decimal(cap.most))
+    for item in reversed(earned):
+        if over <= 0:
+            break
+        amount = item.amount or Decimal(0)
+        part = min(over, amount)
+        item.amount = EXACT.subtract(amount, part)
+        item.capped = True
+        over = EXACT.subtract(over, part)
 
 
 def _round(program: Program, proposal: Proposal) -> None:
+    withheld, too_large = proposal.withheld, set()
     for item in proposal.items:
-        if item.amount is not None:
-            kind = program.kinds.get(getattr(item.effect, "asset", ""))
-            item.units = int(item.amount * 10**kind.decimals) if kind else 0
+        if item.amount is None:
+            continue
+        asset: str = item.effect.asset  # type: ignore[attr-defined]  # whatever has an amount has an asset
+        kind = program.kinds[asset]
+        item.units = int(EXACT.scaleb(item.amount, kind.decimals) if kind.decimals else item.amount)
+        item.withheld = asset in withheld
+        if item.units > AMOUNT_UNITS:
+            too_large.add(item.instance.id)
+    if too_large:
+        failure = f"Illegal: an amount is over {AMOUNT_UNITS} units after boosts"
+        proposal.said = [
+            replace(said, effects=(), failure=failure) if said.instance.id in too_large else said
+            for said in proposal.said
+        ]
+        proposal.items = [item for item in proposal.items if item.instance.id not in too_large]

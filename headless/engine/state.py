@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from headless.engine.limits import PAST_EVENTS
 from headless.engine.program import Program, Track
 from headless.engine.records import EventRecord, HeldTag, Hold, Lot, OriginFacts, Standing
 from headless.engine.totals import Totals
@@ -42,7 +43,11 @@ class Account:
 
 @dataclass(slots=True)
 class MemberState:
-    """Everything the engine knows of one member; implements the subject that conditions are evaluated over."""
+    """Everything the engine knows of one member; implements the subject that conditions are evaluated over.
+
+    complete: nothing lies anywhere else, so that what is not here does not exist. tiers_then: tier codes by track that are seen
+    instead of the present ones, while a rule is asked again about the past.
+    """
 
     id: int
     program: Program
@@ -67,6 +72,7 @@ class MemberState:
     once: dict[tuple[str, str], bool] = field(default_factory=dict)
     past: dict[str, list[EventRecord]] = field(default_factory=dict)
     complete: bool = False
+    tiers_then: Mapping[str, str] | None = None
     profile: dict[str, Any] = field(default_factory=dict)
     profile_dirty: bool = False
     memory_dirty: set[str] = field(default_factory=set)
@@ -99,6 +105,13 @@ class MemberState:
                 return None
             raise FactsMissing(self.id, "origin", (type_, subject))
         return self.origins[type_, subject]
+
+    def origin_of_entry(self, entry_id: int, text: str) -> OriginFacts | None:
+        """The event that wrote an entry: one that is here already, so that what was taken of it is counted once."""
+        for found in self.origins.values():
+            if found is not None and any(entry.id == entry_id for entry in found.entries):
+                return found
+        return self.origin("entry", text)
 
     def deferred_for(self, type_: str, subject: str) -> list[EventRecord]:
         """Events that wait for this one."""
@@ -136,6 +149,20 @@ class MemberState:
             raise FactsMissing(self.id, "past", type_)
         return self.past[type_][:last]
 
+    def remember_past(self, event: EventRecord) -> None:
+        """Keep an event that some rule will ask for, in its place by time."""
+        if event.type not in self.program.past_types or not (self.complete or event.type in self.past):
+            return
+        known = self.past.setdefault(event.type, [])
+        at = next((at for at, each in enumerate(known) if each.occurred_at <= event.occurred_at), len(known))
+        known.insert(at, event)
+        del known[PAST_EVENTS:]
+
+    def forget_past(self, event: EventRecord) -> None:
+        """Leave out an order that was wholly refunded."""
+        if event.type in self.past:
+            self.past[event.type] = [each for each in self.past[event.type] if each.id != event.id]
+
     # ── the subject of conditions
 
     @property
@@ -159,14 +186,16 @@ class MemberState:
         return (ladder, found) if ladder and found and found.tier_id is not None else None
 
     def tier_code(self, track: str | None) -> str | None:
+        if self.tiers_then is not None:
+            ladder = self.program.track(track)
+            return self.tiers_then.get(ladder.code) if ladder else None
         found = self._standing(track)
         tier = found[0].by_id.get(found[1].tier_id or 0) if found else None
         return tier.code if tier else None
 
     def tier_rank(self, track: str | None) -> int | None:
-        found = self._standing(track)
-        tier = found[0].by_id.get(found[1].tier_id or 0) if found else None
-        return tier.rank if tier else None
+        code = self.tier_code(track)
+        return None if code is None else self.program.tier_rank_of(track, code)
 
     def tier_until_day(self, track: str | None) -> int | None:
         found = self._standing(track)

@@ -28,7 +28,9 @@ def assign(turn: Turn, tag: TagKind, origin: Origin, author: str, reason: str | 
     """Put a tag on. By hand it replaces what a condition or a rule has set; a rule never replaces a hand's."""
     held = turn.state.tags.get(tag.id)
     if held is not None and held.removed_at is None:
-        if held.origin is Origin.HAND and origin is not Origin.HAND:
+        if origin is not Origin.HAND and (
+            held.origin is Origin.HAND or (held.origin, held.expires_at) == (origin, expires_at)
+        ):
             return
         _end(turn, held, by_hand=False)
     else:

@@ -66,31 +66,43 @@ def _review(
     turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, review_now: bool
 ) -> bool:
     standing, tier = here.standing, here.tier
-    assert standing is not None and tier is not None
+    assert standing is not None
+    assert tier is not None
     at_until = standing.until_at is not None and turn.now >= standing.until_at
-    if standing.grace_until_at is None and not (at_until or review_now or standing.until_at is None):
+    in_grace = standing.grace_until_at is not None
+    if not (in_grace or at_until or review_now or standing.until_at is None):
         return False
-    if judge.met(tier.keeps, turn.state, today):
-        if not at_until and standing.grace_until_at is None:
-            return False
-        until = standing.until_at
-        if at_until:
-            until = _valid_until(turn, track, turn.program.zone.day_of(standing.until_at or turn.now))
-            if until is not None and until <= turn.now:
-                until = _valid_until(turn, track, today)
-        extend(turn, judge, track, standing, tier, "kept", until, None)
-        return True
+    # Whoever qualifies for the tier would be back at once: no review takes it away, however keep is set.
+    if target is tier or judge.met(tier.keeps, turn.state, today):
+        return _keep(turn, judge, track, standing, tier, today, at_until)
+    if not (in_grace or at_until or review_now) and _from_before(track, standing):
+        return False
     return _fail(turn, judge, track, here, target, today, at_until)
+
+
+def _keep(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier, today: int, at_until: bool) -> bool:
+    until = standing.until_at
+    if at_until:
+        until = _valid_until(turn, track, turn.program.zone.day_of(standing.until_at or turn.now))
+        if until is not None and until <= turn.now:
+            until = _valid_until(turn, track, today)
+    elif standing.grace_until_at is None and not (until is None and _from_before(track, standing)):
+        return False
+    extend(turn, judge, track, standing, tier, "kept", until, None)
+    return True
+
+
+def _from_before(track: Track, standing: Standing) -> bool:
+    """Whether the ladder was changed since, under KEEP_UNTIL_REVIEW: its new keep has not turned false, it never held."""
+    return track.changed_at is not None and standing.recorded_at < track.changed_at
 
 
 def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, at_until: bool) -> bool:
     standing, tier = here.standing, here.tier
-    assert standing is not None and tier is not None
-    if track.downgrade == "NONE":
-        if not at_until:
-            return False
-        extend(turn, judge, track, standing, tier, "kept_by_policy", _valid_until(turn, track, today), None)
-        return True
+    assert standing is not None
+    assert tier is not None
+    if track.downgrade == "NONE" and not at_until and standing.grace_until_at is None:
+        return False
     if track.grace is not None:
         if standing.grace_until_at is None:
             ends = turn.program.zone.start_of(track.grace.after(today))
@@ -98,6 +110,9 @@ def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | No
             return True
         if turn.now < standing.grace_until_at:
             return False
+    if track.downgrade == "NONE":
+        extend(turn, judge, track, standing, tier, "kept_by_policy", _valid_until(turn, track, today), None)
+        return True
     if track.downgrade == "ONE_STEP" and _stepped_today(turn, track, standing, today):
         return False
     lower = track.below(tier.rank) if track.downgrade == "ONE_STEP" else target
@@ -107,8 +122,10 @@ def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | No
 
 
 def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> bool:
-    """One step a day at most: what keeps the lower tier is judged from the next day on."""
-    return standing.code == "downgraded" and turn.program.zone.day_of(standing.since_at) == today
+    """Without validity one step a day at most: what keeps the lower tier is judged from the next day on."""
+    if standing.code != "downgraded" or standing.until_at is not None:
+        return False
+    return turn.program.zone.day_of(standing.since_at) == today
 
 
 def _valid_until(turn: Turn, track: Track, day: int) -> int | None:

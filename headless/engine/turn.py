@@ -36,7 +36,10 @@ class Follow:
 
 @dataclass(slots=True)
 class Turn:
-    """The state of one settlement."""
+    """The state of one settlement.
+
+    request: whether rules may refuse the event. root: what the keys of derived events begin with; the event's id if empty.
+    """
 
     program: Program
     state: MemberState
@@ -50,16 +53,24 @@ class Turn:
     scratch: dict[str, Any] = field(default_factory=dict)
     review_now: bool = False
     recheck: bool = True
+    request: bool = False
+    root: str = ""
 
     @property
     def now(self) -> int:
-        return self.ledger.now
+        """When what this settlement does is recorded."""
+        return self.ledger.recorded_at
 
     def cause(self, reason: str) -> Cause:
         return Cause(self.event, reason)
 
     def kind(self, code: str) -> AssetKind | None:
         return self.program.kinds.get(code)
+
+    def need(self, kind: AssetKind, units: int) -> None:
+        """Note what the event itself will spend, so that rules cannot spend the same."""
+        needed = self.scratch.setdefault("needed", {})
+        needed[kind.code] = needed.get(kind.code, 0) + units
 
 
 class Handler(Protocol):

@@ -1,28 +1,18 @@
-"""The frozen views that rules get, and the facts that they declared."""
+"""The frozen views that rules get of the member, the event, and the event it refers to."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from headless.engine.amounts import from_units
-from headless.engine.calendar import parse_window
-from headless.engine.facts import NOTHING, Event, Member, RuleContext
-from headless.engine.measuring import measure_of
-from headless.engine.metrics import Query
-from headless.engine.query_parsing import parse_query
-from headless.engine.program import Instance, Program
-from headless.engine.records import EventRecord, OriginFacts
-from headless.engine.rules import Events, Need, Value
+from headless.engine.facts import NOTHING, Event, Json, Member, RuleContext
+from headless.engine.needs import Needs, event_view
+from headless.engine.program import Program
+from headless.engine.records import OriginFacts
 from headless.engine.state import MemberState
 from headless.ids import encode
 
-
-def event_view(program: Program, record: EventRecord, refunded: Decimal = Decimal(0)) -> Event:
-    """An event as rules see it."""
-    return Event(record.id, record.type, record.data, record.day, record.occurred_at, program.zone, refunded)
+__all__ = ["event_view", "member_view", "origin_view", "rule_context"]
 
 
 def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
@@ -51,59 +41,23 @@ def member_view(state: MemberState) -> Member:
 
 
 def rule_context(
-    instance: Instance, state: MemberState, member: Member, event: Event, origin: Event | None, today: int
+    needs: Needs, state: MemberState, member: Member, event: Event, origin: Event | None
 ) -> RuleContext[Any]:
     """What one rule instance sees of one event."""
-    needs = instance.declared.needs if instance.declared else {}
-    facts: Mapping[str, Any] = NOTHING
-    if needs:
-        facts = MappingProxyType({name: _fact(need, instance, state, event, today) for name, need in needs.items()})
+    instance, day = needs.instance, event.local_date
     return RuleContext(
         instance.settings,
         member,
-        facts,
-        event.local_date,
-        MappingProxyType(dict(state.memory.get(f"rule:{instance.id}", NOTHING))),
-        MappingProxyType(dict(state.memory.get(f"plugin:{instance.plugin}", NOTHING))),
+        needs.read(state, day.toordinal()) if needs.readers else NOTHING,
+        day,
+        _memory(state, f"rule:{instance.id}"),
+        _memory(state, f"plugin:{instance.plugin}"),
         state.program.kinds,
         event,
         origin,
     )
 
 
-def _fact(need: Need, instance: Instance, state: MemberState, event: Event, today: int) -> Any:
-    if isinstance(need, Value):
-        program = state.program
-        given = {name: _setting(value, instance) for name, value in need.args.items()}
-        args = {name: value for name, value in given.items() if value is not None}
-        window = _setting(need.window, instance)
-        query = parse_query(need.metric, window, args or None, program.metrics, program)
-        return plain_value(query, state, event.local_date.toordinal())
-    if isinstance(need, Events):
-        return _past(need, instance, state, event)
-    raise TypeError(f"the need {type(need).__name__} is not known")
-
-
-def _setting(value: Any, instance: Instance) -> Any:
-    return getattr(instance.settings, value[1:]) if isinstance(value, str) and value.startswith("$") else value
-
-
-def plain_value(query: Query, state: MemberState, today: int) -> Any:
-    """A metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None where it is missing."""
-    if query.spec.type == "tier":
-        return state.tier_code(query.arg("track"))
-    measure = measure_of(query, state.program)
-    value = measure.read(state, today)
-    if isinstance(value, Fraction):
-        return Decimal(value.numerator) / Decimal(value.denominator) / (10**measure.scale)
-    if isinstance(value, int) and not isinstance(value, bool) and query.spec.type in ("money", "amount", "decimal"):
-        return from_units(value, measure.scale)
-    return tuple(sorted(value)) if isinstance(value, frozenset | set) else value
-
-
-def _past(need: Events, instance: Instance, state: MemberState, event: Event) -> tuple[Event, ...]:
-    from_day = None
-    if need.window is not None:
-        from_day = parse_window(_setting(need.window, instance)).first_day(event.local_date.toordinal())
-    found = state.earlier(need.type, need.last)
-    return tuple(event_view(state.program, each) for each in found if from_day is None or each.day >= from_day)
+def _memory(state: MemberState, scope: str) -> Json:
+    found = state.memory.get(scope)
+    return MappingProxyType(dict(found)) if found else NOTHING

@@ -1,7 +1,7 @@
 """What the mutations on assets record: grants, spendings, holds and their end, reversals, top-ups, imported balances."""
 
 from headless.engine.amounts import text_of, to_units
-from headless.engine.handlers.orders import find_hold, release
+from headless.engine.handlers.orders import FROZEN, find_hold, release
 from headless.engine.handlers.paying import insufficient, over_cap, unknown_kind, use_under
 from headless.engine.problems import Problem, invalid, refused
 from headless.engine.program import AssetKind
@@ -49,13 +49,14 @@ class AssetSpent(Plain):
     def check(self, turn: Turn) -> Problem | None:
         data = turn.event.data
         if turn.state.status == 1:
-            return refused("MEMBER_FROZEN", "the member is frozen; nothing can be spent until that is lifted")
+            return refused("MEMBER_FROZEN", FROZEN)
         if data.order is not None and data.payable is None:
             return invalid("PAYABLE_MISSING", "a spending for an order needs payable, the order's amount", "payable")
         found = _kind_and_units(turn, data.kind)
         if isinstance(found, Problem):
             return found
         kind, units = found
+        turn.need(kind, units)
         most = self._most(turn, kind)
         return None if units <= most else insufficient(kind, most, units)
 
@@ -100,7 +101,7 @@ class HoldSettled(Plain):
     def check(self, turn: Turn) -> Problem | None:
         data = turn.event.data
         if turn.state.status == 1 and data.action == "capture":
-            return refused("MEMBER_FROZEN", "the member is frozen; nothing can be spent until that is lifted")
+            return refused("MEMBER_FROZEN", FROZEN)
         hold = find_hold(turn, None, data.hold, None, "hold")
         if isinstance(hold, Problem):
             return hold

@@ -80,5 +80,8 @@ class StandingImported(Plain):
         tier = track.by_code[data.tier]
         until = getattr(data, "until", None)
         since = getattr(data, "since", None)
-        turn.recheck = False
+        over = until is not None and until <= turn.now
+        turn.recheck = over
         tiers.enter(turn, Judge(turn.program), track, tier, "imported", until, since_at=since)
+        if over and track.kind != "EARNED":
+            tiers.enter(turn, Judge(turn.program), track, None, "ended", None)

@@ -25,9 +25,18 @@ def unknown_kind(turn: Turn, code: str, *path: str) -> Problem:
 
 
 def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind, adding: int) -> Problem | None:
-    """Whether `adding` units more of a kind under an order would pass what a rule allows."""
+    """Whether `adding` units more of a kind under an order would pass what a rule allows.
+
+    If a rule that may cap the kind has failed, nothing is let through.
+    """
+    if order is None or kind.money:
+        return None
+    failed = proposal.uncapped.get(kind.code)
+    if failed is not None:
+        message = f"the rule {failed.rule} failed, so what may be used for order {order} is not known; try again later"
+        return refused("RULE_FAILED", message, "Refused", rule=failed.rule, data=None)
     cap = proposal.pay_caps.get(kind.code)
-    if cap is None or order is None or kind.money:
+    if cap is None:
         return None
     most = floor_units(cap[1], kind.decimals)
     used = turn.state.used_under(order, kind.id)
@@ -40,10 +49,13 @@ def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind,
 
 
 def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> None:
-    """Remember that an order has used `units` more of a kind (in this batch)."""
-    if order is not None:
-        key = (order, kind.id)
-        turn.state.order_uses[key] = turn.state.order_uses.get(key, 0) + units
+    """Remember that an order has used `units` more of a kind (in this batch).
+
+    What was not loaded stays so: whoever asks loads it and decides again, and then it is here from the start.
+    """
+    uses = turn.state.order_uses
+    if order is not None and (turn.state.complete or (order, kind.id) in uses):
+        uses[order, kind.id] = uses.get((order, kind.id), 0) + units
 
 
 def money_value(kind: AssetKind, amount: Decimal) -> Decimal:

@@ -1,0 +1,66 @@
+"""Asking the rules that listen to an event, each guarded, and combining what they say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from headless.engine.facts import Event, Member, RuleContext
+from headless.engine.judge import Judge
+from headless.engine.legality import objection
+from headless.engine.limits import DERIVED_DEPTH
+from headless.engine.program import Instance, Program
+from headless.engine.runner import Said, describe
+from headless.engine.stages import Proposal, propose
+from headless.engine.state import FactsMissing
+from headless.engine.turn import Turn
+from headless.engine.views import event_view, member_view, origin_view, rule_context
+
+Ask = Callable[[Instance, RuleContext[Any], bool], Said]
+NEVER_LET_THROUGH = ("gate", "boost", "cap")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What all rules see of one event."""
+
+    member: Member
+    event: Event
+    origin: Event | None
+
+
+def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposal:
+    """What the rules make of an event."""
+    event, state = turn.event, turn.state
+    listeners = program.listeners.get(event.type, ())
+    if not listeners or event.depth > DERIVED_DEPTH:
+        return Proposal()
+    seen: Seen | None = None
+    said: list[Said] = []
+    for versions in listeners:
+        instance = versions.at(event.occurred_at)
+        if instance.declared is None or not instance.active(event.occurred_at):
+            continue
+        if versions.latest.paused:
+            said.append(Said(instance, failure="paused", paused=True))
+            continue
+        if seen is None:
+            seen = _seen(program, turn)
+        said.append(_asked(program, judge, ask, turn, instance, seen))
+    return propose(program, said, turn.request, lambda instance, key: state.given_before(instance.id, key))
+
+
+def _seen(program: Program, turn: Turn) -> Seen:
+    origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
+    return Seen(member_view(turn.state), event_view(program, turn.event), origin)
+
+
+def _asked(program: Program, judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: Seen) -> Said:
+    try:
+        context = rule_context(judge.needs(instance), turn.state, seen.member, seen.event, seen.origin)
+    except FactsMissing:
+        raise
+    except Exception as fault:
+        return Said(instance, failure=describe(fault))
+    answer = ask(instance, context, turn.request)
+    problem = objection(program, answer.effects) if answer.effects else None
+    return answer if problem is None else replace(answer, effects=(), failure=f"Illegal: {problem}")

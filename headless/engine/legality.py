@@ -1,0 +1,78 @@
+"""What a rule may say of a merchant's kinds, tags, tracks and event types; a wrong name is the rule's fault, not a quiet loss."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.effects import Effect, Emit, Enter, Remember, Tag, Untag
+from headless.engine.limits import DECISION_BYTES, MEMORY_BYTES
+from headless.engine.program import Program
+from headless.errors import HeadlessError
+
+OWN_TYPES = frozenset({
+    "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.spent", "balance.imported",
+    "entry.reversed", "hold.settled", "hold.timed_out", "member.updated", "standing.imported", "tag.assigned", "tag.removed",
+    "tag.reviewed", "tier.changed", "tier.expiring", "tier.reviewed",
+})  # fmt: skip
+"""Events that only the core and its mutations record."""
+
+
+def objection(program: Program, effects: tuple[Effect, ...]) -> str | None:
+    """Why a rule's effects cannot stand; None if they can."""
+    size = 0
+    for effect in effects:
+        asset = getattr(effect, "asset", None)
+        if asset is not None:
+            if asset not in program.kinds:
+                return f"the asset kind {asset!r} does not exist"
+        elif (problem := _of_names(program, effect)) is not None:
+            return problem
+        if isinstance(effect, Remember | Emit):
+            size += _size(effect.values if isinstance(effect, Remember) else effect.data)
+        size += len(effect.why) + len(effect.once or "")
+    return f"the effects are over {DECISION_BYTES // 2} bytes" if size > DECISION_BYTES // 2 else None
+
+
+def _of_names(program: Program, effect: Effect) -> str | None:
+    if isinstance(effect, Tag | Untag) and effect.tag not in program.tags:
+        return f"the tag {effect.tag!r} does not exist"
+    if isinstance(effect, Enter):
+        return _of_tier(program, effect)
+    if isinstance(effect, Remember) and _size(effect.values) > MEMORY_BYTES:
+        return "the memory is over 4 KiB or not JSON"
+    return _of_event(program, effect) if isinstance(effect, Emit) else None
+
+
+def _of_tier(program: Program, effect: Enter) -> str | None:
+    track = program.tracks.get(effect.track)
+    if track is None or track.kind == "EARNED":
+        return f"the track {effect.track!r} does not exist, or its tiers are earned and cannot be entered"
+    if effect.tier is not None and effect.tier not in track.by_code:
+        return f"the tier {effect.tier!r} is not on {effect.track}"
+    return None
+
+
+def _of_event(program: Program, effect: Emit) -> str | None:
+    if effect.type not in program.event_types or effect.type in OWN_TYPES:
+        return f"the event type {effect.type!r} does not exist, or is the core's own"
+    if _size(effect.data) > DECISION_BYTES:
+        return "the data of an event is too large or not JSON"
+    if effect.member is None:
+        try:
+            program.payload(effect.type, dict(effect.data))
+        except HeadlessError as fault:
+            return f"the data of {effect.type}: {fault.message}"
+    return None
+
+
+def _size(values: Any) -> int:
+    try:
+        return len(json.dumps(dict(values), default=_plain))
+    except (TypeError, ValueError, RecursionError):
+        return DECISION_BYTES + 1
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)

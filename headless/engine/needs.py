@@ -1,0 +1,113 @@
+"""The facts that a rule has declared: compiled once for each instance, read for each event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from headless.engine.amounts import from_units
+from headless.engine.calendar import parse_window
+from headless.engine.clauses import filler, text_of
+from headless.engine.facts import Event, Goal
+from headless.engine.measures import Measure
+from headless.engine.measuring import measure_of
+from headless.engine.metrics import Query
+from headless.engine.parsing import parse_condition
+from headless.engine.program import Instance, Program
+from headless.engine.query_parsing import parse_query
+from headless.engine.records import EventRecord
+from headless.engine.rules import Events, Meets, Need, Value
+from headless.engine.state import MemberState
+
+Reader = Callable[[MemberState, int], Any]
+"""Reads one fact of a member on a local day, the event's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The readers of one instance, by name."""
+
+    instance: Instance
+    readers: Mapping[str, Reader]
+
+    def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
+        return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
+
+
+def needs_of(program: Program, instance: Instance) -> Needs:
+    """Make an instance's needs ready. Errors: Invalid where a setting names what does not exist."""
+    declared = instance.declared.needs if instance.declared else {}
+    return Needs(instance, {name: _reader(program, instance, need) for name, need in declared.items()})
+
+
+def _reader(program: Program, instance: Instance, need: Need) -> Reader:
+    if isinstance(need, Value):
+        args = {name: _setting(value, instance) for name, value in need.args.items()}
+        query = parse_query(need.metric, _setting(need.window, instance), args or None, program.metrics, program)
+        return value_reader(query, program)
+    if isinstance(need, Events):
+        return _past_reader(need, instance, program)
+    if isinstance(need, Meets):
+        return _goal_reader(program, _setting(need.condition, instance))
+    raise TypeError(f"the need {type(need).__name__} is not known")
+
+
+def _setting(value: Any, instance: Instance) -> Any:
+    """What a need says, or the setting that it names."""
+    return getattr(instance.settings, value[1:]) if isinstance(value, str) and value.startswith("$") else value
+
+
+def value_reader(query: Query, program: Program) -> Reader:
+    """A metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None where it is missing."""
+    if query.spec.type == "tier":
+        track = query.arg("track")
+        return lambda state, day: state.tier_code(track)
+    measure = measure_of(query, program)
+    in_units = query.spec.type in ("money", "amount", "decimal")
+    return lambda state, day: _natural(measure, measure.read(state, day), in_units)
+
+
+def _natural(measure: Measure, value: Any, in_units: bool) -> Any:
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator) / (10**measure.scale)
+    if in_units and isinstance(value, int):
+        return from_units(value, measure.scale)
+    return tuple(sorted(value)) if isinstance(value, frozenset | set) else value
+
+
+def _past_reader(need: Events, instance: Instance, program: Program) -> Reader:
+    window = None if need.window is None else parse_window(_setting(need.window, instance))
+    last = _setting(need.last, instance)
+
+    def read(state: MemberState, day: int) -> tuple[Event, ...]:
+        first = None if window is None else window.first_day(day)
+        found = state.earlier(need.type, last)
+        return tuple(event_view(program, each) for each in found if first is None or each.day >= first)
+
+    return read
+
+
+def event_view(program: Program, record: EventRecord, refunded: Decimal = Decimal(0)) -> Event:
+    """An event as rules see it."""
+    return Event(record.id, record.type, record.data, record.day, record.occurred_at, program.zone, refunded)
+
+
+def _goal_reader(program: Program, wanted: Any) -> Reader:
+    if not _is_condition(wanted):
+        readers = {name: _goal_reader(program, each) for name, each in dict(wanted).items()}
+        return lambda state, day: MappingProxyType({name: reader(state, day) for name, reader in readers.items()})
+    fill = filler(parse_condition(wanted, program.metrics, program), program)
+
+    def read(state: MemberState, day: int) -> Goal:
+        clause = fill(state, day)
+        return Goal(clause.met, clause.fraction, text_of(clause))
+
+    return read
+
+
+def _is_condition(document: Any) -> bool:
+    return (
+        isinstance(document, Mapping) and len(document) == 1 and not {"all", "any", "not", "test"}.isdisjoint(document)
+    )
