@@ -94,11 +94,14 @@ class ReadContext:
         return slice_of(self.cursors, self.merchant_id, field, filters, **page)
 
     def load(
-        self, function: BatchFunction, parent: Any, arguments: Mapping[str, Any] | None = None
+        self, function: BatchFunction, parent: Any, arguments: Mapping[str, Any] | None = None, place: int = 0
     ) -> asyncio.Future[Any]:
-        """The result for one parent; all calls with the same function and arguments that wait together run as one."""
+        """The result for one parent; all calls with the same function and arguments that wait together run as one.
+
+        Calls from different places of a document run apart, so that the number of queries does not hang on timing.
+        """
         given = arguments or {}
-        key = (function, _frozen(given))
+        key = (function, place, _frozen(given))
         batch = self._waiting.get(key)
         if batch is None:
             batch = self._waiting[key] = _Batch(function, given)

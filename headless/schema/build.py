@@ -60,7 +60,7 @@ def _answer(field: Field, names: Mapping[str, str]) -> Callable[..., Any]:
     function, write, read, told, name = field.function, field.write, field.read, field.told, field.python_name
     if function is not None:
         return lambda source, info, **given: info.context.load(
-            function, source, {names[key]: found for key, found in given.items()}
+            function, source, {names[key]: found for key, found in given.items()}, id(info.field_nodes[0])
         )
     if write is not None:
         return lambda source, info, **given: write(info.context, given["input"])
@@ -83,7 +83,7 @@ def loaders_of(schema: strawberry.Schema) -> NodeLoaders:
     """How each type that has one is loaded by id, and the scope that takes."""
     found = {}
     for each in schema._schema.type_map.values():
-        origin = getattr(_definition(each), "origin", None)
+        origin: Any = getattr(_definition(each), "origin", None)
         if getattr(origin, "node", None) is not None:
             prefix, loader = origin.node
             found[prefix] = loader, origin.node_scope

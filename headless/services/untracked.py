@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from headless.engine.keys import asset_key, event_key, order_args
+from headless.engine.keys import ORDER, asset_key, event_key, order_args
 from headless.engine.program import Program
 from headless.engine.records import OriginFacts
 from headless.engine.state import MemberState
@@ -61,7 +61,7 @@ GROUP BY n.member_id, n.kind_id, e.occurred_on"""
 async def _orders(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:
     sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
 AND type IN ('order.paid', 'order.refunded') AND status = 0 ORDER BY recorded_at, id"""
-    counted, orders = replace(program, tracked=frozenset(keys)), dict[tuple[int, str], OriginFacts]()
+    counted, orders = replace(program, tracked=frozenset({ORDER, *keys})), dict[tuple[int, str], OriginFacts]()
     for row in await session.fetch(sql, program.merchant_id, sorted(states)):
         record = event_of(row, program.payload)
         totals = states[record.member_id].totals
