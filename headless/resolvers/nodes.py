@@ -28,10 +28,12 @@ class NodeLoaders:
         places: dict[str, list[tuple[int, Any]]] = {}
         for place, text in enumerate(ids):
             try:
-                prefix = prefix_of(text)
-                places.setdefault(prefix, []).append((place, number_of(self._known(prefix, text), text)))
+                prefix = self._known(prefix_of(text), text)
+                number = number_of(prefix, text)
             except InvalidId as error:
                 found[place] = error
+            else:
+                places.setdefault(prefix, []).append((place, number))
         for prefix, listed in places.items():
             loader, scope = self._loaders[prefix]
             if scope is not None:

@@ -87,7 +87,8 @@ def _parameters(request: Request) -> Mapping[str, Any]:
 
 
 def _asked(given: Mapping[str, Any], lang: str, *, reads_only: bool) -> Asked:
-    query, variables, name = given.get("query"), given.get("variables") or {}, given.get("operationName")
+    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
+    variables = {} if variables is None or variables == "" else variables
     if not isinstance(query, str) or not query.strip():
         raise Malformed("query is missing: send the operation as a text", code="QUERY_MISSING")
     if len(query) > QUERY_CHARACTERS:

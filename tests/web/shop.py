@@ -1,0 +1,84 @@
+"""A served shop, as a front end sees it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from headless.app import create_app
+from headless.clock import FixedClock
+from headless.config import Settings
+from headless.services.kernel import Kernel
+from headless.services.merchants import create_merchant
+from headless.services.tokens import create_token
+
+NOW_US = 1_770_000_000_000_000
+SECRET_KEY = "a secret key that only the tests know"
+LADDER = """mutation {
+  points: assetKindSave(input: {code: "stars", name: "Stars", decimals: 2}) { userErrors { message } }
+  ladder: tierTrackSave(input: {code: "club", name: "Club", kind: EARNED, tiers: [
+    {code: "bronze", name: "Bronze", rank: 1},
+    {code: "silver", name: "Silver", rank: 2, condition: {test: {metric: "orders", op: GTE, value: 2}}}
+  ]}) { userErrors { message } }
+  regulars: tagSave(input: {code: "regular", name: "Regular",
+    condition: {test: {metric: "net_spend", op: GTE, value: "100"}}}) { userErrors { message } }
+  spend: ruleSave(input: {rule: "points_per_spend"}) { userErrors { message } }
+}"""
+
+
+@dataclass
+class Shop:
+    """The application, its kernel, a client and the secrets of tokens."""
+
+    app: Starlette
+    kernel: Kernel
+    clock: FixedClock
+    client: httpx.AsyncClient
+    merchant_id: int
+    secret: str
+
+    async def token(self, *scopes: str, sources: list[str] | None = None) -> str:
+        """The secret of another token."""
+        return (await create_token(self.kernel, self.merchant_id, "test", scopes, sources))[1]
+
+    async def send(
+        self, query: str, variables: Mapping[str, Any] | None = None, secret: str | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """The whole answer to an operation."""
+        sent = {"query": query, "variables": dict(variables or {})}
+        response = await self.client.post("/graphql", json=sent, headers={**bearer(secret or self.secret), **headers})
+        found: dict[str, Any] = response.json()
+        return found
+
+    async def ask(self, query: str, variables: Mapping[str, Any] | None = None, secret: str | None = None) -> Any:
+        """The data of an operation that must succeed."""
+        answer = await self.send(query, variables, secret)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def errors(self, query: str, variables: Mapping[str, Any] | None = None, secret: str | None = None) -> Any:
+        """The errors of an operation, as (code, path)."""
+        answer = await self.send(query, variables, secret)
+        return [(error["extensions"]["code"], error.get("path")) for error in answer.get("errors", [])]
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """The header that a token is sent in."""
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@asynccontextmanager
+async def open_shop(database_url: str) -> AsyncIterator[Shop]:
+    """Start the application on a migrated database, with one merchant; no worker runs beside the test."""
+    clock = FixedClock(NOW_US)
+    app = create_app(Settings(database_url, SECRET_KEY, plugins=(), worker=False), clock)
+    async with app.router.lifespan_context(app):
+        kernel: Kernel = app.state.kernel
+        merchant = await create_merchant(kernel, "corner-shop", currency="GBP", time_zone="Europe/London", sandbox=True)
+        secret = (await create_token(kernel, merchant.id, "owner", ["admin"]))[1]
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
+            yield Shop(app, kernel, clock, client, merchant.id, secret)

@@ -1,0 +1,72 @@
+"""What is too large is refused before it is resolved, and quickly."""
+
+import time
+
+import pytest
+
+from tests.web.shop import Shop
+
+
+def fragments(count: int) -> str:
+    """Fragments that each use the next one twice: 2^count fields in few bytes."""
+    parts = [f"fragment F{n} on TierTrack {{ ...F{n + 1} ...F{n + 1} }}" for n in range(count)]
+    return "{ tierTracks { ...F0 } } " + " ".join(parts) + f" fragment F{count} on TierTrack {{ code }}"
+
+
+def deep(levels: int) -> str:
+    return "{ tierTracks { tiers " + "{ track { tiers " * levels + "{ code }" + "} }" * levels + " } }"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        deep(12),
+        fragments(40),
+        "{" + " ".join(f"a{n}: merchant {{ name }}" for n in range(101)) + "}",
+        "{ tierTracks {" + "code " * 1001 + "} }",
+        "{ members(first: 100) { edges { node { assets { entries(first: 100) { edges { node { event { id } } } } } } } } }",
+        "{ merchant { name } #" + "x" * 10 + "\n }" + "\n#" * 6000,
+    ],
+    ids=["deep", "fragments", "aliases", "fields", "cost", "comments"],
+)
+async def test_a_query_beyond_its_limits_is_refused_at_once(shop: Shop, query: str) -> None:
+    began = time.perf_counter()
+    found = await shop.send(query)
+
+    assert "data" not in found
+    assert found["errors"][0]["extensions"]["code"] in ("QUERY_TOO_LARGE", "SYNTAX")
+    assert time.perf_counter() - began < 1
+
+
+async def test_brackets_without_end_are_a_syntax_error(shop: Shop) -> None:
+    for query in ("{a" * 4000, "{member(by: " + "{a:" * 3000, "[" * 4000):
+        assert [("SYNTAX", None)] == await shop.errors(query)
+
+
+async def test_fragments_that_use_themselves_are_refused(shop: Shop) -> None:
+    found = await shop.errors("{ merchant { ...A } } fragment A on Merchant { ...B } fragment B on Merchant { ...A }")
+
+    assert {("INVALID_QUERY", None)} == set(found)
+
+
+async def test_a_page_holds_at_most_a_hundred_and_runs_one_way(shop: Shop) -> None:
+    for arguments in ("first: 101", "last: 101", "first: -1", "first: 1, last: 1"):
+        found = await shop.errors(f"{{ members({arguments}) {{ edges {{ cursor }} }} }}")
+
+        assert [("INVALID_PAGE", ["members"])] == found
+
+
+async def test_at_most_a_hundred_ids_at_once(shop: Shop) -> None:
+    ids = ["kind_0000000000001"] * 101
+
+    assert [("INVALID_PAGE", ["nodes"])] == await shop.errors(
+        "query($ids: [ID!]!) {nodes(ids: $ids){id}}", {"ids": ids}
+    )
+
+
+async def test_what_is_no_id_is_told_and_what_is_not_there_is_null(shop: Shop) -> None:
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    found = await shop.send(query, {"ids": ["kind_0000000000001", "mem_x", "nothing_0000000000001"]})
+
+    assert {"nodes": [None, None, None]} == found["data"]
+    assert {"INVALID_ID"} == {error["extensions"]["code"] for error in found["errors"]}
