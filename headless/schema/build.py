@@ -48,7 +48,7 @@ def resolver_of(field: Field, served: GraphQLField) -> Callable[..., Any]:
     if scope is None:
         return answer
 
-    def guarded(source: Any, info: Any, **given: Any) -> Any:
+    def guarded(source: Any, info: Any, /, **given: Any) -> Any:
         ctx: ReadContext = info.context
         ctx.principal.require(scope)
         return answer(source, info, **given)
@@ -59,11 +59,11 @@ def resolver_of(field: Field, served: GraphQLField) -> Callable[..., Any]:
 def _answer(field: Field, names: Mapping[str, str]) -> Callable[..., Any]:
     function, write, read, told, name = field.function, field.write, field.read, field.told, field.python_name
     if function is not None:
-        return lambda source, info, **given: info.context.load(
+        return lambda source, info, /, **given: info.context.load(
             function, source, {names[key]: found for key, found in given.items()}, id(info.field_nodes[0])
         )
     if write is not None:
-        return lambda source, info, **given: write(info.context, given["input"])
+        return lambda source, info, /, **given: write(info.context, given["input"])
     if told is not None:
         return lambda source, info: told(info.context, source)
     if read is not None:

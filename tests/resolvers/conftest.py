@@ -1,7 +1,5 @@
 """A shop whose members are read through the schema, on both databases."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from headless.resolvers.cursors import Cursors
@@ -27,8 +25,8 @@ def reader(api: Api, shop: Shop) -> Reader:
 
 
 @pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[Statements]:
+def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
     """Counts what is sent to the database."""
     counted = Statements()
     counted.listen(monkeypatch)
-    yield counted
+    return counted

@@ -13,14 +13,16 @@ query Page($first: Int!) {
       id number externalId name phone email birthday gender source joinedAt status attributes
       tier { id code name memberCount track { code } }
       standings { id since until graceUntil why clause { text } tier { code } event { type } }
-      tierProgress { current { code } next { code } fraction nearest { text } toNext { text value } toKeep { met } keepUntil text }
+      tierProgress { current { code } next { code } fraction nearest { text } toNext { text value }
+        toKeep { met } keepUntil text }
       tierHistory(first: 5) { totalCount edges { node { why tier { code } event { id } } } }
       assets {
         id kind { code } available pending held debt earned spent expired worth
         expiring(within: "1y") { on amount } holds { id amount } balanceAt(time: "2026-06-01T00:00:00Z")
         entries(first: 3) {
           totalCount
-          edges { node { id type amount balanceAfter reason rule funding reverses { id } event { id member { id } } asset { code } } }
+          edges { node { id type amount balanceAfter reason rule funding reverses { id } asset { code }
+            event { id member { id } } } }
         }
       }
       asset(kind: "points") { available }
