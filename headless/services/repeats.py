@@ -9,11 +9,11 @@ from headless.engine.records import Change
 from headless.models.session import Session
 from headless.services.outcomes import Recorded
 
-_ENTRIES = """SELECT n.event_id, n.kind_id, n.amount, n.balance_after FROM entry n
+_ENTRIES = """SELECT n.event_id, n.kind_id, n.amount, n.balance_after, n.id FROM entry n
 WHERE n.merchant_id = $1 AND {ids} AND n.amount <> 0 ORDER BY n.id"""
-_STANDINGS = """SELECT event_id, track_id, tier_id, code, params FROM standing
+_STANDINGS = """SELECT event_id, track_id, tier_id, code, params, id FROM standing
 WHERE merchant_id = $1 AND {members} AND {ids} ORDER BY seq"""
-_TAGS = """SELECT event_id, tag_id FROM member_tag WHERE merchant_id = $1 AND {members} AND {ids} ORDER BY id"""
+_TAGS = """SELECT event_id, tag_id, id FROM member_tag WHERE merchant_id = $1 AND {members} AND {ids} ORDER BY id"""
 
 
 async def answer_again(session: Session, program: Program, repeated: Iterable[Recorded]) -> None:
@@ -40,22 +40,23 @@ async def _changes(
     session: Session, program: Program, roots: Mapping[int, int], members: set[int | None]
 ) -> list[tuple[int, Change]]:
     merchant, ids = program.merchant_id, sorted(roots)
-    found: list[tuple[int, Change]] = []
+    found: list[tuple[int, int, Change]] = []
     sql = _ENTRIES.format(ids=session.any_of("n.event_id", 2))
     for row in await session.fetch(sql, merchant, ids):
         kind = program.kind_by_id[row[1]]
-        found.append((row[0], Change("ASSET", kind.code, row[3] - row[2], row[3], row[2])))
+        found.append((row[4], row[0], Change("ASSET", kind.code, row[3] - row[2], row[3], row[2])))
     owners = sorted(member for member in members if member is not None)
     named = {"members": session.any_of("member_id", 2), "ids": session.any_of("event_id", 3)}
     for row in await session.fetch(_STANDINGS.format(**named), merchant, owners, ids):
         change = _tier_change(program, row)
         if change is not None:
-            found.append((row[0], change))
+            found.append((row[5], row[0], change))
     for row in await session.fetch(_TAGS.format(**named), merchant, owners, ids):
         tag = program.tag_by_id.get(row[1])
         if tag is not None:
-            found.append((row[0], Change("TAG", tag.code, None, tag.code)))
-    return found
+            found.append((row[2], row[0], Change("TAG", tag.code, None, tag.code)))
+    # Ids grow as the engine makes the rows: their order is the order of what happened.
+    return [(event_id, change) for _, event_id, change in sorted(found, key=lambda each: each[0])]
 
 
 def _tier_change(program: Program, row: Any) -> Change | None:

@@ -1,0 +1,185 @@
+"""Mutations as a front end uses them: what they do, and the fresh state they answer with."""
+
+from typing import Any
+
+import pytest
+
+from tests.web.shop import LADDER, Shop
+
+CREATE = """mutation { memberCreate(input: {number: "1", name: "Ada", birthday: "1990-05-01", idempotencyKey: "join-1",
+  attributes: {city: "Leeds"}}) { member { id number birthday attributes status tier { code } } userErrors { code message } } }"""
+GRANT = """mutation { assetGrant(input: {member: {number: "1"}, kind: "points", amount: "100", reason: "welcome",
+  idempotencyKey: "grant-1"}) { asset { available } entry { id amount type reason } member { number } userErrors { code } } }"""
+HOLD = """mutation { assetHold(input: {member: {number: "1"}, kind: "points", amount: 30, reason: "order 7",
+  idempotencyKey: "hold-1"}) { hold { id amount status } asset { available held } userErrors { code } } }"""
+SETTLE = """mutation($hold: ID!, $amount: Decimal, $key: String!) { holdRelease(input: {hold: $hold, amount: $amount,
+  idempotencyKey: $key}) { hold { released captured status } asset { available held } userErrors { code } } }"""
+REVERSE = """mutation($entry: ID!) { entryReverse(input: {entry: $entry, reason: "by mistake", idempotencyKey: "undo-1"}) {
+  entry { type amount reverses { id } } asset { available } userErrors { code } } }"""
+RECORD = """mutation($events: [EventInput!]!, $onError: ErrorPolicy) {
+  eventsRecord(input: {events: $events, onError: $onError}) { userErrors { code } results { status event { externalId }
+    member { number tier { code } } decisions { rule fired } changes { kind code before after amount text }
+    userErrors { __typename code path } } } }"""
+
+
+@pytest.fixture
+async def ada(shop: Shop) -> Shop:
+    """A shop with a ladder, rules and one member."""
+    await shop.ask(LADDER)
+    created = (await shop.ask(CREATE))["memberCreate"]
+    assert [] == created["userErrors"]
+    return shop
+
+
+def order(number: str, total: str, **changes: Any) -> dict[str, Any]:
+    event = {
+        "type": "order.paid",
+        "member": {"number": "1"},
+        "source": "till",
+        "externalId": number,
+        "data": {"orderId": number, "total": total},
+    }
+    return {**event, **changes}
+
+
+async def record(shop: Shop, *events: dict[str, Any], policy: str = "REJECT_FAILED") -> list[dict[str, Any]]:
+    answer = (await shop.ask(RECORD, {"events": list(events), "onError": policy}))["eventsRecord"]
+    assert [] == answer["userErrors"]
+    results: list[dict[str, Any]] = answer["results"]
+    return results
+
+
+async def test_a_member_is_created_once_under_a_key(ada: Shop) -> None:
+    again = (await ada.ask(CREATE))["memberCreate"]
+    other = (await ada.ask(CREATE.replace("Ada", "Bea")))["memberCreate"]
+
+    assert ("1990-05-01", {"city": "Leeds"}, "ACTIVE", {"code": "bronze"}) == (
+        again["member"]["birthday"],
+        again["member"]["attributes"],
+        again["member"]["status"],
+        again["member"]["tier"],
+    )
+    assert [] == again["userErrors"]
+    assert ["KEY_CONFLICT"] == [error["code"] for error in other["userErrors"]]
+
+
+async def test_a_member_is_changed_and_answered_anew(ada: Shop) -> None:
+    update = """mutation { memberUpdate(input: {member: {number: "1"}, name: "Ada L.", status: FROZEN}) {
+      member { name status birthday } userErrors { code } } }"""
+    member = (await ada.ask(update))["memberUpdate"]["member"]
+
+    assert {"name": "Ada L.", "status": "FROZEN", "birthday": "1990-05-01"} == member
+
+
+async def test_tags_are_put_on_and_taken_off(ada: Shop) -> None:
+    put = """mutation { memberTagAssign(input: {member: {number: "1"}, tag: "regular", reason: "a friend"}) {
+      member { tags { tag { code } reason by } } userErrors { code } } }"""
+    take = """mutation { memberTagRemove(input: {member: {number: "1"}, tag: "regular"}) {
+      member { tags { tag { code } } } userErrors { code } } }"""
+    worn = (await ada.ask(put))["memberTagAssign"]["member"]["tags"]
+    left = (await ada.ask(take))["memberTagRemove"]["member"]["tags"]
+
+    assert [("regular", "a friend")] == [(tag["tag"]["code"], tag["reason"]) for tag in worn]
+    assert worn[0]["by"].startswith("owner")
+    assert [] == left
+
+
+async def test_amounts_are_given_held_released_and_taken_back(ada: Shop) -> None:
+    granted = (await ada.ask(GRANT))["assetGrant"]
+    held = (await ada.ask(HOLD))["assetHold"]
+    hold = held["hold"]["id"]
+    part = (await ada.ask(SETTLE, {"hold": hold, "amount": 10, "key": "r1"}))["holdRelease"]
+    capture = SETTLE.replace("holdRelease", "holdCapture")
+    captured = (await ada.ask(capture, {"hold": hold, "key": "c1"}))["holdCapture"]
+    undone = (await ada.ask(REVERSE, {"entry": granted["entry"]["id"]}))["entryReverse"]
+
+    assert ("100", "GRANT", "100") == (
+        granted["asset"]["available"],
+        granted["entry"]["type"],
+        granted["entry"]["amount"],
+    )
+    assert {"available": "70", "held": "30"} == held["asset"]
+    assert {"available": "80", "held": "20"} == part["asset"]
+    assert {"released": "10", "captured": "20", "status": "SETTLED"} == captured["hold"]
+    assert ("REVERSE", "-100", granted["entry"]["id"]) == (
+        undone["entry"]["type"],
+        undone["entry"]["amount"],
+        undone["entry"]["reverses"]["id"],
+    )
+
+
+async def test_an_order_says_what_it_did_and_says_it_again_when_repeated(ada: Shop) -> None:
+    await record(ada, order("1", "60.00"))
+    first = (await record(ada, order("2", "60.00")))[0]
+    again = (await record(ada, order("2", "60.00")))[0]
+    kinds = [(change["kind"], change["code"], change["amount"]) for change in first["changes"]]
+
+    assert ("RECORDED", "DUPLICATE") == (first["status"], again["status"])
+    assert {"number": "1", "tier": {"code": "silver"}} == first["member"]
+    assert {("ASSET", "points", "60"), ("TIER", "club", None), ("TAG", "regular", None)} == set(kinds)
+    assert "Points +60, now 120" in [change["text"] for change in first["changes"]]
+    assert "Club: Bronze → Silver" in [change["text"] for change in first["changes"]]
+    assert first["changes"] == again["changes"]
+    assert first["decisions"] == again["decisions"]
+    assert ("points_per_spend", True) in [(each["rule"], each["fired"]) for each in first["decisions"]]
+
+
+async def test_simulating_keeps_nothing(ada: Shop) -> None:
+    simulate = RECORD.replace("eventsRecord", "eventsSimulate")
+    result = (await ada.ask(simulate, {"events": [order("1", "60.00")]}))["eventsSimulate"]["results"][0]
+    asset = (await ada.ask('{ member(by: {number: "1"}) { asset(kind: "points") { available } } }'))["member"]["asset"]
+
+    assert ("SIMULATED", None) == (result["status"], result["event"])
+    assert ["60"] == [change["amount"] for change in result["changes"] if change["kind"] == "ASSET"]
+    assert {"available": "0"} == asset
+
+
+async def test_what_fails_leaves_its_neighbours_or_takes_them_along(ada: Shop) -> None:
+    broken = order("2", "-5")
+    some = await record(ada, order("1", "10.00"), broken, order("3", "10.00", type="order.payed"))
+    none = await record(ada, order("4", "10.00"), broken, policy="REJECT_EVERYTHING")
+
+    assert ["RECORDED", "INVALID", "INVALID"] == [each["status"] for each in some]
+    assert ["SKIPPED", "INVALID"] == [each["status"] for each in none]
+    assert "INVALID_DATA" == some[1]["userErrors"][0]["code"]
+
+
+async def test_changes_are_told_in_the_readers_language(ada: Shop) -> None:
+    answer = await ada.send(RECORD, {"events": [order("1", "60.00")]}, **{"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"})
+    texts = [change["text"] for change in answer["data"]["eventsRecord"]["results"][0]["changes"]]
+
+    assert "Points +60，现为 60" in texts
+
+
+async def test_what_became_of_events_is_told_even_to_those_who_may_not_read_decisions(ada: Shop) -> None:
+    secret = await ada.token("events:write")
+    answer = await ada.send(RECORD, {"events": [order("1", "60.00")]}, secret)
+    result = answer["data"]["eventsRecord"]["results"][0]
+
+    assert ("RECORDED", [], None, None) == (
+        result["status"],
+        result["decisions"],
+        result["changes"],
+        result["member"],
+    )
+    assert {"events:read", "members:read"} == {error["extensions"]["requiredScope"] for error in answer["errors"]}
+
+
+async def test_a_batch_that_is_too_large_is_refused_whole(ada: Shop) -> None:
+    answer = await ada.ask(RECORD, {"events": [order(str(n), "1") for n in range(1001)]})
+
+    assert {"results": [], "userErrors": [{"code": "BATCH_SIZE"}]} == answer["eventsRecord"]
+
+
+async def test_rules_are_listed_before_they_are_saved_and_found_by_the_same_id(shop: Shop) -> None:
+    read = "{ rules { id rule state version settings settingsSchema failures } plugins { name state enabled } }"
+    before = await shop.ask(read)
+    rule = next(each for each in before["rules"] if each["rule"] == "points_per_spend")
+    save = "mutation($id: ID!) { ruleSave(input: {id: $id}) { rule { id state version } userErrors { code } } }"
+    saved = (await shop.ask(save, {"id": rule["id"]}))["ruleSave"]["rule"]
+    after = await shop.ask(read)
+
+    assert {"OFF"} == {each["state"] for each in before["rules"]}
+    assert (0, "object") == (rule["version"], rule["settingsSchema"]["type"])
+    assert {"id": rule["id"], "state": "ON", "version": 1} == saved
+    assert [False, True] == [each["plugins"][0]["enabled"] for each in (before, after)]
