@@ -27,6 +27,7 @@ _EFFECTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "Tag": ("put on the tag {tag}", "打上标签{tag}"),
     "Untag": ("took off the tag {tag}", "移除标签{tag}"),
     "Enter": ("entered {tier} on {track}", "进入{track}的{tier}"),
+    "Leave": ("left {track}", "退出{track}"),
     "Remember": ("remembered it", "已记录"),
     "Emit": ("caused {type}", "触发{type}"),
     "Refuse": ("refused: {message}", "拒绝：{message}"),
@@ -87,6 +88,8 @@ def label_of(instance: Instance | None, lang: str = "en") -> str:
 def effect_text(effect: Document, lang: str) -> str:
     """One effect in a few words."""
     name = str(effect.get("effect", ""))
+    if name == "Enter" and effect.get("tier") is None:
+        name = "Leave"
     pattern = _EFFECTS.get(name, (name, name))[lang == "zh"]
     text = pattern.format_map(_Known(effect))
     if effect.get("capped"):

@@ -1,0 +1,70 @@
+"""Decisions opened up: who said what, in which version, and why, in two languages."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from headless.engine.program import Instance, Versions
+from headless.engine.verdicts import Verdict, verdicts
+from tests.engine.people import SHOP
+
+RULE = Instance(7, "stamps", "1.2", "ten_stamps", "ten stamps", 3, 1, True, None, None)
+PROGRAM = replace(SHOP, rules=(Versions([RULE]),))
+
+
+def said(**item: Any) -> Verdict:
+    """What the one rule said, as kept."""
+    return verdicts(PROGRAM, [{"i": 7, "v": 2, "p": "1.1", **item}])[0]
+
+
+def test_a_verdict_names_plugin_rule_instance_and_the_versions_that_decided() -> None:
+    found = said(e=[{"effect": "Earn", "asset": "points", "amount": "10"}])
+
+    assert ("stamps", "1.1", "ten_stamps", "ten stamps", 2, True, "fired") == (
+        found.plugin, found.plugin_version, found.rule, found.name, found.version, found.fired, found.code,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("effect", "english", "chinese"),
+    [
+        ({"effect": "Earn", "asset": "points", "amount": "10", "why": "on 10"}, "earned 10 points (on 10)",
+         "获得10points（消费10）"),
+        ({"effect": "Earn", "asset": "points", "amount": "5", "capped": True}, "earned 5 points, capped",
+         "获得5points（受上限限制）"),
+        ({"effect": "Boost", "asset": "points", "times": "2"}, "points ×2", "points×2"),
+        ({"effect": "Cap", "asset": "points", "most": "50"}, "at most 50 points", "points上限50"),
+        ({"effect": "Tag", "tag": "vip"}, "put on the tag vip", "打上标签vip"),
+        ({"effect": "Enter", "track": "prime", "tier": None}, "left prime", "退出prime"),
+        ({"effect": "Refuse", "code": "NO", "message": "not today"}, "refused: not today", "拒绝：not today"),
+        ({"effect": "Spend", "asset": "points"}, "spent - points", "使用-points"),
+    ],
+)  # fmt: skip
+def test_an_effect_is_told_in_a_few_words(effect: dict[str, Any], english: str, chinese: str) -> None:
+    found = said(e=[effect])
+
+    assert (english, chinese) == (found.why("en"), found.why("zh"))
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "why"),
+    [
+        ({"s": "not a member day"}, "skipped", "not a member day"),
+        ({"x": "ValueError: no"}, "failed", "failed: ValueError: no"),
+        ({"e": [], "c": "given_before"}, "given_before", "was given before, and only once"),
+        ({"e": [], "c": "nothing"}, "nothing", "had nothing to say"),
+        ({"c": "paused"}, "paused", "the rule is paused"),
+    ],
+)
+def test_a_rule_that_did_not_fire_says_why(item: dict[str, Any], code: str, why: str) -> None:
+    found = said(**item)
+
+    assert (False, code, why) == (found.fired, found.code, found.why("en"))
+
+
+def test_what_no_rule_said_is_the_engines_word() -> None:
+    found = verdicts(PROGRAM, [{"c": "too_deep"}])[0]
+
+    assert ("headless", "engine", False, "too_deep") == (found.plugin, found.rule, found.fired, found.code)
+    assert "派生事件最多4层" == found.why("zh")
