@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from headless.engine.amounts import floor_units, from_units
 from headless.engine.program import AssetKind
@@ -18,29 +17,21 @@ FROM account WHERE merchant_id = $1 AND """
 
 @dataclass(frozen=True, slots=True)
 class AssetRow:
-    """One member's holding of one kind, in units; `due_at` is when its lots next change by themselves."""
+    """One member's holding of one kind, in units; available and pending as of now, whatever the clock's work has done."""
 
     member_id: int
     kind: AssetKind
-    balance: int = 0
+    available: int = 0
+    pending: int = 0
     debt: int = 0
     held: int = 0
-    pending: int = 0
     earned: int = 0
     spent: int = 0
     expired: int = 0
-    due_at: int | None = None
 
     def natural(self, units: int) -> Decimal:
         """Units as an exact amount of the kind."""
         return from_units(units, self.kind.decimals)
-
-
-class Now(NamedTuple):
-    """What of a holding can be used, and what waits, judged now: in units."""
-
-    available: int
-    pending: int
 
 
 async def assets(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[AssetRow]]:
@@ -71,54 +62,31 @@ async def assets_by_id(ctx: ReadContext, pairs: Sequence[tuple[int, int]]) -> li
 
 
 async def holdings(ctx: ReadContext, ids: Collection[int]) -> dict[tuple[int, int], AssetRow]:
-    """The accounts of members, by member and kind: one query."""
+    """The accounts of members, by member and kind: one query, and one more for those whose lots have come or gone since."""
+    now, kinds = ctx.now, ctx.program.kind_by_id
     async with ctx.read() as session:
         sql = _ACCOUNTS + session.any_of("member_id", 2)
         rows = await session.fetch(sql, ctx.merchant_id, sorted(set(ids)))
-    kinds = ctx.program.kind_by_id
-    return {
-        (row[0], row[1]): AssetRow(row[0], kinds[row[1]], *(row[position] for position in range(2, 10)))
-        for row in rows
-        if row[1] in kinds
-    }
-
-
-async def amounts_now(ctx: ReadContext, rows: Sequence[AssetRow]) -> list[Now]:
-    """What is available and pending now, whether the clock's work was done or not."""
-    now = ctx.now
-    late = [row for row in rows if row.due_at is not None and row.due_at <= now]
-    lots: dict[tuple[int, int], list[int]] = {}
-    if late:
-        async with ctx.read() as session:
-            lots = await _sums(session, ctx.merchant_id, {row.member_id for row in late}, now)
-    found = []
-    for row in rows:
-        if row.due_at is not None and row.due_at <= now:
-            found.append(Now(*lots.get((row.member_id, row.kind.id), (0, 0))))
-        else:
-            found.append(Now(row.balance + row.debt - row.pending - row.held, row.pending))
+        late = {row[0] for row in rows if row[9] is not None and row[9] <= now}
+        lots = await _sums(session, ctx.merchant_id, late, now) if late else {}
+    found = {}
+    for member_id, kind_id, balance, debt, held, pending, earned, spent, expired, _ in rows:
+        if kind_id not in kinds:
+            continue
+        available = balance + debt - pending - held
+        if member_id in late:
+            available, pending = lots.get((member_id, kind_id), (0, 0))
+        account = AssetRow(member_id, kinds[kind_id], available, pending, debt, held, earned, spent, expired)
+        found[member_id, kind_id] = account
     return found
 
 
-async def available(ctx: ReadContext, rows: Sequence[AssetRow]) -> list[Decimal]:
-    """What can be used: what is left and neither pending, expired nor held."""
-    return [row.natural(now.available) for row, now in await _with_now(ctx, rows)]
-
-
-async def pending(ctx: ReadContext, rows: Sequence[AssetRow]) -> list[Decimal]:
-    """What was earned and cannot be used yet."""
-    return [row.natural(now.pending) for row, now in await _with_now(ctx, rows)]
-
-
-async def worth(ctx: ReadContext, rows: Sequence[AssetRow]) -> list[Decimal | None]:
+def worth(ctx: ReadContext, row: AssetRow) -> Decimal | None:
     """What is available in money, cut off to the currency's decimals; None for kinds without worth."""
-    decimals = ctx.program.decimals
-    found: list[Decimal | None] = []
-    for row, now in await _with_now(ctx, rows):
-        each = row.kind.money_worth
-        money = None if each is None else row.natural(now.available) * each
-        found.append(None if money is None else from_units(floor_units(money, decimals), decimals))
-    return found
+    each, decimals = row.kind.money_worth, ctx.program.decimals
+    if each is None:
+        return None
+    return from_units(floor_units(row.natural(row.available) * each, decimals), decimals)
 
 
 def kind_of(ctx: ReadContext, code: str) -> AssetKind:
@@ -130,20 +98,16 @@ def kind_of(ctx: ReadContext, code: str) -> AssetKind:
     return kind
 
 
-async def _with_now(ctx: ReadContext, rows: Sequence[AssetRow]) -> list[tuple[AssetRow, Now]]:
-    """Through the operation's own batching, so that available, pending and worth share one query."""
-    futures = [ctx.load(amounts_now, row) for row in rows]
-    return [(row, await future) for row, future in zip(rows, futures, strict=True)]
-
-
-async def _sums(session: Session, merchant_id: int, ids: Collection[int], now: int) -> dict[tuple[int, int], list[int]]:
+async def _sums(
+    session: Session, merchant_id: int, ids: Collection[int], now: int
+) -> dict[tuple[int, int], tuple[int, int]]:
     sql = f"""SELECT member_id, kind_id,
   sum(CASE WHEN starts_at <= $3::bigint AND (expires_at IS NULL OR expires_at > $3::bigint)
     THEN remaining - held ELSE 0 END)::bigint,
   sum(CASE WHEN starts_at > $3::bigint THEN remaining ELSE 0 END)::bigint
 FROM lot WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND remaining > 0 GROUP BY member_id, kind_id"""
     rows = await session.fetch(sql, merchant_id, sorted(ids), now)
-    return {(row[0], row[1]): [row[2], row[3]] for row in rows}
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
 async def _existing(ctx: ReadContext, ids: Collection[int]) -> set[int]:

@@ -37,14 +37,14 @@ class Asset(Node):
         "Opaque and stable.", read=lambda row: encode_pair(Prefix.ASSET, row.member_id, row.kind.id)
     )
     kind: AssetKind = value("Of which kind.")
-    available: Decimal = batch(assets.available, "What can be used now: neither pending, expired nor held.")
-    pending: Decimal = batch(assets.pending, "What was earned and cannot be used yet.")
+    available: Decimal = _units("What can be used now: neither pending, expired nor held.", lambda row: row.available)
+    pending: Decimal = _units("What was earned and cannot be used yet.", lambda row: row.pending)
     held: Decimal = _units("What is reserved by open holds.", lambda row: row.held)
     debt: Decimal = _units("What is owed; whatever comes in next repays it.", lambda row: row.debt)
     earned: Decimal = _units("All that was ever earned and granted, less what was taken back.", lambda row: row.earned)
     spent: Decimal = _units("All that was ever spent, less what was given back.", lambda row: row.spent)
     expired: Decimal = _units("All that ever expired.", lambda row: row.expired)
-    worth: Decimal | None = batch(assets.worth, "What is available, in money; null for kinds without a worth.")
+    worth: Decimal | None = value("What is available, in money; null for kinds without a worth.", told=assets.worth)
     expiring: list[Expiry] | None = batch(
         lots.expiring,
         "What comes to its end soon, day by day.",
