@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from headless.engine.amounts import text_of
+from headless.engine.journal import Retry
 from headless.engine.program import Program
 from headless.engine.query_parsing import parse_query
 from headless.engine.records import EventRecord
@@ -195,6 +196,23 @@ class MemoryShop:
     def metric(self, member: str, name: str, window: str | None = None, **args: str) -> Any:
         query = parse_query(name, window, args or None, self.program.metrics, self.program)
         return metric_value(query, self._read(member), self.zone.day_of(self.now), self.program)
+
+    def retries(self) -> list[Retry]:
+        """What failed rules left to be settled later."""
+        return self.settler.journal.retries
+
+    # ── what only this driver can do
+
+    def change(self, setup: Setup, *review: str) -> None:
+        """Another configuration, at which every member is judged anew; tracks in `review` may demote at once."""
+        old, self.program = self.settler, program_of(setup)
+        self.settler = Settler(self.program, self.states, self._new_id, history=old.history)
+        self.settler.journal, self.settler._derived = old.journal, old._derived
+        tracks = frozenset(self.program.tracks[code].id for code in review)
+        for state in self.states.values():
+            state.program = self.program
+            self.settler.recheck(state.id, self.now, review=tracks)
+            self.settler.finish()
 
     # ── inside
 

@@ -1,6 +1,6 @@
 """From a story's setup to the program that the engine runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -34,12 +34,22 @@ def program_of(setup: Setup, more_keys: Iterable[str] = ()) -> Program:
     )  # fmt: skip
     return Program(
         1, "shop", setup.currency, setup.decimals, zone, kinds=program.kinds, event_types=types, payload=program.payload,
-        tracks={each["code"]: _track(200 + 20 * at, each) for at, each in enumerate(setup.tracks)},
+        tracks={each["code"]: _track(200 + 20 * at, each, zone) for at, each in enumerate(setup.tracks)},
         tags={each["code"]: TagKind(300 + at, each["code"], each["name"], _condition(each.get("condition"))) for at, each
               in enumerate(setup.tags)},
-        rules=tuple(Versions([_instance(400 + at, each, zone)]) for at, each in enumerate(setup.rules)),
+        rules=_rules(setup.rules, zone),
         tracked=frozenset({"order", *more_keys, *_keys(setup)}),
     )  # fmt: skip
+
+
+def _rules(rulings: Sequence[Ruling], zone: Zone) -> tuple[Versions, ...]:
+    """Rulings of the same title are versions of one instance, oldest first."""
+    titles = list(dict.fromkeys(each.title for each in rulings))
+    versions: dict[str, list[Instance]] = {title: [] for title in titles}
+    for each in rulings:
+        known = versions[each.title]
+        known.append(_instance(400 + titles.index(each.title), each, zone, len(known) + 1))
+    return tuple(Versions(known) for known in versions.values())
 
 
 def instant(zone: Zone, text: str) -> int:
@@ -87,7 +97,7 @@ def _expiry(document: Json) -> Expiry:
     return Expiry()
 
 
-def _track(id_: int, document: Json) -> Track:
+def _track(id_: int, document: Json, zone: Zone) -> Track:
     tiers = sorted(
         (
             Tier(id_ + at + 1, each["code"], each["name"], each["rank"], _condition(each.get("condition")),
@@ -101,17 +111,18 @@ def _track(id_: int, document: Json) -> Track:
         document.get("default", False), document.get("downgrade", "NONE"), _duration(document.get("validity")),
         _duration(document.get("grace")), document.get("onChange", "KEEP_UNTIL_REVIEW"),
         parse_duration(document.get("remindBefore", "30d")),
+        changed_at=instant(zone, document["changed"]) if "changed" in document else None,
     )  # fmt: skip
 
 
-def _instance(id_: int, ruling: Ruling, zone: Zone) -> Instance:
+def _instance(id_: int, ruling: Ruling, zone: Zone, version: int) -> Instance:
     rule: type[Rule] = BUILT_IN_RULES[ruling.rule] if isinstance(ruling.rule, str) else ruling.rule
     settings_class = getattr(rule, "Settings", None)
     settings: Any = parse_settings(settings_class, ruling.settings, rule.id) if settings_class else None
     times = {name: None if value is None else instant(zone, value) for name, value in (
         ("active_from", ruling.active_from), ("active_until", ruling.active_until))}  # fmt: skip
     return Instance(
-        id_, f"plugin_{rule.id}", "1", rule.id, ruling.title, 1, ruling.position, True, settings, rule(),
+        id_, f"plugin_{rule.id}", "1", rule.id, ruling.title, version, ruling.position, True, settings, rule(),
         saved_at=0 if ruling.saved is None else instant(zone, ruling.saved), paused=ruling.paused,
         assets=frozenset(_assets(rule, settings)), **times,
     )  # fmt: skip
