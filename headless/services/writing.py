@@ -191,7 +191,7 @@ async def _tags(session: Session, merchant: int, journal: Journal) -> None:
         await session.update("member_tag", ("merchant_id", "id"), columns, changed)
     rows = [
         (
-            merchant, held.id, held.member_id, held.tag_id, held.author, held.reason, int(held.origin), held.since_at,
+            merchant, held.id, held.member_id, held.tag_id, held.author, held.reason or "", int(held.origin), held.since_at,
             held.expires_at, held.removed_at, held.removed_by_hand, held.event_id,
         )
         for held in journal.tags
