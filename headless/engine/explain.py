@@ -98,7 +98,7 @@ def _no_standing(moment: Moment, track: Track, state: MemberState | None) -> Exp
 def of_asset(
     moment: Moment, kind: AssetKind, account: Account | None, entries: Sequence[Entry], lots: Sequence[Lot]
 ) -> Explanation:
-    """Why a balance is what it is. `entries`: the last ones, newest first; `lots`: what is left, None of them in the past."""
+    """Why a balance is what it is. `entries`: the last ones, newest first; `lots`: what is left, if it is about now."""
     if not entries:
         text = moment.say(f"no {kind.name} were ever posted", f"从未有过{kind.name}")
         return Explanation(text, "never_moved", {"asset": kind.code})
