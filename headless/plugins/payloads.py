@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
@@ -16,6 +16,7 @@ from headless.plugins.problems import invalid, invalid_at
 from headless.plugins.scalars import LOOKUP_KEYS, MemberMark, title_of
 
 Json = Mapping[str, Any]
+P = TypeVar("P", bound="Part")
 INVALID_DATA = "INVALID_DATA"
 NOTHING: Json = MappingProxyType({})
 
@@ -33,6 +34,19 @@ class Part(BaseModel):
         hide_input_in_errors=True,
         field_title_generator=title_of,
     )
+
+
+def built(model: type[P], values: dict[str, Any], given: set[str]) -> P:
+    """An object of values that are known to be right: complete, and checked by the caller; `given` of them were sent.
+
+    It is far quicker than checking them again, and meant for bulk work alone.
+    """
+    made, put = model.__new__(model), object.__setattr__
+    put(made, "__dict__", values)
+    put(made, "__pydantic_fields_set__", given)
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
+    return made
 
 
 class EventData(Part):

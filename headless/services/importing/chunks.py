@@ -151,12 +151,12 @@ def _events(
 
 
 def _event(chunk: Chunk, batch: Batch, type_: EventType, movement: Movement, member_id: int) -> EventRecord:
-    draft, data = movement.draft, movement.data
-    payload = parse_payload(type_, data)
-    given = EventInput(type_.name, data, occurred_at=draft.at)
+    draft, sent = movement.draft, movement.sent
+    payload = parse_payload(type_, {**sent, "items": tuple(movement.items)} if movement.items else sent)
+    given = EventInput(type_.name, sent, occurred_at=draft.at)
     return EventRecord(
         batch.kernel.ids.new(), type_.name, chunk.source, draft.number, member_id, draft.at, draft.at,
-        batch.program.zone.day_of(draft.at), payload, data, draft.number, content_hash=content_hash(given, member_id),
+        batch.program.zone.day_of(draft.at), payload, sent, draft.number, content_hash=content_hash(given, member_id),
     )  # fmt: skip
 
 

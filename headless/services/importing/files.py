@@ -101,12 +101,21 @@ def _text_lines(path: Path, binary: IO[bytes], damaged: set[int], progress: Prog
 
 
 def _blocks(path: Path, binary: IO[bytes]) -> Iterator[bytes]:
+    """The file in blocks of whole lines."""
+    rest = b""
     try:
-        while lines := binary.readlines(BLOCK_BYTES):
-            yield b"".join(lines)
+        while block := binary.read(BLOCK_BYTES):
+            whole, newline, begun = block.rpartition(b"\n")
+            if newline:
+                yield rest + whole + newline
+                rest = begun
+            else:
+                rest += block
     except (OSError, EOFError, zlib.error) as error:
         message = f"{path.name} is cut off or damaged: {error}; nothing was imported, fetch the file again"
         raise Invalid(message, code="DAMAGED_FILE") from None
+    if rest:
+        yield rest
 
 
 def _is_clean(line: str) -> bool:

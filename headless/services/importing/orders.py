@@ -9,9 +9,10 @@ from headless.errors import Invalid, StorageBusy, UniqueViolation
 from headless.services.due import run_due
 from headless.services.importing.chunks import Chunk, record_chunk
 from headless.services.importing.files import CsvFile
+from headless.services.importing.garbage import rare_collection
 from headless.services.importing.order_lines import Draft, OrderLines
 from headless.services.importing.progress import Progress, silent
-from headless.services.importing.rejects import Rejects, rejected_path
+from headless.services.importing.rejects import Rejects
 from headless.services.importing.reports import ImportReport
 from headless.services.kernel import Kernel
 from headless.services.lookups import COLUMNS
@@ -52,17 +53,18 @@ async def import_orders(
     _check(member_by, create_members, source)
     zone = Zone(time_zone or merchant.time_zone)
     lines = OrderLines(CsvFile(path), mapping, zone, refund_prefix)
-    rejects = Rejects(rejected or rejected_path(path))
-    drafts = _present(kernel, merchant, lines.drafts(rejects, tell), rejects)
-    report = ImportReport(lines=lines.count, rejected=rejects.counts)
-    chunk = Chunk(kernel, merchant.id, lines, rejects, report, source, member_by, create_members)
-    for start in range(0, len(drafts), CHUNK):
-        tell("importing", start, len(drafts))
-        await _record(chunk, drafts[start : start + CHUNK])
-    tell("importing", len(drafts), len(drafts))
-    await _catch_up(kernel, merchant, tell)
-    report.rejected_path = rejects.write(lines.source)
-    return report
+    with Rejects(lines.source, rejected) as rejects:
+        drafts = _present(kernel, merchant, lines.drafts(rejects, tell), rejects)
+        report = ImportReport(lines=lines.count, rejected=rejects.counts)
+        chunk = Chunk(kernel, merchant.id, lines, rejects, report, source, member_by, create_members)
+        with rare_collection():
+            for start in range(0, len(drafts), CHUNK):
+                tell("importing", start, len(drafts))
+                await _record(chunk, drafts[start : start + CHUNK])
+            tell("importing", len(drafts), len(drafts))
+            await _catch_up(kernel, merchant, tell)
+        report.rejected_path = rejects.finish()
+        return report
 
 
 def _check(member_by: str, create_members: bool, source: str) -> None:

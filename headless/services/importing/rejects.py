@@ -2,13 +2,15 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from headless.errors import Invalid
 from headless.services.importing.files import CsvFile
 
-LINE, REASON = "rejected_line", "rejected_because"
+COLUMNS = ("rejected_line", "rejected_because")
 
 
 def rejected_path(path: Path) -> Path:
@@ -17,34 +19,53 @@ def rejected_path(path: Path) -> Path:
 
 
 class Rejects:
-    """What was rejected of one file. It is opened before anything is imported, so that a full run is never in vain."""
+    """What was rejected of one file: its lines as they stand, each behind its number and the reason.
 
-    def __init__(self, target: Path) -> None:
-        self.target = target
+    The file is opened before anything is imported, so that no run is in vain, and is gone again if nothing was rejected.
+    Errors: Invalid where it cannot be written.
+    """
+
+    def __init__(self, source: CsvFile, target: Path | None = None) -> None:
+        self.target = target or rejected_path(source.path)
         self.counts: Counter[str] = Counter()
-        self._details: dict[int, str] = {}
+        self._source = source
+        self._later: dict[int, str] = {}
+        header = source.header()
         try:
-            target.open("w").close()
+            self._file = self.target.open("w", encoding="utf-8", errors="surrogateescape", newline="")
         except OSError as error:
             why = error.strerror or str(error)
-            message = f"cannot write rejected lines to {target}: {why}; name another file with --rejected"
+            message = f"cannot write rejected lines to {self.target}: {why}; name another file with --rejected"
             raise Invalid(message, code="FILE_NOT_WRITABLE") from None
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([*COLUMNS, *header])
+
+    def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
+        """Reject the line that is just being read."""
+        self.counts[reason] += 1
+        self._writer.writerow([line, detail, *cells])
 
     def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
-        """Reject lines; the first reason given to a line stays."""
+        """Reject lines that were read before; they follow at the end of the file."""
         for line in lines:
-            if line not in self._details:
-                self.counts[reason] += 1
-                self._details[line] = detail
+            self.counts[reason] += 1
+            self._later[line] = detail
 
-    def write(self, source: CsvFile) -> Path | None:
-        """Write the lines with their numbers and reasons, in the order of the source; None if there are none."""
-        if not self._details:
+    def finish(self) -> Path | None:
+        """Write what is left; the path of the file, None if nothing was rejected."""
+        if self._later:
+            later = self._later
+            rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
+            self._writer.writerows(rows)
+        self._file.close()
+        return self.target if self.counts else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if not self.counts:
             self.target.unlink(missing_ok=True)
-            return None
-        details = self._details
-        with self.target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as text:
-            out = csv.writer(text)
-            out.writerow([LINE, REASON, *source.header()])
-            out.writerows([line, details[line], *cells] for line, cells, _ in source.records() if line in details)
-        return self.target
