@@ -7,6 +7,7 @@ import strawberry
 from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from headless.resolvers.answers import EXTENSION, Answer
 from headless.resolvers.context import ReadContext
 from headless.resolvers.nodes import NodeLoaders
 from headless.schema.fields import Field, rows_of
@@ -25,9 +26,8 @@ def build(query: type, mutation: type | None = None, types: Sequence[type] = ())
 
 
 def wire(schema: GraphQLSchema) -> None:
-    """Put our resolvers in place of strawberry's: a field's source is a row, its context a ReadContext."""
-    origins = [found.origin for each in schema.type_map.values() if (found := _definition(each)) is not None]
-    names = rows_of(origins)
+    """Say of each field what answers it, in place of strawberry's resolvers: its source is a row."""
+    names = names_of(schema)
     for each in schema.type_map.values():
         if isinstance(each, GraphQLInterfaceType):
             each.resolve_type = _type_finder(names)
@@ -35,40 +35,38 @@ def wire(schema: GraphQLSchema) -> None:
             for field in each.fields.values():
                 declared = field.extensions.get(DEFINITION)
                 if isinstance(declared, Field):
-                    field.resolve = resolver_of(declared, field)
+                    field.extensions[EXTENSION] = answer = answer_of(declared, field)
+                    field.resolve = resolver_of(answer)
         if isinstance(each, GraphQLObjectType):
             each.is_type_of = None
 
 
-def resolver_of(field: Field, served: GraphQLField) -> Callable[..., Any]:
-    """What the executor calls for a field."""
+def answer_of(field: Field, served: GraphQLField) -> Answer:
+    """What answers a field, without the library that drew it."""
     names = {name: found.python_name for name, found in zip(served.args, field.arguments, strict=True)}
-    answer = _answer(field, names)
-    scope = field.scope
-    if scope is None:
-        return answer
+    return Answer(field.python_name, field.scope, names, field.function, field.write, field.told, field.read)
 
-    def guarded(source: Any, info: Any, /, **given: Any) -> Any:
+
+def resolver_of(answer: Answer) -> Callable[..., Any]:
+    """What the library's own executor calls for a field; it answers what asks for the schema itself, too."""
+
+    def resolve(source: Any, info: Any, /, **given: Any) -> Any:
         ctx: ReadContext = info.context
-        ctx.principal.require(scope)
-        return answer(source, info, **given)
+        if answer.scope is not None:
+            ctx.require(answer.scope)
+        if answer.function is not None:
+            arguments = {answer.arguments[name]: found for name, found in given.items()}
+            return ctx.load(answer.function, source, arguments, id(info.field_nodes[0]))
+        if answer.write is not None:
+            return answer.write(ctx, given["input"])
+        return answer.of_row(ctx, source)
 
-    return guarded
+    return resolve
 
 
-def _answer(field: Field, names: Mapping[str, str]) -> Callable[..., Any]:
-    function, write, read, told, name = field.function, field.write, field.read, field.told, field.python_name
-    if function is not None:
-        return lambda source, info, /, **given: info.context.load(
-            function, source, {names[key]: found for key, found in given.items()}, id(info.field_nodes[0])
-        )
-    if write is not None:
-        return lambda source, info, /, **given: write(info.context, given["input"])
-    if told is not None:
-        return lambda source, info: told(info.context, source)
-    if read is not None:
-        return lambda source, info: read(source)
-    return lambda source, info: getattr(source, name)
+def names_of(schema: GraphQLSchema) -> Mapping[type, str]:
+    """The types of the rows' classes."""
+    return rows_of([found.origin for each in schema.type_map.values() if (found := _definition(each)) is not None])
 
 
 def _type_finder(names: Mapping[type, str]) -> Callable[..., str | None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CoroutineType
 from typing import Any, TypeGuard
@@ -23,9 +23,11 @@ from headless.engine import limits
 from headless.errors import HeadlessError, Invalid
 from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Cursors
+from headless.resolvers.executor import answer_levels
 from headless.resolvers.nodes import NodeLoaders
+from headless.schema.build import names_of
 from headless.schema.formatting import formatted, incident, is_masked, masked, of_error, plain
-from headless.schema.measuring import Measure, check, measure, operations
+from headless.schema.measuring import check, measure, operations
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
 
@@ -52,6 +54,7 @@ class Api:
     def __init__(self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors) -> None:
         self.schema: GraphQLSchema = schema._schema
         self.nodes, self.cursors = nodes, cursors
+        self._names = names_of(self.schema)
         self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
@@ -81,34 +84,40 @@ class Api:
                 return {"errors": formatted(problems, "INVALID_QUERY")}
         self._remember(request.query, document)
         ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
-        response = _costed(await self._execute(ctx, document, request), found)
-        request.tally.update(ctx.tally)
-        return response
-
-    async def _execute(self, ctx: ReadContext, document: DocumentNode, request: Request) -> dict[str, Any]:
+        run = self._by_fields if found.introspects else self._by_levels
         try:
             async with asyncio.timeout(limits.QUERY_SECONDS):
-                result: Any = execute(
-                    self.schema,
-                    document,
-                    context_value=ctx,
-                    variable_values=dict(request.variables),
-                    operation_name=request.operation_name,
-                    is_awaitable=_is_awaitable,
-                )
-                if isinstance(result, _AWAITABLE):
-                    result = await result
+                response = await run(ctx, document, operation, request)
         except TimeoutError:
             message = f"this took longer than {limits.QUERY_SECONDS} seconds: ask for fewer fields or smaller pages"
-            return {"data": None, "errors": [plain(message, "TIMEOUT")]}
+            response = {"data": None, "errors": [plain(message, "TIMEOUT")]}
         finally:
             ctx.close()
-        response: dict[str, Any] = {"data": result.data}
-        if result.errors or ctx.notes:
-            response["errors"] = [*formatted(result.errors or ()), *map(of_error, ctx.notes)]
-            if result.data is None and all(error.path is None for error in result.errors or ()):
-                del response["data"]
+        request.tally.update(ctx.tally)
+        response["extensions"] = {"cost": {"requested": found.cost, "most": limits.QUERY_COST}}
         return response
+
+    async def _by_levels(
+        self, ctx: ReadContext, document: DocumentNode, operation: OperationDefinitionNode, request: Request
+    ) -> dict[str, Any]:
+        data, errors, begun = await answer_levels(self.schema, document, operation, ctx, request.variables, self._names)
+        return _response(ctx, data, errors, begun)
+
+    async def _by_fields(
+        self, ctx: ReadContext, document: DocumentNode, operation: OperationDefinitionNode, request: Request
+    ) -> dict[str, Any]:
+        """By the library's executor, which alone knows how to answer what asks for the schema itself."""
+        result: Any = execute(
+            self.schema,
+            document,
+            context_value=ctx,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            is_awaitable=_is_awaitable,
+        )
+        found = await result if isinstance(result, _AWAITABLE) else result
+        begun = found.data is not None or any(error.path is not None for error in found.errors or ())
+        return _response(ctx, found.data, found.errors or [], begun)
 
     def _remember(self, query: str, document: DocumentNode) -> None:
         if len(query) > CACHED_CHARACTERS:
@@ -131,9 +140,9 @@ def _operation(document: DocumentNode, request: Request) -> OperationDefinitionN
     return found[0]
 
 
-def _costed(response: dict[str, Any], found: Measure) -> dict[str, Any]:
-    response["extensions"] = {"cost": {"requested": found.cost, "most": limits.QUERY_COST}}
-    return response
+def _response(ctx: ReadContext, data: Any, errors: Sequence[GraphQLError], begun: bool) -> dict[str, Any]:
+    found = [*formatted(errors), *map(of_error, ctx.notes)]
+    return ({"data": data} if begun else {}) | ({"errors": found} if found else {})
 
 
 def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
