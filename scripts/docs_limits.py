@@ -1,0 +1,47 @@
+"""What each limit of headless/engine/limits.py is about, for the page that shows them."""
+
+from collections.abc import Mapping, Sequence
+
+Row = tuple[str, str, str, int]
+"""The name of a limit, what it limits, the unit shown, and what the number is divided by for it."""
+
+GROUPS: Mapping[str, Sequence[Row]] = {
+    "Requests": (
+        ("BODY_BYTES", "body of a request", "bytes", 1),
+        ("QUERY_TOKENS", "tokens of a GraphQL document", "", 1),
+        ("QUERY_DEPTH", "nested selections in an operation", "levels", 1),
+        ("QUERY_FIELDS", "fields in an operation, fragments counted wherever they are used", "", 1),
+        ("QUERY_ALIASES", "aliases in an operation", "", 1),
+        ("QUERY_COST", "cost of an operation; `extensions.cost` says what an answer cost", "", 1),
+        ("QUERY_SECONDS", "time an operation may take", "seconds", 1),
+        ("PAGE_DEFAULT", "rows of a page where neither `first` nor `last` is given", "", 1),
+        ("PAGE_MOST", "rows of a page", "", 1),
+        ("NODES_MOST", "ids in one `nodes`", "", 1),
+        ("BATCH_EVENTS", "events in one `eventsRecord` or one body of `POST /events`", "", 1),
+    ),
+    "Events and members": (
+        ("AHEAD_US", "how far ahead of the merchant's clock an event may lie", "hours", 3_600_000_000),
+        ("METADATA_BYTES", "attributes of a member", "bytes", 1),
+        ("TEXT_CHARACTERS", "a reason that a decision keeps; what is longer is cut", "characters", 1),
+        ("AMOUNT_UNITS", "an amount, in the asset's smallest unit", "", 1),
+    ),
+    "Rules": (
+        ("EFFECTS_PER_RULE", "effects of one rule for one event", "", 1),
+        ("DERIVED_DEPTH", "events derived from one another", "levels", 1),
+        ("MEMORY_BYTES", "memory of a rule instance, and of a plugin, for each member", "bytes", 1),
+        ("DECISION_BYTES", "document of the decisions on one event", "bytes", 1),
+        ("KEY_CHARACTERS", "a key given as `once`", "characters", 1),
+        ("NUMBER_DIGITS", "digits of a number in an effect", "", 1),
+        ("NUMBER_DECIMALS", "decimals of a number in an effect", "", 1),
+        ("PAST_EVENTS", "earlier events that a rule may ask for", "", 1),
+        ("RETRY_ATTEMPTS", "attempts to settle what a failed rule left out", "", 1),
+    ),
+    "Conditions": (
+        ("CONDITION_DEPTH", "nested nodes of a condition", "levels", 1),
+        ("CONDITION_NODES", "nodes of a condition", "", 1),
+        ("CONDITION_LIST", "values of one `IN`", "", 1),
+        ("CONDITION_TEXT", "a text compared with", "characters", 1),
+        ("THRESHOLD_DIGITS", "digits of a number compared with, before the point", "", 1),
+        ("THRESHOLD_DECIMALS", "digits after the point", "", 1),
+    ),
+}  # fmt: skip

@@ -1,0 +1,47 @@
+"""The shop of the pages, open, with its GraphQL API: on SQLite, since what the pages say does not depend on the database."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from headless.app import make_api
+from headless.clock import FixedClock, SystemClock
+from headless.config import Settings
+from headless.models.database import Database
+from headless.plugins.registry import Registry
+from headless.schema.execution import Api, Request
+from headless.services.kernel import build_kernel
+from tests.docs.story import open_corner_shop
+from tests.services.shop import Shop, instant
+
+Answer = Callable[[str], Awaitable[dict[str, Any]]]
+SETTINGS = Settings(secret_key="0123456789abcdef0123456789abcdef")
+
+
+@pytest.fixture(scope="session")
+def api() -> Api:
+    return make_api(SETTINGS)
+
+
+@pytest.fixture
+async def shop(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Shop]:
+    """The corner shop."""
+    path = tmp_path / "headless.db"
+    shutil.copy(sqlite_template, path)
+    clock = FixedClock(instant("2025-06-01T12:00:00+01:00"))
+    async with Database.open(f"sqlite:///{path}?synchronous=OFF") as database:
+        kernel = build_kernel(database, Registry.load(entry_points=()), clock, SETTINGS, SystemClock())
+        yield await open_corner_shop(kernel, clock)
+
+
+@pytest.fixture
+def answer(api: Api, shop: Shop) -> Answer:
+    """Answers an operation as the shop's owner would be answered."""
+
+    async def answered(query: str) -> dict[str, Any]:
+        return await api.answer(shop.kernel, shop.owner, Request(query))
+
+    return answered
