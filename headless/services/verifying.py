@@ -1,6 +1,6 @@
 """Verifying: what is stored is rebuilt from its histories and compared, a chunk of members at a time."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 from headless.models.database import Database
@@ -52,13 +52,15 @@ async def drifts(
     after_id = 0
     while True:
         async with snapshot(kernel.db) as session:
-            found, last_id, count = await _chunk(kernel, session, merchant, after_id)
-        for drift in found:
-            yield drift
-        if last_id is None:
+            histories, dues = await _chunk(kernel, session, merchant, after_id)
+        if not histories:
             break
-        after_id = last_id
-        checked(count)
+        # Nobody waits for the database while these are looked at.
+        for history in histories:
+            for drift in of_member(history, dues):
+                yield drift
+        after_id = histories[-1].id
+        checked(len(histories))
     async with snapshot(kernel.db) as session:
         program = await kernel.programs.get(session, merchant.id)
         linked = [drift async for drift in check_links(session, program)]
@@ -66,21 +68,20 @@ async def drifts(
         yield drift
 
 
+def of_member(history: History, dues: Mapping[int, int | None]) -> Iterator[Drift]:
+    """The drifts of one member."""
+    for check in CHECKS:
+        yield from check(history)
+    yield from check_clock(history, dues)
+
+
 async def _chunk(
     kernel: Kernel, session: Session, merchant: MerchantRow, after_id: int
-) -> tuple[list[Drift], int | None, int]:
+) -> tuple[list[History], dict[int, int | None]]:
     current = await kernel.programs.merchant(session, merchant.id)
     program, judge = await kernel.programs.of(session, current), await kernel.programs.judge(session, current)
     histories = await load_histories(session, program, after_id, CHUNK)
-    if not histories:
-        return [], None, 0
-    dues = await next_dues(session, program, judge, histories)
-    found: list[Drift] = []
-    for history in histories:
-        for check in CHECKS:
-            found += check(history)
-        found += check_clock(history, dues)
-    return found, histories[-1].id, len(histories)
+    return histories, await next_dues(session, program, judge, histories)
 
 
 @asynccontextmanager

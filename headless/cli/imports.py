@@ -1,0 +1,107 @@
+"""`headless import`."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from headless.cli.options import JsonOption, MerchantOption
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="CSV in UTF-8 with a header line, or the same as .gz.")
+]
+MapOption = Annotated[
+    list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field. Repeatable.")
+]
+RejectedOption = Annotated[
+    Path | None, typer.Option(help="Where rejected lines go, with reasons; FILE.rejected.csv if left out.")
+]
+ByOption = Annotated[str, typer.Option(help="What the member column holds: externalId, number, phone, email or id.")]
+
+
+def orders(
+    file: FileArgument,
+    merchant: MerchantOption,
+    maps: MapOption,
+    refund_prefix: Annotated[str | None, typer.Option(help="How the numbers of refunds begin, such as C.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Of times without an offset; the merchant's if left out.")
+    ] = None,
+    create_members: Annotated[
+        bool, typer.Option("--create-members", help="Make members that are not there yet.")
+    ] = False,
+    member_by: ByOption = "externalId",
+    source: Annotated[str, typer.Option(help="The source that the events bear.")] = "import",
+    rejected: RejectedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a history of orders, one line per item, as if the system had been there.
+
+    Fields: order, member, time, quantity and price (or amount, of the whole line), sku, name, category, brand, store,
+    channel. Lines of one order are put together. A second run continues an interrupted one; nothing is recorded twice.
+    Ends with 1 if lines were rejected.
+
+    \b
+    headless import orders online_retail.csv.gz --merchant shop --create-members --refund-prefix C \\
+      --map order=InvoiceNo --map member=CustomerID --map time=InvoiceDate \\
+      --map sku=StockCode --map quantity=Quantity --map price=UnitPrice --time-zone Europe/London
+    """
+    from headless.services.importing.orders import import_orders
+
+    def work(kernel: Any, tell: Any) -> Any:
+        return import_orders(
+            kernel, merchant, file, pairs(maps), refund_prefix=refund_prefix, time_zone=time_zone,
+            create_members=create_members, member_by=member_by, source=source, rejected=rejected, progress=tell,
+        )  # fmt: skip
+
+    _import(work, as_json)
+
+
+def pairs(given: list[str]) -> Mapping[str, str]:
+    """FIELD=COLUMN as a mapping. Errors: Invalid where there is no =, or a field comes twice."""
+    from headless.errors import Invalid
+
+    found: dict[str, str] = {}
+    for each in given:
+        field, sign, column = each.partition("=")
+        if not sign or not field or not column:
+            raise Invalid(f"--map {each!r}: write FIELD=COLUMN, such as --map order=InvoiceNo", code="INVALID_MAP")
+        if field in found:
+            raise Invalid(f"--map {field} is given twice: {found[field]!r} and {column!r}", code="INVALID_MAP")
+        found[field] = column
+    return found
+
+
+def _import(work: Callable[[Any, Any], Any], as_json: bool) -> None:
+    from headless.cli.output import FOUND, put_json, say
+    from headless.cli.progress import shown_progress
+    from headless.cli.running import run
+
+    with shown_progress() as tell:
+        report = run(lambda kernel: work(kernel, tell))
+    document = report.to_json()
+    if as_json:
+        put_json(document)
+    else:
+        _show(document)
+    if report.rejected:
+        say(f"{sum(report.rejected.values())} lines were rejected; see {report.rejected_path}")
+        raise typer.Exit(FOUND)
+
+
+def _show(document: Mapping[str, Any]) -> None:
+    from headless.cli.output import put, table
+
+    words = {"membersCreated": "members created", "alreadyThere": "already there", "rejectedFile": "rejected lines in"}
+    for name, value in document.items():
+        if name not in ("rejected", "sums") and value is not None:
+            put(f"{words.get(name, name)}: {value}")
+    for reason, count in document["rejected"].items():
+        put(f"rejected, {reason}: {count}")
+    if document.get("sums"):
+        titles = ("", "rows", "amount", "booked rows", "booked", "variance")
+        table(titles, [(code, *sums.values()) for code, sums in document["sums"].items()], right=range(1, 6))
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"orders": orders}

@@ -1,0 +1,97 @@
+"""The tree of commands."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from headless.cli import (
+    clock,
+    explain,
+    imports,
+    merchant,
+    migrate,
+    plugins,
+    report,
+    schema,
+    serve,
+    token,
+    verify,
+    worker,
+)
+from headless.cli.output import WRONG_USE, say
+from headless.errors import HeadlessError
+
+HELP = """A headless membership backend: events in; assets, tiers and tags out through GraphQL.
+
+\b
+The first steps:
+  headless demo                                    a shop with a year of real orders, served
+\b
+  headless merchant create shop --currency GBP --time-zone Europe/London
+  headless token create --merchant shop --scope admin
+  headless import orders orders.csv --merchant shop --create-members --map order=Invoice ...
+  headless serve
+
+\b
+Settings come from the environment:
+  HEADLESS_DATABASE_URL   sqlite:///headless.db (default, made when needed) or postgresql://user:password@host/database
+  HEADLESS_SECRET_KEY     at least 32 random characters; the same for all processes that serve
+  HEADLESS_PLUGINS        names of installed plugins to load, separated by commas; all if not set
+  HEADLESS_AUTO_MIGRATE   off: only headless migrate changes tables; by default every command brings them up to date
+  HEADLESS_LOG_LEVEL      debug, info (default), warning or error
+
+\b
+Results go to standard output, messages to standard error.
+It ends with 0 when done, 1 when done but something was found (drift, rejected lines), 2 for wrong use.
+"""
+
+
+class Commands(TyperGroup):
+    """A group whose errors are one clear line, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a HeadlessError ends with 2."""
+        try:
+            return super().invoke(ctx)
+        except HeadlessError as fault:
+            say(f"headless: {fault.message}")
+            raise typer.Exit(WRONG_USE) from None
+
+
+def make_app() -> typer.Typer:
+    """The command line, ready to run."""
+    app = _group(HELP, cls=Commands)
+    app.command("serve")(serve.serve)
+    app.command("worker")(worker.worker)
+    app.command("migrate")(migrate.migrate)
+    app.command("clock")(clock.clock)
+    app.command("schema")(schema.schema)
+    app.command("verify")(verify.verify)
+    _add(app, "merchant", "Create and list merchants.", create=merchant.create, list=merchant.listed)
+    _add(app, "token", "Create tokens for the API.", create=token.create)
+    _add(app, "import", "Import histories, members, balances and tiers from CSV (plain or .gz).", **imports.COMMANDS)
+    _add(app, "report", "Reports over a whole merchant.", liability=report.liability)
+    _add(
+        app, "explain", "Why a member stands as it does; what an event did.", member=explain.member, event=explain.event
+    )
+    _add(app, "plugins", "Look at installed plugins.", list=plugins.listed)
+    return app
+
+
+def _group(text: str, **more: Any) -> typer.Typer:
+    return typer.Typer(
+        help=text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        **more,
+    )
+
+
+def _add(app: typer.Typer, name: str, text: str, **commands: Any) -> None:
+    group = _group(text)
+    for command, function in commands.items():
+        group.command(command)(function)
+    app.add_typer(group, name=name)

@@ -1,0 +1,57 @@
+"""What commands share: settings from the environment, an open and current database, one event loop."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from headless.config import Settings
+from headless.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from headless.models.database import Database
+    from headless.services.kernel import Kernel
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """Settings from the environment, and logging set up by them. Errors: Misconfigured."""
+    found = Settings.from_environment(os.environ)
+    logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    return found
+
+
+def run(work: "Callable[[Kernel], Awaitable[T]]") -> T:
+    """Run a use case on an open kernel, and close it again."""
+
+    async def whole() -> T:
+        async with open_current(settings()) as kernel:
+            return await work(kernel)
+
+    return asyncio.run(whole())
+
+
+@asynccontextmanager
+async def open_current(found: Settings) -> "AsyncIterator[Kernel]":
+    """A kernel over a database that is up to date. Errors: Misconfigured, StorageError."""
+    from headless.app import open_kernel
+
+    async with open_kernel(found) as kernel:
+        await bring_up_to_date(kernel.db)
+        yield kernel
+
+
+async def bring_up_to_date(database: "Database") -> bool:
+    """Migrate if needed; tells whether it was. Errors: Misconfigured where HEADLESS_AUTO_MIGRATE is off and it is needed."""
+    from headless.models.applied import is_current
+    from headless.models.migrate import migrate
+
+    if await is_current(database):
+        return False
+    if os.environ.get("HEADLESS_AUTO_MIGRATE", "on").strip().lower() in ("0", "off", "no", "false"):
+        raise Misconfigured("the database is not up to date, and HEADLESS_AUTO_MIGRATE is off: run headless migrate")
+    await migrate(database)
+    return True

@@ -1,0 +1,49 @@
+"""`headless serve`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Where to listen; HEADLESS_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="On which port; HEADLESS_PORT, else 8000.", min=1, max=65535)] = None,
+    workers: Annotated[int, typer.Option(help="Processes that answer side by side.", min=1, max=64)] = 1,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Leave clock work and outbox to headless worker.")
+    ] = False,
+) -> None:
+    """Serve GraphQL, events, health and metrics over HTTP.
+
+    Each process also does what is due (expiry, reviews, retries, the outbox), unless --no-worker.
+
+    \b
+    headless serve
+    headless serve --host 0.0.0.0 --port 8080 --workers 4 --no-worker
+    """
+    import asyncio
+
+    from headless.cli.output import say
+    from headless.cli.running import bring_up_to_date, settings
+    from headless.models.database import Database
+
+    found = settings()
+
+    async def prepare() -> None:
+        async with Database.open(found.database_url) as database:
+            await bring_up_to_date(database)
+
+    asyncio.run(prepare())
+    # uvicorn's processes read the environment themselves.
+    if no_worker:
+        os.environ["HEADLESS_WORKER"] = "off"
+    if found.secret_key is None and workers > 1:
+        import secrets
+
+        os.environ["HEADLESS_SECRET_KEY"] = secrets.token_hex(32)
+    import uvicorn
+
+    address, door = host or found.host, port or found.port
+    say(f"serving http://{address}:{door}/graphql (stop with Ctrl+C)")
+    uvicorn.run("headless.asgi:app", host=address, port=door, workers=workers, log_level=found.log_level)

@@ -1,0 +1,24 @@
+"""Times on the command line."""
+
+from datetime import UTC, datetime, timedelta
+
+from headless.engine.zones import Zone
+from headless.errors import Invalid
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant(text: str) -> int:
+    """Microseconds of an ISO time with its offset. Errors: Invalid, naming the text."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"{text!r} is not a time: write 2011-12-09T23:59:59Z", code="INVALID_TIME") from None
+    if found.tzinfo is None:
+        raise Invalid(f"{text!r} has no offset: add Z for UTC, or such as +01:00", code="INVALID_TIME")
+    return (found - _EPOCH) // timedelta(microseconds=1)
+
+
+def shown(at: int, time_zone: str) -> str:
+    """An instant in a time zone, as ISO text with its offset."""
+    return Zone(time_zone).datetime_of(at).isoformat()

@@ -1,0 +1,170 @@
+"""One member's events folded from an empty state, with no database."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from headless.engine.journal import Journal
+from headless.engine.judge import Judge
+from headless.engine.records import EventRecord, EventStatus
+from headless.engine.runner import Said, run
+from headless.engine.settle import Settler
+from headless.engine.state import MemberState
+from headless.errors import HeadlessError, Invalid
+from headless.ids import Prefix, decode, encode
+from headless.models.session import Record
+from headless.services.verification.histories import History
+
+ENGINE = "engine"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Fold:
+    """Settles a member's events again. What they name by id (holds, entries) is found under its new id."""
+
+    def __init__(self, judge: Judge, history: History, profile: Record, new_id: Callable[[], int]) -> None:
+        self._history, program = history, history.program
+        first_at = min((event["recorded_at"] for event in history.rows("events")), default=profile["joined_at"])
+        self.state = MemberState(
+            history.id, program, profile["joined_at"], profile["joined_on"], profile["birthday_on"],
+            json.loads(profile["attributes"]), clock_at=min(first_at, profile["joined_at"]), complete=True,
+        )  # fmt: skip
+        self._made: dict[int, EventRecord] = {}
+        self._settler = Settler(program, {history.id: self.state}, new_id, history=True, judge=judge, ask=self._ask)
+
+    @property
+    def journal(self) -> Journal:
+        """What was made so far."""
+        return self._settler.journal
+
+    @cached_property
+    def inputs(self) -> list[Record]:
+        """The events that came from outside, in the order in which they were settled."""
+        first: dict[int, int] = {}
+        for entry in self._history.rows("entries"):
+            first[entry["event_id"]] = min(entry["id"], first.get(entry["event_id"], entry["id"]))
+        found = [event for event in self._history.rows("events") if not is_derived(event)]
+        return sorted(found, key=lambda event: (event["recorded_at"], first.get(event["id"], event["id"])))
+
+    def settle(self, event: Record, personal: Any) -> tuple[str, str] | None:
+        """Settle an event; the stored and the new outcome where they differ."""
+        stored = EventStatus(event["status"])
+        try:
+            result = self._settler.settle(self._record(event, personal))
+        except HeadlessError as fault:
+            return stored.name, f"cannot be read: {fault.message}"
+        if result.problem is None:
+            # A refund that waits is judged when its order comes.
+            same = result.deferred or stored is not EventStatus.REFUSED
+            return None if same else (stored.name, EventStatus.RECORDED.name)
+        return (
+            None if stored is EventStatus.REFUSED else (stored.name, f"{result.problem.code}: {result.problem.message}")
+        )
+
+    def finish(self) -> None:
+        """Do the clock's work up to where the member's clock stands."""
+        self._settler.run_clock(self.state.id, self._history.clock_at)
+
+    def label(self, event_id: int) -> str:
+        """How an event is called, the same whether it is stored or made anew."""
+        stored = self._history.events.get(event_id)
+        if stored is not None:
+            if is_derived(stored):
+                return _moment(stored["type"], stored["occurred_at"])
+            return f"{stored['type']} {stored['external_id']}"
+        if event_id not in self._made:
+            self._made.update((each.id, each) for each in self.journal.events)
+        made = self._made.get(event_id)
+        return f"event {event_id}" if made is None else _moment(made.type, made.occurred_at)
+
+    def _ask(self, instance: Any, ctx: Any, request: bool) -> Said:
+        """Ask a rule only where it was asked then: it may have been saved later."""
+        event_id = decode(Prefix.EVENT, ctx.event.id)
+        asked = self._asked.get(event_id)
+        if asked is None:
+            occurred_at = (ctx.event.occurred_at - _EPOCH) // timedelta(microseconds=1)
+            is_new = event_id not in self._history.events
+            asked = self._asked_at.get((ctx.event.type, occurred_at)) if is_new else frozenset()
+        if asked is not None and instance.id not in asked:
+            return Said(instance, skip="was not asked then")
+        return run(instance, ctx, request)
+
+    @cached_property
+    def _asked(self) -> Mapping[int, frozenset[int]]:
+        return {
+            event_id: frozenset(line["i"] for line in document if "i" in line)
+            for event_id, document in self._history.decided.items()
+        }
+
+    @cached_property
+    def _asked_at(self) -> Mapping[tuple[str, int], frozenset[int]]:
+        """Instances asked about derived events, whose ids are new: by type and time."""
+        found: dict[tuple[str, int], frozenset[int]] = {}
+        for event in self._history.settled:
+            if is_derived(event):
+                key = (event["type"], event["occurred_at"])
+                found[key] = found.get(key, frozenset()) | self._asked.get(event["id"], frozenset())
+        return found
+
+    def _record(self, event: Record, personal: Any) -> EventRecord:
+        stored = self._renamed(event["type"], json.loads(event["data"]))
+        return EventRecord(
+            event["id"], event["type"], event["source"], event["external_id"], event["member_id"], event["occurred_at"],
+            max(event["recorded_at"], self.state.clock_at), event["occurred_on"],
+            self._history.program.payload(event["type"], stored), stored, event["subject"], event["refers"],
+            actor=event["actor"], content_hash=event["content_hash"], personal=personal,
+        )  # fmt: skip
+
+    # ── things that were made anew have other ids
+
+    def _renamed(self, type_: str, data: dict[str, Any]) -> dict[str, Any]:
+        if type_ == "hold.settled":
+            return {**data, "hold": self._hold(data["hold"])}
+        if type_ == "entry.reversed":
+            return {**data, "entry": self._entry(data["entry"])}
+        if type_ == "order.paid" and any(each.get("hold") for each in data.get("payWith") or ()):
+            tenders = [
+                {**each, "hold": self._hold(each["hold"])} if each.get("hold") else each for each in data["payWith"]
+            ]
+            return {**data, "payWith": tenders}
+        return data
+
+    def _hold(self, text: str) -> str:
+        number = _number(Prefix.HOLD, text)
+        event_id = next((row["event_id"] for row in self._history.rows("holds") if row["id"] == number), None)
+        made = next((hold.id for hold in self.journal.holds if hold.event_id == event_id), None)
+        return text if made is None else encode(Prefix.HOLD, made)
+
+    def _entry(self, text: str) -> str:
+        number = _number(Prefix.ENTRY, text)
+        stored = next((row for row in self._history.rows("entries") if row["id"] == number), None)
+        if stored is None:
+            return text
+        label, kind_id = self.label(stored["event_id"]), stored["kind_id"]
+        before = [
+            row["id"]
+            for row in self._history.of_kind("entries", kind_id)
+            if row["event_id"] == stored["event_id"] and row["version"] < stored["version"]
+        ]
+        made = [
+            each.id for each in self.journal.entries if each.kind_id == kind_id and self.label(each.event_id) == label
+        ]
+        return encode(Prefix.ENTRY, made[len(before)]) if len(made) > len(before) else text
+
+
+def is_derived(event: Record) -> bool:
+    """Whether an event follows from others or from the clock, so that deciding again makes it anew."""
+    return event["source"] == ENGINE and "/" not in event["external_id"]
+
+
+def _moment(type_: str, occurred_at: int) -> str:
+    return f"{type_} at {occurred_at}"
+
+
+def _number(prefix: Prefix, text: str) -> int:
+    try:
+        return decode(prefix, text)
+    except Invalid:
+        return 0

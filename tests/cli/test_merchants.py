@@ -1,0 +1,95 @@
+"""Merchants, tokens and clocks from the command line."""
+
+import asyncio
+import os
+
+from headless.clock import SystemClock
+from headless.config import Settings
+from headless.models.database import Database
+from headless.plugins.registry import Registry
+from headless.services.kernel import build_kernel
+from headless.services.principals import SCOPES, Principal
+from headless.services.tokens import authenticate
+from tests.cli.conftest import Command
+
+MERCHANT = ("merchant", "create", "tea", "--currency", "GBP", "--time-zone", "Europe/London")
+
+
+def bearer(secret: str) -> Principal:
+    """Whom a secret stands for."""
+
+    async def work() -> Principal:
+        settings = Settings.from_environment(os.environ)
+        async with Database.open(settings.database_url) as db:
+            clock = SystemClock()
+            return await authenticate(build_kernel(db, Registry.load(()), clock, settings, clock), secret)
+
+    return asyncio.run(work())
+
+
+def test_a_merchant_is_created_in_a_database_that_was_not_there(headless: Command) -> None:
+    created = headless(*MERCHANT, "--name", "Tea House")
+
+    assert (0, "tea\n") == (created.code, created.out)
+    assert "headless token create --merchant tea --scope admin" in created.err
+    listed = headless("merchant", "list", "--json").json
+    assert [("tea", "Tea House", "GBP", False)] == [
+        (each["slug"], each["name"], each["currency"], each["sandbox"]) for each in listed
+    ]
+
+
+def test_what_cannot_be_is_one_clear_line_and_wrong_use(headless: Command) -> None:
+    headless(*MERCHANT)
+    cases = {
+        (*MERCHANT,): "there is a merchant 'tea' already",
+        ("merchant", "create", "T!", *MERCHANT[3:]): "is not a slug",
+        (*MERCHANT[:2], "b", "--currency", "pounds", *MERCHANT[5:]): "is not a currency",
+        (*MERCHANT[:2], "b", *MERCHANT[3:5], "--time-zone", "Europe/Landon"): "is not a known time zone",
+        (*MERCHANT[:2], "b", *MERCHANT[3:], "--clock", "2011-12-09T23:59:59Z"): "add --sandbox",
+        (*MERCHANT[:2], "b", *MERCHANT[3:], "--sandbox", "--clock", "yesterday"): "'yesterday' is not a time",
+        (*MERCHANT[:2], "b", *MERCHANT[3:], "--sandbox", "--clock", "2011-12-09T23:59:59"): "has no offset",
+        ("token", "create", "--merchant", "coffee", "--scope", "admin"): "there is no merchant 'coffee'",
+        ("token", "create", "--merchant", "tea", "--scope", "everything"): "there is no scope everything",
+        ("clock", "--merchant", "tea", "2030-01-01T00:00:00Z"): "is not a sandbox",
+        ("report", "liability", "--merchant", "coffee"): "there is no merchant 'coffee'",
+        ("verify", "--merchant", "coffee"): "there is no merchant 'coffee'",
+        ("explain", "member", "m1"): "there is no member 'm1'",
+        ("explain", "event", "evt_0000000000000"): "there is no event",
+        ("explain", "event", "e1"): "is not an id",
+    }
+
+    for arguments, message in cases.items():
+        answer = headless(*arguments)
+
+        assert (2, "") == (answer.code, answer.out), arguments
+        assert message in answer.err, arguments
+        assert answer.err.count("\n") == 1, answer.err
+
+
+def test_wrong_options_are_wrong_use(headless: Command) -> None:
+    assert 2 == headless("merchant", "create", "tea").code
+    assert 2 == headless("nonsense").code
+
+
+def test_a_token_is_printed_alone_and_works(shop: Command) -> None:
+    admin = shop("token", "create", "--merchant", "shop", "--scope", "admin")
+    narrow = shop(
+        "token", "create", "--merchant", "shop", "--scope", "events:write", "--scope", "events:read", "--source", "pos",
+        "--name", "till 3", "--expires", "2999-01-01T00:00:00Z",
+    )  # fmt: skip
+
+    assert [1, 1] == [len(admin.lines), len(narrow.lines)]
+    assert frozenset(SCOPES) == bearer(admin.out.strip()).scopes
+    till = bearer(narrow.out.strip())
+    assert ("till 3", frozenset({"events:write", "events:read"}), ("pos",)) == (till.name, till.scopes, till.sources)
+
+
+def test_a_sandbox_clock_moves_forward_only(shop: Command) -> None:
+    shown = shop("clock", "--merchant", "shop")
+    moved = shop("clock", "--merchant", "shop", "2012-06-01T12:00:00Z")
+    back = shop("clock", "--merchant", "shop", "2011-12-31T00:00:00Z")
+
+    assert ["2011-12-09T23:59:59+00:00\n", "2012-06-01T13:00:00+01:00\n"] == [shown.out, moved.out]
+    assert (2, "") == (back.code, back.out)
+    assert "never goes back" in back.err
+    assert moved.out == shop("clock", "-m", "shop").out

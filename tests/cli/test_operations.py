@@ -1,0 +1,153 @@
+"""Importing, verifying, reporting, explaining, migrating and working from the command line."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answer, Command
+
+ORDERS = """Invoice,Date,Customer,Sku,Qty,Price
+1,2011-11-01T10:00:00,c1,a,2,10.00
+1,2011-11-01T10:00:00,c1,b,1,5.00
+2,2011-11-02T10:00:00,,b,1,5.00
+C3,2011-11-02T10:00:00,c1,b,-1,5.00
+"""
+MAPS = ("order=Invoice", "member=Customer", "time=Date", "sku=Sku", "quantity=Qty", "price=Price")
+
+
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "shop.db"
+
+
+def import_orders(shop: Command, tmp_path: Path, text: str = ORDERS, *more: str) -> Answer:
+    file = tmp_path / "orders.csv"
+    file.write_text(text)
+    maps = [part for each in MAPS for part in ("--map", each)]
+    return shop(
+        "import", "orders", str(file), "--merchant", "shop", "--create-members", "--refund-prefix", "C", *maps, *more
+    )
+
+
+def test_importing_orders_tells_counts_and_ends_with_1_where_lines_were_rejected(shop: Command, tmp_path: Path) -> None:
+    first = import_orders(shop, tmp_path, ORDERS, "--json")
+    second = import_orders(shop, tmp_path)
+
+    assert 1 == first.code
+    counts = {"lines": 4, "orders": 1, "refunds": 1, "gross": "25.00", "net": "20.00", "rejected": {"no member": 1}}
+    assert counts == {name: first.json[name] for name in counts}
+    assert "1 lines were rejected; see" in first.err
+    assert ("already there: 2", 1) == (second.lines[4], second.code)
+
+
+def test_a_clean_file_ends_with_0(shop: Command, tmp_path: Path) -> None:
+    answer = import_orders(shop, tmp_path, "\n".join(line for line in ORDERS.splitlines() if ",," not in line))
+
+    assert (0, "") == (answer.code, answer.err)
+
+
+@pytest.mark.parametrize(
+    ("maps", "message"),
+    [
+        (("order",), "write FIELD=COLUMN"),
+        (("order=A", "order=B"), "--map order is given twice"),
+        (("order=Invoice", "colour=Red"), "--map colour=… is not known"),
+    ],
+)
+def test_a_wrong_map_is_named(shop: Command, tmp_path: Path, maps: tuple[str, ...], message: str) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS)
+
+    answer = shop("import", "orders", str(file), "-m", "shop", *[part for each in maps for part in ("--map", each)])
+
+    assert 2 == answer.code
+    assert message in answer.err
+
+
+def test_verify_is_clean_until_something_is_altered(shop: Command, tmp_path: Path) -> None:
+    import_orders(shop, tmp_path)
+    clean = shop("verify", "--replay")
+    with sqlite3.connect(database(tmp_path)) as connection:
+        connection.execute("UPDATE daily_total SET amount = amount + 1 WHERE day = 0")
+    connection.close()
+    altered = shop("verify", "--merchant", "shop")
+    for_programs = shop("verify", "--json")
+
+    assert (0, "", "no drift, 0 differences\n") == (clean.code, clean.out, clean.err)
+    assert (1, "1 drifts\n") == (altered.code, altered.err)
+    assert "total order in all (count, amount, less): expected (1, 2500, 500), found (1, 2501, 500)" in altered.out
+    assert ("drift", [1, 2500, 500]) == (for_programs.json["type"], for_programs.json["expected"])
+
+
+def test_liability_is_printed_for_people_and_programs(shop: Command, tmp_path: Path) -> None:
+    for_people = shop("report", "liability", "--merchant", "shop")
+    for_programs = shop("report", "liability", "--merchant", "shop", "--json")
+
+    assert (0, 0) == (for_people.code, for_programs.code)
+    assert "worth in GBP" in for_people.out
+    assert ["balance", "growth", "points"] == [each["kind"] for each in for_programs.json["kinds"]]
+
+
+def test_a_member_and_an_event_are_explained(shop: Command, tmp_path: Path) -> None:
+    import_orders(shop, tmp_path)
+    with sqlite3.connect(database(tmp_path)) as connection:
+        number = connection.execute("SELECT id FROM event WHERE type = 'order.paid'").fetchone()[0]
+    connection.close()
+    from headless.ids import encode
+
+    about_member = shop("explain", "member", "c1", "--asset", "points")
+    about_event = shop("explain", "event", encode("evt", number), "--json")
+    unknown = shop("explain", "member", "c1", "--track", "nonsense")
+
+    assert (0, "asset points: no Points were ever posted\n") == (about_member.code, about_member.out)
+    assert ("order.paid", "recorded") == (about_event.json["type"], about_event.json["code"])
+    assert 2 == unknown.code
+    assert "there is no tier track 'nonsense'" in unknown.err
+
+
+def test_the_worker_does_what_is_due_and_ends(shop: Command) -> None:
+    answer = shop("worker", "--once", "--json")
+
+    assert (0, {"due": 0, "judged": 0, "retried": 0, "delivered": 0}) == (answer.code, answer.json)
+
+
+def test_migrate_brings_a_database_up_to_date_once(headless: Command) -> None:
+    assert ["migrated\n", "up to date\n"] == [headless("migrate").err, headless("migrate").err]
+
+
+def test_without_auto_migration_an_empty_database_says_what_to_run(
+    headless: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADLESS_AUTO_MIGRATE", "0")
+    before = headless("merchant", "list")
+    headless("migrate")
+
+    assert 2 == before.code
+    assert "run headless migrate" in before.err
+    assert 0 == headless("merchant", "list").code
+
+
+def test_a_wrong_setting_is_named(headless: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADLESS_DATABASE_URL", "mysql://localhost/shop")
+
+    answer = headless("merchant", "list")
+
+    assert 2 == answer.code
+    assert "HEADLESS_DATABASE_URL begins with 'mysql'" in answer.err
+
+
+def test_plugins_are_listed_and_a_failed_one_is_found(headless: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    fine = headless("plugins", "list", "--json")
+    monkeypatch.setenv("HEADLESS_PLUGINS", "not_there")
+    failed = headless("plugins", "list")
+
+    assert (0, ["builtin"]) == (fine.code, [each["name"] for each in fine.json])
+    assert 1 == failed.code
+    assert "not_there: HEADLESS_PLUGINS names it, but it is not installed" in failed.err
+
+
+def test_the_schema_is_printed(headless: Command) -> None:
+    answer = headless("schema")
+
+    assert 0 == answer.code
+    assert "type Query" in answer.out
