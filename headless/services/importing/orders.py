@@ -11,11 +11,11 @@ from headless.services.importing.chunks import Chunk, record_chunk
 from headless.services.importing.files import CsvFile
 from headless.services.importing.garbage import rare_collection
 from headless.services.importing.order_lines import Draft, OrderLines
+from headless.services.importing.people import check_lookup
 from headless.services.importing.progress import Progress, silent
 from headless.services.importing.rejects import Rejects
 from headless.services.importing.reports import ImportReport
 from headless.services.kernel import Kernel
-from headless.services.lookups import COLUMNS
 from headless.services.programs import MerchantRow
 
 CHUNK = 4_000
@@ -68,9 +68,7 @@ async def import_orders(
 
 
 def _check(member_by: str, create_members: bool, source: str) -> None:
-    if member_by not in COLUMNS:
-        known = ", ".join(COLUMNS)
-        raise Invalid(f"members cannot be found by {member_by!r}; choose one of {known}", code="UNKNOWN_LOOKUP")
+    check_lookup(member_by)
     if create_members and member_by == "id":
         message = "members cannot be created under a given id; use --member-by externalId, number, phone or email"
         raise Invalid(message, code="UNKNOWN_LOOKUP")

@@ -1,0 +1,156 @@
+"""Importing members: people and what is known of them, without an event of joining."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from headless.engine.zones import Zone
+from headless.errors import Invalid, StorageBusy, UniqueViolation
+from headless.models.session import Session
+from headless.services.importing import cells
+from headless.services.importing.columns import Columns, find_columns
+from headless.services.importing.files import CsvFile, Record
+from headless.services.importing.problems import Unreadable
+from headless.services.importing.progress import Progress, silent
+from headless.services.importing.rejects import Rejects
+from headless.services.importing.reports import RowsReport
+from headless.services.importing.rows import chunks_of
+from headless.services.kernel import Kernel
+from headless.services.lookups import Lookup, find_members, normalised
+from headless.services.members import MEMBER, checked, member_row
+from headless.services.programs import MerchantRow
+
+KEYS = ("externalId", "number", "phone", "email")
+FIELDS = (*KEYS, "name", "birthday", "gender", "joined")
+ATTRIBUTE = "attribute."
+ATTEMPTS = 5
+Found = tuple[Record, dict[str, Any]]
+
+
+async def import_members(
+    kernel: Kernel,
+    merchant_slug: str,
+    path: Path,
+    mapping: Mapping[str, str],
+    *,
+    time_zone: str | None = None,
+    source: str = "import",
+    rejected: Path | None = None,
+    progress: Progress | None = None,
+) -> RowsReport:
+    """Import members from CSV, one in each line.
+
+    mapping: the file's column by field: externalId, number, phone, email (at least one), name, birthday, gender, joined (a day
+    or a time; the merchant's present if left out), attribute.<name>. A member that is there, by the first identifier of the
+    line, stays as it is; so a second run changes nothing. No `member.joined` is recorded, so that no rule gives a present.
+
+    Errors: NotFound for the merchant, Invalid for a file, column or time zone that is not there.
+    """
+    tell, file = progress or silent, CsvFile(path)
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.by_slug(session, merchant_slug)
+    zone = Zone(time_zone or merchant.time_zone)
+    columns = find_columns(path.name, file.header(), mapping, FIELDS, (), (ATTRIBUTE,))
+    if not any(columns.place(name) is not None for name in KEYS):
+        message = f"give at least one of --map {', '.join(f'{name}=' for name in KEYS)} to know the members by"
+        raise Invalid(message, code="FIELD_MISSING")
+    report = RowsReport()
+    with Rejects(file, rejected) as rejects:
+        report.rejected = rejects.counts
+        for records in chunks_of(file, tell):
+            report.lines += len(records)
+            found = _read(columns, records, zone, source, kernel.now(merchant), rejects)
+            await _keep(kernel, merchant, found, rejects, report)
+            tell("importing", report.lines, 0)
+        report.rejected_path = rejects.finish()
+    return report
+
+
+def _read(
+    columns: Columns, records: Sequence[Record], zone: Zone, source: str, now: int, rejects: Rejects
+) -> list[Found]:
+    found = []
+    for record in records:
+        try:
+            if record.fault is not None:
+                raise Unreadable("malformed line", record.fault)
+            found.append((record, _fields(columns, record.cells, zone, source, now)))
+        except Unreadable as problem:
+            rejects.add_row(record.line, record.cells, problem.reason, problem.detail)
+    return found
+
+
+def _fields(columns: Columns, row: Sequence[str], zone: Zone, source: str, now: int) -> dict[str, Any]:
+    given: dict[str, Any] = {"source": source}
+    for name in (*KEYS, "name", "gender"):
+        if text := columns.cell(row, name):
+            given[name] = normalised(name, text)
+    if not any(name in given for name in KEYS):
+        raise Unreadable("no member", "the line has nothing to know the member by")
+    if text := columns.cell(row, "birthday"):
+        given["birthday"] = cells.day(text, "the birthday")
+    if text := columns.cell(row, "joined"):
+        given["joinedAt"] = cells.instant(text, ZoneInfo(zone.name), "the time of joining")
+    free = [name for name in columns.places if name.startswith(ATTRIBUTE)]
+    attributes = {name.removeprefix(ATTRIBUTE): text for name in free if (text := columns.cell(row, name))}
+    if attributes:
+        given["attributes"] = attributes
+    problem = checked(given, now)
+    if problem is not None:
+        raise Unreadable(problem.code.lower().replace("_", " "), problem.message)
+    return given
+
+
+async def _keep(
+    kernel: Kernel, merchant: MerchantRow, found: Sequence[Found], rejects: Rejects, report: RowsReport
+) -> None:
+    for attempt in range(ATTEMPTS):
+        try:
+            async with kernel.db.transaction() as session:
+                fresh, there, refused = await _sorted_out(session, merchant.id, found)
+                await _insert(kernel, session, merchant, fresh)
+            break
+        except (UniqueViolation, StorageBusy):
+            # Somebody else has just made one of them: look again.
+            if attempt == ATTEMPTS - 1:
+                raise
+    report.imported += len(fresh)
+    report.already_there += there
+    for record, name in refused:
+        detail = f"another member has this {name}; every identifier belongs to one member"
+        rejects.add_row(record.line, record.cells, "taken", detail)
+
+
+async def _sorted_out(
+    session: Session, merchant_id: int, found: Sequence[Found]
+) -> tuple[list[dict[str, Any]], int, list[tuple[Record, str]]]:
+    """New members; how many are there already; lines with an identifier that belongs to somebody else, and which."""
+    lookups = {Lookup(name, fields[name]) for _, fields in found for name in KEYS if name in fields}
+    known: dict[Lookup, int] = dict(await find_members(session, merchant_id, lookups))
+    fresh: list[dict[str, Any]] = []
+    refused: list[tuple[Record, str]] = []
+    there = 0
+    for record, fields in found:
+        own = [Lookup(name, fields[name]) for name in KEYS if name in fields]
+        taken = next((each.kind for each in own[1:] if each in known and known[each] != known.get(own[0])), None)
+        if taken is not None:
+            refused.append((record, taken))
+        elif own[0] in known:
+            there += 1
+        else:
+            fresh.append(fields)
+            known |= dict.fromkeys(own, -len(fresh))
+    return fresh, there, refused
+
+
+async def _insert(kernel: Kernel, session: Session, merchant: MerchantRow, fresh: Sequence[dict[str, Any]]) -> None:
+    if not fresh:
+        return
+    now, zone = kernel.now(merchant), Zone(merchant.time_zone)
+    rows = []
+    for fields in fresh:
+        joined_at = fields.get("joinedAt", now)
+        # The member's clock begins with the joining, so that a history of orders can follow.
+        rows.append(member_row(merchant.id, zone, kernel.ids.new(), fields, joined_at, joined_at, now))
+    await session.insert("member", MEMBER, rows)
