@@ -71,7 +71,9 @@ async def load_states(
     await _accounts(session, program, states)
     await _standings(session, program, states)
     await _tags(session, program, states)
-    await _totals(session, program, states, now, conditions)
+    # Work that is overdue is judged as of its own time, and its windows reach back from there.
+    first = min([now, *(state.due_at for state in states.values() if state.due_at is not None)])
+    await _totals(session, program, states, first, conditions)
     await _memory(session, program, states)
     if wanted & set(states):
         await load_lots(session, program.merchant_id, states, wanted & set(states))
