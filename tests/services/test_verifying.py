@@ -1,5 +1,6 @@
 """What is stored follows from its history; whatever does not is named."""
 
+import asyncio
 from collections.abc import Mapping
 
 import pytest
@@ -187,3 +188,19 @@ async def test_verify_takes_one_merchant_or_all(shop: Shop) -> None:
     assert [] == await verify(shop.kernel, "tea")
     assert ["points earned"] == [each.what for each in await verify(shop.kernel, "coffee")]
     assert ["points earned"] == [each.what for each in await verify(shop.kernel)]
+
+
+async def test_writers_in_between_do_not_look_like_drift(shop: Shop) -> None:
+    await shop.rule("points_per_spend")
+    members = [await shop.member(f"m{number}") for number in range(3)]
+
+    async def write() -> None:
+        for number in range(12):
+            await shop.order(members[number % 3], "10")
+
+    async def look() -> list[Drift]:
+        return [drift for _ in range(6) for drift in await verify(shop.kernel)]
+
+    _, _, found = await asyncio.gather(write(), write(), look())
+
+    assert [] == found
