@@ -6,8 +6,8 @@ from typing import Any
 
 from headless.engine.facts import Event, Member, RuleContext
 from headless.engine.judge import Judge
-from headless.engine.legality import objection
-from headless.engine.limits import DERIVED_DEPTH
+from headless.engine.legality import objection, size_of
+from headless.engine.limits import DECISION_BYTES, DERIVED_DEPTH
 from headless.engine.program import Instance, Program
 from headless.engine.runner import Said, describe
 from headless.engine.stages import Proposal, propose
@@ -36,6 +36,7 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposa
         return Proposal()
     seen: Seen | None = None
     said: list[Said] = []
+    room = DECISION_BYTES
     for versions in listeners:
         instance = versions.at(event.occurred_at)
         if instance.declared is None or not instance.active(event.occurred_at):
@@ -45,7 +46,13 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposa
             continue
         if seen is None:
             seen = _seen(program, turn)
-        said.append(_asked(program, judge, ask, turn, instance, seen))
+        answer = _asked(program, judge, ask, turn, instance, seen)
+        if answer.effects:
+            problem = objection(program, answer.effects, room)
+            if problem is not None:
+                answer = replace(answer, effects=(), failure=f"Illegal: {problem}")
+            room -= size_of(answer.effects)
+        said.append(answer)
     return propose(program, said, turn.request, lambda instance, key: state.given_before(instance.id, key))
 
 
@@ -61,6 +68,4 @@ def _asked(program: Program, judge: Judge, ask: Ask, turn: Turn, instance: Insta
         raise
     except Exception as fault:
         return Said(instance, failure=describe(fault))
-    answer = ask(instance, context, turn.request)
-    problem = objection(program, answer.effects) if answer.effects else None
-    return answer if problem is None else replace(answer, effects=(), failure=f"Illegal: {problem}")
+    return ask(instance, context, turn.request)

@@ -23,7 +23,15 @@ class Desk(Protocol):
     """Where clock work is handed in: records engine events, and reviews tags and standings."""
 
     def record(
-        self, state: MemberState, type_: str, data: Any, key: str, occurred_at: int, now: int, **scratch: Any
+        self,
+        state: MemberState,
+        type_: str,
+        data: Any,
+        key: str,
+        occurred_at: int,
+        now: int,
+        as_of: int | None = None,
+        **scratch: Any,
     ) -> None: ...
     def review(self, state: MemberState, due: int, now: int) -> None: ...
     def ledger(self, state: MemberState, now: int, recorded_at: int | None = None) -> Ledger: ...
@@ -133,12 +141,13 @@ class Clockwork:
     def _expire(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
         gone = [lot for lot in state.lots(kind.id).values() if lot.free and lot.expires_at and lot.expires_at <= due]
         for at, lots in by_end(gone):
-            self.expire(state, kind, lots, f"{lots[0].id}:{at}", at, now)
+            self.expire(state, kind, lots, f"{lots[0].id}:{at}", due, now)
 
-    def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, at: int, now: int) -> None:
-        """Expire the free part of lots that end together."""
+    def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, as_of: int, now: int) -> None:
+        """Expire the free part of lots that end together, by what is pending `as_of` a moment."""
+        at = lots[0].expires_at or as_of
         data = AssetExpired(kind.code, from_units(sum(lot.free for lot in lots), kind.decimals))
-        self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, kind=kind, lots=lots)
+        self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, as_of, kind=kind, lots=lots)
 
     def _remind(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
         zone = state.program.zone

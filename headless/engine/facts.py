@@ -37,7 +37,14 @@ class Event:
     refunded: Decimal
 
     def __init__(
-        self, id: int, type: str, data: Any, day: int, occurred_at: int, zone: Zone, refunded: Decimal = Decimal(0)
+        self,
+        id: int,
+        type: str,
+        data: Any,
+        day: int,
+        occurred_at: int,
+        zone: Zone,
+        refunded: Decimal = Decimal(0),  # noqa: A002
     ) -> None:
         set_ = object.__setattr__
         set_(self, "_id", id)

@@ -17,9 +17,12 @@ OWN_TYPES = frozenset({
 """Events that only the core and its mutations record."""
 
 
-def objection(program: Program, effects: tuple[Effect, ...]) -> str | None:
-    """Why a rule's effects cannot stand; None if they can."""
-    size = 0
+EFFECT_BYTES = 150
+"""What an effect takes in a decision, its own texts and values aside."""
+
+
+def objection(program: Program, effects: tuple[Effect, ...], room: int) -> str | None:
+    """Why a rule's effects cannot stand, with so many bytes left in the decision; None if they can."""
     for effect in effects:
         asset = getattr(effect, "asset", None)
         if asset is not None:
@@ -27,10 +30,18 @@ def objection(program: Program, effects: tuple[Effect, ...]) -> str | None:
                 return f"the asset kind {asset!r} does not exist"
         elif (problem := _of_names(program, effect)) is not None:
             return problem
+    return "the decision would be over 16 KiB" if size_of(effects) > room else None
+
+
+def size_of(effects: tuple[Effect, ...]) -> int:
+    """About how many bytes effects take in a decision."""
+    size = EFFECT_BYTES * len(effects)
+    for effect in effects:
+        if effect.why or effect.once:
+            size += len(effect.why) + len(effect.once or "")
         if isinstance(effect, Remember | Emit):
             size += _size(effect.values if isinstance(effect, Remember) else effect.data)
-        size += len(effect.why) + len(effect.once or "")
-    return f"the effects are over {DECISION_BYTES // 2} bytes" if size > DECISION_BYTES // 2 else None
+    return size
 
 
 def _of_names(program: Program, effect: Effect) -> str | None:
@@ -55,8 +66,8 @@ def _of_tier(program: Program, effect: Enter) -> str | None:
 def _of_event(program: Program, effect: Emit) -> str | None:
     if effect.type not in program.event_types or effect.type in OWN_TYPES:
         return f"the event type {effect.type!r} does not exist, or is the core's own"
-    if _size(effect.data) > DECISION_BYTES:
-        return "the data of an event is too large or not JSON"
+    if _size(effect.data) > MEMORY_BYTES:
+        return "the data of an event is over 4 KiB or not JSON"
     if effect.member is None:
         try:
             program.payload(effect.type, dict(effect.data))

@@ -1,11 +1,12 @@
 """What a plugin declares, and the facts that a declaration needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
 from headless.engine.effects import Effect, Stage
-from headless.engine.facts import RuleContext, Skip
+from headless.engine.facts import Context, RuleContext, Skip
 
 
 class Need:
@@ -37,6 +38,16 @@ class Meets(Need):
     condition: Mapping[str, Any] | str
 
 
+@dataclass(frozen=True, slots=True)
+class Own(Need):
+    """What the plugin keeps of its own: `await loader(merchant, member_ids)` gives a value by member id, frozen.
+
+    It runs while facts are loaded, once for all members of a batch, and may read the plugin's own tables only.
+    """
+
+    loader: Callable[..., Any]
+
+
 class Declared:
     """Common to all declarations: an id, the facts needed, and the class of its settings."""
 
@@ -54,6 +65,86 @@ class Rule(Declared):
 
     def evaluate(self, ctx: RuleContext[Any]) -> Iterable[Effect] | Skip:
         """Say what follows from the event; never read the clock, the database or the network."""
+        raise NotImplementedError
+
+
+class Metric(Declared):
+    """A value about a member, kept so that conditions test it like any other metric.
+
+    It is computed anew when one of its needs moves, and at midnight where a window rolls. type: int, Decimal, str or bool.
+    """
+
+    type: ClassVar[Any]
+
+    def compute(self, ctx: Context[Any]) -> Any:
+        """The member's value; None where there is none."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Where a tier rule puts a member: the tier's code, why, and until the start of which local day."""
+
+    tier: str
+    why: str
+    until: date | None = None
+
+
+class Population(Iterable[Mapping[str, Any]]):
+    """The members of a track in the order of a tier rule's `by`: one row of needs for each, read once."""
+
+    __slots__ = ("_rows", "count", "settings")
+
+    def __init__(self, count: int, settings: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.count, self.settings, self._rows = count, settings, rows
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self._rows)
+
+
+class TierRule(Declared):
+    """Decides the tiers of a track that names it as "<plugin>.<id>" and holds its settings. It has `vote` or `rank`.
+
+    by: needs by which a population is ordered, largest first, then who joined first. every: how often it is ranked.
+    """
+
+    by: ClassVar[Sequence[str]] = ()
+    every: ClassVar[str] = "1m"
+
+    def vote(self, ctx: Context[Any]) -> Vote | None:
+        """One member's tier; None: no tier. If it fails the member stays where it is."""
+        raise NotImplementedError
+
+    def rank(self, population: Population) -> Iterator[str | None]:
+        """A tier's code for each row of the population, in order; None: no tier."""
+        raise NotImplementedError
+
+
+class Field(Declared):
+    """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``; null where it fails.
+
+    type: a scalar, a list, or a dataclass, which becomes an object type.
+    """
+
+    type: ClassVar[Any]
+
+    def resolve(self, ctx: Context[Any]) -> Any:
+        """The field's value for one member; its needs were loaded for all members at once."""
+        raise NotImplementedError
+
+
+class Job(Declared):
+    """Records an event for each member who meets `where`, by the merchant's clock, at most once in a window.
+
+    emit: the event type. at: the local time of day. once: the window, "1d", "1m", "month" and the like.
+    """
+
+    emit: ClassVar[str]
+    at: ClassVar[str] = "00:05"
+    once: ClassVar[str] = "1d"
+
+    def where(self, settings: Any) -> Mapping[str, Any]:
+        """The condition that picks the members, a tree of all, any, not and test."""
         raise NotImplementedError
 
 

@@ -253,10 +253,10 @@ class Settler:
         for lot, piece in turn.scratch.get("expired", ()):
             if lot.free:
                 kind = self.program.kind_by_id[lot.kind_id]
-                self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", lot.expires_at, turn.now)
+                self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", turn.ledger.now, turn.now)
         for at, lots in by_end(lot for lot in turn.scratch.get("late", ()) if lot.free):
             kind = self.program.kind_by_id[lots[0].kind_id]
-            self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", at, turn.now)
+            self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", turn.ledger.now, turn.now)
         for follow in turn.follow:
             root = turn.root or str(event.root_id or event.id)
             number = self._derived[root] = self._derived.get(root, 0) + 1
@@ -291,10 +291,19 @@ class Settler:
         return self._turn(state, self._engine_event(state, type_, data, data.to_json(), key, at, now), at)
 
     def record(
-        self, state: MemberState, type_: str, data: Any, key: str, occurred_at: int, now: int, **scratch: Any
+        self,
+        state: MemberState,
+        type_: str,
+        data: Any,
+        key: str,
+        occurred_at: int,
+        now: int,
+        as_of: int | None = None,
+        **scratch: Any,
     ) -> None:
-        """Settle an event of the engine's own."""
-        turn = self.open(state, type_, data, key, occurred_at, now)
+        """Settle an event of the engine's own, as of the moment it occurred or another."""
+        event = self._engine_event(state, type_, data, data.to_json(), key, occurred_at, now)
+        turn = self._turn(state, event, occurred_at if as_of is None else as_of)
         turn.scratch.update(scratch)
         self._settle(turn)
 
