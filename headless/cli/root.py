@@ -5,20 +5,11 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from headless.cli import (
-    clock,
-    explain,
-    imports,
-    merchant,
-    migrate,
-    plugins,
-    report,
-    schema,
-    serve,
-    token,
-    verify,
-    worker,
-)
+from headless.cli import clock, explain, merchant, migrate, plugins, report, schema, serve, token, verify, worker
+from headless.cli.import_balances import balances
+from headless.cli.import_members import members
+from headless.cli.import_orders import orders
+from headless.cli.import_standings import standings
 from headless.cli.output import WRONG_USE, say
 from headless.errors import HeadlessError
 
@@ -70,7 +61,8 @@ def make_app() -> typer.Typer:
     app.command("verify")(verify.verify)
     _add(app, "merchant", "Create and list merchants.", create=merchant.create, list=merchant.listed)
     _add(app, "token", "Create tokens for the API.", create=token.create)
-    _add(app, "import", "Import histories, members, balances and tiers from CSV (plain or .gz).", **imports.COMMANDS)
+    imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
+    _add(app, "import", "Bring orders, members, balances and tiers along from CSV files, plain or .gz.", **imports)
     _add(app, "report", "Reports over a whole merchant.", liability=report.liability)
     _add(
         app, "explain", "Why a member stands as it does; what an event did.", member=explain.member, event=explain.event

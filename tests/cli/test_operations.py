@@ -151,3 +151,34 @@ def test_the_schema_is_printed(headless: Command) -> None:
 
     assert 0 == answer.code
     assert "type Query" in answer.out
+
+
+def test_a_merchant_brings_members_and_balances_along(shop: Command, tmp_path: Path) -> None:
+    people, lots = tmp_path / "people.csv", tmp_path / "lots.csv"
+    people.write_text("Card,Name,Town\n100,Ann,Bath\n200,Bob,Bath\n")
+    lots.write_text("Card,Points,Until\n100,50,2012-12-31\n200,7,\n300,5,\n")
+
+    brought = shop(
+        "import", "members", str(people), "-m", "shop",
+        "--map", "number=Card", "--map", "name=Name", "--map", "attribute.town=Town", "--json",
+    )  # fmt: skip
+    booked = shop(
+        "import", "balances", str(lots), "-m", "shop", "--asset", "points", "--member-by", "number",
+        "--map", "member=Card", "--map", "amount=Points", "--map", "expires=Until",
+    )  # fmt: skip
+
+    assert (0, 2) == (brought.code, brought.json["imported"])
+    assert 1 == booked.code
+    assert "rejected, unknown member: 1" in booked.lines
+    assert ["points", "3", "62", "2", "57", "5"] == booked.lines[-1].split()
+    assert (0, "no drift\n") == ((clean := shop("verify")).code, clean.err)
+
+
+def test_standings_need_a_track(shop: Command, tmp_path: Path) -> None:
+    tiers = tmp_path / "tiers.csv"
+    tiers.write_text("Card,Level\n100,gold\n")
+
+    answer = shop("import", "standings", str(tiers), "-m", "shop", "--map", "member=Card", "--map", "tier=Level")
+
+    assert (2, "") == (answer.code, answer.out)
+    assert "shop has no tier track yet" in answer.err

@@ -1,12 +1,10 @@
-"""`headless import`."""
+"""What the commands of `headless import` share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-
-from headless.cli.options import JsonOption, MerchantOption
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="CSV in UTF-8 with a header line, or the same as .gz.")
@@ -18,44 +16,7 @@ RejectedOption = Annotated[
     Path | None, typer.Option(help="Where rejected lines go, with reasons; FILE.rejected.csv if left out.")
 ]
 ByOption = Annotated[str, typer.Option(help="What the member column holds: externalId, number, phone, email or id.")]
-
-
-def orders(
-    file: FileArgument,
-    merchant: MerchantOption,
-    maps: MapOption,
-    refund_prefix: Annotated[str | None, typer.Option(help="How the numbers of refunds begin, such as C.")] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="Of times without an offset; the merchant's if left out.")
-    ] = None,
-    create_members: Annotated[
-        bool, typer.Option("--create-members", help="Make members that are not there yet.")
-    ] = False,
-    member_by: ByOption = "externalId",
-    source: Annotated[str, typer.Option(help="The source that the events bear.")] = "import",
-    rejected: RejectedOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import a history of orders, one line per item, as if the system had been there.
-
-    Fields: order, member, time, quantity and price (or amount, of the whole line), sku, name, category, brand, store,
-    channel. Lines of one order are put together. A second run continues an interrupted one; nothing is recorded twice.
-    Ends with 1 if lines were rejected.
-
-    \b
-    headless import orders online_retail.csv.gz --merchant shop --create-members --refund-prefix C \\
-      --map order=InvoiceNo --map member=CustomerID --map time=InvoiceDate \\
-      --map sku=StockCode --map quantity=Quantity --map price=UnitPrice --time-zone Europe/London
-    """
-    from headless.services.importing.orders import import_orders
-
-    def work(kernel: Any, tell: Any) -> Any:
-        return import_orders(
-            kernel, merchant, file, pairs(maps), refund_prefix=refund_prefix, time_zone=time_zone,
-            create_members=create_members, member_by=member_by, source=source, rejected=rejected, progress=tell,
-        )  # fmt: skip
-
-    _import(work, as_json)
+ZoneOption = Annotated[str | None, typer.Option(help="Of times without an offset; the merchant's if left out.")]
 
 
 def pairs(given: list[str]) -> Mapping[str, str]:
@@ -73,7 +34,7 @@ def pairs(given: list[str]) -> Mapping[str, str]:
     return found
 
 
-def _import(work: Callable[[Any, Any], Any], as_json: bool) -> None:
+def run_import(work: Callable[[Any, Any], Awaitable[Any]], as_json: bool) -> None:
     from headless.cli.output import FOUND, put_json, say
     from headless.cli.progress import shown_progress
     from headless.cli.running import run
@@ -102,6 +63,3 @@ def _show(document: Mapping[str, Any]) -> None:
     if document.get("sums"):
         titles = ("", "rows", "amount", "booked rows", "booked", "variance")
         table(titles, [(code, *sums.values()) for code, sums in document["sums"].items()], right=range(1, 6))
-
-
-COMMANDS: Mapping[str, Callable[..., None]] = {"orders": orders}
