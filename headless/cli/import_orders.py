@@ -4,14 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from headless.cli.importing import (
-    ByOption,
-    FileArgument,
-    MapOption,
-    RejectedOption,
-    pairs,
-    run_import,
-)
+from headless.cli.importing import ByOption, FileArgument, MapOption, RejectedOption, ZoneOption, pairs, run_import
 from headless.cli.options import JsonOption, MerchantOption
 
 
