@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from inspect import isabstract, iscoroutinefunction
-from typing import Any
+from typing import Any, TypeVar
 
 from headless.engine.calendar import parse_duration, parse_window
 from headless.engine.effects import STAGES
-from headless.engine.rules import EventType, Need, Rule
+from headless.engine.rules import Declared, EventType, Field, Job, Metric, Need, Rule, TierRule
 from headless.plugins.assets import AssetKind
-from headless.plugins.declarations import setting_of
+from headless.plugins.declarations import id_of, setting_of
 from headless.plugins.payloads import EventData, attribute_name
 from headless.plugins.settings import RuleSettings
 
+T = TypeVar("T")
 SENDERS = frozenset({"merchant", "partner", "member", "engine"})
 EVER = "ever"
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}(\.[a-z][a-z0-9_]{0,31}){0,3}", re.ASCII)
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 class BadDeclaration(Exception):
@@ -27,40 +29,100 @@ class BadDeclaration(Exception):
 
 def check_rule(found: object) -> type[Rule]:
     """The rule class itself, if it can be run."""
-    if not (isinstance(found, type) and issubclass(found, Rule)):
-        raise BadDeclaration(f"register_rules returned {found!r}; it must return subclasses of Rule")
-    where = f"rule {found.__name__}"
-    if not _is_name(getattr(found, "id", None)):
-        raise BadDeclaration(f"{where} needs an id of lower-case letters, digits and underscores")
-    if iscoroutinefunction(found.evaluate) or found.evaluate is Rule.evaluate or isabstract(found):
-        raise BadDeclaration(f"{where} needs a plain method evaluate(self, ctx)")
-    _check_texts(f"{where}.on", getattr(found, "on", ()), "event types", needed=True)
-    _check_texts(f"{where}.assets", found.assets, "asset kinds")
-    if found.stage not in STAGES:
-        raise BadDeclaration(f"{where}.stage is {found.stage!r}; it must be one of {', '.join(STAGES)}")
+    rule = check_class(found, Rule, "register_rules", "rule")
+    where = f"rule {rule.__name__}"
+    check_method(rule, Rule, "evaluate", "(self, ctx)", where)
+    _check_texts(f"{where}.on", getattr(rule, "on", ()), "event types", needed=True)
+    _check_texts(f"{where}.assets", rule.assets, "asset kinds")
+    if rule.stage not in STAGES:
+        raise BadDeclaration(f"{where}.stage is {rule.stage!r}; it must be one of {', '.join(STAGES)}")
+    return rule
+
+
+def check_metric(found: object) -> type[Metric]:
+    """The metric class itself, if it can be computed and kept."""
+    metric = check_class(found, Metric, "register_metrics", "metric")
+    check_method(metric, Metric, "compute", "(self, ctx)", f"metric {metric.__name__}")
+    _check_type(f"metric {metric.__name__}", metric)
+    return metric
+
+
+def check_tier_rule(found: object) -> type[TierRule]:
+    """The tier rule class itself, if it either votes or ranks."""
+    rule = check_class(found, TierRule, "register_tier_rules", "tier rule")
+    where = f"tier rule {rule.__name__}"
+    given = [name for name in ("vote", "rank") if getattr(rule, name) is not getattr(TierRule, name)]
+    if len(given) != 1:
+        raise BadDeclaration(f"{where} needs one of vote(self, ctx) and rank(self, population), not both")
+    check_method(rule, TierRule, given[0], "(self, ...)", where)
+    _check_texts(f"{where}.by", rule.by, "needs", needed=given == ["rank"])
+    unknown = [name for name in rule.by if name not in rule.needs]
+    if unknown:
+        raise BadDeclaration(f"{where}.by names {unknown[0]!r}, which is not among its needs")
+    parse_window(rule.every)
+    return rule
+
+
+def check_field(found: object) -> type[Field]:
+    """The field class itself, if a front end can read it."""
+    field = check_class(found, Field, "register_fields", "field")
+    check_method(field, Field, "resolve", "(self, ctx)", f"field {field.__name__}")
+    _check_type(f"field {field.__name__}", field)
+    return field
+
+
+def check_job(found: object) -> type[Job]:
+    """The job class itself, if it can be run by the clock."""
+    job = check_class(found, Job, "register_jobs", "job")
+    where = f"job {job.__name__}"
+    check_method(job, Job, "where", "(self, settings)", where)
+    if not isinstance(getattr(job, "emit", None), str):
+        raise BadDeclaration(f"{where}.emit must be the event type that it records")
+    if not isinstance(job.at, str) or not _TIME_OF_DAY.fullmatch(job.at):
+        raise BadDeclaration(f'{where}.at is {job.at!r}; it must be a time of day such as "00:05"')
+    parse_window(job.once)
+    return job
+
+
+def check_class(found: object, base: type[T], hook: str, what: str) -> type[T]:
+    """A class of the kind that a hook asks for, with an id."""
+    if not (isinstance(found, type) and issubclass(found, base)):
+        raise BadDeclaration(f"{hook} returned {found!r}; it must return subclasses of {base.__name__}")
+    if not is_name(id_of(found)):
+        raise BadDeclaration(f"{what} {found.__name__} needs an id of lower-case letters, digits and underscores")
     return found
 
 
-def settings_class_of(rule: type[Rule], siblings: Mapping[str, type[Rule]]) -> type[RuleSettings]:
-    """The class of a rule's settings, its own or the sibling's whose settings it shares."""
-    if rule.settings_of is not None:
-        if rule.settings_of not in siblings:
-            raise BadDeclaration(f"rule {rule.__name__}.settings_of is {rule.settings_of!r}, which the plugin lacks")
-        rule = siblings[rule.settings_of]
-    found = getattr(rule, "Settings", RuleSettings)
+def check_method(found: type, base: type, name: str, arguments: str, where: str) -> None:
+    """A plain method that the class brings itself."""
+    method = getattr(found, name)
+    if iscoroutinefunction(method) or method is getattr(base, name) or isabstract(found):
+        raise BadDeclaration(f"{where} needs a plain method {name}{arguments}")
+
+
+def settings_class_of(declared: type, siblings: Mapping[str, type]) -> type[RuleSettings]:
+    """The class of a declaration's settings, its own or the sibling's whose settings it shares."""
+    owner = getattr(declared, "settings_of", None)
+    if owner is not None:
+        if owner not in siblings:
+            raise BadDeclaration(f"{named(declared)}.settings_of is {owner!r}, which the plugin lacks")
+        declared = siblings[owner]
+    found = getattr(declared, "Settings", RuleSettings)
     if not (isinstance(found, type) and issubclass(found, RuleSettings)):
-        raise BadDeclaration(f"rule {rule.__name__}.Settings must be a subclass of RuleSettings")
+        raise BadDeclaration(f"{named(declared)}.Settings must be a subclass of RuleSettings")
     return found
 
 
-def check_settings_used(rule: type[Rule], settings: type[RuleSettings]) -> None:
-    """That every "$name" in a rule's assets and needs is a setting."""
-    names = [*(rule.assets if rule.assets is not Rule.assets else ()), *_texts_of_needs(rule)]
+def check_settings_used(declared: type, settings: type[RuleSettings]) -> None:
+    """That every "$name" in a declaration's assets and needs is a setting."""
+    names = [*_texts_of_needs(declared)]
+    if issubclass(declared, Rule) and declared.assets is not Rule.assets:
+        names += declared.assets
     for name in names:
         setting = setting_of(name)
         if setting is not None and setting not in settings.model_fields:
             known = ", ".join(settings.model_fields) or "none"
-            raise BadDeclaration(f"rule {rule.__name__} uses {name}, but its settings are: {known}")
+            raise BadDeclaration(f"{named(declared)} uses {name}, but its settings are: {known}")
 
 
 def check_event_type(found: object) -> EventType:
@@ -87,15 +149,39 @@ def check_asset(found: object) -> AssetKind:
     """The asset kind itself, if a merchant could save it."""
     if not isinstance(found, AssetKind):
         raise BadDeclaration(f"register_assets returned {found!r}; it must return AssetKind objects")
-    if not _is_name(found.code) or not found.name or not 0 <= found.decimals <= 9:
+    if not is_name(found.code) or not found.name or not 0 <= found.decimals <= 9:
         raise BadDeclaration(f"asset kind {found.code!r} needs a lower-case code, a name, and 0 to 9 decimals")
     if found.expires is not None:
         parse_duration(found.expires)
     return found
 
 
-def _is_name(found: object) -> bool:
+def is_name(found: object) -> bool:
+    """Whether it can stand in a query, a table's name or a path."""
     return isinstance(found, str) and NAME.fullmatch(found) is not None
+
+
+def named(declared: type) -> str:
+    """How errors call a declaration: "rule Applause"."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", _base_of(declared).__name__).lower()
+    return f"{words} {declared.__name__}"
+
+
+def _base_of(declared: type) -> type:
+    line = [
+        each for each in declared.__mro__ if each.__module__.startswith("headless.") and each not in (Declared, object)
+    ]
+    return line[0] if line else declared
+
+
+def _check_type(where: str, declared: type) -> None:
+    found = getattr(declared, "type", None)
+    if found is None or (isinstance(found, type) and found.__module__ != "builtins" and not _is_shown(found)):
+        raise BadDeclaration(f"{where}.type must be a scalar, a list or a dataclass, such as int")
+
+
+def _is_shown(found: type) -> bool:
+    return is_dataclass(found) or found.__module__ in ("decimal", "datetime", "types", "typing", "enum")
 
 
 def _check_texts(where: str, found: object, what: str, needed: bool = False) -> None:
@@ -104,10 +190,10 @@ def _check_texts(where: str, found: object, what: str, needed: bool = False) -> 
         raise BadDeclaration(f'{where} must be a tuple of {what}, such as ("a", "b")')
 
 
-def _texts_of_needs(rule: type[Rule]) -> Iterable[str]:
-    for name, need in rule.needs.items():
+def _texts_of_needs(declared: type) -> Iterable[str]:
+    for name, need in getattr(declared, "needs", {}).items():
         if not isinstance(need, Need):
-            raise BadDeclaration(f"rule {rule.__name__}.needs[{name!r}] must be Value, Events or Meets")
+            raise BadDeclaration(f"{named(declared)}.needs[{name!r}] must be Value, Events or Meets, or another need")
         yield from (text for each in fields(need) for text in _texts(getattr(need, each.name)))  # type: ignore[arg-type]
 
 

@@ -1,25 +1,30 @@
 """One plugin asked for its declarations, alone, so that its faults are its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from functools import partial
+from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import Any, TypeVar
 
 import pluggy
 
-from headless.engine.rules import EventType, Rule
-from headless.plugins import hooks
-from headless.plugins.checks import (
-    BadDeclaration,
-    check_asset,
-    check_event_type,
-    check_rule,
-    check_settings_used,
-    settings_class_of,
-)
-from headless.plugins.declarations import Declarations, RuleDeclaration
+from headless.engine.rules import EventType
+from headless.plugins import checks, hooks, integration_checks
+from headless.plugins.checks import BadDeclaration, check_settings_used, named, settings_class_of
+from headless.plugins.declarations import Declaration, Declarations, Kind, RuleDeclaration, id_of
+from headless.plugins.integrations import Observer, Observers
 
 T = TypeVar("T")
+_CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
+    "rule": ("register_rules", checks.check_rule),
+    "metric": ("register_metrics", checks.check_metric),
+    "tier_rule": ("register_tier_rules", checks.check_tier_rule),
+    "field": ("register_fields", checks.check_field),
+    "job": ("register_jobs", checks.check_job),
+    "inbound": ("register_inbound", integration_checks.check_inbound),
+    "action": ("register_actions", integration_checks.check_action),
+}
 
 
 def collect(name: str, version: str, plugin: object) -> Declarations:
@@ -29,16 +34,29 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
     manager.register(plugin, name)
     manager.check_pending()
     _check_marked(manager, plugin)
-    rules = _answers(manager, "register_rules", check_rule)
-    _check_once([rule.id for rule in rules], "rule")
-    events = _answers(manager, "register_events", check_event_type)
+    classes = {kind: _answers(manager, hook, check) for kind, (hook, check) in _CLASSES.items()}
+    for kind, found in classes.items():
+        _check_once([id_of(each) for each in found], kind.replace("_", " "))
+    _check_settings_apart(classes)
+    events = _answers(manager, "register_events", checks.check_event_type)
     _check_once([event.name for event in events], "event type")
+    tables = _answers(manager, "register_tables", partial(integration_checks.check_table, name))
+    _check_once([table.name for table in tables], "table")
+    made: dict[str, Any] = {kind: _declared(name, version, kind, classes) for kind in classes}
     return Declarations(
         plugin=name,
         version=version,
-        rules=tuple(_declared(name, version, rule, rules) for rule in rules),
+        rules=made["rule"],
         event_types=tuple(_owned(name, event) for event in events),
-        assets=tuple(_answers(manager, "register_assets", check_asset)),
+        assets=tuple(_answers(manager, "register_assets", checks.check_asset)),
+        metrics=made["metric"],
+        tier_rules=made["tier_rule"],
+        fields=made["field"],
+        jobs=made["job"],
+        inbound=made["inbound"],
+        actions=made["action"],
+        tables=tuple(tables),
+        observers=_observers(manager, name, version),
     )
 
 
@@ -55,7 +73,8 @@ def _check_marked(manager: pluggy.PluginManager, plugin: object) -> None:
     marked = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
     if marked:
         names = vars(plugin) if isinstance(plugin, ModuleType) else dir(plugin)
-        forgotten = sorted(name for name in names if name.startswith("register_") and name not in marked)
+        hooked = (name for name in names if name.startswith("register_") or name in hooks.OBSERVERS)
+        forgotten = sorted(name for name in hooked if name not in marked)
         if forgotten:
             raise BadDeclaration(f"{', '.join(forgotten)} lacks @hookimpl, so it would never be called")
     else:
@@ -68,10 +87,28 @@ def _check_once(names: list[str], what: str) -> None:
         raise BadDeclaration(f"the {what} {twice[0]!r} is declared twice")
 
 
-def _declared(name: str, version: str, rule: type[Rule], rules: list[type[Rule]]) -> RuleDeclaration:
-    settings = settings_class_of(rule, {each.id: each for each in rules})
-    check_settings_used(rule, settings)
-    return RuleDeclaration(name, version, rule(), settings, settings.settings_schema())
+def _check_settings_apart(classes: Mapping[Kind, list[type]]) -> None:
+    """Settings are kept by (plugin, id): two declarations of one id share them by settings_of, or have none."""
+    owners: dict[str, type] = {}
+    for found in classes.values():
+        for each in found:
+            if getattr(each, "settings_of", None) is None and hasattr(each, "Settings"):
+                if id_of(each) in owners:
+                    both = f"{named(owners[id_of(each)])} and {named(each)}"
+                    raise BadDeclaration(f"{both} have the same id and both have Settings: give one another id")
+                owners[id_of(each)] = each
+
+
+def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[type]]) -> tuple[Declaration[Any], ...]:
+    siblings = {id_of(each): each for found in classes.values() for each in found if hasattr(each, "Settings")}
+    siblings = {**{id_of(each): each for found in classes.values() for each in found}, **siblings}
+    found = []
+    for each in classes[kind]:
+        settings = settings_class_of(each, siblings)
+        check_settings_used(each, settings)
+        made = RuleDeclaration if kind == "rule" else Declaration
+        found.append(made(name, version, each(), settings, settings.settings_schema(), kind))
+    return tuple(found)
 
 
 def _owned(name: str, event: EventType) -> EventType:
@@ -79,3 +116,16 @@ def _owned(name: str, event: EventType) -> EventType:
     owned: Any = copy(event)
     owned.plugin = name
     return owned  # type: ignore[no-any-return]
+
+
+def _observers(manager: pluggy.PluginManager, name: str, version: str) -> Observers | None:
+    found = {hook: _observer(manager, hook) for hook in hooks.OBSERVERS}
+    return Observers(name, version, **found) if any(found.values()) else None
+
+
+def _observer(manager: pluggy.PluginManager, hook: str) -> Observer | None:
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
+        if not iscoroutinefunction(implementation.function):
+            raise BadDeclaration(f"{hook} must be an async function")
+        return Observer(implementation.function, tuple(implementation.argnames))
+    return None

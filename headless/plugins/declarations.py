@@ -3,44 +3,64 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import cleandoc
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
-from headless.engine.rules import EventType, Rule
+from headless.engine.rules import EventType, Field, Job, Metric, Rule, TierRule
 from headless.plugins.assets import AssetKind
+from headless.plugins.integrations import Action, Inbound, Observers, Table
 from headless.plugins.settings import RuleSettings, parse_settings
+
+D = TypeVar("D")
+Kind = Literal["rule", "metric", "tier_rule", "field", "job", "inbound", "action"]
 
 
 @dataclass(frozen=True, slots=True)
-class RuleDeclaration:
-    """A rule that merchants can set up: the plugin's one object, the class of its settings and their JSON Schema."""
+class Declaration(Generic[D]):
+    """Something that a plugin declared: its one object, the class of its settings and their JSON Schema."""
 
     plugin: str
     plugin_version: str
-    rule: Rule
+    declared: D
     settings_class: type[RuleSettings]
     schema: Mapping[str, Any] = field(hash=False, compare=False)
+    kind: Kind = "rule"
 
     @property
     def id(self) -> str:
-        return self.rule.id
+        found: str = id_of(self.declared)
+        return found
+
+    @property
+    def name(self) -> str:
+        """How it is called from outside: "<plugin>.<id>"."""
+        return f"{self.plugin}.{self.id}"
 
     @property
     def label(self) -> str:
-        return getattr(self.rule, "label", None) or self.id.replace("_", " ")
+        return getattr(self.declared, "label", None) or self.id.replace("_", " ")
 
     @property
     def label_zh(self) -> str:
-        return getattr(self.rule, "label_zh", None) or self.label
+        return getattr(self.declared, "label_zh", None) or self.label
 
     @property
     def description(self) -> str:
-        """For merchants: the docstring of the rule's class."""
-        return cleandoc(type(self.rule).__doc__ or self.label)
+        """For merchants: the docstring of its class."""
+        return cleandoc(type(self.declared).__doc__ or self.label)
 
     @property
     def keeps_settings_of(self) -> str:
-        """The id of the rule under which its settings are kept: its own, or the sibling's that it shares."""
-        return self.rule.settings_of or self.id
+        """The id under which its settings are kept: its own, or the sibling's that it shares."""
+        return getattr(self.declared, "settings_of", None) or self.id
+
+    @property
+    def takes_settings(self) -> bool:
+        """Whether merchants have instances of it: every rule, and what else has settings of its own.
+
+        A track holds the settings of its tier rule.
+        """
+        own = self.keeps_settings_of == self.id and bool(self.settings_class.model_fields)
+        return self.kind == "rule" or (self.kind != "tier_rule" and own)
 
     def settings(self, raw: Any = None) -> RuleSettings:
         """The settings of a JSON document; None means the defaults. Errors: Invalid with code INVALID_SETTINGS."""
@@ -48,7 +68,17 @@ class RuleDeclaration:
 
     def assets(self, settings: RuleSettings) -> frozenset[str]:
         """The codes of the asset kinds that an instance with these settings may touch."""
-        return frozenset(code for name in self.rule.assets for code in _codes(settings, name))
+        named = getattr(self.declared, "assets", ())
+        return frozenset(code for name in named for code in _codes(settings, name))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDeclaration(Declaration[Rule]):
+    """A rule that merchants can set up."""
+
+    @property
+    def rule(self) -> Rule:
+        return self.declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +90,20 @@ class Declarations:
     rules: tuple[RuleDeclaration, ...] = ()
     event_types: tuple[EventType, ...] = ()
     assets: tuple[AssetKind, ...] = ()
+    metrics: tuple[Declaration[Metric], ...] = ()
+    tier_rules: tuple[Declaration[TierRule], ...] = ()
+    fields: tuple[Declaration[Field], ...] = ()
+    jobs: tuple[Declaration[Job], ...] = ()
+    inbound: tuple[Declaration[Inbound], ...] = ()
+    actions: tuple[Declaration[Action], ...] = ()
+    tables: tuple[Table, ...] = ()
+    observers: Observers | None = None
+
+    @property
+    def with_settings(self) -> tuple[Declaration[Any], ...]:
+        """All that can be named by an id."""
+        found = (self.rules, self.metrics, self.tier_rules, self.fields, self.jobs, self.inbound, self.actions)
+        return tuple(each for listed in found for each in listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +114,11 @@ class PluginInfo:
     version: str
     state: Literal["LOADED", "FAILED"] = "LOADED"
     error: str | None = None
+
+
+def id_of(declared: object) -> Any:
+    """The id of a declaration; an integration's is its name."""
+    return getattr(declared, "id", None) or getattr(declared, "name", None)
 
 
 def setting_of(name: str) -> str | None:

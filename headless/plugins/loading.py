@@ -85,6 +85,7 @@ def _without_strangers(
 
 def _stranger(declared: Declarations, known: set[str]) -> str | None:
     asked = [(f"rule {rule.id} listens to", name) for rule in declared.rules for name in rule.rule.on]
+    asked += [(f"job {job.id} records", job.declared.emit) for job in declared.jobs]
     asked += [(f"event type {event.name} refers to", event.refers[1]) for event in declared.event_types if event.refers]
     for what, name in asked:
         if name not in known:
