@@ -8,10 +8,13 @@ Row = tuple[str, str, str, int]
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Requests": (
         ("BODY_BYTES", "body of a request", "bytes", 1),
+        ("JSON_DEPTH", "nested objects and lists of a JSON value", "levels", 1),
+        ("QUERY_CHARACTERS", "text of a GraphQL document", "characters", 1),
         ("QUERY_TOKENS", "tokens of a GraphQL document", "", 1),
         ("QUERY_DEPTH", "nested selections in an operation", "levels", 1),
         ("QUERY_FIELDS", "fields in an operation, fragments counted wherever they are used", "", 1),
         ("QUERY_ALIASES", "aliases in an operation", "", 1),
+        ("JSON_DEPTH", "nested levels of a JSON input", "levels", 1),
         ("QUERY_COST", "cost of an operation; `extensions.cost` says what an answer cost", "", 1),
         ("QUERY_SECONDS", "time an operation may take", "seconds", 1),
         ("PAGE_DEFAULT", "rows of a page where neither `first` nor `last` is given", "", 1),

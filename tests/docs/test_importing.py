@@ -1,5 +1,7 @@
 """The files and commands of the page on importing are run as they stand, and print what the page says."""
 
+import asyncio
+import os
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -8,11 +10,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from headless.app import open_kernel
 from headless.cli.root import make_app
+from headless.config import Settings
+from headless.services.principals import system
+from headless.services.tier_tracks import save_tier_track
 from tests.docs.pages import Block, blocks
+from tests.docs.story import at_least
 
 PAGE = "docs/importing.md"
-SHOP = "headless merchant create shop --currency GBP --time-zone Europe/London"
+TIERS = ("silver", "gold")
+SHOP = "headless merchant create shop --currency GBP --time-zone Europe/London --sandbox --clock 2026-06-01T12:00:00Z"
 
 
 def steps() -> Iterator[Block]:
@@ -30,6 +38,20 @@ def folder(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatc
     return tmp_path
 
 
+async def save_ladder() -> None:
+    """The track that the page asks to be there."""
+    async with open_kernel(Settings.from_environment(os.environ)) as kernel:
+        async with kernel.db.read() as session:
+            merchant = await kernel.programs.by_slug(session, "shop")
+        tiers = [
+            {"code": code, "name": code.title(), "rank": rank, "condition": at_least("orders", 10 * rank)}
+            for rank, code in enumerate(TIERS, start=1)
+        ]
+        track = {"code": "main", "name": "Main", "kind": "EARNED", "tiers": tiers}
+        saved = await save_tier_track(kernel, system(merchant.id, merchant.slug), track)
+        assert saved.problem is None, saved.problem
+
+
 def run(line: str) -> str:
     """What a command prints; rejected lines are no failure of it."""
     done = CliRunner().invoke(make_app(), shlex.split(line)[1:])
@@ -39,6 +61,7 @@ def run(line: str) -> str:
 
 def test_the_page_can_be_followed(folder: Path) -> None:
     run(SHOP)
+    asyncio.run(save_ladder())
     printed = ""
     for block in steps():
         if block.language == "csv":
