@@ -1,0 +1,178 @@
+"""Making the demo, or finding it complete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from headless.app import open_kernel
+from headless.config import Settings
+from headless.demo import configuration
+from headless.demo.findings import Findings, find
+from headless.demo.queries import queries
+from headless.errors import Conflict, HeadlessError
+from headless.models.catalogue import TABLES
+from headless.models.migrate import migrate
+from headless.services.asset_kinds import save_asset_kind
+from headless.services.importing.members import import_members
+from headless.services.importing.orders import import_orders
+from headless.services.importing.progress import Progress
+from headless.services.kernel import Kernel
+from headless.services.merchants import create_merchant
+from headless.services.outcomes import Saved
+from headless.services.principals import Principal, system
+from headless.services.programs import MerchantRow
+from headless.services.rules import save_rule
+from headless.services.tag_kinds import save_tag
+from headless.services.tier_tracks import save_tier_track
+from headless.services.tokens import create_token
+
+DEFAULT_URL = "sqlite:///headless-demo.db"
+MEMBERS = {"externalId": "household_id", "name": "name", "joined": "joined_at"}
+ATTRIBUTES = ("age_band", "income_band", "household_size", "household_composition")
+ORDERS = {
+    "order": "basket_id", "member": "household_id", "time": "time", "sku": "department", "category": "department",
+    "amount": "amount", "store": "store_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A complete demo: what is in it, fresh tokens by name, queries by what they show; `seconds` it took to make."""
+
+    merchant: MerchantRow
+    findings: Findings
+    tokens: Mapping[str, str]
+    queries: Mapping[str, str]
+    seconds: float
+    was_there: bool
+
+    def text(self, host: str, port: int) -> str:
+        """What to tell somebody who sees it for the first time."""
+        found = self.findings
+        made = "was there already" if self.was_there else f"was made in {self.seconds:.0f} seconds"
+        lines = [
+            f"The merchant {self.merchant.slug!r} {made}: {self.merchant.name}, its clock at {configuration.CLOCK}.",
+            f"{found.members} members, {found.orders:,} orders.",
+            "",
+            "Members per tier:  " + _counts(found.per_tier),
+            "Members per tag:   " + _counts(found.per_tag),
+            f"Points:            {int(found.points):,} outstanding; {int(found.points_earned):,} earned, "
+            f"{int(found.points_expired):,} expired",
+            "",
+            f"GraphiQL: http://{host}:{port}/graphql  (header: Authorization: Bearer TOKEN)",
+            "",
+            "Tokens, valid for this demo until it is started again:",
+            *(f"  {name:26} {secret}" for name, secret in self.tokens.items()),
+            "",
+            "Queries to paste:",
+        ]
+        for title, query in self.queries.items():
+            lines += ["", f"# {title}", query]
+        return "\n".join(lines)
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def demo_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from the environment; without HEADLESS_DATABASE_URL the demo has a SQLite file of its own."""
+    found = Settings.from_environment(environment)
+    if environment.get("HEADLESS_DATABASE_URL", "").strip():
+        return found
+    return replace(found, database_url=DEFAULT_URL)
+
+
+async def make_demo(settings: Settings, progress: Progress | None = None) -> Demo:
+    """Make the demo's merchant with all its orders, or find it complete; then fresh tokens.
+
+    What an interrupted run has left is removed first. Errors: Conflict where a merchant `demo` is there that is not ours.
+    """
+    started = perf_counter()
+    async with open_kernel(settings) as kernel:
+        await migrate(kernel.db)
+        merchant = await _complete(kernel)
+        was_there = merchant is not None
+        if merchant is None:
+            merchant = await _make(kernel, progress)
+        tokens = await _tokens(kernel, merchant)
+        async with kernel.db.read() as session:
+            points = (await kernel.programs.of(session, merchant)).kinds["points"]
+            findings = await find(session, merchant.id, points.id, points.decimals)
+    return Demo(merchant, findings, tokens, queries(findings.household), perf_counter() - started, was_there)
+
+
+async def _complete(kernel: Kernel) -> MerchantRow | None:
+    """The demo's merchant if it is complete; tokens are made last, so they are the sign."""
+    async with kernel.db.read() as session:
+        sql = "SELECT id, name, sandbox FROM merchant WHERE slug = $1"
+        row = await session.fetch_one(sql, configuration.SLUG)
+        if row is None:
+            return None
+        if row[1] != configuration.NAME or not row[2]:
+            message = (
+                f"there is a merchant {configuration.SLUG!r} that is not the demo; use another HEADLESS_DATABASE_URL"
+            )
+            raise Conflict(message, code="SLUG_TAKEN")
+        finished = await session.fetch_value("SELECT count(*) FROM token WHERE merchant_id = $1", row[0])
+        merchant = await kernel.programs.merchant(session, row[0])
+    if finished:
+        return merchant
+    async with kernel.db.transaction() as session:
+        for table in reversed(tuple(TABLES)):
+            column = "id" if table == "merchant" else "merchant_id"
+            await session.execute(f"DELETE FROM {table} WHERE {column} = $1", row[0])
+    return None
+
+
+async def _make(kernel: Kernel, progress: Progress | None) -> MerchantRow:
+    clock_at = int(datetime.fromisoformat(configuration.CLOCK).timestamp()) * 1_000_000
+    merchant = await create_merchant(
+        kernel, configuration.SLUG, currency=configuration.CURRENCY, time_zone=configuration.TIME_ZONE,
+        name=configuration.NAME, sandbox=True, clock_at=clock_at,
+    )  # fmt: skip
+    await _configure(kernel, system(merchant.id, merchant.slug, "demo"))
+    with resources.as_file(resources.files("headless.demo")) as folder, TemporaryDirectory() as scratch:
+        await _import(kernel, merchant.slug, folder, Path(scratch) / "rejected.csv", progress)
+    return merchant
+
+
+async def _import(kernel: Kernel, slug: str, folder: Path, rejected: Path, progress: Progress | None) -> None:
+    known = {**MEMBERS, **{f"attribute.{name}": name for name in ATTRIBUTES}}
+    members = await import_members(kernel, slug, folder / "members.csv", known, rejected=rejected)
+    orders = await import_orders(
+        kernel, slug, folder / "complete_journey_sample.csv.gz", ORDERS, rejected=rejected, progress=progress
+    )
+    bad = members.rejected + orders.rejected
+    if bad:
+        raise HeadlessError(f"lines of the demo's own data were rejected: {dict(bad)}", code="DEMO_BROKEN")
+
+
+async def _configure(kernel: Kernel, owner: Principal) -> None:
+    """Before the first order, so that every order is settled by it."""
+    saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds()]
+    saved.append(await save_tier_track(kernel, owner, configuration.tier_track()))
+    saved += [await save_rule(kernel, owner, document) for document in configuration.rules()]
+    saved += [await save_tag(kernel, owner, document) for document in configuration.tags()]
+    _check(saved)
+
+
+def _check(saved: Sequence[Saved]) -> None:
+    for each in saved:
+        if each.problem is not None:
+            raise HeadlessError(f"the demo cannot be configured: {each.problem.message}", code="DEMO_BROKEN")
+
+
+async def _tokens(kernel: Kernel, merchant: MerchantRow) -> Mapping[str, str]:
+    """Fresh tokens; those of the last start, which nobody can look up any more, end."""
+    async with kernel.db.transaction() as session:
+        sql = "UPDATE token SET revoked_at = $2 WHERE merchant_id = $1 AND revoked_at IS NULL"
+        await session.execute(sql, merchant.id, kernel.clock.now_us())
+    found = {}
+    for name, (scopes, sources) in configuration.TOKENS.items():
+        _, found[name] = await create_token(kernel, merchant.id, name, scopes, sources)
+    return found
