@@ -6,7 +6,7 @@ or ISO text on its way out; a Decimal is a `Decimal` or, on its way out, its exa
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NewType
@@ -21,6 +21,8 @@ from graphql import (
     value_from_ast_untyped,
 )
 from strawberry.types.scalar import ScalarDefinition
+
+from headless.engine.limits import JSON_DEPTH
 
 DateTime = NewType("DateTime", int)
 Date = NewType("Date", date)
@@ -103,6 +105,20 @@ def read_decimal(value: Any) -> Decimal:
     return _not_decimal(value)
 
 
+def read_json(value: Any) -> Any:
+    """Any JSON value that is not nested too deeply. Errors: GraphQLError."""
+    level = [value]
+    for _ in range(JSON_DEPTH):
+        level = [part for each in level if isinstance(each, dict | list) for part in _parts(each)]
+        if not level:
+            return value
+    raise GraphQLError(f"this is nested more than {JSON_DEPTH} levels deep: make it flatter")
+
+
+def _parts(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
 def _not_decimal(value: Any) -> Decimal:
     raise GraphQLError(f'{_shown(value)} is not an exact number: write "99.50"')
 
@@ -122,7 +138,7 @@ def _date_literal(node: ValueNode, _: Mapping[str, Any] | None = None) -> date:
 
 
 def _json_literal(node: ValueNode, variables: Mapping[str, Any] | None = None) -> Any:
-    return value_from_ast_untyped(node, dict(variables or {}))
+    return read_json(value_from_ast_untyped(node, dict(variables or {})))
 
 
 def _shown(value: Any) -> str:
@@ -160,7 +176,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         name="JSON",
         description="Any JSON value.",
         serialize=_same,
-        parse_value=_same,
+        parse_value=read_json,
         parse_literal=_json_literal,
     ),
 }

@@ -27,16 +27,16 @@ async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
     return bytes(found)
 
 
-def parse_json(body: bytes) -> Any:
+def parse_json(body: bytes, what: str = "the body") -> Any:
     """The JSON document of a body. Errors: Malformed, saying where it is broken."""
     if not body:
-        raise Malformed("the body is empty: send a JSON document", code="INVALID_JSON")
+        raise Malformed(f"{what} is empty: send a JSON document", code="INVALID_JSON")
     if any(each in body for each in NUL):
-        raise Malformed("the body holds a NUL character, which no text may: leave it out", code="INVALID_JSON")
+        raise Malformed(f"{what} holds a NUL character, which no text may: leave it out", code="INVALID_JSON")
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise Malformed(f"the body is not JSON: {error}", code="INVALID_JSON") from None
+        raise Malformed(f"{what} is not JSON: {error}", code="INVALID_JSON") from None
 
 
 def media_type(request: Request) -> str:

@@ -16,7 +16,7 @@ from headless.engine.limits import BATCH_EVENTS
 from headless.engine.problems import Problem
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
-from headless.schema.scalars import read_instant
+from headless.schema.scalars import read_instant, read_json
 from headless.services.events import EventInput, Recorded, record_events
 from headless.services.kernel import Kernel
 from headless.services.lookups import PERSONAL, Lookup
@@ -95,7 +95,7 @@ def read_event(principal: Principal, given: Any) -> EventInput:
         raise _invalid("data must be JSON, not base64", "data_base64")
     type_ = _text(given, "type")
     return EventInput(
-        type_, given.get("data"), _subject(principal, given), _text(given, "source"), _text(given, "id"), _time(given)
+        type_, _data(given), _subject(principal, given), _text(given, "source"), _text(given, "id"), _time(given)
     )
 
 
@@ -118,6 +118,13 @@ def _subject(principal: Principal, given: Mapping[str, Any]) -> Lookup | None:
     if lookup.kind in PERSONAL:
         principal.require("members:pii")
     return lookup
+
+
+def _data(given: Mapping[str, Any]) -> Any:
+    try:
+        return read_json(given.get("data"))
+    except GraphQLError as error:
+        raise _invalid(f"data: {error.message}", "data") from None
 
 
 def _time(given: Mapping[str, Any]) -> int | None:

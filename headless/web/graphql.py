@@ -1,13 +1,14 @@
 """POST /graphql, and GET for queries and for the page to try them on."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from headless.engine.limits import QUERY_CHARACTERS
 from headless.schema.execution import Api
 from headless.schema.execution import Request as Asked
 from headless.services.kernel import Kernel
@@ -19,7 +20,7 @@ from headless.web.tallies import Tallies
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 TAKES = (JSON, "application/graphql+json")
-QUERY_CHARACTERS = 100_000
+NUL = re.compile(r"\x00|\\u(0000|\{0+\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,7 @@ def _parameters(request: Request) -> Mapping[str, Any]:
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if given.get(name):
-            try:
-                given[name] = orjson.loads(given[name])
-            except orjson.JSONDecodeError as error:
-                raise Malformed(f"{name} is not JSON: {error}", code="INVALID_JSON") from None
+            given[name] = parse_json(given[name].encode("utf-8", "surrogatepass"), name)
     return given
 
 
@@ -91,6 +89,8 @@ def _asked(given: Mapping[str, Any], lang: str, *, reads_only: bool) -> Asked:
     variables = {} if variables is None or variables == "" else variables
     if not isinstance(query, str) or not query.strip():
         raise Malformed("query is missing: send the operation as a text", code="QUERY_MISSING")
+    if NUL.search(query):
+        raise Malformed("the query holds a NUL character, which no text may: leave it out", code="INVALID_REQUEST")
     if len(query) > QUERY_CHARACTERS:
         message = f"the query has {len(query)} characters, at most {QUERY_CHARACTERS} are taken: use variables"
         raise Malformed(message, code="QUERY_TOO_LARGE")

@@ -1,10 +1,11 @@
 """What is too large is refused before it is resolved, and quickly."""
 
 import time
+from typing import Any
 
 import pytest
 
-from tests.web.shop import Shop
+from tests.web.shop import Shop, bearer
 
 
 def fragments(count: int) -> str:
@@ -15,6 +16,13 @@ def fragments(count: int) -> str:
 
 def deep(levels: int) -> str:
     return "{ tierTracks { tiers " + "{ track { tiers " * levels + "{ code }" + "} }" * levels + " } }"
+
+
+def nested(levels: int) -> Any:
+    found: Any = {}
+    for _ in range(levels - 1):
+        found = {"a": found}
+    return found
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,22 @@ async def test_what_is_no_id_is_told_and_what_is_not_there_is_null(shop: Shop) -
 
     assert {"nodes": [None, None, None]} == found["data"]
     assert {"INVALID_ID"} == {error["extensions"]["code"] for error in found["errors"]}
+
+
+async def test_json_is_nested_only_so_deep(shop: Shop) -> None:
+    create = """mutation($a: JSON) { memberCreate(input: {number: "1", attributes: $a}) {
+      member { attributes } userErrors { code } } }"""
+
+    assert [("BAD_INPUT", None)] == await shop.errors(create, {"a": nested(65)})
+    assert nested(64) == (await shop.ask(create, {"a": nested(64)}))["memberCreate"]["member"]["attributes"]
+
+
+async def test_a_text_never_holds_a_nul(shop: Shop) -> None:
+    for query in (
+        '{member(by: {number: "\\u0000"}){id}}',
+        '{member(by: {number: "\\u{0}"}){id}}',
+        "{merchant{name}}\x00",
+    ):
+        answer = await shop.client.get("/graphql", params={"query": query}, headers=bearer(shop.secret))
+
+        assert 400 == answer.status_code
