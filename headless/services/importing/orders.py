@@ -42,7 +42,7 @@ async def import_orders(
     category, brand, store, channel. refund_prefix: how numbers of refunds begin. time_zone: of times without an offset; the
     merchant's if left out. create_members: make members that are not there, joined with their first order. member_by: what
     the member column holds. source: of the events, whose external id is the order's number. rejected: where lines that
-    cannot be taken are written, `<file>.rejected.csv` by default.
+    cannot be taken are written, `<file>.rejected.csv` in the working folder by default.
 
     A second run continues where an earlier one ended, and records nothing twice. Errors: NotFound for the merchant, Invalid
     for a file, column or time zone that is not there; then nothing was imported.

@@ -1,4 +1,4 @@
-"""Lines that were not taken: counted by reason, and written to a file beside the original, ready to be mended."""
+"""Lines that were not taken: counted by reason, and written to a file of their own, ready to be mended."""
 
 import csv
 from collections import Counter
@@ -14,8 +14,8 @@ COLUMNS = ("rejected_line", "rejected_because")
 
 
 def rejected_path(path: Path) -> Path:
-    """Where rejected lines of a file go unless another place is named."""
-    return path.with_name(f"{path.name.removesuffix('.gz')}.rejected.csv")
+    """Where rejected lines of a file go unless another place is named: the working folder, for that of the data may be read-only."""
+    return Path(f"{path.name.removesuffix('.gz')}.rejected.csv")
 
 
 class Rejects:
