@@ -7,6 +7,8 @@ from types import MappingProxyType
 from headless.errors import StorageError
 from headless.models.accounts import Account
 from headless.models.asset_kinds import AssetKind
+from headless.models.benefits import Benefit, BenefitGrant, BenefitUse
+from headless.models.coupons import Coupon, CouponBatch, CouponKind
 from headless.models.decisions import Decision
 from headless.models.entries import Entry
 from headless.models.events import Event, EventPersonal
@@ -19,6 +21,7 @@ from headless.models.outbox import OutboxRow
 from headless.models.row import Row
 from headless.models.rules import Mark, RuleInstance, RuleRetry, RuleState
 from headless.models.standings import MemberTier, Standing
+from headless.models.stocks import Stock, StockTake
 from headless.models.sweeps import Sweep, TrackedKey
 from headless.models.tags import MemberTag, Tag
 from headless.models.tokens import Token
@@ -54,6 +57,14 @@ __models__: list[type[Row]] = [
     OutboxRow,
     Sweep,
     TrackedKey,
+    CouponKind,
+    CouponBatch,
+    Coupon,
+    Benefit,
+    BenefitGrant,
+    BenefitUse,
+    Stock,
+    StockTake,
 ]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})

@@ -37,6 +37,7 @@ class MemberTag(Row):
     removed_at = fields.BigIntField(null=True)
     removed_by_hand = fields.BooleanField()
     event_id = fields.BigIntField(null=True)
+    keep = fields.BooleanField()
 
     class Meta:
         table = "member_tag"

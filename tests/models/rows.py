@@ -42,6 +42,15 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     | {"created_at": 0},
     "sweep": {"merchant_id": 1, "id": 1, "reason": "tag", "document": "{}", "created_at": 0},
     "tracked_key": {"merchant_id": 1, "key": "event:checkin", "since_at": 0},
+    "coupon_kind": VERSIONED,
+    "coupon_batch": {"merchant_id": 1, "id": 1, "idempotency_key": "k", "content_hash": "0", "kind_id": 1, "count": 1}
+    | {"issued_at": 0, "issued_by": "test"},
+    "coupon": {**OWNED, "id": 1, "kind_id": 1, "code": "C0DE", "issued_at": 0},
+    "benefit": VERSIONED,
+    "benefit_grant": {**OWNED, "id": 1, "benefit_id": 1, "uses": 1, "granted_at": 0, "event_id": 1},
+    "benefit_use": {**OWNED, "id": 1, "benefit_id": 1, "event_id": 1, "used_at": 0, "used_on": 1, "used_by": "test"},
+    "stock": {"merchant_id": 1, "name": "coupon:tea", "total": 5},
+    "stock_take": {**OWNED, "id": 1, "stock": "coupon:tea", "count": 1, "event_id": 1},
     "outbox": {"merchant_id": 1, "id": 1, "topic": "tier.changed", "document": "{}", "created_at": 0},
 }
 

@@ -3,10 +3,12 @@
 import asyncio
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from headless.errors import IntegrityViolation
+from headless.models import migrations
 from headless.models.catalogue import TABLES
 from headless.models.database import Database
 from headless.models.migrate import PACKAGES, migrate
@@ -14,6 +16,8 @@ from headless.models.session import Session
 from tests.models.inspect import tables
 from tests.models.rows import DEFAULTS, add
 
+MIGRATIONS = Path(migrations.__file__ or "").parent
+ALL = sorted(path.stem for path in MIGRATIONS.glob("0*.py"))
 TRIAL = {**PACKAGES, "trial": "tests.models.trial_migrations"}
 BROKEN = {**PACKAGES, "broken": "tests.models.broken_migrations"}
 MIGRATE = """
@@ -45,7 +49,7 @@ async def test_migrating_again_changes_nothing(database: Database) -> None:
 
     async with database.read() as session:
         assert before == await tables(session)
-        assert await _applied(session) == ["0001_initial"]
+        assert await _applied(session) == ALL
 
 
 async def test_processes_that_migrate_at_once_wait_for_one_another(empty_database_url: str) -> None:
@@ -53,7 +57,7 @@ async def test_processes_that_migrate_at_once_wait_for_one_another(empty_databas
 
     assert codes == [0, 0, 0]
     async with Database.open(empty_database_url) as database, database.read() as session:
-        assert await _applied(session) == ["0001_initial"]
+        assert await _applied(session) == ALL
         assert set(TABLES) == set(await tables(session))
 
 
@@ -100,7 +104,7 @@ async def test_a_migration_that_fails_halfway_leaves_nothing(empty_database_url:
 
         async with database.read() as session:
             assert set(TABLES) == set(await tables(session))
-            assert await _applied(session) == ["0001_initial"]
+            assert await _applied(session) == ALL
             assert None is await session.fetch_value("SELECT name FROM member")
         await migrate(database, TRIAL)
 
