@@ -18,6 +18,7 @@ from headless.models.members import Member
 from headless.models.merchants import Merchant
 from headless.models.metrics import StoredMetric
 from headless.models.outbox import OutboxRow
+from headless.models.plugins import ActionRun, PluginHealth, PluginVersion
 from headless.models.row import Row
 from headless.models.rules import Mark, RuleInstance, RuleRetry, RuleState
 from headless.models.standings import MemberTier, Standing
@@ -57,6 +58,9 @@ __models__: list[type[Row]] = [
     OutboxRow,
     Sweep,
     TrackedKey,
+    PluginVersion,
+    PluginHealth,
+    ActionRun,
     CouponKind,
     CouponBatch,
     Coupon,

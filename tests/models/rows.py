@@ -51,6 +51,10 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "benefit_use": {**OWNED, "id": 1, "benefit_id": 1, "event_id": 1, "used_at": 0, "used_on": 1, "used_by": "test"},
     "stock": {"merchant_id": 1, "name": "coupon:tea", "total": 5},
     "stock_take": {**OWNED, "id": 1, "stock": "coupon:tea", "count": 1, "event_id": 1},
+    "plugin_version": VERSIONED,
+    "plugin_health": {"merchant_id": 1, "plugin": "quiz", "part": "rule:1", "since_at": 0, "last_at": 0},
+    "action_run": {"merchant_id": 1, "plugin": "quiz", "action": "start", "run_key": "1", "content_hash": "0"}
+    | {"created_at": 0},
     "outbox": {"merchant_id": 1, "id": 1, "topic": "tier.changed", "document": "{}", "created_at": 0},
 }
 

@@ -16,6 +16,7 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "tier_track": {("merchant_id", "code", "version")},
     "tag": {("merchant_id", "code", "version")},
     "rule_instance": {("merchant_id", "code", "version")},
+    "plugin_version": {("merchant_id", "code", "version")},
     "tier": {("merchant_id", "track_id", "code")},
     "standing": {("merchant_id", "id")},
     "member_tag": {("merchant_id", "member_id", "tag_id")},
