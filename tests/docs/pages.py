@@ -1,10 +1,10 @@
 """The pages of the documentation, taken apart: what is said in them and can be checked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -75,3 +75,21 @@ def commands() -> Sequence[tuple[str, str]]:
             if command.startswith("headless "):
                 found.append((block.place, command))
     return found
+
+
+def with_answers(marks: Collection[str]) -> Iterator[tuple[Block, Block | None]]:
+    """Each GraphQL document with one of these marks, with the answer that follows it on its page, if one does."""
+    found = sorted((*blocks("graphql"), *blocks("json")), key=lambda block: (block.page, block.line))
+    for block, following in zip(found, (*found[1:], None), strict=True):
+        if block.language == "graphql" and set(marks) & set(block.words):
+            answers = following is not None and following.page == block.page and "answer" in following.words
+            yield block, following if answers else None
+
+
+def fits(expected: Any, actual: Any) -> bool:
+    """Whether an answer is the printed one, where `…` stands for any text."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return expected.keys() == actual.keys() and all(fits(expected[key], actual[key]) for key in expected)
+    if isinstance(expected, list) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(map(fits, expected, actual))
+    return bool(expected == actual or (expected == "…" and isinstance(actual, str)))

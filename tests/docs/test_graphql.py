@@ -1,7 +1,7 @@
 """Every GraphQL document of the pages fits the served schema; those marked `run` give the answers printed below them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,34 +9,16 @@ from graphql import parse, validate
 
 from headless.schema.execution import Api
 from tests.docs.conftest import Answer
-from tests.docs.pages import Block, blocks
+from tests.docs.pages import Block, blocks, fits, with_answers
 
 RUN = ("run", "fails")
 
 
-def with_answers() -> Iterator[tuple[Block, Block | None]]:
-    """Each document that is run, with the answer that follows it on its page, if one does."""
-    found = sorted((*blocks("graphql"), *blocks("json")), key=lambda block: (block.page, block.line))
-    for block, following in zip(found, (*found[1:], None), strict=True):
-        if block.language == "graphql" and set(RUN) & set(block.words):
-            answers = following is not None and following.page == block.page and "answer" in following.words
-            yield block, following if answers else None
-
-
 def by_page() -> dict[str, Sequence[tuple[Block, Block | None]]]:
     found: dict[str, list[tuple[Block, Block | None]]] = {}
-    for block, expected in with_answers():
+    for block, expected in with_answers(RUN):
         found.setdefault(block.page, []).append((block, expected))
     return dict(found)
-
-
-def fits(expected: Any, actual: Any) -> bool:
-    """Whether an answer is the printed one, where `…` stands for any text."""
-    if isinstance(expected, dict) and isinstance(actual, dict):
-        return expected.keys() == actual.keys() and all(fits(expected[key], actual[key]) for key in expected)
-    if isinstance(expected, list) and isinstance(actual, list):
-        return len(expected) == len(actual) and all(map(fits, expected, actual))
-    return bool(expected == actual or (expected == "…" and isinstance(actual, str)))
 
 
 def problems_of(answered: Any) -> list[Any]:
@@ -56,7 +38,7 @@ def test_every_document_is_valid_against_the_served_schema(api: Api) -> None:
 
 
 def test_the_pages_have_documents_that_run() -> None:
-    assert {"README.md", "docs/front-end.md", "docs/events.md", "docs/rules.md"} <= by_page().keys()
+    assert {"docs/conditions.md", "docs/front-end.md", "docs/events.md", "docs/rules.md"} <= by_page().keys()
 
 
 @pytest.mark.parametrize("page", sorted(by_page()))

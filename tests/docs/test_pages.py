@@ -13,6 +13,7 @@ import pytest
 from headless.engine import limits
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.parsing import parse_condition
+from headless.models.catalogue import TABLES
 from headless.plugins.payloads import accept_payload
 from headless.plugins.registry import Registry
 from tests.docs.pages import REPOSITORY, Block, anchors, blocks, links, name_of, paths, text_of
@@ -86,6 +87,14 @@ def test_environment_variables_of_the_code_are_those_of_the_pages() -> None:
 
     assert set() == known - listed
     assert set() == told - known - set(VARIABLE.findall(tests))
+
+
+def test_tables_named_on_the_page_of_the_architecture_are_there() -> None:
+    page = text_of(REPOSITORY / "docs" / "architecture.md")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert set() == named - set(TABLES)
 
 
 @pytest.mark.parametrize("block", blocks("json"), ids=lambda block: block.place)
