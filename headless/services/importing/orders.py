@@ -35,6 +35,7 @@ async def import_orders(
     source: str = "import",
     rejected: Path | None = None,
     progress: Progress | None = None,
+    at_once: int = CHUNK,
 ) -> ImportReport:
     """Import orders and unlinked refunds of the past from CSV, one line per item.
 
@@ -58,9 +59,9 @@ async def import_orders(
         report = ImportReport(lines=lines.count, rejected=rejects.counts)
         chunk = Chunk(kernel, merchant.id, lines, rejects, report, source, member_by, create_members)
         with rare_collection():
-            for start in range(0, len(drafts), CHUNK):
+            for start in range(0, len(drafts), at_once):
                 tell("importing", start, len(drafts))
-                await _record(chunk, drafts[start : start + CHUNK])
+                await _record(chunk, drafts[start : start + at_once])
             tell("importing", len(drafts), len(drafts))
             await _catch_up(kernel, merchant, tell)
         report.rejected_path = rejects.finish()
