@@ -14,7 +14,7 @@ COLUMNS = ("rejected_line", "rejected_because")
 
 
 def rejected_path(path: Path) -> Path:
-    """Where rejected lines of a file go unless another place is named: the working folder, for that of the data may be read-only."""
+    """Where they go unless another place is named: the working folder, for that of the data may be read-only."""
     return Path(f"{path.name.removesuffix('.gz')}.rejected.csv")
 
 

@@ -1,0 +1,27 @@
+"""One demo for all tests of this folder: it takes some seconds to make."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from headless.config import Settings
+from headless.demo import Demo, make_demo
+from tests.services.importing.stores import apart
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "demo.db"
+
+
+@pytest.fixture(scope="session")
+def settings(demo_file: Path) -> Settings:
+    url = f"sqlite:///{demo_file}?synchronous=OFF"
+    return Settings(url, "a secret key that only the tests know", plugins=(), worker=False)
+
+
+@pytest.fixture(scope="session")
+def demo(settings: Settings) -> Iterator[Demo]:
+    """The demo as a newcomer gets it."""
+    yield apart(lambda: make_demo(settings))

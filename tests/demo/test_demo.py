@@ -1,0 +1,134 @@
+"""The demo is what it says: a year of real orders, tiers that follow from them, tokens and queries that work."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from headless.app import create_app
+from headless.config import Settings
+from headless.demo import Demo, demo_settings, make_demo
+from headless.errors import Conflict
+from headless.services.verifying import verify
+from tests.oracle.demo_sample import read
+from tests.oracle.movements import Movement, by_customer
+from tests.oracle.test_online_retail import LADDER
+from tests.oracle.tiers import final, midnights, standings
+from tests.services.importing.retail import people
+from tests.services.importing.stores import open_kernel
+
+LAST_DAY = date(2017, 12, 31)
+FRONT_END, PARTNER = "front end, read only", "partner, a café next door"
+
+
+@pytest.fixture(scope="module")
+def households() -> Mapping[str, list[Movement]]:
+    return by_customer(read().movements)
+
+
+@pytest.fixture
+async def client(demo: Demo, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demo") as opened,
+    ):
+        yield opened
+
+
+async def ask(client: httpx.AsyncClient, secret: str, query: str) -> dict[str, Any]:
+    response = await client.post("/graphql", json={"query": query}, headers={"Authorization": f"Bearer {secret}"})
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def test_every_basket_is_there(demo: Demo) -> None:
+    assert (200, 12_758) == (demo.findings.members, demo.findings.orders)
+
+
+async def test_every_household_stands_where_the_slow_calculator_puts_it(
+    demo: Demo, settings: Settings, households: Mapping[str, list[Movement]]
+) -> None:
+    histories = {name: standings(own, LADDER, midnights(own, [365], LAST_DAY)) for name, own in households.items()}
+    async with open_kernel(settings.database_url) as kernel, kernel.db.read() as session:
+        booked = await people(session, demo.merchant.id)
+
+    assert {name: final(history) for name, history in histories.items()} == {
+        name: own.tier for name, own in booked.items()
+    }
+    assert {name: [(each.tier, each.since) for each in history] for name, history in histories.items()} == {
+        name: own.standings for name, own in booked.items()
+    }
+
+
+def test_each_stage_of_the_ladder_has_members(demo: Demo) -> None:
+    assert {"Bronze": 28, "Silver": 60, "Gold": 75, "Platinum": 25, "Diamond": 0, "none": 12} == demo.findings.per_tier
+
+
+def test_points_have_been_earned_and_have_expired_and_tags_are_on(demo: Demo) -> None:
+    found = demo.findings
+
+    assert min(int(found.points), int(found.points_earned), int(found.points_expired)) > 0
+    assert all(count > 0 for count in found.per_tag.values())
+
+
+async def test_verify_finds_nothing(demo: Demo, settings: Settings) -> None:
+    async with open_kernel(settings.database_url) as kernel:
+        assert [] == await verify(kernel, "demo")
+
+
+async def test_the_queries_to_paste_work_with_the_front_ends_token(client: httpx.AsyncClient, demo: Demo) -> None:
+    assert 3 == len(demo.queries)
+    for title, query in demo.queries.items():
+        answer = await ask(client, demo.tokens[FRONT_END], query)
+
+        assert "errors" not in answer, (title, answer["errors"])
+        assert [None] != list(answer["data"].values()), title
+
+
+async def test_the_narrow_token_sees_no_assets(client: httpx.AsyncClient, demo: Demo) -> None:
+    query = f'{{member(by: {{externalId: "{demo.findings.household}"}}) {{externalId assets {{available}}}}}}'
+    answer = await ask(client, demo.tokens[PARTNER], query)
+
+    assert "assets:read" == answer["errors"][0]["extensions"]["requiredScope"]
+    assert {"externalId": demo.findings.household, "assets": None} == answer["data"]["member"]
+
+
+def test_its_text_names_tiers_tokens_and_queries(demo: Demo) -> None:
+    text = demo.text("127.0.0.1", 8000)
+
+    assert "Bronze 28, Silver 60, Gold 75, Platinum 25" in text
+    assert all(secret in text for secret in demo.tokens.values())
+    assert all(query in text for query in demo.queries.values())
+
+
+async def test_a_second_start_finds_it_complete_and_gives_other_tokens(demo: Demo, settings: Settings) -> None:
+    again = await make_demo(settings)
+
+    assert (False, True) == (demo.was_there, again.was_there)
+    assert demo.findings == again.findings
+    assert not Counter(demo.tokens.values()) & Counter(again.tokens.values())
+
+
+async def test_somebody_elses_merchant_is_left_alone(tmp_path: Path) -> None:
+    from headless.models.migrate import migrate
+    from headless.services.merchants import create_merchant
+
+    url = f"sqlite:///{tmp_path}/theirs.db?synchronous=OFF"
+    async with open_kernel(url) as kernel:
+        await migrate(kernel.db)
+        await create_merchant(kernel, "demo", currency="USD", time_zone="UTC")
+
+    with pytest.raises(Conflict, match="not the demo"):
+        await make_demo(Settings(url, plugins=()))
+
+
+def test_it_has_a_file_of_its_own_unless_the_environment_names_a_database() -> None:
+    theirs = {"HEADLESS_DATABASE_URL": "sqlite:///shop.db"}
+
+    assert "sqlite:///headless-demo.db" == demo_settings({}).database_url
+    assert "sqlite:///shop.db" == demo_settings(theirs).database_url
