@@ -1,7 +1,7 @@
 """A merchant's configuration as the engine sees it: frozen, one object per configuration version."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from headless.engine.calendar import Duration, next_boundary, parse_duration
 from headless.engine.conditions import Condition
 from headless.engine.keys import order_args
 from headless.engine.metrics import Registry
-from headless.engine.rules import Events, EventType, Rule
+from headless.engine.rules import Events, EventType, Need, Rule
 from headless.engine.zones import Zone
 
 Period = Literal["MONTH", "QUARTER", "YEAR"]
@@ -134,7 +134,10 @@ class TagKind:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One version of an instance of a declared rule: settings, position and when it applies (microseconds)."""
+    """One version of an instance of a declared rule: settings, position and when it applies (microseconds).
+
+    declared: None where its plugin is not loaded or not enabled. fault: why its settings cannot be used.
+    """
 
     id: int
     plugin: str
@@ -151,11 +154,32 @@ class Instance:
     active_until: int | None = None
     paused: bool = False
     assets: frozenset[str] = frozenset()
+    fault: str | None = None
 
     def active(self, at: int) -> bool:
         """Whether it applies to an event of that time."""
         after = self.active_from is None or self.active_from <= at
         return self.on and after and (self.active_until is None or at < self.active_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """What an enabled plugin declares beside rules: its one object, and the settings that it runs with.
+
+    version: of the instance that holds the settings; 0 where they are the defaults, or held by a track.
+    """
+
+    plugin: str
+    plugin_version: str
+    id: str
+    declared: Any
+    settings: Any
+    version: int = 0
+
+    @property
+    def name(self) -> str:
+        """How it is called from outside: "<plugin>.<id>"."""
+        return f"{self.plugin}.{self.id}"
 
 
 class Versions:
@@ -168,6 +192,11 @@ class Versions:
         self._starts = [instance.saved_at for instance in self._all]
 
     @property
+    def all(self) -> Sequence[Instance]:
+        """Oldest first."""
+        return tuple(self._all)
+
+    @property
     def latest(self) -> Instance:
         return self._all[-1]
 
@@ -177,7 +206,12 @@ class Versions:
 
 @dataclass(frozen=True)
 class Program:
-    """Everything a merchant has configured, in one frozen object."""
+    """Everything a merchant has configured, in one frozen object.
+
+    computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them. fields:
+    by (plugin, id). enabled: the plugins in use. inbound and actions: by (plugin, name). observers: plugins that are told of each
+    event once it has settled.
+    """
 
     merchant_id: int
     slug: str
@@ -193,6 +227,14 @@ class Program:
     tracked: frozenset[str] = frozenset({"order"})
     payload: Callable[[str, Mapping[str, Any]], Any] = field(default=lambda type_, json: json)
     metrics: Registry = field(default_factory=lambda: BUILT_IN)
+    computed: tuple[Active, ...] = ()
+    voters: Mapping[str, Active] = field(default_factory=dict)
+    fields: Mapping[tuple[str, str], Active] = field(default_factory=dict)
+    jobs: tuple[Active, ...] = ()
+    enabled: frozenset[str] = frozenset({"builtin"})
+    inbound: Mapping[tuple[str, str], Active] = field(default_factory=dict)
+    actions: Mapping[tuple[str, str], Active] = field(default_factory=dict)
+    observers: tuple[str, ...] = ()
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:
@@ -214,10 +256,21 @@ class Program:
 
     @cached_property
     def past_types(self) -> frozenset[str]:
-        """The event types whose earlier events some rule asks for."""
+        """The event types whose earlier events some rule, metric or tier rule asks for."""
         declared = (versions.latest.declared for versions in self.rules)
         needs = (need for rule in declared if rule is not None for need in rule.needs.values())
-        return frozenset(need.type for need in needs if isinstance(need, Events))
+        return frozenset(need.type for need in needs if isinstance(need, Events)) | self.always_past
+
+    @cached_property
+    def after_each(self) -> tuple[Need, ...]:
+        """What is needed after every event of a member: by metrics and by tier rules that vote."""
+        asked = (*self.computed, *self.voters.values())
+        return tuple(need for each in asked for need in each.declared.needs.values())
+
+    @cached_property
+    def always_past(self) -> frozenset[str]:
+        """The event types whose earlier events are needed after every event."""
+        return frozenset(need.type for need in self.after_each if isinstance(need, Events))
 
     @cached_property
     def default_track(self) -> Track | None:

@@ -88,15 +88,20 @@ def _check_once(names: list[str], what: str) -> None:
 
 
 def _check_settings_apart(classes: Mapping[Kind, list[type]]) -> None:
-    """Settings are kept by (plugin, id): two declarations of one id share them by settings_of, or have none."""
+    """Instances are kept by (plugin, id): of all that has one id, at most one has instances."""
     owners: dict[str, type] = {}
-    for found in classes.values():
+    for kind, found in classes.items():
         for each in found:
-            if getattr(each, "settings_of", None) is None and hasattr(each, "Settings"):
+            if _has_instances(kind, each):
                 if id_of(each) in owners:
                     both = f"{named(owners[id_of(each)])} and {named(each)}"
-                    raise BadDeclaration(f"{both} have the same id and both have Settings: give one another id")
+                    raise BadDeclaration(f"{both} have the same id and each its own settings: give one another id")
                 owners[id_of(each)] = each
+
+
+def _has_instances(kind: Kind, declared: type) -> bool:
+    own = getattr(declared, "settings_of", None) is None and hasattr(declared, "Settings")
+    return kind == "rule" or (own and kind != "tier_rule")
 
 
 def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[type]]) -> tuple[Declaration[Any], ...]:

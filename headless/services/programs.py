@@ -7,20 +7,20 @@ from typing import Any
 
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.judge import Judge
-from headless.engine.program import Instance, Program, Versions
+from headless.engine.program import Program
 from headless.engine.zones import Zone
 from headless.errors import Invalid, NotFound
 from headless.models.session import Session
 from headless.plugins.payloads import rebuild_payload
 from headless.plugins.registry import Registry
 from headless.services import documents
+from headless.services.instances import Instances, load_instances
 
 _MERCHANT = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
 FROM merchant WHERE """
 _LATEST = """SELECT t.id, t.version, t.document FROM {table} t JOIN (
   SELECT id, max(version) AS version FROM {table} WHERE merchant_id = $1 GROUP BY id
 ) newest ON newest.id = t.id AND newest.version = t.version WHERE t.merchant_id = $1 ORDER BY t.id"""
-_INSTANCES = "SELECT id, version, document, saved_at FROM rule_instance WHERE merchant_id = $1 ORDER BY id, version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class MerchantRow:
 class _Cached:
     program: Program
     judge: Judge
+    instances: Instances
     documents: dict[str, dict[int, Mapping[str, Any]]] = field(default_factory=dict)
 
 
@@ -83,6 +84,10 @@ class Programs:
         """The newest documents of a configuration table, by id, as they are stored."""
         return (await self._entry(session, merchant)).documents[table]
 
+    async def instances(self, session: Session, merchant: MerchantRow) -> Instances:
+        """The instances of what plugins declare, and the plugins in use."""
+        return (await self._entry(session, merchant)).instances
+
     async def _entry(self, session: Session, merchant: MerchantRow) -> _Cached:
         cached = self._cached.get(merchant.id)
         if cached is None or cached.program.version != merchant.config_version:
@@ -100,6 +105,7 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> _
     kinds = await _newest(session, merchant.id, "asset_kind")
     tracks = await _newest(session, merchant.id, "tier_track")
     tags = await _newest(session, merchant.id, "tag")
+    instances = await load_instances(session, merchant.id, registry)
     keys = await session.fetch("SELECT key FROM tracked_key WHERE merchant_id = $1", merchant.id)
     program = Program(
         merchant.id,
@@ -111,16 +117,20 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> _
         {doc["code"]: documents.asset_kind(id_, version, doc) for id_, (version, doc) in kinds.items()},
         {doc["code"]: documents.track(id_, version, doc, BUILT_IN) for id_, (version, doc) in tracks.items()},
         {doc["code"]: documents.tag_kind(id_, version, doc, BUILT_IN) for id_, (version, doc) in tags.items()},
-        await _rules(session, merchant.id, registry),
+        instances.rules,
         registry.event_types,
         frozenset({"order", *(row[0] for row in keys)}),
         payload_builder(registry),
+        enabled=instances.enabled,
+        inbound=instances.all_active(registry.inbound.values()),
+        actions=instances.all_active(registry.actions.values()),
+        observers=_observers(registry, instances),
     )
     stored = {"asset_kind": kinds, "tier_track": tracks, "tag": tags}
     plain: dict[str, dict[int, Mapping[str, Any]]] = {
         table: {id_: doc for id_, (_, doc) in rows.items()} for table, rows in stored.items()
     }
-    return _Cached(program, Judge(program), plain)
+    return _Cached(program, Judge(program), instances, plain)
 
 
 def payload_builder(registry: Registry) -> Callable[[str, Mapping[str, Any]], Any]:
@@ -140,34 +150,6 @@ async def _newest(session: Session, merchant_id: int, table: str) -> dict[int, t
     return {row[0]: (row[1], json.loads(row[2])) for row in rows}
 
 
-async def _rules(session: Session, merchant_id: int, registry: Registry) -> tuple[Versions, ...]:
-    found: dict[int, list[Instance]] = {}
-    for row in await session.fetch(_INSTANCES, merchant_id):
-        found.setdefault(row[0], []).append(instance(registry, row[0], row[1], json.loads(row[2]), row[3]))
-    return tuple(Versions(versions) for versions in found.values())
-
-
-def instance(registry: Registry, id_: int, version: int, document: Mapping[str, Any], saved_at: int) -> Instance:
-    """One version of a rule instance; without its plugin it is there, but does nothing."""
-    declaration = registry.rule(document["plugin"], document["rule"])
-    settings, declared, assets, plugin_version = None, None, frozenset[str](), ""
-    if declaration is not None:
-        settings = declaration.settings(document["settings"])
-        declared, plugin_version = declaration.rule, declaration.plugin_version
-        assets = declaration.assets(settings)
-    return Instance(
-        id_,
-        document["plugin"],
-        plugin_version,
-        document["rule"],
-        document["name"],
-        version,
-        document["position"],
-        bool(document["enabled"]),
-        settings,
-        declared,
-        saved_at,
-        document.get("activeFrom"),
-        document.get("activeUntil"),
-        assets=assets,
-    )
+def _observers(registry: Registry, instances: Instances) -> tuple[str, ...]:
+    asked = (name for name, found in registry.observers.items() if found.event_settled is not None)
+    return tuple(sorted(name for name in asked if name in instances.enabled))
