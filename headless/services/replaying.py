@@ -66,14 +66,17 @@ def replay(judge: Judge, history: History, profile: Record, personal: Mapping[in
     """Decide one member's events again, and compare events, entries, standings and tags."""
     ids = count(1 << 62)
     fold = Fold(judge, history, profile, lambda: next(ids))
-    for event in fold.inputs:
+    for at, event in fold.steps:
+        if event is None:
+            fold.run_clock(at)
+            continue
         outcome = fold.settle(event, personal.get(event["id"]))
         if outcome is not None:
             yield Difference("event", f"{event['type']} {event['external_id']}", *outcome, history.id)
-    fold.finish()
+    fold.run_clock(history.clock_at)
     yield from _differ(history, "entry", _stored_entries(history, fold), _entries(history, fold))
-    yield from _differ(history, "standing", _stored_standings(history), _standings(history, fold))
-    yield from _differ(history, "tag", _stored_tags(history), _tags(history, fold))
+    yield from _differ(history, "standing", _stored_standings(history, fold), _standings(history, fold))
+    yield from _differ(history, "tag", _stored_tags(history, fold), _tags(history, fold))
 
 
 def _differ(history: History, area: str, stored: Counter[str], replayed: Counter[str]) -> Iterator[Difference]:
@@ -102,41 +105,41 @@ def _entries(history: History, fold: Fold) -> Counter[str]:
     )
 
 
-def _standing(history: History, track_id: int, tier_id: int | None, code: str, since_at: int) -> str:
+def _standing(history: History, track_id: int, tier_id: int | None, code: str, cause: str) -> str:
     track = history.program.track_by_id.get(track_id)
     tier = track.by_id.get(tier_id) if track and tier_id is not None else None
-    day = history.program.zone.datetime_of(since_at).isoformat()
-    return f"{track.code if track else track_id} {tier.code if tier else tier_id} {code} since {day}"
+    return f"{track.code if track else track_id} {tier.code if tier else tier_id} {code} by {cause}"
 
 
-def _stored_standings(history: History) -> Counter[str]:
+def _stored_standings(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _standing(history, row["track_id"], row["tier_id"], row["code"], row["since_at"])
+        _standing(history, row["track_id"], row["tier_id"], row["code"], fold.cause(row["event_id"]))
         for row in history.rows("standings")
     )
 
 
 def _standings(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _standing(history, each.track_id, each.tier_id, each.code, each.since_at) for each in fold.journal.standings
+        _standing(history, each.track_id, each.tier_id, each.code, fold.cause(each.event_id))
+        for each in fold.journal.standings
     )
 
 
-def _tag(history: History, tag_id: int, origin: int, since_at: int, is_on: bool) -> str:
+def _tag(history: History, tag_id: int, origin: int, cause: str, is_on: bool) -> str:
     tag = history.program.tag_by_id.get(tag_id)
-    since = history.program.zone.datetime_of(since_at).isoformat()
     state = "worn" if is_on else "taken off"
-    return f"{tag.code if tag else tag_id} by {Origin(origin).name.lower()} since {since}, {state}"
+    return f"{tag.code if tag else tag_id} by {Origin(origin).name.lower()} since {cause}, {state}"
 
 
-def _stored_tags(history: History) -> Counter[str]:
+def _stored_tags(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _tag(history, row["tag_id"], row["origin"], row["since_at"], row["removed_at"] is None)
+        _tag(history, row["tag_id"], row["origin"], fold.cause(row["event_id"]), row["removed_at"] is None)
         for row in history.rows("tags")
     )
 
 
 def _tags(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _tag(history, each.tag_id, each.origin, each.since_at, each.removed_at is None) for each in fold.journal.tags
+        _tag(history, each.tag_id, each.origin, fold.cause(each.event_id), each.removed_at is None)
+        for each in fold.journal.tags
     )

@@ -32,7 +32,7 @@ class Fold:
             json.loads(profile["attributes"]), clock_at=min(first_at, profile["joined_at"]), complete=True,
         )  # fmt: skip
         self._made: dict[int, EventRecord] = {}
-        self._settler = Settler(program, {history.id: self.state}, new_id, history=True, judge=judge, ask=self._ask)
+        self._settler = Settler(program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
 
     @property
     def journal(self) -> Journal:
@@ -40,13 +40,21 @@ class Fold:
         return self._settler.journal
 
     @cached_property
-    def inputs(self) -> list[Record]:
-        """The events that came from outside, in the order in which they were settled."""
+    def steps(self) -> list[tuple[int, Record | None]]:
+        """When the clock's work was done (None), and the events that came from outside, in the order of then."""
         first: dict[int, int] = {}
         for entry in self._history.rows("entries"):
             first[entry["event_id"]] = min(entry["id"], first.get(entry["event_id"], entry["id"]))
-        found = [event for event in self._history.rows("events") if not is_derived(event)]
-        return sorted(found, key=lambda event: (event["recorded_at"], first.get(event["id"], event["id"])))
+        inputs = [event for event in self._history.rows("events") if not is_derived(event)]
+        worked = {
+            event["recorded_at"]
+            for event in self._history.settled
+            if is_derived(event) and event["root_id"] is None
+        }  # fmt: skip
+        inputs.sort(key=lambda event: (event["recorded_at"], first.get(event["id"], event["id"])))
+        found: list[tuple[int, Record | None]] = [(at, None) for at in worked]
+        # Sorting is stable: at one moment the clock comes first, then the events in their own order.
+        return sorted([*found, *((event["recorded_at"], event) for event in inputs)], key=lambda step: step[0])
 
     def settle(self, event: Record, personal: Any) -> tuple[str, str] | None:
         """Settle an event; the stored and the new outcome where they differ."""
@@ -55,6 +63,7 @@ class Fold:
             result = self._settler.settle(self._record(event, personal))
         except HeadlessError as fault:
             return stored.name, f"cannot be read: {fault.message}"
+        self._settler.finish()
         if result.problem is None:
             # A refund that waits is judged when its order comes.
             same = result.deferred or stored is not EventStatus.REFUSED
@@ -63,21 +72,36 @@ class Fold:
             None if stored is EventStatus.REFUSED else (stored.name, f"{result.problem.code}: {result.problem.message}")
         )
 
-    def finish(self) -> None:
-        """Do the clock's work up to where the member's clock stands."""
-        self._settler.run_clock(self.state.id, self._history.clock_at)
+    def run_clock(self, until: int) -> None:
+        """Do the clock's work that is due, as it was done then: perhaps late."""
+        self._settler.run_clock(self.state.id, until)
 
-    def label(self, event_id: int) -> str:
+    def label(self, event_id: int | None) -> str:
         """How an event is called, the same whether it is stored or made anew."""
+        if event_id is None:
+            return "nothing"
         stored = self._history.events.get(event_id)
         if stored is not None:
             if is_derived(stored):
-                return _moment(stored["type"], stored["occurred_at"])
+                return self._moment(stored["type"], stored["occurred_at"])
             return f"{stored['type']} {stored['external_id']}"
+        made = self._made_event(event_id)
+        return f"event {event_id}" if made is None else self._moment(made.type, made.occurred_at)
+
+    def cause(self, event_id: int | None) -> str:
+        """As `label`, but all of the clock's work together: what the worker looked at, and when, is not kept."""
+        stored = self._history.events.get(event_id or 0)
+        made = None if stored is not None else self._made_event(event_id)
+        is_clock = stored is not None and is_derived(stored) and stored["root_id"] is None
+        return "the clock" if is_clock or (made and made.root_id is None) else self.label(event_id)
+
+    def _made_event(self, event_id: int | None) -> EventRecord | None:
         if event_id not in self._made:
             self._made.update((each.id, each) for each in self.journal.events)
-        made = self._made.get(event_id)
-        return f"event {event_id}" if made is None else _moment(made.type, made.occurred_at)
+        return None if event_id is None else self._made.get(event_id)
+
+    def _moment(self, type_: str, occurred_at: int) -> str:
+        return f"{type_} of {self._history.program.zone.datetime_of(occurred_at).isoformat()}"
 
     def _ask(self, instance: Any, ctx: Any, request: bool) -> Said:
         """Ask a rule only where it was asked then: it may have been saved later."""
@@ -157,10 +181,6 @@ class Fold:
 def is_derived(event: Record) -> bool:
     """Whether an event follows from others or from the clock, so that deciding again makes it anew."""
     return event["source"] == ENGINE and "/" not in event["external_id"]
-
-
-def _moment(type_: str, occurred_at: int) -> str:
-    return f"{type_} at {occurred_at}"
 
 
 def _number(prefix: Prefix, text: str) -> int:

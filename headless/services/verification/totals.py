@@ -1,8 +1,9 @@
 """Daily totals against a count of the events of its own: it shares no code with the one that keeps them."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from headless.engine.keys import order_args
@@ -95,8 +96,7 @@ class Orders:
             total, refunds = units(order["total"], self._decimals), self._refunds.get(number, [])
             back = sum(units(refund["amount"], self._decimals) for refund in refunds)
             whole = bool(refunds) and back >= total
-            less = sum(self._returned(refund, args, ours, total) for refund in refunds)
-            yield day, 0 if whole else 1, ours, less
+            yield day, 0 if whole else 1, ours, self._returned(args, refunds, ours, total) if refunds else 0
         for day, refund in self._unlinked:
             returned = self._ours(refund, args, refund["amount"])
             if returned is not None:
@@ -112,9 +112,15 @@ class Orders:
         items = [item for item in data.get("items") or () if all(item.get(name) == wanted[name] for name in wanted)]
         return sum(units(item["amount"], self._decimals) for item in items) if items else None
 
-    def _returned(self, refund: Mapping[str, Any], args: Mapping[str, str], ours: int, total: int) -> int:
+    def _returned(self, args: Mapping[str, str], refunds: Sequence[Mapping[str, Any]], ours: int, total: int) -> int:
+        """What refunds gave back of `ours`: by their items, without items in proportion, all of it at the end."""
+        amounts = [units(refund["amount"], self._decimals) for refund in refunds]
         if not any(name in _ITEM for name in args):
-            return units(refund["amount"], self._decimals)
-        if refund.get("items"):
-            return self._ours(refund, {name: args[name] for name in args if name in _ITEM}, 0) or 0
-        return ours * units(refund["amount"], self._decimals) // total if total else 0
+            return sum(amounts)
+        if sum(amounts) >= total:
+            return ours
+        items = {name: args[name] for name in args if name in _ITEM}
+        back = Fraction(0)
+        for refund, amount in zip(refunds, amounts, strict=True):
+            back += (self._ours(refund, items, 0) or 0) if refund.get("items") else Fraction(ours * amount, total)
+        return min(ours, int(back))
