@@ -13,7 +13,8 @@ MapOption = Annotated[
     list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field. Repeatable.")
 ]
 RejectedOption = Annotated[
-    Path | None, typer.Option(help="Where rejected lines go, with reasons; FILE.rejected.csv in the working folder if left out.")
+    Path | None,
+    typer.Option(help="Where rejected lines go, with reasons; FILE.rejected.csv in the working folder if left out."),
 ]
 ByOption = Annotated[str, typer.Option(help="What the member column holds: externalId, number, phone, email or id.")]
 ZoneOption = Annotated[str | None, typer.Option(help="Of times without an offset; the merchant's if left out.")]

@@ -1,12 +1,16 @@
 """A progress bar on standard error, where somebody watches."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headless.services.importing.progress import Progress as Tell
 
 
 @contextmanager
-def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
+def shown_progress() -> "Iterator[Tell]":
     """Gives what an import tells its progress to: one bar for each step."""
     if not sys.stderr.isatty():
         yield _nothing

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from headless.cli import clock, explain, merchant, migrate, plugins, report, schema, serve, token, verify, worker
+from headless.cli import clock, demo, explain, merchant, migrate, plugins, report, schema, serve, token, verify, worker
 from headless.cli.import_balances import balances
 from headless.cli.import_members import members
 from headless.cli.import_orders import orders
@@ -53,6 +53,7 @@ class Commands(TyperGroup):
 def make_app() -> typer.Typer:
     """The command line, ready to run."""
     app = _group(HELP, cls=Commands)
+    app.command("demo")(demo.demo)
     app.command("serve")(serve.serve)
     app.command("worker")(worker.worker)
     app.command("migrate")(migrate.migrate)

@@ -20,8 +20,13 @@ T = TypeVar("T")
 def settings() -> Settings:
     """Settings from the environment, and logging set up by them. Errors: Misconfigured."""
     found = Settings.from_environment(os.environ)
-    logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    set_up_logging(found)
     return found
+
+
+def set_up_logging(found: Settings) -> None:
+    """What is logged goes to standard error."""
+    logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
 
 
 def run(work: "Callable[[Kernel], Awaitable[T]]") -> T:

@@ -1,9 +1,12 @@
 """`headless serve`."""
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from headless.config import Settings
 
 
 def serve(
@@ -24,7 +27,6 @@ def serve(
     """
     import asyncio
 
-    from headless.cli.output import say
     from headless.cli.running import bring_up_to_date, settings
     from headless.models.database import Database
 
@@ -38,12 +40,19 @@ def serve(
     # uvicorn's processes read the environment themselves.
     if no_worker:
         os.environ["HEADLESS_WORKER"] = "off"
+    listen(found, host, port, workers)
+
+
+def listen(found: "Settings", host: str | None, port: int | None, workers: int = 1) -> None:
+    """Serve until told to stop."""
+    import uvicorn
+
+    from headless.cli.output import say
+
     if found.secret_key is None and workers > 1:
         import secrets
 
         os.environ["HEADLESS_SECRET_KEY"] = secrets.token_hex(32)
-    import uvicorn
-
     address, door = host or found.host, port or found.port
     say(f"serving http://{address}:{door}/graphql (stop with Ctrl+C)")
     uvicorn.run("headless.asgi:app", host=address, port=door, workers=workers, log_level=found.log_level)

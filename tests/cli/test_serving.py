@@ -79,3 +79,14 @@ def test_a_worker_ends_when_it_is_told_to(shop: Command, tmp_path: Path) -> None
 
     assert "working" in said
     assert 0 == code
+
+
+def test_the_demo_is_made_without_serving_and_found_complete(headless: Command) -> None:
+    made = headless("demo", "--no-serve")
+    again = headless("demo", "--no-serve")
+
+    assert (0, 0) == (made.code, again.code)
+    assert "Members per tier:" in made.out
+    assert "hm_demo_" in made.out
+    assert "was there already" in again.out
+    assert "no drift\n" == headless("verify", "--merchant", "demo").err
