@@ -16,6 +16,8 @@ from headless.engine.lots import remind_at
 from headless.engine.program import AssetKind, Track
 from headless.engine.records import Lot, Standing
 from headless.engine.state import MemberState
+from headless.engine.tier_votes import votes
+from headless.errors import HeadlessError
 from headless.ids import encode
 
 
@@ -60,6 +62,7 @@ class Clockwork:
         today = zone.day_of(state.clock_at)
         days = (self._judge.changes_on(tag.condition, state, today) for tag in state.program.tags.values())
         dues += [zone.start_of(day) for day in days if day is not None]
+        dues += [zone.start_of(day) for day in state.stored_due.values() if day is not None]
         return min((due for due in dues if due is not None and due > state.clock_at), default=None)
 
     def _track_dues(self, state: MemberState, track: Track) -> Iterable[int | None]:
@@ -71,9 +74,12 @@ class Clockwork:
             yield standing.grace_until_at
             if standing.until_at is not None:
                 yield self._remind_at(state, track, standing)
-        if track.kind != "EARNED" or track.rule is not None:
+        if track.kind != "EARNED":
             return
         today = zone.day_of(state.clock_at)
+        if track.rule is not None:
+            yield self._vote_due(state, track, standing, today)
+            return
         conditions = [each.condition for each in track.tiers if tier is None or each.rank > tier.rank]
         if standing is not None and tier is not None and (standing.until_at is None or standing.grace_until_at):
             conditions.append(tier.keeps)
@@ -84,6 +90,19 @@ class Clockwork:
             day = self._judge.changes_on(condition, state, today)
             if day is not None:
                 yield zone.start_of(day)
+
+    def _vote_due(self, state: MemberState, track: Track, standing: Standing | None, today: int) -> int | None:
+        """When a tier rule is asked again: a fact of its moves, or it failed at the standing's end and may do better."""
+        active = state.program.voters.get(track.code)
+        if active is None or not votes(active):
+            return None
+        try:
+            day = self._judge.moves_on(active, state, today)
+        except HeadlessError:
+            return None
+        if standing is not None and standing.until_at is not None and standing.until_at <= state.clock_at:
+            day = today + 1
+        return None if day is None else state.program.zone.start_of(day)
 
     def _remind_at(self, state: MemberState, track: Track, standing: Standing) -> int:
         zone = state.program.zone

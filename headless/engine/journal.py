@@ -29,6 +29,18 @@ class Retry:
 
 
 @dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A plugin's metric or tier rule that failed on a member; what was there before stays."""
+
+    plugin: str
+    plugin_version: str
+    id: str
+    member_id: int
+    event_id: int | None
+    error: str
+
+
 class Emitted:
     """An event that a rule derived for another member, settled later in a transaction of its own."""
 
@@ -58,6 +70,7 @@ class Journal:
     changed_tags: dict[int, HeldTag] = field(default_factory=dict)
     marks: list[tuple[int, int, str, int]] = field(default_factory=list)
     retries: list[Retry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     emitted: list[Emitted] = field(default_factory=list)
     topics: list[tuple[str, int]] = field(default_factory=list)
 

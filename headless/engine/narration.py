@@ -19,6 +19,9 @@ _STANDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "entered": ("entered {tier}", "开通{tier}"),
     "left": ("left {from_}", "退出{from_}"),
     "ended": ("{from_} came to its end", "{from_}已到期"),
+    "voted": ("{tier} by the rule {rule}{why}", "规则{rule}评定为{tier}{why}"),
+    "voted_out": ("the rule {rule} gives no tier any more", "规则{rule}不再给予等级"),
+    "ranked": ("{tier} by the ranking of {rule}", "{rule}排名评定为{tier}"),
     "imported": ("{tier} was brought along from another system", "{tier}从其他系统迁入"),
 })  # fmt: skip
 _TAGS: Mapping[Origin, tuple[str, str]] = MappingProxyType({
@@ -41,6 +44,8 @@ def standing_text(program: Program, standing: Standing, clause: Clause | None, l
         from_=_named(codes.get(before) if before else None, before or ("无等级" if zh else "no tier")),
         clause=text_of(clause, lang) if clause is not None else _unconditional(lang),
         grace=day_text(program, standing.grace_until_at),
+        rule=standing.params.get("rule", ""),
+        why=_because(standing.params.get("why"), lang),
     )
 
 
@@ -74,6 +79,13 @@ def day_text(program: Program, instant_us: int | None) -> str:
 
 def _named(tier: Tier | None, otherwise: str) -> str:
     return tier.name if tier is not None else otherwise
+
+
+def _because(why: str | None, lang: str) -> str:
+    if not why:
+        return ""
+    reason = reason_text(why, lang)
+    return f"：{reason}" if lang == "zh" else f": {reason}"
 
 
 def _unconditional(lang: str) -> str:

@@ -15,10 +15,10 @@ from headless.engine.measures import Measure
 from headless.engine.measuring import measure_of
 from headless.engine.metrics import Query
 from headless.engine.parsing import parse_condition
-from headless.engine.program import Instance, Program
+from headless.engine.program import Active, Instance, Program
 from headless.engine.query_parsing import parse_query
 from headless.engine.records import EventRecord
-from headless.engine.rules import Events, Meets, Need, Value
+from headless.engine.rules import Events, Meets, Need, Own, Value
 from headless.engine.state import MemberState
 
 Reader = Callable[[MemberState, int], Any]
@@ -29,38 +29,48 @@ Reader = Callable[[MemberState, int], Any]
 class Needs:
     """The readers of one instance, by name."""
 
-    instance: Instance
+    instance: Instance | Active
     readers: Mapping[str, Reader]
 
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
 
 
-def needs_of(program: Program, instance: Instance) -> Needs:
+def needs_of(program: Program, instance: Instance | Active) -> Needs:
     """Make an instance's needs ready. Errors: Invalid where a setting names what does not exist."""
     declared = instance.declared.needs if instance.declared else {}
     return Needs(instance, {name: _reader(program, instance, need) for name, need in declared.items()})
 
 
-def _reader(program: Program, instance: Instance, need: Need) -> Reader:
+def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:
     if isinstance(need, Value):
-        args = {name: _setting(value, instance) for name, value in need.args.items()}
-        query = parse_query(need.metric, _setting(need.window, instance), args or None, program.metrics, program)
-        return value_reader(query, program)
+        return value_reader(query_of(program, instance, need), program)
     if isinstance(need, Events):
         return _past_reader(need, instance, program)
     if isinstance(need, Meets):
-        return _goal_reader(program, _setting(need.condition, instance))
+        return _goal_reader(program, setting(need.condition, instance))
+    if isinstance(need, Own):
+        loader = need.loader
+        return lambda state, day: state.owned(loader)
     raise TypeError(f"the need {type(need).__name__} is not known")
 
 
-def _setting(value: Any, instance: Instance) -> Any:
+def query_of(program: Program, instance: Instance | Active, need: Value) -> Query:
+    """The metric that a need reads. Errors: Invalid."""
+    args = {name: setting(value, instance) for name, value in need.args.items()}
+    return parse_query(need.metric, setting(need.window, instance), args or None, program.metrics, program)
+
+
+def setting(value: Any, instance: Instance | Active) -> Any:
     """What a need says, or the setting that it names."""
     return getattr(instance.settings, value[1:]) if isinstance(value, str) and value.startswith("$") else value
 
 
 def value_reader(query: Query, program: Program) -> Reader:
     """A metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None where it is missing."""
+    if query.spec.stored:
+        name = query.spec.name
+        return lambda state, day: state.stored.get(name)
     if query.spec.type == "tier":
         track = query.arg("track")
         return lambda state, day: state.tier_code(track)
@@ -77,9 +87,9 @@ def _natural(measure: Measure, value: Any, in_units: bool) -> Any:
     return tuple(sorted(value)) if isinstance(value, frozenset | set) else value
 
 
-def _past_reader(need: Events, instance: Instance, program: Program) -> Reader:
-    window = None if need.window is None else parse_window(_setting(need.window, instance))
-    last = _setting(need.last, instance)
+def _past_reader(need: Events, instance: Instance | Active, program: Program) -> Reader:
+    window = None if need.window is None else parse_window(setting(need.window, instance))
+    last = setting(need.last, instance)
 
     def read(state: MemberState, day: int) -> tuple[Event, ...]:
         first = None if window is None else window.first_day(day)
@@ -95,7 +105,7 @@ def event_view(program: Program, record: EventRecord, refunded: Decimal = Decima
 
 
 def _goal_reader(program: Program, wanted: Any) -> Reader:
-    if not _is_condition(wanted):
+    if not is_condition(wanted):
         readers = {name: _goal_reader(program, each) for name, each in dict(wanted).items()}
         return lambda state, day: MappingProxyType({name: reader(state, day) for name, reader in readers.items()})
     fill = filler(parse_condition(wanted, program.metrics, program), program)
@@ -107,7 +117,8 @@ def _goal_reader(program: Program, wanted: Any) -> Reader:
     return read
 
 
-def _is_condition(document: Any) -> bool:
+def is_condition(document: Any) -> bool:
+    """Whether a document is a condition, not a mapping of them."""
     return (
         isinstance(document, Mapping) and len(document) == 1 and not {"all", "any", "not", "test"}.isdisjoint(document)
     )

@@ -12,6 +12,7 @@ from headless.engine import decisions
 from headless.engine.admission import admit, counted, waits
 from headless.engine.asking import Ask, proposal_of
 from headless.engine.clockwork import Clockwork, by_end
+from headless.engine.faults import note_faults
 from headless.engine.handlers import handler_of
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.journal import DecisionRecord, Journal, Retry
@@ -244,6 +245,8 @@ class Settler:
         turn.ledger.changes = []
         self.reviews.after_event(turn)
         self.follow_up(turn)
+        if self.journal.faults:
+            note_faults(self.journal, turn.event)
 
     def follow_up(self, turn: Turn) -> None:
         """Expire lots that are over already, then settle derived events, depth first."""

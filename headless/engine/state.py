@@ -25,6 +25,10 @@ class FactsMissing(Exception):
 @dataclass(slots=True)
 class Account:
     """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded."""
+class NotLoaded(Exception):
+    """A plugin's own tables could not be read; whatever needs them fails."""
+
+
 
     kind_id: int
     balance: int = 0
@@ -45,8 +49,11 @@ class Account:
 class MemberState:
     """Everything the engine knows of one member; implements the subject that conditions are evaluated over.
 
-    complete: nothing lies anywhere else, so that what is not here does not exist. tiers_then: tier codes by track that are seen
-    instead of the present ones, while a rule is asked again about the past.
+    stored: plugins' metrics by name; stored_due: the local day on which each is to be computed anew. own: by loader. complete:
+    nothing lies anywhere else, so that what is not here does not exist. tiers_then: tier codes by track that are seen
+    instead of the present ones, while a rule is asked again about the past. outlooks, judged_by, judged_on, changes_on: what the
+    judge found last, and until when it stands; moved: something came out differently since tags and tiers were last brought up
+    to date.
     """
 
     id: int
@@ -68,6 +75,9 @@ class MemberState:
     origins: dict[tuple[str, str], OriginFacts | None] = field(default_factory=dict)
     deferred: dict[tuple[str, str], list[EventRecord]] = field(default_factory=dict)
     marks: dict[tuple[int, str], bool] = field(default_factory=dict)
+    stored_due: dict[str, int | None] = field(default_factory=dict)
+    stored_dirty: set[str] = field(default_factory=set)
+    own: dict[Any, Any] = field(default_factory=dict)
     order_uses: dict[tuple[str, int], int] = field(default_factory=dict)
     once: dict[tuple[str, str], bool] = field(default_factory=dict)
     past: dict[str, list[EventRecord]] = field(default_factory=dict)
@@ -162,6 +172,17 @@ class MemberState:
         """Leave out an order that was wholly refunded."""
         if event.type in self.past:
             self.past[event.type] = [each for each in self.past[event.type] if each.id != event.id]
+
+    def owned(self, loader: Any) -> Any:
+        """What a plugin's loader gave for the member. Errors: NotLoaded where it failed."""
+        if loader not in self.own:
+            if self.complete:
+                return None
+            raise FactsMissing(self.id, "own", loader)
+        found = self.own[loader]
+        if isinstance(found, NotLoaded):
+            raise found
+        return found
 
     # ── the subject of conditions
 

@@ -137,6 +137,11 @@ def enter(
     judge: Judge,
     track: Track,
     tier: Tier | None,
+def valid_until(turn: Turn, track: Track) -> int | None:
+    """When a standing entered today comes up for review; None if it never does."""
+    return _valid_until(turn, track, turn.program.zone.day_of(turn.now))
+
+
     code: str,
     until_at: int | None,
     *,
@@ -171,12 +176,13 @@ def extend(
 ) -> None:
     """Write the same tier on with other dates."""
     clause = judge.filled(tier.keeps, turn.state, turn.program.zone.day_of(turn.now))
-    _write(turn, track, tier, code, standing.since_at, until_at, grace_until_at, clause, {})
+    _write(turn, track, tier, code, standing.since_at, until_at, grace_until_at, clause, params or {})
 
 
 def _write(
     turn: Turn,
     track: Track,
+    params: Mapping[str, Any] | None = None,
     tier: Tier | None,
     code: str,
     since_at: int,

@@ -113,16 +113,17 @@ def _verdict(instance: Instance | None, item: Document) -> Verdict:
         code, params = "skipped", {"why": item["s"]}
     elif "c" in item:
         code = item["c"]
+    plugin, _, declared = item.get("d", "headless.engine").partition(".")
     return Verdict(
-        instance.plugin if instance else "headless",
+        instance.plugin if instance else plugin,
         item.get("p") or (instance.plugin_version if instance else ""),
-        instance.rule if instance else "engine",
-        instance.name if instance else "engine",
+        instance.rule if instance else declared,
+        instance.name if instance else declared,
         item.get("v", 0),
         bool(effects),
         code,
         params,
         effects,
-        label_of(instance),
-        label_of(instance, "zh"),
+        label_of(instance) if instance else declared.replace("_", " "),
+        label_of(instance, "zh") if instance else declared.replace("_", " "),
     )

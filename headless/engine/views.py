@@ -5,14 +5,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from headless.engine.facts import NOTHING, Event, Json, Member, RuleContext
+from headless.engine.facts import NOTHING, Context, Event, Json, Member, RuleContext
 from headless.engine.needs import Needs, event_view
 from headless.engine.program import Program
 from headless.engine.records import OriginFacts
 from headless.engine.state import MemberState
 from headless.ids import encode
 
-__all__ = ["event_view", "member_view", "origin_view", "rule_context"]
+__all__ = ["context", "event_view", "member_view", "origin_view", "rule_context"]
 
 
 def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
@@ -37,6 +37,19 @@ def member_view(state: MemberState) -> Member:
         state.tag_codes,
         MappingProxyType(tiers),
         MappingProxyType(dict(state.attributes)),
+    )
+
+
+def context(needs: Needs, state: MemberState, member: Member, today: int) -> Context[Any]:
+    """What a metric, a tier rule or a field sees of a member on a local day."""
+    return Context(
+        needs.instance.settings,
+        member,
+        needs.read(state, today) if needs.readers else NOTHING,
+        date.fromordinal(today),
+        NOTHING,
+        _memory(state, f"plugin:{needs.instance.plugin}"),
+        state.program.kinds,
     )
 
 

@@ -13,7 +13,7 @@ from headless.engine.handlers.assets import (
     LotsExpired,
     TopupPaid,
 )  # fmt: skip
-from headless.engine.handlers.members import MemberUpdated, StandingImported, TagAssigned, TagRemoved
+from headless.engine.handlers.members import MemberUpdated, StandingImported, TagAssigned, TagRemoved, TierRanked
 from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import OrderRefunded
 from headless.engine.turn import Handler, Plain
@@ -35,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType({
     "tag.removed": TagRemoved(),
     "member.updated": MemberUpdated(),
     "standing.imported": StandingImported(),
+    "tier.ranked": TierRanked(),
 })  # fmt: skip
 
 

@@ -85,3 +85,16 @@ class StandingImported(Plain):
         tiers.enter(turn, Judge(turn.program), track, tier, "imported", until, since_at=since)
         if over and track.kind != "EARNED":
             tiers.enter(turn, Judge(turn.program), track, None, "ended", None)
+
+
+class TierRanked(Plain):
+    """A ranking of all members moved this one."""
+
+    def apply(self, turn: Turn) -> None:
+        data = turn.event.data
+        track = turn.program.tracks.get(data.track)
+        tier = track.by_code.get(data.tier) if track is not None and data.tier is not None else None
+        # What the ladder has lost since is not entered: a replay meets the ladder of today.
+        if track is None or (data.tier is not None and tier is None) or tier is tiers.place(turn, track).tier:
+            return
+        tiers.enter(turn, Judge(turn.program), track, tier, "ranked", None, params={"rule": data.rule})

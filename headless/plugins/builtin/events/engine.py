@@ -33,6 +33,14 @@ class TierReviewed(EventData):
     tier: Code | None = None
 
 
+class TierRanked(EventData):
+    """A tier rule ranked all members and put this one on a tier, or on none."""
+
+    track: Code
+    tier: Code | None = None
+    rule: Reference
+
+
 class AssetExpired(EventData):
     """An amount of an asset expired."""
 
@@ -71,6 +79,7 @@ DERIVED = (
     EventType("tier.changed", TierChanged, ENGINE, label="tier changed", label_zh="等级变更"),
     EventType("tier.expiring", TierExpiring, ENGINE, label="tier expiring", label_zh="等级即将到期"),
     EventType("tier.reviewed", TierReviewed, ENGINE, label="tier reviewed", label_zh="等级复核"),
+    EventType("tier.ranked", TierRanked, ENGINE, label="tier ranked", label_zh="等级排名"),
     EventType("asset.expired", AssetExpired, ENGINE, label="asset expired", label_zh="资产过期"),
     EventType("asset.expiring", AssetExpiring, ENGINE, label="asset expiring", label_zh="资产即将过期"),
     EventType("asset.matured", AssetMatured, ENGINE, label="asset available", label_zh="资产解冻"),
