@@ -16,7 +16,12 @@ DIALECTS = ("sqlite", "postgres")
 # The file is thrown away: waiting for the disk would only be slow.
 FAST = "?synchronous=OFF"
 # Children first; whoever left a transaction open is found out rather than waited for.
+KEPT = ", ".join(f"'{name}'" for name in (*TABLES, "tortoise_migrations", "migration_lock", "plugin_migration"))
+DROP_STRANGERS = f"""DO $$ DECLARE name text; BEGIN
+FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ({KEPT}) LOOP
+EXECUTE 'DROP TABLE ' || quote_ident(name) || ' CASCADE'; END LOOP; END $$"""
 EMPTY = "SET lock_timeout = '5s';" + ";".join(f"DELETE FROM {name}" for name in reversed(tuple(TABLES)))
+EMPTY += f"; DELETE FROM plugin_migration; {DROP_STRANGERS}"
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,15 @@ it, and several may be open at once. Inside a block models read through the bloc
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from copy import copy
+from types import ModuleType
 from typing import Any, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from tortoise.context import TortoiseContext
+from tortoise.models import Model
 
 from headless.config import dialect_of, sqlite_path
 from headless.errors import StorageError
@@ -42,16 +44,17 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, *, pool_size: int = POOL_SIZE) -> AsyncIterator[Self]:
+    async def open(cls, url: str, *, pool_size: int = POOL_SIZE, more: Iterable[type] = ()) -> AsyncIterator[Self]:
         """Open the database at a URL; Misconfigured or StorageError if that is not possible.
 
         The query part of a SQLite URL sets pragmas (`?synchronous=NORMAL`). `pool_size` is PostgreSQL's, per process.
+        `more`: models of plugins' own tables, beside ours.
         """
         connection = _sqlite_connection(url) if dialect_of(url) == "sqlite" else _postgres_connection(url, pool_size)
         context = TortoiseContext()
         try:
             with context:
-                await context.init({"connections": {"default": connection}, "apps": {"models": APP}})
+                await context.init({"connections": {"default": connection}, "apps": {"models": APP, **_apps(more)}})
                 database = cls(url, context)
                 await database._client.connect()
             yield database
@@ -94,6 +97,16 @@ class Database:
             yield
         finally:
             self._writing.discard(task)
+
+
+def _apps(more: Iterable[type]) -> dict[str, Any]:
+    """Models of plugins as an application of their own; what is no model is left to fail in its plugin."""
+    found = [model for model in more if isinstance(model, type) and issubclass(model, Model)]
+    if not found:
+        return {}
+    module: Any = ModuleType("headless_plugin_models")
+    module.__models__ = found
+    return {"plugins": {"models": [module], "default_connection": "default"}}
 
 
 @contextmanager

@@ -33,7 +33,7 @@ async def migrate(database: Database, packages: Mapping[str, str] = PACKAGES) ->
             await _run(packages)
             await _check_references(session)
         return
-    await _make_lock(database)
+    await make_lock(database)
     async with database.transaction() as session:
         await session.fetch(LOCK)
         await _run(packages)
@@ -47,7 +47,8 @@ async def _run(packages: Mapping[str, str]) -> None:
     await executor.migrate()
 
 
-async def _make_lock(database: Database) -> None:
+async def make_lock(database: Database) -> None:
+    """Make the row that migrating processes lock."""
     # IF NOT EXISTS does not look for a table that another process is just making: then it is there, try again.
     for attempt in (1, 2):
         try:

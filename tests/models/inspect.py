@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.models.session import Session
 
-NOT_OURS = {"tortoise_migrations", "migration_lock", "sqlite_sequence"}
+NOT_OURS = {"tortoise_migrations", "migration_lock", "plugin_migration", "sqlite_sequence"}
 
 POSTGRES_COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable = 'NO' FROM information_schema.columns

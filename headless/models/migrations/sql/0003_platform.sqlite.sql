@@ -37,3 +37,13 @@ CREATE TABLE action_run (
     PRIMARY KEY (merchant_id, plugin, action, run_key),
     FOREIGN KEY (merchant_id, member_id) REFERENCES member (merchant_id, id)
 ) STRICT;
+
+-- The tables of plugins belong to no merchant, so the list of their migrations does not either.
+CREATE TABLE plugin_migration (
+    plugin TEXT NOT NULL,
+    name TEXT NOT NULL,
+    down TEXT,
+    error TEXT,
+    applied_at INTEGER,
+    PRIMARY KEY (plugin, name)
+) STRICT;
