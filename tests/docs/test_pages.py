@@ -10,8 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from headless import plugins
 from headless.engine import limits
 from headless.engine.built_in_metrics import BUILT_IN
+from headless.engine.effects import Effect
 from headless.engine.parsing import parse_condition
 from headless.models.catalogue import TABLES
 from headless.plugins.payloads import accept_payload
@@ -122,6 +124,13 @@ def test_python_compiles_and_plugins_load(block: Block) -> None:
     registry = Registry.load(entry_points=(), more={"from_the_page": module}, strict=True)
 
     assert [rule for plugin, rule in registry.rules if plugin == "from_the_page"]
+
+
+def test_every_effect_has_its_place_on_the_page_of_plugins() -> None:
+    page = text_of(REPOSITORY / "docs" / "plugins.md")
+    effects = [name for name, found in vars(plugins).items() if isinstance(found, type) and issubclass(found, Effect)]
+
+    assert [] == [name for name in effects if name != "Effect" and f"`{name}(" not in page]
 
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: block.place)
