@@ -1,6 +1,5 @@
 """One demo for all tests of this folder: it takes some seconds to make."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,6 @@ def settings(demo_file: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def demo(settings: Settings) -> Iterator[Demo]:
+def demo(settings: Settings) -> Demo:
     """The demo as a newcomer gets it."""
-    yield apart(lambda: make_demo(settings))
+    return apart(lambda: make_demo(settings))

@@ -13,7 +13,7 @@ from headless.services.acceptance import EventInput, content_hash
 from headless.services.events import Batch
 from headless.services.identities import load_identities
 from headless.services.importing.history import settle_history
-from headless.services.importing.newcomers import create_members, new_ids
+from headless.services.importing.newcomers import create_members, newcomers
 from headless.services.importing.order_lines import Draft, Movement, OrderLines
 from headless.services.importing.problems import Unreadable
 from headless.services.importing.rejects import Rejects
@@ -74,12 +74,12 @@ async def _record(chunk: Chunk, session: Session, drafts: Sequence[Draft]) -> _O
     movements = _movements(chunk, batch, drafts, outcome)
     members = await _members(chunk, session, movements)
     unknown = (movement.draft.member for movement in movements if movement.draft.member not in members)
-    new = new_ids(batch, chunk.member_by, unknown) if chunk.create_members else {}
-    planned = _events(chunk, batch, movements, {**members, **new}, outcome)
+    new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else []
+    planned = _events(chunk, batch, movements, {**members, **{each.text: each.id for each in new}}, outcome)
     fresh = await _not_there(batch, planned, outcome)
-    firsts = {movement.draft.member: movement.draft.at for movement, _ in reversed(fresh)}
-    newcomers = [(text, id_, firsts[text]) for text, id_ in new.items() if text in firsts]
-    joined = await create_members(batch, chunk.source, chunk.member_by, newcomers)
+    joined_at = {movement.draft.member: movement.draft.at for movement, _ in reversed(fresh)}
+    new = [each for each in new if each.text in joined_at]
+    joined = await create_members(batch, chunk.source, chunk.member_by, new, joined_at)
     outcome.created = len(joined)
     await _settle(batch, fresh, joined, outcome)
     return outcome

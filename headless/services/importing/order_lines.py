@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from headless.engine.zones import Zone
 from headless.errors import Invalid
 from headless.plugins.builtin.events.orders import Item
+from headless.plugins.scalars import AMOUNT_MOST
 from headless.services.importing import cells
 from headless.services.importing.columns import Columns, find_columns
 from headless.services.importing.files import CsvFile, Record, shown
@@ -121,6 +122,10 @@ class OrderLines:
             amount = -added.total if is_refund else added.total
             if amount < 0:
                 raise _negative(draft.number, is_refund, amount)
+            if amount > AMOUNT_MOST:
+                raise Unreadable(
+                    "number too large", f"{draft.number} comes to {amount}; at most {AMOUNT_MOST} is taken"
+                )
             amount = abs(amount).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         named = {"refundId": draft.number} if is_refund else {"orderId": draft.number, **draft.texts}
         sent = {**named, "amount" if is_refund else "total": format(amount, "f")}
