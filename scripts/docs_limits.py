@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 Row = tuple[str, str, str, int]
-"""The name of a limit, what it limits, the unit shown, and what the number is divided by for it."""
+"""The name of a limit, what it limits, the unit shown, and what the number is divided by for it.
+
+A limit that is not in force has no row on the page.
+"""
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Requests": (
@@ -34,10 +37,25 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("MEMORY_BYTES", "memory of a rule instance, and of a plugin, for each member", "bytes", 1),
         ("DECISION_BYTES", "document of the decisions on one event", "bytes", 1),
         ("KEY_CHARACTERS", "a key given as `once`", "characters", 1),
+        ("COUPONS_PER_EFFECT", "coupons that one effect may issue", "", 1),
+        ("USES_PER_GRANT", "uses of a benefit that one effect may grant", "", 1),
         ("NUMBER_DIGITS", "digits of a number in an effect", "", 1),
         ("NUMBER_DECIMALS", "decimals of a number in an effect", "", 1),
         ("PAST_EVENTS", "earlier events that a rule may ask for", "", 1),
         ("RETRY_ATTEMPTS", "attempts to settle what a failed rule left out", "", 1),
+        ("RULE_FAILURES_BEFORE_PAUSE", "failures before a rule is paused", "", 1),
+        ("RULE_BUDGET_MS", "time that one call of a rule should take", "ms", 1),
+        ("RULE_SLOW_BEFORE_PAUSE", "calls over that time before a rule is paused", "", 1),
+        ("QUIET_US", "quiet time after which failures and slow calls are counted anew", "hours", 3_600_000_000),
+    ),
+    "Integrations": (
+        ("INTEGRATION_SECONDS", "time that a webhook, an action or an observer may take", "seconds", 1),
+        ("INTEGRATION_BODY_BYTES", "body of an inbound webhook", "bytes", 1),
+        ("INTEGRATION_FAILURES_BEFORE_PAUSE", "failures before an observer is paused", "", 1),
+    ),
+    "Coupons and stock": (
+        ("COUPONS_PER_REQUEST", "coupons issued by one request", "", 1),
+        ("STOCK_UNITS", "units of one stock", "", 1),
     ),
     "Conditions": (
         ("CONDITION_DEPTH", "nested nodes of a condition", "levels", 1),

@@ -169,8 +169,9 @@ def scopes() -> str:
 def limit_tables() -> str:
     parts = []
     for title, texts in GROUPS.items():
-        rows = [(what, f"{getattr(limits, name) // divisor:,} {unit}".strip()) for name, what, unit, divisor in texts]
-        parts.append(f"## {title}\n\n{table(('what', 'limit'), rows)}")
+        there = [row for row in texts if hasattr(limits, row[0])]
+        rows = [(what, f"{getattr(limits, name) // divisor:,} {unit}".strip()) for name, what, unit, divisor in there]
+        parts += [f"## {title}\n\n{table(('what', 'limit'), rows)}"] if rows else []
     return "\n".join(parts)
 
 
