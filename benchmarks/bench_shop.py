@@ -39,7 +39,9 @@ class Shop:
             "orderId": f"o{number}", "total": "19.99", "channel": "web",
             "items": [{"sku": "a1", "category": "tea", "quantity": "1", "amount": "19.99"}],
         }  # fmt: skip
-        return EventInput("order.paid", data, Lookup("number", f"n{number * 7919 % self.members}"), "till", f"o{number}")
+        return EventInput(
+            "order.paid", data, Lookup("number", f"n{number * 7919 % self.members}"), "till", f"o{number}"
+        )
 
     async def record(self, numbers: range) -> None:
         """Record orders as one batch; all must succeed."""

@@ -3,8 +3,8 @@
 It does less than ours (no growth value, no boosts, tags, tiers, decisions), so the ratio flatters it.
 """
 
-from headless.models.session import Session
 from benchmarks.bench_shop import Shop
+from headless.models.session import Session
 
 
 async def record_naively(shop: Shop, number: int) -> None:

@@ -1,7 +1,5 @@
 """A kernel over a fresh database of either dialect, with a clock that stands still until it is moved."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from headless.clock import FixedClock, SystemClock
@@ -28,5 +26,5 @@ def kernel(database: Database, registry: Registry, clock: FixedClock) -> Kernel:
 
 
 @pytest.fixture
-async def shop(kernel: Kernel, clock: FixedClock) -> AsyncIterator[Shop]:
-    yield await Shop.open(kernel, clock)
+async def shop(kernel: Kernel, clock: FixedClock) -> Shop:
+    return await Shop.open(kernel, clock)

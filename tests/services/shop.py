@@ -63,17 +63,25 @@ class Shop:
         assert created.problem is None, created.problem
         return Lookup("number", number)
 
-    async def send(self, type_: str, member: Lookup, data: Any, on: str | None = None, key: str | None = None) -> Recorded:
+    async def send(
+        self, type_: str, member: Lookup, data: Any, on: str | None = None, key: str | None = None
+    ) -> Recorded:
         external_id = key or f"e{next(self._numbers)}"
         at = None if on is None else instant(on)
         given = EventInput(type_, data, member, "shop", external_id, at)
         return (await record_events(self.kernel, self.owner, [given]))[0]
 
-    async def order(self, member: Lookup, total: str, id: str | None = None, on: str | None = None, **more: Any) -> Recorded:
-        order_id = id or f"o{next(self._numbers)}"
-        return await self.send("order.paid", member, {"orderId": order_id, "total": total, **more}, on, f"paid-{order_id}")
+    async def order(
+        self, member: Lookup, total: str, number: str | None = None, on: str | None = None, **more: Any
+    ) -> Recorded:
+        order_id = number or f"o{next(self._numbers)}"
+        return await self.send(
+            "order.paid", member, {"orderId": order_id, "total": total, **more}, on, f"paid-{order_id}"
+        )
 
-    async def refund(self, member: Lookup, amount: str, order: str | None = None, on: str | None = None, **more: Any) -> Recorded:
+    async def refund(
+        self, member: Lookup, amount: str, order: str | None = None, on: str | None = None, **more: Any
+    ) -> Recorded:
         refund_id = f"r{next(self._numbers)}"
         data = {"refundId": refund_id, "amount": amount, **({"orderId": order} if order else {}), **more}
         return await self.send("order.refunded", member, data, on, refund_id)

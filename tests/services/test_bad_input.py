@@ -41,7 +41,13 @@ async def test_one_bad_event_is_named_and_the_others_stand(
     shop: Shop, given: dict[str, Any], code: str, named: str
 ) -> None:
     member = await shop.member()
-    fields: dict[str, Any] = {"type": "order.paid", "data": ORDER, "member": member, "source": "till", "external_id": "b"}
+    fields: dict[str, Any] = {
+        "type": "order.paid",
+        "data": ORDER,
+        "member": member,
+        "source": "till",
+        "external_id": "b",
+    }
     bad = EventInput(**{**fields, **given})
     good = EventInput("order.paid", {"orderId": "o2", "total": "5.00"}, member, "till", "g")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from headless.engine import undoing
 from headless.engine.amounts import text_of, to_units
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.problems import Problem, invalid, refused
@@ -78,6 +79,7 @@ class OrderRefunded(Plain):
         self._restore(turn, origin, refunded)
         if refunded >= turn.scratch["total"]:
             turn.state.forget_past(origin.event)
+            undoing.take_back(turn, origin.event)
 
     def _restore(self, turn: Turn, origin: OriginFacts, refunded: int) -> None:
         """By default each tender in proportion; else what was asked, of an asset's last tender first."""
@@ -109,6 +111,8 @@ def take_back_refunded(turn: Turn, origin: OriginFacts, entries: list[Entry]) ->
     for entry in entries:
         if entry.type in TAKEN_BACK:
             _take_back(turn, origin, entry, refunded)
+    if refunded >= turn.scratch["total"]:
+        undoing.take_back(turn, origin.event)
 
 
 def _take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int) -> None:
