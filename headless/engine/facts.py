@@ -38,13 +38,13 @@ class Event:
 
     def __init__(
         self,
-        id: int,
-        type: str,
+        id: int,  # noqa: A002  # as rules read it
+        type: str,  # noqa: A002  # as rules read it
         data: Any,
         day: int,
         occurred_at: int,
         zone: Zone,
-        refunded: Decimal = Decimal(0),  # noqa: A002
+        refunded: Decimal = Decimal(0),
     ) -> None:
         set_ = object.__setattr__
         set_(self, "_id", id)

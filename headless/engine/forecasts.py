@@ -1,21 +1,13 @@
 """When a condition's answer could change though nothing happens: windows move on, birthdays come, streaks lapse."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
+from headless.engine.comparisons import Op
 from headless.engine.leaves import edges, leaf_of
+from headless.engine.measures import Forecast, Outlook, Since, since_at_least
 from headless.engine.metrics import Subject, Terms
+from headless.engine.sums import Sum
 from headless.engine.trees import All, Condition, Not, Test
 
-
-class Outlook(NamedTuple):
-    """The answer now, and the first day on which it could be another; None if it stays as it is."""
-
-    now: bool
-    changes_on: int | None
-
-
-Forecast = Callable[[Subject, int], Outlook]
+__all__ = ["Forecast", "Outlook", "forecast", "next_change"]
 
 
 def next_change(condition: Condition, subject: Subject, today: int, terms: Terms) -> int | None:
@@ -46,6 +38,10 @@ def _test(test: Test, terms: Terms) -> Forecast:
     def outlook(subject: Subject, today: int) -> Outlook:
         return Outlook(passes(measure.read(subject, today)), measure.flips(subject, today, passes, known_edges))
 
+    if test.op is Op.GTE and isinstance(measure, Sum):
+        return measure.outlook_of(leaf.thresholds[0], outlook) or outlook
+    if test.op is Op.GTE and isinstance(measure, Since) and known_edges[0] > 0:
+        return since_at_least(measure, known_edges[0])
     return outlook
 
 

@@ -1,22 +1,40 @@
-"""Conditions and needs of a program, compiled once, and judged for one member on one day."""
+"""Conditions and needs of a program, compiled once, and judged for one member on one day.
 
-from collections.abc import Callable
+What decides tags and tiers is watched: its outcome is kept with the member, with the day on which it may change, and judged anew
+only when that day has come or a total, a balance, a tag or a tier that it reads was touched.
+"""
+
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from headless.engine.clauses import Fill, filler, to_json
-from headless.engine.conditions import Condition, compile_condition
+from headless.engine.conditions import Condition, compile_condition, tests_of
 from headless.engine.forecasts import Forecast, forecast
+from headless.engine.keys import key_of
 from headless.engine.needs import Needs, needs_of
-from headless.engine.program import Instance, Program
-from headless.engine.state import MemberState
+from headless.engine.outlooks import Outlook, outlook_of
+from headless.engine.program import Active, Instance, Program
+from headless.engine.state import BALANCE, PROFILE, STORED, TAG, TIER, MemberState
+from headless.engine.trees import Test
 
 Predicate = Callable[[MemberState, int], bool]
+_OF_STANDINGS = frozenset({"tier", "tier_ends_in"})
 
 
 class Judge:
     """Judges conditions; the same tree gives the answer, its explanation and the day on which it may change."""
 
-    __slots__ = ("_fillers", "_forecasts", "_needs", "_predicates", "program")
+    __slots__ = (
+        "_fillers",
+        "_forecasts",
+        "_needs",
+        "_outlooks",
+        "_places",
+        "_predicates",
+        "_readers",
+        "_watched",
+        "program",
+    )
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -25,15 +43,55 @@ class Judge:
         self._fillers: dict[int, Fill] = {}
         self._forecasts: dict[int, Forecast] = {}
         self._needs: dict[int, Needs] = {}
+        self._outlooks: dict[int, tuple[Instance | Active, Outlook]] = {}
+        watched = {id(condition): condition for condition in _deciding(program)}
+        self._places = {key: place for place, key in enumerate(watched)}
+        self._watched = tuple(forecast(condition, program) for condition in watched.values())
+        readers: dict[str, set[int]] = {}
+        for place, condition in enumerate(watched.values()):
+            for test in tests_of(condition):
+                readers.setdefault(_source(test), set()).add(place)
+        self._readers = {source: tuple(sorted(places)) for source, places in readers.items()}
 
     def met(self, condition: Condition | None, state: MemberState, today: int) -> bool:
         """Whether the condition holds; without a condition it always does."""
         if condition is None:
             return True
+        place = self._places.get(id(condition))
+        if place is not None and (state.outlooks is None or today >= state.judged_on):
+            self.refresh(state, today)
+            assert state.outlooks is not None
+            return state.outlooks[place][0]
         found = self._predicates.get(id(condition))
         if found is None:
             found = self._predicates[id(condition)] = compile_condition(condition, self.program)
         return found(state, today)
+
+    def refresh(self, state: MemberState, today: int) -> None:
+        """Judge anew what may have changed; `state.moved` tells whether anything came out differently."""
+        touched = state.touched
+        if state.outlooks is None or state.judged_by is not self:
+            state.outlooks, state.judged_by = [watch(state, today) for watch in self._watched], self
+            state.moved = True
+        else:
+            if not touched and (state.changes_on is None or today < state.changes_on):
+                return
+            self._judge_anew(state, today, state.outlooks)
+        touched.clear()
+        state.judged_on = today
+        state.changes_on = min((each[1] for each in state.outlooks if each[1] is not None), default=None)
+
+    def _judge_anew(self, state: MemberState, today: int, outlooks: list[Any]) -> None:
+        places: set[int] = set()
+        for source in state.touched:
+            places.update(self._readers.get(source, ()))
+        if state.changes_on is not None and today >= state.changes_on:
+            places.update(at for at, each in enumerate(outlooks) if each[1] is not None and each[1] <= today)
+        for place in places:
+            now = self._watched[place](state, today)
+            if now[0] is not outlooks[place][0]:
+                state.moved = True
+            outlooks[place] = now
 
     def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
         """The condition with the member's values, as stored with a standing."""
@@ -48,14 +106,52 @@ class Judge:
         """The soonest later day on which the result could differ with no further event."""
         if condition is None:
             return None
+        place = self._places.get(id(condition))
+        if place is not None:
+            self.refresh(state, max(today, state.judged_on))
+            assert state.outlooks is not None
+            changes: int | None = state.outlooks[place][1]
+            return changes
         found = self._forecasts.get(id(condition))
         if found is None:
             found = self._forecasts[id(condition)] = forecast(condition, self.program)
         return found(state, today).changes_on
 
-    def needs(self, instance: Instance) -> Needs:
+    def moves_on(self, asked: Instance | Active, state: MemberState, today: int) -> int | None:
+        """The soonest later day on which a fact that something declared could differ with no further event. Errors: Invalid."""
+        found = self._outlooks.get(id(asked))
+        if found is None or found[0] is not asked:
+            found = self._outlooks[id(asked)] = (asked, outlook_of(self.program, asked))
+        return found[1](state, today)
+
+    def needs(self, instance: Instance | Active) -> Needs:
         """The facts that a rule instance declared, made ready. Errors: Invalid where its settings name what does not exist."""
         found = self._needs.get(id(instance))
         if found is None or found.instance is not instance:
             found = self._needs[id(instance)] = needs_of(self.program, instance)
         return found
+
+
+def _deciding(program: Program) -> Iterator[Condition]:
+    """The conditions that put tags on and off, and members on tiers."""
+    for tag in program.tags.values():
+        if tag.condition is not None:
+            yield tag.condition
+    for track in program.tracks.values():
+        if track.kind == "EARNED" and track.rule is None:
+            for tier in track.tiers:
+                yield from (each for each in (tier.condition, tier.keeps) if each is not None)
+
+
+def _source(test: Test) -> str:
+    """What of a member a test reads, in the words of `MemberState.touched`."""
+    key = key_of(test.query)
+    if key is not None:
+        return key
+    if test.query.spec.stored:
+        return STORED
+    if test.metric == "balance":
+        return BALANCE
+    if test.metric == "tag":
+        return TAG
+    return TIER if test.metric in _OF_STANDINGS else PROFILE

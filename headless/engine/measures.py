@@ -7,7 +7,7 @@ does.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from headless.engine.birthdays import next_birthday
 from headless.engine.metrics import Query, Subject
@@ -15,6 +15,16 @@ from headless.engine.streaks import lapses_on, streak_of
 
 Verdict = Callable[[Any], bool]
 """Whether a value passes a test; a missing value does not."""
+
+
+class Outlook(NamedTuple):
+    """The answer now, and the first day on which it could be another; None if it stays as it is."""
+
+    now: bool
+    changes_on: int | None
+
+
+Forecast = Callable[[Subject, int], Outlook]
 
 
 class Measure(Protocol):
@@ -46,19 +56,32 @@ class Since:
     scale: int = 0
 
     def __init__(self, day_of: Callable[[Subject], int | None]) -> None:
-        self._day_of = day_of
+        self.day_of = day_of
 
     def read(self, subject: Subject, today: int) -> int | None:
-        day = self._day_of(subject)
+        day = self.day_of(subject)
         return None if day is None else max(0, today - day)
 
     def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
-        day = self._day_of(subject)
+        day = self.day_of(subject)
         if day is None:
             return None
         before = verdict(self.read(subject, today))
         crossings = (day + edge for edge in edges)
         return next((at for at in crossings if at > today and verdict(self.read(subject, at)) != before), None)
+
+
+def since_at_least(since: Since, low: int) -> Forecast:
+    """A quick forecast of "at least so many days since"."""
+    day_of = since.day_of
+
+    def outlook(subject: Subject, today: int) -> Outlook:
+        day = day_of(subject)
+        if day is None:
+            return Outlook(False, None)
+        return Outlook(True, None) if today - day >= low else Outlook(False, day + low)
+
+    return outlook
 
 
 class UntilTierEnds:

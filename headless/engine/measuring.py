@@ -16,7 +16,7 @@ from headless.engine.measures import (
     attribute_of,
 )
 from headless.engine.metrics import MetricSpec, Query, Subject, Terms
-from headless.engine.sums import Sum, pick_of
+from headless.engine.sums import Sum, pick_of, whole_of
 
 
 def measure_of(query: Query, terms: Terms) -> Measure:
@@ -31,7 +31,8 @@ def measure_of(query: Query, terms: Terms) -> Measure:
     if name == "streak":
         return StreakLength(key_of(query) or "", query.arg("period") or "day")
     if (key := key_of(query)) is not None:
-        return Sum(key, query.window, pick_of(query), terms.currency_decimals if spec.type == "money" else 0)
+        decimals = terms.currency_decimals if spec.type == "money" else 0
+        return Sum(key, query.window, pick_of(query), decimals, whole_of(query))
     return _of_member(query)
 
 
@@ -42,13 +43,13 @@ def _of_asset(query: Query, terms: Terms) -> Measure:
         return Still(lambda subject, today: None)
     if query.spec.name == "balance":
         return Still(lambda subject, today: subject.balance(asset) or 0, decimals)
-    return Sum(key_of(query) or "", query.window, pick_of(query), decimals)
+    return Sum(key_of(query) or "", query.window, pick_of(query), decimals, whole_of(query))
 
 
 def _days_since_order(key: str = ORDER) -> Measure:
     def last_order(subject: Subject) -> int | None:
         series = subject.totals.series(key)
-        return next(series.backwards(), None) if series is not None else None
+        return series.last() if series is not None else None
 
     return Since(last_order)
 

@@ -12,7 +12,7 @@ from headless.engine.journal import Journal
 from headless.engine.lots import burn_key, due_after
 from headless.engine.program import AssetKind
 from headless.engine.records import Change, Entry, EntryType, EventRecord, Hold, Lot
-from headless.engine.state import Account, MemberState
+from headless.engine.state import BALANCE, Account, MemberState
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Postings:
         )  # fmt: skip
         self._journal.entries.append(entry)
         if amount:
+            self.state.touched.add(BALANCE)
             self.changes.append(Change("ASSET", kind.code, before, account.balance, amount))
         return entry
 

@@ -2,13 +2,15 @@
 
 from typing import Any, Protocol
 
-from headless.engine import tags, tiers
+from headless.engine import tags, tier_votes, tiers
 from headless.engine.admission import counted
 from headless.engine.happenings import TagReviewed, TierReviewed
+from headless.engine.journal import Journal
 from headless.engine.judge import Judge
+from headless.engine.plugin_metrics import PluginMetrics
 from headless.engine.problems import Problem
 from headless.engine.program import Program, Track
-from headless.engine.records import EventStatus
+from headless.engine.records import EventStatus, Standing
 from headless.engine.state import MemberState
 from headless.engine.turn import Turn
 
@@ -20,40 +22,70 @@ Tracks = frozenset[int] | None
 class Desk(Protocol):
     """Where reviews are recorded."""
 
+    journal: Journal
+
     def open(self, state: MemberState, type_: str, data: Any, key: str, at: int, now: int) -> Turn: ...
     def follow_up(self, turn: Turn) -> None: ...
 
 
 class Reviews:
-    """Keeps tags and standings up to date."""
+    """Keeps plugins' metrics, tags and standings up to date."""
 
     def __init__(self, program: Program, judge: Judge, desk: Desk) -> None:
         self._program, self._judge, self._desk = program, judge, desk
         self._earned = tuple(
             track for track in program.tracks.values() if track.kind == "EARNED" and track.rule is None and track.tiers
         )
+        self._voted = tier_votes.voted_tracks(program)
+        self._metrics = PluginMetrics(program, judge, desk.journal)
 
     def after_event(self, turn: Turn) -> None:
-        """Tags, then standings."""
-        review_now = turn.review_now
+        """Plugins' metrics, tags, then standings."""
+        self._metrics.refresh(turn.state, turn.now, turn.event.id)
+        review_now, state = turn.review_now, turn.state
+        today = self._program.zone.day_of(turn.now)
         for _ in range(ROUNDS):
-            if not turn.recheck:
+            self._judge.refresh(state, today)
+            if not turn.recheck or not (state.moved or review_now or self._voted):
                 break
+            state.moved = False
             changed = tags.evaluate(turn, self._judge)
             for track in self._earned:
                 changed |= tiers.evaluate(turn, self._judge, track, review_now=review_now)
+            for track in self._voted:
+                changed |= tier_votes.evaluate(turn, self._judge, track)
             review_now = False
             if not changed:
                 break
+            self._metrics.refresh(turn.state, turn.now, turn.event.id)
 
     def by_clock(self, state: MemberState, due: int, now: int, demote: Tracks = None) -> None:
-        """Tags and standings as of a moment; what changes is recorded as an event of the engine's own."""
+        """The same as of a moment; what changes tags and standings is recorded as an event of the engine's own."""
+        self._metrics.refresh(state, now)
+        today = self._program.zone.day_of(now)
         for _ in range(ROUNDS):
+            self._judge.refresh(state, today)
+            if demote is None and not self._has_work(state, now):
+                break
+            state.moved = False
             changed = self._tags(state, due, now)
             for track in self._program.tracks.values():
                 changed |= self._track(state, track, due, now, demote)
             if not changed:
                 break
+            self._metrics.refresh(state, now)
+        state.moved = state.moved or demote is not None
+
+    def _has_work(self, state: MemberState, now: int) -> bool:
+        """Whether a condition came out differently, or a tag or a standing has reached an end."""
+        if (
+            state.moved
+            or self._voted
+            or any(held.expires_at and held.expires_at <= now for held in state.current_tags())
+        ):
+            return True
+        ends = (end for each in state.standings.values() for end in (each.until_at, each.grace_until_at))
+        return any(end is not None and end <= now for end in ends) or any(map(_steps_down, state.standings.values()))
 
     def _tags(self, state: MemberState, due: int, now: int) -> bool:
         turn = self._desk.open(state, "tag.reviewed", TagReviewed(), "", due, now)
@@ -76,13 +108,17 @@ class Reviews:
         turn = self._desk.open(state, "tier.reviewed", data, key, due, now)
         if track.kind != "EARNED":
             tiers.enter(turn, self._judge, track, None, "ended", None)
-        elif track not in self._earned or not self._evaluate(turn, track, demote):
+        elif not self._evaluate(turn, track, demote):
             return False
         self._keep(turn)
         return True
 
     def _evaluate(self, turn: Turn, track: Track, demote: Tracks) -> bool:
         may_demote = demote is None or track.id in demote
+        if track in self._voted:
+            return tier_votes.evaluate(turn, self._judge, track, demote=may_demote)
+        if track not in self._earned:
+            return False
         return tiers.evaluate(turn, self._judge, track, demote=may_demote, review_now=bool(demote) and may_demote)
 
     def _keep(self, turn: Turn) -> None:
@@ -103,3 +139,8 @@ def _is_over(standing: Any, now: int) -> bool:
         and standing.until_at is not None
         and standing.until_at <= now
     )
+
+
+def _steps_down(standing: Standing) -> bool:
+    """Whether a fall by one step may go on the next day."""
+    return standing.code == "downgraded" and standing.until_at is None and standing.tier_id is not None

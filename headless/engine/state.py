@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from headless.engine.entitlements import Rewards
 from headless.engine.limits import PAST_EVENTS
 from headless.engine.program import Program, Track
 from headless.engine.records import EventRecord, HeldTag, Hold, Lot, OriginFacts, Standing
 from headless.engine.totals import Totals
+
+BALANCE, TAG, TIER, PROFILE, STORED = "balance", "tag", "tier", "profile", "stored"
 
 
 class FactsMissing(Exception):
@@ -22,13 +25,13 @@ class FactsMissing(Exception):
         self.member_id, self.what, self.key = member_id, what, key
 
 
-@dataclass(slots=True)
-class Account:
-    """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded."""
 class NotLoaded(Exception):
     """A plugin's own tables could not be read; whatever needs them fails."""
 
 
+@dataclass(slots=True)
+class Account:
+    """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded."""
 
     kind_id: int
     balance: int = 0
@@ -72,20 +75,31 @@ class MemberState:
     totals: Totals = field(default_factory=Totals)
     memory: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     stored: dict[str, Any] = field(default_factory=dict)
-    origins: dict[tuple[str, str], OriginFacts | None] = field(default_factory=dict)
-    deferred: dict[tuple[str, str], list[EventRecord]] = field(default_factory=dict)
-    marks: dict[tuple[int, str], bool] = field(default_factory=dict)
     stored_due: dict[str, int | None] = field(default_factory=dict)
     stored_dirty: set[str] = field(default_factory=set)
     own: dict[Any, Any] = field(default_factory=dict)
+    origins: dict[tuple[str, str], OriginFacts | None] = field(default_factory=dict)
+    deferred: dict[tuple[str, str], list[EventRecord]] = field(default_factory=dict)
+    marks: dict[tuple[int, str], bool] = field(default_factory=dict)
     order_uses: dict[tuple[str, int], int] = field(default_factory=dict)
     once: dict[tuple[str, str], bool] = field(default_factory=dict)
     past: dict[str, list[EventRecord]] = field(default_factory=dict)
+    outlooks: list[Any] | None = None
+    judged_by: object = None
+    judged_on: int = 0
+    changes_on: int | None = None
+    moved: bool = True
+    rewards: Rewards = field(default_factory=Rewards)
     complete: bool = False
     tiers_then: Mapping[str, str] | None = None
     profile: dict[str, Any] = field(default_factory=dict)
     profile_dirty: bool = False
     memory_dirty: set[str] = field(default_factory=set)
+
+    @property
+    def touched(self) -> set[str]:
+        """What changed since conditions were last judged: keys of totals, and BALANCE, TAG, TIER, PROFILE, STORED."""
+        return self.totals.touched
 
     def account(self, kind_id: int) -> Account:
         """The account of a kind; one that does not exist yet is empty."""
@@ -159,6 +173,17 @@ class MemberState:
             raise FactsMissing(self.id, "past", type_)
         return self.past[type_][:last]
 
+    def owned(self, loader: Any) -> Any:
+        """What a plugin's loader gave for the member. Errors: NotLoaded where it failed."""
+        if loader not in self.own:
+            if self.complete:
+                return None
+            raise FactsMissing(self.id, "own", loader)
+        found = self.own[loader]
+        if isinstance(found, NotLoaded):
+            raise found
+        return found
+
     def remember_past(self, event: EventRecord) -> None:
         """Keep an event that some rule will ask for, in its place by time."""
         if event.type not in self.program.past_types or not (self.complete or event.type in self.past):
@@ -172,17 +197,6 @@ class MemberState:
         """Leave out an order that was wholly refunded."""
         if event.type in self.past:
             self.past[event.type] = [each for each in self.past[event.type] if each.id != event.id]
-
-    def owned(self, loader: Any) -> Any:
-        """What a plugin's loader gave for the member. Errors: NotLoaded where it failed."""
-        if loader not in self.own:
-            if self.complete:
-                return None
-            raise FactsMissing(self.id, "own", loader)
-        found = self.own[loader]
-        if isinstance(found, NotLoaded):
-            raise found
-        return found
 
     # ── the subject of conditions
 

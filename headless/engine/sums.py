@@ -3,22 +3,30 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from operator import attrgetter
 from types import MappingProxyType
 
 from headless.engine.calendar import Window
-from headless.engine.measures import Verdict
+from headless.engine.measures import Forecast, Outlook, Verdict
 from headless.engine.metrics import Query, Subject
 
 Pick = Callable[[tuple[int, int, int]], int | Fraction | None]
 """What a metric takes from (count, amount, less)."""
 
+NEVER = Outlook(False, None)
+
 
 class Sum:
-    """What is picked from the total of one key over a window."""
+    """What is picked from the total of one key over a window.
 
-    def __init__(self, key: str, window: Window | None, pick: Pick, scale: int) -> None:
+    `whole`: the sums of a series that it equals, times a share.
+    """
+
+    def __init__(
+        self, key: str, window: Window | None, pick: Pick, scale: int, whole: tuple[str, Fraction] | None = None
+    ) -> None:
         self.scale = scale
-        self._key, self._window, self._pick = key, window, pick
+        self._key, self._window, self._pick, self._whole = key, window, pick, whole
 
     def read(self, subject: Subject, today: int) -> int | Fraction | None:
         if self._window is None:
@@ -42,6 +50,70 @@ class Sum:
             before = now
         return entering
 
+    def outlook_of(self, least: Fraction, slow: Forecast) -> Forecast | None:
+        """A quick forecast of "at least", exact on whole numbers; `slow` where a total has fallen or lies ahead.
+
+        Without a total that falls, a window only loses as it moves on: what is not reached stays so, and what is reached is lost
+        on the day on which the sum that has left passes what can be spared.
+        """
+        if self._pick is average_order and self._window is None:
+            return _average_at_least(self._key, least)
+        if self._whole is None or self._window is None:
+            return None
+        name, share = self._whole
+        low = -(-least / share // 1)
+        if low <= 0:
+            return None
+        return _at_least(self._key, self._window, name, int(low), slow)
+
+
+def _at_least(key: str, window: Window, name: str, low: int, slow: Forecast) -> Forecast:
+    first_day, sums_of = _remembering(window.first_day), attrgetter(name)
+
+    def outlook(subject: Subject, today: int) -> Outlook:
+        series = subject.totals.series(key)
+        if series is None:
+            return NEVER
+        days = series.days
+        if series.falling or (days and days[-1] > today):
+            return slow(subject, today)
+        sums = sums_of(series)
+        spare = sums[-1] - low
+        if spare < 0:
+            return NEVER
+        start = bisect_left(days, first_day(today))
+        if sums[start] > spare:
+            return NEVER
+        at = bisect_right(sums, spare, start + 1)
+        return Outlook(True, window.leaves_on(days[at - 1]))
+
+    return outlook
+
+
+def _average_at_least(key: str, least: Fraction) -> Forecast:
+    numerator, denominator = least.numerator, least.denominator
+
+    def outlook(subject: Subject, today: int) -> Outlook:
+        count, amount, less = subject.totals.lifetime(key)
+        return Outlook(count > 0 and (amount - less) * denominator >= numerator * count, None)
+
+    return outlook
+
+
+def _remembering(first_day: Callable[[int], int]) -> Callable[[int], int]:
+    """The same, without asking the calendar again for the day that was asked for last."""
+    last = (0, 0)
+
+    def remembered(today: int) -> int:
+        nonlocal last
+        day, first = last
+        if day != today:
+            first = first_day(today)
+            last = (today, first)
+        return first
+
+    return remembered
+
 
 def average_order(total: tuple[int, int, int]) -> Fraction | None:
     """Net spend / orders, in units of money."""
@@ -51,6 +123,14 @@ def average_order(total: tuple[int, int, int]) -> Fraction | None:
 def share_per_month(window: Window) -> Fraction:
     """What one order in a window comes to per month: 365 / (12 × days), or 1 / months."""
     return Fraction(365, 12 * window.days) if window.days else Fraction(1, window.months or 1)
+
+
+def whole_of(query: Query) -> tuple[str, Fraction] | None:
+    """The sum of a series that a metric equals, and the share of it; None if it is no such multiple."""
+    if query.spec.name == "orders_per_month" and query.window is not None:
+        return "counts", share_per_month(query.window)
+    name = _WHOLES.get(query.spec.name)
+    return None if name is None else (name, Fraction(1))
 
 
 def pick_of(query: Query) -> Pick:
@@ -74,3 +154,10 @@ _PICKS: Mapping[str, Pick] = MappingProxyType(
         "average_order": average_order,
     }
 )
+
+_WHOLES: Mapping[str, str] = MappingProxyType(
+    {
+        "orders": "counts", "events": "counts", "referrals": "counts", "gross_spend": "amounts", "earned": "amounts",
+        "refunded": "lesses", "spent": "lesses", "net_spend": "nets",
+    }
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from headless.engine.judge import Judge
 from headless.engine.program import TagKind
 from headless.engine.records import Change, HeldTag, Origin
+from headless.engine.state import TAG
 from headless.engine.turn import Turn
 
 
@@ -24,7 +25,15 @@ def evaluate(turn: Turn, judge: Judge) -> bool:
     return changed
 
 
-def assign(turn: Turn, tag: TagKind, origin: Origin, author: str, reason: str | None, expires_at: int | None) -> None:
+def assign(
+    turn: Turn,
+    tag: TagKind,
+    origin: Origin,
+    author: str,
+    reason: str | None,
+    expires_at: int | None,
+    keep: bool = False,
+) -> None:
     """Put a tag on. By hand it replaces what a condition or a rule has set; a rule never replaces a hand's."""
     held = turn.state.tags.get(tag.id)
     if held is not None and held.removed_at is None:
@@ -36,6 +45,7 @@ def assign(turn: Turn, tag: TagKind, origin: Origin, author: str, reason: str | 
     else:
         turn.changes.append(Change("TAG", tag.code, None, tag.code))
     turn.recheck = True
+    _touch(turn)
     fresh = HeldTag(
         turn.new_id(),
         turn.state.id,
@@ -46,6 +56,7 @@ def assign(turn: Turn, tag: TagKind, origin: Origin, author: str, reason: str | 
         turn.now,
         expires_at,
         event_id=turn.event.id,
+        keep=keep,
         new=True,
     )
     turn.state.tags[tag.id] = fresh
@@ -58,7 +69,13 @@ def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:
     turn.changes.append(Change("TAG", tag.code, tag.code, None))
 
 
+def _touch(turn: Turn) -> None:
+    turn.state.touched.add(TAG)
+    turn.state.moved = True
+
+
 def _end(turn: Turn, held: HeldTag, *, by_hand: bool) -> None:
+    _touch(turn)
     held.removed_at = turn.now
     held.removed_by_hand = by_hand
     held.dirty = True

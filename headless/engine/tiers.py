@@ -11,7 +11,10 @@ from headless.engine.happenings import TierChanged
 from headless.engine.judge import Judge
 from headless.engine.program import Tier, Track
 from headless.engine.records import Change, Standing
+from headless.engine.state import TIER
 from headless.engine.turn import Follow, Turn
+
+UNTIL_REVIEW = "kept_until_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,10 @@ def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True, rev
         until = _valid_until(turn, track, today)
         enter(turn, judge, track, target, "qualified", until, condition=target.condition)
         return True
-    if here.standing is None or here.tier is None or not demote:
+    if here.standing is None or here.tier is None:
         return False
+    if not demote:
+        return _keep_until_review(turn, judge, track, here.standing, here.tier, today)
     return _review(turn, judge, track, here, target, today, review_now)
 
 
@@ -75,7 +80,7 @@ def _review(
     # Whoever qualifies for the tier would be back at once: no review takes it away, however keep is set.
     if target is tier or judge.met(tier.keeps, turn.state, today):
         return _keep(turn, judge, track, standing, tier, today, at_until)
-    if not (in_grace or at_until or review_now) and _from_before(track, standing):
+    if standing.code == UNTIL_REVIEW and not (in_grace or at_until or review_now):
         return False
     return _fail(turn, judge, track, here, target, today, at_until)
 
@@ -86,15 +91,19 @@ def _keep(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier
         until = _valid_until(turn, track, turn.program.zone.day_of(standing.until_at or turn.now))
         if until is not None and until <= turn.now:
             until = _valid_until(turn, track, today)
-    elif standing.grace_until_at is None and not (until is None and _from_before(track, standing)):
+    elif standing.grace_until_at is None and standing.code != UNTIL_REVIEW:
         return False
     extend(turn, judge, track, standing, tier, "kept", until, None)
     return True
 
 
-def _from_before(track: Track, standing: Standing) -> bool:
-    """Whether the ladder was changed since, under KEEP_UNTIL_REVIEW: its new keep has not turned false, it never held."""
-    return track.changed_at is not None and standing.recorded_at < track.changed_at
+def _keep_until_review(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier, today: int) -> bool:
+    """After a change of the ladder, mark a standing that only a review may end: its new keep has not turned false."""
+    reviewed_by_keep = standing.until_at is None and standing.grace_until_at is None and track.downgrade != "NONE"
+    if not reviewed_by_keep or standing.code == UNTIL_REVIEW or judge.met(tier.keeps, turn.state, today):
+        return False
+    extend(turn, judge, track, standing, tier, UNTIL_REVIEW, None, None)
+    return True
 
 
 def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, at_until: bool) -> bool:
@@ -128,6 +137,11 @@ def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> 
     return turn.program.zone.day_of(standing.since_at) == today
 
 
+def valid_until(turn: Turn, track: Track) -> int | None:
+    """When a standing entered today comes up for review; None if it never does."""
+    return _valid_until(turn, track, turn.program.zone.day_of(turn.now))
+
+
 def _valid_until(turn: Turn, track: Track, day: int) -> int | None:
     return None if track.validity is None else turn.program.zone.start_of(track.validity.after(day))
 
@@ -137,11 +151,6 @@ def enter(
     judge: Judge,
     track: Track,
     tier: Tier | None,
-def valid_until(turn: Turn, track: Track) -> int | None:
-    """When a standing entered today comes up for review; None if it never does."""
-    return _valid_until(turn, track, turn.program.zone.day_of(turn.now))
-
-
     code: str,
     until_at: int | None,
     *,
@@ -173,6 +182,7 @@ def extend(
     code: str,
     until_at: int | None,
     grace_until_at: int | None,
+    params: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the same tier on with other dates."""
     clause = judge.filled(tier.keeps, turn.state, turn.program.zone.day_of(turn.now))
@@ -182,7 +192,6 @@ def extend(
 def _write(
     turn: Turn,
     track: Track,
-    params: Mapping[str, Any] | None = None,
     tier: Tier | None,
     code: str,
     since_at: int,
@@ -197,4 +206,6 @@ def _write(
         until_at, grace_until_at, code, params, clause, turn.event.id, turn.now,
     )  # fmt: skip
     turn.state.standings[track.id] = standing
+    turn.state.touched.add(TIER)
+    turn.state.moved = True
     turn.journal.standings.append(standing)

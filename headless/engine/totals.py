@@ -19,12 +19,12 @@ NOTHING = Total(0, 0, 0)
 
 
 class Series:
-    """One key's totals. `counts`, `amounts` and `lesses` are sums up to each day (one more than there are days).
+    """One key's totals. `counts`, `amounts`, `lesses` and `nets` are sums up to each day (one more than there are days).
 
-    So any window is the difference of two of them.
+    So any window is the difference of two of them. `falling`: some day's count or net may be below nothing.
     """
 
-    __slots__ = ("amounts", "counts", "days", "lesses", "lifetime")
+    __slots__ = ("amounts", "counts", "days", "falling", "lesses", "lifetime", "nets")
 
     def __init__(self) -> None:
         self.lifetime = NOTHING
@@ -32,21 +32,30 @@ class Series:
         self.counts = [0]
         self.amounts = [0]
         self.lesses = [0]
+        self.nets = [0]
+        self.falling = False
 
     def add(self, day: int, count: int, amount: int, less: int) -> None:
         """Add to one day's total."""
-        days = self.days
+        days, counts, nets = self.days, self.counts, self.nets
         if not days or day > days[-1]:
             days.append(day)
-            self.counts.append(self.counts[-1])
-            self.amounts.append(self.amounts[-1])
-            self.lesses.append(self.lesses[-1])
-        elif day < days[-1]:
+            counts.append(counts[-1] + count)
+            self.amounts.append(self.amounts[-1] + amount)
+            self.lesses.append(self.lesses[-1] + less)
+            nets.append(nets[-1] + amount - less)
+            self.falling = self.falling or count < 0 or amount < less or less < 0
+            return
+        if day < days[-1]:
             self._open(day)
-        for at in range(bisect_left(days, day) + 1 if day < days[-1] else len(days), len(days) + 1):
-            self.counts[at] += count
-            self.amounts[at] += amount
-            self.lesses[at] += less
+        at = bisect_left(days, day) + 1
+        if counts[at] + count < counts[at - 1] or nets[at] + amount - less < nets[at - 1] or amount < 0 or less < 0:
+            self.falling = True
+        for index in range(at, len(days) + 1):
+            counts[index] += count
+            self.amounts[index] += amount
+            self.lesses[index] += less
+            nets[index] += amount - less
 
     def between(self, first_day: int, last_day: int) -> Total:
         """The sum over the days from `first_day` to `last_day`, both included."""
@@ -78,24 +87,35 @@ class Series:
             if counts[index + 1] > counts[index]:
                 yield days[index]
 
+    def last(self) -> int | None:
+        """The last day that counts something."""
+        counts = self.counts
+        if len(counts) > 1 and counts[-1] > counts[-2]:
+            return self.days[-1]
+        return next(self.backwards(), None)
+
     def _open(self, day: int) -> None:
         """Make a place for a day before the last, with nothing on it yet."""
         at = bisect_left(self.days, day)
         if self.days[at] == day:
             return
         insort(self.days, day)
-        for sums in (self.counts, self.amounts, self.lesses):
+        for sums in (self.counts, self.amounts, self.lesses, self.nets):
             sums.insert(at + 1, sums[at])
 
 
 class Totals:
-    """All keys of one member, mutable. `deltas` holds what was added, by (key, day); day 0 is the lifetime."""
+    """All keys of one member, mutable. `deltas` holds what was added, by (key, day); day 0 is the lifetime.
 
-    __slots__ = ("_series", "deltas")
+    `touched` gathers the keys that were added to, for whoever keeps what was computed from them.
+    """
+
+    __slots__ = ("_series", "deltas", "touched")
 
     def __init__(self) -> None:
         self._series: dict[str, Series] = {}
         self.deltas: dict[tuple[str, int], list[int]] = {}
+        self.touched: set[str] = set()
 
     def load(self, key: str, day: int, count: int, amount: int, less: int) -> None:
         """Take in a stored total; it is no delta."""
@@ -113,6 +133,7 @@ class Totals:
         if series is None:
             series = self._series[key] = Series()
         series.add(day, count, amount, less)
+        self.touched.add(key)
         before = series.lifetime
         series.lifetime = Total(before[0] + count, before[1] + amount, before[2] + less)
         for at in (key, day), (key, LIFETIME):

@@ -286,7 +286,7 @@ def test_no_reminder_comes_for_what_ends_sooner_than_that(open_shop: Opening) ->
     assert shop.events("li", "tier.expiring") == []
 
 
-RAISED = ladder(tier("gold", 1, spent("500", None)), downgrade="TO_QUALIFIED", changed="2026-02-01")
+RAISED = ladder(tier("gold", 1, spent("500", None)), downgrade="TO_QUALIFIED")
 
 
 def test_a_raised_ladder_keeps_standings_until_a_review(open_shop: Opening) -> None:
@@ -309,7 +309,7 @@ def test_who_meets_the_raised_ladder_is_held_to_it_from_then_on(open_shop: Openi
     shop.order("li", "300.00", "2026-01-15")
     shop.clock("2026-02-01")
     shop.change(
-        Setup(tracks=[ladder(tier("gold", 1, spent("250", "60d")), downgrade="TO_QUALIFIED", changed="2026-02-01")])
+        Setup(tracks=[ladder(tier("gold", 1, spent("250", "60d")), downgrade="TO_QUALIFIED")])
     )
 
     shop.send("li", "login", "2026-02-02")

@@ -34,7 +34,7 @@ def program_of(setup: Setup, more_keys: Iterable[str] = ()) -> Program:
     )  # fmt: skip
     return Program(
         1, "shop", setup.currency, setup.decimals, zone, kinds=program.kinds, event_types=types, payload=program.payload,
-        tracks={each["code"]: _track(200 + 20 * at, each, zone) for at, each in enumerate(setup.tracks)},
+        tracks={each["code"]: _track(200 + 20 * at, each) for at, each in enumerate(setup.tracks)},
         tags={each["code"]: TagKind(300 + at, each["code"], each["name"], _condition(each.get("condition"))) for at, each
               in enumerate(setup.tags)},
         rules=_rules(setup.rules, zone),
@@ -97,7 +97,7 @@ def _expiry(document: Json) -> Expiry:
     return Expiry()
 
 
-def _track(id_: int, document: Json, zone: Zone) -> Track:
+def _track(id_: int, document: Json) -> Track:
     tiers = sorted(
         (
             Tier(id_ + at + 1, each["code"], each["name"], each["rank"], _condition(each.get("condition")),
@@ -111,7 +111,6 @@ def _track(id_: int, document: Json, zone: Zone) -> Track:
         document.get("default", False), document.get("downgrade", "NONE"), _duration(document.get("validity")),
         _duration(document.get("grace")), document.get("onChange", "KEEP_UNTIL_REVIEW"),
         parse_duration(document.get("remindBefore", "30d")),
-        changed_at=instant(zone, document["changed"]) if "changed" in document else None,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from headless.engine import tags, tiers
 from headless.engine.judge import Judge
 from headless.engine.problems import Problem, invalid
 from headless.engine.records import Origin
+from headless.engine.state import PROFILE
 from headless.engine.turn import Plain, Turn
 
 
@@ -59,6 +60,7 @@ class MemberUpdated(Plain):
             state.birthday_on = fields["birthday_on"]
         if "attributes" in fields:
             state.attributes = fields["attributes"]
+        state.touched.add(PROFILE)
 
 
 class StandingImported(Plain):
