@@ -20,19 +20,19 @@ DAY_US = 86_400_000_000
 EXPIRIES = ({"after": "20d"}, {"sweep": {"every": "MONTH", "minAge": "10d"}}, {"never": True})
 
 
-def tested(metric: str, value: Any, window: str | None = None, **args: str) -> dict[str, Any]:
+def at_least(metric: str, value: Any, window: str | None = None, **args: str) -> dict[str, Any]:
     found = {"metric": metric, "op": "GTE", "value": value, "window": window, "args": args or None}
     return {"test": {name: each for name, each in found.items() if each is not None}}
 
 
 TAGS = {
-    "a": tested("orders", 2, category="tea", brand="x"),
-    "b": tested("net_spend", "50", "30d", channel="web"),
-    "c": tested("refunded", "5", brand="x"),
-    "d": tested("events", 1, type="tier.changed"),
-    "e": tested("spent", "5", "60d", asset="balance"),
-    "f": tested("events", 1, "30d", type="asset.expired"),
-    "h": tested("days_since_order", 10),
+    "a": at_least("orders", 2, category="tea", brand="x"),
+    "b": at_least("net_spend", "50", "30d", channel="web"),
+    "c": at_least("refunded", "5", brand="x"),
+    "d": at_least("events", 1, type="tier.changed"),
+    "e": at_least("spent", "5", "60d", asset="balance"),
+    "f": at_least("events", 1, "30d", type="asset.expired"),
+    "h": at_least("days_since_order", 10),
 }
 
 
