@@ -40,7 +40,7 @@ class PluginMetrics:
             return
         today, member = self._program.zone.day_of(now), member_view(state)
         for active in self._computed:
-            if not (state.complete and needs_own(active)):
+            if not out_of_reach(active, state):
                 self._compute(active, state, member, today, event_id)
 
     def _compute(self, active: Active, state: MemberState, member: Member, today: int, event_id: int | None) -> None:
@@ -57,9 +57,12 @@ class PluginMetrics:
             self._journal.faults.append(
                 Fault(active.plugin, active.plugin_version, active.id, state.id, event_id, describe(fault))
             )
-        if (value, due) != before or type(value) is not type(before[0]):
-            state.stored[name], state.stored_due[name] = value, due
-            state.stored_dirty.add(name)
+        if value != before[0] or type(value) is not type(before[0]):
+            state.touched.add(STORED)
+        elif due == before[1] and name in state.stored:
+            return
+        state.stored[name], state.stored_due[name] = value, due
+        state.stored_dirty.add(name)
             state.touched.add(STORED)
 
 
@@ -105,9 +108,10 @@ def units_of(value: Decimal) -> tuple[int, int]:
     return int(_EXACT.scaleb(value, scale)), scale
 
 
-def needs_own(active: Active) -> bool:
-    """Whether it reads its plugin's own tables, which only a database has."""
-    return any(isinstance(need, Own) for need in active.declared.needs.values())
+def out_of_reach(active: Active, state: MemberState) -> bool:
+    """Whether it reads its plugin's own tables where there are none: in a back-test, in a replay."""
+    needs = active.declared.needs.values()
+    return state.complete and any(isinstance(need, Own) and need.loader not in state.own for need in needs)
 
 
 def in_order(metrics: Iterable[Active]) -> tuple[Active, ...]:

@@ -12,6 +12,7 @@ from headless.engine.calendar import Duration, next_boundary, parse_duration
 from headless.engine.conditions import Condition
 from headless.engine.keys import order_args
 from headless.engine.metrics import Registry
+from headless.engine.offers import Benefit, CouponKind
 from headless.engine.rules import Events, EventType, Need, Rule
 from headless.engine.zones import Zone
 
@@ -87,11 +88,7 @@ class Tier:
 
 @dataclass(frozen=True)
 class Track:
-    """A ladder of tiers, lowest rank first.
-
-    changed_at: when it was last saved anew under KEEP_UNTIL_REVIEW (microseconds); None if it never was. Standings from before
-    then that the new ladder would not keep stay until a review.
-    """
+    """A ladder of tiers, lowest rank first."""
 
     id: int
     code: str
@@ -106,7 +103,6 @@ class Track:
     on_change: Literal["KEEP_UNTIL_REVIEW", "REVIEW_NOW"] = "KEEP_UNTIL_REVIEW"
     remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
     rule: str | None = None
-    changed_at: int | None = None
 
     @cached_property
     def by_id(self) -> Mapping[int, Tier]:
@@ -227,6 +223,8 @@ class Program:
     tracked: frozenset[str] = frozenset({"order"})
     payload: Callable[[str, Mapping[str, Any]], Any] = field(default=lambda type_, json: json)
     metrics: Registry = field(default_factory=lambda: BUILT_IN)
+    coupon_kinds: Mapping[str, CouponKind] = field(default_factory=dict)
+    benefits: Mapping[str, Benefit] = field(default_factory=dict)
     computed: tuple[Active, ...] = ()
     voters: Mapping[str, Active] = field(default_factory=dict)
     fields: Mapping[tuple[str, str], Active] = field(default_factory=dict)
@@ -247,6 +245,14 @@ class Program:
     @cached_property
     def tag_by_id(self) -> Mapping[int, TagKind]:
         return {tag.id: tag for tag in self.tags.values()}
+
+    @cached_property
+    def coupon_kind_by_id(self) -> Mapping[int, CouponKind]:
+        return {kind.id: kind for kind in self.coupon_kinds.values()}
+
+    @cached_property
+    def benefit_by_id(self) -> Mapping[int, Benefit]:
+        return {benefit.id: benefit for benefit in self.benefits.values()}
 
     @cached_property
     def narrowed_keys(self) -> tuple[tuple[str, Mapping[str, str]], ...]:

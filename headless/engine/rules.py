@@ -79,9 +79,12 @@ class Metric(Declared):
     def compute(self, ctx: Context[Any]) -> Any:
         """The member's value; None where there is none."""
         raise NotImplementedError
+    scope: what a token needs to read or test it. unit: what it is counted in, if that is always the same.
 
 
 @dataclass(frozen=True, slots=True)
+    scope: ClassVar[str] = "members:read"
+    unit: ClassVar[str | None] = None
 class Vote:
     """Where a tier rule puts a member: the tier's code, why, and until the start of which local day."""
 
@@ -123,7 +126,7 @@ class TierRule(Declared):
 class Field(Declared):
     """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``; null where it fails.
 
-    type: a scalar, a list, or a dataclass, which becomes an object type.
+    type: a scalar, a list, or a dataclass, which becomes an object type. scope: what a token needs to read it.
     """
 
     type: ClassVar[Any]
@@ -134,6 +137,7 @@ class Field(Declared):
 
 
 class Job(Declared):
+    scope: ClassVar[str] = "members:read"
     """Records an event for each member who meets `where`, by the merchant's clock, at most once in a window.
 
     emit: the event type. at: the local time of day. once: the window, "1d", "1m", "month" and the like.

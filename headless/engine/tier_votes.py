@@ -11,7 +11,7 @@ from headless.engine import tiers
 from headless.engine.journal import Fault
 from headless.engine.judge import Judge
 from headless.engine.limits import TEXT_CHARACTERS
-from headless.engine.plugin_metrics import needs_own
+from headless.engine.plugin_metrics import out_of_reach
 from headless.engine.program import Active, Program, Tier, Track
 from headless.engine.rules import TierRule, Vote
 from headless.engine.runner import Illegal, describe
@@ -33,7 +33,7 @@ def voted_tracks(program: Program) -> tuple[Track, ...]:
 def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True) -> bool:
     """Ask the track's rule, and bring the standing up to its answer; tells whether it changed."""
     active = turn.program.voters[track.code]
-    if turn.state.complete and needs_own(active):
+    if out_of_reach(active, turn.state):
         return False
     today = turn.program.zone.day_of(turn.now)
     try:

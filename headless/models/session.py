@@ -42,6 +42,11 @@ class Session(ABC):
         self._open = True
         self._savepoints = 0
 
+    @property
+    def writes(self) -> bool:
+        """Whether it is in a write transaction."""
+        return self._writes
+
     def close(self) -> None:
         """No statement is taken any more."""
         self._open = False

@@ -6,7 +6,8 @@ from headless.engine.judge import Judge
 from headless.engine.program import Program
 from headless.engine.settle import Settler
 from headless.models.session import Session
-from headless.services.loading import load_states
+from headless.services.facts import load_facts
+from headless.services.loading import Wanted, load_states
 from headless.services.verification.drift import Drift
 from headless.services.verification.histories import History
 
@@ -38,6 +39,7 @@ async def next_dues(
         return {}
     earliest = min(each.clock_at for each in members)
     states = await load_states(session, program, ids, now=earliest, lots=True)
+    await load_facts(session, program, states, Wanted())
     settler = Settler(program, states, _no_ids, judge=judge)
     for state in states.values():
         for kind_id in list(state.accounts):

@@ -1,0 +1,56 @@
+"""What plugins keep in tables of their own, read while facts are loaded, once for all members of a batch.
+
+A loader that fails takes down nothing but what needs it: its rules, metrics and fields fail, each named.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any
+
+from headless.engine.program import Program
+from headless.engine.rules import Need, Own
+from headless.engine.runner import describe
+from headless.engine.state import MemberState, NotLoaded
+from headless.ids import Prefix, encode
+from headless.models.session import Session
+from headless.plugins.frozen import freeze
+from headless.plugins.integrations import Merchant
+
+OWN_SECONDS = 5.0
+Loader = Callable[..., Any]
+
+
+def loaders_of(needs: Collection[Need]) -> set[Loader]:
+    """The loaders that some needs name."""
+    return {need.loader for need in needs if isinstance(need, Own)}
+
+
+async def load_own(
+    session: Session, program: Program, states: Mapping[int, MemberState], loaders: Collection[Loader]
+) -> None:
+    """Run each loader once for all members; what it gives no value for is None."""
+    if not states:
+        return
+    merchant = Merchant(program.merchant_id, program.slug, program.currency, program.zone.name)
+    ids = {encode(Prefix.MEMBER, id_): id_ for id_ in sorted(states)}
+    for loader in loaders:
+        found = await _run(session, merchant, loader, tuple(ids))
+        for text, id_ in ids.items():
+            states[id_].own[loader] = found if isinstance(found, NotLoaded) else found.get(text)
+
+
+async def _run(
+    session: Session, merchant: Merchant, loader: Loader, ids: tuple[str, ...]
+) -> Mapping[str, Any] | NotLoaded:
+    name = getattr(loader, "__qualname__", repr(loader))
+    try:
+        # A statement that fails would spoil the transaction of the whole batch.
+        apart: AbstractAsyncContextManager[None] = session.savepoint() if session.writes else nullcontext()
+        async with apart, asyncio.timeout(OWN_SECONDS):
+            found = dict(await loader(merchant, ids))
+    except TimeoutError:
+        return NotLoaded(f"{name} took longer than {OWN_SECONDS:g} seconds")
+    except (Exception, SystemExit) as fault:
+        return NotLoaded(f"{name} failed: {describe(fault)}")
+    return {id_: freeze(value) for id_, value in found.items()}
