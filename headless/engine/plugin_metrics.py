@@ -63,7 +63,6 @@ class PluginMetrics:
             return
         state.stored[name], state.stored_due[name] = value, due
         state.stored_dirty.add(name)
-            state.touched.add(STORED)
 
 
 def computed(active: Active, needs: Needs, state: MemberState, member: Member, today: int) -> Any:
