@@ -18,6 +18,7 @@ from headless.services.importing.order_lines import Draft, Movement, OrderLines
 from headless.services.importing.problems import Unreadable
 from headless.services.importing.rejects import Rejects
 from headless.services.importing.reports import ImportReport
+from headless.services.importing.turns import give_sign
 from headless.services.kernel import Kernel
 from headless.services.lookups import Lookup, find_members, normalised
 
@@ -36,6 +37,7 @@ class Chunk:
     source: str
     member_by: str
     create_members: bool
+    turn_id: int
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ async def record_chunk(chunk: Chunk, drafts: Sequence[Draft]) -> None:
 
 async def _record(chunk: Chunk, session: Session, drafts: Sequence[Draft]) -> _Outcome:
     outcome = _Outcome()
+    await give_sign(session, chunk.merchant_id, chunk.turn_id, chunk.kernel.clock.now_us())
     merchant = await chunk.kernel.programs.merchant(session, chunk.merchant_id)
     program = await chunk.kernel.programs.of(session, merchant)
     batch = Batch(chunk.kernel, session, merchant, program, drafts[0].at, history=True)

@@ -15,6 +15,7 @@ from headless.services.importing.people import check_lookup
 from headless.services.importing.progress import Progress, silent
 from headless.services.importing.rejects import Rejects
 from headless.services.importing.reports import ImportReport
+from headless.services.importing.turns import end_import
 from headless.services.kernel import Kernel
 from headless.services.programs import MerchantRow
 
@@ -57,13 +58,14 @@ async def import_orders(
     with Rejects(lines.source, rejected) as rejects:
         drafts = _present(kernel, merchant, lines.drafts(rejects, tell), rejects)
         report = ImportReport(lines=lines.count, rejected=rejects.counts)
-        chunk = Chunk(kernel, merchant.id, lines, rejects, report, source, member_by, create_members)
+        chunk = Chunk(kernel, merchant.id, lines, rejects, report, source, member_by, create_members, kernel.ids.new())
         with rare_collection():
             for start in range(0, len(drafts), at_once):
                 tell("importing", start, len(drafts))
                 await _record(chunk, drafts[start : start + at_once])
             tell("importing", len(drafts), len(drafts))
             await _catch_up(kernel, merchant, tell)
+        await end_import(kernel, merchant.id)
         report.rejected_path = rejects.finish()
         return report
 

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from headless.services.asset_kinds import save_asset_kind
+from headless.services.importing.turns import is_importing
 from headless.services.members import create_member
+from headless.services.worker import work_once
 from tests.services.importing.small import Small
 from tests.services.importing.stores import microseconds
 
@@ -132,8 +135,6 @@ async def test_members_may_be_found_by_number_and_those_who_are_there_do_not_joi
 
 
 async def test_clock_work_between_two_orders_is_done_at_its_own_time(small: Small) -> None:
-    from headless.services.asset_kinds import save_asset_kind
-
     saved = await save_asset_kind(
         small.kernel, small.owner, {"code": "points", "name": "Points", "expiry": {"after": "30d"}}
     )
@@ -149,8 +150,6 @@ async def test_clock_work_between_two_orders_is_done_at_its_own_time(small: Smal
 
 
 async def test_what_is_due_up_to_the_merchants_clock_is_done_at_the_end(small: Small) -> None:
-    from headless.services.asset_kinds import save_asset_kind
-
     await save_asset_kind(small.kernel, small.owner, {"code": "points", "name": "Points", "expiry": {"after": "30d"}})
     await small.rule("points_per_spend")
 
@@ -192,3 +191,28 @@ async def test_progress_is_told(small: Small) -> None:
         step for step in told if step[0] == "importing"
     ]
     assert {"reading", "importing", "clock work"} == {step[0] for step in told}
+
+
+async def test_the_worker_lets_the_clock_rest_while_a_history_comes_in(small: Small) -> None:
+    await small.rule("points_per_spend")
+    await save_asset_kind(small.kernel, small.owner, {"code": "points", "name": "Points", "expiry": {"after": "30d"}})
+    path = small.lines("o1,ann,2026-01-01,tea,1,10.00", "o2,ann,2026-02-20,tea,1,3.00", "o3,ann,2026-05-20,tea,1,2.00")
+
+    class Killed(Exception):
+        pass
+
+    def kill_after_two(step: str, done: int, total: int) -> None:
+        if (step, done) == ("importing", 2):
+            raise Killed
+
+    with pytest.raises(Killed):
+        await small.orders(path, at_once=1, progress=kill_after_two)
+    while_resting = await work_once(small.kernel)
+    await small.orders(path)
+
+    assert 0 == while_resting.due
+    assert [True] * 4 == [
+        occurred == recorded for occurred, recorded in await small.events("occurred_at", "recorded_at")
+    ][:4]
+    assert "2" == await small.balance("ann")
+    assert not await is_importing(small.kernel, small.owner.merchant_id)
