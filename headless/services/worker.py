@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from headless.errors import HeadlessError
 from headless.services.due import run_due
+from headless.services.importing.turns import is_importing
 from headless.services.kernel import Kernel
 from headless.services.outbox import run_outbox
 from headless.services.programs import MerchantRow, merchant_row
@@ -45,7 +46,8 @@ async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
 
 async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: int | None) -> None:
     total.judged += await run_sweeps(kernel, merchant.id, chunks)
-    total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
+    if not await is_importing(kernel, merchant.id):
+        total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
     total.retried += await run_retries(kernel, merchant, chunks)
     total.delivered += await run_outbox(kernel, merchant, chunks)
 
