@@ -9,7 +9,22 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.amounts import text_of
-from headless.engine.effects import Boost, Cap, Effect, Emit, Enter, Refuse, Remember, Tag, Untag
+from headless.engine.effects import (
+    Boost,
+    Cap,
+    Effect,
+    Emit,
+    Enter,
+    Grant,
+    Issue,
+    Redeem,
+    Refuse,
+    Remember,
+    Tag,
+    Take,
+    Undo,
+    Untag,
+)
 from headless.engine.limits import TEXT_CHARACTERS
 from headless.engine.program import Instance, Program
 from headless.engine.stages import Proposal, Proposed, factor
@@ -83,7 +98,20 @@ def _details(effect: Effect) -> dict[str, Any]:
         return {"values": dict(effect.values), **({"shared": True} if effect.shared else {})}
     if isinstance(effect, Emit):
         return {"type": effect.type, **({"member": effect.member, "key": effect.key} if effect.member else {})}
-    return {}
+    return _reward_details(effect)
+
+
+def _reward_details(effect: Effect) -> dict[str, Any]:
+    if isinstance(effect, Issue):
+        return {"coupon": effect.coupon, "count": effect.count}
+    if isinstance(effect, Redeem):
+        return {"code": effect.code}
+    if isinstance(effect, Grant):
+        until = {"until": effect.until.isoformat()} if effect.until else {}
+        return {"benefit": effect.benefit, "uses": effect.uses, **until}
+    if isinstance(effect, Take):
+        return {"stock": effect.stock, "count": effect.count}
+    return {"event": effect.event} if isinstance(effect, Undo) else {}
 
 
 def _said_json(program: Program, instance: Instance, effect: Effect, proposal: Proposal) -> dict[str, Any]:

@@ -76,6 +76,45 @@ class Cap(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Issue(Effect):
+    """Give the member coupons of a kind; settling makes code and serial, and takes them from the kind's stock."""
+
+    coupon: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem(Effect):
+    """Use a coupon up by its code: the member's own, or one that nobody owns yet."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant(Effect):
+    """Give uses of a benefit beyond its condition and quota, until the start of a local day if given."""
+
+    benefit: str
+    uses: int = 1
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take(Effect):
+    """Take from a stock, "benefit:<code>" or "coupon:<code>"; a request is refused with Exhausted where it is short."""
+
+    stock: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Effect):
+    """Take back what this rule instance gave in an earlier event of the member (its id)."""
+
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tag(Effect):
     """Put a tag on the member, until the start of a local day if given."""
 

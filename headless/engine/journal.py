@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from headless.engine.entitlements import RewardJournal
 from headless.engine.records import Entry, EventRecord, HeldTag, Hold, Lot, Standing
 
 
@@ -18,7 +19,10 @@ class DecisionRecord:
 
 @dataclass(slots=True)
 class Retry:
-    """A rule that failed on an event, or what a failed boost or cap withheld, to be settled alone later."""
+    """A rule that failed on an event, or what a failed boost or cap withheld, to be settled alone later.
+
+    parked: the rule is paused, so that it waits until the rule is resumed.
+    """
 
     event_id: int
     member_id: int
@@ -26,9 +30,18 @@ class Retry:
     kind: str
     document: Mapping[str, Any]
     due_at: int
+    parked: bool = False
 
 
 @dataclass(slots=True)
+class Strike:
+    """How often a part of a plugin failed or took too long in a batch, and what was wrong last."""
+
+    failures: int = 0
+    slow: int = 0
+    error: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A plugin's metric or tier rule that failed on a member; what was there before stays."""
@@ -41,6 +54,7 @@ class Fault:
     error: str
 
 
+@dataclass(slots=True)
 class Emitted:
     """An event that a rule derived for another member, settled later in a transaction of its own."""
 
@@ -69,10 +83,12 @@ class Journal:
     tags: list[HeldTag] = field(default_factory=list)
     changed_tags: dict[int, HeldTag] = field(default_factory=dict)
     marks: list[tuple[int, int, str, int]] = field(default_factory=list)
-    retries: list[Retry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    strikes: dict[tuple[str, str], Strike] = field(default_factory=dict)
+    retries: list[Retry] = field(default_factory=list)
     emitted: list[Emitted] = field(default_factory=list)
     topics: list[tuple[str, int]] = field(default_factory=list)
+    rewards: RewardJournal = field(default_factory=RewardJournal)
 
     def touch_lot(self, lot: Lot) -> None:
         if not lot.new:

@@ -7,11 +7,13 @@ from typing import Any
 from headless.engine.effects import Effect, Emit, Enter, Remember, Tag, Untag
 from headless.engine.limits import DECISION_BYTES, MEMORY_BYTES
 from headless.engine.program import Program
+from headless.engine.reward_legality import REWARDS, unknown
 from headless.errors import HeadlessError
 
 OWN_TYPES = frozenset({
     "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.spent", "balance.imported",
-    "entry.reversed", "hold.settled", "hold.timed_out", "member.updated", "standing.imported", "tag.assigned", "tag.removed",
+    "benefit.used", "coupon.issued", "coupon.revoked", "entry.reversed", "hold.settled", "hold.timed_out", "member.updated",
+    "standing.imported", "tag.assigned", "tag.removed",
     "tag.reviewed", "tier.changed", "tier.expiring", "tier.reviewed",
 })  # fmt: skip
 """Events that only the core and its mutations record."""
@@ -49,6 +51,8 @@ def _of_names(program: Program, effect: Effect) -> str | None:
         return f"the tag {effect.tag!r} does not exist"
     if isinstance(effect, Enter):
         return _of_tier(program, effect)
+    if isinstance(effect, REWARDS):
+        return unknown(program, effect)
     if isinstance(effect, Remember) and _size(effect.values) > MEMORY_BYTES:
         return "the memory is over 4 KiB or not JSON"
     return _of_event(program, effect) if isinstance(effect, Emit) else None

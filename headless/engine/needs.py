@@ -1,7 +1,7 @@
 """The facts that a rule has declared: compiled once for each instance, read for each event."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from headless.engine.parsing import parse_condition
 from headless.engine.program import Active, Instance, Program
 from headless.engine.query_parsing import parse_query
 from headless.engine.records import EventRecord
-from headless.engine.rules import Events, Meets, Need, Own, Value
+from headless.engine.rules import CouponIn, Events, Meets, Need, Own, Value
 from headless.engine.state import MemberState
 
 Reader = Callable[[MemberState, int], Any]
@@ -27,10 +27,11 @@ Reader = Callable[[MemberState, int], Any]
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The readers of one instance, by name."""
+    """The readers of one instance, by name, and the paths in the payload of the coupons that it wants to see."""
 
     instance: Instance | Active
     readers: Mapping[str, Reader]
+    coupons: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
@@ -39,7 +40,9 @@ class Needs:
 def needs_of(program: Program, instance: Instance | Active) -> Needs:
     """Make an instance's needs ready. Errors: Invalid where a setting names what does not exist."""
     declared = instance.declared.needs if instance.declared else {}
-    return Needs(instance, {name: _reader(program, instance, need) for name, need in declared.items()})
+    coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
+    readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
+    return Needs(instance, readers, coupons)
 
 
 def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:

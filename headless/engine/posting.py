@@ -1,11 +1,10 @@
 """Posting what the rules proposed: the one gate between what a rule says and what a member has."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from headless.engine import tags, tiers
-from headless.engine.effects import Earn, Emit, Enter, Reclaim, Remember, Spend, Tag, Untag
+from headless.engine import rewards, tags, tiers, undoing
+from headless.engine.effects import Earn, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
 from headless.engine.handlers.paying import insufficient
 from headless.engine.journal import Emitted
 from headless.engine.judge import Judge
@@ -23,6 +22,9 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
 
     A fact is never refused for that: there the rule loses its effects, and says so.
     """
+    problem = rewards.lacking(turn, proposal)
+    if problem is not None:
+        return problem
     wanted: dict[str, int] = dict(turn.scratch.get("needed", {}))
     short: dict[int, str] = {}
     for item in proposal.items:
@@ -40,11 +42,7 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
         elif turn.state.status == FROZEN:
             short[item.instance.id] = "the member is frozen"
     if short:
-        proposal.items = [item for item in proposal.items if item.instance.id not in short]
-        proposal.said = [
-            replace(said, effects=(), skip=short[said.instance.id]) if said.instance.id in short else said
-            for said in proposal.said
-        ]
+        rewards.leave_out(proposal, short)
     return None
 
 
@@ -73,6 +71,10 @@ def _post_one(turn: Turn, judge: Judge, item: Proposed) -> None:
         _remember(turn, item, effect)
     elif isinstance(effect, Emit):
         _emit(turn, item, effect)
+    elif isinstance(effect, Undo):
+        undoing.undo(turn, instance, effect.event)
+    else:
+        rewards.post(turn, item)
 
 
 def _post_amount(turn: Turn, item: Proposed) -> None:
@@ -113,7 +115,7 @@ def _post_tag(turn: Turn, item: Proposed) -> None:
         if until is not None and until <= turn.now:
             return
         author = f"rule:{item.instance.rule}"
-        tags.assign(turn, tag, Origin.RULE, author, effect.why or None, until)
+        tags.assign(turn, tag, Origin.RULE, author, effect.why or None, until, effect.keep)
     elif held is not None and held.removed_at is None and held.origin is not Origin.HAND:
         tags.remove(turn, tag, held, by_hand=False)
 

@@ -13,7 +13,7 @@ from headless.engine.conditions import Condition
 from headless.engine.keys import order_args
 from headless.engine.metrics import Registry
 from headless.engine.offers import Benefit, CouponKind
-from headless.engine.rules import Events, EventType, Need, Rule
+from headless.engine.rules import CouponIn, Events, EventType, Need, Rule
 from headless.engine.zones import Zone
 
 Period = Literal["MONTH", "QUARTER", "YEAR"]
@@ -253,6 +253,17 @@ class Program:
     @cached_property
     def benefit_by_id(self) -> Mapping[int, Benefit]:
         return {benefit.id: benefit for benefit in self.benefits.values()}
+
+    @cached_property
+    def coupon_paths(self) -> Mapping[str, tuple[str, ...]]:
+        """Where in the payloads of an event type rules look for coupons."""
+        found: dict[str, tuple[str, ...]] = {}
+        for declared in (versions.latest.declared for versions in self.rules):
+            for need in declared.needs.values() if declared is not None else ():
+                if isinstance(need, CouponIn) and declared is not None:
+                    for type_ in declared.on:
+                        found[type_] = (*found.get(type_, ()), need.path)
+        return found
 
     @cached_property
     def narrowed_keys(self) -> tuple[tuple[str, Mapping[str, str]], ...]:

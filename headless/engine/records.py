@@ -175,6 +175,7 @@ class HeldTag:
     removed_at: int | None = None
     removed_by_hand: bool = False
     event_id: int | None = None
+    keep: bool = False
     new: bool = False
     dirty: bool = False
 

@@ -48,6 +48,13 @@ class Own(Need):
     loader: Callable[..., Any]
 
 
+@dataclass(frozen=True, slots=True)
+class CouponIn(Need):
+    """The coupon whose code the payload holds at `path`: code, kind and state; None where there is none."""
+
+    path: str
+
+
 class Declared:
     """Common to all declarations: an id, the facts needed, and the class of its settings."""
 
@@ -72,19 +79,19 @@ class Metric(Declared):
     """A value about a member, kept so that conditions test it like any other metric.
 
     It is computed anew when one of its needs moves, and at midnight where a window rolls. type: int, Decimal, str or bool.
+    scope: what a token needs to read or test it. unit: what it is counted in, if that is always the same.
     """
 
     type: ClassVar[Any]
+    scope: ClassVar[str] = "members:read"
+    unit: ClassVar[str | None] = None
 
     def compute(self, ctx: Context[Any]) -> Any:
         """The member's value; None where there is none."""
         raise NotImplementedError
-    scope: what a token needs to read or test it. unit: what it is counted in, if that is always the same.
 
 
 @dataclass(frozen=True, slots=True)
-    scope: ClassVar[str] = "members:read"
-    unit: ClassVar[str | None] = None
 class Vote:
     """Where a tier rule puts a member: the tier's code, why, and until the start of which local day."""
 
@@ -130,6 +137,7 @@ class Field(Declared):
     """
 
     type: ClassVar[Any]
+    scope: ClassVar[str] = "members:read"
 
     def resolve(self, ctx: Context[Any]) -> Any:
         """The field's value for one member; its needs were loaded for all members at once."""
@@ -137,7 +145,6 @@ class Field(Declared):
 
 
 class Job(Declared):
-    scope: ClassVar[str] = "members:read"
     """Records an event for each member who meets `where`, by the merchant's clock, at most once in a window.
 
     emit: the event type. at: the local time of day. once: the window, "1d", "1m", "month" and the like.

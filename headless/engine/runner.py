@@ -20,20 +20,28 @@ from headless.engine.effects import (
     Effect,
     Emit,
     Enter,
+    Grant,
+    Issue,
     Reclaim,
+    Redeem,
     Refuse,
     Remember,
     Spend,
     Tag,
+    Take,
+    Undo,
     Untag,
 )  # fmt: skip
 from headless.engine.facts import RuleContext, Skip
 from headless.engine.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.program import Instance
+from headless.engine.reward_legality import REWARDS, malformed
 
 _BY_STAGE: Mapping[str, tuple[type[Effect], ...]] = {
     "gate": GATE_EFFECTS,
-    "earn": (Earn, Reclaim, Spend, Tag, Untag, Enter, Remember, Emit, Refuse),
+    "earn": (
+        Earn, Reclaim, Spend, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse,
+    ),
     "boost": (Boost, Remember),
     "cap": (Cap, Remember),
 }
@@ -125,6 +133,9 @@ def _check_amount(instance: Instance, effect: Any, name: str) -> None:
 
 
 def _check_rest(effect: Effect) -> None:
+    problem = malformed(effect) if isinstance(effect, REWARDS) else None
+    if problem is not None:
+        raise Illegal(problem)
     if isinstance(effect, Tag | Enter) and not (effect.until is None or isinstance(effect.until, date)):
         raise Illegal(f"{type(effect).__name__}.until is {type(effect.until).__name__}; it must be a date")
     if isinstance(effect, Emit):

@@ -112,6 +112,8 @@ class Settler:
         failed = any(said.failure is not None and said.instance.id == rule_id for said in proposal.said)
         if failed or any(item.withheld for item in proposal.items):
             return False
+        turn.request = False
+        short_of(turn, proposal)
         self._post(turn, proposal)
         self._conclude(turn)
         return True
@@ -132,6 +134,7 @@ class Settler:
         turn = Turn(self.program, state, self.journal, ledger, event, self.new_id)
         type_ = self.program.event_types.get(event.type)
         turn.request = type_ is not None and type_.request
+        turn.judge = self.judge
         return turn
 
     def _settle(self, turn: Turn) -> Result:

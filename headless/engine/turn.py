@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from headless.engine.journal import Journal
+from headless.engine.judge import Judge
 from headless.engine.ledger import Cause, Ledger
 from headless.engine.problems import Problem
 from headless.engine.program import AssetKind, Program
@@ -55,6 +56,7 @@ class Turn:
     recheck: bool = True
     request: bool = False
     root: str = ""
+    judge: Judge | None = None
 
     @property
     def now(self) -> int:

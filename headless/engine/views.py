@@ -9,6 +9,7 @@ from headless.engine.facts import NOTHING, Context, Event, Json, Member, RuleCon
 from headless.engine.needs import Needs, event_view
 from headless.engine.program import Program
 from headless.engine.records import OriginFacts
+from headless.engine.rewards import coupons_in
 from headless.engine.state import MemberState
 from headless.ids import encode
 
@@ -53,6 +54,13 @@ def context(needs: Needs, state: MemberState, member: Member, today: int) -> Con
     )
 
 
+def _facts(needs: Needs, state: MemberState, event: Event) -> Json:
+    found = needs.read(state, event.local_date.toordinal())
+    if not needs.coupons:
+        return found
+    return MappingProxyType({**found, **coupons_in(needs.coupons, state, event.data, event._occurred_at)})
+
+
 def rule_context(
     needs: Needs, state: MemberState, member: Member, event: Event, origin: Event | None
 ) -> RuleContext[Any]:
@@ -61,7 +69,7 @@ def rule_context(
     return RuleContext(
         instance.settings,
         member,
-        needs.read(state, day.toordinal()) if needs.readers else NOTHING,
+        _facts(needs, state, event) if needs.readers or needs.coupons else NOTHING,
         day,
         _memory(state, f"rule:{instance.id}"),
         _memory(state, f"plugin:{instance.plugin}"),

@@ -42,12 +42,13 @@ async def _work(
         states = await load_states(session, program, ids, now=until, lock=True, lots=wanted.lots)
         await load_facts(session, program, states, wanted)
         settler = Settler(program, states, kernel.ids.new, history=history, judge=judge)
+        settler.journal.rewards.left.update(wanted.rewards.stocks)
         try:
             for id_ in states:
                 settler.run_clock(id_, until)
             settler.finish()
+            await write(session, program, states, settler.journal, until, kernel.ids.new)
         except FactsMissing as missing:
             want(wanted, missing)
             continue
         break
-    await write(session, program, states, settler.journal, until, kernel.ids.new)

@@ -13,6 +13,7 @@ from headless.engine.state import FactsMissing, MemberState
 from headless.errors import StorageBusy, UniqueViolation
 from headless.models.session import Session
 from headless.services.acceptance import Candidate, EventInput, Request, accept
+from headless.services.claiming import look
 from headless.services.facts import load_deferred, load_facts
 from headless.services.identities import Identities, load_identities
 from headless.services.kernel import Kernel
@@ -21,6 +22,7 @@ from headless.services.outcomes import Recorded
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow
 from headless.services.repeats import answer_again
+from headless.services.reward_facts import prefetch
 from headless.services.writing import write
 
 ATTEMPTS = 5
@@ -141,6 +143,8 @@ def _needs_lots(record: EventRecord) -> bool:
 def want(wanted: Wanted, missing: FactsMissing) -> None:
     """Add what a decision lacked to what is to be loaded."""
     member, key = missing.member_id, missing.key
+    if wanted.rewards.want(missing):
+        return
     if missing.what == "lots":
         wanted.lots.add(member)
     elif missing.what == "origin":
@@ -166,6 +170,7 @@ async def _decide(
         lots=wanted.lots,
     )
     _prefetch(wanted, records)
+    prefetch(wanted.rewards, program, records)
     await load_facts(session, program, states, wanted)
     await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
     identities = await load_identities(session, program, records)
@@ -173,6 +178,7 @@ async def _decide(
         program, states, batch.kernel.ids.new, history=batch.history or batch.merchant.sandbox,
         judge=await batch.kernel.programs.judge(session, batch.merchant),
     )  # fmt: skip
+    settler.journal.rewards.left.update(wanted.rewards.stocks)
     found = {}
     ordered = sorted(
         (each for each in candidates if each.record is not None),
@@ -182,7 +188,9 @@ async def _decide(
         assert candidate.record is not None
         found[candidate.position] = _settle_one(batch, settler, identities, candidate.record)
     settler.finish()
-    if not batch.simulate:
+    if batch.simulate:
+        await look(session, program, settler.journal.rewards)
+    else:
         await write(session, program, states, settler.journal, batch.now, batch.kernel.ids.new)
     return found
 

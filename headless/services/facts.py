@@ -11,6 +11,7 @@ from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.models.session import Session
 from headless.services.loading import LOT_COLUMNS, Wanted, lot_of
+from headless.services.reward_facts import load_rewards
 
 EVENT_COLUMNS = """id, type, source, external_id, member_id, occurred_at, recorded_at, occurred_on, data, subject, refers,
   root_id, depth, actor, content_hash, status"""
@@ -43,6 +44,7 @@ async def load_facts(session: Session, program: Program, states: Mapping[int, Me
     await _origins(session, program, states, wanted.origins)
     await _marks(session, program, states, wanted.marks)
     await _order_uses(session, program, states, wanted.order_uses)
+    await load_rewards(session, program, states, wanted.rewards)
     await _past(session, program, states, wanted.past)
 
 
@@ -90,6 +92,10 @@ async def _origin_events(
 WHERE n.merchant_id = $1 AND {session.any_of("n.id", 2)}"""
         rows = await session.fetch(sql, program.merchant_id, list(by_id))
         return [(by_id[row[16]], event_of(row, program.payload)) for row in rows]
+    if type_ == "event":
+        sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of('id', 2)} AND status = 0"
+        found = await session.fetch(sql, program.merchant_id, [int(key) for key in keys])
+        return [(str(row[0]), event_of(row, program.payload)) for row in found]
     sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND type = $3 AND {session.any_of("subject", 2)}
 AND status = 0 ORDER BY id DESC"""
     records = [event_of(row, program.payload) for row in await session.fetch(sql, program.merchant_id, keys, type_)]

@@ -10,6 +10,7 @@ from headless.engine.program import Program
 from headless.engine.records import HeldTag, Hold, HoldStatus, Lot, Origin, Standing
 from headless.engine.state import Account, MemberState
 from headless.models.session import Session
+from headless.services.reward_facts import WantedRewards
 
 _MEMBERS = """SELECT id, joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at
 FROM member WHERE merchant_id = $1 AND {ids} ORDER BY id"""
@@ -20,8 +21,8 @@ _STANDINGS = """SELECT s.id, s.member_id, s.track_id, s.seq, s.tier_id, s.since_
 FROM member_tier t JOIN standing s
   ON s.merchant_id = t.merchant_id AND s.member_id = t.member_id AND s.track_id = t.track_id AND s.seq = t.seq
 WHERE t.merchant_id = $1 AND {ids}"""
-_TAGS = """SELECT id, member_id, tag_id, author, reason, origin, since_at, expires_at, removed_at, removed_by_hand, event_id
-FROM member_tag WHERE merchant_id = $1 AND {ids} ORDER BY id"""
+_TAGS = """SELECT id, member_id, tag_id, author, reason, origin, since_at, expires_at, removed_at, removed_by_hand, event_id,
+  keep FROM member_tag WHERE merchant_id = $1 AND {ids} ORDER BY id"""
 _TOTALS = """SELECT member_id, key, day, count, amount, less FROM daily_total
 WHERE merchant_id = $1 AND {ids} AND (day = 0 OR day >= $3)"""
 _MEMORY = "SELECT member_id, scope, document FROM rule_state WHERE merchant_id = $1 AND {ids}"
@@ -44,6 +45,7 @@ class Wanted:
     origins: set[tuple[int, str, str]] = field(default_factory=set)
     marks: set[tuple[int, int, str]] = field(default_factory=set)
     order_uses: set[tuple[int, str, int]] = field(default_factory=set)
+    rewards: WantedRewards = field(default_factory=WantedRewards)
     past: set[tuple[int, str]] = field(default_factory=set)
 
 
@@ -126,7 +128,8 @@ async def _tags(session: Session, program: Program, states: Mapping[int, MemberS
         return
     for row in await session.fetch(_ids(session, _TAGS), program.merchant_id, list(states)):
         held = HeldTag(
-            row[0], row[1], row[2], row[3], row[4], Origin(row[5]), row[6], row[7], row[8], bool(row[9]), row[10]
+            row[0], row[1], row[2], row[3], row[4], Origin(row[5]), row[6], row[7], row[8], bool(row[9]), row[10],
+            bool(row[11]),
         )
         states[row[1]].tags[row[2]] = held
 
@@ -151,6 +154,7 @@ def all_conditions(program: Program) -> list[Condition]:
     for track in program.tracks.values():
         for tier in track.tiers:
             found += [tier.condition, tier.keep]
+    found += [benefit.condition for benefit in program.benefits.values()]
     return [condition for condition in found if condition is not None]
 
 

@@ -67,17 +67,17 @@ async def _settle(
         await load_facts(session, program, states, wanted)
         settler = Settler(program, states, kernel.ids.new, history=merchant.sandbox)
         record.recorded_at = now
+        settler.journal.rewards.left.update(wanted.rewards.stocks)
         try:
             settler.run_clock(record.member_id, now)
             ok = settler.retry(record, row[1], document["kind"], frozenset(document["assets"]), tiers)
             settler.finish()
+            if ok:
+                await write(session, program, states, settler.journal, now, kernel.ids.new)
         except FactsMissing as missing:
             want(wanted, missing)
             continue
-        break
-    if ok:
-        await write(session, program, states, settler.journal, now, kernel.ids.new)
-    return ok
+        return ok
 
 
 async def _tiers_then(session: Session, program: Program, record: EventRecord) -> dict[str, str]:

@@ -9,6 +9,7 @@ from headless.engine.program import Program
 from headless.engine.records import EventRecord, Lot
 from headless.engine.state import MemberState
 from headless.models.session import Session
+from headless.services.reward_writing import write_rewards
 
 EVENT = (
     "merchant_id", "id", "type", "source", "external_id", "member_id", "occurred_at", "recorded_at", "occurred_on", "status",
@@ -39,7 +40,7 @@ MEMBER_TIER = (
 )  # fmt: skip
 MEMBER_TAG = (
     "merchant_id", "id", "member_id", "tag_id", "author", "reason", "origin", "since_at", "expires_at", "removed_at",
-    "removed_by_hand", "event_id",
+    "removed_by_hand", "event_id", "keep",
 )  # fmt: skip
 RETRY = ("merchant_id", "event_id", "rule_id", "member_id", "attempts", "due_at", "state", "document")
 PROFILE = ("number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "attributes")
@@ -51,6 +52,24 @@ def compact(document: Any) -> str:
 
 
 async def write(
+    session: Session,
+    program: Program,
+    states: Mapping[int, MemberState],
+    journal: Journal,
+    now: int,
+    new_id: Callable[[], int],
+    **told: bool,
+) -> None:
+    """Write a batch, claims on stocks and codes last. Errors: FactsMissing where one came too late; nothing is kept then."""
+    if not journal.rewards:
+        await _write(session, program, states, journal, now, new_id, **told)
+        return
+    async with session.savepoint():
+        await _write(session, program, states, journal, now, new_id, **told)
+        await write_rewards(session, program, journal.rewards, now)
+
+
+async def _write(
     session: Session,
     program: Program,
     states: Mapping[int, MemberState],
@@ -192,7 +211,7 @@ async def _tags(session: Session, merchant: int, journal: Journal) -> None:
     rows = [
         (
             merchant, held.id, held.member_id, held.tag_id, held.author, held.reason or "", int(held.origin), held.since_at,
-            held.expires_at, held.removed_at, held.removed_by_hand, held.event_id,
+            held.expires_at, held.removed_at, held.removed_by_hand, held.event_id, held.keep,
         )
         for held in journal.tags
     ]  # fmt: skip

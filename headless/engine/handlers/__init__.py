@@ -16,6 +16,7 @@ from headless.engine.handlers.assets import (
 from headless.engine.handlers.members import MemberUpdated, StandingImported, TagAssigned, TagRemoved, TierRanked
 from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import OrderRefunded
+from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
 from headless.engine.turn import Handler, Plain
 
 PLAIN = Plain()
@@ -35,6 +36,9 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType({
     "tag.removed": TagRemoved(),
     "member.updated": MemberUpdated(),
     "standing.imported": StandingImported(),
+    "coupon.issued": CouponIssued(),
+    "coupon.revoked": CouponRevoked(),
+    "benefit.used": BenefitUsed(),
     "tier.ranked": TierRanked(),
 })  # fmt: skip
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from headless.engine.amounts import to_units
+from headless.engine.handlers.couponing import check_coupons, use_coupons
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import insufficient, money_value, over_cap, unknown_kind, use_under
 from headless.engine.problems import Problem, invalid, refused
@@ -25,6 +26,9 @@ class OrderPaid(Plain):
             message = f"the order is in {data.currency}, the merchant keeps {turn.program.currency}; convert it first"
             return invalid("WRONG_CURRENCY", message, "data", "currency")
         to_units(data.total, turn.program.decimals)
+        problem = check_coupons(turn) if data.coupons else None
+        if problem is not None:
+            return problem
         return self._tenders(turn) if data.pay_with else None
 
     def _tenders(self, turn: Turn) -> Problem | None:
@@ -96,6 +100,7 @@ class OrderPaid(Plain):
         order = turn.event.data.order_id
         turn.scratch["origin"] = OriginFacts(turn.event)
         turn.state.origins["order.paid", order] = turn.scratch["origin"]
+        use_coupons(turn)
         for kind, units, hold in turn.scratch.get("tenders", ()):
             cause = turn.cause("tender")
             if hold is None:

@@ -1,13 +1,14 @@
 """Settling events of the past, as if the system had been there: the path of live intake, with all facts loaded at once."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from headless.engine.program import Program
 from headless.engine.records import EventRecord
 from headless.engine.rules import Events
 from headless.engine.settle import Result, Settler
-from headless.engine.state import MemberState
-from headless.services.events import Batch, recorded_at
+from headless.engine.state import FactsMissing, MemberState
+from headless.services.events import Batch, recorded_at, want
 from headless.services.facts import load_deferred, load_facts
 from headless.services.loading import Wanted, load_states
 from headless.services.writing import write
@@ -19,12 +20,24 @@ async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Co
     Each is recorded when it happened, but never before what its member's clock has passed; clock work that falls due
     in between is done at its own time.
     """
+    wanted = Wanted()
+    while True:
+        try:
+            return await _settle(batch, [replace(record) for record in records], fresh, wanted)
+        except FactsMissing as missing:
+            want(wanted, missing)
+
+
+async def _settle(
+    batch: Batch, records: Sequence[EventRecord], fresh: Collection[int], wanted: Wanted
+) -> list[Result]:
     kernel, session, program = batch.kernel, batch.session, batch.program
     members = {record.member_id for record in records}
     states = await load_states(session, program, members, now=batch.now, lock=True, lots=True)
     await _load_rest(batch, states, records, fresh)
     judge = await kernel.programs.judge(session, batch.merchant)
     settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
+    settler.journal.rewards.left.update(wanted.rewards.stocks)
     results = []
     for record in records:
         record.recorded_at = recorded_at(batch, states[record.member_id], record)
@@ -37,7 +50,7 @@ async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Co
 async def _load_rest(
     batch: Batch, states: dict[int, MemberState], records: Sequence[EventRecord], fresh: Collection[int]
 ) -> None:
-    """What else a decision may ask for. What is not there then does not exist, so that nothing is decided twice."""
+    """What else a decision may ask for. What is not there then does not exist; only a stock may turn out to be short."""
     session, program = batch.session, batch.program
     known = [id_ for id_ in states if id_ not in fresh]
     await load_facts(session, program, states, Wanted(past={(id_, type_) for id_ in known for type_ in _past(program)}))

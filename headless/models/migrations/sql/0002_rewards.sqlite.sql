@@ -85,8 +85,7 @@ CREATE TABLE coupon (
     UNIQUE (merchant_id, code),
     FOREIGN KEY (merchant_id, member_id) REFERENCES member (merchant_id, id),
     CHECK ((status = 2) = (used_at IS NOT NULL)),
-    CHECK ((status = 3) = (revoked_at IS NOT NULL)),
-    CHECK (status <> 2 OR member_id IS NOT NULL)
+    CHECK ((status = 3) = (revoked_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX coupon_member ON coupon (merchant_id, member_id, id) WHERE member_id IS NOT NULL;
 CREATE INDEX coupon_event ON coupon (merchant_id, event_id) WHERE event_id IS NOT NULL;

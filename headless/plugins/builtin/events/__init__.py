@@ -6,5 +6,6 @@ from headless.plugins.builtin.events.assets import ASSETS
 from headless.plugins.builtin.events.engine import DERIVED
 from headless.plugins.builtin.events.members import MEMBERS
 from headless.plugins.builtin.events.orders import ORDERS
+from headless.plugins.builtin.events.rewards import REWARDS
 
-EVENT_TYPES: tuple[EventType, ...] = (*ORDERS, *MEMBERS, *ACTIVITIES, *ASSETS, *DERIVED)
+EVENT_TYPES: tuple[EventType, ...] = (*ORDERS, *MEMBERS, *ACTIVITIES, *ASSETS, *REWARDS, *DERIVED)

@@ -1,0 +1,74 @@
+"""The coupons that an order was paid with: checked before, used with it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from headless.engine.amounts import text_of, to_units
+from headless.engine.coupons import Coupon, barrier, normal
+from headless.engine.offers import CouponKind
+from headless.engine.problems import Problem, invalid
+from headless.engine.rewards import coupon_of, use
+from headless.engine.turn import Turn
+
+FROZEN = "the member is frozen; coupons cannot be used until that is lifted"
+WHOLE = Decimal(100)
+
+
+def check_coupons(turn: Turn) -> Problem | None:
+    """What stands against the coupons that an order names."""
+    found: list[Coupon] = []
+    codes: set[str] = set()
+    for position, code in enumerate(turn.event.data.coupons):
+        path = ("data", "coupons", str(position))
+        if normal(code) in codes:
+            return invalid("COUPON_TWICE", f"the coupon {code!r} is named twice; name it once", *path)
+        codes.add(normal(code))
+        coupon = coupon_of(turn.state, code)
+        against = barrier(coupon, code, turn.state.id, turn.event.occurred_at)
+        if coupon is None or against is not None:
+            assert against is not None
+            return Problem("INVALID" if coupon is None else "REFUSED", *against, path=path)
+        found.append(coupon)
+    if turn.state.status == 1:
+        return Problem("REFUSED", "MEMBER_FROZEN", FROZEN)
+    turn.scratch.update(coupons=found, codes=codes)
+    return _minimum(turn, found)
+
+
+def use_coupons(turn: Turn) -> None:
+    """The order's coupons are used with it."""
+    for coupon in turn.scratch.get("coupons", ()):
+        use(turn, coupon, turn.event.data.order_id)
+
+
+def _minimum(turn: Turn, coupons: Iterable[Coupon]) -> Problem | None:
+    decimals, kinds = turn.program.decimals, turn.program.coupon_kind_by_id
+    found = [kinds[coupon.kind_id] for coupon in coupons]
+    before = before_coupons(to_units(turn.event.data.total, decimals), found)
+    for position, kind in enumerate(found):
+        if kind.minimum is not None and before < kind.minimum:
+            need, have = text_of(kind.minimum, decimals), text_of(before, decimals)
+            message = f"{kind.code} is for orders of {need} or more; this one came to {have} before its coupons"
+            return Problem("REFUSED", "MINIMUM_NOT_REACHED", message, path=("data", "coupons", str(position)))
+    return None
+
+
+def before_coupons(total: int, kinds: Iterable[CouponKind]) -> int:
+    """What an order came to before its coupons, in units of money: what is payable and what they take off.
+
+    The most that it can have been: percentages are taken off before amounts, and an amount is taken off in full.
+    """
+    listed = list(kinds)
+    amount = Decimal(total + sum(kind.discount.amount or 0 for kind in listed))
+    for kind in listed:
+        percent, most = kind.discount.percent, kind.discount.most
+        if percent is None:
+            continue
+        if percent < WHOLE:
+            off = amount * percent / (WHOLE - percent)
+            amount += off if most is None else min(off, Decimal(most))
+        elif most is not None:
+            amount += most
+        else:
+            return 10**18
+    return int(amount.to_integral_value(rounding="ROUND_CEILING"))

@@ -1,0 +1,89 @@
+"""Coupon kinds: what is given out as numbered coupons."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from headless.engine.limits import METADATA_BYTES
+from headless.services.configuring import Desk, check_version, save, stop
+from headless.services.kernel import Kernel
+from headless.services.offers import coupon_kind
+from headless.services.outcomes import Saved
+from headless.services.principals import Principal
+from headless.services.stocks import set_stock, whole
+
+WHOLE = Decimal(100)
+_FORMS = 'give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)'
+
+
+async def save_coupon_kind(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a coupon kind under its code; coupons that are out already keep their end."""
+
+    async def work(desk: Desk) -> Saved:
+        code, name = str(document["code"]), str(document["name"])
+        if not code.strip() or not name.strip():
+            raise stop("EMPTY", "code and name may not be empty", "code")
+        current = await desk.current("coupon_kind", code)
+        check_version(current, expected_version)
+        id_ = current.id if current else desk.kernel.ids.new()
+        version = current.version + 1 if current else 1
+        stored = {
+            "code": code,
+            "name": name,
+            "discount": _discount(document["discount"]),
+            "minimum": _amount(document.get("minimum"), "minimum", Decimal(0)),
+            "validity": document.get("validity"),
+            "stock": whole(document.get("stock"), "stock"),
+            "attributes": attributes_of(document),
+        }
+        kind = coupon_kind(id_, version, stored, desk.merchant.decimals)
+        await set_stock(desk, kind.stock_name, kind.stock)
+        await desk.write("coupon_kind", id_, version, code, stored)
+        return Saved(id_, version=version)
+
+    return await save(kernel, principal, work)
+
+
+def attributes_of(document: Mapping[str, Any]) -> Any:
+    """Whatever the merchant adds, if it is not too much. Errors: Stop."""
+    found = document.get("attributes")
+    if found is not None and len(json.dumps(found, default=str)) > METADATA_BYTES:
+        raise stop("TOO_LONG", f"attributes take at most {METADATA_BYTES} bytes as JSON", "attributes")
+    return found
+
+
+def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
+    named = {name: value for name, value in given.items() if value is not None}
+    forms = sorted({"amount", "percent", "gift"} & set(named))
+    if len(forms) != 1:
+        raise stop("INVALID_DISCOUNT", f"the discount has {', '.join(forms) or 'nothing'}; {_FORMS}", "discount")
+    if "most" in named and "percent" not in named:
+        raise stop("INVALID_DISCOUNT", "most bounds a percentage; give percent with it", "discount", "most")
+    percent = _amount(named.get("percent"), "percent")
+    if percent is not None and Decimal(percent) > WHOLE:
+        raise stop("INVALID_DISCOUNT", f"percent is {percent}; give 100 at most", "discount", "percent")
+    if "gift" in named and not str(named["gift"]).strip():
+        raise stop("INVALID_DISCOUNT", f"the gift is empty; {_FORMS}", "discount", "gift")
+    return {
+        "amount": _amount(named.get("amount"), "amount"),
+        "percent": percent,
+        "most": _amount(named.get("most"), "most"),
+        "gift": named.get("gift"),
+    }
+
+
+def _amount(value: Any, name: str, least: Decimal | None = None) -> str | None:
+    """The exact text of a number above zero, or of `least` or more."""
+    if value is None:
+        return None
+    try:
+        number = Decimal(str(value))
+        fits = number.is_finite() and (number > 0 if least is None else number >= least)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        raise stop("INVALID_AMOUNT", f"{name} is {value}; give a number above zero", name)
+    return format(number, "f")
