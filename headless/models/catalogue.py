@@ -21,6 +21,7 @@ from headless.models.outbox import OutboxRow
 from headless.models.plugins import ActionRun, PluginHealth, PluginVersion
 from headless.models.row import Row
 from headless.models.rules import Mark, RuleInstance, RuleRetry, RuleState
+from headless.models.schedules import Schedule
 from headless.models.standings import MemberTier, Standing
 from headless.models.stocks import Stock, StockTake
 from headless.models.sweeps import Sweep, TrackedKey
@@ -61,6 +62,7 @@ __models__: list[type[Row]] = [
     PluginVersion,
     PluginHealth,
     ActionRun,
+    Schedule,
     CouponKind,
     CouponBatch,
     Coupon,

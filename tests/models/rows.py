@@ -55,6 +55,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "plugin_health": {"merchant_id": 1, "plugin": "quiz", "part": "rule:1", "since_at": 0, "last_at": 0},
     "action_run": {"merchant_id": 1, "plugin": "quiz", "action": "start", "run_key": "1", "content_hash": "0"}
     | {"created_at": 0},
+    "schedule": {"merchant_id": 1, "code": "job:tea.brew", "due_at": 0, "day": 1},
     "outbox": {"merchant_id": 1, "id": 1, "topic": "tier.changed", "document": "{}", "created_at": 0},
 }
 

@@ -1,0 +1,12 @@
+"""When plugins' jobs and rankings are to run next."""
+
+from tortoise.migrations.migration import Migration as Base
+
+from headless.models.sql_file import SqlFile
+
+
+class Migration(Base):
+    """Creates the table; going back would forget how far each job got, so there is no way back."""
+
+    dependencies = [("models", "0003_platform")]
+    operations = [SqlFile(__file__)]
