@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import resources
 
@@ -29,6 +29,8 @@ from headless.web.cloud_events import EventsEndpoint
 from headless.web.counting import Counting
 from headless.web.graphql import GraphqlEndpoint
 from headless.web.health import HealthEndpoints
+from headless.web.inbound import InboundEndpoint
+from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
 from headless.web.routes import PATHS, Endpoints, routes
 from headless.web.tallies import Tallies
@@ -38,21 +40,29 @@ STOP_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def open_kernel(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Kernel]:
-    """The database opened and the plugins loaded. Errors: Misconfigured, StorageError."""
+async def open_kernel(
+    settings: Settings, clock: Clock | None = None, plugins: Mapping[str, object] | None = None
+) -> AsyncIterator[Kernel]:
+    """The database opened and the plugins loaded; `plugins`: further ones by name. Errors: Misconfigured, StorageError."""
     system = SystemClock()
-    registry = Registry.load(settings.plugins)
-    async with Database.open(settings.database_url, pool_size=settings.pool_size) as database:
+    registry = Registry.load(settings.plugins, strict=settings.strict, more=plugins)
+    models = [table.model for _, table in registry.tables.values()]
+    async with Database.open(settings.database_url, pool_size=settings.pool_size, more=models) as database:
         yield build_kernel(database, registry, clock or system, settings, system)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
-    """The application. It opens the database when it starts, and works in the background if the settings say so."""
+def create_app(
+    settings: Settings, clock: Clock | None = None, plugins: Mapping[str, object] | None = None
+) -> Starlette:
+    """The application. It opens the database when it starts, and works in the background if the settings say so.
+
+    plugins: further ones by name, beside those that are installed.
+    """
     tallies = Tallies()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_kernel(settings, clock) as kernel:
+        async with open_kernel(settings, clock, plugins) as kernel:
             bearers = Bearers(kernel, time.monotonic)
             app.state.kernel = kernel
             app.state.endpoints = endpoints(kernel, bearers, tallies)
@@ -87,6 +97,8 @@ def endpoints(kernel: Kernel, bearers: Bearers, tallies: Tallies) -> Endpoints:
         healthz=health.lives,
         readyz=health.ready,
         metrics=health.metrics,
+        plugins=PluginsEndpoint(kernel, bearers).answer,
+        inbound=InboundEndpoint(kernel).answer,
     )
 
 

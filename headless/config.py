@@ -17,7 +17,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """What the environment says. `plugins` None: every installed plugin is loaded. The pool is per process.
 
-    `worker`: whether a serving process also does what is due in the background.
+    `worker`: whether a serving process also does what is due in the background. `strict`: a plugin that fails to load is fatal.
     """
 
     database_url: str = "sqlite:///headless.db"
@@ -28,6 +28,7 @@ class Settings:
     log_level: str = "info"
     pool_size: int = 10
     worker: bool = True
+    strict: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -46,6 +47,7 @@ class Settings:
             log_level=_log_level(found.get("HEADLESS_LOG_LEVEL", cls.log_level)),
             pool_size=_whole("HEADLESS_POOL_SIZE", found, cls.pool_size, most=1_000),
             worker=_switch("HEADLESS_WORKER", found, cls.worker),
+            strict=_switch("HEADLESS_STRICT", found, cls.strict),
         )
 
 

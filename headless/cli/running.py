@@ -12,9 +12,11 @@ from headless.errors import Misconfigured
 
 if TYPE_CHECKING:
     from headless.models.database import Database
+    from headless.plugins.registry import Registry
     from headless.services.kernel import Kernel
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 def settings() -> Settings:
@@ -45,18 +47,30 @@ async def open_current(found: Settings) -> "AsyncIterator[Kernel]":
     from headless.app import open_kernel
 
     async with open_kernel(found) as kernel:
-        await bring_up_to_date(kernel.db)
+        await bring_up_to_date(kernel.db, kernel.registry)
         yield kernel
 
 
-async def bring_up_to_date(database: "Database") -> bool:
-    """Migrate if needed; tells whether it was. Errors: Misconfigured where HEADLESS_AUTO_MIGRATE is off and it is needed."""
+async def bring_up_to_date(database: "Database", registry: "Registry | None" = None) -> bool:
+    """Migrate if needed; tells whether it was. A plugin whose tables cannot be migrated is logged, and fails where it uses them.
+
+    Errors: Misconfigured where HEADLESS_AUTO_MIGRATE is off and it is needed.
+    """
+    from headless.clock import SystemClock
     from headless.models.applied import is_current
     from headless.models.migrate import migrate
+    from headless.services.plugin_tables import migrate_tables, tables_current
 
-    if await is_current(database):
+    is_ours_current = await is_current(database)
+    if is_ours_current and (registry is None or await tables_current(database, registry)):
         return False
     if os.environ.get("HEADLESS_AUTO_MIGRATE", "on").strip().lower() in ("0", "off", "no", "false"):
+        if is_ours_current:
+            log.warning("tables of plugins are not up to date: run headless migrate")
+            return False
         raise Misconfigured("the database is not up to date, and HEADLESS_AUTO_MIGRATE is off: run headless migrate")
-    await migrate(database)
+    if not is_ours_current:
+        await migrate(database)
+    if registry is not None:
+        await migrate_tables(database, registry, SystemClock().now_us())
     return True

@@ -16,6 +16,7 @@ def serve(
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Leave clock work and outbox to headless worker.")
     ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start where a plugin cannot be loaded.")] = False,
 ) -> None:
     """Serve GraphQL, events, health and metrics over HTTP.
 
@@ -27,14 +28,15 @@ def serve(
     """
     import asyncio
 
-    from headless.cli.running import bring_up_to_date, settings
-    from headless.models.database import Database
+    from headless.cli.running import open_current, settings
 
+    if strict:
+        os.environ["HEADLESS_STRICT"] = "on"
     found = settings()
 
     async def prepare() -> None:
-        async with Database.open(found.database_url) as database:
-            await bring_up_to_date(database)
+        async with open_current(found):
+            pass
 
     asyncio.run(prepare())
     # uvicorn's processes read the environment themselves.

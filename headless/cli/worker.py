@@ -1,5 +1,6 @@
 """`headless worker`."""
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start where a plugin cannot be loaded.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Do what is due: clock work, retries, outbox.
@@ -29,6 +31,9 @@ def worker(
     from headless.cli.output import put, put_json
     from headless.cli.running import run
     from headless.services.worker import Worked, work_once
+
+    if strict:
+        os.environ["HEADLESS_STRICT"] = "on"
 
     async def turn(kernel: "Kernel") -> Worked:
         total = Worked()

@@ -17,7 +17,6 @@ from headless.engine.handlers import handler_of
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.journal import DecisionRecord, Journal, Retry
 from headless.engine.judge import Judge
-from headless.engine.keys import asset_key
 from headless.engine.ledger import Ledger
 from headless.engine.limits import DERIVED_DEPTH
 from headless.engine.posting import post, short_of
@@ -28,6 +27,7 @@ from headless.engine.reviews import Reviews
 from headless.engine.runner import Said, run
 from headless.engine.stages import Proposal
 from headless.engine.state import MemberState
+from headless.engine.strikes import note_strikes
 from headless.engine.turn import Count, Turn
 
 
@@ -152,8 +152,10 @@ class Settler:
             return result
         self._count(turn, counts, 1)
         proposal = proposal_of(self.program, self.judge, self._ask, turn)
+        note_strikes(self.journal, proposal)
         problem = _stopped(proposal) or handler_of(turn.event.type).caps(turn, proposal) or short_of(turn, proposal)
-        result.document = decisions.document(self.program, proposal)
+        if proposal.said:
+            result.document = decisions.document(self.program, proposal)
         if problem is not None:
             self._count(turn, counts, -1)
             result.problem = problem
@@ -222,21 +224,22 @@ class Settler:
             return
         kind = "rule" if stage == "earn" else "withheld"
         document = {"v": said.instance.version, "assets": sorted(said.instance.assets), "error": said.failure}
-        self.journal.retries.append(Retry(turn.event.id, turn.state.id, said.instance.id, kind, document, turn.now))
+        retry = Retry(turn.event.id, turn.state.id, said.instance.id, kind, document, turn.now, said.paused)
+        self.journal.retries.append(retry)
 
     def _note_entries(self, turn: Turn, entries: list[Entry]) -> None:
         """Count what was earned and spent, and remember the entries with the event that they belong to."""
         state = turn.state
         origin: OriginFacts | None = turn.scratch.get("origin")
-        if origin is None:
+        if origin is None and entries[0].type is not EntryType.EXPIRE:
             origin = state.origins["event", str(turn.event.id)] = OriginFacts(turn.event)
         for entry in entries:
-            if entry.event_id == origin.event.id:
+            if origin is not None and entry.event_id == origin.event.id:
                 origin.entries.append(entry)
                 if entry.type is EntryType.SPEND:
                     origin.moves[entry.id] = list(self.journal.moves.get(entry.id, {}).items())
-            key = asset_key(self.program.kind_by_id[entry.kind_id].code)
-            if key in self.program.tracked:
+            key = self.program.tracked_assets.get(entry.kind_id)
+            if key is not None:
                 earned, spent = _earned_spent(entry)
                 if earned or spent:
                     state.totals.add(key, turn.event.day, 0, earned, spent)
@@ -247,9 +250,9 @@ class Settler:
         self._changes += turn.ledger.changes
         turn.ledger.changes = []
         self.reviews.after_event(turn)
-        self.follow_up(turn)
         if self.journal.faults:
             note_faults(self.journal, turn.event)
+        self.follow_up(turn)
 
     def follow_up(self, turn: Turn) -> None:
         """Expire lots that are over already, then settle derived events, depth first."""
@@ -260,7 +263,8 @@ class Settler:
             if lot.free:
                 kind = self.program.kind_by_id[lot.kind_id]
                 self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", turn.ledger.now, turn.now)
-        for at, lots in by_end(lot for lot in turn.scratch.get("late", ()) if lot.free):
+        late = [lot for lot in turn.scratch.get("late", ()) if lot.free]
+        for at, lots in by_end(late) if late else ():
             kind = self.program.kind_by_id[lots[0].kind_id]
             self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", turn.ledger.now, turn.now)
         for follow in turn.follow:

@@ -1,5 +1,7 @@
 """Everything that a plugin may import."""
 
+from pydantic import SecretStr as Secret
+
 from headless.engine.effects import (
     Boost,
     Cap,
@@ -87,6 +89,7 @@ __all__ = [
     "Rule",
     "RuleContext",
     "RuleSettings",
+    "Secret",
     "Skip",
     "Spend",
     "Table",

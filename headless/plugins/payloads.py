@@ -105,6 +105,14 @@ def parse_payload(event_type: EventType, raw: Any) -> EventData:
         raise invalid(fault, event_type.name, model, INVALID_DATA) from None
 
 
+def parse_input(model: type[EventData], raw: Any, what: str) -> EventData:
+    """What an action is given, typed. Errors: Invalid with code INVALID_DATA, naming the field."""
+    try:
+        return model.model_validate(_object(raw, what))
+    except ValidationError as fault:
+        raise invalid(fault, what, model, INVALID_DATA) from None
+
+
 def rebuild_payload(event_type: EventType, stored: Json, version: int) -> EventData:
     """The typed payload of a stored document, brought to the type's present version first. Errors: Invalid."""
     if version < event_type.version:

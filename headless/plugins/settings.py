@@ -1,14 +1,16 @@
 """Settings of a rule: validated once when they are saved; their JSON Schema draws the form."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from headless.plugins.frozen import freeze_fields
 from headless.plugins.problems import invalid
 from headless.plugins.scalars import title_of
 
 INVALID_SETTINGS = "INVALID_SETTINGS"
+MASK = "**********"
 
 
 class RuleSettings(BaseModel):
@@ -32,7 +34,16 @@ class RuleSettings(BaseModel):
         return cls.model_json_schema(by_alias=True, mode="validation")
 
     def to_json(self) -> dict[str, Any]:
-        """All settings as JSON, defaults included; amounts are decimal strings."""
+        """All settings as JSON to be stored, defaults and secrets included; amounts are decimal strings."""
+        found = self.shown()
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                found[field.alias or name] = value.get_secret_value()
+        return found
+
+    def shown(self) -> dict[str, Any]:
+        """All settings as JSON to be read by people: secrets at the top are masked."""
         return self.model_dump(mode="json", by_alias=True)
 
 
@@ -42,3 +53,10 @@ def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> R
         return settings_class.model_validate({} if raw is None else raw)
     except ValidationError as fault:
         raise invalid(fault, f"settings of {rule}", settings_class, INVALID_SETTINGS) from None
+
+
+def unmasked(raw: Any, stored: Mapping[str, Any]) -> Any:
+    """Settings as a caller sends them back, with the stored secrets where it only saw a mask."""
+    if not isinstance(raw, Mapping):
+        return raw
+    return {name: stored.get(name, value) if value == MASK else value for name, value in raw.items()}

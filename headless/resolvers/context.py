@@ -15,6 +15,7 @@ from headless.engine.program import Program
 from headless.errors import HeadlessError
 from headless.models.session import Session
 from headless.resolvers.cursors import Cursors, Slice, slice_of
+from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow
@@ -41,6 +42,7 @@ class ReadContext:
         self.merchant: MerchantRow
         self.program: Program
         self.judge: Judge
+        self.instances: Instances
         self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -61,6 +63,7 @@ class ReadContext:
             self.merchant = await programs.merchant(session, self.principal.merchant_id)
             self.program = await programs.of(session, self.merchant)
             self.judge = await programs.judge(session, self.merchant)
+            self.instances = await programs.instances(session, self.merchant)
             self.stored = {
                 table: await programs.stored(session, self.merchant, table)
                 for table in ("asset_kind", "tier_track", "tag")

@@ -25,7 +25,7 @@ class PluginRow:
 async def plugins(ctx: ReadContext, parents: Sequence[object]) -> list[list[PluginRow]]:
     """Root: all plugins by name, the built-in one first."""
     by_plugin: dict[str, list[RuleView]] = {}
-    for rule in listed(ctx.program, ctx.kernel.registry):
+    for rule in listed(ctx.instances):
         by_plugin.setdefault(rule.plugin, []).append(rule)
     found = [
         PluginRow(each.name, each.version, each.state, each.error, tuple(by_plugin.pop(each.name, ())))

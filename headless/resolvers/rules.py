@@ -10,13 +10,13 @@ _FAILURES = "SELECT rule_id, count(*) FROM rule_retry WHERE merchant_id = $1 AND
 
 async def rules(ctx: ReadContext, parents: Sequence[object]) -> list[list[RuleView]]:
     """Root: every instance, then the declared rules that were never saved."""
-    found = listed(ctx.program, ctx.kernel.registry)
+    found = listed(ctx.instances)
     return [found for _ in parents]
 
 
 async def rules_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[RuleView | None]:
     """The instances of these ids."""
-    known = {view.id: view for view in listed(ctx.program, ctx.kernel.registry)}
+    known = {view.id: view for view in listed(ctx.instances)}
     return [known.get(id_) for id_ in ids]
 
 

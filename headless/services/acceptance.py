@@ -96,6 +96,9 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
         return invalid(
             "UNKNOWN_EVENT_TYPE", f"there is no event type {given.type!r} to send; there are: {known}", "type"
         )
+    if type_.plugin and type_.plugin not in program.enabled:
+        message = f"the event type {given.type!r} belongs to the plugin {type_.plugin}, which is not enabled"
+        return invalid("PLUGIN_NOT_ENABLED", message, "type")
     candidate.type = type_
     if not internal:
         problem = _sender(principal, type_, candidate)

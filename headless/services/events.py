@@ -153,8 +153,10 @@ def want(wanted: Wanted, missing: FactsMissing) -> None:
         wanted.marks.add((member, *key))
     elif missing.what == "order_use":
         wanted.order_uses.add((member, *key))
+    elif missing.what == "own":
+        wanted.own.add(key)
     else:
-        wanted.past.add((member, key))
+        wanted.past.add(key)
 
 
 async def _decide(
@@ -191,7 +193,9 @@ async def _decide(
     if batch.simulate:
         await look(session, program, settler.journal.rewards)
     else:
-        await write(session, program, states, settler.journal, batch.now, batch.kernel.ids.new)
+        await write(
+            session, program, states, settler.journal, batch.now, batch.kernel.ids.new, observed=not batch.history
+        )
     return found
 
 

@@ -31,6 +31,7 @@ class Instances:
     rules: tuple[Versions, ...] = ()
     others: tuple[Instance, ...] = ()
     first: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
+    stored: Mapping[int, Json] = field(default_factory=dict)
 
     def active(self, declaration: Declaration[Any]) -> Active | None:
         """What a declaration runs with; None where its plugin is not enabled, it is off, or its settings cannot be used."""
@@ -66,7 +67,8 @@ async def load_instances(session: Session, merchant_id: int, registry: Registry)
     rules = tuple(Versions(each) for kind, each in made if kind == "rule")
     others = tuple(each[-1] for kind, each in made if kind != "rule")
     first = _first([*(versions.latest for versions in rules), *others])
-    return Instances(registry, plugins, enabled, _sharing(registry, rules, first), others, first)
+    newest = {id_: versions[-1][1] for id_, versions in stored.items()}
+    return Instances(registry, plugins, enabled, _sharing(registry, rules, first), others, first, newest)
 
 
 def _first(instances: list[Instance]) -> dict[tuple[str, str], Instance]:
@@ -135,7 +137,11 @@ def _settings(declaration: Declaration[Any], raw: Any) -> tuple[RuleSettings | N
     try:
         return declaration.settings(raw), None
     except Invalid as fault:
-        known = {name for name, each in declaration.settings_class.model_fields.items() for name in (name, each.alias or name)}
+        known = {
+            name
+            for name, each in declaration.settings_class.model_fields.items()
+            for name in (name, each.alias or name)
+        }
         try:
             return declaration.settings({name: value for name, value in raw.items() if name in known}), None
         except Invalid:

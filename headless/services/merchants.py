@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from headless.engine.zones import Zone
 from headless.errors import Conflict, Invalid
+from headless.plugins.registry import BUILTIN
 from headless.services.asset_kinds import insert_first_kinds
 from headless.services.kernel import Kernel
 from headless.services.programs import MerchantRow
@@ -61,6 +62,6 @@ async def create_merchant(
         decimals = currency_decimals(currency)
         row = (id_, slug, name or slug, currency, decimals, zone.name, sandbox, clock_at, 1, now)
         await session.insert("merchant", columns, [row])
-        declared = kernel.registry.assets.values()
+        declared = kernel.registry.declared[BUILTIN].assets
         await insert_first_kinds(kernel, session, id_, decimals, declared, clock_at or now)
         return await kernel.programs.merchant(session, id_)

@@ -17,7 +17,7 @@ LEASE_US = 60_000_000
 CHUNK = 100
 ATTEMPTS = 10
 _CLAIM = """SELECT id, topic, document, attempts FROM outbox
-WHERE merchant_id = $1 AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
+WHERE merchant_id = $1 AND topic = 'emit' AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED"""
 
 

@@ -1,6 +1,7 @@
 """Retries: what a failed rule left out of an event is settled alone later, exactly once."""
 
 import json
+import logging
 from typing import Any
 
 from headless.engine.limits import RETRY_ATTEMPTS
@@ -14,10 +15,12 @@ from headless.services.facts import EVENT_COLUMNS, event_of, load_facts
 from headless.services.kernel import Kernel
 from headless.services.loading import Wanted, load_states
 from headless.services.programs import MerchantRow
-from headless.services.writing import write
+from headless.services.writing import PARKED, write
 
 WAITING, DONE, GIVEN_UP = 0, 1, 2
 FIRST_PAUSE_US = 30_000_000
+ABSENT_US = 3_600_000_000
+log = logging.getLogger(__name__)
 _DUE = """SELECT event_id, rule_id, member_id, attempts, document FROM rule_retry
 WHERE merchant_id = $1 AND due_at <= $2 AND state = 0 ORDER BY due_at, event_id LIMIT 1 FOR UPDATE SKIP LOCKED"""
 
@@ -34,24 +37,52 @@ async def run_retries(kernel: Kernel, merchant: MerchantRow, chunks: int | None 
 
 
 async def _retry_one(kernel: Kernel, merchant: MerchantRow) -> bool | None:
-    async with kernel.db.transaction() as session:
-        now = kernel.now(merchant)
-        row = await session.fetch_one(_DUE, merchant.id, now)
+    row: Any = None
+    try:
+        async with kernel.db.transaction() as session:
+            merchant = await kernel.programs.merchant(session, merchant.id)
+            now = kernel.now(merchant)
+            row = await session.fetch_one(_DUE, merchant.id, now)
+            if row is None:
+                return None
+            program = await kernel.programs.of(session, merchant)
+            if await _put_off(session, program, row, now):
+                return False
+            sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND id = $2"
+            found = await session.fetch_one(sql, merchant.id, row[0])
+            assert found is not None
+            record = event_of(found, program.payload)
+            succeeded = await _settle(kernel, session, merchant, program, record, row, now)
+            await _note(session, merchant.id, row, succeeded, now)
+            return succeeded
+    except Exception:
         if row is None:
-            return None
-        program = await kernel.programs.of(session, merchant)
-        sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND id = $2"
-        found = await session.fetch_one(sql, merchant.id, row[0])
-        assert found is not None
-        record = event_of(found, program.payload)
-        succeeded = await _settle(kernel, session, merchant, program, record, row, now)
-        attempts = row[3] + 1
-        state = DONE if succeeded else GIVEN_UP if attempts >= RETRY_ATTEMPTS else WAITING
-        due_at = now + FIRST_PAUSE_US * 2**attempts
-        sql = """UPDATE rule_retry SET attempts = $4, due_at = $5, state = $6
+            raise
+        # One event that cannot be settled must not stand in the way of the others.
+        log.exception("merchant %s: the retry of rule %s on event %s failed", merchant.slug, row[1], row[0])
+        async with kernel.db.transaction() as session:
+            await _note(session, merchant.id, row, False, kernel.now(merchant))
+        return False
+
+
+async def _note(session: Session, merchant_id: int, row: Any, succeeded: bool, now: int) -> None:
+    attempts = row[3] + 1
+    state = DONE if succeeded else GIVEN_UP if attempts >= RETRY_ATTEMPTS else WAITING
+    due_at = now + FIRST_PAUSE_US * 2**attempts
+    sql = """UPDATE rule_retry SET attempts = $4, due_at = $5, state = $6
 WHERE merchant_id = $1 AND event_id = $2 AND rule_id = $3"""
-        await session.execute(sql, merchant.id, row[0], row[1], attempts, due_at, state)
-        return succeeded
+    await session.execute(sql, merchant_id, row[0], row[1], attempts, due_at, state)
+
+
+async def _put_off(session: Session, program: Program, row: Any, now: int) -> bool:
+    """A paused rule waits until it is resumed; one whose plugin is gone or not enabled waits for it."""
+    found = next((versions.latest for versions in program.rules if versions.latest.id == row[1]), None)
+    state, due_at = (PARKED, now) if found is not None and found.paused else (WAITING, now + ABSENT_US)
+    if found is not None and found.declared is not None and not found.paused:
+        return False
+    sql = "UPDATE rule_retry SET state = $4, due_at = $5 WHERE merchant_id = $1 AND event_id = $2 AND rule_id = $3"
+    await session.execute(sql, program.merchant_id, row[0], row[1], state, due_at)
+    return True
 
 
 async def _settle(

@@ -1,4 +1,4 @@
-"""Rule instances: which declared rules are on for a merchant, with which settings."""
+"""Rule instances: what plugins declared with settings, which of it is on for a merchant, and with which settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from typing import Any
 from headless.engine.program import Instance, Program
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
-from headless.plugins.declarations import RuleDeclaration
-from headless.plugins.registry import Registry
+from headless.plugins.declarations import Declaration
+from headless.plugins.settings import unmasked
 from headless.services.configuring import Desk, check_version, save, steady_id, stop
+from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
+from headless.services.plugin_health import resume_rules
 from headless.services.principals import Principal
 
 
@@ -29,7 +31,7 @@ class RuleView:
     settings: Mapping[str, Any]
     active_from: int | None = None
     active_until: int | None = None
-    declaration: RuleDeclaration | None = None
+    declaration: Declaration[Any] | None = None
 
 
 def instance_id(plugin: str, rule: str, name: str) -> int:
@@ -37,41 +39,42 @@ def instance_id(plugin: str, rule: str, name: str) -> int:
     return steady_id("rule", plugin, rule, name)
 
 
-def listed(program: Program, registry: Registry) -> list[RuleView]:
-    """Every instance in order of position and name, then the declared rules that nobody has saved."""
-    saved = [_view(versions.latest, registry) for versions in program.rules]
+def listed(instances: Instances) -> list[RuleView]:
+    """Every instance in order of position and name, then what was declared and nobody has saved."""
+    latest = [*(versions.latest for versions in instances.rules), *instances.others]
+    saved = [_view(each, instances) for each in latest]
     known = {(view.plugin, view.rule) for view in saved}
     never = [
-        RuleView(
-            instance_id(plugin, rule, rule),
-            plugin,
-            rule,
-            rule,
-            "OFF",
-            0,
-            0,
-            _defaults(declaration),
-            declaration=declaration,
-        )
-        for (plugin, rule), declaration in registry.rules.items()
-        if (plugin, rule) not in known
-    ]
+        RuleView(instance_id(each.plugin, each.id, each.id), each.plugin, each.id, each.id, "OFF", 0, 0,
+                 _defaults(each), declaration=each)
+        for declared in instances.registry.declared.values()
+        for each in declared.with_settings
+        if each.takes_settings and (each.plugin, each.id) not in known
+    ]  # fmt: skip
     return [*sorted(saved, key=lambda view: (view.position, view.name)), *never]
 
 
-def _view(instance: Instance, registry: Registry) -> RuleView:
-    declaration = registry.rule(instance.plugin, instance.rule)
-    state = "MISSING" if declaration is None else "PAUSED" if instance.paused else "ON" if instance.on else "OFF"
-    settings = instance.settings.to_json() if instance.settings is not None else {}
+def _view(instance: Instance, instances: Instances) -> RuleView:
+    declaration = instances.registry.keeper(instance.plugin, instance.rule)
+    stored = instances.stored[instance.id]
+    settings = instance.settings.shown() if instance.settings is not None else stored["settings"]
     return RuleView(
-        instance.id, instance.plugin, instance.rule, instance.name, state, instance.position, instance.version, settings,
-        instance.active_from, instance.active_until, declaration,
+        instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
+        instance.version, settings, instance.active_from, instance.active_until, declaration,
     )  # fmt: skip
 
 
-def _defaults(declaration: RuleDeclaration) -> Mapping[str, Any]:
+def _state(instance: Instance, declaration: Declaration[Any] | None) -> str:
+    if declaration is None:
+        return "MISSING"
+    if instance.declared is None or not instance.on:
+        return "OFF"
+    return "PAUSED" if instance.paused else "ON"
+
+
+def _defaults(declaration: Declaration[Any]) -> Mapping[str, Any]:
     try:
-        return declaration.settings().to_json()
+        return declaration.settings().shown()
     except Invalid:
         return {}
 
@@ -79,40 +82,72 @@ def _defaults(declaration: RuleDeclaration) -> Mapping[str, Any]:
 async def save_rule(
     kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
 ) -> Saved:
-    """Save an instance, named by id or by plugin, rule and name; saving turns it on unless `enabled` is false."""
+    """Save an instance, named by id or by plugin, rule and name; saving turns it on unless `enabled` is false.
+
+    Turning a paused rule on runs what it has missed.
+    """
 
     async def work(desk: Desk) -> Saved:
-        program = await desk.kernel.programs.of(desk.session, desk.merchant)
-        plugin, rule, name = _named(document, listed(program, desk.kernel.registry))
-        declaration = desk.kernel.registry.rule(plugin, rule)
-        if declaration is None:
-            raise stop("PLUGIN_MISSING", f"the plugin {plugin} is not loaded, so {rule} cannot be saved", "rule")
-        code = f"{plugin}/{rule}/{name}"
-        current = await desk.current("rule_instance", code)
-        check_version(current, expected_version)
-        before = current.document if current else {}
-        raw = document.get("settings") if document.get("settings") is not None else before.get("settings")
-        settings = declaration.settings(raw)
-        _check_assets(program, declaration, settings)
-        position = document.get("position")
-        enabled = document.get("enabled")
-        stored = {
-            "plugin": plugin,
-            "rule": rule,
-            "name": name,
-            "settings": settings.to_json(),
-            "enabled": True if enabled is None else bool(enabled),
-            "position": before.get("position", len(program.rules)) if position is None else position,
-            "activeFrom": document.get("activeFrom", before.get("activeFrom")),
-            "activeUntil": document.get("activeUntil", before.get("activeUntil")),
-        }
-        _check_period(stored)
-        id_ = instance_id(plugin, rule, name)
-        version = current.version + 1 if current else 1
-        await desk.write("rule_instance", id_, version, code, stored)
-        return Saved(id_, version=version)
+        instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
+        plugin, rule, name = _named(document, listed(instances))
+        return await save_instance(desk, instances, (plugin, rule, name), document, expected_version)
 
     return await save(kernel, principal, work)
+
+
+async def save_instance(
+    desk: Desk,
+    instances: Instances,
+    named: tuple[str, str, str],
+    document: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> Saved:
+    """Write the next version of one instance. Errors: Stop, and Invalid for settings."""
+    plugin, rule, name = named
+    declaration = desk.kernel.registry.keeper(plugin, rule)
+    if declaration is None:
+        raise stop("PLUGIN_MISSING", f"the plugin {plugin} is not loaded, so {rule} cannot be saved", "rule")
+    if plugin not in instances.enabled:
+        raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled: call pluginEnable first", "plugin")
+    if declaration.kind != "rule" and name != rule:
+        raise stop("ONE_INSTANCE", f"{plugin}/{rule} is no rule, so it has one instance, called {rule}", "name")
+    program = await desk.kernel.programs.of(desk.session, desk.merchant)
+    code = f"{plugin}/{rule}/{name}"
+    current = await desk.current("rule_instance", code)
+    check_version(current, expected_version)
+    before = current.document if current else {}
+    stored = _stored(program, declaration, name, document, before)
+    id_ = instance_id(plugin, rule, name)
+    version = current.version + 1 if current else 1
+    await desk.write("rule_instance", id_, version, code, stored)
+    if stored["enabled"]:
+        await resume_rules(desk.session, desk.merchant.id, [id_], desk.now)
+    return Saved(id_, version=version)
+
+
+def _stored(
+    program: Program, declaration: Declaration[Any], name: str, document: Mapping[str, Any], before: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    raw = document.get("settings")
+    settings = declaration.settings(
+        before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
+    )
+    check_assets(program, declaration, settings)
+    position, enabled = document.get("position"), document.get("enabled")
+    stored = {
+        "plugin": declaration.plugin,
+        "rule": declaration.id,
+        "name": name,
+        "settings": settings.to_json(),
+        "enabled": True if enabled is None else bool(enabled),
+        "position": before.get("position", len(program.rules)) if position is None else position,
+        "activeFrom": document.get("activeFrom", before.get("activeFrom")),
+        "activeUntil": document.get("activeUntil", before.get("activeUntil")),
+        "assets": sorted(declaration.assets(settings)),
+        **({} if declaration.kind == "rule" else {"kind": declaration.kind}),
+    }
+    _check_period(stored)
+    return stored
 
 
 def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str, str]:
@@ -135,7 +170,8 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
     return plugin, rule, document.get("name") or rule
 
 
-def _check_assets(program: Program, declaration: RuleDeclaration, settings: Any) -> None:
+def check_assets(program: Program, declaration: Declaration[Any], settings: Any) -> None:
+    """That the asset kinds that settings name exist. Errors: Stop."""
     unknown = sorted(declaration.assets(settings) - set(program.kinds))
     if unknown:
         known = ", ".join(sorted(program.kinds))

@@ -9,7 +9,9 @@ from headless.errors import HeadlessError
 from headless.services.due import run_due
 from headless.services.importing.turns import is_importing
 from headless.services.kernel import Kernel
+from headless.services.observers import run_observers
 from headless.services.outbox import run_outbox
+from headless.services.plugin_health import pause_failing
 from headless.services.programs import MerchantRow, merchant_row
 from headless.services.retries import run_retries
 from headless.services.sweeps import run_sweeps
@@ -21,15 +23,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Worked:
-    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on."""
+    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused."""
 
     due: int = 0
     judged: int = 0
     retried: int = 0
     delivered: int = 0
+    paused: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.due or self.judged or self.retried or self.delivered)
+        return bool(self.due or self.judged or self.retried or self.delivered or self.paused)
 
 
 async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
@@ -45,11 +48,17 @@ async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
 
 
 async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: int | None) -> None:
+    paused = await pause_failing(kernel, merchant)
+    if paused:
+        async with kernel.db.read() as session:
+            merchant = await kernel.programs.merchant(session, merchant.id)
+    total.paused += paused
     total.judged += await run_sweeps(kernel, merchant.id, chunks)
     if not await is_importing(kernel, merchant.id):
         total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
     total.retried += await run_retries(kernel, merchant, chunks)
     total.delivered += await run_outbox(kernel, merchant, chunks)
+    total.delivered += await run_observers(kernel, merchant, chunks)
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:

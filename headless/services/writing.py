@@ -6,10 +6,12 @@ from typing import Any
 
 from headless.engine.journal import Journal
 from headless.engine.program import Program
-from headless.engine.records import EventRecord, Lot
+from headless.engine.records import EventRecord, EventStatus, Lot
 from headless.engine.state import MemberState
 from headless.models.session import Session
+from headless.services.plugin_metrics import stored_row
 from headless.services.reward_writing import write_rewards
+from headless.services.strikes import write_strikes
 
 EVENT = (
     "merchant_id", "id", "type", "source", "external_id", "member_id", "occurred_at", "recorded_at", "occurred_on", "status",
@@ -43,6 +45,9 @@ MEMBER_TAG = (
     "removed_by_hand", "event_id", "keep",
 )  # fmt: skip
 RETRY = ("merchant_id", "event_id", "rule_id", "member_id", "attempts", "due_at", "state", "document")
+STORED = ("merchant_id", "member_id", "metric", "number", "scale", "text", "computed_at", "due_at")
+OUTBOX = ("merchant_id", "id", "topic", "document", "created_at", "leased_until", "delivered_at", "attempts")
+PARKED = 3
 PROFILE = ("number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "attributes")
 
 
@@ -76,8 +81,10 @@ async def _write(
     journal: Journal,
     now: int,
     new_id: Callable[[], int],
+    *,
+    observed: bool = True,
 ) -> None:
-    """Write a batch. Shared rows come last; the members' rows are locked by the caller."""
+    """Write a batch. Shared rows come last; the members' rows are locked by the caller. observed: plugins are told of it."""
     merchant = program.merchant_id
     await _events(session, program, journal)
     await _decisions(session, merchant, journal)
@@ -86,7 +93,12 @@ async def _write(
     await _tags(session, merchant, journal)
     await _members(session, merchant, states)
     await _memory(session, merchant, states, journal)
+    await _stored(session, program, states, now)
     await _later(session, merchant, journal, now, new_id)
+    if observed and program.observers:
+        await _observed(session, program, journal, now, new_id)
+    if journal.strikes or journal.faults:
+        await write_strikes(session, merchant, journal, now)
 
 
 async def _events(session: Session, program: Program, journal: Journal) -> None:
@@ -253,6 +265,17 @@ async def _memory(session: Session, merchant: int, states: Mapping[int, MemberSt
     await _insert(session, "mark", ("merchant_id", "member_id", "rule_id", "key", "event_id"), marks)
 
 
+async def _stored(session: Session, program: Program, states: Mapping[int, MemberState], now: int) -> None:
+    rows = []
+    for state in states.values():
+        for name in state.stored_dirty:
+            day = state.stored_due.get(name)
+            due_at = None if day is None else program.zone.start_of(day)
+            rows.append((program.merchant_id, state.id, name, *stored_row(state.stored[name]), now, due_at))
+    if rows:
+        await session.upsert("stored_metric", STORED[:3], STORED, rows)
+
+
 async def _later(session: Session, merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> None:
     retries = [
         (
@@ -262,7 +285,7 @@ async def _later(session: Session, merchant: int, journal: Journal, now: int, ne
             each.member_id,
             0,
             each.due_at,
-            0,
+            PARKED if each.parked else 0,
             compact({**each.document, "kind": each.kind}),
         )
         for each in journal.retries
@@ -277,8 +300,21 @@ async def _later(session: Session, merchant: int, journal: Journal, now: int, ne
         )
         for each in journal.emitted
     ]  # fmt: skip
-    columns = ("merchant_id", "id", "topic", "document", "created_at", "leased_until", "delivered_at", "attempts")
-    await _insert(session, "outbox", columns, emitted)
+    await _insert(session, "outbox", OUTBOX, emitted)
+
+
+async def _observed(session: Session, program: Program, journal: Journal, now: int, new_id: Callable[[], int]) -> None:
+    """Tell the plugins that observe of each event that has settled, once it is committed."""
+    settled = [event for event in [*journal.events, *journal.settled] if event.status is EventStatus.RECORDED]
+    rows = [
+        (
+            program.merchant_id, new_id(), f"observe:{plugin}", compact({"event": event.id, "member": event.member_id}), now,
+            None, None, 0,
+        )
+        for event in settled
+        for plugin in program.observers
+    ]  # fmt: skip
+    await _insert(session, "outbox", OUTBOX, rows)
 
 
 async def _insert(session: Session, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:

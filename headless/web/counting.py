@@ -31,6 +31,11 @@ class Counting:
         try:
             await self.app(scope, receive, noted)
         finally:
-            route = scope["path"] if scope["path"] in self.routes else "other"
+            route = scope["path"] if scope["path"] in self.routes else _family(scope["path"])
             method = scope["method"] if scope["method"] in METHODS else "other"
             self.tallies.request(route, method, status, time.perf_counter_ns() - began)
+
+
+def _family(path: str) -> str:
+    """All webhooks together: which there are is the plugins' to say."""
+    return "/in" if path.startswith("/in/") else "other"

@@ -50,7 +50,7 @@ async def on_http(request: Request, error: Exception) -> Response:
     """Unknown paths and methods."""
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "BAD_REQUEST")
-    known = "there are POST /graphql, POST /events, GET /healthz, /readyz and /metrics"
+    known = "there are POST /graphql, /events and /in/<plugin>/<name>, GET /healthz, /readyz, /metrics and /-/plugins"
     message = f"{request.method} {request.url.path[:100]} is nothing we answer: {known}"
     return answer({"errors": [plain(message, code)]}, error.status_code, **dict(error.headers or {}))
 

@@ -10,7 +10,8 @@ from starlette.routing import Route
 from headless.web.problems import on_error
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-PATHS = ("/graphql", "/events", "/healthz", "/readyz", "/metrics")
+PATHS = ("/graphql", "/events", "/healthz", "/readyz", "/metrics", "/-/plugins")
+INBOUND = "/in/{plugin}/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,15 @@ class Endpoints:
     healthz: Endpoint
     readyz: Endpoint
     metrics: Endpoint
+    plugins: Endpoint
+    inbound: Endpoint
 
 
 def routes() -> list[Route]:
     """The routes of an application whose state holds the endpoints."""
     methods = {"/graphql": ["GET", "POST"], "/events": ["POST"]}
-    return [Route(path, _named(path[1:]), methods=methods.get(path, ["GET"])) for path in PATHS]
+    plain = [Route(path, _named(path.rpartition("/")[2]), methods=methods.get(path, ["GET"])) for path in PATHS]
+    return [*plain, Route(INBOUND, _named("inbound"), methods=["POST"])]
 
 
 def _named(name: str) -> Endpoint:

@@ -49,6 +49,13 @@ class Shop:
         merchant = await create_merchant(kernel, slug, currency="CNY", time_zone=ZONE)
         return cls(kernel, clock, system(merchant.id, merchant.slug))
 
+    @classmethod
+    async def at(cls, kernel: Kernel, clock: FixedClock, slug: str = "tea") -> "Shop":
+        """The shop of that name, made where it is not there yet."""
+        async with kernel.db.read() as session:
+            id_ = await session.fetch_value("SELECT id FROM merchant WHERE slug = $1", slug)
+        return await cls.open(kernel, clock, slug) if id_ is None else cls(kernel, clock, system(id_, slug))
+
     async def rule(self, rule: str, **settings: Any) -> None:
         saved = await save_rule(self.kernel, self.owner, {"rule": rule, "settings": settings})
         assert saved.problem is None, saved.problem

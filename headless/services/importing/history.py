@@ -3,9 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from headless.engine.program import Program
 from headless.engine.records import EventRecord
-from headless.engine.rules import Events
 from headless.engine.settle import Result, Settler
 from headless.engine.state import FactsMissing, MemberState
 from headless.services.events import Batch, recorded_at, want
@@ -28,9 +26,7 @@ async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Co
             want(wanted, missing)
 
 
-async def _settle(
-    batch: Batch, records: Sequence[EventRecord], fresh: Collection[int], wanted: Wanted
-) -> list[Result]:
+async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collection[int], wanted: Wanted) -> list[Result]:
     kernel, session, program = batch.kernel, batch.session, batch.program
     members = {record.member_id for record in records}
     states = await load_states(session, program, members, now=batch.now, lock=True, lots=True)
@@ -43,7 +39,7 @@ async def _settle(
         record.recorded_at = recorded_at(batch, states[record.member_id], record)
         results.append(settler.settle(record))
     settler.finish()
-    await write(session, program, states, settler.journal, batch.now, kernel.ids.new)
+    await write(session, program, states, settler.journal, batch.now, kernel.ids.new, observed=False)
     return results
 
 
@@ -53,16 +49,10 @@ async def _load_rest(
     """What else a decision may ask for. What is not there then does not exist; only a stock may turn out to be short."""
     session, program = batch.session, batch.program
     known = [id_ for id_ in states if id_ not in fresh]
-    await load_facts(session, program, states, Wanted(past={(id_, type_) for id_ in known for type_ in _past(program)}))
+    await load_facts(session, program, {id_: states[id_] for id_ in known}, Wanted(past=set(program.past_types)))
     await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
     sql = f"SELECT member_id, rule_id, key FROM mark WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
     for member_id, rule_id, key in await session.fetch(sql, program.merchant_id, known):
         states[member_id].marks[rule_id, key] = True
     for state in states.values():
         state.complete = True
-
-
-def _past(program: Program) -> set[str]:
-    """The types of earlier events that rules want to see."""
-    declared = [versions.latest.declared for versions in program.rules]
-    return {need.type for rule in declared if rule for need in rule.needs.values() if isinstance(need, Events)}

@@ -1,0 +1,20 @@
+"""Strikes: how often each rule failed or took too long, for whoever pauses those that go on doing so."""
+
+from headless.engine.journal import Journal, Strike
+from headless.engine.limits import RULE_BUDGET_MS
+from headless.engine.stages import Proposal
+
+
+def note_strikes(journal: Journal, proposal: Proposal) -> None:
+    """Count what the rules that were asked about an event did wrong."""
+    for said in proposal.said:
+        if said.paused:
+            continue
+        instance, slow = said.instance, said.seconds * 1_000 > RULE_BUDGET_MS
+        if said.failure is None and not slow:
+            continue
+        key = (instance.plugin, f"rule:{instance.id}")
+        strike = journal.strikes.setdefault(key, Strike())
+        strike.failures += said.failure is not None
+        strike.slow += slow
+        strike.error = said.failure or f"it took {said.seconds * 1_000:.0f} ms; a rule has {RULE_BUDGET_MS} ms"

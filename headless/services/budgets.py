@@ -1,0 +1,93 @@
+"""Time budgets for plugins' asynchronous code: whatever it does with its cancellation, its caller goes on in time.
+
+A coroutine that is blocked in plain code cannot be interrupted by anybody: then the whole process waits.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from contextvars import Context
+from typing import Any
+
+from headless.errors import HeadlessError
+
+GRACE_SECONDS = 1.0
+log = logging.getLogger(__name__)
+
+
+class OutOfTime(HeadlessError):
+    """A plugin's code took longer than its budget; it was cancelled, or abandoned where it went on regardless."""
+
+    default_code = "OUT_OF_TIME"
+
+
+class Ended(HeadlessError):
+    """A plugin's code tried to end the process, or cancelled itself."""
+
+    default_code = "PLUGIN_ENDED"
+
+
+class _Leash(Coroutine[Any, Any, Any]):
+    """Runs a coroutine until it is cut: then it is never called again, and the task that drives it ends."""
+
+    def __init__(self, inner: Coroutine[Any, Any, Any]) -> None:
+        self._inner = inner
+        self.is_cut = False
+
+    def send(self, value: Any, /) -> Any:
+        """Let it go on."""
+        return self._drive(self._inner.send, value)
+
+    def throw(self, *fault: Any) -> Any:
+        """Let it go on with an exception."""
+        return self._drive(self._inner.throw, *fault)
+
+    def close(self) -> None:
+        """End it, if it lets itself be ended."""
+        with contextlib.suppress(RuntimeError):
+            self._inner.close()
+
+    def __await__(self) -> Any:
+        """It is driven by a task alone."""
+        raise TypeError("a leash is driven by a task")
+
+    def _drive(self, step: Any, *given: Any) -> Any:
+        if self.is_cut:
+            raise asyncio.CancelledError
+        try:
+            return step(*given)
+        except (SystemExit, KeyboardInterrupt, GeneratorExit) as fault:
+            raise Ended(f"it raised {type(fault).__name__}: {fault}") from fault
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, Any], what: str) -> Any:
+    """The result of a plugin's coroutine. `what` names it. Errors: OutOfTime, Ended, and whatever it raises itself."""
+    leash = _Leash(work)
+    # A context of its own: what it opens must not leak into its caller.
+    task = asyncio.get_running_loop().create_task(leash, name=what, context=Context())
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+        if not task.done():
+            await _stop(task, leash, what)
+            raise OutOfTime(f"{what} took longer than {seconds:g} seconds")
+    except asyncio.CancelledError:
+        await _stop(task, leash, what)
+        raise
+    if task.cancelled():
+        raise Ended(f"{what} cancelled itself")
+    return task.result()
+
+
+async def _stop(task: "asyncio.Task[Any]", leash: _Leash, what: str) -> None:
+    task.cancel()
+    await asyncio.wait({task}, timeout=GRACE_SECONDS)
+    if task.done():
+        if not task.cancelled():
+            task.exception()
+        return
+    log.error("%s swallowed its cancellation and was abandoned: the process is safe, but mend it", what)
+    leash.is_cut = True
+    task.cancel()
+    await asyncio.wait({task}, timeout=GRACE_SECONDS)
+    leash.close()

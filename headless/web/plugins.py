@@ -1,0 +1,25 @@
+"""GET /-/plugins: what is installed, enabled and failing, for a manager's token."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from headless.services.kernel import Kernel
+from headless.services.plugin_reports import plugin_report
+from headless.web.bearers import Bearers
+from headless.web.problems import answer
+
+
+@dataclass(frozen=True, slots=True)
+class PluginsEndpoint:
+    """Reports on plugins."""
+
+    kernel: Kernel
+    bearers: Bearers
+
+    async def answer(self, request: Request) -> Response:
+        """200: every plugin with its state, what it declares, and how it fares for the token's merchant."""
+        principal = await self.bearers.of(request)
+        principal.require("plugins:manage")
+        return answer({"plugins": await plugin_report(self.kernel, principal.merchant_id)})
