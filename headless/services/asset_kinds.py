@@ -11,6 +11,7 @@ from headless.services.configuring import VERSION, Desk, check_version, save, st
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
+from headless.services.sweeps import open_sweep, run_small_sweeps
 from headless.services.writing import compact
 
 MOST_DECIMALS = 8
@@ -36,9 +37,14 @@ async def save_asset_kind(
         version = current.version + 1 if current else 1
         stored = checked(given, id_, version)
         await desk.write("asset_kind", id_, version, code, stored)
+        if current is not None and current.document["remindBefore"] != stored["remindBefore"]:
+            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", [], desk.now, kinds=[id_])
         return Saved(id_, version=version)
 
-    return await save(kernel, principal, work)
+    saved = await save(kernel, principal, work)
+    if saved.problem is None:
+        await run_small_sweeps(kernel, principal.merchant_id)
+    return saved
 
 
 def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:

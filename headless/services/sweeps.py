@@ -1,13 +1,16 @@
 """Sweeps: after the configuration changed, chunks of members are judged anew through the engine; resumable."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from headless.engine.settle import Settler
 from headless.engine.state import FactsMissing
 from headless.models.session import Session
+from headless.services.events import want
+from headless.services.facts import load_facts
 from headless.services.kernel import Kernel
-from headless.services.loading import load_states
+from headless.services.loading import Wanted, load_states
 from headless.services.writing import write
 
 CHUNK = 500
@@ -16,10 +19,21 @@ _COLUMNS = ("merchant_id", "id", "reason", "document", "after_id", "status", "cr
 
 
 async def open_sweep(
-    kernel: Kernel, session: Session, merchant_id: int, reason: str, review: Sequence[int], now: int
+    kernel: Kernel,
+    session: Session,
+    merchant_id: int,
+    reason: str,
+    review: Sequence[int],
+    now: int,
+    *,
+    kinds: Sequence[int] = (),
 ) -> None:
-    """Ask for a sweep, in the transaction of the change that makes it necessary. review: tracks that may demote."""
-    row = (merchant_id, kernel.ids.new(), reason, json.dumps({"review": list(review)}), 0, 0, now, None)
+    """Ask for a sweep, in the transaction of the change that makes it necessary.
+
+    review: tracks that may demote. kinds: asset kinds whose lots are due at other times now.
+    """
+    document = json.dumps({"review": list(review), "kinds": list(kinds)})
+    row = (merchant_id, kernel.ids.new(), reason, document, 0, 0, now, None)
     await session.insert("sweep", _COLUMNS, [row])
 
 
@@ -52,27 +66,37 @@ ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
         sql = "SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
         ids = [each[0] for each in await session.fetch(sql, merchant_id, row[2], CHUNK)]
         if ids:
-            await _judge(kernel, session, merchant_id, ids, frozenset(json.loads(row[1])["review"]))
+            await _judge(kernel, session, merchant_id, ids, json.loads(row[1]))
         status = 0 if len(ids) == CHUNK else 1
         sql = "UPDATE sweep SET after_id = $3, status = $4 WHERE merchant_id = $1 AND id = $2"
         await session.execute(sql, merchant_id, row[0], ids[-1] if ids else row[2], status)
         return len(ids)
 
 
-async def _judge(kernel: Kernel, session: Session, merchant_id: int, ids: list[int], review: frozenset[int]) -> None:
+async def _judge(
+    kernel: Kernel, session: Session, merchant_id: int, ids: list[int], document: Mapping[str, Any]
+) -> None:
     merchant = await kernel.programs.merchant(session, merchant_id)
     program, judge = await kernel.programs.of(session, merchant), await kernel.programs.judge(session, merchant)
     now = kernel.now(merchant)
-    lots: set[int] = set()
+    review = frozenset(document["review"])
+    kinds = [program.kind_by_id[id_] for id_ in document["kinds"] if id_ in program.kind_by_id]
+    wanted = Wanted(lots=set(ids) if kinds else set())
     while True:
-        states = await load_states(session, program, ids, now=now, lock=True, lots=lots)
+        states = await load_states(session, program, ids, now=now, lock=True, lots=wanted.lots)
+        await load_facts(session, program, states, wanted)
         settler = Settler(program, states, kernel.ids.new, history=merchant.sandbox, judge=judge)
+        settler.journal.rewards.left.update(wanted.rewards.stocks)
         try:
             for id_ in states:
                 settler.recheck(id_, now, review=review)
+            for state in states.values():
+                for kind in kinds:
+                    settler.ledger(state, now).refresh_due(kind)
             settler.finish()
-        except FactsMissing:
-            lots = set(ids)
+            await write(session, program, states, settler.journal, now, kernel.ids.new)
+        except FactsMissing as missing:
+            wanted.lots |= set(ids) if missing.what == "lots" else set()
+            want(wanted, missing)
             continue
         break
-    await write(session, program, states, settler.journal, now, kernel.ids.new)

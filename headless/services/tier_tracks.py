@@ -33,8 +33,7 @@ async def save_tier_track(
         if stored["default"]:
             await _no_other_default(desk, code)
         review = [id_] if stored["onChange"] == "REVIEW_NOW" and current else []
-        if stored["kind"] == "EARNED":
-            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tier track {code}", review, desk.now)
+        await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tier track {code}", review, desk.now)
         return Saved(id_, version=version)
 
     saved = await save(kernel, principal, work)
@@ -134,6 +133,10 @@ async def _write_tiers(desk: Desk, track_id: int, tiers: list[dict[str, Any]]) -
     columns = ("merchant_id", "id", "track_id", "code", "name", "rank", "active")
     rows = [(merchant, each["id"], track_id, each["code"], each["name"], each["rank"], True) for each in tiers]
     await desk.session.upsert("tier", columns[:2], columns, rows)
+    ranked = """UPDATE member_tier SET rank = (
+  SELECT t.rank FROM tier t WHERE t.merchant_id = member_tier.merchant_id AND t.id = member_tier.tier_id
+) WHERE merchant_id = $1 AND track_id = $2 AND tier_id IS NOT NULL"""
+    await desk.session.execute(ranked, merchant, track_id)
 
 
 async def _no_other_default(desk: Desk, code: str) -> None:

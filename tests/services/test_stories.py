@@ -2,12 +2,11 @@
 
 import asyncio
 
+from headless.services.asset_kinds import save_asset_kind
 from tests.services.shop import Shop
 
 
 async def test_an_order_may_be_paid_with_points_up_to_half_of_it(shop: Shop) -> None:
-    from headless.services.asset_kinds import save_asset_kind
-
     await save_asset_kind(shop.kernel, shop.owner, {"code": "points", "name": "Beans", "worth": "0.01"})
     await shop.rule("spend_cap")
     member = await shop.member()
@@ -72,8 +71,6 @@ async def test_a_tier_is_reached_and_lost_again_by_refund(shop: Shop) -> None:
 
 
 async def test_points_expire_in_time(shop: Shop) -> None:
-    from headless.services.asset_kinds import save_asset_kind
-
     await save_asset_kind(shop.kernel, shop.owner, {"code": "points", "name": "Points", "expiry": {"after": "30d"}})
     await shop.rule("points_per_spend")
     member = await shop.member()
