@@ -1,0 +1,54 @@
+"""Paid membership: plans, trials, codes, renewals, grace, proration, refunds, and membership by topping up."""
+
+from headless.plugins import Action, EventType, Field, Inbound, Job, Metric, Rule, hookimpl
+from paid_tiers.actions import ACTIONS
+from paid_tiers.events import EVENT_TYPES
+from paid_tiers.fields import FIELDS
+from paid_tiers.jobs import JOBS
+from paid_tiers.metrics import METRICS
+from paid_tiers.rules import RULES
+from paid_tiers.webhooks import INBOUND
+
+__version__ = "0.1.0"
+
+
+@hookimpl
+def register_events() -> list[EventType]:
+    """What members ask for, what became of money, and what follows from both."""
+    return list(EVENT_TYPES)
+
+
+@hookimpl
+def register_rules() -> list[type[Rule]]:
+    """From payments, trials and codes to tiers, packs and multiplied points."""
+    return list(RULES)
+
+
+@hookimpl
+def register_metrics() -> list[type[Metric]]:
+    """Plan, status, and whether a membership renews."""
+    return list(METRICS)
+
+
+@hookimpl
+def register_fields() -> list[type[Field]]:
+    """ext { paidTiers { … } }."""
+    return list(FIELDS)
+
+
+@hookimpl
+def register_jobs() -> list[type[Job]]:
+    """Renewals, and the end of what is suspended."""
+    return list(JOBS)
+
+
+@hookimpl
+def register_inbound() -> list[type[Inbound]]:
+    """Webhooks of payment providers."""
+    return list(INBOUND)
+
+
+@hookimpl
+def register_actions() -> list[type[Action]]:
+    """A place to pay."""
+    return list(ACTIONS)

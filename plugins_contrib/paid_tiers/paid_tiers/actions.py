@@ -1,0 +1,72 @@
+"""What front ends ask for: a place to pay."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from headless.plugins import Action, Do, EventData, NewEvent, Rejected
+from paid_tiers.payments import Checkout, find
+from paid_tiers.scalars import Code
+from paid_tiers.settings import PaidSettings, Plan
+
+Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
+
+
+class CheckoutInput(EventData):
+    """Which plan, and where the member comes back to."""
+
+    plan: Code
+    success_url: Url | None = None
+    cancel_url: Url | None = None
+
+
+class CheckoutAction(Action):
+    """Begin to pay a plan: new, once more, or instead of another.
+
+    A change that costs nothing today is made at once. Paying itself becomes subscription.paid, whoever records it.
+    """
+
+    name = "checkout"
+    input = CheckoutInput
+    settings_of = "membership"
+
+    async def run(self, input: CheckoutInput, member: str | None, do: Do) -> Mapping[str, Any]:  # noqa: A002
+        """Ask the provider for a payment of what the plan costs this member today."""
+        settings: PaidSettings = do.settings
+        plan = settings.plan(input.plan)
+        if plan is None or not plan.offered:
+            raise Rejected(f"there is no plan {input.plan}", "UNKNOWN_PLAN")
+        if member is None:
+            raise Rejected("say which member pays", "MEMBER_MISSING")
+        charge = await _charge(plan, member, do)
+        if charge is None:
+            return {"provider": settings.provider, "plan": plan.code, "changed": True}
+        reference = f"{plan.code}-{member}-{do.now:%Y%m%d%H%M%S}"
+        upgrade = charge != plan.price
+        wanted = Checkout(member, plan, charge, upgrade, reference, input.success_url, input.cancel_url)
+        return await find(settings.provider)(settings, do.merchant).checkout(wanted)
+
+
+async def _charge(plan: Plan, member: str, do: Do) -> Decimal | None:
+    """What the plan costs today; None where asking for it was enough to go over to it."""
+    present = (await do.read(["paid_tiers.plan"], member))[0]
+    if present is None or present == plan.code:
+        return plan.price
+    asked = NewEvent("subscription.plan_changed", member, f"checkout:{plan.code}:{do.now:%Y%m%d}", {"plan": plan.code})
+    outcome = (await do.record([asked]))[0]
+    if outcome.code == "PAYMENT_REQUIRED":
+        return Decimal(str(_found(outcome.data, "charge") or plan.price))
+    if outcome.status == "REFUSED":
+        return plan.price
+    return None
+
+
+def _found(data: Mapping[str, Any], name: str) -> Any:
+    """A value of a refusal, which may lie one level down."""
+    inner = data.get("data")
+    return data.get(name, inner.get(name) if isinstance(inner, Mapping) else None)
+
+
+ACTIONS: tuple[type[Action], ...] = (CheckoutAction,)

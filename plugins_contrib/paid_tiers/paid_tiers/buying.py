@@ -1,0 +1,74 @@
+"""What a payment, a code or a trial makes of a membership: from the end of what there is, or from today."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from paid_tiers.membership import Membership
+from paid_tiers.money import units_of
+from paid_tiers.proration import credit_of
+from paid_tiers.scalars import so_often
+from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.spans import NUMBERS_MOST, Kind, Span
+
+After = Callable[[str, date], date]
+"""Calendar arithmetic: the day that lies a duration after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What is bought. until: the end that the payment provider names, if it does."""
+
+    plan: Plan
+    kind: Kind
+    number: str = ""
+    amount: Decimal = Decimal(0)
+    until: date | None = None
+
+    def span(self, start: date, period: str, anchor: date, number: int, end: date) -> Span:
+        """The time that it buys."""
+        numbers = (self.number,) if self.number else ()
+        return Span(
+            plan=self.plan.code,
+            kind=self.kind,
+            start=start,
+            end=max(self.until or end, start),
+            period=period,
+            anchor=anchor,
+            number=number,
+            payments=numbers,
+            amount=self.amount,
+        )
+
+
+def extended(found: Membership | None, bought: Purchase, today: date, after: After) -> Membership:
+    """One more period: from the end of a membership that still holds, else from today."""
+    period = bought.plan.trial if bought.kind == "trial" else bought.plan.period
+    period = period or bought.plan.period
+    if found is None or not found.entitled(today):
+        span = bought.span(today, period, today, 1, after(period, today))
+        return Membership(since=today, spans=(span,))
+    start, last = found.paid_through, found.last
+    follows = (last.plan, last.period) == (bought.plan.code, period) and last.kind != "trial"
+    anchor, number = (last.anchor, last.number + 1) if follows else (start, 1)
+    span = bought.span(start, period, anchor, number, after(so_often(period, number), anchor))
+    later = found.next_plan if found.next_plan != bought.plan.code else None
+    return Membership(since=found.since, spans=(*found.spans, span), next_plan=later).tidied(today)
+
+
+def upgraded(found: Membership, bought: Purchase, settings: PaidSettings, today: date, after: After) -> Membership:
+    """The new plan from today on. What was paid and not used counts; more than the price of it buys further days."""
+    plan = bought.plan
+    credit = credit_of(found, settings, plan.currency, today)
+    end = after(plan.period, today)
+    price = units_of(plan.price, plan.currency)
+    surplus = max(0, units_of(credit, plan.currency) - price)
+    if price:
+        end += timedelta(days=surplus * (end - today).days // price)
+    unused = [span for span in found.spans if span.unused(today)]
+    numbers = [number for span in unused for number in span.payments]
+    span = bought.span(today, plan.period, today, 1, end)
+    numbers = [*numbers, *span.payments][-NUMBERS_MOST:]
+    span = span.changed(payments=tuple(numbers), amount=bought.amount + credit)
+    return Membership(since=found.since, spans=(span,))

@@ -1,0 +1,50 @@
+"""What became of money, as the merchant or the payment provider says; facts, which nobody refuses."""
+
+from datetime import date
+
+from headless.plugins import EventData, EventType
+from paid_tiers.scalars import Code, Currency, Money, Reference, Text
+
+
+class Paid(EventData):
+    """A period was paid. plan: that of the membership if left out. until: its end, where the provider knows it."""
+
+    payment_id: Reference
+    amount: Money
+    plan: Code | None = None
+    currency: Currency | None = None
+    until: date | None = None
+    provider: Code = "manual"
+
+
+class PaymentFailed(EventData):
+    """A renewal could not be collected."""
+
+    payment_id: Reference | None = None
+    reason: Text = ""
+
+
+class Refunded(EventData):
+    """A payment was given back, wholly or in part."""
+
+    refund_id: Reference
+    payment_id: Reference
+    amount: Money
+
+
+class Saved(EventData):
+    """The member saved money by being one: a member's price, free delivery."""
+
+    amount: Money
+    order_id: Reference | None = None
+    why: Text = ""
+
+
+PAYMENTS = (
+    EventType("subscription.paid", Paid, subject="payment_id", label="subscription paid", label_zh="会员付费"),
+    EventType("subscription.payment_failed", PaymentFailed, label="payment failed", label_zh="扣款失败"),
+    EventType(
+        "subscription.refunded", Refunded, subject="refund_id", label="subscription refunded", label_zh="会员费退款"
+    ),
+    EventType("subscription.saved", Saved, label="saved by membership", label_zh="会员节省"),
+)

@@ -1,0 +1,47 @@
+"""What a member asks for; a rule may refuse it."""
+
+from headless.plugins import EventData, EventType
+from paid_tiers.scalars import Code, Reference, Text
+
+
+class TrialStarted(EventData):
+    """Begin a plan's trial."""
+
+    plan: Code
+
+
+class CodeRedeemed(EventData):
+    """Use a code up that opens a plan."""
+
+    code: Reference
+
+
+class PlanChanged(EventData):
+    """Go over to another plan: to a higher one now, to a lower one when what is paid ends."""
+
+    plan: Code
+
+
+class Stopped(EventData):
+    """Let the membership end, or rest, when what is paid ends."""
+
+    reason: Text = ""
+
+
+class Resumed(EventData):
+    """Take a cancelled or paused membership up again."""
+
+
+def _asked(name: str, data: type[EventData], label: str, label_zh: str) -> EventType:
+    senders = {"member", "merchant"}
+    return EventType(f"subscription.{name}", data, senders, request=True, label=label, label_zh=label_zh)
+
+
+REQUESTS = (
+    _asked("trial_started", TrialStarted, "trial started", "开始试用"),
+    _asked("code_redeemed", CodeRedeemed, "code redeemed", "兑换会员码"),
+    _asked("plan_changed", PlanChanged, "plan changed", "更换方案"),
+    _asked("cancelled", Stopped, "subscription cancelled", "取消订阅"),
+    _asked("paused", Stopped, "subscription paused", "暂停订阅"),
+    _asked("resumed", Resumed, "subscription resumed", "恢复订阅"),
+)

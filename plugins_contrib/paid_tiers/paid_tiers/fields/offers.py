@@ -1,0 +1,76 @@
+"""What is for sale, to this member today."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from headless.plugins import Context, Field
+from paid_tiers.memory import TRIAL
+from paid_tiers.proration import charge_for
+from paid_tiers.says import membership_of
+from paid_tiers.settings import PaidSettings, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A plan, its price, and what it costs the member today: less than its price where an upgrade counts what is unused."""
+
+    code: str
+    name: str
+    price: Decimal
+    currency: str
+    period: str
+    track: str
+    tier: str
+    times: Decimal
+    trial: str | None
+    trial_available: bool
+    costs_today: Decimal
+
+
+def may_try(ctx: Context[PaidSettings], plan: Plan) -> bool:
+    """Whether the member may still try a plan out."""
+    found = membership_of(ctx)
+    member = found is not None and found.entitled(ctx.today)
+    return plan.trial is not None and TRIAL not in ctx.shared and not member
+
+
+class Plans(Field):
+    """The plans for sale, dearest level last, as the merchant lists them."""
+
+    id = "plans"
+    type = list[Offer]
+    settings_of = "membership"
+
+    def resolve(self, ctx: Context[PaidSettings]) -> Any:
+        """Every plan that is offered."""
+        found = membership_of(ctx)
+        return [
+            Offer(
+                code=plan.code,
+                name=plan.name or plan.code,
+                price=plan.price,
+                currency=plan.currency,
+                period=plan.period,
+                track=plan.track,
+                tier=plan.tier,
+                times=plan.times,
+                trial=plan.trial,
+                trial_available=may_try(ctx, plan),
+                costs_today=charge_for(found, plan, ctx.settings, ctx.today),
+            )
+            for plan in ctx.settings.plans
+            if plan.offered
+        ]
+
+
+class TrialAvailable(Field):
+    """Whether the member may still try a plan out."""
+
+    id = "trial_available"
+    type = bool
+    settings_of = "membership"
+
+    def resolve(self, ctx: Context[PaidSettings]) -> Any:
+        """Whether any plan that is offered may be tried."""
+        return any(plan.offered and may_try(ctx, plan) for plan in ctx.settings.plans)

@@ -1,0 +1,34 @@
+"""Whether the fee pays."""
+
+from decimal import Decimal
+from typing import Any
+
+from headless.plugins import Context, Field
+from paid_tiers.memory import saved_so_far
+from paid_tiers.says import membership_of, plan_now
+from paid_tiers.settings import PaidSettings
+
+
+class Saved(Field):
+    """What the member has saved so far by being one, in the plan's currency."""
+
+    id = "saved"
+    type = Decimal
+    settings_of = "membership"
+
+    def resolve(self, ctx: Context[PaidSettings]) -> Any:
+        """What the shop has told, and what welcome packs are worth."""
+        return saved_so_far(ctx.shared)
+
+
+class StillToSave(Field):
+    """How much more must be saved until the plan's price has come back; 0 once it has, null without a plan."""
+
+    id = "still_to_save"
+    type = Decimal
+    settings_of = "membership"
+
+    def resolve(self, ctx: Context[PaidSettings]) -> Any:
+        """The price less what was saved."""
+        plan = plan_now(ctx, membership_of(ctx))
+        return None if plan is None else max(Decimal(0), plan.price - saved_so_far(ctx.shared))

@@ -1,0 +1,89 @@
+"""Paying through Stripe, by Stripe's own library: Checkout begins it, webhooks tell what became of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import stripe
+
+from headless.plugins import Merchant, NewEvent, Rejected, Secret
+from paid_tiers.money import units_of
+from paid_tiers.payments.interface import Checkout
+from paid_tiers.payments.stripe_notices import Notice, read
+from paid_tiers.payments.stripe_refunds import read_refund
+from paid_tiers.settings import PaidSettings
+
+
+class Stripe:
+    """Stripe's Checkout and webhooks. The plans' `stripe_price` are its recurring prices; a plan without one is paid once."""
+
+    def __init__(self, settings: PaidSettings, merchant: Merchant, http: stripe.HTTPClient | None = None) -> None:
+        self._settings, self._merchant, self._http = settings, merchant, http
+
+    async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
+        """A page of Stripe's where the member pays."""
+        if wanted.success is None:
+            raise Rejected("say where the member comes back to: successUrl", "SUCCESS_URL_MISSING")
+        recurring = wanted.plan.stripe_price is not None
+        if recurring and wanted.upgrade:
+            raise Rejected("change the plan in Stripe's customer portal; its webhooks follow", "CHANGE_IN_PORTAL")
+        params: Any = _page(wanted) | (_recurring(wanted) if recurring else _once(wanted))
+        try:
+            session = await self._client().v1.checkout.sessions.create_async(params=params)
+        except stripe.StripeError as fault:
+            raise Rejected(f"Stripe says: {fault.user_message or type(fault).__name__}", "PAYMENT_PROVIDER") from fault
+        return {"provider": "stripe", "plan": wanted.plan.code, "url": session.url, "session": session.id}
+
+    async def notices(self, headers: Mapping[str, str], body: bytes) -> Sequence[NewEvent]:
+        """The events that a webhook of Stripe's stands for; none for those that are no concern of memberships."""
+        secret = _secret(self._settings.stripe_webhook_secret, "stripe_webhook_secret")
+        signature = headers.get("stripe-signature", "")
+        try:
+            event = stripe.Webhook.construct_event(body, signature, secret)
+        except (stripe.SignatureVerificationError, ValueError) as fault:
+            raise Rejected("the signature is not Stripe's", "BAD_SIGNATURE") from fault
+        notice = Notice(event.id, event.type, event.created, event.data.to_dict(), self._merchant.time_zone)
+        if event.type == "charge.refunded":
+            return await read_refund(notice, self._client)
+        return read(notice, self._settings)
+
+    def _client(self) -> stripe.StripeClient:
+        key = _secret(self._settings.stripe_key, "stripe_key")
+        return stripe.StripeClient(key, http_client=self._http)
+
+
+def _page(wanted: Checkout) -> dict[str, Any]:
+    page = {"success_url": wanted.success, "client_reference_id": wanted.reference}
+    return page | ({"cancel_url": wanted.cancel} if wanted.cancel else {})
+
+
+def _marks(wanted: Checkout) -> dict[str, str]:
+    return {"member": wanted.member, "plan": wanted.plan.code}
+
+
+def _recurring(wanted: Checkout) -> dict[str, Any]:
+    return {
+        "mode": "subscription",
+        "line_items": [{"price": wanted.plan.stripe_price, "quantity": 1}],
+        "subscription_data": {"metadata": _marks(wanted)},
+    }
+
+
+def _once(wanted: Checkout) -> dict[str, Any]:
+    plan = wanted.plan
+    price = {
+        "currency": plan.currency.lower(),
+        "unit_amount": units_of(wanted.amount, plan.currency),
+        "product_data": {"name": plan.name or plan.code},
+    }
+    return {
+        "mode": "payment",
+        "line_items": [{"price_data": price, "quantity": 1}],
+        "metadata": _marks(wanted),
+        "payment_intent_data": {"metadata": _marks(wanted)},
+    }
+
+
+def _secret(found: Secret | None, name: str) -> str:
+    if found is None:
+        raise Rejected(f"the setting {name} is missing", "NOT_SET_UP")
+    return found.get_secret_value()

@@ -1,0 +1,38 @@
+"""Refunds of Stripe's: a charge of an invoice knows no member, so that the invoice is asked for."""
+
+from collections.abc import Callable, Sequence
+
+import stripe
+
+from headless.plugins import NewEvent
+from paid_tiers.payments.stripe_notices import Json, Notice, marks_of, money
+
+
+async def read_refund(notice: Notice, client: Callable[[], stripe.StripeClient]) -> Sequence[NewEvent]:
+    """What a refunded charge gave back this time."""
+    charge = notice.object
+    units = charge["amount_refunded"] - notice.before.get("amount_refunded", 0)
+    number, marks = charge["payment_intent"], charge.get("metadata") or {}
+    if "member" not in marks:
+        invoice = await _invoice_of(number, client())
+        if invoice is None:
+            return []
+        number, marks = invoice["id"], marks_of(invoice)
+    if "member" not in marks or units <= 0:
+        return []
+    amount = money(units, charge["currency"])["amount"]
+    return [notice.event("refunded", marks["member"], notice.id, refundId=notice.id, paymentId=number, amount=amount)]
+
+
+async def _invoice_of(payment_intent: str, client: stripe.StripeClient) -> Json | None:
+    payment: stripe.params.InvoicePaymentListParamsPayment = {
+        "type": "payment_intent",
+        "payment_intent": payment_intent,
+    }
+    found = await client.v1.invoice_payments.list_async(params={"payment": payment, "limit": 1})
+    if not found.data:
+        return None
+    invoice = found.data[0].invoice
+    number = invoice if isinstance(invoice, str) else invoice.id
+    read = await client.v1.invoices.retrieve_async(str(number))
+    return read.to_dict()

@@ -1,0 +1,47 @@
+"""A period was paid: a membership begins at once, goes on, or becomes a higher one."""
+
+from collections.abc import Iterable
+
+from headless.plugins import Effect, Rule, RuleContext, Skip
+from paid_tiers.buying import Purchase, extended, upgraded
+from paid_tiers.membership import Membership as Held
+from paid_tiers.proration import is_upgrade
+from paid_tiers.says import membership_of, plan_now, settled, told
+from paid_tiers.settings import PaidSettings, Plan
+
+
+class Membership(Rule):
+    """Who pays a plan is a member until the end of its period, effective at once. It keeps the settings of all."""
+
+    id = "membership"
+    label, label_zh = "Paid membership", "付费会员"
+    on = ("subscription.paid",)
+    assets = ()
+    Settings = PaidSettings
+
+    def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
+        """Enter the plan's tier, and remember until when it is paid."""
+        data, found = ctx.event.data, membership_of(ctx)
+        plan = _meant(ctx, found)
+        if plan is None:
+            return ctx.skip(f"there is no plan {data.plan or ''}".rstrip())
+        if data.currency not in (None, plan.currency):
+            return ctx.skip(f"paid in {data.currency}, but {plan.code} costs {plan.currency}")
+        if found is not None and any(data.payment_id in span.payments for span in found.spans):
+            return ctx.skip(f"payment {data.payment_id} counts already")
+        bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until)
+        if found is not None and is_upgrade(found, plan, ctx.settings, ctx.today):
+            now = upgraded(found, bought, ctx.settings, ctx.today, ctx.after)
+        else:
+            now = extended(found, bought, ctx.today, ctx.after)
+        begins = found is None or not found.entitled(ctx.today) or plan_now(ctx, now) != plan_now(ctx, found)
+        what = "started" if begins else "renewed"
+        until = now.paid_through.isoformat()
+        return [*settled(ctx, now, found), told(what, plan.code, how="paid", paidThrough=until)]
+
+
+def _meant(ctx: RuleContext[PaidSettings], found: Held | None) -> Plan | None:
+    code = ctx.event.data.plan
+    if code is None and found is not None:
+        code = found.next_plan or found.last.plan
+    return ctx.settings.plan(code)

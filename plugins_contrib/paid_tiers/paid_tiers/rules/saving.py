@@ -1,0 +1,24 @@
+"""What members save by being one, as the shop tells."""
+
+from collections.abc import Iterable
+
+from headless.plugins import Effect, Remember, Rule, RuleContext, Skip
+from paid_tiers.memory import more_saved
+from paid_tiers.says import membership_of
+from paid_tiers.settings import PaidSettings
+
+
+class Saving(Rule):
+    """What was saved by a member's price or free delivery adds up, so that a member sees what the fee brought."""
+
+    id = "saving"
+    label, label_zh = "Saved so far", "累计节省"
+    on = ("subscription.saved",)
+    assets = ()
+    settings_of = "membership"
+
+    def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
+        """Add it up."""
+        if membership_of(ctx) is None:
+            return ctx.skip("never a paid member")
+        return [Remember(more_saved(ctx.shared, ctx.event.data.amount), shared=True, why=ctx.event.data.why)]

@@ -1,0 +1,38 @@
+"""Cancelling and pausing, both at the end of what is paid, and taking up again before then."""
+
+from collections.abc import Iterable
+
+from headless.plugins import Effect, Rule, RuleContext
+from paid_tiers.membership import Membership
+from paid_tiers.says import membership_of, refused, settled, status_on
+from paid_tiers.settings import PaidSettings
+from paid_tiers.status import CANCELLED, EXPIRED, PAUSED
+
+
+class Stop(Rule):
+    """What is paid stays until it ends: cancelled, nothing follows; paused, nothing follows until it is taken up again."""
+
+    id = "stop"
+    label, label_zh = "Cancel, pause, resume", "取消、暂停与恢复"
+    on = ("subscription.cancelled", "subscription.paused", "subscription.resumed")
+    assets = ()
+    settings_of = "membership"
+
+    def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect]:
+        """Note what was asked for, or say why not."""
+        found, asked = membership_of(ctx), ctx.event.type.rpartition(".")[2]
+        status = status_on(ctx, found) if found is not None else EXPIRED
+        if found is None or status == EXPIRED:
+            return refused("NOT_A_MEMBER", "there is no membership")
+        if asked == "resumed":
+            return _resume(ctx, found, status)
+        if asked == status:
+            return refused(f"ALREADY_{asked.upper()}", f"the membership is {asked} already")
+        day = f"{asked}_on"
+        return settled(ctx, found.changed(grace_until=None, next_plan=None, **{day: ctx.today}), found)
+
+
+def _resume(ctx: RuleContext[PaidSettings], found: Membership, status: str) -> list[Effect]:
+    if status not in (CANCELLED, PAUSED):
+        return refused("NOTHING_TO_RESUME", f"the membership is {status}", status=status)
+    return settled(ctx, found.changed(cancelled_on=None, paused_on=None), found)

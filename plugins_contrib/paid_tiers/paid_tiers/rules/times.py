@@ -1,0 +1,29 @@
+"""Ten times the points, while it lasts."""
+
+from collections.abc import Iterable
+
+from headless.plugins import Boost, Effect, Rule, RuleContext, Skip
+from paid_tiers.says import membership_of, plan_now
+from paid_tiers.settings import PaidSettings
+
+
+class Times(Rule):
+    """Orders of a member earn as many times as much as the plan says; how that combines is the asset kind's affair."""
+
+    id = "times"
+    label, label_zh = "Times for members", "会员积分倍数"
+    on = ("order.paid", "order.refunded")
+    stage = "boost"
+    settings_of = "membership"
+
+    def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
+        """Boost what the order earns, if its day is paid for."""
+        if ctx.origin is not None:
+            return ctx.skip("the refund of a known order takes back what that order earned")
+        found = membership_of(ctx)
+        plan = plan_now(ctx, found)
+        if plan is None or found is None or ctx.today < found.since:
+            return ctx.skip("not a paid member on that day")
+        if plan.times == 1:
+            return ctx.skip(f"{plan.code} earns as usual")
+        return [Boost(ctx.settings.asset, plan.times, why=f"{plan.name or plan.code}, {plan.times} times")]

@@ -1,0 +1,71 @@
+"""Membership by paying in: the amount decides the tier and for how long."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from headless.plugins import Effect, Enter, Remember, Rule, RuleContext, RuleSettings, Skip
+from paid_tiers.memory import TOP_UP
+from paid_tiers.scalars import Code, Duration, Money
+
+
+class TopUpStep(RuleSettings):
+    """From an amount on: a tier, for so long."""
+
+    from_: Money = Field(alias="from", title="From", json_schema_extra={"titleZh": "起充金额"})
+    tier: Code = Field(title="Tier", json_schema_extra={"titleZh": "等级", "choose": "tier"})
+    validity: Duration = Field(title="Valid for", json_schema_extra={"titleZh": "有效期"})
+
+
+class TopUp(Rule):
+    """Who pays in enough at once is a member: 500 for half a year, 1,000 for a year; more is added to what is left."""
+
+    id = "top_up"
+    label, label_zh = "Top-up membership", "充值会员"
+    on = ("topup.paid",)
+    assets = ()
+
+    class Settings(RuleSettings):
+        """Which amounts bring which tier, on a track of stored value."""
+
+        asset: Code = Field(
+            default="balance", title="Paid in as", json_schema_extra={"titleZh": "充值资产", "choose": "assetKind"}
+        )
+        track: Code = Field(
+            default="stored_value", title="Tier track", json_schema_extra={"titleZh": "等级体系", "choose": "tierTrack"}
+        )
+        steps: Annotated[tuple[TopUpStep, ...], Field(max_length=50)] = Field(
+            default=(), title="Steps", json_schema_extra={"titleZh": "充值档位"}
+        )
+
+    def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
+        """Enter the tier of the highest step that the amount reaches."""
+        data, held = ctx.event.data, ctx.shared.get(TOP_UP, {})
+        if data.asset != ctx.settings.asset:
+            return ctx.skip(f"the top-up is of {data.asset}")
+        reached = [step for step in ctx.settings.steps if step.from_ <= data.amount]
+        if not reached:
+            return ctx.skip(f"{data.amount} makes no member")
+        step = max(reached, key=lambda each: each.from_)
+        ends = _ends(held, ctx.today)
+        if ends is not None and step.from_ < _amount_of(ctx.settings, held):
+            return ctx.skip(f"a member of {held['tier']} until {ends}")
+        since = ends if ends is not None and held["tier"] == step.tier else ctx.today
+        until = ctx.after(step.validity, since)
+        noted = {TOP_UP: {"tier": step.tier, "until": until.isoformat()}}
+        return [
+            Enter(ctx.settings.track, step.tier, until=until, why=f"paid in {data.amount}"),
+            Remember(noted, shared=True),
+        ]
+
+
+def _ends(held: Mapping[str, Any], today: date) -> date | None:
+    """When what was paid in before runs out; None if it has."""
+    until = date.fromisoformat(held["until"]) if held else today
+    return until if until > today else None
+
+
+def _amount_of(settings: TopUp.Settings, held: Mapping[str, Any]) -> Any:
+    return max((step.from_ for step in settings.steps if step.tier == held["tier"]), default=0)

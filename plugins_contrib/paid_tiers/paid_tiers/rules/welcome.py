@@ -1,0 +1,56 @@
+"""The welcome pack: given once, and taken back where it is unused when the fee is given back."""
+
+from collections.abc import Iterable
+
+from headless.plugins import Earn, Effect, Grant, Issue, Remember, Rule, RuleContext, Skip, Undo
+from paid_tiers.memory import more_saved
+from paid_tiers.rules.refunds import REFUNDED
+from paid_tiers.settings import PaidSettings, Plan
+
+EXPIRED = "subscription.expired"
+
+
+class Welcome(Rule):
+    """A new member gets the plan's welcome pack: assets, coupons, uses of benefits."""
+
+    id = "welcome"
+    label, label_zh = "Welcome pack", "开卡礼包"
+    on = ("subscription.started", "subscription.renewed", EXPIRED)
+    assets = ("$plans.welcome.assets.asset",)
+    settings_of = "membership"
+
+    def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
+        """Give the pack of a membership that begins, or of each period; take that of a refunded one back."""
+        data = ctx.event.data
+        if ctx.event.type == EXPIRED:
+            return _taken_back(ctx)
+        plan = ctx.settings.plan(data.plan)
+        if plan is None:
+            return ctx.skip(f"there is no plan {data.plan}")
+        if data.how == "trial" and not plan.welcome.on_trial:
+            return ctx.skip("a trial brings no welcome pack")
+        key = plan.code if plan.welcome.every == "EVER" else f"{plan.code}:{data.paid_through}"
+        gifts = list(_gifts(plan, key, ctx))
+        if not gifts:
+            return ctx.skip(f"{plan.code} has no welcome pack")
+        noted = {"event": ctx.event.id, "until": data.paid_through.isoformat()}
+        saved = more_saved(ctx.shared, plan.welcome.worth)
+        return [*gifts, Remember(noted, once=f"{key}:noted"), Remember(saved, shared=True, once=f"{key}:worth")]
+
+
+def _gifts(plan: Plan, key: str, ctx: RuleContext[PaidSettings]) -> Iterable[Effect]:
+    pack, why = plan.welcome, f"welcome to {plan.name or plan.code}"
+    for number, gift in enumerate(pack.assets):
+        yield Earn(gift.asset, gift.amount, boostable=False, once=f"{key}:{gift.asset}:{number}", why=why)
+    for coupon, count in pack.coupons.items():
+        yield Issue(coupon, count, once=f"{key}:coupon:{coupon}", why=why)
+    for benefit, uses in pack.benefits.items():
+        until = ctx.event.data.paid_through
+        yield Grant(benefit, uses, until=until, once=f"{key}:benefit:{benefit}", why=why)
+
+
+def _taken_back(ctx: RuleContext[PaidSettings]) -> list[Effect] | Skip:
+    given = ctx.state.get("event")
+    if ctx.event.data.why != REFUNDED or given is None or ctx.state["until"] <= ctx.today.isoformat():
+        return ctx.skip("what was given stays")
+    return [Undo(given, why="the fee was given back"), Remember({})]

@@ -1,0 +1,38 @@
+"""The small types that settings and payloads are made of."""
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, PlainSerializer, StringConstraints
+
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+_DURATION = re.compile(r"([1-9][0-9]{0,3})([dmy])", re.ASCII)
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
+"""A code that the merchant has configured: a plan's, a tier's, a coupon kind's."""
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
+"""A number of somebody else's: a payment's, a refund's."""
+
+Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
+"""A line of text."""
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""A currency by its ISO 4217 code."""
+
+Duration = Annotated[str, StringConstraints(pattern=rf"^{_DURATION.pattern}$")]
+"""A length of time: "30d", "1m", "1y"."""
+
+_plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
+
+Money = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=4), _plain_text]
+"""An exact amount of money, 0 or more; a decimal string outside."""
+
+
+def so_often(duration: str, number: int) -> str:
+    """A duration a number of times over: "3m" twice is "6m"."""
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        raise ValueError(f'{duration!r} is no duration such as "1m"')
+    return f"{int(found[1]) * number}{found[2]}"
