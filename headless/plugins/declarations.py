@@ -127,11 +127,17 @@ def setting_of(name: str) -> str | None:
 
 
 def _codes(settings: RuleSettings, name: str) -> Iterable[str]:
+    """The texts that "$name.part.part" leads to; of a mapping its values, of a list each one."""
     setting = setting_of(name)
     if setting is None:
         return (name,)
-    value = getattr(settings, setting, None)
-    part = name.partition(".")[2]
-    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple | list) else (value,)
-    found = (getattr(each, part, None) if part else each for each in parts)
+    found = _each(getattr(settings, setting, None))
+    for part in name.split(".")[1:]:
+        found = [value for each in found for value in _each(getattr(each, part, None))]
     return [each for each in found if isinstance(each, str)]
+
+
+def _each(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        return list(value.values())
+    return list(value) if isinstance(value, tuple | list) else [value]
