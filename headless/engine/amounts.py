@@ -9,6 +9,7 @@ from headless.errors import Invalid
 MOST_UNITS = 2**63 - 1
 
 _LONGEST_DIGITS = 40
+_PLAUSIBLE = 10**9
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
@@ -17,6 +18,11 @@ def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -
 
     Errors: Invalid with code INVALID_AMOUNT (a float, or no plain finite number), AMOUNT_NOT_EXACT or AMOUNT_TOO_LARGE.
     """
+    if type(value) is Decimal and value.is_finite() and -_PLAUSIBLE < value < _PLAUSIBLE:
+        scaled = value.scaleb(decimals)
+        quick = int(scaled)
+        if quick == scaled and scaled.scaleb(-decimals) == value:
+            return quick
     sign, digits, exponent = _parts(value)
     shift = exponent + decimals
     if digits == 0:

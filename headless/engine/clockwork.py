@@ -49,50 +49,45 @@ class Clockwork:
 
     def next_due(self, state: MemberState) -> int | None:
         """The soonest moment after `clock_at` at which something is due."""
-        dues: list[int | None] = []
+        now, program, dues = state.clock_at, state.program, list[int]()
         for kind_id, account in state.accounts.items():
-            kind = state.program.kind_by_id.get(kind_id)
-            if kind is not None and account.due_at is not None and account.due_at <= state.clock_at:
-                self._desk.ledger(state, state.clock_at).refresh_due(kind)
-            dues.append(account.due_at)
-        dues += [held.expires_at for held in state.current_tags()]
-        for track in state.program.tracks.values():
-            dues += self._track_dues(state, track)
-        zone = state.program.zone
-        today = zone.day_of(state.clock_at)
-        days = (self._judge.changes_on(tag.condition, state, today) for tag in state.program.tags.values())
-        dues += [zone.start_of(day) for day in days if day is not None]
-        dues += [zone.start_of(day) for day in state.stored_due.values() if day is not None]
-        return min((due for due in dues if due is not None and due > state.clock_at), default=None)
+            if account.due_at is not None:
+                if account.due_at <= now and kind_id in program.kind_by_id:
+                    self._desk.ledger(state, now).refresh_due(program.kind_by_id[kind_id])
+                if account.due_at is not None:
+                    dues.append(account.due_at)
+        dues += [held.expires_at for held in state.tags.values() if held.expires_at and held.removed_at is None]
+        today = program.zone.day_of(now)
+        days = [self._judge.next_change(state, today), *state.stored_due.values()]
+        days += [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
+        dues += [program.zone.start_of(day) for day in days if day is not None]
+        return min([due for due in dues if due > now], default=None)
 
-    def _track_dues(self, state: MemberState, track: Track) -> Iterable[int | None]:
+    def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:
+        """The day on which a standing may be lost; what comes at a moment of its own is added to `dues`."""
         standing = state.standings.get(track.id)
         tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
-        zone = state.program.zone
         if standing is not None and tier is not None:
-            yield standing.until_at
-            yield standing.grace_until_at
             if standing.until_at is not None:
-                yield self._remind_at(state, track, standing)
+                dues += (standing.until_at, self._remind_at(state, track, standing))
+            if standing.grace_until_at is not None:
+                dues.append(standing.grace_until_at)
         if track.kind != "EARNED":
-            return
-        today = zone.day_of(state.clock_at)
+            return None
         if track.rule is not None:
-            yield self._vote_due(state, track, standing, today)
-            return
-        conditions = [each.condition for each in track.tiers if tier is None or each.rank > tier.rank]
-        if standing is not None and tier is not None and (standing.until_at is None or standing.grace_until_at):
-            conditions.append(tier.keeps)
-            one_step = track.downgrade == "ONE_STEP" and standing.code == "downgraded"
-            if one_step and not self._judge.met(tier.keeps, state, today):
-                yield zone.start_of(today + 1)
-        for condition in conditions:
-            day = self._judge.changes_on(condition, state, today)
-            if day is not None:
-                yield zone.start_of(day)
+            return self._vote_due(state, track, standing, today)
+        if standing is None or tier is None or (standing.until_at is not None and standing.grace_until_at is None):
+            return None
+        if (
+            track.downgrade == "ONE_STEP"
+            and standing.code == "downgraded"
+            and not self._judge.met(tier.keeps, state, today)
+        ):
+            return today + 1
+        return self._judge.changes_on(tier.keeps, state, today)
 
     def _vote_due(self, state: MemberState, track: Track, standing: Standing | None, today: int) -> int | None:
-        """When a tier rule is asked again: a fact of its moves, or it failed at the standing's end and may do better."""
+        """The day on which a tier rule is asked again: a fact of its moves, or it failed at the standing's end."""
         active = state.program.voters.get(track.code)
         if active is None or not votes(active):
             return None
@@ -100,9 +95,8 @@ class Clockwork:
             day = self._judge.moves_on(active, state, today)
         except HeadlessError:
             return None
-        if standing is not None and standing.until_at is not None and standing.until_at <= state.clock_at:
-            day = today + 1
-        return None if day is None else state.program.zone.start_of(day)
+        over = standing is not None and standing.until_at is not None and standing.until_at <= state.clock_at
+        return today + 1 if over else day
 
     def _remind_at(self, state: MemberState, track: Track, standing: Standing) -> int:
         zone = state.program.zone
@@ -169,16 +163,17 @@ class Clockwork:
         self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, as_of, kind=kind, lots=lots)
 
     def _remind(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
-        zone = state.program.zone
-        ending = [
-            lot for lot in state.lots(kind.id).values() if lot.remaining and lot.expires_at and lot.expires_at > due
+        zone, since = state.program.zone, state.clock_at
+        announced = [
+            lot
+            for lot in state.lots(kind.id).values()
+            if lot.remaining and lot.expires_at and lot.expires_at > due and since < remind_at(kind, lot, zone) <= due
         ]
-        for at, lots in by_end(ending):
+        for at, lots in by_end(announced):
             moment = remind_at(kind, lots[0], zone)
-            if state.clock_at < moment <= due:
-                amount = from_units(sum(lot.remaining for lot in lots), kind.decimals)
-                data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
-                self._desk.record(state, "asset.expiring", data, f"asset.expiring:{lots[0].id}:{moment}", moment, now)
+            amount = from_units(sum(lot.remaining for lot in lots), kind.decimals)
+            data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
+            self._desk.record(state, "asset.expiring", data, f"asset.expiring:{lots[0].id}:{moment}", moment, now)
 
     def _remind_of_tiers(self, state: MemberState, due: int, now: int) -> None:
         for track in state.program.tracks.values():

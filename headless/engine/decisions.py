@@ -30,8 +30,13 @@ from headless.engine.program import Instance, Program
 from headless.engine.stages import Proposal, Proposed, factor
 
 
+_KEPT_AS_SAID = (Boost, Cap, Refuse)
+
+
 def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
     """What every rule said about one event, in order."""
+    if not proposal.said:
+        return []
     items: dict[int, list[Proposed]] = {}
     for item in proposal.items:
         items.setdefault(item.instance.id, []).append(item)
@@ -63,7 +68,7 @@ def base(instance: Instance) -> dict[str, Any]:
 
 
 def _is_kept_as_said(effect: Effect) -> bool:
-    return isinstance(effect, Boost | Cap | Refuse)
+    return isinstance(effect, _KEPT_AS_SAID)
 
 
 def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
@@ -80,7 +85,8 @@ def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
             found["capped"] = True
         if item.withheld:
             found["withheld"] = True
-    found.update(_details(effect))
+    else:
+        found.update(_details(effect))
     if effect.why:
         found["why"] = effect.why[:TEXT_CHARACTERS]
     return found

@@ -11,9 +11,11 @@ from headless.engine.clauses import Fill, filler, to_json
 from headless.engine.conditions import Condition, compile_condition, tests_of
 from headless.engine.forecasts import Forecast, forecast
 from headless.engine.keys import key_of
+from headless.engine.measures import Outlook
 from headless.engine.needs import Needs, needs_of
-from headless.engine.outlooks import Outlook, outlook_of
-from headless.engine.program import Active, Instance, Program
+from headless.engine.outlooks import Outlook as Move
+from headless.engine.outlooks import outlook_of
+from headless.engine.program import Active, Instance, Program, TagKind, Tier, Track
 from headless.engine.state import BALANCE, PROFILE, STORED, TAG, TIER, MemberState
 from headless.engine.trees import Test
 
@@ -27,12 +29,14 @@ class Judge:
     __slots__ = (
         "_fillers",
         "_forecasts",
+        "_moves",
         "_needs",
-        "_outlooks",
         "_places",
         "_predicates",
         "_readers",
+        "_tags",
         "_watched",
+        "_ways_up",
         "program",
     )
 
@@ -43,9 +47,16 @@ class Judge:
         self._fillers: dict[int, Fill] = {}
         self._forecasts: dict[int, Forecast] = {}
         self._needs: dict[int, Needs] = {}
-        self._outlooks: dict[int, tuple[Instance | Active, Outlook]] = {}
+        self._moves: dict[int, tuple[Instance | Active, Move]] = {}
         watched = {id(condition): condition for condition in _deciding(program)}
         self._places = {key: place for place, key in enumerate(watched)}
+        self._tags = tuple((tag, self._places[id(tag.condition)]) for tag in program.conditional_tags)
+        self._ways_up = {
+            (track.id, tier_id): tuple(self._places[id(each)] for each in conditions if each is not None)
+            for track in program.tracks.values()
+            if track.kind == "EARNED" and track.rule is None
+            for tier_id, conditions in track.ways_up.items()
+        }
         self._watched = tuple(forecast(condition, program) for condition in watched.values())
         readers: dict[str, set[int]] = {}
         for place, condition in enumerate(watched.values()):
@@ -59,39 +70,63 @@ class Judge:
             return True
         place = self._places.get(id(condition))
         if place is not None and (state.outlooks is None or today >= state.judged_on):
-            self.refresh(state, today)
-            assert state.outlooks is not None
-            return state.outlooks[place][0]
+            return self.outlooks(state, today)[place].now
         found = self._predicates.get(id(condition))
         if found is None:
             found = self._predicates[id(condition)] = compile_condition(condition, self.program)
         return found(state, today)
 
-    def refresh(self, state: MemberState, today: int) -> None:
-        """Judge anew what may have changed; `state.moved` tells whether anything came out differently."""
-        touched = state.touched
-        if state.outlooks is None or state.judged_by is not self:
-            state.outlooks, state.judged_by = [watch(state, today) for watch in self._watched], self
-            state.moved = True
+    def outlooks(self, state: MemberState, today: int) -> list[Outlook]:
+        """What is watched, brought up to date; `state.moved` tells whether anything came out differently."""
+        outlooks, touched = state.outlooks, state.totals.touched
+        if outlooks is None or state.judged_by is not self:
+            outlooks = state.outlooks = [watch(state, today) for watch in self._watched]
+            state.judged_by, state.moved = self, True
+        elif touched or (state.changes_on is not None and state.changes_on <= today):
+            self._judge_anew(state, today, outlooks)
         else:
-            if not touched and (state.changes_on is None or today < state.changes_on):
-                return
-            self._judge_anew(state, today, state.outlooks)
+            return outlooks
         touched.clear()
         state.judged_on = today
-        state.changes_on = min((each[1] for each in state.outlooks if each[1] is not None), default=None)
+        state.changes_on = min([day for _, day in outlooks if day is not None], default=None)
+        return outlooks
 
-    def _judge_anew(self, state: MemberState, today: int, outlooks: list[Any]) -> None:
+    def _judge_anew(self, state: MemberState, today: int, outlooks: list[Outlook]) -> None:
         places: set[int] = set()
-        for source in state.touched:
+        for source in state.totals.touched:
             places.update(self._readers.get(source, ()))
-        if state.changes_on is not None and today >= state.changes_on:
-            places.update(at for at, each in enumerate(outlooks) if each[1] is not None and each[1] <= today)
+        if state.changes_on is not None and state.changes_on <= today:
+            places.update([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
         for place in places:
-            now = self._watched[place](state, today)
-            if now[0] is not outlooks[place][0]:
+            fresh = self._watched[place](state, today)
+            if fresh[0] is not outlooks[place][0]:
                 state.moved = True
-            outlooks[place] = now
+            outlooks[place] = fresh
+
+    def highest(self, track: Track, state: MemberState, today: int) -> Tier | None:
+        """The highest tier of a watched track whose condition holds."""
+        outlooks, places = self.outlooks(state, today), self._places
+        for tier in reversed(track.tiers):
+            if tier.condition is None or outlooks[places[id(tier.condition)]][0]:
+                return tier
+        return None
+
+    def tag_verdicts(self, state: MemberState, today: int) -> Iterator[tuple[TagKind, bool]]:
+        """Every conditional tag, and whether its condition holds."""
+        if today < state.judged_on:
+            return ((tag, self.met(tag.condition, state, today)) for tag, _ in self._tags)
+        outlooks = self.outlooks(state, today)
+        return ((tag, outlooks[place][0]) for tag, place in self._tags)
+
+    def next_change(self, state: MemberState, today: int) -> int | None:
+        """The soonest later day on which a tag or the way up on a track could differ with no further event."""
+        outlooks = self.outlooks(state, max(today, state.judged_on))
+        days = [outlooks[place][1] for _, place in self._tags]
+        for track_id in self.program.track_by_id:
+            standing = state.standings.get(track_id)
+            places = self._ways_up.get((track_id, standing.tier_id if standing is not None else None), ())
+            days += [outlooks[place][1] for place in places]
+        return min([day for day in days if day is not None], default=None)
 
     def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
         """The condition with the member's values, as stored with a standing."""
@@ -108,10 +143,7 @@ class Judge:
             return None
         place = self._places.get(id(condition))
         if place is not None:
-            self.refresh(state, max(today, state.judged_on))
-            assert state.outlooks is not None
-            changes: int | None = state.outlooks[place][1]
-            return changes
+            return self.outlooks(state, max(today, state.judged_on))[place].changes_on
         found = self._forecasts.get(id(condition))
         if found is None:
             found = self._forecasts[id(condition)] = forecast(condition, self.program)
@@ -119,9 +151,9 @@ class Judge:
 
     def moves_on(self, asked: Instance | Active, state: MemberState, today: int) -> int | None:
         """The soonest later day on which a fact that something declared could differ with no further event. Errors: Invalid."""
-        found = self._outlooks.get(id(asked))
+        found = self._moves.get(id(asked))
         if found is None or found[0] is not asked:
-            found = self._outlooks[id(asked)] = (asked, outlook_of(self.program, asked))
+            found = self._moves[id(asked)] = (asked, outlook_of(self.program, asked))
         return found[1](state, today)
 
     def needs(self, instance: Instance | Active) -> Needs:

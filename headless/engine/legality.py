@@ -19,6 +19,8 @@ OWN_TYPES = frozenset({
 """Events that only the core and its mutations record."""
 
 
+_DOCUMENTS = (Remember, Emit)
+_LABELS = (Tag, Untag)
 EFFECT_BYTES = 150
 """What an effect takes in a decision, its own texts and values aside."""
 
@@ -41,13 +43,13 @@ def size_of(effects: tuple[Effect, ...]) -> int:
     for effect in effects:
         if effect.why or effect.once:
             size += len(effect.why) + len(effect.once or "")
-        if isinstance(effect, Remember | Emit):
+        if isinstance(effect, _DOCUMENTS):
             size += _size(effect.values if isinstance(effect, Remember) else effect.data)
     return size
 
 
 def _of_names(program: Program, effect: Effect) -> str | None:
-    if isinstance(effect, Tag | Untag) and effect.tag not in program.tags:
+    if isinstance(effect, _LABELS) and effect.tag not in program.tags:
         return f"the tag {effect.tag!r} does not exist"
     if isinstance(effect, Enter):
         return _of_tier(program, effect)

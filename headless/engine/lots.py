@@ -24,15 +24,18 @@ def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int
 
 def remind_at(kind: AssetKind, lot: Lot, zone: Zone) -> int:
     """When the member is told that this lot will expire (before the lot was there: never)."""
-    return zone.start_of(kind.remind_before.before(zone.day_of(lot.expires_at or 0)))
+    if lot.remind_at is None:
+        lot.remind_at = zone.start_of(kind.remind_before.before(zone.day_of(lot.expires_at or 0)))
+    return lot.remind_at
 
 
 def due_after(kind: AssetKind, lot: Lot, zone: Zone, after: int) -> int | None:
     """The soonest moment after `after` at which a lot matures, is announced or expires."""
-    moments = [lot.starts_at] if lot.starts_at > after else []
-    if lot.expires_at is not None and lot.expires_at > after:
-        moments.append(lot.expires_at)
-        announced = remind_at(kind, lot, zone)
-        if announced > after:
-            moments.append(announced)
-    return min(moments, default=None)
+    found = lot.starts_at if lot.starts_at > after else None
+    ends = lot.expires_at
+    if ends is not None and ends > after:
+        announced = remind_at(kind, lot, zone) if lot.remind_at is None else lot.remind_at
+        soonest = announced if after < announced < ends else ends
+        if found is None or soonest < found:
+            found = soonest
+    return found

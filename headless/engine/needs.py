@@ -32,6 +32,8 @@ class Needs:
     instance: Instance | Active
     readers: Mapping[str, Reader]
     coupons: Mapping[str, str] = field(default_factory=dict)
+    scope: str = ""
+    shared_scope: str = ""
 
     def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
         return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
@@ -42,7 +44,7 @@ def needs_of(program: Program, instance: Instance | Active) -> Needs:
     declared = instance.declared.needs if instance.declared else {}
     coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
     readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
-    return Needs(instance, readers, coupons)
+    return Needs(instance, readers, coupons, f"rule:{getattr(instance, 'id', '')}", f"plugin:{instance.plugin}")
 
 
 def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:

@@ -15,6 +15,8 @@ from headless.engine.stages import Proposal, Proposed
 from headless.engine.turn import Follow, Turn
 
 FROZEN = 1
+_MOVEMENTS = (Earn, Reclaim, Spend)
+_LABELS = (Tag, Untag)
 
 
 def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
@@ -22,6 +24,8 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
 
     A fact is never refused for that: there the rule loses its effects, and says so.
     """
+    if not proposal.items:
+        return None
     problem = rewards.lacking(turn, proposal)
     if problem is not None:
         return problem
@@ -48,8 +52,10 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
 
 def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
     """Post every effect, spendings first, in the order of the rules."""
-    ordered = sorted(proposal.items, key=lambda item: not isinstance(item.effect, Spend))
-    for item in ordered:
+    items = proposal.items
+    if len(items) > 1 and any(isinstance(item.effect, Spend) for item in items):
+        items = sorted(items, key=lambda item: not isinstance(item.effect, Spend))
+    for item in items:
         if item.withheld:
             continue
         once = item.effect.once
@@ -61,9 +67,9 @@ def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
 
 def _post_one(turn: Turn, judge: Judge, item: Proposed) -> None:
     effect, instance = item.effect, item.instance
-    if isinstance(effect, Earn | Reclaim | Spend):
+    if isinstance(effect, _MOVEMENTS):
         _post_amount(turn, item)
-    elif isinstance(effect, Tag | Untag):
+    elif isinstance(effect, _LABELS):
         _post_tag(turn, item)
     elif isinstance(effect, Enter):
         _enter(turn, judge, effect, instance.rule)
@@ -92,6 +98,8 @@ def _post_amount(turn: Turn, item: Proposed) -> None:
 
 
 def _terms(effect: Earn) -> Mapping[str, Any] | None:
+    if not (effect.keep or effect.lines) and effect.on_refund == "PRO_RATA":
+        return None
     terms: dict[str, Any] = {}
     if effect.keep:
         terms["keep"] = True

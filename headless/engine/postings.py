@@ -15,7 +15,7 @@ from headless.engine.records import Change, Entry, EntryType, EventRecord, Hold,
 from headless.engine.state import BALANCE, Account, MemberState
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cause:
     """Why an entry is written: the event, the rule instance and version if any, and a reason for people."""
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.calendar import Duration, next_boundary, parse_duration
 from headless.engine.conditions import Condition
-from headless.engine.keys import order_args
+from headless.engine.keys import asset_key, order_args
 from headless.engine.metrics import Registry
 from headless.engine.offers import Benefit, CouponKind
 from headless.engine.rules import CouponIn, Events, EventType, Need, Rule
@@ -112,6 +112,16 @@ class Track:
     def by_code(self) -> Mapping[str, Tier]:
         return {tier.code: tier for tier in self.tiers}
 
+    @cached_property
+    def ways_up(self) -> Mapping[int | None, tuple[Condition | None, ...]]:
+        """The conditions of the tiers above each tier, and of all above none."""
+        tiers = self.tiers
+        above: dict[int | None, tuple[Condition | None, ...]] = {
+            tier.id: tuple(each.condition for each in tiers if each.rank > tier.rank) for tier in tiers
+        }
+        above[None] = tuple(each.condition for each in tiers)
+        return above
+
     def below(self, rank: int) -> Tier | None:
         """The next tier down, if there is one."""
         return next((tier for tier in reversed(self.tiers) if tier.rank < rank), None)
@@ -197,6 +207,8 @@ class Versions:
         return self._all[-1]
 
     def at(self, occurred_at: int) -> Instance:
+        if len(self._all) == 1:
+            return self._all[0]
         return self._all[max(0, bisect_right(self._starts, occurred_at) - 1)]
 
 
@@ -288,6 +300,16 @@ class Program:
     def always_past(self) -> frozenset[str]:
         """The event types whose earlier events are needed after every event."""
         return frozenset(need.type for need in self.after_each if isinstance(need, Events))
+
+    @cached_property
+    def tracked_assets(self) -> Mapping[int, str]:
+        """The keys under which the totals of kinds are kept, by the kind's id."""
+        keys = ((kind.id, asset_key(kind.code)) for kind in self.kinds.values())
+        return {id_: key for id_, key in keys if key in self.tracked}
+
+    @cached_property
+    def conditional_tags(self) -> tuple[TagKind, ...]:
+        return tuple(tag for tag in self.tags.values() if tag.condition is not None)
 
     @cached_property
     def default_track(self) -> Track | None:

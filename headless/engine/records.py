@@ -90,7 +90,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Lot:
-    """A part of a balance with its own origin, funding and expiry."""
+    """A part of a balance with its own origin, funding and expiry; `remind_at` is worked out when first asked for."""
 
     id: int
     member_id: int
@@ -106,6 +106,7 @@ class Lot:
     earned_at: int
     new: bool = False
     dirty: bool = False
+    remind_at: int | None = None
 
     def live(self, now: int) -> bool:
         """Neither pending nor expired."""

@@ -45,7 +45,7 @@ class Reviews:
         review_now, state = turn.review_now, turn.state
         today = self._program.zone.day_of(turn.now)
         for _ in range(ROUNDS):
-            self._judge.refresh(state, today)
+            self._judge.outlooks(state, today)
             if not turn.recheck or not (state.moved or review_now or self._voted):
                 break
             state.moved = False
@@ -64,7 +64,7 @@ class Reviews:
         self._metrics.refresh(state, now)
         today = self._program.zone.day_of(now)
         for _ in range(ROUNDS):
-            self._judge.refresh(state, today)
+            self._judge.outlooks(state, today)
             if demote is None and not self._has_work(state, now):
                 break
             state.moved = False
@@ -88,11 +88,11 @@ class Reviews:
         return any(end is not None and end <= now for end in ends) or any(map(_steps_down, state.standings.values()))
 
     def _tags(self, state: MemberState, due: int, now: int) -> bool:
+        if not tags.unsettled(state, self._judge, self._program.zone.day_of(now), now):
+            return False
         turn = self._desk.open(state, "tag.reviewed", TagReviewed(), "", due, now)
         tags.expire(turn)
         tags.evaluate(turn, self._judge)
-        if not turn.changes:
-            return False
         first = state.tags[self._program.tags[turn.changes[0].code].id]
         turn.event.external_id = f"tag.reviewed:{first.id}:{due}"
         self._keep(turn)
@@ -100,7 +100,10 @@ class Reviews:
 
     def _track(self, state: MemberState, track: Track, due: int, now: int, demote: Tracks) -> bool:
         standing = state.standings.get(track.id)
-        if track.kind != "EARNED" and not _is_over(standing, now):
+        if track.kind != "EARNED":
+            if not _is_over(standing, now):
+                return False
+        elif demote is None and track in self._earned and not self._unsettled(state, track, standing, now):
             return False
         tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
         key = f"tier.reviewed:{standing.id if standing else f'{state.id}.{track.id}'}:{due}"
@@ -112,6 +115,14 @@ class Reviews:
             return False
         self._keep(turn)
         return True
+
+    def _unsettled(self, state: MemberState, track: Track, standing: Standing | None, now: int) -> bool:
+        """Whether a look at a standing by the clock may change it; a cheap look, for there are many."""
+        target = tiers.qualified(state, self._judge, track, self._program.zone.day_of(now))
+        held = standing.tier_id if standing is not None else None
+        if standing is None or (target and target.id) != held:
+            return True
+        return standing.grace_until_at is not None or (standing.until_at is not None and standing.until_at <= now)
 
     def _evaluate(self, turn: Turn, track: Track, demote: Tracks) -> bool:
         may_demote = demote is None or track.id in demote

@@ -40,12 +40,28 @@ from headless.engine.reward_legality import REWARDS, malformed
 _BY_STAGE: Mapping[str, tuple[type[Effect], ...]] = {
     "gate": GATE_EFFECTS,
     "earn": (
-        Earn, Reclaim, Spend, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse,
+        Earn,
+        Reclaim,
+        Spend,
+        Issue,
+        Redeem,
+        Grant,
+        Take,
+        Undo,
+        Tag,
+        Untag,
+        Enter,
+        Remember,
+        Emit,
+        Refuse,
     ),
     "boost": (Boost, Remember),
     "cap": (Cap, Remember),
 }
 _NUMBERS: Mapping[type[Effect], str] = {Earn: "amount", Reclaim: "amount", Spend: "amount", Boost: "times", Cap: "most"}
+
+
+_LISTS = (tuple, list)
 
 
 class Illegal(Exception):
@@ -110,7 +126,8 @@ def _check(instance: Instance, effect: object, request: bool) -> None:
     assert isinstance(effect, Effect)
     if isinstance(effect, Refuse) and not request:
         raise Illegal("a fact cannot be refused")
-    _check_key(effect, "once", effect.once)
+    if effect.once is not None:
+        _check_key(effect, "once", effect.once)
     if type(effect.why) is not str:
         raise Illegal(f"{type(effect).__name__}.why is {type(effect.why).__name__}; it must be a text")
     number = _NUMBERS.get(type(effect))
@@ -125,7 +142,7 @@ def _check_amount(instance: Instance, effect: Any, name: str) -> None:
         raise Illegal(f"the asset {effect.asset!r} is not among those the rule declares: {sorted(instance.assets)}")
     _check_number(effect, name, getattr(effect, name))
     if isinstance(effect, Earn):
-        texts = isinstance(effect.lines, list | tuple) and all(type(sku) is str for sku in effect.lines)
+        texts = type(effect.lines) in _LISTS and all(type(sku) is str for sku in effect.lines)
         if not texts or type(effect.funding) is not str or effect.on_refund not in ("PRO_RATA", "ALL"):
             raise Illegal("Earn takes lines as a list of skus, funding as a text, on_refund as PRO_RATA or ALL")
     elif isinstance(effect, Cap) and effect.of not in ("earn", "pay"):
@@ -152,14 +169,19 @@ def _check_key(effect: Effect, name: str, value: object) -> None:
 def _check_number(effect: Effect, name: str, value: object) -> None:
     if type(value) is int and 0 <= value <= AMOUNT_UNITS:
         return
+    if type(value) is Decimal and value.is_finite() and 0 <= value <= AMOUNT_UNITS and _is_plain(value):
+        return
     what = f"{type(effect).__name__}.{name}"
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if type(value) is not int and type(value) is not Decimal:
         raise Illegal(f"{what} is {type(value).__name__}; it must be Decimal or int")
     if isinstance(value, Decimal) and not value.is_finite():
         raise Illegal(f"{what} is {value}; it must be a finite number")
     if value < 0 or value > AMOUNT_UNITS:
         raise Illegal(f"{what} is {value}; it must be between 0 and {AMOUNT_UNITS}")
-    if isinstance(value, Decimal) and (
-        (value and value.adjusted() < -NUMBER_DECIMALS) or len(str(value)) > NUMBER_DIGITS
-    ):
+    if isinstance(value, Decimal) and not _is_plain(value):
         raise Illegal(f"{what} has more than {NUMBER_DIGITS} characters or is nearer to zero than 1E-{NUMBER_DECIMALS}")
+
+
+def _is_plain(value: Decimal) -> bool:
+    """Whether products of many such numbers stay exact and small."""
+    return len(str(value)) <= NUMBER_DIGITS and (not value or value.adjusted() >= -NUMBER_DECIMALS)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.entitlements import Rewards
+from headless.engine.facts import Member
 from headless.engine.limits import PAST_EVENTS
+from headless.engine.measures import Outlook
 from headless.engine.program import Program, Track
 from headless.engine.records import EventRecord, HeldTag, Hold, Lot, OriginFacts, Standing
 from headless.engine.totals import Totals
@@ -56,7 +58,7 @@ class MemberState:
     nothing lies anywhere else, so that what is not here does not exist. tiers_then: tier codes by track that are seen
     instead of the present ones, while a rule is asked again about the past. outlooks, judged_by, judged_on, changes_on: what the
     judge found last, and until when it stands; moved: something came out differently since tags and tiers were last brought up
-    to date.
+    to date. seen: the member as rules see it, until a tag, a tier or the profile changes.
     """
 
     id: int
@@ -84,11 +86,12 @@ class MemberState:
     order_uses: dict[tuple[str, int], int] = field(default_factory=dict)
     once: dict[tuple[str, str], bool] = field(default_factory=dict)
     past: dict[str, list[EventRecord]] = field(default_factory=dict)
-    outlooks: list[Any] | None = None
+    outlooks: list[Outlook] | None = None
     judged_by: object = None
     judged_on: int = 0
     changes_on: int | None = None
     moved: bool = True
+    seen: Member | None = None
     rewards: Rewards = field(default_factory=Rewards)
     complete: bool = False
     tiers_then: Mapping[str, str] | None = None

@@ -3,7 +3,7 @@
 from headless.engine.judge import Judge
 from headless.engine.program import TagKind
 from headless.engine.records import Change, HeldTag, Origin
-from headless.engine.state import TAG
+from headless.engine.state import TAG, MemberState
 from headless.engine.turn import Turn
 
 
@@ -11,18 +11,32 @@ def evaluate(turn: Turn, judge: Judge) -> bool:
     """Put conditional tags on and take them off; tells whether any changed."""
     today = turn.program.zone.day_of(turn.now)
     changed = False
-    for tag in turn.program.tags.values():
-        if tag.condition is None:
+    for tag, holds in list(judge.tag_verdicts(turn.state, today)):
+        wanted = _wanted(turn.state.tags.get(tag.id), holds)
+        if wanted is None:
             continue
-        held = turn.state.tags.get(tag.id)
-        holds = judge.met(tag.condition, turn.state, today)
-        if holds and (held is None or (held.removed_at is not None and not held.removed_by_hand)):
+        changed = True
+        if wanted:
             assign(turn, tag, Origin.CONDITION, "condition", "condition", None)
-            changed = True
-        elif not holds and held and held.removed_at is None and held.origin is Origin.CONDITION:
-            remove(turn, tag, held, by_hand=False)
-            changed = True
+        else:
+            remove(turn, tag, turn.state.tags[tag.id], by_hand=False)
     return changed
+
+
+def unsettled(state: MemberState, judge: Judge, today: int, now: int) -> bool:
+    """Whether a tag has reached its end, or a condition would put one on or take one off."""
+    if any(held.expires_at is not None and held.expires_at <= now for held in state.current_tags()):
+        return True
+    held = state.tags.get
+    return any(_wanted(held(tag.id), holds) is not None for tag, holds in judge.tag_verdicts(state, today))
+
+
+def _wanted(held: HeldTag | None, holds: bool) -> bool | None:
+    """Whether a condition would put its tag on (True) or take it off (False); None if it stays as it is."""
+    if holds:
+        free = held is None or (held.removed_at is not None and not held.removed_by_hand)
+        return True if free else None
+    return False if held and held.removed_at is None and held.origin is Origin.CONDITION else None
 
 
 def assign(
@@ -71,6 +85,7 @@ def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:
 
 def _touch(turn: Turn) -> None:
     turn.state.touched.add(TAG)
+    turn.state.seen = None
     turn.state.moved = True
 
 

@@ -11,7 +11,7 @@ from headless.engine.happenings import TierChanged
 from headless.engine.judge import Judge
 from headless.engine.program import Tier, Track
 from headless.engine.records import Change, Standing
-from headless.engine.state import TIER
+from headless.engine.state import TIER, MemberState
 from headless.engine.turn import Follow, Turn
 
 UNTIL_REVIEW = "kept_until_review"
@@ -36,9 +36,11 @@ def place(turn: Turn, track: Track) -> Place:
     return Place(standing, tier)
 
 
-def qualified(turn: Turn, judge: Judge, track: Track, today: int) -> Tier | None:
+def qualified(state: MemberState, judge: Judge, track: Track, today: int) -> Tier | None:
     """The highest tier whose condition holds."""
-    return next((tier for tier in reversed(track.tiers) if judge.met(tier.condition, turn.state, today)), None)
+    if today >= state.judged_on:
+        return judge.highest(track, state, today)
+    return next((tier for tier in reversed(track.tiers) if judge.met(tier.condition, state, today)), None)
 
 
 def above(tier: Tier | None, other: Tier | None) -> bool:
@@ -54,7 +56,7 @@ def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True, rev
     """
     today = turn.program.zone.day_of(turn.now)
     here = place(turn, track)
-    target = qualified(turn, judge, track, today)
+    target = qualified(turn.state, judge, track, today)
     if above(target, here.tier):
         assert target is not None
         until = _valid_until(turn, track, today)
@@ -207,5 +209,6 @@ def _write(
     )  # fmt: skip
     turn.state.standings[track.id] = standing
     turn.state.touched.add(TIER)
+    turn.state.seen = None
     turn.state.moved = True
     turn.journal.standings.append(standing)

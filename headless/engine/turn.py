@@ -14,7 +14,7 @@ from headless.engine.stages import Proposal
 from headless.engine.state import MemberState
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Count:
     """An addition to a daily total."""
 
@@ -25,7 +25,7 @@ class Count:
     less: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Follow:
     """An event to derive from the present one: its type, typed payload, stored payload and the middle of its key."""
 

@@ -30,6 +30,15 @@ def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any =
 
 def member_view(state: MemberState) -> Member:
     """The member as before the event."""
+    if state.seen is None or state.tiers_then is not None:
+        found = _member(state)
+        if state.tiers_then is not None:
+            return found
+        state.seen = found
+    return state.seen
+
+
+def _member(state: MemberState) -> Member:
     tiers = {code: tier for code in state.program.tracks if (tier := state.tier_code(code)) is not None}
     return Member(
         encode("mem", state.id),
@@ -71,8 +80,8 @@ def rule_context(
         member,
         _facts(needs, state, event) if needs.readers or needs.coupons else NOTHING,
         day,
-        _memory(state, f"rule:{instance.id}"),
-        _memory(state, f"plugin:{instance.plugin}"),
+        _memory(state, needs.scope),
+        _memory(state, needs.shared_scope),
         state.program.kinds,
         event,
         origin,

@@ -61,6 +61,7 @@ class MemberUpdated(Plain):
         if "attributes" in fields:
             state.attributes = fields["attributes"]
         state.touched.add(PROFILE)
+        state.seen = None
 
 
 class StandingImported(Plain):
