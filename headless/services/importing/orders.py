@@ -64,6 +64,8 @@ async def import_orders(
                 tell("importing", start, len(drafts))
                 await _record(chunk, drafts[start : start + at_once])
             tell("importing", len(drafts), len(drafts))
+            # Let go of half a million lines before the garbage collector looks around again.
+            drafts.clear()
             await _catch_up(kernel, merchant, tell)
         await end_import(kernel, merchant.id)
         report.rejected_path = rejects.finish()
