@@ -16,6 +16,7 @@ from headless.plugins.builtin.events import EVENT_TYPES
 from headless.plugins.builtin.rules import RULES
 from headless.plugins.payloads import parse_payload
 from headless.plugins.settings import parse_settings
+from headless.services.offers import benefit, coupon_kind
 from tests.kit.setup import BALANCE, GROWTH, POINTS, Json, Ruling, Setup
 
 BUILT_IN_RULES = {rule.id: rule for rule in RULES}
@@ -38,6 +39,8 @@ def program_of(setup: Setup, more_keys: Iterable[str] = ()) -> Program:
         tags={each["code"]: TagKind(300 + at, each["code"], each["name"], _condition(each.get("condition"))) for at, each
               in enumerate(setup.tags)},
         rules=_rules(setup.rules, zone),
+        coupon_kinds={each["code"]: coupon_kind(500 + at, 1, each, setup.decimals) for at, each in enumerate(setup.coupons)},
+        benefits={each["code"]: benefit(600 + at, 1, each, BUILT_IN) for at, each in enumerate(setup.benefits)},
         tracked=frozenset({"order", *more_keys, *_keys(setup)}),
     )  # fmt: skip
 
@@ -151,3 +154,7 @@ def _keys(setup: Setup) -> Iterable[str]:
     for document in documents:
         if document is not None:
             yield from keys_used(parse_condition(document, BUILT_IN))
+    for each in setup.benefits:
+        condition = benefit(0, 1, each, BUILT_IN).condition
+        if condition is not None:
+            yield from keys_used(condition)

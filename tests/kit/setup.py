@@ -41,6 +41,8 @@ class Setup:
     tags: Sequence[Json] = ()
     rules: Sequence[Ruling] = ()
     event_types: Sequence[Any] = ()
+    coupons: Sequence[Json] = ()
+    benefits: Sequence[Json] = ()
     currency: str = "CNY"
     decimals: int = 2
     time_zone: str = "Asia/Shanghai"
