@@ -137,19 +137,27 @@ async def _make(kernel: Kernel, progress: Progress | None) -> MerchantRow:
     )  # fmt: skip
     await _configure(kernel, system(merchant.id, merchant.slug, "demo"))
     with resources.as_file(resources.files("headless.demo")) as folder, TemporaryDirectory() as scratch:
-        await _import(kernel, merchant.slug, folder, Path(scratch) / "rejected.csv", progress)
+        await _import(kernel, merchant, folder, Path(scratch) / "rejected.csv", progress)
     return merchant
 
 
-async def _import(kernel: Kernel, slug: str, folder: Path, rejected: Path, progress: Progress | None) -> None:
+async def _import(
+    kernel: Kernel, merchant: MerchantRow, folder: Path, rejected: Path, progress: Progress | None
+) -> None:
     known = {**MEMBERS, **{f"attribute.{name}": name for name in ATTRIBUTES}}
-    members = await import_members(kernel, slug, folder / "members.csv", known, rejected=rejected)
+    members = await import_members(kernel, merchant.slug, folder / "members.csv", known, rejected=rejected)
     orders = await import_orders(
-        kernel, slug, folder / "complete_journey_sample.csv.gz", ORDERS, rejected=rejected, progress=progress
+        kernel, merchant.slug, folder / "complete_journey_sample.csv.gz", ORDERS, rejected=rejected, progress=progress
     )
     bad = members.rejected + orders.rejected
     if bad:
         raise HeadlessError(f"lines of the demo's own data were rejected: {dict(bad)}", code="DEMO_BROKEN")
+    async with kernel.db.read() as session:
+        row = await session.fetch_one(
+            "SELECT count(*), min(document) FROM rule_retry WHERE merchant_id = $1", merchant.id
+        )
+    if row is not None and row[0]:
+        raise HeadlessError(f"rules of the demo failed {row[0]} times: {row[1]}", code="DEMO_BROKEN")
 
 
 async def _configure(kernel: Kernel, owner: Principal) -> None:
