@@ -1,6 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PLUGINS := $(sort $(wildcard plugins_contrib/*/pyproject.toml))
 
 .PHONY: demo test check bench clean
 
@@ -22,7 +23,7 @@ bench: $(READY)
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt $(PLUGINS)
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]' $(patsubst %/pyproject.toml,--editable ./%,$(PLUGINS))
 	touch $(READY)

@@ -1,0 +1,52 @@
+"""Daily check-in: the longer the streak, the more it brings; days are the merchant's."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from gamified_tasks.scalars import Amount, Code, words
+from headless.plugins import Earn, Effect, Rule, RuleContext, RuleSettings, Skip, Value
+
+
+class CheckinSettings(RuleSettings):
+    """What each day of a streak brings."""
+
+    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
+    amounts: Annotated[tuple[Amount, ...], Field(min_length=1, max_length=366)] = Field(
+        default=(Decimal(1), Decimal(2), Decimal(3), Decimal(4), Decimal(5), Decimal(6), Decimal(10)),
+        title="Amount, by day of the streak",
+        description="The first day's, the second day's and so on.",
+        json_schema_extra=words("连续签到每天奖励"),
+    )
+    begins_anew: bool = Field(
+        default=True,
+        title="Begins anew after the last",
+        description="Otherwise the last amount stays for as long as the streak does.",
+        json_schema_extra=words("循环"),
+    )
+
+    def amount(self, day: int) -> Decimal:
+        """What the nth day of a streak brings, from 1."""
+        at = (day - 1) % len(self.amounts) if self.begins_anew else min(day, len(self.amounts)) - 1
+        return self.amounts[at]
+
+
+class DailyCheckin(Rule):
+    """Members earn for checking in, more with each day in a row."""
+
+    id = "daily_checkin"
+    label, label_zh = "Daily check-in", "每日签到"
+    on = ("checkin",)
+    needs = {"streak": Value("streak", args={"type": "checkin", "period": "day"})}
+    Settings = CheckinSettings
+
+    def evaluate(self, ctx: RuleContext[CheckinSettings]) -> Iterable[Effect] | Skip:
+        """Earn what the day of the streak brings."""
+        day = max(1, ctx.facts["streak"])
+        amount = ctx.settings.amount(day)
+        if not amount:
+            return ctx.skip(f"day {day} of a streak brings nothing")
+        once = f"checkin/{ctx.event.local_date.isoformat()}"
+        return [Earn(ctx.settings.asset, amount, boostable=False, once=once, why=f"day {day} in a row")]

@@ -1,0 +1,57 @@
+"""The event types that tasks add."""
+
+from gamified_tasks.scalars import Code, Key
+from headless.plugins import EventData, EventType, MemberRef
+
+CLAIM = "gamified_tasks.claim"
+GRAB = "gamified_tasks.grab"
+COMPLETED = "gamified_tasks.completed"
+DAILY_COMPLETED = "gamified_tasks.daily_completed"
+REFERRED = "gamified_tasks.referred"
+SUCCEEDED = "gamified_tasks.referral_succeeded"
+WITHDRAWN = "gamified_tasks.referral_withdrawn"
+
+_MEMBERS_TOO = frozenset({"merchant", "member"})
+_ENGINE = frozenset({"engine"})
+
+
+class Claim(EventData):
+    """The member asks for a task's reward."""
+
+    task: Key
+
+
+class Grab(EventData):
+    """The member reaches for a share of something limited."""
+
+    grab: Key
+
+
+class Completed(EventData):
+    """A task was completed."""
+
+    task: Key
+
+
+class Referred(EventData):
+    """The member was brought here by another."""
+
+    referrer: MemberRef
+
+
+class Referral(EventData):
+    """What became of a referral: whom it brought, and that member's order."""
+
+    referred: MemberRef
+    by_order: Code
+
+
+EVENT_TYPES = (
+    EventType(CLAIM, Claim, _MEMBERS_TOO, request=True, label="reward claimed", label_zh="领取任务奖励"),
+    EventType(GRAB, Grab, _MEMBERS_TOO, request=True, label="grabbed", label_zh="限量抢"),
+    EventType(COMPLETED, Completed, _ENGINE, label="task completed", label_zh="任务完成"),
+    EventType(DAILY_COMPLETED, Completed, _ENGINE, label="daily task completed", label_zh="每日任务完成"),
+    EventType(REFERRED, Referred, _ENGINE, label="referred by a member", label_zh="被推荐"),
+    EventType(SUCCEEDED, Referral, _ENGINE, label="referral succeeded", label_zh="推荐成功"),
+    EventType(WITHDRAWN, Referral, _ENGINE, label="referral withdrawn", label_zh="推荐撤销"),
+)

@@ -1,0 +1,71 @@
+"""Grabs: a limited number of shares, first come, first served."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from gamified_tasks.events import GRAB
+from gamified_tasks.rewards import Reward, given
+from gamified_tasks.scalars import Code, Key, Text, words
+from headless.plugins import Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip, Take
+
+
+class Grab(Reward):
+    """Something limited. benefit_stock: the benefit whose stock says how many shares there are; else the coupon kind's.
+
+    each: how often a member may have it. opens_on, ends_on: the first and the last day.
+    """
+
+    name: Text = Field(default="", title="Name", json_schema_extra=words("名称"))
+    benefit_stock: Code | None = Field(default=None, title="Stock of", json_schema_extra=words("库存权益", "benefit"))
+    each: Literal["DAY", "EVER"] = Field(
+        default="DAY", title="Once per member and", json_schema_extra=words("每人限领周期")
+    )
+    opens_on: date | None = Field(default=None, title="First day", json_schema_extra=words("开始日期"))
+    ends_on: date | None = Field(default=None, title="Last day", json_schema_extra=words("结束日期"))
+
+    @model_validator(mode="after")
+    def _limited(self) -> Self:
+        if self.benefit_stock is None and self.coupon is None:
+            raise ValueError("a grab is limited by benefitStock, or by the stock of the coupon kind it gives")
+        if not self.gives:
+            raise ValueError("a grab needs something to give")
+        return self
+
+
+class GrabSettings(RuleSettings):
+    """What there is to grab."""
+
+    grabs: Annotated[Mapping[Key, Grab], Field(max_length=30)] = Field(
+        default={}, title="Grabs", json_schema_extra=words("限量抢")
+    )
+
+
+class LimitedGrab(Rule):
+    """Points, coupons or benefits for those who come first, as long as there are any."""
+
+    id = "limited_grab"
+    label, label_zh = "Limited grab", "限量抢"
+    on = (GRAB,)
+    assets = ("$grabs.asset",)
+    Settings = GrabSettings
+
+    def evaluate(self, ctx: RuleContext[GrabSettings]) -> Iterable[Effect] | Skip:
+        """Take a share of the stock and give what it is; refused with Exhausted where none is left."""
+        code, today = ctx.event.data.grab, ctx.event.local_date
+        grab = ctx.settings.grabs.get(code)
+        if grab is None:
+            return [Refuse("UNKNOWN_GRAB", f"there is no grab {code!r}")]
+        if grab.opens_on is not None and today < grab.opens_on:
+            return [Refuse("NOT_OPEN", f"{code} opens on {grab.opens_on}", {"opensOn": grab.opens_on.isoformat()})]
+        if grab.ends_on is not None and today > grab.ends_on:
+            return [Refuse("OVER", f"{code} ended on {grab.ends_on}")]
+        had = ctx.state.get(code)
+        if had is not None and (grab.each == "EVER" or had == today.isoformat()):
+            return [Refuse("ALREADY_GRABBED", f"{code} was grabbed on {had}")]
+        once = f"{code}/{today.isoformat() if grab.each == 'DAY' else 'ever'}"
+        stock = [] if grab.benefit_stock is None else [Take(f"benefit:{grab.benefit_stock}")]
+        known = {name: day for name, day in ctx.state.items() if name in ctx.settings.grabs}
+        return [*stock, *given(ctx, grab, f"grabbed {code}", once=once), Remember({**known, code: today.isoformat()})]

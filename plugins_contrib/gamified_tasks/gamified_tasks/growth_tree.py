@@ -1,0 +1,105 @@
+"""Tasks: done when their goal is reached and what they require is done; their rewards are claimed, once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, SUCCEEDED
+from gamified_tasks.rewards import given
+from gamified_tasks.task_settings import TreeSettings
+from gamified_tasks.task_states import PREFIX, Done, Standing, remembered, standings
+from headless.plugins import Effect, Emit, Meets, Refuse, Remember, Rule, RuleContext, Skip, Undo
+
+Ctx = RuleContext[TreeSettings]
+WATCHED = (
+    "order.paid", "checkin", "review.posted", "share.posted", "login", "profile.completed", "referral.joined",
+    "topup.paid", "tier.changed", DAILY_COMPLETED, SUCCEEDED,
+)  # fmt: skip
+
+
+class GrowthTree(Rule):
+    """Tasks with goals, prerequisites and rewards: by default first order, three months in a row, refer a new member."""
+
+    id = "growth_tree"
+    label, label_zh = "Tasks and growth tree", "任务与成长树"
+    on = (*WATCHED, "order.refunded", CLAIM)
+    assets = ("$tasks.asset",)
+    needs = {"goals": Meets("$goals")}
+    Settings = TreeSettings
+
+    def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
+        """Complete what is reached, hand out what is claimed, open again what a refund has undone."""
+        if ctx.event.type == "order.refunded":
+            return reopened(ctx) or ctx.skip("no task was completed by that order, or its goal is still met")
+        found = standings(ctx, ctx.event.id)
+        return (
+            claimed(ctx, found)
+            if ctx.event.type == CLAIM
+            else completed(ctx, found) or ctx.skip("no task is done by this")
+        )
+
+
+def completed(ctx: Ctx, found: Mapping[str, Standing]) -> list[Effect]:
+    """What follows where tasks are done by this event."""
+    fresh = [
+        each for each in found.values() if each.done is not None and remembered(ctx.shared, each.code) != each.done
+    ]
+    return [effect for each in fresh for effect in _done(ctx, each, pay=not ctx.settings.claimed)]
+
+
+def claimed(ctx: Ctx, found: Mapping[str, Standing]) -> list[Effect]:
+    """The reward of the task that is named, or why there is none."""
+    code = ctx.event.data.task
+    standing = found.get(code)
+    if standing is None:
+        return [Refuse("UNKNOWN_TASK", f"there is no task {code!r}; there are: {', '.join(found) or 'none'}")]
+    if standing.state != "CLAIMABLE":
+        return [_refusal(standing)]
+    others = {name: each for name, each in found.items() if name != code}
+    return [*completed(ctx, others), *_done(ctx, standing, pay=True)]
+
+
+def reopened(ctx: Ctx) -> list[Effect]:
+    """What follows where the order that completed tasks is wholly refunded, and their goals are met no more."""
+    order = ctx.origin
+    if order is None or order.refunded < 1 or ctx.settings.on_refund == "KEEP":
+        return []
+    kept = {code: done for code in ctx.settings.tasks if (done := remembered(ctx.shared, code)) is not None}
+    lost = {code: done for code, done in kept.items() if done.by == order.id and not ctx.facts["goals"][code].met}
+    undone = {done.rewarded for done in lost.values() if done.rewarded is not None}
+    spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
+    effects: list[Effect] = [Undo(each, why="its order was refunded") for each in sorted(undone)]
+    for code, done in spared.items():
+        effects += _rewarded(ctx, code, done)
+    return [*effects, Remember({PREFIX + code: None for code in lost}, shared=True)] if lost else []
+
+
+def _done(ctx: Ctx, standing: Standing, *, pay: bool) -> list[Effect]:
+    code, task, done = standing.code, standing.task, standing.done
+    assert done is not None
+    effects: list[Effect] = []
+    if remembered(ctx.shared, code) != done:
+        effects.append(Emit(DAILY_COMPLETED if task.daily else COMPLETED, {"task": code}, key=code))
+    return effects + (_rewarded(ctx, code, done) if pay and task.gives else [_kept(code, done)])
+
+
+def _rewarded(ctx: Ctx, code: str, done: Done) -> list[Effect]:
+    # Kept, because a part of an order that was given back leaves its task done; `reopened` sees to the whole.
+    task, by = ctx.settings.tasks[code], ctx.event.id
+    reward = given(ctx, task, f"task {task.name or code}", once=f"{code}/{by}", keep=True)
+    return [*reward, _kept(code, replace(done, rewarded=by))]
+
+
+def _kept(code: str, done: Done) -> Remember:
+    return Remember({PREFIX + code: done.to_memory()}, shared=True)
+
+
+def _refusal(standing: Standing) -> Refuse:
+    code, missing = standing.code, standing.missing
+    if standing.state == "LOCKED":
+        return Refuse("TASK_LOCKED", f"{code} is locked: do {', '.join(missing)} first", {"missing": list(missing)})
+    if standing.state == "OPEN":
+        progress = str(standing.goal.fraction)
+        return Refuse("TASK_NOT_DONE", f"{code} is not done yet: {standing.goal.text}", {"progress": progress})
+    if standing.state == "OVER":
+        return Refuse("TASK_OVER", f"{code} ended on {standing.task.ends_on}")
+    return Refuse("ALREADY_CLAIMED", f"the reward of {code} was claimed before, or it has none")

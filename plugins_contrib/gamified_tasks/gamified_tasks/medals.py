@@ -1,0 +1,66 @@
+"""Medals for what is bought in a category: tags, which benefits can ask for."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from gamified_tasks.rewards import Reward, given
+from gamified_tasks.scalars import Code, Condition, Text, words
+from headless.plugins import Effect, Meets, Rule, RuleContext, RuleSettings, Skip, Tag, Untag
+
+MEDALS_MOST = 30
+
+
+class Medal(Reward):
+    """A medal, worn as the tag of its code, and what is given with it, once."""
+
+    name: Text = Field(default="", title="Name", json_schema_extra=words("勋章名称"))
+    lost: bool = Field(
+        default=False,
+        title="Can be lost",
+        description="It is taken off where its goal is met no more after a refund.",
+        json_schema_extra=words("可失去"),
+    )
+
+
+class MedalSettings(RuleSettings):
+    """Medals by the code of their tag, with their goals: so many orders, or so much spend, of a category."""
+
+    goals: Annotated[Mapping[Code, Condition], Field(max_length=MEDALS_MOST)] = Field(
+        default={}, title="Goals, by medal", json_schema_extra=words("勋章目标", "condition")
+    )
+    medals: Annotated[Mapping[Code, Medal], Field(max_length=MEDALS_MOST)] = Field(
+        default={}, title="Medals, by tag", json_schema_extra=words("勋章", "tag")
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if set(self.goals) != set(self.medals):
+            wrong = sorted(set(self.goals) ^ set(self.medals))
+            raise ValueError(f"each medal needs a goal and each goal a medal: {wrong}")
+        return self
+
+
+class CategoryMedals(Rule):
+    """A medal for who buys much of a category; benefits can be for its holders."""
+
+    id = "category_medals"
+    label, label_zh = "Medals", "品类勋章"
+    on = ("order.paid", "order.refunded")
+    assets = ("$medals.asset",)
+    needs = {"goals": Meets("$goals")}
+    Settings = MedalSettings
+
+    def evaluate(self, ctx: RuleContext[MedalSettings]) -> Iterable[Effect] | Skip:
+        """Put medals on that are won, and take those off that are lost."""
+        effects: list[Effect] = []
+        for code, medal in ctx.settings.medals.items():
+            met, held = ctx.facts["goals"][code].met, code in ctx.member.tags
+            if met and not held:
+                why = f"medal {medal.name or code}"
+                effects.append(Tag(code, why=why, keep=True))
+                effects += given(ctx, medal, why, once=f"medal/{code}", keep=not medal.lost)
+            elif held and not met and medal.lost:
+                effects.append(Untag(code, why="its goal is met no more"))
+        return effects or ctx.skip("no medal is won or lost by this")

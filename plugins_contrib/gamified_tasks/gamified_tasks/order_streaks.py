@@ -1,0 +1,108 @@
+"""So many orders in a row bring a reward, such as free delivery. Each order counts in one row only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from gamified_tasks.rewards import Reward, given
+from gamified_tasks.scalars import Duration, words
+from gamified_tasks.task_settings import OnRefund
+from headless.plugins import Context, Effect, Remember, Rule, RuleContext, Skip, Undo
+
+KEY = "row"
+ROWS_KEPT = 5
+
+
+class OrderStreakSettings(Reward):
+    """How many orders make a row, and what it brings; without a reward nothing is counted."""
+
+    orders: Annotated[int, Field(ge=2, le=10)] = Field(
+        default=3, title="Orders in a row", json_schema_extra=words("连续单数")
+    )
+    apart: Duration | None = Field(
+        default="30d",
+        title="At most apart",
+        description="How long after an order the next one must come; else the row begins anew.",
+        json_schema_extra=words("两单最长间隔"),
+    )
+    on_refund: OnRefund = Field(
+        default="TAKE_BACK",
+        title="When an order of a complete row is wholly refunded",
+        description="TAKE_BACK takes back what of its reward is not used; KEEP leaves it.",
+        json_schema_extra=words("退款处理"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The orders of the open row, oldest first; the day of the last; and complete rows by the order that completed each."""
+
+    orders: tuple[str, ...] = ()
+    last: date | None = None
+    complete: Mapping[str, tuple[str, ...]] | None = None
+
+    @classmethod
+    def of(cls, shared: Mapping[str, Any]) -> Self:
+        """The one in memory."""
+        kept = shared.get(KEY, {})
+        last = kept.get("last")
+        complete = {by: tuple(orders) for by, orders in kept.get("complete", {}).items()}
+        return cls(tuple(kept.get("orders", ())), None if last is None else date.fromisoformat(last), complete)
+
+    def remember(self) -> Remember:
+        """Keep it; of complete rows the last few."""
+        complete = dict(list((self.complete or {}).items())[-ROWS_KEPT:])
+        last = None if self.last is None else self.last.isoformat()
+        kept = {"orders": list(self.orders), "last": last, "complete": {by: list(row) for by, row in complete.items()}}
+        return Remember({KEY: kept}, shared=True)
+
+
+class OrderStreak(Rule):
+    """A reward, such as free delivery, for three orders in a row."""
+
+    id = "order_streak"
+    label, label_zh = "Orders in a row", "连续下单奖励"
+    on = ("order.paid", "order.refunded")
+    Settings = OrderStreakSettings
+
+    def evaluate(self, ctx: RuleContext[OrderStreakSettings]) -> Iterable[Effect] | Skip:
+        """Lengthen the row by an order; shorten it, or take its reward back, by a refund."""
+        if not ctx.settings.gives:
+            return ctx.skip("no reward is set")
+        return _refunded(ctx) if ctx.event.type == "order.refunded" else _ordered(ctx)
+
+
+def open_row(ctx: Context[OrderStreakSettings], row: Row) -> tuple[str, ...]:
+    """The orders of a row that today's would continue."""
+    apart = ctx.settings.apart
+    broken = apart is not None and row.last is not None and ctx.after(apart, row.last) < ctx.today
+    return () if broken else row.orders
+
+
+def _ordered(ctx: RuleContext[OrderStreakSettings]) -> list[Effect]:
+    row, order, settings = Row.of(ctx.shared), ctx.event.id, ctx.settings
+    orders = (*open_row(ctx, row), order)
+    if len(orders) < settings.orders:
+        return [replace(row, orders=orders, last=ctx.today).remember()]
+    reward = given(
+        ctx, settings, f"{len(orders)} orders in a row", once=f"row/{order}", keep=settings.on_refund == "KEEP"
+    )
+    complete = {**(row.complete or {}), order: orders}
+    return [*reward, Row((), ctx.today, complete).remember()]
+
+
+def _refunded(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
+    row, order = Row.of(ctx.shared), ctx.origin
+    if order is None or order.refunded < 1:
+        return ctx.skip("no order was wholly refunded")
+    if order.id in row.orders:
+        return [replace(row, orders=tuple(each for each in row.orders if each != order.id)).remember()]
+    by = next((by for by, orders in (row.complete or {}).items() if order.id in orders), None)
+    if by is None or ctx.settings.on_refund == "KEEP":
+        return ctx.skip("the order is in no row" if by is None else "what a row has brought is kept")
+    # The other orders of the row stay spent: they have brought their reward once.
+    left = {each: orders for each, orders in (row.complete or {}).items() if each != by}
+    return [Undo(by, why="an order of the row was refunded"), replace(row, complete=left).remember()]

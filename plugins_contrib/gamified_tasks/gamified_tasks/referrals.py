@@ -1,0 +1,127 @@
+"""Referrals: paid to both sides once the new member's first order is paid; never to oneself."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from gamified_tasks.events import REFERRED, SUCCEEDED, WITHDRAWN
+from gamified_tasks.scalars import Amount, Code, Duration, words
+from headless.plugins import (
+    Earn,
+    Effect,
+    Emit,
+    Events,
+    Remember,
+    Rule,
+    RuleContext,
+    RuleSettings,
+    Skip,
+    Undo,
+)
+
+
+class ReferralSettings(RuleSettings):
+    """What a referral brings, and when it has succeeded."""
+
+    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
+    referrer: Amount = Field(default=Decimal(500), title="For who referred", json_schema_extra=words("推荐人奖励"))
+    referred: Amount = Field(
+        default=Decimal(100), title="For who was referred", json_schema_extra=words("被推荐人奖励")
+    )
+    new_for: Duration = Field(
+        default="30d",
+        title="New for",
+        description="How long after joining a member counts as new.",
+        json_schema_extra=words("新会员期限"),
+    )
+    order_least: Amount = Field(
+        default=Decimal(0),
+        title="Least order",
+        description="The total that counts.",
+        json_schema_extra=words("最低订单金额"),
+    )
+
+
+Ctx = RuleContext[ReferralSettings]
+
+
+class Referral(Rule):
+    """Members earn for bringing new members, and those for having come, when the first order is paid."""
+
+    id = "referral"
+    label, label_zh = "Referral", "推荐有礼"
+    on = ("referral.joined", REFERRED, "order.paid", "order.refunded", SUCCEEDED, WITHDRAWN)
+    needs = {"orders": Events("order.paid", last=20), "succeeded": Events(SUCCEEDED, last=200)}
+    Settings = ReferralSettings
+
+    def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
+        """Pass the news between the two, and pay each of them."""
+        steps = {
+            "referral.joined": _joined, REFERRED: _referred, "order.paid": _ordered, "order.refunded": _refunded,
+            SUCCEEDED: _succeeded, WITHDRAWN: _withdrawn,
+        }  # fmt: skip
+        return steps[ctx.event.type](ctx)
+
+
+def _joined(ctx: Ctx) -> list[Effect] | Skip:
+    """With the referrer: tell the new member's side."""
+    referred = ctx.event.data.referred
+    if referred == ctx.member.id:
+        return ctx.skip("nobody can refer themselves")
+    return [Emit(REFERRED, {"referrer": ctx.member.id}, member=referred, key=referred)]
+
+
+def _referred(ctx: Ctx) -> list[Effect] | Skip:
+    """With the new member: remember who it was; an order that came first counts."""
+    referrer, joined = ctx.event.data.referrer, ctx.member.joined_on
+    if ctx.state or referrer == ctx.member.id:
+        return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves")
+    if ctx.after(ctx.settings.new_for, joined) < ctx.today:
+        return ctx.skip(f"is a member since {joined}, so not new")
+    fit = [order for order in ctx.facts["orders"] if order.data.total >= ctx.settings.order_least]
+    return _success(ctx, referrer, fit[-1].id) if fit else [Remember({"referrer": referrer})]
+
+
+def _ordered(ctx: Ctx) -> list[Effect] | Skip:
+    """With the new member: the first order that is large enough makes the referral succeed."""
+    referrer = ctx.state.get("referrer")
+    if referrer is None or ctx.state.get("order") is not None:
+        return ctx.skip("was referred by nobody" if referrer is None else "the referral has succeeded before")
+    if referrer == ctx.member.id or ctx.event.data.total < ctx.settings.order_least:
+        return ctx.skip("the order is too small")
+    return _success(ctx, referrer, ctx.event.id)
+
+
+def _success(ctx: Ctx, referrer: str, order: str) -> list[Effect]:
+    told = Emit(SUCCEEDED, {"referred": ctx.member.id, "byOrder": order}, member=referrer, key=order)
+    kept = Remember({"referrer": referrer, "order": order, "by": ctx.event.id})
+    return [*_paid(ctx, ctx.settings.referred, f"welcome/{order}", "came by referral"), kept, told]
+
+
+def _refunded(ctx: Ctx) -> list[Effect] | Skip:
+    """With the new member: the order that made it succeed is given back."""
+    order, state = ctx.origin, ctx.state
+    if order is None or order.refunded < 1 or state.get("order") != order.id:
+        return ctx.skip("no referral stood on that order")
+    told = Emit(WITHDRAWN, {"referred": ctx.member.id, "byOrder": order.id}, member=state["referrer"], key=order.id)
+    return [Undo(state["by"], why="the order was refunded"), Remember({"referrer": state["referrer"]}), told]
+
+
+def _succeeded(ctx: Ctx) -> list[Effect] | Skip:
+    """With the referrer: the reward."""
+    data = ctx.event.data
+    paid = _paid(ctx, ctx.settings.referrer, f"{data.referred}/{data.by_order}", "brought a new member")
+    return paid or ctx.skip("it brings nothing")
+
+
+def _withdrawn(ctx: Ctx) -> list[Effect] | Skip:
+    """With the referrer: the reward goes back."""
+    same = [each for each in ctx.facts["succeeded"] if each.data == ctx.event.data]
+    return [Undo(each.id, why="the order was refunded") for each in same] or ctx.skip("nothing was paid")
+
+
+def _paid(ctx: Ctx, amount: Decimal, once: str, why: str) -> list[Any]:
+    # Kept, because a part of the order that is given back leaves the referral a success.
+    return [Earn(ctx.settings.asset, amount, boostable=False, once=once, keep=True, why=why)] if amount else []

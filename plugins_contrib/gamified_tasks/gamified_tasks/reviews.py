@@ -1,0 +1,92 @@
+"""Reviews and photo-shares: only of an order, not too short, never the same text twice; and what they bring."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from gamified_tasks.scalars import Amount, Code, words
+from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip
+
+REVIEW, SHARE = "review.posted", "share.posted"
+Number = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class ReviewGateSettings(RuleSettings):
+    """What a review must be like."""
+
+    least: Number = Field(default=5, title="Least characters of a review", json_schema_extra=words("评价最少字数"))
+    most_a_day: Number = Field(
+        default=5,
+        title="Most a day",
+        description="Reviews and shares, each; 0: any number.",
+        json_schema_extra=words("每日上限"),
+    )
+
+
+class ReviewGate(Rule):
+    """Refuses reviews and shares without an order of the member's, too short, or written before."""
+
+    id = "review_gate"
+    label, label_zh = "Reviews without spam", "评价防刷"
+    on = (REVIEW, SHARE)
+    stage = "gate"
+    assets = ()
+    needs = {REVIEW: Events(REVIEW, last=200), SHARE: Events(SHARE, last=200)}
+    Settings = ReviewGateSettings
+
+    def evaluate(self, ctx: RuleContext[ReviewGateSettings]) -> Iterable[Effect] | Skip:
+        """Refuse what looks like spam."""
+        found = _barrier(ctx, ctx.facts[ctx.event.type])
+        return [Refuse(*found)] if found is not None else ctx.skip("nothing stands against it")
+
+
+def _barrier(ctx: RuleContext[ReviewGateSettings], earlier: Iterable[Any]) -> tuple[str, str] | None:
+    data, settings, earlier = ctx.event.data, ctx.settings, list(earlier)
+    if data.order_id is None:
+        return "ORDER_MISSING", "say which order this is about: orderId"
+    if ctx.origin is None:
+        return "UNKNOWN_ORDER", f"the member has no order {data.order_id}"
+    if any(each.data.order_id == data.order_id for each in earlier):
+        return "ALREADY_POSTED", f"there is one of order {data.order_id} already"
+    if ctx.event.type == REVIEW and data.text.length < settings.least:
+        return "TOO_SHORT", f"the text has {data.text.length} characters; write at least {settings.least}"
+    if _digests(data) & {digest for each in earlier for digest in _digests(each.data)}:
+        return "DUPLICATE_TEXT", "the same was posted before; write something of this order"
+    today = sum(each.local_date == ctx.event.local_date for each in earlier)
+    if settings.most_a_day and today >= settings.most_a_day:
+        return "TOO_MANY", f"{settings.most_a_day} a day are enough; come back tomorrow"
+    return None
+
+
+def _digests(data: Any) -> set[str]:
+    return {personal.digest for personal in (data.text, data.media) if personal is not None}
+
+
+class ReviewPointsSettings(RuleSettings):
+    """What a review and a share bring."""
+
+    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
+    review: Amount = Field(default=Decimal(10), title="For a review", json_schema_extra=words("评价奖励"))
+    share: Amount = Field(default=Decimal(10), title="For a share", json_schema_extra=words("晒单奖励"))
+
+
+class ReviewPoints(Rule):
+    """Members earn for a review and for a share, each once per order."""
+
+    id = "review_points"
+    label, label_zh = "Points for reviews", "评价晒单奖励"
+    on = (REVIEW, SHARE)
+    Settings = ReviewPointsSettings
+
+    def evaluate(self, ctx: RuleContext[ReviewPointsSettings]) -> Iterable[Effect] | Skip:
+        """Earn once per order, while it is not given back."""
+        order, settings = ctx.origin, ctx.settings
+        amount = settings.review if ctx.event.type == REVIEW else settings.share
+        if order is None or order.refunded >= 1:
+            return ctx.skip("it is about no order" if order is None else "its order was given back")
+        if not amount:
+            return ctx.skip("it brings nothing")
+        once = f"{ctx.event.type}/{order.id}"
+        return [Earn(settings.asset, amount, boostable=False, once=once, why=f"on order {order.data.order_id}")]

@@ -1,0 +1,42 @@
+"""What a member gets for something: points, uses of a benefit, coupons, a tag."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from gamified_tasks.scalars import Amount, Code, Duration, words
+from headless.plugins import Context, Earn, Effect, Grant, Issue, RuleSettings, Tag
+
+
+class Reward(RuleSettings):
+    """A reward; each part is given that is set. `valid`: how long a benefit's uses and a tag last."""
+
+    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
+    amount: Amount = Field(default=Decimal(0), title="Amount", json_schema_extra=words("奖励数量"))
+    benefit: Code | None = Field(default=None, title="Benefit", json_schema_extra=words("权益", "benefit"))
+    uses: Annotated[int, Field(ge=1, le=1000)] = Field(default=1, title="Uses", json_schema_extra=words("权益次数"))
+    coupon: Code | None = Field(default=None, title="Coupon kind", json_schema_extra=words("优惠券", "couponKind"))
+    coupons: Annotated[int, Field(ge=1, le=100)] = Field(default=1, title="Coupons", json_schema_extra=words("券张数"))
+    tag: Code | None = Field(default=None, title="Tag", json_schema_extra=words("标签", "tag"))
+    valid: Duration | None = Field(default=None, title="Valid for", json_schema_extra=words("有效期"))
+
+    @property
+    def gives(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.amount or self.benefit or self.coupon or self.tag)
+
+
+def given(ctx: Context[Any], reward: Reward, why: str, *, once: str, keep: bool = False) -> list[Effect]:
+    """The effects that give a reward, once under a key. keep: a refund of the order that brought it leaves it."""
+    until = None if reward.valid is None else ctx.after(reward.valid)
+    found: list[Effect] = []
+    if reward.amount:
+        found.append(Earn(reward.asset, reward.amount, boostable=False, why=why, once=f"{once}/asset", keep=keep))
+    if reward.benefit is not None:
+        found.append(Grant(reward.benefit, reward.uses, until, why=why, once=f"{once}/benefit", keep=keep))
+    if reward.coupon is not None:
+        found.append(Issue(reward.coupon, reward.coupons, why=why, once=f"{once}/coupon", keep=keep))
+    if reward.tag is not None:
+        found.append(Tag(reward.tag, until, why=why, once=f"{once}/tag", keep=keep))
+    return found

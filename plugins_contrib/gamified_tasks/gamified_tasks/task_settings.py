@@ -1,0 +1,114 @@
+"""Tasks as a merchant sets them up: goals, what must be done before, what there is to get."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from gamified_tasks.rewards import Reward
+from gamified_tasks.scalars import Code, Condition, Key, Text, words
+from headless.plugins import RuleSettings
+
+TASKS_MOST = 30
+OnRefund = Literal["TAKE_BACK", "KEEP"]
+
+GROWTH_TREE_GOALS: Mapping[str, Condition] = {
+    "first_order": {"test": {"metric": "orders", "op": "GTE", "value": 1}},
+    "three_months": {
+        "test": {
+            "metric": "streak",
+            "op": "GTE",
+            "value": 3,
+            "args": {"type": "order.paid", "period": "month"},
+        }
+    },
+    "refer_a_friend": {
+        "test": {
+            "metric": "events",
+            "op": "GTE",
+            "value": 1,
+            "args": {"type": "gamified_tasks.referral_succeeded"},
+        }
+    },
+}
+
+
+class Task(Reward):
+    """One task. requires: tasks to be done before it. daily: it begins anew each day.
+
+    audience: only members with this tag have it. ends_on: the last day on which it can be done and its reward claimed.
+    """
+
+    name: Text = Field(default="", title="Name", json_schema_extra=words("任务名称"))
+    requires: Annotated[tuple[Key, ...], Field(max_length=10)] = Field(
+        default=(), title="Done before", json_schema_extra=words("前置任务")
+    )
+    daily: bool = Field(default=False, title="Every day anew", json_schema_extra=words("每日任务"))
+    audience: Code | None = Field(default=None, title="Only with the tag", json_schema_extra=words("适用标签", "tag"))
+    ends_on: date | None = Field(default=None, title="Last day", json_schema_extra=words("截止日期"))
+
+
+GROWTH_TREE: Mapping[str, Task] = {
+    "first_order": Task(name="First order 完成首单", amount=Decimal(50)),
+    "three_months": Task(name="Buy 3 months in a row 连续购买3个月", requires=("first_order",), amount=Decimal(200)),
+    "refer_a_friend": Task(name="Refer a new member 推荐新会员", requires=("three_months",), amount=Decimal(500)),
+}
+
+
+class TreeSettings(RuleSettings):
+    """Tasks with their goals. By default the growth tree: first order, three months in a row, refer a new member."""
+
+    goals: Annotated[Mapping[Key, Condition], Field(max_length=TASKS_MOST)] = Field(
+        default=GROWTH_TREE_GOALS,
+        title="Goals, by task",
+        description="The condition that completes a task.",
+        json_schema_extra=words("任务目标", "condition"),
+    )
+    tasks: Annotated[Mapping[Key, Task], Field(max_length=TASKS_MOST)] = Field(
+        default=GROWTH_TREE,
+        title="Tasks",
+        description="What stands before a task, and what it brings.",
+        json_schema_extra=words("任务"),
+    )
+    claimed: bool = Field(
+        default=True,
+        title="Rewards are claimed",
+        description="Otherwise they are given as soon as a task is done.",
+        json_schema_extra=words("奖励需领取"),
+    )
+    on_refund: OnRefund = Field(
+        default="TAKE_BACK",
+        title="When the order that completed a task is wholly refunded",
+        description="TAKE_BACK opens the task again and takes its reward back; KEEP leaves both.",
+        json_schema_extra=words("退款处理"),
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if set(self.goals) != set(self.tasks):
+            raise ValueError(
+                f"each task needs a goal and each goal a task: {sorted(set(self.goals) ^ set(self.tasks))}"
+            )
+        for code, task in self.tasks.items():
+            unknown = [each for each in task.requires if each not in self.tasks]
+            if unknown:
+                raise ValueError(f"the task {code} requires {unknown[0]}, which does not exist")
+        for code in self.tasks:
+            if code in self.before(code):
+                raise ValueError(f"the task {code} requires itself")
+        return self
+
+    def before(self, code: str) -> list[str]:
+        """All that must be done before a task, directly or not, the first first."""
+        found: dict[str, None] = {}
+        self._visit(code, set(), found)
+        return list(found)
+
+    def _visit(self, code: str, seen: set[str], found: dict[str, None]) -> None:
+        for each in self.tasks[code].requires:
+            if each not in seen:
+                seen.add(each)
+                self._visit(each, seen, found)
+                found[each] = None
