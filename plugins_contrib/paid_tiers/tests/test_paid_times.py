@@ -1,0 +1,115 @@
+"""S6 and PD10: ten times the points while it lasts, beside other boosts; savings; membership by topping up (PD14)."""
+
+from decimal import Decimal
+
+import pytest
+from paid_kit import PLUS, PaidShop
+
+from tests.kit.setup import Ruling
+
+MEMBER_DAY = Ruling("member_day", {"weekdays": [4]})
+THURSDAY = "2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("stacking", "earned", "applied"), [("MAX", "1000", "10"), ("MULTIPLY", "2000", "20"), ("ADD", "1100", "11")]
+)
+def test_s6_ten_times_beside_a_member_day(stacking: str, earned: str, applied: str) -> None:
+    shop = PaidShop(PLUS, rules=[MEMBER_DAY], stacking=stacking)
+    shop.pay("gu", "149", "2025-12-31", "plus")
+
+    done = shop.order("gu", "100.00", THURSDAY)
+
+    assert earned == shop.asset("gu", "points").available
+    assert applied == done.said["points_per_spend"]["e"][0]["times"]
+    assert stacking == done.said["member_day"]["e"][0]["stacking"]
+
+
+def test_ten_times_while_it_lasts() -> None:
+    shop = PaidShop(PLUS)
+    shop.order("gu", "1.00", "2026-01-30")
+    shop.pay("gu", "149", "2026-01-31", "plus")
+    shop.order("gu", "1.00", "2027-01-30")
+    shop.order("gu", "1.00", "2027-01-31")
+
+    assert ["1", "10", "1"] == [amount for _, amount, _ in shop.entries("gu", "points")]
+
+
+def test_a_late_order_is_judged_by_its_own_day() -> None:
+    shop = PaidShop(PLUS)
+    shop.pay("gu", "149", "2026-01-31", "plus")
+    shop.clock("2026-02-05")
+
+    shop.order("gu", "1.00", "2026-01-30")
+    shop.order("gu", "1.00", "2026-02-01")
+
+    assert ["1", "10"] == [amount for _, amount, _ in shop.entries("gu", "points")]
+
+
+def test_a_trial_earns_ten_times_too_and_a_cancelled_member_until_the_end() -> None:
+    shop = PaidShop(PLUS)
+    shop.ask("gu", "trial_started", "2026-01-31", plan="plus")
+    shop.ask("gu", "cancelled", "2026-02-01")
+
+    shop.order("gu", "1.00", "2026-02-02")
+
+    assert "10" == shop.asset("gu", "points").available
+
+
+def test_savings_add_up_until_the_fee_has_come_back() -> None:
+    shop = PaidShop(PLUS)
+    shop.pay("gu", "149", "2026-01-31", "plus")
+
+    shop.ask("gu", "saved", "2026-02-01", amount="99.50", why="member price")
+    shop.ask("gu", "saved", "2026-02-02", amount="6")
+
+    assert (Decimal("105.50"), Decimal("43.50")) == (shop.ext("gu")["saved"], shop.ext("gu")["still_to_save"])
+
+
+STEPS = {
+    "steps": [
+        {"from": "500", "tier": "silver", "validity": "6m"},
+        {"from": "1000", "tier": "silver", "validity": "1y"},
+        {"from": "5000", "tier": "gold", "validity": "1y"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("amount", "tier", "until"),
+    [
+        ("499.99", None, None),
+        ("500", "silver", "2026-07-31"),
+        ("1000", "silver", "2027-01-31"),
+        ("9000", "gold", "2027-01-31"),
+    ],
+)
+def test_pd14_the_amount_paid_in_decides_tier_and_validity(amount: str, tier: str | None, until: str | None) -> None:
+    shop = PaidShop(top_up=STEPS)
+
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount=amount)
+
+    standing = shop.standing("gu", "stored_value")
+    assert (tier, until) == ((standing.tier, standing.until) if standing else (None, None))
+
+
+def test_pd14_paying_in_again_adds_to_what_is_left() -> None:
+    shop = PaidShop(top_up=STEPS)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="500")
+
+    shop.send("gu", "topup.paid", "2026-02-28", paymentId="t2", amount="1000")
+
+    standing = shop.standing("gu", "stored_value")
+    assert standing is not None
+    assert ("silver", "2027-07-31") == (standing.tier, standing.until)
+
+
+def test_pd14_a_small_amount_takes_no_higher_membership_away() -> None:
+    shop = PaidShop(top_up=STEPS)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="5000")
+
+    shop.send("gu", "topup.paid", "2026-02-28", paymentId="t2", amount="500")
+
+    assert "gold" == shop.tier("gu", "stored_value")
+    shop.clock("2027-01-31")
+    assert None is shop.tier("gu", "stored_value")
