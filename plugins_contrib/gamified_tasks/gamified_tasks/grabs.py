@@ -13,13 +13,13 @@ from headless.plugins import Effect, Refuse, Remember, Rule, RuleContext, RuleSe
 
 
 class Grab(Reward):
-    """Something limited. benefit_stock: the benefit whose stock says how many shares there are; else the coupon kind's.
+    """Something limited. stock: the benefit whose stock says how many shares there are; else the coupon kind's.
 
     each: how often a member may have it. opens_on, ends_on: the first and the last day.
     """
 
     name: Text = Field(default="", title="Name", json_schema_extra=words("名称"))
-    benefit_stock: Code | None = Field(default=None, title="Stock of", json_schema_extra=words("库存权益", "benefit"))
+    stock: Code | None = Field(default=None, title="Stock of", json_schema_extra=words("库存权益", "benefit"))
     each: Literal["DAY", "EVER"] = Field(
         default="DAY", title="Once per member and", json_schema_extra=words("每人限领周期")
     )
@@ -28,8 +28,8 @@ class Grab(Reward):
 
     @model_validator(mode="after")
     def _limited(self) -> Self:
-        if self.benefit_stock is None and self.coupon is None:
-            raise ValueError("a grab is limited by benefitStock, or by the stock of the coupon kind it gives")
+        if self.stock is None and self.coupon is None:
+            raise ValueError("a grab is limited by the stock of a benefit, or by the stock of the coupon kind it gives")
         if not self.gives:
             raise ValueError("a grab needs something to give")
         return self
@@ -66,6 +66,6 @@ class LimitedGrab(Rule):
         if had is not None and (grab.each == "EVER" or had == today.isoformat()):
             return [Refuse("ALREADY_GRABBED", f"{code} was grabbed on {had}")]
         once = f"{code}/{today.isoformat() if grab.each == 'DAY' else 'ever'}"
-        stock = [] if grab.benefit_stock is None else [Take(f"benefit:{grab.benefit_stock}")]
+        share = [] if grab.stock is None else [Take(f"benefit:{grab.stock}")]
         known = {name: day for name, day in ctx.state.items() if name in ctx.settings.grabs}
-        return [*stock, *given(ctx, grab, f"grabbed {code}", once=once), Remember({**known, code: today.isoformat()})]
+        return [*share, *given(ctx, grab, f"grabbed {code}", once=once), Remember({**known, code: today.isoformat()})]

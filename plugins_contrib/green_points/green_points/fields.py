@@ -1,0 +1,60 @@
+"""What a front end reads: whether green points are offered to the member, and what there is for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from green_points.preference import barrier
+from green_points.rewards import EcoRewards, RewardSettings
+from headless.plugins import Context, Field, Value
+
+
+@dataclass(frozen=True, slots=True)
+class RewardView:
+    """One eco reward. affordable: whether the balance covers its price."""
+
+    code: str
+    name: str
+    price: Decimal
+    affordable: bool
+    benefit: str | None
+    coupon: str | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan as the member has it; not offered: no rewards, and why."""
+
+    offered: bool
+    why: str | None
+    asset: str
+    balance: Decimal
+    rewards: list[RewardView]
+
+
+class Plan(Field):
+    """The green points plan: offered to the member or not, the balance, and the eco rewards."""
+
+    id = "plan"
+    settings_of = EcoRewards.id
+    type = PlanView
+    needs = {"balance": Value("balance", args={"asset": "$asset"})}
+
+    def resolve(self, ctx: Context[RewardSettings]) -> PlanView:
+        """The plan as of today."""
+        why, settings, balance = barrier(ctx), ctx.settings, Decimal(ctx.facts["balance"] or 0)
+        open_ = (
+            {} if why else {code: each for code, each in settings.rewards.items() if not _over(each.until, ctx.today)}
+        )
+        rewards = [
+            RewardView(
+                code, each.name or code, each.price, each.price <= balance, each.benefit, each.coupon, each.until
+            )
+            for code, each in open_.items()
+        ]
+        return PlanView(why is None, why, settings.asset, balance, rewards)
+
+
+def _over(until: date | None, today: date) -> bool:
+    return until is not None and until < today

@@ -1,0 +1,58 @@
+"""Green points for buying what is sustainable."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from green_points.preference import GreenSettings, barrier
+from green_points.scalars import Amount, Reference, words
+from headless.plugins import Earn, Effect, Reclaim, Rule, RuleContext, Skip, earning_base
+
+References = Annotated[tuple[Reference, ...], Field(max_length=500)]
+
+
+class ProductSettings(GreenSettings):
+    """What counts as sustainable, by category, brand or sku, and what a unit of the currency spent on it earns."""
+
+    per: Amount = Field(default=Decimal(1), title="Per unit of currency", json_schema_extra=words("每消费一元获得"))
+    categories: References = Field(
+        default=("sustainable",), title="Categories", json_schema_extra=words("可持续品类", "category")
+    )
+    brands: References = Field(default=(), title="Brands", json_schema_extra=words("可持续品牌"))
+    skus: References = Field(default=(), title="Products", json_schema_extra=words("可持续商品"))
+
+    def counts(self, item: Any) -> bool:
+        """Whether an item of an order is sustainable."""
+        return item.category in self.categories or item.brand in self.brands or item.sku in self.skus
+
+
+class SustainableProducts(Rule):
+    """Sustainable products earn green points beside what they earn anyway."""
+
+    id = "sustainable_products"
+    label, label_zh = "Sustainable products", "可持续消费奖励"
+    on = ("order.paid", "order.refunded")
+    Settings = ProductSettings
+
+    def evaluate(self, ctx: RuleContext[ProductSettings]) -> Iterable[Effect] | Skip:
+        """Earn on the sustainable items of an order; reclaim on those of a refund whose order is not known."""
+        settings, data = ctx.settings, ctx.event.data
+        why = barrier(ctx)
+        if why is not None or ctx.origin is not None:
+            return ctx.skip(why or "the refund of a known order takes back what that order earned")
+        found = [item for item in data.items if settings.counts(item)]
+        amount = settings.per * _share(sum((item.amount for item in found), Decimal(0)), ctx)
+        if not amount:
+            return ctx.skip("nothing in it is sustainable")
+        if ctx.event.type == "order.refunded":
+            return [Reclaim(settings.asset, amount, why="unlinked refund")]
+        skus = tuple(item.sku for item in found)
+        return [Earn(settings.asset, amount, lines=skus, boostable=False, why="sustainable products")]
+
+
+def _share(amount: Decimal, ctx: RuleContext[ProductSettings]) -> Decimal:
+    """The money that earns of an amount of items: what was paid with points earns nothing, nor what was taken off."""
+    total = sum((item.amount for item in ctx.event.data.items), Decimal(0))
+    return amount * min(earning_base(ctx), total) / total if total else Decimal(0)

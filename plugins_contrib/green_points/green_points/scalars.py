@@ -1,0 +1,30 @@
+"""The small types that settings and payloads are made of."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field, PlainSerializer, StringConstraints
+
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
+"""A code that the merchant has configured: an asset kind's, a benefit's, an eco action's."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A code of the plugin's own: an eco action's, a grab's."""
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
+"""A name or number of somebody else's."""
+
+Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
+"""A line of text."""
+
+_plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
+
+Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=9), _plain_text]
+"""An exact amount of an asset, 0 or more; a decimal string outside."""
+
+
+def words(zh: str, choose: str | None = None) -> dict[str, Any]:
+    """Additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
+    return {"titleZh": zh} | ({"choose": choose} if choose else {})
