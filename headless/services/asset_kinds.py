@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.calendar import parse_duration
 from headless.models.session import Session
 from headless.services import documents
-from headless.services.configuring import VERSION, Desk, check_version, save, stop
+from headless.services.configuring import VERSION, Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
@@ -17,10 +17,8 @@ from headless.services.writing import compact
 MOST_DECIMALS = 8
 
 
-async def save_asset_kind(
-    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
-) -> Saved:
-    """Save a kind under its code. Decimals and money stay as they were first saved."""
+def asset_kind_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Writes the next version of a kind. Errors: Stop, Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code = str(document["code"])
@@ -41,7 +39,14 @@ async def save_asset_kind(
             await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", [], desk.now, kinds=[id_])
         return Saved(id_, version=version)
 
-    saved = await save(kernel, principal, work)
+    return work
+
+
+async def save_asset_kind(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a kind under its code. Decimals and money stay as they were first saved."""
+    saved = await save(kernel, principal, asset_kind_work(document, expected_version))
     if saved.problem is None:
         await run_small_sweeps(kernel, principal.merchant_id)
     return saved

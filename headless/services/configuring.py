@@ -50,6 +50,10 @@ class Desk:
         await self.session.insert(table, VERSION, [row])
 
 
+Work = Callable[[Desk], Awaitable[Saved]]
+"""What one save does at its desk."""
+
+
 class Stop(Exception):
     """Ends a save with a problem for the caller; nothing is kept."""
 
@@ -73,7 +77,7 @@ def check_version(current: Current | None, expected: int | None) -> None:
         )
 
 
-async def save(kernel: Kernel, principal: Principal, work: Callable[[Desk], Awaitable[Saved]]) -> Saved:
+async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
     """Run a save in one transaction with the merchant locked; counts a new configuration version."""
     try:
         async with kernel.db.transaction() as session:
@@ -87,10 +91,15 @@ async def save(kernel: Kernel, principal: Principal, work: Callable[[Desk], Awai
     except Stop as stopped:
         return Saved(problem=stopped.problem)
     except HeadlessError as fault:
-        if fault.code in ("STORAGE", "STORAGE_BUSY", "INTEGRITY_VIOLATION"):
-            raise
-        path = tuple(str(part) for part in fault.data.get("path", ()))
-        return Saved(problem=Problem("INVALID", fault.code, fault.message, path=path))
+        return Saved(problem=problem_of(fault))
+
+
+def problem_of(fault: HeadlessError) -> Problem:
+    """A fault of what was asked as a problem for the caller; one of the storage is raised again."""
+    if fault.code in ("STORAGE", "STORAGE_BUSY", "INTEGRITY_VIOLATION"):
+        raise fault
+    path = tuple(str(part) for part in fault.data.get("path", ()))
+    return Problem("INVALID", fault.code, fault.message, path=path)
 
 
 def steady_id(*parts: str) -> int:

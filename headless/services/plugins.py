@@ -9,7 +9,7 @@ from headless.models.plugin_migrations import MigrationFailed
 from headless.plugins.declarations import Declaration, Declarations
 from headless.plugins.registry import BUILTIN, PluginInfo, Registry
 from headless.services.asset_kinds import insert_first_kinds
-from headless.services.configuring import Desk, save, steady_id, stop
+from headless.services.configuring import Desk, Stop, Work, save, steady_id, stop
 from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -78,8 +78,18 @@ async def enable_plugin(
     except MigrationFailed as fault:
         return _refused(fault, "name")
 
+    return await save(kernel, principal, plugin_work(kernel.registry, name, settings))
+
+
+def plugin_work(registry: Registry, name: str, settings: Mapping[str, Any] | None = None) -> Work:
+    """Puts a plugin to use, whose tables are there. Errors: Stop, Invalid."""
+
     async def work(desk: Desk) -> Saved:
-        declared = kernel.registry.declared[name]
+        info = _installed(registry, name)
+        if isinstance(info, Saved):
+            assert info.problem is not None
+            raise Stop(info.problem)
+        declared = registry.declared[name]
         given = _settings(declared, settings)
         saved = await _write(desk, info, enabled=True)
         await _insert_kinds(desk, declared)
@@ -90,7 +100,7 @@ async def enable_plugin(
         await resume_parts(desk.session, desk.merchant.id, name)
         return saved
 
-    return await save(kernel, principal, work)
+    return work
 
 
 async def disable_plugin(kernel: Kernel, principal: Principal, name: str) -> Saved:

@@ -9,7 +9,7 @@ from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.plugins.declarations import Declaration
 from headless.plugins.settings import unmasked
-from headless.services.configuring import Desk, check_version, save, steady_id, stop
+from headless.services.configuring import Desk, Work, check_version, save, steady_id, stop
 from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -79,6 +79,17 @@ def _defaults(declaration: Declaration[Any]) -> Mapping[str, Any]:
         return {}
 
 
+def rule_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Writes the next version of an instance. Errors: Stop, Invalid."""
+
+    async def work(desk: Desk) -> Saved:
+        instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
+        plugin, rule, name = _named(document, listed(instances))
+        return await save_instance(desk, instances, (plugin, rule, name), document, expected_version)
+
+    return work
+
+
 async def save_rule(
     kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
 ) -> Saved:
@@ -86,13 +97,7 @@ async def save_rule(
 
     Turning a paused rule on runs what it has missed.
     """
-
-    async def work(desk: Desk) -> Saved:
-        instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
-        plugin, rule, name = _named(document, listed(instances))
-        return await save_instance(desk, instances, (plugin, rule, name), document, expected_version)
-
-    return await save(kernel, principal, work)
+    return await save(kernel, principal, rule_work(document, expected_version))
 
 
 async def save_instance(

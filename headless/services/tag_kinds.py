@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.parsing import parse_condition, to_json
-from headless.services.configuring import Desk, check_version, save, stop
+from headless.services.configuring import Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.sweeps import open_sweep, run_small_sweeps
 
 
-async def save_tag(
-    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
-) -> Saved:
-    """Save a tag under its code; with a condition, existing members are judged, too."""
+def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Writes the next version of a tag. Errors: Stop, Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code, name = str(document["code"]), str(document["name"])
@@ -33,7 +31,14 @@ async def save_tag(
             await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", [], desk.now)
         return Saved(id_, version=version)
 
-    saved = await save(kernel, principal, work)
+    return work
+
+
+async def save_tag(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a tag under its code; with a condition, existing members are judged, too."""
+    saved = await save(kernel, principal, tag_work(document, expected_version))
     if saved.problem is None:
         await run_small_sweeps(kernel, principal.merchant_id)
     return saved

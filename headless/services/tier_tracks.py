@@ -6,7 +6,7 @@ from typing import Any
 from headless.engine.calendar import parse_duration
 from headless.engine.parsing import parse_condition, to_json
 from headless.services import documents
-from headless.services.configuring import Current, Desk, check_version, save, stop
+from headless.services.configuring import Current, Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
@@ -15,10 +15,8 @@ from headless.services.sweeps import open_sweep, run_small_sweeps
 MOST_TIERS = 50
 
 
-async def save_tier_track(
-    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
-) -> Saved:
-    """Save a ladder under its code; existing members are judged anew, and may go down only under REVIEW_NOW."""
+def tier_track_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Writes the next version of a ladder. Errors: Stop, Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code = str(document["code"])
@@ -36,7 +34,14 @@ async def save_tier_track(
         await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tier track {code}", review, desk.now)
         return Saved(id_, version=version)
 
-    saved = await save(kernel, principal, work)
+    return work
+
+
+async def save_tier_track(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a ladder under its code; existing members are judged anew, and may go down only under REVIEW_NOW."""
+    saved = await save(kernel, principal, tier_track_work(document, expected_version))
     if saved.problem is None:
         await run_small_sweeps(kernel, principal.merchant_id)
     return saved
