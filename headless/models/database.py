@@ -11,6 +11,7 @@ it, and several may be open at once. Inside a block models read through the bloc
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from copy import copy
@@ -18,8 +19,9 @@ from types import ModuleType
 from typing import Any, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
-from tortoise.models import Model
+from tortoise.exceptions import ConfigurationError
 
 from headless.config import dialect_of, sqlite_path
 from headless.errors import StorageError
@@ -28,6 +30,7 @@ from headless.models.merchants import Merchant
 from headless.models.session import Session
 
 POOL_SIZE = 10
+log = logging.getLogger(__name__)
 APP = {"models": ["headless.models.catalogue"], "default_connection": "default"}
 
 
@@ -54,7 +57,10 @@ class Database:
         context = TortoiseContext()
         try:
             with context:
-                await context.init({"connections": {"default": connection}, "apps": {"models": APP, **_apps(more)}})
+                await context.init({"connections": {"default": connection}, "apps": {"models": APP}})
+                _add_models(context, more)
+                # as the query texts below: those of another dialect may have been there last
+                EXECUTOR_CACHE.clear()
                 database = cls(url, context)
                 await database._client.connect()
             yield database
@@ -85,6 +91,7 @@ class Database:
             # Tortoise keeps query texts on the model classes: those of another dialect may have been there last.
             if context.apps and not isinstance(Merchant._meta.basequery, self._builder):
                 context.apps._build_initial_querysets()
+                EXECUTOR_CACHE.clear()
             yield
 
     @contextmanager
@@ -99,14 +106,23 @@ class Database:
             self._writing.discard(task)
 
 
-def _apps(more: Iterable[type]) -> dict[str, Any]:
-    """Models of plugins as an application of their own; what is no model is left to fail in its plugin."""
-    found = [model for model in more if isinstance(model, type) and issubclass(model, Model)]
-    if not found:
-        return {}
-    module: Any = ModuleType("headless_plugin_models")
-    module.__models__ = found
-    return {"plugins": {"models": [module], "default_connection": "default"}}
+def _add_models(context: TortoiseContext, more: Iterable[type]) -> None:
+    """Join models of plugins, each as an application of its own; one that is none is left to fail in its plugin."""
+    apps = context.apps
+    if apps is None:
+        return
+    for model in more:
+        label = f"plugin_{getattr(getattr(model, '_meta', None), 'db_table', model)}"
+        module: Any = ModuleType(label)
+        module.__models__ = [model]
+        try:
+            if not apps.init_app(label, [module]):
+                raise ConfigurationError("it is not a model")
+            model._meta.default_connection = "default"  # type: ignore[attr-defined]
+        except Exception as fault:
+            apps.apps.pop(label, None)
+            log.error("the model %s of a plugin cannot be used: %s", model, fault)
+    apps._build_initial_querysets()
 
 
 @contextmanager

@@ -1,40 +1,27 @@
-"""Installed plugins, and those that instances still name though they are gone."""
+"""Installed plugins, and those that this merchant used and that are gone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from headless.resolvers.context import ReadContext
-from headless.services.rules import RuleView, listed
+from headless.services.plugin_reports import healths
+from headless.services.plugins import PluginView, plugin_views
 
 
-@dataclass(frozen=True, slots=True)
-class PluginRow:
-    """A plugin as one merchant sees it."""
-
-    name: str
-    version: str
-    state: str
-    error: str | None
-    rules: tuple[RuleView, ...]
-
-    @property
-    def enabled(self) -> bool:
-        return any(rule.state in ("ON", "PAUSED") for rule in self.rules)
-
-
-async def plugins(ctx: ReadContext, parents: Sequence[object]) -> list[list[PluginRow]]:
+async def plugins(ctx: ReadContext, parents: Sequence[object]) -> list[list[PluginView]]:
     """Root: all plugins by name, the built-in one first."""
-    by_plugin: dict[str, list[RuleView]] = {}
-    for rule in listed(ctx.instances):
-        by_plugin.setdefault(rule.plugin, []).append(rule)
-    found = [
-        PluginRow(each.name, each.version, each.state, each.error, tuple(by_plugin.pop(each.name, ())))
-        for each in ctx.kernel.registry.plugins
-    ]
-    found += [
-        PluginRow(
-            name, "", "MISSING", "it is not installed: install it, or switch its rules off", tuple(by_plugin[name])
-        )
-        for name in sorted(by_plugin)
-    ]
+    found = plugin_views(ctx.instances)
     return [found for _ in parents]
+
+
+async def plugin_named(ctx: ReadContext, rows: Sequence[Any]) -> list[PluginView | None]:
+    """The plugin that each row names."""
+    known = {view.name: view for view in plugin_views(ctx.instances)}
+    return [None if row.name is None else known.get(row.name) for row in rows]
+
+
+async def health(ctx: ReadContext, rows: Sequence[PluginView]) -> list[dict[str, Any]]:
+    """How each plugin fares for this merchant."""
+    async with ctx.read() as session:
+        found = await healths(session, ctx.merchant_id, rows)
+    return [found[row.name] for row in rows]

@@ -1,18 +1,19 @@
-"""Plugins: what is installed, and whether this merchant uses it."""
+"""Plugins: what is installed, whether this merchant uses it, and how it fares."""
 
 from enum import StrEnum
 
-from headless.resolvers.plugins import PluginRow
-from headless.schema.fields import enum_type, object_type, value
+from headless.resolvers import plugins
+from headless.schema.fields import batch, enum_type, object_type, value
 from headless.schema.rules import Rule
 from headless.schema.scalars import JSON
+from headless.services.plugins import PluginView
 
 
 @enum_type(
     {
         "LOADED": "It works.",
         "FAILED": "It could not be loaded; error says why.",
-        "MISSING": "It is not installed, though rules of it are set up.",
+        "MISSING": "It is not installed, though this merchant used it; its data and settings are kept.",
     }
 )
 class PluginState(StrEnum):
@@ -23,14 +24,20 @@ class PluginState(StrEnum):
     MISSING = "MISSING"
 
 
-@object_type(scope="plugins:read", row=PluginRow)
+@object_type(scope="plugins:read", row=PluginView)
 class Plugin:
-    """An installed plugin."""
+    """An installed plugin, or one that was used and is gone."""
 
     name: str = value("Its name.")
-    version: str = value("Its version; empty if it is missing.")
+    version: str = value("Its version; if it is missing, the one that was enabled.")
     state: PluginState = value("Whether it could be loaded.")
-    enabled: bool = value("Whether any of its rules is on for this merchant.")
+    enabled: bool = value("Whether this merchant has enabled it.")
     error: str | None = value("Why it could not be loaded.")
-    rules: list[Rule] | None = value("Its rules as this merchant has set them up.", scope="rules:read", sized=8)
-    health: JSON | None = value("What it says of its own state; null: nothing.", read=lambda row: None)
+    rules: list[Rule] | None = value(
+        "What it declares with settings, as this merchant has set it up.", read=lambda row: list(row.rules),
+        scope="rules:read", sized=8,
+    )  # fmt: skip
+    health: JSON | None = batch(
+        plugins.health,
+        "How it fares: status WELL, TROUBLED, PAUSED or FAILED; failures by part; what was missed; events that wait.",
+    )

@@ -12,6 +12,7 @@ from headless.schema.writing.clocks import ClockMutations
 from headless.schema.writing.configuration import ConfigurationMutations
 from headless.schema.writing.events import EventMutations
 from headless.schema.writing.members import MemberMutations
+from headless.schema.writing.plugins import PluginMutations
 from headless.schema.writing.tokens import TokenMutations
 
 
@@ -21,7 +22,15 @@ class Query(MemberQueries, ConfigurationQueries):
 
 
 @object_type()
-class Mutation(ClockMutations, TokenMutations, ConfigurationMutations, AssetMutations, MemberMutations, EventMutations):
+class Mutation(
+    ClockMutations,
+    TokenMutations,
+    PluginMutations,
+    ConfigurationMutations,
+    AssetMutations,
+    MemberMutations,
+    EventMutations,
+):
     """Everything that can be changed. What a caller can mend comes back as userErrors, not as an error."""
 
 

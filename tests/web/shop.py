@@ -71,10 +71,10 @@ def bearer(secret: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def open_shop(database_url: str) -> AsyncIterator[Shop]:
+async def open_shop(database_url: str, **plugins: object) -> AsyncIterator[Shop]:
     """Start the application on a migrated database, with one merchant; no worker runs beside the test."""
     clock = FixedClock(NOW_US)
-    app = create_app(Settings(database_url, SECRET_KEY, plugins=(), worker=False), clock)
+    app = create_app(Settings(database_url, SECRET_KEY, plugins=(), worker=False), clock, plugins)
     async with app.router.lifespan_context(app):
         kernel: Kernel = app.state.kernel
         merchant = await create_merchant(kernel, "corner-shop", currency="GBP", time_zone="Europe/London", sandbox=True)

@@ -182,4 +182,4 @@ async def test_rules_are_listed_before_they_are_saved_and_found_by_the_same_id(s
     assert {"OFF"} == {each["state"] for each in before["rules"]}
     assert (0, "object") == (rule["version"], rule["settingsSchema"]["type"])
     assert {"id": rule["id"], "state": "ON", "version": 1} == saved
-    assert [False, True] == [each["plugins"][0]["enabled"] for each in (before, after)]
+    assert [True, True] == [each["plugins"][0]["enabled"] for each in (before, after)]

@@ -1,0 +1,53 @@
+"""Plugins put to use and out of use, and asked to do something."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from headless.errors import HeadlessError
+from headless.resolvers.context import ReadContext
+from headless.resolvers.problems import ProblemRow, problem_of, user_errors
+from headless.resolvers.writing.performing import lookup_of, saved
+from headless.services.actions import Acted, run_action
+from headless.services.plugins import disable_plugin, enable_plugin
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSavedRow:
+    """The plugin that was changed; `name` is None where nothing was."""
+
+    name: str | None
+    user_errors: list[ProblemRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ActedRow:
+    """What an action answered."""
+
+    result: Any
+    member_id: int | None
+    user_errors: list[ProblemRow]
+
+
+async def plugin_enable(ctx: ReadContext, given: dict[str, Any]) -> PluginSavedRow:
+    """Put a plugin to use."""
+    done = await saved(ctx, enable_plugin(ctx.kernel, ctx.principal, given["name"], given.get("settings")))
+    return PluginSavedRow(None if done.id is None else given["name"], done.user_errors)
+
+
+async def plugin_disable(ctx: ReadContext, given: dict[str, Any]) -> PluginSavedRow:
+    """Put a plugin out of use."""
+    done = await saved(ctx, disable_plugin(ctx.kernel, ctx.principal, given["name"]))
+    return PluginSavedRow(None if done.id is None else given["name"], done.user_errors)
+
+
+async def plugin_action(ctx: ReadContext, given: dict[str, Any]) -> ActedRow:
+    """Run a plugin's action, once under its key."""
+    lookup = lookup_of(ctx, given["member"]) if given.get("member") is not None else None
+    try:
+        done = await run_action(
+            ctx.kernel, ctx.principal, given["plugin"], given["action"], lookup, given["input"], given["idempotencyKey"]
+        )
+    except HeadlessError as error:
+        done = Acted(problem=problem_of(error))
+    await ctx.refresh()
+    return ActedRow(done.result, done.member_id, user_errors(done.problem))

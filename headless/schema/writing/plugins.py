@@ -1,0 +1,83 @@
+"""Plugins put to use and out of use, and asked to do something."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from headless.resolvers.plugins import plugin_named
+from headless.resolvers.writing import plugins
+from headless.schema.errors import UserError
+from headless.schema.fields import batch, given, input_type, mutation, object_type, required, value
+from headless.schema.lookups import MemberLookup
+from headless.schema.plugins import Plugin
+from headless.schema.scalars import JSON
+from headless.schema.writing import payloads
+
+if TYPE_CHECKING:
+    from headless.schema.members import Member
+
+LazyMember = Annotated["Member", strawberry.lazy("headless.schema.members")]
+
+
+@input_type
+class PluginEnableInput:
+    """A plugin to put to use; what it needs is made, and what was there before is kept."""
+
+    name: str = required("Its name.")
+    settings: JSON | None = given("Settings by the ids of what it declares; left out: the defaults, or as they were.")
+
+
+@input_type
+class PluginDisableInput:
+    """A plugin to put out of use; nothing of it is deleted."""
+
+    name: str = required("Its name.")
+
+
+@input_type
+class PluginActionInput:
+    """Something that a plugin is asked to do."""
+
+    plugin: str = required("The plugin.")
+    action: str = required("The action's name.")
+    member: MemberLookup | None = given("The member whom it concerns.")
+    input: JSON = required("What the action takes.")
+    idempotency_key: str = required(payloads.key())
+
+
+@object_type(public=True)
+class PluginPayload:
+    """What became of it."""
+
+    plugin: Plugin | None = batch(plugin_named, "The plugin, as it is now.", scope="plugins:read")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
+class PluginActionPayload:
+    """What became of an action."""
+
+    result: JSON | None = value("What the action answered.")
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@strawberry.type
+class PluginMutations:
+    """Plugins, put to use."""
+
+    plugin_enable: PluginPayload | None = mutation(
+        plugins.plugin_enable,
+        "Enable a plugin, or change the settings of an enabled one.",
+        scope="plugins:manage",
+        takes=PluginEnableInput,
+    )
+    plugin_disable: PluginPayload | None = mutation(
+        plugins.plugin_disable, "Disable a plugin; its data stays.", scope="plugins:manage", takes=PluginDisableInput
+    )
+    plugin_action: PluginActionPayload | None = mutation(
+        plugins.plugin_action,
+        "Ask a plugin to do something; repeating a key gives the first answer.",
+        scope="events:write",
+        takes=PluginActionInput,
+    )
