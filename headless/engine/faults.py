@@ -10,8 +10,8 @@ from headless.engine.journal import DecisionRecord, Fault, Journal
 from headless.engine.records import EventRecord
 
 
-def note_faults(journal: Journal, event: EventRecord) -> None:
-    """Put what failed on this event into its decisions, once each."""
+def note_faults(journal: Journal, event: EventRecord, document: list[Mapping[str, Any]] | None) -> None:
+    """Put what failed on this event into its decisions, once each; `document` becomes them where no rule said anything."""
     lines = [_line(fault) for fault in journal.faults if fault.event_id == event.id]
     if not lines:
         return
@@ -19,7 +19,7 @@ def note_faults(journal: Journal, event: EventRecord) -> None:
     if record is None:
         if not event.new:
             return
-        record = DecisionRecord(event.id, event.member_id, [])
+        record = DecisionRecord(event.id, event.member_id, [] if document is None else document)
         journal.decisions.append(record)
     record.document.extend(line for at, line in enumerate(lines) if line not in record.document + lines[:at])
 

@@ -44,8 +44,9 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A plugin's metric or tier rule that failed on a member; what was there before stays."""
+    """A plugin's metric or tier rule that failed on a member; what was there before stays. part: what is counted as failing."""
 
+    part: str
     plugin: str
     plugin_version: str
     id: str

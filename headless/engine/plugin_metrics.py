@@ -55,7 +55,15 @@ class PluginMetrics:
         except (Exception, SystemExit, KeyboardInterrupt) as fault:
             due = today + 1 if before[1] is not None and before[1] <= today else before[1]
             self._journal.faults.append(
-                Fault(active.plugin, active.plugin_version, active.id, state.id, event_id, describe(fault))
+                Fault(
+                    f"metric:{active.id}",
+                    active.plugin,
+                    active.plugin_version,
+                    active.id,
+                    state.id,
+                    event_id,
+                    describe(fault),
+                )
             )
         if value != before[0] or type(value) is not type(before[0]):
             state.touched.add(STORED)
@@ -119,8 +127,7 @@ def in_order(metrics: Iterable[Active]) -> tuple[Active, ...]:
     found: list[Active] = []
     while left:
         ready = [each for each in left.values() if not _asked(each) & set(left)] or list(left.values())[:1]
-        for each in ready:
-            found.append(left.pop(each.name))
+        found += [left.pop(each.name) for each in ready]
     return tuple(found)
 
 

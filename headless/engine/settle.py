@@ -199,6 +199,7 @@ class Settler:
             result.document = [{"c": "too_deep"}]
         if result.document:
             self.journal.decisions.append(DecisionRecord(event.id, state.id, result.document))
+        turn.scratch["document"] = result.document
         self._conclude(turn)
 
     def _post(self, turn: Turn, proposal: Proposal, first: Callable[[Turn], None] | None = None) -> None:
@@ -251,7 +252,7 @@ class Settler:
         turn.ledger.changes = []
         self.reviews.after_event(turn)
         if self.journal.faults:
-            note_faults(self.journal, turn.event)
+            note_faults(self.journal, turn.event, turn.scratch.get("document"))
         self.follow_up(turn)
 
     def follow_up(self, turn: Turn) -> None:

@@ -42,8 +42,8 @@ def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True) -> 
     except FactsMissing:
         raise
     except (Exception, SystemExit, KeyboardInterrupt) as fault:
-        at = turn.event.id, describe(fault)
-        turn.journal.faults.append(Fault(active.plugin, active.plugin_version, active.id, turn.state.id, *at))
+        named = f"tier_rule:{active.id}", active.plugin, active.plugin_version, active.id
+        turn.journal.faults.append(Fault(*named, turn.state.id, turn.event.id, describe(fault)))
         return False
     return _follow(turn, judge, track, active, tier, until_at, vote.why if vote else "", demote)
 
@@ -75,7 +75,14 @@ def _read(turn: Turn, track: Track, vote: Vote) -> tuple[Tier, int | None]:
 
 
 def _follow(
-    turn: Turn, judge: Judge, track: Track, active: Active, tier: Tier | None, until_at: int | None, why: str, demote: bool
+    turn: Turn,
+    judge: Judge,
+    track: Track,
+    active: Active,
+    tier: Tier | None,
+    until_at: int | None,
+    why: str,
+    demote: bool,
 ) -> bool:
     here = tiers.place(turn, track)
     if tier is not here.tier:

@@ -11,8 +11,11 @@ from headless.errors import HeadlessError
 from headless.models.session import Session
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
+from headless.services.planning import plan
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow
+from headless.services.schedules import run_small_rankings
+from headless.services.sweeps import run_small_sweeps
 from headless.services.tracking import track_new_keys
 from headless.services.writing import compact
 
@@ -87,11 +90,16 @@ async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
             saved = await work(desk)
             await session.execute("UPDATE merchant SET config_version = config_version + 1 WHERE id = $1", merchant.id)
             await track_new_keys(kernel, session, merchant.id, desk.now)
-            return saved
+            program = await kernel.programs.get(session, merchant.id)
+            at_once = await plan(kernel, session, program, desk.now)
     except Stop as stopped:
         return Saved(problem=stopped.problem)
     except HeadlessError as fault:
         return Saved(problem=problem_of(fault))
+    if at_once:
+        await run_small_sweeps(kernel, principal.merchant_id)
+        await run_small_rankings(kernel, principal.merchant_id)
+    return saved
 
 
 def problem_of(fault: HeadlessError) -> Problem:

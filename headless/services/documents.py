@@ -127,6 +127,18 @@ def tag_kind(id_: int, version: int, document: Document, metrics: Metrics) -> Ta
     return TagKind(id_, document["code"], document["name"], condition, version)
 
 
+def conditions(
+    tracks: Mapping[int, tuple[int, Document]],
+    tags: Mapping[int, tuple[int, Document]],
+    benefits: Mapping[int, tuple[int, Document]],
+) -> list[Document]:
+    """Every condition that stored tracks, tags and benefits hold, as JSON."""
+    found = [document.get("condition") for _, document in (*tags.values(), *benefits.values())]
+    for _, document in tracks.values():
+        found += [tier.get(name) for tier in document["tiers"] for name in ("condition", "keep")]
+    return [each for each in found if each is not None]
+
+
 def _condition(document: Any, metrics: Metrics) -> Any:
     return None if document is None else parse_condition(document, metrics)
 

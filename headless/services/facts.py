@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from headless.engine.program import Program
@@ -11,6 +12,7 @@ from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.models.session import Session
 from headless.services.loading import LOT_COLUMNS, Wanted, lot_of
+from headless.services.own_facts import load_own, loaders_of
 from headless.services.reward_facts import load_rewards
 
 EVENT_COLUMNS = """id, type, source, external_id, member_id, occurred_at, recorded_at, occurred_on, data, subject, refers,
@@ -45,7 +47,8 @@ async def load_facts(session: Session, program: Program, states: Mapping[int, Me
     await _marks(session, program, states, wanted.marks)
     await _order_uses(session, program, states, wanted.order_uses)
     await load_rewards(session, program, states, wanted.rewards)
-    await _past(session, program, states, wanted.past)
+    await _past(session, program, states, wanted.past | program.always_past)
+    await load_own(session, program, states, wanted.own | loaders_of(program.after_each))
 
 
 async def load_deferred(
@@ -191,16 +194,31 @@ def _add_use(state: MemberState, order: str, kind_id: int, units: int) -> None:
 
 
 async def _past(
-    session: Session, program: Program, states: Mapping[int, MemberState], wanted: Collection[tuple[int, str]]
+    session: Session, program: Program, states: Mapping[int, MemberState], types: Collection[str]
 ) -> None:
-    for type_ in sorted({type_ for _, type_ in wanted}):
-        members = sorted({member_id for member_id, each in wanted if each == type_})
-        for member_id in members:
-            states[member_id].past.setdefault(type_, [])
+    members = sorted(states)
+    for type_ in sorted(types):
+        for state in states.values():
+            state.past.setdefault(type_, [])
         columns = ", ".join(f"x.{name.strip()}" for name in EVENT_COLUMNS.replace("\n", " ").split(","))
         sql = f"""SELECT {columns} FROM (SELECT e.*, row_number() OVER (
   PARTITION BY e.member_id ORDER BY e.occurred_at DESC, e.id DESC) AS place FROM event e
   WHERE e.merchant_id = $1 AND {session.any_of("e.member_id", 2)} AND e.type = $3 AND e.status = 0) x
 WHERE x.place <= {PAST_EVENTS} ORDER BY x.place"""
+        refunded = await _wholly_refunded(session, program, members) if type_ == "order.paid" else set()
         for row in await session.fetch(sql, program.merchant_id, members, type_):
-            states[row[4]].past[type_].append(event_of(row, program.payload))
+            if row[0] not in refunded:
+                states[row[4]].past[type_].append(event_of(row, program.payload))
+
+
+async def _wholly_refunded(session: Session, program: Program, members: list[int]) -> set[int]:
+    """The orders of members that were given back altogether."""
+    sql = f"""SELECT o.id, o.data, r.data FROM event r
+JOIN event o ON o.merchant_id = r.merchant_id AND o.type = 'order.paid' AND o.subject = r.refers AND o.status = 0
+WHERE r.merchant_id = $1 AND {session.any_of("r.member_id", 2)} AND r.type = 'order.refunded' AND r.status = 0
+  AND r.refers IS NOT NULL"""
+    left: dict[int, Decimal] = {}
+    for row in await session.fetch(sql, program.merchant_id, members):
+        total = left.get(row[0], Decimal(program.payload("order.paid", json.loads(row[1])).total))
+        left[row[0]] = total - program.payload("order.refunded", json.loads(row[2])).amount
+    return {id_ for id_, amount in left.items() if amount <= 0}

@@ -10,6 +10,7 @@ from headless.engine.program import Program
 from headless.engine.records import HeldTag, Hold, HoldStatus, Lot, Origin, Standing
 from headless.engine.state import Account, MemberState
 from headless.models.session import Session
+from headless.services.plugin_metrics import stored_value
 from headless.services.reward_facts import WantedRewards
 
 _MEMBERS = """SELECT id, joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at
@@ -26,7 +27,7 @@ _TAGS = """SELECT id, member_id, tag_id, author, reason, origin, since_at, expir
 _TOTALS = """SELECT member_id, key, day, count, amount, less FROM daily_total
 WHERE merchant_id = $1 AND {ids} AND (day = 0 OR day >= $3)"""
 _MEMORY = "SELECT member_id, scope, document FROM rule_state WHERE merchant_id = $1 AND {ids}"
-_STORED = "SELECT member_id, metric, number, scale, text FROM stored_metric WHERE merchant_id = $1 AND {ids}"
+_STORED = "SELECT member_id, metric, number, scale, text, due_at FROM stored_metric WHERE merchant_id = $1 AND {ids}"
 LOT_COLUMNS = """id, member_id, kind_id, entry_id, event_id, funding, granted, remaining, held, starts_at, expires_at,
   earned_at"""
 _LOTS = f"SELECT {LOT_COLUMNS} FROM lot WHERE merchant_id = $1 AND {{ids}} AND remaining > 0"
@@ -39,14 +40,18 @@ WHERE h.merchant_id = $1 AND {ids} AND h.status = 0"""
 
 @dataclass(slots=True)
 class Wanted:
-    """What to load beyond the ordinary: members whose lots matter, and facts asked for by key (see FactsMissing)."""
+    """What to load beyond the ordinary: members whose lots matter, and facts asked for by key (see FactsMissing).
+
+    past: types of earlier events, own: plugins' loaders, both for all members of the batch.
+    """
 
     lots: set[int] = field(default_factory=set)
     origins: set[tuple[int, str, str]] = field(default_factory=set)
     marks: set[tuple[int, int, str]] = field(default_factory=set)
     order_uses: set[tuple[int, str, int]] = field(default_factory=set)
     rewards: WantedRewards = field(default_factory=WantedRewards)
-    past: set[tuple[int, str]] = field(default_factory=set)
+    past: set[str] = field(default_factory=set)
+    own: set[Any] = field(default_factory=set)
 
 
 async def load_states(
@@ -77,6 +82,7 @@ async def load_states(
     first = min([now, *(state.due_at for state in states.values() if state.due_at is not None)])
     await _totals(session, program, states, first, conditions)
     await _memory(session, program, states)
+    await _stored(session, program, states)
     if wanted & set(states):
         await load_lots(session, program.merchant_id, states, wanted & set(states))
     return states
@@ -160,7 +166,7 @@ def all_conditions(program: Program) -> list[Condition]:
 
 def _rule_days(program: Program, today: int) -> list[int]:
     needs = [need for each in program.rules if (rule := each.latest.declared) for need in rule.needs.values()]
-    return [1] if needs else [today]
+    return [1] if needs or program.after_each else [today]
 
 
 async def _memory(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
@@ -168,6 +174,18 @@ async def _memory(session: Session, program: Program, states: Mapping[int, Membe
         return
     for row in await session.fetch(_ids(session, _MEMORY), program.merchant_id, list(states)):
         states[row[0]].memory[row[1]] = json.loads(row[2])
+
+
+async def _stored(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
+    """The values of plugins' metrics; of those that are computed here also the day on which they are due."""
+    if not any(spec.stored for spec in program.metrics.values()):
+        return
+    computed = {each.name for each in program.computed}
+    for row in await session.fetch(_ids(session, _STORED), program.merchant_id, list(states)):
+        state, name = states[row[0]], row[1]
+        state.stored[name] = stored_value(program, name, row[2], row[3], row[4])
+        if name in computed:
+            state.stored_due[name] = None if row[5] is None else program.zone.day_of(row[5])
 
 
 def lot_of(row: Any) -> Lot:

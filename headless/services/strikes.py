@@ -18,7 +18,7 @@ async def write_strikes(session: Session, merchant_id: int, journal: Journal, no
     """Count a batch's strikes, last in its transaction, in an order that is the same everywhere."""
     found = dict(journal.strikes)
     for fault in journal.faults:
-        strike = found.setdefault((fault.plugin, fault.id), Strike())
+        strike = found.setdefault((fault.plugin, fault.part), Strike())
         strike.failures, strike.error = strike.failures + 1, fault.error
     for (plugin, part), strike in sorted(found.items()):
         await add_strike(session, merchant_id, plugin, part, strike, now)

@@ -11,6 +11,7 @@ from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.sweeps import open_sweep, run_small_sweeps
+from headless.services.tier_rules import checked_rule
 
 MOST_TIERS = 50
 
@@ -64,9 +65,7 @@ async def _checked(desk: Desk, document: Mapping[str, Any], current: Current | N
     for name in ("validity", "grace", "remindBefore"):
         if name in given:
             parse_duration(given[name])
-    if given.get("rule") is not None:
-        message = f"there is no tier rule {given['rule']!r}; no installed plugin declares one"
-        raise stop("UNKNOWN_TIER_RULE", message, "rule")
+    rule, settings = await checked_rule(desk, given)
     tiers = await _tiers(desk, given["tiers"], kind, current)
     others = (await _program(desk)).tracks
     first = all(each == code for each in others)
@@ -79,8 +78,8 @@ async def _checked(desk: Desk, document: Mapping[str, Any], current: Current | N
         "validity": given.get("validity"),
         "grace": given.get("grace"),
         "onChange": given.get("onChange", "KEEP_UNTIL_REVIEW"),
-        "rule": None,
-        "settings": given.get("settings"),
+        "rule": rule,
+        "settings": settings,
         "remindBefore": given.get("remindBefore", "30d"),
         "tiers": tiers,
     }

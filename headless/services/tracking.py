@@ -1,20 +1,18 @@
 """Which daily totals are kept: those that a condition or a rule reads, filled back when one starts to."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
-from headless.engine.conditions import keys_used
+from headless.engine.conditions import Condition, keys_used
+from headless.engine.conditions_of import condition_of_job, conditions_of
 from headless.engine.handlers import handler_of
 from headless.engine.journal import Journal
-from headless.engine.keys import key_of
 from headless.engine.ledger import Ledger
 from headless.engine.program import Program
-from headless.engine.query_parsing import parse_query
 from headless.engine.records import EventRecord, OriginFacts
-from headless.engine.rules import Meets, Value
 from headless.engine.state import MemberState
 from headless.engine.turn import Count, Turn
-from headless.errors import HeadlessError
 from headless.models.session import Session
 from headless.services.facts import EVENT_COLUMNS, event_of
 from headless.services.kernel import Kernel
@@ -28,27 +26,18 @@ def keys_of(program: Program) -> frozenset[str]:
     found: set[str] = set()
     for condition in all_conditions(program):
         found |= keys_used(condition)
-    for versions in program.rules:
-        instance = versions.latest
-        for need in instance.declared.needs.values() if instance.declared else ():
-            found |= _of_need(program, need, instance.settings)
+    asked = (*(versions.latest for versions in program.rules), *program.voters.values(), *program.fields.values())
+    conditions = [found for each in (*asked, *program.computed) for found in conditions_of(program, each)]
+    for condition in [*conditions, *_of_jobs(program)]:
+        found |= keys_used(condition)
     return frozenset(found - {"order"})
 
 
-def _of_need(program: Program, need: object, settings: object) -> set[str]:
-    def given(value: object) -> object:
-        return getattr(settings, value[1:], None) if isinstance(value, str) and value.startswith("$") else value
-
-    if isinstance(need, Value):
-        args = {name: value for name, raw in need.args.items() if (value := given(raw)) is not None}
-        try:
-            key = key_of(parse_query(need.metric, given(need.window), args or None, program.metrics))
-        except HeadlessError:
-            return set()
-        return {key} if key is not None else set()
-    if isinstance(need, Meets):
-        return set()
-    return set()
+def _of_jobs(program: Program) -> Iterable[Condition]:
+    for job in program.jobs:
+        # A job that cannot say whom it concerns is named when it runs.
+        with suppress(Exception, SystemExit):
+            yield condition_of_job(program, job)
 
 
 async def track_new_keys(kernel: Kernel, session: Session, merchant_id: int, now: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 from headless.models.database import Database
 from headless.models.session import Session
@@ -17,6 +18,7 @@ from headless.services.verification.lots import check_lots
 from headless.services.verification.memory import check_memory
 from headless.services.verification.movements import check_movements
 from headless.services.verification.standings import check_standings
+from headless.services.verification.stored_metrics import Values, check_stored, stored_values
 from headless.services.verification.tags import check_tags
 from headless.services.verification.totals import check_totals
 from headless.services.worker import merchants
@@ -52,12 +54,12 @@ async def drifts(
     after_id = 0
     while True:
         async with snapshot(kernel.db) as session:
-            histories, dues = await _chunk(kernel, session, merchant, after_id)
+            histories, dues, values = await _chunk(kernel, session, merchant, after_id)
         if not histories:
             break
         # Nobody waits for the database while these are looked at.
         for history in histories:
-            for drift in of_member(history, dues):
+            for drift in of_member(history, dues, values):
                 yield drift
         after_id = histories[-1].id
         checked(len(histories))
@@ -68,20 +70,26 @@ async def drifts(
         yield drift
 
 
-def of_member(history: History, dues: Mapping[int, int | None]) -> Iterator[Drift]:
+def of_member(
+    history: History, dues: Mapping[int, int | None], values: Mapping[int, Values] = MappingProxyType({})
+) -> Iterator[Drift]:
     """The drifts of one member."""
     for check in CHECKS:
         yield from check(history)
     yield from check_clock(history, dues)
+    yield from check_stored(history, values)
 
 
 async def _chunk(
     kernel: Kernel, session: Session, merchant: MerchantRow, after_id: int
-) -> tuple[list[History], dict[int, int | None]]:
+) -> tuple[list[History], dict[int, int | None], dict[int, Values]]:
     current = await kernel.programs.merchant(session, merchant.id)
     program, judge = await kernel.programs.of(session, current), await kernel.programs.judge(session, current)
     histories = await load_histories(session, program, after_id, CHUNK)
-    return histories, await next_dues(session, program, judge, histories)
+    if not histories:
+        return histories, {}, {}
+    dues = await next_dues(session, program, judge, histories)
+    return histories, dues, await stored_values(session, program, judge, histories)
 
 
 @asynccontextmanager

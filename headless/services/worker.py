@@ -14,6 +14,7 @@ from headless.services.outbox import run_outbox
 from headless.services.plugin_health import pause_failing
 from headless.services.programs import MerchantRow, merchant_row
 from headless.services.retries import run_retries
+from headless.services.schedules import keep_planned, run_schedules
 from headless.services.sweeps import run_sweeps
 
 PAUSE_SECONDS = 1.0
@@ -23,16 +24,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Worked:
-    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused."""
+    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused, and
+    runs of jobs and rankings."""
 
     due: int = 0
     judged: int = 0
     retried: int = 0
     delivered: int = 0
     paused: int = 0
+    scheduled: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.due or self.judged or self.retried or self.delivered or self.paused)
+        counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
+        return any(counts)
 
 
 async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
@@ -53,9 +57,11 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
         async with kernel.db.read() as session:
             merchant = await kernel.programs.merchant(session, merchant.id)
     total.paused += paused
+    await keep_planned(kernel, merchant)
     total.judged += await run_sweeps(kernel, merchant.id, chunks)
     if not await is_importing(kernel, merchant.id):
         total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
+        total.scheduled += await run_schedules(kernel, merchant, kernel.now(merchant), chunks)
     total.retried += await run_retries(kernel, merchant, chunks)
     total.delivered += await run_outbox(kernel, merchant, chunks)
     total.delivered += await run_observers(kernel, merchant, chunks)

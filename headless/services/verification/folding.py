@@ -18,6 +18,7 @@ from headless.models.session import Record
 from headless.services.verification.histories import History
 
 ENGINE = "engine"
+_GIVEN = ("job:", "rank:")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -179,8 +180,11 @@ class Fold:
 
 
 def is_derived(event: Record) -> bool:
-    """Whether an event follows from others or from the clock, so that deciding again makes it anew."""
-    return event["source"] == ENGINE and "/" not in event["external_id"]
+    """Whether an event follows from others or from the clock, so that deciding again makes it anew.
+
+    What a job or a ranking of all members recorded does not: it hangs on more than this member's history.
+    """
+    return event["source"] == ENGINE and "/" not in event["external_id"] and not event["external_id"].startswith(_GIVEN)
 
 
 def _number(prefix: Prefix, text: str) -> int:
