@@ -1,10 +1,25 @@
-"""Databases of both dialects are those of the product's own tests."""
+"""A shop on a database of either dialect that sells membership; databases are those of the product's own tests."""
 
-from tests.conftest import (  # noqa: F401
-    database,
-    database_url,
-    dialect,
-    postgres_server,
-    postgres_url,
-    sqlite_template,
-)
+from collections.abc import AsyncIterator
+
+import paid_tiers
+import pytest
+
+from headless.clock import FixedClock, SystemClock
+from headless.config import Settings
+from headless.models.database import Database
+from headless.plugins.registry import Registry
+from headless.services.kernel import build_kernel
+from tests.services.shop import Shop, instant
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return Registry.load(entry_points=(), more={"paid_tiers": paid_tiers}, strict=True)
+
+
+@pytest.fixture
+async def shop(database: Database, registry: Registry) -> AsyncIterator[Shop]:
+    clock = FixedClock(instant("2026-01-31T12:00"))
+    settings = Settings(database_url=database.url)
+    yield await Shop.open(build_kernel(database, registry, clock, settings, SystemClock()), clock)

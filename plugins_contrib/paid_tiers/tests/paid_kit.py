@@ -27,7 +27,15 @@ PLUS: Json = {
 }  # fmt: skip
 MONTHLY: Json = {"code": "monthly", "price": "15", "currency": "CNY", "period": "1m", "tier": "plus"}
 QUARTERLY: Json = {"code": "quarterly", "price": "40", "currency": "CNY", "period": "3m", "tier": "plus"}
-BLACK: Json = {"code": "black", "price": "730", "currency": "CNY", "period": "1y", "tier": "black", "level": 1, "trial": "7d"}
+BLACK: Json = {
+    "code": "black",
+    "price": "730",
+    "currency": "CNY",
+    "period": "1y",
+    "tier": "black",
+    "level": 1,
+    "trial": "7d",
+}
 PAID = ladder(tier("plus", 1), tier("black", 2), code="paid", kind="PAID")
 STORED = ladder(tier("silver", 1), tier("gold", 2), code="stored_value", kind="STORED_VALUE")
 
@@ -36,7 +44,12 @@ class PaidShop(MemoryShop):
     """A memory shop with plans."""
 
     def __init__(
-        self, *plans: Json, rules: Sequence[Ruling] = (), stacking: str = "MAX", top_up: Json | None = None, **settings: Any
+        self,
+        *plans: Json,
+        rules: Sequence[Ruling] = (),
+        stacking: str = "MAX",
+        top_up: Json | None = None,
+        **settings: Any,
     ) -> None:
         own = [Ruling(rule, {} if rule.id != "top_up" else top_up or {}) for rule in RULES]
         kinds = [kind("points", stacking=stacking)]

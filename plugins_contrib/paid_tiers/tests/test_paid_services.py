@@ -1,0 +1,140 @@
+"""Through the services, on both databases: codes at once, welcome packs, renewals by the job, the statuses as metrics."""
+
+import asyncio
+from typing import Any
+
+from paid_club import CLUB, MONTHLY, PLUS, make_code, open_club, pass_time
+
+from tests.services.shop import Shop
+
+
+async def ask(shop: Shop, what: str, member: Any, on: str | None = None, **data: Any) -> Any:
+    return await shop.send(f"subscription.{what}", member, data, on)
+
+
+async def events(shop: Shop, type_: str) -> list[Any]:
+    async with shop.kernel.db.read() as session:
+        rows = await session.fetch(
+            "SELECT data FROM event WHERE type = $1 AND status = 0 ORDER BY id", f"subscription.{type_}"
+        )
+        return [row[0] for row in rows]
+
+
+async def coupons(shop: Shop, kind: str = "fresh") -> list[int]:
+    """The statuses of a kind's coupons: 0 open, 2 used, 3 taken back."""
+    sql = "SELECT c.status FROM coupon c WHERE c.kind_id = (SELECT max(id) FROM coupon_kind WHERE code = $1) ORDER BY c.id"
+    async with shop.kernel.db.read() as session:
+        return [row[0] for row in await session.fetch(sql, kind)]
+
+
+async def test_s7_one_code_twice_at_once_makes_one_membership_and_one_typed_refusal(shop: Shop) -> None:
+    await open_club(shop, PLUS)
+    first, second = await shop.member("m1"), await shop.member("m2")
+    code = await make_code(shop)
+
+    done = await asyncio.gather(
+        ask(shop, "code_redeemed", first, code=code), ask(shop, "code_redeemed", second, code=code)
+    )
+
+    assert ["RECORDED", "REFUSED"] == sorted(each.outcome for each in done)
+    refusal = next(each.problem for each in done if each.outcome == "REFUSED")
+    assert refusal.code in ("CODE_USED", "COUPON_USED")
+    assert ["plus"] == [tier for tier in (await shop.tier(first), await shop.tier(second)) if tier is not None]
+    assert [2] == await coupons(shop, "plus_card")
+
+
+async def test_s7_the_same_member_twice_at_once(shop: Shop) -> None:
+    await open_club(shop, PLUS)
+    member, code = await shop.member(), await make_code(shop)
+
+    done = await asyncio.gather(*(ask(shop, "code_redeemed", member, code=code) for _ in range(2)))
+
+    assert ["RECORDED", "REFUSED"] == sorted(each.outcome for each in done)
+    assert "CODE_USED" == next(each.problem.code for each in done if each.problem is not None)
+
+
+async def test_odd_codes_are_refused_by_a_code(shop: Shop) -> None:
+    await open_club(shop, PLUS)
+    member, fresh = await shop.member(), await make_code(shop, "fresh")
+
+    unknown = await ask(shop, "code_redeemed", member, code="NOSUCHCODE123")
+    wrong = await ask(shop, "code_redeemed", member, code=fresh)
+
+    assert ("UNKNOWN_CODE", "NO_PLAN_FOR_CODE") == (unknown.problem.code, wrong.problem.code)
+    assert [0] == await coupons(shop)
+
+
+async def test_pd8_the_welcome_pack_is_given_once_and_taken_back_with_the_fee(shop: Shop) -> None:
+    await open_club(shop, PLUS)
+    member = await shop.member()
+
+    await ask(shop, "paid", member, paymentId="p1", amount="149", plan="plus")
+
+    assert ("plus", "500", [0, 0]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
+    await ask(shop, "refunded", member, refundId="r1", paymentId="p1", amount="149")
+    assert (None, "0", [3, 3]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
+    await ask(shop, "paid", member, paymentId="p2", amount="149", plan="plus")
+    assert ("plus", "0", [3, 3]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
+
+
+async def test_a_trial_brings_no_pack_and_the_payment_after_it_does(shop: Shop) -> None:
+    await open_club(shop, PLUS)
+    member = await shop.member()
+    await ask(shop, "trial_started", member, plan="plus")
+    assert "0" == await shop.balance(member)
+
+    await ask(shop, "paid", member, paymentId="p1", amount="149", plan="plus")
+
+    assert "500" == await shop.balance(member)
+
+
+async def test_s5_by_the_worker_a_trial_is_over_on_2_march(shop: Shop) -> None:
+    await open_club(shop, PLUS)
+    member = await shop.member()
+    await ask(shop, "trial_started", member, plan="plus")
+
+    await pass_time(shop, "2026-03-01T23:59")
+    assert "plus" == await shop.tier(member)
+    await pass_time(shop, "2026-03-02T00:01")
+
+    assert None is await shop.tier(member)
+    assert 1 == len(await events(shop, "expired"))
+
+
+async def test_renewals_are_asked_for_by_the_job_once_and_grace_keeps_the_tier(shop: Shop) -> None:
+    await open_club(shop, MONTHLY, grace="7d")
+    member, other = await shop.member("m1"), await shop.member("m2")
+    for each, payment in ((member, "p1"), (other, "p2")):
+        await ask(shop, "paid", each, paymentId=payment, amount="15", plan="monthly")
+    await ask(shop, "cancelled", other)
+
+    for day in ("2026-02-26", "2026-02-27", "2026-02-28", "2026-03-01"):
+        await pass_time(shop, f"{day}T00:30")
+
+    assert 1 == len(await events(shop, "renewal_due"))
+    assert ("plus", None) == (await shop.tier(member), await shop.tier(other))
+    await ask(shop, "paid", member, paymentId="p3", amount="15")
+    assert (await shop.state(member)).memory["plugin:paid_tiers"]["membership"]["spans"][-1]["end"] == "2026-03-31"
+
+
+async def test_what_is_suspended_is_reviewed_and_given_up(shop: Shop) -> None:
+    await open_club(shop, MONTHLY, suspended="3d")
+    member = await shop.member()
+    await ask(shop, "paid", member, paymentId="p1", amount="15", plan="monthly")
+
+    for day in range(1, 8):
+        await pass_time(shop, f"2026-03-0{day}T00:30")
+
+    assert (1, 1) == (len(await events(shop, "suspended")), len(await events(shop, "expired")))
+    assert None is await shop.tier(member)
+
+
+async def test_ten_times_points_through_the_services(shop: Shop) -> None:
+    await open_club(shop, CLUB, PLUS)
+    await shop.rule("points_per_spend")
+    member = await shop.member()
+    await ask(shop, "paid", member, paymentId="p1", amount="149", plan="plus")
+
+    await shop.order(member, "10.00")
+
+    assert "600" == await shop.balance(member)
