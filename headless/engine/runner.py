@@ -91,14 +91,17 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         effects = _listed(answer)
         for effect in effects:
             _check(instance, effect, request)
-    except (Exception, SystemExit, KeyboardInterrupt) as fault:
+    except BaseException as fault:  # plain code cannot be cancelled from outside: whatever is raised is the rule's own
         return Said(instance, failure=describe(fault), seconds=clock() - started)
     return Said(instance, effects, seconds=clock() - started)
 
 
 def describe(fault: BaseException) -> str:
     """What went wrong in a rule, in a line."""
-    return f"{type(fault).__name__}: {fault}"[:300]
+    try:
+        return f"{type(fault).__name__}: {fault}"[:300]
+    except BaseException:
+        return f"{type(fault).__name__}, which cannot even be printed"
 
 
 def _listed(answer: Any) -> tuple[Effect, ...]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.facts import NOTHING, Context, Event, Json, Member, RuleContext
+from headless.engine.frozen import freeze
 from headless.engine.needs import Needs, event_view
 from headless.engine.program import Program
 from headless.engine.records import OriginFacts
@@ -46,7 +47,7 @@ def _member(state: MemberState) -> Member:
         None if state.birthday_on is None else date.fromordinal(state.birthday_on),
         state.tag_codes,
         MappingProxyType(tiers),
-        MappingProxyType(dict(state.attributes)),
+        MappingProxyType({key: freeze(value) for key, value in state.attributes.items()}),
     )
 
 
@@ -90,4 +91,4 @@ def rule_context(
 
 def _memory(state: MemberState, scope: str) -> Json:
     found = state.memory.get(scope)
-    return MappingProxyType(dict(found)) if found else NOTHING
+    return MappingProxyType({key: freeze(value) for key, value in found.items()}) if found else NOTHING

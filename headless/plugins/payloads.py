@@ -8,9 +8,9 @@ from typing import Any, ClassVar, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
+from headless.engine.frozen import freeze_fields
 from headless.engine.rules import EventType
 from headless.errors import Invalid
-from headless.plugins.frozen import freeze_fields
 from headless.plugins.personal import Personal, digested
 from headless.plugins.problems import invalid, invalid_at
 from headless.plugins.scalars import LOOKUP_KEYS, MemberMark, title_of

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from headless.plugins.frozen import freeze_fields
+from headless.engine.frozen import freeze_fields
 from headless.plugins.problems import invalid
 from headless.plugins.scalars import title_of
 

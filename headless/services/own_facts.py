@@ -14,7 +14,7 @@ from headless.engine.runner import describe
 from headless.engine.state import MemberState, NotLoaded
 from headless.ids import Prefix, encode
 from headless.models.session import Session
-from headless.plugins.frozen import freeze
+from headless.engine.frozen import freeze
 from headless.plugins.integrations import Merchant
 
 OWN_SECONDS = 5.0
