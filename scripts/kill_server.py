@@ -88,7 +88,7 @@ async def tell(shop: Shop, rounds: int) -> list[str]:
         process = shop.serve()
         await shop.ask(client, 'mutation { ruleSave(input: {rule: "points_per_spend"}) { userErrors { code } } }')
         for number in range(MEMBERS):
-            create = 'mutation { memberCreate(input: {number: "n%d"}) { userErrors { code } } }' % number
+            create = f'mutation {{ memberCreate(input: {{number: "n{number}"}}) {{ userErrors {{ code }} }} }}'
             await shop.ask(client, create)
         stop = asyncio.Event()
         clients = [asyncio.create_task(shop.send_orders(client, stop)) for _ in range(CLIENTS)]
@@ -102,7 +102,7 @@ async def tell(shop: Shop, rounds: int) -> list[str]:
         await asyncio.gather(*clients)
         wrong = []
         for number, expected in shop.total.items():
-            query = '{ member(by: {number: "n%d"}) { asset(kind: "points") { available } } }' % number
+            query = f'{{ member(by: {{number: "n{number}"}}) {{ asset(kind: "points") {{ available }} }} }}'
             body = await shop.ask(client, query)
             found = body["data"]["member"]["asset"]["available"]  # type: ignore[index]
             if int(found) != expected:
