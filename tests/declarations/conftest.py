@@ -5,13 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from headless.plugins.registry import Registry
-from headless.resolvers.cursors import Cursors
-from headless.schema.build import loaders_of
-from headless.schema.execution import Api
-from headless.schema.root import make_schema
 from headless.services.plugins import enable_plugin
 from tests.declarations.scores import Diary, Scores
-from tests.resolvers.reader import Reader, Statements
 from tests.services.conftest import clock, kernel, shop
 from tests.services.shop import Shop
 
