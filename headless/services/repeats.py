@@ -8,6 +8,7 @@ from headless.engine.program import Program
 from headless.engine.records import Change
 from headless.models.session import Session
 from headless.services.outcomes import Recorded
+from headless.services.reward_changes import reward_changes
 
 _ENTRIES = """SELECT n.event_id, n.kind_id, n.amount, n.balance_after, n.id FROM entry n
 WHERE n.merchant_id = $1 AND {ids} AND n.amount <> 0 ORDER BY n.id"""
@@ -55,6 +56,7 @@ async def _changes(
         tag = program.tag_by_id.get(row[1])
         if tag is not None:
             found.append((row[2], row[0], Change("TAG", tag.code, None, tag.code)))
+    found += await reward_changes(session, program, ids)
     # Ids grow as the engine makes the rows: their order is the order of what happened.
     return [(event_id, change) for _, event_id, change in sorted(found, key=lambda each: each[0])]
 

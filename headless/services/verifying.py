@@ -17,6 +17,7 @@ from headless.services.verification.links import check_links
 from headless.services.verification.lots import check_lots
 from headless.services.verification.memory import check_memory
 from headless.services.verification.movements import check_movements
+from headless.services.verification.rewards import check_rewards, check_stocks
 from headless.services.verification.standings import check_standings
 from headless.services.verification.stored_metrics import Values, check_stored, stored_values
 from headless.services.verification.tags import check_tags
@@ -26,6 +27,7 @@ from headless.services.worker import merchants
 CHUNK = 200
 CHECKS: tuple[Callable[[History], Iterator[Drift]], ...] = (
     check_accounts, check_lots, check_holds, check_movements, check_totals, check_standings, check_tags, check_memory,
+    check_rewards,
 )  # fmt: skip
 
 __all__ = ["Drift", "chosen_merchants", "drifts", "verify"]
@@ -66,6 +68,7 @@ async def drifts(
     async with snapshot(kernel.db) as session:
         program = await kernel.programs.get(session, merchant.id)
         linked = [drift async for drift in check_links(session, program)]
+        linked += [drift async for drift in check_stocks(session, program)]
     for drift in linked:
         yield drift
 

@@ -35,6 +35,12 @@ FROM member_tier WHERE merchant_id = $1 AND {ids} ORDER BY track_id""",
 FROM member_tag WHERE merchant_id = $1 AND {ids} ORDER BY tag_id, id""",
     "memory": "SELECT member_id, scope, document FROM rule_state WHERE merchant_id = $1 AND {ids} ORDER BY scope",
     "marks": "SELECT member_id, rule_id, key, event_id FROM mark WHERE merchant_id = $1 AND {ids}",
+    "coupons": """SELECT id, member_id, kind_id, code, status, event_id, issued_at, expires_at, used_event_id, revoked_event_id
+FROM coupon WHERE merchant_id = $1 AND {ids} ORDER BY id""",
+    "grants": """SELECT id, member_id, benefit_id, uses, used, event_id FROM benefit_grant
+WHERE merchant_id = $1 AND {ids} ORDER BY id""",
+    "uses": """SELECT id, member_id, benefit_id, event_id, used_on, grant_id, reversed_at FROM benefit_use
+WHERE merchant_id = $1 AND {ids} ORDER BY id""",
     "retries": "SELECT member_id, event_id, rule_id FROM rule_retry WHERE merchant_id = $1 AND {ids}",
 }  # fmt: skip
 _MOVES = """SELECT m.entry_id, m.lot_id, m.amount, l.member_id FROM lot_move m

@@ -24,6 +24,15 @@ _CHILDREN = (
     ("personal fields", "event_personal", "event_id", "event", "id"),
     ("mark", "mark", "event_id", "event", "id"),
     ("event", "event", "root_id", "event", "id"),
+    ("coupon", "coupon", "event_id", "event", "id"),
+    ("coupon", "coupon", "used_event_id", "event", "id"),
+    ("coupon", "coupon", "revoked_event_id", "event", "id"),
+    ("coupon", "coupon", "batch_id", "coupon_batch", "id"),
+    ("grant", "benefit_grant", "event_id", "event", "id"),
+    ("use", "benefit_use", "event_id", "event", "id"),
+    ("use", "benefit_use", "grant_id", "benefit_grant", "id"),
+    ("use", "benefit_use", "coupon_id", "coupon", "id"),
+    ("take", "stock_take", "event_id", "event", "id"),
 )
 
 
