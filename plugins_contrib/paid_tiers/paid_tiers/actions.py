@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from headless.plugins import Action, Do, EventData, NewEvent, Rejected
-from paid_tiers.payments import Checkout, find
+from paid_tiers.payments import Checkout, Payments, find
 from paid_tiers.scalars import Code
 from paid_tiers.settings import PaidSettings, Plan
 
@@ -40,20 +40,20 @@ class CheckoutAction(Action):
             raise Rejected(f"there is no plan {input.plan}", "UNKNOWN_PLAN")
         if member is None:
             raise Rejected("say which member pays", "MEMBER_MISSING")
-        charge = await _charge(plan, member, do)
+        payments = find(settings.provider)(settings, do.merchant)
+        charge = await _charge(plan, member, payments, do)
         if charge is None:
             return {"provider": settings.provider, "plan": plan.code, "changed": True}
         reference = f"{plan.code}-{member}-{do.now:%Y%m%d%H%M%S}"
-        upgrade = charge != plan.price
-        wanted = Checkout(member, plan, charge, upgrade, reference, input.success_url, input.cancel_url)
-        return await find(settings.provider)(settings, do.merchant).checkout(wanted)
+        return await payments.checkout(Checkout(member, plan, charge, reference, input.success_url, input.cancel_url))
 
 
-async def _charge(plan: Plan, member: str, do: Do) -> Decimal | None:
+async def _charge(plan: Plan, member: str, payments: Payments, do: Do) -> Decimal | None:
     """What the plan costs today; None where asking for it was enough to go over to it."""
     present = (await do.read(["paid_tiers.plan"], member))[0]
     if present is None or present == plan.code:
         return plan.price
+    payments.check_change(plan)
     asked = NewEvent("subscription.plan_changed", member, f"checkout:{plan.code}:{do.now:%Y%m%d}", {"plan": plan.code})
     outcome = (await do.record([asked]))[0]
     if outcome.code == "PAYMENT_REQUIRED":

@@ -1,63 +1,42 @@
-"""What a merchant sells: plans, what comes with them, and how they are paid."""
+"""Everything about paid membership that a merchant sets."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from headless.plugins import RuleSettings, Secret
+from paid_tiers.packs import Pack
 from paid_tiers.scalars import Code, Currency, Duration, Money, Text
+from paid_tiers.words import setting
 
-MOST = 50
+PLANS_MOST = 50
 Times = Annotated[Decimal, Field(ge=1, le=100)]
-
-
-class AssetGift(RuleSettings):
-    """An amount of an asset."""
-
-    asset: Code = Field(title="Asset kind", json_schema_extra={"titleZh": "资产类型", "choose": "assetKind"})
-    amount: Money = Field(title="Amount", json_schema_extra={"titleZh": "数量"})
-
-
-class Pack(RuleSettings):
-    """What a new member gets: assets, coupons by kind and count, benefits by code and uses.
-
-    every: given once for ever, or with each period that is paid. worth: what the merchant says it is worth, in the plan's
-    currency; it counts as saved.
-    """
-
-    assets: Annotated[tuple[AssetGift, ...], Field(max_length=MOST)] = ()
-    coupons: Annotated[Mapping[Code, Annotated[int, Field(ge=1, le=100)]], Field(max_length=MOST)] = {}
-    benefits: Annotated[Mapping[Code, Annotated[int, Field(ge=1, le=1000)]], Field(max_length=MOST)] = {}
-    every: Literal["EVER", "PERIOD"] = "EVER"
-    on_trial: bool = Field(default=False, title="On a trial, too", json_schema_extra={"titleZh": "试用也赠送"})
-    worth: Money = Decimal(0)
+Level = Annotated[int, Field(ge=0, le=1000)]
+Days = Annotated[int, Field(ge=1, le=60)]
 
 
 class Plan(RuleSettings):
-    """A way to be a member: so much money for so long a time on a tier.
+    """A way to be a member: so much money for so long a time on a tier."""
 
-    level: a plan of a higher level is an upgrade; among those of one level the dearer one is. times: how many times as much
-    orders earn while it lasts. coupon: the coupon kind whose codes open it. offered: whether it is still for sale.
-    """
-
-    code: Code = Field(title="Code", json_schema_extra={"titleZh": "方案代码"})
-    name: Text = Field(default="", title="Name", json_schema_extra={"titleZh": "名称"})
-    price: Money = Field(title="Price", json_schema_extra={"titleZh": "价格"})
-    currency: Currency = Field(title="Currency", json_schema_extra={"titleZh": "货币"})
-    period: Duration = Field(title="Period", description='"1m", "3m" or "1y".', json_schema_extra={"titleZh": "周期"})
-    trial: Duration | None = Field(default=None, title="Trial", json_schema_extra={"titleZh": "试用期"})
-    track: Code = Field(
-        default="paid", title="Tier track", json_schema_extra={"titleZh": "等级体系", "choose": "tierTrack"}
+    code: Code = setting(..., "Code", "方案代码", "How events and front ends call it.")
+    name: Text = setting("", "Name", "名称", "How members know it; the code if empty.")
+    price: Money = setting(..., "Price", "价格", "For one period.")
+    currency: Currency = setting(..., "Currency", "货币", "Its ISO code, such as CNY.")
+    period: Duration = setting(..., "Period", "周期", 'How long a payment lasts: "1m", "3m" or "1y".')
+    trial: Duration | None = setting(
+        None, "Trial", "试用期", 'How long it may be tried, such as "30d"; once per person.'
     )
-    tier: Code = Field(title="Tier", json_schema_extra={"titleZh": "等级", "choose": "tier"})
-    level: Annotated[int, Field(ge=0, le=1000)] = 0
-    times: Times = Field(default=Decimal(1), title="Times", json_schema_extra={"titleZh": "积分倍数"})
-    welcome: Pack = Field(default=Pack(), title="Welcome pack", json_schema_extra={"titleZh": "开卡礼包"})
-    coupon: Code | None = Field(default=None, title="Opened by coupons of", json_schema_extra={"titleZh": "兑换码券种"})
-    offered: bool = True
-    stripe_price: Text | None = None
+    track: Code = setting("paid", "Tier track", "等级体系", "A track of the kind PAID.", "tierTrack")
+    tier: Code = setting(..., "Tier", "等级", "The tier that the member has while it lasts.", "tier")
+    level: Level = setting(0, "Level", "级别", "A higher level is an upgrade; among equals, a higher price.")
+    times: Times = setting(Decimal(1), "Times", "积分倍数", "How many times as much orders earn while it lasts.")
+    welcome: Pack = setting(Pack(), "Welcome pack", "开卡礼包", "What a new member gets.")
+    coupon: Code | None = setting(
+        None, "Opened by", "兑换码券种", "The coupon kind whose codes open it for a period.", "couponKind"
+    )
+    offered: bool = setting(True, "For sale", "在售", "If not, whoever has it keeps it, and nobody else gets it.")
+    stripe_price: Text | None = setting(None, "Stripe price", "Stripe 价格", "The id of a recurring price of Stripe's.")
 
     @property
     def place(self) -> tuple[str, str]:
@@ -66,28 +45,22 @@ class Plan(RuleSettings):
 
 
 class PaidSettings(RuleSettings):
-    """Everything about paid membership.
+    """The plans, and what happens around their ends."""
 
-    grace: how long the tier stays when a renewal is not paid. suspended: how long after its end a membership that was to
-    renew can still be taken up. ask_before: how many days before its end a renewal is asked for. provider: how members pay.
-    """
-
-    asset: Code = Field(
-        default="points", title="Multiplied asset", json_schema_extra={"titleZh": "加倍资产", "choose": "assetKind"}
+    asset: Code = setting("points", "Multiplied asset", "加倍资产", "What `times` multiplies.", "assetKind")
+    plans: Annotated[tuple[Plan, ...], Field(max_length=PLANS_MOST)] = setting(
+        (), "Plans", "付费方案", "What members can buy."
     )
-    plans: Annotated[tuple[Plan, ...], Field(max_length=MOST)] = Field(
-        default=(), title="Plans", json_schema_extra={"titleZh": "付费方案"}
+    grace: Duration | None = setting(
+        None, "Grace", "宽限期", 'How long the tier stays when a renewal is late, such as "7d"; not at all if left out.'
     )
-    grace: Duration | None = Field(default=None, title="Grace", json_schema_extra={"titleZh": "宽限期"})
-    suspended: Duration = Field(default="30d", title="Suspended for", json_schema_extra={"titleZh": "暂停保留期"})
-    ask_before: Annotated[int, Field(ge=1, le=60)] = Field(
-        default=1,
-        title="Days before the end that a renewal is asked for",
-        json_schema_extra={"titleZh": "提前续费天数"},
+    suspended: Duration = setting("30d", "Suspended for", "冻结期", "How long after that it is not yet given up.")
+    ask_before: Days = setting(1, "Renewal asked for", "提前续费天数", "How many days before its end.")
+    provider: Code = setting("manual", "How members pay", "支付方式", "manual, stripe, or another that is installed.")
+    stripe_key: Secret | None = setting(None, "Stripe key", "Stripe 密钥", "The secret key of Stripe's API.")
+    stripe_webhook_secret: Secret | None = setting(
+        None, "Stripe webhook secret", "Stripe 签名密钥", "The signing secret of the webhook's endpoint."
     )
-    provider: Code = Field(default="manual", title="How members pay", json_schema_extra={"titleZh": "支付方式"})
-    stripe_key: Secret | None = Field(default=None, title="Stripe's secret key")
-    stripe_webhook_secret: Secret | None = Field(default=None, title="Stripe's webhook signing secret")
 
     @model_validator(mode="after")
     def _codes_apart(self) -> Self:

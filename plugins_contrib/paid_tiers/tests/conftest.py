@@ -1,7 +1,5 @@
 """A shop on a database of either dialect that sells membership; databases are those of the product's own tests."""
 
-from collections.abc import AsyncIterator
-
 import paid_tiers
 import pytest
 
@@ -19,7 +17,7 @@ def registry() -> Registry:
 
 
 @pytest.fixture
-async def shop(database: Database, registry: Registry) -> AsyncIterator[Shop]:
+async def shop(database: Database, registry: Registry) -> Shop:
     clock = FixedClock(instant("2026-01-31T12:00"))
     settings = Settings(database_url=database.url)
-    yield await Shop.open(build_kernel(database, registry, clock, settings, SystemClock()), clock)
+    return await Shop.open(build_kernel(database, registry, clock, settings, SystemClock()), clock)

@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from paid_tiers.events import EVENT_TYPES
+from paid_tiers.fields import FIELDS
+from paid_tiers.rules import RULES
+from paid_tiers.settings import PaidSettings
+
 from headless.engine.program import Versions
 from headless.engine.settle import Settler
 from headless.engine.views import member_view
 from headless.plugins import Context
 from headless.plugins.settings import parse_settings
-from paid_tiers.events import EVENT_TYPES
-from paid_tiers.fields import FIELDS
-from paid_tiers.rules import RULES
-from paid_tiers.settings import PaidSettings
 from tests.kit.memory import MemoryShop
 from tests.kit.setup import Ruling, Setup, kind, ladder, points, tier
 from tests.kit.shop import Outcome

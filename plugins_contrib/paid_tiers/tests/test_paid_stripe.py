@@ -7,10 +7,10 @@ import pytest
 
 stripe = pytest.importorskip("stripe")
 
+from paid_tiers.payments import Checkout  # noqa: E402
 from stripe_kit import SECRET, Answers, fixture, of, signed  # noqa: E402
 
 from headless.plugins import NewEvent, Rejected  # noqa: E402
-from paid_tiers.payments import Checkout  # noqa: E402
 
 MEMBER = "mem_0000000000001"
 
@@ -140,10 +140,10 @@ async def test_without_a_secret_nothing_is_believed() -> None:
     assert "NOT_SET_UP" == refusal.value.code
 
 
-def wanted(plan: str, success: str | None = "https://shop.example/thanks", upgrade: bool = False) -> Checkout:
+def wanted(plan: str, success: str | None = "https://shop.example/thanks") -> Checkout:
     found = of()._settings.plan(plan)
     assert found is not None
-    return Checkout(MEMBER, found, found.price, upgrade, "ref-1", success)
+    return Checkout(MEMBER, found, found.price, "ref-1", success)
 
 
 SESSION = {"id": "cs_1", "object": "checkout.session", "url": "https://checkout.stripe.com/c/1"}
@@ -170,15 +170,19 @@ async def test_checkout_of_a_plan_without_a_price_of_stripes_is_paid_once_in_fen
     assert "line_items[0][price_data][unit_amount]=1500" in asked
 
 
-@pytest.mark.parametrize(
-    ("checkout", "code"),
-    [(wanted("plus", None), "SUCCESS_URL_MISSING"), (wanted("plus", upgrade=True), "CHANGE_IN_PORTAL")],
-)
-async def test_checkout_says_what_it_cannot_do(checkout: Checkout, code: str) -> None:
+async def test_checkout_needs_a_place_to_come_back_to() -> None:
     with pytest.raises(Rejected) as refusal:
-        await of().checkout(checkout)
+        await of().checkout(wanted("plus", None))
 
-    assert code == refusal.value.code
+    assert "SUCCESS_URL_MISSING" == refusal.value.code
+
+
+def test_a_recurring_plan_is_changed_where_stripe_keeps_it() -> None:
+    with pytest.raises(Rejected) as refusal:
+        of().check_change(wanted("plus").plan)
+
+    assert "CHANGE_IN_PORTAL" == refusal.value.code
+    of().check_change(wanted("once").plan)
 
 
 async def test_what_stripe_refuses_is_told() -> None:

@@ -10,7 +10,7 @@ from paid_tiers.money import units_of
 from paid_tiers.payments.interface import Checkout
 from paid_tiers.payments.stripe_notices import Notice, read
 from paid_tiers.payments.stripe_refunds import read_refund
-from paid_tiers.settings import PaidSettings
+from paid_tiers.settings import PaidSettings, Plan
 
 
 class Stripe:
@@ -19,14 +19,16 @@ class Stripe:
     def __init__(self, settings: PaidSettings, merchant: Merchant, http: stripe.HTTPClient | None = None) -> None:
         self._settings, self._merchant, self._http = settings, merchant, http
 
+    def check_change(self, plan: Plan) -> None:
+        """Stripe keeps the subscription, so that it must know of a change first. Errors: Rejected."""
+        if plan.stripe_price is not None:
+            raise Rejected("change the plan in Stripe's customer portal; its webhooks follow", "CHANGE_IN_PORTAL")
+
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
         """A page of Stripe's where the member pays."""
         if wanted.success is None:
             raise Rejected("say where the member comes back to: successUrl", "SUCCESS_URL_MISSING")
-        recurring = wanted.plan.stripe_price is not None
-        if recurring and wanted.upgrade:
-            raise Rejected("change the plan in Stripe's customer portal; its webhooks follow", "CHANGE_IN_PORTAL")
-        params: Any = _page(wanted) | (_recurring(wanted) if recurring else _once(wanted))
+        params: Any = _page(wanted) | (_recurring(wanted) if wanted.plan.stripe_price else _once(wanted))
         try:
             session = await self._client().v1.checkout.sessions.create_async(params=params)
         except stripe.StripeError as fault:

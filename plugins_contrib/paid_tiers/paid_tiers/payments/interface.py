@@ -16,7 +16,6 @@ class Checkout:
     member: str
     plan: Plan
     amount: Decimal
-    upgrade: bool
     reference: str
     success: str | None = None
     cancel: str | None = None
@@ -26,6 +25,10 @@ class Payments(Protocol):
     """A way of paying. It is made anew for each use, and holds nothing."""
 
     def __init__(self, settings: PaidSettings, merchant: Merchant) -> None: ...
+
+    def check_change(self, plan: Plan) -> None:
+        """Whether a member may go over to a plan from here. Errors: Rejected where that is done elsewhere."""
+        ...
 
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
         """Begin a payment, and say how the member goes on: JSON for the front end. Errors: Rejected."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.plugins import Merchant, NewEvent, Rejected
 from paid_tiers.payments.interface import Checkout
-from paid_tiers.settings import PaidSettings
+from paid_tiers.settings import PaidSettings, Plan
 
 
 class Manual:
@@ -13,6 +13,9 @@ class Manual:
 
     def __init__(self, settings: PaidSettings, merchant: Merchant) -> None:
         self._merchant = merchant
+
+    def check_change(self, plan: Plan) -> None:
+        """Every change is the shop's own."""
 
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
         """The amount, and the paymentId to record the payment under."""

@@ -9,14 +9,15 @@ from pydantic import Field
 from headless.plugins import Effect, Enter, Remember, Rule, RuleContext, RuleSettings, Skip
 from paid_tiers.memory import TOP_UP
 from paid_tiers.scalars import Code, Duration, Money
+from paid_tiers.words import setting
 
 
 class TopUpStep(RuleSettings):
     """From an amount on: a tier, for so long."""
 
-    from_: Money = Field(alias="from", title="From", json_schema_extra={"titleZh": "起充金额"})
-    tier: Code = Field(title="Tier", json_schema_extra={"titleZh": "等级", "choose": "tier"})
-    validity: Duration = Field(title="Valid for", json_schema_extra={"titleZh": "有效期"})
+    from_: Money = setting(..., "From", "起充金额", "The least amount paid in at once.", alias="from")
+    tier: Code = setting(..., "Tier", "等级", "The tier that it brings.", "tier")
+    validity: Duration = setting(..., "Valid for", "有效期", 'How long, such as "6m".')
 
 
 class TopUp(Rule):
@@ -30,14 +31,12 @@ class TopUp(Rule):
     class Settings(RuleSettings):
         """Which amounts bring which tier, on a track of stored value."""
 
-        asset: Code = Field(
-            default="balance", title="Paid in as", json_schema_extra={"titleZh": "充值资产", "choose": "assetKind"}
+        asset: Code = setting("balance", "Paid in as", "充值资产", "Other top-ups bring nothing.", "assetKind")
+        track: Code = setting(
+            "stored_value", "Tier track", "等级体系", "A track of the kind STORED_VALUE.", "tierTrack"
         )
-        track: Code = Field(
-            default="stored_value", title="Tier track", json_schema_extra={"titleZh": "等级体系", "choose": "tierTrack"}
-        )
-        steps: Annotated[tuple[TopUpStep, ...], Field(max_length=50)] = Field(
-            default=(), title="Steps", json_schema_extra={"titleZh": "充值档位"}
+        steps: Annotated[tuple[TopUpStep, ...], Field(max_length=50)] = setting(
+            (), "Steps", "充值档位", "The highest step that the amount reaches counts."
         )
 
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:

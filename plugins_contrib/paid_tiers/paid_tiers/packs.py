@@ -1,0 +1,33 @@
+"""What a new member gets."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from headless.plugins import RuleSettings
+from paid_tiers.scalars import Code, Money
+from paid_tiers.words import setting
+
+MOST = 20
+Count = Annotated[int, Field(ge=1, le=100)]
+Counts = Annotated[Mapping[Code, Count], Field(max_length=MOST)]
+
+
+class AssetGift(RuleSettings):
+    """An amount of an asset."""
+
+    asset: Code = setting(..., "Asset kind", "资产类型", "What is given.", "assetKind")
+    amount: Money = setting(..., "Amount", "数量", "How much of it.")
+
+
+class Pack(RuleSettings):
+    """Assets, coupons and uses of benefits."""
+
+    assets: Annotated[tuple[AssetGift, ...], Field(max_length=MOST)] = setting((), "Assets", "资产", "Amounts to give.")
+    coupons: Counts = setting({}, "Coupons", "优惠券", 'How many of which kind: {"fresh_food": 2}.', "couponKind")
+    benefits: Counts = setting({}, "Benefits", "权益", 'How many uses of which: {"free_returns": 3}.', "benefit")
+    every: Literal["EVER", "PERIOD"] = setting("EVER", "Given", "发放", "Once for ever, or with each period.")
+    on_trial: bool = setting(False, "On a trial, too", "试用也赠送", "If not, it comes with the first payment or code.")
+    worth: Money = setting(Decimal(0), "Worth", "价值", "What it is worth in the plan's currency; it counts as saved.")

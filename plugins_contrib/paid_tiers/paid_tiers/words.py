@@ -1,0 +1,11 @@
+"""What a form shows of a setting: its title in two languages, what it means, and what to choose from."""
+
+from typing import Any
+
+from pydantic import Field
+
+
+def setting(default: Any, title: str, zh: str, says: str, choose: str | None = None, **more: Any) -> Any:
+    """A setting; `...` as its default means that it must be given."""
+    extra: dict[str, Any] = {"titleZh": zh} | ({"choose": choose} if choose else {})
+    return Field(default, title=title, description=says, json_schema_extra=extra, **more)
