@@ -55,7 +55,8 @@ _EVENT_METRICS = (
     ),
     MetricSpec(
         "streak", "count", _labels("streak", "连续周期数"),
-        "Consecutive periods with an event, up to the last; 0 once the period after it has ended without one.",
+        "Consecutive periods with an event, up to the last; 0 once the period after it has ended without one. "
+        "Orders that were wholly refunded are left out.",
         _NUMBER, scope="events:read", unit="periods",
         arguments=(
             Argument("type", "the event type", default="checkin"),

@@ -43,6 +43,9 @@ def key_of(query: Query) -> str | None:
         return None
     if name in _ORDER_METRICS:
         return order_key(query.args)
+    if name == "streak" and query.arg("type") == "order.paid":
+        # As elsewhere, an order that was wholly refunded is none.
+        return ORDER
     if name in ("events", "streak"):
         return event_key(query.arg("type") or "")
     if name == "referrals":

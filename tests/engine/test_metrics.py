@@ -101,6 +101,17 @@ def test_a_streak_lives_until_the_period_after_its_last_has_ended(
     assert streak == value(somebody, "streak", period=period)
 
 
+def test_an_order_that_was_wholly_refunded_is_left_out_of_a_streak() -> None:
+    january, february, march = day(2026, 1, 31), day(2026, 2, 1), day(2026, 3, 9)
+    whole = Person().ordered(january, 100).ordered(february, 100).ordered(march, 100)
+    broken = Person().ordered(january, 100).ordered(march, 100)
+    broken.totals.add("order", february, 1, 100, 0)
+    broken.totals.add("order", february, -1, 0, 100)
+
+    assert 3 == value(whole, "streak", type="order.paid", period="month")
+    assert 1 == value(broken, "streak", type="order.paid", period="month")
+
+
 def test_a_streak_of_weeks_begins_on_monday() -> None:
     sunday, monday = day(2026, 3, 8), day(2026, 3, 9)
 
