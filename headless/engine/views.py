@@ -60,7 +60,7 @@ def context(needs: Needs, state: MemberState, member: Member, today: int) -> Con
         date.fromordinal(today),
         NOTHING,
         _memory(state, f"plugin:{needs.instance.plugin}"),
-        state.program.kinds,
+        MappingProxyType(state.program.kinds),
     )
 
 
@@ -83,7 +83,7 @@ def rule_context(
         day,
         _memory(state, needs.scope),
         _memory(state, needs.shared_scope),
-        state.program.kinds,
+        MappingProxyType(state.program.kinds),
         event,
         origin,
     )

@@ -35,7 +35,9 @@ async def shop(database_url: str, club: Club) -> AsyncIterator[Shop]:
         yield opened
 
 
-async def visit(shop: Shop, body: bytes, key: str = KEY, path: str = "/in/club/tickets?merchant=corner-shop") -> httpx.Response:
+async def visit(
+    shop: Shop, body: bytes, key: str = KEY, path: str = "/in/club/tickets?merchant=corner-shop"
+) -> httpx.Response:
     signature = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
     return await shop.client.post(path, content=body, headers={"X-Signature": signature})
 
@@ -93,7 +95,9 @@ async def test_secrets_in_settings_are_masked_and_kept(shop: Shop) -> None:
     masked = {"tickets": {"key": "**********"}}
     shown = (await shop.ask(ENABLE, {"settings": masked}))["pluginEnable"]["plugin"]["rules"]
 
-    assert [("tickets", "ON", {"key": "**********"})] == [(each["rule"], each["state"], each["settings"]) for each in shown]
+    assert [("tickets", "ON", {"key": "**********"})] == [
+        (each["rule"], each["state"], each["settings"]) for each in shown
+    ]
     assert 204 == (await visit(shop, SENT, key="another key")).status_code
 
 
@@ -115,7 +119,9 @@ async def test_an_action_refuses_in_words_and_its_input_is_checked(shop: Shop) -
     early = (await shop.ask(CHOOSE, {"seat": "B2", "key": "k0"}))["pluginAction"]
     await shop.ask(ENABLE)
     taken = (await shop.ask(CHOOSE, {"seat": "royal box", "key": "k1"}))["pluginAction"]
-    wrong = (await shop.ask(CHOOSE.replace("{seat: $seat}", "{chair: $seat}"), {"seat": "B2", "key": "k2"}))["pluginAction"]
+    wrong = (await shop.ask(CHOOSE.replace("{seat: $seat}", "{chair: $seat}"), {"seat": "B2", "key": "k2"}))[
+        "pluginAction"
+    ]
     errors = [each["userErrors"][0] for each in (early, taken, wrong)]
 
     assert ["UNKNOWN_ACTION", "TAKEN", "INVALID_DATA"] == [each["code"] for each in errors]
