@@ -64,7 +64,9 @@ def _try(name: str, version: str, plugin: object, declared: list[Declarations], 
         found = plugin.load() if isinstance(plugin, metadata.EntryPoint) else plugin
         declared.append(collect(name, version, found))
         plugins.append(PluginInfo(name, version))
-    except (Exception, SystemExit) as fault:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:
         plugins.append(_failed(name, version, _describe(fault)))
 
 

@@ -1,0 +1,1 @@
+ALTER TABLE trouble_note DROP COLUMN mood;

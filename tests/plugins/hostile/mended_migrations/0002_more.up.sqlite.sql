@@ -1,0 +1,1 @@
+ALTER TABLE trouble_note ADD COLUMN mood TEXT;
