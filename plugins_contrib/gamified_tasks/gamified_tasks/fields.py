@@ -11,7 +11,7 @@ from gamified_tasks.order_streaks import OrderStreak, OrderStreakSettings, Row, 
 from gamified_tasks.rewards import Reward
 from gamified_tasks.task_settings import TreeSettings
 from gamified_tasks.task_states import Standing, standings
-from headless.plugins import Context, Events, Field, Meets, Value
+from headless.plugins import Context, Field, Meets, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,15 @@ class Checkin(Field):
     id = "checkin"
     settings_of = DailyCheckin.id
     type = CheckinView
-    needs = {"streak": Value("streak", args={"type": "checkin", "period": "day"}), "last": Events("checkin", last=1)}
+    needs = {
+        "streak": Value("streak", args={"type": "checkin", "period": "day"}),
+        "today": Value("events", window="1d", args={"type": "checkin"}),
+    }
 
     def resolve(self, ctx: Context[CheckinSettings]) -> CheckinView:
         """The streak as of today."""
-        days, last = ctx.facts["streak"], ctx.facts["last"]
-        today = bool(last) and last[0].local_date == ctx.today
-        return CheckinView(days, today, ctx.settings.amount(days + 1), ctx.settings.asset)
+        days = ctx.facts["streak"]
+        return CheckinView(days, ctx.facts["today"] > 0, ctx.settings.amount(days + 1), ctx.settings.asset)
 
 
 class OrdersInARow(Field):

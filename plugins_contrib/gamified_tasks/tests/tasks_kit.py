@@ -5,6 +5,7 @@ from typing import Any
 
 from gamified_tasks import register_fields, register_rules
 from gamified_tasks.events import EVENT_TYPES
+
 from tests.kit.plugin_shop import PluginShop
 from tests.kit.setup import Json, Setup
 

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-
 from gamified_tasks.task_settings import TreeSettings
 from tasks_kit import claim, playing, points, states, tag, task
+
 from tests.kit.plugin_shop import PluginShop
 from tests.kit.setup import where
 

@@ -1,0 +1,100 @@
+"""What is limited goes to those who come first; medals go to who buys much of a category."""
+
+import pytest
+from gamified_tasks.grabs import GrabSettings
+from gamified_tasks.medals import MedalSettings
+from tasks_kit import playing, points, tag
+
+from tests.kit.plugin_shop import PluginShop
+from tests.kit.rewards import benefit, coupon
+from tests.kit.setup import where
+
+BEANS = {"limited_grab": {"grabs": {"beans": {"amount": 50, "stock": "beans", "opens_on": "2026-06-18"}}}}
+TEA = where("net_spend", "GTE", "100", category="tea")
+
+
+def grab(shop: PluginShop, member: str, on: str = "2026-06-18", what: str = "beans") -> object:
+    """The code of the refusal, or None."""
+    return shop.send(member, "gamified_tasks.grab", on, source="member", grab=what).code
+
+
+def tea(amount: str) -> dict[str, object]:
+    return {"items": [{"sku": "t", "category": "tea", "quantity": "1", "amount": amount}]}
+
+
+def medals(**medal: object) -> PluginShop:
+    settings = {"goals": {"tea_lover": TEA}, "medals": {"tea_lover": {"amount": 5, **medal}}}
+    return playing({"category_medals": settings}, tags=[tag("tea_lover")])
+
+
+def test_the_first_get_it_and_the_others_hear_that_it_is_exhausted() -> None:
+    shop = playing(BEANS, benefits=[benefit("beans", stock=2)])
+    shop.left(benefit_beans=2)
+
+    assert [None, None, "EXHAUSTED"] == [grab(shop, member) for member in ("ann", "bob", "cat")]
+    assert ("50", "50", "0") == (points(shop, "ann"), points(shop, "bob"), points(shop, "cat"))
+
+
+def test_each_member_gets_one_a_day() -> None:
+    shop = playing(BEANS, benefits=[benefit("beans", stock=9)])
+    shop.left(benefit_beans=9)
+
+    assert [None, "ALREADY_GRABBED", None] == [
+        grab(shop, "ann", on) for on in ("2026-06-18", "2026-06-18T23:59", "2026-06-19T00:00")
+    ]
+
+
+def test_what_is_not_open_or_not_there_cannot_be_grabbed() -> None:
+    shop = playing(BEANS, benefits=[benefit("beans", stock=9)])
+
+    assert "NOT_OPEN" == grab(shop, "ann", "2026-06-17T23:59")
+    assert "UNKNOWN_GRAB" == grab(shop, "ann", what="peas")
+
+
+def test_a_coupon_is_limited_by_its_own_stock_and_had_once_for_ever() -> None:
+    once = {"grabs": {"ticket": {"coupon": "ticket", "each": "EVER", "ends_on": "2026-06-20"}}}
+    shop = playing({"limited_grab": once}, coupons=[coupon("ticket", stock=1)])
+    shop.left(ticket=1)
+
+    assert [None, "ALREADY_GRABBED"] == [grab(shop, "ann", on, "ticket") for on in ("2026-06-18", "2026-06-19")]
+    assert "EXHAUSTED" == grab(shop, "bob", "2026-06-19", "ticket")
+    assert "OVER" == grab(shop, "cat", "2026-06-21", "ticket")
+    assert [("C1", "ticket", "USABLE")] == shop.coupons("ann")
+
+
+@pytest.mark.parametrize("given", [{"amount": 5}, {"stock": "beans"}])
+def test_a_grab_is_limited_and_gives_something(given: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a grab"):
+        GrabSettings.model_validate({"grabs": {"beans": given}})
+
+
+def test_who_buys_much_tea_wears_its_medal() -> None:
+    shop = medals()
+    shop.order("ann", "99", "2026-01-01", **tea("99"))
+    assert {} == shop.tags("ann")
+    shop.order("ann", "50", "2026-01-02")
+    assert {} == shop.tags("ann")
+
+    shop.order("ann", "1", "2026-01-03", number="o3", **tea("1"))
+
+    assert ["tea_lover"] == list(shop.tags("ann"))
+    assert ("5", True) == (points(shop), shop.ext("ann", "medals")[0].held)
+    shop.refund("ann", "1", "2026-01-04", order="o3")
+    assert ("5", ["tea_lover"]) == (points(shop), list(shop.tags("ann")))
+
+
+def test_a_medal_that_can_be_lost_goes_with_the_refund_and_its_gift_is_given_once() -> None:
+    shop = medals(lost=True)
+    shop.order("ann", "100", "2026-01-01", number="o1", **tea("100"))
+    shop.refund("ann", "1", "2026-01-02", order="o1")
+    assert {} == shop.tags("ann")
+
+    shop.order("ann", "1", "2026-01-03", **tea("1"))
+
+    assert ["tea_lover"] == list(shop.tags("ann"))
+    assert 1 == len([each for each in shop.entries("ann", "points") if each[0] == "EARN"])
+
+
+def test_medals_and_goals_belong_together() -> None:
+    with pytest.raises(ValueError, match="each medal needs a goal"):
+        MedalSettings.model_validate({"medals": {"tea_lover": {}}})

@@ -1,0 +1,93 @@
+"""Referrals are paid on success, to both sides, and never to oneself."""
+
+import pytest
+from tasks_kit import playing, points
+
+from tests.kit.plugin_shop import PluginShop
+
+
+@pytest.fixture
+def shop() -> PluginShop:
+    found = playing({"referral": {"order_least": "20"}})
+    found.send("ann", "member.joined", "2026-01-01")
+    return found
+
+
+def come(shop: PluginShop, friend: str = "bob", on: str = "2026-01-10", by: str = "ann") -> None:
+    """A friend joins on somebody's referral."""
+    shop.send(friend, "member.joined", on)
+    shop.send(by, "referral.joined", on, referred=shop.id(friend))
+
+
+def test_both_are_paid_when_the_first_order_is(shop: PluginShop) -> None:
+    come(shop)
+    assert ("0", "0") == (points(shop, "ann"), points(shop, "bob"))
+
+    shop.order("bob", "20", "2026-01-11")
+    shop.order("bob", "20", "2026-01-12")
+
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+
+
+def test_a_small_order_is_no_success(shop: PluginShop) -> None:
+    come(shop)
+    shop.order("bob", "19.99", "2026-01-11")
+
+    assert ("0", "0") == (points(shop, "ann"), points(shop, "bob"))
+
+
+def test_nobody_refers_themselves(shop: PluginShop) -> None:
+    said = shop.send("ann", "referral.joined", "2026-01-02", referred=shop.id("ann")).said["referral"]
+    shop.order("ann", "50", "2026-01-03")
+
+    assert ("nobody can refer themselves", "0") == (said["s"], points(shop))
+
+
+def test_the_first_who_refers_is_the_one(shop: PluginShop) -> None:
+    come(shop)
+    shop.send("cat", "referral.joined", "2026-01-10", referred=shop.id("bob"))
+    shop.order("bob", "20", "2026-01-11")
+
+    assert ("500", "0") == (points(shop, "ann"), points(shop, "cat"))
+
+
+def test_a_member_of_long_standing_is_not_new(shop: PluginShop) -> None:
+    shop.send("bob", "member.joined", "2026-01-01")
+    shop.send("ann", "referral.joined", "2026-02-01", referred=shop.id("bob"))
+    shop.order("bob", "20", "2026-02-01")
+
+    assert ("0", "0") == (points(shop, "ann"), points(shop, "bob"))
+
+
+def test_two_cannot_refer_one_another(shop: PluginShop) -> None:
+    come(shop, on="2026-02-10")
+    shop.send("bob", "referral.joined", "2026-02-11", referred=shop.id("ann"))
+    shop.order("ann", "20", "2026-02-12")
+    shop.order("bob", "20", "2026-02-12")
+
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+
+
+def test_an_order_before_the_news_of_the_referral_counts(shop: PluginShop) -> None:
+    shop.send("bob", "member.joined", "2026-01-10")
+    shop.order("bob", "20", "2026-01-10", number="o1")
+    shop.send("ann", "referral.joined", "2026-01-11", referred=shop.id("bob"))
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+
+    shop.refund("bob", "20", "2026-01-12", order="o1")
+
+    assert ("0", "0") == (points(shop, "ann"), points(shop, "bob"))
+
+
+def test_a_refund_takes_both_back_and_the_next_order_makes_it_good(shop: PluginShop) -> None:
+    come(shop)
+    shop.order("bob", "20", "2026-01-11", number="o1")
+    shop.refund("bob", "5", "2026-01-12", order="o1")
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+    shop.refund("bob", "15", "2026-01-12", order="o1")
+    assert ("0", "0") == (points(shop, "ann"), points(shop, "bob"))
+
+    shop.order("bob", "20", "2026-01-13", number="o2")
+    shop.order("bob", "20", "2026-01-14", number="o3")
+
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
