@@ -69,6 +69,10 @@ class PostgresSession(Session):
         """Delete the rows with these keys; the number of rows found."""
         return await self._arrays(statements.delete_arrays(table, tuple(keys)), rows)
 
+    async def expect_many(self) -> None:
+        """Have each statement of this transaction planned for the list it gets."""
+        await self.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
         return f"{column} = ANY(${position})"

@@ -103,6 +103,14 @@ class Session(ABC):
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
 
+    @abstractmethod
+    async def expect_many(self) -> None:
+        """Say, inside a transaction, that long lists follow, so that each statement is planned for the list it gets.
+
+        PostgreSQL else soon plans for any list, compares every row with every element, and takes seconds for what takes
+        milliseconds. Short statements would pay for it with their planning.
+        """
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part of the transaction that is undone alone if it raises."""

@@ -71,6 +71,9 @@ class SqliteSession(Session):
         """Delete the rows with these keys; the number of rows found."""
         return await self._many(statements.delete_values(table, tuple(keys)), rows)
 
+    async def expect_many(self) -> None:
+        """Nothing: SQLite looks lists up as tables."""
+
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
         return f"{column} IN (SELECT value FROM json_each(${position}))"

@@ -25,6 +25,7 @@ async def run_due(
     done = count = 0
     while chunks is None or count < chunks:
         async with kernel.db.transaction() as session:
+            await session.expect_many()
             ids = [row[0] for row in await session.fetch(_DUE, merchant.id, until, CHUNK)]
             if not ids:
                 break

@@ -83,6 +83,8 @@ async def record_together(
                 async with kernel.db.read() as session:
                     return _by_request(requests, await _record(kernel, session, requests, simulate=True))
             async with kernel.db.transaction() as session:
+                if sum(len(request.inputs) for request in requests) > SHARED:
+                    await session.expect_many()
                 found = await _record(kernel, session, requests)
                 if everything and any(failed(each) for each in found):
                     raise _Undone

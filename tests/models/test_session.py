@@ -203,3 +203,17 @@ def _writes(session: Session) -> list[Callable[[], Any]]:
         lambda: session.update("account", ACCOUNT, (*ACCOUNT, "balance"), [(1, 1, 1, 1)]),
         lambda: session.delete("account", ACCOUNT, [(1, 1, 1)]),
     ]
+
+
+async def test_statements_with_long_lists_are_planned_for_them_until_the_transaction_ends(database: Database) -> None:
+    async def plans(session: Session) -> str:
+        return "auto" if database.dialect == "sqlite" else await session.fetch_value("SHOW plan_cache_mode")
+
+    async with database.transaction() as session:
+        await session.expect_many()
+        inside = await plans(session)
+    async with database.read() as session:
+        outside = await plans(session)
+
+    assert "auto" == outside
+    assert inside == ("auto" if database.dialect == "sqlite" else "force_custom_plan")

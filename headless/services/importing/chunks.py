@@ -56,6 +56,7 @@ class _Outcome:
 async def record_chunk(chunk: Chunk, drafts: Sequence[Draft]) -> None:
     """Record these orders, which are in order of time, in one transaction; then add to the report."""
     async with chunk.kernel.db.transaction() as session:
+        await session.expect_many()
         outcome = await _record(chunk, session, drafts)
     report = chunk.report
     report.orders += outcome.orders
