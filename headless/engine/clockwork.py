@@ -12,7 +12,7 @@ from headless.engine.amounts import from_units
 from headless.engine.happenings import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.judge import Judge
 from headless.engine.ledger import Ledger
-from headless.engine.lots import remind_at
+from headless.engine.lots import ANNOUNCED, ENDS, MATURES, remind_at
 from headless.engine.program import AssetKind, Track
 from headless.engine.records import Lot, Standing
 from headless.engine.state import MemberState
@@ -115,14 +115,14 @@ class Clockwork:
 
     def _step(self, state: MemberState, due: int, now: int) -> None:
         """Reminders first: they tell of what was there before this moment."""
-        kinds = self._kinds_due(state, due)
-        for kind in kinds:
-            self._remind(state, kind, due, now)
+        work = [(kind, self._desk.ledger(state, due, now).due_lots(kind, due)) for kind in self._kinds_due(state, due)]
+        for kind, lots in work:
+            self._remind(state, kind, lots[ANNOUNCED], due, now)
         self._remind_of_tiers(state, due, now)
-        for kind in kinds:
-            self._mature(state, kind, due, now)
+        for kind, lots in work:
+            self._mature(state, kind, lots[MATURES], due, now)
             self._time_out_holds(state, kind, due, now)
-            self._expire(state, kind, due, now)
+            self._expire(state, kind, lots[ENDS], due, now)
         self._desk.review(state, due, now)
 
     def _kinds_due(self, state: MemberState, due: int) -> list[AssetKind]:
@@ -130,9 +130,8 @@ class Clockwork:
         accounts = state.accounts.items()
         return [kinds[id_] for id_, each in accounts if id_ in kinds and each.due_at is not None and each.due_at <= due]
 
-    def _mature(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
-        since = state.clock_at
-        ripe = [lot for lot in state.lots(kind.id).values() if since < lot.starts_at <= due and lot.remaining]
+    def _mature(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
+        ripe = [lot for lot in lots if lot.remaining]
         if not ripe:
             return
         self._desk.ledger(state, due, now).mature(kind, ripe)
@@ -151,10 +150,9 @@ class Clockwork:
             key = f"hold.timed_out:{hold.id}:{hold.expires_at}"
             self._desk.record(state, "hold.timed_out", data, key, hold.expires_at, now, hold=hold)
 
-    def _expire(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
-        gone = [lot for lot in state.lots(kind.id).values() if lot.free and lot.expires_at and lot.expires_at <= due]
-        for at, lots in by_end(gone):
-            self.expire(state, kind, lots, f"{lots[0].id}:{at}", due, now)
+    def _expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
+        for at, gone in by_end(lot for lot in lots if lot.free):
+            self.expire(state, kind, gone, f"{gone[0].id}:{at}", due, now)
 
     def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, as_of: int, now: int) -> None:
         """Expire the free part of lots that end together, by what is pending `as_of` a moment."""
@@ -162,18 +160,13 @@ class Clockwork:
         data = AssetExpired(kind.code, from_units(sum(lot.free for lot in lots), kind.decimals))
         self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, as_of, kind=kind, lots=lots)
 
-    def _remind(self, state: MemberState, kind: AssetKind, due: int, now: int) -> None:
-        zone, since = state.program.zone, state.clock_at
-        announced = [
-            lot
-            for lot in state.lots(kind.id).values()
-            if lot.remaining and lot.expires_at and lot.expires_at > due and since < remind_at(kind, lot, zone) <= due
-        ]
-        for at, lots in by_end(announced):
-            moment = remind_at(kind, lots[0], zone)
-            amount = from_units(sum(lot.remaining for lot in lots), kind.decimals)
+    def _remind(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
+        zone = state.program.zone
+        for at, ending in by_end(lot for lot in lots if (lot.expires_at or 0) > due):
+            moment = remind_at(kind, ending[0], zone)
+            amount = from_units(sum(lot.remaining for lot in ending), kind.decimals)
             data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
-            self._desk.record(state, "asset.expiring", data, f"asset.expiring:{lots[0].id}:{moment}", moment, now)
+            self._desk.record(state, "asset.expiring", data, f"asset.expiring:{ending[0].id}:{moment}", moment, now)
 
     def _remind_of_tiers(self, state: MemberState, due: int, now: int) -> None:
         for track in state.program.tracks.values():

@@ -4,7 +4,7 @@ What decides tags and tiers is watched: its outcome is kept with the member, wit
 only when that day has come or a total, a balance, a tag or a tier that it reads was touched.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from headless.engine.clauses import Fill, filler, to_json
@@ -35,6 +35,7 @@ class Judge:
         "_predicates",
         "_readers",
         "_tags",
+        "_touching",
         "_watched",
         "_ways_up",
         "program",
@@ -62,6 +63,7 @@ class Judge:
         for place, condition in enumerate(watched.values()):
             for test in tests_of(condition):
                 readers.setdefault(_source(test), set()).add(place)
+        self._touching: dict[frozenset[str], frozenset[int]] = {}
         self._readers = {source: tuple(sorted(places)) for source, places in readers.items()}
 
     def met(self, condition: Condition | None, state: MemberState, today: int) -> bool:
@@ -92,11 +94,14 @@ class Judge:
         return outlooks
 
     def _judge_anew(self, state: MemberState, today: int, outlooks: list[Outlook]) -> None:
-        places: set[int] = set()
-        for source in state.totals.touched:
-            places.update(self._readers.get(source, ()))
+        touched = frozenset(state.totals.touched)
+        known = self._touching.get(touched)
+        if known is None:
+            known = frozenset(place for source in touched for place in self._readers.get(source, ()))
+            self._touching[touched] = known
+        places: Iterable[int] = known
         if state.changes_on is not None and state.changes_on <= today:
-            places.update([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
+            places = known.union([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
         for place in places:
             fresh = self._watched[place](state, today)
             if fresh[0] is not outlooks[place][0]:

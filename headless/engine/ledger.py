@@ -1,9 +1,10 @@
 """Movements on one member's accounts: in, out, reserved, taken back, expired."""
 
 from collections.abc import Iterable, Mapping
+from heapq import heappop
 from typing import Any
 
-from headless.engine.lots import burn_key, claw_key, due_after
+from headless.engine.lots import ANNOUNCED, ENDS, MATURES, burn_key, claw_key
 from headless.engine.postings import Cause, Postings
 from headless.engine.program import AssetKind
 from headless.engine.records import Entry, EntryType, EventRecord, Hold, HoldStatus, Lot
@@ -21,8 +22,7 @@ class Ledger(Postings):
 
     def available(self, kind: AssetKind) -> int:
         """Units in lots neither pending, expired nor held."""
-        lots = self.state.lots(kind.id).values()
-        return sum(lot.free for lot in lots if lot.remaining and lot.live(self.now))
+        return sum(lot.free for lot in self.state.lots_left(kind.id).values() if lot.live(self.now))
 
     def spendable(self, kind: AssetKind) -> int:
         """Units that a spending may take: what is available and the credit left."""
@@ -175,7 +175,7 @@ class Ledger(Postings):
         takes: list[tuple[Lot, int]] = []
         rest = amount
         origin_id = None if origin is None else origin.id
-        free = [lot for lot in self.state.lots(kind.id).values() if lot.free]
+        free = [lot for lot in self.state.lots_left(kind.id).values() if lot.free]
         for lot in sorted(free, key=lambda lot: claw_key(lot, origin_id, self.now)):
             part = min(rest, lot.free)
             if part:
@@ -245,6 +245,8 @@ class Ledger(Postings):
             self._add_lot(account, kind, entry, back, lot.funding, event.occurred_at, until, event)
         else:
             lot.remaining += back
+            if account.left is not None:
+                account.left[lot.id] = lot
             self._journal.move(entry, lot, back)
             self._journal.touch_lot(lot)
             if lot.starts_at > self.now:
@@ -289,12 +291,27 @@ class Ledger(Postings):
                 break
             self._repay_from(account, lot, entry)
 
+    def due_lots(self, kind: AssetKind, due: int) -> dict[int, list[Lot]]:
+        """Lots that mature, are announced or end up to a moment, by which of these; each is told once."""
+        account = self.state.account(kind.id)
+        agenda, left = self._agenda(account, kind), self.state.lots_left(kind.id)
+        found: dict[int, dict[int, Lot]] = {ANNOUNCED: {}, MATURES: {}, ENDS: {}}
+        while agenda and agenda[0][0] <= due:
+            _, what, lot_id = heappop(agenda)
+            lot = left.get(lot_id)
+            if lot is not None:
+                found[what][lot_id] = lot
+        return {what: list(lots.values()) for what, lots in found.items()}
+
     def refresh_due(self, kind: AssetKind) -> None:
         """Work out anew when the account needs clock work next."""
         account = self.state.account(kind.id)
         if account.lots is None or account.holds is None:
             return
-        after, zone = self.state.clock_at, self.state.program.zone
-        dues = [due_after(kind, lot, zone, after) for lot in account.lots.values() if lot.remaining]
-        dues += [hold.expires_at for hold in account.holds.values()]
-        account.due_at = min((due for due in dues if due is not None), default=None)
+        agenda, left = self._agenda(account, kind), self.state.lots_left(kind.id)
+        while agenda and (agenda[0][0] <= self.state.clock_at or agenda[0][2] not in left):
+            heappop(agenda)
+        account.due_at = agenda[0][0] if agenda else None
+        for hold in account.holds.values():
+            if account.due_at is None or hold.expires_at < account.due_at:
+                account.due_at = hold.expires_at

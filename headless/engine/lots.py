@@ -1,10 +1,16 @@
 """In which order lots are used, and when they need the clock."""
 
+from collections.abc import Iterable, Iterator
+
 from headless.engine.program import AssetKind
 from headless.engine.records import Lot
 from headless.engine.zones import Zone
 
 FOREVER = 1 << 62
+ANNOUNCED, MATURES, ENDS = 0, 1, 2
+
+Item = tuple[int, int, int]
+"""A moment, what happens at it, and the lot's id."""
 
 
 def ends_at(lot: Lot) -> int:
@@ -29,13 +35,13 @@ def remind_at(kind: AssetKind, lot: Lot, zone: Zone) -> int:
     return lot.remind_at
 
 
-def due_after(kind: AssetKind, lot: Lot, zone: Zone, after: int) -> int | None:
-    """The soonest moment after `after` at which a lot matures, is announced or expires."""
-    found = lot.starts_at if lot.starts_at > after else None
-    ends = lot.expires_at
-    if ends is not None and ends > after:
-        announced = remind_at(kind, lot, zone) if lot.remind_at is None else lot.remind_at
-        soonest = announced if after < announced < ends else ends
-        if found is None or soonest < found:
-            found = soonest
-    return found
+def agenda_of(kind: AssetKind, lots: Iterable[Lot], zone: Zone, after: int) -> Iterator[Item]:
+    """What the clock has to do with lots: those that mature, are announced or end later, and what is overdue."""
+    for lot in lots:
+        if lot.starts_at > after:
+            yield lot.starts_at, MATURES, lot.id
+        if lot.expires_at is not None:
+            if lot.expires_at > after or lot.free:
+                yield lot.expires_at, ENDS, lot.id
+            if lot.expires_at > after and (announced := remind_at(kind, lot, zone)) > after:
+                yield announced, ANNOUNCED, lot.id

@@ -6,10 +6,11 @@ call: balance = sum of entries = sum of lots' remaining - debt; 0 <= held <= rem
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappush
 from typing import Any
 
 from headless.engine.journal import Journal
-from headless.engine.lots import burn_key, due_after
+from headless.engine.lots import Item, agenda_of, burn_key
 from headless.engine.program import AssetKind
 from headless.engine.records import Change, Entry, EntryType, EventRecord, Hold, Lot
 from headless.engine.state import BALANCE, Account, MemberState
@@ -88,6 +89,8 @@ class Postings:
         self._journal.move(entry, lot, amount)
         if account.lots is not None:
             account.lots[lot.id] = lot
+            if account.left is not None:
+                account.left[lot.id] = lot
         if starts_at > self.now:
             account.pending += amount
         elif account.debt and lot.live(self.now):
@@ -96,14 +99,28 @@ class Postings:
         return lot
 
     def _note_due(self, account: Account, kind: AssetKind, lot: Lot) -> None:
-        if lot.expires_at is None and lot.starts_at <= self.state.clock_at:
+        after = self.state.clock_at
+        if lot.expires_at is None and lot.starts_at <= after:
             return
-        due = due_after(kind, lot, self.state.program.zone, self.state.clock_at)
-        if due is not None and (account.due_at is None or due < account.due_at):
-            account.due_at = due
+        items = agenda_of(kind, (lot,), self.state.program.zone, after)
+        for item in items:
+            if item[0] > after:
+                if account.agenda is not None:
+                    heappush(account.agenda, item)
+                if account.due_at is None or item[0] < account.due_at:
+                    account.due_at = item[0]
+
+    def _agenda(self, account: Account, kind: AssetKind) -> list[Item]:
+        if account.agenda is None:
+            lots = self.state.lots_left(kind.id).values()
+            account.agenda = list(agenda_of(kind, lots, self.state.program.zone, self.state.clock_at))
+            heapify(account.agenda)
+        return account.agenda
 
     def _take(self, account: Account, lot: Lot, part: int, entry: Entry) -> int:
         lot.remaining -= part
+        if not lot.remaining and account.left is not None:
+            account.left.pop(lot.id, None)
         if lot.starts_at > self.now:
             account.pending -= part
         self._journal.move(entry, lot, -part)
@@ -114,7 +131,7 @@ class Postings:
         account.debt -= self._take(account, lot, min(account.debt, lot.free), entry)
 
     def _burn_order(self, kind: AssetKind) -> list[Lot]:
-        live = [lot for lot in self.state.lots(kind.id).values() if lot.remaining and lot.live(self.now)]
+        live = [lot for lot in self.state.lots_left(kind.id).values() if lot.live(self.now)]
         return sorted(live, key=lambda lot: burn_key(kind, lot)) if len(live) > 1 else live
 
     def _reserved_order(self, kind: AssetKind, hold: Hold) -> list[Lot]:

@@ -49,9 +49,9 @@ class Reviews:
             if not turn.recheck or not (state.moved or review_now or self._voted):
                 break
             state.moved = False
-            changed = tags.evaluate(turn, self._judge)
+            changed = tags.evaluate(turn, self._judge, today)
             for track in self._earned:
-                changed |= tiers.evaluate(turn, self._judge, track, review_now=review_now)
+                changed |= tiers.evaluate(turn, self._judge, track, today, review_now=review_now)
             for track in self._voted:
                 changed |= tier_votes.evaluate(turn, self._judge, track)
             review_now = False
@@ -78,21 +78,19 @@ class Reviews:
 
     def _has_work(self, state: MemberState, now: int) -> bool:
         """Whether a condition came out differently, or a tag or a standing has reached an end."""
-        if (
-            state.moved
-            or self._voted
-            or any(held.expires_at and held.expires_at <= now for held in state.current_tags())
-        ):
+        if state.moved or self._voted:
             return True
-        ends = (end for each in state.standings.values() for end in (each.until_at, each.grace_until_at))
-        return any(end is not None and end <= now for end in ends) or any(map(_steps_down, state.standings.values()))
+        for held in state.tags.values():
+            if held.expires_at is not None and held.expires_at <= now and held.removed_at is None:
+                return True
+        return any(_may_change(standing, now) for standing in state.standings.values())
 
     def _tags(self, state: MemberState, due: int, now: int) -> bool:
         if not tags.unsettled(state, self._judge, self._program.zone.day_of(now), now):
             return False
         turn = self._desk.open(state, "tag.reviewed", TagReviewed(), "", due, now)
         tags.expire(turn)
-        tags.evaluate(turn, self._judge)
+        tags.evaluate(turn, self._judge, self._program.zone.day_of(now))
         first = state.tags[self._program.tags[turn.changes[0].code].id]
         turn.event.external_id = f"tag.reviewed:{first.id}:{due}"
         self._keep(turn)
@@ -130,7 +128,10 @@ class Reviews:
             return tier_votes.evaluate(turn, self._judge, track, demote=may_demote)
         if track not in self._earned:
             return False
-        return tiers.evaluate(turn, self._judge, track, demote=may_demote, review_now=bool(demote) and may_demote)
+        today = self._program.zone.day_of(turn.now)
+        return tiers.evaluate(
+            turn, self._judge, track, today, demote=may_demote, review_now=bool(demote) and may_demote
+        )
 
     def _keep(self, turn: Turn) -> None:
         counts = counted(self._program, turn)
@@ -152,6 +153,9 @@ def _is_over(standing: Any, now: int) -> bool:
     )
 
 
-def _steps_down(standing: Standing) -> bool:
-    """Whether a fall by one step may go on the next day."""
-    return standing.code == "downgraded" and standing.until_at is None and standing.tier_id is not None
+def _may_change(standing: Standing, now: int) -> bool:
+    """Whether a standing has reached an end, or may fall by one step today."""
+    until, grace = standing.until_at, standing.grace_until_at
+    if (until is not None and until <= now) or (grace is not None and grace <= now):
+        return True
+    return standing.code == "downgraded" and until is None and standing.tier_id is not None

@@ -13,10 +13,11 @@ from headless.engine.admission import admit, counted, waits
 from headless.engine.asking import Ask, proposal_of
 from headless.engine.clockwork import Clockwork, by_end
 from headless.engine.faults import note_faults
-from headless.engine.handlers import handler_of
+from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.journal import DecisionRecord, Journal, Retry
 from headless.engine.judge import Judge
+from headless.engine.keys import event_key
 from headless.engine.ledger import Ledger
 from headless.engine.limits import DERIVED_DEPTH
 from headless.engine.posting import post, short_of
@@ -64,6 +65,7 @@ class Settler:
         self.clockwork = Clockwork(self.judge, self)
         self.reviews = Reviews(program, self.judge, self)
         self._derived: dict[str, int] = {}
+        self._news: dict[str, bool] = {}
         self._changes: list[Change] = []
 
     # ── entrances
@@ -314,9 +316,21 @@ class Settler:
     ) -> None:
         """Settle an event of the engine's own, as of the moment it occurred or another."""
         event = self._engine_event(state, type_, data, data.to_json(), key, occurred_at, now)
+        if not scratch and self._is_news(type_):
+            self.journal.events.append(event)
+            state.remember_past(event)
+            return
         turn = self._turn(state, event, occurred_at if as_of is None else as_of)
         turn.scratch.update(scratch)
         self._settle(turn)
+
+    def _is_news(self, type_: str) -> bool:
+        """Whether an event of a type only tells something: nobody listens, nothing counts it, nothing follows."""
+        known = self._news.get(type_)
+        if known is None:
+            listened = type_ in self.program.listeners or event_key(type_) in self.program.tracked
+            known = self._news[type_] = handler_of(type_) is PLAIN and not listened
+        return known
 
     def review(self, state: MemberState, due: int, now: int) -> None:
         """Judge tags and standings because time has passed."""

@@ -33,7 +33,10 @@ class NotLoaded(Exception):
 
 @dataclass(slots=True)
 class Account:
-    """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded."""
+    """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded; `left`: lots not empty.
+
+    agenda: a heap of (moment, what, lot id), the clock's work on lots; what is over or empty is left out when it is come upon.
+    """
 
     kind_id: int
     balance: int = 0
@@ -48,6 +51,8 @@ class Account:
     lots: dict[int, Lot] | None = field(default_factory=dict)
     holds: dict[int, Hold] | None = field(default_factory=dict)
     dirty: bool = False
+    left: dict[int, Lot] | None = None
+    agenda: list[tuple[int, int, int]] | None = None
 
 
 @dataclass(slots=True)
@@ -117,6 +122,13 @@ class MemberState:
         if found is None:
             raise FactsMissing(self.id, "lots", kind_id)
         return found
+
+    def lots_left(self, kind_id: int) -> dict[int, Lot]:
+        """The lots with something left."""
+        account = self.account(kind_id)
+        if account.left is None:
+            account.left = {id_: lot for id_, lot in self.lots(kind_id).items() if lot.remaining}
+        return account.left
 
     def holds(self, kind_id: int) -> dict[int, Hold]:
         """The open holds of a kind."""

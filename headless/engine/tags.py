@@ -7,9 +7,8 @@ from headless.engine.state import TAG, MemberState
 from headless.engine.turn import Turn
 
 
-def evaluate(turn: Turn, judge: Judge) -> bool:
+def evaluate(turn: Turn, judge: Judge, today: int) -> bool:
     """Put conditional tags on and take them off; tells whether any changed."""
-    today = turn.program.zone.day_of(turn.now)
     changed = False
     for tag, holds in list(judge.tag_verdicts(turn.state, today)):
         wanted = _wanted(turn.state.tags.get(tag.id), holds)

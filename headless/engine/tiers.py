@@ -48,13 +48,14 @@ def above(tier: Tier | None, other: Tier | None) -> bool:
     return tier is not None and (other is None or tier.rank > other.rank)
 
 
-def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True, review_now: bool = False) -> bool:
+def evaluate(
+    turn: Turn, judge: Judge, track: Track, today: int, *, demote: bool = True, review_now: bool = False
+) -> bool:
     """Bring the standing on an EARNED track up to date; tells whether it changed.
 
     Upgrades are immediate. A review happens at `until`, when keep turns false on a track without validity, and at once with
     `review_now`; `demote=False` only upgrades.
     """
-    today = turn.program.zone.day_of(turn.now)
     here = place(turn, track)
     target = qualified(turn.state, judge, track, today)
     if above(target, here.tier):
