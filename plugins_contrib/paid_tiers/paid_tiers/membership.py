@@ -66,8 +66,9 @@ class Membership(BaseModel):
         return today < self.holds_until
 
     def at(self, today: date) -> Span | None:
-        """The span of a day; in grace the last one."""
-        found = next((span for span in self.spans if span.covers(today)), None)
+        """The span of a day; in grace the last one, and of a late event's day that is forgotten the first."""
+        day = max(today, self.spans[0].start)
+        found = next((span for span in self.spans if span.covers(day)), None)
         return found or (self.last if self.paid_through <= today < self.holds_until else None)
 
     def changed(self, **values: Any) -> Self:

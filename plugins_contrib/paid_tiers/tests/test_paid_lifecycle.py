@@ -191,3 +191,13 @@ def test_a_late_payment_counts_from_its_own_day() -> None:
     shop.pay("gu", "15", "2026-01-31", "monthly")
 
     assert "2026-02-28" == shop.until("gu")
+
+
+def test_a_payment_of_before_the_membership_that_comes_late_lengthens_it() -> None:
+    shop = PaidShop(MONTHLY)
+    shop.pay("gu", "15", "2026-01-31", "monthly")
+
+    shop.pay("gu", "15", "2026-01-20", "monthly")
+
+    assert ("plus", "2026-03-31") == (shop.tier("gu", "paid"), shop.until("gu"))
+    assert 1 == len(shop.events("gu", "tier.changed"))

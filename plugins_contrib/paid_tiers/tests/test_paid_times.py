@@ -46,6 +46,17 @@ def test_a_late_order_is_judged_by_its_own_day() -> None:
     assert ["1", "10"] == [amount for _, amount, _ in shop.entries("gu", "points")]
 
 
+def test_a_late_order_of_a_period_that_is_over_earns_as_a_members() -> None:
+    shop = PaidShop({**PLUS, "period": "1m"})
+    shop.pay("gu", "15", "2026-01-31", "plus")
+    shop.pay("gu", "15", "2026-02-27")
+    shop.pay("gu", "15", "2026-03-30")
+
+    shop.order("gu", "1.00", "2026-02-01")
+
+    assert "10" == shop.asset("gu", "points").available
+
+
 def test_a_trial_earns_ten_times_too_and_a_cancelled_member_until_the_end() -> None:
     shop = PaidShop(PLUS)
     shop.ask("gu", "trial_started", "2026-01-31", plan="plus")
