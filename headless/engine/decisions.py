@@ -29,7 +29,6 @@ from headless.engine.limits import TEXT_CHARACTERS
 from headless.engine.program import Instance, Program
 from headless.engine.stages import Proposal, Proposed, factor
 
-
 _KEPT_AS_SAID = (Boost, Cap, Refuse)
 
 

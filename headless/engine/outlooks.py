@@ -20,7 +20,8 @@ Outlook = Callable[[MemberState, int], int | None]
 
 def outlook_of(program: Program, asked: Instance | Active) -> Outlook:
     """When the facts that something declared could move. Errors: Invalid where a setting names what does not exist."""
-    parts = tuple(part for need in asked.declared.needs.values() for part in _outlooks(program, asked, need))
+    needs = asked.declared.needs.values() if asked.declared is not None else ()
+    parts = tuple(part for need in needs for part in _outlooks(program, asked, need))
     if not parts:
         return lambda state, today: None
     return lambda state, today: soonest(part(state, today) for part in parts)
