@@ -1,0 +1,121 @@
+"""Through the services, on both databases: scores and gates, acceleration, quotas, miles or flights."""
+
+from typing import Any
+
+import pytest
+
+from headless.services.members import MEMBER, member_row, update_member
+from headless.services.plugins import enable_plugin
+from headless.services.verifying import verify
+from headless.services.worker import work_once
+from tests.services.shop import Shop, instant
+
+TIERS = tuple(
+    {"code": code, "name": code.title(), "rank": rank}
+    for rank, code in enumerate(("bronze", "silver", "gold", "diamond"), 1)
+)
+
+
+async def enable(shop: Shop, **settings: Any) -> None:
+    saved = await enable_plugin(shop.kernel, shop.owner, "upgrade_rules", settings)
+    assert saved.problem is None, saved.problem
+
+
+async def test_a_high_score_with_a_failing_reputation_stays_outside_the_gates(shop: Shop) -> None:
+    await enable(shop)
+    settings = {"tiers": {"silver": 100, "gold": 300}, "needs_trust": ["gold"]}
+    await shop.ladder(*TIERS, rule="upgrade_rules.by_score", settings=settings, downgrade="TO_QUALIFIED")
+    member = await shop.member(attributes={"reputation": 40, "credit": 700})
+    await shop.order(member, "20000")
+
+    closed = (await shop.tier(member), (await shop.state(member)).stored)
+    await update_member(shop.kernel, shop.owner, member, {"attributes": {"reputation": 90, "credit": 700}}, "k1")
+
+    assert closed[0] == "silver"
+    assert closed[1]["upgrade_rules.score"] == 512
+    assert closed[1]["upgrade_rules.trusted"] is False
+    assert await shop.tier(member) == "gold"
+
+
+async def test_growth_is_accelerated_by_credit(shop: Shop) -> None:
+    await enable(shop)
+    await shop.rule("growth_per_spend")
+    plain, good = await shop.member("plain"), await shop.member("good", attributes={"credit": 760})
+
+    await shop.order(plain, "100")
+    await shop.order(good, "100")
+
+    assert (await shop.balance(plain, "growth"), await shop.balance(good, "growth")) == ("100", "130")
+
+
+async def test_miles_or_flights_whichever_gets_further(shop: Shop) -> None:
+    await enable(shop)
+    rungs = {"silver": {"miles": "25000", "flights": 3}, "gold": {"miles": "50000", "flights": 50}}
+    await shop.ladder(
+        *TIERS, rule="upgrade_rules.miles_or_flights", settings={"tiers": rungs}, downgrade="TO_QUALIFIED"
+    )
+    often, far = await shop.member("often"), await shop.member("far")
+
+    for number in range(3):
+        data = {"flightId": f"f{number}", "miles": "500"}
+        before = await shop.tier(often)
+        assert (await shop.send("upgrade_rules.flight", often, data)).outcome == "RECORDED"
+    await shop.send("upgrade_rules.flight", far, {"flightId": "long", "miles": "25000", "cabin": "first"})
+
+    assert (before, await shop.tier(often), await shop.tier(far)) == (None, "silver", "gold")
+    assert await shop.balance(far, "miles") == "50000"
+
+
+@pytest.mark.parametrize("rule", ["quota_by_spend", "quota_by_orders"])
+async def test_quotas_of_a_population_are_exact_and_stay_so(shop: Shop, rule: str) -> None:
+    await enable(shop)
+    ids = await crowd(shop, 1111)
+    settings = {"shares": {"diamond": 1, "gold": 10, "silver": 100, "bronze": 1000}}
+    await shop.ladder(*TIERS, rule=f"upgrade_rules.{rule}", settings=settings)
+
+    await work_once(shop.kernel)
+    first = await tiers(shop)
+    await work_once(shop.kernel)
+
+    assert {code: list(first.values()).count(code) for code in ("diamond", "gold", "silver", "bronze")} == {
+        "diamond": 1, "gold": 10, "silver": 100, "bronze": 1000,
+    }  # fmt: skip
+    assert [first[id_] for id_ in ids[:2]] == ["diamond", "gold"]
+    assert await tiers(shop) == first
+
+
+async def test_a_shop_with_everything_on_does_not_drift(shop: Shop) -> None:
+    await enable(shop)
+    await shop.rule("growth_per_spend")
+    await shop.ladder(*TIERS, rule="upgrade_rules.by_score", settings={"tiers": {"silver": 1}})
+    member = await shop.member(attributes={"reputation": 90, "credit": 700})
+    await shop.order(member, "500", "o1")
+    await shop.refund(member, "100", "o1")
+    await shop.pass_time("2027-07-01T00:00")
+
+    assert await verify(shop.kernel, None) == []
+
+
+async def crowd(shop: Shop, count: int) -> list[int]:
+    """Members who spent and bought less the later they joined; the last ones nothing."""
+    async with shop.kernel.db.transaction() as session:
+        program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
+        now = instant("2026-05-01T12:00")
+        ids = [shop.kernel.ids.new() for _ in range(count)]
+        rows = [member_row(1, program.zone, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)]
+        await session.insert("member", MEMBER, rows)
+        columns = ("merchant_id", "member_id", "key", "day", "count", "amount", "less")
+        totals = [
+            (1, id_, "order", day, (count - at) // 3, (count - at) // 3 * 100, 0)
+            for at, id_ in enumerate(ids)
+            for day in (program.zone.day_of(now), 0)
+        ]
+        await session.insert("daily_total", columns, totals)
+    return ids
+
+
+async def tiers(shop: Shop) -> dict[int, str | None]:
+    sql = """SELECT m.id, t.code FROM member m LEFT JOIN member_tier s ON s.merchant_id = m.merchant_id AND s.member_id = m.id
+LEFT JOIN tier t ON t.merchant_id = s.merchant_id AND t.id = s.tier_id WHERE m.merchant_id = 1 ORDER BY m.id"""
+    async with shop.kernel.db.read() as session:
+        return {row[0]: row[1] for row in await session.fetch(sql)}

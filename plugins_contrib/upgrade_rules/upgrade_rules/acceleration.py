@@ -1,0 +1,48 @@
+"""Growth acceleration: shopping growth times a coefficient that rises with the member's credit."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pydantic import Field as Setting
+
+from headless.plugins import Boost, Effect, Rule, RuleContext, RuleSettings, Skip
+from upgrade_rules.scalars import Code, Times, words
+
+
+class Step(RuleSettings):
+    """From this credit on, growth is multiplied so often."""
+
+    credit: int = Setting(ge=0, title="From credit", json_schema_extra=words("信用分起"))
+    times: Times = Setting(title="Times", json_schema_extra=words("倍数"))
+
+
+class AccelerationSettings(RuleSettings):
+    """What is boosted, and by how much at which credit."""
+
+    asset: Code = Setting(default="growth", title="Asset", json_schema_extra=words("资产类型"))
+    attribute: Code = Setting(default="credit", title="Attribute", json_schema_extra=words("会员属性"))
+    steps: tuple[Step, ...] = Setting(
+        default=(Step(credit=650, times=Decimal("1.1")), Step(credit=750, times=Decimal("1.3"))),
+        title="Steps", json_schema_extra=words("阶梯"), max_length=50,
+    )  # fmt: skip
+
+
+class GrowthAcceleration(Rule):
+    """Shopping earns more growth value the better the member's credit."""
+
+    id = "growth_acceleration"
+    label, label_zh = "Growth acceleration", "成长加速"
+    on = ("order.paid",)
+    stage = "boost"
+    Settings = AccelerationSettings
+
+    def evaluate(self, ctx: RuleContext[AccelerationSettings]) -> Iterable[Effect] | Skip:
+        """Boost by the highest step reached."""
+        credit = ctx.member.attributes.get(ctx.settings.attribute)
+        if isinstance(credit, bool) or not isinstance(credit, int):
+            return ctx.skip(f"no {ctx.settings.attribute} is known")
+        reached = [step for step in ctx.settings.steps if credit >= step.credit]
+        if not reached:
+            return ctx.skip(f"{ctx.settings.attribute} {credit} is below every step")
+        step = max(reached, key=lambda each: each.credit)
+        return [Boost(ctx.settings.asset, step.times, why=f"{ctx.settings.attribute} {credit}")]

@@ -1,0 +1,50 @@
+"""Nudges: "one more order to gold", "spend 100 more", for goals that are near."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field as Setting
+
+from headless.plugins import Context, Field, Meets, RuleSettings
+from upgrade_rules.scalars import Code, words
+
+
+class NudgeSettings(RuleSettings):
+    """The goals, and how near one must be."""
+
+    goals: Mapping[Code, Mapping[str, Any]] = Setting(
+        default={}, title="Goals", json_schema_extra=words("目标条件"), max_length=50,
+        description="A condition by name, such as that of a tier.",
+    )  # fmt: skip
+    nearest: Annotated[Decimal, Setting(ge=0, le=1)] = Setting(
+        default=Decimal("0.5"), title="From fraction", json_schema_extra=words("达成比例起")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A goal that is not met yet: how near (0 to 1), and what is missing in words."""
+
+    goal: str
+    fraction: Decimal
+    text: str
+
+
+class Nudges(Field):
+    """What is nearly reached, nearest first."""
+
+    id = "nudges"
+    type = list[Nudge]
+    needs = {"goals": Meets("$goals")}
+    Settings = NudgeSettings
+
+    def resolve(self, ctx: Context[NudgeSettings]) -> list[Nudge]:
+        """The goals not yet met from the fraction on."""
+        near = [
+            Nudge(name, goal.fraction, goal.text)
+            for name, goal in ctx.facts["goals"].items()
+            if not goal.met and goal.fraction >= ctx.settings.nearest
+        ]
+        return sorted(near, key=lambda nudge: (-nudge.fraction, nudge.goal))

@@ -1,0 +1,160 @@
+"""The composite score (京享值): account, consumption and activity add up; reputation and credit only open or close gates.
+
+Each part grows in proportion to its measure over a rolling year, up to its full value: most x min(1, value / full), cut
+to a whole number. Reputation and credit are risk controls: they are never a source of growth.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field as Setting
+
+from headless.plugins import Context, Field, Metric, RuleSettings, Value
+from upgrade_rules.scalars import Amount, words
+
+YEAR = "365d"
+ACCOUNT, ACTIVITY = "account", ("reviews", "shares", "checkins")
+CONSUMPTION = ("spend", "orders", "average", "regularity")
+
+
+class Part(RuleSettings):
+    """One part of the score: the points it can give, and the value that gives all of them."""
+
+    most: int = Setting(default=100, ge=0, le=1_000_000, title="Most points", json_schema_extra=words("最高分"))
+    full: Amount = Setting(default=Decimal(1), gt=0, title="Full at", json_schema_extra=words("满分值"))
+
+
+class ScoreSettings(RuleSettings):
+    """The five components: account, consumption with its four parts, activity with three; reputation and credit as gates."""
+
+    account: Part = Setting(default=Part(most=50, full=Decimal(1)), title="Account", json_schema_extra=words("账户"))
+    spend: Part = Setting(
+        default=Part(most=400, full=Decimal(20_000)), title="Spend", json_schema_extra=words("消费金额")
+    )
+    orders: Part = Setting(
+        default=Part(most=200, full=Decimal(50)), title="Orders", json_schema_extra=words("消费频次")
+    )
+    average: Part = Setting(
+        default=Part(most=100, full=Decimal(500)), title="Average order", json_schema_extra=words("客单价")
+    )
+    regularity: Part = Setting(
+        default=Part(most=100, full=Decimal(12)),
+        title="Months in a row with an order",
+        json_schema_extra=words("连续消费月数"),
+    )
+    reviews: Part = Setting(
+        default=Part(most=80, full=Decimal(20)), title="Reviews", json_schema_extra=words("订单评价")
+    )
+    shares: Part = Setting(
+        default=Part(most=40, full=Decimal(10)), title="Photo shares", json_schema_extra=words("晒单")
+    )
+    checkins: Part = Setting(
+        default=Part(most=30, full=Decimal(100)), title="Check-ins", json_schema_extra=words("签到")
+    )
+    reputation_least: int = Setting(
+        default=60, ge=0, title="Least reputation", json_schema_extra=words("最低信誉分"),
+        description="The attribute `reputation` below which the gates close.",
+    )  # fmt: skip
+    credit_least: int = Setting(
+        default=550, ge=0, title="Least credit", json_schema_extra=words("最低信用分"),
+        description="The attribute `credit` below which the gates close. A member without one counts as not yet known: closed.",
+    )  # fmt: skip
+
+
+NEEDS = {
+    "account": Value("events", args={"type": "profile.completed"}),
+    "spend": Value("net_spend", YEAR),
+    "orders": Value("orders", YEAR),
+    "average": Value("average_order", YEAR),
+    "regularity": Value("streak", args={"type": "order.paid", "period": "month"}),
+    "reviews": Value("events", YEAR, {"type": "review.posted"}),
+    "shares": Value("events", YEAR, {"type": "share.posted"}),
+    "checkins": Value("events", YEAR, {"type": "checkin"}),
+}
+
+
+def parts_of(settings: ScoreSettings, facts: Mapping[str, Any]) -> dict[str, int]:
+    """The points of each part. Reviews and shares count only once something was bought."""
+    bought = bool(facts["orders"])
+    found = {}
+    for name in (ACCOUNT, *CONSUMPTION, *ACTIVITY):
+        part: Part = getattr(settings, name)
+        value = max(Decimal(0), Decimal(facts[name] or 0))
+        counts = bought or name not in ("reviews", "shares")
+        found[name] = int(part.most * min(Decimal(1), value / part.full)) if counts else 0
+    return found
+
+
+def closed_because(settings: ScoreSettings, attributes: Mapping[str, Any]) -> str | None:
+    """Why the gates are closed; None if they are open."""
+    for name, least in (("reputation", settings.reputation_least), ("credit", settings.credit_least)):
+        value = attributes.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return f"{name} is not known; at least {least} is needed"
+        if value < least:
+            return f"{name} is {value}; at least {least} is needed"
+    return None
+
+
+class Score(Metric):
+    """The composite score: the points of account, consumption and activity over the last year."""
+
+    id = "score"
+    label, label_zh = "Composite score", "综合评分"
+    type = int
+    needs = NEEDS
+    Settings = ScoreSettings
+
+    def compute(self, ctx: Context[ScoreSettings]) -> int:
+        """The sum of all parts."""
+        return sum(parts_of(ctx.settings, ctx.facts).values())
+
+
+class Trusted(Metric):
+    """Whether reputation and credit open the gates to services that cost much."""
+
+    id = "trusted"
+    label, label_zh = "Trusted", "信用达标"
+    type = bool
+    settings_of = Score.id
+
+    def compute(self, ctx: Context[ScoreSettings]) -> bool:
+        """True where both are known and high enough."""
+        return closed_because(ctx.settings, ctx.member.attributes) is None
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One part: its points, and the most it can give."""
+
+    name: str
+    points: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """The score with its parts; `closed` says why the gates are closed, whatever the score."""
+
+    total: int
+    parts: list[PartView]
+    trusted: bool
+    closed: str | None
+
+
+class ScoreParts(Field):
+    """The composite score, part by part, and whether the gates are open."""
+
+    id = "score_parts"
+    type = ScoreView
+    settings_of = Score.id
+    needs = NEEDS
+
+    def resolve(self, ctx: Context[ScoreSettings]) -> ScoreView:
+        """As of today."""
+        points = parts_of(ctx.settings, ctx.facts)
+        closed = closed_because(ctx.settings, ctx.member.attributes)
+        views = [PartView(name, value, getattr(ctx.settings, name).most) for name, value in points.items()]
+        return ScoreView(sum(points.values()), views, closed is None, closed)

@@ -1,0 +1,44 @@
+"""Tiers by the composite score."""
+
+from collections.abc import Mapping
+
+from pydantic import Field as Setting
+
+from headless.plugins import Context, RuleSettings, TierRule, Value, Vote
+from upgrade_rules.scalars import Code, words
+
+
+class ByScoreSettings(RuleSettings):
+    """From which score on each tier is held."""
+
+    tiers: Mapping[Code, int] = Setting(
+        default={}, title="Least score by tier", json_schema_extra=words("各等级最低分"), max_length=50
+    )
+    needs_trust: frozenset[Code] = Setting(
+        default=frozenset(), title="Tiers behind the gates", json_schema_extra=words("需信用达标的等级")
+    )
+
+
+class ByScore(TierRule):
+    """The highest tier whose score is reached; a tier behind the gates only for those who are trusted."""
+
+    id = "by_score"
+    label, label_zh = "Tier by composite score", "按综合评分定级"
+    needs = {"score": Value("upgrade_rules.score"), "trusted": Value("upgrade_rules.trusted")}
+    Settings = ByScoreSettings
+
+    def vote(self, ctx: Context[ByScoreSettings]) -> Vote | None:
+        """Where the score puts the member."""
+        score = ctx.facts["score"]
+        if score is None:
+            return None
+        open_ = {
+            tier: least
+            for tier, least in ctx.settings.tiers.items()
+            if ctx.facts["trusted"] or tier not in ctx.settings.needs_trust
+        }
+        reached = [(least, tier) for tier, least in open_.items() if score >= least]
+        if not reached:
+            return None
+        least, tier = max(reached)
+        return Vote(tier, f"the score is {score}, at least {least}")
