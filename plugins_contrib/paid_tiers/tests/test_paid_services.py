@@ -5,6 +5,7 @@ from typing import Any
 
 from paid_club import CLUB, MONTHLY, PLUS, make_code, open_club, pass_time
 
+from headless.services.verifying import verify
 from tests.services.shop import Shop
 
 
@@ -75,6 +76,7 @@ async def test_pd8_the_welcome_pack_is_given_once_and_taken_back_with_the_fee(sh
     assert (None, "0", [3, 3]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
     await ask(shop, "paid", member, paymentId="p2", amount="149", plan="plus")
     assert ("plus", "0", [3, 3]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
+    assert [] == await verify(shop.kernel, "tea")
 
 
 async def test_a_trial_brings_no_pack_and_the_payment_after_it_does(shop: Shop) -> None:
@@ -127,6 +129,7 @@ async def test_what_is_suspended_is_reviewed_and_given_up(shop: Shop) -> None:
 
     assert (1, 1) == (len(await events(shop, "suspended")), len(await events(shop, "expired")))
     assert None is await shop.tier(member)
+    assert [] == await verify(shop.kernel, "tea")
 
 
 async def test_ten_times_points_through_the_services(shop: Shop) -> None:

@@ -138,3 +138,35 @@ async def test_secrets_are_not_shown(shop: Shop) -> None:
     shown = next(each["settings"] for each in rules if each["rule"] == "membership")
     assert ("**********", "**********") == (shown["stripe_key"], shown["stripe_webhook_secret"])
     assert "whsec" not in str(rules)
+
+
+EXT = """{ member(by: {number: "m1"}) { ext { paidTiers {
+  plans { code name price currency period track tier times trial trialAvailable costsToday }
+  trialAvailable currentPlan nextPlan status entitled paidThrough renews saved stillToSave
+} } } }"""
+
+
+async def test_what_is_for_sale_and_what_the_member_has_stand_in_ext(shop: Shop) -> None:
+    await sell(shop, PLUS, BLACK)
+
+    before = (await shop.ask(EXT))["member"]["ext"]["paidTiers"]
+    await record(shop, "paid", "t1", paymentId="p1", amount="79", plan="plus")
+    after = (await shop.ask(EXT))["member"]["ext"]["paidTiers"]
+
+    offer = {"code": "plus", "name": "plus", "price": "79", "currency": "GBP", "period": "1y", "track": "paid"}
+    more = {"tier": "plus", "times": "1", "trial": "30d", "trialAvailable": True, "costsToday": "79"}
+    assert offer | more == before["plans"][0]
+    assert (None, False, None) == (before["status"], before["entitled"], before["currentPlan"])
+    assert ["79", "286.00"] == [plan["costsToday"] for plan in after["plans"]]
+    del after["plans"]
+    assert {
+        "trialAvailable": False,
+        "currentPlan": "plus",
+        "nextPlan": None,
+        "status": "active",
+        "entitled": True,
+        "paidThrough": "2027-02-02",
+        "renews": True,
+        "saved": "0",
+        "stillToSave": "79",
+    } == after
