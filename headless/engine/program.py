@@ -233,7 +233,7 @@ class Program:
     rules: tuple[Versions, ...] = ()
     event_types: Mapping[str, EventType] = field(default_factory=dict)
     tracked: frozenset[str] = frozenset({"order"})
-    payload: Callable[[str, Mapping[str, Any]], Any] = field(default=lambda type_, json: json)
+    payload: Callable[..., Any] = field(default=lambda type_, json, version=None: json)
     metrics: Registry = field(default_factory=lambda: BUILT_IN)
     coupon_kinds: Mapping[str, CouponKind] = field(default_factory=dict)
     benefits: Mapping[str, Benefit] = field(default_factory=dict)

@@ -113,12 +113,29 @@ def parse_input(model: type[EventData], raw: Any, what: str) -> EventData:
         raise invalid(fault, what, model, INVALID_DATA) from None
 
 
-def rebuild_payload(event_type: EventType, stored: Json, version: int) -> EventData:
-    """The typed payload of a stored document, brought to the type's present version first. Errors: Invalid."""
-    if version < event_type.version:
-        upgrade = getattr(event_type, "upgrade", None)
-        stored = upgrade(dict(stored)) if upgrade is not None else stored
+def rebuild_payload(event_type: EventType, stored: Json, version: int | None = None) -> EventData:
+    """The typed payload of a stored document, brought to the type's present version first. Errors: Invalid.
+
+    version: the type's version when it was stored; None where that is not known: then whatever fits.
+    """
+    if version is None:
+        try:
+            return parse_payload(event_type, stored)
+        except Invalid:
+            if event_type.version == 1:
+                raise
+    if version is None or version < event_type.version:
+        stored = _upgraded(event_type, stored)
     return parse_payload(event_type, stored)
+
+
+def _upgraded(event_type: EventType, stored: Json) -> Json:
+    upgrade = getattr(event_type, "upgrade", None)
+    try:
+        return stored if upgrade is None else dict(upgrade(dict(stored)))
+    except Exception as fault:
+        message = f"cannot be brought to version {event_type.version}: {type(fault).__name__}: {fault}"
+        raise invalid_at((), message, event_type.name, INVALID_DATA) from fault
 
 
 def split_personal(

@@ -1,6 +1,7 @@
 """Loading the facts that a decision asks for by key: origins, once-keys, what an order has used, earlier events."""
 
 import json
+import logging
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,18 +17,19 @@ from headless.services.own_facts import load_own, loaders_of
 from headless.services.reward_facts import load_rewards
 
 EVENT_COLUMNS = """id, type, source, external_id, member_id, occurred_at, recorded_at, occurred_on, data, subject, refers,
-  root_id, depth, actor, content_hash, status"""
+  root_id, depth, actor, content_hash, status, type_version"""
 ENTRY_COLUMNS = """id, member_id, kind_id, version, type, amount, balance_after, contra, funding, event_id, rule_id,
   rule_version, reason, occurred_at, recorded_at, expires_at, reverses, terms"""
 PAST_EVENTS = 200
-Payload = Callable[[str, Mapping[str, Any]], Any]
+log = logging.getLogger(__name__)
+Payload = Callable[..., Any]
 
 
 def event_of(row: Any, payload: Payload) -> EventRecord:
     """An event from the columns of EVENT_COLUMNS."""
     stored = json.loads(row[8])
     return EventRecord(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], payload(row[1], stored), stored, row[9], row[10],
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], payload(row[1], stored, row[16]), stored, row[9], row[10],
         row[11], row[12], row[13], row[14], EventStatus(row[15]), new=False,
     )  # fmt: skip
 
@@ -47,7 +49,7 @@ async def load_facts(session: Session, program: Program, states: Mapping[int, Me
     await _marks(session, program, states, wanted.marks)
     await _order_uses(session, program, states, wanted.order_uses)
     await load_rewards(session, program, states, wanted.rewards)
-    await _past(session, program, states, wanted.past | program.always_past)
+    await load_past(session, program, states, wanted.past | program.always_past)
     await load_own(session, program, states, wanted.own | loaders_of(program.after_each))
 
 
@@ -94,7 +96,7 @@ async def _origin_events(
         sql = f"""SELECT {columns}, n.id FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
 WHERE n.merchant_id = $1 AND {session.any_of("n.id", 2)}"""
         rows = await session.fetch(sql, program.merchant_id, list(by_id))
-        return [(by_id[row[16]], event_of(row, program.payload)) for row in rows]
+        return [(by_id[row[17]], event_of(row, program.payload)) for row in rows]
     if type_ == "event":
         sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of('id', 2)} AND status = 0"
         found = await session.fetch(sql, program.merchant_id, [int(key) for key in keys])
@@ -193,9 +195,10 @@ def _add_use(state: MemberState, order: str, kind_id: int, units: int) -> None:
     state.order_uses[order, kind_id] = state.order_uses.get((order, kind_id), 0) + units
 
 
-async def _past(
+async def load_past(
     session: Session, program: Program, states: Mapping[int, MemberState], types: Collection[str]
 ) -> None:
+    """Earlier events of some types, newest first; wholly refunded orders are left out."""
     members = sorted(states)
     for type_ in sorted(types):
         for state in states.values():
@@ -207,8 +210,17 @@ async def _past(
 WHERE x.place <= {PAST_EVENTS} ORDER BY x.place"""
         refunded = await _wholly_refunded(session, program, members) if type_ == "order.paid" else set()
         for row in await session.fetch(sql, program.merchant_id, members, type_):
-            if row[0] not in refunded:
-                states[row[4]].past[type_].append(event_of(row, program.payload))
+            if row[0] not in refunded and (record := _readable(row, program.payload)) is not None:
+                states[row[4]].past[type_].append(record)
+
+
+def _readable(row: Any, payload: Payload) -> EventRecord | None:
+    """An earlier event; None where its plugin no longer reads what it once took."""
+    try:
+        return event_of(row, payload)
+    except Invalid as fault:
+        log.warning("event %s is left out of the facts: %s", row[0], fault.message)
+        return None
 
 
 async def _wholly_refunded(session: Session, program: Program, members: list[int]) -> set[int]:

@@ -156,14 +156,14 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> _
     return _Cached(program, Judge(program), instances, plain)
 
 
-def payload_builder(registry: Registry) -> Callable[[str, Mapping[str, Any]], Any]:
+def payload_builder(registry: Registry) -> Callable[..., Any]:
     """What turns the stored JSON of an event into its typed payload."""
 
-    def build(type_: str, stored: Mapping[str, Any]) -> Any:
+    def build(type_: str, stored: Mapping[str, Any], version: int | None = None) -> Any:
         event_type = registry.event_types.get(type_)
         if event_type is None:
             raise Invalid(f"there is no event type {type_!r}", code="UNKNOWN_EVENT_TYPE")
-        return rebuild_payload(event_type, stored, event_type.version)
+        return rebuild_payload(event_type, stored, version)
 
     return build
 

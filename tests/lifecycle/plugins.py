@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headless.plugins import AssetKind, Earn, EventData, EventType, Remember, Rule, RuleSettings, hookimpl
+from headless.plugins import AssetKind, Earn, EventData, Events, EventType, Remember, Rule, RuleSettings, hookimpl
 
 
 class Answer(EventData):
@@ -87,3 +87,19 @@ class AnswerType(EventType):
     def upgrade(self, data: dict[str, Any]) -> dict[str, Any]:
         """Right is a full score."""
         return {"question": data["question"], "score": 100 if data.get("right", True) else 0}
+
+
+class EarlierScores(QuizStars):
+    """Remembers the scores of earlier answers, those of version 1 too."""
+
+    needs = {"earlier": Events("quiz.answered")}
+
+    def evaluate(self, ctx: Any) -> Any:
+        """Newest first."""
+        return [Remember({"scores": [each.data.score for each in ctx.facts["earlier"]]})]
+
+
+class Scores(Quiz2):
+    """Version 2 with another rule."""
+
+    rule = EarlierScores

@@ -5,7 +5,7 @@ from typing import Any
 from headless.services.plugins import disable_plugin, enable_plugin, plugin_views
 from headless.services.rules import save_rule
 from headless.services.worker import work_once
-from tests.lifecycle.plugins import Quiz, Quiz2
+from tests.lifecycle.plugins import Quiz, Quiz2, Scores
 from tests.services.shop import Shop
 
 ANSWER = {"question": "1 + 1"}
@@ -139,3 +139,16 @@ async def test_the_built_in_plugin_is_always_there_and_an_unknown_one_never(inst
         assert ["ALWAYS_ENABLED", "ALWAYS_ENABLED", "UNKNOWN_PLUGIN", "UNKNOWN_PLUGIN"] == [
             problem.code for problem in codes if problem is not None
         ]
+
+
+async def test_payloads_of_an_older_version_are_brought_up_to_date_where_they_are_read(install: Any) -> None:
+    async with install(quiz=Quiz()) as shop:
+        member = await shop.member()
+        await enabled(shop)
+        await shop.send("quiz.answered", member, {"question": "1 + 1", "right": False})
+    async with install(quiz=Scores()) as shop:
+        await enabled(shop)
+        await shop.send("quiz.answered", member, {"question": "2 + 2", "score": 40})
+        await shop.send("quiz.answered", member, {"question": "3 + 3", "score": 60})
+
+        assert {"scores": [40, 0]} in (await shop.state(member)).memory.values()
