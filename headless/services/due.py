@@ -50,6 +50,6 @@ async def _work(
             settler.finish()
             await write(session, program, states, settler.journal, until, kernel.ids.new)
         except FactsMissing as missing:
-            want(wanted, missing)
+            want(wanted, missing, ids)
             continue
         break

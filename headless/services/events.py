@@ -1,6 +1,6 @@
 """Recording events: accept, lock, load, decide, write; and the same without writing, to simulate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -130,7 +130,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
                 settled = await _decide(batch, candidates, records, wanted)
                 break
             except FactsMissing as missing:
-                want(wanted, missing)
+                want(wanted, missing, {each.member_id for each in records})
         found.update(settled)
         repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
         if repeated:
@@ -142,17 +142,20 @@ def _needs_lots(record: EventRecord) -> bool:
     return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
 
 
-def want(wanted: Wanted, missing: FactsMissing) -> None:
-    """Add what a decision lacked to what is to be loaded."""
+def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -> None:
+    """Add what a decision lacked to what is to be loaded.
+
+    Of `members`, those decided together, the next may well lack the same: each would decide the whole batch once more.
+    """
     member, key = missing.member_id, missing.key
     if wanted.rewards.want(missing):
         return
     if missing.what == "lots":
-        wanted.lots.add(member)
+        wanted.lots |= {member, *members}
     elif missing.what == "origin":
         wanted.origins.add((member, *key))
     elif missing.what == "mark":
-        wanted.marks.add((member, *key))
+        wanted.marks |= {(each, *key) for each in (member, *members)}
     elif missing.what == "order_use":
         wanted.order_uses.add((member, *key))
     elif missing.what == "own":
@@ -175,6 +178,7 @@ async def _decide(
     )
     _prefetch(wanted, records)
     prefetch(wanted.rewards, program, records)
+    wanted.marks = {each for each in wanted.marks if each[0] in states}
     await load_facts(session, program, states, wanted)
     await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
     identities = await load_identities(session, program, records)
