@@ -7,6 +7,7 @@ from types import MappingProxyType
 from headless.errors import StorageError
 from headless.models.accounts import Account
 from headless.models.asset_kinds import AssetKind
+from headless.models.backtests import Backtest, BacktestMember
 from headless.models.benefits import Benefit, BenefitGrant, BenefitUse
 from headless.models.coupons import Coupon, CouponBatch, CouponKind
 from headless.models.decisions import Decision
@@ -71,6 +72,8 @@ __models__: list[type[Row]] = [
     BenefitUse,
     Stock,
     StockTake,
+    Backtest,
+    BacktestMember,
 ]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})

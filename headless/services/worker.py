@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from headless.errors import HeadlessError
+from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.due import run_due
 from headless.services.importing.turns import is_importing
 from headless.services.kernel import Kernel
@@ -24,8 +25,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Worked:
-    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused, and
-    runs of jobs and rankings."""
+    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused, runs
+    of jobs and rankings, and back-tests."""
 
     due: int = 0
     judged: int = 0
@@ -33,14 +34,18 @@ class Worked:
     delivered: int = 0
     paused: int = 0
     scheduled: int = 0
+    backtests: int = 0
 
     def __bool__(self) -> bool:
         counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
-        return any(counts)
+        return any((*counts, self.backtests))
 
 
 async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
-    """Do all that is due now for every merchant; at most `chunks` transactions of each sort for each."""
+    """Do all that is due now for every merchant; at most `chunks` transactions of each sort for each.
+
+    Back-tests take long, so they are run only where there is no such bound.
+    """
     total = Worked()
     for merchant in await merchants(kernel):
         try:
@@ -48,6 +53,8 @@ async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
         except HeadlessError:
             # One merchant's trouble is not the others'; it is tried again next time.
             log.exception("the worker could not finish the work of merchant %s", merchant.slug)
+    if chunks is None:
+        total.backtests += await run_queued(kernel)
     return total
 
 
@@ -76,7 +83,17 @@ FROM merchant ORDER BY id"""
 
 
 async def run_worker(kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS) -> None:
-    """Work until told to stop; rests when there is nothing to do."""
+    """Work until told to stop; rests when there is nothing to do. Back-tests run beside it."""
+    backtests = asyncio.create_task(run_backtests(kernel, stop))
+    try:
+        await _work_on(kernel, stop, pause_seconds)
+    finally:
+        backtests.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await backtests
+
+
+async def _work_on(kernel: Kernel, stop: asyncio.Event, pause_seconds: float) -> None:
     while not stop.is_set():
         try:
             busy = bool(await work_once(kernel, chunks=CHUNKS_PER_TURN))

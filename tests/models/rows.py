@@ -56,6 +56,8 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "action_run": {"merchant_id": 1, "plugin": "quiz", "action": "start", "run_key": "1", "content_hash": "0"}
     | {"created_at": 0},
     "schedule": {"merchant_id": 1, "code": "job:tea.brew", "due_at": 0, "day": 1},
+    "backtest": {"merchant_id": 1, "id": 1, "document": "{}", "created_at": 0, "created_by": "test"},
+    "backtest_member": {**OWNED, "backtest_id": 1, "direction": 1, "document": "{}"},
     "outbox": {"merchant_id": 1, "id": 1, "topic": "tier.changed", "document": "{}", "created_at": 0},
 }
 

@@ -1,0 +1,70 @@
+"""One member's recorded history as a back-test folds it: plain values, which travel between processes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Input(NamedTuple):
+    """An event that came from outside, as it is stored; `data` is JSON text, instants are microseconds."""
+
+    id: int
+    type: str
+    source: str
+    external_id: str
+    occurred_at: int
+    recorded_at: int
+    day: int
+    data: str
+    subject: str | None = None
+    refers: str | None = None
+    actor: str | None = None
+
+
+class UsedCoupon(NamedTuple):
+    """A coupon that the member used, or that was taken back: whoever issued it then, it is at hand again."""
+
+    code: str
+    kind_id: int
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A member and what happened to it, oldest first.
+
+    holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
+    and the how-manieth of that kind it was.
+    """
+
+    member_id: int
+    joined_at: int
+    joined_on: int
+    birthday_on: int | None
+    attributes: str
+    inputs: tuple[Input, ...]
+    coupons: tuple[UsedCoupon, ...] = ()
+    holds: Mapping[int, int] = field(default_factory=dict)
+    entries: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An input with its payload built, the same for all programs; or why it cannot be read."""
+
+    input: Input
+    json: Mapping[str, Any]
+    data: Any
+    fault: str | None = None
+
+
+_FROM_OUTSIDE = ("job:", "rank:")
+
+
+def is_made_anew(source: str, external_id: str) -> bool:
+    """Whether an event follows from others or from the clock, so that settling makes it again.
+
+    What one member's event gave another, and what a job or a ranking of all members recorded, hangs on more than this
+    member's history.
+    """
+    return source == "engine" and "/" not in external_id and not external_id.startswith(_FROM_OUTSIDE)

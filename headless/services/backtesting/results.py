@@ -1,0 +1,53 @@
+"""What a back-test keeps: one row for each member whom the change touches, and the sums over all."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from headless.engine.backtest import Bench, Portion
+from headless.engine.gains import Difference
+from headless.services.backtesting.candidates import Trial
+from headless.services.writing import compact
+
+TEXT_MOST = 300
+
+
+def member_rows(merchant_id: int, backtest_id: int, found: Iterable[Difference]) -> list[tuple[Any, ...]]:
+    """The rows of members, as they are stored."""
+    return [
+        (merchant_id, backtest_id, each.member_id, each.direction, compact({"changes": each.changes, "why": each.why}))
+        for each in found
+    ]
+
+
+def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> Mapping[str, Any]:
+    """The sums. totals: received by what is live and by the candidate, expired by both, in units, with the kind's decimals.
+
+    tracks: the ladders of the tier moves as the candidate has them, which may never have been saved.
+    """
+    moves = sorted(portion.moves.items(), key=lambda move: (move[0][0], str(move[0][1]), str(move[0][2])))
+    named = {track for (track, _, _), _ in moves}
+    return {
+        "members": portion.members,
+        "events": portion.events,
+        "seconds": round(seconds, 2),
+        "totals": {
+            code: {"sums": sums, **_kind(bench, code)}
+            for code, sums in sorted(portion.totals.items())
+            if sums[0] != sums[1] or sums[2] != sums[3]
+        },
+        "moves": [[*move, count] for move, count in moves],
+        "tracks": {
+            document["code"]: {**document, "id": id_}
+            for id_, document in trial.tracks.items()
+            if document["code"] in named
+        },
+        "tags": [[code, put_on, count] for (code, put_on), count in sorted(portion.tags.items())],
+        "rewards": [[*key, *sums] for key, sums in sorted(portion.rewards.items()) if sums[0] != sums[1]],
+        "failed": {name: [times, error[:TEXT_MOST]] for name, (times, error) in sorted(portion.failed.items())},
+        "leftOut": list(bench.left_out),
+    }
+
+
+def _kind(bench: Bench, code: str) -> Mapping[str, Any]:
+    kind = bench.kind(code)
+    return {"name": kind.name, "decimals": kind.decimals} if kind else {"name": code, "decimals": 0}

@@ -1,0 +1,95 @@
+"""Folding on all processors: each process makes the programs once, then takes one share of the members after another."""
+
+import asyncio
+import contextlib
+import os
+import pickle
+import signal
+from collections import deque
+from collections.abc import AsyncIterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+
+from headless.engine.backtest import Bench, Portion
+from headless.engine.histories import Story
+from headless.plugins.registry import Registry
+from headless.services.backtesting.configurations import Configuration
+
+NICE = 5
+WAITING_PER_PROCESS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a process must know: both configurations, the period, and the plugins that must be there, with versions."""
+
+    live: Configuration
+    candidate: Configuration
+    since: int
+    until: int
+    plugins: tuple[tuple[str, str], ...]
+
+    async def bench(self, registry: Registry) -> Bench:
+        """Both programs made ready. Errors: RuntimeError where a plugin is missing."""
+        found = loaded(registry)
+        missing = sorted(set(self.plugins) - set(found))
+        if missing:
+            raise RuntimeError(f"the plugin {missing[0][0]} {missing[0][1]} is not there in the process that folds")
+        programs = await self.live.program(registry), await self.candidate.program(registry)
+        return Bench(*programs, self.since, self.until)
+
+
+Shares = AsyncIterator[tuple[list[Story], int]]
+Folded = AsyncIterator[tuple[Portion, int]]
+
+
+def loaded(registry: Registry) -> tuple[tuple[str, str], ...]:
+    """The plugins that are loaded, with their versions."""
+    return tuple((each.name, each.version) for each in registry.plugins if each.state == "LOADED")
+
+
+async def fold_here(bench: Bench, shares: Shares) -> Folded:
+    """Fold in this process, beside whatever else it does."""
+    async for stories, events in shares:
+        yield await asyncio.to_thread(bench.fold, stories), events
+
+
+async def fold_on_all(task: Task, shares: Shares, processes: int) -> Folded:
+    """Fold in `processes` processes; what they answer comes in the order of the shares."""
+    packed = pickle.dumps(task)
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+    waiting: deque[tuple[Future[Portion], int]] = deque()
+    try:
+        async for stories, events in shares:
+            waiting.append((pool.submit(_fold, packed, stories), events))
+            if len(waiting) > processes * WAITING_PER_PROCESS:
+                yield await _first(waiting)
+        while waiting:
+            yield await _first(waiting)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+async def _first(waiting: deque[tuple[Future[Portion], int]]) -> tuple[Portion, int]:
+    future, events = waiting.popleft()
+    return await asyncio.wrap_future(future), events
+
+
+def _begin() -> None:
+    """What serves goes first; the parent alone answers Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICE)
+
+
+def _fold(packed: bytes, stories: list[Story]) -> Portion:
+    return _bench(packed).fold(stories)
+
+
+@lru_cache(maxsize=1)
+def _bench(packed: bytes) -> Bench:
+    task: Task = pickle.loads(packed)
+    allowed = [name for name, _ in task.plugins]
+    return asyncio.run(task.bench(Registry.load(allowed)))
