@@ -1,6 +1,6 @@
 """What is for sale, to this member today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,21 +11,27 @@ from paid_tiers.says import membership_of
 from paid_tiers.settings import PaidSettings, Plan
 
 
+def _said(text: str) -> Any:
+    return field(metadata={"description": text})
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A plan, its price, and what it costs the member today: less than its price where an upgrade counts what is unused."""
+    """A plan as this member may buy it today."""
 
-    code: str
-    name: str
-    price: Decimal
-    currency: str
-    period: str
-    track: str
-    tier: str
-    times: Decimal
-    trial: str | None
-    trial_available: bool
-    costs_today: Decimal
+    code: str = _said("How events call it.")
+    name: str = _said("How members know it.")
+    price: Decimal = _said("For one period.")
+    currency: str = _said("Its ISO code.")
+    period: str = _said("How long a payment lasts.")
+    track: str = _said("Its tier track.")
+    tier: str = _said("The tier that the member has.")
+    times: Decimal = _said("How many times as much orders earn.")
+    trial: str | None = _said("How long it may be tried.")
+    trial_available: bool = _said("Whether this member still may.")
+    costs_today: Decimal = _said(
+        "What it costs this member today: less than its price where an upgrade counts what is unused."
+    )
 
 
 def may_try(ctx: Context[PaidSettings], plan: Plan) -> bool:
@@ -36,7 +42,7 @@ def may_try(ctx: Context[PaidSettings], plan: Plan) -> bool:
 
 
 class Plans(Field):
-    """The plans for sale, dearest level last, as the merchant lists them."""
+    """The plans for sale, as the merchant lists them."""
 
     id = "plans"
     type = list[Offer]
