@@ -1,0 +1,187 @@
+"""Through the services, on both databases: the golden scenarios, many at once, and nothing drifts."""
+
+import asyncio
+from typing import Any
+
+from headless.services.benefits import save_benefit, use_benefit
+from headless.services.lookups import Lookup
+from headless.services.plugins import enable_plugin
+from headless.services.verifying import verify
+from headless.services.worker import work_once
+from tests.services.shop import Shop, instant
+
+NOBODY = {"any": []}
+
+
+async def enable(shop: Shop, **settings: Any) -> None:
+    """Put the plugin to use with these settings by rule id."""
+    saved = await enable_plugin(shop.kernel, shop.owner, "gamified_tasks", settings)
+    assert saved.problem is None, saved.problem
+
+
+async def benefit(shop: Shop, code: str, **more: Any) -> None:
+    document = {"code": code, "name": code, "value": "SERVICE", **more}
+    assert (await save_benefit(shop.kernel, shop.owner, document)).problem is None
+
+
+async def pass_time(shop: Shop, to: str) -> None:
+    """Let the clock move on, and the worker do all that is due."""
+    shop.clock.set(instant(to))
+    await work_once(shop.kernel)
+
+
+async def claim(shop: Shop, member: Lookup, task: str) -> str:
+    """RECORDED, or the code of the refusal."""
+    done = await shop.send("gamified_tasks.claim", member, {"task": task})
+    return done.problem.code if done.problem is not None else done.outcome
+
+
+async def uses(shop: Shop, member: Lookup, *keys: str) -> list[str | None]:
+    """What becomes of uses of free delivery."""
+    done = [await use_benefit(shop.kernel, shop.owner, member, "free_delivery", key) for key in keys]
+    return [each.problem.code if each.problem is not None else None for each in done]
+
+
+async def sound(shop: Shop) -> bool:
+    return await verify(shop.kernel) == []
+
+
+async def test_s10_the_growth_tree_grows_in_its_order(shop: Shop) -> None:
+    await enable(shop)
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    await shop.send("referral.joined", ann, {"referred": {"number": "bob"}})
+    await work_once(shop.kernel)
+    await shop.order(bob, "10")
+    await work_once(shop.kernel)
+
+    refused = await shop.send("gamified_tasks.claim", ann, {"task": "refer_a_friend"})
+
+    assert refused.problem is not None
+    assert ("TASK_LOCKED", ["first_order", "three_months"]) == (
+        refused.problem.code, refused.problem.data["data"]["missing"],
+    )  # fmt: skip
+    for to in ("2026-01-20T12:00", "2026-02-20T12:00", "2026-03-20T12:00"):
+        await pass_time(shop, to)
+        await shop.order(ann, "10")
+    assert ["RECORDED"] * 3 == [
+        await claim(shop, ann, each) for each in ("refer_a_friend", "three_months", "first_order")
+    ]
+    assert ("1250", True) == (await shop.balance(ann), await sound(shop))
+
+
+async def test_s10_a_month_left_out_leaves_the_advanced_task_open(shop: Shop) -> None:
+    await enable(shop)
+    ann = await shop.member("ann")
+    for to in ("2026-01-20T12:00", "2026-03-20T12:00", "2026-04-20T12:00"):
+        await pass_time(shop, to)
+        await shop.order(ann, "10")
+
+    assert ["TASK_NOT_DONE", "TASK_LOCKED"] == [
+        await claim(shop, ann, each) for each in ("three_months", "refer_a_friend")
+    ]
+
+
+async def test_orders_from_before_the_plugin_count(shop: Shop) -> None:
+    ann = await shop.member("ann")
+    await shop.order(ann, "10")
+    await enable(shop)
+
+    assert ["RECORDED", "ALREADY_CLAIMED"] == [await claim(shop, ann, "first_order") for _ in range(2)]
+    assert "50" == await shop.balance(ann)
+
+
+async def test_many_claims_at_once_pay_once(shop: Shop) -> None:
+    await enable(shop)
+    ann = await shop.member("ann")
+    await shop.order(ann, "10")
+
+    done = await asyncio.gather(*(claim(shop, ann, "first_order") for _ in range(8)))
+
+    assert ["ALREADY_CLAIMED"] * 7 + ["RECORDED"] == sorted(done)
+    assert "50" == await shop.balance(ann)
+
+
+async def test_s12_three_in_a_row_one_refunded_and_never_twice(shop: Shop) -> None:
+    await benefit(shop, "free_delivery", condition=NOBODY)
+    await enable(shop, order_streak={"benefit": "free_delivery"})
+    ann = await shop.member("ann")
+    for number in ("o1", "o2", "o3"):
+        await shop.order(ann, "30", number)
+    await shop.refund(ann, "30", "o2")
+    assert ["NOT_ELIGIBLE"] == await uses(shop, ann, "u1")
+
+    for number in ("o4", "o5", "o6"):
+        await shop.order(ann, "30", number)
+
+    first, second = await uses(shop, ann, "u2", "u3")
+    assert (True, False) == (first is None, second is None)
+    assert await sound(shop)
+
+
+async def test_s12_under_keep_it_stays(shop: Shop) -> None:
+    await benefit(shop, "free_delivery", condition=NOBODY)
+    await enable(shop, order_streak={"benefit": "free_delivery", "on_refund": "KEEP"})
+    ann = await shop.member("ann")
+    for number in ("o1", "o2", "o3"):
+        await shop.order(ann, "30", number)
+    await shop.refund(ann, "30", "o3")
+
+    first, second = await uses(shop, ann, "u1", "u2")
+    assert (True, False) == (first is None, second is None)
+
+
+async def test_s16_the_first_review_counts_and_the_same_words_again_do_not(shop: Shop) -> None:
+    await enable(shop)
+    ann = await shop.member("ann")
+    for number in ("o1", "o2", "o3"):
+        await shop.order(ann, "30", number)
+
+    about = [{"orderId": number} for number in ("o1", "o2", "o3")]
+    words = {"text": "好好好,非常好,下次还买!!!"}
+    done = [await shop.send("review.posted", ann, {**words, **each}) for each in (*about, {})]
+
+    codes = [each.problem.code if each.problem else each.outcome for each in done]
+    assert ["RECORDED", "DUPLICATE_TEXT", "DUPLICATE_TEXT", "ORDER_MISSING"] == codes
+    assert "10" == await shop.balance(ann)
+
+
+async def test_a_second_check_in_of_the_day_is_the_same_and_tomorrow_brings_more(shop: Shop) -> None:
+    await enable(shop)
+    ann = await shop.member("ann")
+    assert ["RECORDED", "DUPLICATE"] == [(await shop.send("checkin", ann, {})).outcome for _ in range(2)]
+
+    await pass_time(shop, "2026-01-06T00:00")
+    await shop.send("checkin", ann, {})
+
+    assert "3" == await shop.balance(ann)
+
+
+async def test_beans_for_the_first_three_of_eight(shop: Shop) -> None:
+    await benefit(shop, "beans", condition=NOBODY, stock=3)
+    await enable(shop, limited_grab={"grabs": {"beans": {"amount": "50", "stock": "beans"}}})
+    members = [await shop.member(f"m{number}") for number in range(8)]
+
+    done = await asyncio.gather(*(shop.send("gamified_tasks.grab", each, {"grab": "beans"}) for each in members))
+
+    codes = sorted(each.problem.code if each.problem else each.outcome for each in done)
+    assert ["EXHAUSTED"] * 5 + ["RECORDED"] * 3 == codes
+    assert ["0"] * 5 + ["50"] * 3 == sorted([await shop.balance(each) for each in members])
+    assert await sound(shop)
+
+
+async def test_a_referral_is_paid_to_both_on_success_and_taken_back_with_the_order(shop: Shop) -> None:
+    await enable(shop)
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    await shop.send("referral.joined", ann, {"referred": {"number": "bob"}})
+    await shop.send("referral.joined", ann, {"referred": {"number": "ann"}})
+    await work_once(shop.kernel)
+    assert ("0", "0") == (await shop.balance(ann), await shop.balance(bob))
+
+    await shop.order(bob, "10", "o1")
+    await work_once(shop.kernel)
+    await work_once(shop.kernel)
+    assert ("500", "100") == (await shop.balance(ann), await shop.balance(bob))
+
+    await shop.refund(bob, "10", "o1")
+    await work_once(shop.kernel)
+    assert ("0", "0", True) == (await shop.balance(ann), await shop.balance(bob), await sound(shop))

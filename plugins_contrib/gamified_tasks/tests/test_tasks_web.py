@@ -1,0 +1,95 @@
+"""As a front end sees it: Member.ext, and the refusal of a claim."""
+
+from typing import Any
+
+from headless.services.benefits import save_benefit
+from headless.services.principals import system
+from tests.web.shop import Shop
+
+SETTINGS = {
+    "order_streak": {"benefit": "free_delivery"},
+    "category_medals": {
+        "goals": {"tea_lover": {"test": {"metric": "orders", "op": "GTE", "value": 2, "args": {"category": "tea"}}}},
+        "medals": {"tea_lover": {"name": "Tea lover"}},
+    },
+}
+ENABLE = """mutation($settings: JSON) {
+  tagSave(input: {code: "tea_lover", name: "Tea lover"}) { userErrors { message } }
+  pluginEnable(input: {name: "gamified_tasks", settings: $settings}) { plugin { enabled } userErrors { message path } }
+}"""
+RECORD = """mutation($type: String!, $id: String!, $data: JSON!) { eventsRecord(input: {events: [
+  {type: $type, source: "till", externalId: $id, member: {number: "m1"}, data: $data}
+]}) { results { status userErrors { code message ... on Refused { data } } } } }"""
+PAGE = """{ member(by: {number: "m1"}) { ext { gamifiedTasks {
+  tasks { code name state progress text lockedBy deadline doneOn daily reward { asset amount benefit coupon tag } }
+  checkin { days today next asset }
+  ordersInARow { orders of deadline reward { benefit } }
+  medals { code name held progress text }
+} } } }"""
+
+
+async def open_tasks(shop: Shop) -> None:
+    owner = system(shop.merchant_id, "corner-shop")
+    await save_benefit(shop.kernel, owner, {"code": "free_delivery", "name": "Free delivery", "value": "ECONOMIC"})
+    await shop.ask(ENABLE, {"settings": SETTINGS})
+    await shop.ask('mutation { memberCreate(input: {number: "m1"}) { userErrors { message } } }')
+
+
+async def record(shop: Shop, type_: str, id_: str, **data: Any) -> Any:
+    answer = await shop.ask(RECORD, {"type": type_, "id": id_, "data": data})
+    return answer["eventsRecord"]["results"][0]
+
+
+async def page(shop: Shop) -> Any:
+    return (await shop.ask(PAGE))["member"]["ext"]["gamifiedTasks"]
+
+
+async def test_a_new_member_sees_what_is_open_and_what_locks_the_rest(served: Shop) -> None:
+    await open_tasks(served)
+
+    found = await page(served)
+
+    assert [("first_order", "OPEN", []), ("three_months", "LOCKED", ["first_order"])] == [
+        (task["code"], task["state"], task["lockedBy"]) for task in found["tasks"]
+    ][:2]
+    assert {"asset": "points", "amount": "50", "benefit": None, "coupon": None, "tag": None} == found["tasks"][0][
+        "reward"
+    ]
+    assert {"days": 0, "today": False, "next": "1", "asset": "points"} == found["checkin"]
+    assert {"orders": 0, "of": 3, "deadline": None, "reward": {"benefit": "free_delivery"}} == found["ordersInARow"]
+    assert ("tea_lover", False, "0") == tuple(found["medals"][0][name] for name in ("code", "held", "progress"))
+
+
+async def test_it_moves_with_what_the_member_does(served: Shop) -> None:
+    await open_tasks(served)
+    tea = [{"sku": "t", "category": "tea", "quantity": "1", "amount": "5"}]
+    for number in ("o1", "o2"):
+        await record(served, "order.paid", number, orderId=number, total="5", items=tea)
+    await record(served, "checkin", "c1")
+
+    found = await page(served)
+
+    assert ["CLAIMABLE", "OPEN", "LOCKED"] == [task["state"] for task in found["tasks"]]
+    assert (1, True, 2, True) == (
+        found["checkin"]["days"], found["checkin"]["today"], found["ordersInARow"]["orders"], found["medals"][0]["held"],
+    )  # fmt: skip
+
+
+async def test_a_claim_that_is_too_early_says_what_is_missing(served: Shop) -> None:
+    await open_tasks(served)
+
+    refused = await record(served, "gamified_tasks.claim", "c1", task="three_months")
+
+    assert "REFUSED" == refused["status"]
+    (error,) = refused["userErrors"]
+    assert ("TASK_LOCKED", {"missing": ["first_order"]}) == (error["code"], error["data"])
+    assert "three_months is locked: do first_order first" in error["message"]
+
+
+async def test_a_merchant_who_has_not_enabled_it_sees_the_member_all_the_same(served: Shop) -> None:
+    await served.ask('mutation { memberCreate(input: {number: "m1"}) { userErrors { message } } }')
+
+    answer = await served.send(PAGE)
+
+    assert {"member": {"ext": {"gamifiedTasks": None}}} == answer["data"]
+    assert ["PLUGIN_NOT_ENABLED"] == [error["extensions"]["code"] for error in answer["errors"]]

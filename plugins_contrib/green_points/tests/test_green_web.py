@@ -1,0 +1,35 @@
+"""As a front end sees it: the plan, its balance and what there is for it."""
+
+from headless.services.benefits import save_benefit
+from headless.services.principals import system
+from tests.web.shop import Shop
+
+ENABLE = """mutation($settings: JSON) {
+  pluginEnable(input: {name: "green_points", settings: $settings}) { plugin { enabled } userErrors { message path } }
+  memberCreate(input: {number: "m1"}) { userErrors { message } }
+}"""
+PLAN = """{ member(by: {number: "m1"}) { ext { greenPoints { plan {
+  offered why asset balance rewards { code name price affordable benefit coupon until }
+} } } } }"""
+
+
+async def test_the_plan_is_shown_to_whom_it_is_offered(served: Shop) -> None:
+    owner = system(served.merchant_id, "corner-shop")
+    await save_benefit(served.kernel, owner, {"code": "cup", "name": "Bamboo cup", "value": "ECONOMIC", "stock": 3})
+    rewards = {"cup": {"name": "Bamboo cup", "price": "50", "stock": "cup"}}
+    await served.ask(ENABLE, {"settings": {"eco_rewards": {"attribute": "prefersGreen", "rewards": rewards}}})
+    hidden = (await served.ask(PLAN))["member"]["ext"]["greenPoints"]["plan"]
+    assert (False, "green points are for members who prefer them", []) == (
+        hidden["offered"],
+        hidden["why"],
+        hidden["rewards"],
+    )
+
+    chosen = (
+        'memberUpdate(input: {member: {number: "m1"}, attributes: {prefersGreen: true}}) { userErrors { message } }'
+    )
+    await served.ask(f"mutation {{ {chosen} }}")
+
+    shown = (await served.ask(PLAN))["member"]["ext"]["greenPoints"]["plan"]
+    assert (True, None, "green", "0") == tuple(shown[name] for name in ("offered", "why", "asset", "balance"))
+    assert [("cup", "50", False)] == [(each["code"], each["price"], each["affordable"]) for each in shown["rewards"]]
