@@ -61,11 +61,13 @@ class _Leash(Coroutine[Any, Any, Any]):
             raise Ended(f"it raised {type(fault).__name__}: {fault}") from fault
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, Any], what: str) -> Any:
-    """The result of a plugin's coroutine. `what` names it. Errors: OutOfTime, Ended, and whatever it raises itself."""
+async def within(seconds: float, work: Coroutine[Any, Any, Any], what: str, context: Context | None = None) -> Any:
+    """The result of a plugin's coroutine. `what` names it. Errors: OutOfTime, Ended, and whatever it raises itself.
+
+    context: what it runs in; by default one of its own, so that it sees nothing of its caller's, such as a transaction.
+    """
     leash = _Leash(work)
-    # A context of its own: what it opens must not leak into its caller.
-    task = asyncio.get_running_loop().create_task(leash, name=what, context=Context())
+    task = asyncio.get_running_loop().create_task(leash, name=what, context=context or Context())
     try:
         await asyncio.wait({task}, timeout=seconds)
         if not task.done():

@@ -3,19 +3,20 @@
 A loader that fails takes down nothing but what needs it: its rules, metrics and fields fail, each named.
 """
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
+from contextvars import copy_context
 from typing import Any
 
+from headless.engine.frozen import freeze
 from headless.engine.program import Program
 from headless.engine.rules import Need, Own
 from headless.engine.runner import describe
 from headless.engine.state import MemberState, NotLoaded
 from headless.ids import Prefix, encode
 from headless.models.session import Session
-from headless.engine.frozen import freeze
 from headless.plugins.integrations import Merchant
+from headless.services.budgets import OutOfTime, within
 
 OWN_SECONDS = 5.0
 Loader = Callable[..., Any]
@@ -47,10 +48,15 @@ async def _run(
     try:
         # A statement that fails would spoil the transaction of the whole batch.
         apart: AbstractAsyncContextManager[None] = session.savepoint() if session.writes else nullcontext()
-        async with apart, asyncio.timeout(OWN_SECONDS):
-            found = dict(await loader(merchant, ids))
-    except TimeoutError:
-        return NotLoaded(f"{name} took longer than {OWN_SECONDS:g} seconds")
-    except (Exception, SystemExit) as fault:
+        async with apart:
+            # In this context, so that the plugin's models read in the transaction of the batch.
+            found = dict(await within(OWN_SECONDS, _call(loader, merchant, ids), name, copy_context()))
+    except OutOfTime as fault:
+        return NotLoaded(fault.message)
+    except Exception as fault:
         return NotLoaded(f"{name} failed: {describe(fault)}")
     return {id_: freeze(value) for id_, value in found.items()}
+
+
+async def _call(loader: Loader, merchant: Merchant, ids: tuple[str, ...]) -> Any:
+    return await loader(merchant, ids)

@@ -80,11 +80,15 @@ def test_a_faulty_plugin_is_named_and_takes_nobody_down(faulty: Any, words: str)
     registry = Registry.load(entry_points=(), more={"faulty": faulty, "sound": plugin(returns([]))})
     states = {each.name: each for each in registry.plugins}
 
-    assert {"builtin": "LOADED", "faulty": "FAILED", "sound": "LOADED"} == {each.name: each.state for each in states.values()}
+    assert {"builtin": "LOADED", "faulty": "FAILED", "sound": "LOADED"} == {
+        each.name: each.state for each in states.values()
+    }
     assert words in str(states["faulty"].error)
 
 
-@pytest.mark.parametrize("fault", [ValueError("broken"), SystemExit("bye"), GeneratorExit("end"), SyntaxError("x = = 1")])
+@pytest.mark.parametrize(
+    "fault", [ValueError("broken"), SystemExit("bye"), GeneratorExit("end"), SyntaxError("x = = 1")]
+)
 def test_one_that_raises_at_import_is_named_and_takes_nobody_down(fault: BaseException, monkeypatch: Any) -> None:
     class Raises:
         def __getattr__(self, name: str) -> Any:

@@ -6,14 +6,16 @@ import time
 from typing import Any
 
 import pytest
+from tortoise.connection import get_connection
 
 from headless.engine.limits import INTEGRATION_FAILURES_BEFORE_PAUSE
-from headless.plugins import Action, EventData, hookimpl
-from headless.services import actions, budgets, observers
+from headless.plugins import Action, EventData, Own, hookimpl
+from headless.services import actions, budgets, observers, own_facts
 from headless.services.actions import run_action
 from headless.services.plugin_reports import plugin_report
 from headless.services.plugins import disable_plugin, enable_plugin
 from headless.services.worker import work_once
+from tests.plugins.hostile.rules import plugin, says
 from tests.services.shop import Shop
 
 
@@ -105,7 +107,9 @@ async def enabled(shop: Shop) -> Any:
         (cancels, "cancelled itself"),
     ],
 )
-async def test_a_hostile_observer_is_cut_off_and_named_and_the_order_stands(install: Any, deed: Any, words: str) -> None:
+async def test_a_hostile_observer_is_cut_off_and_named_and_the_order_stands(
+    install: Any, deed: Any, words: str
+) -> None:
     async with install(watcher=Watcher(deed)) as shop:
         member = await enabled(shop)
         await shop.order(member, "30")
@@ -167,3 +171,35 @@ async def test_a_hostile_action_fails_in_time_and_leaves_its_key_free(install: A
         assert ["ACTION_FAILED", "ACTION_FAILED"] == [each.problem.code for each in acted if each.problem]
         part = (await health(shop))["parts"][0]
         assert ("action:act", 2) == (part["part"], part["failures"])
+
+
+async def spoils(merchant: Any, members: Any) -> Any:
+    """It sends a statement that cannot be understood."""
+    await get_connection("default").execute_query("SELECT 1 FROM nowhere")
+
+
+async def hangs_reading(merchant: Any, members: Any) -> Any:
+    """It never comes back."""
+    return await hangs()
+
+
+async def exits_reading(merchant: Any, members: Any) -> Any:
+    """It ends the process."""
+    sys.exit("bye")
+
+
+@pytest.mark.parametrize(
+    ("loader", "words"),
+    [(hangs_reading, "took longer than"), (exits_reading, "SystemExit: bye"), (spoils, "nowhere")],
+)
+async def test_a_hostile_loader_fails_its_rule_alone(
+    install: Any, monkeypatch: pytest.MonkeyPatch, loader: Any, words: str
+) -> None:
+    monkeypatch.setattr(own_facts, "OWN_SECONDS", 0.05)
+    async with install(watcher=plugin(says(), needs={"own": Own(loader)})) as shop:
+        member = await enabled(shop)
+
+        sent = await shop.order(member, "30")
+
+        assert ("RECORDED", "30") == (sent.outcome, await shop.balance(member))
+        assert [True] == [words in line["x"] for line in sent.document if "x" in line], sent.document
