@@ -77,9 +77,9 @@ def create_app(
     )
 
 
-def make_api(settings: Settings) -> Api:
-    """The GraphQL schema, ready to answer."""
-    schema = make_schema()
+def make_api(settings: Settings, registry: Registry | None = None) -> Api:
+    """The GraphQL schema with the fields of the plugins, ready to answer. Errors: Misconfigured."""
+    schema = make_schema(registry)
     secret = settings.secret_key
     if secret is None:
         logger.warning("HEADLESS_SECRET_KEY is not set: cursors end with this process, and no other process reads them")
@@ -92,7 +92,7 @@ def endpoints(kernel: Kernel, bearers: Bearers, tallies: Tallies) -> Endpoints:
     page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
     health = HealthEndpoints(kernel.db, tallies)
     return Endpoints(
-        graphql=GraphqlEndpoint(kernel, make_api(kernel.settings), bearers, tallies, page).answer,
+        graphql=GraphqlEndpoint(kernel, make_api(kernel.settings, kernel.registry), bearers, tallies, page).answer,
         events=EventsEndpoint(kernel, bearers, tallies).answer,
         healthz=health.lives,
         readyz=health.ready,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from decimal import Decimal
 from inspect import isabstract, iscoroutinefunction
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from headless.plugins.assets import AssetKind
 from headless.plugins.declarations import id_of, setting_of
 from headless.plugins.payloads import EventData, attribute_name
 from headless.plugins.settings import RuleSettings
+from headless.plugins.shapes import Misshapen, shape_of
 
 T = TypeVar("T")
 SENDERS = frozenset({"merchant", "partner", "member", "engine"})
@@ -43,7 +45,8 @@ def check_metric(found: object) -> type[Metric]:
     """The metric class itself, if it can be computed and kept."""
     metric = check_class(found, Metric, "register_metrics", "metric")
     check_method(metric, Metric, "compute", "(self, ctx)", f"metric {metric.__name__}")
-    _check_type(f"metric {metric.__name__}", metric)
+    if getattr(metric, "type", None) not in (int, Decimal, str, bool):
+        raise BadDeclaration(f"metric {metric.__name__}.type must be a scalar: int, Decimal, str or bool")
     return metric
 
 
@@ -67,7 +70,10 @@ def check_field(found: object) -> type[Field]:
     """The field class itself, if a front end can read it."""
     field = check_class(found, Field, "register_fields", "field")
     check_method(field, Field, "resolve", "(self, ctx)", f"field {field.__name__}")
-    _check_type(f"field {field.__name__}", field)
+    try:
+        shape_of(getattr(field, "type", None))
+    except Misshapen as fault:
+        raise BadDeclaration(f"field {field.__name__}.type must be a scalar, a list or a dataclass: {fault}") from None
     return field
 
 
@@ -172,16 +178,6 @@ def _base_of(declared: type) -> type:
         each for each in declared.__mro__ if each.__module__.startswith("headless.") and each not in (Declared, object)
     ]
     return line[0] if line else declared
-
-
-def _check_type(where: str, declared: type) -> None:
-    found = getattr(declared, "type", None)
-    if found is None or (isinstance(found, type) and found.__module__ != "builtins" and not _is_shown(found)):
-        raise BadDeclaration(f"{where}.type must be a scalar, a list or a dataclass, such as int")
-
-
-def _is_shown(found: type) -> bool:
-    return is_dataclass(found) or found.__module__ in ("decimal", "datetime", "types", "typing", "enum")
 
 
 def _check_texts(where: str, found: object, what: str, needed: bool = False) -> None:

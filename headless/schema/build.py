@@ -1,11 +1,14 @@
 """The schema, joined: strawberry draws it, our own resolvers answer it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
 from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
 
 from headless.resolvers.answers import EXTENSION, Answer
 from headless.resolvers.context import ReadContext
@@ -16,9 +19,27 @@ from headless.schema.scalars import SCALARS
 DEFINITION = "strawberry-definition"
 
 
-def build(query: type, mutation: type | None = None, types: Sequence[type] = ()) -> strawberry.Schema:
-    """The strawberry schema of these roots; `types` adds what no field names, such as the forms of an interface."""
-    schema = strawberry.Schema(
+class _Extended(strawberry.Schema):
+    """A schema in which some types have more fields than their classes say."""
+
+    more: Mapping[str, Sequence[StrawberryField]] = MappingProxyType({})
+
+    def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
+        return [*super().get_fields(type_definition), *self.more.get(type_definition.name, ())]
+
+
+def build(
+    query: type,
+    mutation: type | None = None,
+    types: Sequence[type] = (),
+    more: Mapping[str, Sequence[StrawberryField]] = MappingProxyType({}),
+) -> strawberry.Schema:
+    """The strawberry schema of these roots.
+
+    types: what no field names, such as the forms of an interface. more: further fields by the name of their type.
+    """
+    extended = type("Extended", (_Extended,), {"more": more})
+    schema: strawberry.Schema = extended(
         query=query, mutation=mutation, types=types, config=StrawberryConfig(scalar_map=dict(SCALARS))
     )
     wire(schema._schema)

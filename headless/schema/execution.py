@@ -25,6 +25,7 @@ from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Cursors
 from headless.resolvers.executor import answer_levels
 from headless.resolvers.nodes import NodeLoaders
+from headless.schema.absent import with_absent
 from headless.schema.build import names_of
 from headless.schema.formatting import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.measuring import check, measure, operations
@@ -79,6 +80,8 @@ class Api:
         if found.introspects:
             principal.require("schema:read")
         if known is None:
+            document = with_absent(self.schema, request.query, document)
+            operation = _operation(document, request)
             problems = validate(self.schema, document, max_errors=20)
             if problems:
                 return {"errors": formatted(problems, "INVALID_QUERY")}

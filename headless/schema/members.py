@@ -9,6 +9,7 @@ from headless.ids import Prefix
 from headless.resolvers import as_of, explanations, member_lists, member_tags, members, progress, values
 from headless.resolvers import assets as holdings
 from headless.resolvers import events as happenings
+from headless.resolvers import ext as extensions
 from headless.resolvers import standings as ladders
 from headless.schema.as_of import MemberAsOf
 from headless.schema.assets import Asset
@@ -16,6 +17,7 @@ from headless.schema.conditions import Condition
 from headless.schema.connections import Connection, cursor, page_arguments
 from headless.schema.events import Event, EventConnection
 from headless.schema.explanations import ExplainInput, Explanation
+from headless.schema.ext import MemberExt
 from headless.schema.fields import argument, batch, enum_type, identity, object_type, value
 from headless.schema.lookups import MemberLookup
 from headless.schema.member_tags import MemberTag
@@ -100,6 +102,9 @@ class Member(Node):
             "window": argument(str | None, 'Over which days: "30d", "3m", "1y", "month" …', default=None),
             "args": argument(JSON | None, 'What it is narrowed to, such as {"asset": "points"}.', default=None),
         },
+    )
+    ext: MemberExt | None = batch(
+        extensions.ext, "What plugins say of the member; a field that fails is null, and its error names the plugin."
     )
     events: EventConnection | None = batch(
         happenings.events,

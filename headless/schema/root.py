@@ -2,6 +2,8 @@
 
 import strawberry
 
+from headless.plugins.registry import Registry
+from headless.schema import ext
 from headless.schema.build import build
 from headless.schema.configuration import ConfigurationQueries
 from headless.schema.errors import ERROR_TYPES
@@ -34,6 +36,7 @@ class Mutation(
     """Everything that can be changed. What a caller can mend comes back as userErrors, not as an error."""
 
 
-def make_schema() -> strawberry.Schema:
-    """The schema, with our resolvers in place."""
-    return build(Query, Mutation, ERROR_TYPES)
+def make_schema(registry: Registry | None = None) -> strawberry.Schema:
+    """The schema, with our resolvers in place and the fields of the plugins. Errors: Misconfigured where two of them clash."""
+    more = {} if registry is None else {ext.NAME: ext.plugin_fields(registry)}
+    return build(Query, Mutation, ERROR_TYPES, more)

@@ -9,7 +9,7 @@ from headless.engine.conditions_of import condition_of_job, conditions_of
 from headless.engine.handlers import handler_of
 from headless.engine.journal import Journal
 from headless.engine.ledger import Ledger
-from headless.engine.program import Program
+from headless.engine.program import Active, Instance, Program
 from headless.engine.records import EventRecord, OriginFacts
 from headless.engine.state import MemberState
 from headless.engine.turn import Count, Turn
@@ -26,7 +26,7 @@ def keys_of(program: Program) -> frozenset[str]:
     found: set[str] = set()
     for condition in all_conditions(program):
         found |= keys_used(condition)
-    asked = (*(versions.latest for versions in program.rules), *program.voters.values(), *program.fields.values())
+    asked: tuple[Instance | Active, ...] = (*(versions.latest for versions in program.rules), *program.voters.values(), *program.fields.values())
     conditions = [found for each in (*asked, *program.computed) for found in conditions_of(program, each)]
     for condition in [*conditions, *_of_jobs(program)]:
         found |= keys_used(condition)

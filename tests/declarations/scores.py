@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from headless.plugins import (
     Context,
@@ -17,6 +17,7 @@ from headless.plugins import (
     Meets,
     Merchant,
     Metric,
+    Need,
     Own,
     Population,
     Remember,
@@ -62,7 +63,7 @@ class Score(Metric):
     type = Decimal
     unit = "score"
     scope = "assets:read"
-    needs: Mapping[str, Any] = {
+    needs: ClassVar[Mapping[str, Need]] = {
         "spend": Value("net_spend", "$window"),
         "claps": Events("scores.applause", window="30d"),
         "goals": Meets("$goals"),
@@ -77,7 +78,7 @@ class Score(Metric):
         if ctx.shared.get("loudness") == 13:
             raise ValueError("thirteen")
         met = sum(1 for goal in ctx.facts["goals"].values() if goal.met)
-        return ctx.facts["spend"] * ctx.settings.weight + len(ctx.facts["claps"]) + 100 * met
+        return Decimal(ctx.facts["spend"] * ctx.settings.weight) + len(ctx.facts["claps"]) + 100 * met
 
 
 class Mood(Metric):
@@ -85,7 +86,7 @@ class Mood(Metric):
 
     id = "mood"
     type = str
-    needs: Mapping[str, Any] = {"star": Value("scores.star")}
+    needs: ClassVar[Mapping[str, Need]] = {"star": Value("scores.star")}
 
     def compute(self, ctx: Context[Any]) -> str | None:
         if not ctx.shared:
@@ -98,7 +99,7 @@ class Star(Metric):
 
     id = "star"
     type = bool
-    needs: Mapping[str, Any] = {"score": Value("scores.score")}
+    needs: ClassVar[Mapping[str, Need]] = {"score": Value("scores.score")}
 
     def compute(self, ctx: Context[Any]) -> bool:
         return bool(ctx.facts["score"] >= 50)
@@ -108,7 +109,7 @@ class ByScore(TierRule):
     """Gold from a score on; fails where it is told to."""
 
     id = "by_score"
-    needs: Mapping[str, Any] = {"score": Value("scores.score"), "spend": Value("net_spend", "30d")}
+    needs: ClassVar[Mapping[str, Need]] = {"score": Value("scores.score"), "spend": Value("net_spend", "30d")}
 
     class Settings(RuleSettings):
         gold_from: int = 10
@@ -129,7 +130,10 @@ class Quota(TierRule):
     id = "quota"
     by = ("spend",)
     every = "1m"
-    needs: Mapping[str, Any] = {"spend": Value("gross_spend", "1y"), "held": Value("tier", args={"track": "$track"})}
+    needs: ClassVar[Mapping[str, Need]] = {
+        "spend": Value("gross_spend", "1y"),
+        "held": Value("tier", args={"track": "$track"}),
+    }
 
     class Settings(RuleSettings):
         track: str = "main"
@@ -185,7 +189,7 @@ class Pages(Metric):
 
     id = "pages"
     type = int
-    needs: Mapping[str, Any] = {"diary": Own(diaries)}
+    needs: ClassVar[Mapping[str, Need]] = {"diary": Own(diaries)}
 
     def compute(self, ctx: Context[Any]) -> int:
         return int(ctx.facts["diary"]["pages"])
@@ -225,7 +229,7 @@ class Cabinets(Field):
 
     id = "cabinet"
     type = Cabinet | None
-    needs: Mapping[str, Any] = {
+    needs: ClassVar[Mapping[str, Need]] = {
         "score": Value("scores.score"),
         "diary": Own(diaries),
         "spend": Value("gross_spend", "7d", {"category": "tea"}),

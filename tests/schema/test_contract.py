@@ -74,10 +74,6 @@ LATER_TYPES = [
 ]
 LATER_FIELDS = [
     "AssetPayload.budgets",
-    "ExplainInput.benefit",
-    "Member.benefits",
-    "Member.coupons",
-    "Member.ext",
     "Member.quote",
     "Mutation.backtestStart",
     "Mutation.benefitSave",
