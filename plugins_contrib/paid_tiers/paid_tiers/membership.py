@@ -1,5 +1,6 @@
 """A member's paid membership, as the plugin's rules remember it: what is entitled to follows from the days alone."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self
@@ -9,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from paid_tiers.spans import Span
 
 KEY = "membership"
-SPANS_MOST = 12
+BYTES_MOST = 3000
+"""Of the 4 KiB that the plugin may remember of a member."""
 
 
 class Membership(BaseModel):
@@ -76,9 +78,14 @@ class Membership(BaseModel):
         return self.model_copy(update=values)
 
     def tidied(self, today: date) -> Self:
-        """Without what is over, and with so few spans that it can be kept."""
+        """Without what is over, and with the farthest periods joined until it is small enough to be kept."""
         spans = [span for span in self.spans[:-1] if span.end > today]
-        spans.append(self.last)
-        while len(spans) > SPANS_MOST:
-            spans[-2:] = [spans[-2].joined(spans[-1])]
-        return self.changed(spans=tuple(spans))
+        found = self.changed(spans=(*spans, self.last))
+        while len(found.spans) > 1 and found.bytes > BYTES_MOST:
+            found = found.changed(spans=(*found.spans[:-2], found.spans[-2].joined(found.last)))
+        return found
+
+    @property
+    def bytes(self) -> int:
+        """How much room it takes."""
+        return len(json.dumps(self.to_memory()))

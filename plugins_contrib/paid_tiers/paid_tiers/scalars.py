@@ -13,7 +13,10 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_
 """A code that the merchant has configured: a plan's, a tier's, a coupon kind's."""
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A number of somebody else's: a payment's, a refund's."""
+"""A number of somebody else's: a refund's, a code."""
+
+Number = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
+"""The number of a payment; the plugin remembers it."""
 
 Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
 """A line of text."""

@@ -118,7 +118,9 @@ def test_who_has_no_membership_has_none_to_change() -> None:
 def test_many_payments_ahead_are_kept_within_the_memory() -> None:
     shop = PaidShop(MONTHLY)
 
-    for _ in range(40):
-        shop.pay("gu", "15", "2026-01-31", "monthly")
+    for number in range(40):
+        done = shop.ask("gu", "paid", "2026-01-31", paymentId=f"{number:064}", amount="15", plan="monthly")
+        assert "RECORDED" == done.outcome
 
     assert "2029-05-31" == shop.until("gu")
+    assert [] == shop.retries()

@@ -3,13 +3,13 @@
 from datetime import date
 
 from headless.plugins import EventData, EventType
-from paid_tiers.scalars import Code, Currency, Money, Reference, Text
+from paid_tiers.scalars import Code, Currency, Money, Number, Reference, Text
 
 
 class Paid(EventData):
     """A period was paid. plan: that of the membership if left out. until: its end, where the provider knows it."""
 
-    payment_id: Reference
+    payment_id: Number
     amount: Money
     plan: Code | None = None
     currency: Currency | None = None
@@ -28,7 +28,7 @@ class Refunded(EventData):
     """A payment was given back, wholly or in part."""
 
     refund_id: Reference
-    payment_id: Reference
+    payment_id: Number
     amount: Money
 
 

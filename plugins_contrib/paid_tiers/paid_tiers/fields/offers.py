@@ -11,26 +11,26 @@ from paid_tiers.says import membership_of
 from paid_tiers.settings import PaidSettings, Plan
 
 
-def _said(text: str) -> Any:
-    return field(metadata={"description": text})
+def _said(text: str) -> dict[str, str]:
+    return {"description": text}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A plan as this member may buy it today."""
 
-    code: str = _said("How events call it.")
-    name: str = _said("How members know it.")
-    price: Decimal = _said("For one period.")
-    currency: str = _said("Its ISO code.")
-    period: str = _said("How long a payment lasts.")
-    track: str = _said("Its tier track.")
-    tier: str = _said("The tier that the member has.")
-    times: Decimal = _said("How many times as much orders earn.")
-    trial: str | None = _said("How long it may be tried.")
-    trial_available: bool = _said("Whether this member still may.")
-    costs_today: Decimal = _said(
-        "What it costs this member today: less than its price where an upgrade counts what is unused."
+    code: str = field(metadata=_said("How events call it."))
+    name: str = field(metadata=_said("How members know it."))
+    price: Decimal = field(metadata=_said("For one period."))
+    currency: str = field(metadata=_said("Its ISO code."))
+    period: str = field(metadata=_said("How long a payment lasts."))
+    track: str = field(metadata=_said("Its tier track."))
+    tier: str = field(metadata=_said("The tier that the member has."))
+    times: Decimal = field(metadata=_said("How many times as much orders earn."))
+    trial: str | None = field(metadata=_said("How long it may be tried."))
+    trial_available: bool = field(metadata=_said("Whether this member still may."))
+    costs_today: Decimal = field(
+        metadata=_said("What it costs this member today: less than its price where an upgrade counts what is unused.")
     )
 
 
