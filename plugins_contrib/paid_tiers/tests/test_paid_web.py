@@ -170,3 +170,42 @@ async def test_what_is_for_sale_and_what_the_member_has_stand_in_ext(shop: Shop)
         "saved": "0",
         "stillToSave": "79",
     } == after
+
+
+DOOR = """mutation($condition: Condition!) { benefitSave(input: {
+  code: "door", name: "Entry", value: SERVICE, condition: $condition
+}) { userErrors { message } } }"""
+GATE = """{ member(by: {number: "m1"}) {
+  benefits { benefit { code } status missing { text } }
+  ext { paidTiers { plans { name price currency costsToday } } }
+} }"""
+CLUB = {"code": "club", "name": "Club", "price": "260", "currency": "GBP", "period": "1y", "tier": "plus"}
+
+
+async def test_s8_only_who_has_paid_the_260_may_enter_and_others_see_plan_and_price(shop: Shop) -> None:
+    await sell(shop, CLUB)
+    await shop.ask(
+        DOOR, {"condition": {"test": {"metric": "tier", "op": "EQ", "value": "plus", "args": {"track": "paid"}}}}
+    )
+
+    outside = (await shop.ask(GATE))["member"]
+    await record(shop, "paid", "t1", paymentId="p1", amount="260", plan="club")
+    inside = (await shop.ask(GATE))["member"]
+
+    assert [("door", "NOT_ELIGIBLE")] == [(each["benefit"]["code"], each["status"]) for each in outside["benefits"]]
+    offer = {"name": "Club", "price": "260", "currency": "GBP", "costsToday": "260"}
+    assert [offer] == outside["ext"]["paidTiers"]["plans"]
+    assert ["AVAILABLE"] == [each["status"] for each in inside["benefits"]]
+
+
+async def test_pd1_plans_of_one_tier_may_have_benefits_of_their_own(shop: Shop) -> None:
+    monthly = {**PLUS, "code": "monthly", "price": "9", "period": "1m"}
+    await sell(shop, monthly, PLUS)
+    await shop.ask(DOOR, {"condition": {"test": {"metric": "paid_tiers.plan", "op": "EQ", "value": "plus"}}})
+
+    statuses = []
+    for payment, plan in (("p1", "monthly"), ("p2", "plus")):
+        await record(shop, "paid", payment, paymentId=payment, amount="79", plan=plan)
+        statuses.append((await shop.ask(GATE))["member"]["benefits"][0]["status"])
+
+    assert ["NOT_ELIGIBLE", "AVAILABLE"] == statuses
