@@ -10,6 +10,7 @@ _ENGLISH: Mapping[str, str] = MappingProxyType({
     "topup bonus": "bonus on money paid in",
     "imported": "brought along from another system",
     "condition": "meets the tag's condition",
+    "undone": "taken back by its rule",
 })  # fmt: skip
 _CHINESE: Mapping[str, str] = MappingProxyType({
     "tender": "支付订单",
@@ -17,6 +18,7 @@ _CHINESE: Mapping[str, str] = MappingProxyType({
     "topup bonus": "充值赠送",
     "imported": "从其他系统迁入",
     "condition": "满足标签条件",
+    "undone": "规则收回",
     "expired": "已过期",
     "refund": "退款",
     "debt repaid": "偿还欠额",

@@ -8,6 +8,7 @@ from headless.engine.amounts import text_of
 from headless.engine.program import AssetKind
 from headless.engine.records import Change
 from headless.resolvers.context import ReadContext
+from headless.resolvers.reward_texts import reward_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ def _row(ctx: ReadContext, change: Change) -> ChangeRow:
         before, after, amount = (_amount(kind, units) for units in (change.before, change.after, change.amount))
         return ChangeRow(change.kind, change.code, before, after, amount, _asset_text(ctx.lang, kind, amount, after))
     before, after = _text(change.before), _text(change.after)
+    if change.kind in ("COUPON", "BENEFIT"):
+        amount = None if change.amount is None else str(change.amount)
+        return ChangeRow(change.kind, change.code, before, after, amount, reward_text(ctx, change))
     told = _tier_text(ctx, change) if change.kind == "TIER" else _tag_text(ctx, change)
     return ChangeRow(change.kind, change.code, before, after, None, told)
 

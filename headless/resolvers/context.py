@@ -66,7 +66,7 @@ class ReadContext:
             self.instances = await programs.instances(session, self.merchant)
             self.stored = {
                 table: await programs.stored(session, self.merchant, table)
-                for table in ("asset_kind", "tier_track", "tag")
+                for table in ("asset_kind", "tier_track", "tag", "coupon_kind", "benefit")
             }
 
     @property

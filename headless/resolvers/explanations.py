@@ -15,6 +15,7 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "asset": "assets:read",
     "tag": "tags:read",
     "event": "events:read",
+    "benefit": "benefits:read",
 })  # fmt: skip
 
 

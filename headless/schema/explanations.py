@@ -18,6 +18,7 @@ class ExplainInput:
     track: str | None = given("The tier on this track. Needs tiers:read.")
     asset: str | None = given("The balance of this asset kind. Needs assets:read.")
     tag: str | None = given("This tag, or its absence. Needs tags:read.")
+    benefit: str | None = given("Whether this benefit can be used now. Needs benefits:read.")
     event: strawberry.ID | None = given("What this event of the member did. Needs events:read.")
 
 

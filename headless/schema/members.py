@@ -8,18 +8,22 @@ import strawberry
 from headless.ids import Prefix
 from headless.resolvers import as_of, explanations, member_lists, member_tags, members, progress, values
 from headless.resolvers import assets as holdings
+from headless.resolvers import coupons as vouchers
 from headless.resolvers import events as happenings
 from headless.resolvers import ext as extensions
+from headless.resolvers import member_benefits as entitled
 from headless.resolvers import standings as ladders
 from headless.schema.as_of import MemberAsOf
 from headless.schema.assets import Asset
 from headless.schema.conditions import Condition
 from headless.schema.connections import Connection, cursor, page_arguments
+from headless.schema.coupons import CouponConnection, CouponState
 from headless.schema.events import Event, EventConnection
 from headless.schema.explanations import ExplainInput, Explanation
 from headless.schema.ext import MemberExt
 from headless.schema.fields import argument, batch, enum_type, identity, object_type, value
 from headless.schema.lookups import MemberLookup
+from headless.schema.member_benefits import MemberBenefit
 from headless.schema.member_tags import MemberTag
 from headless.schema.nodes import Node
 from headless.schema.scalars import JSON, Date, DateTime
@@ -94,6 +98,18 @@ class Member(Node):
         arguments={"kind": argument(str, "The asset kind's code.")},
     )
     tags: list[MemberTag] | None = batch(member_tags.member_tags, "The tags worn now.", scope="tags:read")
+    benefits: list[MemberBenefit] | None = batch(
+        entitled.member_benefits, "Every benefit, and whether the member may use it now.", scope="benefits:read", sized=10
+    )
+    coupons: CouponConnection | None = batch(
+        vouchers.coupons,
+        "The member's coupons, newest first.",
+        scope="coupons:read",
+        arguments={
+            "states": argument(list[CouponState] | None, "Only those that stand so now.", default=None),
+            **page_arguments(backward=False),
+        },
+    )
     metric: JSON | None = batch(
         values.metric,
         "A metric's value: counts as numbers, decimals as texts, null if it is missing. Needs the metric's scope, too.",

@@ -9,17 +9,19 @@ from headless.schema.configuration import ConfigurationQueries
 from headless.schema.errors import ERROR_TYPES
 from headless.schema.fields import object_type
 from headless.schema.members import MemberQueries
+from headless.schema.rewards import RewardQueries
 from headless.schema.writing.assets import AssetMutations
 from headless.schema.writing.clocks import ClockMutations
 from headless.schema.writing.configuration import ConfigurationMutations
 from headless.schema.writing.events import EventMutations
 from headless.schema.writing.members import MemberMutations
 from headless.schema.writing.plugins import PluginMutations
+from headless.schema.writing.rewards import RewardMutations
 from headless.schema.writing.tokens import TokenMutations
 
 
 @object_type()
-class Query(MemberQueries, ConfigurationQueries):
+class Query(MemberQueries, RewardQueries, ConfigurationQueries):
     """Everything that can be read."""
 
 
@@ -30,6 +32,7 @@ class Mutation(
     PluginMutations,
     ConfigurationMutations,
     AssetMutations,
+    RewardMutations,
     MemberMutations,
     EventMutations,
 ):

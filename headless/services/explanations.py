@@ -5,13 +5,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.benefit_texts import of_benefit
 from headless.engine.explain import Explanation, Moment, of_asset, of_event, of_tag, of_track
+from headless.engine.judge import Judge
+from headless.engine.offers import Benefit
 from headless.engine.program import AssetKind, Program, TagKind, Track
 from headless.engine.records import Entry, Lot
 from headless.engine.verdicts import Verdict, verdicts
-from headless.errors import NotFound
+from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.session import Session
+from headless.services.entitlements import entitlements
 from headless.services.facts import ENTRY_COLUMNS, entry_of
 from headless.services.loading import LOT_COLUMNS, load_states, lot_of
 from headless.services.records import STANDING_COLUMNS, TAG_COLUMNS, held_tag_of, prefixed, standing_of
@@ -46,13 +50,15 @@ class Asking:
 
 
 async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str]) -> dict[int, Explanation]:
-    """Explain one of {track, asset, tag: code} or {event: id} for each member. Errors: NotFound, InvalidId."""
+    """Explain one of {track, asset, tag, benefit: code} or {event: id} for each member. Errors: NotFound, InvalidId."""
     kind, name = next((key, value) for key, value in what.items() if value is not None)
     program = asking.program
     if kind == "track":
         return await explain_track(asking, ids, _known(program.tracks, name, "tier track"))
     if kind == "asset":
         return await explain_asset(asking, ids, _known(program.kinds, name, "asset kind"))
+    if kind == "benefit":
+        return await explain_benefit(asking, ids, _known(program.benefits, name, "benefit"))
     if kind == "tag":
         return await explain_tag(asking, ids, _known(program.tags, name, "tag"))
     return await explain_event(asking, ids, decode(Prefix.EVENT, name))
@@ -106,6 +112,15 @@ AND tag_id = $3 AND since_at <= $4 ORDER BY id"""
     held = {row[1]: held_tag_of(row) for row in rows}
     states = await _states(asking, ids)
     return {id_: of_tag(asking.moment, tag, held.get(id_), states.get(id_)) for id_ in ids}
+
+
+async def explain_benefit(asking: Asking, ids: Collection[int], benefit: Benefit) -> dict[int, Explanation]:
+    """Whether members may use a benefit now, and why. Errors: Invalid for the past, which is not kept."""
+    if asking.at is not None:
+        raise Invalid("a benefit is explained as it stands now; leave `at` out", code="INVALID_TIME")
+    program, states = asking.program, await _states(asking, ids)
+    found = await entitlements(asking.session, program, Judge(program), states, [benefit], asking.now)
+    return {id_: of_benefit(asking.moment, benefit, found[id_, benefit.id], states[id_]) for id_ in states}
 
 
 async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> dict[int, Explanation]:

@@ -19,34 +19,36 @@ Save = Callable[..., Awaitable[Saved]]
 
 async def asset_kind_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save an asset kind under its code."""
-    return await _save(ctx, save_asset_kind, given)
+    return await save_document(ctx, save_asset_kind, given)
 
 
 async def tier_track_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save a tier track under its code."""
     for tier in given["tiers"]:
         for name in ("condition", "keep"):
-            _may_test(ctx, tier.get(name))
-    return await _save(ctx, save_tier_track, given)
+            may_test(ctx, tier.get(name))
+    return await save_document(ctx, save_tier_track, given)
 
 
 async def tag_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save a tag under its code."""
-    _may_test(ctx, given.get("condition"))
-    return await _save(ctx, save_tag, given)
+    may_test(ctx, given.get("condition"))
+    return await save_document(ctx, save_tag, given)
 
 
 async def rule_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save a rule instance."""
-    return await _save(ctx, save_rule, given)
+    return await save_document(ctx, save_rule, given)
 
 
-async def _save(ctx: ReadContext, save: Save, given: Mapping[str, Any]) -> SavedRow:
+async def save_document(ctx: ReadContext, save: Save, given: Mapping[str, Any]) -> SavedRow:
+    """Save a document of the configuration."""
     document = {name: value for name, value in given.items() if name != "expectedVersion"}
     return await saved(ctx, save(ctx.kernel, ctx.principal, document, given.get("expectedVersion")))
 
 
-def _may_test(ctx: ReadContext, condition: Any) -> None:
+def may_test(ctx: ReadContext, condition: Any) -> None:
+    """Denied where the token may not read what a condition tests."""
     # Whoever may not read a metric could read it off the members that a condition selects.
     if condition is None:
         return

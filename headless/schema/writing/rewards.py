@@ -1,0 +1,178 @@
+"""Coupons given and taken back, benefits used, and both configured."""
+
+from decimal import Decimal
+
+import strawberry
+
+from headless.ids import Prefix
+from headless.resolvers.nodes import loaded
+from headless.resolvers.writing import rewards
+from headless.schema.benefits import Benefit, BenefitValue
+from headless.schema.conditions import Condition
+from headless.schema.coupons import Coupon, CouponKind
+from headless.schema.errors import UserError
+from headless.schema.fields import batch, given, input_type, mutation, object_type, required, value
+from headless.schema.jobs import BulkJob
+from headless.schema.lookups import MemberLookup
+from headless.schema.member_benefits import BenefitUse, MemberBenefit
+from headless.schema.scalars import JSON, DateTime
+from headless.schema.writing import payloads
+from headless.schema.writing.configuration import CODE, DURATION, EXPECTED, NAME
+from headless.schema.writing.members import LazyMember
+
+benefit_of = loaded(Prefix.BENEFIT, lambda row: row.id)
+kind_of = loaded(Prefix.COUPON_KIND, lambda row: row.id)
+use_of = loaded(Prefix.BENEFIT_USE, lambda row: row.done.use_id)
+stands = loaded(Prefix.MEMBER_BENEFIT, lambda row: row.benefit_key)
+
+
+@input_type
+class DiscountInput:
+    """What a coupon takes off; one of amount, percent and gift."""
+
+    amount: Decimal | None = given("An amount in the merchant's currency.")
+    percent: Decimal | None = given("A percentage of the order, up to 100.")
+    most: Decimal | None = given("The most that the percentage takes off.")
+    gift: str | None = given("What is given with the order instead.")
+
+
+@input_type
+class CouponKindSaveInput:
+    """A coupon kind, whole."""
+
+    code: str = required(CODE)
+    name: str = required(NAME)
+    discount: DiscountInput = required("What it takes off.")
+    minimum: Decimal | None = given("What an order must have come to before its coupons.")
+    validity: str | None = given("How long a coupon lives from the day it is given; left out: for ever. " + DURATION)
+    stock: int | None = given("How many there are in all, from now on; left out: any number.")
+    attributes: JSON | None = given("Whatever the merchant wants to add.")
+    expected_version: int | None = given(EXPECTED)
+
+
+@input_type
+class EarlyAccessInput:
+    """Members who may use a benefit before it opens."""
+
+    condition: Condition = required("Who they are.")
+    days: int = required("How many days earlier.")
+
+
+@input_type
+class PriceInput:
+    """What a use costs of an asset."""
+
+    kind: str = required("The asset kind's code.")
+    amount: Decimal = required("How much, in the kind's natural unit.")
+
+
+@input_type
+class BenefitSaveInput:
+    """A benefit, whole. Windows, early access and prices are refused by this version."""
+
+    code: str = required(CODE)
+    name: str = required(NAME)
+    value: BenefitValue = required("What it is worth to a member.")
+    condition: Condition | None = given("Who may use it; left out: everybody.")
+    opens_at: DateTime | None = given("When it opens. Not supported yet.")
+    closes_at: DateTime | None = given("When it closes. Not supported yet.")
+    early_access: list[EarlyAccessInput] | None = given("Who may use it earlier. Not supported yet.")
+    quota: int | None = given("How often a member may use it in each period; left out: any number of times.")
+    quota_period: str | None = given(
+        'When the quota is filled again: "month", "quarter" or "year" of the calendar, or "1d"; left out: never.'
+    )
+    stock: int | None = given("How many uses there are in all, for everybody, from now on; left out: any number.")
+    price: list[PriceInput] | None = given("What a use costs. Not supported yet.")
+    gives: str | None = given("The code of the coupon kind that each use issues.")
+    attributes: JSON | None = given("Whatever the merchant wants to add.")
+    expected_version: int | None = given(EXPECTED)
+
+
+@input_type
+class CouponIssueInput:
+    """Coupons to give to a member; without one, codes that nobody owns yet."""
+
+    kind: str = required("The coupon kind's code.")
+    member: MemberLookup | None = given("Who gets them; left out: nobody owns them until they are used.")
+    where: Condition | None = given("Each member who meets it gets them. Not supported yet.")
+    count: int | None = given("How many, at most 1000; left out: one.")
+    expires_at: DateTime | None = given("When they come to their end; left out: as the kind says.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
+class CouponRevokeInput:
+    """An unused coupon to take back."""
+
+    coupon: strawberry.ID = required("The coupon's id.")
+    reason: str = required("Why, for the record.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
+class BenefitUseInput:
+    """A benefit to use once."""
+
+    member: MemberLookup | None = given("Who uses it; left out: the member whose token asks.")
+    benefit: str = required("The benefit's code.")
+    idempotency_key: str = required(payloads.key())
+
+
+@object_type(public=True)
+class CouponKindPayload:
+    """What became of a save."""
+
+    coupon_kind: CouponKind | None = batch(kind_of, "The kind as saved.", scope="coupons:read")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
+class BenefitPayload:
+    """What became of a save."""
+
+    benefit: Benefit | None = batch(benefit_of, "The benefit as saved.", scope="benefits:read")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
+class CouponPayload:
+    """What became of coupons given out or taken back."""
+
+    coupons: list[Coupon] = batch(rewards.coupons_of, "The coupons.", sized=5)
+    job: BulkJob | None = value("The work in the background, where there is some.", read=lambda row: None)
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
+class BenefitUsePayload:
+    """What became of a use."""
+
+    use: BenefitUse | None = batch(use_of, "The use.", scope="benefits:read")
+    benefit: MemberBenefit | None = batch(stands, "How the member stands to it now.", scope="benefits:read")
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@strawberry.type
+class RewardMutations:
+    """Coupons and benefits."""
+
+    coupon_kind_save: CouponKindPayload | None = mutation(
+        rewards.coupon_kind_save, "Save a coupon kind.", scope="coupons:manage", takes=CouponKindSaveInput
+    )
+    coupon_issue: CouponPayload | None = mutation(
+        rewards.coupon_issue,
+        "Give coupons to a member, or make codes that nobody owns yet.",
+        scope="coupons:write",
+        takes=CouponIssueInput,
+    )
+    coupon_revoke: CouponPayload | None = mutation(
+        rewards.coupon_revoke, "Take an unused coupon back.", scope="coupons:write", takes=CouponRevokeInput
+    )
+    benefit_save: BenefitPayload | None = mutation(
+        rewards.benefit_save, "Save a benefit.", scope="benefits:manage", takes=BenefitSaveInput
+    )
+    benefit_use: BenefitUsePayload | None = mutation(
+        rewards.benefit_use, "Use a benefit once.", scope="benefits:write", takes=BenefitUseInput
+    )
