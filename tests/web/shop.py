@@ -77,8 +77,12 @@ async def open_shop(database_url: str, **plugins: object) -> AsyncIterator[Shop]
     app = create_app(Settings(database_url, SECRET_KEY, plugins=(), worker=False), clock, plugins)
     async with app.router.lifespan_context(app):
         kernel: Kernel = app.state.kernel
-        merchant = await create_merchant(kernel, "corner-shop", currency="GBP", time_zone="Europe/London", sandbox=True)
-        secret = (await create_token(kernel, merchant.id, "owner", ["admin"]))[1]
+        async with kernel.db.read() as session:
+            merchant_id = await session.fetch_value("SELECT id FROM merchant WHERE slug = 'corner-shop'")
+        if merchant_id is None:
+            made = await create_merchant(kernel, "corner-shop", currency="GBP", time_zone="Europe/London", sandbox=True)
+            merchant_id = made.id
+        secret = (await create_token(kernel, merchant_id, "owner", ["admin"]))[1]
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
-            yield Shop(app, kernel, clock, client, merchant.id, secret)
+            yield Shop(app, kernel, clock, client, merchant_id, secret)
