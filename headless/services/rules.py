@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.program import Instance, Program
+from headless.engine.needs import needs_of
+from headless.engine.program import Active, Instance, Program
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.plugins.declarations import Declaration
@@ -138,6 +139,7 @@ def _stored(
         before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
     )
     check_assets(program, declaration, settings)
+    check_needs(program, declaration, settings)
     position, enabled = document.get("position"), document.get("enabled")
     stored = {
         "plugin": declaration.plugin,
@@ -182,6 +184,12 @@ def check_assets(program: Program, declaration: Declaration[Any], settings: Any)
         known = ", ".join(sorted(program.kinds))
         message = f"the settings name the asset kind {', '.join(unknown)}, which does not exist; there are: {known}"
         raise stop("UNKNOWN_ASSET_KIND", message, "settings")
+
+
+def check_needs(program: Program, declaration: Declaration[Any], settings: Any) -> None:
+    """That the facts which are needed under these settings can be read, conditions in them above all. Errors: Invalid."""
+    if getattr(declaration.declared, "needs", None):
+        needs_of(program, Active(declaration.plugin, "", declaration.id, declaration.declared, settings))
 
 
 def _check_period(stored: Mapping[str, Any]) -> None:

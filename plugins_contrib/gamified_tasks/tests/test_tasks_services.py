@@ -185,3 +185,14 @@ async def test_a_referral_is_paid_to_both_on_success_and_taken_back_with_the_ord
     await shop.refund(bob, "10", "o1")
     await work_once(shop.kernel)
     assert ("0", "0", True) == (await shop.balance(ann), await shop.balance(bob), await sound(shop))
+
+
+async def test_a_goal_that_cannot_be_read_is_not_saved(shop: Shop) -> None:
+    goals = {"a": {"test": {"metric": "nonsense", "op": "GTE", "value": 1}}}
+    settings = {"growth_tree": {"goals": goals, "tasks": {"a": {"amount": 5}}}}
+
+    saved = await enable_plugin(shop.kernel, shop.owner, "gamified_tasks", settings)
+
+    assert saved.problem is not None
+    assert ("INVALID_CONDITION", ("settings", "growth_tree")) == (saved.problem.code, saved.problem.path[:2])
+    assert "there is no metric 'nonsense'" in saved.problem.message
