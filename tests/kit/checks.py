@@ -84,7 +84,7 @@ def _reversals(entries: list[Entry]) -> None:
 def _expired(kind: AssetKind, entries: list[Entry], lots: list[Lot], journal: Journal) -> None:
     by_id = {lot.id: lot for lot in lots}
     for entry in entries:
-        if entry.type is EntryType.SPEND and not (entry.terms or {}).get("hold") and entry.reason != "held":
+        if entry.type is EntryType.SPEND and not (entry.terms or {}).get("captured") and entry.reason != "held":
             touched = [by_id[lot_id] for lot_id in journal.moves.get(entry.id, {})]
             assert all(lot.expires_at is None or lot.expires_at > entry.recorded_at for lot in touched)
 

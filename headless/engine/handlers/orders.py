@@ -107,7 +107,9 @@ class OrderPaid(Plain):
                 turn.ledger.spend(kind, units, cause, terms={"tender": 1})
             else:
                 use_under(turn, hold.order_ref, kind, -hold.open_amount)
-                turn.ledger.capture(hold, units, cause, terms={"tender": 1, "hold": 1})
+                # what the hold counts under its own order is not counted again as spent
+                terms = {"tender": 1, "captured": 1} | ({"hold": 1} if hold.order_ref == order else {})
+                turn.ledger.capture(hold, units, cause, terms=terms)
                 if hold.open_amount:
                     release(turn, hold, hold.open_amount)
             use_under(turn, order, kind, units)
