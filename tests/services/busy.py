@@ -7,8 +7,8 @@ from headless.ids import encode
 from headless.plugins import Effect, Remember, Rule, RuleContext, RuleSettings, hookimpl
 from headless.services import assets
 from headless.services.asset_kinds import save_asset_kind
-from headless.services.configuring import VERSION
 from headless.services.lookups import Lookup
+from headless.services.plugins import enable_plugin
 from headless.services.tag_kinds import save_tag
 from headless.services.tags import assign_tag, remove_tag
 from tests.services.shop import Shop
@@ -78,15 +78,8 @@ async def configure(shop: Shop) -> None:
     )
     await shop.rule("points_per_spend")
     await shop.rule("upgrade_gift", gifts={"gold": {"asset": "growth", "amount": "5"}})
-    await enable(shop, "stamp_card")
-    await shop.rule("stamps")
-
-
-async def enable(shop: Shop, plugin: str) -> None:
-    """Put a plugin to use."""
-    row = (shop.owner.merchant_id, 1, 1, plugin, '{"enabled":true}', 0, "test")
-    async with shop.kernel.db.transaction() as session:
-        await session.insert("plugin_version", VERSION, [row])
+    saved = await enable_plugin(shop.kernel, shop.owner, "stamp_card")
+    assert saved.problem is None, saved.problem
 
 
 async def orders(shop: Shop, member: Lookup) -> None:
