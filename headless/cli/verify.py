@@ -56,7 +56,10 @@ async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIt
         async for drift in drifts(kernel, merchant):
             yield "drift", drift
         if replay:
-            from headless.services.replaying import differences
+            from headless.cli.output import say
+            from headless.services.replaying import differences, left_out
 
+            for name in await left_out(kernel, merchant):
+                say(f"left out: {name}, which reads its plugin's own tables; they hold no history")
             async for difference in differences(kernel, merchant):
                 yield "difference", difference

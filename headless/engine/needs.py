@@ -60,6 +60,12 @@ def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader
     raise TypeError(f"the need {type(need).__name__} is not known")
 
 
+def reads_own(asked: Instance | Active) -> bool:
+    """Whether it reads its plugin's own tables, which hold no history."""
+    needs = asked.declared.needs.values() if asked.declared is not None else ()
+    return any(isinstance(need, Own) for need in needs)
+
+
 def query_of(program: Program, instance: Instance | Active, need: Value) -> Query:
     """The metric that a need reads. Errors: Invalid."""
     args = {name: setting(value, instance) for name, value in need.args.items()}

@@ -73,8 +73,7 @@ def _object_of(type_: type, seen: tuple[type, ...]) -> Shape:
         raise Misshapen(f"{type_.__name__} holds itself; an answer has an end")
     hints = get_type_hints(type_)
     parts = tuple(
-        Part(each.name, shape_of(hints[each.name], (*seen, type_)), _description(each))
-        for each in fields(type_)  # type: ignore[arg-type]  # whoever calls has looked
+        Part(each.name, shape_of(hints[each.name], (*seen, type_)), _description(each)) for each in fields(type_)
     )
     if not parts:
         raise Misshapen(f"{type_.__name__} has no fields")

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from headless.engine.judge import Judge
+from headless.engine.needs import reads_own
 from headless.engine.program import Program
 from headless.engine.records import EntryType, Origin
 from headless.models.session import Record, Session
@@ -50,6 +51,16 @@ async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Di
             for difference in replay(judge, history, profiles[history.id], personal):
                 yield difference
         after_id = histories[-1].id
+
+
+async def left_out(kernel: Kernel, merchant: MerchantRow) -> list[str]:
+    """What cannot be decided again, by name: it reads its plugin's own tables, which hold no history."""
+    async with kernel.db.read() as session:
+        program = await kernel.programs.of(session, merchant)
+    rules = (versions.latest for versions in program.rules)
+    others = (*program.computed, *program.voters.values())
+    found = {f"{each.plugin}.{each.rule}" for each in rules if reads_own(each)}
+    return sorted(found | {each.name for each in others if reads_own(each)})
 
 
 async def _profiles(session: Session, program: Program, ids: Sequence[int]) -> dict[int, Record]:
@@ -95,6 +106,7 @@ def _stored_entries(history: History, fold: Fold) -> Counter[str]:
     return Counter(
         _entry(history, fold.label(row["event_id"]), row["type"], row["amount"], row["kind_id"], row["rule_id"])
         for row in history.rows("entries")
+        if row["rule_id"] not in fold.left_out
     )
 
 

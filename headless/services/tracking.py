@@ -26,8 +26,9 @@ def keys_of(program: Program) -> frozenset[str]:
     found: set[str] = set()
     for condition in all_conditions(program):
         found |= keys_used(condition)
-    asked: tuple[Instance | Active, ...] = (*(versions.latest for versions in program.rules), *program.voters.values(), *program.fields.values())
-    conditions = [found for each in (*asked, *program.computed) for found in conditions_of(program, each)]
+    asked: list[Instance | Active] = [versions.latest for versions in program.rules]
+    asked += [*program.computed, *program.voters.values(), *program.fields.values()]
+    conditions = [found for each in asked for found in conditions_of(program, each)]
     for condition in [*conditions, *_of_jobs(program)]:
         found |= keys_used(condition)
     return frozenset(found - {"order"})

@@ -31,6 +31,22 @@ from headless.plugins import (
 )
 
 
+async def diaries(merchant: Merchant, members: Sequence[str]) -> Mapping[str, Any]:
+    """What the plugin keeps of its own."""
+    Diary.asked.append((merchant.slug, len(members)))
+    if Diary.broken:
+        raise ValueError("no diaries today")
+    return {member: {"pages": Diary.pages} for member in members}
+
+
+class Diary:
+    """Stands for a table of the plugin's own."""
+
+    asked: list[tuple[str, int]] = []
+    broken: bool = False
+    pages: int = 3
+
+
 class Applause(EventData):
     """Somebody clapped."""
 
@@ -54,6 +70,18 @@ class Remembering(Rule):
         if ctx.event.type == "scores.nudge":
             return [Earn(ctx.settings.asset, 7)]
         return [Remember({"loudness": ctx.event.data.loudness}, shared=True)]
+
+
+class Reading(Rule):
+    """A point for each page of the diary."""
+
+    id = "reading"
+    on = ("scores.applause",)
+    assets = ("points",)
+    needs: ClassVar[Mapping[str, Need]] = {"diary": Own(diaries)}
+
+    def evaluate(self, ctx: RuleContext[Any]) -> list[Effect]:
+        return [Earn("points", ctx.facts["diary"]["pages"])]
 
 
 class Score(Metric):
@@ -168,22 +196,6 @@ class Nudging(Job):
         return {"test": {"metric": "gross_spend", "op": "GTE", "value": settings.spent, "window": "30d"}}
 
 
-async def diaries(merchant: Merchant, members: Sequence[str]) -> Mapping[str, Any]:
-    """What the plugin keeps of its own."""
-    Diary.asked.append((merchant.slug, len(members)))
-    if Diary.broken:
-        raise ValueError("no diaries today")
-    return {member: {"pages": Diary.pages} for member in members}
-
-
-class Diary:
-    """Stands for a table of the plugin's own."""
-
-    asked: list[tuple[str, int]] = []
-    broken: bool = False
-    pages: int = 3
-
-
 class Pages(Metric):
     """How many pages the diary has."""
 
@@ -264,7 +276,7 @@ class Scores:
 
     @hookimpl
     def register_rules(self) -> list[type[Rule]]:
-        return [Remembering]
+        return [Remembering, Reading]
 
     @hookimpl
     def register_metrics(self) -> list[type[Metric]]:

@@ -97,6 +97,23 @@ async def test_a_field_needs_its_scope(reader: Reader) -> None:
     assert ["hush", "mem_"] == (await reader.of_member("ext { scores { secret } }"))["ext"]["scores"]["secret"]
 
 
+async def test_a_metric_is_read_and_tested_with_its_own_scope_alone(reader: Reader) -> None:
+    await reader.shop.order(M1, "40.00")
+    test = 'members(where: {test: {metric: "scores.score", op: EQ, value: 4}}) { edges { node { number } } }'
+    few = {"members:read", "config:read"}
+
+    assert "4" == (await reader.of_member('metric(name: "scores.score")'))["metric"]
+    assert [{"node": {"number": "m1"}}] == (await reader.ask(f"{{ {test} }}"))["members"]["edges"]
+    assert [("FORBIDDEN", None, ["member", "metric"])] == await errors(
+        reader, 'metric(name: "scores.score")', scopes=few
+    )
+    assert ["FORBIDDEN"] == await reader.errors(f"{{ {test} }}", scopes=few)
+
+    listed = (await reader.ask("{ metrics { name type unit scope plugin } }"))["metrics"]
+    shown = {"name": "scores.score", "type": "decimal", "unit": "score", "scope": "assets:read", "plugin": "scores"}
+    assert shown in listed
+
+
 async def test_a_disabled_plugin_is_null_and_says_so(reader: Reader) -> None:
     await disable_plugin(reader.shop.kernel, reader.shop.owner, "scores")
 

@@ -7,6 +7,7 @@ from headless.engine.conditions import compile_condition, parse_condition
 from headless.models.conditions import compile_sql
 from headless.services.lookups import Lookup
 from headless.services.plugins import disable_plugin, enable_plugin
+from headless.services.replaying import differences, left_out
 from headless.services.rules import save_rule
 from headless.services.verifying import verify
 from headless.services.worker import work_once
@@ -191,3 +192,14 @@ async def test_verify_finds_a_stored_value_that_does_not_follow(stage: Shop) -> 
     drifts = [(drift.area, drift.what, drift.expected, drift.found) for drift in await verify(stage.kernel)]
 
     assert [("metric", "scores.score", Decimal(40), Decimal(7))] == drifts
+
+
+async def test_a_replay_leaves_out_and_names_what_reads_the_plugins_own_tables(stage: Shop) -> None:
+    await stage.order(M1, "400.00")
+    await stage.send("scores.applause", M1, {"loudness": 9})
+    async with stage.kernel.db.read() as session:
+        merchant = await stage.kernel.programs.merchant(session, stage.owner.merchant_id)
+
+    assert "3" == await stage.balance(M1)
+    assert [] == [str(each) async for each in differences(stage.kernel, merchant)]
+    assert ["scores.pages", "scores.reading"] == await left_out(stage.kernel, merchant)

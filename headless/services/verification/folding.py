@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from headless.engine.coupons import Coupon, CouponStatus, normal
 from headless.engine.journal import Journal
 from headless.engine.judge import Judge
+from headless.engine.needs import reads_own
 from headless.engine.records import EventRecord, EventStatus
 from headless.engine.runner import Said, run
 from headless.engine.settle import Settler
@@ -32,6 +34,15 @@ class Fold:
             history.id, program, profile["joined_at"], profile["joined_on"], profile["birthday_on"],
             json.loads(profile["attributes"]), clock_at=min(first_at, profile["joined_at"]), complete=True,
         )  # fmt: skip
+        for row in history.rows("coupons"):
+            # Codes are not made anew: whatever was used or taken back is open until the event that did it comes.
+            self.state.rewards.coupons[row["code"]] = Coupon(
+                row["id"], row["kind_id"], row["code"], None, history.id, CouponStatus.OPEN, row["event_id"], None,
+                row["issued_at"], row["expires_at"],
+            )  # fmt: skip
+        for row in history.rows("coupons"):
+            if row["used_event_id"] is not None:
+                self.state.rewards.coupons[normal(row["code"])] = _unused(row)
         self._made: dict[int, EventRecord] = {}
         self._settler = Settler(program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
 
@@ -105,7 +116,9 @@ class Fold:
         return f"{type_} of {self._history.program.zone.datetime_of(occurred_at).isoformat()}"
 
     def _ask(self, instance: Any, ctx: Any, request: bool) -> Said:
-        """Ask a rule only where it was asked then: it may have been saved later."""
+        """Ask a rule only where it was asked then: it may have been saved later. What reads its plugin's own tables is left out."""
+        if reads_own(instance):
+            return Said(instance, skip="reads its plugin's own tables, which hold no history")
         event_id = decode(Prefix.EVENT, ctx.event.id)
         asked = self._asked.get(event_id)
         if asked is None:
@@ -115,6 +128,12 @@ class Fold:
         if asked is not None and instance.id not in asked:
             return Said(instance, skip="was not asked then")
         return run(instance, ctx, request)
+
+    @cached_property
+    def left_out(self) -> frozenset[int]:
+        """The rules that are not asked, by instance."""
+        rules = (versions.latest for versions in self._history.program.rules)
+        return frozenset(each.id for each in rules if reads_own(each))
 
     @cached_property
     def _asked(self) -> Mapping[int, frozenset[int]]:
@@ -192,3 +211,12 @@ def _number(prefix: Prefix, text: str) -> int:
         return decode(prefix, text)
     except Invalid:
         return 0
+
+
+def _unused(row: Record) -> Coupon:
+    """A used coupon as it was before: one that no event gave was a code that nobody owned."""
+    owner = None if row["event_id"] is None else row["member_id"]
+    return Coupon(
+        row["id"], row["kind_id"], row["code"], None, owner, CouponStatus.OPEN, row["event_id"], None, row["issued_at"],
+        row["expires_at"],
+    )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headless.engine.judge import Judge
+from headless.engine.needs import reads_own
 from headless.engine.plugin_metrics import computed
 from headless.engine.program import Active, Program
-from headless.engine.rules import Own
 from headless.engine.state import MemberState
 from headless.engine.views import member_view
 from headless.models.session import Session
@@ -33,7 +33,7 @@ async def stored_values(
 
     So are metrics that read their plugin's own tables, which may have changed with no event, and those that fail.
     """
-    metrics = [each for each in program.computed if not _reads_own(each)]
+    metrics = [each for each in program.computed if not reads_own(each)]
     waiting = await session.fetch_value(
         "SELECT id FROM sweep WHERE merchant_id = $1 AND status = 0", program.merchant_id
     )
@@ -55,7 +55,3 @@ def _values(program: Program, judge: Judge, metrics: Sequence[Active], state: Me
             continue
         found[active.name] = value, state.stored.get(active.name)
     return found
-
-
-def _reads_own(active: Active) -> bool:
-    return any(isinstance(need, Own) for need in active.declared.needs.values())
