@@ -203,6 +203,18 @@ def test_a_task_done_in_time_is_claimed_in_time() -> None:
     assert "TASK_OVER" == claim(shop, "spring", "2026-04-01").code
 
 
+def test_a_goal_of_cadence_is_reached_in_a_week_with_two_orders() -> None:
+    tree = {"goals": {"twice": where("orders", "GTE", 2, "7d")}, "tasks": {"twice": {"amount": 5}}}
+    shop = playing({"growth_tree": tree})
+    for on in ("2026-01-01", "2026-01-08", "2026-01-15"):
+        shop.order("ann", "1", on)
+    assert {"twice": "OPEN"} == states(shop)
+
+    shop.order("ann", "1", "2026-01-21")
+
+    assert {"twice": "CLAIMABLE"} == states(shop)
+
+
 @pytest.mark.parametrize(
     ("tree", "said"),
     [

@@ -6,6 +6,7 @@ from typing import Any
 from headless.services.benefits import save_benefit, use_benefit
 from headless.services.lookups import Lookup
 from headless.services.plugins import enable_plugin
+from headless.services.tag_kinds import save_tag
 from headless.services.verifying import verify
 from headless.services.worker import work_once
 from tests.services.shop import Shop, instant
@@ -196,3 +197,38 @@ async def test_a_goal_that_cannot_be_read_is_not_saved(shop: Shop) -> None:
     assert saved.problem is not None
     assert ("INVALID_CONDITION", ("settings", "growth_tree")) == (saved.problem.code, saved.problem.path[:2])
     assert "there is no metric 'nonsense'" in saved.problem.message
+
+
+async def test_tasks_count_towards_a_tier(shop: Shop) -> None:
+    silver = {"test": {"metric": "earned", "op": "GTE", "value": "15", "args": {"asset": "growth"}}}
+    await shop.ladder({"code": "silver", "name": "Silver", "rank": 1, "condition": silver})
+    goals = {
+        name: {"test": {"metric": "events", "op": "GTE", "value": 1, "args": {"type": name}}}
+        for name in ("checkin", "login")
+    }
+    tasks = {"hello": {"asset": "growth", "amount": "5"}, "log_in": {"asset": "growth", "amount": "10"}}
+    tree = {"goals": goals, "tasks": tasks, "claimed": False}
+    await enable(shop, growth_tree=tree)
+    ann = await shop.member("ann")
+
+    await shop.send("checkin", ann, {})
+    assert None is await shop.tier(ann)
+    await shop.send("login", ann, {})
+
+    assert "silver" == await shop.tier(ann)
+
+
+async def test_a_medal_of_a_category_opens_its_benefits(shop: Shop) -> None:
+    assert (await save_tag(shop.kernel, shop.owner, {"code": "tea_lover", "name": "Tea lover"})).problem is None
+    wears_it = {"test": {"metric": "tag", "op": "CONTAINS", "value": "tea_lover"}}
+    await benefit(shop, "tasting", condition=wears_it, quota=1)
+    goal = {"test": {"metric": "net_spend", "op": "GTE", "value": "100", "args": {"category": "tea"}}}
+    await enable(shop, category_medals={"goals": {"tea_lover": goal}, "medals": {"tea_lover": {}}})
+    ann = await shop.member("ann")
+    early = await use_benefit(shop.kernel, shop.owner, ann, "tasting", "u1")
+    await shop.order(ann, "100", items=[{"sku": "t", "category": "tea", "quantity": "1", "amount": "100"}])
+
+    used = await use_benefit(shop.kernel, shop.owner, ann, "tasting", "u2")
+
+    assert early.problem is not None
+    assert ("NOT_ELIGIBLE", None) == (early.problem.code, used.problem)
