@@ -13,7 +13,8 @@ from headless.engine.gains import GAINED, LOST, Difference, difference
 from headless.engine.histories import Story
 from headless.engine.judge import Judge
 from headless.engine.program import Active, AssetKind, Instance, Program, Versions
-from headless.engine.rules import Own
+from headless.engine.rules import Own, TierRule
+from headless.engine.tier_votes import votes
 
 Sums = tuple[int, int, int, int]
 """Received by what is live and by the candidate, expired by what is live and by the candidate; units."""
@@ -56,10 +57,14 @@ class Portion:
 
 
 class Bench:
-    """Both programs, ready to fold members. since, until: microseconds; what was recorded before `until` counts."""
+    """Both programs, ready to fold members. since, until: microseconds; what was recorded before `until` counts.
+
+    left_out: what could not be folded, by name; of a job only what it has recorded is there.
+    """
 
     def __init__(self, live: Program, candidate: Program, since: int, until: int) -> None:
-        self.left_out = tuple(sorted({*left_out(live), *left_out(candidate)}))
+        fresh = {each.name for each in candidate.jobs} - {each.name for each in live.jobs}
+        self.left_out = tuple(sorted({*left_out(live), *left_out(candidate), *fresh}))
         self._judges = Judge(runnable(live)), Judge(runnable(candidate))
         self._since, self._until = since, until
         self._last_day = live.zone.day_of(max(until - 1, 0))
@@ -125,10 +130,14 @@ def runnable(program: Program) -> Program:
 
 
 def left_out(program: Program) -> list[str]:
-    """What reads a plugin's own tables, by name: those tables hold no history."""
+    """What cannot be folded, by name: what reads a plugin's own tables, which hold no history, and what ranks all members."""
     rules = (versions.latest for versions in program.rules)
     asked: list[Instance | Active] = [*rules, *program.computed, *program.voters.values()]
-    return [f"{each.plugin}.{_id(each)}" for each in asked if _owns(each)]
+    return [f"{each.plugin}.{_id(each)}" for each in asked if _owns(each) or _ranks(each)]
+
+
+def _ranks(asked: Instance | Active) -> bool:
+    return isinstance(asked, Active) and isinstance(asked.declared, TierRule) and not votes(asked)
 
 
 def _owns(asked: Instance | Active) -> bool:

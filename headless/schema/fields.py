@@ -89,9 +89,12 @@ def value(
     read: Callable[[Any], Any] | None = None,
     told: Callable[[ReadContext, Any], Any] | None = None,
     sized: int | None = None,
+    name: str | None = None,
 ) -> Any:
     """A field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`."""
-    return _field(description, scope, public, read=read, told=told, sized=sized)
+    field = _field(description, scope, public, read=read, told=told, sized=sized)
+    field.graphql_name = name
+    return field
 
 
 def identity(prefix: Prefix) -> Any:

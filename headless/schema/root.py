@@ -11,6 +11,7 @@ from headless.schema.fields import object_type
 from headless.schema.members import MemberQueries
 from headless.schema.rewards import RewardQueries
 from headless.schema.writing.assets import AssetMutations
+from headless.schema.writing.backtests import BacktestMutations
 from headless.schema.writing.clocks import ClockMutations
 from headless.schema.writing.configuration import ConfigurationMutations
 from headless.schema.writing.events import EventMutations
@@ -30,6 +31,7 @@ class Mutation(
     ClockMutations,
     TokenMutations,
     PluginMutations,
+    BacktestMutations,
     ConfigurationMutations,
     AssetMutations,
     RewardMutations,

@@ -70,6 +70,8 @@ async def start_backtest(
 
     since, until: microseconds; left out: from the first event, up to now. where: only members who meet it now.
     """
+    # As it will be read again: amounts as text.
+    change = json.loads(compact(change))
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
         program = await kernel.programs.of(session, merchant)

@@ -30,6 +30,7 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "rules:manage": "change rules",
     "plugins:read": "see plugins",
     "plugins:manage": "enable and disable plugins",
+    "plugins:try": "try a change of rules, plugins, tiers, tags or kinds on what has happened, without making it",
     "config:read": "see asset kinds, metrics and event types",
     "config:manage": "change asset kinds",
     "tokens:manage": "create and revoke tokens",

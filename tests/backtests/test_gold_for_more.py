@@ -94,6 +94,23 @@ async def test_s24_whoever_loses_gold_is_told_how_much_was_missing(kernel: Kerne
     assert ["points_per_spend"] == [each["rule"] for each in why if each["c"] == "given"]
 
 
+async def test_s24_a_tier_above_gold_instead_takes_nothing_from_anybody(kernel: Kernel, clock: FixedClock) -> None:
+    shop = await two_years(kernel, clock)
+    taller = dict(ladder("8000"))
+    above = {"metric": "net_spend", "op": "GTE", "value": "10000", "window": "365d"}
+    platinum = {"code": "platinum", "name": "Platinum", "rank": 3, "condition": {"test": above}}
+    taller["tiers"] = [*taller["tiers"], platinum]
+    forgotten = await tried(shop, {"tierTrack": taller}, since=f"{SINCE}T00:00")
+    assert forgotten.lost == 1, "platinum has no multiplier yet: what nobody had thought of"
+    await shop.rule("tier_multiplier", times={"gold": "2", "platinum": "2"})
+
+    view = await tried(shop, {"tierTrack": taller}, since=f"{SINCE}T00:00")
+
+    assert (1, 0) == (view.gained, view.lost)
+    assert view.results is not None
+    assert [["main", "gold", "platinum", 1]] == view.results["moves"]
+
+
 async def test_nothing_but_the_back_tests_own_rows_is_written(kernel: Kernel, clock: FixedClock) -> None:
     shop = await two_years(kernel, clock)
     before = await everything(shop)

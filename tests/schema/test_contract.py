@@ -16,17 +16,10 @@ from graphql import (
 
 CONTRACT = Path(__file__).with_name("contract.graphql")
 LATER_TYPES = [
-    "Backtest",
-    "BacktestMember",
-    "BacktestMemberConnection",
-    "BacktestMemberEdge",
-    "BacktestPayload",
-    "BacktestStartInput",
     "BenefitUseReverseInput",
     "Budget",
     "BudgetInput",
     "BudgetPeriod",
-    "ChangeInput",
     "CouponOption",
     "MemberChange",
     "MemberEraseInput",
@@ -42,12 +35,10 @@ LATER_TYPES = [
     "PayOption",
     "Quote",
     "Subscription",
-    "TierMove",
 ]
 LATER_FIELDS = [
     "AssetPayload.budgets",
     "Member.quote",
-    "Mutation.backtestStart",
     "Mutation.benefitUseReverse",
     "Mutation.memberErase",
     "Mutation.memberMerge",

@@ -30,11 +30,7 @@ def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> 
         "members": portion.members,
         "events": portion.events,
         "seconds": round(seconds, 2),
-        "totals": {
-            code: {"sums": sums, **_kind(bench, code)}
-            for code, sums in sorted(portion.totals.items())
-            if sums[0] != sums[1] or sums[2] != sums[3]
-        },
+        "totals": {code: {"sums": sums, **_kind(bench, code)} for code, sums in sorted(portion.totals.items())},
         "moves": [[*move, count] for move, count in moves],
         "tracks": {
             document["code"]: {**document, "id": id_}

@@ -1,0 +1,60 @@
+"""Back-tests asked for."""
+
+import strawberry
+
+from headless.ids import Prefix
+from headless.resolvers.nodes import loaded
+from headless.resolvers.writing import backtests
+from headless.schema.backtests import SCOPE, Backtest
+from headless.schema.conditions import Condition
+from headless.schema.errors import UserError
+from headless.schema.fields import batch, given, input_type, mutation, object_type, required
+from headless.schema.scalars import DateTime
+from headless.schema.writing import payloads
+from headless.schema.writing.configuration import AssetKindSaveInput, RuleSaveInput, TagSaveInput, TierTrackSaveInput
+from headless.schema.writing.plugins import PluginEnableInput
+
+backtest_of = loaded(Prefix.BACKTEST, lambda row: row.id)
+
+
+@input_type(one_of=True)
+class ChangeInput:
+    """A change to try; exactly one field is given, as its mutation takes it."""
+
+    rule: RuleSaveInput | None = given("A rule instance, new or changed.")
+    plugin: PluginEnableInput | None = given("A plugin put to use.")
+    tier_track: TierTrackSaveInput | None = given("A tier track, new or changed.")
+    tag: TagSaveInput | None = given("A tag, new or changed.")
+    asset_kind: AssetKindSaveInput | None = given("An asset kind, new or changed.")
+
+
+@input_type
+class BacktestStartInput:
+    """What to try, on whom, and over which time."""
+
+    change: ChangeInput = required("The change.")
+    since: DateTime | None = given(
+        "What was recorded from then on is compared; what was before only makes memory. Left out: everything is compared."
+    )
+    until: DateTime | None = given("The end of the comparison; left out: now.")
+    where: Condition | None = given("Only members who meet this now; left out: all.")
+
+
+@object_type(public=True)
+class BacktestPayload:
+    """What became of it."""
+
+    backtest: Backtest | None = batch(backtest_of, "The back-test, which runs in the background.", scope=SCOPE)
+    user_errors: list[UserError] = payloads.errors()
+
+
+@strawberry.type
+class BacktestMutations:
+    """Changes, tried."""
+
+    backtest_start: BacktestPayload | None = mutation(
+        backtests.backtest_start,
+        "Try a change on what has happened: who would gain, who would lose. Nothing else is written.",
+        scope=SCOPE,
+        takes=BacktestStartInput,
+    )
