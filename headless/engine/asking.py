@@ -57,7 +57,9 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposa
 
 
 def _seen(program: Program, turn: Turn) -> Seen:
-    origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
+    origin = None
+    if turn.origin is not None:
+        origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
     return Seen(member_view(turn.state), event_view(program, turn.event), origin)
 
 

@@ -308,9 +308,7 @@ def test_who_meets_the_raised_ladder_is_held_to_it_from_then_on(open_shop: Openi
     shop = open_shop(tracks=[first])
     shop.order("li", "300.00", "2026-01-15")
     shop.clock("2026-02-01")
-    shop.change(
-        Setup(tracks=[ladder(tier("gold", 1, spent("250", "60d")), downgrade="TO_QUALIFIED")])
-    )
+    shop.change(Setup(tracks=[ladder(tier("gold", 1, spent("250", "60d")), downgrade="TO_QUALIFIED")]))
 
     shop.send("li", "login", "2026-02-02")
     shop.clock("2026-03-17")
