@@ -202,9 +202,10 @@ async def test_a_goal_that_cannot_be_read_is_not_saved(shop: Shop) -> None:
 async def test_tasks_count_towards_a_tier(shop: Shop) -> None:
     silver = {"test": {"metric": "earned", "op": "GTE", "value": "15", "args": {"asset": "growth"}}}
     await shop.ladder({"code": "silver", "name": "Silver", "rank": 1, "condition": silver})
+    did = {"metric": "events", "op": "GTE", "value": 1}
     goals = {
-        name: {"test": {"metric": "events", "op": "GTE", "value": 1, "args": {"type": name}}}
-        for name in ("checkin", "login")
+        "hello": {"test": {**did, "args": {"type": "checkin"}}},
+        "log_in": {"test": {**did, "args": {"type": "login"}}},
     }
     tasks = {"hello": {"asset": "growth", "amount": "5"}, "log_in": {"asset": "growth", "amount": "10"}}
     tree = {"goals": goals, "tasks": tasks, "claimed": False}
