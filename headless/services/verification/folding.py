@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from headless.engine.coupons import Coupon, CouponStatus, normal
+from headless.engine.coupons import Coupon, CouponStatus
 from headless.engine.journal import Journal
 from headless.engine.judge import Judge
 from headless.engine.needs import reads_own
@@ -40,9 +40,6 @@ class Fold:
                 row["id"], row["kind_id"], row["code"], None, history.id, CouponStatus.OPEN, row["event_id"], None,
                 row["issued_at"], row["expires_at"],
             )  # fmt: skip
-        for row in history.rows("coupons"):
-            if row["used_event_id"] is not None:
-                self.state.rewards.coupons[normal(row["code"])] = _unused(row)
         self._made: dict[int, EventRecord] = {}
         self._settler = Settler(program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
 
@@ -116,7 +113,7 @@ class Fold:
         return f"{type_} of {self._history.program.zone.datetime_of(occurred_at).isoformat()}"
 
     def _ask(self, instance: Any, ctx: Any, request: bool) -> Said:
-        """Ask a rule only where it was asked then: it may have been saved later. What reads its plugin's own tables is left out."""
+        """Ask a rule only where it was asked then: it may have been saved later; and none that reads its plugin's own tables."""
         if reads_own(instance):
             return Said(instance, skip="reads its plugin's own tables, which hold no history")
         event_id = decode(Prefix.EVENT, ctx.event.id)
@@ -211,12 +208,3 @@ def _number(prefix: Prefix, text: str) -> int:
         return decode(prefix, text)
     except Invalid:
         return 0
-
-
-def _unused(row: Record) -> Coupon:
-    """A used coupon as it was before: one that no event gave was a code that nobody owned."""
-    owner = None if row["event_id"] is None else row["member_id"]
-    return Coupon(
-        row["id"], row["kind_id"], row["code"], None, owner, CouponStatus.OPEN, row["event_id"], None, row["issued_at"],
-        row["expires_at"],
-    )  # fmt: skip

@@ -5,6 +5,8 @@ from typing import Any
 
 from paid_club import CLUB, MONTHLY, PLUS, make_code, open_club, pass_time
 
+from headless.services.plugins import enable_plugin
+from headless.services.replaying import differences
 from headless.services.verifying import verify
 from tests.services.shop import Shop
 
@@ -141,3 +143,35 @@ async def test_ten_times_points_through_the_services(shop: Shop) -> None:
     await shop.order(member, "10.00")
 
     assert "600" == await shop.balance(member)
+
+
+async def test_a_month_of_memberships_is_decided_again_as_it_was(shop: Shop) -> None:
+    await open_club(shop, MONTHLY, PLUS, grace="7d", suspended="3d")
+    await shop.rule("points_per_spend")
+    tries, pays, redeems = [await shop.member(number) for number in ("m1", "m2", "m3")]
+    await ask(shop, "trial_started", tries, plan="plus")
+    await ask(shop, "paid", pays, paymentId="p1", amount="15", plan="monthly")
+    await ask(shop, "code_redeemed", redeems, code=await make_code(shop))
+    await shop.order(redeems, "10.00")
+    for day in ("2026-02-27", "2026-02-28"):
+        await pass_time(shop, f"{day}T00:30")
+    await ask(shop, "payment_failed", pays)
+    for day in ("2026-03-02", "2026-03-07", "2026-03-08", "2026-03-10", "2026-03-11"):
+        await pass_time(shop, f"{day}T00:30")
+
+    async with shop.kernel.db.read() as session:
+        merchant = await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
+
+    assert [None, None, "plus"] == [await shop.tier(each) for each in (tries, pays, redeems)]
+    assert [] == [each async for each in differences(shop.kernel, merchant)]
+    assert [] == await verify(shop.kernel, "tea")
+
+
+async def test_enabled_without_plans_it_harms_nobody(shop: Shop) -> None:
+    saved = await enable_plugin(shop.kernel, shop.owner, "paid_tiers")
+    member = await shop.member()
+
+    done = await ask(shop, "paid", member, paymentId="p1", amount="149", plan="plus")
+    await pass_time(shop, "2026-02-02T00:30")
+
+    assert (None, "RECORDED", None) == (saved.problem, done.outcome, await shop.tier(member))
