@@ -13,6 +13,7 @@ from headless.services.coupons import Codes, Coupons, issue_coupons, revoke_coup
 from headless.services.events import EventInput, record_events, record_together
 from headless.services.lookups import Lookup
 from headless.services.outcomes import Recorded
+from headless.services.replaying import differences
 from headless.services.verifying import verify
 from tests.services.giving import GivingPlugin, benefit, codes, coupon_kind, coupons, open_giving, stocks
 from tests.services.shop import Shop
@@ -271,6 +272,24 @@ async def test_a_stock_cannot_be_made_smaller_than_what_is_out(giving: Shop) -> 
     assert "STOCK_TOO_SMALL" == small.problem.code
     assert last.problem is not None
     assert "1" == last.problem.data["left"]
+
+
+async def test_a_history_with_rewards_decides_the_same_again(giving: Shop) -> None:
+    member = await giving.member()
+    await giving.order(member, "150", "o1")
+    await issue(giving, None, "free", 1, "k1")
+    first, free = await codes(giving)
+    await giving.order(member, "50", "o2", coupons=[first])
+    await record_events(giving.kernel, giving.owner, [claim(member, "c1"), claim(member, "c2", free)])
+    await use(giving, member, "lounge", "k2")
+    given = await issue(giving, member, "ten", 1, "k3")
+    await revoke_coupon(giving.kernel, giving.owner, encode(Prefix.COUPON, given.ids[0]), "mistake", "k4")
+    await giving.refund(member, "150", "o1")
+    async with giving.kernel.db.read() as session:
+        merchant = await giving.kernel.programs.merchant(session, giving.owner.merchant_id)
+
+    assert [] == [str(each) async for each in differences(giving.kernel, merchant)]
+    await sound(giving)
 
 
 async def test_drifts_of_rewards_are_named(giving: Shop) -> None:
