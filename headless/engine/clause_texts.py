@@ -70,7 +70,7 @@ def _statement(clause: "Clause", language: Language) -> str:
 
 def _sentence(clause: "Clause", language: Language, pattern: str) -> str:
     spec = BUILT_IN.get(clause.metric or "")
-    label = spec.label.get(language.code, spec.name) if spec else (clause.metric or "")
+    label = spec.label.get(language.code, spec.name) if spec else _plugins_label(clause.metric or "")
     lead = " ".join(value for name, value in sorted((clause.args or {}).items()) if name in _LEAD)
     name = language.labelled.format(label=label, of=lead) if lead else label
     during = language.during.format(_within(clause, language)) if clause.window else ""
@@ -80,6 +80,11 @@ def _sentence(clause: "Clause", language: Language, pattern: str) -> str:
         op=language.ops[clause.op or "EXISTS"],
         threshold=_shown(clause, clause.threshold),
     ).strip()
+
+
+def _plugins_label(metric: str) -> str:
+    """A plugin's metric by its own part of the name: "upgrade_rules.composite_score" is the composite score."""
+    return metric.rpartition(".")[2].replace("_", " ")
 
 
 def _within(clause: "Clause", language: Language) -> str:
