@@ -5,7 +5,21 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from headless.cli import clock, demo, explain, merchant, migrate, plugins, report, schema, serve, token, verify, worker
+from headless.cli import (
+    clock,
+    demo,
+    explain,
+    merchant,
+    migrate,
+    plugin_data,
+    plugins,
+    report,
+    schema,
+    serve,
+    token,
+    verify,
+    worker,
+)
 from headless.cli.import_balances import balances
 from headless.cli.import_members import members
 from headless.cli.import_orders import orders
@@ -29,6 +43,7 @@ Settings come from the environment:
   HEADLESS_DATABASE_URL   sqlite:///headless.db (default, made when needed) or postgresql://user:password@host/database
   HEADLESS_SECRET_KEY     at least 32 random characters; the same for all processes that serve
   HEADLESS_PLUGINS        names of installed plugins to load, separated by commas; all if not set
+  HEADLESS_STRICT         on: a plugin that cannot be loaded is fatal; by default it is left out and shown
   HEADLESS_AUTO_MIGRATE   off: only headless migrate changes tables; by default every command brings them up to date
   HEADLESS_LOG_LEVEL      debug, info (default), warning or error
 
@@ -68,7 +83,13 @@ def make_app() -> typer.Typer:
     _add(
         app, "explain", "Why a member stands as it does; what an event did.", member=explain.member, event=explain.event
     )
-    _add(app, "plugins", "Look at installed plugins.", list=plugins.listed)
+    _add(
+        app,
+        "plugins",
+        "Look at installed plugins, and delete what they leave behind.",
+        list=plugins.listed,
+        purge=plugin_data.purge,
+    )
     return app
 
 

@@ -1,16 +1,27 @@
 """Plugins' own tables: their migrations found in the plugins' packages and run, each plugin's trouble its own."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
-from headless.errors import HeadlessError
+from headless.errors import HeadlessError, Refused
 from headless.models.database import Database
-from headless.models.plugin_migrations import Expected, MigrationFailed, Step, is_applied, migrate_plugin
+from headless.models.plugin_migrations import (
+    Expected,
+    MigrationFailed,
+    Step,
+    is_applied,
+    migrate_plugin,
+    unmigrate_plugin,
+)
 from headless.plugins.registry import Registry
 
 _FILE = re.compile(r"([0-9]{4}_[a-z0-9_]+)\.(up|down)(?:\.(sqlite|postgres))?\.sql", re.ASCII)
+_USERS = """SELECT m.slug, p.document FROM plugin_version p JOIN merchant m ON m.id = p.merchant_id WHERE p.code = $1
+AND p.version = (SELECT max(n.version) FROM plugin_version n WHERE n.merchant_id = p.merchant_id AND n.id = p.id)
+ORDER BY m.slug"""
 log = logging.getLogger(__name__)
 
 
@@ -69,3 +80,17 @@ def _files(package: str, dialect: str) -> Iterator[tuple[tuple[str, str], str]]:
         match = _FILE.fullmatch(file.name)
         if match is not None and match[3] in (None, dialect):
             yield (match[1], match[2]), file.read_text("utf-8")
+
+
+async def purge_tables(database: Database, plugin: str) -> int:
+    """Drop a plugin's tables with all they hold, by its own ways down; the number of migrations undone.
+
+    Errors: Refused while a merchant has the plugin enabled; MigrationFailed where a step has no way back.
+    """
+    async with database.read() as session:
+        rows = await session.fetch(_USERS, plugin)
+    users = [row[0] for row in rows if json.loads(row[1])["enabled"]]
+    if users:
+        message = f"{', '.join(users)} has the plugin {plugin} enabled: disable it there first"
+        raise Refused(message, code="PLUGIN_ENABLED")
+    return await unmigrate_plugin(database, plugin)

@@ -108,7 +108,8 @@ def test_a_member_and_an_event_are_explained(shop: Command, tmp_path: Path) -> N
 def test_the_worker_does_what_is_due_and_ends(shop: Command) -> None:
     answer = shop("worker", "--once", "--json")
 
-    assert (0, {"due": 0, "judged": 0, "retried": 0, "delivered": 0}) == (answer.code, answer.json)
+    assert (0, {0}) == (answer.code, set(answer.json.values()))
+    assert {"due", "judged", "retried", "delivered", "paused"} <= set(answer.json)
 
 
 def test_migrate_brings_a_database_up_to_date_once(headless: Command) -> None:

@@ -123,7 +123,7 @@ def test_python_compiles_and_plugins_load(block: Block) -> None:
 
     registry = Registry.load(entry_points=(), more={"from_the_page": module}, strict=True)
 
-    assert [rule for plugin, rule in registry.rules if plugin == "from_the_page"]
+    assert registry.declared["from_the_page"].with_settings
 
 
 def test_every_effect_has_its_place_on_the_page_of_plugins() -> None:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+import pytest
 from tortoise import fields
 from tortoise.models import Model
 
+from headless.errors import Refused
 from headless.models.migrate import migrate
 from headless.models.plugin_migrations import unmigrate_plugin
 from headless.models.session import Session
 from headless.plugins import Earn, Table, hookimpl
-from headless.services.plugin_tables import migrate_tables
-from headless.services.plugins import enable_plugin, plugin_views
+from headless.services.plugin_tables import migrate_tables, purge_tables
+from headless.services.plugins import disable_plugin, enable_plugin, plugin_views
 from tests.lifecycle.club import Club
 from tests.models.inspect import tables
 from tests.plugins.hostile.rules import plugin, says
@@ -96,3 +98,15 @@ async def test_a_mended_migration_goes_up_once_and_down_again_even_when_the_plug
 
         async with shop.kernel.db.read() as session:
             assert set() == await names(session)
+
+
+async def test_tables_are_purged_only_where_nobody_uses_the_plugin(install: Any) -> None:
+    async with install(trouble=noting("mended_migrations")) as shop:
+        assert (await enable_plugin(shop.kernel, shop.owner, "trouble")).problem is None
+
+        with pytest.raises(Refused, match="tea has the plugin trouble enabled"):
+            await purge_tables(shop.kernel.db, "trouble")
+        assert (await disable_plugin(shop.kernel, shop.owner, "trouble")).problem is None
+
+        assert [2, 0] == [await purge_tables(shop.kernel.db, "trouble") for _ in range(2)]
+        assert (await enable_plugin(shop.kernel, shop.owner, "trouble")).problem is None
