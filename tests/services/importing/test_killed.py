@@ -14,7 +14,7 @@ from tests.oracle.source_files import REPOSITORY
 from tests.services.importing.households import COLUMNS, SLUG, Books, books, open_grocer, write_households
 from tests.services.importing.stores import apart, open_kernel, store
 
-HOUSEHOLDS, KILLS = 20, 3
+HOUSEHOLDS, KILLS = 12, 3
 PATIENCE_S = 120
 
 
