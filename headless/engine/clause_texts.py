@@ -83,7 +83,7 @@ def _sentence(clause: "Clause", language: Language, pattern: str) -> str:
 
 
 def _plugins_label(metric: str) -> str:
-    """A plugin's metric by its own part of the name: "upgrade_rules.composite_score" is the composite score."""
+    """A plugin's metric by its own part of the name: "scores.composite_score" is the composite score."""
     return metric.rpartition(".")[2].replace("_", " ")
 
 
