@@ -1,8 +1,10 @@
 """Mutations as events: each change by hand is recorded, idempotent under its key, and settled like everything else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from headless.engine.problems import Problem
 from headless.models.session import Session
 from headless.services.events import EventInput, record_events
 from headless.services.kernel import Kernel
@@ -33,9 +35,22 @@ async def perform(
 async def performed(kernel: Kernel, principal: Principal, recorded: Recorded) -> Performed:
     """What an event did, for the caller; a repeated key is answered as the first time."""
     if recorded.problem is not None or recorded.event_id is None or recorded.member_id is None:
-        return Performed(recorded.member_id, recorded.problem)
+        return Performed(recorded.member_id, _for_caller(recorded.problem))
     async with kernel.db.read() as session:
         return await _outcome(session, principal.merchant_id, recorded.member_id, recorded.event_id)
+
+
+def _for_caller(problem: Problem | None) -> Problem | None:
+    """A problem in the words of the mutation's input, which has neither data nor an external id."""
+    if problem is None:
+        return None
+    if problem.code == "KEY_CONFLICT":
+        message = f"the idempotency key {problem.data['key']!r} was used before for another request; nothing was changed"
+        return replace(problem, message=message, path=("idempotencyKey",))
+    path = problem.path[1:] if problem.path[:1] == ("data",) else problem.path
+    if problem.code == "INVALID_DATA":
+        return replace(problem, message=problem.message.partition(": ")[2] or problem.message, path=path)
+    return replace(problem, path=path)
 
 
 async def _outcome(session: Session, merchant_id: int, member_id: int, event_id: int) -> Performed:

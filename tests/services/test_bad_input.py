@@ -83,3 +83,16 @@ async def test_a_simulation_keeps_nothing_and_tells_the_same(shop: Shop) -> None
     assert simulated.outcome == "SIMULATED"
     assert balance == "0"
     assert [each.amount for each in simulated.changes] == [each.amount for each in recorded.changes] == [10]
+
+
+async def test_a_mutation_names_its_own_fields(shop: Shop) -> None:
+    member = await shop.member()
+    await shop.grant(member, "points", "5", key="k1")
+
+    negative = (await shop.grant(member, "points", "-1")).problem
+    conflict = (await shop.grant(member, "points", "6", key="k1")).problem
+
+    assert negative is not None
+    assert (negative.path, negative.message) == (("amount",), "amount must be greater than 0")
+    assert conflict is not None
+    assert (conflict.path, conflict.data["key"]) == (("idempotencyKey",), "k1")
