@@ -99,7 +99,10 @@ class Member(Node):
     )
     tags: list[MemberTag] | None = batch(member_tags.member_tags, "The tags worn now.", scope="tags:read")
     benefits: list[MemberBenefit] | None = batch(
-        entitled.member_benefits, "Every benefit, and whether the member may use it now.", scope="benefits:read", sized=10
+        entitled.member_benefits,
+        "Every benefit, and whether the member may use it now.",
+        scope="benefits:read",
+        sized=10,
     )
     coupons: CouponConnection | None = batch(
         vouchers.coupons,

@@ -136,7 +136,7 @@ async def _tags(session: Session, program: Program, states: Mapping[int, MemberS
         held = HeldTag(
             row[0], row[1], row[2], row[3], row[4], Origin(row[5]), row[6], row[7], row[8], bool(row[9]), row[10],
             bool(row[11]),
-        )
+        )  # fmt: skip
         states[row[1]].tags[row[2]] = held
 
 
