@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("settle", "intake", "page")
+NAMES = ("settle", "intake", "page", "backtest")
 
 
 def main(arguments: list[str]) -> int:

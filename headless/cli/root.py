@@ -17,6 +17,7 @@ from headless.cli import (
     schema,
     serve,
     token,
+    try_plugin,
     verify,
     worker,
 )
@@ -86,9 +87,10 @@ def make_app() -> typer.Typer:
     _add(
         app,
         "plugins",
-        "Look at installed plugins, and delete what they leave behind.",
+        "Look at installed plugins, try them on what has happened, and delete what they leave behind.",
         list=plugins.listed,
         purge=plugin_data.purge,
+        **{"try": try_plugin.tried},
     )
     return app
 

@@ -104,6 +104,17 @@ async def backtests_by_id(session: Session, merchant_id: int, ids: Sequence[int]
     return {row[0]: _view(row) for row in await session.fetch(sql, merchant_id, sorted(set(ids)))}
 
 
+async def named_members(
+    session: Session, merchant_id: int, id_: int, direction: int, most: int
+) -> list[tuple[int, str | None, Json]]:
+    """The first members of one direction: id, number or external id, and what is kept of them."""
+    sql = f"""SELECT b.member_id, COALESCE(m.number, m.external_id), b.document FROM {MEMBERS} b
+JOIN member m ON m.merchant_id = b.merchant_id AND m.id = b.member_id
+WHERE b.merchant_id = $1 AND b.backtest_id = $2 AND b.direction = $3 ORDER BY b.member_id LIMIT $4"""
+    rows = await session.fetch(sql, merchant_id, id_, direction, most)
+    return [(row[0], row[1], json.loads(row[2])) for row in rows]
+
+
 def _view(row: Record) -> BacktestView:
     results = None if row[7] is None else json.loads(row[7])
     return BacktestView(

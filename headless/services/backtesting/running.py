@@ -8,7 +8,7 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +41,8 @@ _DONE = """UPDATE backtest SET status = 2, percent = 100, gained = $3, lost = $4
 WHERE merchant_id = $1 AND id = $2 AND status = 1"""
 _FAILED = "UPDATE backtest SET status = 3, error = $3, done_at = $4 WHERE merchant_id = $1 AND id = $2 AND status = 1"
 _LOST = "UPDATE backtest SET status = 3, error = $2, done_at = $1 WHERE status = 1 AND beat_at < $3"
+Tell = Callable[[int, int], None]
+"""Told how many of how many events are done."""
 _MEMBER_COLUMNS = ("merchant_id", "backtest_id", "member_id", "direction", "document")
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ class _Run:
     slug: str
     asked: BacktestView
     processes: int
+    tell: Tell
 
 
 class _Failed(Exception):
@@ -65,12 +68,33 @@ async def run_queued(kernel: Kernel, processes: int | None = None) -> int:
     await _give_up_lost(kernel)
     done = 0
     while (claimed := await _claim(kernel)) is not None:
-        async with kernel.db.read() as session:
-            merchant = await kernel.programs.merchant(session, claimed[0])
-            asked = (await backtests_by_id(session, claimed[0], [claimed[1]]))[claimed[1]]
-        await _run_guarded(_Run(kernel, merchant.id, merchant.slug, asked, processes or os.cpu_count() or 1))
+        await _run_claimed(kernel, *claimed, processes, _nobody)
         done += 1
     return done
+
+
+async def run_now(kernel: Kernel, merchant_id: int, id_: int, tell: Tell, processes: int | None = None) -> BacktestView:
+    """Run one that waits, whatever else does; as it is afterwards. Somebody else may have taken it on: then it runs there."""
+    if await _write(kernel, _CLAIM, merchant_id, id_, kernel.clock.now_us()):
+        await _run_claimed(kernel, merchant_id, id_, processes, tell)
+    while True:
+        async with kernel.db.read() as session:
+            found = (await backtests_by_id(session, merchant_id, [id_]))[id_]
+        if found.status in (Status.DONE, Status.FAILED):
+            return found
+        tell(found.percent, 100)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _nobody(done: int, total: int) -> None:
+    pass
+
+
+async def _run_claimed(kernel: Kernel, merchant_id: int, id_: int, processes: int | None, tell: Tell) -> None:
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.merchant(session, merchant_id)
+        asked = (await backtests_by_id(session, merchant_id, [id_]))[id_]
+    await _run_guarded(_Run(kernel, merchant.id, merchant.slug, asked, processes or os.cpu_count() or 1, tell))
 
 
 async def run_backtests(kernel: Kernel, stop: asyncio.Event) -> None:
@@ -168,6 +192,7 @@ async def _gather(run: _Run, folded: Folded, total: int) -> Portion:
                     await session.insert(MEMBERS, _MEMBER_COLUMNS, rows)
             found.add(portion)
             done += events
+            run.tell(done, total)
             if time.monotonic() - told >= TOLD_SECONDS:
                 told = time.monotonic()
                 percent = min(99, done * 100 // max(total, 1))
@@ -203,8 +228,3 @@ async def _beat(run: _Run) -> None:
 async def _write(kernel: Kernel, sql: str, *args: Any) -> int:
     async with kernel.db.transaction() as session:
         return await session.execute(sql, *args)
-
-
-def is_over(view: BacktestView) -> bool:
-    """Whether it is done or has failed."""
-    return view.status in (Status.DONE, Status.FAILED)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -78,14 +79,17 @@ async def _first(waiting: deque[tuple[Future[Portion], int]]) -> tuple[Portion, 
 
 
 def _begin() -> None:
-    """What serves goes first; the parent alone answers Ctrl+C."""
+    """What serves goes first; the parent alone answers Ctrl+C; garbage is collected between shares."""
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICE)
 
 
 def _fold(packed: bytes, stories: list[Story]) -> Portion:
-    return _bench(packed).fold(stories)
+    found = _bench(packed).fold(stories)
+    gc.collect()
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,60 @@
+"""`headless plugins try`: what a rule would have done on the orders that were imported."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.cli.test_operations import import_orders
+
+RULE = ("plugins", "try", "builtin/points_per_spend", "--merchant", "shop")
+
+
+@pytest.fixture
+def imported(shop: Command, tmp_path: Path) -> Command:
+    import_orders(shop, tmp_path)
+    return shop
+
+
+def test_a_rule_is_tried_on_all_that_has_happened(imported: Command) -> None:
+    answer = imported(*RULE, "--settings", '{"per": "2"}')
+
+    assert answer.code == 0
+    assert ["1 gain, 0 lose, 0 neither", "Points: 40 instead of 0"] == answer.lines[:2]
+    assert "gains" in answer.out
+    assert "c1" in answer.out
+    assert "Points by points_per_spend: 40 instead of 0" in answer.out
+
+
+def test_settings_may_lie_in_a_file_and_the_answer_be_json(imported: Command, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text('{"per": "2"}')
+
+    answer = imported(*RULE, "--settings", f"@{file}", "--json")
+
+    assert (1, 0, 0, 40) == (
+        *(answer.json[name] for name in ("gained", "lost", "unchanged")),
+        answer.json["totals"][0]["after"],
+    )
+
+
+def test_a_day_is_the_merchants_own(imported: Command) -> None:
+    answer = imported(*RULE, "--since", "2011-11-02", "--json")
+
+    assert [-5] == [each["after"] for each in answer.json["totals"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nothing",), "the plugin 'nothing' is not installed"),
+        (("builtin/nothing",), "declares a rule 'nothing'"),
+        (("builtin/points_per_spend", "--settings", "{"), "--settings cannot be read"),
+        (("builtin/points_per_spend", "--since", "soon"), "is not a time"),
+    ],
+)
+def test_wrong_use_is_named(imported: Command, arguments: tuple[str, ...], message: str) -> None:
+    answer = imported("plugins", "try", *arguments, "--merchant", "shop")
+
+    assert 2 == answer.code
+    assert message in answer.err
