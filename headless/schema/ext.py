@@ -25,10 +25,16 @@ _SCALARS: Mapping[type, Any] = MappingProxyType({
 })  # fmt: skip
 
 
+def _named(name: str, field: Any) -> Any:
+    field.graphql_name = name
+    return field
+
+
 @object_type(scope=READ, row=ext.ExtRow)
 class MemberExt:
     """What plugins say of a member: one field for each plugin that is installed."""
 
+    nothing: bool | None = _named("_", value("Always null: there for those who have no plugin.", read=lambda row: None))
     missing: JSON | None = batch(
         ext.absent,
         "What asks for a plugin that is not installed is answered by this: null, and an error that says so.",
@@ -110,9 +116,8 @@ def _made(name: str, text: str, fields: Mapping[str, tuple[str, Any, Any]]) -> A
     """An object type of these fields, every one nullable; what is inside a field needs no more than the field did."""
     body: dict[str, Any] = {"__doc__": text, "__annotations__": {}}
     for python_name, (served, annotation, field) in fields.items():
-        field.graphql_name = served
         body["__annotations__"][python_name] = annotation | None
-        body[python_name] = field
+        body[python_name] = _named(served, field)
     return object_type(scope=READ, name=name)(type(name, (), body))
 
 

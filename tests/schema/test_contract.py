@@ -23,7 +23,6 @@ LATER_TYPES = [
     "CouponOption",
     "MemberChange",
     "MemberEraseInput",
-    "MemberExt",
     "MemberMergeInput",
     "MemberTokenCreateInput",
     "MemberTokenPayload",

@@ -68,6 +68,7 @@ class Fold:
     def settle(self, event: Record, personal: Any) -> tuple[str, str] | None:
         """Settle an event; the stored and the new outcome where they differ."""
         stored = EventStatus(event["status"])
+        self.journal.rewards.left = self._empty if stored is EventStatus.REFUSED else {}
         try:
             result = self._settler.settle(self._record(event, personal))
         except HeadlessError as fault:
@@ -80,6 +81,13 @@ class Fold:
         return (
             None if stored is EventStatus.REFUSED else (stored.name, f"{result.problem.code}: {result.problem.message}")
         )
+
+    @cached_property
+    def _empty(self) -> dict[str, int]:
+        """Every stock with nothing left: what others took is no part of this history, but the refusals it led to are."""
+        program = self._history.program
+        limited = (*program.coupon_kinds.values(), *program.benefits.values())
+        return {each.stock_name: 0 for each in limited if each.stock is not None}
 
     def run_clock(self, until: int) -> None:
         """Do the clock's work that is due, as it was done then: perhaps late."""
