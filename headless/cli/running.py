@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from headless.config import Settings
@@ -31,11 +32,12 @@ def set_up_logging(found: Settings) -> None:
     logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
 
 
-def run(work: "Callable[[Kernel], Awaitable[T]]") -> T:
-    """Run a use case on an open kernel, and close it again."""
+def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False) -> T:
+    """Run a use case on an open kernel, and close it again. strict: a plugin that cannot be loaded is fatal."""
 
     async def whole() -> T:
-        async with open_current(settings()) as kernel:
+        found = settings()
+        async with open_current(replace(found, strict=strict or found.strict)) as kernel:
             return await work(kernel)
 
     return asyncio.run(whole())

@@ -1,6 +1,5 @@
 """`headless worker`."""
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,9 +31,6 @@ def worker(
     from headless.cli.running import run
     from headless.services.worker import Worked, work_once
 
-    if strict:
-        os.environ["HEADLESS_STRICT"] = "on"
-
     async def turn(kernel: "Kernel") -> Worked:
         total = Worked()
         while done := await work_once(kernel):
@@ -43,9 +39,9 @@ def worker(
         return total
 
     if not once:
-        run(_for_ever)
+        run(_for_ever, strict=strict)
         return
-    done = asdict(run(turn))
+    done = asdict(run(turn, strict=strict))
     if as_json:
         put_json(done)
     else:

@@ -1,4 +1,4 @@
-"""The event types that the installed plugins declare."""
+"""The event types of the plugins that the merchant uses."""
 
 from collections.abc import Sequence
 
@@ -9,5 +9,6 @@ from headless.resolvers.context import ReadContext
 async def event_types(ctx: ReadContext, parents: Sequence[object], sent_by: str | None = None) -> list[list[EventType]]:
     """Root: all event types by name, or those that one kind of sender may send."""
     known = [ctx.program.event_types[name] for name in sorted(ctx.program.event_types)]
-    listed = [each for each in known if sent_by is None or sent_by.lower() in each.sent_by]
+    in_use = [each for each in known if not each.plugin or each.plugin in ctx.program.enabled]
+    listed = [each for each in in_use if sent_by is None or sent_by.lower() in each.sent_by]
     return [listed for _ in parents]

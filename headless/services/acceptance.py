@@ -92,7 +92,7 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
     given, principal, internal = candidate.given, candidate.principal, candidate.internal
     type_ = program.event_types.get(given.type)
     if type_ is None or (not internal and type_.sent_by == {"engine"}):
-        known = ", ".join(sorted(name for name, each in program.event_types.items() if each.sent_by != {"engine"}))
+        known = ", ".join(_sent(program))
         return invalid(
             "UNKNOWN_EVENT_TYPE", f"there is no event type {given.type!r} to send; there are: {known}", "type"
         )
@@ -122,6 +122,14 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
         )
         return invalid("IN_THE_FUTURE", message, "occurredAt")
     return None
+
+
+def _sent(program: Program) -> list[str]:
+    """What can be sent: the engine's own types left out, and those of plugins that are not in use."""
+    types = program.event_types.items()
+    return sorted(
+        name for name, each in types if each.sent_by != {"engine"} and (not each.plugin or each.plugin in program.enabled)
+    )
 
 
 def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Problem | None:

@@ -1,0 +1,21 @@
+"""A plugin that cannot be loaded is left out and shown, or fatal where the operator says so."""
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+def test_a_failed_plugin_is_fatal_under_strict_alone(shop: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADLESS_PLUGINS", "nonesuch")
+
+    lenient, strict = shop("worker", "--once"), shop("worker", "--once", "--strict")
+
+    assert 0 == lenient.code
+    assert (2, True) == (strict.code, "plugin nonesuch 0 failed" in strict.err)
+
+
+def test_purging_asks_for_a_yes(shop: Command) -> None:
+    asked, done = shop("plugins", "purge", "quiz"), shop("plugins", "purge", "quiz", "--yes")
+
+    assert (2, True) == (asked.code, "say so with --yes" in asked.err)
+    assert (0, "quiz has no tables here\n") == (done.code, done.err)
