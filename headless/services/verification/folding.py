@@ -86,8 +86,8 @@ class Fold:
     def _empty(self) -> dict[str, int]:
         """Every stock with nothing left: what others took is no part of this history, but the refusals it led to are."""
         program = self._history.program
-        limited = (*program.coupon_kinds.values(), *program.benefits.values())
-        return {each.stock_name: 0 for each in limited if each.stock is not None}
+        kinds = {each.stock_name: 0 for each in program.coupon_kinds.values() if each.stock is not None}
+        return kinds | {each.stock_name: 0 for each in program.benefits.values() if each.stock is not None}
 
     def run_clock(self, until: int) -> None:
         """Do the clock's work that is due, as it was done then: perhaps late."""

@@ -6,6 +6,7 @@ from typing import Any
 from headless.services.benefits import save_benefit, use_benefit
 from headless.services.lookups import Lookup
 from headless.services.plugins import enable_plugin
+from headless.services.replaying import differences
 from headless.services.tag_kinds import save_tag
 from headless.services.verifying import verify
 from headless.services.worker import work_once
@@ -44,7 +45,11 @@ async def uses(shop: Shop, member: Lookup, *keys: str) -> list[str | None]:
 
 
 async def sound(shop: Shop) -> bool:
-    return await verify(shop.kernel) == []
+    """Whether nothing drifts, and the same rules decide the same again."""
+    async with shop.kernel.db.read() as session:
+        merchant = await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
+    again = [each async for each in differences(shop.kernel, merchant)]
+    return (await verify(shop.kernel), again) == ([], [])
 
 
 async def test_s10_the_growth_tree_grows_in_its_order(shop: Shop) -> None:
