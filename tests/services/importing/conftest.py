@@ -19,3 +19,9 @@ async def small(kernel: Kernel, tmp_path: Path) -> Small:
         clock_at=microseconds("2026-06-01T12:00:00+08:00"),
     )  # fmt: skip
     return Small(kernel, system(merchant.id, merchant.slug), tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rejected lines go to the working folder: each test has one of its own."""
+    monkeypatch.chdir(tmp_path)
