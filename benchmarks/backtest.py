@@ -15,6 +15,7 @@ from headless.engine.histories import Input, Story
 from headless.engine.judge import Judge
 from headless.engine.program import Program
 from headless.services.backtesting.candidates import Trial, trial_of
+from headless.services.backtesting.sharing import program_of
 
 MEMBERS, ORDERS, DAYS = 100, 50, 730
 DAY_US = 86_400_000_000
@@ -43,7 +44,7 @@ async def _programs(url: str) -> tuple[Program, Program]:
     async with opened(url, 1) as shop:
         trial = await _trial(shop)
         registry = shop.kernel.registry
-        return await trial.live.program(registry), await trial.candidate.program(registry)
+        return program_of(trial.live, registry), program_of(trial.candidate, registry)
 
 
 async def _trial(shop: Shop) -> Trial:

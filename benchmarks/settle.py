@@ -10,6 +10,7 @@ from random import Random
 from time import process_time
 
 from benchmarks.naive_settle import NaiveShop
+from headless.engine import documents
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.conditions import keys_used
 from headless.engine.parsing import parse_condition
@@ -20,7 +21,6 @@ from headless.engine.state import MemberState
 from headless.engine.zones import Zone
 from headless.plugins.builtin.events.orders import OrderPaid
 from headless.plugins.registry import BUILTIN, Registry
-from headless.services import documents
 
 ORDERS = 20_000
 NAIVE_ORDERS = 3_000

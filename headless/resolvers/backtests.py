@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine import documents
 from headless.engine.gain_texts import Teller, sum_changes
 from headless.engine.gains import GAINED, LOST
 from headless.engine.program import Tier, Track
@@ -14,7 +15,6 @@ from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
 from headless.resolvers.pages import keyset, numbered
 from headless.resolvers.tracks import TierRow, row_of
-from headless.services import documents
 from headless.services.backtests import BacktestView, backtests_by_id
 
 FIELD = "Backtest.members"

@@ -14,8 +14,8 @@ from headless.engine.judge import Judge
 from headless.engine.program import Program
 from headless.errors import HeadlessError
 from headless.models.session import Session
+from headless.plugins.instances import Instances
 from headless.resolvers.cursors import Cursors, Slice, slice_of
-from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow

@@ -11,7 +11,7 @@ from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
 from headless.resolvers.members import MemberRow, members_by_id
 from headless.resolvers.pages import keyset, numbered
-from headless.services.offers import stocks_left
+from headless.services.reward_facts import stocks_left
 from headless.services.reward_rows import COUPON_COLUMNS, coupon_of
 
 FIELD = "Member.coupons"

@@ -7,13 +7,13 @@ from typing import Any
 import strawberry
 
 from headless.engine.amounts import text_of
+from headless.engine.documents import expiry_json
 from headless.engine.program import AssetKind as AssetKindRow
 from headless.ids import Prefix
 from headless.resolvers import asset_kinds
 from headless.schema.fields import enum_type, identity, object_type, value
 from headless.schema.nodes import Node
 from headless.schema.scalars import JSON
-from headless.services.documents import expiry_json
 
 
 @enum_type(

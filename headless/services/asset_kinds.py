@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from headless.engine import documents
 from headless.engine.calendar import parse_duration
 from headless.models.session import Session
-from headless.services import documents
 from headless.services.configuring import VERSION, Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved

@@ -13,7 +13,7 @@ from headless.engine.rewards import stock_of
 from headless.engine.state import FactsMissing
 from headless.ids import ALPHABET
 from headless.models.session import Session
-from headless.services.offers import stocks_left
+from headless.services.reward_facts import stocks_left
 
 CODE_CHARACTERS = 16
 _CLAIM = """UPDATE stock SET taken = taken + $3, serial = serial + $3

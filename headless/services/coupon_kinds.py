@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from headless.engine.limits import METADATA_BYTES
+from headless.engine.offer_documents import coupon_kind
 from headless.services.configuring import Desk, check_version, save, stop
 from headless.services.kernel import Kernel
-from headless.services.offers import coupon_kind
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.stocks import set_stock, whole

@@ -9,8 +9,7 @@ from headless.engine.program import Program
 from headless.engine.rewards import benefit_facts
 from headless.engine.state import MemberState
 from headless.models.session import Session
-from headless.services.offers import stocks_left
-from headless.services.reward_facts import WantedRewards, load_rewards
+from headless.services.reward_facts import WantedRewards, load_rewards, stocks_left
 
 _COUNTS = """SELECT member_id, benefit_id, count(*) FROM benefit_use
 WHERE merchant_id = $1 AND {members} AND {benefits} AND reversed_at IS NULL GROUP BY member_id, benefit_id"""

@@ -7,10 +7,10 @@ from typing import Any
 from headless.errors import HeadlessError, Invalid
 from headless.models.plugin_migrations import MigrationFailed
 from headless.plugins.declarations import Declaration, Declarations
+from headless.plugins.instances import Instances
 from headless.plugins.registry import BUILTIN, PluginInfo, Registry
 from headless.services.asset_kinds import insert_first_kinds
 from headless.services.configuring import Desk, Stop, Work, save, steady_id, stop
-from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.plugin_health import resume_parts

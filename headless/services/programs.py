@@ -1,30 +1,27 @@
 """A merchant's configuration, loaded from its versioned rows and cached until the next version."""
 
 import json
-import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.judge import Judge
-from headless.engine.plugin_metrics import in_order
-from headless.engine.program import Active, Program
-from headless.engine.zones import Zone
-from headless.errors import Invalid, NotFound
+from headless.engine.program import Program
+from headless.errors import NotFound
 from headless.models.session import Session
-from headless.plugins.payloads import rebuild_payload
+from headless.plugins.configurations import Configuration, assembled
+from headless.plugins.instances import Instances
 from headless.plugins.registry import Registry
-from headless.services import documents, offers
-from headless.services.instances import Instances, load_instances
-from headless.services.plugin_metrics import registry_of
 
 _MERCHANT = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
 FROM merchant WHERE """
 _LATEST = """SELECT t.id, t.version, t.document FROM {table} t JOIN (
   SELECT id, max(version) AS version FROM {table} WHERE merchant_id = $1 GROUP BY id
 ) newest ON newest.id = t.id AND newest.version = t.version WHERE t.merchant_id = $1 ORDER BY t.id"""
-log = logging.getLogger(__name__)
+_PLUGINS = """SELECT p.code, p.document FROM plugin_version p JOIN (
+  SELECT id, max(version) AS version FROM plugin_version WHERE merchant_id = $1 GROUP BY id
+) newest ON newest.id = p.id AND newest.version = p.version WHERE p.merchant_id = $1"""
+_INSTANCES = "SELECT id, version, document, saved_at FROM rule_instance WHERE merchant_id = $1 ORDER BY id, version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,95 +102,37 @@ def merchant_row(row: Any) -> MerchantRow:
 
 
 async def load(session: Session, merchant: MerchantRow, registry: Registry) -> _Cached:
-    """Read all configuration of a merchant."""
+    """Read all configuration of a merchant, and make its program."""
+    stored = await read_configuration(session, merchant)
+    program, instances = assembled(stored, registry)
+    tables = {
+        "asset_kind": stored.kinds, "tier_track": stored.tracks, "tag": stored.tags, "coupon_kind": stored.coupon_kinds,
+        "benefit": stored.benefits,
+    }  # fmt: skip
+    plain: dict[str, dict[int, Mapping[str, Any]]] = {
+        table: {id_: doc for id_, (_, doc) in rows.items()} for table, rows in tables.items()
+    }
+    return _Cached(program, Judge(program), instances, plain)
+
+
+async def read_configuration(session: Session, merchant: MerchantRow) -> Configuration:
+    """All configuration of a merchant as it is stored: a constant number of queries."""
     kinds = await _newest(session, merchant.id, "asset_kind")
     tracks = await _newest(session, merchant.id, "tier_track")
     tags = await _newest(session, merchant.id, "tag")
     coupon_kinds = await _newest(session, merchant.id, "coupon_kind")
     benefits = await _newest(session, merchant.id, "benefit")
-    instances = await load_instances(session, merchant.id, registry)
-    computed = in_order(instances.all_active(registry.metrics.values()).values())
-    metrics = registry_of(BUILT_IN, registry.metrics.values(), computed, documents.conditions(tracks, tags, benefits))
-    ready = {each.name for each in computed}
+    plugins = {row[0]: json.loads(row[1]) for row in await session.fetch(_PLUGINS, merchant.id)}
+    instances = await session.fetch(_INSTANCES, merchant.id)
     keys = await session.fetch("SELECT key FROM tracked_key WHERE merchant_id = $1", merchant.id)
-    program = Program(
-        merchant.id,
-        merchant.slug,
-        merchant.currency,
-        merchant.decimals,
-        Zone(merchant.time_zone),
-        merchant.config_version,
-        {doc["code"]: documents.asset_kind(id_, version, doc) for id_, (version, doc) in kinds.items()},
-        {doc["code"]: documents.track(id_, version, doc, metrics) for id_, (version, doc) in tracks.items()},
-        {doc["code"]: documents.tag_kind(id_, version, doc, metrics) for id_, (version, doc) in tags.items()},
-        instances.rules,
-        registry.event_types,
-        frozenset({"order", *(row[0] for row in keys)}),
-        payload_builder(registry),
-        metrics=metrics,
-        coupon_kinds={
-            doc["code"]: offers.coupon_kind(id_, version, doc, merchant.decimals)
-            for id_, (version, doc) in coupon_kinds.items()
-        },
-        benefits={
-            doc["code"]: offers.benefit(id_, version, doc, metrics, ready) for id_, (version, doc) in benefits.items()
-        },
-        computed=computed,
-        voters=_voters(registry, instances, tracks),
-        fields=instances.all_active(registry.fields.values()),
-        jobs=tuple(instances.all_active(registry.jobs.values()).values()),
-        enabled=instances.enabled,
-        inbound=instances.all_active(registry.inbound.values()),
-        actions=instances.all_active(registry.actions.values()),
-        observers=_observers(registry, instances),
-    )
-    stored = {
-        "asset_kind": kinds, "tier_track": tracks, "tag": tags, "coupon_kind": coupon_kinds, "benefit": benefits,
-    }  # fmt: skip
-    plain: dict[str, dict[int, Mapping[str, Any]]] = {
-        table: {id_: doc for id_, (_, doc) in rows.items()} for table, rows in stored.items()
-    }
-    return _Cached(program, Judge(program), instances, plain)
-
-
-def payload_builder(registry: Registry) -> Callable[..., Any]:
-    """What turns the stored JSON of an event into its typed payload."""
-
-    def build(type_: str, stored: Mapping[str, Any], version: int | None = None) -> Any:
-        event_type = registry.event_types.get(type_)
-        if event_type is None:
-            raise Invalid(f"there is no event type {type_!r}", code="UNKNOWN_EVENT_TYPE")
-        return rebuild_payload(event_type, stored, version)
-
-    return build
+    return Configuration(
+        merchant.id, merchant.slug, merchant.currency, merchant.decimals, merchant.time_zone, merchant.config_version,
+        kinds, tracks, tags, coupon_kinds, benefits, plugins,
+        tuple((row[0], row[1], json.loads(row[2]), row[3]) for row in instances),
+        frozenset(row[0] for row in keys),
+    )  # fmt: skip
 
 
 async def _newest(session: Session, merchant_id: int, table: str) -> dict[int, tuple[int, dict[str, Any]]]:
     rows = await session.fetch(_LATEST.format(table=table), merchant_id)
     return {row[0]: (row[1], json.loads(row[2])) for row in rows}
-
-
-def _voters(
-    registry: Registry, instances: Instances, tracks: Mapping[int, tuple[int, Mapping[str, Any]]]
-) -> dict[str, Active]:
-    """The tier rules by the code of the track that names them, each with the settings that the track holds."""
-    found: dict[str, Active] = {}
-    for _, document in tracks.values():
-        plugin, _, id_ = str(document.get("rule") or "").partition(".")
-        declaration = registry.tier_rules.get((plugin, id_))
-        active = instances.active(declaration) if declaration is not None else None
-        if declaration is None or active is None:
-            continue
-        if declaration.keeps_settings_of == id_:
-            try:
-                active = replace(active, settings=declaration.settings(document.get("settings")))
-            except Invalid as fault:
-                log.warning("track %s, %s: %s; save the track anew", document["code"], declaration.name, fault.message)
-                continue
-        found[document["code"]] = active
-    return found
-
-
-def _observers(registry: Registry, instances: Instances) -> tuple[str, ...]:
-    asked = (name for name, found in registry.observers.items() if found.event_settled is not None)
-    return tuple(sorted(name for name in asked if name in instances.enabled))

@@ -1,6 +1,6 @@
 """Loading what a decision asks of coupons, benefits and stocks: a constant number of queries for each kind of fact."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,3 +150,9 @@ async def _given(
         by_event[row[7]].grants.append(grants.setdefault(row[0], grant_of(row)))
     for row in await session.fetch(f"SELECT {TAKE_COLUMNS} FROM stock_take WHERE {of_events}", merchant, ids):
         by_event[row[4]].takes.append(take_of(row))
+
+
+async def stocks_left(session: Session, merchant_id: int, names: Collection[str]) -> dict[str, int]:
+    """What is left of stocks, by name."""
+    sql = f"SELECT name, total - taken FROM stock WHERE merchant_id = $1 AND {session.any_of('name', 2)}"
+    return {row[0]: row[1] for row in await session.fetch(sql, merchant_id, sorted(names))}

@@ -9,9 +9,9 @@ from headless.engine.program import Active, Instance, Program
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.plugins.declarations import Declaration
+from headless.plugins.instances import Instances
 from headless.plugins.settings import unmasked
 from headless.services.configuring import Desk, Work, check_version, save, steady_id, stop
-from headless.services.instances import Instances
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.plugin_health import resume_rules

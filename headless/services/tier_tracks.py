@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from headless.engine import documents
 from headless.engine.calendar import parse_duration
 from headless.engine.parsing import parse_condition, to_json
-from headless.services import documents
 from headless.services.configuring import Current, Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved

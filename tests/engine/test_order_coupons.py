@@ -6,7 +6,7 @@ import pytest
 
 from headless.engine.handlers.couponing import before_coupons
 from headless.plugins import Issue
-from headless.services.offers import coupon_kind
+from headless.engine.offer_documents import coupon_kind
 from tests.kit.rewards import CLAIM, RewardShop, coupon
 from tests.kit.rules import saying
 from tests.kit.setup import Ruling, Setup

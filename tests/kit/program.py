@@ -16,7 +16,7 @@ from headless.plugins.builtin.events import EVENT_TYPES
 from headless.plugins.builtin.rules import RULES
 from headless.plugins.payloads import parse_payload
 from headless.plugins.settings import parse_settings
-from headless.services.offers import benefit, coupon_kind
+from headless.engine.offer_documents import benefit, coupon_kind
 from tests.kit.setup import BALANCE, GROWTH, POINTS, Json, Ruling, Setup
 
 BUILT_IN_RULES = {rule.id: rule for rule in RULES}

@@ -7,14 +7,14 @@ from typing import Any
 from headless.engine.problems import Problem
 from headless.errors import HeadlessError
 from headless.models.session import Session
+from headless.plugins.configurations import Configuration, assembled
 from headless.services.asset_kinds import asset_kind_work
-from headless.services.backtesting.configurations import Configuration, configuration_of
 from headless.services.configuring import Desk, Stop, problem_of, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.plugins import plugin_work
 from headless.services.principals import Principal
-from headless.services.programs import Programs
+from headless.services.programs import Programs, read_configuration
 from headless.services.rules import rule_work
 from headless.services.tag_kinds import tag_work
 from headless.services.tier_tracks import tier_track_work
@@ -25,11 +25,10 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is live and the candidate beside it. tracks: the candidate's tier tracks by id, as they would be stored."""
+    """What is live and the candidate beside it."""
 
     live: Configuration
     candidate: Configuration
-    tracks: Mapping[int, Json]
 
 
 class _Undo(Exception):
@@ -56,12 +55,13 @@ async def trial_of(kernel: Kernel, principal: Principal, change: Json) -> Trial 
 
 async def _tried(kernel: Kernel, session: Session, principal: Principal, change: Json) -> Trial:
     merchant = await kernel.programs.merchant(session, principal.merchant_id)
-    live, _ = await configuration_of(session, merchant, kernel.registry)
+    live = await read_configuration(session, merchant)
     # Programs of its own: what is undone must never be found in those that others share.
     apart = replace(kernel, programs=Programs(kernel.registry))
     await _work(kernel, change)(Desk(apart, session, principal, merchant, kernel.now(merchant)))
-    candidate, documents = await configuration_of(session, merchant, kernel.registry)
-    return Trial(live, candidate, documents["tier_track"])
+    candidate = await read_configuration(session, merchant)
+    assembled(candidate, kernel.registry)
+    return Trial(live, candidate)
 
 
 def _work(kernel: Kernel, change: Json) -> Work:

@@ -34,7 +34,7 @@ def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> 
         "moves": [[*move, count] for move, count in moves],
         "tracks": {
             document["code"]: {**document, "id": id_}
-            for id_, document in trial.tracks.items()
+            for id_, (_, document) in trial.candidate.tracks.items()
             if document["code"] in named
         },
         "tags": [[code, put_on, count] for (code, put_on), count in sorted(portion.tags.items())],

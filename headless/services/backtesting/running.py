@@ -164,7 +164,7 @@ async def _run(run: _Run) -> None:
     members = Members(program, asked["where"], kernel.now(merchant), asked["until"])
     total = await count_events(kernel.db, members)
     task = Task(trial.live, trial.candidate, asked["since"], asked["until"], loaded(kernel.registry))
-    bench = await task.bench(kernel.registry)
+    bench = task.bench(kernel.registry)
     portion = await _gather(run, _folded(run, task, bench, members, total), total)
     await _finish(run, trial, bench, portion, time.monotonic() - started)
 

@@ -9,14 +9,16 @@ import signal
 from collections import deque
 from collections.abc import AsyncIterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from multiprocessing import get_context
 
 from headless.engine.backtest import Bench, Portion
 from headless.engine.histories import Story
+from headless.engine.program import Program
+from headless.plugins.configurations import Configuration, assembled
 from headless.plugins.registry import Registry
-from headless.services.backtesting.configurations import Configuration
+from headless.services.tracking import keys_of
 
 NICE = 5
 WAITING_PER_PROCESS = 2
@@ -32,18 +34,24 @@ class Task:
     until: int
     plugins: tuple[tuple[str, str], ...]
 
-    async def bench(self, registry: Registry) -> Bench:
+    def bench(self, registry: Registry) -> Bench:
         """Both programs made ready. Errors: RuntimeError where a plugin is missing."""
         found = loaded(registry)
         missing = sorted(set(self.plugins) - set(found))
         if missing:
             raise RuntimeError(f"the plugin {missing[0][0]} {missing[0][1]} is not there in the process that folds")
-        programs = await self.live.program(registry), await self.candidate.program(registry)
-        return Bench(*programs, self.since, self.until)
+        live, candidate = (program_of(each, registry) for each in (self.live, self.candidate))
+        return Bench(live, candidate, self.since, self.until)
 
 
 Shares = AsyncIterator[tuple[list[Story], int]]
 Folded = AsyncIterator[tuple[Portion, int]]
+
+
+def program_of(stored: Configuration, registry: Registry) -> Program:
+    """The program of a configuration, with all totals kept that it reads."""
+    program, _ = assembled(stored, registry)
+    return replace(program, tracked=program.tracked | keys_of(program))
 
 
 def loaded(registry: Registry) -> tuple[tuple[str, str], ...]:
@@ -96,4 +104,4 @@ def _fold(packed: bytes, stories: list[Story]) -> Portion:
 def _bench(packed: bytes) -> Bench:
     task: Task = pickle.loads(packed)
     allowed = [name for name, _ in task.plugins]
-    return asyncio.run(task.bench(Registry.load(allowed)))
+    return task.bench(Registry.load(allowed))

@@ -1,4 +1,4 @@
-"""Coupon kinds and benefits: from stored documents to the engine's frozen objects, and what their stocks have left."""
+"""Coupon kinds and benefits: from stored documents to the engine's frozen objects."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -11,7 +11,6 @@ from headless.engine.metrics import Registry as Metrics
 from headless.engine.offers import Benefit, CouponKind, Discount
 from headless.engine.parsing import parse_condition
 from headless.errors import Invalid
-from headless.models.session import Session
 
 Document = Mapping[str, Any]
 
@@ -73,9 +72,3 @@ def _fault(condition: Condition, computed: Collection[str]) -> str | None:
 
 def _money(text: str | None, decimals: int) -> int | None:
     return None if text is None else to_units(text, decimals)
-
-
-async def stocks_left(session: Session, merchant_id: int, names: Collection[str]) -> dict[str, int]:
-    """What is left of stocks, by name."""
-    sql = f"SELECT name, total - taken FROM stock WHERE merchant_id = $1 AND {session.any_of('name', 2)}"
-    return {row[0]: row[1] for row in await session.fetch(sql, merchant_id, sorted(names))}

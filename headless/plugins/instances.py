@@ -1,6 +1,5 @@
 """Instances of what plugins declare, made ready from their stored versions; where a plugin is gone they stay, and do nothing."""
 
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,15 +7,10 @@ from typing import Any
 
 from headless.engine.program import Active, Instance, Versions
 from headless.errors import Invalid
-from headless.models.session import Session
 from headless.plugins.declarations import Declaration
 from headless.plugins.registry import BUILTIN, Registry
 from headless.plugins.settings import RuleSettings
 
-_PLUGINS = """SELECT p.code, p.document FROM plugin_version p JOIN (
-  SELECT id, max(version) AS version FROM plugin_version WHERE merchant_id = $1 GROUP BY id
-) newest ON newest.id = p.id AND newest.version = p.version WHERE p.merchant_id = $1"""
-_INSTANCES = "SELECT id, version, document, saved_at FROM rule_instance WHERE merchant_id = $1 ORDER BY id, version"
 log = logging.getLogger(__name__)
 Json = Mapping[str, Any]
 
@@ -55,14 +49,15 @@ class Instances:
         return {(plugin, id_): active for plugin, id_, active in found if active is not None}
 
 
-async def load_instances(session: Session, merchant_id: int, registry: Registry) -> Instances:
-    """Read a merchant's plugins and instances: two queries."""
-    plugins = {row[0]: json.loads(row[1]) for row in await session.fetch(_PLUGINS, merchant_id)}
+def instances_of(
+    registry: Registry, plugins: Mapping[str, Json], rows: Iterable[tuple[int, int, Json, int]]
+) -> Instances:
+    """The instances of stored rows (id, version, document, when it was saved), and of the newest document of each plugin."""
     loaded = {each.name for each in registry.plugins if each.state == "LOADED"}
     enabled = frozenset({BUILTIN, *(name for name, document in plugins.items() if document["enabled"])} & loaded)
     stored: dict[int, list[tuple[int, Json, int]]] = {}
-    for row in await session.fetch(_INSTANCES, merchant_id):
-        stored.setdefault(row[0], []).append((row[1], json.loads(row[2]), row[3]))
+    for id_, number, document, saved_at in rows:
+        stored.setdefault(id_, []).append((number, document, saved_at))
     made = [_versions(registry, enabled, id_, versions) for id_, versions in stored.items()]
     rules = tuple(Versions(each) for kind, each in made if kind == "rule")
     others = tuple(each[-1] for kind, each in made if kind != "rule")
