@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from headless.services.benefits import save_benefit, use_benefit
 from headless.services.members import MEMBER, member_row, update_member
 from headless.services.plugins import enable_plugin
 from headless.services.verifying import verify
@@ -119,3 +120,26 @@ async def tiers(shop: Shop) -> dict[int, str | None]:
 LEFT JOIN tier t ON t.merchant_id = s.merchant_id AND t.id = s.tier_id WHERE m.merchant_id = 1 ORDER BY m.id"""
     async with shop.kernel.db.read() as session:
         return {row[0]: row[1] for row in await session.fetch(sql)}
+
+
+async def test_a_high_score_opens_no_costly_service_while_the_gates_are_closed(shop: Shop) -> None:
+    await enable(shop)
+    condition = {
+        "all": [
+            {"test": {"metric": "upgrade_rules.score", "op": "GTE", "value": 300}},
+            {"test": {"metric": "upgrade_rules.trusted", "op": "EQ", "value": True}},
+        ]
+    }
+    names = {"replacement": "以换代修", "instant_refund": "闪电退款", "hotline": "贵宾专线"}
+    for code, name in names.items():
+        document = {"code": code, "name": name, "value": "SERVICE", "condition": condition}
+        assert (await save_benefit(shop.kernel, shop.owner, document)).problem is None
+    member = await shop.member(attributes={"reputation": 40, "credit": 700})
+    await shop.order(member, "20000")
+
+    closed = [await use_benefit(shop.kernel, shop.owner, member, code, f"a-{code}") for code in names]
+    await update_member(shop.kernel, shop.owner, member, {"attributes": {"reputation": 90, "credit": 700}}, "k1")
+    open_ = [await use_benefit(shop.kernel, shop.owner, member, code, f"b-{code}") for code in names]
+
+    assert [each.problem.code if each.problem else None for each in closed] == ["NOT_ELIGIBLE"] * 3
+    assert [each.problem for each in open_] == [None] * 3
