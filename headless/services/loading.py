@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.conditions import Condition, days_needed
+from headless.engine.conditions_of import all_conditions
 from headless.engine.program import Program
 from headless.engine.records import HeldTag, Hold, HoldStatus, Lot, Origin, Standing
 from headless.engine.state import Account, MemberState
@@ -152,16 +153,6 @@ def oldest_day(program: Program, today: int, more: Iterable[Condition] = ()) -> 
     """The first day whose totals any condition or rule may read."""
     conditions = [*all_conditions(program), *more]
     return min([*days_needed(conditions, today).values(), today - 31, *_rule_days(program, today)])
-
-
-def all_conditions(program: Program) -> list[Condition]:
-    """Every condition that is judged when a member changes."""
-    found = [tag.condition for tag in program.tags.values()]
-    for track in program.tracks.values():
-        for tier in track.tiers:
-            found += [tier.condition, tier.keep]
-    found += [benefit.condition for benefit in program.benefits.values()]
-    return [condition for condition in found if condition is not None]
 
 
 def _rule_days(program: Program, today: int) -> list[int]:

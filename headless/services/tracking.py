@@ -1,44 +1,21 @@
 """Which daily totals are kept: those that a condition or a rule reads, filled back when one starts to."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 
-from headless.engine.conditions import Condition, keys_used
-from headless.engine.conditions_of import condition_of_job, conditions_of
+from headless.engine.conditions_of import keys_of
 from headless.engine.handlers import handler_of
 from headless.engine.journal import Journal
 from headless.engine.ledger import Ledger
-from headless.engine.program import Active, Instance, Program
+from headless.engine.program import Program
 from headless.engine.records import EventRecord, OriginFacts
 from headless.engine.state import MemberState
 from headless.engine.turn import Count, Turn
 from headless.models.session import Session
 from headless.services.facts import EVENT_COLUMNS, event_of
 from headless.services.kernel import Kernel
-from headless.services.loading import all_conditions
 
 CHUNK = 2_000
-
-
-def keys_of(program: Program) -> frozenset[str]:
-    """Every key that the program reads, beyond `order`."""
-    found: set[str] = set()
-    for condition in all_conditions(program):
-        found |= keys_used(condition)
-    asked: list[Instance | Active] = [versions.latest for versions in program.rules]
-    asked += [*program.computed, *program.voters.values(), *program.fields.values()]
-    conditions = [found for each in asked for found in conditions_of(program, each)]
-    for condition in [*conditions, *_of_jobs(program)]:
-        found |= keys_used(condition)
-    return frozenset(found - {"order"})
-
-
-def _of_jobs(program: Program) -> Iterable[Condition]:
-    for job in program.jobs:
-        # A job that cannot say whom it concerns is named when it runs.
-        with suppress(Exception, SystemExit):
-            yield condition_of_job(program, job)
 
 
 async def track_new_keys(kernel: Kernel, session: Session, merchant_id: int, now: int) -> None:

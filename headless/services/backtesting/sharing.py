@@ -14,11 +14,11 @@ from functools import lru_cache
 from multiprocessing import get_context
 
 from headless.engine.backtest import Bench, Portion
+from headless.engine.conditions_of import keys_of
 from headless.engine.histories import Story
 from headless.engine.program import Program
 from headless.plugins.configurations import Configuration, assembled
 from headless.plugins.registry import Registry
-from headless.services.tracking import keys_of
 
 NICE = 5
 WAITING_PER_PROCESS = 2
