@@ -51,7 +51,7 @@ class Shop:
 
 @contextmanager
 def database_urls() -> Iterator[dict[str, str]]:
-    """A fresh SQLite file, and a PostgreSQL (HEADLESS_BENCH_POSTGRES, else a throw-away server with durable commits)."""
+    """A fresh SQLite file, and a PostgreSQL (HEADLESS_BENCH_POSTGRES, else a throw-away one with fsync off)."""
     with tempfile.TemporaryDirectory(prefix="headless-bench-") as folder:
         urls = {"sqlite": f"sqlite:///{Path(folder) / 'bench.db'}"}
         given = os.environ.get("HEADLESS_BENCH_POSTGRES")
