@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
 import time
@@ -52,11 +53,16 @@ async def open_kernel(
 
 
 def create_app(
-    settings: Settings, clock: Clock | None = None, plugins: Mapping[str, object] | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    plugins: Mapping[str, object] | None = None,
+    *,
+    freeze: bool = False,
 ) -> Starlette:
     """The application. It opens the database when it starts, and works in the background if the settings say so.
 
-    plugins: further ones by name, beside those that are installed.
+    plugins: further ones by name, beside those that are installed. `freeze`: the process serves this application alone
+    to its end, so the garbage collector need not look at what is made here again and again.
     """
     tallies = Tallies()
 
@@ -66,6 +72,9 @@ def create_app(
             bearers = Bearers(kernel, time.monotonic)
             app.state.kernel = kernel
             app.state.endpoints = endpoints(kernel, bearers, tallies)
+            if freeze:
+                gc.collect()
+                gc.freeze()
             async with _flushing(bearers), _working(kernel):
                 yield
 

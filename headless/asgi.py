@@ -5,4 +5,4 @@ import os
 from headless.app import create_app
 from headless.config import Settings
 
-app = create_app(Settings.from_environment(os.environ))
+app = create_app(Settings.from_environment(os.environ), freeze=True)

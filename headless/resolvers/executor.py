@@ -17,6 +17,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLString,
     OperationDefinitionNode,
     OperationType,
     get_variable_values,
@@ -29,6 +30,8 @@ Path = tuple["Path | None", str | int]
 Place = Callable[[int], Path]
 FAILED: Any = object()
 """Stands for a value whose error is noted already."""
+PLAIN_TEXTS = frozenset({str, type(None)})
+"""Values of these types are texts as they stand; most columns hold nothing else."""
 
 
 async def answer_levels(
@@ -162,6 +165,9 @@ class Levels:
         return self._leaves(type_, values, place, selected)
 
     def _leaves(self, type_: Any, values: Sequence[Any], place: Place, selected: Selected) -> list[Any]:
+        if type_ is GraphQLString and PLAIN_TEXTS.issuperset(map(type, values)):
+            return list(values)
+
         def coerce(value: Any) -> Any:
             return value if value is None or value is FAILED else type_.coerce_output_value(value)
 
