@@ -8,7 +8,11 @@ SOLD = ("upgrade_rules", "gamified_tasks", "green_points", "paid_tiers")
 
 
 def test_no_file_of_the_core_names_a_contrib_plugin() -> None:
-    words = re.compile("|".join(f"{name}|{''.join(part.title() for part in name.split('_'))}" for name in SOLD), re.IGNORECASE)
-    texts = [path for path in HEADLESS.rglob("*") if path.suffix in (".py", ".sql", ".html", ".json", ".toml", ".graphql")]
+    words = re.compile(
+        "|".join(f"{name}|{''.join(part.title() for part in name.split('_'))}" for name in SOLD), re.IGNORECASE
+    )
+    texts = [
+        path for path in HEADLESS.rglob("*") if path.suffix in (".py", ".sql", ".html", ".json", ".toml", ".graphql")
+    ]
 
     assert [] == [str(path.relative_to(HEADLESS)) for path in texts if words.search(path.read_text("utf-8"))]

@@ -1,0 +1,71 @@
+"""What became of an event that a test sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.effects import Effect
+from headless.engine.program import Program
+from headless.engine.records import Entry
+from headless.engine.runner import Said as RuleSaid
+from headless.engine.settle import Result
+from headless.plugins.registry import BUILTIN
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event's outcome.
+
+    status: RECORDED, DEFERRED, REFUSED or INVALID. code, message: why it was not recorded. effects: all that the plugins' rules
+    said of it, in order. skipped: by rule why it did not fire. failed: by rule how it failed. event: its id.
+    """
+
+    event: str
+    status: str
+    code: str | None = None
+    message: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    effects: Sequence[Effect] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+    by_rule: Mapping[str, Sequence[Effect]] = field(default_factory=dict)
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    changes: Sequence[tuple[str, str, Any, Any]] = ()
+
+    def of(self, rule: str) -> Sequence[Effect]:
+        """What one rule said; the built-in ones, too."""
+        return self.by_rule.get(rule, ())
+
+    def earned(self, asset: str) -> Decimal:
+        """How much of an asset it added, all told, with what followed from it; below zero: taken."""
+        return self.amounts.get(asset, Decimal(0))
+
+
+def said_of(program: Program, event: str, result: Result, said: Sequence[RuleSaid], entries: Sequence[Entry]) -> Said:
+    """The outcome of a settled event, whose rules said so and whose entries these are."""
+    # What the rules said is judged once more: effects that are not legal, or not to be had, are taken out again.
+    lines = {line["i"]: line for line in result.document if "i" in line}
+    names = {each.instance.id: each.instance.name for each in said}
+    stood = [each for each in said if not {"s", "x"} & set(lines.get(each.instance.id, ()))]
+    by_rule = {each.instance.name: each.effects for each in stood}
+    plugins = [each for each in stood if each.instance.plugin != BUILTIN]
+    amounts: dict[str, Decimal] = {}
+    for entry in entries:
+        kind = program.kind_by_id[entry.kind_id]
+        amounts[kind.code] = amounts.get(kind.code, Decimal(0)) + Decimal(entry.amount).scaleb(-kind.decimals)
+    problem = result.problem
+    status = problem.outcome if problem is not None else "DEFERRED" if result.deferred else "RECORDED"
+    return Said(
+        event,
+        status,
+        None if problem is None else problem.code,
+        None if problem is None else problem.message,
+        {} if problem is None else problem.data,
+        tuple(effect for each in plugins for effect in each.effects),
+        {names[id_]: line["s"] for id_, line in lines.items() if "s" in line and id_ in names},
+        {names[id_]: line["x"] for id_, line in lines.items() if "x" in line and id_ in names},
+        by_rule,
+        amounts,
+        tuple((each.kind, each.code, each.before, each.after) for each in result.changes),
+    )

@@ -1,0 +1,177 @@
+"""A shop in memory: the engine alone, driven by a test."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from itertools import count
+from typing import Any
+
+from headless.engine.conditions import compile_condition
+from headless.engine.conditions_of import condition_of_job
+from headless.engine.coupons import normal
+from headless.engine.journal import Emitted, Journal
+from headless.engine.judge import Judge
+from headless.engine.offers import Benefit, CouponKind
+from headless.engine.records import EventRecord
+from headless.engine.runner import Said as RuleSaid
+from headless.engine.runner import run
+from headless.engine.settle import Settler
+from headless.engine.state import MemberState
+from headless.ids import Prefix, decode, encode
+from headless.plugins.payloads import accept_payload, member_lookups, model_of, refers_of, subject_of
+from headless.plugins.registry import Registry
+from headless.plugins.testing.configuring import loaded, program_of
+from headless.plugins.testing.members import Member
+from headless.plugins.testing.said import Said, said_of
+
+Json = Mapping[str, Any]
+SALT = b"a shop in memory"
+FIRST_DAY = "2026-01-01"
+
+
+class Shop:
+    """A merchant with plugins enabled. Clock work is done at its own due time, as an import of history does it.
+
+    plugins: modules or objects with hooks. settings: by declared id, in JSON's words. rules: built-in rules that are on, by id,
+    with their settings. kinds, tracks, tags, coupons, benefits: documents as their save mutations take them; what is obvious
+    may be left out (a tier's name, its rank by place).
+    """
+
+    def __init__(
+        self,
+        *plugins: object,
+        names: Sequence[str] = (),
+        settings: Mapping[str, Json] | None = None,
+        rules: Mapping[str, Json] | None = None,
+        kinds: Iterable[Json] = (),
+        tracks: Iterable[Json] = (),
+        tags: Iterable[Json] = (),
+        coupons: Iterable[Json] = (),
+        benefits: Iterable[Json] = (),
+        currency: str = "GBP",
+        time_zone: str = "Europe/London",
+    ) -> None:
+        self.registry: Registry = loaded(*plugins, names=names)
+        self.program = program_of(
+            self.registry, settings=settings or {}, rules=rules or {}, kinds=kinds, tracks=tracks, tags=tags,
+            coupons=coupons, benefits=benefits, currency=currency, time_zone=time_zone,
+        )  # fmt: skip
+        self.judge = Judge(self.program)
+        self.now = self._instant(FIRST_DAY)
+        self._numbers = count(1)
+        self._states: dict[int, MemberState] = {}
+        self._said: list[RuleSaid] = []
+        self._delivered = 0
+        self.settler = Settler(
+            self.program, self._states, self._numbers.__next__, history=True, judge=self.judge, ask=self._ask
+        )
+        self._stock()
+
+    @property
+    def journal(self) -> Journal:
+        """Everything that was made so far."""
+        return self.settler.journal
+
+    @property
+    def today(self) -> int:
+        """The present day, as an ordinal."""
+        return self.program.zone.day_of(self.now)
+
+    def member(
+        self, *, birthday: str | None = None, joined: str = "2020-01-01", attributes: Json | None = None
+    ) -> Member:
+        """Somebody new; days as ISO texts."""
+        id_, at = next(self._numbers), self._instant(joined)
+        born = None if birthday is None else date.fromisoformat(birthday).toordinal()
+        day = self.program.zone.day_of(at)
+        state = MemberState(id_, self.program, at, day, born, attributes or {}, clock_at=at, complete=True)
+        self._states[id_] = state
+        return Member(self, state)
+
+    def pass_time(self, on: str) -> None:
+        """Let time pass for everybody, with all that falls due."""
+        self.now = max(self.now, self._instant(on))
+        for id_ in self._states:
+            self.settler.run_clock(id_, self.now)
+        self._deliver()
+
+    def run_job(self, id: str, on: str | None = None) -> list[Said]:  # noqa: A002 - as plugins call it
+        """Run a plugin's job once: its event for each member who meets its condition."""
+        if on is not None:
+            self.pass_time(on)
+        job = next(each for each in self.program.jobs if each.id == id)
+        meets = compile_condition(condition_of_job(self.program, job), self.program)
+        chosen = [state for state in self._states.values() if meets(state, self.today)]
+        return [
+            self.settle(state, job.declared.emit, None, f"job:{job.name}:{state.id}:{self.today}", {}, "engine")
+            for state in chosen
+        ]
+
+    def number(self, letter: str) -> str:
+        """A number that was not there before."""
+        return f"{letter}{next(self._numbers)}"
+
+    def settle(
+        self, state: MemberState, type_: str, on: str | None, key: str | None, data: Json, source: str = "test"
+    ) -> Said:
+        """Settle one event, and what it derived for others. Errors: Invalid; KeyError for an unknown type."""
+        at = self.now if on is None else self._instant(on)
+        self.now = max(self.now, at)
+        record = self._record(state, type_, at, key, data, source)
+        before, self._said = len(self.journal.entries), []
+        result = self.settler.settle(record)
+        said, entries = list(self._said), self.journal.entries[before:]
+        self._deliver()
+        self._name_coupons()
+        return said_of(self.program, encode(Prefix.EVENT, record.id), result, said, entries)
+
+    # ── inside
+
+    def _record(self, state: MemberState, type_: str, at: int, key: str | None, data: Json, source: str) -> EventRecord:
+        declared = self.registry.event_types[type_]
+        raw = {name: value.id if isinstance(value, Member) else value for name, value in data.items()}
+        lookups = member_lookups(model_of(declared), raw, type_)
+        members = {name: lookup["id"] for name, lookup in lookups.items()}
+        accepted = accept_payload(declared, raw, SALT, members)
+        id_, typed = next(self._numbers), accepted.data
+        recorded_at = max(self.now, state.clock_at)
+        return EventRecord(
+            id_, type_, source, key or f"x{id_}", state.id, at, recorded_at, self.program.zone.day_of(at), typed,
+            accepted.plain, subject_of(declared, typed), refers_of(declared, typed), actor="test",
+            personal=accepted.personal or None,
+        )  # fmt: skip
+
+    def _ask(self, instance: Any, ctx: Any, request: bool) -> RuleSaid:
+        said = run(instance, ctx, request)
+        self._said.append(said)
+        return said
+
+    def _deliver(self) -> None:
+        """Hand on what rules derived for other members."""
+        while self._delivered < len(self.journal.emitted):
+            emitted: Emitted = self.journal.emitted[self._delivered]
+            self._delivered += 1
+            state = self._states.get(decode(Prefix.MEMBER, emitted.member_ref))
+            if state is not None:
+                record = self._record(state, emitted.type, emitted.occurred_at, emitted.key, emitted.data, "engine")
+                self.settler.settle(record)
+
+    def _name_coupons(self) -> None:
+        """Coupons get their codes where they are stored; here they are numbered."""
+        for number, coupon in enumerate(self.journal.rewards.coupons, 1):
+            if not coupon.code and coupon.member_id is not None:
+                coupon.code = f"C{number}"
+                self._states[coupon.member_id].rewards.coupons[normal(coupon.code)] = coupon
+
+    def _stock(self) -> None:
+        offers: list[CouponKind | Benefit] = [*self.program.coupon_kinds.values(), *self.program.benefits.values()]
+        left = {each.stock_name: each.stock for each in offers if each.stock is not None}
+        self.journal.rewards.left.update(left)
+
+    def _instant(self, text: str) -> int:
+        """A day (at noon) or a time of the shop's own."""
+        zone = self.program.zone
+        when = datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), time(12))
+        if when.tzinfo is not None:
+            return int(when.timestamp() * 1_000_000)
+        seconds = when.hour * 3600 + when.minute * 60 + when.second
+        return zone.start_of(when.toordinal()) + seconds * 1_000_000
