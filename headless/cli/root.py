@@ -11,6 +11,7 @@ from headless.cli import (
     explain,
     merchant,
     migrate,
+    new_plugin,
     plugin_data,
     plugins,
     report,
@@ -87,8 +88,9 @@ def make_app() -> typer.Typer:
     _add(
         app,
         "plugins",
-        "Look at installed plugins, try them on what has happened, and delete what they leave behind.",
+        "Write plugins, check them, try them on what has happened, and delete what they leave behind.",
         list=plugins.listed,
+        new=new_plugin.made,
         purge=plugin_data.purge,
         **{"try": try_plugin.tried},
     )
