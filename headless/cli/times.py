@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from headless.engine.zones import Zone
+from headless.engine.zones import Zone, in_range
 from headless.errors import Invalid
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,7 +16,10 @@ def instant(text: str) -> int:
         raise Invalid(f"{text!r} is not a time: write 2011-12-09T23:59:59Z", code="INVALID_TIME") from None
     if found.tzinfo is None:
         raise Invalid(f"{text!r} has no offset: add Z for UTC, or such as +01:00", code="INVALID_TIME")
-    return (found - _EPOCH) // timedelta(microseconds=1)
+    instant_us = (found - _EPOCH) // timedelta(microseconds=1)
+    if not in_range(instant_us):
+        raise Invalid(f"{text!r} is out of range: give a time from 1900 to 9000", code="INVALID_TIME")
+    return instant_us
 
 
 def shown(at: int, time_zone: str) -> str:

@@ -21,6 +21,9 @@ def admit(program: Program, turn: Turn) -> Problem | None:
         if problem is not None:
             return problem
     if waits(turn):
+        if ("order.paid", turn.event.refers) in turn.state.foreign:
+            message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
+            return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
         return None
     try:
         return handler_of(turn.event.type).check(turn)

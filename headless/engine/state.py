@@ -86,6 +86,7 @@ class MemberState:
     stored_dirty: set[str] = field(default_factory=set)
     own: dict[Any, Any] = field(default_factory=dict)
     origins: dict[tuple[str, str], OriginFacts | None] = field(default_factory=dict)
+    foreign: set[tuple[str, str]] = field(default_factory=set)
     deferred: dict[tuple[str, str], list[EventRecord]] = field(default_factory=dict)
     marks: dict[tuple[int, str], bool] = field(default_factory=dict)
     order_uses: dict[tuple[str, int], int] = field(default_factory=dict)

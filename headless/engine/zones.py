@@ -14,6 +14,16 @@ _DAY_US = 86_400_000_000
 _SECOND_US = 1_000_000
 _CACHED_DAYS = 20_000
 
+EARLIEST_US = -2_208_902_400_000_000
+"""1 January 1900 and a day, UTC: earlier instants are not taken, so that calendar arithmetic has room."""
+LATEST_US = 221_845_392_000_000_000
+"""1 January 9000, UTC: later ones are not taken either."""
+
+
+def in_range(instant_us: int) -> bool:
+    """Whether an instant lies where every calendar can be reckoned with."""
+    return EARLIEST_US <= instant_us <= LATEST_US
+
 
 class Zone:
     """One time zone; two with the same name are equal. Errors: Invalid with code INVALID_TIME_ZONE."""

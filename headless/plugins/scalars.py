@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import GetJsonSchemaHandler, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from headless.engine.zones import in_range
+
 AMOUNT_MOST = 10**15
 AMOUNT_DECIMALS = 12
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -27,6 +29,10 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, patte
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROLS)]
 """A line of free text."""
+
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=NO_CONTROLS)]
+"""Why somebody did something by hand; never empty."""
 
 
 def exact(value: object) -> Decimal:
@@ -78,7 +84,7 @@ PositiveAmount = Annotated[Decimal, PlainValidator(_positive), _plain_text, With
 
 
 def _instant(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and in_range(value):
         return value
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -86,7 +92,10 @@ def _instant(value: object) -> int:
         found = None
     if not isinstance(found, datetime) or found.tzinfo is None:
         raise PydanticCustomError("instant", 'must be a time with its zone such as "2026-01-31T12:00:00Z"')
-    return (found - _EPOCH) // _MICROSECOND
+    instant_us = (found - _EPOCH) // _MICROSECOND
+    if not in_range(instant_us):
+        raise PydanticCustomError("instant", "must lie between the years 1900 and 9000; leave out what never ends")
+    return instant_us
 
 
 def iso_of(instant_us: int) -> str:

@@ -23,6 +23,7 @@ from graphql import (
 from strawberry.types.scalar import ScalarDefinition
 
 from headless.engine.limits import JSON_DEPTH
+from headless.engine.zones import in_range
 
 DateTime = NewType("DateTime", int)
 Date = NewType("Date", date)
@@ -55,10 +56,12 @@ def read_instant(value: Any) -> int:
         raise GraphQLError(f'{_shown(value)} is not a time: write "2026-01-31T12:00:00Z"')
     if found.tzinfo is None:
         raise GraphQLError(f'{_shown(value)} has no offset: add one, such as "{value}Z" or "{value}+08:00"')
-    try:
-        return (found - EPOCH) // MICROSECOND
-    except OverflowError:
-        raise GraphQLError(f"{_shown(value)} is out of range") from None
+    instant_us = (found - EPOCH) // MICROSECOND
+    if not in_range(instant_us):
+        raise GraphQLError(
+            f"{_shown(value)} is out of range: give a time from 1900 to 9000, or leave out what never ends"
+        )
+    return instant_us
 
 
 def write_date(value: Any) -> str:
@@ -71,10 +74,13 @@ def write_date(value: Any) -> str:
 def read_date(value: Any) -> date:
     """The day of an ISO text. Errors: GraphQLError."""
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
+        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
-        pass
+        found = None
+    if found is not None:
+        if not 1900 <= found.year < 9000:
+            raise GraphQLError(f"{_shown(value)} is out of range: give a day from 1900 to 8999")
+        return found
     raise GraphQLError(f'{_shown(value)} is not a day: write "2026-01-31"')
 
 

@@ -106,7 +106,7 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
             return problem
     else:
         candidate.source, candidate.external_id = given.source or "mutation", given.external_id or ""
-    if not candidate.external_id:
+    if not candidate.external_id.strip():
         if not internal and type_.once is None and principal.member_id is None:
             return invalid(
                 "EXTERNAL_ID_MISSING", "give externalId: the number that this event has at its source", "externalId"
@@ -128,7 +128,9 @@ def _sent(program: Program) -> list[str]:
     """What can be sent: the engine's own types left out, and those of plugins that are not in use."""
     types = program.event_types.items()
     return sorted(
-        name for name, each in types if each.sent_by != {"engine"} and (not each.plugin or each.plugin in program.enabled)
+        name
+        for name, each in types
+        if each.sent_by != {"engine"} and (not each.plugin or each.plugin in program.enabled)
     )
 
 

@@ -36,7 +36,9 @@ def asset_kind_work(document: Mapping[str, Any], expected_version: int | None = 
         stored = checked(given, id_, version)
         await desk.write("asset_kind", id_, version, code, stored)
         if current is not None and current.document["remindBefore"] != stored["remindBefore"]:
-            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", [], desk.now, kinds=[id_])
+            await open_sweep(
+                desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", [], desk.now, kinds=[id_]
+            )
         return Saved(id_, version=version)
 
     return work

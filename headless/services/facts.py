@@ -81,6 +81,9 @@ async def _origins(
             if record.member_id in states:
                 origin = found.setdefault(record.id, OriginFacts(record))
                 states[record.member_id].origins[type_, key] = origin
+            for member_id, each, wanted_key in wanted:
+                if (each, wanted_key) == (type_, key) and member_id != record.member_id:
+                    states[member_id].foreign.add((type_, key))
     for member_id, type_, key in wanted:
         states[member_id].origins.setdefault((type_, key), None)
     if found:

@@ -31,6 +31,7 @@ PERSONAL = ("name", "phone", "email", "birthday", "gender")
 TEXT_CHARACTERS = 200
 STATUSES = ("ACTIVE", "FROZEN", "CLOSED", "ERASED")
 ATTEMPTS = 3
+EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
 
 
 async def create_member(
@@ -59,6 +60,9 @@ async def _create(
     repeated = await _repeated(session, program, key, content)
     if repeated is not None:
         return repeated
+    if key is not None and not key.strip():
+        message = "the idempotency key is empty; give one that is new for each request, or none"
+        return Performed(problem=invalid("KEY_MISSING", message, "idempotencyKey"))
     problem = checked(given, now) or await taken(session, program, given, None)
     if problem is not None:
         return Performed(problem=problem)
@@ -119,6 +123,9 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
         return invalid("INVALID_ATTRIBUTES", "attributes must be an object", "attributes")
     if attributes is not None and len(compact(attributes).encode()) > METADATA_BYTES:
         return invalid("ATTRIBUTES_TOO_LARGE", f"attributes take at most {METADATA_BYTES} bytes", "attributes")
+    birthday = given.get("birthday")
+    if now is not None and birthday is not None and (birthday - EPOCH_DAY) * DAY_US > now + DAY_US:
+        return invalid("IN_THE_FUTURE", "birthday lies after the merchant's clock; check the year", "birthday")
     joined_at = given.get("joinedAt")
     if now is not None and joined_at is not None and joined_at > now:
         return invalid("IN_THE_FUTURE", "joinedAt lies after the merchant's clock; leave it out for now", "joinedAt")

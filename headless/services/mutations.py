@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from headless.engine.problems import Problem
+from headless.engine.problems import Problem, invalid
 from headless.models.session import Session
 from headless.services.events import EventInput, record_events
 from headless.services.kernel import Kernel
@@ -24,6 +24,9 @@ async def perform(
     member_id: int | None = None,
 ) -> Performed:
     """Record an event of the system's own type for a member, under the idempotency key if there is one."""
+    if key is not None and not key.strip():
+        message = "the idempotency key is empty; give one that is new for each request"
+        return Performed(member_id, invalid("KEY_MISSING", message, "idempotencyKey"))
     given = EventInput(
         type_, {name: value for name, value in data.items() if value is not None}, lookup, "mutation", key,
         member_id=member_id, actor=principal.actor,
@@ -45,7 +48,9 @@ def _for_caller(problem: Problem | None) -> Problem | None:
     if problem is None:
         return None
     if problem.code == "KEY_CONFLICT":
-        message = f"the idempotency key {problem.data['key']!r} was used before for another request; nothing was changed"
+        message = (
+            f"the idempotency key {problem.data['key']!r} was used before for another request; nothing was changed"
+        )
         return replace(problem, message=message, path=("idempotencyKey",))
     path = problem.path[1:] if problem.path[:1] == ("data",) else problem.path
     if problem.code == "INVALID_DATA":

@@ -117,7 +117,7 @@ def _record(shop: MemoryShop, at: int, event_type: str, first: int, second: int)
         moment = shop.now - second * 86_400_000_000
     else:
         moment = shop.now
-        data = {"kind": "points", "amount": str(first), "reason": ""}
+        data = {"kind": "points", "amount": str(first), "reason": "gift"}
         if event_type == "order.refunded":
             data = {"refundId": f"r{at}", "orderId": f"o{first}", "amount": f"{second // 100}.{second % 100:02}"}
     return shop.record(MEMBER, event_type, moment, data)

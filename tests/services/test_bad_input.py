@@ -1,11 +1,18 @@
 """Bad input: each a clear problem that names what was found, and its neighbours unharmed."""
 
+from datetime import UTC
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from graphql import GraphQLError
 
+from headless.schema.scalars import read_instant
 from headless.services.acceptance import EventInput
+from headless.services.assets import grant
 from headless.services.events import record_events
+from headless.services.importing.cells import instant as read_cell
+from headless.services.importing.problems import Unreadable
 from headless.services.lookups import Lookup
 from tests.services.shop import Shop, instant
 
@@ -96,3 +103,55 @@ async def test_a_mutation_names_its_own_fields(shop: Shop) -> None:
     assert (negative.path, negative.message) == (("amount",), "amount must be greater than 0")
     assert conflict is not None
     assert (conflict.path, conflict.data["key"]) == (("idempotencyKey",), "k1")
+
+
+async def test_a_refund_of_somebody_elses_order_is_refused(shop: Shop) -> None:
+    ann, ben = await shop.member("ann"), await shop.member("ben")
+    await shop.order(ann, "10", "o1")
+
+    answer = await shop.refund(ben, "5", "o1")
+
+    assert answer.outcome == "INVALID"
+    assert answer.problem is not None
+    assert answer.problem.code == "ORDER_OF_ANOTHER_MEMBER"
+
+
+async def test_no_more_is_restored_than_is_refunded(shop: Shop) -> None:
+    member = await shop.member()
+    await shop.grant(member, "balance", "100")
+    await shop.order(member, "100", "o1", payWith=[{"asset": "balance", "amount": "100"}])
+
+    answers = [
+        await shop.refund(member, amount, "o1", restore=[{"asset": "balance", "amount": back}])
+        for amount, back in (("0", "100"), ("10", "11"), ("10", "10"))
+    ]
+
+    assert [each.outcome for each in answers] == ["REFUSED", "REFUSED", "RECORDED"]
+    assert await shop.balance(member, "balance") == "10.00"
+
+
+async def test_nobody_refers_itself(shop: Shop) -> None:
+    member = await shop.member()
+
+    answer = await shop.send("referral.joined", member, {"referred": {"number": member.value}})
+
+    assert answer.problem is not None
+    assert answer.problem.code == "SELF_REFERRAL"
+
+
+@pytest.mark.parametrize(("reason", "key", "code"), [(" ", "k1", "INVALID_DATA"), ("gift", " ", "KEY_MISSING")])
+async def test_a_grant_says_why_and_has_a_key(shop: Shop, reason: str, key: str, code: str) -> None:
+    member = await shop.member()
+
+    given = await grant(shop.kernel, shop.owner, member, kind="points", amount=Decimal(5), reason=reason, key=key)
+
+    assert given.problem is not None
+    assert given.problem.code == code
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_ends_of_the_calendar_are_refused(at: str) -> None:
+    with pytest.raises(GraphQLError, match="out of range"):
+        read_instant(at)
+    with pytest.raises(Unreadable, match="outside the years"):
+        read_cell(at, UTC)

@@ -13,7 +13,14 @@ from headless.engine.handlers.assets import (
     LotsExpired,
     TopupPaid,
 )  # fmt: skip
-from headless.engine.handlers.members import MemberUpdated, StandingImported, TagAssigned, TagRemoved, TierRanked
+from headless.engine.handlers.members import (
+    MemberUpdated,
+    ReferralJoined,
+    StandingImported,
+    TagAssigned,
+    TagRemoved,
+    TierRanked,
+)
 from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import OrderRefunded
 from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
@@ -32,6 +39,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType({
     "hold.timed_out": HoldTimedOut(),
     "entry.reversed": EntryReversed(),
     "asset.expired": LotsExpired(),
+    "referral.joined": ReferralJoined(),
     "tag.assigned": TagAssigned(),
     "tag.removed": TagRemoved(),
     "member.updated": MemberUpdated(),

@@ -6,6 +6,16 @@ from headless.engine.problems import Problem, invalid
 from headless.engine.records import Origin
 from headless.engine.state import PROFILE
 from headless.engine.turn import Plain, Turn
+from headless.ids import encode
+
+
+class ReferralJoined(Plain):
+    """Somebody joined on the member's referral: never the member itself."""
+
+    def check(self, turn: Turn) -> Problem | None:
+        if turn.event.data.referred == encode("mem", turn.state.id):
+            return invalid("SELF_REFERRAL", "a member cannot refer itself; name the one who joined", "data", "referred")
+        return None
 
 
 class TagAssigned(Plain):

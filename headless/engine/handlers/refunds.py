@@ -1,12 +1,14 @@
 """`order.refunded`: a linked refund takes back what its order earned and returns its tenders, by the rules of then."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from headless.engine import undoing
 from headless.engine.amounts import text_of, to_units
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
+from headless.engine.handlers.paying import money_value
 from headless.engine.problems import Problem, invalid, refused
 from headless.engine.program import AssetKind
 from headless.engine.records import Entry, EntryType, OriginFacts
@@ -38,7 +40,22 @@ class OrderRefunded(Plain):
             message = f"order {data.order_id} has {left} left to refund, {data.amount} was asked"
             return refused("REFUND_TOO_LARGE", message, "Problem", left=left)
         turn.scratch.update(total=total, before=before, amount=amount)
-        return self._restore_problem(turn, origin)
+        return self._restore_problem(turn, origin) or self._restore_worth_problem(turn)
+
+    def _restore_worth_problem(self, turn: Turn) -> Problem | None:
+        """What is given back in kind may not be worth more than what is refunded."""
+        data = turn.event.data
+        kinds = turn.program.kinds
+        worth = sum(
+            (money_value(kinds[each.asset], each.amount) for each in data.restore or () if each.asset in kinds),
+            Decimal(0),
+        )
+        if worth <= data.amount:
+            return None
+        message = f"the tenders to restore are worth {worth}, more than the {data.amount} that is refunded"
+        return Problem(
+            "REFUSED", "RESTORE_TOO_LARGE", message, data={"left": str(data.amount)}, path=("data", "restore")
+        )
 
     def _restore_problem(self, turn: Turn, origin: OriginFacts) -> Problem | None:
         asked: dict[str, int] = {}

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
+from headless.engine.zones import in_range
 from headless.services.importing.files import shown
 from headless.services.importing.problems import Unreadable
 
@@ -31,15 +32,23 @@ def instant(text: str, zone: tzinfo, what: str = "time") -> int:
     try:
         found = datetime.fromisoformat(text)
         aware = found if found.tzinfo is not None else found.replace(tzinfo=zone)
-        return (aware - _EPOCH) // _MICROSECOND
+        instant_us = (aware - _EPOCH) // _MICROSECOND
     except (ValueError, OverflowError):
         message = f"{what} {shown(text)} is not a time such as 2026-01-31 12:00:00 or 2026-01-31T12:00:00Z"
         raise Unreadable("not a time", message) from None
+    if not in_range(instant_us):
+        message = f"{what} {shown(text)} lies outside the years 1900 to 9000; leave it empty for what never ends"
+        raise Unreadable("time out of range", message)
+    return instant_us
 
 
 def day(text: str, what: str) -> int:
     """The ordinal of a day such as 2026-01-31. Errors: Unreadable."""
     try:
-        return date.fromisoformat(text.strip()).toordinal()
+        found = date.fromisoformat(text.strip())
     except ValueError:
         raise Unreadable("not a date", f"{what} {shown(text)} is not a day such as 2026-01-31") from None
+    if not 1900 <= found.year < 9000:
+        message = f"{what} {shown(text)} lies outside the years 1900 to 8999; leave it empty for what never ends"
+        raise Unreadable("date out of range", message)
+    return found.toordinal()

@@ -4,7 +4,7 @@ from typing import Literal
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.scalars import Amount, Code, Instant, PositiveAmount, Reference, Text
+from headless.plugins.scalars import Amount, Code, Instant, PositiveAmount, Reason, Reference
 
 
 class AssetGranted(EventData):
@@ -12,7 +12,7 @@ class AssetGranted(EventData):
 
     kind: Code
     amount: PositiveAmount
-    reason: Text
+    reason: Reason
     expires_at: Instant | None = None
     funding: Code = "house"
 
@@ -22,7 +22,7 @@ class AssetSpent(EventData):
 
     kind: Code
     amount: PositiveAmount
-    reason: Text
+    reason: Reason
     order: Reference | None = None
     payable: Amount | None = None
 
@@ -46,7 +46,7 @@ class EntryReversed(EventData):
 
     entry: Reference
     amount: PositiveAmount | None = None
-    reason: Text
+    reason: Reason
 
 
 class BalanceImported(EventData):
