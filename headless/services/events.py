@@ -215,7 +215,7 @@ def _prefetch(wanted: Wanted, records: list[EventRecord]) -> None:
 
 
 def _settle_one(batch: Batch, settler: Settler, identities: Identities, original: EventRecord) -> Recorded:
-    record = fresh(original)
+    record = fresh(batch.kernel, original)
     state = settler.states.get(record.member_id)
     if state is None:
         problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
@@ -234,9 +234,9 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, original
     return recorded
 
 
-def fresh(original: EventRecord) -> EventRecord:
-    """A copy to settle, since deciding may have to begin again."""
-    return replace(original)
+def fresh(kernel: Kernel, original: EventRecord) -> EventRecord:
+    """A copy to settle, since deciding may have to begin again; its id says in which order events were settled."""
+    return replace(original, id=kernel.ids.new())
 
 
 def recorded_at(batch: Batch, state: MemberState, record: EventRecord) -> int:

@@ -3,6 +3,7 @@
 import pytest
 
 from headless.plugins.registry import Registry
+from headless.services.events import EventInput, record_events
 from headless.services.lookups import Lookup
 from headless.services.replaying import differences
 from tests.services.busy import StampPlugin, open_busy
@@ -60,3 +61,14 @@ async def test_an_entry_that_nothing_called_for_is_a_difference(shop: Shop) -> N
         "entry GRANT 5 points of asset.granted g1: stored 0, decided again 1",
         "entry GRANT 6 points of asset.granted g1: stored 1, decided again 0",
     ] == await replayed(shop)
+
+
+async def test_events_of_one_moment_are_replayed_in_the_order_in_which_they_settled(shop: Shop) -> None:
+    await shop.rule("growth_per_activity")
+    member = await shop.member()
+    inputs = [EventInput(type_, {}, member, "app", key) for type_, key in (
+        ("login", "l1"), ("login", "l2"), ("profile.completed", "p1"), ("profile.completed", "p2"),
+    )]  # fmt: skip
+    await record_events(shop.kernel, shop.owner, inputs)
+
+    assert await replayed(shop) == []

@@ -51,16 +51,13 @@ class Fold:
     @cached_property
     def steps(self) -> list[tuple[int, Record | None]]:
         """When the clock's work was done (None), and the events that came from outside, in the order of then."""
-        first: dict[int, int] = {}
-        for entry in self._history.rows("entries"):
-            first[entry["event_id"]] = min(entry["id"], first.get(entry["event_id"], entry["id"]))
         inputs = [event for event in self._history.rows("events") if not is_derived(event)]
         worked = {
             event["recorded_at"]
             for event in self._history.settled
             if is_derived(event) and event["root_id"] is None
         }  # fmt: skip
-        inputs.sort(key=lambda event: (event["recorded_at"], first.get(event["id"], event["id"])))
+        inputs.sort(key=lambda event: (event["recorded_at"], event["id"]))
         found: list[tuple[int, Record | None]] = [(at, None) for at in worked]
         # Sorting is stable: at one moment the clock comes first, then the events in their own order.
         return sorted([*found, *((event["recorded_at"], event) for event in inputs)], key=lambda step: step[0])
