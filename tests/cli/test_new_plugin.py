@@ -17,7 +17,8 @@ def test_its_test_passes_at_once(headless: Command, tmp_path: Path) -> None:
     made = headless("plugins", "new", "large_orders", "--into", str(tmp_path))
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"], cwd=tmp_path / "large_orders", capture_output=True, text=True,
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"], cwd=tmp_path / "large_orders",
+        capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, check=False,
     )  # fmt: skip
     assert 0 == made.code

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from headless.engine.handlers.couponing import before_coupons
-from headless.plugins import Issue
 from headless.engine.offer_documents import coupon_kind
+from headless.plugins import Issue
 from tests.kit.rewards import CLAIM, RewardShop, coupon
 from tests.kit.rules import saying
 from tests.kit.setup import Ruling, Setup

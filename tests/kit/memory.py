@@ -80,10 +80,14 @@ class MemoryShop:
         )
 
     def grant(self, member: str, kind: str, amount: str, on: str, **data: Any) -> Outcome:
-        return self.send(member, "asset.granted", on, source="api", kind=kind, amount=amount, **{"reason": "gift", **data})
+        return self.send(
+            member, "asset.granted", on, source="api", kind=kind, amount=amount, **{"reason": "gift", **data}
+        )
 
     def spend(self, member: str, kind: str, amount: str, on: str, **data: Any) -> Outcome:
-        return self.send(member, "asset.spent", on, source="api", kind=kind, amount=amount, **{"reason": "purchase", **data})
+        return self.send(
+            member, "asset.spent", on, source="api", kind=kind, amount=amount, **{"reason": "purchase", **data}
+        )
 
     def hold(self, member: str, kind: str, amount: str, on: str, **data: Any) -> Outcome:
         return self.send(member, "asset.held", on, source="api", kind=kind, amount=amount, **{"reason": "held", **data})
