@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from headless.cli import (
+    check_plugin,
     clock,
     demo,
     explain,
@@ -91,6 +92,7 @@ def make_app() -> typer.Typer:
         "Write plugins, check them, try them on what has happened, and delete what they leave behind.",
         list=plugins.listed,
         new=new_plugin.made,
+        check=check_plugin.checked,
         purge=plugin_data.purge,
         **{"try": try_plugin.tried},
     )

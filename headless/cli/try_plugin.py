@@ -101,22 +101,27 @@ class Found:
 
 def change_of(name: str, settings: str | None) -> dict[str, Any]:
     """The change that a name and settings mean. Errors: Invalid for what is no JSON."""
+    document = document_of(settings)
+    plugin, slash, rule = name.partition("/")
+    if slash:
+        return {"rule": {"plugin": plugin, "rule": rule, "settings": document}}
+    return {"plugin": {"name": plugin, "settings": document}}
+
+
+def document_of(settings: str | None) -> Any:
+    """Settings as given on the command line: JSON, or @FILE; None for none. Errors: Invalid."""
     import json
     from pathlib import Path
 
     from headless.errors import Invalid
 
-    document: Any = None
-    if settings is not None:
-        try:
-            document = json.loads(Path(settings[1:]).read_text("utf-8") if settings.startswith("@") else settings)
-        except (OSError, ValueError) as fault:
-            message = f'--settings cannot be read: {fault}; write \'{{"asset": "points"}}\' or @FILE'
-            raise Invalid(message, code="INVALID_SETTINGS") from None
-    plugin, slash, rule = name.partition("/")
-    if slash:
-        return {"rule": {"plugin": plugin, "rule": rule, "settings": document}}
-    return {"plugin": {"name": plugin, "settings": document}}
+    if settings is None:
+        return None
+    try:
+        return json.loads(Path(settings[1:]).read_text("utf-8") if settings.startswith("@") else settings)
+    except (OSError, ValueError) as fault:
+        message = f'--settings cannot be read: {fault}; write \'{{"asset": "points"}}\' or @FILE'
+        raise Invalid(message, code="INVALID_SETTINGS") from None
 
 
 async def _run(

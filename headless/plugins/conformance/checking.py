@@ -1,0 +1,114 @@
+"""Checking a plugin: it is tried twice, in processes of its own, and what was seen is judged."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from headless.engine.limits import RULE_BUDGET_MS
+from headless.errors import Invalid
+from headless.plugins.conformance.describing import described, settings_described
+from headless.plugins.conformance.findings import AREAS, Finding, Report, report_of
+from headless.plugins.declarations import Declarations
+from headless.plugins.registry import PluginInfo, Registry
+
+Json = Mapping[str, Any]
+SECONDS = 120
+SLOW_MS = RULE_BUDGET_MS / 5
+RUNS = ((1, 11), (2, 22))
+"""The hash seed, and the order of mappings, of each run."""
+
+
+def check_plugin(registry: Registry, info: PluginInfo, target: str, settings: Mapping[str, Json]) -> Report:
+    """Check one plugin. target: "module" or "module:attribute", as its entry point has it."""
+    if info.state == "FAILED":
+        return report_of(info.name, info.version, [Finding("loads", info.error or "it cannot be loaded")], ("loads",))
+    declared = registry.declared[info.name]
+    lacking = _lacking(declared, settings)
+    tried = [lacking] if lacking is not None else _tried(info.name, target, settings)
+    found = [*described(declared), *settings_described(declared), *tried]
+    return report_of(info.name, info.version, found, (area for area in AREAS if area != "tables"))
+
+
+def _lacking(declared: Declarations, settings: Mapping[str, Json]) -> Finding | None:
+    for each in declared.with_settings:
+        try:
+            if each.takes_settings:
+                each.settings(settings.get(each.id))
+        except Invalid as fault:
+            text = f"it was not tried: {each.id} needs --settings: {fault.message}"
+            return Finding("seen firing", text, grave=each.id in settings)
+    return None
+
+
+def _tried(name: str, target: str, settings: Mapping[str, Json]) -> Iterator[Finding]:
+    runs = [_run(name, target, settings, *run) for run in RUNS]
+    broken = next((run for run in runs if isinstance(run, str)), None)
+    if isinstance(broken, str):
+        yield Finding("legal", f"it could not be tried: {broken}")
+        return
+    first, second = (run for run in runs if not isinstance(run, str))
+    yield from _differences(first["said"], second["said"])
+    for id_, what in sorted(first["watched"].items()):
+        yield Finding("no input or output", f"{id_} used {', '.join(what)}")
+    for id_, seconds in sorted(first["seconds"].items()):
+        if min(seconds, second["seconds"].get(id_, seconds)) * 1_000 > SLOW_MS:
+            yield Finding(
+                "in time", f"{id_} took {seconds * 1_000:.0f} ms; all rules of an event share {RULE_BUDGET_MS} ms"
+            )
+    for id_, failure in sorted(first["failed"].items()):
+        yield Finding("legal", f"{id_} failed: {failure}")
+    yield from _unseen(first)
+
+
+def _differences(first: list[str], second: list[str]) -> Iterator[Finding]:
+    if first == second:
+        return
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            id_ = one.partition(":")[0]
+            text = f"{id_} said {_short(one)} in one run and {_short(other)} in another, of the same story"
+            yield Finding("deterministic", text)
+            return
+    yield Finding("deterministic", f"{len(first)} answers in one run, {len(second)} in another, of the same story")
+
+
+def _short(text: str) -> str:
+    text = text.partition(": ")[2]
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _unseen(seen: Json) -> Iterator[Finding]:
+    for id_ in sorted(set(seen["calls"]) - set(seen["fired"])):
+        text = f"{id_} never fired in the trial, so that its effects were not seen: try other --settings"
+        yield Finding("seen firing", text, grave=False)
+    for type_, message in sorted(seen["unsent"].items()):
+        yield Finding("seen firing", f"no payload could be made up for {type_}: {message}", grave=False)
+
+
+def _run(name: str, target: str, settings: Mapping[str, Json], seed: int, order: int) -> Any:
+    """What a process saw, or why there is nothing."""
+    command = [
+        sys.executable,
+        "-m",
+        "headless.plugins.conformance.probe",
+        name,
+        target,
+        json.dumps(settings),
+        str(order),
+    ]
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": str(seed),
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=environment, check=False)
+    except subprocess.TimeoutExpired:
+        return f"it was not done within {SECONDS} s"
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        return lines[-1] if lines else f"its process ended with {done.returncode}"
+    return json.loads(done.stdout.strip().splitlines()[-1])

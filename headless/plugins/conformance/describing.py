@@ -1,0 +1,57 @@
+"""Whether a plugin tells merchants and front ends what it is."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from headless.engine.rules import EventType
+from headless.errors import Invalid
+from headless.plugins.conformance.findings import Finding
+from headless.plugins.declarations import Declaration, Declarations
+from headless.plugins.payloads import model_of
+
+Json = Mapping[str, Any]
+
+
+def described(declared: Declarations) -> Iterator[Finding]:
+    """What has no words of its own."""
+    for each in declared.with_settings:
+        if not type(each.declared).__doc__:
+            yield Finding("described", f"{each.kind} {each.id} has no docstring: merchants read it", grave=False)
+    for event in declared.event_types:
+        yield from _event(event)
+    for kind in declared.assets:
+        if kind.name == kind.code:
+            yield Finding("described", f"asset kind {kind.code} has no name of its own", grave=False)
+
+
+def _event(event: EventType) -> Iterator[Finding]:
+    if event.label == event.name:
+        yield Finding("described", f"event type {event.name} has no label", grave=False)
+    if not model_of(event).__doc__:
+        yield Finding("described", f"{model_of(event).__name__} has no docstring: it says what happened", grave=False)
+
+
+def settings_described(declared: Declarations) -> Iterator[Finding]:
+    """Settings that do not say what they are, or that cannot be left out."""
+    for each in declared.with_settings:
+        if each.keeps_settings_of == each.id:
+            for name in _undescribed(each.schema):
+                yield Finding("settings", f"{each.id}: the setting {name} has no description", grave=False)
+            yield from _defaults(each)
+
+
+def _undescribed(schema: Json, prefix: str = "") -> Iterator[str]:
+    for name, found in schema.get("properties", {}).items():
+        if not found.get("description"):
+            yield prefix + name
+    for name, part in schema.get("$defs", {}).items():
+        if "properties" in part:
+            yield from _undescribed(part, f"{name}.")
+
+
+def _defaults(declaration: Declaration[Any]) -> Iterator[Finding]:
+    try:
+        declaration.settings()
+    except Invalid as fault:
+        text = f"{declaration.id} cannot be enabled without settings: {fault.message}"
+        yield Finding("settings", text, grave=False)

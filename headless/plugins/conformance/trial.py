@@ -1,0 +1,276 @@
+"""A plugin tried on a shop in memory: what its declarations say to a made-up story, how fast, and what they do besides."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from headless.engine.conditions_of import condition_of_job
+from headless.engine.effects import Effect, Enter, Grant, Issue, Tag, Take, Untag
+from headless.engine.folding import rule_names
+from headless.engine.program import Active, Instance, Program
+from headless.engine.rules import Field, Population
+from headless.engine.runner import Said, describe, run
+from headless.engine.tier_votes import votes
+from headless.engine.views import context, member_view
+from headless.errors import HeadlessError
+from headless.plugins.conformance.samples import Samples, words_in
+from headless.plugins.conformance.watching import Watch
+from headless.plugins.registry import BUILTIN, Registry
+from headless.plugins.shapes import fitted, shape_of
+from headless.plugins.testing import Member, Shop, loaded
+
+Json = Mapping[str, Any]
+SEED, DAYS, MEMBERS, EVENTS_A_DAY = 20261122, 30, 3, 3
+ROUNDS = 3
+FIRST = date(2026, 1, 1)
+_RULES: Mapping[str, Json] = {"points_per_spend": {}, "tier_multiplier": {"times": {"gold": "2"}}}
+_BIRTHDAYS = ("1990-01-12", "2000-02-29", None)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a trial saw, by declaration. said: who said what, in order, as JSON texts. seconds: the slowest call."""
+
+    said: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    watched: dict[str, list[str]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
+    fired: dict[str, int] = field(default_factory=dict)
+    unsent: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Named:
+    """What effects name that a merchant would have set up."""
+
+    tags: set[str] = field(default_factory=set)
+    coupons: set[str] = field(default_factory=set)
+    benefits: set[str] = field(default_factory=set)
+    tiers: dict[str, set[str]] = field(default_factory=dict)
+
+    def take_in(self, effect: Effect) -> None:
+        """Note what an effect names."""
+        if isinstance(effect, Tag | Untag):
+            self.tags.add(effect.tag)
+        elif isinstance(effect, Issue):
+            self.coupons.add(effect.coupon)
+        elif isinstance(effect, Grant):
+            self.benefits.add(effect.benefit)
+        elif isinstance(effect, Take):
+            sort, _, code = effect.stock.partition(":")
+            (self.coupons if sort == "coupon" else self.benefits).add(code)
+        elif isinstance(effect, Enter) and effect.tier is not None:
+            self.tiers.setdefault(effect.track, set()).add(effect.tier)
+
+
+def try_plugin(name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch) -> Seen:
+    """Tell the story until all that effects name is set up; `order` shuffles mappings, nothing else. Errors: Invalid."""
+    named, seen = Named(), Seen()
+    for _ in range(ROUNDS):
+        before = repr(named)
+        seen = _Trial(name, plugin, settings, order, watch, named).tell()
+        if repr(named) == before:
+            break
+    seen.watched = {who: sorted(what) for who, what in sorted(watch.caught.items())}
+    return seen
+
+
+class _Trial:
+    def __init__(
+        self, name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch, named: Named
+    ) -> None:
+        self._name, self._watch, self._named, self._seen = name, watch, named, Seen()
+        registry = loaded(plugin, names=(name,))
+        self._order, self._samples = Random(order), Samples(SEED, _words(registry, name, settings))
+        self._shop = Shop(
+            plugin, names=(name,), settings=self._shuffled(settings), rules=_RULES, kinds=_kinds(registry, name, settings),
+            tracks=_tracks(named), tags=[{"code": code, "name": code} for code in sorted(named.tags)],
+            coupons=[{"code": code, "name": code, "discount": {"amount": "1"}} for code in sorted(named.coupons)],
+            benefits=[{"code": code, "name": code} for code in sorted(named.benefits)],
+        )  # fmt: skip
+        self._shop.settler._ask = self._ask
+        self._sent: set[str] = set()
+
+    def tell(self) -> Seen:
+        """The story: some members, some events a day, whatever follows; then all that can be asked of a member."""
+        attributes = {"city": "Leeds", "size": "M", "language": "en"}
+        members = [
+            self._shop.member(birthday=born, attributes=self._shuffled(attributes)) for born in _BIRTHDAYS[:MEMBERS]
+        ]
+        types = self._types()
+        chance = Random(SEED)
+        for day in range(DAYS):
+            on = (FIRST + timedelta(days=day)).isoformat()
+            for number in range(EVENTS_A_DAY):
+                member = members[(day + number) % len(members)]
+                self._send(member, members, chance.choice(types), f"{on}T{8 + 4 * number:02}:00")
+        self._shop.pass_time((FIRST + timedelta(days=DAYS + 60)).isoformat())
+        self._ask_the_rest(members)
+        journal, names = self._shop.journal, rule_names(self._shop.program)
+        for fault in journal.faults:
+            self._seen.failed.setdefault(fault.id, fault.error)
+        for retry in journal.retries:
+            self._seen.failed.setdefault(names[retry.rule_id], str(retry.document["error"]))
+        return self._seen
+
+    def _types(self) -> list[str]:
+        """What the plugin listens to and sends, and orders all along; what only follows from others is left to follow."""
+        declared = self._shop.registry.declared[self._name]
+        wanted = {type_ for rule in declared.rules for type_ in rule.rule.on} | {
+            each.name for each in declared.event_types
+        }
+        known = self._shop.registry.event_types
+        sent = sorted(name for name in wanted if known[name].sent_by - {"engine"})
+        return ["order.paid", "order.refunded", *sent]
+
+    def _send(self, member: Member, members: Sequence[Member], type_: str, on: str) -> None:
+        payload = self._samples.of(self._shop.registry.event_types[type_], member, members)
+        try:
+            member.send(type_, on, **self._samples.shuffled(payload, self._order))
+        except HeadlessError as fault:
+            if type_ not in self._sent:
+                self._seen.unsent.setdefault(type_, fault.message)
+        else:
+            self._sent.add(type_)
+            self._seen.unsent.pop(type_, None)
+
+    # ── what is asked, and how
+
+    def _ask(self, instance: Instance, ctx: Any, request: bool) -> Said:
+        if instance.plugin == BUILTIN:
+            return run(instance, ctx, request)
+        said: Said = self._timed(instance.rule, lambda: run(instance, ctx, request))
+        if said.failure is not None:
+            self._seen.failed.setdefault(instance.rule, f"{said.failure} (on {ctx.event.type})")
+        for effect in said.effects:
+            self._named.take_in(effect)
+        if said.effects:
+            self._seen.fired[instance.rule] = self._seen.fired.get(instance.rule, 0) + 1
+        self._note(
+            instance.rule, [(type(each).__name__, asdict(each)) for each in said.effects] or said.skip or said.failure
+        )
+        self._shop._said.append(said)
+        return said
+
+    def _ask_the_rest(self, members: Sequence[Member]) -> None:
+        declared, program = self._shop.registry.declared[self._name], self._shop.program
+        for found in declared.fields:
+            active = program.fields.get((self._name, found.id))
+            for member in members if active is not None else ():
+                self._guarded(found.id, active, member, partial(_resolved, found.declared))
+        for rule in declared.tier_rules:
+            active = _active(self._shop, rule)
+            if active is not None and votes(active):
+                for member in members:
+                    self._guarded(rule.id, active, member, rule.declared.vote)
+            elif active is not None:
+                self._rank(rule.id, active, members)
+        for job in program.jobs:
+            if job.plugin == self._name:
+                self._attempt(job.id, partial(_condition, program, job))
+
+    def _guarded(self, id_: str, active: Any, member: Member, answer: Callable[[Any], Any]) -> None:
+        needs = self._shop.judge.needs(active)
+        state = member._state
+        self._attempt(id_, lambda: answer(context(needs, state, member_view(state), self._shop.today)))
+
+    def _rank(self, id_: str, active: Active, members: Sequence[Member]) -> None:
+        needs = self._shop.judge.needs(active)
+        rows = [needs.read(member._state, self._shop.today) for member in members]
+        rows.sort(key=lambda row: tuple(-(row[name] or 0) for name in active.declared.by))
+        self._attempt(id_, lambda: _ranked(active, rows))
+
+    def _attempt(self, id_: str, work: Callable[[], Any]) -> None:
+        try:
+            found = self._timed(id_, work)
+        except (Exception, SystemExit) as fault:
+            self._seen.failed.setdefault(id_, describe(fault))
+            return
+        self._seen.fired[id_] = self._seen.fired.get(id_, 0) + 1
+        self._note(id_, asdict(found) if is_dataclass(found) and not isinstance(found, type) else found)
+
+    def _timed(self, id_: str, work: Callable[[], Any]) -> Any:
+        started = perf_counter()
+        with self._watch.during(id_):
+            found = work()
+        self._seen.calls[id_] = self._seen.calls.get(id_, 0) + 1
+        # The first call may still be reading modules.
+        if self._seen.calls[id_] > 1:
+            self._seen.seconds[id_] = max(self._seen.seconds.get(id_, 0.0), perf_counter() - started)
+        return found
+
+    def _note(self, id_: str, found: Any) -> None:
+        # Keys of mappings have no order that counts; lists have one.
+        self._seen.said.append(f"{id_}: {json.dumps(found, sort_keys=True, default=_plain)}")
+
+    def _shuffled(self, mapping: Json) -> dict[str, Any]:
+        names = list(mapping)
+        self._order.shuffle(names)
+        return {name: mapping[name] for name in names}
+
+
+def _resolved(declared: Field, ctx: Any) -> Any:
+    return fitted(shape_of(declared.type), declared.resolve(ctx))
+
+
+def _condition(program: Program, job: Active) -> str:
+    return str(condition_of_job(program, job))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value, key=str)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return vars(value) if type(value).__name__ == "SimpleNamespace" else str(value)
+
+
+def _ranked(active: Active, rows: Sequence[Json]) -> list[Any]:
+    found = list(active.declared.rank(Population(len(rows), active.settings, rows)))
+    if len(found) != len(rows) or any(not (each is None or isinstance(each, str)) for each in found):
+        raise TypeError(f"rank gave {len(found)} tiers for {len(rows)} members, each to be a text or None")
+    return found
+
+
+def _active(shop: Shop, rule: Any) -> Active | None:
+    try:
+        return Active(rule.plugin, rule.plugin_version, rule.id, rule.declared, rule.settings())
+    except HeadlessError:
+        return None
+
+
+def _kinds(registry: Registry, name: str, settings: Mapping[str, Json]) -> list[Json]:
+    """Every kind that settings name."""
+    codes: set[str] = set()
+    for each in registry.declared[name].with_settings:
+        if each.takes_settings:
+            codes |= each.assets(each.settings(settings.get(each.id)))
+    return [{"code": code} for code in sorted(codes - set(registry.assets))]
+
+
+def _words(registry: Registry, name: str, settings: Mapping[str, Json]) -> list[str]:
+    declared = registry.declared[name].with_settings
+    return words_in([each.settings(settings.get(each.id)).to_json() for each in declared if each.takes_settings])
+
+
+def _tracks(named: Named) -> list[Json]:
+    def at_least(metric: str, value: Any) -> Json:
+        return {"test": {"metric": metric, "op": "GTE", "value": value}}
+
+    tiers = [
+        {"code": "silver", "condition": at_least("orders", 2)},
+        {"code": "gold", "condition": at_least("net_spend", "500")},
+    ]
+    entered = [
+        {"code": track, "kind": "PAID", "tiers": [{"code": code} for code in sorted(codes)]}
+        for track, codes in sorted(named.tiers.items())
+    ]
+    return [{"code": "main", "downgrade": "TO_QUALIFIED", "tiers": tiers}, *entered]
