@@ -6,6 +6,7 @@
 A marker is `<!-- generated: NAME -->`; what follows it, up to `<!-- end -->`, is replaced.
 """
 
+import inspect
 import json
 import re
 import sys
@@ -16,10 +17,12 @@ from typing import Any
 from docs_limits import GROUPS
 from pydantic.alias_generators import to_camel
 
+from headless import plugins
 from headless.engine import limits
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.metrics import MetricSpec
 from headless.engine.rules import EventType
+from headless.plugins import hooks as hookspecs
 from headless.plugins.payloads import model_of
 from headless.plugins.registry import Registry, RuleDeclaration
 from headless.services.principals import SCOPES
@@ -175,13 +178,61 @@ def limit_tables() -> str:
     return "\n".join(parts)
 
 
+# ── plugins
+
+
+def hooks() -> str:
+    specs = [each for each in vars(hookspecs).values() if hasattr(each, f"{hookspecs.PROJECT}_spec")]
+    return "\n".join(_hook(each) for each in specs)
+
+
+def _hook(spec: Callable[..., Any]) -> str:
+    lines = [line for line in inspect.getsource(spec).splitlines() if not line.startswith("@")]
+    signature = " ".join(
+        lines[: next(at for at, line in enumerate(lines) if line.split("#")[0].rstrip().endswith(":")) + 1]
+    )
+    plain = re.sub(r"\s+", " ", signature.split("  #")[0])
+    shown = f"```python\n{plain} ...\n```"
+    named = [found for name in re.findall(r"\w+", plain.partition("->")[2]) if (found := getattr(plugins, name, None))]
+    parts = [_explained(each) for each in named if isinstance(each, type) and each.__doc__]
+    return "\n\n".join([f"### `{spec.__name__}`", shown, _safe(inspect.getdoc(spec) or ""), *map(_safe, parts)]) + "\n"
+
+
+def _explained(declared: type) -> str:
+    own = [name for name in vars(declared) if not name.startswith("_") and inspect.getdoc(getattr(declared, name))]
+    methods = [name for name in own if inspect.isfunction(getattr(declared, name))]
+    lines = [f"`{declared.__name__}`: {inspect.getdoc(declared)}"]
+    lines += [f"* `{name}{_arguments(declared, name)}`: {inspect.getdoc(getattr(declared, name))}" for name in methods]
+    return "\n\n".join([lines[0], "\n".join(lines[1:])]) if methods else lines[0]
+
+
+def _safe(text: str) -> str:
+    """Without what readers of Markdown would take for a tag."""
+    parts = text.split("`")
+    return "`".join(part if at % 2 else part.replace("<", "&lt;") for at, part in enumerate(parts))
+
+
+def _arguments(declared: type, name: str) -> str:
+    return f"({', '.join(each for each in inspect.signature(getattr(declared, name)).parameters if each != 'self')})"
+
+
+def needs() -> str:
+    found = [each for each in vars(plugins).values() if isinstance(each, type) and issubclass(each, plugins.Need)]
+    rows = [(_made(each), " ".join((each.__doc__ or "").split())) for each in found if each is not plugins.Need]
+    return table(("need", "what it gives"), rows)
+
+
+def _made(need: type) -> str:
+    return code(f"{need.__name__}{_arguments(need, '__init__')}")
+
+
 def _registry() -> Registry:
     return Registry.load(entry_points=())
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
     "metrics": metrics, "operators": operators, "rules": rules, "sent-events": sent_events, "own-events": own_events,
-    "scopes": scopes, "limits": limit_tables,
+    "scopes": scopes, "limits": limit_tables, "hooks": hooks, "needs": needs,
 }  # fmt: skip
 
 
