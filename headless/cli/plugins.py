@@ -1,6 +1,13 @@
 """`headless plugins`."""
 
+from typing import TYPE_CHECKING, Any
+
 from headless.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from headless.plugins.registry import Registry
 
 
 def listed(as_json: JsonOption = False) -> None:
@@ -19,12 +26,13 @@ def listed(as_json: JsonOption = False) -> None:
     from headless.plugins.registry import Registry
 
     registry = Registry.load(settings().plugins)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "name": each.name,
             "version": each.version,
             "state": each.state,
             "rules": sorted(rule.id for rule in registry.rules.values() if rule.plugin == each.name),
+            "declares": declared_by(registry, each.name),
             "error": each.error,
         }
         for each in registry.plugins
@@ -33,11 +41,29 @@ def listed(as_json: JsonOption = False) -> None:
         put_json(found)
     else:
         table(
-            ("name", "version", "state", "rules"),
-            [(each["name"], each["version"], each["state"], ", ".join(each["rules"] or ())) for each in found],
+            ("name", "version", "state", "declares"),
+            [(each["name"], each["version"], each["state"], _told(each["declares"])) for each in found],
         )
     failed = [each for each in found if each["error"]]
     for each in failed:
         say(f"{each['name']}: {each['error']}")
     if failed:
         raise typer.Exit(FOUND)
+
+
+def declared_by(registry: "Registry", name: str) -> dict[str, list[str]]:
+    """What a plugin declares, by kind: ids, names or codes."""
+    declared = registry.declared.get(name)
+    found: dict[str, list[str]] = {}
+    if declared is None:
+        return found
+    for each in declared.with_settings:
+        found.setdefault(each.kind.replace("_", " "), []).append(each.id)
+    found["event type"] = [each.name for each in declared.event_types]
+    found["asset kind"] = [each.code for each in declared.assets]
+    found["table"] = [each.name for each in declared.tables]
+    return {kind: sorted(names) for kind, names in found.items() if names}
+
+
+def _told(declares: "Mapping[str, Sequence[str]]") -> str:
+    return ", ".join(f"{len(names)} {kind}{'s' if len(names) > 1 else ''}" for kind, names in declares.items())
