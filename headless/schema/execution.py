@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import CoroutineType
 from typing import Any, TypeGuard
 
@@ -28,6 +28,7 @@ from headless.resolvers.nodes import NodeLoaders
 from headless.schema.absent import with_absent
 from headless.schema.build import names_of
 from headless.schema.formatting import formatted, incident, is_masked, masked, of_error, plain
+from headless.schema.lenient import marked
 from headless.schema.measuring import check, measure, operations
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
@@ -75,6 +76,8 @@ class Api:
             request.query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS
         )
         operation = _operation(document, request)
+        if operation.operation is OperationType.MUTATION:
+            request = replace(request, variables=marked(request.variables))
         found = measure(self.schema, document, operation, request.variables)
         check(found)
         if found.introspects:

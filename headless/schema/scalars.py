@@ -24,6 +24,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from headless.engine.limits import JSON_DEPTH
 from headless.engine.zones import in_range
+from headless.resolvers.malformed import Malformed
 
 DateTime = NewType("DateTime", int)
 Date = NewType("Date", date)
@@ -62,6 +63,10 @@ def read_instant(value: Any) -> int:
             f"{_shown(value)} is out of range: give a time from 1900 to 9000, or leave out what never ends"
         )
     return instant_us
+
+
+def _instant_variable(value: Any) -> int | Malformed:
+    return value if isinstance(value, Malformed) else read_instant(value)
 
 
 def write_date(value: Any) -> str:
@@ -161,7 +166,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         name="DateTime",
         description='An instant with its offset, ISO 8601: "2026-01-31T12:00:00Z". Answers are in UTC.',
         serialize=write_instant,
-        parse_value=read_instant,
+        parse_value=_instant_variable,
         parse_literal=_instant_literal,
     ),
     Date: strawberry.scalar(

@@ -25,7 +25,7 @@ SOURCE_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class EventInput:
-    """An event as sent; `occurred_at` in microseconds, None for now."""
+    """An event as sent; `occurred_at` in microseconds, None for now. `problem`: what could not be read of it."""
 
     type: str
     data: Any
@@ -35,6 +35,7 @@ class EventInput:
     occurred_at: int | None = None
     member_id: int | None = None
     actor: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ async def accept(
 
 def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahead_us: int) -> Problem | None:
     given, principal, internal = candidate.given, candidate.principal, candidate.internal
+    if given.problem is not None:
+        return given.problem
     type_ = program.event_types.get(given.type)
     if type_ is None or (not internal and type_.sent_by == {"engine"}):
         known = ", ".join(_sent(program))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.limits import BATCH_EVENTS
+from headless.engine.problems import invalid
 from headless.engine.verdicts import Verdict
 from headless.errors import Denied, HeadlessError, Invalid
 from headless.resolvers.changes import ChangeRow, change_rows
 from headless.resolvers.context import ReadContext
 from headless.resolvers.decisions import of_results
+from headless.resolvers.malformed import Malformed
 from headless.resolvers.problems import ProblemRow, problem_of, user_errors
 from headless.resolvers.writing.performing import lookup_of
 from headless.services.events import EventInput, record_events
@@ -63,17 +65,33 @@ def event_inputs(ctx: ReadContext, events: Sequence[Mapping[str, Any]]) -> list[
     if not 1 <= len(events) <= BATCH_EVENTS:
         message = f"a batch holds 1 to {BATCH_EVENTS} events, this one {len(events)}: split it"
         raise Invalid(message, code="BATCH_SIZE", data={"path": ["events"]})
-    return [
-        EventInput(
-            each["type"],
-            each.get("data"),
-            lookup_of(ctx, each["member"]) if each.get("member") is not None else None,
-            each.get("source"),
-            each.get("externalId"),
-            each.get("occurredAt"),
-        )
-        for each in events
-    ]
+    return [_input(ctx, each) for each in events]
+
+
+def _input(ctx: ReadContext, given: Mapping[str, Any]) -> EventInput:
+    """One event; what cannot be read of it is its own problem."""
+    member, problem = None, None
+    occurred_at = given.get("occurredAt")
+    if isinstance(occurred_at, Malformed):
+        problem, occurred_at = invalid("BAD_INPUT", str(occurred_at), "occurredAt"), None
+    named = given.get("member")
+    wrong = next((value for value in (named or {}).values() if isinstance(value, Malformed)), None)
+    if wrong is not None:
+        problem = invalid("BAD_INPUT", str(wrong), "member")
+    elif named is not None:
+        try:
+            member = lookup_of(ctx, named)
+        except HeadlessError as fault:
+            problem = invalid(fault.code, fault.message, "member")
+    return EventInput(
+        given["type"],
+        given.get("data"),
+        member,
+        given.get("source"),
+        given.get("externalId"),
+        occurred_at,
+        problem=problem,
+    )
 
 
 def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
