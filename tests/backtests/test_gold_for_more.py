@@ -111,6 +111,17 @@ async def test_s24_a_tier_above_gold_instead_takes_nothing_from_anybody(kernel: 
     assert [["main", "gold", "platinum", 1]] == view.results["moves"]
 
 
+async def test_what_is_live_comes_to_what_was_really_posted(kernel: Kernel, clock: FixedClock) -> None:
+    shop = await two_years(kernel, clock)
+    async with kernel.db.read() as session:
+        posted = await session.fetch_value("SELECT sum(amount)::bigint FROM entry WHERE type = 0")
+
+    view = await tried(shop, {"tierTrack": ladder("10000")})
+
+    assert view.results is not None
+    assert posted == view.results["totals"]["points"]["sums"][0]
+
+
 async def test_nothing_but_the_back_tests_own_rows_is_written(kernel: Kernel, clock: FixedClock) -> None:
     shop = await two_years(kernel, clock)
     before = await everything(shop)
