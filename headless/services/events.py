@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from headless.engine.calendar import parse_window
 from headless.engine.problems import Problem
@@ -10,7 +11,7 @@ from headless.engine.program import Program
 from headless.engine.records import EventRecord, EventStatus
 from headless.engine.settle import Result, Settler
 from headless.engine.state import FactsMissing, MemberState
-from headless.errors import StorageBusy, UniqueViolation
+from headless.errors import HeadlessError, StorageBusy, UniqueViolation
 from headless.models.session import Session
 from headless.services.acceptance import Candidate, EventInput, Request, accept
 from headless.services.claiming import look
@@ -27,6 +28,7 @@ from headless.services.writing import write
 
 ATTEMPTS = 5
 SHARED = 50
+MOST_ROUNDS = 50
 NEEDS_LOTS = frozenset({"order.refunded", "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
 
 __all__ = ["Batch", "EventInput", "Recorded", "record_events", "settle_batch"]
@@ -124,18 +126,35 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
     records = [each.record for each in candidates if each.record is not None]
     found = {each.position: Recorded("INVALID", member_id=each.member_id, problem=each.problem) for each in candidates}
     if records:
+        for candidate in in_order(candidates):
+            # An id says in which order events were settled; it stays, however often the batch is decided.
+            candidate.record.id = batch.kernel.ids.new()
         wanted = Wanted(lots={each.member_id for each in records if _needs_lots(each)})
-        while True:
-            try:
-                settled = await _decide(batch, candidates, records, wanted)
-                break
-            except FactsMissing as missing:
-                want(wanted, missing, {each.member_id for each in records})
+        settled = await _decided(batch, candidates, records, wanted)
         found.update(settled)
         repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
         if repeated:
             await answer_again(batch.session, batch.program, repeated)
     return [found[each.position] for each in candidates]
+
+
+def in_order(candidates: Sequence[Candidate]) -> list[Any]:
+    """The candidates to settle, in the order of (occurred_at, position)."""
+    accepted = [each for each in candidates if each.record is not None]
+    return sorted(accepted, key=lambda each: (each.record.occurred_at if each.record else 0, each.position))
+
+
+async def _decided(
+    batch: Batch, candidates: Sequence[Candidate], records: list[EventRecord], wanted: Wanted
+) -> dict[int, Recorded]:
+    """Decide, again and again while facts are missing; a decision that never has enough is given up, not held for ever."""
+    for _ in range(MOST_ROUNDS + 4 * len(records)):
+        try:
+            return await _decide(batch, candidates, records, wanted)
+        except FactsMissing as missing:
+            want(wanted, missing, {each.member_id for each in records})
+            last = missing
+    raise HeadlessError(f"the decision asks for the same facts again and again: {last}", code="FACTS_NEVER_ENOUGH")
 
 
 def _needs_lots(record: EventRecord) -> bool:
@@ -188,11 +207,7 @@ async def _decide(
     )  # fmt: skip
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     found = {}
-    ordered = sorted(
-        (each for each in candidates if each.record is not None),
-        key=lambda each: (each.record.occurred_at if each.record else 0, each.position),
-    )
-    for candidate in ordered:
+    for candidate in in_order(candidates):
         assert candidate.record is not None
         found[candidate.position] = _settle_one(batch, settler, identities, candidate.record)
     settler.finish()
@@ -215,7 +230,7 @@ def _prefetch(wanted: Wanted, records: list[EventRecord]) -> None:
 
 
 def _settle_one(batch: Batch, settler: Settler, identities: Identities, original: EventRecord) -> Recorded:
-    record = fresh(batch.kernel, original)
+    record = replace(original)
     state = settler.states.get(record.member_id)
     if state is None:
         problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
@@ -232,11 +247,6 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, original
     if result.problem is None:
         identities.add(record)
     return recorded
-
-
-def fresh(kernel: Kernel, original: EventRecord) -> EventRecord:
-    """A copy to settle, since deciding may have to begin again; its id says in which order events were settled."""
-    return replace(original, id=kernel.ids.new())
 
 
 def recorded_at(batch: Batch, state: MemberState, record: EventRecord) -> int:
