@@ -82,6 +82,7 @@ def check_version(current: Current | None, expected: int | None) -> None:
 
 async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
     """Run a save in one transaction with the merchant locked; counts a new configuration version."""
+    kept = False
     try:
         async with kernel.db.transaction() as session:
             await session.fetch("SELECT id FROM merchant WHERE id = $1 FOR UPDATE", principal.merchant_id)
@@ -92,10 +93,15 @@ async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
             await track_new_keys(kernel, session, merchant.id, desk.now)
             program = await kernel.programs.get(session, merchant.id)
             at_once = await plan(kernel, session, program, desk.now)
+        kept = True
     except Stop as stopped:
         return Saved(problem=stopped.problem)
     except HeadlessError as fault:
         return Saved(problem=problem_of(fault))
+    finally:
+        if not kept:
+            # What was read on the way has a version that another save will take.
+            kernel.programs.forget(principal.merchant_id)
     if at_once:
         await run_small_sweeps(kernel, principal.merchant_id)
         await run_small_rankings(kernel, principal.merchant_id)

@@ -54,6 +54,10 @@ class Programs:
         self._registry = registry
         self._cached: dict[int, _Cached] = {}
 
+    def forget(self, merchant_id: int) -> None:
+        """Let go of what was read in a transaction that was undone."""
+        self._cached.pop(merchant_id, None)
+
     async def merchant(self, session: Session, merchant_id: int) -> MerchantRow:
         """The merchant's row. Errors: NotFound."""
         row = await session.fetch_one(_MERCHANT + "id = $1", merchant_id)
