@@ -1,12 +1,10 @@
 """Clock work that is due: SQL finds the members, the engine does the work, chunk by chunk."""
 
 from headless.engine.settle import Settler
-from headless.engine.state import FactsMissing
 from headless.models.session import Session
-from headless.services.events import want
-from headless.services.facts import load_facts
+from headless.services.deciding import Batch, decide
 from headless.services.kernel import Kernel
-from headless.services.loading import Wanted, load_states
+from headless.services.loading import Wanted
 from headless.services.programs import MerchantRow
 from headless.services.writing import write
 
@@ -37,19 +35,13 @@ async def run_due(
 async def _work(
     kernel: Kernel, session: Session, merchant: MerchantRow, ids: list[int], until: int, history: bool
 ) -> None:
-    program, judge = await kernel.programs.of(session, merchant), await kernel.programs.judge(session, merchant)
-    wanted = Wanted(lots=set(ids))
-    while True:
-        states = await load_states(session, program, ids, now=until, lock=True, lots=wanted.lots)
-        await load_facts(session, program, states, wanted)
-        settler = Settler(program, states, kernel.ids.new, history=history, judge=judge)
-        settler.journal.rewards.left.update(wanted.rewards.stocks)
-        try:
-            for id_ in states:
-                settler.run_clock(id_, until)
-            settler.finish()
-            await write(session, program, states, settler.journal, until, kernel.ids.new)
-        except FactsMissing as missing:
-            want(wanted, missing, ids)
-            continue
-        break
+    program = await kernel.programs.of(session, merchant)
+
+    async def work(settler: Settler) -> None:
+        for id_ in settler.states:
+            settler.run_clock(id_, until)
+        settler.finish()
+        await write(session, program, settler.states, settler.journal, until, kernel.ids.new)
+
+    batch = Batch(kernel, session, merchant, program, until)
+    await decide(batch, ids, Wanted(lots=set(ids)), work, history=history)

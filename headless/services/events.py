@@ -1,7 +1,7 @@
 """Recording events: accept, lock, load, decide, write; and the same without writing, to simulate."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,41 +10,27 @@ from headless.engine.problems import Problem
 from headless.engine.program import Program
 from headless.engine.records import EventRecord, EventStatus
 from headless.engine.settle import Result, Settler
-from headless.engine.state import FactsMissing, MemberState
-from headless.errors import HeadlessError, StorageBusy, UniqueViolation
+from headless.engine.state import MemberState
+from headless.errors import StorageBusy, UniqueViolation
 from headless.models.session import Session
 from headless.services.acceptance import Candidate, EventInput, Request, accept
 from headless.services.claiming import look
-from headless.services.facts import load_deferred, load_facts
+from headless.services.deciding import Batch, decide
+from headless.services.facts import load_deferred
 from headless.services.identities import Identities, load_identities
 from headless.services.kernel import Kernel
-from headless.services.loading import Wanted, load_states
+from headless.services.loading import Wanted
 from headless.services.outcomes import Recorded
 from headless.services.principals import Principal
-from headless.services.programs import MerchantRow
 from headless.services.repeats import answer_again
 from headless.services.reward_facts import prefetch
 from headless.services.writing import write
 
 ATTEMPTS = 5
 SHARED = 50
-MOST_ROUNDS = 50
 NEEDS_LOTS = frozenset({"order.refunded", "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
 
-__all__ = ["Batch", "EventInput", "Recorded", "record_events", "settle_batch"]
-
-
-@dataclass(slots=True)
-class Batch:
-    """A batch being settled in one transaction."""
-
-    kernel: Kernel
-    session: Session
-    merchant: MerchantRow
-    program: Program
-    now: int
-    history: bool = False
-    simulate: bool = False
+__all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 
 
 class _Undone(Exception):
@@ -129,8 +115,14 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         for candidate in in_order(candidates):
             # An id says in which order events were settled; it stays, however often the batch is decided.
             candidate.record.id = batch.kernel.ids.new()
-        wanted = Wanted(lots={each.member_id for each in records if _needs_lots(each)})
-        settled = await _decided(batch, candidates, records, wanted)
+        settled = await decide(
+            batch,
+            {each.member_id for each in records},
+            _wanted(batch.program, records),
+            partial(_decide, batch, candidates, records),
+            history=batch.history or batch.merchant.sandbox,
+            pieces=len(records),
+        )
         found.update(settled)
         repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
         if repeated:
@@ -144,68 +136,16 @@ def in_order(candidates: Sequence[Candidate]) -> list[Any]:
     return sorted(accepted, key=lambda each: (each.record.occurred_at if each.record else 0, each.position))
 
 
-async def _decided(
-    batch: Batch, candidates: Sequence[Candidate], records: list[EventRecord], wanted: Wanted
-) -> dict[int, Recorded]:
-    """Decide, again and again while facts are missing; a decision that never has enough is given up, not held for ever."""
-    for _ in range(MOST_ROUNDS + 4 * len(records)):
-        try:
-            return await _decide(batch, candidates, records, wanted)
-        except FactsMissing as missing:
-            want(wanted, missing, {each.member_id for each in records})
-            last = missing
-    raise HeadlessError(f"the decision asks for the same facts again and again: {last}", code="FACTS_NEVER_ENOUGH")
-
-
 def _needs_lots(record: EventRecord) -> bool:
     return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
 
 
-def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -> None:
-    """Add what a decision lacked to what is to be loaded.
-
-    Of `members`, those decided together, the next may well lack the same: each would decide the whole batch once more.
-    """
-    member, key = missing.member_id, missing.key
-    if wanted.rewards.want(missing):
-        return
-    if missing.what == "lots":
-        wanted.lots |= {member, *members}
-    elif missing.what == "origin":
-        wanted.origins.add((member, *key))
-    elif missing.what == "mark":
-        wanted.marks |= {(each, *key) for each in (member, *members)}
-    elif missing.what == "order_use":
-        wanted.order_uses.add((member, *key))
-    elif missing.what == "own":
-        wanted.own.add(key)
-    else:
-        wanted.past.add(key)
-
-
 async def _decide(
-    batch: Batch, candidates: Sequence[Candidate], records: list[EventRecord], wanted: Wanted
+    batch: Batch, candidates: Sequence[Candidate], records: list[EventRecord], settler: Settler
 ) -> dict[int, Recorded]:
-    session, program = batch.session, batch.program
-    states = await load_states(
-        session,
-        program,
-        {each.member_id for each in records},
-        now=batch.now,
-        lock=not batch.simulate,
-        lots=wanted.lots,
-    )
-    _prefetch(wanted, records)
-    prefetch(wanted.rewards, program, records)
-    wanted.marks = {each for each in wanted.marks if each[0] in states}
-    await load_facts(session, program, states, wanted)
+    session, program, states = batch.session, batch.program, settler.states
     await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
     identities = await load_identities(session, program, records)
-    settler = Settler(
-        program, states, batch.kernel.ids.new, history=batch.history or batch.merchant.sandbox,
-        judge=await batch.kernel.programs.judge(session, batch.merchant),
-    )  # fmt: skip
-    settler.journal.rewards.left.update(wanted.rewards.stocks)
     found = {}
     for candidate in in_order(candidates):
         assert candidate.record is not None
@@ -220,13 +160,16 @@ async def _decide(
     return found
 
 
-def _prefetch(wanted: Wanted, records: list[EventRecord]) -> None:
-    """Ask at once for what these events surely need."""
+def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
+    """What these events surely need."""
+    wanted = Wanted(lots={each.member_id for each in records if _needs_lots(each)})
+    prefetch(wanted.rewards, program, records)
     for record in records:
         if record.type == "order.refunded" and record.refers:
             wanted.origins.add((record.member_id, "order.paid", record.refers))
         elif record.type == "entry.reversed":
             wanted.origins.add((record.member_id, "entry", record.data.entry))
+    return wanted
 
 
 def _settle_one(batch: Batch, settler: Settler, identities: Identities, original: EventRecord) -> Recorded:

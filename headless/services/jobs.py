@@ -18,7 +18,8 @@ from headless.engine.schedules import window_start
 from headless.models.conditions import compile_sql
 from headless.models.session import Session
 from headless.services.acceptance import EventInput, Request, accept
-from headless.services.events import Batch, settle_batch
+from headless.services.deciding import Batch
+from headless.services.events import settle_batch
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Recorded
 from headless.services.principals import system

@@ -14,7 +14,8 @@ from headless.errors import UniqueViolation
 from headless.ids import Prefix, encode
 from headless.models.session import Session
 from headless.services.acceptance import EventInput, Request, accept
-from headless.services.events import Batch, settle_batch
+from headless.services.deciding import Batch
+from headless.services.events import settle_batch
 from headless.services.kernel import Kernel
 from headless.services.lookups import COLUMNS, Lookup, find_member, normalised
 from headless.services.mutations import perform

@@ -17,7 +17,8 @@ from headless.engine.rules import Events
 from headless.engine.runner import describe
 from headless.models.session import Session
 from headless.services.acceptance import EventInput, Request, accept
-from headless.services.events import Batch, settle_batch
+from headless.services.deciding import Batch
+from headless.services.events import settle_batch
 from headless.services.facts import load_facts
 from headless.services.kernel import Kernel
 from headless.services.loading import Wanted, load_states

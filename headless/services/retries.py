@@ -8,12 +8,11 @@ from headless.engine.limits import RETRY_ATTEMPTS
 from headless.engine.program import Program
 from headless.engine.records import EventRecord
 from headless.engine.settle import Settler
-from headless.engine.state import FactsMissing
 from headless.models.session import Session
-from headless.services.events import want
-from headless.services.facts import EVENT_COLUMNS, event_of, load_facts
+from headless.services.deciding import Batch, decide
+from headless.services.facts import EVENT_COLUMNS, event_of
 from headless.services.kernel import Kernel
-from headless.services.loading import Wanted, load_states
+from headless.services.loading import Wanted
 from headless.services.programs import MerchantRow
 from headless.services.writing import PARKED, write
 
@@ -93,22 +92,18 @@ async def _settle(
     wanted = Wanted(lots={record.member_id})
     if record.type == "order.paid" and record.subject:
         wanted.origins.add((record.member_id, "order.paid", record.subject))
-    while True:
-        states = await load_states(session, program, [record.member_id], now=now, lock=True, lots=wanted.lots)
-        await load_facts(session, program, states, wanted)
-        settler = Settler(program, states, kernel.ids.new, history=merchant.sandbox)
+
+    async def work(settler: Settler) -> bool:
         record.recorded_at = now
-        settler.journal.rewards.left.update(wanted.rewards.stocks)
-        try:
-            settler.run_clock(record.member_id, now)
-            ok = settler.retry(record, row[1], document["kind"], frozenset(document["assets"]), tiers)
-            settler.finish()
-            if ok:
-                await write(session, program, states, settler.journal, now, kernel.ids.new)
-        except FactsMissing as missing:
-            want(wanted, missing)
-            continue
+        settler.run_clock(record.member_id, now)
+        ok = settler.retry(record, row[1], document["kind"], frozenset(document["assets"]), tiers)
+        settler.finish()
+        if ok:
+            await write(session, program, settler.states, settler.journal, now, kernel.ids.new)
         return ok
+
+    batch = Batch(kernel, session, merchant, program, now)
+    return await decide(batch, [record.member_id], wanted, work, history=merchant.sandbox)
 
 
 async def _tiers_then(session: Session, program: Program, record: EventRecord) -> dict[str, str]:

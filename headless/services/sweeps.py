@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headless.engine.settle import Settler
-from headless.engine.state import FactsMissing
 from headless.models.session import Session
-from headless.services.events import want
-from headless.services.facts import load_facts
+from headless.services.deciding import Batch, decide
 from headless.services.kernel import Kernel
-from headless.services.loading import Wanted, load_states
+from headless.services.loading import Wanted
 from headless.services.writing import write
 
 CHUNK = 500
@@ -77,26 +75,19 @@ async def _judge(
     kernel: Kernel, session: Session, merchant_id: int, ids: list[int], document: Mapping[str, Any]
 ) -> None:
     merchant = await kernel.programs.merchant(session, merchant_id)
-    program, judge = await kernel.programs.of(session, merchant), await kernel.programs.judge(session, merchant)
+    program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
     review = frozenset(document["review"])
     kinds = [program.kind_by_id[id_] for id_ in document["kinds"] if id_ in program.kind_by_id]
-    wanted = Wanted(lots=set(ids) if kinds else set())
-    while True:
-        states = await load_states(session, program, ids, now=now, lock=True, lots=wanted.lots)
-        await load_facts(session, program, states, wanted)
-        settler = Settler(program, states, kernel.ids.new, history=merchant.sandbox, judge=judge)
-        settler.journal.rewards.left.update(wanted.rewards.stocks)
-        try:
-            for id_ in states:
-                settler.recheck(id_, now, review=review)
-            for state in states.values():
-                for kind in kinds:
-                    settler.ledger(state, now).refresh_due(kind)
-            settler.finish()
-            await write(session, program, states, settler.journal, now, kernel.ids.new)
-        except FactsMissing as missing:
-            wanted.lots |= set(ids) if missing.what == "lots" else set()
-            want(wanted, missing)
-            continue
-        break
+
+    async def work(settler: Settler) -> None:
+        for id_ in settler.states:
+            settler.recheck(id_, now, review=review)
+        for state in settler.states.values():
+            for kind in kinds:
+                settler.ledger(state, now).refresh_due(kind)
+        settler.finish()
+        await write(session, program, settler.states, settler.journal, now, kernel.ids.new)
+
+    batch, wanted = Batch(kernel, session, merchant, program, now), Wanted(lots=set(ids) if kinds else set())
+    await decide(batch, ids, wanted, work, history=merchant.sandbox)

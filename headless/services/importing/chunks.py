@@ -10,7 +10,7 @@ from headless.errors import Invalid
 from headless.models.session import Session
 from headless.plugins.payloads import parse_payload
 from headless.services.acceptance import EventInput, content_hash
-from headless.services.events import Batch
+from headless.services.deciding import Batch
 from headless.services.identities import load_identities
 from headless.services.importing.history import settle_history
 from headless.services.importing.newcomers import create_members, newcomers

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from headless.engine.records import EventRecord
 from headless.engine.settle import Result, Settler
-from headless.engine.state import FactsMissing, MemberState
-from headless.services.events import Batch, recorded_at, want
+from headless.engine.state import MemberState
+from headless.services.deciding import Batch, until_enough
+from headless.services.events import recorded_at
 from headless.services.facts import load_deferred, load_facts
 from headless.services.loading import Wanted, load_states
 from headless.services.writing import write
@@ -18,12 +19,12 @@ async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Co
     Each is recorded when it happened, but never before what its member's clock has passed; clock work that falls due
     in between is done at its own time.
     """
-    wanted = Wanted()
-    while True:
-        try:
-            return await _settle(batch, [replace(record) for record in records], fresh, wanted)
-        except FactsMissing as missing:
-            want(wanted, missing)
+    wanted, members = Wanted(), {record.member_id for record in records}
+
+    async def attempt() -> list[Result]:
+        return await _settle(batch, [replace(record) for record in records], fresh, wanted)
+
+    return await until_enough(wanted, members, len(records), attempt)
 
 
 async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collection[int], wanted: Wanted) -> list[Result]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from headless.engine.records import EventRecord
 from headless.plugins.payloads import parse_payload
 from headless.services.acceptance import EventInput, content_hash
-from headless.services.events import Batch
+from headless.services.deciding import Batch
 from headless.services.members import MEMBER, checked, member_row
 
 

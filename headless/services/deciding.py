@@ -1,0 +1,99 @@
+"""Deciding: load facts, let the engine work, write; where it lacked facts, load those and decide again, but not for ever."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import TypeVar
+
+from headless.engine.program import Program
+from headless.engine.settle import Settler
+from headless.engine.state import FactsMissing
+from headless.errors import HeadlessError
+from headless.models.session import Session
+from headless.services.facts import load_facts
+from headless.services.kernel import Kernel
+from headless.services.loading import Wanted, load_states
+from headless.services.programs import MerchantRow
+
+T = TypeVar("T")
+MOST_ROUNDS = 50
+ROUNDS_EACH = 4
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is being settled in one transaction, at one time `now` (microseconds)."""
+
+    kernel: Kernel
+    session: Session
+    merchant: MerchantRow
+    program: Program
+    now: int
+    history: bool = False
+    simulate: bool = False
+
+
+async def decide(
+    batch: Batch,
+    members: Collection[int],
+    wanted: Wanted,
+    work: Callable[[Settler], Awaitable[T]],
+    *,
+    history: bool,
+    pieces: int = 0,
+) -> T:
+    """What `work` makes of the members' loaded states; it decides and writes, and may run more than once.
+
+    history: what happens is recorded at its own time. pieces: how much there is to decide, if more than one a member. Errors:
+    FACTS_NEVER_ENOUGH if it lacks facts again and again.
+    """
+
+    async def attempt() -> T:
+        return await work(await _loaded(batch, members, wanted, history))
+
+    return await until_enough(wanted, members, max(pieces, len(members)), attempt)
+
+
+async def until_enough(wanted: Wanted, members: Collection[int], pieces: int, attempt: Callable[[], Awaitable[T]]) -> T:
+    """The answer of the first attempt that lacks nothing; what one lacked is added to `wanted`. Errors: as `decide`."""
+    for _ in range(MOST_ROUNDS + ROUNDS_EACH * pieces):
+        try:
+            return await attempt()
+        except FactsMissing as missing:
+            want(wanted, missing, members)
+            last = missing
+    raise HeadlessError(f"the decision asks for the same facts again and again: {last}", code="FACTS_NEVER_ENOUGH")
+
+
+async def _loaded(batch: Batch, members: Collection[int], wanted: Wanted, history: bool) -> Settler:
+    session, program = batch.session, batch.program
+    states = await load_states(
+        session, program, members, now=batch.now, lock=not batch.simulate, lots=wanted.lots
+    )  # fmt: skip
+    wanted.marks = {each for each in wanted.marks if each[0] in states}
+    await load_facts(session, program, states, wanted)
+    judge = await batch.kernel.programs.judge(session, batch.merchant)
+    settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
+    settler.journal.rewards.left.update(wanted.rewards.stocks)
+    return settler
+
+
+def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -> None:
+    """Add what a decision lacked to what is to be loaded.
+
+    Of `members`, those decided together, the next may well lack the same: each would decide the whole batch once more.
+    """
+    member, key = missing.member_id, missing.key
+    if wanted.rewards.want(missing):
+        return
+    if missing.what == "lots":
+        wanted.lots |= {member, *members}
+    elif missing.what == "origin":
+        wanted.origins.add((member, *key))
+    elif missing.what == "mark":
+        wanted.marks |= {(each, *key) for each in (member, *members)}
+    elif missing.what == "order_use":
+        wanted.order_uses.add((member, *key))
+    elif missing.what == "own":
+        wanted.own.add(key)
+    else:
+        wanted.past.add(key)
