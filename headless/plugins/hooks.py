@@ -70,10 +70,13 @@ def register_actions() -> Sequence[type[Action]]:  # type: ignore[empty-body]
 
 
 @hookspec
-async def event_settled(event: Event, changes: Sequence[Mapping[str, Any]], merchant: Merchant, do: Do) -> None:
+async def event_settled(
+    event: Event, member: str, changes: Sequence[Mapping[str, Any]], merchant: Merchant, do: Do
+) -> None:
     """An event has settled and is committed; called at least once, in no promised order.
 
-    changes: what it did to the member, each with kind (ASSET, TIER, TAG), code, before, after, amount.
+    member: the id of the event's member ("mem_…"). changes: what it did to the member, each with kind (ASSET, TIER, TAG),
+    code, before, after, amount.
     """
 
 

@@ -10,6 +10,7 @@ from headless.engine.limits import INTEGRATION_SECONDS
 from headless.engine.needs import event_view
 from headless.engine.program import Program
 from headless.engine.records import Change
+from headless.ids import Prefix, encode
 from headless.models.session import Session
 from headless.services.budgets import within
 from headless.services.facts import EVENT_COLUMNS, event_of
@@ -91,6 +92,7 @@ async def _call(kernel: Kernel, merchant: MerchantRow, plugin: str, document: Ma
         changes = await _changes(session, program, record.id, record.member_id)
     known = {
         "event": event_view(program, record),
+        "member": encode(Prefix.MEMBER, record.member_id),
         "changes": changes,
         "merchant": merchant_of(merchant),
         "do": Doing(kernel, merchant, plugin, None, record.member_id),

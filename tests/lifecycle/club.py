@@ -94,7 +94,7 @@ class Club:
     __version__ = "1.0"
 
     def __init__(self) -> None:
-        self.seen: list[tuple[str, list[Any]]] = []
+        self.seen: list[tuple[str, str, list[Any]]] = []
 
     @hookimpl
     def register_events(self) -> Any:
@@ -113,8 +113,8 @@ class Club:
         return [Table(Seat, "tests.lifecycle.club_migrations")]
 
     @hookimpl
-    async def event_settled(self, event: Any, changes: Any) -> None:
-        self.seen.append((event.type, list(changes)))
+    async def event_settled(self, event: Any, member: str, changes: Any) -> None:
+        self.seen.append((event.type, member, list(changes)))
 
     @hookimpl
     async def export_member(self, member_id: str, merchant: Any) -> Any:

@@ -132,14 +132,14 @@ async def test_an_action_refuses_in_words_and_its_input_is_checked(shop: Shop) -
 async def test_an_observer_is_told_of_each_event_after_its_commit(shop: Shop, club: Club) -> None:
     await shop.ask(ENABLE)
     await shop.ask('mutation { ruleSave(input: {rule: "joining_points"}) { userErrors { message } } }')
-    await shop.ask('mutation { memberCreate(input: {number: "8"}) { member { id } } }')
+    made = await shop.ask('mutation { memberCreate(input: {number: "8"}) { member { id } } }')
     assert [] == club.seen
 
     await work_once(shop.kernel)
     await work_once(shop.kernel)
 
-    assert ["member.joined"] == [type_ for type_, _ in club.seen]
-    assert [("ASSET", "points")] == [(each["kind"], each["code"]) for each in club.seen[0][1]]
+    assert [("member.joined", made["memberCreate"]["member"]["id"])] == [(type_, who) for type_, who, _ in club.seen]
+    assert [("ASSET", "points")] == [(each["kind"], each["code"]) for each in club.seen[0][2]]
 
 
 async def test_what_a_plugin_keeps_of_a_member_is_exported_and_erased(shop: Shop) -> None:

@@ -1,14 +1,17 @@
 """Green points: for eco behaviour and sustainable products, redeemed for eco products, offered by preference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from green_points import deeds
 from green_points.actions import EcoActions
 from green_points.events import EVENT_TYPES
 from green_points.fields import Plan
+from green_points.impact import Impact
 from green_points.preference import GREEN
 from green_points.products import SustainableProducts
 from green_points.rewards import EcoRewards
-from headless.plugins import AssetKind, EventType, Field, Rule, hookimpl
+from headless.plugins import AssetKind, Do, Event, EventType, Field, Merchant, Rule, Table, hookimpl
 
 
 @hookimpl
@@ -32,4 +35,28 @@ def register_rules() -> Sequence[type[Rule]]:
 @hookimpl
 def register_fields() -> Sequence[type[Field]]:
     """What front ends show."""
-    return [Plan]
+    return [Plan, Impact]
+
+
+@hookimpl
+def register_tables() -> Sequence[Table]:
+    """What members have done."""
+    return deeds.TABLES
+
+
+@hookimpl
+async def event_settled(event: Event, member: str, merchant: Merchant, do: Do) -> None:
+    """Keep eco actions."""
+    await deeds.note(event, member, merchant, do)
+
+
+@hookimpl
+async def export_member(member_id: str, merchant: Merchant) -> Mapping[str, Any]:
+    """A member's deeds."""
+    return await deeds.export(member_id, merchant)
+
+
+@hookimpl
+async def erase_member(member_id: str, merchant: Merchant) -> None:
+    """Forget a member's deeds."""
+    await deeds.erase(member_id, merchant)

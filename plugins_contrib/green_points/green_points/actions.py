@@ -13,12 +13,18 @@ from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, Ru
 
 
 class Action(RuleSettings):
-    """One kind of action: what it earns each time, and how often a day it counts (0: any number)."""
+    """One kind of action: what it earns each time, how often a day it counts (0: any number), and the CO2 that it saves."""
 
     name: Text = Field(default="", title="Name", json_schema_extra=words("环保行为"))
     amount: Amount = Field(title="Amount", json_schema_extra=words("每次奖励"))
     a_day: Annotated[int, Field(ge=0, le=1000)] = Field(
         default=1, title="Counts a day", json_schema_extra=words("每日上限次数")
+    )
+    grams: Annotated[int, Field(ge=0, le=10**9)] = Field(
+        default=0,
+        title="Grams of CO2 saved each time",
+        description="Shown to members as their impact; it earns nothing.",
+        json_schema_extra=words("每次减少的二氧化碳（克）"),
     )
 
 

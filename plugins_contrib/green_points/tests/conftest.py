@@ -21,10 +21,12 @@ def registry() -> Registry:
 
 
 @pytest.fixture
-async def shop(database: Database, registry: Registry) -> Shop:
+async def shop(database_url: str, registry: Registry) -> AsyncIterator[Shop]:
     clock = FixedClock(instant("2026-01-05T12:00"))
-    kernel = build_kernel(database, registry, clock, Settings(database_url=database.url), SystemClock())
-    return await Shop.open(kernel, clock)
+    models = [table.model for _, table in registry.tables.values()]
+    async with Database.open(database_url, more=models) as database:
+        kernel = build_kernel(database, registry, clock, Settings(database_url=database_url), SystemClock())
+        yield await Shop.open(kernel, clock)
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""What a member's eco behaviour has saved so far, as front ends show it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from green_points.actions import ActionSettings, EcoActions
+from green_points.deeds import sums
+from headless.plugins import Context, Field, Own
+
+
+@dataclass(frozen=True, slots=True)
+class DeedView:
+    """One kind of eco action: how often the member did it, and the kilograms of CO2 that this saved."""
+
+    action: str
+    name: str
+    times: int
+    kilograms: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactView:
+    """Everything together. kilograms: of CO2. since: the day of the first deed; null without any."""
+
+    kilograms: Decimal
+    since: date | None
+    deeds: list[DeedView]
+
+
+class Impact(Field):
+    """What the member's eco behaviour has saved, whether or not it earned green points."""
+
+    id = "impact"
+    settings_of = EcoActions.id
+    type = ImpactView
+    needs = {"deeds": Own(sums)}
+
+    def resolve(self, ctx: Context[ActionSettings]) -> Any:
+        """By what each action saves as it is set now; an action that is set no longer counts nothing."""
+        done = ctx.facts["deeds"] or {}
+        views = [_view(ctx.settings, code, times) for code, (times, _) in sorted(done.items())]
+        since = min((day for _, day in done.values()), default=None)
+        total = sum((each.kilograms for each in views), Decimal(0))
+        return ImpactView(total, None if since is None else date.fromordinal(since), views)
+
+
+def _view(settings: ActionSettings, code: str, times: int) -> DeedView:
+    action = settings.actions.get(code)
+    if action is None:
+        return DeedView(code, code, times, Decimal(0))
+    return DeedView(code, action.name or code, times, Decimal(times * action.grams) / 1000)
