@@ -33,6 +33,7 @@ from headless.web.health import HealthEndpoints
 from headless.web.inbound import InboundEndpoint
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
+from headless.web.refusals import Refusals
 from headless.web.routes import PATHS, Endpoints, routes
 from headless.web.tallies import Tallies
 
@@ -47,6 +48,9 @@ async def open_kernel(
     """The database opened and the plugins loaded; `plugins`: further ones by name. Errors: Misconfigured, StorageError."""
     system = SystemClock()
     registry = Registry.load(settings.plugins, strict=settings.strict, more=plugins)
+    for plugin in registry.plugins:
+        if plugin.state == "FAILED":
+            logger.warning("the plugin %s %s is left out: %s", plugin.name, plugin.version, plugin.error)
     models = [table.model for _, table in registry.tables.values()]
     async with Database.open(settings.database_url, pool_size=settings.pool_size, more=models) as database:
         yield build_kernel(database, registry, clock or system, settings, system)
@@ -107,7 +111,7 @@ def endpoints(kernel: Kernel, bearers: Bearers, tallies: Tallies) -> Endpoints:
         readyz=health.ready,
         metrics=health.metrics,
         plugins=PluginsEndpoint(kernel, bearers).answer,
-        inbound=InboundEndpoint(kernel).answer,
+        inbound=InboundEndpoint(kernel, Refusals(time.monotonic)).answer,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from headless.engine.limits import WEBHOOK_REFUSALS_A_MINUTE
 from headless.ids import Prefix, decode
 from headless.services.plugin_personal import erase_member, export_member
 from headless.services.worker import work_once
@@ -75,6 +76,18 @@ async def test_where_nothing_is_enabled_nobody_learns_what_there_is(shop: Shop) 
 
     assert {(404, "WEBHOOK_NOT_FOUND")} == {(each.status_code, code(each)) for each in answers}
     assert (400, "MERCHANT_MISSING") == (nobody.status_code, code(nobody))
+
+
+async def test_who_is_refused_again_and_again_has_to_wait(shop: Shop) -> None:
+    await shop.ask(ENABLE)
+    forged = [await visit(shop, SENT, key="a guess") for _ in range(WEBHOOK_REFUSALS_A_MINUTE)]
+    assert {400} == {each.status_code for each in forged}
+
+    late = await visit(shop, SENT)
+
+    assert (429, "TOO_MANY_REFUSALS") == (late.status_code, code(late))
+    assert 1 <= int(late.headers["Retry-After"]) <= 60
+    assert {"member": {"metric": 0}} == await shop.ask(VISITS)
 
 
 async def test_a_webhooks_body_has_a_limit_and_a_fault_of_its_own_is_named(shop: Shop) -> None:
