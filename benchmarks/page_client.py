@@ -11,10 +11,17 @@ CLIENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round measured; times in seconds."""
+    """What one round measured: how many answers in how many seconds, and how many milliseconds half and 95 % of them took."""
 
-    rate: float
-    seconds: list[float]
+    count: int
+    took_s: float
+    p50_ms: float
+    p95_ms: float
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.count / self.took_s
 
 
 class Connection(asyncio.Protocol):
@@ -81,8 +88,8 @@ async def one(url: str, request: bytes) -> bytes:
         connection.transport.close()
 
 
-async def measure(url: str, requests: Iterator[bytes], length_s: float) -> Round:
-    """Ask for so many seconds on all connections at once."""
+async def asked(url: str, requests: Iterator[bytes], length_s: float) -> tuple[int, float, list[float]]:
+    """Ask for so many seconds on all connections at once: how many answers, in how many seconds, and how long each took."""
     connections = [await connect(url) for _ in range(CLIENTS)]
     seconds: list[float] = []
     started = time.perf_counter()
@@ -96,4 +103,4 @@ async def measure(url: str, requests: Iterator[bytes], length_s: float) -> Round
     took = time.perf_counter() - started
     for each in connections:
         each.transport.close()
-    return Round(len(seconds) / took, seconds)
+    return len(seconds), took, seconds

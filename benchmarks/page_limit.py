@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarks.page_sql import LIST, PAGE, spelled
+from benchmarks.page_queries import SPENT, SPENT_DAYS
+from benchmarks.page_sql import FILTERED, LIST, PAGE, spelled
 from headless.config import dialect_of, sqlite_path
 
 MERCHANT = int(os.environ["HEADLESS_BENCH_MERCHANT"])
@@ -29,13 +30,21 @@ Ask = Callable[..., Awaitable[Any]]
 
 
 async def _list(request: Request) -> Response:
-    return _passed(await request.app.state.ask(LIST, MERCHANT))
+    after = int(request.query_params.get("after", 0))
+    return _passed(await request.app.state.ask(LIST, MERCHANT, after))
+
+
+async def _filtered(request: Request) -> Response:
+    return _passed(await request.app.state.ask(FILTERED, MERCHANT, 0, SPENT * 100, _today() - SPENT_DAYS))
 
 
 async def _page(request: Request) -> Response:
-    now, today = time.time_ns() // 1_000, datetime.now(ZONE).date().toordinal()
-    number = request.path_params["number"]
-    return _passed(await request.app.state.ask(PAGE, MERCHANT, number, now, now + MONTH_US, today - 365))
+    now, number = time.time_ns() // 1_000, request.path_params["number"]
+    return _passed(await request.app.state.ask(PAGE, MERCHANT, number, now, now + MONTH_US, _today() - SPENT_DAYS))
+
+
+def _today() -> int:
+    return datetime.now(ZONE).date().toordinal()
 
 
 def _passed(text: str) -> Response:
@@ -67,4 +76,5 @@ def _asking(connection: sqlite3.Connection) -> Ask:
     return ask
 
 
-app = Starlette(routes=[Route("/list", _list), Route("/page/{number}", _page)], lifespan=_lifespan)
+ROUTES = [Route("/list", _list), Route("/filtered", _filtered), Route("/page/{number}", _page)]
+app = Starlette(routes=ROUTES, lifespan=_lifespan)

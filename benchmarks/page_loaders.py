@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from strawberry.dataloader import DataLoader
 
+from benchmarks.page_queries import SPENT_DAYS
 from headless.models.accounts import Account
 from headless.models.asset_kinds import AssetKind
 from headless.models.lots import Lot
@@ -28,6 +29,11 @@ def loaders(merchant: int) -> dict[str, Any]:
         "member_tags": _member_tags, "tags": _tags, "spent": _spent,
     }  # fmt: skip
     return {name: DataLoader(load_fn=_bound(function, merchant)) for name, function in functions.items()}
+
+
+def spent_after() -> int:
+    """The day behind which spending counts."""
+    return datetime.now(ZONE).date().toordinal() - SPENT_DAYS
 
 
 def money(amount: Decimal) -> Decimal:
@@ -103,8 +109,7 @@ async def _lots(merchant: int, ids: list[int]) -> list[dict[int, dict[str, int]]
 
 
 async def _spent(merchant: int, ids: list[int]) -> list[int]:
-    after = datetime.now(ZONE).date().toordinal() - 365
-    rows = await DailyTotal.filter(merchant_id=merchant, member_id__in=ids, key="order", day__gt=after)
+    rows = await DailyTotal.filter(merchant_id=merchant, member_id__in=ids, key="order", day__gt=spent_after())
     found: dict[int, int] = {}
     for row in rows:
         found[row.member_id] = found.get(row.member_id, 0) + row.amount - row.less

@@ -22,16 +22,23 @@ _ACCOUNTS = """(SELECT k.id, k.code, k.document::json->>'name' AS name, (k.docum
    FROM account a JOIN asset_kind k ON k.merchant_id = a.merchant_id AND k.id = a.kind_id AND k.version = 1
    WHERE a.merchant_id = m.merchant_id AND a.member_id = m.id ORDER BY k.id) a"""
 
-LIST = f"""SELECT json_build_object('data', json_build_object('members', json_build_object('edges', json_agg(json_build_object(
+_LIST = f"""SELECT json_build_object('data', json_build_object('members', json_build_object('edges', json_agg(json_build_object(
   'node', json_build_object('number', m.number, 'tier', CASE WHEN m.tier_code IS NOT NULL THEN
       json_build_object('code', m.tier_code, 'name', m.tier_name) END,
     'assets', (SELECT json_agg(json_build_object('kind', json_build_object('code', a.code, 'name', a.name),
       'available', amount(a.available), 'pending', amount(a.pending))) FROM {_ACCOUNTS}),
     'tags', {_TAGS.replace("{columns})", "'code', t.code, 'name', t.name))")}))))))::text
 FROM (SELECT m.merchant_id, m.id, m.number, t.code AS tier_code, t.name AS tier_name FROM
-    (SELECT * FROM member WHERE merchant_id = $1 AND merged_into IS NULL ORDER BY id LIMIT 50) m
+    (SELECT * FROM member WHERE merchant_id = $1 AND merged_into IS NULL AND id > $2 {{condition}} ORDER BY id LIMIT 50) m
   LEFT JOIN member_tier h ON h.merchant_id = m.merchant_id AND h.member_id = m.id
   LEFT JOIN tier t ON t.merchant_id = h.merchant_id AND t.id = h.tier_id ORDER BY m.id) m"""
+
+LIST = _LIST.replace("{condition} ", "")
+FILTERED = _LIST.replace(
+    "{condition}",
+    """AND $3 <= (SELECT sum(d.amount - d.less) FROM daily_total d WHERE d.merchant_id = member.merchant_id
+      AND d.member_id = member.id AND d.key = 'order' AND d.day > $4)""",
+)
 
 _EXPIRING = """coalesce((SELECT json_agg(json_build_object('on', the_day(l.expires_at), 'amount', amount(l.units))) FROM
    (SELECT expires_at, sum(remaining)::bigint AS units FROM lot WHERE merchant_id = m.merchant_id AND member_id = m.id

@@ -16,8 +16,9 @@ from starlette.applications import Starlette
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 from tortoise import Tortoise
+from tortoise.expressions import RawSQL
 
-from benchmarks.page_loaders import loaders
+from benchmarks.page_loaders import loaders, spent_after
 from benchmarks.page_types import AssetType, Info, KindType, MemberTagType, NextType, ProgressType, TagType, TierType
 from headless.config import dialect_of, sqlite_path
 from headless.models.members import Member
@@ -27,6 +28,8 @@ MERCHANT = int(os.environ["HEADLESS_BENCH_MERCHANT"])
 URL = os.environ["HEADLESS_DATABASE_URL"]
 GOALS = {"gold": ("Platinum", Decimal(8000)), "platinum": ("Diamond", Decimal(30000))}
 FOUR = Decimal("0.0001")
+SPENT_SQL = """(SELECT sum(d.amount - d.less) FROM daily_total d WHERE d.merchant_id = member.merchant_id
+  AND d.member_id = member.id AND d.key = 'order' AND d.day > %d)"""
 
 
 @strawberry.type
@@ -93,8 +96,11 @@ class Lookup:
 @strawberry.type
 class Query:
     @strawberry.field
-    async def members(self, first: int) -> Connection:
-        rows = await Member.filter(merchant_id=MERCHANT).order_by("id").limit(first)
+    async def members(self, first: int, after: str | None = None, spent: int | None = None) -> Connection:
+        found = Member.filter(merchant_id=MERCHANT, id__gt=int(after or 0))
+        if spent is not None:
+            found = found.annotate(spent=RawSQL(SPENT_SQL % spent_after())).filter(spent__gte=spent * 100)
+        rows = await found.order_by("id").limit(first)
         return Connection(edges=[Edge(node=MemberType(row=row)) for row in rows])
 
     @strawberry.field
