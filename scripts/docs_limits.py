@@ -30,6 +30,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("METADATA_BYTES", "attributes of a member", "bytes", 1),
         ("TEXT_CHARACTERS", "a reason that a decision keeps; what is longer is cut", "characters", 1),
         ("AMOUNT_UNITS", "an amount, in the asset's smallest unit", "", 1),
+        ("ACCOUNT_UNITS", "what rules may bring one account to, in the asset's smallest unit", "", 1),
     ),
     "Rules": (
         ("EFFECTS_PER_RULE", "effects of one rule for one event", "", 1),
@@ -37,6 +38,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("MEMORY_BYTES", "memory of a rule instance, and of a plugin, for each member", "bytes", 1),
         ("DECISION_BYTES", "document of the decisions on one event", "bytes", 1),
         ("KEY_CHARACTERS", "a key given as `once`", "characters", 1),
+        ("SETTINGS_BYTES", "settings of one instance", "bytes", 1),
         ("COUPONS_PER_EFFECT", "coupons that one effect may issue", "", 1),
         ("USES_PER_GRANT", "uses of a benefit that one effect may grant", "", 1),
         ("NUMBER_DIGITS", "digits of a number in an effect", "", 1),

@@ -64,7 +64,7 @@ def _of_tier(program: Program, effect: Enter) -> str | None:
     track = program.tracks.get(effect.track)
     if track is None or track.kind == "EARNED":
         return f"the track {effect.track!r} does not exist, or its tiers are earned and cannot be entered"
-    if effect.tier is not None and effect.tier not in track.by_code:
+    if effect.tier is not None and (type(effect.tier) is not str or effect.tier not in track.by_code):
         return f"the tier {effect.tier!r} is not on {effect.track}"
     return None
 
@@ -84,8 +84,8 @@ def _of_event(program: Program, effect: Emit) -> str | None:
 
 def _size(values: Any) -> int:
     try:
-        return len(json.dumps(dict(values), default=_plain))
-    except (TypeError, ValueError, RecursionError):
+        return len(json.dumps(dict(values), default=_plain, ensure_ascii=False, allow_nan=False).encode())
+    except Exception:  # a mapping of the plugin's own may raise anything
         return DECISION_BYTES + 1
 
 

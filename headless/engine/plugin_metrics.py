@@ -16,6 +16,7 @@ from headless.engine.needs import Needs
 from headless.engine.program import Active, Program
 from headless.engine.rules import Own, Value
 from headless.engine.runner import Illegal, describe
+from headless.engine.speakable import is_speakable
 from headless.engine.state import STORED, FactsMissing, MemberState
 from headless.engine.views import context, member_view
 
@@ -96,6 +97,8 @@ def kept(type_: Any, value: Any) -> Any:
         raise Illegal(f"it gave {value}, which is beyond 64 bits")
     if isinstance(value, str) and len(value) > CONDITION_TEXT:
         raise Illegal(f"it gave {len(value)} characters; a metric's text has at most {CONDITION_TEXT}")
+    if isinstance(value, str) and not is_speakable(value):
+        raise Illegal("it gave a text with NUL or half a character, which no text may hold")
     return value
 
 

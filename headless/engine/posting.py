@@ -1,5 +1,6 @@
 """Posting what the rules proposed: the one gate between what a rule says and what a member has."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from headless.engine.handlers.paying import insufficient
 from headless.engine.journal import Emitted
 from headless.engine.judge import Judge
 from headless.engine.ledger import Cause
+from headless.engine.limits import ACCOUNT_UNITS
 from headless.engine.problems import Problem
 from headless.engine.records import Origin
 from headless.engine.stages import Proposal, Proposed
@@ -17,6 +19,9 @@ from headless.engine.turn import Follow, Turn
 FROZEN = 1
 _MOVEMENTS = (Earn, Reclaim, Spend)
 _LABELS = (Tag, Untag)
+_PLAIN = (str, int, bool, type(None))
+_LARGE_UNITS = 10**9
+"""Smaller amounts do not fill an account in any number of events that will ever happen."""
 
 
 def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
@@ -30,7 +35,7 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
     if problem is not None:
         return problem
     wanted: dict[str, int] = dict(turn.scratch.get("needed", {}))
-    short: dict[int, str] = {}
+    short = _beyond_counting(turn, proposal)
     for item in proposal.items:
         kind = turn.kind(item.effect.asset) if isinstance(item.effect, Spend) else None
         if kind is None or item.withheld:
@@ -48,6 +53,26 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
     if short:
         rewards.leave_out(proposal, short)
     return None
+
+
+def _beyond_counting(turn: Turn, proposal: Proposal) -> dict[int, str]:
+    """The rules, and why they lose their effects, that would bring an account beyond what is counted."""
+    found: dict[int, str] = {}
+    if not any(item.units > _LARGE_UNITS for item in proposal.items):
+        return found
+    wanted: dict[int, int] = {}
+    for item in proposal.items:
+        effect: Any = item.effect
+        kind = turn.kind(effect.asset) if isinstance(effect, Earn | Reclaim) else None
+        if kind is None:
+            continue
+        account = turn.state.account(kind.id)
+        so_far = max(account.earned, account.debt, abs(account.balance)) + wanted.get(kind.id, 0)
+        if so_far + item.units > ACCOUNT_UNITS:
+            found[item.instance.id] = f"the member's {kind.code} would be over {ACCOUNT_UNITS} units"
+        else:
+            wanted[kind.id] = wanted.get(kind.id, 0) + item.units
+    return found
 
 
 def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
@@ -144,12 +169,20 @@ def _enter(turn: Turn, judge: Judge, effect: Enter, rule: str) -> None:
 
 def _remember(turn: Turn, item: Proposed, effect: Remember) -> None:
     scope = f"plugin:{item.instance.plugin}" if effect.shared else f"rule:{item.instance.id}"
-    values = dict(effect.values)
+    values = _as_stored(effect.values)
     if effect.shared:
         merged = {**turn.state.memory.get(scope, {}), **values}
         values = {key: value for key, value in merged.items() if value is not None}
     turn.state.memory[scope] = values
     turn.state.memory_dirty.add(scope)
+
+
+def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are read back, so that the next event of a batch sees what that of another process would."""
+    if all(type(key) is str and type(value) in _PLAIN for key, value in values.items()):
+        return dict(values)
+    found: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
+    return found
 
 
 def _emit(turn: Turn, item: Proposed, effect: Emit) -> None:

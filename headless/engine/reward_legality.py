@@ -6,6 +6,7 @@ from typing import Any
 from headless.engine.effects import Effect, Grant, Issue, Redeem, Take, Undo
 from headless.engine.limits import AMOUNT_UNITS, COUPONS_PER_EFFECT, KEY_CHARACTERS, USES_PER_GRANT
 from headless.engine.program import Program
+from headless.engine.speakable import is_speakable
 from headless.errors import InvalidId
 from headless.ids import decode
 
@@ -44,7 +45,7 @@ def unknown(program: Program, effect: Effect) -> str | None:
 
 def _text(effect: Any, name: str) -> str | None:
     value = getattr(effect, name)
-    if type(value) is str and 0 < len(value) <= KEY_CHARACTERS:
+    if type(value) is str and 0 < len(value) <= KEY_CHARACTERS and is_speakable(value):
         return None
     return f"{type(effect).__name__}.{name} must be a text of 1 to {KEY_CHARACTERS} characters"
 

@@ -36,6 +36,7 @@ from headless.engine.facts import RuleContext, Skip
 from headless.engine.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.program import Instance
 from headless.engine.reward_legality import REWARDS, malformed
+from headless.engine.speakable import is_speakable, spoken
 
 _BY_STAGE: Mapping[str, tuple[type[Effect], ...]] = {
     "gate": GATE_EFFECTS,
@@ -61,6 +62,9 @@ _BY_STAGE: Mapping[str, tuple[type[Effect], ...]] = {
 _NUMBERS: Mapping[type[Effect], str] = {Earn: "amount", Reclaim: "amount", Spend: "amount", Boost: "times", Cap: "most"}
 
 
+_NAMES: Mapping[type[Effect], tuple[str, ...]] = {
+    Tag: ("tag",), Untag: ("tag",), Enter: ("track",), Emit: ("type",), Refuse: ("code", "message"),
+}  # fmt: skip
 _LISTS = (tuple, list)
 
 
@@ -87,7 +91,7 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         assert instance.declared is not None
         answer = instance.declared.evaluate(ctx)
         if isinstance(answer, Skip):
-            return Said(instance, skip=str(answer.why), seconds=clock() - started)
+            return Said(instance, skip=spoken(str(answer.why)), seconds=clock() - started)
         effects = _listed(answer)
         for effect in effects:
             _check(instance, effect, request)
@@ -99,7 +103,7 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
 def describe(fault: BaseException) -> str:
     """What went wrong in a rule, in a line."""
     try:
-        return f"{type(fault).__name__}: {fault}"[:300]
+        return spoken(f"{type(fault).__name__}: {fault}"[:300])
     except BaseException:
         return f"{type(fault).__name__}, which cannot even be printed"
 
@@ -131,8 +135,10 @@ def _check(instance: Instance, effect: object, request: bool) -> None:
         raise Illegal("a fact cannot be refused")
     if effect.once is not None:
         _check_key(effect, "once", effect.once)
-    if type(effect.why) is not str:
-        raise Illegal(f"{type(effect).__name__}.why is {type(effect.why).__name__}; it must be a text")
+    if type(effect.why) is not str or (effect.why and not is_speakable(effect.why)):
+        raise _no_text(effect, "why")
+    if type(effect.keep) is not bool:
+        raise Illegal(f"{type(effect).__name__}.keep is {type(effect.keep).__name__}; it must be True or False")
     number = _NUMBERS.get(type(effect))
     if number is not None:
         _check_amount(instance, effect, number)
@@ -145,9 +151,10 @@ def _check_amount(instance: Instance, effect: Any, name: str) -> None:
         raise Illegal(f"the asset {effect.asset!r} is not among those the rule declares: {sorted(instance.assets)}")
     _check_number(effect, name, getattr(effect, name))
     if isinstance(effect, Earn):
-        texts = type(effect.lines) in _LISTS and all(type(sku) is str for sku in effect.lines)
-        if not texts or type(effect.funding) is not str or effect.on_refund not in ("PRO_RATA", "ALL"):
-            raise Illegal("Earn takes lines as a list of skus, funding as a text, on_refund as PRO_RATA or ALL")
+        texts = type(effect.lines) in _LISTS and all(type(sku) is str and is_speakable(sku) for sku in effect.lines)
+        if not texts or type(effect.boostable) is not bool or effect.on_refund not in ("PRO_RATA", "ALL"):
+            raise Illegal("Earn takes lines as a list of skus, boostable as a bool, on_refund as PRO_RATA or ALL")
+        _check_key(effect, "funding", effect.funding)
     elif isinstance(effect, Cap) and effect.of not in ("earn", "pay"):
         raise Illegal(f"Cap.of is {effect.of!r}; it must be earn or pay")
 
@@ -156,17 +163,35 @@ def _check_rest(effect: Effect) -> None:
     problem = malformed(effect) if isinstance(effect, REWARDS) else None
     if problem is not None:
         raise Illegal(problem)
+    for name in _NAMES.get(type(effect), ()):
+        value = getattr(effect, name)
+        if type(value) is not str or not is_speakable(value):
+            raise _no_text(effect, name)
     if isinstance(effect, Tag | Enter) and not (effect.until is None or isinstance(effect.until, date)):
         raise Illegal(f"{type(effect).__name__}.until is {type(effect.until).__name__}; it must be a date")
     if isinstance(effect, Emit):
         _check_key(effect, "key", effect.key)
-        if not isinstance(effect.data, Mapping):
-            raise Illegal(f"Emit.data is {type(effect.data).__name__}; it must be a mapping")
+        _check_key(effect, "member", effect.member)
+    if isinstance(effect, Emit | Refuse) and not isinstance(effect.data, Mapping):
+        raise Illegal(f"{type(effect).__name__}.data is {type(effect.data).__name__}; it must be a mapping")
 
 
 def _check_key(effect: Effect, name: str, value: object) -> None:
-    if value is not None and (type(value) is not str or len(value) > KEY_CHARACTERS):
-        raise Illegal(f"{type(effect).__name__}.{name} must be a text of at most {KEY_CHARACTERS} characters")
+    if value is None:
+        return
+    if type(value) is not str:
+        raise _no_text(effect, name)
+    if len(value) > KEY_CHARACTERS or not is_speakable(value):
+        what = f"{type(effect).__name__}.{name}"
+        raise Illegal(f"{what} must be a text of at most {KEY_CHARACTERS} characters, without NUL or half characters")
+
+
+def _no_text(effect: Effect, name: str) -> Illegal:
+    value = getattr(effect, name)
+    what = f"{type(effect).__name__}.{name}"
+    if type(value) is not str:
+        return Illegal(f"{what} is {type(value).__name__}; it must be a text")
+    return Illegal(f"{what} holds NUL or half a character, which no text may")
 
 
 def _check_number(effect: Effect, name: str, value: object) -> None:

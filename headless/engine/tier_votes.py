@@ -15,6 +15,7 @@ from headless.engine.plugin_metrics import out_of_reach
 from headless.engine.program import Active, Program, Tier, Track
 from headless.engine.rules import TierRule, Vote
 from headless.engine.runner import Illegal, describe
+from headless.engine.speakable import is_speakable
 from headless.engine.state import FactsMissing
 from headless.engine.turn import Turn
 from headless.engine.views import context, member_view
@@ -64,7 +65,11 @@ def _read(turn: Turn, track: Track, vote: Vote) -> tuple[Tier, int | None]:
     tier = track.by_code.get(vote.tier)
     if tier is None:
         raise Illegal(f"it voted for the tier {vote.tier!r}, which {track.code} lacks")
-    if type(vote.why) is not str or not (vote.until is None or isinstance(vote.until, date)):
+    if (
+        type(vote.why) is not str
+        or not is_speakable(vote.why)
+        or not (vote.until is None or isinstance(vote.until, date))
+    ):
         raise Illegal("Vote takes why as a text and until as a date")
     if vote.until is None:
         return tier, None

@@ -17,6 +17,7 @@ _WORDS = {
     "bool_parsing": "must be true or false",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "int_parsing_size": "is too large",
     "int_from_float": "must be a whole number",
     "decimal_type": "must be a number",
     "decimal_parsing": "must be a number",
@@ -35,6 +36,7 @@ _WORDS = {
     "greater_than_equal": "must be at least {ge}",
     "less_than": "must be less than {lt}",
     "less_than_equal": "may be at most {le}",
+    "finite_number": "must be a finite number",
     "literal_error": "must be {expected}",
 }
 

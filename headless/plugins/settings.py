@@ -1,16 +1,20 @@
 """Settings of a rule: validated once when they are saved; their JSON Schema draws the form."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from headless.engine.frozen import freeze_fields
-from headless.plugins.problems import invalid
+from headless.engine.limits import SETTINGS_BYTES
+from headless.engine.speakable import is_speakable
+from headless.plugins.problems import invalid, invalid_at
 from headless.plugins.scalars import title_of
 
 INVALID_SETTINGS = "INVALID_SETTINGS"
 MASK = "**********"
+_MOST = 2**63
 
 
 class RuleSettings(BaseModel):
@@ -19,6 +23,7 @@ class RuleSettings(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        allow_inf_nan=False,
         validate_by_name=True,
         validate_by_alias=True,
         hide_input_in_errors=True,
@@ -53,6 +58,44 @@ def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> R
         return settings_class.model_validate({} if raw is None else raw)
     except ValidationError as fault:
         raise invalid(fault, f"settings of {rule}", settings_class, INVALID_SETTINGS) from None
+
+
+def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
+    """Settings as they are stored. Errors: Invalid with code INVALID_SETTINGS for what no database and no answer can hold."""
+    found = settings.to_json()
+    size = 0
+    for path, value in _leaves(found, ()):
+        problem = _unstorable(value)
+        if problem is not None:
+            raise invalid_at(path, problem, f"settings of {rule}", INVALID_SETTINGS)
+        size += len(str(value).encode())
+    if size > SETTINGS_BYTES:
+        message = f"are larger than {SETTINGS_BYTES} bytes: make them shorter"
+        raise invalid_at((), message, f"settings of {rule}", INVALID_SETTINGS)
+    return found
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """All that a document holds, names included, each with where it stands."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield path, name
+            yield from _leaves(part, (*path, str(name)))
+    elif isinstance(value, list | tuple):
+        for number, part in enumerate(value):
+            yield from _leaves(part, (*path, str(number)))
+    else:
+        yield path, value
+
+
+def _unstorable(value: Any) -> str | None:
+    if isinstance(value, int) and abs(value) >= _MOST:
+        return "is too large: a whole number has at most 63 bits"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "must be a finite number"
+    if isinstance(value, str) and not is_speakable(value):
+        return "must be readable text"
+    return None
 
 
 def unmasked(raw: Any, stored: Mapping[str, Any]) -> Any:

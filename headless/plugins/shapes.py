@@ -8,8 +8,12 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from headless.engine.limits import JSON_DEPTH
+from headless.engine.speakable import is_speakable
 
 SCALARS: tuple[type, ...] = (str, int, bool, float, Decimal, date, datetime)
 MOST_ITEMS = 1_000
@@ -123,20 +127,30 @@ def _scalar(python: type, value: Any) -> Any:
         return int(value.timestamp()) * 1_000_000 + value.microsecond
     if isinstance(value, Decimal) and not value.is_finite():
         raise Misshapen(f"it gave {value}, which is no number")
+    return _speakable(value)
+
+
+def _speakable(value: Any) -> Any:
+    if isinstance(value, float) and not isfinite(value):
+        raise Misshapen(f"it gave {value}, which is no number")
+    if isinstance(value, str) and not is_speakable(value):
+        raise Misshapen("it gave a text with NUL or half a character")
     return value
 
 
-def _json(value: Any) -> Any:
+def _json(value: Any, depth: int = 0) -> Any:
+    if depth > JSON_DEPTH:
+        raise Misshapen(f"it gave JSON of more than {JSON_DEPTH} levels")
     if isinstance(value, Mapping):
-        return {str(key): _json(part) for key, part in value.items()}
+        return {str(key): _json(part, depth + 1) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_json(part) for part in value]
+        return [_json(part, depth + 1) for part in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
     if value is None or isinstance(value, str | int | float | bool):
-        return value
+        return _speakable(value)
     raise Misshapen(f"it gave {type(value).__name__}, which JSON does not know")
 
 

@@ -1,10 +1,12 @@
 """The outbox: what a transaction left to be done after its commit, claimed with a lease, done at least once."""
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.problems import Problem
+from headless.engine.runner import describe
 from headless.errors import HeadlessError
 from headless.services.acceptance import EventInput
 from headless.services.events import record_events
@@ -15,6 +17,7 @@ from headless.services.programs import MerchantRow
 
 LEASE_US = 60_000_000
 CHUNK = 100
+log = logging.getLogger(__name__)
 ATTEMPTS = 10
 _CLAIM = """SELECT id, topic, document, attempts FROM outbox
 WHERE merchant_id = $1 AND topic = 'emit' AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
@@ -55,10 +58,13 @@ async def _deliver(kernel: Kernel, merchant: MerchantRow, id_: int, document: Ma
     try:
         recorded = (await record_events(kernel, system(merchant.id, merchant.slug), [given], internal=True))[0]
         problem = recorded.problem
-    except HeadlessError as fault:
+    except Exception as fault:
+        # Whatever stands against one message, those behind it are handed on.
+        log.exception("an event that a rule derived could not be recorded, attempt %s", attempts)
         if attempts < ATTEMPTS:
             return False
-        problem = Problem("INVALID", fault.code, fault.message)
+        code, message = (fault.code, fault.message) if isinstance(fault, HeadlessError) else ("FAILED", describe(fault))
+        problem = Problem("INVALID", code, message)
     async with kernel.db.transaction() as session:
         noted = dict(document) if problem is None else {**document, "problem": problem.message}
         sql = "UPDATE outbox SET delivered_at = $3, document = $4 WHERE merchant_id = $1 AND id = $2"

@@ -62,9 +62,7 @@ def _wanted(instances: Instances, name: str) -> bool:
     return name == BUILTIN or bool(instances.plugins.get(name, {}).get("enabled"))
 
 
-async def enable_plugin(
-    kernel: Kernel, principal: Principal, name: str, settings: Mapping[str, Any] | None = None
-) -> Saved:
+async def enable_plugin(kernel: Kernel, principal: Principal, name: str, settings: Any = None) -> Saved:
     """Put a plugin to use: its tables, its asset kinds, and one instance of whatever takes settings.
 
     settings: by declared id; defaults where there are none. What was set up before is kept as it was, unless settings are given
@@ -81,7 +79,7 @@ async def enable_plugin(
     return await save(kernel, principal, plugin_work(kernel.registry, name, settings))
 
 
-def plugin_work(registry: Registry, name: str, settings: Mapping[str, Any] | None = None) -> Work:
+def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
     """Puts a plugin to use, whose tables are there. Errors: Stop, Invalid."""
 
     async def work(desk: Desk) -> Saved:
@@ -136,8 +134,11 @@ def _refused(fault: HeadlessError, *path: str) -> Saved:
     return Saved(problem=stop(fault.code, fault.message, *path).problem)
 
 
-def _settings(declared: Declarations, given: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def _settings(declared: Declarations, given: Any) -> Mapping[str, Any]:
     known = [each.id for each in declared.with_settings if each.takes_settings]
+    if given is not None and not isinstance(given, Mapping):
+        example = known[0] if known else "rule"
+        raise stop("INVALID_SETTINGS", f"settings must be an object by ids, such as {{{example}: {{…}}}}", "settings")
     unknown = sorted(set(given or {}) - set(known))
     if unknown:
         there = ", ".join(known) or "none"

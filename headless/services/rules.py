@@ -10,7 +10,7 @@ from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.plugins.declarations import Declaration
 from headless.plugins.instances import Instances
-from headless.plugins.settings import unmasked
+from headless.plugins.settings import stored_settings, unmasked
 from headless.services.configuring import Desk, Work, check_version, save, steady_id, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -145,7 +145,7 @@ def _stored(
         "plugin": declaration.plugin,
         "rule": declaration.id,
         "name": name,
-        "settings": settings.to_json(),
+        "settings": stored_settings(settings, declaration.id),
         "enabled": True if enabled is None else bool(enabled),
         "position": before.get("position", len(program.rules)) if position is None else position,
         "activeFrom": document.get("activeFrom", before.get("activeFrom")),

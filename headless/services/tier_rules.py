@@ -8,6 +8,7 @@ from headless.engine.program import Active
 from headless.engine.rules import TierRule
 from headless.errors import Invalid
 from headless.plugins.declarations import Declaration
+from headless.plugins.settings import stored_settings
 from headless.services.configuring import Desk, stop
 
 
@@ -24,12 +25,13 @@ async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None
         return declaration.name, None
     try:
         parsed = declaration.settings(settings)
+        stored = stored_settings(parsed, declaration.id)
         program = await desk.kernel.programs.of(desk.session, desk.merchant)
         version = declaration.plugin_version
         needs_of(program, Active(declaration.plugin, version, declaration.id, declaration.declared, parsed))
     except Invalid as fault:
         raise stop(fault.code, fault.message, "settings", *map(str, fault.data.get("path", ()))) from fault
-    return declaration.name, parsed.to_json()
+    return declaration.name, stored
 
 
 async def _declaration(desk: Desk, name: str) -> Declaration[TierRule]:

@@ -44,17 +44,21 @@ class Worked:
 async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
     """Do all that is due now for every merchant; at most `chunks` transactions of each sort for each.
 
-    Back-tests take long, so they are run only where there is no such bound.
+    Back-tests take long, so they are run only where there is no such bound. A fault of our own is raised once every merchant
+    has had its turn.
     """
-    total = Worked()
+    total, fault = Worked(), None
     for merchant in await merchants(kernel):
         try:
             await _work(kernel, merchant, total, chunks)
-        except HeadlessError:
+        except Exception as found:
             # One merchant's trouble is not the others'; it is tried again next time.
             log.exception("the worker could not finish the work of merchant %s", merchant.slug)
+            fault = fault or (None if isinstance(found, HeadlessError) else found)
     if chunks is None:
         total.backtests += await run_queued(kernel)
+    if fault is not None:
+        raise fault
     return total
 
 

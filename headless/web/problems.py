@@ -1,5 +1,6 @@
 """What goes wrong before a use case is reached, as JSON with a code."""
 
+import json
 from typing import Any
 
 import orjson
@@ -25,7 +26,15 @@ class Malformed(HeadlessError):
 
 def answer(content: Any, status: int = 200, media_type: str = "application/json", **headers: str) -> Response:
     """A JSON response."""
-    return Response(orjson.dumps(content, default=str), status, headers or None, media_type)
+    return Response(_encoded(content), status, headers or None, media_type)
+
+
+def _encoded(content: Any) -> bytes:
+    try:
+        return orjson.dumps(content, default=str)
+    except TypeError:
+        # A number beyond 64 bits or half a character that a plugin let through must not cost the whole answer.
+        return json.dumps(content, default=str).encode()
 
 
 def refusal(error: HeadlessError) -> Response:

@@ -64,9 +64,13 @@ async def test_wrong_settings_enable_nothing_and_are_named(install: Any) -> None
     async with install(quiz=Quiz()) as shop:
         wrong = await enable_plugin(shop.kernel, shop.owner, "quiz", {"quiz_stars": {"amount": "many"}})
         unknown = await enable_plugin(shop.kernel, shop.owner, "quiz", {"stars": {}})
+        loose = [
+            (await enable_plugin(shop.kernel, shop.owner, "quiz", given)).problem for given in (3, "x", ["quiz_stars"])
+        ]
 
         assert ("INVALID_SETTINGS", ("settings", "quiz_stars", "amount")) == (wrong.problem.code, wrong.problem.path)
         assert ("UNKNOWN_SETTINGS", ("settings", "stars")) == (unknown.problem.code, unknown.problem.path)
+        assert ["INVALID_SETTINGS"] * 3 == [problem.code for problem in loose]
         assert not (await views(shop))["quiz"].enabled
 
 

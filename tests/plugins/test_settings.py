@@ -11,7 +11,7 @@ from headless.plugins import Rule, RuleSettings
 from headless.plugins.builtin.rules import RULES
 from headless.plugins.builtin.rules.gifts import TopupBonus
 from headless.plugins.registry import Registry
-from headless.plugins.settings import parse_settings
+from headless.plugins.settings import parse_settings, stored_settings
 
 
 class Cake(RuleSettings):
@@ -78,3 +78,29 @@ def test_saved_settings_are_exact() -> None:
 
     assert Decimal("0.1") == settings.steps[0].from_
     assert {"from": "0.1", "bonus": None, "percent": "5"} == settings.to_json()["steps"][0]
+
+
+class Loose(RuleSettings):
+    """Settings without bounds."""
+
+    count: int = 1
+    share: float = 0.5
+    names: Mapping[str, Any] = {}
+
+
+@pytest.mark.parametrize(
+    ("sent", "path", "words"),
+    [
+        ({"count": 10**30}, ["count"], "at most 63 bits"),
+        ({"count": 1e30}, ["count"], "is too large"),
+        ({"names": {"a": [1, 10**30]}}, ["names", "a", "1"], "at most 63 bits"),
+        ({"names": {"a": "\ud83c"}}, ["names", "a"], "readable text"),
+        ({"names": {"a": "x" * 70_000}}, [], "larger than 65536 bytes"),
+        ({"share": "NaN"}, ["share"], "finite"),
+    ],
+)
+def test_what_no_database_and_no_answer_can_hold_is_not_saved(sent: Any, path: list[str], words: str) -> None:
+    with pytest.raises(Invalid, match=words) as caught:
+        stored_settings(parse_settings(Loose, sent, "loose"), "loose")
+
+    assert (path, "INVALID_SETTINGS") == (caught.value.data["path"], caught.value.code)

@@ -86,3 +86,16 @@ async def test_a_sandbox_clock_moves_forward_only(shop: Shop) -> None:
 
     assert {"merchant": {"now": "2026-02-28T23:00:00Z"}, "userErrors": []} == later
     assert [{"code": "CLOCK_GOES_BACK"}] == back["userErrors"]
+
+
+async def test_one_value_beyond_json_libraries_does_not_cost_the_answer(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def large(ctx: ReadContext, parents: Sequence[Any]) -> list[Any]:
+        return [{"large": 10**30, "half": "\ud83c"} for _ in parents]
+
+    field = shop.app.state.endpoints.graphql.__self__.api.schema.query_type.fields["rules"].type.of_type.of_type
+    monkeypatch.setitem(field.fields["settings"].extensions, EXTENSION, Answer("settings", None, {}, function=large))
+    answer = await shop.send("{ rules { settings } }")
+
+    assert {"settings": {"large": 10**30, "half": "\ud83c"}} == answer["data"]["rules"][0]

@@ -1,0 +1,16 @@
+"""Texts that both databases and JSON take as they are: without NUL, and without halves of a character."""
+
+import re
+
+_UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+
+
+def is_speakable(text: str) -> bool:
+    """Whether a text can be stored and sent."""
+    return _UNSPEAKABLE.search(text) is None
+
+
+def spoken(text: str) -> str:
+    """A text that is only shown, with a mark for each character that cannot be stored."""
+    return _UNSPEAKABLE.sub(REPLACEMENT, text)
