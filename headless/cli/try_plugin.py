@@ -93,9 +93,9 @@ class Found:
                  for member, direction, changes, why in self._members],
             )  # fmt: skip
         for rule, (times, error) in results["failed"].items():
-            say(f"{rule} failed {times} times, at last: {error}")
+            say(f"{rule} failed {times} time{'s' if times != 1 else ''}, at last: {error}")
         for part in results["leftOut"]:
-            say(f"{part} was left out: its facts hold no history")
+            say(f"{part} was left out: what it reads, or whom it looks for, cannot be known of the past")
         say(f"{results['events']} events in {results['seconds']} s")
 
 

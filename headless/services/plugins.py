@@ -188,6 +188,8 @@ async def _instance(
         document["position"] = position
     try:
         await save_instance(desk, instances, (declaration.plugin, declaration.id, name), document)
-    except Invalid as fault:
-        path = ("settings", declaration.id, *(str(part) for part in fault.data.get("path", ())))
-        raise stop(fault.code, fault.message, *path) from None
+    except Stop as stopped:
+        problem = stopped.problem
+        if problem.path[:1] != ("settings",):
+            raise
+        raise stop(problem.code, problem.message, "settings", declaration.id, *problem.path[1:]) from None

@@ -1,5 +1,6 @@
 """Rule instances: what plugins declared with settings, which of it is on for a merchant, and with which settings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
 from headless.services.plugin_health import resume_rules
 from headless.services.principals import Principal
+
+NAME_CHARACTERS = 64
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _defaults(declaration: Declaration[Any]) -> Mapping[str, Any]:
 
 
 def rule_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Writes the next version of an instance. Errors: Stop, Invalid."""
+    """Writes the next version of an instance. Errors: Stop."""
 
     async def work(desk: Desk) -> Saved:
         instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
@@ -108,7 +112,7 @@ async def save_instance(
     document: Mapping[str, Any],
     expected_version: int | None = None,
 ) -> Saved:
-    """Write the next version of one instance. Errors: Stop, and Invalid for settings."""
+    """Write the next version of one instance. Errors: Stop."""
     plugin, rule, name = named
     declaration = desk.kernel.registry.keeper(plugin, rule)
     if declaration is None:
@@ -135,17 +139,21 @@ def _stored(
     program: Program, declaration: Declaration[Any], name: str, document: Mapping[str, Any], before: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     raw = document.get("settings")
-    settings = declaration.settings(
-        before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
-    )
-    check_assets(program, declaration, settings)
-    check_needs(program, declaration, settings)
+    try:
+        settings = declaration.settings(
+            before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
+        )
+        kept = stored_settings(settings, declaration.id)
+        check_assets(program, declaration, settings)
+        check_needs(program, declaration, settings)
+    except Invalid as fault:
+        raise stop(fault.code, fault.message, "settings", *map(str, fault.data.get("path", ()))) from None
     position, enabled = document.get("position"), document.get("enabled")
     stored = {
         "plugin": declaration.plugin,
         "rule": declaration.id,
         "name": name,
-        "settings": stored_settings(settings, declaration.id),
+        "settings": kept,
         "enabled": True if enabled is None else bool(enabled),
         "position": before.get("position", len(program.rules)) if position is None else position,
         "activeFrom": document.get("activeFrom", before.get("activeFrom")),
@@ -159,7 +167,10 @@ def _stored(
 
 def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str, str]:
     if document.get("id") is not None:
-        id_ = decode(Prefix.RULE, document["id"])
+        try:
+            id_ = decode(Prefix.RULE, document["id"])
+        except Invalid as fault:
+            raise stop(fault.code, fault.message, "id") from None
         found = next((view for view in known if view.id == id_), None)
         if found is None:
             raise stop("UNKNOWN_RULE", f"there is no rule {document['id']}", "id")
@@ -174,7 +185,11 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
         raise stop(
             "UNKNOWN_RULE", f"no loaded plugin {plugin or ''} declares a rule {rule!r}; there are: {names}", "rule"
         )
-    return plugin, rule, document.get("name") or rule
+    name = document.get("name") or rule
+    if len(name) > NAME_CHARACTERS or _CONTROLS.search(name) is not None:
+        message = f"the name has control characters or more than {NAME_CHARACTERS} characters: give a short line"
+        raise stop("INVALID_NAME", message, "name")
+    return plugin, rule, name
 
 
 def check_assets(program: Program, declaration: Declaration[Any], settings: Any) -> None:

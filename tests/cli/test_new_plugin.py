@@ -39,7 +39,7 @@ def test_it_declares_its_entry_point_and_loads(
     assert ("big_baskets", "big_baskets") in registry.rules
 
 
-@pytest.mark.parametrize("name", ["Large", "1st", "headless", "builtin", "a-b", ""])
+@pytest.mark.parametrize("name", ["Large", "1st", "headless", "builtin", "a-b", "", "import", "json"])
 def test_a_name_that_cannot_be_is_refused(headless: Command, tmp_path: Path, name: str) -> None:
     answer = headless("plugins", "new", name, "--into", str(tmp_path))
 

@@ -183,3 +183,24 @@ async def test_rules_are_listed_before_they_are_saved_and_found_by_the_same_id(s
     assert (0, "object") == (rule["version"], rule["settingsSchema"]["type"])
     assert {"id": rule["id"], "state": "ON", "version": 1} == saved
     assert [True, True] == [each["plugins"][0]["enabled"] for each in (before, after)]
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "path"),
+    [
+        ('rule: "points_per_spend", settings: {per: -1}', "INVALID_SETTINGS", "settings.per"),
+        ('rule: "points_per_spend", settings: {asset: "gold"}', "UNKNOWN_ASSET_KIND", "settings"),
+        ('rule: "points_per_spend", settings: 3', "INVALID_SETTINGS", "settings"),
+        ('rule: "points_per_spend", name: "a\\u0007"', "INVALID_NAME", "name"),
+        (f'rule: "points_per_spend", name: "{"x" * 65}"', "INVALID_NAME", "name"),
+        ('id: "rule_zzz"', "INVALID_ID", "id"),
+    ],
+)
+async def test_what_is_wrong_with_a_rule_is_named_where_it_was_given(
+    shop: Shop, said: str, code: str, path: str
+) -> None:
+    answer = await shop.ask(
+        f"mutation {{ ruleSave(input: {{{said}}}) {{ rule {{ id }} userErrors {{ code path }} }} }}"
+    )
+
+    assert {"rule": None, "userErrors": [{"code": code, "path": path.split(".")}]} == answer["ruleSave"]

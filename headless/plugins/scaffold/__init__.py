@@ -1,7 +1,9 @@
 """A new plugin as files: a package with one rule, and a test that passes at once."""
 
+import sys
 from collections.abc import Mapping
 from importlib import resources
+from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
@@ -19,6 +21,11 @@ FILES: Mapping[str, str] = {
 
 def write_plugin(name: str, into: Path) -> list[Path]:
     """Write a plugin's files into a new folder of its name; the files written. Errors: Invalid for a name or folder."""
+    if NAME.fullmatch(name) and (iskeyword(name) or name in sys.stdlib_module_names):
+        message = (
+            f"{name!r} cannot be a plugin's name: it means something else in Python; give another, such as my_{name}"
+        )
+        raise Invalid(message, code="INVALID_NAME")
     if not NAME.fullmatch(name) or name in (BUILTIN, "headless", "tests", "test"):
         message = (
             f"{name!r} cannot be a plugin's name: give small letters, digits and underscores, such as birthday_month"
