@@ -76,7 +76,8 @@ async def start_backtest(
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
         program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
-    ends = now if until is None else min(until, now)
+    # What was recorded at this very moment has happened: the clock of a sandbox stands still.
+    ends = now + 1 if until is None else min(until, now + 1)
     if (since or 0) >= ends:
         message = "since lies after until, or in the future; a back-test looks at what was recorded between them"
         return Started(problem=invalid("INVALID_PERIOD", message, "since"))

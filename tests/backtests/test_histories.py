@@ -159,3 +159,13 @@ async def test_what_is_left_out_is_left_out_on_both_sides(shop: Shop) -> None:
     assert ["extra.secretive"] == view.results["leftOut"]
     before, after, *_ = view.results["totals"]["points"]["sums"]
     assert 1 == after - before
+
+
+async def test_what_was_recorded_this_very_moment_counts_for_the_clock_of_a_sandbox_stands_still(shop: Shop) -> None:
+    await shop.rule("points_per_spend")
+    ann = await shop.member()
+    await shop.order(ann, "10")
+
+    view = await tried(shop, {"rule": {"rule": "points_per_spend", "settings": {"per": "2"}}})
+
+    assert (1, 0) == (view.gained, view.lost)
