@@ -49,6 +49,33 @@ async def test_growth_is_accelerated_by_credit(shop: Shop) -> None:
     assert (await shop.balance(plain, "growth"), await shop.balance(good, "growth")) == ("100", "130")
 
 
+async def test_a_refund_without_an_order_takes_the_accelerated_growth_back(shop: Shop) -> None:
+    await enable(shop)
+    await shop.rule("growth_per_spend")
+    good = await shop.member("good", attributes={"credit": 760})
+    await shop.order(good, "100", "o1")
+
+    await shop.refund(good, "40")
+    assert await shop.balance(good, "growth") == "78"
+    await shop.refund(good, "50", "o1")
+    assert await shop.balance(good, "growth") == "13"
+
+
+async def test_the_score_and_its_tier_go_when_the_year_is_over(shop: Shop) -> None:
+    await enable(shop)
+    settings = {"tiers": {"silver": 100, "gold": 300}}
+    await shop.ladder(*TIERS, rule="upgrade_rules.by_score", settings=settings, downgrade="TO_QUALIFIED")
+    member = await shop.member()
+    await shop.order(member, "20000", on="2026-06-01T10:00")
+    assert await shop.tier(member) == "gold"
+
+    await shop.pass_time("2027-05-31T12:00")
+    assert await shop.tier(member) == "gold"
+    await shop.pass_time("2027-06-01T12:00")
+
+    assert (await shop.tier(member), (await shop.state(member)).stored["upgrade_rules.score"]) == (None, 0)
+
+
 async def test_miles_or_flights_whichever_gets_further(shop: Shop) -> None:
     await enable(shop)
     rungs = {"silver": {"miles": "25000", "flights": 3}, "gold": {"miles": "50000", "flights": 50}}
@@ -67,11 +94,11 @@ async def test_miles_or_flights_whichever_gets_further(shop: Shop) -> None:
     assert await shop.balance(far, "miles") == "50000"
 
 
-@pytest.mark.parametrize("rule", ["quota_by_spend", "quota_by_orders"])
-async def test_quotas_of_a_population_are_exact_and_stay_so(shop: Shop, rule: str) -> None:
+@pytest.mark.parametrize(("rule", "window"), [("quota_by_spend", "1y"), ("quota_by_orders", "3m")])
+async def test_s11_quotas_of_a_population_are_exact_and_stay_so(shop: Shop, rule: str, window: str) -> None:
     await enable(shop)
     ids = await crowd(shop, 1111)
-    settings = {"shares": {"diamond": 1, "gold": 10, "silver": 100, "bronze": 1000}}
+    settings = {"shares": {"diamond": 1, "gold": 10, "silver": 100, "bronze": 1000}, "window": window}
     await shop.ladder(*TIERS, rule=f"upgrade_rules.{rule}", settings=settings)
 
     await work_once(shop.kernel)

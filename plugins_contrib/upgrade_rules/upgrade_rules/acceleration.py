@@ -32,12 +32,14 @@ class GrowthAcceleration(Rule):
 
     id = "growth_acceleration"
     label, label_zh = "Growth acceleration", "成长加速"
-    on = ("order.paid",)
+    on = ("order.paid", "order.refunded")
     stage = "boost"
     Settings = AccelerationSettings
 
     def evaluate(self, ctx: RuleContext[AccelerationSettings]) -> Iterable[Effect] | Skip:
-        """Boost by the highest step reached."""
+        """Boost by the highest step reached, and take back alike where a refund has no order."""
+        if ctx.origin is not None:
+            return ctx.skip("the refund of a known order takes back what that order earned")
         credit = ctx.member.attributes.get(ctx.settings.attribute)
         if isinstance(credit, bool) or not isinstance(credit, int):
             return ctx.skip(f"no {ctx.settings.attribute} is known")

@@ -1,0 +1,88 @@
+"""As a front end sees it: nudges (TR30, TR31), the score part by part, and gates that say why they are closed (S18)."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import upgrade_rules
+
+from tests.web.shop import Shop, open_shop
+
+GOLD = {"any": [
+    {"test": {"metric": "orders", "op": "GTE", "value": 3}},
+    {"test": {"metric": "net_spend", "op": "GTE", "value": "1000"}},
+]}  # fmt: skip
+ENABLE = """mutation($goals: JSON) {
+  pluginEnable(input: {name: "upgrade_rules", settings: {nudges: {goals: $goals}}}) { userErrors { message } }
+  memberCreate(input: {number: "m1", attributes: {reputation: 40, credit: 700}}) { userErrors { message } }
+}"""
+ORDER = """mutation($id: String!, $total: String!) { eventsRecord(input: {events: [{type: "order.paid", member: {number: "m1"},
+  source: "till", externalId: $id, data: {orderId: $id, total: $total}}]}) { results { status } } }"""
+BENEFIT = """mutation($condition: Condition!) { benefitSave(input: {code: "hotline", name: "贵宾专线", value: SERVICE,
+  condition: $condition}) { userErrors { message } } }"""
+GATE = {"all": [
+    {"test": {"metric": "upgrade_rules.score", "op": "GTE", "value": 300}},
+    {"test": {"metric": "upgrade_rules.trusted", "op": "EQ", "value": True}},
+]}  # fmt: skip
+EXT = """{ member(by: {number: "m1"}) { ext { upgradeRules {
+  nudges { goal fraction text } scoreParts { total trusted closed parts { name points most } } } }
+  benefits { benefit { code } status why } } }"""
+
+
+@pytest.fixture
+async def served(database_url: str) -> AsyncIterator[Shop]:
+    async with open_shop(database_url, upgrade_rules=upgrade_rules) as opened:
+        await opened.ask(ENABLE, {"goals": {"gold": GOLD}})
+        await opened.ask(BENEFIT, {"condition": GATE})
+        yield opened
+
+
+async def order(shop: Shop, id_: str, total: str) -> None:
+    answer = await shop.ask(ORDER, {"id": id_, "total": total})
+    assert [{"status": "RECORDED"}] == answer["eventsRecord"]["results"]
+
+
+async def shown(shop: Shop) -> Any:
+    return (await shop.ask(EXT))["member"]
+
+
+async def nudges(shop: Shop) -> Any:
+    return (await shown(shop))["ext"]["upgradeRules"]["nudges"]
+
+
+async def test_one_more_order_to_gold(served: Shop) -> None:
+    assert [] == await nudges(served)
+    for id_ in ("o1", "o2"):
+        await order(served, id_, "20")
+
+    (nudge,) = await nudges(served)
+
+    assert ("gold", "0.6666") == (nudge["goal"], nudge["fraction"])
+    assert "place 1 more order or spend £960 more" == nudge["text"]
+    await order(served, "o3", "20")
+    assert [] == await nudges(served)
+
+
+async def test_spend_100_more_for_gold(served: Shop) -> None:
+    await order(served, "o1", "900")
+
+    (nudge,) = await nudges(served)
+
+    assert ("gold", "0.9000") == (nudge["goal"], nudge["fraction"])
+    assert "spend £100 more or place 2 more orders" == nudge["text"]
+
+
+async def test_s18_the_score_is_high_and_the_closed_gate_says_why(served: Shop) -> None:
+    await order(served, "o1", "20000")
+
+    member = await shown(served)
+
+    score = member["ext"]["upgradeRules"]["scoreParts"]
+    assert (True, False, "reputation is 40; at least 60 is needed") == (
+        score["total"] >= 300, score["trusted"], score["closed"],
+    )  # fmt: skip
+    assert sum(each["points"] for each in score["parts"]) == score["total"]
+    assert {"name": "spend", "points": 400, "most": 400} in score["parts"]
+    (benefit,) = member["benefits"]
+    assert ("hotline", "NOT_ELIGIBLE") == (benefit["benefit"]["code"], benefit["status"])
+    assert "贵宾专线 is not theirs yet: trusted is false, must be exactly true" == benefit["why"]
