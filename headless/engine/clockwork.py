@@ -17,6 +17,7 @@ from headless.engine.program import AssetKind, Track
 from headless.engine.records import Lot, Standing
 from headless.engine.state import MemberState
 from headless.engine.tier_votes import votes
+from headless.engine.zones import LAST_DAY
 from headless.errors import HeadlessError
 from headless.ids import encode
 
@@ -60,7 +61,7 @@ class Clockwork:
         today = program.zone.day_of(now)
         days = [self._judge.next_change(state, today), *state.stored_due.values()]
         days += [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
-        dues += [program.zone.start_of(day) for day in days if day is not None]
+        dues += [program.zone.start_of(day) for day in days if day is not None and day <= LAST_DAY]
         return min([due for due in dues if due > now], default=None)
 
     def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:

@@ -18,6 +18,8 @@ EARLIEST_US = -2_208_902_400_000_000
 """1 January 1900 and a day, UTC: earlier instants are not taken, so that calendar arithmetic has room."""
 LATEST_US = 221_845_392_000_000_000
 """1 January 9000, UTC: later ones are not taken either."""
+LAST_DAY = date(8999, 12, 31).toordinal()
+"""No later day is foreseen."""
 
 
 def in_range(instant_us: int) -> bool:

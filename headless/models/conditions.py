@@ -45,7 +45,7 @@ def compile_sql(
     """
     now = program.zone.start_of(today) if now_us is None else now_us
     writer = Writer(program, dialect, today, now)
-    return writer.numbered(_sql(condition, writer), first_parameter)
+    return writer.numbered(condition_sql(condition, writer), first_parameter)
 
 
 def untracked_keys(condition: Condition, tracked: frozenset[str]) -> frozenset[str]:
@@ -53,12 +53,13 @@ def untracked_keys(condition: Condition, tracked: frozenset[str]) -> frozenset[s
     return keys_used(condition) - tracked - {"order"}
 
 
-def _sql(condition: Condition, writer: Writer) -> str:
+def condition_sql(condition: Condition, writer: Writer) -> str:
+    """The same with the places of its values still to be numbered, for a statement of several conditions."""
     if isinstance(condition, Test):
         return total(_test(leaf_of(condition, writer.program), writer))
     if isinstance(condition, Not):
-        return f"NOT {_sql(condition.condition, writer)}"
-    parts = [_sql(child, writer) for child in condition.conditions]
+        return f"NOT {condition_sql(condition.condition, writer)}"
+    parts = [condition_sql(child, writer) for child in condition.conditions]
     if isinstance(condition, All):
         return f"({' AND '.join(parts)})" if parts else "(TRUE)"
     return f"({' OR '.join(parts)})" if parts else "(FALSE)"

@@ -35,9 +35,9 @@ def sum_sql(leaf: Leaf, writer: Writer) -> str:
         return "FALSE"
     if test.metric == "average_order":
         return _average_sql(leaf, writer)
-    column = f"d.{_COLUMNS[test.metric]}"
+    column = sum_column(leaf)
     summed = f"SUM({column})::bigint" if test.window else column
-    return writer.within(f"COALESCE((SELECT {summed} {_rows(leaf, writer)}), 0)", _spans(leaf))
+    return writer.within(f"COALESCE((SELECT {summed} {_rows(leaf, writer)}), 0)", sum_spans(leaf))
 
 
 def since_order_sql(leaf: Leaf, writer: Writer) -> str:
@@ -56,7 +56,12 @@ def days_before(spans: tuple[Span, ...], today: int) -> tuple[Span, ...]:
     )
 
 
-def _spans(leaf: Leaf) -> tuple[Span, ...]:
+def sum_column(leaf: Leaf) -> str:
+    """What a sum adds up, of `daily_total d`."""
+    return f"d.{_COLUMNS[leaf.test.metric]}"
+
+
+def sum_spans(leaf: Leaf) -> tuple[Span, ...]:
     """The sums that pass; a rate per month is turned into the orders it needs, which is exact."""
     if leaf.spans is not None:
         return leaf.spans

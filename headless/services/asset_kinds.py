@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine import documents
 from headless.engine.calendar import parse_duration
 from headless.models.session import Session
+from headless.services.changes import Changed
 from headless.services.configuring import VERSION, Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -36,9 +37,8 @@ def asset_kind_work(document: Mapping[str, Any], expected_version: int | None = 
         stored = checked(given, id_, version)
         await desk.write("asset_kind", id_, version, code, stored)
         if current is not None and current.document["remindBefore"] != stored["remindBefore"]:
-            await open_sweep(
-                desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", [], desk.now, kinds=[id_]
-            )
+            changed = Changed(kinds=(id_,))
+            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", changed, desk.now)
         return Saved(id_, version=version)
 
     return work

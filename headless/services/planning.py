@@ -6,6 +6,7 @@ from headless.engine.program import Program
 from headless.engine.schedules import instant_of
 from headless.engine.tier_votes import votes
 from headless.models.session import Session
+from headless.services.changes import Changed
 from headless.services.kernel import Kernel
 from headless.services.plugin_metrics import signature_of
 from headless.services.sweeps import open_sweep
@@ -35,7 +36,7 @@ async def _sweep(kernel: Kernel, session: Session, program: Program, now: int) -
     reason = _reason(program)
     if await _last_swept(session, program) == reason:
         return False
-    await open_sweep(kernel, session, program.merchant_id, reason, [], now)
+    await open_sweep(kernel, session, program.merchant_id, reason, Changed(everything=True), now)
     return True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.parsing import parse_condition, to_json
+from headless.services.changes import Changed
 from headless.services.configuring import Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -28,7 +29,8 @@ def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -
         version = current.version + 1 if current else 1
         await desk.write("tag", id_, version, code, {"code": code, "name": name, "condition": condition})
         if condition is not None or (current and current.document.get("condition")):
-            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", [], desk.now)
+            changed = Changed(tags=(id_,))
+            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", changed, desk.now)
         return Saved(id_, version=version)
 
     return work

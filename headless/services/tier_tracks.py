@@ -6,6 +6,7 @@ from typing import Any
 from headless.engine import documents
 from headless.engine.calendar import parse_duration
 from headless.engine.parsing import parse_condition, to_json
+from headless.services.changes import track_changed
 from headless.services.configuring import Current, Desk, Work, check_version, save, stop
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -31,8 +32,8 @@ def tier_track_work(document: Mapping[str, Any], expected_version: int | None = 
         await _write_tiers(desk, id_, stored["tiers"])
         if stored["default"]:
             await _no_other_default(desk, code)
-        review = [id_] if stored["onChange"] == "REVIEW_NOW" and current else []
-        await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tier track {code}", review, desk.now)
+        changed = track_changed(id_, stored, current.document if current else None)
+        await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tier track {code}", changed, desk.now)
         return Saved(id_, version=version)
 
     return work

@@ -36,7 +36,7 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     "lot_move": {("merchant_id", "lot_id")},
     "hold": {("merchant_id", "member_id"), ("merchant_id", "order_ref")},
     "member_tier": {("merchant_id", "track_id", "tier_id", "member_id")},
-    "member_tag": {("merchant_id", "tag_id", "member_id")},
+    "member_tag": {("merchant_id", "tag_id", "member_id"), ("merchant_id", "member_id", "tag_id", "id")},
     "rule_retry": {("merchant_id", "due_at")},
     "outbox": {("merchant_id", "id")},
     "sweep": {("merchant_id", "id")},

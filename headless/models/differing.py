@@ -1,0 +1,123 @@
+"""Whose tags and tiers may come out differently, and when the others' next may, as SQL over `member m`.
+
+It finds: every member whose result differs is among those it names, and now and then one whose result does not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from headless.engine.program import TagKind, Tier, Track
+from headless.engine.tiers import UNTIL_REVIEW
+from headless.engine.zones import LAST_DAY
+from headless.models.condition_sql import Writer, own
+from headless.models.conditions import condition_sql
+from headless.models.moves import FAR_DAY, moves_sql, soonest, start_sql
+
+NEVER_US = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is to be compared with what is stored.
+
+    tiers: those of each earned track that are new or other than before. review: tracks that may demote now. reminders: tracks
+    whose reminders come at another time. kinds: asset kinds of which the same is true.
+    """
+
+    tags: tuple[TagKind, ...] = ()
+    tiers: tuple[tuple[Track, tuple[Tier, ...]], ...] = ()
+    review: frozenset[int] = frozenset()
+    reminders: tuple[Track, ...] = ()
+    kinds: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Conditions under which a member is named, days on which one may have to be, and what they join."""
+
+    differs: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    joins: list[str] = field(default_factory=list)
+
+
+def differing_sql(compared: Compared, writer: Writer) -> str:
+    """The members of (merchant $1, id above $2 and up to $3) that may differ, with `differs`, and those whose next clock work may
+    come sooner than is stored, with `due_at`: (id, differs, due_at). The values of the conditions follow, from $4."""
+    parts = _Parts(differs=[f"m.due_at <= {writer.place(writer.now_us)}"])
+    for number, tag in enumerate(compared.tags):
+        _tag(tag, f"g{number}", parts, writer)
+    for number, (track, tiers) in enumerate(compared.tiers):
+        _track(track, tiers, track.id in compared.review, f"s{number}", parts, writer)
+    for track in compared.reminders:
+        ends = f"SELECT 1 FROM member_tier t WHERE {own('t')} AND t.track_id = {writer.place(track.id)}"
+        parts.differs.append(f"EXISTS ({ends} AND t.until_at IS NOT NULL)")
+    for kind in compared.kinds:
+        lots = f"SELECT 1 FROM lot l WHERE {own('l')} AND l.kind_id = {writer.place(kind)}"
+        parts.differs.append(f"EXISTS ({lots} AND l.remaining > 0 AND l.expires_at IS NOT NULL)")
+    at = _start(soonest(parts.days, writer), writer)
+    # Materialized, so that what is selected is not worked out again for what is asked.
+    return f"""WITH q AS MATERIALIZED (SELECT m.id, COALESCE({" OR ".join(parts.differs)}, FALSE) AS differs,
+  {at} AS due_at, m.due_at AS stored FROM member m {" ".join(parts.joins)}
+  WHERE m.merchant_id = $1 AND m.id > $2 AND m.id <= $3)
+SELECT q.id, q.differs, q.due_at FROM q
+WHERE q.differs OR q.due_at < COALESCE(q.stored, {NEVER_US}) ORDER BY q.id"""
+
+
+def _start(day: str | None, writer: Writer) -> str:
+    """The instant at which to look at a member whose result may change on a day; null for never."""
+    if day is None:
+        return "NULL::bigint"
+    return f"(SELECT CASE WHEN x.day <= {LAST_DAY} THEN {start_sql('x.day', writer)} END FROM (SELECT {day} AS day) x)"
+
+
+def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
+    if tag.condition is None:
+        return
+    holds, id_ = condition_sql(tag.condition, writer), writer.place(tag.id)
+    parts.joins.append(
+        f"LEFT JOIN member_tag {alias} ON {own(alias)} AND {alias}.tag_id = {id_} AND {alias}.removed_at IS NULL"
+    )
+    by_hand = (
+        f"SELECT h.removed_by_hand FROM member_tag h WHERE {own('h')} AND h.tag_id = {id_} ORDER BY h.id DESC LIMIT 1"
+    )
+    parts.differs.append(
+        f"CASE WHEN {alias}.id IS NULL THEN {holds} AND NOT COALESCE(({by_hand}), FALSE) "
+        f"WHEN {alias}.origin = 1 THEN NOT {holds} ELSE FALSE END"
+    )
+    _add_day(parts, moves_sql(tag.condition, writer), None)
+
+
+def _track(track: Track, tiers: Iterable[Tier], review: bool, alias: str, parts: _Parts, writer: Writer) -> None:
+    parts.joins.append(f"LEFT JOIN member_tier {alias} ON {own(alias)} AND {alias}.track_id = {writer.place(track.id)}")
+    for tier in tiers:
+        below = f"({alias}.rank IS NULL OR {alias}.rank < {writer.place(tier.rank)})"
+        reached = "TRUE" if tier.condition is None else condition_sql(tier.condition, writer)
+        parts.differs.append(f"({below} AND {reached})")
+        parts.differs.append(_failing(track, tier, review, alias, writer))
+        if tier.condition is not None:
+            _add_day(parts, moves_sql(tier.condition, writer), below)
+        if tier.keeps is not None:
+            open_end = f"({alias}.until_at IS NULL OR {alias}.grace_until_at IS NOT NULL)"
+            held = f"{alias}.tier_id = {writer.place(tier.id)} AND {open_end}"
+            _add_day(parts, moves_sql(tier.keeps, writer), held)
+
+
+def _failing(track: Track, tier: Tier, review: bool, alias: str, writer: Writer) -> str:
+    """Who stands on a tier and may lose it, or is to be marked as kept until the next review."""
+    held = f"{alias}.tier_id = {writer.place(tier.id)}"
+    kept = "TRUE" if tier.keeps is None else condition_sql(tier.keeps, writer)
+    marked = (
+        f"EXISTS (SELECT 1 FROM standing n WHERE {own('n')} AND n.track_id = {alias}.track_id AND n.seq = {alias}.seq "
+        f"AND n.code = '{UNTIL_REVIEW}')"
+    )
+    if review:
+        return f"({held} AND ({alias}.grace_until_at IS NOT NULL OR NOT {kept} OR {marked}))"
+    if track.downgrade == "NONE":
+        return f"({held} AND {alias}.grace_until_at IS NOT NULL)"
+    unmarked = f"{alias}.until_at IS NULL AND NOT {kept} AND NOT {marked}"
+    return f"({held} AND ({alias}.grace_until_at IS NOT NULL OR ({unmarked})))"
+
+
+def _add_day(parts: _Parts, day: str | None, only: str | None) -> None:
+    if day is not None:
+        parts.days.append(day if only is None else f"CASE WHEN {only} THEN {day} ELSE {FAR_DAY} END")

@@ -1,0 +1,12 @@
+"""Indexes that keep one member's page and settlement as fast among a million members as among a few."""
+
+from tortoise.migrations.migration import Migration as Base
+
+from headless.models.sql_file import SqlFile
+
+
+class Migration(Base):
+    """Creates the indexes; what is there stays as it is."""
+
+    dependencies = [("models", "0005_backtests")]
+    operations = [SqlFile(__file__)]
