@@ -1,0 +1,1 @@
+"""Our executor beside the library's: the same documents, the same faults, the same answers."""
