@@ -48,7 +48,8 @@ def sorted_fields(type_: GraphQLObjectType | GraphQLInterfaceType) -> tuple[list
 
 @dataclass
 class Writer:
-    """Writes one document. `values` chooses what a leaf of an input holds; `fields` how many fields a selection has at most,
+    """Writes one document. `values` gives what an input of a type and a name holds, None
+    to have its enum or fields chosen; `fields` how many fields a selection has at most,
     `budget` after how many only leaves are selected;
     with `something` each selection has one field under no condition."""
 
@@ -178,19 +179,15 @@ class Writer:
             if self.random.random() < 0.2:
                 return self._present(name, getattr(type_.of_type, "of_type", type_.of_type))
             return [self._input(name, type_.of_type) for _ in range(self.random.randint(0, 2))]
+        chosen = self.values(self.random, type_.name, name)
+        if chosen is not None:
+            return chosen
         if isinstance(type_, GraphQLInputObjectType):
             return self._object(type_)
-        if isinstance(type_, GraphQLEnumType):
-            return Name(self.random.choice(list(type_.values)))
-        return self.values(self.random, type_.name, name)
+        assert isinstance(type_, GraphQLEnumType), f"no value for {type_.name} {name}"
+        return Name(self.random.choice(list(type_.values)))
 
     def _object(self, type_: GraphQLInputObjectType) -> dict[str, Any]:
-        if type_.is_one_of:
-            leaves = [
-                name for name, each in type_.fields.items() if not isinstance(get_named_type(each.type), type(type_))
-            ]
-            name = self.random.choice(leaves or ["test"])
-            return {name: self._present(name, type_.fields[name].type)}
         found = {}
         for name, each in type_.fields.items():
             if is_required_input_field(each) or self.random.random() < 0.4:

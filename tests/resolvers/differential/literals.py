@@ -23,8 +23,8 @@ def literal(value: Any) -> str:
 
 
 def any_leaf(random: Random, type_name: str, name: str) -> Any:
-    """A value of a leaf type, whatever it is for."""
+    """A value of a leaf type, whatever it is for; None for other types."""
     choices: dict[str, tuple[Any, ...]] = {
         "String": ("", "x", 'a "b" ä'), "Int": (0, 7, -1), "Boolean": (True, False), "Float": (0.5, 2), "ID": ("k", 3),
     }  # fmt: skip
-    return random.choice(choices.get(type_name, ("x",)))
+    return random.choice(choices.get(type_name, (None,)))
