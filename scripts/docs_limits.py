@@ -29,6 +29,8 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("AHEAD_US", "how far ahead of the merchant's clock an event may lie", "hours", 3_600_000_000),
         ("METADATA_BYTES", "attributes of a member", "bytes", 1),
         ("TEXT_CHARACTERS", "a reason that a decision keeps; what is longer is cut", "characters", 1),
+        ("CODE_CHARACTERS", "code of whatever is saved: an asset kind, a track, a tier, a tag, …", "characters", 1),
+        ("NAME_CHARACTERS", "its name", "characters", 1),
         ("AMOUNT_UNITS", "an amount, in the asset's smallest unit", "", 1),
         ("ACCOUNT_UNITS", "what rules may bring one account to, in the asset's smallest unit", "", 1),
     ),

@@ -8,8 +8,9 @@ from headless.engine import documents
 from headless.engine.calendar import parse_duration
 from headless.models.session import Session
 from headless.services.changes import Changed
-from headless.services.configuring import VERSION, Desk, Work, check_version, save, stop
+from headless.services.configuring import VERSION, Desk, Work, check_version, given_at, save, stop
 from headless.services.kernel import Kernel
+from headless.services.naming import code_and_name
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.sweeps import open_sweep, run_small_sweeps
@@ -58,8 +59,7 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
     """The document as stored: complete, and known to be readable."""
     if not 0 <= int(given["decimals"]) <= MOST_DECIMALS:
         raise stop("INVALID_DECIMALS", f"decimals is {given['decimals']}; give 0 to {MOST_DECIMALS}", "decimals")
-    if not str(given["code"]).strip() or not str(given["name"]).strip():
-        raise stop("EMPTY", "code and name may not be empty", "code")
+    code_and_name(given)
     worth = given.get("worth")
     if worth is not None:
         try:
@@ -70,7 +70,8 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
             raise stop("INVALID_WORTH", f"worth is {worth}; give the money that one unit is worth, above 0", "worth")
     for name in ("pendingFor", "holdFor", "restoreGrace", "remindBefore"):
         if given.get(name) is not None:
-            parse_duration(given[name])
+            with given_at(name):
+                parse_duration(given[name])
     kind = documents.asset_kind(id_, version, given)
     if kind.credit_limit < 0:
         raise stop(

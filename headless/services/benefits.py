@@ -7,11 +7,12 @@ from typing import Any
 from headless.engine.calendar import parse_window
 from headless.engine.parsing import parse_condition, to_json
 from headless.engine.problems import Problem
-from headless.services.configuring import Desk, check_version, save, stop
+from headless.services.configuring import Desk, check_version, given_at, save, stop
 from headless.services.coupon_kinds import attributes_of
 from headless.services.kernel import Kernel
 from headless.services.lookups import Lookup
 from headless.services.mutations import perform
+from headless.services.naming import code_and_name
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.stocks import set_stock, whole
@@ -36,9 +37,7 @@ async def save_benefit(
     """Save a benefit under its code."""
 
     async def work(desk: Desk) -> Saved:
-        code, name = str(document["code"]), str(document["name"])
-        if not code.strip() or not name.strip():
-            raise stop("EMPTY", "code and name may not be empty", "code")
+        code, name = code_and_name(document)
         for unsupported in UNSUPPORTED:
             if document.get(unsupported):
                 message = f"{unsupported} is not supported by this version; leave it out"
@@ -58,6 +57,9 @@ async def save_benefit(
 async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str) -> dict[str, Any]:
     program = await desk.kernel.programs.of(desk.session, desk.merchant)
     condition = document.get("condition")
+    if condition is not None:
+        with given_at("condition"):
+            condition = to_json(parse_condition(condition, program.metrics, program))
     gives = document.get("gives")
     if gives is not None and gives not in program.coupon_kinds:
         known = ", ".join(sorted(program.coupon_kinds)) or "none"
@@ -66,7 +68,7 @@ async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str)
         "code": code,
         "name": name,
         "value": str(document["value"]),
-        "condition": None if condition is None else to_json(parse_condition(condition, program.metrics, program)),
+        "condition": condition,
         "quota": whole(document.get("quota"), "quota", 1),
         "quotaPeriod": _period(document),
         "stock": whole(document.get("stock"), "stock"),

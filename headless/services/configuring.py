@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.problems import Problem
-from headless.errors import HeadlessError
+from headless.errors import HeadlessError, Invalid
 from headless.models.session import Session
 from headless.services.kernel import Kernel
 from headless.services.outcomes import Saved
@@ -68,6 +69,15 @@ class Stop(Exception):
 def stop(code: str, message: str, *path: str) -> Stop:
     """A problem that the caller can mend."""
     return Stop(Problem("INVALID", code, message, path=path))
+
+
+@contextmanager
+def given_at(*path: str) -> Iterator[None]:
+    """What is wrong with what is read in here is named by where it was given. Errors: Stop."""
+    try:
+        yield
+    except Invalid as fault:
+        raise stop(fault.code, fault.message, *path, *map(str, fault.data.get("path", ()))) from None
 
 
 def check_version(current: Current | None, expected: int | None) -> None:

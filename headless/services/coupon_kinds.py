@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from headless.engine.calendar import parse_duration
 from headless.engine.limits import METADATA_BYTES
 from headless.engine.offer_documents import coupon_kind
-from headless.services.configuring import Desk, check_version, save, stop
+from headless.services.configuring import Desk, check_version, given_at, save, stop
 from headless.services.kernel import Kernel
+from headless.services.naming import code_and_name
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.stocks import set_stock, whole
@@ -23,9 +25,7 @@ async def save_coupon_kind(
     """Save a coupon kind under its code; coupons that are out already keep their end."""
 
     async def work(desk: Desk) -> Saved:
-        code, name = str(document["code"]), str(document["name"])
-        if not code.strip() or not name.strip():
-            raise stop("EMPTY", "code and name may not be empty", "code")
+        code, name = code_and_name(document)
         current = await desk.current("coupon_kind", code)
         check_version(current, expected_version)
         id_ = current.id if current else desk.kernel.ids.new()
@@ -34,11 +34,14 @@ async def save_coupon_kind(
             "code": code,
             "name": name,
             "discount": _discount(document["discount"]),
-            "minimum": _amount(document.get("minimum"), "minimum", Decimal(0)),
+            "minimum": _amount(document.get("minimum"), "minimum", least=Decimal(0)),
             "validity": document.get("validity"),
             "stock": whole(document.get("stock"), "stock"),
             "attributes": attributes_of(document),
         }
+        if stored["validity"] is not None:
+            with given_at("validity"):
+                parse_duration(str(stored["validity"]))
         kind = coupon_kind(id_, version, stored, desk.merchant.decimals)
         await set_stock(desk, kind.stock_name, kind.stock)
         await desk.write("coupon_kind", id_, version, code, stored)
@@ -62,20 +65,20 @@ def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
         raise stop("INVALID_DISCOUNT", f"the discount has {', '.join(forms) or 'nothing'}; {_FORMS}", "discount")
     if "most" in named and "percent" not in named:
         raise stop("INVALID_DISCOUNT", "most bounds a percentage; give percent with it", "discount", "most")
-    percent = _amount(named.get("percent"), "percent")
+    percent = _amount(named.get("percent"), "discount", "percent")
     if percent is not None and Decimal(percent) > WHOLE:
         raise stop("INVALID_DISCOUNT", f"percent is {percent}; give 100 at most", "discount", "percent")
     if "gift" in named and not str(named["gift"]).strip():
         raise stop("INVALID_DISCOUNT", f"the gift is empty; {_FORMS}", "discount", "gift")
     return {
-        "amount": _amount(named.get("amount"), "amount"),
+        "amount": _amount(named.get("amount"), "discount", "amount"),
         "percent": percent,
-        "most": _amount(named.get("most"), "most"),
+        "most": _amount(named.get("most"), "discount", "most"),
         "gift": named.get("gift"),
     }
 
 
-def _amount(value: Any, name: str, least: Decimal | None = None) -> str | None:
+def _amount(value: Any, *path: str, least: Decimal | None = None) -> str | None:
     """The exact text of a number above zero, or of `least` or more."""
     if value is None:
         return None
@@ -85,5 +88,6 @@ def _amount(value: Any, name: str, least: Decimal | None = None) -> str | None:
     except InvalidOperation:
         fits = False
     if not fits:
-        raise stop("INVALID_AMOUNT", f"{name} is {value}; give a number above zero", name)
+        bound = "above zero" if least is None else f"of {least} or more"
+        raise stop("INVALID_AMOUNT", f"{path[-1]} is {value}; give a number {bound}", *path)
     return format(number, "f")

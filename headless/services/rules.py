@@ -1,10 +1,10 @@
 """Rule instances: what plugins declared with settings, which of it is on for a merchant, and with which settings."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.limits import CODE_CHARACTERS
 from headless.engine.needs import needs_of
 from headless.engine.program import Active, Instance, Program
 from headless.errors import Invalid
@@ -12,14 +12,12 @@ from headless.ids import Prefix, decode
 from headless.plugins.declarations import Declaration
 from headless.plugins.instances import Instances
 from headless.plugins.settings import stored_settings, unmasked
-from headless.services.configuring import Desk, Work, check_version, save, steady_id, stop
+from headless.services.configuring import Desk, Work, check_version, given_at, save, steady_id, stop
 from headless.services.kernel import Kernel
+from headless.services.naming import checked_line
 from headless.services.outcomes import Saved
 from headless.services.plugin_health import resume_rules
 from headless.services.principals import Principal
-
-NAME_CHARACTERS = 64
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +137,13 @@ def _stored(
     program: Program, declaration: Declaration[Any], name: str, document: Mapping[str, Any], before: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     raw = document.get("settings")
-    try:
+    with given_at("settings"):
         settings = declaration.settings(
             before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
         )
         kept = stored_settings(settings, declaration.id)
         check_assets(program, declaration, settings)
         check_needs(program, declaration, settings)
-    except Invalid as fault:
-        raise stop(fault.code, fault.message, "settings", *map(str, fault.data.get("path", ()))) from None
     position, enabled = document.get("position"), document.get("enabled")
     stored = {
         "plugin": declaration.plugin,
@@ -167,10 +163,8 @@ def _stored(
 
 def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str, str]:
     if document.get("id") is not None:
-        try:
+        with given_at("id"):
             id_ = decode(Prefix.RULE, document["id"])
-        except Invalid as fault:
-            raise stop(fault.code, fault.message, "id") from None
         found = next((view for view in known if view.id == id_), None)
         if found is None:
             raise stop("UNKNOWN_RULE", f"there is no rule {document['id']}", "id")
@@ -185,11 +179,7 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
         raise stop(
             "UNKNOWN_RULE", f"no loaded plugin {plugin or ''} declares a rule {rule!r}; there are: {names}", "rule"
         )
-    name = document.get("name") or rule
-    if len(name) > NAME_CHARACTERS or _CONTROLS.search(name) is not None:
-        message = f"the name has control characters or more than {NAME_CHARACTERS} characters: give a short line"
-        raise stop("INVALID_NAME", message, "name")
-    return plugin, rule, name
+    return plugin, rule, checked_line(document.get("name") or rule, CODE_CHARACTERS, "name")
 
 
 def check_assets(program: Program, declaration: Declaration[Any], settings: Any) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from headless.engine.parsing import parse_condition, to_json
 from headless.services.changes import Changed
-from headless.services.configuring import Desk, Work, check_version, save, stop
+from headless.services.configuring import Desk, Work, check_version, given_at, save
 from headless.services.kernel import Kernel
+from headless.services.naming import code_and_name
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.sweeps import open_sweep, run_small_sweeps
@@ -16,15 +17,14 @@ def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -
     """Writes the next version of a tag. Errors: Stop, Invalid."""
 
     async def work(desk: Desk) -> Saved:
-        code, name = str(document["code"]), str(document["name"])
-        if not code.strip() or not name.strip():
-            raise stop("EMPTY", "code and name may not be empty", "code")
+        code, name = code_and_name(document)
         current = await desk.current("tag", code)
         check_version(current, expected_version)
         condition = document.get("condition")
         if condition is not None:
             program = await desk.kernel.programs.of(desk.session, desk.merchant)
-            condition = to_json(parse_condition(condition, program.metrics, program))
+            with given_at("condition"):
+                condition = to_json(parse_condition(condition, program.metrics, program))
         id_ = current.id if current else desk.kernel.ids.new()
         version = current.version + 1 if current else 1
         await desk.write("tag", id_, version, code, {"code": code, "name": name, "condition": condition})

@@ -7,8 +7,9 @@ from headless.engine import documents
 from headless.engine.calendar import parse_duration
 from headless.engine.parsing import parse_condition, to_json
 from headless.services.changes import track_changed
-from headless.services.configuring import Current, Desk, Work, check_version, save, stop
+from headless.services.configuring import Current, Desk, Work, check_version, given_at, save, stop
 from headless.services.kernel import Kernel
+from headless.services.naming import code_and_name
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal
 from headless.services.sweeps import open_sweep, run_small_sweeps
@@ -55,9 +56,7 @@ async def _program(desk: Desk) -> Any:
 
 async def _checked(desk: Desk, document: Mapping[str, Any], current: Current | None) -> dict[str, Any]:
     given = {key: value for key, value in document.items() if value is not None}
-    code = str(given["code"])
-    if not code.strip() or not str(given["name"]).strip():
-        raise stop("EMPTY", "code and name may not be empty", "code")
+    code, _ = code_and_name(given)
     kind = given["kind"]
     if current is not None and current.document["kind"] != kind:
         raise stop(
@@ -65,7 +64,8 @@ async def _checked(desk: Desk, document: Mapping[str, Any], current: Current | N
         )
     for name in ("validity", "grace", "remindBefore"):
         if name in given:
-            parse_duration(given[name])
+            with given_at(name):
+                parse_duration(given[name])
     rule, settings = await checked_rule(desk, given)
     tiers = await _tiers(desk, given["tiers"], kind, current)
     others = (await _program(desk)).tracks
@@ -96,6 +96,7 @@ async def _tiers(
     found: list[dict[str, Any]] = []
     for position, tier in enumerate(given):
         path = ("tiers", str(position))
+        code_and_name(tier, *path)
         for name in ("code", "rank"):
             if any(each[name] == tier[name] for each in found):
                 raise stop("DUPLICATE", f"two tiers have the {name} {tier[name]!r}; each needs its own", *path, name)
@@ -112,11 +113,8 @@ async def _tiers(
 def _condition(given: Any, program: Any, path: tuple[str, ...], name: str) -> Any:
     if given is None:
         return None
-    try:
+    with given_at(*path, name):
         return to_json(parse_condition(given, program.metrics))
-    except Exception as fault:
-        place = getattr(fault, "data", {}).get("path", ())
-        raise stop(getattr(fault, "code", "INVALID_CONDITION"), str(fault), *path, name, *map(str, place)) from fault
 
 
 async def _none_in_use(desk: Desk, known: Mapping[int, str], kept: set[int]) -> None:

@@ -95,10 +95,11 @@ async def test_what_was_saved_is_read_back(shop: Shop) -> None:
         ('discount: {amount: 1, gift: "x"}', "INVALID_DISCOUNT", "discount"),
         ("discount: {percent: 101}", "INVALID_DISCOUNT", "discount.percent"),
         ('discount: {gift: "x", most: 1}', "INVALID_DISCOUNT", "discount.most"),
-        ("discount: {amount: 0}", "INVALID_AMOUNT", "amount"),
+        ("discount: {amount: 0}", "INVALID_AMOUNT", "discount.amount"),
+        ('discount: {amount: 1}, minimum: "-5"', "INVALID_AMOUNT", "minimum"),
         ('discount: {amount: "0.001"}', "AMOUNT_NOT_EXACT", ""),
         ("discount: {amount: 1}, stock: -1", "INVALID_NUMBER", "stock"),
-        ('discount: {amount: 1}, validity: "soon"', "INVALID_DURATION", ""),
+        ('discount: {amount: 1}, validity: "soon"', "INVALID_DURATION", "validity"),
         ("discount: {amount: 1}, expectedVersion: 4", "STALE_VERSION", "expectedVersion"),
     ],
 )
@@ -120,7 +121,7 @@ async def test_a_coupon_kind_that_cannot_be_is_named(shop: Shop, said: str, code
         ('quota: 1, quotaPeriod: "30d"', "INVALID_PERIOD", "quotaPeriod"),
         ("quota: 0", "INVALID_NUMBER", "quota"),
         ('gives: "none"', "UNKNOWN_COUPON_KIND", "gives"),
-        ('condition: {test: {metric: "luck", op: EXISTS}}', "INVALID_CONDITION", "test.metric"),
+        ('condition: {test: {metric: "luck", op: EXISTS}}', "INVALID_CONDITION", "condition.test.metric"),
     ],
 )
 async def test_a_benefit_that_cannot_be_is_named(shop: Shop, said: str, code: str, path: str) -> None:

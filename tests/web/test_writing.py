@@ -192,7 +192,7 @@ async def test_rules_are_listed_before_they_are_saved_and_found_by_the_same_id(s
         ('rule: "points_per_spend", settings: {asset: "gold"}', "UNKNOWN_ASSET_KIND", "settings"),
         ('rule: "points_per_spend", settings: 3', "INVALID_SETTINGS", "settings"),
         ('rule: "points_per_spend", name: "a\\u0007"', "INVALID_NAME", "name"),
-        (f'rule: "points_per_spend", name: "{"x" * 65}"', "INVALID_NAME", "name"),
+        (f'rule: "points_per_spend", name: "{"x" * 65}"', "TOO_LONG", "name"),
         ('id: "rule_zzz"', "INVALID_ID", "id"),
     ],
 )
@@ -204,3 +204,29 @@ async def test_what_is_wrong_with_a_rule_is_named_where_it_was_given(
     )
 
     assert {"rule": None, "userErrors": [{"code": code, "path": path.split(".")}]} == answer["ruleSave"]
+
+
+@pytest.mark.parametrize(
+    ("mutation", "rest", "code", "path"),
+    [
+        ("tagSave", 'code: "a\\u000ab", name: "A"', "INVALID_NAME", "code"),
+        ("tagSave", f'code: "{"x" * 5000}", name: "A"', "TOO_LONG", "code"),
+        ("tagSave", 'code: "a", name: "  "', "EMPTY", "name"),
+        ("tagSave", 'code: "a", name: "A", condition: {test: {metric: "luck", op: EXISTS}}', "INVALID_CONDITION",
+         "condition.test.metric"),
+        ("assetKindSave", f'code: "a", name: "{"x" * 201}"', "TOO_LONG", "name"),
+        ("assetKindSave", 'code: "a", name: "A", holdFor: "soon"', "INVALID_DURATION", "holdFor"),
+        ("couponKindSave", 'code: "", name: "A", discount: {amount: 1}', "EMPTY", "code"),
+        ("benefitSave", f'code: "{"x" * 65}", name: "A", value: SOCIAL', "TOO_LONG", "code"),
+        ("tierTrackSave", 'code: "a", name: "A", kind: EARNED, tiers: [{code: " ", name: "T", rank: 1}]', "EMPTY",
+         "tiers.0.code"),
+        ("tierTrackSave", 'code: "a", name: "A", kind: EARNED, validity: "soon", tiers: [{code: "t", name: "T", rank: 1}]',
+         "INVALID_DURATION", "validity"),
+    ],
+)  # fmt: skip
+async def test_codes_names_and_durations_are_bounded_and_named_where_they_were_given(
+    shop: Shop, mutation: str, rest: str, code: str, path: str
+) -> None:
+    answer = await shop.ask(f"mutation {{ {mutation}(input: {{{rest}}}) {{ userErrors {{ code path }} }} }}")
+
+    assert [{"code": code, "path": path.split(".")}] == answer[mutation]["userErrors"]
