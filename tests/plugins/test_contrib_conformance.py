@@ -20,5 +20,5 @@ async def test_a_contrib_plugin_does_no_harm(name: str, monkeypatch: pytest.Monk
 
     report = check_plugin(registry, registry.plugins[1], name, {})
 
-    assert [] == [each for each in report.findings if each.grave]
+    assert [] == [each for each in report.findings if each.grave or each.area != "seen firing"]
     assert [] == await check_tables(registry, name)

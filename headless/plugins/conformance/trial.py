@@ -27,6 +27,7 @@ from headless.plugins.testing import Member, Shop, loaded
 Json = Mapping[str, Any]
 SEED, DAYS, MEMBERS, EVENTS_A_DAY = 20261122, 30, 3, 3
 ROUNDS = 3
+SCORE, ATTRIBUTES_MOST = 700, 50
 FIRST = date(2026, 1, 1)
 _RULES: Mapping[str, Json] = {"points_per_spend": {}, "tier_multiplier": {"times": {"gold": "2"}}}
 _BIRTHDAYS = ("1990-01-12", "2000-02-29", None)
@@ -87,7 +88,8 @@ class _Trial:
     ) -> None:
         self._name, self._watch, self._named, self._seen = name, watch, named, Seen()
         registry = loaded(plugin, names=(name,))
-        self._order, self._samples = Random(order), Samples(SEED, _words(registry, name, settings))
+        words = _words(registry, name, settings)
+        self._order, self._samples, self._scores = Random(order), Samples(SEED, words), _scores(words)
         self._shop = Shop(
             plugin, names=(name,), settings=self._shuffled(settings), rules=_RULES, kinds=_kinds(registry, name, settings),
             tracks=_tracks(named), tags=[{"code": code, "name": code} for code in sorted(named.tags)],
@@ -101,7 +103,10 @@ class _Trial:
         """The story: some members, some events a day, whatever follows; then all that can be asked of a member."""
         attributes = {"city": "Leeds", "size": "M", "language": "en"}
         members = [
-            self._shop.member(birthday=born, attributes=self._shuffled(attributes)) for born in _BIRTHDAYS[:MEMBERS]
+            self._shop.member(
+                birthday=born, attributes=self._shuffled({**attributes, **(self._scores if at % 2 else {})})
+            )
+            for at, born in enumerate(_BIRTHDAYS[:MEMBERS])
         ]
         types = self._types()
         chance = Random(SEED)
@@ -254,6 +259,11 @@ def _kinds(registry: Registry, name: str, settings: Mapping[str, Json]) -> list[
         if each.takes_settings:
             codes |= each.assets(each.settings(settings.get(each.id)))
     return [{"code": code} for code in sorted(codes - set(registry.assets))]
+
+
+def _scores(words: Sequence[str]) -> Json:
+    """Numbers under the names that the settings speak of, such as a credit."""
+    return {word: SCORE for word in words[:ATTRIBUTES_MOST] if word.isidentifier()}
 
 
 def _words(registry: Registry, name: str, settings: Mapping[str, Json]) -> list[str]:

@@ -13,7 +13,12 @@ from headless.plugins import Earn, Effect, Rule, RuleContext, RuleSettings, Skip
 class CheckinSettings(RuleSettings):
     """What each day of a streak brings."""
 
-    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
+    asset: Code = Field(
+        default="points",
+        title="Asset kind",
+        description="What a check-in earns.",
+        json_schema_extra=words("资产类型", "assetKind"),
+    )
     amounts: Annotated[tuple[Amount, ...], Field(min_length=1, max_length=366)] = Field(
         default=(Decimal(1), Decimal(2), Decimal(3), Decimal(4), Decimal(5), Decimal(6), Decimal(10)),
         title="Amount, by day of the streak",

@@ -18,13 +18,30 @@ class Grab(Reward):
     each: how often a member may have it. opens_on, ends_on: the first and the last day.
     """
 
-    name: Text = Field(default="", title="Name", json_schema_extra=words("名称"))
-    stock: Code | None = Field(default=None, title="Stock of", json_schema_extra=words("库存权益", "benefit"))
-    each: Literal["DAY", "EVER"] = Field(
-        default="DAY", title="Once per member and", json_schema_extra=words("每人限领周期")
+    name: Text = Field(
+        default="", title="Name", description="How members know it; the code if empty.", json_schema_extra=words("名称")
     )
-    opens_on: date | None = Field(default=None, title="First day", json_schema_extra=words("开始日期"))
-    ends_on: date | None = Field(default=None, title="Last day", json_schema_extra=words("结束日期"))
+    stock: Code | None = Field(
+        default=None,
+        title="Stock of",
+        description="The benefit whose stock says how many there are; else the coupon kind's.",
+        json_schema_extra=words("库存权益", "benefit"),
+    )
+    each: Literal["DAY", "EVER"] = Field(
+        default="DAY",
+        title="Once per member and",
+        description="DAY: once a day; EVER: once.",
+        json_schema_extra=words("每人限领周期"),
+    )
+    opens_on: date | None = Field(
+        default=None,
+        title="First day",
+        description="The first day on which it can be had.",
+        json_schema_extra=words("开始日期"),
+    )
+    ends_on: date | None = Field(
+        default=None, title="Last day", description="The last one.", json_schema_extra=words("结束日期")
+    )
 
     @model_validator(mode="after")
     def _limited(self) -> Self:
@@ -39,7 +56,10 @@ class GrabSettings(RuleSettings):
     """What there is to grab."""
 
     grabs: Annotated[Mapping[Key, Grab], Field(max_length=30)] = Field(
-        default={}, title="Grabs", json_schema_extra=words("限量抢")
+        default={},
+        title="Grabs",
+        description="What there is, by the code that the event names.",
+        json_schema_extra=words("限量抢"),
     )
 
 

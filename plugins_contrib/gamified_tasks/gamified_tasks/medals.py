@@ -15,7 +15,12 @@ MEDALS_MOST = 30
 class Medal(Reward):
     """A medal, worn as the tag of its code, and what is given with it, once."""
 
-    name: Text = Field(default="", title="Name", json_schema_extra=words("勋章名称"))
+    name: Text = Field(
+        default="",
+        title="Name",
+        description="How members know it; the code if empty.",
+        json_schema_extra=words("勋章名称"),
+    )
     lost: bool = Field(
         default=False,
         title="Can be lost",
@@ -28,10 +33,16 @@ class MedalSettings(RuleSettings):
     """Medals by the code of their tag, with their goals: so many orders, or so much spend, of a category."""
 
     goals: Annotated[Mapping[Code, Condition], Field(max_length=MEDALS_MOST)] = Field(
-        default={}, title="Goals, by medal", json_schema_extra=words("勋章目标", "condition")
+        default={},
+        title="Goals, by medal",
+        description="The condition that wins a medal.",
+        json_schema_extra=words("勋章目标", "condition"),
     )
     medals: Annotated[Mapping[Code, Medal], Field(max_length=MEDALS_MOST)] = Field(
-        default={}, title="Medals, by tag", json_schema_extra=words("勋章", "tag")
+        default={},
+        title="Medals, by tag",
+        description="What is given with it, by the code of the medal's tag.",
+        json_schema_extra=words("勋章", "tag"),
     )
 
     @model_validator(mode="after")

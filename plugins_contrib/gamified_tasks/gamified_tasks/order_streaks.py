@@ -20,7 +20,10 @@ class OrderStreakSettings(Reward):
     """How many orders make a row, and what it brings; without a reward nothing is counted."""
 
     orders: Annotated[int, Field(ge=2, le=10)] = Field(
-        default=3, title="Orders in a row", json_schema_extra=words("连续单数")
+        default=3,
+        title="Orders in a row",
+        description="How many orders make a row.",
+        json_schema_extra=words("连续单数"),
     )
     apart: Duration | None = Field(
         default="30d",

@@ -25,10 +25,23 @@ from headless.plugins import (
 class ReferralSettings(RuleSettings):
     """What a referral brings, and when it has succeeded."""
 
-    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
-    referrer: Amount = Field(default=Decimal(500), title="For who referred", json_schema_extra=words("推荐人奖励"))
+    asset: Code = Field(
+        default="points",
+        title="Asset kind",
+        description="What both sides earn.",
+        json_schema_extra=words("资产类型", "assetKind"),
+    )
+    referrer: Amount = Field(
+        default=Decimal(500),
+        title="For who referred",
+        description="Once the new member has ordered.",
+        json_schema_extra=words("推荐人奖励"),
+    )
     referred: Amount = Field(
-        default=Decimal(100), title="For who was referred", json_schema_extra=words("被推荐人奖励")
+        default=Decimal(100),
+        title="For who was referred",
+        description="With the first order.",
+        json_schema_extra=words("被推荐人奖励"),
     )
     new_for: Duration = Field(
         default="30d",

@@ -16,7 +16,12 @@ Number = Annotated[int, Field(ge=0, le=10_000)]
 class ReviewGateSettings(RuleSettings):
     """What a review must be like."""
 
-    least: Number = Field(default=5, title="Least characters of a review", json_schema_extra=words("评价最少字数"))
+    least: Number = Field(
+        default=5,
+        title="Least characters of a review",
+        description="Shorter texts are refused.",
+        json_schema_extra=words("评价最少字数"),
+    )
     most_a_day: Number = Field(
         default=5,
         title="Most a day",
@@ -67,9 +72,18 @@ def _digests(data: Any) -> set[str]:
 class ReviewPointsSettings(RuleSettings):
     """What a review and a share bring."""
 
-    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
-    review: Amount = Field(default=Decimal(10), title="For a review", json_schema_extra=words("评价奖励"))
-    share: Amount = Field(default=Decimal(10), title="For a share", json_schema_extra=words("晒单奖励"))
+    asset: Code = Field(
+        default="points",
+        title="Asset kind",
+        description="What is earned.",
+        json_schema_extra=words("资产类型", "assetKind"),
+    )
+    review: Amount = Field(
+        default=Decimal(10), title="For a review", description="Once per order.", json_schema_extra=words("评价奖励")
+    )
+    share: Amount = Field(
+        default=Decimal(10), title="For a share", description="Once per order.", json_schema_extra=words("晒单奖励")
+    )
 
 
 class ReviewPoints(Rule):

@@ -12,14 +12,42 @@ from headless.plugins import Context, Earn, Effect, Grant, Issue, RuleSettings, 
 class Reward(RuleSettings):
     """A reward; each part is given that is set. `valid`: how long a benefit's uses and a tag last."""
 
-    asset: Code = Field(default="points", title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
-    amount: Amount = Field(default=Decimal(0), title="Amount", json_schema_extra=words("奖励数量"))
-    benefit: Code | None = Field(default=None, title="Benefit", json_schema_extra=words("权益", "benefit"))
-    uses: Annotated[int, Field(ge=1, le=1000)] = Field(default=1, title="Uses", json_schema_extra=words("权益次数"))
-    coupon: Code | None = Field(default=None, title="Coupon kind", json_schema_extra=words("优惠券", "couponKind"))
-    coupons: Annotated[int, Field(ge=1, le=100)] = Field(default=1, title="Coupons", json_schema_extra=words("券张数"))
-    tag: Code | None = Field(default=None, title="Tag", json_schema_extra=words("标签", "tag"))
-    valid: Duration | None = Field(default=None, title="Valid for", json_schema_extra=words("有效期"))
+    asset: Code = Field(
+        default="points",
+        title="Asset kind",
+        description="What the amount is of.",
+        json_schema_extra=words("资产类型", "assetKind"),
+    )
+    amount: Amount = Field(
+        default=Decimal(0), title="Amount", description="How much of it; 0: none.", json_schema_extra=words("奖励数量")
+    )
+    benefit: Code | None = Field(
+        default=None,
+        title="Benefit",
+        description="The benefit of which uses are given.",
+        json_schema_extra=words("权益", "benefit"),
+    )
+    uses: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=1, title="Uses", description="How many uses of the benefit.", json_schema_extra=words("权益次数")
+    )
+    coupon: Code | None = Field(
+        default=None,
+        title="Coupon kind",
+        description="The kind of which coupons are issued.",
+        json_schema_extra=words("优惠券", "couponKind"),
+    )
+    coupons: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, title="Coupons", description="How many coupons.", json_schema_extra=words("券张数")
+    )
+    tag: Code | None = Field(
+        default=None, title="Tag", description="A tag that the member gets.", json_schema_extra=words("标签", "tag")
+    )
+    valid: Duration | None = Field(
+        default=None,
+        title="Valid for",
+        description="How long the uses and the tag last; for ever if left out.",
+        json_schema_extra=words("有效期"),
+    )
 
     @property
     def gives(self) -> bool:

@@ -41,13 +41,36 @@ class Task(Reward):
     audience: only members with this tag have it. ends_on: the last day on which it can be done and its reward claimed.
     """
 
-    name: Text = Field(default="", title="Name", json_schema_extra=words("任务名称"))
-    requires: Annotated[tuple[Key, ...], Field(max_length=10)] = Field(
-        default=(), title="Done before", json_schema_extra=words("前置任务")
+    name: Text = Field(
+        default="",
+        title="Name",
+        description="How members know it; the code if empty.",
+        json_schema_extra=words("任务名称"),
     )
-    daily: bool = Field(default=False, title="Every day anew", json_schema_extra=words("每日任务"))
-    audience: Code | None = Field(default=None, title="Only with the tag", json_schema_extra=words("适用标签", "tag"))
-    ends_on: date | None = Field(default=None, title="Last day", json_schema_extra=words("截止日期"))
+    requires: Annotated[tuple[Key, ...], Field(max_length=10)] = Field(
+        default=(),
+        title="Done before",
+        description="Tasks that must be done before this one.",
+        json_schema_extra=words("前置任务"),
+    )
+    daily: bool = Field(
+        default=False,
+        title="Every day anew",
+        description="Whether it begins anew each day.",
+        json_schema_extra=words("每日任务"),
+    )
+    audience: Code | None = Field(
+        default=None,
+        title="Only with the tag",
+        description="Only members with this tag have it; all if left out.",
+        json_schema_extra=words("适用标签", "tag"),
+    )
+    ends_on: date | None = Field(
+        default=None,
+        title="Last day",
+        description="The last day on which it can be done and its reward claimed.",
+        json_schema_extra=words("截止日期"),
+    )
 
 
 GROWTH_TREE: Mapping[str, Task] = {

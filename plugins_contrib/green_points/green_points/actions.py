@@ -15,10 +15,18 @@ from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, Ru
 class Action(RuleSettings):
     """One kind of action: what it earns each time, how often a day it counts (0: any number), and the CO2 that it saves."""
 
-    name: Text = Field(default="", title="Name", json_schema_extra=words("环保行为"))
-    amount: Amount = Field(title="Amount", json_schema_extra=words("每次奖励"))
+    name: Text = Field(
+        default="",
+        title="Name",
+        description="How members know it; the code if empty.",
+        json_schema_extra=words("环保行为"),
+    )
+    amount: Amount = Field(title="Amount", description="What it earns each time.", json_schema_extra=words("每次奖励"))
     a_day: Annotated[int, Field(ge=0, le=1000)] = Field(
-        default=1, title="Counts a day", json_schema_extra=words("每日上限次数")
+        default=1,
+        title="Counts a day",
+        description="How often a day it earns; 0: any number.",
+        json_schema_extra=words("每日上限次数"),
     )
     grams: Annotated[int, Field(ge=0, le=10**9)] = Field(
         default=0,
@@ -38,6 +46,7 @@ class ActionSettings(GreenSettings):
             "recycled": Action(name="Recycling 旧物回收", amount=Decimal(10), a_day=10),
         },
         title="Actions",
+        description="What members can do, by the code that the event names.",
         json_schema_extra=words("环保行为"),
     )
 

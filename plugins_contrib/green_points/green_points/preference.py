@@ -13,7 +13,12 @@ GREEN = "green"
 class GreenSettings(RuleSettings):
     """The asset, and who may take part: all if neither a tag nor an attribute is named, else those who have either."""
 
-    asset: Code = Field(default=GREEN, title="Asset kind", json_schema_extra=words("资产类型", "assetKind"))
+    asset: Code = Field(
+        default=GREEN,
+        title="Asset kind",
+        description="What is earned and spent.",
+        json_schema_extra=words("资产类型", "assetKind"),
+    )
     tag: Code | None = Field(
         default=None,
         title="Offered to members with the tag",

@@ -16,12 +16,24 @@ References = Annotated[tuple[Reference, ...], Field(max_length=500)]
 class ProductSettings(GreenSettings):
     """What counts as sustainable, by category, brand or sku, and what a unit of the currency spent on it earns."""
 
-    per: Amount = Field(default=Decimal(1), title="Per unit of currency", json_schema_extra=words("每消费一元获得"))
-    categories: References = Field(
-        default=("sustainable",), title="Categories", json_schema_extra=words("可持续品类", "category")
+    per: Amount = Field(
+        default=Decimal(1),
+        title="Per unit of currency",
+        description="Earned for each unit of the currency that is spent on them.",
+        json_schema_extra=words("每消费一元获得"),
     )
-    brands: References = Field(default=(), title="Brands", json_schema_extra=words("可持续品牌"))
-    skus: References = Field(default=(), title="Products", json_schema_extra=words("可持续商品"))
+    categories: References = Field(
+        default=("sustainable",),
+        title="Categories",
+        description="Items of these categories are sustainable.",
+        json_schema_extra=words("可持续品类", "category"),
+    )
+    brands: References = Field(
+        default=(), title="Brands", description="Items of these brands are, too.", json_schema_extra=words("可持续品牌")
+    )
+    skus: References = Field(
+        default=(), title="Products", description="And items of these SKUs.", json_schema_extra=words("可持续商品")
+    )
 
     def counts(self, item: Any) -> bool:
         """Whether an item of an order is sustainable."""

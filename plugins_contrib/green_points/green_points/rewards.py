@@ -19,15 +19,45 @@ class Reward(RuleSettings):
     kind's stock. each: how many a member may take in all (0: any number). until: the last day.
     """
 
-    name: Text = Field(default="", title="Name", json_schema_extra=words("环保商品"))
-    price: Amount = Field(title="Price", json_schema_extra=words("所需积分"))
-    stock: Code | None = Field(default=None, title="Stock of", json_schema_extra=words("库存权益", "benefit"))
-    benefit: Code | None = Field(default=None, title="Benefit", json_schema_extra=words("权益", "benefit"))
-    coupon: Code | None = Field(default=None, title="Coupon kind", json_schema_extra=words("优惠券", "couponKind"))
-    each: Annotated[int, Field(ge=0, le=1000)] = Field(
-        default=0, title="At most for each member", json_schema_extra=words("每人限兑")
+    name: Text = Field(
+        default="",
+        title="Name",
+        description="How members know it; the code if empty.",
+        json_schema_extra=words("环保商品"),
     )
-    until: date | None = Field(default=None, title="Last day", json_schema_extra=words("截止日期"))
+    price: Amount = Field(
+        title="Price", description="What it costs, of the asset.", json_schema_extra=words("所需积分")
+    )
+    stock: Code | None = Field(
+        default=None,
+        title="Stock of",
+        description="The benefit whose stock it is taken of.",
+        json_schema_extra=words("库存权益", "benefit"),
+    )
+    benefit: Code | None = Field(
+        default=None,
+        title="Benefit",
+        description="The benefit of which one use is given.",
+        json_schema_extra=words("权益", "benefit"),
+    )
+    coupon: Code | None = Field(
+        default=None,
+        title="Coupon kind",
+        description="The kind of which one coupon is issued, from the kind's stock.",
+        json_schema_extra=words("优惠券", "couponKind"),
+    )
+    each: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=0,
+        title="At most for each member",
+        description="How many a member may take in all; 0: any number.",
+        json_schema_extra=words("每人限兑"),
+    )
+    until: date | None = Field(
+        default=None,
+        title="Last day",
+        description="The last day on which it can be had.",
+        json_schema_extra=words("截止日期"),
+    )
 
     @model_validator(mode="after")
     def _gives(self) -> Self:
@@ -40,7 +70,10 @@ class RewardSettings(GreenSettings):
     """What there is for green points."""
 
     rewards: Annotated[Mapping[Key, Reward], Field(max_length=50)] = Field(
-        default={}, title="Eco rewards", json_schema_extra=words("环保商品兑换")
+        default={},
+        title="Eco rewards",
+        description="What there is, by the code that the event names.",
+        json_schema_extra=words("环保商品兑换"),
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from upgrade_rules.quotas import placed, sizes
-from upgrade_rules.score import ScoreSettings, closed_because, parts_of
+from upgrade_rules.score import closed_because, parts_of
+from upgrade_rules.score_settings import ScoreSettings
 
 SHARES = {"diamond": 1, "gold": 10, "silver": 100, "bronze": 1000}
 NOTHING: dict[str, Any] = dict.fromkeys(

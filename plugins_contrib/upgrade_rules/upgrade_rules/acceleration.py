@@ -12,18 +12,27 @@ from upgrade_rules.scalars import Code, Times, words
 class Step(RuleSettings):
     """From this credit on, growth is multiplied so often."""
 
-    credit: int = Setting(ge=0, title="From credit", json_schema_extra=words("信用分起"))
-    times: Times = Setting(title="Times", json_schema_extra=words("倍数"))
+    credit: int = Setting(
+        ge=0, title="From credit", description="The least credit of this step.", json_schema_extra=words("信用分起")
+    )
+    times: Times = Setting(title="Times", description="How many times the growth.", json_schema_extra=words("倍数"))
 
 
 class AccelerationSettings(RuleSettings):
     """What is boosted, and by how much at which credit."""
 
-    asset: Code = Setting(default="growth", title="Asset", json_schema_extra=words("资产类型"))
-    attribute: Code = Setting(default="credit", title="Attribute", json_schema_extra=words("会员属性"))
+    asset: Code = Setting(
+        default="growth", title="Asset", description="What is boosted.", json_schema_extra=words("资产类型")
+    )
+    attribute: Code = Setting(
+        default="credit",
+        title="Attribute",
+        description="The member's attribute that holds the credit, a whole number.",
+        json_schema_extra=words("会员属性"),
+    )
     steps: tuple[Step, ...] = Setting(
         default=(Step(credit=650, times=Decimal("1.1")), Step(credit=750, times=Decimal("1.3"))),
-        title="Steps", json_schema_extra=words("阶梯"), max_length=50,
+        title="Steps", description="The highest step reached counts.", json_schema_extra=words("阶梯"), max_length=50,
     )  # fmt: skip
 
 

@@ -42,10 +42,14 @@ flown = EventType(
 class MilesSettings(RuleSettings):
     """What a flight earns."""
 
-    asset: Code = Setting(default=MILES, title="Asset", json_schema_extra=words("资产类型"))
+    asset: Code = Setting(
+        default=MILES, title="Asset", description="What a flight earns.", json_schema_extra=words("资产类型")
+    )
     cabins: Mapping[Code, Times] = Setting(
         default={"economy": Decimal(1), "business": Decimal("1.5"), "first": Decimal(2)},
-        title="Times by cabin", json_schema_extra=words("舱位倍数"), max_length=50,
+        title="Times by cabin",
+        description="How many times the miles a cabin earns; others earn them once.",
+        json_schema_extra=words("舱位倍数"), max_length=50,
     )  # fmt: skip
 
 
@@ -69,15 +73,27 @@ class FlightMiles(Rule):
 class Rung(RuleSettings):
     """What a tier asks for within a year: so many miles or so many flights."""
 
-    miles: Amount = Setting(title="Miles", json_schema_extra=words("里程"))
-    flights: int = Setting(ge=1, le=10_000, title="Flights", json_schema_extra=words("航段"))
+    miles: Amount = Setting(
+        title="Miles", description="So many miles within a year are enough.", json_schema_extra=words("里程")
+    )
+    flights: int = Setting(
+        ge=1,
+        le=10_000,
+        title="Flights",
+        description="So many flights within a year are enough.",
+        json_schema_extra=words("航段"),
+    )
 
 
 class MilesOrFlightsSettings(RuleSettings):
     """The rungs by tier."""
 
     tiers: Mapping[Code, Rung] = Setting(
-        default={}, title="Rungs by tier", json_schema_extra=words("等级门槛"), max_length=50
+        default={},
+        title="Rungs by tier",
+        description="What each tier asks for, by its code.",
+        json_schema_extra=words("等级门槛"),
+        max_length=50,
     )
 
 

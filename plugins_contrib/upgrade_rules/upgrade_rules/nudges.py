@@ -19,7 +19,10 @@ class NudgeSettings(RuleSettings):
         description="A condition by name, such as that of a tier.",
     )  # fmt: skip
     nearest: Annotated[Decimal, Setting(ge=0, le=1)] = Setting(
-        default=Decimal("0.5"), title="From fraction", json_schema_extra=words("达成比例起")
+        default=Decimal("0.5"),
+        title="From fraction",
+        description="How near a goal must be to be shown, from 0 to 1.",
+        json_schema_extra=words("达成比例起"),
     )
 
 

@@ -19,14 +19,25 @@ class QuotaSettings(RuleSettings):
 
     shares: Mapping[Code, Annotated[int, Setting(ge=1, le=10**9)]] = Setting(
         default={"diamond": 1, "gold": 10, "silver": 100, "bronze": 1000},
-        title="Shares, highest tier first", json_schema_extra=words("各等级配额"), min_length=1, max_length=50,
+        title="Shares, highest tier first", description="How many members of one tier there are to those of the others.",
+        json_schema_extra=words("各等级配额"), min_length=1, max_length=50,
     )  # fmt: skip
-    window: str = Setting(default="365d", title="Window", json_schema_extra=words("统计周期"))
+    window: str = Setting(
+        default="365d",
+        title="Window",
+        description='Over which time members are ranked, such as "1y" or "3m".',
+        json_schema_extra=words("统计周期"),
+    )
     margin: int = Setting(
         default=0, ge=0, le=10**9, title="Margin", json_schema_extra=words("缓冲名次"),
         description="Places below a border up to which a tier is kept.",
     )  # fmt: skip
-    track: Code | None = Setting(default=None, title="Track", json_schema_extra=words("等级体系"))
+    track: Code | None = Setting(
+        default=None,
+        title="Track",
+        description="The track whose tiers are kept by the margin; the default track if left out.",
+        json_schema_extra=words("等级体系"),
+    )
 
 
 def sizes(shares: Mapping[str, int], count: int) -> dict[str, int]:

@@ -12,10 +12,17 @@ class ByScoreSettings(RuleSettings):
     """From which score on each tier is held."""
 
     tiers: Mapping[Code, int] = Setting(
-        default={}, title="Least score by tier", json_schema_extra=words("各等级最低分"), max_length=50
+        default={},
+        title="Least score by tier",
+        description="What each tier asks for, by its code.",
+        json_schema_extra=words("各等级最低分"),
+        max_length=50,
     )
     needs_trust: frozenset[Code] = Setting(
-        default=frozenset(), title="Tiers behind the gates", json_schema_extra=words("需信用达标的等级")
+        default=frozenset(),
+        title="Tiers behind the gates",
+        description="Tiers for those alone whose reputation and credit open the gates.",
+        json_schema_extra=words("需信用达标的等级"),
     )
 
 
