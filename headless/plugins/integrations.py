@@ -57,7 +57,7 @@ class Do(Protocol):
 
     @property
     def settings(self) -> Any:
-        """The integration's settings, as the merchant has saved them."""
+        """The integration's settings, as the merchant has saved them; None for an observer, which has none of its own."""
         ...
 
     @property
