@@ -4,11 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from headless.engine.limits import INTEGRATION_SECONDS, METADATA_BYTES
 from headless.engine.problems import Problem, invalid, refused
 from headless.engine.program import Active
+from headless.engine.speakable import is_speakable
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.models.session import Session
@@ -120,12 +123,21 @@ async def _write(session: Session, named: tuple[Any, ...], result: str | None, d
 
 
 def _checked(answer: Any) -> str:
-    text = json.dumps(
-        answer if answer is None else dict(answer), separators=(",", ":"), ensure_ascii=False, default=str
-    )
+    document = None if answer is None else dict(answer)
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+    if not is_speakable(text):
+        raise ValueError("the answer holds half a character, which no text may")
     if len(text) > METADATA_BYTES:
         raise ValueError(f"the answer has {len(text)} characters, at most {METADATA_BYTES} are kept")
     return text
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"the answer holds {type(value).__name__}, which JSON does not know")
 
 
 def _content_hash(member_id: int | None, given: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What an integration of a plugin may do: record events, read metrics, use its own tables. Each call is its own transaction."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from headless.engine.problems import Problem
 from headless.engine.program import Program
 from headless.engine.query_parsing import parse_query
 from headless.engine.rules import Value
+from headless.engine.runner import describe
+from headless.engine.speakable import spoken
 from headless.errors import HeadlessError, Invalid, NotFound
 from headless.ids import Prefix, encode
 from headless.plugins.integrations import Merchant, NewEvent, Outcome
@@ -25,6 +28,7 @@ from headless.services.principals import system
 from headless.services.programs import MerchantRow
 from headless.services.untracked import load_untracked
 
+log = logging.getLogger(__name__)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -69,6 +73,11 @@ class Doing:
         if inputs:
             recorded = await record_events(self.kernel, principal, [each for _, each in inputs], internal=True)
             answers.update({place: _outcome(each) for (place, _), each in zip(inputs, recorded, strict=True)})
+        for place, answer in answers.items():
+            if answer.status == "INVALID":
+                # Nobody may look at the answer, and the sender is told that all is well.
+                named = self.row.slug, self.plugin, events[place].type, answer.message
+                log.warning("merchant %s: the plugin %s could not record %s: %s", *named)
         return [answers[place] for place in range(len(events))]
 
     async def read(self, metrics: Sequence[Any], member: str | Mapping[str, str] | None = None) -> list[Any]:
@@ -115,8 +124,8 @@ class Doing:
                 f"{event.type!r} is neither an event type of the plugin {self.plugin} nor one that a merchant sends"
             )
             return Outcome("INVALID", code="UNKNOWN_EVENT_TYPE", message=message)
-        if not event.key:
-            return Outcome("INVALID", code="KEY_MISSING", message="give the event a key of its own")
+        if not isinstance(event.key, str) or not event.key:
+            return Outcome("INVALID", code="KEY_MISSING", message="give the event a key of its own, as a text")
         occurred_at = None if event.occurred_at is None else (event.occurred_at - EPOCH) // timedelta(microseconds=1)
         try:
             lookup = _lookup(event.member)
@@ -151,5 +160,5 @@ def _outcome(recorded: Recorded) -> Outcome:
 def told(fault: BaseException) -> str:
     """What went wrong in a plugin, in a line."""
     if isinstance(fault, HeadlessError):
-        return fault.message
-    return f"{type(fault).__name__}: {fault}"[:300]
+        return spoken(fault.message)
+    return describe(fault)

@@ -18,6 +18,7 @@ FROM rule_retry WHERE merchant_id = $1 AND state <> 1 GROUP BY rule_id"""
 _WAITING = """SELECT topic, count(*) FROM outbox
 WHERE merchant_id = $1 AND delivered_at IS NULL AND topic LIKE 'observe:%' GROUP BY topic"""
 Missed = Mapping[int, tuple[int, int, int]]
+_NONE = (0, 0, 0)
 
 
 async def plugin_report(kernel: Kernel, merchant_id: int) -> list[dict[str, Any]]:
@@ -88,9 +89,10 @@ def _health(
             "waiting": counts[0],
             "givenUp": counts[1],
             "missed": counts[2],
+            "error": rule.fault and f"{rule.fault}; save its settings anew",
         }
         for rule in view.rules
-        if (counts := missed.get(rule.id)) is not None
+        if (counts := missed.get(rule.id, _NONE)) is not _NONE or (rule.fault is not None and rule.state == "PAUSED")
     ]
     paused = any(rule.state == "PAUSED" for rule in view.rules) or any(part.paused_at is not None for part in parts)
     status = (

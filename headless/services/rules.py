@@ -22,7 +22,10 @@ from headless.services.principals import Principal
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """An instance as callers see it. `version` 0: declared by a loaded plugin, never saved."""
+    """An instance as callers see it. `version` 0: declared by a loaded plugin, never saved.
+
+    fault: why its settings do not fit the installed version.
+    """
 
     id: int
     plugin: str
@@ -35,6 +38,7 @@ class RuleView:
     active_from: int | None = None
     active_until: int | None = None
     declaration: Declaration[Any] | None = None
+    fault: str | None = None
 
 
 def instance_id(plugin: str, rule: str, name: str) -> int:
@@ -63,7 +67,7 @@ def _view(instance: Instance, instances: Instances) -> RuleView:
     settings = instance.settings.shown() if instance.settings is not None else stored["settings"]
     return RuleView(
         instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
-        instance.version, settings, instance.active_from, instance.active_until, declaration,
+        instance.version, settings, instance.active_from, instance.active_until, declaration, instance.fault,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from headless.services.plugin_reports import plugin_report
 from headless.services.plugins import disable_plugin, enable_plugin, plugin_views
 from headless.services.rules import save_rule
 from headless.services.worker import work_once
@@ -121,6 +122,13 @@ async def test_settings_that_a_new_version_does_not_take_pause_the_rule_until_th
         assert "2" == await shop.balance(member, "stars")
         assert ["paused"] == [line.get("c") for line in missed.document]
         assert "PAUSED" == (await views(shop))["quiz"].rules[0].state
+        report = await plugin_report(shop.kernel, shop.owner.merchant_id)
+        health = next(each["health"] for each in report if each["name"] == "quiz")
+        assert ("PAUSED", 1) == (health["status"], health["rules"][0]["missed"])
+        assert (
+            "settings of quiz_stars: stars is missing (and 1 more); save its settings anew"
+            == health["rules"][0]["error"]
+        )
 
         saved = await save_rule(shop.kernel, shop.owner, {"rule": "quiz_stars", "settings": {"stars": 5}})
         assert saved.problem is None, saved.problem

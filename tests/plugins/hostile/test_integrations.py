@@ -47,6 +47,26 @@ async def lies() -> Any:
     return 5
 
 
+async def tears() -> Any:
+    """It answers half a character."""
+    return {"half": "\ud83c"}
+
+
+async def counts_nothing() -> Any:
+    """It answers no number."""
+    return {"none": float("nan")}
+
+
+async def gives_itself() -> Any:
+    """It answers what JSON does not know."""
+    return {"it": object()}
+
+
+async def mumbles() -> Any:
+    """Its error cannot be stored."""
+    raise ValueError("\ud83c\x00")
+
+
 class Watcher:
     """Observes as it is told to."""
 
@@ -105,6 +125,7 @@ async def enabled(shop: Shop) -> Any:
         (hangs, "event_settled of the plugin watcher took longer than 0.05 seconds"),
         (exits, "it raised SystemExit: bye"),
         (cancels, "cancelled itself"),
+        (mumbles, "ValueError: \ufffd\ufffd"),
     ],
 )
 async def test_a_hostile_observer_is_cut_off_and_named_and_the_order_stands(
@@ -160,7 +181,7 @@ async def test_what_settles_while_a_plugin_is_disabled_is_not_told(install: Any)
         assert 1 == watcher.calls
 
 
-@pytest.mark.parametrize("deed", [hangs, exits, cancels, lies])
+@pytest.mark.parametrize("deed", [hangs, exits, cancels, lies, tears, counts_nothing, gives_itself, mumbles])
 async def test_a_hostile_action_fails_in_time_and_leaves_its_key_free(install: Any, deed: Any) -> None:
     watcher = Watcher(deed)
     async with install(watcher=watcher) as shop:
