@@ -7,7 +7,7 @@ only when that day has come or a total, a balance, a tag or a tier that it reads
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from headless.engine.clauses import Fill, filler, to_json
+from headless.engine.clauses import Clause, Fill, filler, to_json
 from headless.engine.conditions import Condition, compile_condition, tests_of
 from headless.engine.forecasts import Forecast, forecast
 from headless.engine.keys import key_of
@@ -62,7 +62,7 @@ class Judge:
         readers: dict[str, set[int]] = {}
         for place, condition in enumerate(watched.values()):
             for test in tests_of(condition):
-                readers.setdefault(_source(test), set()).add(place)
+                readers.setdefault(source_of(test), set()).add(place)
         self._touching: dict[frozenset[str], frozenset[int]] = {}
         self._readers = {source: tuple(sorted(places)) for source, places in readers.items()}
 
@@ -135,12 +135,14 @@ class Judge:
 
     def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
         """The condition with the member's values, as stored with a standing."""
-        if condition is None:
-            return None
+        return None if condition is None else to_json(self.clause(condition, state, today))
+
+    def clause(self, condition: Condition, state: MemberState, today: int) -> Clause:
+        """The condition with the member's values. It must be one of the program's."""
         found = self._fillers.get(id(condition))
         if found is None:
             found = self._fillers[id(condition)] = filler(condition, self.program)
-        return to_json(found(state, today))
+        return found(state, today)
 
     def changes_on(self, condition: Condition | None, state: MemberState, today: int) -> int | None:
         """The soonest later day on which the result could differ with no further event."""
@@ -180,7 +182,7 @@ def _deciding(program: Program) -> Iterator[Condition]:
                 yield from (each for each in (tier.condition, tier.keeps) if each is not None)
 
 
-def _source(test: Test) -> str:
+def source_of(test: Test) -> str:
     """What of a member a test reads, in the words of `MemberState.touched`."""
     key = key_of(test.query)
     if key is not None:

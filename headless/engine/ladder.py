@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from headless.engine.clauses import Clause, fill, nearest, text_of
 from headless.engine.conditions import Condition
+from headless.engine.judge import Judge
 from headless.engine.program import Tier, Track
 from headless.engine.state import MemberState
 
@@ -27,15 +28,20 @@ class Progress:
         return nearest(self.to_next) if self.to_next is not None else None
 
 
-def progress_on(state: MemberState, track: Track, today: int, asked: Tier | None = None) -> Progress:
-    """The progress to the tier above the present one, or to the one asked for."""
+def progress_on(
+    state: MemberState, track: Track, today: int, asked: Tier | None = None, judge: Judge | None = None
+) -> Progress:
+    """The progress to the tier above the present one, or to the one asked for; a judge has the conditions ready."""
     standing = state.standings.get(track.id)
     current = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
     rank = current.rank if current else None
     above = next((tier for tier in track.tiers if rank is None or tier.rank > rank), None)
     goal = asked or above
-    to_next = _filled(goal.condition if goal else None, state, today)
-    to_keep = _filled(current.keeps if current and track.kind == "EARNED" else None, state, today)
+    filled = _by_hand if judge is None else judge.clause
+    up = goal.condition if goal else None
+    keeps = current.keeps if current and track.kind == "EARNED" else None
+    to_next = None if up is None else filled(up, state, today)
+    to_keep = None if keeps is None else filled(keeps, state, today)
     reached = goal is None or (rank is not None and goal.rank <= rank)
     fraction = Decimal(1) if reached else to_next.fraction if to_next is not None else Decimal(0)
     keep_until = standing.until_at if standing and current else None
@@ -58,5 +64,5 @@ def text_of_progress(progress: Progress, lang: str) -> str:
     return f"{missing}，即可成为{goal.name}" if zh else f"{missing} to reach {goal.name}"
 
 
-def _filled(condition: Condition | None, state: MemberState, today: int) -> Clause | None:
-    return None if condition is None else fill(condition, state, today, state.program)
+def _by_hand(condition: Condition, state: MemberState, today: int) -> Clause:
+    return fill(condition, state, today, state.program)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.resolvers.context import BatchFunction, ReadContext
+from headless.resolvers.parts import Reading, reading_of, selects_members
 
 EXTENSION = "headless"
 
@@ -13,7 +14,8 @@ EXTENSION = "headless"
 class Answer:
     """One of: a batch function, a write, a function of context and row, a function of the row, the row's attribute.
 
-    `arguments` are the Python names of the field's arguments by their names in the schema.
+    `arguments` are the Python names of the field's arguments by their names in the schema, `columns` those columns of
+    members that a plain field reads.
     """
 
     name: str
@@ -23,11 +25,27 @@ class Answer:
     write: Callable[[ReadContext, dict[str, Any]], Awaitable[Any]] | None = None
     told: Callable[[ReadContext, Any], Any] | None = None
     read: Callable[[Any], Any] | None = None
+    columns: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is answered by a function of all rows."""
+        return self.function is not None or self.write is not None
 
     @property
     def waits(self) -> bool:
-        """Whether it asks the database."""
-        return self.function is not None or self.write is not None
+        """Whether it asks the database itself, instead of being read beside the members."""
+        return self.asks and self.reads is None
+
+    @property
+    def reads(self) -> Reading | None:
+        """Which parts of members the batch function reads, where it says so."""
+        return reading_of(self.function)
+
+    @property
+    def selects(self) -> bool:
+        """Whether the batch function finds members, and takes what to read beside them."""
+        return selects_members(self.function)
 
     def of_row(self, ctx: ReadContext, row: Any) -> Any:
         """The value that is there without asking the database."""

@@ -4,15 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from headless.engine.amounts import floor_units, from_units
+from headless.engine.amounts import floor_units, from_units, text_of
 from headless.engine.program import AssetKind
 from headless.errors import NotFound
-from headless.models.session import Session
 from headless.resolvers.context import ReadContext
 from headless.resolvers.members import MemberRow
+from headless.resolvers.parts import Part, reads
 
-_ACCOUNTS = """SELECT member_id, kind_id, balance, debt, held, pending, earned, spent, expired, due_at
-FROM account WHERE merchant_id = $1 AND """
+_LOTS = """FROM lot l WHERE l.merchant_id = x.merchant_id AND l.member_id = x.member_id AND l.kind_id = x.kind_id
+  AND l.remaining > 0"""
+_ACCOUNTS = f"""x.kind_id, x.balance, x.debt, x.held, x.pending, x.earned, x.spent, x.expired,
+CASE WHEN x.due_at <= $1::bigint THEN (SELECT coalesce(sum(CASE WHEN l.starts_at <= $1::bigint
+  AND (l.expires_at IS NULL OR l.expires_at > $1::bigint) THEN l.remaining - l.held ELSE 0 END), 0)::bigint {_LOTS}) END,
+CASE WHEN x.due_at <= $1::bigint THEN (SELECT coalesce(sum(CASE WHEN l.starts_at > $1::bigint
+  THEN l.remaining ELSE 0 END), 0)::bigint {_LOTS}) END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,21 @@ class AssetRow:
     spent: int = 0
     expired: int = 0
 
+    def text(self, units: int) -> str:
+        """Units as the exact text of an amount of the kind."""
+        return text_of(units, self.kind.decimals)
+
     def natural(self, units: int) -> Decimal:
         """Units as an exact amount of the kind."""
         return from_units(units, self.kind.decimals)
 
 
+def accounts(ctx: ReadContext, **_: object) -> tuple[Part]:
+    """The accounts of members; of those whose lots have come or gone since the clock's work also what is left now."""
+    return (Part("accounts", _ACCOUNTS, "account x", values=(ctx.now,)),)
+
+
+@reads(accounts)
 async def assets(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[AssetRow]]:
     """Every kind's holding of each member, kinds in their order of creation."""
     found = await holdings(ctx, [member.id for member in members])
@@ -41,6 +56,7 @@ async def assets(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[As
     return [[found.get((member.id, kind.id)) or AssetRow(member.id, kind) for kind in kinds] for member in members]
 
 
+@reads(accounts)
 async def asset(ctx: ReadContext, members: Sequence[MemberRow], kind: str) -> list[AssetRow]:
     """One kind's holding of each member. Errors: NotFound for an unknown kind."""
     chosen = kind_of(ctx, kind)
@@ -62,22 +78,19 @@ async def assets_by_id(ctx: ReadContext, pairs: Sequence[tuple[int, int]]) -> li
 
 
 async def holdings(ctx: ReadContext, ids: Collection[int]) -> dict[tuple[int, int], AssetRow]:
-    """The accounts of members, by member and kind: one query, and one more for those whose lots have come or gone since."""
-    now, kinds = ctx.now, ctx.program.kind_by_id
-    async with ctx.read() as session:
-        sql = _ACCOUNTS + session.any_of("member_id", 2)
-        rows = await session.fetch(sql, ctx.merchant_id, sorted(set(ids)))
-        late = {row[0] for row in rows if row[9] is not None and row[9] <= now}
-        lots = await _sums(session, ctx.merchant_id, late, now) if late else {}
-    found = {}
-    for member_id, kind_id, balance, debt, held, pending, earned, spent, expired, _ in rows:
-        if kind_id not in kinds:
-            continue
-        available = balance + debt - pending - held
-        if member_id in late:
-            available, pending = lots.get((member_id, kind_id), (0, 0))
-        account = AssetRow(member_id, kinds[kind_id], available, pending, debt, held, earned, spent, expired)
-        found[member_id, kind_id] = account
+    """The accounts of members, by member and kind."""
+    kinds, found = ctx.program.kind_by_id, {}
+    for member_id, rows in (await ctx.parts.of(ids, *accounts(ctx))).items():
+        for kind_id, balance, debt, held, pending, earned, spent, expired, available_now, pending_now in rows:
+            kind = kinds.get(kind_id)
+            if kind is None:
+                continue
+            available = balance + debt - pending - held
+            if available_now is not None:
+                available, pending = available_now, pending_now
+            found[member_id, kind_id] = AssetRow(
+                member_id, kind, available, pending, debt, held, earned, spent, expired
+            )
     return found
 
 
@@ -96,18 +109,6 @@ def kind_of(ctx: ReadContext, code: str) -> AssetKind:
         known = ", ".join(sorted(ctx.program.kinds)) or "none"
         raise NotFound(f"there is no asset kind {code!r}; there are: {known}", code="UNKNOWN_ASSET_KIND")
     return kind
-
-
-async def _sums(
-    session: Session, merchant_id: int, ids: Collection[int], now: int
-) -> dict[tuple[int, int], tuple[int, int]]:
-    sql = f"""SELECT member_id, kind_id,
-  sum(CASE WHEN starts_at <= $3::bigint AND (expires_at IS NULL OR expires_at > $3::bigint)
-    THEN remaining - held ELSE 0 END)::bigint,
-  sum(CASE WHEN starts_at > $3::bigint THEN remaining ELSE 0 END)::bigint
-FROM lot WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND remaining > 0 GROUP BY member_id, kind_id"""
-    rows = await session.fetch(sql, merchant_id, sorted(ids), now)
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
 async def _existing(ctx: ReadContext, ids: Collection[int]) -> set[int]:

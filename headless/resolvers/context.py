@@ -16,6 +16,7 @@ from headless.errors import HeadlessError
 from headless.models.session import Session
 from headless.plugins.instances import Instances
 from headless.resolvers.cursors import Cursors, Slice, slice_of
+from headless.resolvers.parts import Parts
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
 from headless.services.programs import MerchantRow
@@ -44,6 +45,8 @@ class ReadContext:
         self.judge: Judge
         self.instances: Instances
         self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
+        self.parts = Parts(self)
+        self._now = 0
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -59,8 +62,10 @@ class ReadContext:
     async def refresh(self) -> None:
         """Take in what a mutation of this operation has changed: program, merchant and clock."""
         programs = self.kernel.programs
+        self.parts.forget()
         async with self.read() as session:
             self.merchant = await programs.merchant(session, self.principal.merchant_id)
+            self._now = self.kernel.now(self.merchant)
             self.program = await programs.of(session, self.merchant)
             self.judge = await programs.judge(session, self.merchant)
             self.instances = await programs.instances(session, self.merchant)
@@ -75,8 +80,8 @@ class ReadContext:
 
     @property
     def now(self) -> int:
-        """The merchant's present, in microseconds."""
-        return self.kernel.now(self.merchant)
+        """The merchant's present, in microseconds: one instant for all that is read together."""
+        return self._now
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:

@@ -6,242 +6,361 @@ the specification says.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
-    DocumentNode,
     GraphQLError,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLString,
     OperationDefinitionNode,
     OperationType,
     get_variable_values,
 )
+from graphql.execution.values import VariableValues
 
 from headless.resolvers.context import ReadContext
-from headless.resolvers.selections import Selected, Selections
+from headless.resolvers.leaves import TEXT, completed, one
+from headless.resolvers.members import MemberRow
+from headless.resolvers.parts import Part
+from headless.resolvers.plans import Level, Plans, Step
 
 Path = tuple["Path | None", str | int]
-Place = Callable[[int], Path]
+Place = Callable[[int], Path | None]
 FAILED: Any = object()
 """Stands for a value whose error is noted already."""
-PLAIN_TEXTS = frozenset({str, type(None)})
-"""Values of these types are texts as they stand; most columns hold nothing else."""
+ALIKE_LEAST = 4
+"""From so many rows on it pays to look whether they are a few, again and again."""
 
 
 async def answer_levels(
     schema: GraphQLSchema,
-    document: DocumentNode,
+    plans: Plans,
     operation: OperationDefinitionNode,
     ctx: ReadContext,
     variables: Mapping[str, Any],
     names: Mapping[type, str],
 ) -> tuple[dict[str, Any] | None, list[GraphQLError], bool]:
     """Data, errors, and whether the operation was begun at all; `names` are the types of the rows' classes."""
-    coerced = get_variable_values(schema, operation.variable_definitions or (), dict(variables), 20)
-    if isinstance(coerced, list):
-        return None, coerced, False
-    root = schema.get_root_type(operation.operation)
-    assert root is not None
-    levels = Levels(ctx, Selections(schema, document, coerced), schema, names)
+    given = get_variable_values(schema, operation.variable_definitions or (), dict(variables), 20)
+    if isinstance(given, list):
+        return None, given, False
+    errors: list[GraphQLError] = []
+    run = Run(ctx, given, schema, names, errors)
     serially = operation.operation is OperationType.MUTATION
-    found = await levels.objects(root, [None], [None], [operation.selection_set], serially=serially)
-    return (None if found[0] is FAILED else found[0]), levels.errors, True
+    found = await run.objects(plans.of(operation, given), [None], _nowhere, serially=serially)
+    return (None if found[0] is FAILED else found[0]), errors, True
 
 
-class Levels:
+class Run:
     """One operation being answered."""
 
-    def __init__(
-        self, ctx: ReadContext, selections: Selections, schema: GraphQLSchema, names: Mapping[type, str]
-    ) -> None:
-        self.ctx, self.selections, self.schema, self.names = ctx, selections, schema, names
-        self.errors: list[GraphQLError] = []
+    __slots__ = ("ctx", "errors", "names", "schema", "variables")
 
-    async def objects(
+    def __init__(
         self,
-        type_: GraphQLObjectType,
-        rows: Sequence[Any],
-        paths: Sequence[Path | None],
-        sets: Sequence[Any],
-        *,
-        serially: bool = False,
-    ) -> list[Any]:
+        ctx: ReadContext,
+        variables: VariableValues,
+        schema: GraphQLSchema,
+        names: Mapping[type, str],
+        errors: list[GraphQLError],
+    ) -> None:
+        self.ctx, self.variables, self.schema, self.names, self.errors = ctx, variables, schema, names, errors
+
+    async def objects(self, level: Level, rows: Sequence[Any], place: Place, *, serially: bool = False) -> list[Any]:
         """The answers for rows of one type; FAILED where something that may not be null is missing."""
-        selected = self.selections.of(type_, sets)
-        columns = await (self._one_by_one if serially else self._at_once)(type_, selected, rows, paths)
-        keys = [each.key for each in selected]
-        found: list[Any] = [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
-        for each, column in zip(selected, columns, strict=True):
-            if each.field is not None and isinstance(each.field.type, GraphQLNonNull) and FAILED in column:
-                found = [FAILED if value is FAILED else row for row, value in zip(found, column, strict=True)]
+        noted = len(self.errors)
+        columns: list[Any] = [None] * len(level.steps)
+        if level.reads:
+            await self._read_ahead(level, rows)
+        for at, step in level.leaves:
+            columns[at] = self._leaf(step, rows, _under(place, step.key))
+        if serially or len(level.waiting) < 2:
+            for at, step in level.waiting:
+                columns[at] = await self._column(step, rows, _under(place, step.key))
+                if serially:
+                    self.ctx.parts.forget()
+        else:
+            async with asyncio.TaskGroup() as group:
+                tasks = [
+                    (at, group.create_task(self._column(step, rows, _under(place, step.key))))
+                    for at, step in level.waiting
+                ]
+            for at, task in tasks:
+                columns[at] = task.result()
+        for at, step in level.below:
+            columns[at] = await self._column(step, rows, _under(place, step.key))
+        if not columns:
+            return [{} for _ in rows]
+        keys = level.keys
+        found: list[Any] = [dict(zip(keys, values, strict=False)) for values in zip(*columns, strict=True)]
+        if len(self.errors) > noted:
+            for step, column in zip(level.steps, columns, strict=True):
+                if step.needed and any(value is FAILED for value in column):
+                    found = [FAILED if value is FAILED else row for row, value in zip(found, column, strict=True)]
         return found
 
-    async def _one_by_one(
-        self, type_: GraphQLObjectType, selected: Sequence[Selected], rows: Sequence[Any], paths: Sequence[Path | None]
-    ) -> list[list[Any]]:
-        return [await self.column(type_, each, rows, paths) for each in selected]
+    async def _read_ahead(self, level: Level, rows: Sequence[Any]) -> None:
+        """Have what this level and those below it read of members read at once."""
+        try:
+            ids = {member_id for row in rows if (member_id := _member_of(row)) is not None}
+            await self.ctx.parts.load(ids, self._parts(level))
+        except Exception:
+            # whoever reads it meets the same fault, and it is said there
+            return
 
-    async def _at_once(
-        self, type_: GraphQLObjectType, selected: Sequence[Selected], rows: Sequence[Any], paths: Sequence[Path | None]
-    ) -> list[list[Any]]:
-        waiting: dict[int, asyncio.Task[list[Any]]] = {}
-        columns: dict[int, list[Any]] = {}
-        async with asyncio.TaskGroup() as group:
-            for place, each in enumerate(selected):
-                if each.field is not None and each.answer.waits:
-                    waiting[place] = group.create_task(self.column(type_, each, rows, paths))
-            for place, each in enumerate(selected):
-                if place not in waiting:
-                    columns[place] = await self.column(type_, each, rows, paths)
-        return [columns[place] if place in columns else waiting[place].result() for place in range(len(selected))]
+    def _parts(self, level: Level) -> list[Part]:
+        found: list[Part] = []
+        for step in level.reading:
+            reading, scope = step.answer.reads, step.answer.scope
+            if reading is None or (scope is not None and not self.ctx.allows(scope)):
+                continue
+            try:
+                found += reading(self.ctx, **step.arguments(self.variables))
+            except Exception:
+                # it is said where the field is answered
+                continue
+        return found
 
-    async def column(
-        self, type_: GraphQLObjectType, selected: Selected, rows: Sequence[Any], paths: Sequence[Path | None]
-    ) -> list[Any]:
+    def _leaf(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
+        """A column of leaves that are there without asking."""
+        if step.field is None:
+            return [step.owner] * len(rows)
+        return self._leaves(step.field.type, self._there(step, rows, here), here, step)
+
+    async def _column(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
         """One field for all rows."""
-        if selected.field is None:
-            return [type_.name] * len(rows)
+        assert step.field is not None
+        values = await self._asked(step, rows, here) if step.answer.asks else self._there(step, rows, here)
+        return await self._complete(step.field.type, values, here, step)
 
-        def place(index: int) -> Path:
-            return paths[index], selected.key
-
-        values = await self._values(selected, rows, place)
-        return await self._complete(selected.field.type, values, place, selected)
-
-    async def _values(self, selected: Selected, rows: Sequence[Any], place: Place) -> Sequence[Any]:
-        answer, ctx = selected.answer, self.ctx
+    async def _asked(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
+        """What a function of all rows answers; where it fails, all of them do."""
+        answer, ctx = step.answer, self.ctx
         try:
             if answer.scope is not None:
                 ctx.require(answer.scope)
-            if answer.function is not None:
-                found = await answer.function(ctx, rows, **selected.arguments())
-            elif answer.write is not None:
-                found = [await answer.write(ctx, selected.arguments()["input"])]
+            if answer.write is not None:
+                found: Sequence[Any] = [await answer.write(ctx, step.arguments(self.variables)["input"])]
             else:
-                return self._plain(selected, rows, place)
+                assert answer.function is not None
+                arguments = step.arguments(self.variables)
+                if answer.selects:
+                    arguments = arguments | self._beside(step)
+                found = await answer.function(ctx, rows, **arguments)
             if len(found) != len(rows):
-                raise RuntimeError(f"{selected.owner}.{answer.name}: {len(found)} results for {len(rows)} parents")
+                raise RuntimeError(f"{step.owner}.{answer.name}: {len(found)} results for {len(rows)} parents")
         except Exception as error:
-            self._note(error, selected, place(0))
+            self._note(error, step, here(0))
             return [FAILED] * len(rows)
+        if not any(isinstance(value, Exception) for value in found):
+            return found
         return [
-            self._note(value, selected, place(index)) if isinstance(value, Exception) else value
+            self._note(value, step, here(index)) if isinstance(value, Exception) else value
             for index, value in enumerate(found)
         ]
 
-    def _plain(self, selected: Selected, rows: Sequence[Any], place: Place) -> Sequence[Any]:
-        answer, ctx = selected.answer, self.ctx
-        try:
-            return [answer.of_row(ctx, row) for row in rows]
-        except Exception:
-            return self._each(lambda row: answer.of_row(ctx, row), rows, place, selected)
+    def _beside(self, step: Step) -> dict[str, Any]:
+        """What to read beside the members that a field finds."""
+        below = step.below()
+        return {} if below is None else {"parts": self._parts(below), "columns": below.columns}
 
-    async def _complete(self, type_: Any, values: Sequence[Any], place: Place, selected: Selected) -> list[Any]:
-        if isinstance(type_, GraphQLNonNull):
-            found = await self._nullable(type_.of_type, values, place, selected)
-            if None in found:
-                missing = f"{selected.owner}.{selected.answer.name} gave nothing, though it must"
-                return [
-                    self._note(RuntimeError(missing), selected, place(index)) if value is None else value
-                    for index, value in enumerate(found)
-                ]
+    def _there(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
+        """What is there without asking; what raises fails alone, what the token may not see fails once."""
+        answer, ctx = step.answer, self.ctx
+        if answer.scope is not None and not ctx.allows(answer.scope):
+            try:
+                ctx.require(answer.scope)
+            except Exception as error:
+                self._note(error, step, here(0))
+                return [FAILED] * len(rows)
+        try:
+            if step.getter is not None:
+                return list(map(step.getter, rows))
+            if answer.told is not None:
+                return [answer.told(ctx, row) for row in rows]
+            return [answer.of_row(ctx, row) for row in rows] if answer.read is None else list(map(answer.read, rows))
+        except Exception:
+            return self._each(lambda row: answer.of_row(ctx, row), rows, here, step)
+
+    async def _complete(self, type_: Any, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        needed = isinstance(type_, GraphQLNonNull)
+        bare = type_.of_type if needed else type_
+        found: Sequence[Any]
+        if isinstance(bare, GraphQLList):
+            found = await self._lists(bare.of_type, values, here, step)
+        elif isinstance(bare, GraphQLObjectType):
+            found = await self._of_type(bare, values, here, step)
+        elif isinstance(bare, GraphQLInterfaceType):
+            found = await self._of_interface(values, here, step)
+        else:
+            return self._leaves(type_, values, here, step)
+        return self._settled(needed, found, here, step)
+
+    def _settled(self, needed: bool, found: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        """Nothing where nothing may be is a failure; a failure where nothing may be is nothing."""
+        if needed:
+            if None not in found:
+                return found
+            missing = f"{step.owner}.{step.answer.name} gave nothing, though it must"
+            return [
+                self._note(RuntimeError(missing), step, here(index)) if value is None else value
+                for index, value in enumerate(found)
+            ]
+        if not self.errors:
             return found
-        found = await self._nullable(type_, values, place, selected)
-        return [None if value is FAILED else value for value in found] if FAILED in found else found
+        return [None if value is FAILED else value for value in found]
 
-    async def _nullable(self, type_: Any, values: Sequence[Any], place: Place, selected: Selected) -> list[Any]:
-        if isinstance(type_, GraphQLList):
-            return await self._lists(type_.of_type, values, place, selected)
-        if isinstance(type_, GraphQLObjectType):
-            return await self._rows(lambda row: type_, values, place, selected)
-        if isinstance(type_, GraphQLInterfaceType):
-            return await self._rows(self._concrete, values, place, selected)
-        return self._leaves(type_, values, place, selected)
-
-    def _leaves(self, type_: Any, values: Sequence[Any], place: Place, selected: Selected) -> list[Any]:
-        if type_ is GraphQLString and PLAIN_TEXTS.issuperset(map(type, values)):
-            return list(values)
-
-        def coerce(value: Any) -> Any:
-            return value if value is None or value is FAILED else type_.coerce_output_value(value)
-
+    def _leaves(self, type_: Any, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        needed = isinstance(type_, GraphQLNonNull)
+        bare = type_.of_type if needed else type_
         try:
-            return [coerce(value) for value in values]
+            found = completed(bare, values, FAILED)
         except Exception:
-            return self._each(coerce, values, place, selected)
+            found = self._each(lambda value: one(bare, value, FAILED), values, here, step)
+        return found if TEXT.issuperset(map(type, found)) else self._settled(needed, found, here, step)
 
-    async def _lists(self, type_: Any, values: Sequence[Any], place: Place, selected: Selected) -> list[Any]:
+    async def _lists(self, type_: Any, values: Sequence[Any], here: Place, step: Step) -> list[Any]:
+        values = self._listed(values, here, step)
         items: list[Any] = []
-        owners: list[tuple[int, int]] = []
-        for index, value in enumerate(values):
-            if value is not None and value is not FAILED:
-                for position, item in enumerate(value):
-                    is_error = isinstance(item, Exception)
-                    items.append(self._note(item, selected, (place(index), position)) if is_error else item)
-                    owners.append((index, position))
-
-        def item_place(index: int) -> Path:
-            owner, position = owners[index]
-            return place(owner), position
-
-        completed = iter(await self._complete(type_, items, item_place, selected))
-        found: list[Any] = []
+        starts: list[int] = []
         for value in values:
+            starts.append(len(items))
+            if value is not None and value is not FAILED:
+                items += value
+        starts.append(len(items))
+
+        def item(at: int) -> Path:
+            owner = _owner(starts, at)
+            return here(owner), at - starts[owner]
+
+        if any(isinstance(each, Exception) for each in items):
+            items = [
+                self._note(each, step, item(at)) if isinstance(each, Exception) else each
+                for at, each in enumerate(items)
+            ]
+        completed_items = await self._complete(type_, items, item, step)
+        found: list[Any] = []
+        for index, value in enumerate(values):
             if value is None or value is FAILED:
                 found.append(value)
                 continue
-            listed = [next(completed) for _ in value]
-            found.append(FAILED if FAILED in listed else listed)
+            listed = list(completed_items[starts[index] : starts[index + 1]])
+            failed = self.errors and any(each is FAILED for each in listed)
+            found.append(FAILED if failed else listed)
         return found
 
-    async def _rows(
-        self, type_of: Callable[[Any], GraphQLObjectType], values: Sequence[Any], place: Place, selected: Selected
-    ) -> list[Any]:
+    def _listed(self, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        """The values, each a list, nothing or a failure."""
+        if all(isinstance(value, list | tuple) or value is None or value is FAILED for value in values):
+            return values
+        name = step.nodes[0].name.value
+        wrong = GraphQLError(f"Expected Iterable, but did not find one for field '{step.owner}.{name}'.")
+        return [
+            value if value is None or value is FAILED or isinstance(value, list | tuple) else
+            list(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else
+            self._note(wrong, step, here(index))
+            for index, value in enumerate(values)
+        ]  # fmt: skip
+
+    async def _of_type(self, type_: GraphQLObjectType, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        """Rows of one type; nothing and failures stay what they are."""
+        level = step.level(type_)
+        if any(value is None or value is FAILED for value in values):
+            indexes = [at for at, value in enumerate(values) if value is not None and value is not FAILED]
+            rows = [values[at] for at in indexes]
+            answers = await self._rows(level, rows, _among(here, indexes)) if rows else []
+            found = list(values)
+            for at, each in zip(indexes, answers, strict=True):
+                found[at] = each
+            return found
+        return await self._rows(level, values, here) if values else []
+
+    async def _of_interface(self, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        groups: dict[str, list[int]] = {}
         found = list(values)
-        groups: dict[str, tuple[GraphQLObjectType, list[int]]] = {}
         for index, value in enumerate(values):
-            if value is not None and value is not FAILED:
-                type_ = type_of(value)
-                groups.setdefault(type_.name, (type_, []))[1].append(index)
-        sets = [node.selection_set for node in selected.nodes]
-        for type_, indexes in groups.values():
-            answers = await self.objects(type_, [values[i] for i in indexes], [place(i) for i in indexes], sets)
-            for index, each in zip(indexes, answers, strict=True):
-                found[index] = each
+            if value is None or value is FAILED:
+                continue
+            name = self.names.get(type(value))
+            if name is None:
+                unknown = RuntimeError(
+                    f"{step.owner}.{step.answer.name} gave a {type(value).__name__}: no type is of it"
+                )
+                found[index] = self._note(unknown, step, here(index))
+            else:
+                groups.setdefault(name, []).append(index)
+        for name, indexes in groups.items():
+            type_ = self.schema.get_type(name)
+            assert isinstance(type_, GraphQLObjectType)
+            rows = [values[at] for at in indexes]
+            answers = await self._rows(step.level(type_), rows, _among(here, indexes))
+            for at, each in zip(indexes, answers, strict=True):
+                found[at] = each
         return found
 
-    def _concrete(self, row: Any) -> GraphQLObjectType:
-        found = self.schema.get_type(self.names[type(row)])
-        assert isinstance(found, GraphQLObjectType)
-        return found
+    async def _rows(self, level: Level, rows: Sequence[Any], here: Place) -> Sequence[Any]:
+        """Rows that stand there many times, such as the kind of every holding, are answered once if nothing fails."""
+        if len(rows) >= ALIKE_LEAST:
+            alike = dict.fromkeys(map(id, rows))
+            if 2 * len(alike) <= len(rows):
+                kept = list({id(row): row for row in rows}.values())
+                errors: list[GraphQLError] = []
+                run = Run(self.ctx, self.variables, self.schema, self.names, errors)
+                answers = await run.objects(level, kept, _nowhere)
+                if not errors:
+                    known = dict(zip(map(id, kept), answers, strict=True))
+                    return [known[id(row)] for row in rows]
+        return await self.objects(level, rows, here)
 
-    def _each(self, work: Callable[[Any], Any], values: Sequence[Any], place: Place, selected: Selected) -> list[Any]:
+    def _each(self, work: Callable[[Any], Any], values: Sequence[Any], here: Place, step: Step) -> list[Any]:
         """The work on each value; what raises fails alone."""
         found = []
         for index, value in enumerate(values):
             try:
                 found.append(work(value))
             except Exception as error:
-                found.append(self._note(error, selected, place(index)))
+                found.append(self._note(error, step, here(index)))
         return found
 
-    def _note(self, error: Exception, selected: Selected, path: Path) -> Any:
+    def _note(self, error: Exception, step: Step, path: Path | None) -> Any:
         known = error if isinstance(error, GraphQLError) else None
         self.errors.append(
             GraphQLError(
                 str(error),
-                list(selected.nodes),
+                list(step.nodes),
                 path=_listed(path),
                 original_error=error if known is None else known.original_error,
             )
         )
         return FAILED
+
+
+def _nowhere(_: int) -> None:
+    return None
+
+
+def _under(place: Place, key: str) -> Place:
+    return lambda index: (place(index), key)
+
+
+def _among(here: Place, indexes: Sequence[int]) -> Place:
+    return lambda at: here(indexes[at])
+
+
+def _owner(starts: Sequence[int], at: int) -> int:
+    """The list that the item `at` stands in; `starts` are where lists begin, empty ones where the next does."""
+    return bisect_right(starts, at) - 1
+
+
+def _member_of(row: Any) -> int | None:
+    """The member that a row is or belongs to."""
+    found: int | None = row.id if type(row) is MemberRow else getattr(row, "member_id", None)
+    return found
 
 
 def _listed(path: Path | None) -> list[str | int]:

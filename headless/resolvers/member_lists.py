@@ -1,6 +1,7 @@
 """Lists of members: by a condition over any metric, by a search, page by page, oldest member first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.conditions import All, Condition, compile_condition, parse_condition, scopes_used
@@ -8,19 +9,23 @@ from headless.models.conditions import compile_sql, untracked_keys
 from headless.models.session import Session
 from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
-from headless.resolvers.members import MEMBER_COLUMNS, PII, MemberRow, member_row, rows_of
-from headless.resolvers.states import read_states
+from headless.resolvers.judged import judged
+from headless.resolvers.members import PII, Beside, MemberRow, rows_of
+from headless.resolvers.parts import Part, selecting
 
 FIELD = "Query.members"
 CHUNK_MEMBERS = 500
 SEARCH_CHARACTERS = 100
 
 
+@selecting
 async def members(
     ctx: ReadContext,
     parents: Sequence[None],
     where: Mapping[str, Any] | None = None,
     search: str | None = None,
+    parts: Sequence[Part] = (),
+    columns: frozenset[str] | None = None,
     **page: Any,
 ) -> list[Page]:
     """Root: a page of the members who meet a condition and match a search.
@@ -33,7 +38,8 @@ async def members(
     inside, beside = _split(ctx, _condition(ctx, where))
     async with ctx.read() as session:
         if beside is None:
-            found = await _selected(ctx, session, inside, search, key, part.backward, part.limit + 1)
+            beyond = Beyond(key, part.backward, part.limit + 1)
+            found = await _selected(ctx, session, inside, search, beyond, Beside(columns, parts))
         else:
             found = await _filtered(ctx, session, inside, beside, search, key, part.backward, part.limit + 1)
     return [part.page(found, lambda row: (row.id,), counted=(count, None, filters))] * len(parents)
@@ -73,19 +79,28 @@ def _split(ctx: ReadContext, condition: Condition | None) -> tuple[Condition | N
     return (All(inside) if inside else None), All(tuple(beside))
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Where a page begins, which way it goes, and how many rows are read of it."""
+
+    key: int | None
+    backward: bool
+    limit: int
+
+
 async def _selected(
     ctx: ReadContext,
     session: Session,
     condition: Condition | None,
     search: str | None,
-    key: int | None,
-    backward: bool,
-    limit: int,
+    beyond: Beyond,
+    beside: Beside,
 ) -> list[MemberRow]:
-    sql, values = _from(ctx, session, condition, search, key, backward)
-    order = "DESC" if backward else "ASC"
-    rows = await session.fetch(f"SELECT {MEMBER_COLUMNS} {sql} ORDER BY m.id {order} LIMIT {limit}", *values)
-    return [member_row(row) for row in rows]
+    sql, values = _from(ctx, session, condition, search, beyond.key, beyond.backward)
+    order = "DESC" if beyond.backward else "ASC"
+    # what is read beside them is read of this page's alone
+    page = f"(SELECT m.* {sql} ORDER BY m.id {order} LIMIT {beyond.limit})"
+    return await beside.read(ctx, session, f"FROM {page} m ORDER BY m.id {order}", values)
 
 
 async def _filtered(
@@ -106,7 +121,7 @@ async def _filtered(
         order = "DESC" if backward else "ASC"
         rows = await session.fetch(f"SELECT m.id {sql} ORDER BY m.id {order} LIMIT {CHUNK_MEMBERS}", *values)
         ids = [row[0] for row in rows]
-        states = await read_states(ctx, session, ids, [beside])
+        states = await judged(ctx, ids, [beside])
         found += [id_ for id_ in ids if id_ in states and meets(states[id_], today)]
         if len(ids) < CHUNK_MEMBERS:
             break

@@ -5,20 +5,27 @@ from collections.abc import Sequence
 from headless.engine.records import HeldTag
 from headless.resolvers.context import ReadContext
 from headless.resolvers.members import MemberRow
+from headless.resolvers.parts import Part, reads
 from headless.services.records import TAG_COLUMNS, held_tag_of
 
+WORN = Part("tags", TAG_COLUMNS, "member_tag x", "AND x.removed_at IS NULL")
 
+
+@reads(lambda ctx, **_: (WORN,))
 async def member_tags(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[HeldTag]]:
     """The tags each member wears now, oldest first."""
-    async with ctx.read() as session:
-        sql = f"""SELECT {TAG_COLUMNS} FROM member_tag WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
-AND removed_at IS NULL AND (expires_at IS NULL OR expires_at > $3) ORDER BY id"""
-        rows = await session.fetch(sql, ctx.merchant_id, sorted({member.id for member in members}), ctx.now)
-    listed: dict[int, list[HeldTag]] = {}
-    for row in rows:
-        if row[2] in ctx.program.tag_by_id:
-            listed.setdefault(row[1], []).append(held_tag_of(row))
-    return [listed.get(member.id, []) for member in members]
+    worn, now, known = await ctx.parts.of([member.id for member in members], WORN), ctx.now, ctx.program.tag_by_id
+    return [
+        sorted(
+            (
+                held
+                for row in worn[member.id]
+                if row[2] in known and ((held := held_tag_of(row)).expires_at is None or held.expires_at > now)
+            ),
+            key=lambda held: held.id,
+        )
+        for member in members
+    ]
 
 
 async def member_tags_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[HeldTag | None]:

@@ -3,14 +3,22 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from headless.models.session import Session
 from headless.resolvers.context import ReadContext
-from headless.services.lookups import PERSONAL, Lookup, find_member
+from headless.resolvers.parts import Part, selected, selecting
+from headless.services.lookups import PERSONAL, Lookup, column_of
 
-MEMBER_COLUMNS = """m.id, m.number, m.external_id, m.name, m.phone, m.email, m.birthday_on, m.gender, m.source, m.joined_at,
-  m.status, m.attributes"""
+COLUMNS = (
+    "id", "number", "external_id", "name", "phone", "email", "birthday_on", "gender", "source", "joined_at", "status",
+    "attributes",
+)  # fmt: skip
+MEMBER_COLUMNS = ", ".join(f"m.{column}" for column in COLUMNS)
+ALWAYS = frozenset({"id", "status"})
+NOTHING: Mapping[str, str] = MappingProxyType({"joined_at": "0", "attributes": "'{}'"})
 STATUSES = ("ACTIVE", "FROZEN", "CLOSED", "ERASED")
 PII = "members:pii"
 
@@ -48,6 +56,32 @@ def member_row(row: Any) -> MemberRow:
     return MemberRow(*(row[position] for position in range(12)))
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is read of members where they are found: some columns (None: all) and the parts beside them."""
+
+    columns: frozenset[str] | None = None
+    parts: Sequence[Part] = ()
+
+    async def read(self, ctx: ReadContext, session: Session, rest: str, values: list[Any]) -> list[MemberRow]:
+        """The members `m` of the rest of a statement, FROM and all; the parts are in the context then."""
+        parts = list(dict.fromkeys(self.parts))
+        more, listed = selected(session, parts, values)
+        rows = await session.fetch(f"SELECT {_listed(self.columns)}{more} {rest}", *listed)
+        ctx.parts.keep(parts, rows, 0, len(COLUMNS))
+        return [member_row(row) for row in rows]
+
+
+ALL = Beside()
+
+
+@lru_cache(maxsize=512)
+def _listed(columns: frozenset[str] | None) -> str:
+    """All columns, those not wanted as nothing."""
+    wanted = frozenset(COLUMNS) if columns is None else columns | ALWAYS
+    return ", ".join(f"m.{each}" if each in wanted else f"{NOTHING.get(each, 'NULL')} AS {each}" for each in COLUMNS)
+
+
 async def members_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[MemberRow | None]:
     """The members of these ids; of merged ones the survivor."""
     async with ctx.read() as session:
@@ -64,22 +98,43 @@ async def owners(ctx: ReadContext, rows: Sequence[Any]) -> list[MemberRow | None
     return await members_by_id(ctx, [row.member_id for row in rows])
 
 
-async def me(ctx: ReadContext, parents: Sequence[None]) -> list[MemberRow | None]:
+@selecting
+async def me(
+    ctx: ReadContext,
+    parents: Sequence[None],
+    parts: Sequence[Part] = (),
+    columns: frozenset[str] | None = None,
+) -> list[MemberRow | None]:
     """The member whose token asks; None for every other token."""
     asking = ctx.principal.member_id
-    found = None if asking is None else (await members_by_id(ctx, [asking]))[0]
+    found = None if asking is None else await _one(ctx, "id", asking, Beside(columns, parts))
     return [found] * len(parents)
 
 
-async def member(ctx: ReadContext, parents: Sequence[None], by: Mapping[str, str]) -> list[MemberRow | None]:
+@selecting
+async def member(
+    ctx: ReadContext,
+    parents: Sequence[None],
+    by: Mapping[str, str],
+    parts: Sequence[Part] = (),
+    columns: frozenset[str] | None = None,
+) -> list[MemberRow | None]:
     """The member of a look-up. Errors: Denied where it asks for personal data that the token may not see."""
     lookup = Lookup.of({kind: value for kind, value in by.items() if value is not None})
     if lookup.kind in PERSONAL:
         ctx.require(PII)
-    async with ctx.read() as session:
-        id_ = await find_member(session, ctx.merchant_id, lookup)
-    found = None if id_ is None else (await members_by_id(ctx, [id_]))[0]
+    column, key = column_of(lookup)
+    found = None if key is None else await _one(ctx, column, key, Beside(columns, parts))
     return [found] * len(parents)
+
+
+async def _one(ctx: ReadContext, column: str, key: int | str, beside: Beside) -> MemberRow | None:
+    rest = f"""FROM member asked JOIN member m
+  ON m.merchant_id = asked.merchant_id AND m.id = COALESCE(asked.merged_into, asked.id)
+WHERE asked.merchant_id = $1 AND asked.{column} = $2"""
+    async with ctx.read() as session:
+        found = await beside.read(ctx, session, rest, [ctx.merchant_id, key])
+    return found[0] if found else None
 
 
 async def rows_of(session: Session, merchant_id: int, ids: Collection[int]) -> dict[int, MemberRow]:

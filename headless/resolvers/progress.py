@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from headless.engine.clauses import Clause
+from headless.engine.conditions import Condition
 from headless.engine.hiding import visible
 from headless.engine.ladder import Progress, progress_on, text_of_progress
 from headless.engine.program import Tier, Track
 from headless.errors import NotFound
 from headless.resolvers.context import ReadContext
+from headless.resolvers.judged import judged, parts_of
 from headless.resolvers.members import MemberRow
+from headless.resolvers.parts import Part, reads
 from headless.resolvers.standings import track_of
-from headless.resolvers.states import read_states
 from headless.resolvers.tracks import TierRow, row_of
 
 
@@ -30,6 +32,17 @@ class ProgressRow:
     text: str
 
 
+def _asked(ctx: ReadContext, track: str | None = None, tier: str | None = None) -> list[Part]:
+    return parts_of(ctx, _conditions(track_of(ctx, track)))
+
+
+def _conditions(ladder: Track | None) -> list[Condition]:
+    """What decides a track, but where tiers are held by entering alone."""
+    tiers = ladder.tiers if ladder else ()
+    return [each for rung in tiers for each in (rung.condition, rung.keep) if each is not None]
+
+
+@reads(_asked)
 async def tier_progress(
     ctx: ReadContext, members: Sequence[MemberRow], track: str | None = None, tier: str | None = None
 ) -> list[ProgressRow | None]:
@@ -38,12 +51,12 @@ async def tier_progress(
     if ladder is None:
         return [None] * len(members)
     goal = _tier_of(ladder, tier)
-    conditions = [each for rung in ladder.tiers for each in (rung.condition, rung.keep) if each is not None]
-    async with ctx.read() as session:
-        states = await read_states(ctx, session, {member.id for member in members}, conditions)
+    states = await judged(ctx, {member.id for member in members}, _conditions(ladder))
     today = ctx.program.zone.day_of(ctx.now)
     return [
-        _row(ctx, progress_on(state, ladder, today, goal)) if (state := states.get(member.id)) is not None else None
+        _row(ctx, progress_on(state, ladder, today, goal, ctx.judge))
+        if (state := states.get(member.id)) is not None
+        else None
         for member in members
     ]
 

@@ -11,6 +11,7 @@ from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
 from headless.resolvers.members import MemberRow
 from headless.resolvers.pages import keyset, numbered
+from headless.resolvers.parts import Part, reads
 from headless.resolvers.tracks import TierRow
 from headless.services.records import STANDING_COLUMNS, prefixed, standing_of
 
@@ -20,16 +21,24 @@ _CURRENT = f"""SELECT {prefixed(STANDING_COLUMNS, "s")} FROM member_tier t JOIN 
 WHERE t.merchant_id = $1 AND """
 
 
+TIERS = Part(
+    "tiers", "x.track_id, x.tier_id, x.until_at, x.standing_id, x.seq, x.since_at, x.grace_until_at", "member_tier x"
+)
+
+
+@reads(lambda ctx, **_: (TIERS,))
 async def tier(ctx: ReadContext, members: Sequence[MemberRow], track: str | None = None) -> list[TierRow | None]:
     """The tier each member holds on a track now. Errors: NotFound for an unknown track."""
     ladder = track_of(ctx, track)
     if ladder is None:
         return [None] * len(members)
-    async with ctx.read() as session:
-        sql = f"""SELECT member_id, tier_id, until_at FROM member_tier
-WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND track_id = $3 AND tier_id IS NOT NULL"""
-        rows = await session.fetch(sql, ctx.merchant_id, sorted({member.id for member in members}), ladder.id)
-    held = {row[0]: row[1] for row in rows if not over(ladder, row[2], ctx.now)}
+    standing, now = await ctx.parts.of([member.id for member in members], TIERS), ctx.now
+    held = {
+        member_id: row[1]
+        for member_id, rows in standing.items()
+        for row in rows
+        if row[0] == ladder.id and row[1] is not None and not over(ladder, row[2], now)
+    }
     found = await _tiers(ctx, list(held.values()))
     return [found.get(held.get(member.id, 0)) for member in members]
 

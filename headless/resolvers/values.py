@@ -8,10 +8,16 @@ from headless.engine.conditions import Test
 from headless.engine.query_parsing import parse_query
 from headless.engine.values import metric_value
 from headless.resolvers.context import ReadContext
+from headless.resolvers.judged import judged, parts_of
 from headless.resolvers.members import MemberRow
-from headless.resolvers.states import read_states
+from headless.resolvers.parts import Part, reads
 
 
+def _asked(ctx: ReadContext, name: str, window: str | None = None, args: Mapping[str, Any] | None = None) -> list[Part]:
+    return parts_of(ctx, [Test(parse_query(name, window, args, ctx.program.metrics, ctx.program), Op.EXISTS)])
+
+
+@reads(_asked)
 async def metric(
     ctx: ReadContext,
     members: Sequence[MemberRow],
@@ -25,8 +31,7 @@ async def metric(
     """
     query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
     ctx.require(query.spec.scope)
-    async with ctx.read() as session:
-        states = await read_states(ctx, session, {member.id for member in members}, [Test(query, Op.EXISTS)])
+    states = await judged(ctx, {member.id for member in members}, [Test(query, Op.EXISTS)])
     today = ctx.program.zone.day_of(ctx.now)
     return [
         metric_value(query, state, today, ctx.program) if (state := states.get(member.id)) is not None else None

@@ -18,7 +18,7 @@ from headless.schema.scalars import Date, DateTime
 
 
 def _units(description: str, read: Callable[[assets.AssetRow], int]) -> Any:
-    return value(description, read=lambda row: row.natural(read(row)))
+    return value(description, read=lambda row: row.text(read(row)))
 
 
 @object_type(scope="assets:read", row=lots.ExpiryRow)

@@ -65,7 +65,9 @@ def wire(schema: GraphQLSchema) -> None:
 def answer_of(field: Field, served: GraphQLField) -> Answer:
     """What answers a field, without the library that drew it."""
     names = {name: found.python_name for name, found in zip(served.args, field.arguments, strict=True)}
-    return Answer(field.python_name, field.scope, names, field.function, field.write, field.told, field.read)
+    return Answer(
+        field.python_name, field.scope, names, field.function, field.write, field.told, field.read, field.columns
+    )
 
 
 def resolver_of(answer: Answer) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CoroutineType
-from typing import Any, TypeGuard
+from typing import Any, Self, TypeGuard
 
 import strawberry
 from graphql import (
@@ -25,16 +25,18 @@ from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Cursors
 from headless.resolvers.executor import answer_levels
 from headless.resolvers.nodes import NodeLoaders
+from headless.resolvers.plans import Plans
 from headless.schema.absent import with_absent
 from headless.schema.build import names_of
 from headless.schema.formatting import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.lenient import marked
-from headless.schema.measuring import check, measure, operations
+from headless.schema.measuring import Measure, check, measure, operations, size_variables, sizes
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
 
 CACHED_DOCUMENTS = 500
 CACHED_CHARACTERS = 20_000
+MEASURES_MOST = 50
 _AWAITABLE = (asyncio.Future, CoroutineType)
 
 
@@ -50,6 +52,31 @@ class Request:
     tally: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(slots=True)
+class Known:
+    """A document that was found valid; what its operations ask for, and how large they are with which variables."""
+
+    document: DocumentNode
+    plans: Plans
+    size_variables: Sequence[str]
+    measures: dict[Any, Measure] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode) -> Self:
+        """A document that was just found valid."""
+        return cls(document, Plans(schema, document), size_variables(document))
+
+    def measured(self, schema: GraphQLSchema, operation: OperationDefinitionNode, request: "Request") -> Measure:
+        """How large an operation is; found once for the same sizes."""
+        key = request.operation_name, *sizes(self.size_variables, request.variables)
+        found = self.measures.get(key)
+        if found is None:
+            found = measure(schema, self.document, operation, request.variables)
+            if len(self.measures) < MEASURES_MOST:
+                self.measures[key] = found
+        return found
+
+
 class Api:
     """The schema, ready to answer; one per process."""
 
@@ -57,7 +84,7 @@ class Api:
         self.schema: GraphQLSchema = schema._schema
         self.nodes, self.cursors = nodes, cursors
         self._names = names_of(self.schema)
-        self._documents: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._documents: OrderedDict[str, Known] = OrderedDict()
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
         """The response object: data, errors, extensions. It never raises but when it is cancelled."""
@@ -72,13 +99,14 @@ class Api:
 
     async def _answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
         known = self._documents.get(request.query)
-        document = known or parse(
-            request.query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS
-        )
+        document = known.document if known else _parsed(request.query)
         operation = _operation(document, request)
         if operation.operation is OperationType.MUTATION:
             request = replace(request, variables=marked(request.variables))
-        found = measure(self.schema, document, operation, request.variables)
+        if known is not None:
+            found = known.measured(self.schema, operation, request)
+        else:
+            found = measure(self.schema, document, operation, request.variables)
         check(found)
         if found.introspects:
             principal.require("schema:read")
@@ -88,12 +116,13 @@ class Api:
             problems = validate(self.schema, document, max_errors=20)
             if problems:
                 return {"errors": formatted(problems, "INVALID_QUERY")}
-        self._remember(request.query, document)
+            known = Known.of(self.schema, document)
+        self._remember(request.query, known)
         ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
         run = self._by_fields if found.introspects else self._by_levels
         try:
             async with asyncio.timeout(limits.QUERY_SECONDS):
-                response = await run(ctx, document, operation, request)
+                response = await run(ctx, known, operation, request)
         except TimeoutError:
             message = f"this took longer than {limits.QUERY_SECONDS} seconds: ask for fewer fields or smaller pages"
             response = {"data": None, "errors": [plain(message, "TIMEOUT")]}
@@ -104,18 +133,19 @@ class Api:
         return response
 
     async def _by_levels(
-        self, ctx: ReadContext, document: DocumentNode, operation: OperationDefinitionNode, request: Request
+        self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
     ) -> dict[str, Any]:
-        data, errors, begun = await answer_levels(self.schema, document, operation, ctx, request.variables, self._names)
+        plans, variables = known.plans, request.variables
+        data, errors, begun = await answer_levels(self.schema, plans, operation, ctx, variables, self._names)
         return _response(ctx, data, errors, begun)
 
     async def _by_fields(
-        self, ctx: ReadContext, document: DocumentNode, operation: OperationDefinitionNode, request: Request
+        self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
     ) -> dict[str, Any]:
         """By the library's executor, which alone knows how to answer what asks for the schema itself."""
         result: Any = execute(
             self.schema,
-            document,
+            known.document,
             context_value=ctx,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
@@ -125,13 +155,17 @@ class Api:
         begun = found.data is not None or any(error.path is not None for error in found.errors or ())
         return _response(ctx, found.data, found.errors or [], begun)
 
-    def _remember(self, query: str, document: DocumentNode) -> None:
+    def _remember(self, query: str, known: Known) -> None:
         if len(query) > CACHED_CHARACTERS:
             return
-        self._documents[query] = document
+        self._documents[query] = known
         self._documents.move_to_end(query)
         if len(self._documents) > CACHED_DOCUMENTS:
             self._documents.popitem(last=False)
+
+
+def _parsed(query: str) -> DocumentNode:
+    return parse(query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
 
 
 def _operation(document: DocumentNode, request: Request) -> OperationDefinitionNode:

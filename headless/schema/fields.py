@@ -55,7 +55,8 @@ class Field(StrawberryField):
     function: BatchFunction | None = None
     write: Write | None = None
     sized: int | None = None
-    KEPT = ("scope", "public", "read", "told", "function", "write", "sized")
+    columns: tuple[str, ...] = ()
+    KEPT = ("scope", "public", "read", "told", "function", "write", "sized", "columns")
 
     def __copy__(self) -> Self:
         found = super().__copy__()
@@ -90,9 +91,13 @@ def value(
     told: Callable[[ReadContext, Any], Any] | None = None,
     sized: int | None = None,
     name: str | None = None,
+    columns: tuple[str, ...] = (),
 ) -> Any:
-    """A field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`."""
-    field = _field(description, scope, public, read=read, told=told, sized=sized)
+    """A field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`.
+
+    columns: those of the member's that it reads; only what is asked for is read of them.
+    """
+    field = _field(description, scope, public, read=read, told=told, sized=sized, columns=columns)
     field.graphql_name = name
     return field
 

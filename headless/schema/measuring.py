@@ -3,11 +3,12 @@
 Fragments that use each other can make a short text mean billions of fields; so nothing here expands them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -21,9 +22,11 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
+    Visitor,
     get_named_type,
     is_list_type,
     is_non_null_type,
+    visit,
 )
 
 from headless.engine import limits
@@ -32,6 +35,7 @@ from headless.schema.fields import LIST_SIZE, Field
 
 DEFINITION = "strawberry-definition"
 PAGE = ("first", "last")
+IDS = "ids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,30 @@ def measure(
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     root = schema.get_root_type(operation.operation)
     return _Measuring(schema, fragments, variables).selection(operation.selection_set, root)
+
+
+def sizes(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[int | None, ...]:
+    """What these variables mean for the measure: the same sizes, the same measure."""
+    given = (variables.get(name) for name in names)
+    return tuple(len(each) if isinstance(each, list) else each if isinstance(each, int) else None for each in given)
+
+
+def size_variables(document: DocumentNode) -> Sequence[str]:
+    """The variables that the measure of a document hangs on."""
+    finding = _Sizing()
+    visit(document, finding)
+    return sorted(finding.found)
+
+
+class _Sizing(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+        """Note the variable of a page's or a list of ids' size."""
+        if node.name.value in (*PAGE, IDS) and isinstance(node.value, VariableNode):
+            self.found.add(node.value.name.value)
 
 
 def check(found: Measure) -> None:
@@ -156,7 +184,7 @@ class _Measuring:
 
     def given_ids(self, each: FieldNode) -> int:
         for given in each.arguments or ():
-            if given.name.value == "ids":
+            if given.name.value == IDS:
                 return _length(given.value, self.variables)
         return 0
 

@@ -59,17 +59,21 @@ class Member(Node):
     """A person known by card number, external id, phone or e-mail."""
 
     id: strawberry.ID = identity(Prefix.MEMBER)
-    number: str | None = value("The card number.")
-    external_id: str | None = value("The merchant's own id.")
-    name: str | None = value("The name.", scope=PII)
-    phone: str | None = value("The phone number.", scope=PII)
-    email: str | None = value("The e-mail address.", scope=PII)
-    birthday: Date | None = value("The birthday.", scope=PII, read=lambda row: row.birthday_on)
-    gender: str | None = value("The gender, in the merchant's words.", scope=PII)
-    source: str | None = value("Where the member came from.")
-    joined_at: DateTime = value("When the member joined.")
+    number: str | None = value("The card number.", columns=("number",))
+    external_id: str | None = value("The merchant's own id.", columns=("external_id",))
+    name: str | None = value("The name.", columns=("name",), scope=PII)
+    phone: str | None = value("The phone number.", columns=("phone",), scope=PII)
+    email: str | None = value("The e-mail address.", columns=("email",), scope=PII)
+    birthday: Date | None = value(
+        "The birthday.", scope=PII, read=lambda row: row.birthday_on, columns=("birthday_on",)
+    )
+    gender: str | None = value("The gender, in the merchant's words.", columns=("gender",), scope=PII)
+    source: str | None = value("Where the member came from.", columns=("source",))
+    joined_at: DateTime = value("When the member joined.", columns=("joined_at",))
     status: MemberStatus = value("How the membership stands.", read=lambda row: row.state)
-    attributes: JSON | None = value("Whatever the merchant keeps on the member.", read=lambda row: row.document)
+    attributes: JSON | None = value(
+        "Whatever the merchant keeps on the member.", read=lambda row: row.document, columns=("attributes",)
+    )
     tier: Tier | None = batch(
         ladders.tier, "The tier held now; a paid one ends at its end.", scope="tiers:read", arguments=_track()
     )

@@ -71,6 +71,11 @@ async def find_members(session: Session, merchant_id: int, lookups: Iterable[Loo
     return found
 
 
+def column_of(lookup: Lookup) -> tuple[str, int | str | None]:
+    """The column of the member's that a look-up asks, and what must stand there; None where nothing can."""
+    return COLUMNS[lookup.kind], _key(lookup)
+
+
 def _key(lookup: Lookup) -> int | str | None:
     if lookup.kind != "id":
         return lookup.value

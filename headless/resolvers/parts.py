@@ -1,0 +1,142 @@
+"""What belongs to members, read beside them: a page with tier, holdings and tags is one statement, whatever it shows.
+
+A part is rows of one table that belong to a member. A batch function says which parts it reads, and then takes them from
+the context; the executor knows from the plan what a whole page will read, and has it read together with the members.
+
+    TIERS = rows("tier", "track_id, tier_id", "member_tier x")
+
+    @reads(lambda ctx, **_: (TIERS,))
+    async def tier(ctx, members, track=None):
+        found = await ctx.parts.of([member.id for member in members], TIERS)
+        ...found[member.id]...                  # the rows as lists, in no order
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import orjson
+
+from headless.models.session import Session
+
+if TYPE_CHECKING:
+    from headless.resolvers.context import ReadContext
+
+F = TypeVar("F", bound=Callable[..., Any])
+_READS, _SELECTS = "__reads__", "__selects_members__"
+_PLACE = re.compile(r"\$(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong to a member `m`: the columns to take, and FROM what; `$1` … are the part's own parameters."""
+
+    name: str
+    columns: str
+    source: str
+    where: str = ""
+    values: tuple[Any, ...] = ()
+    grouped: str = ""
+    owner: str = "x.merchant_id = m.merchant_id AND x.member_id = m.id"
+
+
+Reading = Callable[..., Sequence[Part]]
+"""The parts that a batch function reads, by context and arguments."""
+
+
+def reads(reading: Reading) -> Callable[[F], F]:
+    """Says which parts a batch function reads, and that it asks the database for nothing else as a rule."""
+
+    def decorate(function: F) -> F:
+        setattr(function, _READS, reading)
+        return function
+
+    return decorate
+
+
+def selecting(function: F) -> F:
+    """Says of a batch function that it finds members: it takes `parts` and `columns`, to be read beside them."""
+    setattr(function, _SELECTS, True)
+    return function
+
+
+def reading_of(function: Any) -> Reading | None:
+    """What `reads` said of a function."""
+    found: Reading | None = getattr(function, _READS, None)
+    return found
+
+
+def selects_members(function: Any) -> bool:
+    """Whether `selecting` was said of a function."""
+    return getattr(function, _SELECTS, False)
+
+
+class Parts:
+    """The parts that were read in one operation, by part and member."""
+
+    def __init__(self, ctx: "ReadContext") -> None:
+        self._ctx = ctx
+        self._read: dict[Part, dict[int, list[Any]]] = {}
+
+    def forget(self) -> None:
+        """Read anew what is asked for next: something was written."""
+        self._read.clear()
+
+    async def of(self, ids: Collection[int], part: Part) -> Mapping[int, list[Any]]:
+        """A part's rows by member; of those without any an empty list."""
+        await self.load(ids, (part,))
+        return self._read.get(part, {})
+
+    async def load(self, ids: Collection[int], parts: Iterable[Part]) -> None:
+        """Read what of these is not there yet, in one statement."""
+        missing = dict[Part, None]()
+        wanted = set[int]()
+        for part in parts:
+            known = self._read.get(part)
+            lacking = ids if known is None else [id_ for id_ in ids if id_ not in known]
+            if lacking:
+                missing[part] = None
+                wanted.update(lacking)
+        if not missing:
+            return
+        ctx = self._ctx
+        async with ctx.read() as session:
+            columns, values = selected(session, missing, [ctx.merchant_id, sorted(wanted)])
+            sql = f"SELECT m.id{columns} FROM member m WHERE m.merchant_id = $1 AND {session.any_of('m.id', 2)}"
+            rows = await session.fetch(sql, *values)
+        for part in missing:
+            self._read.setdefault(part, {}).update((id_, []) for id_ in wanted)
+        self.keep(missing, rows, 0, 1)
+
+    def keep(self, parts: Iterable[Part], rows: Sequence[Any], id_at: int, first_at: int) -> None:
+        """Take in what was read beside members: the member's id stands at `id_at`, the parts from `first_at` on."""
+        for at, part in enumerate(parts, first_at):
+            known = self._read.setdefault(part, {})
+            for row in rows:
+                known[row[id_at]] = [] if row[at] is None else orjson.loads(row[at])
+
+
+def selected(session: Session, parts: Iterable[Part], values: list[Any]) -> tuple[str, list[Any]]:
+    """The columns that read parts of a member `m`, and the statement's parameters with theirs behind."""
+    listed, columns = list(values), []
+    for part in parts:
+        columns.append(_moved(_column(session, part), len(listed)))
+        listed += part.values
+    return "".join(f", {each}" for each in columns), listed
+
+
+def _moved(sql: str, behind: int) -> str:
+    """The same with its own parameters behind so many others."""
+    return _PLACE.sub(lambda found: f"${int(found[1]) + behind}", sql)
+
+
+def _column(session: Session, part: Part) -> str:
+    where = f"WHERE {part.owner} {part.where}"
+    if session.dialect == "sqlite":
+        rows, array = "json_group_array", "json_array"
+    else:
+        rows, array = "json_agg", "json_build_array"
+    if part.grouped:
+        return f"(SELECT {rows}({array}({part.columns})) FROM (SELECT {part.grouped} FROM {part.source} {where}) x)"
+    return f"(SELECT {rows}({array}({part.columns})) FROM {part.source} {where})"

@@ -1,0 +1,236 @@
+"""What an operation asks for, compiled once per document: its fields level by level, with fragments and directives applied.
+
+A plan holds nothing of a request: arguments with variables are read from the values of the request. A document whose
+@skip and @include hang on variables has a plan for each way they come out.
+"""
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_argument_values,
+    get_directive_values,
+    get_named_type,
+    is_leaf_type,
+)
+from graphql.execution.values import VariableValues
+
+from headless.resolvers.answers import EXTENSION, Answer
+
+TYPENAME = "__typename"
+PLANS_MOST = 8
+SWITCHES = ("skip", "include")
+
+
+class Step:
+    """One field of an answer: its key, what is served there, and the nodes that ask for it."""
+
+    __slots__ = (
+        "_compiler", "_constant", "_levels", "answer", "field", "getter", "is_leaf", "key", "needed", "nodes", "owner",
+    )  # fmt: skip
+
+    def __init__(self, compiler: "_Compiler", key: str, owner: str, field: GraphQLField | None, nodes: list[FieldNode]):
+        self._compiler, self._levels = compiler, dict[str, Level]()
+        self.key, self.owner, self.field, self.nodes = key, owner, field, tuple(nodes)
+        self.answer: Answer = TYPE_NAME if field is None else field.extensions[EXTENSION]
+        type_ = None if field is None else field.type
+        self.needed = field is None or isinstance(type_, GraphQLNonNull)
+        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
+        self.getter = None if self.answer.read or self.answer.told else attrgetter(self.answer.name)
+        constant = self.answer.write is None and not any(_has_variable(each) for each in nodes[0].arguments or ())
+        self._constant: dict[str, Any] | None = self._coerced(None) if constant and self._is_sound() else None
+
+    def arguments(self, variables: VariableValues) -> dict[str, Any]:
+        """The arguments by their Python names. Errors: GraphQLError."""
+        return self._coerced(variables) if self._constant is None else self._constant
+
+    def level(self, type_: GraphQLObjectType) -> "Level":
+        """What is asked of a type below this field."""
+        found = self._levels.get(type_.name)
+        if found is None:
+            sets = [node.selection_set for node in self.nodes if node.selection_set is not None]
+            found = self._levels[type_.name] = self._compiler.level(type_, sets)
+        return found
+
+    def below(self) -> "Level | None":
+        """What is asked below this field where one type alone can stand there."""
+        type_ = None if self.field is None else get_named_type(self.field.type)
+        return self.level(type_) if isinstance(type_, GraphQLObjectType) else None
+
+    def _coerced(self, variables: VariableValues | None) -> dict[str, Any]:
+        if self.field is None or not self.field.args:
+            return {}
+        given = get_argument_values(self.field, self.nodes[0], variables)
+        return {self.answer.arguments[name]: value for name, value in given.items()}
+
+    def _is_sound(self) -> bool:
+        try:
+            self._coerced(None)
+        except Exception:  # it is said where the field is answered
+            return False
+        return True
+
+
+class Level:
+    """The fields asked of one type in one place, in the order of their keys.
+
+    reading: the fields in and below this level that say which parts of members they read; columns: the columns of
+    members that are asked for there.
+    """
+
+    __slots__ = ("_columns", "_reading", "asking", "below", "keys", "leaves", "name", "reads", "steps", "waiting")
+
+    def __init__(self, name: str, steps: Sequence[Step]) -> None:
+        self.name, self.steps = name, tuple(steps)
+        self.keys = tuple(step.key for step in steps)
+        places = list(enumerate(steps))
+        self.leaves = tuple((at, step) for at, step in places if step.is_leaf)
+        self.waiting = tuple((at, step) for at, step in places if step.answer.waits)
+        self.below = tuple((at, step) for at, step in places if not step.is_leaf and not step.answer.waits)
+        self.reads = any(step.answer.reads is not None for step in steps)
+        self._reading: tuple[Step, ...] | None = None
+        self._columns: frozenset[str] | None = None
+
+    @property
+    def reading(self) -> tuple[Step, ...]:
+        """See above."""
+        if self._reading is None:
+            found = [step for step in self.steps if step.answer.reads is not None]
+            self._reading = (*found, *(step for inner in self._inner() for step in inner.reading))
+        return self._reading
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """See above."""
+        if self._columns is None:
+            own = frozenset(name for step in self.steps for name in step.answer.columns)
+            self._columns = own.union(*(inner.columns for inner in self._inner()))
+        return self._columns
+
+    def _inner(self) -> list["Level"]:
+        return [
+            inner
+            for step in self.steps
+            if not step.is_leaf and not step.answer.waits and (inner := step.below()) is not None
+        ]
+
+
+class Plans:
+    """The plans of one document."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self._schema, self._document = schema, document
+        self._fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+        self._switches = sorted(set(_switches(document)))
+        self._known: dict[Any, Level] = {}
+
+    def of(self, operation: OperationDefinitionNode, variables: VariableValues) -> Level:
+        """The first level of an operation with these variables."""
+        key = id(operation), *(bool(variables.coerced.get(name)) for name in self._switches)
+        found = self._known.get(key)
+        if found is None:
+            root = self._schema.get_root_type(operation.operation)
+            assert root is not None
+            found = _Compiler(self._schema, self._fragments, variables).level(root, [operation.selection_set])
+            if len(self._known) < PLANS_MOST:
+                self._known[key] = found
+        return found
+
+
+class _Compiler:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: VariableValues,
+    ) -> None:
+        switches = {name: found for name, found in variables.coerced.items() if isinstance(found, bool)}
+        self._schema, self._fragments = schema, fragments
+        self._variables = VariableValues(variables.sources, switches)
+
+    def level(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Level:
+        found: dict[str, list[FieldNode]] = {}
+        seen: set[str] = set()
+        for each in sets:
+            self._collect(type_, each, found, seen)
+        return Level(type_.name, [self._step(type_, key, nodes) for key, nodes in found.items()])
+
+    def _step(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Step:
+        name = nodes[0].name.value
+        return Step(self, key, type_.name, None if name == TYPENAME else type_.fields[name], nodes)
+
+    def _collect(
+        self, type_: GraphQLObjectType, selected: SelectionSetNode, found: dict[str, list[FieldNode]], seen: set[str]
+    ) -> None:
+        for each in selected.selections:
+            if not self._included(each):
+                continue
+            if isinstance(each, FieldNode):
+                found.setdefault(each.alias.value if each.alias else each.name.value, []).append(each)
+            elif isinstance(each, InlineFragmentNode):
+                if each.type_condition is None or self._applies(each.type_condition.name.value, type_):
+                    self._collect(type_, each.selection_set, found, seen)
+            elif isinstance(each, FragmentSpreadNode) and each.name.value not in seen:
+                seen.add(each.name.value)
+                fragment = self._fragments[each.name.value]
+                if self._applies(fragment.type_condition.name.value, type_):
+                    self._collect(type_, fragment.selection_set, found, seen)
+
+    def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
+        if condition == type_.name:
+            return True
+        wanted = self._schema.get_type(condition)
+        return isinstance(wanted, GraphQLInterfaceType) and self._schema.is_sub_type(wanted, type_)
+
+    def _included(self, node: Any) -> bool:
+        if not node.directives:
+            return True
+        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
+        if skip is not None and skip["if"]:
+            return False
+        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        return include is None or bool(include["if"])
+
+
+TYPE_NAME = Answer(TYPENAME, None, {})
+
+
+def _switches(node: Node) -> list[str]:
+    """The variables that @skip and @include hang on."""
+    found = []
+    for each in getattr(node, "directives", None) or ():
+        if each.name.value in SWITCHES:
+            found += [given.value.name.value for given in each.arguments if isinstance(given.value, VariableNode)]
+    return found + [name for child in _children(node) for name in _switches(child)]
+
+
+def _has_variable(node: Node) -> bool:
+    return isinstance(node, VariableNode) or any(map(_has_variable, _children(node)))
+
+
+def _children(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for key in node.keys:
+        value = getattr(node, key, None)
+        found += [each for each in (value if isinstance(value, list | tuple) else (value,)) if isinstance(each, Node)]
+    return found
