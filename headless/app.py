@@ -39,6 +39,8 @@ from headless.web.tallies import Tallies
 
 logger = logging.getLogger("headless.app")
 STOP_SECONDS = 10.0
+GARBAGE = (50_000, 20, 50)
+"""A page makes some thousand objects and lets go of them all: to look for cycles after each seven hundred finds nothing."""
 
 
 @asynccontextmanager
@@ -79,6 +81,7 @@ def create_app(
             if freeze:
                 gc.collect()
                 gc.freeze()
+                gc.set_threshold(*GARBAGE)
             async with _flushing(bearers), _working(kernel):
                 yield
 

@@ -77,6 +77,13 @@ class Database:
                     yield session
 
     @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Session]:
+        """As `read`, for SQL alone: models may not be used inside, so nothing is set up for them."""
+        async with self._client.glancing() as session:
+            with _closing(session):
+                yield session
+
+    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
         """A session in a write transaction: committed when the block ends, undone if it raises or is cancelled."""
         with self._entered(), self._alone():

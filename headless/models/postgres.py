@@ -126,6 +126,15 @@ class Client(AsyncpgDBClient):
             yield PostgresSession(block._connection, block._lock, writes=False)
 
     @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[PostgresSession]:
+        """The same, unknown to models."""
+        connection = await self.acquire()
+        try:
+            yield PostgresSession(connection, asyncio.Lock(), writes=False)
+        finally:
+            await self.release(connection)
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[PostgresSession]:
         """A session in a transaction of its own."""
         async with Block(self, writes=True) as block:

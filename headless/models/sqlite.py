@@ -120,14 +120,23 @@ class Client(SqliteClient):
         await super().close()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[SqliteSession]:
-        """A session on the connection that only reads; many may be open side by side."""
+    async def glancing(self) -> AsyncIterator[SqliteSession]:
+        """A session on the connection that only reads, unknown to models."""
+        yield SqliteSession(self._reads()[1], writes=False)
+
+    def _reads(self) -> tuple[SqliteClient, aiosqlite.Connection]:
         reader = self._reader
         if reader is None or reader._connection is None:
             raise StorageError(CLOSED)
+        return reader, reader._connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqliteSession]:
+        """A session on the connection that only reads; many may be open side by side."""
+        reader, connection = self._reads()
         token = get_connections().set(self.connection_name, reader)
         try:
-            yield SqliteSession(reader._connection, writes=False)
+            yield SqliteSession(connection, writes=False)
         finally:
             get_connections().reset(token)
 

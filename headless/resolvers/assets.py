@@ -1,10 +1,10 @@
 """What members hold: accounts of every kind, with zeroes where nothing was ever posted."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from headless.engine.amounts import floor_units, from_units, text_of
+from headless.engine.amounts import floor_units, from_units
 from headless.engine.program import AssetKind
 from headless.errors import NotFound
 from headless.resolvers.context import ReadContext
@@ -20,8 +20,7 @@ CASE WHEN x.due_at <= $1::bigint THEN (SELECT coalesce(sum(CASE WHEN l.starts_at
   THEN l.remaining ELSE 0 END), 0)::bigint {_LOTS}) END"""
 
 
-@dataclass(frozen=True, slots=True)
-class AssetRow:
+class AssetRow(NamedTuple):
     """One member's holding of one kind, in units; available and pending as of now, whatever the clock's work has done."""
 
     member_id: int
@@ -33,10 +32,6 @@ class AssetRow:
     earned: int = 0
     spent: int = 0
     expired: int = 0
-
-    def text(self, units: int) -> str:
-        """Units as the exact text of an amount of the kind."""
-        return text_of(units, self.kind.decimals)
 
     def natural(self, units: int) -> Decimal:
         """Units as an exact amount of the kind."""

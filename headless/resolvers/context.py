@@ -19,12 +19,16 @@ from headless.resolvers.cursors import Cursors, Slice, slice_of
 from headless.resolvers.parts import Parts
 from headless.services.kernel import Kernel
 from headless.services.principals import Principal
-from headless.services.programs import MerchantRow
+from headless.services.programs import MerchantRow, Seen
 
 if TYPE_CHECKING:
     from headless.resolvers.nodes import NodeLoaders
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
+
+
+class Outdated(Exception):
+    """The merchant's configuration or clock has changed since this process last saw it: answer from the start."""
 
 
 class ReadContext:
@@ -45,7 +49,9 @@ class ReadContext:
         self.judge: Judge
         self.instances: Instances
         self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
+        self.made: dict[Any, Any] = {}
         self.parts = Parts(self)
+        self.is_sure = True
         self._now = 0
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -54,25 +60,39 @@ class ReadContext:
     async def open(
         cls, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
     ) -> Self:
-        """A context with the merchant's present program. Errors: NotFound."""
+        """A context with the merchant's program as this process last saw it: whether it is the present one, the first
+        statement says, or `refresh`. Errors: NotFound.
+        """
         ctx = cls(kernel, principal, cursors, nodes, lang)
-        await ctx.refresh()
+        known = kernel.programs.last_seen(principal.merchant_id)
+        if known is None:
+            await ctx.refresh()
+        else:
+            ctx._take(known)
+            ctx.is_sure = False
         return ctx
 
     async def refresh(self) -> None:
-        """Take in what a mutation of this operation has changed: program, merchant and clock."""
+        """Take in the present: program, merchant and clock, such as after a mutation of this operation."""
         programs = self.kernel.programs
-        self.parts.forget()
         async with self.read() as session:
-            self.merchant = await programs.merchant(session, self.principal.merchant_id)
-            self._now = self.kernel.now(self.merchant)
-            self.program = await programs.of(session, self.merchant)
-            self.judge = await programs.judge(session, self.merchant)
-            self.instances = await programs.instances(session, self.merchant)
-            self.stored = {
-                table: await programs.stored(session, self.merchant, table)
-                for table in ("asset_kind", "tier_track", "tag", "coupon_kind", "benefit")
-            }
+            merchant = await programs.merchant(session, self.principal.merchant_id)
+            self._take(await programs.seen(session, merchant))
+        self.is_sure = True
+
+    def _take(self, seen: Seen) -> None:
+        self.parts.forget()
+        self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
+        self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made
+        self._now = self.kernel.now(self.merchant)
+
+    def check(self, config_version: int, clock_at: int | None) -> None:
+        """Compare with what a statement saw of the merchant. Errors: Outdated where it is not what was taken for it."""
+        if self.is_sure:
+            return
+        if (config_version, clock_at) != (self.merchant.config_version, self.merchant.clock_at):
+            raise Outdated
+        self.is_sure = True
 
     @property
     def merchant_id(self) -> int:
@@ -85,8 +105,8 @@ class ReadContext:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
-        """A session to read with."""
-        async with self.kernel.db.read() as session:
+        """A session to read with, by SQL alone; what may use models opens `kernel.db.read()`."""
+        async with self.kernel.db.glance() as session:
             yield session
 
     def allows(self, scope: str) -> bool:

@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -22,12 +22,17 @@ Counted = tuple[Callable[..., Any], Any, Mapping[str, Any]]
 MAC_BYTES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One row of a page and its place."""
+class Edge(NamedTuple):
+    """One row of a page and its place; the cursor is sealed when it is asked for."""
 
-    cursor: str
     node: Any
+    key: Key
+    part: "Slice"
+
+    @property
+    def cursor(self) -> str:
+        """The row's place, as callers see it."""
+        return self.part.cursors.seal(self.part.context, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,17 @@ class PageInfo:
 
     has_next_page: bool
     has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    edges: Sequence[Edge]
+
+    @property
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row; None if there is none."""
+        return self.edges[0].cursor if self.edges else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row; None if there is none."""
+        return self.edges[-1].cursor if self.edges else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +109,10 @@ class Slice:
         more, kept = len(rows) > self.limit, list(rows[: self.limit])
         if self.backward:
             kept.reverse()
-        edges = [Edge(self.cursors.seal(self.context, key_of(row)), node(row) if node else row) for row in kept]
+        edges = [Edge(node(row) if node else row, key_of(row), self) for row in kept]
         beyond = self.key is not None
         has_next, has_previous = (beyond, more) if self.backward else (more, beyond)
-        start, end = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-        return Page(edges, PageInfo(has_next, has_previous, start, end), counted)
+        return Page(edges, PageInfo(has_next, has_previous, edges), counted)
 
 
 def slice_of(

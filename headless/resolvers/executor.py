@@ -23,7 +23,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from headless.resolvers.context import ReadContext
+from headless.resolvers.context import Outdated, ReadContext
 from headless.resolvers.leaves import TEXT, completed, one
 from headless.resolvers.members import MemberRow
 from headless.resolvers.parts import Part
@@ -33,6 +33,9 @@ Path = tuple["Path | None", str | int]
 Place = Callable[[int], Path | None]
 FAILED: Any = object()
 """Stands for a value whose error is noted already."""
+SETTLED = frozenset({type(None), object})
+LISTS = frozenset({list, tuple, type(None), object})
+"""FAILED is a bare object."""
 ALIKE_LEAST = 4
 """From so many rows on it pays to look whether they are a few, again and again."""
 
@@ -49,17 +52,25 @@ async def answer_levels(
     given = get_variable_values(schema, operation.variable_definitions or (), dict(variables), 20)
     if isinstance(given, list):
         return None, given, False
-    errors: list[GraphQLError] = []
-    run = Run(ctx, given, schema, names, errors)
-    serially = operation.operation is OperationType.MUTATION
-    found = await run.objects(plans.of(operation, given), [None], _nowhere, serially=serially)
-    return (None if found[0] is FAILED else found[0]), errors, True
+    level, serially = plans.of(operation, given), operation.operation is OperationType.MUTATION
+    if not ctx.is_sure and not (len(level.steps) == 1 and level.steps[0].answer.selects):
+        await ctx.refresh()
+    while True:
+        errors: list[GraphQLError] = []
+        try:
+            run = Run(ctx, given, schema, names, errors)
+            found = await run.objects(level, [None], _nowhere, serially=serially)
+        except Outdated:
+            # nothing but members was read, and their statement said that the configuration is another one
+            await ctx.refresh()
+        else:
+            return (None if found[0] is FAILED else found[0]), errors, True
 
 
 class Run:
     """One operation being answered."""
 
-    __slots__ = ("ctx", "errors", "names", "schema", "variables")
+    __slots__ = ("ahead", "ctx", "errors", "names", "schema", "variables")
 
     def __init__(
         self,
@@ -68,7 +79,9 @@ class Run:
         schema: GraphQLSchema,
         names: Mapping[type, str],
         errors: list[GraphQLError],
+        ahead: set[Step] | None = None,
     ) -> None:
+        self.ahead = set() if ahead is None else ahead
         self.ctx, self.variables, self.schema, self.names, self.errors = ctx, variables, schema, names, errors
 
     async def objects(self, level: Level, rows: Sequence[Any], place: Place, *, serially: bool = False) -> list[Any]:
@@ -96,8 +109,7 @@ class Run:
             columns[at] = await self._column(step, rows, _under(place, step.key))
         if not columns:
             return [{} for _ in rows]
-        keys = level.keys
-        found: list[Any] = [dict(zip(keys, values, strict=False)) for values in zip(*columns, strict=True)]
+        found: list[Any] = level.join(columns)
         if len(self.errors) > noted:
             for step, column in zip(level.steps, columns, strict=True):
                 if step.needed and any(value is FAILED for value in column):
@@ -106,6 +118,8 @@ class Run:
 
     async def _read_ahead(self, level: Level, rows: Sequence[Any]) -> None:
         """Have what this level and those below it read of members read at once."""
+        if self.ahead.issuperset(level.reading):
+            return
         try:
             ids = {member_id for row in rows if (member_id := _member_of(row)) is not None}
             await self.ctx.parts.load(ids, self._parts(level))
@@ -152,12 +166,19 @@ class Run:
                 if answer.selects:
                     arguments = arguments | self._beside(step)
                 found = await answer.function(ctx, rows, **arguments)
+            if not ctx.is_sure:
+                # it failed to ask, or had nothing to ask: all the same it was the present that it should have known
+                raise Outdated
             if len(found) != len(rows):
                 raise RuntimeError(f"{step.owner}.{answer.name}: {len(found)} results for {len(rows)} parents")
+        except Outdated:
+            raise
         except Exception as error:
+            if not ctx.is_sure:
+                raise Outdated from error
             self._note(error, step, here(0))
             return [FAILED] * len(rows)
-        if not any(isinstance(value, Exception) for value in found):
+        if not _has_error(found):
             return found
         return [
             self._note(value, step, here(index)) if isinstance(value, Exception) else value
@@ -165,8 +186,9 @@ class Run:
         ]
 
     def _beside(self, step: Step) -> dict[str, Any]:
-        """What to read beside the members that a field finds."""
+        """What to read beside the members that a field finds; nobody below need look again."""
         below = step.below()
+        self.ahead.update(() if below is None else below.reading)
         return {} if below is None else {"parts": self._parts(below), "columns": below.columns}
 
     def _there(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
@@ -238,7 +260,7 @@ class Run:
             owner = _owner(starts, at)
             return here(owner), at - starts[owner]
 
-        if any(isinstance(each, Exception) for each in items):
+        if _has_error(items):
             items = [
                 self._note(each, step, item(at)) if isinstance(each, Exception) else each
                 for at, each in enumerate(items)
@@ -256,7 +278,7 @@ class Run:
 
     def _listed(self, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
         """The values, each a list, nothing or a failure."""
-        if all(isinstance(value, list | tuple) or value is None or value is FAILED for value in values):
+        if LISTS.issuperset(map(type, values)):
             return values
         name = step.nodes[0].name.value
         wrong = GraphQLError(f"Expected Iterable, but did not find one for field '{step.owner}.{name}'.")
@@ -270,7 +292,7 @@ class Run:
     async def _of_type(self, type_: GraphQLObjectType, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
         """Rows of one type; nothing and failures stay what they are."""
         level = step.level(type_)
-        if any(value is None or value is FAILED for value in values):
+        if not SETTLED.isdisjoint(map(type, values)):
             indexes = [at for at, value in enumerate(values) if value is not None and value is not FAILED]
             rows = [values[at] for at in indexes]
             answers = await self._rows(level, rows, _among(here, indexes)) if rows else []
@@ -310,7 +332,7 @@ class Run:
             if 2 * len(alike) <= len(rows):
                 kept = list({id(row): row for row in rows}.values())
                 errors: list[GraphQLError] = []
-                run = Run(self.ctx, self.variables, self.schema, self.names, errors)
+                run = Run(self.ctx, self.variables, self.schema, self.names, errors, self.ahead)
                 answers = await run.objects(level, kept, _nowhere)
                 if not errors:
                     known = dict(zip(map(id, kept), answers, strict=True))
@@ -338,6 +360,10 @@ class Run:
             )
         )
         return FAILED
+
+
+def _has_error(values: Sequence[Any]) -> bool:
+    return any(issubclass(kind, Exception) for kind in set(map(type, values)))
 
 
 def _nowhere(_: int) -> None:

@@ -36,7 +36,7 @@ class Page:
     async def states(self, ctx: ReadContext, active: Active) -> dict[int, MemberState]:
         """The members with all the facts that a field needs."""
         needs = list(active.declared.needs.values())
-        async with self._lock, ctx.read() as session:
+        async with self._lock, ctx.kernel.db.read() as session:
             if self._states is None:
                 asked = [found for each in ctx.program.fields.values() for found in conditions_of(ctx.program, each)]
                 self._states = await read_states(ctx, session, self._ids, asked)

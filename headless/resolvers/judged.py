@@ -35,9 +35,14 @@ def parts_of(ctx: ReadContext, conditions: Sequence[Condition]) -> list[Part]:
     return found if totals is None else [*found, totals]
 
 
-async def judged(ctx: ReadContext, ids: Collection[int], conditions: Sequence[Condition]) -> dict[int, MemberState]:
-    """The states of members that exist, as far as these conditions read them; ends that have come are over."""
-    parts = parts_of(ctx, conditions)
+async def judged(
+    ctx: ReadContext, ids: Collection[int], conditions: Sequence[Condition], parts: Sequence[Part] | None = None
+) -> dict[int, MemberState]:
+    """The states of members that exist, as far as these conditions read them; ends that have come are over.
+
+    parts: those of the conditions, where they are known already.
+    """
+    parts = parts_of(ctx, conditions) if parts is None else parts
     await ctx.parts.load(ids, parts)
     states: dict[int, MemberState] = {}
     for id_, rows in (await ctx.parts.of(ids, PROFILE)).items():

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.models.session import Session
-from headless.resolvers.context import ReadContext
+from headless.resolvers.context import Outdated, ReadContext
 from headless.resolvers.parts import Part, selected, selecting
 from headless.services.lookups import PERSONAL, Lookup, column_of
 
@@ -17,14 +17,15 @@ COLUMNS = (
     "attributes",
 )  # fmt: skip
 MEMBER_COLUMNS = ", ".join(f"m.{column}" for column in COLUMNS)
+_MERCHANT = """(SELECT c.config_version FROM merchant c WHERE c.id = $1),
+  (SELECT c.clock_at FROM merchant c WHERE c.id = $1)"""
 ALWAYS = frozenset({"id", "status"})
 NOTHING: Mapping[str, str] = MappingProxyType({"joined_at": "0", "attributes": "'{}'"})
 STATUSES = ("ACTIVE", "FROZEN", "CLOSED", "ERASED")
 PII = "members:pii"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(NamedTuple):
     """A member as stored; birthday as a day ordinal, attributes as JSON text."""
 
     id: int
@@ -53,7 +54,7 @@ class MemberRow:
 
 def member_row(row: Any) -> MemberRow:
     """A member from MEMBER_COLUMNS."""
-    return MemberRow(*(row[position] for position in range(12)))
+    return MemberRow(*row[:12])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,18 @@ class Beside:
     parts: Sequence[Part] = ()
 
     async def read(self, ctx: ReadContext, session: Session, rest: str, values: list[Any]) -> list[MemberRow]:
-        """The members `m` of the rest of a statement, FROM and all; the parts are in the context then."""
+        """The members `m` of the rest of a statement, FROM and all; the parts are in the context then.
+
+        Errors: Outdated where the merchant has changed, or where no row could tell.
+        """
         parts = list(dict.fromkeys(self.parts))
         more, listed = selected(session, parts, values)
-        rows = await session.fetch(f"SELECT {_listed(self.columns)}{more} {rest}", *listed)
-        ctx.parts.keep(parts, rows, 0, len(COLUMNS))
+        rows = await session.fetch(f"SELECT {_listed(self.columns)}, {_MERCHANT}{more} {rest}", *listed)
+        if rows:
+            ctx.check(rows[0][len(COLUMNS)], rows[0][len(COLUMNS) + 1])
+        elif not ctx.is_sure:
+            raise Outdated
+        ctx.parts.keep(parts, rows, 0, len(COLUMNS) + 2)
         return [member_row(row) for row in rows]
 
 

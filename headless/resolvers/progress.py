@@ -32,8 +32,15 @@ class ProgressRow:
     text: str
 
 
-def _asked(ctx: ReadContext, track: str | None = None, tier: str | None = None) -> list[Part]:
-    return parts_of(ctx, _conditions(track_of(ctx, track)))
+def _asked(ctx: ReadContext, track: str | None = None, tier: str | None = None) -> Sequence[Part]:
+    """What a track's conditions read: found once a day for each configuration."""
+    ladder, today = track_of(ctx, track), ctx.program.zone.day_of(ctx.now)
+    key = "progress", ladder.id if ladder else 0
+    day, parts = ctx.made.get(key, (0, ()))
+    if day != today:
+        parts = parts_of(ctx, _conditions(ladder))
+        ctx.made[key] = today, parts
+    return parts  # type: ignore[no-any-return]
 
 
 def _conditions(ladder: Track | None) -> list[Condition]:
@@ -51,7 +58,7 @@ async def tier_progress(
     if ladder is None:
         return [None] * len(members)
     goal = _tier_of(ladder, tier)
-    states = await judged(ctx, {member.id for member in members}, _conditions(ladder))
+    states = await judged(ctx, {member.id for member in members}, _conditions(ladder), _asked(ctx, track))
     today = ctx.program.zone.day_of(ctx.now)
     return [
         _row(ctx, progress_on(state, ladder, today, goal, ctx.judge))

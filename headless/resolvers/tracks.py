@@ -40,8 +40,14 @@ async def tracks_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[Track | Non
 
 async def tiers_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[TierRow | None]:
     """The tiers of these ids, removed ones included."""
-    found = {tier.id: row_of(ctx, track, tier) for track in ctx.program.tracks.values() for tier in track.tiers}
-    missing = sorted({id_ for id_ in ids if id_ not in found})
+    wanted = set(ids)
+    found = {
+        tier.id: row_of(ctx, track, tier)
+        for track in ctx.program.tracks.values()
+        for tier in track.tiers
+        if tier.id in wanted
+    }
+    missing = sorted(wanted - set(found))
     if missing:
         found |= await _removed(ctx, missing)
     return [found.get(id_) for id_ in ids]

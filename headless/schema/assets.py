@@ -1,11 +1,12 @@
 """Assets: what a member holds of each kind."""
 
-from collections.abc import Callable
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import strawberry
 
+from headless.engine.amounts import text_of
 from headless.ids import Prefix, encode_pair
 from headless.resolvers import assets, entries, lots
 from headless.schema.asset_kinds import AssetKind
@@ -17,8 +18,9 @@ from headless.schema.nodes import Node
 from headless.schema.scalars import Date, DateTime
 
 
-def _units(description: str, read: Callable[[assets.AssetRow], int]) -> Any:
-    return value(description, read=lambda row: row.text(read(row)))
+def _units(description: str, column: str) -> Any:
+    units_of = attrgetter(column)
+    return value(description, read=lambda row: text_of(units_of(row), row.kind.decimals))
 
 
 @object_type(scope="assets:read", row=lots.ExpiryRow)
@@ -37,13 +39,13 @@ class Asset(Node):
         "Opaque and stable.", read=lambda row: encode_pair(Prefix.ASSET, row.member_id, row.kind.id)
     )
     kind: AssetKind = value("Of which kind.")
-    available: Decimal = _units("What can be used now: neither pending, expired nor held.", lambda row: row.available)
-    pending: Decimal = _units("What was earned and cannot be used yet.", lambda row: row.pending)
-    held: Decimal = _units("What is reserved by open holds.", lambda row: row.held)
-    debt: Decimal = _units("What is owed; whatever comes in next repays it.", lambda row: row.debt)
-    earned: Decimal = _units("All that was ever earned and granted, less what was taken back.", lambda row: row.earned)
-    spent: Decimal = _units("All that was ever spent, less what was given back.", lambda row: row.spent)
-    expired: Decimal = _units("All that ever expired.", lambda row: row.expired)
+    available: Decimal = _units("What can be used now: neither pending, expired nor held.", "available")
+    pending: Decimal = _units("What was earned and cannot be used yet.", "pending")
+    held: Decimal = _units("What is reserved by open holds.", "held")
+    debt: Decimal = _units("What is owed; whatever comes in next repays it.", "debt")
+    earned: Decimal = _units("All that was ever earned and granted, less what was taken back.", "earned")
+    spent: Decimal = _units("All that was ever spent, less what was given back.", "spent")
+    expired: Decimal = _units("All that ever expired.", "expired")
     worth: Decimal | None = value("What is available, in money; null for kinds without a worth.", told=assets.worth)
     expiring: list[Expiry] | None = batch(
         lots.expiring,

@@ -143,6 +143,8 @@ class Api:
         self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
     ) -> dict[str, Any]:
         """By the library's executor, which alone knows how to answer what asks for the schema itself."""
+        if not ctx.is_sure:
+            await ctx.refresh()
         result: Any = execute(
             self.schema,
             known.document,

@@ -40,11 +40,18 @@ class MerchantRow:
 
 
 @dataclass(slots=True)
-class _Cached:
+class Seen:
+    """A merchant's configuration as it was last seen. documents: the newest of each table, by id, as stored.
+
+    made: whatever others made of just this configuration, to be had again.
+    """
+
+    merchant: MerchantRow
     program: Program
     judge: Judge
     instances: Instances
-    documents: dict[str, dict[int, Mapping[str, Any]]] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[int, Mapping[str, Any]]]
+    made: dict[Any, Any] = field(default_factory=dict)
 
 
 class Programs:
@@ -52,7 +59,7 @@ class Programs:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._cached: dict[int, _Cached] = {}
+        self._cached: dict[int, Seen] = {}
 
     def forget(self, merchant_id: int) -> None:
         """Let go of what was read in a transaction that was undone."""
@@ -75,28 +82,35 @@ class Programs:
 
     async def get(self, session: Session, merchant_id: int) -> Program:
         """The merchant's program as of its present configuration version."""
-        return (await self._entry(session, await self.merchant(session, merchant_id))).program
+        return (await self.seen(session, await self.merchant(session, merchant_id))).program
 
     async def of(self, session: Session, merchant: MerchantRow) -> Program:
         """The program of a merchant row that was just read."""
-        return (await self._entry(session, merchant)).program
+        return (await self.seen(session, merchant)).program
 
     async def judge(self, session: Session, merchant: MerchantRow) -> Judge:
         """The compiled conditions that go with the program."""
-        return (await self._entry(session, merchant)).judge
+        return (await self.seen(session, merchant)).judge
 
     async def stored(self, session: Session, merchant: MerchantRow, table: str) -> Mapping[int, Mapping[str, Any]]:
         """The newest documents of a configuration table, by id, as they are stored."""
-        return (await self._entry(session, merchant)).documents[table]
+        return (await self.seen(session, merchant)).documents[table]
 
     async def instances(self, session: Session, merchant: MerchantRow) -> Instances:
         """The instances of what plugins declare, and the plugins in use."""
-        return (await self._entry(session, merchant)).instances
+        return (await self.seen(session, merchant)).instances
 
-    async def _entry(self, session: Session, merchant: MerchantRow) -> _Cached:
+    def last_seen(self, merchant_id: int) -> Seen | None:
+        """The merchant as this process last saw it; None if it has not."""
+        return self._cached.get(merchant_id)
+
+    async def seen(self, session: Session, merchant: MerchantRow) -> Seen:
+        """The configuration of a merchant row that was just read."""
         cached = self._cached.get(merchant.id)
         if cached is None or cached.program.version != merchant.config_version:
             cached = self._cached[merchant.id] = await load(session, merchant, self._registry)
+        elif cached.merchant != merchant:
+            cached.merchant = merchant
         return cached
 
 
@@ -105,7 +119,7 @@ def merchant_row(row: Any) -> MerchantRow:
     return MerchantRow(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7], row[8])
 
 
-async def load(session: Session, merchant: MerchantRow, registry: Registry) -> _Cached:
+async def load(session: Session, merchant: MerchantRow, registry: Registry) -> Seen:
     """Read all configuration of a merchant, and make its program."""
     stored = await read_configuration(session, merchant)
     program, instances = assembled(stored, registry)
@@ -116,7 +130,7 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> _
     plain: dict[str, dict[int, Mapping[str, Any]]] = {
         table: {id_: doc for id_, (_, doc) in rows.items()} for table, rows in tables.items()
     }
-    return _Cached(program, Judge(program), instances, plain)
+    return Seen(merchant, program, Judge(program), instances, plain)
 
 
 async def read_configuration(session: Session, merchant: MerchantRow) -> Configuration:

@@ -13,6 +13,9 @@ TAG_COLUMNS = """id, member_id, tag_id, author, reason, origin, since_at, expire
   event_id"""
 
 
+ORIGINS = tuple(Origin)
+
+
 def hold_of(row: Any) -> Hold:
     """A hold from HOLD_COLUMNS, without the lots it keeps."""
     values = [row[place] for place in range(12)]
@@ -30,9 +33,20 @@ def standing_of(row: Any) -> Standing:
 
 def held_tag_of(row: Any) -> HeldTag:
     """A tag on a member from TAG_COLUMNS."""
-    values = [row[place] for place in range(11)]
-    values[5], values[9] = Origin(values[5]), bool(values[9])
-    return HeldTag(*values)
+    id_, member_id, tag_id, author, reason, origin, since_at, expires_at, removed_at, by_hand, event_id = row[:11]
+    return HeldTag(
+        id_,
+        member_id,
+        tag_id,
+        author,
+        reason,
+        ORIGINS[origin],
+        since_at,
+        expires_at,
+        removed_at,
+        bool(by_hand),
+        event_id,
+    )
 
 
 def prefixed(columns: str, alias: str) -> str:
