@@ -106,9 +106,10 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
 def endpoints(kernel: Kernel, bearers: Bearers, tallies: Tallies) -> Endpoints:
     """What answers the paths."""
     page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
-    health = HealthEndpoints(kernel.db, tallies)
+    health, api = HealthEndpoints(kernel.db, tallies), make_api(kernel.settings, kernel.registry)
+    tallies.executors = api.executors
     return Endpoints(
-        graphql=GraphqlEndpoint(kernel, make_api(kernel.settings, kernel.registry), bearers, tallies, page).answer,
+        graphql=GraphqlEndpoint(kernel, api, bearers, tallies, page).answer,
         events=EventsEndpoint(kernel, bearers, tallies).answer,
         healthz=health.lives,
         readyz=health.ready,

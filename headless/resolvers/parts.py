@@ -14,10 +14,12 @@ the context; the executor knows from the plan what a whole page will read, and h
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 
+from headless.config import Dialect
 from headless.models.session import Session
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ class Part:
     values: tuple[Any, ...] = ()
     grouped: str = ""
     owner: str = "x.merchant_id = m.merchant_id AND x.member_id = m.id"
+
+    @property
+    def filter(self) -> str:
+        """Whose rows, and which of them."""
+        return f"{self.owner} {self.where}"
 
 
 Reading = Callable[..., Sequence[Part]]
@@ -121,22 +128,17 @@ def selected(session: Session, parts: Iterable[Part], values: list[Any]) -> tupl
     """The columns that read parts of a member `m`, and the statement's parameters with theirs behind."""
     listed, columns = list(values), []
     for part in parts:
-        columns.append(_moved(_column(session, part), len(listed)))
+        columns.append(_column(session.dialect, part.columns, part.source, part.filter, part.grouped, len(listed)))
         listed += part.values
     return "".join(f", {each}" for each in columns), listed
 
 
-def _moved(sql: str, behind: int) -> str:
-    """The same with its own parameters behind so many others."""
-    return _PLACE.sub(lambda found: f"${int(found[1]) + behind}", sql)
-
-
-def _column(session: Session, part: Part) -> str:
-    where = f"WHERE {part.owner} {part.where}"
-    if session.dialect == "sqlite":
-        rows, array = "json_group_array", "json_array"
-    else:
-        rows, array = "json_agg", "json_build_array"
-    if part.grouped:
-        return f"(SELECT {rows}({array}({part.columns})) FROM (SELECT {part.grouped} FROM {part.source} {where}) x)"
-    return f"(SELECT {rows}({array}({part.columns})) FROM {part.source} {where})"
+@lru_cache(maxsize=1024)
+def _column(dialect: Dialect, columns: str, source: str, filter_: str, grouped: str, behind: int) -> str:
+    """A part as one column, its own parameters behind so many others."""
+    sqlite = dialect == "sqlite"
+    rows, array = ("json_group_array", "json_array") if sqlite else ("json_agg", "json_build_array")
+    rest = f"FROM {source} WHERE {filter_}"
+    if grouped:
+        rest = f"FROM (SELECT {grouped} {rest}) x"
+    return _PLACE.sub(lambda found: f"${int(found[1]) + behind}", f"(SELECT {rows}({array}({columns})) {rest})")

@@ -78,12 +78,13 @@ class Known:
 
 
 class Api:
-    """The schema, ready to answer; one per process."""
+    """The schema, ready to answer; one per process. executors: how many operations each of them answered."""
 
     def __init__(self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors) -> None:
         self.schema: GraphQLSchema = schema._schema
         self.nodes, self.cursors = nodes, cursors
         self._names = names_of(self.schema)
+        self.executors: Counter[str] = Counter()
         self._documents: OrderedDict[str, Known] = OrderedDict()
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
@@ -120,6 +121,7 @@ class Api:
         self._remember(request.query, known)
         ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
         run = self._by_fields if found.introspects else self._by_levels
+        self.executors["library" if found.introspects else "levels"] += 1
         try:
             async with asyncio.timeout(limits.QUERY_SECONDS):
                 response = await run(ctx, known, operation, request)

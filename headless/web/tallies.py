@@ -16,6 +16,7 @@ class Tallies:
     events: Counter[str] = field(default_factory=Counter)
     buckets: Counter[tuple[str, float]] = field(default_factory=Counter)
     nanoseconds: Counter[str] = field(default_factory=Counter)
+    executors: Counter[str] = field(default_factory=Counter)
 
     def request(self, route: str, method: str, status: int, took_ns: int) -> None:
         """Count a request; `route` is a path we know, so that nobody can make labels up."""
@@ -43,6 +44,10 @@ class Tallies:
         yield from _head("headless_events_total", "counter", "Events sent by what became of them.")
         for outcome, count in sorted(self.events.items()):
             yield f'headless_events_total{{outcome="{outcome}"}} {count}'
+        description = "Operations by what answered them: level by level, or the library for what asks for the schema."
+        yield from _head("headless_operations_total", "counter", description)
+        for executor, count in sorted(self.executors.items()):
+            yield f'headless_operations_total{{executor="{executor}"}} {count}'
         yield from self._latency()
 
     def _latency(self) -> Iterator[str]:

@@ -37,6 +37,7 @@ async def test_metrics_count_requests_errors_and_events(shop: Shop) -> None:
     assert 'headless_requests_total{route="other",method="GET",status="404"} 1' in text
     assert 'headless_errors_total{code="INVALID_QUERY"} 1' in text
     assert 'headless_events_total{outcome="INVALID"} 1' in text
+    assert 'headless_operations_total{executor="levels"}' in text
     assert 'headless_request_seconds_count{route="/graphql"} 3' in text
 
 
