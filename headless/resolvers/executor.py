@@ -52,7 +52,10 @@ async def answer_levels(
     given = get_variable_values(schema, operation.variable_definitions or (), dict(variables), 20)
     if isinstance(given, list):
         return None, given, False
-    level, serially = plans.of(operation, given), operation.operation is OperationType.MUTATION
+    try:
+        level, serially = plans.of(operation, given), operation.operation is OperationType.MUTATION
+    except GraphQLError as error:
+        return None, [error], False
     if not ctx.is_sure and not (len(level.steps) == 1 and level.steps[0].answer.selects):
         await ctx.refresh()
     while True:
@@ -291,7 +294,9 @@ class Run:
 
     async def _of_type(self, type_: GraphQLObjectType, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
         """Rows of one type; nothing and failures stay what they are."""
-        level = step.level(type_)
+        level = self._level(type_, values, here, step)
+        if level is None:
+            return self._failed(values)
         if not SETTLED.isdisjoint(map(type, values)):
             indexes = [at for at, value in enumerate(values) if value is not None and value is not FAILED]
             rows = [values[at] for at in indexes]
@@ -301,6 +306,20 @@ class Run:
                 found[at] = each
             return found
         return await self._rows(level, values, here) if values else []
+
+    def _level(self, type_: GraphQLObjectType, values: Sequence[Any], here: Place, step: Step) -> Level | None:
+        """What is asked of a type; None, and each of the values an error, where a directive's variable is null."""
+        try:
+            return step.level(type_)
+        except GraphQLError as error:
+            for index, value in enumerate(values):
+                if value is not None and value is not FAILED:
+                    self._note(error, step, here(index))
+            return None
+
+    @staticmethod
+    def _failed(values: Sequence[Any]) -> list[Any]:
+        return [None if value is None else FAILED for value in values]
 
     async def _of_interface(self, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
         groups: dict[str, list[int]] = {}
@@ -320,7 +339,8 @@ class Run:
             type_ = self.schema.get_type(name)
             assert isinstance(type_, GraphQLObjectType)
             rows = [values[at] for at in indexes]
-            answers = await self._rows(step.level(type_), rows, _among(here, indexes))
+            level = self._level(type_, rows, _among(here, indexes), step)
+            answers = self._failed(rows) if level is None else await self._rows(level, rows, _among(here, indexes))
             for at, each in zip(indexes, answers, strict=True):
                 found[at] = each
         return found
@@ -353,8 +373,8 @@ class Run:
         known = error if isinstance(error, GraphQLError) else None
         self.errors.append(
             GraphQLError(
-                str(error),
-                list(step.nodes),
+                str(error) if known is None else known.message,
+                list(step.nodes) if known is None or not known.nodes else known.nodes,
                 path=_listed(path),
                 original_error=error if known is None else known.original_error,
             )

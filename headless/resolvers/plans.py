@@ -13,6 +13,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLField,
     GraphQLIncludeDirective,
     GraphQLInterfaceType,
@@ -71,9 +72,12 @@ class Step:
         return found
 
     def below(self) -> "Level | None":
-        """What is asked below this field where one type alone can stand there."""
+        """What is asked below this field where one type alone can stand there, and it can be said."""
         type_ = None if self.field is None else get_named_type(self.field.type)
-        return self.level(type_) if isinstance(type_, GraphQLObjectType) else None
+        try:
+            return self.level(type_) if isinstance(type_, GraphQLObjectType) else None
+        except GraphQLError:
+            return None
 
     def _coerced(self, variables: VariableValues | None) -> dict[str, Any]:
         if self.field is None or not self.field.args:
@@ -146,7 +150,7 @@ class Plans:
 
     def of(self, operation: OperationDefinitionNode, variables: VariableValues) -> Level:
         """The first level of an operation with these variables."""
-        key = id(operation), *(bool(variables.coerced.get(name)) for name in self._switches)
+        key = id(operation), *(variables.coerced.get(name) for name in self._switches)
         found = self._known.get(key)
         if found is None:
             root = self._schema.get_root_type(operation.operation)
@@ -164,7 +168,7 @@ class _Compiler:
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
     ) -> None:
-        switches = {name: found for name, found in variables.coerced.items() if isinstance(found, bool)}
+        switches = {name: found for name, found in variables.coerced.items() if isinstance(found, bool | None)}
         self._schema, self._fragments = schema, fragments
         self._variables = VariableValues(variables.sources, switches)
 

@@ -8,6 +8,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefiniti
 
 from headless.resolvers.context import ReadContext
 from headless.resolvers.executor import answer_levels
+from headless.resolvers.plans import Plans
 
 Path = tuple[str | int, ...]
 
@@ -30,7 +31,7 @@ async def ours(
 ) -> Answer:
     """By our executor."""
     operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
-    return Answer(*await answer_levels(schema, document, operation, ctx, variables, names))
+    return Answer(*await answer_levels(schema, Plans(schema, document), operation, ctx, variables, names))
 
 
 async def theirs(
