@@ -10,19 +10,24 @@ from types import MappingProxyType
 
 from headless.config import Dialect
 
+# what is saved as JSON documents is unpacked once for each statement, not once for each row
+_UNPACKED = """WITH
+  k AS MATERIALIZED (SELECT id, code, document::json->>'name' AS name, (document::json->>'decimals')::int AS decimals,
+    CASE WHEN lower(document::json->>'money') IN ('true', '1') THEN 1 ELSE (document::json->>'worth')::numeric END AS worth
+   FROM asset_kind WHERE merchant_id = $1 AND version = 1),
+  g AS MATERIALIZED (SELECT id, code, document::json->>'name' AS name FROM tag WHERE merchant_id = $1 AND version = 1)
+"""
+
 _TAGS = """(SELECT json_agg(json_build_object('tag', json_build_object({columns})) FROM
-  (SELECT g.code, g.document::json->>'name' AS name FROM member_tag w
-    JOIN tag g ON g.merchant_id = w.merchant_id AND g.id = w.tag_id AND g.version = 1
+  (SELECT g.code, g.name FROM member_tag w JOIN g ON g.id = w.tag_id
    WHERE w.merchant_id = m.merchant_id AND w.member_id = m.id AND w.removed_at IS NULL ORDER BY w.id) t)"""
 
-_ACCOUNTS = """(SELECT k.id, k.code, k.document::json->>'name' AS name, (k.document::json->>'decimals')::int AS decimals,
-    CASE WHEN lower(k.document::json->>'money') IN ('true', '1') THEN 1 ELSE (k.document::json->>'worth')::numeric END AS worth,
-    a.balance + a.debt - a.pending - a.held AS available,
+_ACCOUNTS = """(SELECT k.id, k.code, k.name, k.decimals, k.worth, a.balance + a.debt - a.pending - a.held AS available,
     a.pending, a.held, a.debt
-   FROM account a JOIN asset_kind k ON k.merchant_id = a.merchant_id AND k.id = a.kind_id AND k.version = 1
-   WHERE a.merchant_id = m.merchant_id AND a.member_id = m.id ORDER BY k.id) a"""
+   FROM account a JOIN k ON k.id = a.kind_id WHERE a.merchant_id = m.merchant_id AND a.member_id = m.id ORDER BY k.id) a"""
 
-_LIST = f"""SELECT json_build_object('data', json_build_object('members', json_build_object('edges', json_agg(json_build_object(
+_LIST = f"""{_UNPACKED}
+SELECT json_build_object('data', json_build_object('members', json_build_object('edges', json_agg(json_build_object(
   'node', json_build_object('number', m.number, 'tier', CASE WHEN m.tier_code IS NOT NULL THEN
       json_build_object('code', m.tier_code, 'name', m.tier_name) END,
     'assets', (SELECT json_agg(json_build_object('kind', json_build_object('code', a.code, 'name', a.name),
@@ -45,7 +50,8 @@ _EXPIRING = """coalesce((SELECT json_agg(json_build_object('on', the_day(l.expir
      AND kind_id = a.id AND remaining > 0 AND expires_at > $3 AND expires_at < $4
     GROUP BY expires_at ORDER BY expires_at) l), json_build_array())"""
 
-PAGE = f"""SELECT json_build_object('data', json_build_object('member', json_build_object('name', m.name,
+PAGE = f"""{_UNPACKED}
+SELECT json_build_object('data', json_build_object('member', json_build_object('name', m.name,
   'tier', json_build_object('code', m.tier_code, 'name', m.tier_name, 'attributes', NULL),
   'tierProgress', json_build_object('next', json_build_object('name', m.goal_name), 'fraction', share(m.spent, m.goal),
      'text', 'spend ¥' || cents(m.goal - m.spent) || ' more within 365 days to reach ' || m.goal_name, 'keepUntil', NULL),

@@ -14,7 +14,14 @@ const serving = postgraphile({
   schema: { defaultBehavior: "+list" },
   grafast: { explain: false },
   grafserv: { graphiql: false, watch: false, websockets: false },
-  pgServices: [makePgService({ connectionString: databaseUrl, schemas: [schema], poolConfig: { max: CONNECTIONS_MOST } })],
+  // connections are kept while the others are measured
+  pgServices: [
+    makePgService({
+      connectionString: databaseUrl,
+      schemas: [schema],
+      poolConfig: { max: CONNECTIONS_MOST, idleTimeoutMillis: 600_000 },
+    }),
+  ],
 }).createServ(grafserv);
 
 const server = createServer();
