@@ -100,10 +100,10 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
     return Said(instance, effects, seconds=clock() - started)
 
 
-def describe(fault: BaseException) -> str:
+def describe(fault: BaseException, most: int = 300) -> str:
     """What went wrong in a rule, in a line."""
     try:
-        return spoken(f"{type(fault).__name__}: {fault}"[:300])
+        return spoken(f"{type(fault).__name__}: {fault}"[:most])
     except BaseException:
         return f"{type(fault).__name__}, which cannot even be printed"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from difflib import get_close_matches
 from functools import partial
 from inspect import iscoroutinefunction
 from types import ModuleType
@@ -32,7 +33,7 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
     manager = pluggy.PluginManager(hooks.PROJECT)
     manager.add_hookspecs(hooks)
     manager.register(plugin, name)
-    manager.check_pending()
+    _check_known(manager, plugin)
     _check_marked(manager, plugin)
     classes = {kind: _answers(manager, hook, check) for kind, (hook, check) in _CLASSES.items()}
     for kind, found in classes.items():
@@ -67,6 +68,16 @@ def _answers(manager: pluggy.PluginManager, hook: str, check: Callable[[object],
             raise BadDeclaration(f"{hook} returned {answer!r}; it must return a list")
         found += [check(each) for each in answer]
     return found
+
+
+def _check_known(manager: pluggy.PluginManager, plugin: object) -> None:
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError:
+        unknown = next(each.name for each in manager.get_hookcallers(plugin) or () if not each.has_spec())
+        promised = [name for name in vars(hooks) if name.startswith("register_") or name in hooks.OBSERVERS]
+        near = get_close_matches(unknown, promised, 1)
+        raise BadDeclaration(f"unknown hook {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "")) from None
 
 
 def _check_marked(manager: pluggy.PluginManager, plugin: object) -> None:

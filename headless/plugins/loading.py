@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib import import_module, metadata
 
+from headless.engine.runner import describe
+from headless.engine.speakable import spoken
 from headless.errors import Misconfigured
 from headless.plugins.checks import NAME, BadDeclaration
 from headless.plugins.collecting import collect
@@ -101,8 +103,7 @@ def _failed(name: str, version: str, error: str) -> PluginInfo:
 
 
 def _describe(fault: BaseException) -> str:
-    text = str(fault) if isinstance(fault, BadDeclaration) else f"{type(fault).__name__}: {fault}"
-    return text[:_ERROR_MOST]
+    return spoken(str(fault))[:_ERROR_MOST] if isinstance(fault, BadDeclaration) else describe(fault, _ERROR_MOST)
 
 
 def _version(point: metadata.EntryPoint) -> str:

@@ -10,7 +10,7 @@ import pytest
 from headless.errors import Misconfigured
 from headless.plugins import AssetKind, EventData, EventType, Field, Metric, Rule, hookimpl
 from headless.plugins.registry import Registry
-from tests.plugins.hostile.rules import plugin, returns
+from tests.plugins.hostile.rules import Unprintable, plugin, returns
 
 
 class Nothing(EventData):
@@ -65,7 +65,10 @@ def misspelt(self: Any) -> Any:
 @pytest.mark.parametrize(
     ("faulty", "words"),
     [
-        (type("Misspelt", (), {"register_rule": hookimpl(misspelt)})(), "unknown hook 'register_rule'"),
+        (
+            type("Misspelt", (), {"register_rule": hookimpl(misspelt)})(),
+            "unknown hook 'register_rule'; did you mean 'register_rules'?",
+        ),
         (declaring(register_rules=[Cannot]), "OSError: no disk"),
         (declaring(register_rules=5), "must return a list"),
         (declaring(register_metrics=[Mute]), "type must be a scalar"),
@@ -87,7 +90,15 @@ def test_a_faulty_plugin_is_named_and_takes_nobody_down(faulty: Any, words: str)
 
 
 @pytest.mark.parametrize(
-    "fault", [ValueError("broken"), SystemExit("bye"), GeneratorExit("end"), SyntaxError("x = = 1")]
+    "fault",
+    [
+        ValueError("broken"),
+        SystemExit("bye"),
+        GeneratorExit("end"),
+        SyntaxError("x = = 1"),
+        Unprintable(),
+        OSError("\ud83c"),
+    ],
 )
 def test_one_that_raises_at_import_is_named_and_takes_nobody_down(fault: BaseException, monkeypatch: Any) -> None:
     class Raises:
@@ -103,7 +114,8 @@ def test_one_that_raises_at_import_is_named_and_takes_nobody_down(fault: BaseExc
     registry = Registry.load(entry_points=points)
 
     assert ["LOADED", "FAILED", "LOADED"] == [each.state for each in registry.plugins]
-    assert type(fault).__name__ in str(registry.plugins[1].error)
+    error = str(registry.plugins[1].error)
+    assert (True, True) == (type(fault).__name__ in error, bool(error.encode()))
 
 
 @pytest.mark.parametrize(
