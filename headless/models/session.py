@@ -8,12 +8,14 @@ come back as 0 and 1 from SQLite. JSON columns take and give text.
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from headless.config import Dialect
 from headless.errors import SessionClosed
 
 RowValues = Sequence[Any]
+Query = tuple[str, Sequence[Any]]
 
 
 class Record(Protocol):
@@ -26,6 +28,21 @@ class Record(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
 
     def keys(self) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Rows for one table. Without `keys` they are added; with them changed, or with `upsert` added or changed.
+
+    columns: names the values of a row in order, keys included. add: columns that are added to, not replaced.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Sequence[RowValues]
+    keys: tuple[str, ...] = ()
+    upsert: bool = False
+    add: tuple[str, ...] = ()
 
 
 class Session(ABC):
@@ -54,6 +71,13 @@ class Session(ABC):
     @abstractmethod
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
         """All rows of the answer."""
+
+    @abstractmethod
+    async def fetch_all(self, queries: Sequence[Query]) -> list[list[Record]]:
+        """The answers of several queries, each with its arguments, that know nothing of one another; if short, in one trip.
+
+        Their rows may have values by position alone.
+        """
 
     async def fetch_one(self, sql: str, *args: Any) -> Record | None:
         """The first row of the answer, None if there is none."""
@@ -100,12 +124,24 @@ class Session(ABC):
         """Delete the rows with these keys; the number of rows found."""
 
     @abstractmethod
+    async def write_all(self, writes: Sequence[Write]) -> None:
+        """Carry out writes, those to one table in the order given; in one trip if they are short. Errors: as `insert`."""
+
+    async def _write(self, write: Write) -> None:
+        if not write.keys:
+            await self.insert(write.table, write.columns, write.rows)
+        elif write.upsert:
+            await self.upsert(write.table, write.keys, write.columns, write.rows, write.add)
+        else:
+            await self.update(write.table, write.keys, write.columns, write.rows, write.add)
+
+    @abstractmethod
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
 
     @abstractmethod
     async def expect_many(self) -> None:
-        """Say, inside a transaction, that long lists follow, so that each statement is planned for the list it gets.
+        """Say, inside a transaction, that long lists follow, so that each statement is planned for the list it gets, alone.
 
         PostgreSQL else soon plans for any list, compares every row with every element, and takes seconds for what takes
         milliseconds. Short statements would pay for it with their planning.

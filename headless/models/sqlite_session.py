@@ -10,7 +10,7 @@ import aiosqlite
 from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
 from headless.models import statements
-from headless.models.session import Record, RowValues, Session
+from headless.models.session import Query, Record, RowValues, Session, Write
 
 T = TypeVar("T")
 
@@ -35,6 +35,14 @@ class SqliteSession(Session):
         """All rows of the answer."""
         self._check(writes=False)
         return await self._run(_fetch, statements.for_sqlite(sql), _plain(args))
+
+    async def fetch_all(self, queries: Sequence[Query]) -> list[list[Record]]:
+        """The answers of several queries in one hop."""
+        self._check(writes=False)
+        if not queries:
+            return []
+        plain = [(statements.for_sqlite(sql), _plain(args)) for sql, args in queries]
+        return await self._run(_fetch_all, plain[0][0], plain)
 
     async def execute(self, sql: str, *args: Any) -> int:
         """Run one statement; the number of rows it changed."""
@@ -71,6 +79,13 @@ class SqliteSession(Session):
         """Delete the rows with these keys; the number of rows found."""
         return await self._many(statements.delete_values(table, tuple(keys)), rows)
 
+    async def write_all(self, writes: Sequence[Write]) -> None:
+        """Carry out writes in one hop."""
+        self._check(writes=True)
+        changes = [(_change(write), write.rows) for write in writes if write.rows]
+        if changes:
+            await self._run(_execute_all, "; ".join(sql for sql, _ in changes), changes)
+
     async def expect_many(self) -> None:
         """Nothing: SQLite looks lists up as tables."""
 
@@ -89,6 +104,22 @@ class SqliteSession(Session):
         except sqlite3.Error as error:
             raise translated(error, sql) from error
         return answer
+
+
+def _change(write: Write) -> str:
+    if not write.keys:
+        return statements.insert_values(write.table, write.columns)
+    change = statements.upsert_values if write.upsert else statements.update_values
+    return change(write.table, write.keys, write.columns, write.add)
+
+
+def _fetch_all(connection: sqlite3.Connection, _: str, queries: Sequence[Query]) -> list[list[Any]]:
+    return [connection.execute(sql, values).fetchall() for sql, values in queries]
+
+
+def _execute_all(connection: sqlite3.Connection, _: str, changes: Sequence[tuple[str, Sequence[RowValues]]]) -> None:
+    for sql, rows in changes:
+        connection.executemany(sql, rows)
 
 
 def _fetch(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[Any]:

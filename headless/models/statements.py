@@ -84,6 +84,35 @@ def delete_arrays(table: str, keys: Names) -> str:
     )
 
 
+@lru_cache(maxsize=SHAPES)
+def shifted(sql: str, by: int) -> str:
+    """The same statement with each placeholder moved on."""
+    return PLACEHOLDER.sub(lambda found: f"${int(found[1]) + by}", sql)
+
+
+@lru_cache(maxsize=SHAPES)
+def side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
+    """One statement that answers several queries, given with their numbers of parameters: an array of rows each (PostgreSQL)."""
+    parts, by = [], 0
+    for sql, count in queries:
+        parts.append(f"ARRAY(SELECT x FROM ({shifted(sql, by)}) x)")
+        by += count
+    return "SELECT " + ",\n".join(parts)
+
+
+@lru_cache(maxsize=SHAPES)
+def all_at_once(changes: tuple[tuple[str, int], ...]) -> str:
+    """One statement that changes several tables, each once; given are also the numbers of parameters (PostgreSQL)."""
+    parts, by = [], 0
+    for sql, count in changes:
+        parts.append(shifted(sql, by))
+        by += count
+    *first, last = parts
+    return (
+        "WITH " + ",\n".join(f"w{place} AS ({sql})" for place, sql in enumerate(first)) + f"\n{last}" if first else last
+    )
+
+
 def on_conflict(table: str, keys: Names, columns: Names, add: Names) -> str:
     """What an insert does when the key is there: add to the columns in `add`, replace the others."""
     changes = ", ".join(

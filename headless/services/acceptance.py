@@ -72,8 +72,12 @@ async def accept(
     now: int,
     *,
     ahead_us: int = AHEAD_US,
+    known: Mapping[Lookup, int] | None = None,
 ) -> list[Candidate]:
-    """Check inputs and resolve their members: a constant number of queries for any number of requests."""
+    """Check inputs and resolve their members: a constant number of queries for any number of requests.
+
+    known: the members of the inputs, where they were looked up before.
+    """
     flat = [(request, given) for request in requests for given in request.inputs]
     candidates = [
         Candidate(position, given, request.principal, request.internal)
@@ -81,7 +85,7 @@ async def accept(
     ]
     for candidate in candidates:
         candidate.problem = _admit(kernel, program, candidate, now, ahead_us)
-    await _resolve(session, program, [each for each in candidates if each.problem is None])
+    await _resolve(session, program, [each for each in candidates if each.problem is None], known)
     salts = await _salts(session, program, candidates)
     for candidate in candidates:
         if candidate.problem is None:
@@ -167,12 +171,20 @@ def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Pro
     return None
 
 
-async def _resolve(session: Session, program: Program, candidates: list[Candidate]) -> None:
+def given_lookups(requests: Sequence[Request]) -> set[Lookup]:
+    """How the inputs name their members."""
+    inputs = (given for request in requests for given in request.inputs if given.problem is None)
+    return {given.member for given in inputs if given.member is not None and given.member_id is None}
+
+
+async def _resolve(
+    session: Session, program: Program, candidates: list[Candidate], known: Mapping[Lookup, int] | None
+) -> None:
     lookups: set[Lookup] = set()
     named: dict[int, dict[str, Lookup]] = {}
     for candidate in candidates:
         given = candidate.given
-        if given.member is not None and given.member_id is None:
+        if known is None and given.member is not None and given.member_id is None:
             lookups.add(given.member)
         assert candidate.type is not None
         try:
@@ -182,7 +194,7 @@ async def _resolve(session: Session, program: Program, candidates: list[Candidat
             continue
         named[candidate.position] = {name: Lookup.of(each) for name, each in found.items()}
         lookups |= set(named[candidate.position].values())
-    ids = await find_members(session, program.merchant_id, lookups)
+    ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups)}
     for candidate in candidates:
         if candidate.problem is None:
             candidate.problem = _member(candidate, ids, named.get(candidate.position, {}))

@@ -1,6 +1,6 @@
 """Deciding: load facts, let the engine work, write; where it lacked facts, load those and decide again, but not for ever."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,8 +11,9 @@ from headless.errors import HeadlessError
 from headless.models.session import Session
 from headless.services.facts import load_facts
 from headless.services.kernel import Kernel
-from headless.services.loading import Wanted, load_states
+from headless.services.loading import States, Wanted, load_states
 from headless.services.programs import MerchantRow
+from headless.services.reads import Read
 
 T = TypeVar("T")
 MOST_ROUNDS = 50
@@ -40,15 +41,16 @@ async def decide(
     *,
     history: bool,
     pieces: int = 0,
+    further: Callable[[States], Iterable[Read]] | None = None,
 ) -> T:
     """What `work` makes of the members' loaded states; it decides and writes, and may run more than once.
 
-    history: what happens is recorded at its own time. pieces: how much there is to decide, if more than one a member. Errors:
-    FACTS_NEVER_ENOUGH if it lacks facts again and again.
+    history: what happens is recorded at its own time. pieces: how much there is to decide, if more than one a member. further:
+    what else to read each time, with the states. Errors: FACTS_NEVER_ENOUGH if it lacks facts again and again.
     """
 
     async def attempt() -> T:
-        return await work(await _loaded(batch, members, wanted, history))
+        return await work(await _loaded(batch, members, wanted, history, further))
 
     return await until_enough(wanted, members, max(pieces, len(members)), attempt)
 
@@ -64,10 +66,16 @@ async def until_enough(wanted: Wanted, members: Collection[int], pieces: int, at
     raise HeadlessError(f"the decision asks for the same facts again and again: {last}", code="FACTS_NEVER_ENOUGH")
 
 
-async def _loaded(batch: Batch, members: Collection[int], wanted: Wanted, history: bool) -> Settler:
-    session, program = batch.session, batch.program
+async def _loaded(
+    batch: Batch,
+    members: Collection[int],
+    wanted: Wanted,
+    history: bool,
+    further: Callable[[States], Iterable[Read]] | None,
+) -> Settler:
+    session, program, lock = batch.session, batch.program, not batch.simulate
     states = await load_states(
-        session, program, members, now=batch.now, lock=not batch.simulate, lots=wanted.lots
+        session, program, members, now=batch.now, lock=lock, lots=wanted.lots, further=further
     )  # fmt: skip
     wanted.marks = {each for each in wanted.marks if each[0] in states}
     await load_facts(session, program, states, wanted)

@@ -1,7 +1,7 @@
 """Recording events: accept, lock, load, decide, write; and the same without writing, to simulate."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,15 +13,17 @@ from headless.engine.settle import Result, Settler
 from headless.engine.state import MemberState
 from headless.errors import StorageBusy, UniqueViolation
 from headless.models.session import Session
-from headless.services.acceptance import Candidate, EventInput, Request, accept
+from headless.services.acceptance import Candidate, EventInput, Request, accept, given_lookups
 from headless.services.claiming import look
 from headless.services.deciding import Batch, decide
-from headless.services.facts import load_deferred
-from headless.services.identities import Identities, load_identities
+from headless.services.facts import deferred_reads
+from headless.services.identities import Identities, identity_reads
 from headless.services.kernel import Kernel
-from headless.services.loading import Wanted
+from headless.services.loading import States, Wanted
+from headless.services.lookups import Lookup, member_reads
 from headless.services.outcomes import Recorded
 from headless.services.principals import Principal
+from headless.services.reads import Read
 from headless.services.repeats import answer_again
 from headless.services.reward_facts import prefetch
 from headless.services.writing import write
@@ -100,11 +102,13 @@ def _by_request(requests: Sequence[Request], found: list[Recorded]) -> list[list
 async def _record(
     kernel: Kernel, session: Session, requests: Sequence[Request], simulate: bool = False
 ) -> list[Recorded]:
-    merchant = await kernel.programs.merchant(session, requests[0].principal.merchant_id)
+    merchant_id, known = requests[0].principal.merchant_id, dict[Lookup, int]()
+    named = member_reads(session, merchant_id, given_lookups(requests), known)
+    merchant = await kernel.programs.merchant_with(session, merchant_id, named)
     program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
     batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
-    return await settle_batch(batch, await accept(kernel, session, program, requests, now))
+    return await settle_batch(batch, await accept(kernel, session, program, requests, now, known=known))
 
 
 async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:
@@ -115,13 +119,15 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         for candidate in in_order(candidates):
             # An id says in which order events were settled; it stays, however often the batch is decided.
             candidate.record.id = batch.kernel.ids.new()
+        known = _Known()
         settled = await decide(
             batch,
             {each.member_id for each in records},
             _wanted(batch.program, records),
-            partial(_decide, batch, candidates, records),
+            partial(_decide, batch, candidates, known),
             history=batch.history or batch.merchant.sandbox,
             pieces=len(records),
+            further=partial(_further, batch, records, known),
         )
         found.update(settled)
         repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
@@ -140,16 +146,27 @@ def _needs_lots(record: EventRecord) -> bool:
     return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
 
 
+@dataclass(slots=True)
+class _Known:
+    """What the newest attempt has read of earlier events."""
+
+    identities: Identities = field(default_factory=Identities)
+
+
+def _further(batch: Batch, records: list[EventRecord], known: _Known, states: States) -> Iterator[Read]:
+    known.identities = Identities()
+    yield from identity_reads(batch.session, batch.program, records, known.identities)
+    yield from deferred_reads(batch.session, batch.program, states, records)
+
+
 async def _decide(
-    batch: Batch, candidates: Sequence[Candidate], records: list[EventRecord], settler: Settler
+    batch: Batch, candidates: Sequence[Candidate], known: _Known, settler: Settler
 ) -> dict[int, Recorded]:
     session, program, states = batch.session, batch.program, settler.states
-    await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
-    identities = await load_identities(session, program, records)
     found = {}
     for candidate in in_order(candidates):
         assert candidate.record is not None
-        found[candidate.position] = _settle_one(batch, settler, identities, candidate.record)
+        found[candidate.position] = _settle_one(batch, settler, known.identities, candidate.record)
     settler.finish()
     if batch.simulate:
         await look(session, program, settler.journal.rewards)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from headless.ids import Prefix, decode
 from headless.models.session import Session
 from headless.services.loading import LOT_COLUMNS, Wanted, lot_of
 from headless.services.own_facts import load_own, loaders_of
+from headless.services.reads import Read
 from headless.services.reward_facts import load_rewards
 
 EVENT_COLUMNS = """id, type, source, external_id, member_id, occurred_at, recorded_at, occurred_on, data, subject, refers,
@@ -53,19 +54,24 @@ async def load_facts(session: Session, program: Program, states: Mapping[int, Me
     await load_own(session, program, states, wanted.own | loaders_of(program.after_each))
 
 
-async def load_deferred(
-    session: Session, program: Program, states: Mapping[int, MemberState], orders: Collection[str]
-) -> None:
-    """Refunds that wait for these orders."""
+def deferred_reads(
+    session: Session, program: Program, states: Mapping[int, MemberState], records: Iterable[EventRecord]
+) -> list[Read]:
+    """Refunds that wait for the orders among these records."""
+    orders = [record.subject for record in records if record.type == "order.paid" and record.subject]
     if not orders:
-        return
+        return []
+
+    def take(rows: list[Any]) -> None:
+        for row in rows:
+            record = event_of(row, program.payload)
+            state = states.get(record.member_id)
+            if state is not None:
+                state.deferred.setdefault(("order.paid", record.refers or ""), []).append(record)
+
     sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND type = 'order.refunded'
 AND {session.any_of("refers", 2)} AND status = 1 ORDER BY occurred_at, id"""
-    for row in await session.fetch(sql, program.merchant_id, list(orders)):
-        record = event_of(row, program.payload)
-        state = states.get(record.member_id)
-        if state is not None:
-            state.deferred.setdefault(("order.paid", record.refers or ""), []).append(record)
+    return [Read(sql, (program.merchant_id, orders), take)]
 
 
 async def _origins(

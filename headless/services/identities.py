@@ -1,6 +1,8 @@
 """What was recorded before: identities (source, external id), business keys, and once-per-window types."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from headless.engine.problems import Problem
 from headless.engine.program import Program
@@ -8,6 +10,7 @@ from headless.engine.records import EventRecord
 from headless.ids import Prefix, encode
 from headless.models.session import Session
 from headless.services.outcomes import Recorded
+from headless.services.reads import Read, read_all
 
 
 class Identities:
@@ -64,32 +67,51 @@ class Identities:
 
 
 async def load_identities(session: Session, program: Program, records: Sequence[EventRecord]) -> Identities:
-    """What is known of these events: one query for each source, and for each type with a business key or a window."""
+    """What is known of these events."""
     found = Identities()
-    merchant = program.merchant_id
-    by_source: dict[str, list[str]] = {}
+    await read_all(session, identity_reads(session, program, records, found))
+    return found
+
+
+def identity_reads(
+    session: Session, program: Program, records: Sequence[EventRecord], found: Identities
+) -> Iterator[Read]:
+    """What is known of these events: one query for each source, and for each type with a business key or a window."""
+    sources: dict[str, list[str]] = {}
     subjects: dict[str, list[str]] = {}
     members: dict[str, set[int]] = {}
     for record in records:
-        by_source.setdefault(record.source, []).append(record.external_id)
+        sources.setdefault(record.source, []).append(record.external_id)
         type_ = program.event_types[record.type]
         if type_.subject is not None and record.subject is not None:
             subjects.setdefault(record.type, []).append(record.subject)
         if type_.once is not None:
             members.setdefault(record.type, set()).add(record.member_id)
-    for source, keys in by_source.items():
+    merchant = program.merchant_id
+    for source, keys in sources.items():
         sql = f"""SELECT external_id, id, member_id, content_hash FROM event
 WHERE merchant_id = $1 AND source = $2 AND {session.any_of("external_id", 3)} AND status <> 2"""
-        for row in await session.fetch(sql, merchant, source, keys):
-            found.add_identity(source, row[0], row[1], row[2], row[3])
+        yield Read(sql, (merchant, source, keys), partial(_take_identities, found, source))
     for name, keys in subjects.items():
         sql = f"""SELECT subject, id FROM event
 WHERE merchant_id = $1 AND type = $2 AND {session.any_of("subject", 3)} AND status <> 2"""
-        for row in await session.fetch(sql, merchant, name, keys):
-            found.add_subject(name, row[0], row[1])
+        yield Read(sql, (merchant, name, keys), partial(_take_subjects, found, name))
     for name, ids in members.items():
         sql = f"""SELECT member_id, occurred_on, id FROM event
 WHERE merchant_id = $1 AND type = $2 AND {session.any_of("member_id", 3)} AND status <> 2"""
-        for row in await session.fetch(sql, merchant, name, sorted(ids)):
-            found.add_day(row[0], name, row[1], row[2])
-    return found
+        yield Read(sql, (merchant, name, sorted(ids)), partial(_take_days, found, name))
+
+
+def _take_identities(found: Identities, source: str, rows: list[Any]) -> None:
+    for external_id, event_id, member_id, content in rows:
+        found.add_identity(source, external_id, event_id, member_id, content)
+
+
+def _take_subjects(found: Identities, type_: str, rows: list[Any]) -> None:
+    for subject, event_id in rows:
+        found.add_subject(type_, subject, event_id)
+
+
+def _take_days(found: Identities, type_: str, rows: list[Any]) -> None:
+    for member_id, day, event_id in rows:
+        found.add_day(member_id, type_, day, event_id)

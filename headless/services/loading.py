@@ -1,8 +1,9 @@
 """Loading what the engine needs of members: a constant number of queries for any number of them."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from headless.engine.conditions import Condition, days_needed
@@ -12,8 +13,10 @@ from headless.engine.records import HeldTag, Hold, HoldStatus, Lot, Origin, Stan
 from headless.engine.state import Account, MemberState
 from headless.models.session import Session
 from headless.services.plugin_metrics import stored_value
+from headless.services.reads import Read, read_all
 from headless.services.reward_facts import WantedRewards
 
+States = Mapping[int, MemberState]
 _MEMBERS = """SELECT id, joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at
 FROM member WHERE merchant_id = $1 AND {ids} ORDER BY id"""
 _ACCOUNTS = """SELECT member_id, kind_id, balance, debt, held, pending, earned, spent, expired, version, due_at
@@ -34,7 +37,7 @@ LOT_COLUMNS = """id, member_id, kind_id, entry_id, event_id, funding, granted, r
 _LOTS = f"SELECT {LOT_COLUMNS} FROM lot WHERE merchant_id = $1 AND {{ids}} AND remaining > 0"
 _HOLDS = """SELECT id, member_id, kind_id, amount, captured, released, status, order_ref, reason, event_id, created_at,
   expires_at FROM hold WHERE merchant_id = $1 AND {ids} AND status = 0"""
-_HOLD_LOTS = """SELECT l.hold_id, l.lot_id, l.amount, h.member_id, h.kind_id FROM hold_lot l
+_HOLD_LOTS = """SELECT l.hold_id, l.lot_id, l.amount FROM hold_lot l
 JOIN hold h ON h.merchant_id = l.merchant_id AND h.id = l.hold_id
 WHERE h.merchant_id = $1 AND {ids} AND h.status = 0"""
 
@@ -64,11 +67,13 @@ async def load_states(
     lock: bool = False,
     lots: Collection[int] | bool = False,
     conditions: Iterable[Condition] = (),
+    further: Callable[[States], Iterable[Read]] | None = None,
 ) -> dict[int, MemberState]:
     """The states of members that exist. With `lock` their rows stay locked, in id order, until the transaction ends.
 
     lots: the members whose lots and holds to load (True: all); further members whose clock work is due by `now` get theirs,
-    too. conditions: trees to be evaluated beyond those of the program, whose days must be there.
+    too. conditions: trees to be evaluated beyond those of the program, whose days must be there. further: what else to read with
+    them.
     """
     ids = sorted(set(member_ids))
     states = await _members(session, program, ids, lock)
@@ -76,17 +81,30 @@ async def load_states(
         return states
     wanted = set(states) if lots is True else set(lots or ())
     wanted |= {state.id for state in states.values() if state.due_at is not None and state.due_at <= now}
-    await _accounts(session, program, states)
-    await _standings(session, program, states)
-    await _tags(session, program, states)
     # Work that is overdue is judged as of its own time, and its windows reach back from there.
     first = min([now, *(state.due_at for state in states.values() if state.due_at is not None)])
-    await _totals(session, program, states, first, conditions)
-    await _memory(session, program, states)
-    await _stored(session, program, states)
-    if wanted & set(states):
-        await load_lots(session, program.merchant_id, states, wanted & set(states))
+    reads = [*_reads(session, program, states, first, conditions), *(further(states) if further else ())]
+    if lots_of := wanted & set(states):
+        reads += lot_reads(session, program.merchant_id, states, lots_of)
+    await read_all(session, reads)
     return states
+
+
+def _reads(
+    session: Session, program: Program, states: States, first: int, conditions: Iterable[Condition]
+) -> Iterator[Read]:
+    ids = (program.merchant_id, list(states))
+    first_day = oldest_day(program, program.zone.day_of(first), conditions)
+    yield Read(_ids(session, _ACCOUNTS), ids, partial(_accounts, states))
+    yield Read(_ids(session, _TOTALS), (*ids, first_day), partial(_totals, states))
+    if program.tracks:
+        yield Read(_ids(session, _STANDINGS, "t.member_id"), ids, partial(_standings, states))
+    if program.tags:
+        yield Read(_ids(session, _TAGS), ids, partial(_tags, states))
+    if program.rules:
+        yield Read(_ids(session, _MEMORY), ids, partial(_memory, states))
+    if any(spec.stored for spec in program.metrics.values()):
+        yield Read(_ids(session, _STORED), ids, partial(_stored, program, states))
 
 
 def _ids(session: Session, sql: str, column: str = "member_id") -> str:
@@ -111,29 +129,25 @@ async def _members(session: Session, program: Program, ids: list[int], lock: boo
     return states
 
 
-async def _accounts(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
-    for row in await session.fetch(_ids(session, _ACCOUNTS), program.merchant_id, list(states)):
-        account = Account(*(row[position] for position in range(1, 11)))
+def _accounts(states: States, rows: list[Any]) -> None:
+    for row in rows:
+        account = Account(*row[1:])
         account.lots = account.holds = None
         if not account.version:
             account.lots, account.holds = {}, {}
         states[row[0]].accounts[account.kind_id] = account
 
 
-async def _standings(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
-    if not program.tracks:
-        return
-    for row in await session.fetch(_ids(session, _STANDINGS, "t.member_id"), program.merchant_id, list(states)):
+def _standings(states: States, rows: list[Any]) -> None:
+    for row in rows:
         standing = Standing(
             row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], {}, None, row[9], row[10]
         )
         states[row[1]].standings[row[2]] = standing
 
 
-async def _tags(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
-    if not program.tags:
-        return
-    for row in await session.fetch(_ids(session, _TAGS), program.merchant_id, list(states)):
+def _tags(states: States, rows: list[Any]) -> None:
+    for row in rows:
         held = HeldTag(
             row[0], row[1], row[2], row[3], row[4], Origin(row[5]), row[6], row[7], row[8], bool(row[9]), row[10],
             bool(row[11]),
@@ -141,12 +155,9 @@ async def _tags(session: Session, program: Program, states: Mapping[int, MemberS
         states[row[1]].tags[row[2]] = held
 
 
-async def _totals(
-    session: Session, program: Program, states: Mapping[int, MemberState], now: int, more: Iterable[Condition]
-) -> None:
-    first_day = oldest_day(program, program.zone.day_of(now), more)
-    for row in await session.fetch(_ids(session, _TOTALS), program.merchant_id, list(states), first_day):
-        states[row[0]].totals.load(row[1], row[2], row[3], row[4], row[5])
+def _totals(states: States, rows: list[Any]) -> None:
+    for member_id, key, day, count, amount, less in rows:
+        states[member_id].totals.load(key, day, count, amount, less)
 
 
 def oldest_day(program: Program, today: int, more: Iterable[Condition] = ()) -> int:
@@ -160,19 +171,15 @@ def _rule_days(program: Program, today: int) -> list[int]:
     return [1] if needs or program.after_each else [today]
 
 
-async def _memory(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
-    if not program.rules:
-        return
-    for row in await session.fetch(_ids(session, _MEMORY), program.merchant_id, list(states)):
-        states[row[0]].memory[row[1]] = json.loads(row[2])
+def _memory(states: States, rows: list[Any]) -> None:
+    for member_id, scope, document in rows:
+        states[member_id].memory[scope] = json.loads(document)
 
 
-async def _stored(session: Session, program: Program, states: Mapping[int, MemberState]) -> None:
+def _stored(program: Program, states: States, rows: list[Any]) -> None:
     """The values of plugins' metrics; of those that are computed here also the day on which they are due."""
-    if not any(spec.stored for spec in program.metrics.values()):
-        return
     computed = {each.name for each in program.computed}
-    for row in await session.fetch(_ids(session, _STORED), program.merchant_id, list(states)):
+    for row in rows:
         state, name = states[row[0]], row[1]
         state.stored[name] = stored_value(program, name, row[2], row[3], row[4])
         if name in computed:
@@ -181,27 +188,37 @@ async def _stored(session: Session, program: Program, states: Mapping[int, Membe
 
 def lot_of(row: Any) -> Lot:
     """A lot from the columns of LOT_COLUMNS."""
-    return Lot(*(row[position] for position in range(12)))
+    return Lot(*row[:12])
 
 
-async def load_lots(
-    session: Session, merchant_id: int, states: Mapping[int, MemberState], ids: Collection[int]
-) -> None:
-    """The lots with something left and the open holds of members."""
-    wanted = sorted(ids)
-    for id_ in wanted:
+def lot_reads(session: Session, merchant_id: int, states: States, ids: Collection[int]) -> list[Read]:
+    """The lots with something left and the open holds of members, whose accounts are read before."""
+    args, holds = (merchant_id, sorted(ids)), dict[int, Hold]()
+    return [
+        Read(_ids(session, _LOTS), args, partial(_lots, states, ids)),
+        Read(_ids(session, _HOLDS), args, partial(_holds, states, holds)),
+        Read(_ids(session, _HOLD_LOTS, "h.member_id"), args, partial(_reserved, holds)),
+    ]
+
+
+def _lots(states: States, ids: Collection[int], rows: list[Any]) -> None:
+    for id_ in ids:
         for account in states[id_].accounts.values():
             account.lots, account.holds = {}, {}
-    for row in await session.fetch(_ids(session, _LOTS), merchant_id, wanted):
+    for row in rows:
         lot = lot_of(row)
         states[lot.member_id].lots(lot.kind_id)[lot.id] = lot
-    holds: dict[int, Hold] = {}
-    for row in await session.fetch(_ids(session, _HOLDS), merchant_id, wanted):
+
+
+def _holds(states: States, holds: dict[int, Hold], rows: list[Any]) -> None:
+    for row in rows:
         hold = Hold(
             row[0], row[1], row[2], row[3], row[4], row[5], HoldStatus(row[6]), row[7], row[8], row[9], row[10], row[11]
         )
         holds[hold.id] = hold
         states[hold.member_id].holds(hold.kind_id)[hold.id] = hold
-    if holds:
-        for row in await session.fetch(_ids(session, _HOLD_LOTS, "h.member_id"), merchant_id, wanted):
-            holds[row[0]].reserved[row[1]] = row[2]
+
+
+def _reserved(holds: dict[int, Hold], rows: list[Any]) -> None:
+    for hold_id, lot_id, amount in rows:
+        holds[hold_id].reserved[lot_id] = amount

@@ -1,11 +1,14 @@
 """Finding members by what callers know of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.models.session import Session
+from headless.services.reads import Read, read_all
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
@@ -56,19 +59,29 @@ async def find_member(session: Session, merchant_id: int, lookup: Lookup) -> int
 
 async def find_members(session: Session, merchant_id: int, lookups: Iterable[Lookup]) -> dict[Lookup, int]:
     """The members of many look-ups, one query per kind of look-up."""
+    found: dict[Lookup, int] = {}
+    await read_all(session, member_reads(session, merchant_id, lookups, found))
+    return found
+
+
+def member_reads(
+    session: Session, merchant_id: int, lookups: Iterable[Lookup], found: dict[Lookup, int]
+) -> Iterator[Read]:
+    """Queries that put the members of look-ups into `found`, one per kind of look-up."""
     by_kind: dict[str, list[Lookup]] = {}
     for lookup in lookups:
         by_kind.setdefault(lookup.kind, []).append(lookup)
-    found: dict[Lookup, int] = {}
     for kind, asked in by_kind.items():
         column = COLUMNS[kind]
         keys = {key: lookup for lookup in asked if (key := _key(lookup)) is not None}
-        if not keys:
-            continue
-        sql = f"SELECT {column}, id, merged_into FROM member WHERE merchant_id = $1 AND {session.any_of(column, 2)}"
-        for row in await session.fetch(sql, merchant_id, list(keys)):
-            found[keys[row[0]]] = row[2] if row[2] is not None else row[1]
-    return found
+        if keys:
+            sql = f"SELECT {column}, id, merged_into FROM member WHERE merchant_id = $1 AND {session.any_of(column, 2)}"
+            yield Read(sql, (merchant_id, list(keys)), partial(_take, keys, found))
+
+
+def _take(keys: Mapping[Any, Lookup], found: dict[Lookup, int], rows: list[Any]) -> None:
+    for key, id_, merged_into in rows:
+        found[keys[key]] = id_ if merged_into is None else merged_into
 
 
 def column_of(lookup: Lookup) -> tuple[str, int | str | None]:

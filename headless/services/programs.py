@@ -1,7 +1,7 @@
 """A merchant's configuration, loaded from its versioned rows and cached until the next version."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from headless.models.session import Session
 from headless.plugins.configurations import Configuration, assembled
 from headless.plugins.instances import Instances
 from headless.plugins.registry import Registry
+from headless.services.reads import Read, read_all
 
 _MERCHANT = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
 FROM merchant WHERE """
@@ -67,10 +68,15 @@ class Programs:
 
     async def merchant(self, session: Session, merchant_id: int) -> MerchantRow:
         """The merchant's row. Errors: NotFound."""
-        row = await session.fetch_one(_MERCHANT + "id = $1", merchant_id)
-        if row is None:
+        return await self.merchant_with(session, merchant_id, ())
+
+    async def merchant_with(self, session: Session, merchant_id: int, reads: Iterable[Read]) -> MerchantRow:
+        """The merchant's row, and whatever else is to be read that does not depend on it. Errors: NotFound."""
+        rows: list[Any] = []
+        await read_all(session, [Read(_MERCHANT + "id = $1", (merchant_id,), rows.extend), *reads])
+        if not rows:
             raise NotFound(f"there is no merchant {merchant_id}", code="MERCHANT_NOT_FOUND")
-        return merchant_row(row)
+        return merchant_row(rows[0])
 
     async def by_slug(self, session: Session, slug: str) -> MerchantRow:
         """The merchant of a slug. Errors: NotFound."""

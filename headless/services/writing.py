@@ -1,14 +1,16 @@
 """Writing what a run of the engine has done: bulk inserts and updates, a constant number of statements."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+import orjson
 
 from headless.engine.journal import Journal
 from headless.engine.program import Program
 from headless.engine.records import EventRecord, EventStatus, Lot
 from headless.engine.state import MemberState
-from headless.models.session import Session
+from headless.models.session import Session, Write
 from headless.services.plugin_metrics import stored_row
 from headless.services.reward_writing import write_rewards
 from headless.services.strikes import write_strikes
@@ -48,12 +50,17 @@ RETRY = ("merchant_id", "event_id", "rule_id", "member_id", "attempts", "due_at"
 STORED = ("merchant_id", "member_id", "metric", "number", "scale", "text", "computed_at", "due_at")
 OUTBOX = ("merchant_id", "id", "topic", "document", "created_at", "leased_until", "delivered_at", "attempts")
 PARKED = 3
+PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 PROFILE = ("number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "attributes")
 
 
 def compact(document: Any) -> str:
     """JSON without blanks; decimals as text."""
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False, default=str)
+    try:
+        return orjson.dumps(document, default=str, option=PLAIN).decode()
+    except TypeError:
+        # What it does not take: numbers beyond 64 bits, half a surrogate pair.
+        return json.dumps(document, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 async def write(
@@ -86,33 +93,36 @@ async def _write(
 ) -> None:
     """Write a batch. Shared rows come last; the members' rows are locked by the caller. observed: plugins are told of it."""
     merchant = program.merchant_id
-    await _events(session, program, journal)
-    await _decisions(session, merchant, journal)
-    await _ledger(session, merchant, states, journal)
-    await _standings(session, program, journal)
-    await _tags(session, merchant, journal)
-    await _members(session, merchant, states)
-    await _memory(session, merchant, states, journal)
-    await _stored(session, program, states, now)
-    await _later(session, merchant, journal, now, new_id)
+    writes = [
+        *_events(program, journal),
+        *_decisions(merchant, journal),
+        *_ledger(merchant, states, journal),
+        *_standings(program, journal),
+        *_tags(merchant, journal),
+        *_members(merchant, states),
+        *_memory(merchant, states, journal),
+        *_stored(program, states, now),
+        *_later(merchant, journal, now, new_id),
+    ]
     if observed and program.observers:
-        await _observed(session, program, journal, now, new_id)
+        writes.append(_observed(program, journal, now, new_id))
+    await session.write_all(writes)
     if journal.strikes or journal.faults:
         await write_strikes(session, merchant, journal, now)
 
 
-async def _events(session: Session, program: Program, journal: Journal) -> None:
+def _events(program: Program, journal: Journal) -> Iterator[Write]:
     merchant = program.merchant_id
-    await _insert(session, "event", EVENT, (_event_row(program, event) for event in journal.events))
+    yield Write("event", EVENT, [_event_row(program, event) for event in journal.events])
     personal = [
         (merchant, event.id, event.member_id, compact(event.personal)) for event in journal.events if event.personal
     ]
-    await _insert(session, "event_personal", ("merchant_id", "event_id", "member_id", "fields"), personal)
+    yield Write("event_personal", ("merchant_id", "event_id", "member_id", "fields"), personal)
     settled = [(merchant, event.id, int(event.status), event.recorded_at) for event in journal.settled]
     fresh = {event.id for event in journal.events}
     changed = [row for row in settled if row[1] not in fresh]
     if changed:
-        await session.update("event", ("merchant_id", "id"), ("merchant_id", "id", "status", "recorded_at"), changed)
+        yield Write("event", ("merchant_id", "id", "status", "recorded_at"), changed, ("merchant_id", "id"))
 
 
 def _event_row(program: Program, event: EventRecord) -> tuple[Any, ...]:
@@ -124,13 +134,13 @@ def _event_row(program: Program, event: EventRecord) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-async def _decisions(session: Session, merchant: int, journal: Journal) -> None:
+def _decisions(merchant: int, journal: Journal) -> Iterator[Write]:
     rows = [(merchant, each.event_id, each.member_id, compact(each.document)) for each in journal.decisions]
-    await _insert(session, "decision", ("merchant_id", "event_id", "member_id", "document"), rows)
+    yield Write("decision", ("merchant_id", "event_id", "member_id", "document"), rows)
 
 
-async def _ledger(session: Session, merchant: int, states: Mapping[int, MemberState], journal: Journal) -> None:
-    entries = (
+def _ledger(merchant: int, states: Mapping[int, MemberState], journal: Journal) -> Iterator[Write]:
+    entries = [
         (
             merchant, entry.member_id, entry.kind_id, entry.version, entry.id, int(entry.type), entry.amount,
             entry.balance_after, entry.contra, entry.funding, entry.event_id, entry.rule_id, entry.rule_version, entry.reason,
@@ -138,15 +148,15 @@ async def _ledger(session: Session, merchant: int, states: Mapping[int, MemberSt
             None if entry.terms is None else compact(entry.terms),
         )
         for entry in journal.entries
-    )  # fmt: skip
-    await _insert(session, "entry", ENTRY, entries)
-    await _insert(session, "lot", LOT, (_lot_row(merchant, lot) for lot in journal.lots))
-    moves = ((merchant, entry, lot, part) for entry, lots in journal.moves.items() for lot, part in lots.items())
-    await _insert(session, "lot_move", ("merchant_id", "entry_id", "lot_id", "amount"), moves)
+    ]  # fmt: skip
+    yield Write("entry", ENTRY, entries)
+    yield Write("lot", LOT, [_lot_row(merchant, lot) for lot in journal.lots])
+    moves = [(merchant, entry, lot, part) for entry, lots in journal.moves.items() for lot, part in lots.items()]
+    yield Write("lot_move", ("merchant_id", "entry_id", "lot_id", "amount"), moves)
     changed = [(merchant, lot.id, lot.remaining, lot.held) for lot in journal.changed_lots.values()]
     if changed:
-        await session.update("lot", ("merchant_id", "id"), ("merchant_id", "id", "remaining", "held"), changed)
-    await _holds(session, merchant, journal)
+        yield Write("lot", ("merchant_id", "id", "remaining", "held"), changed, ("merchant_id", "id"))
+    yield from _holds(merchant, journal)
     accounts = [
         (
             merchant, state.id, each.kind_id, each.balance, each.debt, each.held, each.pending, each.earned, each.spent,
@@ -157,7 +167,7 @@ async def _ledger(session: Session, merchant: int, states: Mapping[int, MemberSt
         if each.version
     ]  # fmt: skip
     if accounts:
-        await session.upsert("account", ACCOUNT[:3], ACCOUNT, accounts)
+        yield Write("account", ACCOUNT, accounts, ACCOUNT[:3], upsert=True)
 
 
 def _lot_row(merchant: int, lot: Lot) -> tuple[Any, ...]:
@@ -167,7 +177,7 @@ def _lot_row(merchant: int, lot: Lot) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-async def _holds(session: Session, merchant: int, journal: Journal) -> None:
+def _holds(merchant: int, journal: Journal) -> Iterator[Write]:
     rows = [
         (
             merchant, hold.id, hold.member_id, hold.kind_id, hold.amount, hold.captured, hold.released, int(hold.status),
@@ -175,13 +185,13 @@ async def _holds(session: Session, merchant: int, journal: Journal) -> None:
         )
         for hold in journal.holds
     ]  # fmt: skip
-    await _insert(session, "hold", HOLD, rows)
+    yield Write("hold", HOLD, rows)
     changed = [
         (merchant, hold.id, hold.captured, hold.released, int(hold.status)) for hold in journal.changed_holds.values()
     ]
     if changed:
         settled = ("merchant_id", "id", "captured", "released", "status")
-        await session.update("hold", ("merchant_id", "id"), settled, changed)
+        yield Write("hold", settled, changed, ("merchant_id", "id"))
     kept = [
         (merchant, hold.id, lot_id, part)
         for hold in [*journal.holds, *journal.changed_holds.values()]
@@ -189,10 +199,10 @@ async def _holds(session: Session, merchant: int, journal: Journal) -> None:
     ]
     if kept:
         columns = ("merchant_id", "hold_id", "lot_id", "amount")
-        await session.upsert("hold_lot", columns[:3], columns, kept)
+        yield Write("hold_lot", columns, kept, columns[:3], upsert=True)
 
 
-async def _standings(session: Session, program: Program, journal: Journal) -> None:
+def _standings(program: Program, journal: Journal) -> Iterator[Write]:
     merchant = program.merchant_id
     rows = [
         (
@@ -202,7 +212,7 @@ async def _standings(session: Session, program: Program, journal: Journal) -> No
         )
         for each in journal.standings
     ]  # fmt: skip
-    await _insert(session, "standing", STANDING, rows)
+    yield Write("standing", STANDING, rows)
     newest = {(each.member_id, each.track_id): each for each in journal.standings}
     current = []
     for each in newest.values():
@@ -212,14 +222,14 @@ async def _standings(session: Session, program: Program, journal: Journal) -> No
             each.since_at, each.until_at, each.grace_until_at,
         ))  # fmt: skip
     if current:
-        await session.upsert("member_tier", MEMBER_TIER[:3], MEMBER_TIER, current)
+        yield Write("member_tier", MEMBER_TIER, current, MEMBER_TIER[:3], upsert=True)
 
 
-async def _tags(session: Session, merchant: int, journal: Journal) -> None:
+def _tags(merchant: int, journal: Journal) -> Iterator[Write]:
     changed = [(merchant, held.id, held.removed_at, held.removed_by_hand) for held in journal.changed_tags.values()]
     if changed:
         columns = ("merchant_id", "id", "removed_at", "removed_by_hand")
-        await session.update("member_tag", ("merchant_id", "id"), columns, changed)
+        yield Write("member_tag", columns, changed, ("merchant_id", "id"))
     rows = [
         (
             merchant, held.id, held.member_id, held.tag_id, held.author, held.reason or "", int(held.origin), held.since_at,
@@ -227,12 +237,12 @@ async def _tags(session: Session, merchant: int, journal: Journal) -> None:
         )
         for held in journal.tags
     ]  # fmt: skip
-    await _insert(session, "member_tag", MEMBER_TAG, rows)
+    yield Write("member_tag", MEMBER_TAG, rows)
 
 
-async def _members(session: Session, merchant: int, states: Mapping[int, MemberState]) -> None:
+def _members(merchant: int, states: Mapping[int, MemberState]) -> Iterator[Write]:
     rows = [(merchant, state.id, state.clock_at, state.due_at, state.status) for state in states.values()]
-    await session.update("member", ("merchant_id", "id"), ("merchant_id", "id", "clock_at", "due_at", "status"), rows)
+    yield Write("member", ("merchant_id", "id", "clock_at", "due_at", "status"), rows, ("merchant_id", "id"))
     for state in states.values():
         if state.profile_dirty:
             named = {column: state.profile[column] for column in PROFILE if column in state.profile}
@@ -240,7 +250,7 @@ async def _members(session: Session, merchant: int, states: Mapping[int, MemberS
                 named["attributes"] = compact(dict(named["attributes"]))
             if named:
                 columns = ("merchant_id", "id", *named)
-                await session.update("member", ("merchant_id", "id"), columns, [(merchant, state.id, *named.values())])
+                yield Write("member", columns, [(merchant, state.id, *named.values())], ("merchant_id", "id"))
     totals = [
         (merchant, state.id, key, day, *values)
         for state in states.values()
@@ -249,10 +259,10 @@ async def _members(session: Session, merchant: int, states: Mapping[int, MemberS
     ]
     if totals:
         columns = ("merchant_id", "member_id", "key", "day", "count", "amount", "less")
-        await session.upsert("daily_total", columns[:4], columns, totals, add=("count", "amount", "less"))
+        yield Write("daily_total", columns, totals, columns[:4], upsert=True, add=("count", "amount", "less"))
 
 
-async def _memory(session: Session, merchant: int, states: Mapping[int, MemberState], journal: Journal) -> None:
+def _memory(merchant: int, states: Mapping[int, MemberState], journal: Journal) -> Iterator[Write]:
     memory = [
         (merchant, state.id, scope, compact(state.memory[scope]))
         for state in states.values()
@@ -260,12 +270,12 @@ async def _memory(session: Session, merchant: int, states: Mapping[int, MemberSt
     ]
     if memory:
         columns = ("merchant_id", "member_id", "scope", "document")
-        await session.upsert("rule_state", columns[:3], columns, memory)
-    marks = ((merchant, *mark) for mark in journal.marks)
-    await _insert(session, "mark", ("merchant_id", "member_id", "rule_id", "key", "event_id"), marks)
+        yield Write("rule_state", columns, memory, columns[:3], upsert=True)
+    marks = [(merchant, *mark) for mark in journal.marks]
+    yield Write("mark", ("merchant_id", "member_id", "rule_id", "key", "event_id"), marks)
 
 
-async def _stored(session: Session, program: Program, states: Mapping[int, MemberState], now: int) -> None:
+def _stored(program: Program, states: Mapping[int, MemberState], now: int) -> Iterator[Write]:
     rows = []
     for state in states.values():
         for name in state.stored_dirty:
@@ -273,10 +283,10 @@ async def _stored(session: Session, program: Program, states: Mapping[int, Membe
             due_at = None if day is None else program.zone.start_of(day)
             rows.append((program.merchant_id, state.id, name, *stored_row(state.stored[name]), now, due_at))
     if rows:
-        await session.upsert("stored_metric", STORED[:3], STORED, rows)
+        yield Write("stored_metric", STORED, rows, STORED[:3], upsert=True)
 
 
-async def _later(session: Session, merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> None:
+def _later(merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> Iterator[Write]:
     retries = [
         (
             merchant,
@@ -290,7 +300,7 @@ async def _later(session: Session, merchant: int, journal: Journal, now: int, ne
         )
         for each in journal.retries
     ]
-    await _insert(session, "rule_retry", RETRY, retries)
+    yield Write("rule_retry", RETRY, retries)
     emitted = [
         (
             merchant, new_id(), "emit", compact({
@@ -300,10 +310,10 @@ async def _later(session: Session, merchant: int, journal: Journal, now: int, ne
         )
         for each in journal.emitted
     ]  # fmt: skip
-    await _insert(session, "outbox", OUTBOX, emitted)
+    yield Write("outbox", OUTBOX, emitted)
 
 
-async def _observed(session: Session, program: Program, journal: Journal, now: int, new_id: Callable[[], int]) -> None:
+def _observed(program: Program, journal: Journal, now: int, new_id: Callable[[], int]) -> Write:
     """Tell the plugins that observe of each event that has settled, once it is committed."""
     settled = [event for event in [*journal.events, *journal.settled] if event.status is EventStatus.RECORDED]
     rows = [
@@ -314,10 +324,4 @@ async def _observed(session: Session, program: Program, journal: Journal, now: i
         for event in settled
         for plugin in program.observers
     ]  # fmt: skip
-    await _insert(session, "outbox", OUTBOX, rows)
-
-
-async def _insert(session: Session, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    listed = list(rows)
-    if listed:
-        await session.insert(table, columns, listed)
+    return Write("outbox", OUTBOX, rows)

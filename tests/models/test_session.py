@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from headless.errors import SessionClosed, StorageError
+from headless.errors import SessionClosed, StorageError, UniqueViolation
 from headless.models.database import Database
-from headless.models.session import Session
+from headless.models.session import Session, Write
 from tests.models.rows import add, add_member
 
 ACCOUNT = ("merchant_id", "member_id", "kind_id")
@@ -217,3 +217,58 @@ async def test_statements_with_long_lists_are_planned_for_them_until_the_transac
 
     assert "auto" == outside
     assert inside == ("auto" if database.dialect == "sqlite" else "force_custom_plan")
+
+
+async def test_several_queries_are_answered_side_by_side(database: Database) -> None:
+    async with database.transaction() as session:
+        for member_id in (3, 1, 2):
+            await add_member(session, member_id, name=f"m{member_id}")
+        named = (
+            f"SELECT name, id, birthday_on FROM member WHERE {session.any_of('id', 2)} AND merchant_id = $1 ORDER BY id"
+        )
+        found = await session.fetch_all(
+            [
+                (named, (1, [3, 2])),
+                ("SELECT id FROM member WHERE id = $1", (404,)),
+                ("SELECT count(*), 1 = 1 FROM member", ()),
+            ]
+        )
+        assert await session.fetch_all([]) == []
+
+    assert [[tuple(row) for row in rows] for rows in found] == [[("m2", 2, None), ("m3", 3, None)], [], [(3, True)]]
+
+
+@pytest.mark.parametrize("rows", [3, MANY])
+async def test_writes_go_out_together_and_in_order_within_a_table(database: Database, rows: int) -> None:
+    ids = range(1, rows + 1)
+    async with database.transaction() as session:
+        await add(session, "merchant")
+        members = [(1, id_, 0, 0, 0, 0) for id_ in ids]
+        columns = ("merchant_id", "id", "joined_at", "joined_on", "clock_at", "created_at")
+        total = ("merchant_id", "member_id", "key", "day", "count")
+        await session.write_all(
+            [
+                Write("member", columns, members),
+                Write("daily_total", total, [(1, id_, "order", 0, 1) for id_ in ids]),
+                Write("member", ("merchant_id", "id", "name"), [(1, id_, f"m{id_}") for id_ in ids], columns[:2]),
+                Write("daily_total", total, [(1, 2, "order", 0, 5)], total[:4], upsert=True, add=("count",)),
+                Write("mark", ("merchant_id", "member_id", "rule_id", "key", "event_id"), []),
+            ]
+        )
+        names = await session.fetch("SELECT name FROM member ORDER BY id")
+        counts = await session.fetch("SELECT count FROM daily_total ORDER BY member_id")
+
+    assert [row[0] for row in names] == [f"m{id_}" for id_ in ids]
+    assert [row[0] for row in counts] == [6 if id_ == 2 else 1 for id_ in ids]
+
+
+async def test_writes_together_are_refused_where_one_may_not_be_there(database: Database) -> None:
+    async with database.transaction() as session:
+        await add_member(session, 1)
+        names = Write("member", ("merchant_id", "id", "name"), [(1, 1, "Ada")], ("merchant_id", "id"))
+        mark = ("merchant_id", "member_id", "rule_id", "key", "event_id")
+        with pytest.raises(UniqueViolation):
+            async with session.savepoint():
+                await session.write_all([names, Write("mark", mark, [(1, 1, 7, "gift", 1), (1, 1, 7, "gift", 2)])])
+
+        assert await session.fetch_value("SELECT name FROM member WHERE id = 1") is None

@@ -8,8 +8,9 @@ from headless.engine.settle import Result, Settler
 from headless.engine.state import MemberState
 from headless.services.deciding import Batch, until_enough
 from headless.services.events import recorded_at
-from headless.services.facts import load_deferred, load_facts
+from headless.services.facts import deferred_reads, load_facts
 from headless.services.loading import Wanted, load_states
+from headless.services.reads import read_all
 from headless.services.writing import write
 
 
@@ -51,7 +52,7 @@ async def _load_rest(
     session, program = batch.session, batch.program
     known = [id_ for id_ in states if id_ not in fresh]
     await load_facts(session, program, {id_: states[id_] for id_ in known}, Wanted(past=set(program.past_types)))
-    await load_deferred(session, program, states, [r.subject for r in records if r.type == "order.paid" and r.subject])
+    await read_all(session, deferred_reads(session, program, states, records))
     sql = f"SELECT member_id, rule_id, key FROM mark WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
     for member_id, rule_id, key in await session.fetch(sql, program.merchant_id, known):
         states[member_id].marks[rule_id, key] = True
