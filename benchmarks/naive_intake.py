@@ -6,6 +6,8 @@ It does less than ours (no growth value, no boosts, tags, tiers, decisions), so 
 from benchmarks.bench_shop import Shop
 from headless.models.session import Session
 
+NAIVE_KIND = 1
+
 
 async def record_naively(shop: Shop, number: int) -> None:
     """Lock the member, read the balance, write event, entry, lot, move, account and daily total."""
@@ -23,7 +25,7 @@ async def _write(session: Session, shop: Shop, member: int, number: int) -> None
     kernel, merchant = shop.kernel, shop.owner.merchant_id
     now, day = kernel.clock.now_us(), 739_000
     event, entry, lot = kernel.ids.new(), kernel.ids.new(), kernel.ids.new()
-    kind = 1
+    kind = NAIVE_KIND
     sql = "SELECT balance, version FROM account WHERE merchant_id = $1 AND member_id = $2 AND kind_id = $3"
     row = await session.fetch_one(sql, merchant, member, kind)
     balance, version = (row[0], row[1]) if row else (0, 0)

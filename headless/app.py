@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 import secrets
 import time
@@ -23,6 +22,7 @@ from headless.resolvers.cursors import Cursors
 from headless.schema.build import loaders_of
 from headless.schema.execution import Api
 from headless.schema.root import make_schema
+from headless.services.garbage import collect_seldom
 from headless.services.kernel import Kernel, build_kernel
 from headless.services.worker import run_worker
 from headless.web.bearers import Bearers
@@ -39,7 +39,6 @@ from headless.web.tallies import Tallies
 
 logger = logging.getLogger("headless.app")
 STOP_SECONDS = 10.0
-GARBAGE = (50_000, 20, 50)
 """A page makes some thousand objects and lets go of them all: to look for cycles after each seven hundred finds nothing."""
 
 
@@ -68,7 +67,7 @@ def create_app(
     """The application. It opens the database when it starts, and works in the background if the settings say so.
 
     plugins: further ones by name, beside those that are installed. `freeze`: the process serves this application alone
-    to its end, so the garbage collector need not look at what is made here again and again.
+    to its end, so the garbage collector need not look at what is made here again and again, and only seldom at the rest.
     """
     tallies = Tallies()
 
@@ -79,9 +78,7 @@ def create_app(
             app.state.kernel = kernel
             app.state.endpoints = endpoints(kernel, bearers, tallies)
             if freeze:
-                gc.collect()
-                gc.freeze()
-                gc.set_threshold(*GARBAGE)
+                collect_seldom()
             async with _flushing(bearers), _working(kernel):
                 yield
 

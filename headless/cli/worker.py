@@ -53,8 +53,10 @@ async def _for_ever(kernel: "Kernel") -> None:
     import signal
 
     from headless.cli.output import say
+    from headless.services.garbage import collect_seldom
     from headless.services.worker import run_worker
 
+    collect_seldom()
     stop = asyncio.Event()
     for name in ("SIGINT", "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop.set)

@@ -30,10 +30,9 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
 INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
-    | {("merchant_id", "type", "occurred_at"), ("merchant_id", "type", "refers")},
+    | {("merchant_id", "type", "refers")},
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},
-    "lot": {("merchant_id", "member_id", "kind_id"), ("merchant_id", "entry_id")},
-    "lot_move": {("merchant_id", "lot_id")},
+    "lot": {("merchant_id", "member_id", "kind_id")},
     "hold": {("merchant_id", "member_id"), ("merchant_id", "order_ref")},
     "member_tier": {("merchant_id", "track_id", "tier_id", "member_id")},
     "member_tag": {("merchant_id", "tag_id", "member_id"), ("merchant_id", "member_id", "tag_id", "id")},

@@ -7,9 +7,9 @@ from headless.engine.limits import AHEAD_US
 from headless.engine.zones import Zone
 from headless.errors import Invalid, StorageBusy, UniqueViolation
 from headless.services.due import run_due
+from headless.services.garbage import rare_collection
 from headless.services.importing.chunks import Chunk, record_chunk
 from headless.services.importing.files import CsvFile
-from headless.services.importing.garbage import rare_collection
 from headless.services.importing.order_lines import Draft, OrderLines
 from headless.services.importing.people import check_lookup
 from headless.services.importing.progress import Progress, silent

@@ -15,7 +15,6 @@ RECORDED = 0
 _TABLES: Mapping[str, str] = {
     "events": """SELECT id, member_id, type, source, external_id, occurred_at, recorded_at, occurred_on, status, subject,
   refers, root_id, data, actor, content_hash, depth FROM event WHERE merchant_id = $1 AND {ids} ORDER BY recorded_at, id""",
-    "decisions": "SELECT event_id, member_id, document FROM decision WHERE merchant_id = $1 AND {ids}",
     "accounts": """SELECT member_id, kind_id, balance, debt, held, pending, earned, spent, expired, version
 FROM account WHERE merchant_id = $1 AND {ids} ORDER BY kind_id""",
     "entries": """SELECT id, member_id, kind_id, version, type, amount, balance_after, funding, event_id, rule_id, reason,
@@ -43,8 +42,10 @@ WHERE merchant_id = $1 AND {ids} ORDER BY id""",
 WHERE merchant_id = $1 AND {ids} ORDER BY id""",
     "retries": "SELECT member_id, event_id, rule_id FROM rule_retry WHERE merchant_id = $1 AND {ids}",
 }  # fmt: skip
-_MOVES = """SELECT m.entry_id, m.lot_id, m.amount, l.member_id FROM lot_move m
-JOIN lot l ON l.merchant_id = m.merchant_id AND l.id = m.lot_id WHERE l.merchant_id = $1 AND {ids}"""
+_DECISIONS = """SELECT d.event_id, e.member_id, d.document FROM event e
+JOIN decision d ON d.merchant_id = e.merchant_id AND d.event_id = e.id WHERE e.merchant_id = $1 AND {ids}"""
+_MOVES = """SELECT m.entry_id, m.lot_id, m.amount, n.member_id FROM entry n
+JOIN lot_move m ON m.merchant_id = n.merchant_id AND m.entry_id = n.id WHERE n.merchant_id = $1 AND {ids}"""
 _RESERVED = """SELECT r.hold_id, r.lot_id, r.amount, h.member_id FROM hold_lot r
 JOIN hold h ON h.merchant_id = r.merchant_id AND h.id = r.hold_id WHERE h.merchant_id = $1 AND {ids}"""
 _MEMBERS = "SELECT id, clock_at, due_at FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
@@ -79,7 +80,8 @@ class History:
         """What is left of each lot by its moves."""
         found: dict[int, int] = {row["id"]: 0 for row in self.rows("lots")}
         for move in self.rows("moves"):
-            found[move["lot_id"]] += move["amount"]
+            if move["lot_id"] in found:
+                found[move["lot_id"]] += move["amount"]
         return found
 
     @cached_property
@@ -115,7 +117,8 @@ async def load_histories(session: Session, program: Program, after_id: int, most
         return []
     for name, sql in _TABLES.items():
         await _load(session, program, found, name, sql, "member_id")
-    await _load(session, program, found, "moves", _MOVES, "l.member_id")
+    await _load(session, program, found, "decisions", _DECISIONS, "e.member_id")
+    await _load(session, program, found, "moves", _MOVES, "n.member_id")
     await _load(session, program, found, "reserved", _RESERVED, "h.member_id")
     return list(found.values())
 

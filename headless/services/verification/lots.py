@@ -26,7 +26,7 @@ def check_lots(history: History) -> Iterator[Drift]:
         yield from _origin(history, what, lot, entries)
     for move in history.rows("moves"):
         entry = entries.get(move["entry_id"])
-        if entry is None or entry["kind_id"] != kinds[move["lot_id"]]:
+        if entry is None or entry["kind_id"] != kinds.get(move["lot_id"]):
             what = f"of entry {move['entry_id']} on {encode(Prefix.LOT, move['lot_id'])}"
             yield history.drift("lot move", what, "an entry of the lot's account", None)
 
