@@ -27,6 +27,8 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "benefit": {("merchant_id", "code", "version")},
     "benefit_use": {("merchant_id", "benefit_id", "serial")},
 }
+# Each such row would lock the merchant's own row on PostgreSQL; they are only made with a row that refers to a member.
+OF_PARENTS = {"lot_move", "hold_lot"}
 INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
@@ -121,7 +123,7 @@ async def test_what_belongs_to_no_member_refers_to_its_merchant(database: Databa
 
     owned = {name for name, table in found.items() if "member_id" not in table.columns} - {"merchant"}
     refer = {name for name, table in found.items() if ("merchant", ("merchant_id",)) in table.references}
-    assert set() == owned - refer
+    assert (set() if database.dialect == "sqlite" else OF_PARENTS) == owned - refer
 
 
 def _required(name: str) -> set[str]:
