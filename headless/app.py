@@ -39,7 +39,6 @@ from headless.web.tallies import Tallies
 
 logger = logging.getLogger("headless.app")
 STOP_SECONDS = 10.0
-"""A page makes some thousand objects and lets go of them all: to look for cycles after each seven hundred finds nothing."""
 
 
 @asynccontextmanager

@@ -11,7 +11,8 @@ SELDOM = (50_000, 20, 100)
 def collect_seldom() -> None:
     """For the rest of this process, leave alone what it was started with, and look for garbage seldom.
 
-    What a batch of some hundred events makes is walked through once or twice, not a hundred times: a third of the time.
+    What a batch of events makes is walked through once or twice, not a hundred times: a third of the time. A page lets
+    go of all that it makes, and has no cycles.
     """
     gc.collect()
     gc.freeze()
