@@ -7,6 +7,8 @@ from fractions import Fraction
 from headless.errors import Invalid
 
 MOST_UNITS = 2**63 - 1
+ZEROS = tuple(f"0.{'0' * places}" for places in range(41))
+"""Nothing, with so many decimals."""
 
 _LONGEST_DIGITS = 40
 _PLAUSIBLE = 10**9
@@ -47,6 +49,8 @@ def text_of(units: int, decimals: int) -> str:
     """The exact decimal text, with `decimals` places: 9950 with 2 is "99.50"."""
     if decimals == 0:
         return str(units)
+    if units == 0:
+        return ZEROS[decimals]
     digits = str(abs(units)).rjust(decimals + 1, "0")
     return f"{'-' if units < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 

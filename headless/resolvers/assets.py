@@ -1,8 +1,8 @@
 """What members hold: accounts of every kind, with zeroes where nothing was ever posted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headless.engine.amounts import floor_units, from_units
 from headless.engine.program import AssetKind
@@ -48,7 +48,11 @@ async def assets(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[As
     """Every kind's holding of each member, kinds in their order of creation."""
     found = await holdings(ctx, [member.id for member in members])
     kinds = sorted(ctx.program.kinds.values(), key=lambda kind: kind.id)
-    return [[found.get((member.id, kind.id)) or AssetRow(member.id, kind) for kind in kinds] for member in members]
+    return [_each(kinds, member.id, found[member.id]) for member in members]
+
+
+def _each(kinds: Sequence[AssetKind], member_id: int, held: Mapping[int, AssetRow]) -> list[AssetRow]:
+    return [held[kind.id] if kind.id in held else AssetRow(member_id, kind) for kind in kinds]
 
 
 @reads(accounts)
@@ -56,7 +60,7 @@ async def asset(ctx: ReadContext, members: Sequence[MemberRow], kind: str) -> li
     """One kind's holding of each member. Errors: NotFound for an unknown kind."""
     chosen = kind_of(ctx, kind)
     found = await holdings(ctx, [member.id for member in members])
-    return [found.get((member.id, chosen.id)) or AssetRow(member.id, chosen) for member in members]
+    return [found[member.id].get(chosen.id) or AssetRow(member.id, chosen) for member in members]
 
 
 async def assets_by_id(ctx: ReadContext, pairs: Sequence[tuple[int, int]]) -> list[AssetRow | None]:
@@ -65,27 +69,29 @@ async def assets_by_id(ctx: ReadContext, pairs: Sequence[tuple[int, int]]) -> li
     known = await _existing(ctx, [member_id for member_id, _ in pairs])
     kinds = ctx.program.kind_by_id
     return [
-        found.get((member_id, kind_id)) or (AssetRow(member_id, kinds[kind_id]) if kind_id in kinds else None)
+        found[member_id].get(kind_id) or (AssetRow(member_id, kinds[kind_id]) if kind_id in kinds else None)
         if member_id in known
         else None
         for member_id, kind_id in pairs
     ]
 
 
-async def holdings(ctx: ReadContext, ids: Collection[int]) -> dict[tuple[int, int], AssetRow]:
+async def holdings(ctx: ReadContext, ids: Collection[int]) -> dict[int, dict[int, AssetRow]]:
     """The accounts of members, by member and kind."""
-    kinds, found = ctx.program.kind_by_id, {}
-    for member_id, rows in (await ctx.parts.of(ids, *accounts(ctx))).items():
-        for kind_id, balance, debt, held, pending, earned, spent, expired, available_now, pending_now in rows:
-            kind = kinds.get(kind_id)
-            if kind is None:
-                continue
-            available = balance + debt - pending - held
-            if available_now is not None:
-                available, pending = available_now, pending_now
-            found[member_id, kind_id] = AssetRow(
-                member_id, kind, available, pending, debt, held, earned, spent, expired
-            )
+    kinds, read = ctx.program.kind_by_id, await ctx.parts.of(ids, *accounts(ctx))
+    return {id_: _holdings(id_, kinds, read[id_]) for id_ in ids}
+
+
+def _holdings(member_id: int, kinds: Mapping[int, AssetKind], rows: Sequence[Any]) -> dict[int, AssetRow]:
+    found = {}
+    for kind_id, balance, debt, held, pending, earned, spent, expired, available_now, pending_now in rows:
+        kind = kinds.get(kind_id)
+        if kind is None:
+            continue
+        available = balance + debt - pending - held
+        if available_now is not None:
+            available, pending = available_now, pending_now
+        found[kind_id] = AssetRow(member_id, kind, available, pending, debt, held, earned, spent, expired)
     return found
 
 

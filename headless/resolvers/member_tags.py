@@ -16,14 +16,11 @@ async def member_tags(ctx: ReadContext, members: Sequence[MemberRow]) -> list[li
     """The tags each member wears now, oldest first."""
     worn, now, known = await ctx.parts.of([member.id for member in members], WORN), ctx.now, ctx.program.tag_by_id
     return [
-        sorted(
-            (
-                held
-                for row in worn[member.id]
-                if row[2] in known and ((held := held_tag_of(row)).expires_at is None or held.expires_at > now)
-            ),
-            key=lambda held: held.id,
-        )
+        [
+            held
+            for row in sorted(worn[member.id])
+            if row[2] in known and ((held := held_tag_of(row)).expires_at is None or held.expires_at > now)
+        ]
         for member in members
     ]
 
