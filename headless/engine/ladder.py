@@ -1,5 +1,6 @@
 """How far a member is on a track: what is missing for the next tier, and what keeps the present one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,8 +20,13 @@ class Progress:
     next: Tier | None
     fraction: Decimal
     to_next: Clause | None
-    to_keep: Clause | None
     keep_until: int | None
+    keeping: Callable[[], Clause | None]
+
+    @property
+    def to_keep(self) -> Clause | None:
+        """What keeps the present tier; filled in when it is asked for."""
+        return self.keeping()
 
     @property
     def nearest(self) -> Clause | None:
@@ -41,11 +47,18 @@ def progress_on(
     up = goal.condition if goal else None
     keeps = current.keeps if current and track.kind == "EARNED" else None
     to_next = None if up is None else filled(up, state, today)
-    to_keep = None if keeps is None else filled(keeps, state, today)
     reached = goal is None or (rank is not None and goal.rank <= rank)
     fraction = Decimal(1) if reached else to_next.fraction if to_next is not None else Decimal(0)
     keep_until = standing.until_at if standing and current else None
-    return Progress(track, current, goal, fraction, to_next, to_keep, keep_until)
+    return Progress(
+        track,
+        current,
+        goal,
+        fraction,
+        to_next,
+        keep_until,
+        lambda: None if keeps is None else filled(keeps, state, today),
+    )
 
 
 def text_of_progress(progress: Progress, lang: str) -> str:

@@ -95,6 +95,8 @@ class Client(AsyncpgDBClient):
         """A connection from the pool; StorageBusy if none comes free."""
         if self._pool is None:
             raise StorageError("the database is closed: use it inside Database.open()")
+        if self._pool.get_idle_size():
+            return await self._pool.acquire()
         try:
             # the pool's own timeout would make a task each time
             async with asyncio.timeout(POOL_WAIT_S):

@@ -1,8 +1,8 @@
 """Members as far as conditions read them: what a condition tests is read beside the members, and nothing else."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -26,24 +26,26 @@ BALANCES = Part("balances", "x.kind_id, x.balance", "account x")
 METRICS = Part("metrics", "x.metric, x.number, x.scale, x.text", "stored_metric x")
 
 
-def parts_of(ctx: ReadContext, conditions: Sequence[Condition]) -> list[Part]:
+class Asked(NamedTuple):
+    """What conditions read of members: parts beside them, and totals for which no counters are kept."""
+
+    parts: Sequence[Part]
+    untracked: frozenset[str]
+
+
+def asked_of(ctx: ReadContext, conditions: Sequence[Condition]) -> Asked:
     """What these conditions read of members."""
     sources = {source_of(test) for condition in conditions for test in tests_of(condition)}
     found = [PROFILE, TIERS]
     found += [part for source, part in ((BALANCE, BALANCES), (TAG, WORN), (STORED, METRICS)) if source in sources]
-    totals = _totals(ctx, conditions)
-    return found if totals is None else [*found, totals]
+    keys = frozenset[str]().union(*(keys_used(condition) for condition in conditions))
+    totals = _totals(ctx, conditions, keys & ctx.program.tracked)
+    return Asked(found if totals is None else [*found, totals], keys - ctx.program.tracked)
 
 
-async def judged(
-    ctx: ReadContext, ids: Collection[int], conditions: Sequence[Condition], parts: Sequence[Part] | None = None
-) -> dict[int, MemberState]:
-    """The states of members that exist, as far as these conditions read them; ends that have come are over.
-
-    parts: those of the conditions, where they are known already.
-    """
-    parts = parts_of(ctx, conditions) if parts is None else parts
-    await ctx.parts.load(ids, parts)
+async def judged(ctx: ReadContext, ids: Collection[int], asked: Asked) -> dict[int, MemberState]:
+    """The states of members that exist, as far as some conditions read them; ends that have come are over."""
+    await ctx.parts.load(ids, asked.parts)
     states: dict[int, MemberState] = {}
     for id_, rows in (await ctx.parts.of(ids, PROFILE)).items():
         for joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at in rows:
@@ -51,19 +53,20 @@ async def judged(
             states[id_] = MemberState(
                 id_, ctx.program, joined_at, joined_on, birthday_on, kept, status, clock_at, due_at
             )
-    for part in parts:
+    for part in asked.parts:
         taking = _TAKING.get(part.name)
         if taking is not None:
             for id_, rows in (await ctx.parts.of(ids, part)).items():
                 if id_ in states:
                     taking(ctx, states[id_], rows)
-    await _untracked(ctx, states, conditions)
+    if asked.untracked and states:
+        async with ctx.read() as session:
+            await load_untracked(session, ctx.program, states, asked.untracked)
     return states
 
 
-def _totals(ctx: ReadContext, conditions: Sequence[Condition]) -> Part | None:
+def _totals(ctx: ReadContext, conditions: Sequence[Condition], keys: frozenset[str]) -> Part | None:
     """The days of the totals that are read: of each key its lifetime, and the days from the first that matters."""
-    keys = frozenset[str]().union(*(keys_used(condition) for condition in conditions)) & ctx.program.tracked
     if not keys:
         return None
     first = days_needed(conditions, ctx.program.zone.day_of(ctx.now))
@@ -78,13 +81,6 @@ def _totals(ctx: ReadContext, conditions: Sequence[Condition]) -> Part | None:
 
 MOST_DAYS = 10_000_000
 """A day that never comes: nothing but the lifetime is read."""
-
-
-async def _untracked(ctx: ReadContext, states: Mapping[int, MemberState], conditions: Sequence[Condition]) -> None:
-    keys = frozenset[str]().union(*(keys_used(condition) for condition in conditions)) - ctx.program.tracked
-    if keys and states:
-        async with ctx.read() as session:
-            await load_untracked(session, ctx.program, states, keys)
 
 
 def _take_tiers(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ from headless.models.conditions import compile_sql, untracked_keys
 from headless.models.session import Session
 from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
-from headless.resolvers.judged import judged
+from headless.resolvers.judged import asked_of, judged
 from headless.resolvers.members import PII, Beside, MemberRow, rows_of
 from headless.resolvers.parts import Part, selecting
 
@@ -121,7 +121,7 @@ async def _filtered(
         order = "DESC" if backward else "ASC"
         rows = await session.fetch(f"SELECT m.id {sql} ORDER BY m.id {order} LIMIT {CHUNK_MEMBERS}", *values)
         ids = [row[0] for row in rows]
-        states = await judged(ctx, ids, [beside])
+        states = await judged(ctx, ids, asked_of(ctx, [beside]))
         found += [id_ for id_ in ids if id_ in states and meets(states[id_], today)]
         if len(ids) < CHUNK_MEMBERS:
             break

@@ -1,8 +1,9 @@
 """How near members are to their next tier, by the very conditions that decide it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from headless.engine.clauses import Clause
 from headless.engine.conditions import Condition
@@ -11,9 +12,9 @@ from headless.engine.ladder import Progress, progress_on, text_of_progress
 from headless.engine.program import Tier, Track
 from headless.errors import NotFound
 from headless.resolvers.context import ReadContext
-from headless.resolvers.judged import judged, parts_of
+from headless.resolvers.judged import Asked, asked_of, judged
 from headless.resolvers.members import MemberRow
-from headless.resolvers.parts import Part, reads
+from headless.resolvers.parts import reads
 from headless.resolvers.standings import track_of
 from headless.resolvers.tracks import TierRow, row_of
 
@@ -27,20 +28,25 @@ class ProgressRow:
     fraction: Decimal
     nearest: Clause | None
     to_next: Clause | None
-    to_keep: Clause | None
     keep_until: int | None
     text: str
+    keeping: Callable[[], Clause | None]
+
+    @property
+    def to_keep(self) -> Clause | None:
+        """What keeps the present tier; filled in when it is asked for."""
+        return self.keeping()
 
 
-def _asked(ctx: ReadContext, track: str | None = None, tier: str | None = None) -> Sequence[Part]:
+def _asked(ctx: ReadContext, track: str | None) -> Asked:
     """What a track's conditions read: found once a day for each configuration."""
     ladder, today = track_of(ctx, track), ctx.program.zone.day_of(ctx.now)
     key = "progress", ladder.id if ladder else 0
-    day, parts = ctx.made.get(key, (0, ()))
+    day, found = ctx.made.get(key, (0, None))
     if day != today:
-        parts = parts_of(ctx, _conditions(ladder))
-        ctx.made[key] = today, parts
-    return parts  # type: ignore[no-any-return]
+        found = asked_of(ctx, _conditions(ladder))
+        ctx.made[key] = today, found
+    return cast(Asked, found)
 
 
 def _conditions(ladder: Track | None) -> list[Condition]:
@@ -49,7 +55,7 @@ def _conditions(ladder: Track | None) -> list[Condition]:
     return [each for rung in tiers for each in (rung.condition, rung.keep) if each is not None]
 
 
-@reads(_asked)
+@reads(lambda ctx, track=None, **_: _asked(ctx, track).parts)
 async def tier_progress(
     ctx: ReadContext, members: Sequence[MemberRow], track: str | None = None, tier: str | None = None
 ) -> list[ProgressRow | None]:
@@ -58,7 +64,7 @@ async def tier_progress(
     if ladder is None:
         return [None] * len(members)
     goal = _tier_of(ladder, tier)
-    states = await judged(ctx, {member.id for member in members}, _conditions(ladder), _asked(ctx, track))
+    states = await judged(ctx, {member.id for member in members}, _asked(ctx, track))
     today = ctx.program.zone.day_of(ctx.now)
     return [
         _row(ctx, progress_on(state, ladder, today, goal, ctx.judge))
@@ -75,13 +81,19 @@ def seen(ctx: ReadContext, clause: Clause | None) -> Clause | None:
 
 def _row(ctx: ReadContext, found: Progress) -> ProgressRow:
     shown = Progress(
-        found.track, found.current, found.next, found.fraction, seen(ctx, found.to_next), seen(ctx, found.to_keep),
+        found.track,
+        found.current,
+        found.next,
+        found.fraction,
+        seen(ctx, found.to_next),
         found.keep_until,
-    )  # fmt: skip
+        found.keeping,
+    )
     return ProgressRow(
         row_of(ctx, found.track, found.current) if found.current else None,
         row_of(ctx, found.track, found.next) if found.next else None,
-        found.fraction, shown.nearest, shown.to_next, shown.to_keep, found.keep_until, text_of_progress(shown, ctx.lang),
+        found.fraction, shown.nearest, shown.to_next, found.keep_until, text_of_progress(shown, ctx.lang),
+        lambda: seen(ctx, found.to_keep),
     )  # fmt: skip
 
 

@@ -8,13 +8,15 @@ from headless.engine.conditions import Test
 from headless.engine.query_parsing import parse_query
 from headless.engine.values import metric_value
 from headless.resolvers.context import ReadContext
-from headless.resolvers.judged import judged, parts_of
+from headless.resolvers.judged import asked_of, judged
 from headless.resolvers.members import MemberRow
 from headless.resolvers.parts import Part, reads
 
 
-def _asked(ctx: ReadContext, name: str, window: str | None = None, args: Mapping[str, Any] | None = None) -> list[Part]:
-    return parts_of(ctx, [Test(parse_query(name, window, args, ctx.program.metrics, ctx.program), Op.EXISTS)])
+def _asked(
+    ctx: ReadContext, name: str, window: str | None = None, args: Mapping[str, Any] | None = None
+) -> Sequence[Part]:
+    return asked_of(ctx, [Test(parse_query(name, window, args, ctx.program.metrics, ctx.program), Op.EXISTS)]).parts
 
 
 @reads(_asked)
@@ -31,7 +33,7 @@ async def metric(
     """
     query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
     ctx.require(query.spec.scope)
-    states = await judged(ctx, {member.id for member in members}, [Test(query, Op.EXISTS)])
+    states = await judged(ctx, {member.id for member in members}, asked_of(ctx, [Test(query, Op.EXISTS)]))
     today = ctx.program.zone.day_of(ctx.now)
     return [
         metric_value(query, state, today, ctx.program) if (state := states.get(member.id)) is not None else None
