@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("settle", "intake", "page", "plugins", "backtest")
+NAMES = ("settle", "intake", "page", "plugins", "backtest", "sweeps")
 
 
 def main(arguments: list[str]) -> int:

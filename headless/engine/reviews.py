@@ -92,7 +92,9 @@ class Reviews:
         tags.expire(turn)
         tags.evaluate(turn, self._judge, self._program.zone.day_of(now))
         first = state.tags[self._program.tags[turn.changes[0].code].id]
-        turn.event.external_id = f"tag.reviewed:{first.id}:{due}"
+        # One review may put a tag on, and its next round take it off again.
+        gone = "" if first.removed_at is None else ":off"
+        turn.event.external_id = f"tag.reviewed:{first.id}:{due}{gone}"
         self._keep(turn)
         return True
 

@@ -15,6 +15,7 @@ from headless.engine.state import TIER, MemberState
 from headless.engine.turn import Follow, Turn
 
 UNTIL_REVIEW = "kept_until_review"
+STEPPED = "downgraded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,13 @@ def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | No
         return False
     lower = track.below(tier.rank) if track.downgrade == "ONE_STEP" else target
     until = _valid_until(turn, track, today) if lower is not None else None
-    enter(turn, judge, track, lower, "downgraded", until, condition=tier.keeps)
+    enter(turn, judge, track, lower, STEPPED, until, condition=tier.keeps)
     return True
 
 
 def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> bool:
     """Without validity one step a day at most: what keeps the lower tier is judged from the next day on."""
-    if standing.code != "downgraded" or standing.until_at is not None:
+    if standing.code != STEPPED or standing.until_at is not None:
         return False
     return turn.program.zone.day_of(standing.since_at) == today
 

@@ -3,11 +3,11 @@
 It finds: every member whose result differs is among those it names, and now and then one whose result does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from headless.engine.program import TagKind, Tier, Track
-from headless.engine.tiers import UNTIL_REVIEW
+from headless.engine.tiers import STEPPED, UNTIL_REVIEW
 from headless.engine.zones import LAST_DAY
 from headless.models.condition_sql import Writer, own
 from headless.models.conditions import condition_sql
@@ -67,7 +67,8 @@ def _start(day: str | None, writer: Writer) -> str:
     """The instant at which to look at a member whose result may change on a day; null for never."""
     if day is None:
         return "NULL::bigint"
-    return f"(SELECT CASE WHEN x.day <= {LAST_DAY} THEN {start_sql('x.day', writer)} END FROM (SELECT {day} AS day) x)"
+    # The limit keeps it from being worked out twice.
+    return f"(SELECT CASE WHEN x.day <= {LAST_DAY} THEN {start_sql('x.day', writer)} END FROM (SELECT {day} AS day LIMIT 1) x)"
 
 
 def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
@@ -87,8 +88,10 @@ def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
     _add_day(parts, moves_sql(tag.condition, writer), None)
 
 
-def _track(track: Track, tiers: Iterable[Tier], review: bool, alias: str, parts: _Parts, writer: Writer) -> None:
+def _track(track: Track, tiers: Sequence[Tier], review: bool, alias: str, parts: _Parts, writer: Writer) -> None:
     parts.joins.append(f"LEFT JOIN member_tier {alias} ON {own(alias)} AND {alias}.track_id = {writer.place(track.id)}")
+    stepping = () if review or track.downgrade != "ONE_STEP" else track.tiers
+    parts.differs += [_stepping(tier, alias, writer) for tier in stepping if tier not in tiers]
     for tier in tiers:
         below = f"({alias}.rank IS NULL OR {alias}.rank < {writer.place(tier.rank)})"
         reached = "TRUE" if tier.condition is None else condition_sql(tier.condition, writer)
@@ -106,16 +109,25 @@ def _failing(track: Track, tier: Tier, review: bool, alias: str, writer: Writer)
     """Who stands on a tier and may lose it, or is to be marked as kept until the next review."""
     held = f"{alias}.tier_id = {writer.place(tier.id)}"
     kept = "TRUE" if tier.keeps is None else condition_sql(tier.keeps, writer)
-    marked = (
-        f"EXISTS (SELECT 1 FROM standing n WHERE {own('n')} AND n.track_id = {alias}.track_id AND n.seq = {alias}.seq "
-        f"AND n.code = '{UNTIL_REVIEW}')"
-    )
+    marked = _standing_is(UNTIL_REVIEW, alias)
     if review:
         return f"({held} AND ({alias}.grace_until_at IS NOT NULL OR NOT {kept} OR {marked}))"
     if track.downgrade == "NONE":
         return f"({held} AND {alias}.grace_until_at IS NOT NULL)"
     unmarked = f"{alias}.until_at IS NULL AND NOT {kept} AND NOT {marked}"
     return f"({held} AND ({alias}.grace_until_at IS NOT NULL OR ({unmarked})))"
+
+
+def _stepping(tier: Tier, alias: str, writer: Writer) -> str:
+    """Who is going down step by step is kept until the next review by any change of the ladder."""
+    kept = "TRUE" if tier.keeps is None else condition_sql(tier.keeps, writer)
+    held = f"{alias}.tier_id = {writer.place(tier.id)} AND {alias}.until_at IS NULL"
+    return f"({held} AND {_standing_is(STEPPED, alias)} AND NOT {kept})"
+
+
+def _standing_is(code: str, alias: str) -> str:
+    standing = f"SELECT 1 FROM standing n WHERE {own('n')} AND n.track_id = {alias}.track_id AND n.seq = {alias}.seq"
+    return f"EXISTS ({standing} AND n.code = '{code}')"
 
 
 def _add_day(parts: _Parts, day: str | None, only: str | None) -> None:

@@ -16,6 +16,7 @@ from headless.models.total_conditions import sum_column, sum_spans
 
 FAR_DAY = 4_000_000
 """A day beyond every calendar: never."""
+_MOST = 2**63 - 1
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _DAY_US = 86_400_000_000
 _COUNTED_DAYS = 1_500
@@ -24,8 +25,8 @@ _WINTER_AND_SUMMER_DAYS = 800
 
 
 def moves_sql(condition: Condition, writer: Writer) -> str | None:
-    """The first local day after today on which the condition could come out differently, `FAR_DAY` for never; None if it
-    never does for anybody."""
+    """The first local day after today on which the condition of `member m` could come out differently, None if it never does for
+    anybody; `FAR_DAY` for never, or for not before the `due_at` that is stored."""
     tests = (leaf_of(test, writer.program) for test in tests_of(condition))
     return soonest((found for leaf in tests if (found := _moves(leaf, writer)) is not None), writer)
 
@@ -103,16 +104,23 @@ def _window(leaf: Leaf, window: Window, writer: Writer) -> str:
     """The days of a window leave it one by one, oldest first: the first without which the sum passes otherwise; what lies
     ahead enters."""
     today, first = writer.place(writer.today), writer.place(max(1, window.first_day(writer.today)))
-    columns, differs = "d.day", "TRUE"
-    if leaf.test.metric != "average_order":
-        value, spans = f"CASE WHEN d.day > {today} THEN 0 ELSE {sum_column(leaf)} END", sum_spans(leaf)
-        columns += f", {value} AS value, SUM({value}) OVER (ORDER BY d.day DESC) AS kept, SUM({value}) OVER () AS total"
-        differs = f"({writer.within('r.kept - r.value', spans)}) <> ({writer.within('r.total', spans)})"
-    rows = f"SELECT {columns} {_rows(leaf, writer)} AND d.day >= {first}"
-    leaves = _leaves("r.day", window, writer)
-    return _or_never(
-        f"(SELECT MIN(CASE WHEN r.day > {today} THEN r.day WHEN {differs} THEN {leaves} END) FROM ({rows}) r)"
-    )
+    rows = f"{_rows(leaf, writer)} AND d.day >= {first}"
+    leaves = _leaves("d.day", window, writer)
+    soon = f"CASE WHEN d.day > {today} THEN d.day ELSE {leaves} END"
+    if leaf.test.metric == "average_order":
+        return _or_never(f"(SELECT MIN({soon}) {rows})")
+    value, spans = f"CASE WHEN d.day > {today} THEN 0 ELSE {sum_column(leaf)} END", sum_spans(leaf)
+    columns = f"{value} AS value, SUM({value}) OVER (ORDER BY d.day DESC) AS kept, SUM({value}) OVER () AS total"
+    differs = f"({writer.within('r.kept - r.value', spans)}) <> ({writer.within('r.total', spans)})"
+    exact = f"SELECT MIN(CASE WHEN r.day > {today} OR ({differs}) THEN r.soon END) "
+    exact += f"FROM (SELECT d.day, {soon} AS soon, {columns} {rows}) r"
+    # To number the rows costs several times what it takes to see that it need not be done.
+    column = sum_column(leaf)
+    sums = f"SELECT MIN({soon}) AS soon, SUM(CASE WHEN {column} > 0 THEN {column} ELSE 0 END) AS most, MAX(d.day) AS last {rows}"
+    needless = f"g.soon IS NULL OR m.due_at <= {start_sql('g.soon', writer)}"
+    if len(spans) == 1 and spans[0][0] is not None and spans[0][1] is None and 0 < spans[0][0] <= _MOST:
+        needless += f" OR (g.most < {writer.place(spans[0][0])} AND g.last <= {today})"
+    return _or_never(f"(SELECT CASE WHEN {needless} THEN NULL ELSE ({exact}) END FROM ({sums}) g)")
 
 
 def _leaves(day: str, window: Window, writer: Writer) -> str:

@@ -5,7 +5,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from headless.engine.forecasts import next_change
@@ -43,7 +43,9 @@ async def test_what_may_change_is_looked_at_in_time(database: Database) -> None:
                 assert changes_on is None or day <= changes_on, (document, somebody)
                 exact += day == changes_on
 
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=12, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
     @given(st.lists(trees(rolling_tests(), most=3), min_size=20, max_size=30), st.integers(0, 2**32))
     def all_in_time(documents: list[Any], seed: int) -> None:
         random = Random(seed)

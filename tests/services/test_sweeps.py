@@ -115,3 +115,14 @@ async def test_a_threshold_beyond_the_calendar_stops_nobody(shop: Shop) -> None:
     await shop.order(member, "10")
 
     assert 0 == await tagged(shop)
+
+
+async def test_a_tag_may_come_and_go_at_one_instant(shop: Shop) -> None:
+    await shop.order(await shop.member(), "10")
+    counts = []
+    for value in (1, 9, 1):
+        document = {"code": "buyer", "name": "Buyer", "condition": orders(value)}
+        assert (await save_tag(shop.kernel, shop.owner, document)).problem is None
+        counts.append(await tagged(shop))
+
+    assert [1, 0, 1] == counts
