@@ -27,7 +27,7 @@ def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory(prefix="headless-bench-") as folder:
         live, candidate = asyncio.run(_programs(f"sqlite:///{Path(folder) / 'bench.db'}"))
-    stories = [_story(live, number) for number in range(1, MEMBERS + 1)]
+    stories = [story(live, number) for number in range(1, MEMBERS + 1)]
     until = START_US + (DAYS + 1) * DAY_US
     bench = Bench(live, candidate, START_US, until)
     bench.fold(stories[:5])
@@ -53,7 +53,8 @@ async def _trial(shop: Shop) -> Trial:
     return trial
 
 
-def _story(program: Program, number: int) -> Story:
+def story(program: Program, number: int) -> Story:
+    """The history of one member, so many orders over two years."""
     joined = program.zone.day_of(START_US)
     inputs = tuple(_order(program, number, place) for place in range(ORDERS))
     return Story(number, START_US, joined, None, "{}", inputs)

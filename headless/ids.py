@@ -16,6 +16,7 @@ SEQUENCE_BITS = 12
 ID_LENGTH = 13
 ID_MOST = (1 << 63) - 1
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 DIGITS = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -121,7 +122,10 @@ def _body(prefix: str, text: str, length: int) -> str:
 def _letters(number: int) -> str:
     if not 0 <= number <= ID_MOST:
         raise ValueError(f"{number} is not a 63-bit id")
-    return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (ID_LENGTH - 1), -1, -5))
+    return (
+        ALPHABET[number >> 60] + PAIRS[number >> 50 & 1023] + PAIRS[number >> 40 & 1023] + PAIRS[number >> 30 & 1023]
+        + PAIRS[number >> 20 & 1023] + PAIRS[number >> 10 & 1023] + PAIRS[number & 1023]
+    )  # fmt: skip
 
 
 def _number(letters: str, text: str) -> int:

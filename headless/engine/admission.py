@@ -43,9 +43,8 @@ def counted(program: Program, turn: Turn) -> list[Count] | Problem:
         counts = handler_of(event.type).counts(turn)
     except Invalid as fault:
         return invalid(fault.code, fault.message, "data")
-    key = event_key(event.type)
-    if key in program.tracked:
-        counts.append(Count(key, event.day, 1))
+    if event.type in program.counted_types:
+        counts.append(Count(event_key(event.type), event.day, 1))
     return counts
 
 

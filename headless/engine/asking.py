@@ -1,31 +1,23 @@
 """Asking the rules that listen to an event, each guarded, and combining what they say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from headless.engine.facts import Event, Member, RuleContext
+from headless.engine.facts import RuleContext
 from headless.engine.judge import Judge
-from headless.engine.legality import objection, size_of
+from headless.engine.legality import TOO_LARGE, objection, size_of
 from headless.engine.limits import DECISION_BYTES, DERIVED_DEPTH
 from headless.engine.program import Instance, Program
 from headless.engine.runner import Said, describe
 from headless.engine.stages import Proposal, propose
 from headless.engine.state import FactsMissing
 from headless.engine.turn import Turn
-from headless.engine.views import event_view, member_view, origin_view, rule_context
+from headless.engine.views import Seen, event_view, member_view, origin_view, rule_context
 
 Ask = Callable[[Instance, RuleContext[Any], bool], Said]
 NEVER_LET_THROUGH = ("gate", "boost", "cap")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What all rules see of one event."""
-
-    member: Member
-    event: Event
-    origin: Event | None
 
 
 def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposal:
@@ -46,12 +38,14 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposa
             continue
         if seen is None:
             seen = _seen(program, turn)
-        answer = _asked(program, judge, ask, turn, instance, seen)
+        answer = _asked(judge, ask, turn, instance, seen)
         if answer.effects:
-            problem = objection(program, answer.effects, room)
-            if problem is not None:
+            size = size_of(answer.effects)
+            problem = objection(program, answer.effects) or (TOO_LARGE if size > room else None)
+            if problem is None:
+                room -= size
+            else:
                 answer = replace(answer, effects=(), failure=f"Illegal: {problem}")
-            room -= size_of(answer.effects)
         said.append(answer)
     return propose(program, said, turn.request, lambda instance, key: state.given_before(instance.id, key))
 
@@ -60,12 +54,13 @@ def _seen(program: Program, turn: Turn) -> Seen:
     origin = None
     if turn.origin is not None:
         origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
-    return Seen(member_view(turn.state), event_view(program, turn.event), origin)
+    day = date.fromordinal(turn.event.day)
+    return Seen(member_view(turn.state), event_view(program, turn.event), day, origin)
 
 
-def _asked(program: Program, judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: Seen) -> Said:
+def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: Seen) -> Said:
     try:
-        context = rule_context(judge.needs(instance), turn.state, seen.member, seen.event, seen.origin)
+        context = rule_context(judge.needs(instance), turn.state, seen)
     except FactsMissing:
         raise
     except Exception as fault:

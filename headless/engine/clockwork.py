@@ -4,7 +4,6 @@ Each piece becomes an event of the source `engine`, keyed by what it concerns an
 second sweep does it twice. Work lies in (clock_at, due]; `clock_at` then moves on.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
@@ -57,11 +56,19 @@ class Clockwork:
                     self._desk.ledger(state, now).refresh_due(program.kind_by_id[kind_id])
                 if account.due_at is not None:
                     dues.append(account.due_at)
-        dues += [held.expires_at for held in state.tags.values() if held.expires_at and held.removed_at is None]
+        for held in state.tags.values():
+            if held.expires_at and held.removed_at is None:
+                dues.append(held.expires_at)
         today = program.zone.day_of(now)
-        days = [self._judge.next_change(state, today), *state.stored_due.values()]
-        days += [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
-        dues += [program.zone.start_of(day) for day in days if day is not None and day <= LAST_DAY]
+        soonest = self._judge.next_change(state, today)
+        days = [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
+        if state.stored_due:
+            days += state.stored_due.values()
+        for day in days:
+            if day is not None and day > today and (soonest is None or day < soonest):
+                soonest = day
+        if soonest is not None and soonest <= LAST_DAY:
+            dues.append(program.zone.start_of(soonest))
         return min([due for due in dues if due > now], default=None)
 
     def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:
@@ -116,14 +123,19 @@ class Clockwork:
 
     def _step(self, state: MemberState, due: int, now: int) -> None:
         """Reminders first: they tell of what was there before this moment."""
-        work = [(kind, self._desk.ledger(state, due, now).due_lots(kind, due)) for kind in self._kinds_due(state, due)]
+        kinds = self._kinds_due(state, due)
+        work = [(kind, self._desk.ledger(state, due, now).due_lots(kind, due)) for kind in kinds]
         for kind, lots in work:
-            self._remind(state, kind, lots[ANNOUNCED], due, now)
+            if ANNOUNCED in lots:
+                self._remind(state, kind, lots[ANNOUNCED], due, now)
         self._remind_of_tiers(state, due, now)
         for kind, lots in work:
-            self._mature(state, kind, lots[MATURES], due, now)
-            self._time_out_holds(state, kind, due, now)
-            self._expire(state, kind, lots[ENDS], due, now)
+            if MATURES in lots:
+                self._mature(state, kind, lots[MATURES], due, now)
+            if state.holds(kind.id):
+                self._time_out_holds(state, kind, due, now)
+            if ENDS in lots:
+                self._expire(state, kind, lots[ENDS], due, now)
         self._desk.review(state, due, now)
 
     def _kinds_due(self, state: MemberState, due: int) -> list[AssetKind]:
@@ -152,7 +164,7 @@ class Clockwork:
             self._desk.record(state, "hold.timed_out", data, key, hold.expires_at, now, hold=hold)
 
     def _expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
-        for at, gone in by_end(lot for lot in lots if lot.free):
+        for at, gone in by_end([lot for lot in lots if lot.free]):
             self.expire(state, kind, gone, f"{gone[0].id}:{at}", due, now)
 
     def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, as_of: int, now: int) -> None:
@@ -163,7 +175,7 @@ class Clockwork:
 
     def _remind(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
         zone = state.program.zone
-        for at, ending in by_end(lot for lot in lots if (lot.expires_at or 0) > due):
+        for at, ending in by_end([lot for lot in lots if (lot.expires_at or 0) > due]):
             moment = remind_at(kind, ending[0], zone)
             amount = from_units(sum(lot.remaining for lot in ending), kind.decimals)
             data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
@@ -172,8 +184,10 @@ class Clockwork:
     def _remind_of_tiers(self, state: MemberState, due: int, now: int) -> None:
         for track in state.program.tracks.values():
             standing = state.standings.get(track.id)
-            tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
-            if standing is None or tier is None or standing.until_at is None or standing.until_at <= due:
+            if standing is None or standing.until_at is None or standing.until_at <= due:
+                continue
+            tier = track.by_id.get(standing.tier_id) if standing.tier_id is not None else None
+            if tier is None:
                 continue
             moment = self._remind_at(state, track, standing)
             if state.clock_at < moment <= due:
@@ -181,8 +195,10 @@ class Clockwork:
                 self._desk.record(state, "tier.expiring", data, f"tier.expiring:{standing.id}:{moment}", moment, now)
 
 
-def by_end(lots: Iterable[Lot]) -> list[tuple[int, list[Lot]]]:
+def by_end(lots: list[Lot]) -> list[tuple[int, list[Lot]]]:
     """Lots that end at the same moment, soonest first, oldest first within."""
+    if len(lots) < 2:
+        return [(lot.expires_at or 0, [lot]) for lot in lots]
     groups: dict[int, list[Lot]] = {}
     for lot in sorted(lots, key=lambda lot: lot.id):
         groups.setdefault(lot.expires_at or 0, []).append(lot)

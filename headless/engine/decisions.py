@@ -29,7 +29,7 @@ from headless.engine.limits import TEXT_CHARACTERS
 from headless.engine.program import Instance, Program
 from headless.engine.stages import Proposal, Proposed, factor
 
-_KEPT_AS_SAID = (Boost, Cap, Refuse)
+_KEPT_AS_SAID = frozenset({Boost, Cap, Refuse})
 
 
 def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
@@ -52,7 +52,9 @@ def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
         else:
             kept = [_item_json(program, item) for item in items.get(instance.id, ())]
             kept += [
-                _said_json(program, instance, effect, proposal) for effect in said.effects if _is_kept_as_said(effect)
+                _said_json(program, instance, effect, proposal)
+                for effect in said.effects
+                if type(effect) in _KEPT_AS_SAID
             ]
             line["e"] = kept
             if not kept:
@@ -64,10 +66,6 @@ def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
 def base(instance: Instance) -> dict[str, Any]:
     """The head of a decision: which instance, plugin and settings version."""
     return {"i": instance.id, "v": instance.version, "p": instance.plugin_version}
-
-
-def _is_kept_as_said(effect: Effect) -> bool:
-    return isinstance(effect, _KEPT_AS_SAID)
 
 
 def _item_json(program: Program, item: Proposed) -> dict[str, Any]:

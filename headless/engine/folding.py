@@ -70,7 +70,8 @@ class _Fold:
                 used.expires_at,
             )
         new_id = count(FIRST_ID).__next__
-        self._settler = Settler(self._program, {story.member_id: self._state}, new_id, history=True, judge=judge)
+        states = {story.member_id: self._state}
+        self._settler = Settler(self._program, states, new_id, history=True, explained=False, judge=judge)
         self._outcome = Outcome(self._state)
 
     def run(self, reads: Iterable[Read], since: int, until: int) -> Outcome:
@@ -85,6 +86,7 @@ class _Fold:
                 found.refused[given.type, result.problem.code] += 1
         settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
         self._sum_up(since)
+        settler.close()
         return found
 
     # ── what came of it

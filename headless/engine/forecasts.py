@@ -2,7 +2,7 @@
 
 from headless.engine.comparisons import Op
 from headless.engine.leaves import edges, leaf_of
-from headless.engine.measures import Forecast, Outlook, Since, since_at_least
+from headless.engine.measures import ALWAYS, NEVER, Forecast, Outlook, Since, since_at_least
 from headless.engine.metrics import Subject, Terms
 from headless.engine.sums import Sum
 from headless.engine.trees import All, Condition, Not, Test
@@ -27,8 +27,7 @@ def forecast(condition: Condition, terms: Terms) -> Forecast:
         inner = forecast(condition.condition, terms)
         return lambda subject, today: _negated(inner(subject, today))
     parts = tuple(forecast(child, terms) for child in condition.conditions)
-    all_ = isinstance(condition, All)
-    return lambda subject, today: _joined(all_, [part(subject, today) for part in parts])
+    return _joined(isinstance(condition, All), parts)
 
 
 def _test(test: Test, terms: Terms) -> Forecast:
@@ -49,11 +48,24 @@ def _negated(inner: Outlook) -> Outlook:
     return Outlook(not inner.now, inner.changes_on)
 
 
-def _joined(all_: bool, children: list[Outlook]) -> Outlook:
+def _joined(all_: bool, parts: tuple[Forecast, ...]) -> Forecast:
     """One child that turns decides while all agree; else every child that stands against must turn first."""
-    against = [child for child in children if child.now is not all_]
-    now = all_ is not bool(against)
-    if not against:
-        return Outlook(now, min((child.changes_on for child in children if child.changes_on is not None), default=None))
-    days = [child.changes_on for child in against]
-    return Outlook(now, None if None in days else max(day for day in days if day is not None))
+    agreed, opposed = (ALWAYS, NEVER) if all_ else (NEVER, ALWAYS)
+
+    def outlook(subject: Subject, today: int) -> Outlook:
+        soonest: int | None = None
+        latest: int | None = None
+        for part in parts:
+            now, changes_on = part(subject, today)
+            if now is not all_:
+                if changes_on is None:
+                    return opposed
+                if latest is None or changes_on > latest:
+                    latest = changes_on
+            elif changes_on is not None and (soonest is None or changes_on < soonest):
+                soonest = changes_on
+        if latest is not None:
+            return Outlook(not all_, latest)
+        return agreed if soonest is None else Outlook(all_, soonest)
+
+    return outlook

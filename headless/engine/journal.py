@@ -105,5 +105,8 @@ class Journal:
 
     def move(self, entry: Entry, lot: Lot, amount: int) -> None:
         """Note that an entry moved `amount` units of a lot."""
-        lots = self.moves.setdefault(entry.id, {})
-        lots[lot.id] = lots.get(lot.id, 0) + amount
+        lots = self.moves.get(entry.id)
+        if lots is None:
+            self.moves[entry.id] = {lot.id: amount}
+        else:
+            lots[lot.id] = lots.get(lot.id, 0) + amount

@@ -4,7 +4,7 @@ What decides tags and tiers is watched: its outcome is kept with the member, wit
 only when that day has come or a total, a balance, a tag or a tier that it reads was touched.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from headless.engine.clauses import Clause, Fill, filler, to_json
@@ -34,6 +34,7 @@ class Judge:
         "_places",
         "_predicates",
         "_readers",
+        "_tag_places",
         "_tags",
         "_touching",
         "_watched",
@@ -52,11 +53,14 @@ class Judge:
         watched = {id(condition): condition for condition in _deciding(program)}
         self._places = {key: place for place, key in enumerate(watched)}
         self._tags = tuple((tag, self._places[id(tag.condition)]) for tag in program.conditional_tags)
+        self._tag_places = tuple(place for _, place in self._tags)
         self._ways_up = {
-            (track.id, tier_id): tuple(self._places[id(each)] for each in conditions if each is not None)
+            track.id: {
+                tier_id: tuple(self._places[id(each)] for each in conditions if each is not None)
+                for tier_id, conditions in track.ways_up.items()
+            }
             for track in program.tracks.values()
             if track.kind == "EARNED" and track.rule is None
-            for tier_id, conditions in track.ways_up.items()
         }
         self._watched = tuple(forecast(condition, program) for condition in watched.values())
         readers: dict[str, set[int]] = {}
@@ -84,29 +88,36 @@ class Judge:
         if outlooks is None or state.judged_by is not self:
             outlooks = state.outlooks = [watch(state, today) for watch in self._watched]
             state.judged_by, state.moved = self, True
+            state.changes_on = _soonest(outlooks)
         elif touched or (state.changes_on is not None and state.changes_on <= today):
             self._judge_anew(state, today, outlooks)
         else:
             return outlooks
         touched.clear()
         state.judged_on = today
-        state.changes_on = min([day for _, day in outlooks if day is not None], default=None)
         return outlooks
 
     def _judge_anew(self, state: MemberState, today: int, outlooks: list[Outlook]) -> None:
-        touched = frozenset(state.totals.touched)
-        known = self._touching.get(touched)
-        if known is None:
-            known = frozenset(place for source in touched for place in self._readers.get(source, ()))
-            self._touching[touched] = known
-        places: Iterable[int] = known
+        places = self._reading(state.totals.touched)
         if state.changes_on is not None and state.changes_on <= today:
-            places = known.union([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
+            places = places.union([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
+        if not places:
+            return
         for place in places:
             fresh = self._watched[place](state, today)
             if fresh[0] is not outlooks[place][0]:
                 state.moved = True
             outlooks[place] = fresh
+        state.changes_on = _soonest(outlooks)
+
+    def _reading(self, touched: set[str]) -> frozenset[int]:
+        """The places of what reads any of these."""
+        sources = frozenset(touched)
+        found = self._touching.get(sources)
+        if found is None:
+            found = frozenset(place for source in sources for place in self._readers.get(source, ()))
+            self._touching[sources] = found
+        return found
 
     def highest(self, track: Track, state: MemberState, today: int) -> Tier | None:
         """The highest tier of a watched track whose condition holds."""
@@ -125,13 +136,19 @@ class Judge:
 
     def next_change(self, state: MemberState, today: int) -> int | None:
         """The soonest later day on which a tag or the way up on a track could differ with no further event."""
-        outlooks = self.outlooks(state, max(today, state.judged_on))
-        days = [outlooks[place][1] for _, place in self._tags]
-        for track_id in self.program.track_by_id:
+        outlooks = self.outlooks(state, today if today > state.judged_on else state.judged_on)
+        if state.changes_on is None:
+            return None
+        places = self._tag_places
+        for track_id, ways_up in self._ways_up.items():
             standing = state.standings.get(track_id)
-            places = self._ways_up.get((track_id, standing.tier_id if standing is not None else None), ())
-            days += [outlooks[place][1] for place in places]
-        return min([day for day in days if day is not None], default=None)
+            places += ways_up.get(standing.tier_id if standing is not None else None, ())
+        soonest = None
+        for place in places:
+            day = outlooks[place][1]
+            if day is not None and (soonest is None or day < soonest):
+                soonest = day
+        return soonest
 
     def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
         """The condition with the member's values, as stored with a standing."""
@@ -180,6 +197,15 @@ def _deciding(program: Program) -> Iterator[Condition]:
         if track.kind == "EARNED" and track.rule is None:
             for tier in track.tiers:
                 yield from (each for each in (tier.condition, tier.keeps) if each is not None)
+
+
+def _soonest(outlooks: list[Outlook]) -> int | None:
+    """The first day on which any of them may change."""
+    soonest = None
+    for _, day in outlooks:
+        if day is not None and (soonest is None or day < soonest):
+            soonest = day
+    return soonest
 
 
 def source_of(test: Test) -> str:

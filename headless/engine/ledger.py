@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from heapq import heappop
 from typing import Any
 
-from headless.engine.lots import ANNOUNCED, ENDS, MATURES, burn_key, claw_key
+from headless.engine.lots import burn_key, claw_key
 from headless.engine.postings import Cause, Postings
 from headless.engine.program import AssetKind
 from headless.engine.records import Entry, EntryType, EventRecord, Hold, HoldStatus, Lot
@@ -45,7 +45,7 @@ class Ledger(Postings):
         """Post `amount` as a new lot, pending or not by kind; an available lot repays debt first."""
         account, event = self.state.account(kind.id), cause.event
         if expires_at is None:
-            expires_at = self._ends(kind, event.day)
+            expires_at = self.state.program.endings[kind.id].of(event.day)
         starts_at = event.occurred_at
         if type_ is EntryType.EARN and kind.pending_for is not None:
             starts_at = self.state.program.zone.start_of(kind.pending_for.after(event.day))
@@ -63,10 +63,6 @@ class Ledger(Postings):
         self._add_lot(account, kind, entry, amount, funding, starts_at, expires_at, event)
         account.earned += amount
         return entry
-
-    def _ends(self, kind: AssetKind, day: int) -> int | None:
-        last = kind.expiry.day(day)
-        return None if last is None else self.state.program.zone.start_of(last)
 
     # ── out
 
@@ -238,7 +234,7 @@ class Ledger(Postings):
             repaid = min(account.debt, back)
             account.debt -= repaid
             if back > repaid:
-                until = self._ends(kind, event.day)
+                until = self.state.program.endings[kind.id].of(event.day)
                 self._add_lot(account, kind, entry, back - repaid, "house", event.occurred_at, until, event)
         elif lot.expires_at is not None and lot.expires_at <= self.now:
             until = self.state.program.zone.start_of(kind.restore_grace.after(event.day))
@@ -251,7 +247,7 @@ class Ledger(Postings):
             self._journal.touch_lot(lot)
             if lot.starts_at > self.now:
                 account.pending += back
-            self._note_due(account, kind, lot)
+            self._note_due(account, lot)
 
     # ── time
 
@@ -295,12 +291,12 @@ class Ledger(Postings):
         """Lots that mature, are announced or end up to a moment, by which of these; each is told once."""
         account = self.state.account(kind.id)
         agenda, left = self._agenda(account, kind), self.state.lots_left(kind.id)
-        found: dict[int, dict[int, Lot]] = {ANNOUNCED: {}, MATURES: {}, ENDS: {}}
+        found: dict[int, dict[int, Lot]] = {}
         while agenda and agenda[0][0] <= due:
             _, what, lot_id = heappop(agenda)
             lot = left.get(lot_id)
             if lot is not None:
-                found[what][lot_id] = lot
+                found.setdefault(what, {})[lot_id] = lot
         return {what: list(lots.values()) for what, lots in found.items()}
 
     def refresh_due(self, kind: AssetKind) -> None:

@@ -21,12 +21,13 @@ OWN_TYPES = frozenset({
 
 _DOCUMENTS = (Remember, Emit)
 _LABELS = (Tag, Untag)
+TOO_LARGE = "the decision would be over 16 KiB"
 EFFECT_BYTES = 150
 """What an effect takes in a decision, its own texts and values aside."""
 
 
-def objection(program: Program, effects: tuple[Effect, ...], room: int) -> str | None:
-    """Why a rule's effects cannot stand, with so many bytes left in the decision; None if they can."""
+def objection(program: Program, effects: tuple[Effect, ...]) -> str | None:
+    """Why a rule's effects cannot stand, whatever room the decision has for them; None if they can."""
     for effect in effects:
         asset = getattr(effect, "asset", None)
         if asset is not None:
@@ -34,15 +35,16 @@ def objection(program: Program, effects: tuple[Effect, ...], room: int) -> str |
                 return f"the asset kind {asset!r} does not exist"
         elif (problem := _of_names(program, effect)) is not None:
             return problem
-    return "the decision would be over 16 KiB" if size_of(effects) > room else None
+    return None
 
 
 def size_of(effects: tuple[Effect, ...]) -> int:
     """About how many bytes effects take in a decision."""
     size = EFFECT_BYTES * len(effects)
     for effect in effects:
-        if effect.why or effect.once:
-            size += len(effect.why) + len(effect.once or "")
+        size += len(effect.why)
+        if effect.once:
+            size += len(effect.once)
         if isinstance(effect, _DOCUMENTS):
             size += _size(effect.values if isinstance(effect, Remember) else effect.data)
     return size

@@ -24,6 +24,10 @@ class Outlook(NamedTuple):
     changes_on: int | None
 
 
+NEVER = Outlook(False, None)
+"""Not met, and not before something happens."""
+ALWAYS = Outlook(True, None)
+"""Met until something happens."""
 Forecast = Callable[[Subject, int], Outlook]
 
 
@@ -78,8 +82,8 @@ def since_at_least(since: Since, low: int) -> Forecast:
     def outlook(subject: Subject, today: int) -> Outlook:
         day = day_of(subject)
         if day is None:
-            return Outlook(False, None)
-        return Outlook(True, None) if today - day >= low else Outlook(False, day + low)
+            return NEVER
+        return ALWAYS if today - day >= low else Outlook(False, day + low)
 
     return outlook
 

@@ -10,7 +10,7 @@ from heapq import heapify, heappush
 from typing import Any
 
 from headless.engine.journal import Journal
-from headless.engine.lots import Item, agenda_of, burn_key
+from headless.engine.lots import ANNOUNCED, ENDS, MATURES, Item, agenda_of, burn_key
 from headless.engine.program import AssetKind
 from headless.engine.records import Change, Entry, EntryType, EventRecord, Hold, Lot
 from headless.engine.state import BALANCE, Account, MemberState
@@ -95,20 +95,25 @@ class Postings:
             account.pending += amount
         elif account.debt and lot.live(self.now):
             self._repay_from(account, lot, entry)
-        self._note_due(account, kind, lot)
+        self._note_due(account, lot)
         return lot
 
-    def _note_due(self, account: Account, kind: AssetKind, lot: Lot) -> None:
-        after = self.state.clock_at
-        if lot.expires_at is None and lot.starts_at <= after:
-            return
-        items = agenda_of(kind, (lot,), self.state.program.zone, after)
-        for item in items:
-            if item[0] > after:
-                if account.agenda is not None:
-                    heappush(account.agenda, item)
-                if account.due_at is None or item[0] < account.due_at:
-                    account.due_at = item[0]
+    def _note_due(self, account: Account, lot: Lot) -> None:
+        after, ends = self.state.clock_at, lot.expires_at
+        if lot.starts_at > after:
+            self._plan(account, lot.starts_at, MATURES, lot)
+        if ends is not None and ends > after:
+            self._plan(account, ends, ENDS, lot)
+            if lot.remind_at is None:
+                lot.remind_at = self.state.program.endings[lot.kind_id].announced(ends)
+            if lot.remind_at > after:
+                self._plan(account, lot.remind_at, ANNOUNCED, lot)
+
+    def _plan(self, account: Account, at: int, what: int, lot: Lot) -> None:
+        if account.agenda is not None:
+            heappush(account.agenda, (at, what, lot.id))
+        if account.due_at is None or at < account.due_at:
+            account.due_at = at
 
     def _agenda(self, account: Account, kind: AssetKind) -> list[Item]:
         if account.agenda is None:

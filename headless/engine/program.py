@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal
 
 from headless.engine.built_in_metrics import BUILT_IN
 from headless.engine.calendar import Duration, next_boundary, parse_duration
 from headless.engine.conditions import Condition
-from headless.engine.keys import asset_key, order_args
+from headless.engine.endings import Endings
+from headless.engine.keys import asset_key, event_key, order_args
 from headless.engine.metrics import Registry
 from headless.engine.offers import Benefit, CouponKind
 from headless.engine.rules import CouponIn, Events, EventType, Need, Rule
@@ -249,6 +251,21 @@ class Program:
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:
         return {kind.id: kind for kind in self.kinds.values()}
+
+    @cached_property
+    def counted_types(self) -> frozenset[str]:
+        """The event types of which the events are counted by day."""
+        return frozenset(type_ for type_ in self.event_types if event_key(type_) in self.tracked)
+
+    @cached_property
+    def kinds_view(self) -> Mapping[str, AssetKind]:
+        """The kinds as rules see them."""
+        return MappingProxyType(dict(self.kinds))
+
+    @cached_property
+    def endings(self) -> Mapping[int, Endings]:
+        """When lots end and are announced, by the kind's id."""
+        return {kind.id: Endings(kind.expiry.day, kind.remind_before, self.zone) for kind in self.kinds.values()}
 
     @cached_property
     def track_by_id(self) -> Mapping[int, Track]:

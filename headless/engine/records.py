@@ -192,7 +192,7 @@ class OriginFacts:
     refunds: list[Any] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """What a write did to the member. Amounts in units; `before` and `after` are codes or units, by kind."""
 

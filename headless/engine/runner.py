@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from inspect import isawaitable, iscoroutine
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine.effects import (
@@ -38,33 +39,20 @@ from headless.engine.program import Instance
 from headless.engine.reward_legality import REWARDS, malformed
 from headless.engine.speakable import is_speakable, spoken
 
-_BY_STAGE: Mapping[str, tuple[type[Effect], ...]] = {
-    "gate": GATE_EFFECTS,
-    "earn": (
-        Earn,
-        Reclaim,
-        Spend,
-        Issue,
-        Redeem,
-        Grant,
-        Take,
-        Undo,
-        Tag,
-        Untag,
-        Enter,
-        Remember,
-        Emit,
-        Refuse,
+_BY_STAGE: Mapping[str, frozenset[type[Effect]]] = MappingProxyType({
+    "gate": frozenset(GATE_EFFECTS),
+    "earn": frozenset(
+        {Earn, Reclaim, Spend, Issue, Redeem, Grant, Take, Undo, Tag, Untag, Enter, Remember, Emit, Refuse}
     ),
-    "boost": (Boost, Remember),
-    "cap": (Cap, Remember),
-}
-_NUMBERS: Mapping[type[Effect], str] = {Earn: "amount", Reclaim: "amount", Spend: "amount", Boost: "times", Cap: "most"}
-
-
-_NAMES: Mapping[type[Effect], tuple[str, ...]] = {
+    "boost": frozenset({Boost, Remember}),
+    "cap": frozenset({Cap, Remember}),
+})  # fmt: skip
+_NUMBERS: Mapping[type[Effect], str] = MappingProxyType(
+    {Earn: "amount", Reclaim: "amount", Spend: "amount", Boost: "times", Cap: "most"}
+)
+_NAMES: Mapping[type[Effect], tuple[str, ...]] = MappingProxyType({
     Tag: ("tag",), Untag: ("tag",), Enter: ("track",), Emit: ("type",), Refuse: ("code", "message"),
-}  # fmt: skip
+})  # fmt: skip
 _LISTS = (tuple, list)
 
 
@@ -151,7 +139,8 @@ def _check_amount(instance: Instance, effect: Any, name: str) -> None:
         raise Illegal(f"the asset {effect.asset!r} is not among those the rule declares: {sorted(instance.assets)}")
     _check_number(effect, name, getattr(effect, name))
     if isinstance(effect, Earn):
-        texts = type(effect.lines) in _LISTS and all(type(sku) is str and is_speakable(sku) for sku in effect.lines)
+        lines = effect.lines
+        texts = type(lines) in _LISTS and (not lines or all(type(sku) is str and is_speakable(sku) for sku in lines))
         if not texts or type(effect.boostable) is not bool or effect.on_refund not in ("PRO_RATA", "ALL"):
             raise Illegal("Earn takes lines as a list of skus, boostable as a bool, on_refund as PRO_RATA or ALL")
         _check_key(effect, "funding", effect.funding)

@@ -17,7 +17,6 @@ from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.journal import DecisionRecord, Journal, Retry
 from headless.engine.judge import Judge
-from headless.engine.keys import event_key
 from headless.engine.ledger import Ledger
 from headless.engine.limits import DERIVED_DEPTH
 from headless.engine.posting import post, short_of
@@ -29,7 +28,7 @@ from headless.engine.runner import Said, run
 from headless.engine.stages import Proposal
 from headless.engine.state import MemberState
 from headless.engine.strikes import note_strikes
-from headless.engine.turn import Count, Turn
+from headless.engine.turn import Count, Turn, only_applies
 
 
 @dataclass(slots=True)
@@ -47,6 +46,7 @@ class Settler:
     """Settles events into the states and a journal.
 
     history: clock work is recorded at its own due time, as if the system had been there, else at the time of the settlement.
+    explained: decisions are written, and standings bear what their conditions stood at; nothing else hangs on it.
     """
 
     def __init__(
@@ -56,16 +56,18 @@ class Settler:
         new_id: Callable[[], int],
         *,
         history: bool = False,
+        explained: bool = True,
         judge: Judge | None = None,
         ask: Ask = run,
     ) -> None:
         self.program, self.states, self.new_id, self.history, self._ask = program, states, new_id, history, ask
+        self._explained = explained
         self.journal = Journal()
         self.judge = judge or Judge(program)
         self.clockwork = Clockwork(self.judge, self)
         self.reviews = Reviews(program, self.judge, self)
         self._derived: dict[str, int] = {}
-        self._news: dict[str, bool] = {}
+        self._certain: dict[str, bool] = {}
         self._changes: list[Change] = []
 
     # ── entrances
@@ -120,6 +122,10 @@ class Settler:
         self._conclude(turn)
         return True
 
+    def close(self) -> None:
+        """Let go of the parts that hold it in turn, so that memory comes free at once; it can settle nothing more."""
+        del self.clockwork, self.reviews
+
     def finish(self) -> None:
         """Work out when each member's next clock work is due."""
         for state in self.states.values():
@@ -136,7 +142,7 @@ class Settler:
         turn = Turn(self.program, state, self.journal, ledger, event, self.new_id)
         type_ = self.program.event_types.get(event.type)
         turn.request = type_ is not None and type_.request
-        turn.judge = self.judge
+        turn.judge, turn.explained = self.judge, self._explained
         return turn
 
     def _settle(self, turn: Turn) -> Result:
@@ -154,10 +160,11 @@ class Settler:
             return result
         self._count(turn, counts, 1)
         proposal = proposal_of(self.program, self.judge, self._ask, turn)
-        note_strikes(self.journal, proposal)
         problem = _stopped(proposal) or handler_of(turn.event.type).caps(turn, proposal) or short_of(turn, proposal)
         if proposal.said:
-            result.document = decisions.document(self.program, proposal)
+            note_strikes(self.journal, proposal)
+            if self._explained:
+                result.document = decisions.document(self.program, proposal)
         if problem is not None:
             self._count(turn, counts, -1)
             result.problem = problem
@@ -209,7 +216,7 @@ class Settler:
         entries, lots = len(self.journal.entries), len(self.journal.lots)
         if first is not None:
             first(turn)
-            if turn.scratch.get("repay") is not None:
+            if "repay" in turn.scratch:
                 turn.ledger.repay(turn.scratch["repay"], turn.cause("debt repaid"))
         if proposal.items:
             post(turn, self.judge, proposal)
@@ -217,9 +224,11 @@ class Settler:
             take_back_refunded(turn, turn.scratch["origin"], self.journal.entries[entries:])
         if len(self.journal.entries) > entries:
             self._note_entries(turn, self.journal.entries[entries:])
-        turn.scratch["late"] = [
-            lot for lot in self.journal.lots[lots:] if lot.expires_at is not None and lot.expires_at <= turn.ledger.now
-        ]
+        if len(self.journal.lots) > lots:
+            now = turn.ledger.now
+            turn.scratch["late"] = [
+                lot for lot in self.journal.lots[lots:] if lot.expires_at is not None and lot.expires_at <= now
+            ]
 
     def _retry_later(self, turn: Turn, said: Said) -> None:
         stage = said.instance.declared.stage if said.instance.declared else "gate"
@@ -266,8 +275,8 @@ class Settler:
             if lot.free:
                 kind = self.program.kind_by_id[lot.kind_id]
                 self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", turn.ledger.now, turn.now)
-        late = [lot for lot in turn.scratch.get("late", ()) if lot.free]
-        for at, lots in by_end(late) if late else ():
+        late = turn.scratch.get("late")
+        for at, lots in by_end([lot for lot in late if lot.free]) if late else ():
             kind = self.program.kind_by_id[lots[0].kind_id]
             self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", turn.ledger.now, turn.now)
         for follow in turn.follow:
@@ -322,14 +331,21 @@ class Settler:
             return
         turn = self._turn(state, event, occurred_at if as_of is None else as_of)
         turn.scratch.update(scratch)
-        self._settle(turn)
+        if self._is_certain(type_):
+            self._apply(turn, Proposal(), Result(event))
+        else:
+            self._settle(turn)
 
     def _is_news(self, type_: str) -> bool:
         """Whether an event of a type only tells something: nobody listens, nothing counts it, nothing follows."""
-        known = self._news.get(type_)
+        return handler_of(type_) is PLAIN and self._is_certain(type_)
+
+    def _is_certain(self, type_: str) -> bool:
+        """Whether nothing can stand against an engine's event of a type: nobody listens, nothing counts or checks it."""
+        known = self._certain.get(type_)
         if known is None:
-            listened = type_ in self.program.listeners or event_key(type_) in self.program.tracked
-            known = self._news[type_] = handler_of(type_) is PLAIN and not listened
+            heard = type_ in self.program.listeners or type_ in self.program.counted_types
+            known = self._certain[type_] = not heard and only_applies(handler_of(type_))
         return known
 
     def review(self, state: MemberState, due: int, now: int) -> None:

@@ -10,6 +10,8 @@ from headless.engine.program import Instance, Program
 from headless.engine.runner import Said
 
 ONE = Decimal(1)
+_ABOUT_OTHERS = frozenset({Refuse, Boost, Cap})
+"""What is not posted itself, but decides on what is."""
 EXACT = Context(prec=100_000, traps=[Inexact, InvalidOperation])
 """Products of many factors stay exact; the runner has bounded the digits of each."""
 
@@ -105,7 +107,15 @@ def _sort_in(
     given: Callable[[Instance, str], bool],
     now_given: set[tuple[int, str]],
 ) -> None:
-    if isinstance(effect, Refuse):
+    if type(effect) not in _ABOUT_OTHERS:
+        if effect.once is not None:
+            mark = (instance.id, effect.once)
+            if mark in now_given or given(instance, effect.once):
+                return
+            now_given.add(mark)
+        amount = getattr(effect, "amount", None)
+        proposal.items.append(Proposed(instance, effect, None if amount is None else Decimal(amount)))
+    elif isinstance(effect, Refuse):
         if proposal.refusal is None:
             proposal.refusal = (instance, effect)
     elif isinstance(effect, Boost):
@@ -115,14 +125,6 @@ def _sort_in(
             caps.append(effect)
         else:
             _cap_paying(proposal, instance, effect)
-    else:
-        if effect.once is not None:
-            mark = (instance.id, effect.once)
-            if mark in now_given or given(instance, effect.once):
-                return
-            now_given.add(mark)
-        amount = getattr(effect, "amount", None)
-        proposal.items.append(Proposed(instance, effect, None if amount is None else Decimal(amount)))
 
 
 def _cap_paying(proposal: Proposal, instance: Instance, effect: Cap) -> None:

@@ -7,13 +7,12 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from headless.engine.calendar import Window
-from headless.engine.measures import Forecast, Outlook, Verdict
+from headless.engine.measures import ALWAYS, NEVER, Forecast, Outlook, Verdict
 from headless.engine.metrics import Query, Subject
+from headless.engine.totals import NOTHING
 
 Pick = Callable[[tuple[int, int, int]], int | Fraction | None]
 """What a metric takes from (count, amount, less)."""
-
-NEVER = Outlook(False, None)
 
 
 class Sum:
@@ -58,20 +57,29 @@ class Sum:
         """
         if self._pick is average_order and self._window is None:
             return _average_at_least(self._key, least)
-        if self._whole is None or self._window is None:
+        if self._whole is None:
             return None
         name, share = self._whole
-        low = -(-least / share // 1)
-        if low <= 0:
-            return None
-        return _at_least(self._key, self._window, name, int(low), slow)
+        low = int(-(-least / share // 1))
+        if self._window is None:
+            return _at_least_ever(self._key, self._pick, low)
+        return _at_least(self._key, self._window, name, low, slow) if low > 0 else None
+
+
+def _at_least_ever(key: str, pick: Pick, low: int) -> Forecast:
+    def outlook(subject: Subject, today: int) -> Outlook:
+        series = subject.totals.by_key.get(key)
+        value = pick(NOTHING if series is None else series.lifetime)
+        return ALWAYS if value is not None and value >= low else NEVER
+
+    return outlook
 
 
 def _at_least(key: str, window: Window, name: str, low: int, slow: Forecast) -> Forecast:
     first_day, sums_of = _remembering(window.first_day), attrgetter(name)
 
     def outlook(subject: Subject, today: int) -> Outlook:
-        series = subject.totals.series(key)
+        series = subject.totals.by_key.get(key)
         if series is None:
             return NEVER
         days = series.days
@@ -95,7 +103,7 @@ def _average_at_least(key: str, least: Fraction) -> Forecast:
 
     def outlook(subject: Subject, today: int) -> Outlook:
         count, amount, less = subject.totals.lifetime(key)
-        return Outlook(count > 0 and (amount - less) * denominator >= numerator * count, None)
+        return ALWAYS if count > 0 and (amount - less) * denominator >= numerator * count else NEVER
 
     return outlook
 

@@ -165,7 +165,7 @@ def enter(
     """Take up a standing on a tier, or on none; derives `tier.changed` where the tier differs."""
     before = place(turn, track)
     today = turn.program.zone.day_of(turn.now)
-    clause = judge.filled(condition, turn.state, today)
+    clause = judge.filled(condition, turn.state, today) if turn.explained else None
     given = {"from": before.tier.code if before.tier else None, **(params or {})}
     _write(turn, track, tier, code, turn.now if since_at is None else since_at, until_at, None, clause, given)
     if (tier and tier.id) == (before.tier and before.tier.id):
@@ -189,7 +189,8 @@ def extend(
     params: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the same tier on with other dates."""
-    clause = judge.filled(tier.keeps, turn.state, turn.program.zone.day_of(turn.now))
+    today = turn.program.zone.day_of(turn.now)
+    clause = judge.filled(tier.keeps, turn.state, today) if turn.explained else None
     _write(turn, track, tier, code, standing.since_at, until_at, grace_until_at, clause, params or {})
 
 

@@ -16,6 +16,7 @@ class Total(NamedTuple):
 
 
 NOTHING = Total(0, 0, 0)
+_total = tuple.__new__
 
 
 class Series:
@@ -110,18 +111,18 @@ class Totals:
     `touched` gathers the keys that were added to, for whoever keeps what was computed from them.
     """
 
-    __slots__ = ("_series", "deltas", "touched")
+    __slots__ = ("by_key", "deltas", "touched")
 
     def __init__(self) -> None:
-        self._series: dict[str, Series] = {}
+        self.by_key: dict[str, Series] = {}
         self.deltas: dict[tuple[str, int], list[int]] = {}
         self.touched: set[str] = set()
 
     def load(self, key: str, day: int, count: int, amount: int, less: int) -> None:
         """Take in a stored total; it is no delta."""
-        series = self._series.get(key)
+        series = self.by_key.get(key)
         if series is None:
-            series = self._series[key] = Series()
+            series = self.by_key[key] = Series()
         if day == LIFETIME:
             series.lifetime = Total(count, amount, less)
         else:
@@ -129,13 +130,13 @@ class Totals:
 
     def add(self, key: str, day: int, count: int = 0, amount: int = 0, less: int = 0) -> None:
         """Add to a day and to the lifetime, and note both in `deltas`."""
-        series = self._series.get(key)
+        series = self.by_key.get(key)
         if series is None:
-            series = self._series[key] = Series()
+            series = self.by_key[key] = Series()
         series.add(day, count, amount, less)
         self.touched.add(key)
-        before = series.lifetime
-        series.lifetime = Total(before[0] + count, before[1] + amount, before[2] + less)
+        counted, amounts, lesses = series.lifetime
+        series.lifetime = _total(Total, (counted + count, amounts + amount, lesses + less))
         for at in (key, day), (key, LIFETIME):
             delta = self.deltas.get(at)
             if delta is None:
@@ -147,23 +148,23 @@ class Totals:
 
     def series(self, key: str) -> Series | None:
         """One key's totals; None if there are none."""
-        return self._series.get(key)
+        return self.by_key.get(key)
 
     def lifetime(self, key: str) -> Total:
         """The sum over all days."""
-        series = self._series.get(key)
+        series = self.by_key.get(key)
         return series.lifetime if series is not None else NOTHING
 
     def between(self, key: str, first_day: int, last_day: int) -> Total:
         """The sum over the days from `first_day` to `last_day`, both included."""
-        series = self._series.get(key)
+        series = self.by_key.get(key)
         return series.between(first_day, last_day) if series is not None else NOTHING
 
     def days(self, key: str) -> Mapping[int, Total]:
         """The totals by day, oldest first."""
-        series = self._series.get(key)
+        series = self.by_key.get(key)
         return {day: series.at(index) for index, day in enumerate(series.days)} if series is not None else {}
 
     def keys(self) -> list[str]:
         """The keys that anything was loaded or added for."""
-        return list(self._series)
+        return list(self.by_key)

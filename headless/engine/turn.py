@@ -40,6 +40,7 @@ class Turn:
     """The state of one settlement.
 
     request: whether rules may refuse the event. root: what the keys of derived events begin with; the event's id if empty.
+    explained: whether anybody will read decisions, and what a condition stood at.
     """
 
     program: Program
@@ -57,6 +58,7 @@ class Turn:
     request: bool = False
     root: str = ""
     judge: Judge | None = None
+    explained: bool = True
 
     @property
     def now(self) -> int:
@@ -101,3 +103,9 @@ class Plain:
 
     def apply(self, turn: Turn) -> None:
         """Post what the event itself moves."""
+
+
+def only_applies(handler: Handler) -> bool:
+    """Whether a handler has nothing to check, to count or to cap."""
+    plain, its = Plain, type(handler)
+    return (its.check, its.counts, its.caps) == (plain.check, plain.counts, plain.caps)

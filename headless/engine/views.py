@@ -1,5 +1,6 @@
 """The frozen views that rules get of the member, the event, and the event it refers to."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from headless.engine.rewards import coupons_in
 from headless.engine.state import MemberState
 from headless.ids import encode
 
-__all__ = ["context", "event_view", "member_view", "origin_view", "rule_context"]
+__all__ = ["Seen", "context", "event_view", "member_view", "origin_view", "rule_context"]
 
 
 def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
@@ -60,32 +61,41 @@ def context(needs: Needs, state: MemberState, member: Member, today: int) -> Con
         date.fromordinal(today),
         NOTHING,
         _memory(state, f"plugin:{needs.instance.plugin}"),
-        MappingProxyType(state.program.kinds),
+        state.program.kinds_view,
     )
 
 
-def _facts(needs: Needs, state: MemberState, event: Event) -> Json:
-    found = needs.read(state, event.local_date.toordinal())
+@dataclass(slots=True)
+class Seen:
+    """What all rules see of one event; `today` is its local day."""
+
+    member: Member
+    event: Event
+    today: date
+    origin: Event | None
+
+
+def _facts(needs: Needs, state: MemberState, seen: Seen) -> Json:
+    found = needs.read(state, seen.event._day)
     if not needs.coupons:
         return found
+    event = seen.event
     return MappingProxyType({**found, **coupons_in(needs.coupons, state, event.data, event._occurred_at)})
 
 
-def rule_context(
-    needs: Needs, state: MemberState, member: Member, event: Event, origin: Event | None
-) -> RuleContext[Any]:
+def rule_context(needs: Needs, state: MemberState, seen: Seen) -> RuleContext[Any]:
     """What one rule instance sees of one event."""
-    instance, day = needs.instance, event.local_date
+    remembers = bool(state.memory)
     return RuleContext(
-        instance.settings,
-        member,
-        _facts(needs, state, event) if needs.readers or needs.coupons else NOTHING,
-        day,
-        _memory(state, needs.scope),
-        _memory(state, needs.shared_scope),
-        MappingProxyType(state.program.kinds),
-        event,
-        origin,
+        needs.instance.settings,
+        seen.member,
+        _facts(needs, state, seen) if needs.readers or needs.coupons else NOTHING,
+        seen.today,
+        _memory(state, needs.scope) if remembers else NOTHING,
+        _memory(state, needs.shared_scope) if remembers else NOTHING,
+        state.program.kinds_view,
+        seen.event,
+        seen.origin,
     )
 
 

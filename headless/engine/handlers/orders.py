@@ -25,7 +25,7 @@ class OrderPaid(Plain):
         if data.currency is not None and data.currency != turn.program.currency:
             message = f"the order is in {data.currency}, the merchant keeps {turn.program.currency}; convert it first"
             return invalid("WRONG_CURRENCY", message, "data", "currency")
-        to_units(data.total, turn.program.decimals)
+        turn.scratch["payable"] = to_units(data.total, turn.program.decimals)
         problem = check_coupons(turn) if data.coupons else None
         if problem is not None:
             return problem
@@ -73,7 +73,9 @@ class OrderPaid(Plain):
 
     def counts(self, turn: Turn) -> list[Count]:
         event, decimals = turn.event, turn.program.decimals
-        units = to_units(event.data.total, decimals)
+        units = turn.scratch.get("payable")
+        if units is None:
+            units = to_units(event.data.total, decimals)
         found = [Count("order", event.day, 1, units)]
         for key, args in turn.program.narrowed_keys:
             if is_whole(args):
@@ -86,8 +88,10 @@ class OrderPaid(Plain):
 
     def caps(self, turn: Turn, proposal: Proposal) -> Problem | None:
         order = turn.event.data.order_id
+        if "tenders" not in turn.scratch:
+            return None
         adding: dict[str, int] = {}
-        for kind, units, hold in turn.scratch.get("tenders", ()):
+        for kind, units, hold in turn.scratch["tenders"]:
             kept = hold.open_amount if hold is not None and hold.order_ref == order else 0
             adding[kind.code] = adding.get(kind.code, 0) + units - kept
         for code, units in adding.items():
@@ -98,9 +102,9 @@ class OrderPaid(Plain):
 
     def apply(self, turn: Turn) -> None:
         order = turn.event.data.order_id
-        turn.scratch["origin"] = OriginFacts(turn.event)
-        turn.state.origins["order.paid", order] = turn.scratch["origin"]
-        use_coupons(turn)
+        turn.scratch["origin"] = turn.state.origins["order.paid", order] = OriginFacts(turn.event)
+        if turn.event.data.coupons:
+            use_coupons(turn)
         for kind, units, hold in turn.scratch.get("tenders", ()):
             cause = turn.cause("tender")
             if hold is None:

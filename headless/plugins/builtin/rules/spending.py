@@ -36,8 +36,10 @@ def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list
 
     Where items and base differ, by freight, discounts or tenders, each item counts in proportion.
     """
+    if not settings.per_category:
+        return [(base * settings.per, ())]
     sums: dict[Decimal, tuple[Decimal, tuple[str, ...]]] = {}
-    for item in items if settings.per_category else ():
+    for item in items:
         rate = settings.per_category.get(item.category or "", settings.per)
         amount, skus = sums.get(rate, (Decimal(0), ()))
         sums[rate] = amount + item.amount, (*skus, item.sku)
