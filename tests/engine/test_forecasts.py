@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.conditions import compile_condition
-from headless.engine.forecasts import next_change
+from headless.engine.conditions import Test, compile_condition
+from headless.engine.forecasts import forecast, next_change
+from headless.engine.leaves import edges, leaf_of
 from tests.engine.people import SHOP, TODAY, Person, asks, condition, day
 from tests.engine.random_conditions import person, rolling_tests, trees
 
@@ -25,11 +26,39 @@ def changes_on(somebody: Person, document: Any, today: int = TODAY) -> int | Non
 def test_nothing_changes_before_the_forecast(document: Any, seed: int) -> None:
     somebody = person(Random(seed))
     meets = compile_condition(condition(document), SHOP)
-    forecast = changes_on(somebody, document)
-    last = TODAY + HORIZON if forecast is None else min(forecast - 1, TODAY + HORIZON)
+    changes = changes_on(somebody, document)
+    last = TODAY + HORIZON if changes is None else min(changes - 1, TODAY + HORIZON)
 
-    assert forecast is None or forecast > TODAY
+    assert changes is None or changes > TODAY
     assert {meets(somebody, TODAY)} == {meets(somebody, today) for today in range(TODAY, last + 1)}
+
+
+@settings(max_examples=150, deadline=None)
+@given(document=rolling_tests(), seed=st.integers(0, 2**32))
+def test_a_quick_forecast_is_the_one_that_is_worked_out(document: Any, seed: int) -> None:
+    somebody, test = person(Random(seed)), condition(document)
+    assert isinstance(test, Test)
+    leaf = leaf_of(test, SHOP)
+    now = leaf.passes(leaf.measure.read(somebody, TODAY))
+    flips = leaf.measure.flips(somebody, TODAY, leaf.passes, edges(leaf))
+
+    assert forecast(test, SHOP)(somebody, TODAY) == (now, flips)
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents=st.lists(trees(rolling_tests(), most=2), min_size=1, max_size=4), seed=st.integers(0, 2**32))
+def test_of_many_the_soonest_turns_while_they_agree_and_the_last_of_those_that_stand_against(
+    documents: list[Any], seed: int
+) -> None:
+    somebody = person(Random(seed))
+    children = [forecast(condition(each), SHOP)(somebody, TODAY) for each in documents]
+
+    for wanted, mode in ((True, "all"), (False, "any")):
+        against = [day for now, day in children if now is not wanted]
+        days = [day for _, day in children if day is not None]
+        turns = min(days, default=None) if not against else None if None in against else max(filter(None, against))
+        found = forecast(condition({mode: documents}), SHOP)(somebody, TODAY)
+        assert found == (wanted is not bool(against), turns)
 
 
 @settings(max_examples=100, deadline=None)
@@ -38,9 +67,9 @@ def test_following_forecasts_finds_every_change(document: Any, seed: int) -> Non
     somebody = person(Random(seed), ahead=0)
     meets = compile_condition(condition(document), SHOP)
     found, today = [meets(somebody, TODAY)], TODAY
-    while (forecast := changes_on(somebody, document, today)) is not None and forecast <= TODAY + HORIZON:
-        found += [found[-1]] * (forecast - today - 1) + [meets(somebody, forecast)]
-        today = forecast
+    while (changes := changes_on(somebody, document, today)) is not None and changes <= TODAY + HORIZON:
+        found += [found[-1]] * (changes - today - 1) + [meets(somebody, changes)]
+        today = changes
     found += [found[-1]] * (TODAY + HORIZON - today)
 
     assert [meets(somebody, on) for on in range(TODAY, TODAY + HORIZON + 1)] == found

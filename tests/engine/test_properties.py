@@ -1,11 +1,13 @@
 """Whatever happens, in whatever order: the ledger's invariants hold, and how the work is cut up does not matter."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.settle import Settler
 from headless.engine.state import MemberState
 from tests.kit.memory import MemoryShop
@@ -70,6 +72,32 @@ def test_a_late_clock_moves_the_same_amounts(setup: Setup, story: list[Step], da
     assert punctual["accounts"] == late["accounts"]
     assert punctual["lots"] == late["lots"]
     assert [each[:4] for each in punctual["entries"]] == [each[:4] for each in late["entries"]]
+
+
+class Thorough(Settler):
+    """Asks whether anything stands against clock work even where nothing can; what only tells something stays so."""
+
+    def _is_certain(self, type_: str) -> bool:
+        return handler_of(type_) is PLAIN and super()._is_certain(type_)
+
+
+@settings(max_examples=60, deadline=None)
+@given(setups(), STORIES, st.booleans())
+def test_what_is_certain_comes_out_as_if_it_had_been_asked(setup: Setup, story: list[Step], history: bool) -> None:
+    quick, thorough = (told(setup, story, history=history, settler=each) for each in (Settler, Thorough))
+
+    assert traces(quick) == traces(thorough)
+    assert quick.settler.journal.decisions == thorough.settler.journal.decisions
+
+
+@settings(max_examples=60, deadline=None)
+@given(setups(), STORIES)
+def test_a_settlement_that_nobody_will_read_gives_the_same(setup: Setup, story: list[Step]) -> None:
+    explained, silent = told(setup, story), told(setup, story, settler=partial(Settler, explained=False))
+
+    assert traces(explained) == traces(silent)
+    assert not silent.settler.journal.decisions
+    assert all(standing.clause is None for standing in silent.settler.journal.standings)
 
 
 EVENTS = st.lists(

@@ -1,5 +1,6 @@
 """A shop in memory: the engine alone, driven by the story; the invariants of the ledger are checked at every step."""
 
+from collections.abc import Callable
 from datetime import date
 from itertools import count
 from typing import Any
@@ -19,20 +20,23 @@ from tests.kit.program import instant, program_of
 from tests.kit.setup import Json, Setup
 from tests.kit.shop import Holding, Label, Outcome, Standing
 
+SettlerOf = Callable[..., Settler]
 STATUSES = {"ACTIVE": 0, "FROZEN": 1, "CLOSED": 2, "ERASED": 3}
 
 
 class MemoryShop:
     """Implements `Shop` on the engine alone, as an import of history does: clock work is recorded at its own due time."""
 
-    def __init__(self, setup: Setup, *, history: bool = True, keys: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, setup: Setup, *, history: bool = True, keys: tuple[str, ...] = (), settler: SettlerOf = Settler
+    ) -> None:
         self.program: Program = program_of(setup, keys)
         self.zone = self.program.zone
         self.now = 0
         self._counter = count(1)
         self.ids: dict[str, int] = {}
         self.states: dict[int, MemberState] = {}
-        self.settler = Settler(self.program, self.states, self._new_id, history=history)
+        self.settler = settler(self.program, self.states, self._new_id, history=history)
 
     # ── what is sent
 

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from headless.engine.journal import Journal
+from headless.engine.settle import Settler
 from headless.engine.state import MemberState
-from tests.kit.memory import MemoryShop
+from tests.kit.memory import MemoryShop, SettlerOf
 from tests.kit.setup import Json, Ruling, Setup, kind, ladder, points, spent, tier, where
 
 Step = tuple[Any, ...]
@@ -156,9 +157,9 @@ def _money(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02}"
 
 
-def told(setup: Setup, story: Sequence[Step], *, history: bool = True) -> MemoryShop:
+def told(setup: Setup, story: Sequence[Step], *, history: bool = True, settler: SettlerOf = Settler) -> MemoryShop:
     """A shop to which a story has happened."""
-    shop = MemoryShop(setup, history=history)
+    shop = MemoryShop(setup, history=history, settler=settler)
     teller = Teller(shop)
     for step in story:
         teller.tell(step)
