@@ -53,7 +53,7 @@ async def two_years(kernel: Kernel, clock: FixedClock) -> Shop:
         await shop.pass_time(f"{day}T10:00")
         for number, member in members.items():
             await shop.order(member, str(SPENDS[number]))
-    await shop.pass_time("2026-01-01T00:00")
+    await shop.pass_time("2025-12-31T23:59")
     return shop
 
 

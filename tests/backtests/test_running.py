@@ -72,10 +72,10 @@ async def test_several_processes_find_what_one_finds(
         (
             {"rule": {"rule": "points_per_spend", "settings": {"per": "x"}}},
             "INVALID_SETTINGS",
-            ("change", "rule", "per"),
+            ("change", "rule", "settings", "per"),
         ),
         ({"plugin": {"name": "nothing"}}, "UNKNOWN_PLUGIN", ("change", "plugin", "name")),
-        ({"tag": {"code": "a", "name": " "}}, "EMPTY", ("change", "tag", "code")),
+        ({"tag": {"code": "a", "name": " "}}, "EMPTY", ("change", "tag", "name")),
         ({}, "ONE_CHANGE", ("change",)),
     ],
 )
