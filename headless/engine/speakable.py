@@ -8,7 +8,7 @@ REPLACEMENT = "\ufffd"
 
 def is_speakable(text: str) -> bool:
     """Whether a text can be stored and sent."""
-    return _UNSPEAKABLE.search(text) is None
+    return "\x00" not in text if text.isascii() else _UNSPEAKABLE.search(text) is None
 
 
 def spoken(text: str) -> str:
