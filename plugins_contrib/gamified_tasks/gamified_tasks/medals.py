@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from gamified_tasks.rewards import Reward, given
 from gamified_tasks.scalars import Code, Condition, Text, words
-from headless.plugins import Effect, Meets, Rule, RuleContext, RuleSettings, Skip, Tag, Untag
+from headless.plugins import Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
 
 MEDALS_MOST = 30
 
@@ -65,13 +65,29 @@ class CategoryMedals(Rule):
 
     def evaluate(self, ctx: RuleContext[MedalSettings]) -> Iterable[Effect] | Skip:
         """Put medals on that are won, and take those off that are lost."""
-        effects: list[Effect] = []
+        won, lost = list[str](), list[str]()
         for code, medal in ctx.settings.medals.items():
             met, held = ctx.facts["goals"][code].met, code in ctx.member.tags
             if met and not held:
-                why = f"medal {medal.name or code}"
-                effects.append(Tag(code, why=why, keep=True))
-                effects += given(ctx, medal, why, once=f"medal/{code}", keep=not medal.lost)
+                won.append(code)
             elif held and not met and medal.lost:
-                effects.append(Untag(code, why="its goal is met no more"))
-        return effects or ctx.skip("no medal is won or lost by this")
+                lost.append(code)
+        return _changed(ctx, won, lost) if won or lost else ctx.skip("no medal is won or lost by this")
+
+
+def _changed(ctx: RuleContext[MedalSettings], won: list[str], lost: list[str]) -> list[Effect]:
+    """Put on and take off. What was given for medals that are lost goes as a whole; what came with it is given again."""
+    by = {code: event for code, event in ctx.state.items() if code in ctx.settings.medals}
+    undone = {by.pop(code) for code in lost if code in by}
+    spared = [code for code, event in by.items() if event in undone]
+    effects: list[Effect] = [Undo(event, why="its medal is lost") for event in sorted(undone)]
+    effects += [Untag(code, why="its goal is met no more") for code in lost]
+    for code in (*spared, *won):
+        medal = ctx.settings.medals[code]
+        why = f"medal {medal.name or code}"
+        effects.append(Tag(code, why=why, keep=True))
+        if code in spared or code not in by:
+            once = f"medal/{code}/{ctx.event.id}" if medal.lost or code in spared else f"medal/{code}"
+            effects += given(ctx, medal, why, once=once, keep=True)
+            by[code] = ctx.event.id
+    return [*effects, Remember(by)]

@@ -88,13 +88,13 @@ def open_row(ctx: Context[OrderStreakSettings], row: Row) -> tuple[str, ...]:
 def _ordered(ctx: RuleContext[OrderStreakSettings]) -> list[Effect]:
     row, order, settings = Row.of(ctx.shared), ctx.event.id, ctx.settings
     orders = (*open_row(ctx, row), order)
+    last = max(ctx.today, row.last or ctx.today)  # An order may come late.
     if len(orders) < settings.orders:
-        return [replace(row, orders=orders, last=ctx.today).remember()]
-    reward = given(
-        ctx, settings, f"{len(orders)} orders in a row", once=f"row/{order}", keep=settings.on_refund == "KEEP"
-    )
+        return [replace(row, orders=orders, last=last).remember()]
+    # Kept, because a part of an order that was given back leaves the row complete; `_refunded` sees to the whole.
+    reward = given(ctx, settings, f"{len(orders)} orders in a row", once=f"row/{order}", keep=True)
     complete = {**(row.complete or {}), order: orders}
-    return [*reward, Row((), ctx.today, complete).remember()]
+    return [*reward, Row((), last, complete).remember()]
 
 
 def _refunded(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:

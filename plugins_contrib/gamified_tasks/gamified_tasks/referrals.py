@@ -66,7 +66,10 @@ class Referral(Rule):
     id = "referral"
     label, label_zh = "Referral", "推荐有礼"
     on = ("referral.joined", REFERRED, "order.paid", "order.refunded", SUCCEEDED, WITHDRAWN)
-    needs = {"orders": Events("order.paid", last=20), "succeeded": Events(SUCCEEDED, last=200)}
+    needs = {
+        "orders": Events("order.paid", last=20), "succeeded": Events(SUCCEEDED, last=200),
+        "brought": Events("referral.joined", last=200),
+    }  # fmt: skip
     Settings = ReferralSettings
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
@@ -91,6 +94,8 @@ def _referred(ctx: Ctx) -> list[Effect] | Skip:
     referrer, joined = ctx.event.data.referrer, ctx.member.joined_on
     if ctx.state or referrer == ctx.member.id:
         return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves")
+    if any(each.data.referred == referrer for each in ctx.facts["brought"]):
+        return ctx.skip("two cannot refer one another")
     if ctx.after(ctx.settings.new_for, joined) < ctx.today:
         return ctx.skip(f"is a member since {joined}, so not new")
     fit = [order for order in ctx.facts["orders"] if order.data.total >= ctx.settings.order_least]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from gamified_tasks.scalars import Amount, Code, words
-from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip
+from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Undo
 
 REVIEW, SHARE = "review.posted", "share.posted"
 Number = Annotated[int, Field(ge=0, le=10_000)]
@@ -87,15 +87,18 @@ class ReviewPointsSettings(RuleSettings):
 
 
 class ReviewPoints(Rule):
-    """Members earn for a review and for a share, each once per order."""
+    """Members earn for a review and for a share, each once per order; who gives all of the order back gives it back, too."""
 
     id = "review_points"
     label, label_zh = "Points for reviews", "评价晒单奖励"
-    on = (REVIEW, SHARE)
+    on = (REVIEW, SHARE, "order.refunded")
+    needs = {REVIEW: Events(REVIEW, last=200), SHARE: Events(SHARE, last=200)}
     Settings = ReviewPointsSettings
 
     def evaluate(self, ctx: RuleContext[ReviewPointsSettings]) -> Iterable[Effect] | Skip:
         """Earn once per order, while it is not given back."""
+        if ctx.event.type == "order.refunded":
+            return _taken_back(ctx)
         order, settings = ctx.origin, ctx.settings
         amount = settings.review if ctx.event.type == REVIEW else settings.share
         if order is None or order.refunded >= 1:
@@ -104,3 +107,15 @@ class ReviewPoints(Rule):
             return ctx.skip("it brings nothing")
         once = f"{ctx.event.type}/{order.id}"
         return [Earn(settings.asset, amount, boostable=False, once=once, why=f"on order {order.data.order_id}")]
+
+
+def _taken_back(ctx: RuleContext[ReviewPointsSettings]) -> list[Effect] | Skip:
+    order = ctx.origin
+    if order is None or order.refunded < 1:
+        return ctx.skip("no order was wholly refunded")
+    posts = [
+        each for type_ in (REVIEW, SHARE) for each in ctx.facts[type_] if each.data.order_id == order.data.order_id
+    ]
+    return [Undo(each.id, why="its order was refunded") for each in posts] or ctx.skip(
+        "nothing was posted of the order"
+    )

@@ -114,3 +114,15 @@ def test_a_review_of_what_was_given_back_brings_nothing(shop: PluginShop) -> Non
 
     assert None is review(shop, PRAISE, ORDERS[0])
     assert "0" == points(shop)
+
+
+def test_points_for_a_review_go_back_with_the_whole_order(shop: PluginShop) -> None:
+    assert None is review(shop, PRAISE, ORDERS[0])
+    assert None is review(shop, "a picture of the pot", ORDERS[0], kind="share.posted")
+    assert None is review(shop, "quite another pot", ORDERS[1])
+    shop.refund("ann", "15", "2026-01-06", order=ORDERS[0])
+    assert "30" == points(shop)
+
+    shop.refund("ann", "15", "2026-01-06", order=ORDERS[0])
+
+    assert "10" == points(shop)

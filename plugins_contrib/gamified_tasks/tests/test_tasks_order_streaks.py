@@ -1,7 +1,7 @@
 """Three orders in a row bring free delivery, once; what a refund does to it."""
 
 import pytest
-from tasks_kit import playing
+from tasks_kit import playing, points
 
 from tests.kit.plugin_shop import PluginShop
 from tests.kit.rewards import benefit
@@ -91,6 +91,27 @@ def test_a_part_that_is_given_back_changes_nothing() -> None:
     shop = hungry()
     eat(shop, "2026-01-01", "2026-01-02", "2026-01-03")
     shop.refund("ann", "29", "2026-01-04", order="2026-01-03")
+
+    assert 1 == shop.granted("ann", "free_delivery")
+
+
+def test_points_for_a_row_stay_whole_when_a_part_of_an_order_is_given_back() -> None:
+    shop = playing({"order_streak": {"amount": "90"}})
+    eat(shop, "2026-01-01", "2026-01-02", "2026-01-03")
+    shop.refund("ann", "15", "2026-01-04", order="2026-01-03")
+    assert "90" == points(shop)
+
+    shop.refund("ann", "15", "2026-01-04", order="2026-01-03")
+
+    assert "0" == points(shop)
+
+
+def test_an_order_that_is_told_late_moves_no_deadline_forward() -> None:
+    shop = hungry()
+    eat(shop, "2026-03-01", "2026-02-10")
+    assert "2026-03-31" == shop.ext("ann", "orders_in_a_row").deadline.isoformat()
+
+    eat(shop, "2026-03-25")
 
     assert 1 == shop.granted("ann", "free_delivery")
 

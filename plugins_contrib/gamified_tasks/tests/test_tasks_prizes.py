@@ -83,16 +83,32 @@ def test_who_buys_much_tea_wears_its_medal() -> None:
     assert ("5", ["tea_lover"]) == (points(shop), list(shop.tags("ann")))
 
 
-def test_a_medal_that_can_be_lost_goes_with_the_refund_and_its_gift_is_given_once() -> None:
+def test_a_medal_that_can_be_lost_goes_with_its_gift_and_both_come_back() -> None:
     shop = medals(lost=True)
     shop.order("ann", "100", "2026-01-01", number="o1", **tea("100"))
+    shop.order("ann", "1", "2026-01-01", number="o2", **tea("1"))
     shop.refund("ann", "1", "2026-01-02", order="o1")
-    assert {} == shop.tags("ann")
+    assert (["tea_lover"], "5") == (list(shop.tags("ann")), points(shop))
+    shop.refund("ann", "1", "2026-01-02", order="o2")
+    assert ({}, "0") == (shop.tags("ann"), points(shop))
 
     shop.order("ann", "1", "2026-01-03", **tea("1"))
 
-    assert ["tea_lover"] == list(shop.tags("ann"))
-    assert 1 == len([each for each in shop.entries("ann", "points") if each[0] == "EARN"])
+    assert (["tea_lover"], "5") == (list(shop.tags("ann")), points(shop))
+
+
+def test_a_medal_that_is_lost_takes_none_along_that_came_with_it() -> None:
+    goal = {metric: {"test": {"metric": metric, "op": "GTE", "value": 2}} for metric in ("orders", "net_spend")}
+    goal["net_spend"]["test"]["value"] = "100"
+    given = {"orders": {"amount": "3"}, "net_spend": {"amount": "5", "lost": True}}
+    shop = playing({"category_medals": {"goals": goal, "medals": given}}, tags=[tag("orders"), tag("net_spend")])
+    shop.order("ann", "50", "2026-01-01")
+    shop.order("ann", "50", "2026-01-02", number="o2")
+    assert (["net_spend", "orders"], "8") == (sorted(shop.tags("ann")), points(shop))
+
+    shop.refund("ann", "1", "2026-01-03", order="o2")
+
+    assert (["orders"], "3") == (list(shop.tags("ann")), points(shop))
 
 
 def test_medals_and_goals_belong_together() -> None:

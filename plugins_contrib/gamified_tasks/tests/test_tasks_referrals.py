@@ -68,6 +68,15 @@ def test_two_cannot_refer_one_another(shop: PluginShop) -> None:
     assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
 
 
+def test_two_newcomers_cannot_refer_one_another(shop: PluginShop) -> None:
+    come(shop, on="2026-01-02")
+    shop.send("bob", "referral.joined", "2026-01-03", referred=shop.id("ann"))
+    shop.order("ann", "20", "2026-01-04")
+    shop.order("bob", "20", "2026-01-04")
+
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+
+
 def test_an_order_before_the_news_of_the_referral_counts(shop: PluginShop) -> None:
     shop.send("bob", "member.joined", "2026-01-10")
     shop.order("bob", "20", "2026-01-10", number="o1")
