@@ -18,13 +18,14 @@ After = Callable[[str, date], date]
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What is bought. until: the end that the payment provider names, if it does."""
+    """What is bought. until: the end that the payment provider names, if it does. refunded: what was given back of it."""
 
     plan: Plan
     kind: Kind
     number: str = ""
     amount: Decimal = Decimal(0)
     until: date | None = None
+    refunded: Decimal = Decimal(0)
 
     def span(self, start: date, period: str, anchor: date, number: int, end: date) -> Span:
         """The time that it buys."""
@@ -39,6 +40,7 @@ class Purchase:
             number=number,
             payments=numbers,
             amount=self.amount,
+            refunded=self.refunded,
         )
 
 
@@ -70,5 +72,5 @@ def upgraded(found: Membership, bought: Purchase, settings: PaidSettings, today:
     numbers = [number for span in unused for number in span.payments]
     span = bought.span(today, plan.period, today, 1, end)
     numbers = [*numbers, *span.payments][-NUMBERS_MOST:]
-    span = span.changed(payments=tuple(numbers), amount=bought.amount + credit)
+    span = span.changed(payments=tuple(numbers), amount=bought.amount + credit, credit=credit)
     return Membership(since=found.since, spans=(span,))

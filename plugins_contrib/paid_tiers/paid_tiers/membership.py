@@ -73,6 +73,10 @@ class Membership(BaseModel):
         found = next((span for span in self.spans if span.covers(day)), None)
         return found or (self.last if self.paid_through <= today < self.holds_until else None)
 
+    def knows(self, payment: str | None) -> bool:
+        """Whether a payment counts already."""
+        return any(payment in span.payments for span in self.spans)
+
     def changed(self, **values: Any) -> Self:
         """Another with these values."""
         return self.model_copy(update=values)

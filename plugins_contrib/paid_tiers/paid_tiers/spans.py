@@ -16,7 +16,8 @@ class Span(BaseModel):
     """From the start of the day `start` to the start of the day `end`.
 
     anchor, number: the `number`th period since `anchor`, so that a member since 31 January pays on 28 February and on 31
-    March. payments: the numbers of what was paid, `amount` in all, of which `refunded` was given back.
+    March. payments: the numbers of what was paid, `amount` in all, of which `refunded` was given back; in an upgrade `credit`
+    came with the payments before the last.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -31,6 +32,7 @@ class Span(BaseModel):
     payments: tuple[str, ...] = ()
     amount: Money = Decimal(0)
     refunded: Money = Decimal(0)
+    credit: Money = Decimal(0)
 
     def covers(self, day: date) -> bool:
         """Whether a day lies in it."""
@@ -50,6 +52,11 @@ class Span(BaseModel):
         """What was paid and not given back."""
         return max(Decimal(0), self.amount - self.refunded)
 
+    @property
+    def credit_only(self) -> bool:
+        """Whether of an upgrade nothing is paid any more but what came from before it."""
+        return 0 < self.kept <= self.credit < self.amount
+
     def moved(self, start: date) -> "Span":
         """As long, from another day on."""
         if start == self.start:
@@ -60,7 +67,7 @@ class Span(BaseModel):
         """This one and the next as one."""
         numbers = (*self.payments, *later.payments)[-NUMBERS_MOST:]
         amount, refunded = self.amount + later.amount, self.refunded + later.refunded
-        return later.changed(start=self.start, payments=numbers, amount=amount, refunded=refunded)
+        return later.changed(start=self.start, payments=numbers, amount=amount, refunded=refunded, credit=Decimal(0))
 
     def changed(self, **values: Any) -> "Span":
         """Another with these values."""

@@ -201,3 +201,39 @@ def test_a_payment_of_before_the_membership_that_comes_late_lengthens_it() -> No
 
     assert ("plus", "2026-03-31") == (shop.tier("gu", "paid"), shop.until("gu"))
     assert 1 == len(shop.events("gu", "tier.changed"))
+
+
+def test_a_failure_told_after_its_payment_was_made_changes_nothing() -> None:
+    shop = PaidShop(MONTHLY, grace="7d")
+    shop.pay("gu", "15", "2026-01-01", "monthly")
+    shop.pay("gu", "15", "2026-02-01T10:05")
+
+    shop.ask("gu", "payment_failed", "2026-02-01T10:00", paymentId="p2")
+
+    assert ("active", "2026-03-01") == (shop.status("gu"), shop.until("gu"))
+
+
+def test_what_is_cancelled_is_not_paused() -> None:
+    shop = PaidShop(MONTHLY)
+    shop.pay("gu", "15", "2026-01-01", "monthly")
+    shop.ask("gu", "cancelled", "2026-01-02")
+
+    assert "ALREADY_CANCELLED" == shop.ask("gu", "paused", "2026-01-03").code
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "on", "why"),
+    [([], "cancelled", "2026-02-02", "cancelled"), (["paused"], "resumed", "2026-06-01", "not renewed")],
+)
+def test_an_end_without_a_tier_is_told_too(before: list[str], asked: str, on: str, why: str) -> None:
+    shop = PaidShop(MONTHLY)
+    shop.pay("gu", "15", "2026-01-01", "monthly")
+    for each in before:
+        shop.ask("gu", each, "2026-01-02")
+    shop.clock(on)
+    assert [] == shop.events("gu", "subscription.expired")
+
+    shop.ask("gu", asked, on)
+
+    assert "expired" == shop.status("gu")
+    assert [(on, {"plan": "monthly", "why": why})] == shop.events("gu", "subscription.expired")

@@ -86,3 +86,46 @@ def test_an_upgrade_is_refunded_as_a_whole() -> None:
     shop.refund_fee("gu", "p1", "108.17", "2026-04-12")
 
     assert None is shop.tier("gu", "paid")
+
+
+def test_an_upgrade_whose_payment_goes_back_leaves_the_days_that_the_credit_buys() -> None:
+    shop = PaidShop(MONTHLY, PLUS)
+    shop.pay("gu", "15", "2026-01-01", "monthly")
+    # floor(1500 × 16 / 31) = 774 fen are unused
+    shop.pay("gu", "141.26", "2026-01-16", "plus")
+
+    shop.refund_fee("gu", "p2", "41.26", "2026-01-17")
+    assert "2027-01-16" == shop.until("gu")
+    shop.refund_fee("gu", "p2", "100", "2026-01-18")
+
+    # floor(7.74 × 365 / 149) = 18 days of it
+    assert ("plus", "2026-02-03") == (shop.tier("gu", "paid"), shop.until("gu"))
+
+
+def test_an_upgrade_that_goes_back_when_its_credit_is_used_up_ends_now() -> None:
+    shop = PaidShop(MONTHLY, PLUS)
+    shop.pay("gu", "15", "2026-01-01", "monthly")
+    shop.pay("gu", "141.26", "2026-01-16", "plus")
+
+    shop.refund_fee("gu", "p2", "141.26", "2026-02-03")
+
+    assert (None, "expired") == (shop.tier("gu", "paid"), shop.status("gu"))
+
+
+def test_a_payment_told_after_its_refund_buys_nothing() -> None:
+    shop = PaidShop(PLUS)
+    shop.refund_fee("gu", "p1", "149", "2026-01-05")
+
+    shop.pay("gu", "149", "2026-01-01", "plus")
+
+    assert (None, None) == (shop.tier("gu", "paid"), shop.status("gu"))
+
+
+def test_a_payment_told_after_a_refund_in_part_counts_with_what_is_left() -> None:
+    shop = PaidShop(PLUS, BLACK)
+    shop.refund_fee("gu", "p1", "49", "2026-01-05")
+
+    shop.pay("gu", "149", "2026-01-01", "plus")
+
+    asked = shop.ask("gu", "plan_changed", "2026-04-11", plan="black")
+    assert ("plus", "72.60") == (shop.tier("gu", "paid"), asked.data["data"]["credit"])

@@ -124,3 +124,14 @@ def test_pd14_a_small_amount_takes_no_higher_membership_away() -> None:
     assert "gold" == shop.tier("gu", "stored_value")
     shop.clock("2027-01-31")
     assert None is shop.tier("gu", "stored_value")
+
+
+def test_pd14_paying_in_the_smaller_amount_once_more_adds_its_own_time() -> None:
+    shop = PaidShop(top_up=STEPS)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="1000")
+
+    shop.send("gu", "topup.paid", "2026-02-28", paymentId="t2", amount="500")
+
+    standing = shop.standing("gu", "stored_value")
+    assert standing is not None
+    assert ("silver", "2027-07-31") == (standing.tier, standing.until)

@@ -24,6 +24,8 @@ class Overdue(Rule):
         found, failed = membership_of(ctx), ctx.event.type == FAILED
         if found is None or not found.renews or status_on(ctx, found) == EXPIRED:
             return ctx.skip("there is nothing to renew")
+        if failed and found.knows(ctx.event.data.payment_id):
+            return ctx.skip(f"payment {ctx.event.data.payment_id} was made after all")
         grace = ctx.settings.grace if found.last.kind == "paid" else None
         until = ctx.after(grace, found.paid_through) if grace is not None else None
         if until is None and not failed:

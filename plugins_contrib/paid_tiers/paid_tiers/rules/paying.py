@@ -1,8 +1,9 @@
 """A period was paid: a membership begins at once, goes on, or becomes a higher one."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
-from headless.plugins import Effect, Rule, RuleContext, Skip
+from headless.plugins import Effect, Events, Rule, RuleContext, Skip
 from paid_tiers.buying import Purchase, extended, upgraded
 from paid_tiers.membership import Membership as Held
 from paid_tiers.proration import is_upgrade
@@ -17,6 +18,7 @@ class Membership(Rule):
     label, label_zh = "Paid membership", "付费会员"
     on = ("subscription.paid",)
     assets = ()
+    needs = {"refunds": Events("subscription.refunded", last=50)}
     Settings = PaidSettings
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
@@ -27,9 +29,12 @@ class Membership(Rule):
             return ctx.skip(f"there is no plan {data.plan or ''}".rstrip())
         if data.currency not in (None, plan.currency):
             return ctx.skip(f"paid in {data.currency}, but {plan.code} costs {plan.currency}")
-        if found is not None and any(data.payment_id in span.payments for span in found.spans):
+        if found is not None and found.knows(data.payment_id):
             return ctx.skip(f"payment {data.payment_id} counts already")
-        bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until)
+        back = _given_back(ctx)
+        if back and back >= data.amount:
+            return ctx.skip(f"payment {data.payment_id} was given back before it was told")
+        bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until, back)
         if found is not None and is_upgrade(found, plan, ctx.settings, ctx.today):
             now = upgraded(found, bought, ctx.settings, ctx.today, ctx.after)
         else:
@@ -38,6 +43,12 @@ class Membership(Rule):
         what = "started" if begins else "renewed"
         until = now.paid_through.isoformat()
         return [*settled(ctx, now, found), told(what, plan.code, how="paid", paidThrough=until)]
+
+
+def _given_back(ctx: RuleContext[PaidSettings]) -> Decimal:
+    """What was given back of the payment: providers do not always tell in order."""
+    paid = ctx.event.data.payment_id
+    return sum((each.data.amount for each in ctx.facts["refunds"] if each.data.payment_id == paid), Decimal(0))
 
 
 def _meant(ctx: RuleContext[PaidSettings], found: Held | None) -> Plan | None:

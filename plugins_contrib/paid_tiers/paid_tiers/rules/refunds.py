@@ -1,6 +1,7 @@
 """A payment was given back: wholly, the days that it bought are gone; in part, they stay."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from headless.plugins import Effect, Rule, RuleContext, Skip
 from paid_tiers.membership import Membership
@@ -28,15 +29,22 @@ class Refund(Rule):
         if found is None or paid is None:
             return ctx.skip(f"payment {data.payment_id} paid for nothing that is left")
         back = paid.changed(refunded=paid.refunded + data.amount)
+        if back.credit_only and data.payment_id == back.payments[-1]:
+            return settled(ctx, _without(ctx, found, back, _bought_by_credit(back)), found)
         if back.kept:
             return [kept(found.changed(spans=tuple(back if span is paid else span for span in spans)))]
-        return settled(ctx, _without(ctx, found, back), found)
+        return settled(ctx, _without(ctx, found, back, back.start), found)
 
 
-def _without(ctx: RuleContext[PaidSettings], found: Membership, back: Span) -> Membership:
-    """The membership without what is left of a span; what is used of it stays, and what comes later moves up."""
+def _bought_by_credit(back: Span) -> date:
+    """The end of the days that the credit alone buys of an upgrade."""
+    return back.start + timedelta(days=int(back.kept * back.days / back.amount))
+
+
+def _without(ctx: RuleContext[PaidSettings], found: Membership, back: Span, end: date) -> Membership:
+    """The membership with a span that ends earlier, today at the earliest; what comes later moves up."""
     at = next(number for number, span in enumerate(found.spans) if span.start == back.start)
-    start = max(back.start, ctx.today)
+    start = max(back.start, ctx.today, end)
     used = [back.changed(end=start)] if back.start < start else []
     later: list[Span] = []
     for span in found.spans[at + 1 :]:

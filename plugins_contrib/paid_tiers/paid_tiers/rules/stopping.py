@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from headless.plugins import Effect, Rule, RuleContext
 from paid_tiers.membership import Membership
-from paid_tiers.says import membership_of, refused, settled, status_on
+from paid_tiers.says import kept, membership_of, refused, settled, status_on, told
 from paid_tiers.settings import PaidSettings
 from paid_tiers.status import CANCELLED, EXPIRED, PAUSED
 
@@ -26,13 +26,21 @@ class Stop(Rule):
             return refused("NOT_A_MEMBER", "there is no membership")
         if asked == "resumed":
             return _resume(ctx, found, status)
-        if asked == status:
-            return refused(f"ALREADY_{asked.upper()}", f"the membership is {asked} already")
+        if status in (asked, CANCELLED):
+            return refused(f"ALREADY_{status.upper()}", f"the membership is {status} already")
         day = f"{asked}_on"
-        return settled(ctx, found.changed(grace_until=None, next_plan=None, **{day: ctx.today}), found)
+        return _said(ctx, found.changed(grace_until=None, next_plan=None, **{day: ctx.today}), found)
 
 
 def _resume(ctx: RuleContext[PaidSettings], found: Membership, status: str) -> list[Effect]:
     if status not in (CANCELLED, PAUSED):
         return refused("NOTHING_TO_RESUME", f"the membership is {status}", status=status)
-    return settled(ctx, found.changed(cancelled_on=None, paused_on=None), found)
+    return _said(ctx, found.changed(cancelled_on=None, paused_on=None), found)
+
+
+def _said(ctx: RuleContext[PaidSettings], now: Membership, found: Membership) -> list[Effect]:
+    if found.entitled(ctx.today) or status_on(ctx, now) != EXPIRED:
+        return settled(ctx, now, found)
+    # No tier ends with it, so that nothing else would tell.
+    why = CANCELLED if now.cancelled_on else "not renewed"
+    return [kept(now.changed(ended=why)), told("expired", now.last.plan, why=why)]

@@ -49,7 +49,7 @@ class TopUp(Rule):
             return ctx.skip(f"{data.amount} makes no member")
         step = max(reached, key=lambda each: each.from_)
         ends = _ends(held, ctx.today)
-        if ends is not None and step.from_ < _amount_of(ctx.settings, held):
+        if ends is not None and step.tier != held["tier"] and step.from_ < _amount_of(ctx.settings, held):
             return ctx.skip(f"a member of {held['tier']} until {ends}")
         since = ends if ends is not None and held["tier"] == step.tier else ctx.today
         until = ctx.after(step.validity, since)
@@ -67,4 +67,4 @@ def _ends(held: Mapping[str, Any], today: date) -> date | None:
 
 
 def _amount_of(settings: TopUp.Settings, held: Mapping[str, Any]) -> Any:
-    return max((step.from_ for step in settings.steps if step.tier == held["tier"]), default=0)
+    return min((step.from_ for step in settings.steps if step.tier == held["tier"]), default=0)
