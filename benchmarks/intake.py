@@ -89,18 +89,19 @@ async def _batches(shop: Shop, twin: Twin, numbers: "count[int]") -> tuple[float
             next(numbers)
         await shop.record(range(first, first + BATCH))
 
-    ours = limit = 0.0
+    ours = limit = processor = 0.0
     rows: Counter[str] = Counter()
     before = await _bytes(shop)
     for _ in range(BATCHES):
         with noted() as writes:
-            started = time.perf_counter()
+            started, used = time.perf_counter(), time.process_time()
             await batch()
-            ours += time.perf_counter() - started
+            ours, processor = ours + time.perf_counter() - started, processor + time.process_time() - used
         limit += await twin.write(writes)
         for write in writes:
             rows[write.table] += len(write.rows)
     events = BATCHES * BATCH
+    print(f"this process's processor time an event: {processor / events * 1e6:.0f} microseconds")
     print(f"rows an event: {', '.join(f'{table} {number / events:.2f}' for table, number in rows.items())}")
     print(f"bytes an event, indexes included: {(await _bytes(shop) - before) / events / 2:.0f}")
     started = time.perf_counter()
