@@ -34,7 +34,7 @@ from headless.web.inbound import InboundEndpoint
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
 from headless.web.refusals import Refusals
-from headless.web.routes import PATHS, Endpoints, routes
+from headless.web.routes import PATHS, Endpoints, Straight, routes
 from headless.web.tallies import Tallies
 
 logger = logging.getLogger("headless.app")
@@ -85,7 +85,7 @@ def create_app(
         routes=routes(),
         lifespan=lifespan,
         exception_handlers={HTTPException: on_http},
-        middleware=[Middleware(Counting, tallies=tallies, routes=PATHS)],
+        middleware=[Middleware(Counting, tallies=tallies, routes=PATHS), Middleware(Straight)],
     )
 
 
