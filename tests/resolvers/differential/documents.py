@@ -37,6 +37,11 @@ class Document:
     text: str
     variables: Mapping[str, Any]
 
+    @property
+    def turned(self) -> Mapping[str, Any]:
+        """Other variables for the same text: what was true is false."""
+        return {name: not value if isinstance(value, bool) else value for name, value in self.variables.items()}
+
 
 def sorted_fields(type_: GraphQLObjectType | GraphQLInterfaceType) -> tuple[list[str], list[str]]:
     """The names of a type's leaves, and of those with fields of their own."""

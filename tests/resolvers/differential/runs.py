@@ -1,12 +1,12 @@
 """One document with its faults, answered twice over the schema of all shapes."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from types import MappingProxyType
 from typing import Any
 
-from graphql import GraphQLSchema, parse
+from graphql import DocumentNode, GraphQLSchema, parse
 
 from headless.schema.build import names_of
 from headless.services.principals import Principal
@@ -36,10 +36,15 @@ def random_document(seed: int) -> Document:
     return Writer(served(), Random(seed), any_leaf, something=True).document()
 
 
+@lru_cache(1)
+def _parsed(text: str) -> DocumentNode:
+    return parse(text)
+
+
 async def both(
     text: str, variables: Mapping[str, Any] = MappingProxyType({}), salt: int = 0, faults: Faults = NO_FAULTS
 ) -> tuple[Answer, Answer]:
     """Our answer and the library's to a document."""
-    document = parse(text)
+    document = _parsed(text)
     mine = await ours(served(), document, Orchard(salt, faults, BEARER), variables, _names())
     return mine, await theirs(served(), document, Orchard(salt, faults, BEARER), variables)

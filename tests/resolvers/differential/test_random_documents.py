@@ -25,14 +25,15 @@ async def test_random_documents_are_answered_as_by_the_library(plan: str) -> Non
     answered = failed = 0
     for seed in range(first, first + DOCUMENTS):
         document = random_document(seed)
-        mine, its = await both(document.text, document.variables, seed, PLANS[plan])
+        for salt, variables in ((seed, document.variables), (-seed, document.turned)):
+            mine, its = await both(document.text, variables, salt, PLANS[plan])
 
-        assert difference(mine, its) is None, f"seed {seed}: {document}"
+            assert difference(mine, its) is None, f"seed {seed}: {document}"
 
-        answered += its.data is not None
-        failed += bool(its.errors)
-    assert answered > DOCUMENTS // 4
-    assert (failed > DOCUMENTS // 4) == (plan != "nothing fails")
+            answered += its.data is not None
+            failed += bool(its.errors)
+    assert answered > DOCUMENTS // 2
+    assert (failed > DOCUMENTS // 2) == (plan != "nothing fails")
 
 
 def test_random_documents_are_valid() -> None:
