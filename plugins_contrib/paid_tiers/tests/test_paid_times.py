@@ -135,3 +135,33 @@ def test_pd14_paying_in_the_smaller_amount_once_more_adds_its_own_time() -> None
     standing = shop.standing("gu", "stored_value")
     assert standing is not None
     assert ("silver", "2027-07-31") == (standing.tier, standing.until)
+
+
+def back(shop: PaidShop, payment: str, amount: str, on: str) -> tuple[str | None, str | None]:
+    """A top-up is given back; the tier then, and until when."""
+    shop.ask("gu", "topup_refunded", on, refundId=f"r-{payment}-{amount}", paymentId=payment, amount=amount)
+    standing = shop.standing("gu", "stored_value")
+    assert standing is not None
+    return standing.tier, standing.until
+
+
+def test_pd14_a_top_up_that_is_given_back_takes_its_membership_along() -> None:
+    shop = PaidShop(top_up=STEPS)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="500")
+    shop.send("gu", "topup.paid", "2026-02-28", paymentId="t2", amount="9000")
+    assert "gold" == shop.tier("gu", "stored_value")
+
+    assert ("silver", "2026-07-31") == back(shop, "t2", "9000", "2026-03-01")
+    assert None is back(shop, "t1", "500", "2026-03-02")[0]
+    shop.send("gu", "topup.paid", "2026-03-03", paymentId="t3", amount="500")
+
+    assert "silver" == shop.tier("gu", "stored_value")
+
+
+def test_pd14_of_a_part_that_is_given_back_the_rest_counts() -> None:
+    shop = PaidShop(top_up=STEPS)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="5000")
+
+    assert ("silver", "2027-01-31") == back(shop, "t1", "1", "2026-03-01")
+    assert ("silver", "2026-07-31") == back(shop, "t1", "4000", "2026-03-01")
+    assert None is back(shop, "t1", "500", "2026-03-02")[0]

@@ -32,6 +32,14 @@ class Refunded(EventData):
     amount: Money
 
 
+class TopUpRefunded(EventData):
+    """A top-up was given back, wholly or in part. payment_id: that of topup.paid."""
+
+    refund_id: Reference
+    payment_id: Reference
+    amount: Money
+
+
 class Saved(EventData):
     """The member saved money by being one: a member's price, free delivery."""
 
@@ -45,6 +53,9 @@ PAYMENTS = (
     EventType("subscription.payment_failed", PaymentFailed, label="payment failed", label_zh="扣款失败"),
     EventType(
         "subscription.refunded", Refunded, subject="refund_id", label="subscription refunded", label_zh="会员费退款"
+    ),
+    EventType(
+        "subscription.topup_refunded", TopUpRefunded, subject="refund_id", label="top-up refunded", label_zh="充值退款"
     ),
     EventType("subscription.saved", Saved, label="saved by membership", label_zh="会员节省"),
 )

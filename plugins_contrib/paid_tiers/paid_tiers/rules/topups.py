@@ -1,15 +1,19 @@
 """Membership by paying in: the amount decides the tier and for how long."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from headless.plugins import Effect, Enter, Remember, Rule, RuleContext, RuleSettings, Skip
+from headless.plugins import Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip
 from paid_tiers.memory import TOP_UP
 from paid_tiers.scalars import Code, Duration, Money
 from paid_tiers.words import setting
+
+REFUNDED = "subscription.topup_refunded"
 
 
 class TopUpStep(RuleSettings):
@@ -20,13 +24,33 @@ class TopUpStep(RuleSettings):
     validity: Duration = setting(..., "Valid for", "有效期", 'How long, such as "6m".')
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A tier until the start of a day. since: the first day without a gap."""
+
+    tier: str
+    until: date
+    since: date
+
+    @classmethod
+    def of(cls, shared: Mapping[str, Any]) -> Self | None:
+        """The one in memory."""
+        kept = shared.get(TOP_UP)
+        return kept and cls(kept["tier"], date.fromisoformat(kept["until"]), date.fromisoformat(kept["since"]))
+
+    def to_memory(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {TOP_UP: {"tier": self.tier, "until": self.until.isoformat(), "since": self.since.isoformat()}}
+
+
 class TopUp(Rule):
     """Who pays in enough at once is a member: 500 for half a year, 1,000 for a year; more is added to what is left."""
 
     id = "top_up"
     label, label_zh = "Top-up membership", "充值会员"
-    on = ("topup.paid",)
+    on = ("topup.paid", REFUNDED)
     assets = ()
+    needs = {"topups": Events("topup.paid", last=200), "refunds": Events(REFUNDED, last=200)}
 
     class Settings(RuleSettings):
         """Which amounts bring which tier, on a track of stored value."""
@@ -40,31 +64,55 @@ class TopUp(Rule):
         )
 
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
-        """Enter the tier of the highest step that the amount reaches."""
-        data, held = ctx.event.data, ctx.shared.get(TOP_UP, {})
+        """Enter the tier of the highest step that the amount reaches; of what was given back, leave it again."""
+        data, held = ctx.event.data, Held.of(ctx.shared)
+        if ctx.event.type == REFUNDED:
+            return _without(ctx, held)
         if data.asset != ctx.settings.asset:
             return ctx.skip(f"the top-up is of {data.asset}")
-        reached = [step for step in ctx.settings.steps if step.from_ <= data.amount]
-        if not reached:
+        now = _after(ctx, held, data.amount, ctx.today)
+        if now is None:
             return ctx.skip(f"{data.amount} makes no member")
-        step = max(reached, key=lambda each: each.from_)
-        ends = _ends(held, ctx.today)
-        if ends is not None and step.tier != held["tier"] and step.from_ < _amount_of(ctx.settings, held):
-            return ctx.skip(f"a member of {held['tier']} until {ends}")
-        since = ends if ends is not None and held["tier"] == step.tier else ctx.today
-        until = ctx.after(step.validity, since)
-        noted = {TOP_UP: {"tier": step.tier, "until": until.isoformat()}}
-        return [
-            Enter(ctx.settings.track, step.tier, until=until, why=f"paid in {data.amount}"),
-            Remember(noted, shared=True),
-        ]
+        if now == held:
+            return ctx.skip(f"a member of {held.tier} until {held.until}")
+        return _settled(ctx, now, f"paid in {data.amount}")
 
 
-def _ends(held: Mapping[str, Any], today: date) -> date | None:
-    """When what was paid in before runs out; None if it has."""
-    until = date.fromisoformat(held["until"]) if held else today
-    return until if until > today else None
+Ctx = RuleContext[TopUp.Settings]
 
 
-def _amount_of(settings: TopUp.Settings, held: Mapping[str, Any]) -> Any:
-    return min((step.from_ for step in settings.steps if step.tier == held["tier"]), default=0)
+def _after(ctx: Ctx, held: Held | None, amount: Decimal, day: date) -> Held | None:
+    """What is held once an amount was paid in on a day; the same as before where it adds nothing."""
+    held = held if held is not None and held.until > day else None
+    reached = [step for step in ctx.settings.steps if step.from_ <= amount]
+    step = max(reached, key=lambda each: each.from_, default=None)
+    if step is None or (held and step.tier != held.tier and step.from_ < _least(ctx.settings, held.tier)):
+        return held
+    since = held.until if held and held.tier == step.tier else day
+    return Held(step.tier, ctx.after(step.validity, since), held.since if held else day)
+
+
+def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
+    """What the top-ups since the beginning bring, less what was given back of each."""
+    if held is None or held.until <= ctx.today:
+        return ctx.skip("no top-up membership is left")
+    back: dict[str, Decimal] = {}
+    for each in (*ctx.facts["refunds"], ctx.event):
+        back[each.data.payment_id] = back.get(each.data.payment_id, Decimal(0)) + each.data.amount
+    now: Held | None = None
+    for each in reversed(ctx.facts["topups"]):
+        data = each.data
+        if data.asset == ctx.settings.asset and each.local_date >= held.since:
+            now = _after(ctx, now, data.amount - back.get(data.payment_id, Decimal(0)), each.local_date)
+    if now is not None and now.until > ctx.today:
+        same = (now.tier, now.until) == (held.tier, held.until)
+        return ctx.skip("what is left brings as much") if same else _settled(ctx, now, "a top-up was given back")
+    return [Enter(ctx.settings.track, None, why="the top-up was given back"), Remember({TOP_UP: None}, shared=True)]
+
+
+def _settled(ctx: Ctx, now: Held, why: str) -> list[Effect]:
+    return [Enter(ctx.settings.track, now.tier, until=now.until, why=why), Remember(now.to_memory(), shared=True)]
+
+
+def _least(settings: TopUp.Settings, tier: str) -> Decimal:
+    return min((step.from_ for step in settings.steps if step.tier == tier), default=Decimal(0))
