@@ -1,7 +1,7 @@
 """What a rule sees: frozen views of the event, the member, and the context that joins them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -90,6 +90,11 @@ class Goal:
     met: bool
     fraction: Decimal
     text: str
+    tell: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
+
+    def told(self, lang: str) -> str:
+        """The words in a language, such as a field's `ctx.lang`; `text` is English."""
+        return self.text if self.tell is None or lang == "en" else self.tell(lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Context(Generic[S]):
 
     today: the event's local day, or the evaluation's. state: what this rule instance remembered of the member. shared: what
     the plugin's rules share of the member. facts: the declared needs, by name. kinds: the merchant's asset kinds, by code.
+    lang: the reader's language in a field, "en" or "zh"; what is recorded is in English.
     """
 
     settings: S
@@ -114,6 +120,7 @@ class Context(Generic[S]):
     state: Json
     shared: Json
     kinds: "Mapping[str, AssetKind]"
+    lang: str = field(default="en", kw_only=True)
 
     def skip(self, why: str) -> Skip:
         """Say that the rule does not apply, and why."""

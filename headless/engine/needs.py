@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -123,7 +124,7 @@ def _goal_reader(program: Program, wanted: Any) -> Reader:
 
     def read(state: MemberState, day: int) -> Goal:
         clause = fill(state, day)
-        return Goal(clause.met, clause.fraction, text_of(clause))
+        return Goal(clause.met, clause.fraction, text_of(clause), partial(text_of, clause))
 
     return read
 

@@ -52,7 +52,7 @@ def _member(state: MemberState) -> Member:
     )
 
 
-def context(needs: Needs, state: MemberState, member: Member, today: int) -> Context[Any]:
+def context(needs: Needs, state: MemberState, member: Member, today: int, lang: str = "en") -> Context[Any]:
     """What a metric, a tier rule or a field sees of a member on a local day."""
     return Context(
         needs.instance.settings,
@@ -62,6 +62,7 @@ def context(needs: Needs, state: MemberState, member: Member, today: int) -> Con
         NOTHING,
         _memory(state, f"plugin:{needs.instance.plugin}"),
         state.program.kinds_view,
+        lang=lang,
     )
 
 

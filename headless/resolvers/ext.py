@@ -117,7 +117,7 @@ def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState 
 def _resolved(ctx: ReadContext, active: Active, shape: Shape, state: MemberState) -> Any:
     resolve: Callable[[Any], Any] = active.declared.resolve
     today = ctx.program.zone.day_of(ctx.now)
-    value = resolve(context(ctx.judge.needs(active), state, member_view(state), today))
+    value = resolve(context(ctx.judge.needs(active), state, member_view(state), today, ctx.lang))
     if iscoroutine(value):
         value.close()
     if isawaitable(value):

@@ -129,7 +129,7 @@ class Medals(Field):
         """All medals in the merchant's order."""
         goals, held = ctx.facts["goals"], ctx.member.tags
         return [
-            MedalView(code, medal.name or code, code in held, goals[code].fraction, goals[code].text)
+            MedalView(code, medal.name or code, code in held, goals[code].fraction, goals[code].told(ctx.lang))
             for code, medal in ctx.settings.medals.items()
         ]
 
@@ -143,7 +143,7 @@ def _task(ctx: Context[TreeSettings], standing: Standing) -> TaskView:
         task.name or standing.code,
         standing.state,
         Decimal(1) if finished else goal.fraction,
-        goal.text,
+        goal.told(ctx.lang),
         list(standing.missing),
         _reward(task),
         deadline,

@@ -1,5 +1,6 @@
 """As a front end sees it: Member.ext, and the refusal of a claim."""
 
+from pathlib import Path
 from typing import Any
 
 from headless.services.benefits import save_benefit
@@ -93,3 +94,25 @@ async def test_a_merchant_who_has_not_enabled_it_sees_the_member_all_the_same(se
 
     assert {"member": {"ext": {"gamifiedTasks": None}}} == answer["data"]
     assert ["PLUGIN_NOT_ENABLED"] == [error["extensions"]["code"] for error in answer["errors"]]
+
+
+async def test_a_shop_set_up_as_the_readme_says_gives_free_delivery(served: Shop) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    answer = await served.ask(readme.split("```graphql\n")[1].split("```")[0])
+    assert ([], []) == (answer["benefitSave"]["userErrors"], answer["pluginEnable"]["userErrors"])
+    await served.ask('mutation { memberCreate(input: {number: "m1"}) { userErrors { message } } }')
+
+    for id_ in ("o1", "o2", "o3"):
+        await record(served, "order.paid", id_, orderId=id_, total="10")
+
+    found = await served.ask('{ member(by: {number: "m1"}) { benefits { benefit { code } status } } }')
+    assert [{"benefit": {"code": "free_delivery"}, "status": "AVAILABLE"}] == found["member"]["benefits"]
+
+
+async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> None:
+    await open_tasks(served)
+
+    answer = await served.send(PAGE, **{"Accept-Language": "zh"})
+
+    found = answer["data"]["member"]["ext"]["gamifiedTasks"]
+    assert ("再下1单", "再下2单（tea）") == (found["tasks"][0]["text"], found["medals"][0]["text"])

@@ -40,4 +40,6 @@ def barrier(ctx: Context[Any]) -> str | None:
         return None
     tagged = settings.tag is not None and settings.tag in ctx.member.tags
     chosen = settings.attribute is not None and bool(ctx.member.attributes.get(settings.attribute))
-    return None if tagged or chosen else "green points are for members who prefer them"
+    if tagged or chosen:
+        return None
+    return "绿色积分面向偏好环保的会员" if ctx.lang == "zh" else "green points are for members who prefer them"

@@ -1,5 +1,7 @@
 """As a front end sees it: the plan, its balance and what there is for it."""
 
+from pathlib import Path
+
 from headless.services.benefits import save_benefit
 from headless.services.principals import system
 from tests.web.shop import Shop
@@ -33,3 +35,18 @@ async def test_the_plan_is_shown_to_whom_it_is_offered(served: Shop) -> None:
     shown = (await served.ask(PLAN))["member"]["ext"]["greenPoints"]["plan"]
     assert (True, None, "green", "0") == tuple(shown[name] for name in ("offered", "why", "asset", "balance"))
     assert [("cup", "50", False)] == [(each["code"], each["price"], each["affordable"]) for each in shown["rewards"]]
+
+
+async def test_a_shop_set_up_as_the_readme_says_has_the_cup_and_tells_it_in_the_readers_language(served: Shop) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    answer = await served.ask(readme.split("```graphql\n")[1].split("```")[0])
+    assert [[], [], []] == [answer[name]["userErrors"] for name in ("tagSave", "benefitSave", "pluginEnable")]
+    await served.ask('mutation { memberCreate(input: {number: "m1"}) { userErrors { message } } }')
+
+    hidden = await served.send(PLAN, **{"Accept-Language": "zh"})
+    assert "绿色积分面向偏好环保的会员" == hidden["data"]["member"]["ext"]["greenPoints"]["plan"]["why"]
+    chosen = 'memberTagAssign(input: {member: {number: "m1"}, tag: "eco", reason: "asked"}) { userErrors { message } }'
+    await served.ask(f"mutation {{ {chosen} }}")
+
+    shown = (await served.ask(PLAN))["member"]["ext"]["greenPoints"]["plan"]
+    assert (True, ["bamboo_cup"]) == (shown["offered"], [each["code"] for each in shown["rewards"]])

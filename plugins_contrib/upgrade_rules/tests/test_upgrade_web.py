@@ -86,3 +86,14 @@ async def test_s18_the_score_is_high_and_the_closed_gate_says_why(served: Shop) 
     (benefit,) = member["benefits"]
     assert ("hotline", "NOT_ELIGIBLE") == (benefit["benefit"]["code"], benefit["status"])
     assert "贵宾专线 is not theirs yet: trusted is false, must be exactly true" == benefit["why"]
+
+
+async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> None:
+    for id_ in ("o1", "o2"):
+        await order(served, id_, "20")
+
+    answer = await served.send(EXT, **{"Accept-Language": "zh"})
+
+    found = answer["data"]["member"]["ext"]["upgradeRules"]
+    assert ["再下1单，或再消费£960"] == [each["text"] for each in found["nudges"]]
+    assert "信誉分为40，需不低于60" == found["scoreParts"]["closed"]

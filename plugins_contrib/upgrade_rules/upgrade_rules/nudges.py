@@ -46,7 +46,7 @@ class Nudges(Field):
     def resolve(self, ctx: Context[NudgeSettings]) -> list[Nudge]:
         """The goals not yet met from the fraction on."""
         near = [
-            Nudge(name, goal.fraction, goal.text)
+            Nudge(name, goal.fraction, goal.told(ctx.lang))
             for name, goal in ctx.facts["goals"].items()
             if not goal.met and goal.fraction >= ctx.settings.nearest
         ]

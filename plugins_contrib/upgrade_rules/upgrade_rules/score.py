@@ -41,14 +41,25 @@ def parts_of(settings: ScoreSettings, facts: Mapping[str, Any]) -> dict[str, int
     return found
 
 
-def closed_because(settings: ScoreSettings, attributes: Mapping[str, Any]) -> str | None:
-    """Why the gates are closed; None if they are open."""
-    for name, least in (("reputation", settings.reputation_least), ("credit", settings.credit_least)):
+def closed_because(settings: ScoreSettings, attributes: Mapping[str, Any], lang: str = "en") -> str | None:
+    """Why the gates are closed, in words; None if they are open."""
+    for name, name_zh, least in (
+        ("reputation", "信誉分", settings.reputation_least),
+        ("credit", "信用分", settings.credit_least),
+    ):
         value = attributes.get(name)
         if isinstance(value, bool) or not isinstance(value, int):
-            return f"{name} is not known; at least {least} is needed"
+            return (
+                f"{name_zh}未知，需不低于{least}"
+                if lang == "zh"
+                else f"{name} is not known; at least {least} is needed"
+            )
         if value < least:
-            return f"{name} is {value}; at least {least} is needed"
+            return (
+                f"{name_zh}为{value}，需不低于{least}"
+                if lang == "zh"
+                else f"{name} is {value}; at least {least} is needed"
+            )
     return None
 
 
@@ -109,6 +120,6 @@ class ScoreParts(Field):
     def resolve(self, ctx: Context[ScoreSettings]) -> ScoreView:
         """As of today."""
         points = parts_of(ctx.settings, ctx.facts)
-        closed = closed_because(ctx.settings, ctx.member.attributes)
+        closed = closed_because(ctx.settings, ctx.member.attributes, ctx.lang)
         views = [PartView(name, value, getattr(ctx.settings, name).most) for name, value in points.items()]
         return ScoreView(sum(points.values()), views, closed is None, closed)
