@@ -29,7 +29,7 @@ def serving(database_url: str, merchant_id: int, token: str, members: int) -> It
     with ExitStack() as stack:
         found = []
         for name, app in APPS.items():
-            port = _free_port()
+            port = free_port()
             command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning"]
             pid = stack.enter_context(_server([*command, "--no-access-log"], port, environment))
             found.append(Contender(name, f"http://127.0.0.1:{port}", pid, token, members))
@@ -39,7 +39,7 @@ def serving(database_url: str, merchant_id: int, token: str, members: int) -> It
 
 
 def _postgraphile(stack: ExitStack, database_url: str, merchant_id: int, members: int) -> list[Contender]:
-    port = _free_port()
+    port = free_port()
     try:
         command = page_graphile.command(database_url, port)
     except page_graphile.Missing as error:
@@ -51,7 +51,8 @@ def _postgraphile(stack: ExitStack, database_url: str, merchant_id: int, members
     return [Contender("postgraphile", f"http://127.0.0.1:{port}", pid, "", members)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -123,7 +123,7 @@ def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[t
         settings = settings_class_of(each, siblings)
         check_settings_used(each, settings)
         made = RuleDeclaration if kind == "rule" else Declaration
-        found.append(made(name, version, each(), settings, settings.settings_schema(), kind))
+        found.append(made(name, version, each(), settings, kind))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """What a plugin declared, checked: the parts of the registry."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any, Generic, Literal, TypeVar
 
@@ -16,14 +16,18 @@ Kind = Literal["rule", "metric", "tier_rule", "field", "job", "inbound", "action
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Generic[D]):
-    """Something that a plugin declared: its one object, the class of its settings and their JSON Schema."""
+    """Something that a plugin declared: its one object, and the class of its settings."""
 
     plugin: str
     plugin_version: str
     declared: D
     settings_class: type[RuleSettings]
-    schema: Mapping[str, Any] = field(hash=False, compare=False)
     kind: Kind = "rule"
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema of its settings. Made when somebody asks: to make all of them takes as long as half of the imports."""
+        return self.settings_class.settings_schema()
 
     @property
     def id(self) -> str:
