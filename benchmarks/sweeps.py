@@ -10,11 +10,13 @@ import os
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
 from benchmarks.bench_shop import Shop, database_urls, opened
 from benchmarks.many_members import GOLD, Many, grow, ladder, spent, tag
+from benchmarks.page_cpu import postmaster_of, spent_s
 from headless.engine.conditions import parse_condition
 from headless.models.conditions import compile_sql
 from headless.services.sweeps import run_sweeps
@@ -28,7 +30,8 @@ _EVERYBODY = "UPDATE sweep SET document = $2 WHERE merchant_id = $1 AND status =
 
 
 def main(members: int = MEMBERS, only: str | None = None) -> None:
-    """Print seconds, members a second, how many were judged, and what single events took meanwhile."""
+    """Print seconds, of the processor, too (the single events' and the database's included), how many were judged, and what single
+    events took meanwhile."""
     print(f"{members:,} members; load of the machine {os.getloadavg()[0]:.1f}")
     with database_urls() as urls:
         for dialect, url in urls.items():
@@ -47,9 +50,10 @@ async def _measure(dialect: str, url: str, members: int) -> None:
         shop = Shop(shop.kernel, shop.owner, members)
         print(f"{dialect:<9} seeded in {time.perf_counter() - started:.1f} s; single events: {await _alone(shop)}")
         await _count(dialect, shop, many)
-        await _sweep(dialect, shop, "tier, 1 % go down", lambda: ladder(shop, GOLD * 1.0125), many)
-        await _sweep(dialect, shop, "tag, 1 % get it", lambda: tag(shop, "top", spent(9_900)), many)
-        await _sweep(dialect, shop, "tag, all get it later", lambda: tag(shop, "away", _DAYS), many)
+        sweep = partial(_sweep, dialect, shop, many, await postmaster_of(url) if dialect == "postgres" else None)
+        await sweep("tier, 1 % go down", lambda: ladder(shop, GOLD * 1.0125))
+        await sweep("tag, 1 % get it", lambda: tag(shop, "top", spent(9_900)))
+        await sweep("tag, all get it later", lambda: tag(shop, "away", _DAYS))
         await _walk(dialect, shop)
 
 
@@ -83,19 +87,21 @@ async def _walk(dialect: str, shop: Shop) -> None:
         await session.execute("UPDATE sweep SET status = 1 WHERE merchant_id = $1", shop.owner.merchant_id)
 
 
-async def _sweep(dialect: str, shop: Shop, name: str, change: Callable[[], Awaitable[None]], many: Many) -> None:
+async def _sweep(
+    dialect: str, shop: Shop, many: Many, postmaster: int | None, name: str, change: Callable[[], Awaitable[None]]
+) -> None:
     await change()
     stop = asyncio.Event()
     beside = asyncio.create_task(_events(shop, name, stop))
-    started = time.perf_counter()
+    started, before = time.perf_counter(), spent_s(os.getpid(), postmaster) or 0.0
     judged = await _swept(shop)
-    took = time.perf_counter() - started
+    took, worked = time.perf_counter() - started, (spent_s(os.getpid(), postmaster) or 0.0) - before
     stop.set()
-    rate = shop.members / took
     print(
-        f"{dialect:<9} {name:<24} {took:7.1f} s, {rate:,.0f} members/s, judged {judged:,}; single events: {await beside}",
-        flush=True,
+        f"{dialect:<9} {name:<24} {took:7.1f} s, {worked:.1f} s of the processor, {shop.members / took:,.0f} members/s",
+        end="",
     )
+    print(f", judged {judged:,}; single events: {await beside}", flush=True)
     await _check(shop, many)
 
 

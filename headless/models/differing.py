@@ -14,6 +14,7 @@ from headless.models.conditions import condition_sql
 from headless.models.moves import FAR_DAY, moves_sql, soonest, start_sql
 
 NEVER_US = 2**62
+AFTER, UP_TO = "‹after›", "‹up to›"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class _Parts:
 
 
 def differing_sql(compared: Compared, writer: Writer) -> str:
-    """The members of (merchant $1, id above $2 and up to $3) that may differ, with `differs`, and those whose next clock work may
-    come sooner than is stored, with `due_at`: (id, differs, due_at). The values of the conditions follow, from $4."""
+    """The members of merchant $1 that may differ, with `differs`, and those whose next clock work may come sooner than is stored,
+    with `due_at`: (id, differs, due_at). The values of the conditions follow, from $2; `between` says which ids."""
     parts = _Parts(differs=[f"m.due_at <= {writer.place(writer.now_us)}"])
     for number, tag in enumerate(compared.tags):
         _tag(tag, f"g{number}", parts, writer)
@@ -58,9 +59,15 @@ def differing_sql(compared: Compared, writer: Writer) -> str:
     # Materialized, so that what is selected is not worked out again for what is asked.
     return f"""WITH q AS MATERIALIZED (SELECT m.id, COALESCE({" OR ".join(parts.differs)}, FALSE) AS differs,
   {at} AS due_at, m.due_at AS stored FROM member m {" ".join(parts.joins)}
-  WHERE m.merchant_id = $1 AND m.id > $2 AND m.id <= $3)
+  WHERE m.merchant_id = $1 AND m.id > {AFTER} AND m.id <= {UP_TO})
 SELECT q.id, q.differs, q.due_at FROM q
 WHERE q.differs OR q.due_at < COALESCE(q.stored, {NEVER_US}) ORDER BY q.id"""
+
+
+def between(sql: str, after_id: int, up_to_id: int) -> str:
+    """The statement for a slice of the ids, as a text of its own: PostgreSQL would keep the plan that it made for the first
+    slices, when next to nobody had the tag."""
+    return sql.replace(AFTER, str(int(after_id))).replace(UP_TO, str(int(up_to_id)))
 
 
 def _start(day: str | None, writer: Writer) -> str:

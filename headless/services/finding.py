@@ -7,7 +7,7 @@ from typing import Any
 
 from headless.engine.program import Program
 from headless.models.condition_sql import Writer
-from headless.models.differing import Compared, differing_sql
+from headless.models.differing import AFTER, UP_TO, Compared, between, differing_sql
 from headless.models.session import Session
 from headless.services.changes import changed_of, compared
 from headless.services.kernel import Kernel
@@ -20,8 +20,8 @@ _LATE_US = 10_000_000
 """How long before a change somebody may have begun to settle by what was configured before it."""
 _NEXT = """SELECT MAX(s.id), COUNT(*) FROM (
   SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3) s"""
-_LATE = """SELECT id FROM member WHERE merchant_id = $1 AND id > $2 AND id <= $3 AND clock_at >= $4 AND clock_at < $5
-ORDER BY id"""
+_LATE = f"""SELECT id FROM member WHERE merchant_id = $1 AND id > {AFTER} AND id <= {UP_TO} AND clock_at >= $2
+AND clock_at < $3 ORDER BY id"""
 log = logging.getLogger(__name__)
 
 
@@ -78,9 +78,9 @@ async def find(kernel: Kernel, session: Session, sweep: Open) -> list[Piece]:
 
 
 def statement(what: Compared, program: Program, dialect: Any, now: int) -> tuple[str, Sequence[Any]]:
-    """The statement that finds (id, differs, due_at) among merchant $1's members above $2 up to $3, and its further values."""
+    """The statement that finds (id, differs, due_at) among merchant $1's members, to be cut to a slice, and its other values."""
     writer = Writer(program, dialect, program.zone.day_of(now), now)
-    return writer.numbered(differing_sql(what, writer), 4)
+    return writer.numbered(differing_sql(what, writer), 2)
 
 
 async def _all(session: Session, sweep: Open) -> Piece:
@@ -96,7 +96,7 @@ async def _found(session: Session, sweep: Open, sql: str, values: Sequence[Any])
         row = await session.fetch_one(_NEXT, sweep.merchant_id, found.after_id, SLICE)
         assert row is not None
         if row[1]:
-            for each in await session.fetch(sql, sweep.merchant_id, found.after_id, row[0], *values):
+            for each in await session.fetch(between(sql, found.after_id, row[0]), sweep.merchant_id, *values):
                 if len(each) == 1 or each[1]:
                     found.ids.append(each[0])
                 else:
