@@ -30,8 +30,8 @@ _EVERYBODY = "UPDATE sweep SET document = $2 WHERE merchant_id = $1 AND status =
 
 
 def main(members: int = MEMBERS, only: str | None = None) -> None:
-    """Print seconds, of the processor, too (the single events' and the database's included), how many were judged, and what single
-    events took meanwhile."""
+    """Print seconds, of the processor, too (the single events' and the database's included), how many were judged, and what
+    single events took meanwhile."""
     print(f"{members:,} members; load of the machine {os.getloadavg()[0]:.1f}")
     with database_urls() as urls:
         for dialect, url in urls.items():
