@@ -30,7 +30,7 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
 # Each such row would lock the merchant's own row on PostgreSQL; they are only made with a row that refers to a member.
 OF_PARENTS = {"lot_move", "hold_lot"}
 INDEXES: dict[str, set[tuple[str, ...]]] = {
-    "member": {("merchant_id", "due_at")},
+    "member": {("merchant_id", "due_at", "id")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
     | {("merchant_id", "type", "refers")},
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},

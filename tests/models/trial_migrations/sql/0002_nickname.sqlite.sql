@@ -33,5 +33,5 @@ CREATE UNIQUE INDEX member_number ON member (merchant_id, number) WHERE number I
 CREATE UNIQUE INDEX member_external_id ON member (merchant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX member_phone ON member (merchant_id, phone) WHERE phone IS NOT NULL;
 CREATE UNIQUE INDEX member_email ON member (merchant_id, email) WHERE email IS NOT NULL;
-CREATE INDEX member_due ON member (merchant_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX member_due ON member (merchant_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX member_name_search ON member (merchant_id, lower(name));
