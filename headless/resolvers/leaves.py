@@ -9,6 +9,13 @@ TEXT, TEXT_OR_NONE = frozenset({str}), frozenset({str, type(None)})
 MEMOISED = 4
 
 
+def accepted(type_: Any, *, nullable: bool) -> frozenset[object]:
+    """The types of values that a leaf serves as they stand."""
+    if getattr(type_, "name", None) not in AS_THEY_STAND:
+        return frozenset()
+    return TEXT_OR_NONE if nullable else TEXT
+
+
 def completed(type_: Any, values: Sequence[Any], failed: object) -> Sequence[Any]:
     """The values as the type serves them, None and `failed` left alone. Errors: whatever the type raises."""
     kinds = frozenset(map(type, values))

@@ -34,6 +34,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from headless.resolvers.answers import EXTENSION, Answer
+from headless.resolvers.leaves import accepted
 
 TYPENAME = "__typename"
 PLANS_MOST = 8
@@ -41,10 +42,15 @@ SWITCHES = ("skip", "include")
 
 
 class Step:
-    """One field of an answer: its key, what is served there, and the nodes that ask for it."""
+    """One field of an answer: its key, what is served there, and the nodes that ask for it.
+
+    read: a leaf's function of the row alone; accepts: the types of values that are served as they are; single: the type of
+    what stands there, if it is neither a leaf nor a list.
+    """
 
     __slots__ = (
-        "_compiler", "_constant", "_levels", "answer", "field", "getter", "is_leaf", "key", "needed", "nodes", "owner",
+        "_compiler", "_constant", "_levels", "accepts", "answer", "field", "getter", "is_leaf", "key", "needed", "nodes",
+        "owner", "read", "single",
     )  # fmt: skip
 
     def __init__(self, compiler: "_Compiler", key: str, owner: str, field: GraphQLField | None, nodes: list[FieldNode]):
@@ -56,6 +62,9 @@ class Step:
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
         self.getter = None if self.answer.read or self.answer.told else attrgetter(self.answer.name)
+        self.read = None if self.answer.told or not self.is_leaf else self.answer.read or self.getter
+        self.accepts = accepted(bare, nullable=not self.needed)
+        self.single = bare if isinstance(bare, GraphQLObjectType) else None
         constant = self.answer.write is None and not any(_has_variable(each) for each in nodes[0].arguments or ())
         self._constant: dict[str, Any] | None = self._coerced(None) if constant and self._is_sound() else None
 
