@@ -16,12 +16,16 @@ _LEAST, _MOST = -(2**63), 2**63 - 1
 
 @dataclass(slots=True)
 class Writer:
-    """One condition on its way to SQL: the merchant's configuration, today, and the instant of reading."""
+    """One condition on its way to SQL: the merchant's configuration, today, and the instant of reading.
+
+    shared: columns of `m` by what they are to hold, where a statement of several conditions looks each value up only once.
+    """
 
     program: Program
     dialect: Dialect
     today: int
     now_us: int
+    shared: dict[str, str] | None = None
     _places: dict[int | str, int] = field(default_factory=dict)
 
     def place(self, value: int | str) -> str:
@@ -32,6 +36,12 @@ class Writer:
     def places(self, values: Iterable[int | str]) -> str:
         """The placeholders of several values, for IN."""
         return ", ".join(self.place(value) for value in values)
+
+    def once(self, select: str) -> str:
+        """One value looked up for the member: where it stands, or a column that holds it."""
+        if self.shared is None:
+            return f"({select})"
+        return f"m.{self.shared.setdefault(select, f'v{len(self.shared)}')}"
 
     def numbered(self, sql: str, first_parameter: int) -> tuple[str, list[int | str]]:
         """The SQL with its places numbered as they appear, and the parameters of those that do."""

@@ -44,6 +44,7 @@ class _Parts:
 def differing_sql(compared: Compared, writer: Writer) -> str:
     """The members of merchant $1 that may differ, with `differs`, and those whose next clock work may come sooner than is stored,
     with `due_at`: (id, differs, due_at). The values of the conditions follow, from $2; `between` says which ids."""
+    shared = writer.shared = dict[str, str]()
     parts = _Parts(differs=[f"m.due_at <= {writer.place(writer.now_us)}"])
     for number, tag in enumerate(compared.tags):
         _tag(tag, f"g{number}", parts, writer)
@@ -56,10 +57,12 @@ def differing_sql(compared: Compared, writer: Writer) -> str:
         lots = f"SELECT 1 FROM lot l WHERE {own('l')} AND l.kind_id = {writer.place(kind)}"
         parts.differs.append(f"EXISTS ({lots} AND l.remaining > 0 AND l.expires_at IS NOT NULL)")
     at = _start(soonest(parts.days, writer), writer)
-    # Materialized, so that what is selected is not worked out again for what is asked.
-    return f"""WITH q AS MATERIALIZED (SELECT m.id, COALESCE({" OR ".join(parts.differs)}, FALSE) AS differs,
-  {at} AS due_at, m.due_at AS stored FROM member m {" ".join(parts.joins)}
-  WHERE m.merchant_id = $1 AND m.id > {AFTER} AND m.id <= {UP_TO})
+    values = "".join(f", ({select}) AS {name}" for select, name in shared.items())
+    # Materialized, so that nothing is worked out twice: for what is selected, and for what is asked.
+    return f"""WITH m AS MATERIALIZED (SELECT m.*{values} FROM member m
+  WHERE m.merchant_id = $1 AND m.id > {AFTER} AND m.id <= {UP_TO}),
+q AS MATERIALIZED (SELECT m.id, COALESCE({" OR ".join(parts.differs)}, FALSE) AS differs,
+  {at} AS due_at, m.due_at AS stored FROM m {" ".join(parts.joins)})
 SELECT q.id, q.differs, q.due_at FROM q
 WHERE q.differs OR q.due_at < COALESCE(q.stored, {NEVER_US}) ORDER BY q.id"""
 
@@ -78,13 +81,17 @@ def _start(day: str | None, writer: Writer) -> str:
     return f"(SELECT CASE WHEN x.day <= {LAST_DAY} THEN {start_sql('x.day', writer)} END FROM (SELECT {day} AS day LIMIT 1) x)"
 
 
+def _joined(table: str, alias: str, also: str) -> str:
+    """A table's rows of the slice, which the database would else look for among those of all members."""
+    slice_ = f"{alias}.member_id > {AFTER} AND {alias}.member_id <= {UP_TO}"
+    return f"LEFT JOIN {table} {alias} ON {own(alias)} AND {alias}.merchant_id = $1 AND {slice_} AND {also}"
+
+
 def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
     if tag.condition is None:
         return
     holds, id_ = condition_sql(tag.condition, writer), writer.place(tag.id)
-    parts.joins.append(
-        f"LEFT JOIN member_tag {alias} ON {own(alias)} AND {alias}.tag_id = {id_} AND {alias}.removed_at IS NULL"
-    )
+    parts.joins.append(_joined("member_tag", alias, f"{alias}.tag_id = {id_} AND {alias}.removed_at IS NULL"))
     by_hand = (
         f"SELECT h.removed_by_hand FROM member_tag h WHERE {own('h')} AND h.tag_id = {id_} ORDER BY h.id DESC LIMIT 1"
     )
@@ -96,7 +103,7 @@ def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
 
 
 def _track(track: Track, tiers: Sequence[Tier], review: bool, alias: str, parts: _Parts, writer: Writer) -> None:
-    parts.joins.append(f"LEFT JOIN member_tier {alias} ON {own(alias)} AND {alias}.track_id = {writer.place(track.id)}")
+    parts.joins.append(_joined("member_tier", alias, f"{alias}.track_id = {writer.place(track.id)}"))
     stepping = () if review or track.downgrade != "ONE_STEP" else track.tiers
     parts.differs += [_stepping(tier, alias, writer) for tier in stepping if tier not in tiers]
     for tier in tiers:

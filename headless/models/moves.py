@@ -114,13 +114,15 @@ def _window(leaf: Leaf, window: Window, writer: Writer) -> str:
     differs = f"({writer.within('r.kept - r.value', spans)}) <> ({writer.within('r.total', spans)})"
     exact = f"SELECT MIN(CASE WHEN r.day > {today} OR ({differs}) THEN r.soon END) "
     exact += f"FROM (SELECT d.day, {soon} AS soon, {columns} {rows}) r"
-    # To number the rows costs several times what it takes to see that it need not be done.
-    column = sum_column(leaf)
-    sums = f"SELECT MIN({soon}) AS soon, SUM(CASE WHEN {column} > 0 THEN {column} ELSE 0 END) AS most, MAX(d.day) AS last {rows}"
-    needless = f"g.soon IS NULL OR m.due_at <= {start_sql('g.soon', writer)}"
+    # To number the rows costs ten times what it takes to see that it need not be done.
+    oldest, last = writer.once(f"SELECT MIN(d.day) {rows}"), writer.once(f"SELECT MAX(d.day) {rows}")
+    soonest_day = f"(SELECT {leaves} FROM (SELECT {oldest} AS day) d)"
+    enough = f"m.due_at <= {start_sql(soonest_day, writer)}"
     if len(spans) == 1 and spans[0][0] is not None and spans[0][1] is None and 0 < spans[0][0] <= _MOST:
-        needless += f" OR (g.most < {writer.place(spans[0][0])} AND g.last <= {today})"
-    return _or_never(f"(SELECT CASE WHEN {needless} THEN NULL ELSE ({exact}) END FROM ({sums}) g)")
+        column, low = sum_column(leaf), writer.place(spans[0][0])
+        enough += f" OR (SELECT SUM(CASE WHEN {column} > 0 THEN {column} ELSE 0 END) {rows}) < {low}"
+    needless = f"{oldest} IS NULL OR ({last} <= {today} AND ({enough}))"
+    return _or_never(f"(CASE WHEN {needless} THEN NULL ELSE ({exact}) END)")
 
 
 def _leaves(day: str, window: Window, writer: Writer) -> str:

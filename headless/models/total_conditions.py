@@ -37,14 +37,14 @@ def sum_sql(leaf: Leaf, writer: Writer) -> str:
         return _average_sql(leaf, writer)
     column = sum_column(leaf)
     summed = f"SUM({column})::bigint" if test.window else column
-    return writer.within(f"COALESCE((SELECT {summed} {_rows(leaf, writer)}), 0)", sum_spans(leaf))
+    return writer.within(f"COALESCE({writer.once(f'SELECT {summed} {_rows(leaf, writer)}')}, 0)", sum_spans(leaf))
 
 
 def since_order_sql(leaf: Leaf, writer: Writer) -> str:
     """A test of the days since the last order."""
     key = writer.place(key_of(leaf.test.query) or "")
     last = f"SELECT MAX(d.day) FROM daily_total d WHERE {own('d')} AND d.key = {key} AND d.day > 0 AND d.count > 0"
-    return writer.within(f"({last})", days_before(leaf.spans or (), writer.today))
+    return writer.within(writer.once(last), days_before(leaf.spans or (), writer.today))
 
 
 def days_before(spans: tuple[Span, ...], today: int) -> tuple[Span, ...]:
