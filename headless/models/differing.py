@@ -51,10 +51,10 @@ def differing_sql(compared: Compared, writer: Writer) -> str:
     for number, (track, tiers) in enumerate(compared.tiers):
         _track(track, tiers, track.id in compared.review, f"s{number}", parts, writer)
     for track in compared.reminders:
-        ends = f"SELECT 1 FROM member_tier t WHERE {own('t')} AND t.track_id = {writer.place(track.id)}"
+        ends = f"SELECT 1 FROM member_tier t WHERE {_own('t')} AND t.track_id = {writer.place(track.id)}"
         parts.differs.append(f"EXISTS ({ends} AND t.until_at IS NOT NULL)")
     for kind in compared.kinds:
-        lots = f"SELECT 1 FROM lot l WHERE {own('l')} AND l.kind_id = {writer.place(kind)}"
+        lots = f"SELECT 1 FROM lot l WHERE {_own('l')} AND l.kind_id = {writer.place(kind)}"
         parts.differs.append(f"EXISTS ({lots} AND l.remaining > 0 AND l.expires_at IS NOT NULL)")
     at = _start(soonest(parts.days, writer), writer)
     values = "".join(f", ({select}) AS {name}" for select, name in shared.items())
@@ -81,17 +81,19 @@ def _start(day: str | None, writer: Writer) -> str:
     return f"(SELECT CASE WHEN x.day <= {LAST_DAY} THEN {start_sql('x.day', writer)} END FROM (SELECT {day} AS day LIMIT 1) x)"
 
 
-def _joined(table: str, alias: str, also: str) -> str:
-    """A table's rows of the slice, which the database would else look for among those of all members."""
-    slice_ = f"{alias}.member_id > {AFTER} AND {alias}.member_id <= {UP_TO}"
-    return f"LEFT JOIN {table} {alias} ON {own(alias)} AND {alias}.merchant_id = $1 AND {slice_} AND {also}"
+def _own(alias: str) -> str:
+    """The member's rows of a table, and the slice's, for the database may else collect those of all members first."""
+    slice_ = f"{alias}.merchant_id = $1 AND {alias}.member_id > {AFTER} AND {alias}.member_id <= {UP_TO}"
+    return f"{own(alias)} AND {slice_}"
 
 
 def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
     if tag.condition is None:
         return
     holds, id_ = condition_sql(tag.condition, writer), writer.place(tag.id)
-    parts.joins.append(_joined("member_tag", alias, f"{alias}.tag_id = {id_} AND {alias}.removed_at IS NULL"))
+    parts.joins.append(
+        f"LEFT JOIN member_tag {alias} ON {_own(alias)} AND {alias}.tag_id = {id_} AND {alias}.removed_at IS NULL"
+    )
     by_hand = (
         f"SELECT h.removed_by_hand FROM member_tag h WHERE {own('h')} AND h.tag_id = {id_} ORDER BY h.id DESC LIMIT 1"
     )
@@ -103,7 +105,9 @@ def _tag(tag: TagKind, alias: str, parts: _Parts, writer: Writer) -> None:
 
 
 def _track(track: Track, tiers: Sequence[Tier], review: bool, alias: str, parts: _Parts, writer: Writer) -> None:
-    parts.joins.append(_joined("member_tier", alias, f"{alias}.track_id = {writer.place(track.id)}"))
+    parts.joins.append(
+        f"LEFT JOIN member_tier {alias} ON {_own(alias)} AND {alias}.track_id = {writer.place(track.id)}"
+    )
     stepping = () if review or track.downgrade != "ONE_STEP" else track.tiers
     parts.differs += [_stepping(tier, alias, writer) for tier in stepping if tier not in tiers]
     for tier in tiers:
@@ -140,7 +144,7 @@ def _stepping(tier: Tier, alias: str, writer: Writer) -> str:
 
 
 def _standing_is(code: str, alias: str) -> str:
-    standing = f"SELECT 1 FROM standing n WHERE {own('n')} AND n.track_id = {alias}.track_id AND n.seq = {alias}.seq"
+    standing = f"SELECT 1 FROM standing n WHERE {_own('n')} AND n.track_id = {alias}.track_id AND n.seq = {alias}.seq"
     return f"EXISTS ({standing} AND n.code = '{code}')"
 
 
