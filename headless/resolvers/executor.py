@@ -36,7 +36,7 @@ FAILED: Any = object()
 SETTLED = frozenset({type(None), object})
 LISTS = frozenset({list, tuple, type(None), object})
 """FAILED is a bare object."""
-ALIKE_LEAST = 4
+ALIKE_LEAST, SAMPLE = 4, 12
 """From so many rows on it pays to look whether they are a few, again and again."""
 
 
@@ -362,7 +362,7 @@ class Run:
 
     async def _rows(self, level: Level, rows: Sequence[Any], here: Place) -> Sequence[Any]:
         """Rows that stand there many times, such as the kind of every holding, are answered once if nothing fails."""
-        if len(rows) >= ALIKE_LEAST:
+        if len(rows) >= ALIKE_LEAST and len(set(map(id, rows[:SAMPLE]))) < min(len(rows), SAMPLE):
             alike = dict.fromkeys(map(id, rows))
             if 2 * len(alike) <= len(rows):
                 kept = list({id(row): row for row in rows}.values())

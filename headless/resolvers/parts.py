@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _READS, _SELECTS = "__reads__", "__selects_members__"
+NONE = "[]"
 _PLACE = re.compile(r"\$(\d+)")
 
 
@@ -118,10 +119,10 @@ class Parts:
 
     def keep(self, parts: Iterable[Part], rows: Sequence[Any], id_at: int, first_at: int) -> None:
         """Take in what was read beside members: the member's id stands at `id_at`, the parts from `first_at` on."""
+        ids, loads = [row[id_at] for row in rows], orjson.loads
         for at, part in enumerate(parts, first_at):
-            known = self._read.setdefault(part, {})
-            for row in rows:
-                known[row[id_at]] = [] if row[at] is None else orjson.loads(row[at])
+            found = [loads(row[at] or NONE) for row in rows]
+            self._read.setdefault(part, {}).update(zip(ids, found, strict=True))
 
 
 def selected(session: Session, parts: Iterable[Part], values: list[Any]) -> tuple[str, list[Any]]:
