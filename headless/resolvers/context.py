@@ -147,9 +147,10 @@ class ReadContext:
         task.add_done_callback(self._running.discard)
 
     def close(self) -> None:
-        """End what is still running, after a time-out."""
+        """End what is still running, after a time-out, and let go of what was read."""
         for task in tuple(self._running):
             task.cancel()
+        self.parts.close()
 
 
 class _Batch:

@@ -84,11 +84,16 @@ class Parts:
     """The parts that were read in one operation, by part and member."""
 
     def __init__(self, ctx: "ReadContext") -> None:
-        self._ctx = ctx
+        self._ctx: ReadContext | None = ctx
         self._read: dict[Part, dict[int, list[Any]]] = {}
 
     def forget(self) -> None:
         """Read anew what is asked for next: something was written."""
+        self._read.clear()
+
+    def close(self) -> None:
+        """Nothing is read any more. What was read is let go of at once, and not when garbage is looked for."""
+        self._ctx = None
         self._read.clear()
 
     async def of(self, ids: Collection[int], part: Part) -> Mapping[int, list[Any]]:
@@ -109,6 +114,7 @@ class Parts:
         if not missing:
             return
         ctx = self._ctx
+        assert ctx is not None, "the operation has ended"
         async with ctx.read() as session:
             columns, values = selected(session, missing, [ctx.merchant_id, sorted(wanted)])
             sql = f"SELECT m.id{columns} FROM member m WHERE m.merchant_id = $1 AND {session.any_of('m.id', 2)}"
