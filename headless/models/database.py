@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from copy import copy
 from types import ModuleType
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from tortoise.backends.base.executor import EXECUTOR_CACHE
@@ -25,9 +25,12 @@ from tortoise.exceptions import ConfigurationError
 
 from headless.config import dialect_of, sqlite_path
 from headless.errors import StorageError
-from headless.models import postgres, sqlite
 from headless.models.merchants import Merchant
 from headless.models.session import Session
+
+if TYPE_CHECKING:
+    # Tortoise imports the one that is used; the driver of the other is not needed.
+    from headless.models import postgres, sqlite
 
 POOL_SIZE = 10
 log = logging.getLogger(__name__)
@@ -41,7 +44,7 @@ class Database:
         self.url = url
         self.dialect = dialect_of(url)
         self._context = context
-        self._client = cast(sqlite.Client | postgres.Client, context.connections.get("default"))
+        self._client = cast("sqlite.Client | postgres.Client", context.connections.get("default"))
         self._builder = type(self._client.query_class._builder())
         self._writing: set[asyncio.Task[Any]] = set()
 
