@@ -16,18 +16,23 @@ from tests.services.shop import Shop
 MEMBERS = 600
 SINGLE_MOST = 4
 BATCH_MOST = 30
+HEALTH = "INSERT INTO plugin_health"
 
 
 @contextmanager
 def trips(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What is sent to the database, one text a round trip, within the block; the transaction's own words left out."""
+    """What is sent to the database, one text a round trip, within the block.
+
+    The transaction's own words are left out, and what notes a rule that took too long: on a busy machine some rule may.
+    """
     sent: list[str] = []
     with monkeypatch.context() as patch:
         for kind in (SqliteSession, PostgresSession):
             run = kind._run
 
             async def noted(self: Any, call: Any, subject: str, *args: Any, run: Any = run, **options: Any) -> Any:
-                sent.append(subject)
+                if HEALTH not in subject:
+                    sent.append(subject)
                 return await run(self, call, subject, *args, **options)
 
             patch.setattr(kind, "_run", noted)
