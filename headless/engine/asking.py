@@ -17,7 +17,6 @@ from headless.engine.turn import Turn
 from headless.engine.views import Seen, event_view, member_view, origin_view, rule_context
 
 Ask = Callable[[Instance, RuleContext[Any], bool], Said]
-NEVER_LET_THROUGH = ("gate", "boost", "cap")
 
 
 def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposal:

@@ -90,7 +90,6 @@ class MemberState:
     deferred: dict[tuple[str, str], list[EventRecord]] = field(default_factory=dict)
     marks: dict[tuple[int, str], bool] = field(default_factory=dict)
     order_uses: dict[tuple[str, int], int] = field(default_factory=dict)
-    once: dict[tuple[str, str], bool] = field(default_factory=dict)
     past: dict[str, list[EventRecord]] = field(default_factory=dict)
     outlooks: list[Outlook] | None = None
     judged_by: object = None
@@ -153,10 +152,6 @@ class MemberState:
                 return found
         return self.origin("entry", text)
 
-    def deferred_for(self, type_: str, subject: str) -> list[EventRecord]:
-        """Events that wait for this one."""
-        return self.deferred.get((type_, subject), [])
-
     def given_before(self, rule_id: int, key: str) -> bool:
         """Whether an effect with this once-key was given."""
         if (rule_id, key) not in self.marks:
@@ -172,14 +167,6 @@ class MemberState:
                 return 0
             raise FactsMissing(self.id, "order_use", (order, kind_id))
         return self.order_uses[order, kind_id]
-
-    def happened_within(self, type_: str, window_key: str) -> bool:
-        """Whether an event of a type with a `once` window is already there, by the window's key."""
-        if (type_, window_key) not in self.once:
-            if self.complete:
-                return False
-            raise FactsMissing(self.id, "once", (type_, window_key))
-        return self.once[type_, window_key]
 
     def earlier(self, type_: str, last: int) -> list[EventRecord]:
         """Earlier events of a type, newest first, wholly refunded ones left out."""

@@ -6,7 +6,6 @@ the specification says.
 """
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -27,10 +26,9 @@ from headless.resolvers.context import Outdated, ReadContext
 from headless.resolvers.leaves import TEXT, completed, one
 from headless.resolvers.members import MemberRow
 from headless.resolvers.parts import Part
+from headless.resolvers.paths import Path, Place, among, inside, listed, nowhere, under
 from headless.resolvers.plans import Level, Plans, Step
 
-Path = tuple["Path | None", str | int]
-Place = Callable[[int], Path | None]
 FAILED: Any = object()
 """Stands for a value whose error is noted already."""
 SETTLED = frozenset({type(None), object})
@@ -62,7 +60,7 @@ async def answer_levels(
         errors: list[GraphQLError] = []
         try:
             run = Run(ctx, given, schema, names, errors)
-            found = await run.objects(level, [None], _nowhere, serially=serially)
+            found = await run.objects(level, [None], nowhere, serially=serially)
         except Outdated:
             # nothing but members was read, and their statement said that the configuration is another one
             await ctx.refresh()
@@ -95,22 +93,22 @@ class Run:
         if level.reads:
             await self._read_ahead(level, rows)
         for at, step in level.leaves:
-            columns[at] = self._quick_leaf(step, rows) or self._leaf(step, rows, _under(place, step.key))
+            columns[at] = self._quick_leaf(step, rows) or self._leaf(step, rows, under(place, step.key))
         if serially or len(level.waiting) < 2:
             for at, step in level.waiting:
-                columns[at] = await self._column(step, rows, _under(place, step.key))
+                columns[at] = await self._column(step, rows, under(place, step.key))
                 if serially:
                     self.ctx.parts.forget()
         else:
             async with asyncio.TaskGroup() as group:
                 tasks = [
-                    (at, group.create_task(self._column(step, rows, _under(place, step.key))))
+                    (at, group.create_task(self._column(step, rows, under(place, step.key))))
                     for at, step in level.waiting
                 ]
             for at, task in tasks:
                 columns[at] = task.result()
         for at, step in level.below:
-            columns[at] = await self._column(step, rows, _under(place, step.key))
+            columns[at] = await self._column(step, rows, under(place, step.key))
         if not columns:
             return [{} for _ in rows]
         found: list[Any] = level.join(columns)
@@ -146,7 +144,9 @@ class Run:
 
     def _quick_leaf(self, step: Step, rows: Sequence[Any]) -> Sequence[Any] | None:
         """A column of texts that stand there for whoever asks; None where it is anything else, or anything is wrong."""
-        if step.read is None or (step.answer.scope is not None and step.answer.scope not in self.scopes):
+        if not step.accepts or step.answer.told is not None:
+            return None
+        if step.answer.scope is not None and step.answer.scope not in self.scopes:
             return None
         try:
             found = list(map(step.read, rows))
@@ -166,8 +166,7 @@ class Run:
         values = await self._asked(step, rows, here) if step.answer.asks else self._there(step, rows, here)
         if step.single is None or not SETTLED.isdisjoint(map(type, values)) or not values:
             return await self._complete(step.field.type, values, here, step)
-        level = self._level(step.single, values, here, step)
-        found = self._failed(values) if level is None else await self._rows(level, values, here)
+        found = await self._rows(step.single, values, here, step)
         return self._settled(step.needed, found, here, step) if self.errors else found
 
     async def _asked(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
@@ -219,11 +218,9 @@ class Run:
                 self._note(error, step, here(0))
                 return [FAILED] * len(rows)
         try:
-            if step.getter is not None:
-                return list(map(step.getter, rows))
             if answer.told is not None:
                 return [answer.told(ctx, row) for row in rows]
-            return [answer.of_row(ctx, row) for row in rows] if answer.read is None else list(map(answer.read, rows))
+            return list(map(step.read, rows))
         except Exception:
             return self._each(lambda row: answer.of_row(ctx, row), rows, here, step)
 
@@ -274,10 +271,7 @@ class Run:
                 items += value
         starts.append(len(items))
 
-        def item(at: int) -> Path:
-            owner = _owner(starts, at)
-            return here(owner), at - starts[owner]
-
+        item = inside(here, starts)
         if _has_error(items):
             items = [
                 self._note(each, step, item(at)) if isinstance(each, Exception) else each
@@ -289,9 +283,9 @@ class Run:
             if value is None or value is FAILED:
                 found.append(value)
                 continue
-            listed = list(completed_items[starts[index] : starts[index + 1]])
-            failed = self.errors and any(each is FAILED for each in listed)
-            found.append(FAILED if failed else listed)
+            own = list(completed_items[starts[index] : starts[index + 1]])
+            failed = self.errors and any(each is FAILED for each in own)
+            found.append(FAILED if failed else own)
         return found
 
     def _listed(self, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
@@ -309,34 +303,13 @@ class Run:
 
     async def _of_type(self, type_: GraphQLObjectType, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
         """Rows of one type; nothing and failures stay what they are."""
-        level = self._level(type_, values, here, step)
-        if level is None:
-            return self._failed(values)
-        if not SETTLED.isdisjoint(map(type, values)):
-            indexes = [at for at, value in enumerate(values) if value is not None and value is not FAILED]
-            rows = [values[at] for at in indexes]
-            answers = await self._rows(level, rows, _among(here, indexes)) if rows else []
-            found = list(values)
-            for at, each in zip(indexes, answers, strict=True):
-                found[at] = each
-            return found
-        return await self._rows(level, values, here) if values else []
-
-    def _level(self, type_: GraphQLObjectType, values: Sequence[Any], here: Place, step: Step) -> Level | None:
-        """What is asked of a type; None, and each of the values an error, where a directive's variable is null."""
-        try:
-            return step.level(type_)
-        except GraphQLError as error:
-            for index, value in enumerate(values):
-                if value is not None and value is not FAILED:
-                    self._note(error, step, here(index))
-            return None
-
-    @staticmethod
-    def _failed(values: Sequence[Any]) -> list[Any]:
-        return [None if value is None else FAILED for value in values]
+        found = list(values)
+        indexes = [at for at, value in enumerate(values) if value is not None and value is not FAILED]
+        await self._put(found, type_, indexes, here, step)
+        return found
 
     async def _of_interface(self, values: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        """Rows of several types, each by the class of its row."""
         groups: dict[str, list[int]] = {}
         found = list(values)
         for index, value in enumerate(values):
@@ -353,26 +326,37 @@ class Run:
         for name, indexes in groups.items():
             type_ = self.schema.get_type(name)
             assert isinstance(type_, GraphQLObjectType)
-            rows = [values[at] for at in indexes]
-            level = self._level(type_, rows, _among(here, indexes), step)
-            answers = self._failed(rows) if level is None else await self._rows(level, rows, _among(here, indexes))
-            for at, each in zip(indexes, answers, strict=True):
-                found[at] = each
+            await self._put(found, type_, indexes, here, step)
         return found
 
-    async def _rows(self, level: Level, rows: Sequence[Any], here: Place) -> Sequence[Any]:
-        """Rows that stand there many times, such as the kind of every holding, are answered once if nothing fails."""
-        if len(rows) >= ALIKE_LEAST and len(set(map(id, rows[:SAMPLE]))) < min(len(rows), SAMPLE):
-            alike = dict.fromkeys(map(id, rows))
-            if 2 * len(alike) <= len(rows):
-                kept = list({id(row): row for row in rows}.values())
-                errors: list[GraphQLError] = []
-                run = Run(self.ctx, self.variables, self.schema, self.names, errors, self.ahead)
-                answers = await run.objects(level, kept, _nowhere)
-                if not errors:
-                    known = dict(zip(map(id, kept), answers, strict=True))
-                    return [known[id(row)] for row in rows]
-        return await self.objects(level, rows, here)
+    async def _put(
+        self, found: list[Any], type_: GraphQLObjectType, indexes: Sequence[int], here: Place, step: Step
+    ) -> None:
+        """Put the answers for the rows at these indexes in their place."""
+        if indexes:
+            answers = await self._rows(type_, [found[at] for at in indexes], among(here, indexes), step)
+            for at, each in zip(indexes, answers, strict=True):
+                found[at] = each
+
+    async def _rows(self, type_: GraphQLObjectType, rows: Sequence[Any], here: Place, step: Step) -> Sequence[Any]:
+        """The answers for rows of one type, none of them missing; all fail where a directive's variable is null."""
+        try:
+            level = step.level(type_)
+        except GraphQLError as error:
+            return [self._note(error, step, here(index)) for index in range(len(rows))]
+        return await self._alike(level, rows) or await self.objects(level, rows, here)
+
+    async def _alike(self, level: Level, rows: Sequence[Any]) -> Sequence[Any] | None:
+        """Rows that stand there many times, such as the kind of every holding, answered once; None if anything fails."""
+        if len(rows) < ALIKE_LEAST or len(set(map(id, rows[:SAMPLE]))) == min(len(rows), SAMPLE):
+            return None
+        alike = {id(row): row for row in rows}
+        if 2 * len(alike) > len(rows):
+            return None
+        errors: list[GraphQLError] = []
+        run = Run(self.ctx, self.variables, self.schema, self.names, errors, self.ahead)
+        known = dict(zip(alike, await run.objects(level, list(alike.values()), nowhere), strict=True))
+        return None if errors else [known[id(row)] for row in rows]
 
     def _each(self, work: Callable[[Any], Any], values: Sequence[Any], here: Place, step: Step) -> list[Any]:
         """The work on each value; what raises fails alone."""
@@ -390,7 +374,7 @@ class Run:
             GraphQLError(
                 str(error) if known is None else known.message,
                 list(step.nodes) if known is None or not known.nodes else known.nodes,
-                path=_listed(path),
+                path=listed(path),
                 original_error=error if known is None else known.original_error,
             )
         )
@@ -404,32 +388,7 @@ def _has_error(values: Sequence[Any]) -> bool:
     return False
 
 
-def _nowhere(_: int) -> None:
-    return None
-
-
-def _under(place: Place, key: str) -> Place:
-    return lambda index: (place(index), key)
-
-
-def _among(here: Place, indexes: Sequence[int]) -> Place:
-    return lambda at: here(indexes[at])
-
-
-def _owner(starts: Sequence[int], at: int) -> int:
-    """The list that the item `at` stands in; `starts` are where lists begin, empty ones where the next does."""
-    return bisect_right(starts, at) - 1
-
-
 def _member_of(row: Any) -> int | None:
     """The member that a row is or belongs to."""
     found: int | None = row.id if type(row) is MemberRow else getattr(row, "member_id", None)
     return found
-
-
-def _listed(path: Path | None) -> list[str | int]:
-    found: list[str | int] = []
-    while path is not None:
-        path, key = path
-        found.append(key)
-    return found[::-1]

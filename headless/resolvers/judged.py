@@ -11,11 +11,10 @@ from headless.engine.judge import source_of
 from headless.engine.records import Standing
 from headless.engine.state import BALANCE, STORED, TAG, Account, MemberState
 from headless.resolvers.context import ReadContext
-from headless.resolvers.member_tags import WORN
+from headless.resolvers.member_tags import WORN, worn
 from headless.resolvers.parts import Part
 from headless.resolvers.standings import TIERS, over
 from headless.services.plugin_metrics import stored_value
-from headless.services.records import held_tag_of
 from headless.services.untracked import load_untracked
 
 PROFILE = Part(
@@ -98,9 +97,7 @@ def _take_balances(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) ->
 
 
 def _take_tags(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:
-    for held in map(held_tag_of, rows):
-        if held.expires_at is None or held.expires_at > ctx.now:
-            state.tags[held.tag_id] = held
+    state.tags.update((held.tag_id, held) for held in worn(ctx, rows))
 
 
 def _take_totals(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:

@@ -1,6 +1,7 @@
 """The tags that members wear."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from headless.engine.records import HeldTag
 from headless.resolvers.context import ReadContext
@@ -14,14 +15,17 @@ WORN = Part("tags", TAG_COLUMNS, "member_tag x", "AND x.removed_at IS NULL")
 @reads(lambda ctx, **_: (WORN,))
 async def member_tags(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[HeldTag]]:
     """The tags each member wears now, oldest first."""
-    worn, now, known = await ctx.parts.of([member.id for member in members], WORN), ctx.now, ctx.program.tag_by_id
+    found = await ctx.parts.of([member.id for member in members], WORN)
+    return [worn(ctx, found[member.id]) for member in members]
+
+
+def worn(ctx: ReadContext, rows: Sequence[Any]) -> list[HeldTag]:
+    """Of one member's rows of WORN the tags that have not come to their end, oldest first."""
+    now, known = ctx.now, ctx.program.tag_by_id
     return [
-        [
-            held
-            for row in sorted(worn[member.id])
-            if row[2] in known and ((held := held_tag_of(row)).expires_at is None or held.expires_at > now)
-        ]
-        for member in members
+        held
+        for row in sorted(rows)
+        if row[2] in known and ((held := held_tag_of(row)).expires_at is None or held.expires_at > now)
     ]
 
 

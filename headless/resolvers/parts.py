@@ -3,7 +3,7 @@
 A part is rows of one table that belong to a member. A batch function says which parts it reads, and then takes them from
 the context; the executor knows from the plan what a whole page will read, and has it read together with the members.
 
-    TIERS = rows("tier", "track_id, tier_id", "member_tier x")
+    TIERS = Part("tiers", "x.track_id, x.tier_id", "member_tier x")
 
     @reads(lambda ctx, **_: (TIERS,))
     async def tier(ctx, members, track=None):

@@ -44,12 +44,12 @@ SWITCHES = ("skip", "include")
 class Step:
     """One field of an answer: its key, what is served there, and the nodes that ask for it.
 
-    read: a leaf's function of the row alone; accepts: the types of values that are served as they are; single: the type of
-    what stands there, if it is neither a leaf nor a list.
+    read: what is there, by the row alone, where nothing has to be told or asked; accepts: the types of values that are
+    served as they are; single: the type of what stands there, if it is neither a leaf nor a list.
     """
 
     __slots__ = (
-        "_compiler", "_constant", "_levels", "accepts", "answer", "field", "getter", "is_leaf", "key", "needed", "nodes",
+        "_compiler", "_constant", "_levels", "accepts", "answer", "field", "is_leaf", "key", "needed", "nodes",
         "owner", "read", "single",
     )  # fmt: skip
 
@@ -61,8 +61,7 @@ class Step:
         self.needed = field is None or isinstance(type_, GraphQLNonNull)
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
-        self.getter = None if self.answer.read or self.answer.told else attrgetter(self.answer.name)
-        self.read = None if self.answer.told or not self.is_leaf else self.answer.read or self.getter
+        self.read = self.answer.read or attrgetter(self.answer.name)
         self.accepts = accepted(bare, nullable=not self.needed)
         self.single = bare if isinstance(bare, GraphQLObjectType) else None
         constant = self.answer.write is None and not any(_has_variable(each) for each in nodes[0].arguments or ())
@@ -109,10 +108,10 @@ class Level:
     members they read; columns: the columns of members that are asked for there.
     """
 
-    __slots__ = ("_columns", "_reading", "asking", "below", "join", "leaves", "name", "reads", "steps", "waiting")
+    __slots__ = ("_columns", "_reading", "below", "join", "leaves", "reads", "steps", "waiting")
 
-    def __init__(self, name: str, steps: Sequence[Step]) -> None:
-        self.name, self.steps = name, tuple(steps)
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = tuple(steps)
         self.join = _joining([step.key for step in steps])
         places = list(enumerate(steps))
         self.leaves = tuple((at, step) for at, step in places if step.is_leaf)
@@ -186,7 +185,7 @@ class _Compiler:
         seen: set[str] = set()
         for each in sets:
             self._collect(type_, each, found, seen)
-        return Level(type_.name, [self._step(type_, key, nodes) for key, nodes in found.items()])
+        return Level([self._step(type_, key, nodes) for key, nodes in found.items()])
 
     def _step(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Step:
         name = nodes[0].name.value

@@ -198,6 +198,3 @@ class MemberQueries:
             "external_id": argument(str, "That system's own number."),
         },
     )
-
-
-NODES = (Member, Asset, TierStanding, MemberTag, Event)

@@ -98,10 +98,6 @@ class Programs:
         """The compiled conditions that go with the program."""
         return (await self.seen(session, merchant)).judge
 
-    async def stored(self, session: Session, merchant: MerchantRow, table: str) -> Mapping[int, Mapping[str, Any]]:
-        """The newest documents of a configuration table, by id, as they are stored."""
-        return (await self.seen(session, merchant)).documents[table]
-
     async def instances(self, session: Session, merchant: MerchantRow) -> Instances:
         """The instances of what plugins declare, and the plugins in use."""
         return (await self.seen(session, merchant)).instances
