@@ -50,7 +50,12 @@ async def decide(
     """
 
     async def attempt() -> T:
-        return await work(await _loaded(batch, members, wanted, history, further))
+        settler = await _loaded(batch, members, wanted, history, further)
+        try:
+            return await work(settler)
+        finally:
+            # Else the collector finds it only much later, and has to walk through all that it knows of the members.
+            settler.close()
 
     return await until_enough(wanted, members, max(pieces, len(members)), attempt)
 
