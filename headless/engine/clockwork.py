@@ -49,27 +49,36 @@ class Clockwork:
 
     def next_due(self, state: MemberState) -> int | None:
         """The soonest moment after `clock_at` at which something is due."""
-        now, program, dues = state.clock_at, state.program, list[int]()
+        now, kinds = state.clock_at, state.program.kind_by_id
+        soonest = self._judged_due(state, now)
         for kind_id, account in state.accounts.items():
-            if account.due_at is not None:
-                if account.due_at <= now and kind_id in program.kind_by_id:
-                    self._desk.ledger(state, now).refresh_due(program.kind_by_id[kind_id])
-                if account.due_at is not None:
-                    dues.append(account.due_at)
-        for held in state.tags.values():
-            if held.expires_at and held.removed_at is None:
-                dues.append(held.expires_at)
+            if account.due_at is not None and account.due_at <= now and kind_id in kinds:
+                self._desk.ledger(state, now).refresh_due(kinds[kind_id])
+            due = account.due_at
+            if due is not None and due > now and (soonest is None or due < soonest):
+                soonest = due
+        return soonest
+
+    def _judged_due(self, state: MemberState, now: int) -> int | None:
+        """The soonest moment at which a tag or a standing ends, or a condition may come out differently."""
+        program = state.program
         today = program.zone.day_of(now)
+        self._judge.outlooks(state, max(today, state.judged_on))
+        if state.due_known and (state.judged_due is None or state.judged_due > now):
+            return state.judged_due
+        dues = [held.expires_at for held in state.tags.values() if held.expires_at and held.removed_at is None]
         soonest = self._judge.next_change(state, today)
         days = [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
-        if state.stored_due:
-            days += state.stored_due.values()
+        days += state.stored_due.values()
         for day in days:
             if day is not None and day > today and (soonest is None or day < soonest):
                 soonest = day
         if soonest is not None and soonest <= LAST_DAY:
             dues.append(program.zone.start_of(soonest))
-        return min([due for due in dues if due > now], default=None)
+        state.judged_due = min([due for due in dues if due > now], default=None)
+        # What plugins compute is foreseen by code of theirs, and late work looks back: both are asked each time.
+        state.due_known = today >= state.judged_on and not (program.voters or state.stored_due)
+        return state.judged_due
 
     def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:
         """The day on which a standing may be lost; what comes at a moment of its own is added to `dues`."""

@@ -29,6 +29,7 @@ class Judge:
     __slots__ = (
         "_fillers",
         "_forecasts",
+        "_heard",
         "_moves",
         "_needs",
         "_places",
@@ -69,6 +70,8 @@ class Judge:
                 readers.setdefault(source_of(test), set()).add(place)
         self._touching: dict[frozenset[str], frozenset[int]] = {}
         self._readers = {source: tuple(sorted(places)) for source, places in readers.items()}
+        # Tags, tiers and stored metrics have ends of their own, whether a condition reads them or not.
+        self._heard = frozenset({*readers, TAG, TIER, STORED})
 
     def met(self, condition: Condition | None, state: MemberState, today: int) -> bool:
         """Whether the condition holds; without a condition it always does."""
@@ -87,11 +90,12 @@ class Judge:
         outlooks, touched = state.outlooks, state.totals.touched
         if outlooks is None or state.judged_by is not self:
             outlooks = state.outlooks = [watch(state, today) for watch in self._watched]
-            state.judged_by, state.moved = self, True
+            state.judged_by, state.moved, state.due_known = self, True, False
             state.changes_on = _soonest(outlooks)
-        elif touched or (state.changes_on is not None and state.changes_on <= today):
+        elif (state.changes_on is not None and state.changes_on <= today) or not touched.isdisjoint(self._heard):
             self._judge_anew(state, today, outlooks)
-        else:
+            state.due_known = False
+        elif not touched:
             return outlooks
         touched.clear()
         state.judged_on = today

@@ -63,7 +63,8 @@ class MemberState:
     nothing lies anywhere else, so that what is not here does not exist. tiers_then: tier codes by track that are seen
     instead of the present ones, while a rule is asked again about the past. outlooks, judged_by, judged_on, changes_on: what the
     judge found last, and until when it stands; moved: something came out differently since tags and tiers were last brought up
-    to date. seen: the member as rules see it, until a tag, a tier or the profile changes.
+    to date. due_known, judged_due: when tags, tiers and conditions need the clock next, until the judge finds something anew.
+    seen: the member as rules see it, until a tag, a tier or the profile changes.
     """
 
     id: int
@@ -96,6 +97,8 @@ class MemberState:
     judged_on: int = 0
     changes_on: int | None = None
     moved: bool = True
+    due_known: bool = False
+    judged_due: int | None = None
     seen: Member | None = None
     rewards: Rewards = field(default_factory=Rewards)
     complete: bool = False
