@@ -271,8 +271,13 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
 
 def content_hash(given: EventInput, member_id: int) -> str:
     """What tells two contents under one identity apart: the input as sent, its member resolved."""
-    content = [given.type, member_id, given.occurred_at, given.data]
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    data = json.dumps(given.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hash_of(given.type, member_id, given.occurred_at, data)
+
+
+def hash_of(type_: str, member_id: int, occurred_at: int | None, data: str) -> str:
+    """The same of data that is JSON already, its names sorted and without blanks."""
+    text = f"[{json.dumps(type_, ensure_ascii=False)},{member_id},{json.dumps(occurred_at)},{data}]"
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -5,39 +5,36 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from headless.engine.records import EventRecord
-from headless.engine.rules import EventType
 from headless.errors import Invalid
 from headless.models.session import Session
-from headless.plugins.payloads import parse_payload
-from headless.services.acceptance import EventInput, content_hash
 from headless.services.deciding import Batch
 from headless.services.identities import load_identities
+from headless.services.importing.arrivals import Arrival, event_of
 from headless.services.importing.history import settle_history
+from headless.services.importing.movements import Movement
 from headless.services.importing.newcomers import create_members, newcomers
-from headless.services.importing.order_lines import Draft, Movement, OrderLines
-from headless.services.importing.problems import Unreadable
 from headless.services.importing.rejects import Rejects
 from headless.services.importing.reports import ImportReport
 from headless.services.importing.turns import give_sign
 from headless.services.kernel import Kernel
 from headless.services.lookups import Lookup, find_members, normalised
 
-Rejected = tuple[Draft, str, str]
+Refused = tuple[Movement, str, str]
+Planned = tuple[Movement, EventRecord]
 
 
 @dataclass(slots=True)
 class Chunk:
-    """What every transaction of one import shares."""
+    """What every transaction of one import shares. turn_ids: by lane."""
 
     kernel: Kernel
     merchant_id: int
-    lines: OrderLines
     rejects: Rejects
     report: ImportReport
     source: str
     member_by: str
     create_members: bool
-    turn_id: int
+    turn_ids: Sequence[int]
 
 
 @dataclass(slots=True)
@@ -50,14 +47,14 @@ class _Outcome:
     already_there: int = 0
     gross: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
-    rejected: list[Rejected] = field(default_factory=list)
+    rejected: list[Refused] = field(default_factory=list)
 
 
-async def record_chunk(chunk: Chunk, drafts: Sequence[Draft]) -> None:
+async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
     """Record these orders, which are in order of time, in one transaction; then add to the report."""
     async with chunk.kernel.db.transaction() as session:
         await session.expect_many()
-        outcome = await _record(chunk, session, drafts)
+        outcome = await _record(chunk, session, chunk.turn_ids[lane], arrivals)
     report = chunk.report
     report.orders += outcome.orders
     report.refunds += outcome.refunds
@@ -65,23 +62,23 @@ async def record_chunk(chunk: Chunk, drafts: Sequence[Draft]) -> None:
     report.already_there += outcome.already_there
     report.gross += outcome.gross
     report.refunded += outcome.refunded
-    for draft, reason, detail in outcome.rejected:
-        chunk.rejects.add(draft.numbers, reason, detail)
+    for movement, reason, detail in outcome.rejected:
+        chunk.rejects.add(movement.lines, reason, detail)
 
 
-async def _record(chunk: Chunk, session: Session, drafts: Sequence[Draft]) -> _Outcome:
+async def _record(chunk: Chunk, session: Session, turn_id: int, arrivals: Sequence[Arrival]) -> _Outcome:
     outcome = _Outcome()
-    await give_sign(session, chunk.merchant_id, chunk.turn_id, chunk.kernel.clock.now_us())
+    await give_sign(session, chunk.merchant_id, turn_id, chunk.kernel.clock.now_us())
     merchant = await chunk.kernel.programs.merchant(session, chunk.merchant_id)
     program = await chunk.kernel.programs.of(session, merchant)
-    batch = Batch(chunk.kernel, session, merchant, program, drafts[0].at, history=True)
-    movements = _movements(chunk, batch, drafts, outcome)
-    members = await _members(chunk, session, movements)
-    unknown = (movement.draft.member for movement in movements if movement.draft.member not in members)
+    batch = Batch(chunk.kernel, session, merchant, program, arrivals[0].movement.at, history=True)
+    whole = _whole(arrivals, outcome)
+    members = await _members(chunk, session, whole)
+    unknown = (movement.member for movement, _ in whole if movement.member not in members)
     new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else []
-    planned = _events(chunk, batch, movements, {**members, **{each.text: each.id for each in new}}, outcome)
+    planned = _events(chunk, batch, whole, {**members, **{each.text: each.id for each in new}}, outcome)
     fresh = await _not_there(batch, planned, outcome)
-    joined_at = {movement.draft.member: movement.draft.at for movement, _ in reversed(fresh)}
+    joined_at = {movement.member: movement.at for movement, _ in reversed(fresh)}
     new = [each for each in new if each.text in joined_at]
     joined = await create_members(batch, chunk.source, chunk.member_by, new, joined_at)
     outcome.created = len(joined)
@@ -89,9 +86,7 @@ async def _record(chunk: Chunk, session: Session, drafts: Sequence[Draft]) -> _O
     return outcome
 
 
-async def _settle(
-    batch: Batch, fresh: Sequence[tuple[Movement, EventRecord]], joined: Sequence[EventRecord], outcome: _Outcome
-) -> None:
+async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[EventRecord], outcome: _Outcome) -> None:
     """Settle each newcomer's joining right before the first order; count what was recorded."""
     if not fresh:
         return
@@ -105,7 +100,7 @@ async def _settle(
     for movement, record in fresh:
         problem = problems[record.id]
         if problem is not None:
-            outcome.rejected.append((movement.draft, problem.code.lower().replace("_", " "), problem.message))
+            outcome.rejected.append((movement, problem.code.lower().replace("_", " "), problem.message))
         elif movement.is_refund:
             outcome.refunds += 1
             outcome.refunded += movement.amount
@@ -114,59 +109,40 @@ async def _settle(
             outcome.gross += movement.amount
 
 
-def _movements(chunk: Chunk, batch: Batch, drafts: Sequence[Draft], outcome: _Outcome) -> list[Movement]:
-    found = []
-    for draft in drafts:
-        try:
-            found.append(chunk.lines.movement(draft, batch.program.decimals))
-        except Unreadable as problem:
-            outcome.rejected.append((draft, problem.reason, problem.detail))
-    return found
+def _whole(arrivals: Sequence[Arrival], outcome: _Outcome) -> list[Arrival]:
+    """Those that could be read."""
+    outcome.rejected += [(movement, *movement.problem) for movement, _ in arrivals if movement.problem is not None]
+    return [each for each in arrivals if each.movement.problem is None]
 
 
-async def _members(chunk: Chunk, session: Session, movements: Sequence[Movement]) -> dict[str, int]:
+async def _members(chunk: Chunk, session: Session, arrivals: Sequence[Arrival]) -> dict[str, int]:
     """The members that are there, by what the file calls them."""
     kind = chunk.member_by
-    lookups = {movement.draft.member: Lookup(kind, normalised(kind, movement.draft.member)) for movement in movements}
+    lookups = {movement.member: Lookup(kind, normalised(kind, movement.member)) for movement, _ in arrivals}
     found = await find_members(session, chunk.merchant_id, lookups.values())
     return {text: found[lookup] for text, lookup in lookups.items() if lookup in found}
 
 
 def _events(
-    chunk: Chunk, batch: Batch, movements: Sequence[Movement], members: dict[str, int], outcome: _Outcome
-) -> list[tuple[Movement, EventRecord]]:
+    chunk: Chunk, batch: Batch, arrivals: Sequence[Arrival], members: dict[str, int], outcome: _Outcome
+) -> list[Planned]:
     planned = []
-    types = batch.program.event_types
-    for movement in movements:
-        draft = movement.draft
-        member_id = members.get(draft.member)
+    for arrival in arrivals:
+        movement = arrival.movement
+        member_id = members.get(movement.member)
         if member_id is None:
-            detail = (
-                f"there is no member with {chunk.member_by} {draft.member!r}; create it first, or use --create-members"
-            )
-            outcome.rejected.append((draft, "unknown member", detail))
+            who = f"{chunk.member_by} {movement.member!r}"
+            detail = f"there is no member with {who}; create it first, or use --create-members"
+            outcome.rejected.append((movement, "unknown member", detail))
             continue
         try:
-            type_ = types["order.refunded" if movement.is_refund else "order.paid"]
-            planned.append((movement, _event(chunk, batch, type_, movement, member_id)))
+            planned.append((movement, event_of(batch, chunk.source, arrival, member_id)))
         except Invalid as fault:
-            outcome.rejected.append((draft, "invalid order", fault.message))
+            outcome.rejected.append((movement, "invalid order", fault.message))
     return planned
 
 
-def _event(chunk: Chunk, batch: Batch, type_: EventType, movement: Movement, member_id: int) -> EventRecord:
-    draft, sent = movement.draft, movement.sent
-    payload = parse_payload(type_, {**sent, "items": tuple(movement.items)} if movement.items else sent)
-    given = EventInput(type_.name, sent, occurred_at=draft.at)
-    return EventRecord(
-        batch.kernel.ids.new(), type_.name, chunk.source, draft.number, member_id, draft.at, draft.at,
-        batch.program.zone.day_of(draft.at), payload, sent, draft.number, content_hash=content_hash(given, member_id),
-    )  # fmt: skip
-
-
-async def _not_there(
-    batch: Batch, planned: Sequence[tuple[Movement, EventRecord]], outcome: _Outcome
-) -> list[tuple[Movement, EventRecord]]:
+async def _not_there(batch: Batch, planned: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
     """Those that were not recorded before."""
     known = await load_identities(batch.session, batch.program, [record for _, record in planned])
     fresh = []
@@ -177,5 +153,5 @@ async def _not_there(
         elif earlier.problem is None:
             outcome.already_there += 1
         else:
-            outcome.rejected.append((movement.draft, "recorded otherwise", earlier.problem.message))
+            outcome.rejected.append((movement, "recorded otherwise", earlier.problem.message))
     return fresh

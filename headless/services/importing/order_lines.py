@@ -1,23 +1,22 @@
 """From lines to orders: grouped by their number wherever they stand, in order of time, added up when their turn comes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from json.encoder import encode_basestring as quoted
 from operator import itemgetter
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from headless.engine.zones import Zone
 from headless.errors import Invalid
-from headless.plugins.builtin.events.orders import Item
-from headless.plugins.scalars import AMOUNT_MOST
 from headless.services.importing import cells
 from headless.services.importing.columns import Columns, find_columns
 from headless.services.importing.files import CsvFile, Record, shown
-from headless.services.importing.items import TEXTS, Adder, Line
+from headless.services.importing.items import TEXTS, Adder, Bounds, Cells
+from headless.services.importing.movements import Movement
 from headless.services.importing.problems import Unreadable
 from headless.services.importing.progress import Progress, silent
-from headless.services.importing.rejects import Rejects
+from headless.services.importing.rejects import RowRejects
 
 FIELDS = (
     "order", "member", "time", "sku", "quantity", "price", "amount", "category", "brand", "name", "store", "channel",
@@ -35,43 +34,31 @@ class Draft:
     member: str
     at: int
     texts: Mapping[str, str]
-    lines: list[Line] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    lines: list[Cells] = field(default_factory=list)
     problem: Unreadable | None = None
-
-    @property
-    def numbers(self) -> list[int]:
-        """The numbers of its lines."""
-        return [line for line, _ in self.lines]
 
     def spoil(self, line: int, reason: str, detail: str) -> None:
         """Note why the order cannot be taken; the first reason stays."""
         self.problem = self.problem or Unreadable(reason, f"line {line} of this order: {detail}")
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """An order or an unlinked refund, ready to be recorded: `amount` in money, `sent` as JSON, `items` typed."""
-
-    draft: Draft
-    is_refund: bool
-    amount: Decimal
-    sent: Mapping[str, Any]
-    items: Sequence[Item]
-
-
 class OrderLines:
     """A file of order lines. Errors: Invalid for a mapping that does not fit the file."""
 
-    def __init__(self, source: CsvFile, mapping: Mapping[str, str], zone: Zone, refund_prefix: str | None) -> None:
+    def __init__(
+        self, source: CsvFile, mapping: Mapping[str, str], zone: Zone, refund_prefix: str | None, bounds: Bounds
+    ) -> None:
         self.source = source
         self.count = 0
         self._zone = ZoneInfo(zone.name)
         self._refund_prefix = refund_prefix
         self._columns = find_columns(source.path.name, source.header(), mapping, FIELDS, REQUIRED)
         self._fields = _line_fields(self._columns)
-        self._adder = Adder(self._fields)
+        self._bounds = bounds
+        self.adder = Adder(self._fields, bounds)
 
-    def drafts(self, rejects: Rejects, progress: Progress = silent) -> list[Draft]:
+    def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
         """All orders in order of time; at the same time in the order of the file."""
         found: dict[str, Draft] = {}
         broken: list[tuple[str, Record]] = []
@@ -97,12 +84,13 @@ class OrderLines:
                 draft = found[number] = self._begin(number, who, line, row)
             elif draft.member != who:
                 draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
-            draft.lines.append((line, kept(row)))
+            draft.numbers.append(line)
+            draft.lines.append(kept(row))
         self.count = count
         for number, record in broken:
             if number in found:
                 found[number].spoil(record.line, "incomplete order", record.fault or "")
-        return _whole(found.values(), rejects)
+        return sorted(found.values(), key=lambda draft: draft.at)
 
     def _begin(self, number: str, member: str, line: int, row: Sequence[str]) -> Draft:
         texts = {name: text for name in ORDER_TEXTS if (text := self._columns.cell(row, name))}
@@ -118,29 +106,30 @@ class OrderLines:
         is_refund = bool(self._refund_prefix) and draft.number.startswith(self._refund_prefix or "")
         with localcontext() as context:
             context.prec = EXACT_DIGITS
-            added = self._adder.add_up(draft.lines, is_refund=is_refund)
+            added = self.adder.add_up(draft.numbers, draft.lines, is_refund=is_refund)
             amount = -added.total if is_refund else added.total
             if amount < 0:
                 raise _negative(draft.number, is_refund, amount)
-            if amount > AMOUNT_MOST:
-                raise Unreadable(
-                    "number too large", f"{draft.number} comes to {amount}; at most {AMOUNT_MOST} is taken"
-                )
+            if amount > self._bounds.most:
+                detail = f"{draft.number} comes to {amount}; at most {self._bounds.most} is taken"
+                raise Unreadable("number too large", detail)
             amount = abs(amount).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         named = {"refundId": draft.number} if is_refund else {"orderId": draft.number, **draft.texts}
-        sent = {**named, "amount" if is_refund else "total": format(amount, "f")}
-        return Movement(draft, is_refund, amount, {**sent, "items": added.sent} if added.sent else sent, added.items)
+        head = {**named, "amount" if is_refund else "total": format(amount, "f")}
+        sent, ordered = self._documents(head, added.places)
+        return Movement(
+            draft.number, draft.member, draft.at, draft.numbers, is_refund, amount, head, sent, ordered, added.places
+        )
 
-
-def _whole(drafts: Iterable[Draft], rejects: Rejects) -> list[Draft]:
-    """The orders that can be read as a whole, in order of time: part of one would be a wrong amount."""
-    found = []
-    for draft in drafts:
-        if draft.problem is None:
-            found.append(draft)
-        else:
-            rejects.add(draft.numbers, draft.problem.reason, draft.problem.detail)
-    return sorted(found, key=lambda draft: draft.at)
+    def _documents(self, head: Mapping[str, str], places: Sequence[int]) -> tuple[str, str]:
+        """The data of the event as JSON, as it is kept and with its names sorted."""
+        parts = {name: f"{quoted(name)}:{quoted(text)}" for name, text in head.items()}
+        ordered = dict(parts)
+        if places:
+            sent, by_name = self.adder.sent, self.adder.sorted
+            parts["items"] = f'"items":[{",".join([sent[place] for place in places])}]'
+            ordered["items"] = f'"items":[{",".join([by_name[place] for place in places])}]'
+        return f"{{{','.join(parts.values())}}}", f"{{{','.join(ordered[name] for name in sorted(ordered))}}}"
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:

@@ -6,14 +6,19 @@ from pathlib import Path
 from headless.engine.limits import AHEAD_US
 from headless.engine.zones import Zone
 from headless.errors import Invalid, StorageBusy, UniqueViolation
+from headless.plugins.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
 from headless.services.due import run_due
 from headless.services.garbage import rare_collection
+from headless.services.importing.arrivals import Arrival
+from headless.services.importing.beside import is_large, messages_of
 from headless.services.importing.chunks import Chunk, record_chunk
-from headless.services.importing.files import CsvFile
-from headless.services.importing.order_lines import Draft, OrderLines
+from headless.services.importing.items import Bounds
+from headless.services.importing.lanes import lanes_for, settle_in_lanes
+from headless.services.importing.movements import WasRead
 from headless.services.importing.people import check_lookup
 from headless.services.importing.progress import Progress, silent
-from headless.services.importing.rejects import Rejects
+from headless.services.importing.reading import Job
+from headless.services.importing.rejects import Rejects, rejected_path
 from headless.services.importing.reports import ImportReport
 from headless.services.importing.turns import end_import
 from headless.services.kernel import Kernel
@@ -37,6 +42,7 @@ async def import_orders(
     rejected: Path | None = None,
     progress: Progress | None = None,
     at_once: int = CHUNK,
+    beside: bool | None = None,
 ) -> ImportReport:
     """Import orders and unlinked refunds of the past from CSV, one line per item.
 
@@ -46,30 +52,48 @@ async def import_orders(
     the member column holds. source: of the events, whose external id is the order's number. rejected: where lines that
     cannot be taken are written, `<file>.rejected.csv` in the working folder by default.
 
+    at_once: orders in one transaction. beside: the file is read by a process of its own; None: if it is large.
+
     A second run continues where an earlier one ended, and records nothing twice. Errors: NotFound for the merchant, Invalid
     for a file, column or time zone that is not there; then nothing was imported.
     """
     tell = progress or silent
     async with kernel.db.read() as session:
         merchant = await kernel.programs.by_slug(session, merchant_slug)
-    _check(member_by, create_members, source)
-    zone = Zone(time_zone or merchant.time_zone)
-    lines = OrderLines(CsvFile(path), mapping, zone, refund_prefix)
-    with Rejects(lines.source, rejected) as rejects:
-        drafts = _present(kernel, merchant, lines.drafts(rejects, tell), rejects)
-        report = ImportReport(lines=lines.count, rejected=rejects.counts)
-        chunk = Chunk(kernel, merchant.id, lines, rejects, report, source, member_by, create_members, kernel.ids.new())
+        _check(member_by, create_members, source)
+        lanes = await lanes_for(session, await kernel.programs.of(session, merchant))
+    job = Job(
+        path, dict(mapping), time_zone or merchant.time_zone, refund_prefix, Bounds(AMOUNT_MOST, AMOUNT_DECIMALS),
+        merchant.decimals, kernel.now(merchant) + AHEAD_US, (rejected or rejected_path(path)).absolute(), member_by, lanes,
+        at_once,
+    )  # fmt: skip
+    with Rejects(job.lines().source, rejected) as rejects:
+        report = ImportReport(rejected=rejects.counts)
+        turn_ids = [kernel.ids.new() for _ in range(lanes)]
+        chunk = Chunk(kernel, merchant.id, rejects, report, source, member_by, create_members, turn_ids)
         with rare_collection():
-            for start in range(0, len(drafts), at_once):
-                tell("importing", start, len(drafts))
-                await _record(chunk, drafts[start : start + at_once])
-            tell("importing", len(drafts), len(drafts))
-            # Let go of half a million lines before the garbage collector looks around again.
-            drafts.clear()
+            await _record_all(chunk, merchant, job, tell, is_large(job) if beside is None else beside)
             await _catch_up(kernel, merchant, tell)
         await end_import(kernel, merchant.id)
         report.rejected_path = rejects.finish()
         return report
+
+
+async def _record_all(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progress, beside: bool) -> None:
+    async with messages_of(job, tell, beside=beside) as messages:
+        read = await anext(messages)
+        assert isinstance(read, WasRead)
+        _note(chunk, merchant, read)
+        tell("importing", 0, read.orders)
+        done = 0
+
+        async def settle(lane: int, arrivals: Sequence[Arrival]) -> None:
+            nonlocal done
+            await _record(chunk, lane, arrivals)
+            done += len(arrivals)
+            tell("importing", done, read.orders)
+
+        await settle_in_lanes(messages, job.lanes, settle)
 
 
 def _check(member_by: str, create_members: bool, source: str) -> None:
@@ -82,23 +106,24 @@ def _check(member_by: str, create_members: bool, source: str) -> None:
         raise Invalid(message, code="RESERVED_SOURCE")
 
 
-def _present(kernel: Kernel, merchant: MerchantRow, drafts: list[Draft], rejects: Rejects) -> list[Draft]:
-    """Drafts up to a day ahead of the merchant's clock; the others are rejected."""
-    now = kernel.now(merchant)
+def _note(chunk: Chunk, merchant: MerchantRow, read: WasRead) -> None:
+    """What is known once the file has been read: its lines, and those that cannot be taken."""
+    chunk.report.lines = read.lines
+    chunk.rejects.add_written(read.written)
     zone = Zone(merchant.time_zone)
-    clock = zone.datetime_of(now).isoformat()
-    while drafts and drafts[-1].at > now + AHEAD_US:
-        draft = drafts.pop()
-        when = zone.datetime_of(draft.at).isoformat()
-        detail = f"order {draft.number} of {when} is more than a day ahead of the merchant's clock, {clock}"
-        rejects.add(draft.numbers, "in the future", detail)
-    return drafts
+    clock = zone.datetime_of(chunk.kernel.now(merchant)).isoformat()
+    for each in read.rejected:
+        detail = each.detail
+        if each.at is not None:
+            when = zone.datetime_of(each.at).isoformat()
+            detail = f"order {each.number} of {when} is more than a day ahead of the merchant's clock, {clock}"
+        chunk.rejects.add(each.lines, each.reason, detail)
 
 
-async def _record(chunk: Chunk, drafts: Sequence[Draft]) -> None:
+async def _record(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
     for attempt in range(ATTEMPTS):
         try:
-            await record_chunk(chunk, drafts)
+            await record_chunk(chunk, lane, arrivals)
             return
         except (UniqueViolation, StorageBusy):
             # Somebody else has recorded one of these meanwhile, or holds a member: look again.

@@ -2,10 +2,10 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self, cast
 
 from headless.errors import Invalid
 from headless.services.importing.files import CsvFile
@@ -18,47 +18,23 @@ def rejected_path(path: Path) -> Path:
     return Path(f"{path.name.removesuffix('.gz')}.rejected.csv")
 
 
-class Rejects:
-    """What was rejected of one file: its lines as they stand, each behind its number and the reason.
+class RowRejects:
+    """Lines that are rejected while they are read, written behind what the file has. Errors: Invalid where that cannot be."""
 
-    The file is opened before anything is imported, so that no run is in vain, and is gone again if nothing was rejected.
-    Errors: Invalid where it cannot be written.
-    """
-
-    def __init__(self, source: CsvFile, target: Path | None = None) -> None:
-        self.target = target or rejected_path(source.path)
+    def __init__(self, target: Path) -> None:
+        self.target = target
         self.counts: Counter[str] = Counter()
-        self._source = source
-        self._later: dict[int, str] = {}
-        header = source.header()
-        try:
-            self._file = self.target.open("w", encoding="utf-8", errors="surrogateescape", newline="")
-        except OSError as error:
-            why = error.strerror or str(error)
-            message = f"cannot write rejected lines to {self.target}: {why}; name another file with --rejected"
-            raise Invalid(message, code="FILE_NOT_WRITABLE") from None
+        self._file = _opened(target, "a")
         self._writer = csv.writer(self._file)
-        self._writer.writerow([*COLUMNS, *header])
 
     def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
         """Reject the line that is just being read."""
         self.counts[reason] += 1
         self._writer.writerow([line, detail, *cells])
 
-    def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
-        """Reject lines that were read before; they follow at the end of the file."""
-        for line in lines:
-            self.counts[reason] += 1
-            self._later[line] = detail
-
-    def finish(self) -> Path | None:
-        """Write what is left; the path of the file, None if nothing was rejected."""
-        if self._later:
-            later = self._later
-            rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
-            self._writer.writerows(rows)
+    def close(self) -> None:
+        """Have all of it in the file."""
         self._file.close()
-        return self.target if self.counts else None
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +42,55 @@ class Rejects:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        self.close()
+
+
+class Rejects(RowRejects):
+    """What was rejected of one file: its lines as they stand, each behind its number and the reason.
+
+    The file is opened before anything is imported, so that no run is in vain, and is gone again if nothing was rejected.
+    Errors: Invalid where it cannot be written.
+    """
+
+    def __init__(self, source: CsvFile, target: Path | None = None) -> None:
+        self._source = source
+        self._later: dict[int, str] = {}
+        target, header = target or rejected_path(source.path), source.header()
+        with _opened(target, "w") as begun:
+            csv.writer(begun).writerow([*COLUMNS, *header])
+        super().__init__(target)
+
+    def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
+        """Reject lines that were read before; they follow at the end of the file."""
+        for line in lines:
+            self.counts[reason] += 1
+            self._later[line] = detail
+
+    def add_written(self, counts: Mapping[str, int]) -> None:
+        """Count lines that somebody else has written to the same file."""
+        self.counts.update(counts)
+
+    def finish(self) -> Path | None:
+        """Write what is left; the path of the file, None if nothing was rejected."""
+        if self._later:
+            later = self._later
+            rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
+            self._writer.writerows(rows)
+        self.close()
+        return self.target if self.counts else None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
         if not self.counts:
             self.target.unlink(missing_ok=True)
+
+
+def _opened(target: Path, mode: str) -> IO[str]:
+    try:
+        return cast(IO[str], target.open(mode, encoding="utf-8", errors="surrogateescape", newline=""))
+    except OSError as error:
+        why = error.strerror or str(error)
+        message = f"cannot write rejected lines to {target}: {why}; name another file with --rejected"
+        raise Invalid(message, code="FILE_NOT_WRITABLE") from None
