@@ -1,6 +1,6 @@
 """Asking the rules that listen to an event, each guarded, and combining what they say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from headless.engine.facts import RuleContext
 from headless.engine.judge import Judge
 from headless.engine.legality import TOO_LARGE, objection, size_of
 from headless.engine.limits import DECISION_BYTES, DERIVED_DEPTH
-from headless.engine.program import Instance, Program
+from headless.engine.program import Instance, Program, Versions
 from headless.engine.runner import Said, describe
 from headless.engine.stages import Proposal, propose
 from headless.engine.state import FactsMissing
@@ -19,22 +19,23 @@ from headless.engine.views import Seen, event_view, member_view, origin_view, ru
 Ask = Callable[[Instance, RuleContext[Any], bool], Said]
 
 
-def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn) -> Proposal:
-    """What the rules make of an event."""
+def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners: Sequence[Versions]) -> Proposal:
+    """What the rules make of an event that they listen to."""
     event, state = turn.event, turn.state
-    listeners = program.listeners.get(event.type, ())
     if not listeners or event.depth > DERIVED_DEPTH:
         return Proposal()
     seen: Seen | None = None
     said: list[Said] = []
     room = DECISION_BYTES
     for versions in listeners:
-        instance = versions.at(event.occurred_at)
-        if instance.declared is None or not instance.active(event.occurred_at):
-            continue
-        if versions.latest.paused:
-            said.append(Said(instance, failure="paused", paused=True))
-            continue
+        instance = versions.steady
+        if instance is None:
+            instance = versions.at(event.occurred_at)
+            if instance.declared is None or not instance.active(event.occurred_at):
+                continue
+            if versions.latest.paused:
+                said.append(Said(instance, failure="paused", paused=True))
+                continue
         if seen is None:
             seen = _seen(program, turn)
         answer = _asked(judge, ask, turn, instance, seen)

@@ -1,11 +1,12 @@
 """Posting what the rules proposed: the one gate between what a rule says and what a member has."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine import rewards, tags, tiers, undoing
-from headless.engine.effects import Earn, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
+from headless.engine.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
 from headless.engine.handlers.paying import insufficient
 from headless.engine.journal import Emitted
 from headless.engine.judge import Judge
@@ -17,8 +18,8 @@ from headless.engine.stages import Proposal, Proposed
 from headless.engine.turn import Follow, Turn
 
 FROZEN = 1
-_MOVEMENTS = (Earn, Reclaim, Spend)
-_LABELS = (Tag, Untag)
+_FITTING = frozenset({Earn, Reclaim, Tag, Untag, Enter, Remember, Emit})
+"""What needs nothing of the member, but for room in an account."""
 _PLAIN = (str, int, bool, type(None))
 _LARGE_UNITS = 10**9
 """Smaller amounts do not fill an account in any number of events that will ever happen."""
@@ -29,7 +30,7 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
 
     A fact is never refused for that: there the rule loses its effects, and says so.
     """
-    if not proposal.items:
+    if not any([type(item.effect) not in _FITTING or item.units > _LARGE_UNITS for item in proposal.items]):  # noqa: C419
         return None
     problem = rewards.lacking(turn, proposal)
     if problem is not None:
@@ -78,8 +79,8 @@ def _beyond_counting(turn: Turn, proposal: Proposal) -> dict[int, str]:
 def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
     """Post every effect, spendings first, in the order of the rules."""
     items = proposal.items
-    if len(items) > 1 and any([isinstance(item.effect, Spend) for item in items]):  # noqa: C419  # quicker on a few
-        items = sorted(items, key=lambda item: not isinstance(item.effect, Spend))
+    if len(items) > 1 and any([type(item.effect) is Spend for item in items]):  # noqa: C419  # quicker on a few
+        items = sorted(items, key=lambda item: type(item.effect) is not Spend)
     for item in items:
         if item.withheld:
             continue
@@ -87,36 +88,18 @@ def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
         if once is not None:
             turn.state.marks[item.instance.id, once] = True
             turn.journal.marks.append((turn.state.id, item.instance.id, once, turn.event.id))
-        _post_one(turn, judge, item)
+        _WAYS.get(type(item.effect), _post_reward)(turn, judge, item)
 
 
-def _post_one(turn: Turn, judge: Judge, item: Proposed) -> None:
-    effect, instance = item.effect, item.instance
-    if isinstance(effect, _MOVEMENTS):
-        _post_amount(turn, item)
-    elif isinstance(effect, _LABELS):
-        _post_tag(turn, item)
-    elif isinstance(effect, Enter):
-        _enter(turn, judge, effect, instance.rule)
-    elif isinstance(effect, Remember):
-        _remember(turn, item, effect)
-    elif isinstance(effect, Emit):
-        _emit(turn, item, effect)
-    elif isinstance(effect, Undo):
-        undoing.undo(turn, instance, effect.event)
-    else:
-        rewards.post(turn, item)
-
-
-def _post_amount(turn: Turn, item: Proposed) -> None:
+def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
     effect: Any = item.effect
     kind = turn.kind(effect.asset)
     if kind is None or not item.units:
         return
     cause = Cause(turn.event, effect.why or item.instance.rule, item.instance.id, item.instance.version)
-    if isinstance(effect, Earn):
+    if type(effect) is Earn:
         turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=_terms(effect))
-    elif isinstance(effect, Reclaim):
+    elif type(effect) is Reclaim:
         turn.ledger.take_back(kind, item.units, cause)
     else:
         turn.ledger.spend(kind, item.units, cause)
@@ -135,13 +118,13 @@ def _terms(effect: Earn) -> Mapping[str, Any] | None:
     return terms or None
 
 
-def _post_tag(turn: Turn, item: Proposed) -> None:
+def _post_tag(turn: Turn, judge: Judge, item: Proposed) -> None:
     effect: Any = item.effect
     tag = turn.program.tags.get(effect.tag)
     if tag is None:
         return
     held = turn.state.tags.get(tag.id)
-    if isinstance(effect, Tag):
+    if type(effect) is Tag:
         if held is not None and held.removed_by_hand:
             return
         until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
@@ -153,7 +136,8 @@ def _post_tag(turn: Turn, item: Proposed) -> None:
         tags.remove(turn, tag, held, by_hand=False)
 
 
-def _enter(turn: Turn, judge: Judge, effect: Enter, rule: str) -> None:
+def _enter(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
     track = turn.program.tracks.get(effect.track)
     if track is None or track.kind == "EARNED":
         return
@@ -164,10 +148,11 @@ def _enter(turn: Turn, judge: Judge, effect: Enter, rule: str) -> None:
     held = turn.state.standings.get(track.id)
     if (until is not None and until <= turn.now) or (tier is None and (held is None or held.tier_id is None)):
         return
-    tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params={"rule": rule})
+    tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params={"rule": item.instance.rule})
 
 
-def _remember(turn: Turn, item: Proposed, effect: Remember) -> None:
+def _remember(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
     scope = f"plugin:{item.instance.plugin}" if effect.shared else f"rule:{item.instance.id}"
     values = _as_stored(effect.values)
     if effect.shared:
@@ -185,7 +170,8 @@ def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _emit(turn: Turn, item: Proposed, effect: Emit) -> None:
+def _emit(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
     if effect.member is None:
         turn.follow.append(Follow(effect.type, None, dict(effect.data), effect.key or item.instance.rule))
         return
@@ -193,3 +179,18 @@ def _emit(turn: Turn, item: Proposed, effect: Emit) -> None:
     turn.journal.emitted.append(
         Emitted(key, effect.type, effect.member, dict(effect.data), turn.event.occurred_at, turn.event.id)
     )
+
+
+def _undo(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    undoing.undo(turn, item.instance, effect.event)
+
+
+def _post_reward(turn: Turn, judge: Judge, item: Proposed) -> None:
+    rewards.post(turn, item)
+
+
+_WAYS: Mapping[type[Effect], Callable[[Turn, Judge, Proposed], None]] = MappingProxyType({
+    Earn: _post_amount, Reclaim: _post_amount, Spend: _post_amount, Tag: _post_tag, Untag: _post_tag, Enter: _enter,
+    Remember: _remember, Emit: _emit, Undo: _undo,
+})  # fmt: skip

@@ -164,6 +164,12 @@ class Instance:
     assets: frozenset[str] = frozenset()
     fault: str | None = None
 
+    @property
+    def steady(self) -> bool:
+        """Whether it is loaded, and applies to events of all times."""
+        bounded = self.active_from is not None or self.active_until is not None
+        return self.on and not self.paused and not bounded and self.declared is not None
+
     def active(self, at: int) -> bool:
         """Whether it applies to an event of that time."""
         after = self.active_from is None or self.active_from <= at
@@ -191,13 +197,18 @@ class Active:
 
 
 class Versions:
-    """All versions of one instance; the one in force when an event occurred decides (the first, for earlier events)."""
+    """All versions of one instance; the one in force when an event occurred decides (the first, for earlier events).
 
-    __slots__ = ("_all", "_starts")
+    steady: the only version, where it is asked about every event; None where one must look.
+    """
+
+    __slots__ = ("_all", "_starts", "steady")
 
     def __init__(self, versions: list[Instance]) -> None:
         self._all = sorted(versions, key=lambda instance: instance.version)
         self._starts = [instance.saved_at for instance in self._all]
+        only = self._all[0] if len(self._all) == 1 else None
+        self.steady = only if only is not None and only.steady else None
 
     @property
     def all(self) -> Sequence[Instance]:

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from headless.engine import tags, tier_votes, tiers
 from headless.engine.admission import counted
+from headless.engine.courses import Courses
 from headless.engine.happenings import TagReviewed, TierReviewed
 from headless.engine.journal import Journal
 from headless.engine.judge import Judge
@@ -23,6 +24,7 @@ class Desk(Protocol):
     """Where reviews are recorded."""
 
     journal: Journal
+    courses: Courses
 
     def open(self, state: MemberState, type_: str, data: Any, key: str, at: int, now: int) -> Turn: ...
     def follow_up(self, turn: Turn) -> None: ...
@@ -139,7 +141,7 @@ class Reviews:
         )
 
     def _keep(self, turn: Turn) -> None:
-        counts = counted(self._program, turn)
+        counts = counted(turn, self._desk.courses[turn.event.type])
         if not isinstance(counts, Problem):
             for count in counts:
                 turn.state.totals.add(count.key, count.day, count.count)

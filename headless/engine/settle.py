@@ -12,8 +12,8 @@ from headless.engine import decisions
 from headless.engine.admission import admit, counted, waits
 from headless.engine.asking import Ask, proposal_of
 from headless.engine.clockwork import Clockwork, by_end
+from headless.engine.courses import Course, Courses
 from headless.engine.faults import note_faults
-from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.journal import DecisionRecord, Journal, Retry
 from headless.engine.judge import Judge
@@ -28,7 +28,7 @@ from headless.engine.runner import Said, run
 from headless.engine.stages import Proposal
 from headless.engine.state import MemberState
 from headless.engine.strikes import note_strikes
-from headless.engine.turn import Count, Turn, only_applies
+from headless.engine.turn import Count, Turn
 
 
 @dataclass(slots=True)
@@ -64,10 +64,10 @@ class Settler:
         self._explained = explained
         self.journal = Journal()
         self.judge = judge or Judge(program)
+        self.courses = Courses(program)
         self.clockwork = Clockwork(self.judge, self)
         self.reviews = Reviews(program, self.judge, self)
         self._derived: dict[str, int] = {}
-        self._certain: dict[str, bool] = {}
         self._changes: list[Change] = []
 
     # ── entrances
@@ -106,7 +106,8 @@ class Settler:
         if event.type == "order.paid" and event.subject is not None:
             turn.scratch["origin"] = state.origin("order.paid", event.subject)
         state.tiers_then = tiers
-        proposal = proposal_of(self.program, self.judge, self._ask, turn)
+        listeners = self.courses[event.type].listeners
+        proposal = proposal_of(self.program, self.judge, self._ask, turn, listeners)
         state.tiers_then = None
         proposal.items = [
             item
@@ -139,28 +140,27 @@ class Settler:
 
     def _turn(self, state: MemberState, event: EventRecord, at: int | None = None) -> Turn:
         ledger = Ledger(state, self.journal, self.new_id, event.recorded_at if at is None else at, event.recorded_at)
-        turn = Turn(self.program, state, self.journal, ledger, event, self.new_id)
-        type_ = self.program.event_types.get(event.type)
-        turn.request = type_ is not None and type_.request
-        turn.judge, turn.explained = self.judge, self._explained
-        return turn
+        return Turn(
+            self.program, state, self.journal, ledger, event, self.new_id, request=self.courses[event.type].request,
+            judge=self.judge, explained=self._explained,
+        )  # fmt: skip
 
     def _settle(self, turn: Turn) -> Result:
-        result = Result(turn.event)
-        result.problem = admit(self.program, turn)
+        result, course = Result(turn.event), self.courses[turn.event.type]
+        result.problem = admit(turn, course)
         if result.problem is not None:
             return result
-        if waits(turn):
+        if course.is_refund and waits(turn):
             result.deferred = True
             self._keep_waiting(turn)
             return result
-        counts = counted(self.program, turn)
+        counts = counted(turn, course)
         if isinstance(counts, Problem):
             result.problem = counts
             return result
         self._count(turn, counts, 1)
-        proposal = proposal_of(self.program, self.judge, self._ask, turn)
-        problem = _stopped(proposal) or handler_of(turn.event.type).caps(turn, proposal) or short_of(turn, proposal)
+        proposal = proposal_of(self.program, self.judge, self._ask, turn, course.listeners)
+        problem = _stopped(proposal) or course.handler.caps(turn, proposal) or short_of(turn, proposal)
         if proposal.said:
             note_strikes(self.journal, proposal)
             if self._explained:
@@ -170,7 +170,7 @@ class Settler:
             result.problem = problem
             self._refuse(turn, result)
             return result
-        self._apply(turn, proposal, result)
+        self._apply(turn, course, proposal, result)
         return result
 
     def _count(self, turn: Turn, counts: list[Count], sign: int) -> None:
@@ -193,17 +193,18 @@ class Settler:
 
     # ── writing
 
-    def _apply(self, turn: Turn, proposal: Proposal, result: Result) -> None:
+    def _apply(self, turn: Turn, course: Course, proposal: Proposal, result: Result) -> None:
         state, event = turn.state, turn.event
         waited = event.status is EventStatus.DEFERRED
         event.status = EventStatus.RECORDED
         (self.journal.settled if waited else self.journal.events).append(event)
-        self._post(turn, proposal, handler_of(event.type).apply)
+        self._post(turn, proposal, course.handler.apply)
         for said in proposal.said:
             if said.failure is not None:
                 self._retry_later(turn, said)
         state.recorded_at = max(state.recorded_at, event.recorded_at)
-        state.remember_past(event)
+        if course.remembered:
+            state.remember_past(event)
         if event.depth > DERIVED_DEPTH:
             result.document = [{"c": "too_deep"}]
         if result.document:
@@ -324,29 +325,21 @@ class Settler:
         **scratch: Any,
     ) -> None:
         """Settle an event of the engine's own, as of the moment it occurred or another."""
-        event = self._engine_event(state, type_, data, data.to_json(), key, occurred_at, now)
-        if not scratch and self._is_news(type_):
+        event, course = (
+            self._engine_event(state, type_, data, data.to_json(), key, occurred_at, now),
+            self.courses[type_],
+        )
+        if course.news and not scratch:
             self.journal.events.append(event)
-            state.remember_past(event)
+            if course.remembered:
+                state.remember_past(event)
             return
         turn = self._turn(state, event, occurred_at if as_of is None else as_of)
         turn.scratch.update(scratch)
-        if self._is_certain(type_):
-            self._apply(turn, Proposal(), Result(event))
+        if course.certain:
+            self._apply(turn, course, Proposal(), Result(event))
         else:
             self._settle(turn)
-
-    def _is_news(self, type_: str) -> bool:
-        """Whether an event of a type only tells something: nobody listens, nothing counts it, nothing follows."""
-        return handler_of(type_) is PLAIN and self._is_certain(type_)
-
-    def _is_certain(self, type_: str) -> bool:
-        """Whether nothing can stand against an engine's event of a type: nobody listens, nothing counts or checks it."""
-        known = self._certain.get(type_)
-        if known is None:
-            heard = type_ in self.program.listeners or type_ in self.program.counted_types
-            known = self._certain[type_] = not heard and only_applies(handler_of(type_))
-        return known
 
     def review(self, state: MemberState, due: int, now: int) -> None:
         """Judge tags and standings because time has passed."""

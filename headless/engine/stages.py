@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
-from headless.engine.effects import Boost, Cap, Earn, Effect, Reclaim, Refuse
+from headless.engine.effects import Boost, Cap, Earn, Effect, Reclaim, Refuse, Spend
 from headless.engine.limits import AMOUNT_UNITS
 from headless.engine.program import Instance, Program
 from headless.engine.runner import Said
@@ -12,6 +12,7 @@ from headless.engine.runner import Said
 ONE = Decimal(1)
 _ABOUT_OTHERS = frozenset({Refuse, Boost, Cap})
 """What is not posted itself, but decides on what is."""
+_MOVEMENTS = frozenset({Earn, Reclaim, Spend})
 EXACT = Context(prec=100_000, traps=[Inexact, InvalidOperation])
 """Products of many factors stay exact; the runner has bounded the digits of each."""
 
@@ -78,8 +79,13 @@ def propose(program: Program, said: list[Said], request: bool, given: Callable[[
         if each.failure is not None:
             _note_failure(proposal, each.instance, request)
             continue
+        instance = each.instance
         for effect in each.effects:
-            _sort_in(proposal, caps, each.instance, effect, given, now_given)
+            if type(effect) in _ABOUT_OTHERS:
+                _sort_in(proposal, caps, instance, effect)
+            elif effect.once is None or _is_first(instance, effect.once, given, now_given):
+                amount = Decimal(effect.amount) if type(effect) in _MOVEMENTS else None  # type: ignore[attr-defined]
+                proposal.items.append(Proposed(instance, effect, amount))
     if proposal.boosts:
         _boost(program, proposal)
     for cap in caps:
@@ -99,23 +105,18 @@ def _note_failure(proposal: Proposal, instance: Instance, request: bool) -> None
         proposal.failed_gate = instance
 
 
-def _sort_in(
-    proposal: Proposal,
-    caps: list[Cap],
-    instance: Instance,
-    effect: Effect,
-    given: Callable[[Instance, str], bool],
-    now_given: set[tuple[int, str]],
-) -> None:
-    if type(effect) not in _ABOUT_OTHERS:
-        if effect.once is not None:
-            mark = (instance.id, effect.once)
-            if mark in now_given or given(instance, effect.once):
-                return
-            now_given.add(mark)
-        amount = getattr(effect, "amount", None)
-        proposal.items.append(Proposed(instance, effect, None if amount is None else Decimal(amount)))
-    elif isinstance(effect, Refuse):
+def _is_first(
+    instance: Instance, once: str, given: Callable[[Instance, str], bool], now_given: set[tuple[int, str]]
+) -> bool:
+    mark = (instance.id, once)
+    if mark in now_given or given(instance, once):
+        return False
+    now_given.add(mark)
+    return True
+
+
+def _sort_in(proposal: Proposal, caps: list[Cap], instance: Instance, effect: Effect) -> None:
+    if isinstance(effect, Refuse):
         if proposal.refusal is None:
             proposal.refusal = (instance, effect)
     elif isinstance(effect, Boost):

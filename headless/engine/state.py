@@ -192,7 +192,7 @@ class MemberState:
 
     def remember_past(self, event: EventRecord) -> None:
         """Keep an event that some rule will ask for, in its place by time."""
-        if event.type not in self.program.past_types or not (self.complete or event.type in self.past):
+        if not (self.complete or event.type in self.past):
             return
         known = self.past.setdefault(event.type, [])
         at = next((at for at, each in enumerate(known) if each.occurred_at <= event.occurred_at), len(known))

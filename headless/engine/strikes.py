@@ -8,11 +8,10 @@ from headless.engine.stages import Proposal
 def note_strikes(journal: Journal, proposal: Proposal) -> None:
     """Count what the rules that were asked about an event did wrong."""
     for said in proposal.said:
-        if said.paused:
+        slow = said.seconds * 1_000 > RULE_BUDGET_MS
+        if said.paused or (said.failure is None and not slow):
             continue
-        instance, slow = said.instance, said.seconds * 1_000 > RULE_BUDGET_MS
-        if said.failure is None and not slow:
-            continue
+        instance = said.instance
         key = (instance.plugin, f"rule:{instance.id}")
         strike = journal.strikes.setdefault(key, Strike())
         strike.failures += said.failure is not None

@@ -1,5 +1,6 @@
 """Whatever happens, in whatever order: the ledger's invariants hold, and how the work is cut up does not matter."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.handlers import PLAIN, handler_of
+from headless.engine.courses import Course, Courses
+from headless.engine.program import Program
 from headless.engine.settle import Settler
 from headless.engine.state import MemberState
 from tests.kit.memory import MemoryShop
@@ -74,11 +76,21 @@ def test_a_late_clock_moves_the_same_amounts(setup: Setup, story: list[Step], da
     assert [each[:4] for each in punctual["entries"]] == [each[:4] for each in late["entries"]]
 
 
-class Thorough(Settler):
-    """Asks whether anything stands against clock work even where nothing can; what only tells something stays so."""
+class Doubts(Courses):
+    """Nothing is certain but what only tells something."""
 
-    def _is_certain(self, type_: str) -> bool:
-        return handler_of(type_) is PLAIN and super()._is_certain(type_)
+    def __missing__(self, type_: str) -> Course:
+        found = super().__missing__(type_)
+        self[type_] = replace(found, certain=found.news)
+        return self[type_]
+
+
+class Thorough(Settler):
+    """Asks whether anything stands against clock work even where nothing can."""
+
+    def __init__(self, program: Program, *given: Any, **more: Any) -> None:
+        super().__init__(program, *given, **more)
+        self.courses = Doubts(program)
 
 
 @settings(max_examples=60, deadline=None)
