@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.resolvers.context import BatchFunction, ReadContext
-from headless.resolvers.parts import Reading, reading_of, selects_members
+from headless.resolvers.parts import Reading, drawing_of, reading_of, selects_members
 
 EXTENSION = "headless"
 
@@ -41,6 +41,11 @@ class Answer:
     def reads(self) -> Reading | None:
         """Which parts of members the batch function reads, where it says so."""
         return reading_of(self.function)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the batch function says how its field is drawn from what was read."""
+        return drawing_of(self.function) is not None
 
     @property
     def selects(self) -> bool:

@@ -9,10 +9,10 @@ from headless.engine.program import TagKind
 from headless.resolvers import tracks
 from headless.resolvers.assets import kind_of
 from headless.resolvers.context import ReadContext
+from headless.resolvers.drawn_tiers import over
 from headless.resolvers.entries import balances_at
 from headless.resolvers.members import MemberRow
-from headless.resolvers.standings import over, track_of
-from headless.resolvers.tracks import TierRow
+from headless.resolvers.tracks import TierRow, track_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.amounts import from_units
 from headless.engine.records import Entry, EntryType
-from headless.resolvers.assets import AssetRow
+from headless.resolvers.asset_rows import AssetRow
 from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
 from headless.resolvers.pages import keyset, numbered

@@ -23,6 +23,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from headless.resolvers.context import Outdated, ReadContext
+from headless.resolvers.drawing import drawing_for
 from headless.resolvers.leaves import TEXT, completed, one
 from headless.resolvers.members import MemberRow
 from headless.resolvers.parts import Part
@@ -32,6 +33,7 @@ from headless.resolvers.plans import Level, Plans, Step
 FAILED: Any = object()
 """Stands for a value whose error is noted already."""
 SETTLED = frozenset({type(None), object})
+MEMBERS = frozenset({MemberRow})
 LISTS = frozenset({list, tuple, type(None), object})
 """FAILED is a bare object."""
 ALIKE_LEAST, SAMPLE = 4, 12
@@ -108,7 +110,7 @@ class Run:
             for at, task in tasks:
                 columns[at] = task.result()
         for at, step in level.below:
-            columns[at] = await self._column(step, rows, under(place, step.key))
+            columns[at] = self._drawn(step, rows) or await self._column(step, rows, under(place, step.key))
         if not columns:
             return [{} for _ in rows]
         found: list[Any] = level.join(columns)
@@ -130,17 +132,39 @@ class Run:
             return
 
     def _parts(self, level: Level) -> list[Part]:
+        """What this level and those below it read of members; nobody below need look again."""
         found: list[Part] = []
+        self.ahead.update(level.reading)
         for step in level.reading:
-            reading, scope = step.answer.reads, step.answer.scope
-            if reading is None or (scope is not None and scope not in self.scopes):
+            if step.reads is None or (step.scope is not None and step.scope not in self.scopes):
                 continue
+            drawing = drawing_for(self.ctx, step) if step.draws else None
             try:
-                found += reading(self.ctx, **step.arguments(self.variables))
+                if drawing is not None:
+                    found += drawing.parts(self.ctx)
+                    continue
+                found += step.reads(self.ctx, **step.arguments(self.variables))
             except Exception:
                 # it is said where the field is answered
                 continue
+            below = step.below()
+            if below is not None:
+                found += self._parts(below)
         return found
+
+    def _drawn(self, step: Step, rows: Sequence[Any]) -> Sequence[Any] | None:
+        """A field of members drawn from what was read of them; None where it is not, or where anything is wrong."""
+        if not step.draws or not MEMBERS.issuperset(map(type, rows)):
+            return None
+        drawing = drawing_for(self.ctx, step)
+        if drawing is None:
+            return None
+        try:
+            read = [self.ctx.parts.known(part) for part in drawing.parts(self.ctx)]
+            return drawing.draw(self.ctx, [row.id for row in rows], read)
+        except Exception:
+            # the batch function answers, and tells what is wrong
+            return None
 
     def _quick_leaf(self, step: Step, rows: Sequence[Any]) -> Sequence[Any] | None:
         """A column of texts that stand there for whoever asks; None where it is anything else, or anything is wrong."""
@@ -205,7 +229,6 @@ class Run:
     def _beside(self, step: Step) -> dict[str, Any]:
         """What to read beside the members that a field finds; nobody below need look again."""
         below = step.below()
-        self.ahead.update(() if below is None else below.reading)
         return {} if below is None else {"parts": self._parts(below), "columns": below.columns}
 
     def _there(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:

@@ -1,6 +1,6 @@
 """Members as far as conditions read them: what a condition tests is read beside the members, and nothing else."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -9,20 +9,20 @@ import orjson
 from headless.engine.conditions import Condition, days_needed, keys_used, tests_of
 from headless.engine.judge import source_of
 from headless.engine.records import Standing
-from headless.engine.state import BALANCE, STORED, TAG, Account, MemberState
+from headless.engine.state import BALANCE, PROFILE, STORED, TAG, TIER, Account, MemberState
 from headless.resolvers.context import ReadContext
-from headless.resolvers.member_tags import WORN, worn
+from headless.resolvers.drawn_tags import WORN, worn
+from headless.resolvers.drawn_tiers import TIERS, over
 from headless.resolvers.parts import Part
-from headless.resolvers.standings import TIERS, over
 from headless.services.plugin_metrics import stored_value
 from headless.services.untracked import load_untracked
 
-PROFILE = Part(
-    "profile", "x.joined_at, x.joined_on, x.birthday_on, x.attributes, x.status, x.clock_at, x.due_at", "member x",
-    owner="x.merchant_id = m.merchant_id AND x.id = m.id",
-)  # fmt: skip
+JOINED = Part(
+    "profile", "m.joined_at, m.joined_on, m.birthday_on, m.attributes, m.status, m.clock_at, m.due_at", source=""
+)
 BALANCES = Part("balances", "x.kind_id, x.balance", "account x")
 METRICS = Part("metrics", "x.metric, x.number, x.scale, x.text", "stored_metric x")
+_PARTS = ((PROFILE, JOINED), (TIER, TIERS), (BALANCE, BALANCES), (TAG, WORN), (STORED, METRICS))
 
 
 class Asked(NamedTuple):
@@ -32,63 +32,90 @@ class Asked(NamedTuple):
     untracked: frozenset[str]
 
 
-def asked_of(ctx: ReadContext, conditions: Sequence[Condition]) -> Asked:
-    """What these conditions read of members."""
-    sources = {source_of(test) for condition in conditions for test in tests_of(condition)}
-    found = [PROFILE, TIERS]
-    found += [part for source, part in ((BALANCE, BALANCES), (TAG, WORN), (STORED, METRICS)) if source in sources]
+def asked_of(ctx: ReadContext, conditions: Sequence[Condition], *sources: str) -> Asked:
+    """What these conditions read of members, and some sources that are read anyway."""
+    read = {source_of(test) for condition in conditions for test in tests_of(condition)}.union(sources)
+    found = [part for source, part in _PARTS if source in read]
     keys = frozenset[str]().union(*(keys_used(condition) for condition in conditions))
-    totals = _totals(ctx, conditions, keys & ctx.program.tracked)
-    return Asked(found if totals is None else [*found, totals], keys - ctx.program.tracked)
+    found += _totals(conditions, keys & ctx.program.tracked, ctx.program.zone.day_of(ctx.now))
+    return Asked(found, keys - ctx.program.tracked)
 
 
 async def judged(ctx: ReadContext, ids: Collection[int], asked: Asked) -> dict[int, MemberState]:
     """The states of members that exist, as far as some conditions read them; ends that have come are over."""
     await ctx.parts.load(ids, asked.parts)
-    states: dict[int, MemberState] = {}
-    for id_, rows in (await ctx.parts.of(ids, PROFILE)).items():
-        for joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at in rows:
-            kept = orjson.loads(attributes) if isinstance(attributes, str) else attributes
-            states[id_] = MemberState(
-                id_, ctx.program, joined_at, joined_on, birthday_on, kept, status, clock_at, due_at
-            )
-    for part in asked.parts:
-        taking = _TAKING.get(part.name)
-        if taking is not None:
-            for id_, rows in (await ctx.parts.of(ids, part)).items():
-                if id_ in states:
-                    taking(ctx, states[id_], rows)
+    states = {id_: of_parts(ctx, id_, asked.parts, [ctx.parts.known(part)[id_] for part in asked.parts]) for id_ in ids}
     if asked.untracked and states:
         async with ctx.read() as session:
             await load_untracked(session, ctx.program, states, asked.untracked)
     return states
 
 
-def _totals(ctx: ReadContext, conditions: Sequence[Condition], keys: frozenset[str]) -> Part | None:
-    """The days of the totals that are read: of each key its lifetime, and the days from the first that matters."""
-    if not keys:
-        return None
-    first = days_needed(conditions, ctx.program.zone.day_of(ctx.now))
-    values: list[Any] = []
-    spans = []
-    for key in sorted(keys):
-        values += [key, first.get(key, MOST_DAYS)]
-        spans.append(f"x.key = ${len(values) - 1} AND (x.day = 0 OR x.day >= ${len(values)})")
-    where = f"AND ({' OR '.join(spans)})"
-    return Part("totals", "x.key, x.day, x.count, x.amount, x.less", "daily_total x", where, tuple(values))
+def of_parts(ctx: ReadContext, id_: int, parts: Sequence[Part], read: Sequence[Sequence[Any]]) -> MemberState:
+    """A member's state from its rows of some parts."""
+    state = MemberState(id_, ctx.program, 0, 0)
+    for part, rows in zip(parts, read, strict=True):
+        if rows:
+            _TAKING[part.name](ctx, state, rows)
+    return state
 
 
+def _totals(conditions: Sequence[Condition], keys: frozenset[str], today: int) -> list[Part]:
+    """The days of the totals that are read: of each key its lifetime, and the days from the first that matters.
+
+    Where a key is read over one span alone, its days are summed up where they lie.
+    """
+    spans: dict[str, set[int]] = {key: set() for key in keys}
+    for test in (test for condition in conditions for test in tests_of(condition)):
+        for key, first in days_needed([test], today).items():
+            if key in spans:
+                spans[key].add(first)
+    alone = {key: min(days, default=MOST_DAYS) for key, days in spans.items() if len(days) < 2}
+    summed = {key: first for key, first in alone.items() if first > EVERY_DAY}
+    apart = {key: min(days) for key, days in spans.items() if key not in summed}
+    found = []
+    if summed:
+        where, values = _spans(summed)
+        where += f" AND x.day <= ${len(values) + 1} GROUP BY x.key, x.day = 0"
+        grouped = """x.key, min(x.day) AS day, sum(x.count)::bigint AS count, sum(x.amount)::bigint AS amount,
+  sum(x.less)::bigint AS less"""
+        found.append(Part(SUMMED, _TOTALS, "daily_total x", where, (*values, today), grouped))
+    if apart:
+        where, values = _spans(apart)
+        found.append(Part("totals", _TOTALS, "daily_total x", where, values))
+    return found
+
+
+_TOTALS, SUMMED = "x.key, x.day, x.count, x.amount, x.less", "totals summed up"
+EVERY_DAY = 1
 MOST_DAYS = 10_000_000
 """A day that never comes: nothing but the lifetime is read."""
 
 
+def _spans(first: Mapping[str, int]) -> tuple[str, tuple[Any, ...]]:
+    """The days of each key from its first one, and the lifetime: a condition and its parameters."""
+    values: list[Any] = []
+    spans = []
+    for key in sorted(first):
+        values += [key, first[key]]
+        spans.append(f"x.key = ${len(values) - 1} AND (x.day = 0 OR x.day >= ${len(values)})")
+    return f"AND ({' OR '.join(spans)})", tuple(values)
+
+
+def _take_profile(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:
+    for joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at in rows:
+        state.joined_at, state.joined_on, state.birthday_on = joined_at, joined_on, birthday_on
+        state.attributes = orjson.loads(attributes) if isinstance(attributes, str) else attributes
+        state.status, state.clock_at, state.due_at = status, clock_at, due_at
+
+
 def _take_tiers(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:
-    for track_id, tier_id, until_at, standing_id, seq, since_at, grace_at in rows:
+    for track_id, tier_id, until_at in rows:
         track = ctx.program.track_by_id.get(track_id)
         if track is not None and not over(track, until_at, ctx.now):
-            state.standings[track_id] = Standing(
-                standing_id, state.id, track_id, seq, tier_id, since_at, until_at, grace_at, "", {}, None, None, 0
-            )
+            # where it stands and until when is all that conditions read
+            held = Standing(0, state.id, track_id, 0, tier_id, 0, until_at, None, "", {}, None, None, 0)
+            state.standings[track_id] = held
 
 
 def _take_balances(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:
@@ -110,5 +137,7 @@ def _take_metrics(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> 
         state.stored[name] = stored_value(ctx.program, name, number, scale, text)
 
 
-_TAKING = {"tiers": _take_tiers, "balances": _take_balances, "tags": _take_tags, "totals": _take_totals,
-           "metrics": _take_metrics}  # fmt: skip
+_TAKING = {
+    "profile": _take_profile, "tiers": _take_tiers, "balances": _take_balances, "tags": _take_tags,
+    "totals": _take_totals, SUMMED: _take_totals, "metrics": _take_metrics,
+}  # fmt: skip

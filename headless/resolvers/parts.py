@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from headless.resolvers.context import ReadContext
 
 F = TypeVar("F", bound=Callable[..., Any])
-_READS, _SELECTS = "__reads__", "__selects_members__"
+_READS, _SELECTS, _DRAWS = "__reads__", "__selects_members__", "__draws__"
 NONE = "[]"
 _PLACE = re.compile(r"\$(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows that belong to a member `m`: the columns to take, and FROM what; `$1` … are the part's own parameters."""
+    """Rows that belong to a member `m`: the columns to take, and FROM what; `$1` … are the part's own parameters.
+
+    Without a source it is the member's own row.
+    """
 
     name: str
     columns: str
@@ -43,10 +46,9 @@ class Part:
     grouped: str = ""
     owner: str = "x.merchant_id = m.merchant_id AND x.member_id = m.id"
 
-    @property
-    def filter(self) -> str:
-        """Whose rows, and which of them."""
-        return f"{self.owner} {self.where}"
+    def __hash__(self) -> int:
+        # enough to tell them apart, and looked up often
+        return hash((self.name, self.values))
 
 
 Reading = Callable[..., Sequence[Part]]
@@ -67,6 +69,26 @@ def selecting(function: F) -> F:
     """Says of a batch function that it finds members: it takes `parts` and `columns`, to be read beside them."""
     setattr(function, _SELECTS, True)
     return function
+
+
+class Undrawn(Exception):
+    """A field cannot be drawn from the rows alone: its batch function answers."""
+
+
+def drawn(drawing: Callable[..., Any]) -> Callable[[F], F]:
+    """Says of a batch function of members how its field is drawn; see `drawing`."""
+
+    def decorate(function: F) -> F:
+        setattr(function, _DRAWS, drawing)
+        return function
+
+    return decorate
+
+
+def drawing_of(function: Any) -> Callable[..., Any] | None:
+    """What `drawn` said of a function."""
+    found: Callable[..., Any] | None = getattr(function, _DRAWS, None)
+    return found
 
 
 def reading_of(function: Any) -> Reading | None:
@@ -125,27 +147,36 @@ class Parts:
 
     def keep(self, parts: Iterable[Part], rows: Sequence[Any], id_at: int, first_at: int) -> None:
         """Take in what was read beside members: the member's id stands at `id_at`, the parts from `first_at` on."""
-        ids, loads = [row[id_at] for row in rows], orjson.loads
+        ids = [row[id_at] for row in rows]
         for at, part in enumerate(parts, first_at):
-            found = [loads(row[at] or NONE) for row in rows]
+            # one document: each call of the reader costs as much as reading a small one
+            found = orjson.loads(f"[{','.join([row[at] or NONE for row in rows])}]")
             self._read.setdefault(part, {}).update(zip(ids, found, strict=True))
+
+    def known(self, part: Part) -> Mapping[int, list[Any]]:
+        """A part's rows by member, as far as they were read."""
+        return self._read.get(part, {})
 
 
 def selected(session: Session, parts: Iterable[Part], values: list[Any]) -> tuple[str, list[Any]]:
     """The columns that read parts of a member `m`, and the statement's parameters with theirs behind."""
-    listed, columns = list(values), []
+    listed, columns = list(values), ""
     for part in parts:
-        columns.append(_column(session.dialect, part.columns, part.source, part.filter, part.grouped, len(listed)))
+        columns += _column(
+            session.dialect, part.columns, part.source, part.owner, part.where, part.grouped, len(listed)
+        )
         listed += part.values
-    return "".join(f", {each}" for each in columns), listed
+    return columns, listed
 
 
 @lru_cache(maxsize=1024)
-def _column(dialect: Dialect, columns: str, source: str, filter_: str, grouped: str, behind: int) -> str:
-    """A part as one column, its own parameters behind so many others."""
+def _column(dialect: Dialect, columns: str, source: str, owner: str, where: str, grouped: str, behind: int) -> str:
+    """A part as one more column, its own parameters behind so many others."""
     sqlite = dialect == "sqlite"
     rows, array = ("json_group_array", "json_array") if sqlite else ("json_agg", "json_build_array")
-    rest = f"FROM {source} WHERE {filter_}"
+    if not source:
+        return f", {array}({array}({columns}))"
+    rest = f"FROM {source} WHERE {owner} {where}"
     if grouped:
         rest = f"FROM (SELECT {grouped} {rest}) x"
-    return _PLACE.sub(lambda found: f"${int(found[1]) + behind}", f"(SELECT {rows}({array}({columns})) {rest})")
+    return _PLACE.sub(lambda found: f"${int(found[1]) + behind}", f", (SELECT {rows}({array}({columns})) {rest})")

@@ -6,6 +6,7 @@ A plan holds nothing of a request: arguments with variables are read from the va
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
+from types import EllipsisType
 from typing import Any
 
 from graphql import (
@@ -49,8 +50,8 @@ class Step:
     """
 
     __slots__ = (
-        "_compiler", "_constant", "_levels", "accepts", "answer", "field", "is_leaf", "key", "needed", "nodes",
-        "owner", "read", "single",
+        "_below", "_compiler", "_constant", "_levels", "accepts", "answer", "draws", "field", "is_leaf", "key", "needed",
+        "nodes", "owner", "read", "reads", "scope", "single",
     )  # fmt: skip
 
     def __init__(self, compiler: "_Compiler", key: str, owner: str, field: GraphQLField | None, nodes: list[FieldNode]):
@@ -62,10 +63,19 @@ class Step:
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
         self.read = self.answer.read or attrgetter(self.answer.name)
+        self.reads, self.draws, self.scope = self.answer.reads, self.answer.draws, self.answer.scope
+        self._below: Level | EllipsisType | None = ...
         self.accepts = accepted(bare, nullable=not self.needed)
         self.single = bare if isinstance(bare, GraphQLObjectType) else None
         constant = self.answer.write is None and not any(_has_variable(each) for each in nodes[0].arguments or ())
         self._constant: dict[str, Any] | None = self._coerced(None) if constant and self._is_sound() else None
+
+    @property
+    def constant(self) -> Mapping[str, Any]:
+        """The arguments where they hang on no variable. Errors: KeyError where they do."""
+        if self._constant is None:
+            raise KeyError(self.key)
+        return self._constant
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:
         """The arguments by their Python names. Errors: GraphQLError."""
@@ -81,11 +91,13 @@ class Step:
 
     def below(self) -> "Level | None":
         """What is asked below this field where one type alone can stand there, and it can be said."""
-        type_ = None if self.field is None else get_named_type(self.field.type)
-        try:
-            return self.level(type_) if isinstance(type_, GraphQLObjectType) else None
-        except GraphQLError:
-            return None
+        if self._below is ...:
+            type_ = None if self.field is None else get_named_type(self.field.type)
+            try:
+                self._below = self.level(type_) if isinstance(type_, GraphQLObjectType) else None
+            except GraphQLError:
+                self._below = None
+        return self._below
 
     def _coerced(self, variables: VariableValues | None) -> dict[str, Any]:
         if self.field is None or not self.field.args:
@@ -105,7 +117,7 @@ class Level:
     """The fields asked of one type in one place, in the order of their keys.
 
     join: makes objects of a column for each field. reading: the fields in and below this level that say which parts of
-    members they read; columns: the columns of members that are asked for there.
+    members they read, but none below another of them; columns: the columns of members that are asked for there.
     """
 
     __slots__ = ("_columns", "_reading", "below", "join", "leaves", "reads", "steps", "waiting")
@@ -117,7 +129,7 @@ class Level:
         self.leaves = tuple((at, step) for at, step in places if step.is_leaf)
         self.waiting = tuple((at, step) for at, step in places if step.answer.waits)
         self.below = tuple((at, step) for at, step in places if not step.is_leaf and not step.answer.waits)
-        self.reads = any(step.answer.reads is not None for step in steps)
+        self.reads = any(step.reads is not None for step in steps)
         self._reading: tuple[Step, ...] | None = None
         self._columns: frozenset[str] | None = None
 
@@ -125,8 +137,9 @@ class Level:
     def reading(self) -> tuple[Step, ...]:
         """See above."""
         if self._reading is None:
-            found = [step for step in self.steps if step.answer.reads is not None]
-            self._reading = (*found, *(step for inner in self._inner() for step in inner.reading))
+            found = [step for step in self.steps if step.reads is not None]
+            below = [step.below() for _, step in self.below if step.reads is None]
+            self._reading = (*found, *(step for inner in below if inner is not None for step in inner.reading))
         return self._reading
 
     @property

@@ -1,41 +1,75 @@
 """How near members are to their next tier, by the very conditions that decide it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from headless.engine.clauses import Clause
 from headless.engine.conditions import Condition
 from headless.engine.hiding import visible
 from headless.engine.ladder import Progress, progress_on, text_of_progress
 from headless.engine.program import Tier, Track
+from headless.engine.state import TIER
 from headless.errors import NotFound
 from headless.resolvers.context import ReadContext
-from headless.resolvers.judged import Asked, asked_of, judged
+from headless.resolvers.drawing import Drawing, Rows, single, still, value_of
+from headless.resolvers.judged import Asked, asked_of, judged, of_parts
 from headless.resolvers.members import MemberRow
-from headless.resolvers.parts import reads
-from headless.resolvers.standings import track_of
-from headless.resolvers.tracks import TierRow, row_of
+from headless.resolvers.parts import Undrawn, drawn, reads
+from headless.resolvers.plans import Step
+from headless.resolvers.tracks import TierRow, row_of, track_of
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """Progress as the API shows it; clauses without the values that the token may not see."""
+    """Progress as the API shows it to a token; clauses without the values that it may not see."""
 
-    current: TierRow | None
-    next: TierRow | None
-    fraction: Decimal
-    nearest: Clause | None
-    to_next: Clause | None
-    keep_until: int | None
-    text: str
-    keeping: Callable[[], Clause | None]
+    ctx: ReadContext
+    found: Progress
+
+    @property
+    def current(self) -> TierRow | None:
+        """The tier held now."""
+        return self._row(self.found.current)
+
+    @property
+    def next(self) -> TierRow | None:
+        """The tier to come, or the one asked for."""
+        return self._row(self.found.next)
+
+    @property
+    def fraction(self) -> Decimal:
+        """How near it is."""
+        return self.found.fraction
+
+    @property
+    def keep_until(self) -> int | None:
+        """When the present tier is reviewed or ends."""
+        return self.found.keep_until
+
+    @property
+    def to_next(self) -> Clause | None:
+        """What the tier to come asks for."""
+        return seen(self.ctx, self.found.to_next)
 
     @property
     def to_keep(self) -> Clause | None:
         """What keeps the present tier; filled in when it is asked for."""
-        return self.keeping()
+        return seen(self.ctx, self.found.to_keep)
+
+    @property
+    def nearest(self) -> Clause | None:
+        """The unmet test that is nearest to being met."""
+        return replace(self.found, to_next=self.to_next).nearest
+
+    @property
+    def text(self) -> str:
+        """What is missing, in one sentence."""
+        return text_of_progress(replace(self.found, to_next=self.to_next), self.ctx.lang)
+
+    def _row(self, tier: Tier | None) -> TierRow | None:
+        return None if tier is None else row_of(self.ctx, self.found.track, tier)
 
 
 def _asked(ctx: ReadContext, track: str | None) -> Asked:
@@ -44,7 +78,7 @@ def _asked(ctx: ReadContext, track: str | None) -> Asked:
     key = "progress", ladder.id if ladder else 0
     day, found = ctx.made.get(key, (0, None))
     if day != today:
-        found = asked_of(ctx, _conditions(ladder))
+        found = asked_of(ctx, _conditions(ladder), TIER)
         ctx.made[key] = today, found
     return cast(Asked, found)
 
@@ -55,6 +89,35 @@ def _conditions(ladder: Track | None) -> list[Condition]:
     return [each for rung in tiers for each in (rung.condition, rung.keep) if each is not None]
 
 
+def _drawing(ctx: ReadContext, step: Step) -> Drawing:
+    """The progress drawn from the parts that its conditions read. Errors: Undrawn; NotFound for unknown codes."""
+    code = step.constant.get("track")
+    ladder, level = track_of(ctx, code), single(step)
+    if ladder is None or _asked(ctx, code).untracked:
+        raise Undrawn
+    goal = _tier_of(ladder, step.constant.get("tier"))
+    rows = [each for each in level.steps if each.answer.name in ("current", "next")]
+    tiers = {tier.id: {each.key: still(ctx, each, row_of(ctx, ladder, tier)) for each in rows} for tier in ladder.tiers}
+    makers = [(each.key, each.answer.name, None if each in rows else value_of(ctx, each)) for each in level.steps]
+
+    def draw(ctx: ReadContext, ids: Sequence[int], read: Sequence[Rows]) -> list[Any]:
+        parts, today = _asked(ctx, code).parts, ctx.program.zone.day_of(ctx.now)
+        answers = []
+        for id_ in ids:
+            state = of_parts(ctx, id_, parts, [rows[id_] for rows in read])
+            found = progress_on(state, ladder, today, goal, ctx.judge)
+            row = ProgressRow(ctx, found)
+            answers.append({
+                key: make(ctx, row) if make is not None else
+                None if (tier := getattr(found, name)) is None else tiers[tier.id][key]
+                for key, name, make in makers
+            })  # fmt: skip
+        return answers
+
+    return Drawing(lambda ctx: _asked(ctx, code).parts, draw)
+
+
+@drawn(_drawing)
 @reads(lambda ctx, track=None, **_: _asked(ctx, track).parts)
 async def tier_progress(
     ctx: ReadContext, members: Sequence[MemberRow], track: str | None = None, tier: str | None = None
@@ -67,7 +130,7 @@ async def tier_progress(
     states = await judged(ctx, {member.id for member in members}, _asked(ctx, track))
     today = ctx.program.zone.day_of(ctx.now)
     return [
-        _row(ctx, progress_on(state, ladder, today, goal, ctx.judge))
+        ProgressRow(ctx, progress_on(state, ladder, today, goal, ctx.judge))
         if (state := states.get(member.id)) is not None
         else None
         for member in members
@@ -77,24 +140,6 @@ async def tier_progress(
 def seen(ctx: ReadContext, clause: Clause | None) -> Clause | None:
     """A clause as this token may see it."""
     return None if clause is None else visible(clause, ctx.program.metrics, ctx.allows)
-
-
-def _row(ctx: ReadContext, found: Progress) -> ProgressRow:
-    shown = Progress(
-        found.track,
-        found.current,
-        found.next,
-        found.fraction,
-        seen(ctx, found.to_next),
-        found.keep_until,
-        found.keeping,
-    )
-    return ProgressRow(
-        row_of(ctx, found.track, found.current) if found.current else None,
-        row_of(ctx, found.track, found.next) if found.next else None,
-        found.fraction, shown.nearest, shown.to_next, found.keep_until, text_of_progress(shown, ctx.lang),
-        lambda: seen(ctx, found.to_keep),
-    )  # fmt: skip
 
 
 def _tier_of(track: Track, code: str | None) -> Tier | None:

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from headless.engine.program import Track
 from headless.engine.records import Standing
-from headless.errors import NotFound
 from headless.resolvers import tracks
 from headless.resolvers.context import ReadContext
 from headless.resolvers.cursors import Page
+from headless.resolvers.drawn_tiers import TIERS, drawing_of_tier, over
 from headless.resolvers.members import MemberRow
 from headless.resolvers.pages import keyset, numbered
-from headless.resolvers.parts import Part, reads
-from headless.resolvers.tracks import TierRow
+from headless.resolvers.parts import drawn, reads
+from headless.resolvers.tracks import TierRow, track_of
 from headless.services.records import STANDING_COLUMNS, prefixed, standing_of
 
 FIELD = "Member.tierHistory"
@@ -21,11 +20,7 @@ _CURRENT = f"""SELECT {prefixed(STANDING_COLUMNS, "s")} FROM member_tier t JOIN 
 WHERE t.merchant_id = $1 AND """
 
 
-TIERS = Part(
-    "tiers", "x.track_id, x.tier_id, x.until_at, x.standing_id, x.seq, x.since_at, x.grace_until_at", "member_tier x"
-)
-
-
+@drawn(drawing_of_tier)
 @reads(lambda ctx, **_: (TIERS,))
 async def tier(ctx: ReadContext, members: Sequence[MemberRow], track: str | None = None) -> list[TierRow | None]:
     """The tier each member holds on a track now. Errors: NotFound for an unknown track."""
@@ -104,20 +99,6 @@ async def tiers_held(ctx: ReadContext, rows: Sequence[Standing]) -> list[TierRow
     """The tier of each standing; None for one that left the track."""
     found = await _tiers(ctx, [row.tier_id for row in rows if row.tier_id is not None])
     return [found.get(row.tier_id or 0) for row in rows]
-
-
-def track_of(ctx: ReadContext, code: str | None) -> Track | None:
-    """The track of a code, the default one without; None if the merchant has none. Errors: NotFound."""
-    found = ctx.program.track(code)
-    if found is None and code is not None:
-        known = ", ".join(sorted(ctx.program.tracks)) or "none"
-        raise NotFound(f"there is no tier track {code!r}; there are: {known}", code="UNKNOWN_TRACK")
-    return found
-
-
-def over(track: Track, until_at: int | None, now: int) -> bool:
-    """Whether a paid standing has reached its end, swept or not."""
-    return track.kind == "PAID" and until_at is not None and until_at <= now
 
 
 async def _tiers(ctx: ReadContext, ids: Sequence[int]) -> dict[int, TierRow | None]:

@@ -6,7 +6,7 @@ from headless.engine.conditions import Condition, keys_used
 from headless.engine.state import MemberState
 from headless.models.session import Session
 from headless.resolvers.context import ReadContext
-from headless.resolvers.standings import over
+from headless.resolvers.drawn_tiers import over
 from headless.services.loading import load_states
 from headless.services.untracked import load_untracked
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.program import Tier, Track
+from headless.errors import NotFound
 from headless.resolvers.context import ReadContext
 
 _COUNTS = """SELECT tier_id, count(*) FROM member_tier
@@ -68,6 +69,15 @@ def tiers_of(ctx: ReadContext, track: Track) -> list[TierRow]:
 def settings_of(ctx: ReadContext, track: Track) -> Any:
     """The settings of a track's rule, as they were saved."""
     return ctx.stored["tier_track"].get(track.id, {}).get("settings")
+
+
+def track_of(ctx: ReadContext, code: str | None) -> Track | None:
+    """The track of a code, the default one without; None if the merchant has none. Errors: NotFound."""
+    found = ctx.program.track(code)
+    if found is None and code is not None:
+        known = ", ".join(sorted(ctx.program.tracks)) or "none"
+        raise NotFound(f"there is no tier track {code!r}; there are: {known}", code="UNKNOWN_TRACK")
+    return found
 
 
 async def _removed(ctx: ReadContext, ids: Sequence[int]) -> dict[int, TierRow]:

@@ -9,6 +9,8 @@ import strawberry
 from headless.engine.amounts import text_of
 from headless.ids import Prefix, encode_pair
 from headless.resolvers import assets, entries, lots
+from headless.resolvers.asset_rows import AssetRow
+from headless.resolvers.expiries import ExpiryRow
 from headless.schema.asset_kinds import AssetKind
 from headless.schema.connections import page_arguments
 from headless.schema.entries import EntryConnection, EntryType
@@ -23,7 +25,7 @@ def _units(description: str, column: str) -> Any:
     return value(description, read=lambda row: text_of(units_of(row), row.kind.decimals))
 
 
-@object_type(scope="assets:read", row=lots.ExpiryRow)
+@object_type(scope="assets:read", row=ExpiryRow)
 class Expiry:
     """What comes to its end on one day."""
 
@@ -31,7 +33,7 @@ class Expiry:
     amount: Decimal = value("So much, held parts included.")
 
 
-@object_type(scope="assets:read", row=assets.AssetRow, node=(Prefix.ASSET, assets.assets_by_id))
+@object_type(scope="assets:read", row=AssetRow, node=(Prefix.ASSET, assets.assets_by_id))
 class Asset(Node):
     """What a member holds of one kind; there for every kind, with zeroes where nothing was ever posted."""
 
