@@ -21,7 +21,7 @@ class Progress(NamedTuple):
     """`share` in ten-thousandths, rounded down, WHOLE only when met; `missing` in units, None if it has no measure."""
 
     share: int
-    missing: Fraction | None
+    missing: Fraction | int | None
 
 
 NO_PROGRESS = Progress(0, None)
@@ -31,16 +31,18 @@ def progress_of(leaf: Leaf, value: Any, met: bool) -> Progress:
     """How near a value, which may be missing, is to its threshold."""
     measurable = leaf.test.query.spec.numeric and leaf.test.op is not Op.EXISTS
     if met:
-        return Progress(WHOLE, Fraction(0) if measurable else None)
+        return Progress(WHOLE, 0 if measurable else None)
     if not measurable or leaf.test.op is Op.NEQ:
         return NO_PROGRESS
     if value is None:
         return _from_nothing(leaf)
-    found = (_toward(Fraction(value), target) for target in _targets(leaf, value))
+    found = [_toward(value, target) for target in _targets(leaf, value)]
+    if len(found) == 1:
+        return found[0]
     return max(found, key=lambda progress: (progress.share, -(progress.missing or 0)), default=NO_PROGRESS)
 
 
-def remaining_of(leaf: Leaf, missing: Fraction | None) -> Decimal | None:
+def remaining_of(leaf: Leaf, missing: Fraction | int | None) -> Decimal | None:
     """What is missing as an amount in the natural unit, rounded up where it is not exact."""
     if missing is None:
         return None
@@ -50,14 +52,14 @@ def remaining_of(leaf: Leaf, missing: Fraction | None) -> Decimal | None:
     return from_units(-(-shifted.numerator // shifted.denominator), decimals)
 
 
-def _targets(leaf: Leaf, value: Any) -> Iterator[Fraction]:
+def _targets(leaf: Leaf, value: Any) -> Iterator[Fraction | int]:
     """The nearest values that would meet the test, to either side."""
     if leaf.spans is not None:
         for low, high in leaf.spans:
             if low is not None and value < low:
-                yield Fraction(low)
+                yield low
             if high is not None and value >= high:
-                yield Fraction(high - 1)
+                yield high - 1
         return
     for threshold in leaf.thresholds:
         upward = value <= threshold and leaf.test.op not in _DOWNWARD
@@ -66,13 +68,13 @@ def _targets(leaf: Leaf, value: Any) -> Iterator[Fraction]:
             yield threshold
 
 
-def _toward(value: Fraction, target: Fraction) -> Progress:
-    small, large = sorted((value, target))
-    share = int(small * WHOLE / large) if small > 0 else 0
+def _toward(value: Fraction | int, target: Fraction | int) -> Progress:
+    small, large = (value, target) if value <= target else (target, value)
+    share = small * WHOLE // large if small > 0 else 0
     return Progress(min(share, WHOLE - 1), large - small)
 
 
 def _from_nothing(leaf: Leaf) -> Progress:
     """A missing value has come no part of the way; what it would need is known for lower bounds alone."""
     bounds = [low for low, _ in leaf.spans or () if low is not None and low > 0]
-    return Progress(0, Fraction(min(bounds)) if bounds and leaf.test.op in _UPWARD else None)
+    return Progress(0, min(bounds) if bounds and leaf.test.op in _UPWARD else None)

@@ -13,7 +13,7 @@ it, and several may be open at once. Inside a block models read through the bloc
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from copy import copy
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -79,12 +79,9 @@ class Database:
                 with _closing(session):
                     yield session
 
-    @asynccontextmanager
-    async def glance(self) -> AsyncIterator[Session]:
+    def glance(self) -> AbstractAsyncContextManager[Session]:
         """As `read`, for SQL alone: models may not be used inside, so nothing is set up for them."""
-        async with self._client.glancing() as session:
-            with _closing(session):
-                yield session
+        return self._client.glancing()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:

@@ -47,7 +47,7 @@ class Block(TransactionContext):
             if self._writes:
                 await self._transaction.begin()
         except BaseException:
-            await self._client.release(self._transaction._connection)
+            await self._client.release(self._transaction._connection, clean=False)
             raise
         self._token = get_connections().set("default", self._transaction)
         return self._transaction
@@ -61,14 +61,34 @@ class Block(TransactionContext):
         finally:
             get_connections().reset(self._token)
             # Whatever is still open after a second cancellation is rolled back by the pool itself.
-            await self._client.release(self._transaction._connection)
+            await self._client.release(self._transaction._connection, clean=kind is None)
+
+
+class Glance:
+    """A session to read with, unknown to models: a class, because a generator costs as much as a short statement."""
+
+    __slots__ = ("_client", "_connection", "_session")
+
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+
+    async def __aenter__(self) -> PostgresSession:
+        self._connection = await self._client.acquire()
+        self._session = PostgresSession(self._connection, asyncio.Lock(), writes=False)
+        return self._session
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._session.close()
+        await self._client.release(self._connection, clean=kind is None)
 
 
 class Client(AsyncpgDBClient):
-    """A pool of connections."""
+    """A pool of connections; those that were given back clean lie at hand, for going through the pool costs a task."""
 
     def __init__(self, url: str, pool_size: int, **options: Any) -> None:
         super().__init__(**options)
+        self._at_hand: list[Any] = []
+        self._waiting = 0
         self._url = url
         self._pool_size = pool_size
 
@@ -95,23 +115,35 @@ class Client(AsyncpgDBClient):
         """A connection from the pool; StorageBusy if none comes free."""
         if self._pool is None:
             raise StorageError("the database is closed: use it inside Database.open()")
-        if self._pool.get_idle_size():
-            return await self._pool.acquire()
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            if not connection.is_closed():
+                return connection
+            await self._pool.release(connection)
+        self._waiting += 1
         try:
             # the pool's own timeout would make a task each time
             async with asyncio.timeout(POOL_WAIT_S):
                 return await self._pool.acquire()
         except TimeoutError as error:
             raise StorageBusy(f"no free connection in {POOL_WAIT_S} seconds: try again, or raise the pool") from error
+        finally:
+            self._waiting -= 1
 
-    async def release(self, connection: Any) -> None:
-        """Give a connection back."""
-        if self._pool is not None:
+    async def release(self, connection: Any, *, clean: bool) -> None:
+        """Give a connection back; one that is not known to be clean is looked at by the pool."""
+        if self._pool is None:
+            return
+        if clean and not self._waiting and not connection.is_closed() and not connection.is_in_transaction():
+            self._at_hand.append(connection)
+        else:
             await self._pool.release(connection)
 
     async def _close(self) -> None:
         if self._pool is None:
             return
+        while self._at_hand:
+            await self._pool.release(self._at_hand.pop())
         try:
             await asyncio.wait_for(self._pool.close(), CLOSE_WAIT_S)
         except TimeoutError:
@@ -127,14 +159,9 @@ class Client(AsyncpgDBClient):
         async with Block(self, writes=False) as block:
             yield PostgresSession(block._connection, block._lock, writes=False)
 
-    @asynccontextmanager
-    async def glancing(self) -> AsyncIterator[PostgresSession]:
+    def glancing(self) -> Glance:
         """The same, unknown to models."""
-        connection = await self.acquire()
-        try:
-            yield PostgresSession(connection, asyncio.Lock(), writes=False)
-        finally:
-            await self.release(connection)
+        return Glance(self)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[PostgresSession]:

@@ -122,7 +122,11 @@ class Client(SqliteClient):
     @asynccontextmanager
     async def glancing(self) -> AsyncIterator[SqliteSession]:
         """A session on the connection that only reads, unknown to models."""
-        yield SqliteSession(self._reads()[1], writes=False)
+        session = SqliteSession(self._reads()[1], writes=False)
+        try:
+            yield session
+        finally:
+            session.close()
 
     def _reads(self) -> tuple[SqliteClient, aiosqlite.Connection]:
         reader = self._reader

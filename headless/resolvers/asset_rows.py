@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ AMOUNTS: Mapping[str, str] = MappingProxyType({
     "debt": "x.debt", "held": "x.held", "earned": "x.earned", "spent": "x.spent", "expired": "x.expired",
 })  # fmt: skip
 """The amounts of an account `x` in units, in the order of AssetRow's; $1 is the present instant."""
+ALL = tuple(AMOUNTS)
 
 
 class AssetRow(NamedTuple):
@@ -44,12 +46,17 @@ class AssetRow(NamedTuple):
         return from_units(units, self.kind.decimals)
 
 
-def accounts(ctx: ReadContext, amounts: Collection[str] = tuple(AMOUNTS)) -> Part:
+def accounts(ctx: ReadContext, amounts: Collection[str] = ALL) -> Part:
     """The accounts of members: the kind's id, and some of the amounts in the order they are listed above."""
+    name, columns, timed = _listed(tuple(amounts))
+    return Part(name, columns, "account x", values=(ctx.now,) if timed else ())
+
+
+@lru_cache(maxsize=256)
+def _listed(amounts: tuple[str, ...]) -> tuple[str, str, bool]:
     listed = [name for name in AMOUNTS if name in amounts]
     columns = ", ".join(("x.kind_id", *(AMOUNTS[name] for name in listed)))
-    timed = "available" in listed or "pending" in listed
-    return Part(f"accounts: {', '.join(listed)}", columns, "account x", values=(ctx.now,) if timed else ())
+    return f"accounts: {', '.join(listed)}", columns, "available" in listed or "pending" in listed
 
 
 def worth_units(kind: AssetKind, available: int, decimals: int) -> int | None:

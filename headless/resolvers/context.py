@@ -6,8 +6,8 @@ constant number of queries. A result that is an exception fails that parent's fi
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Self
 
 from headless.engine.judge import Judge
@@ -103,11 +103,9 @@ class ReadContext:
         """The merchant's present, in microseconds: one instant for all that is read together."""
         return self._now
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Session]:
+    def read(self) -> AbstractAsyncContextManager[Session]:
         """A session to read with, by SQL alone; what may use models opens `kernel.db.read()`."""
-        async with self.kernel.db.glance() as session:
-            yield session
+        return self.kernel.db.glance()
 
     def allows(self, scope: str) -> bool:
         """Whether the token holds a scope."""

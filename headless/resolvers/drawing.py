@@ -56,21 +56,24 @@ def drawing_for(ctx: ReadContext, step: Step) -> Drawing | None:
     return found
 
 
-def plain(ctx: ReadContext, level: Level) -> Make:
-    """Makes the answer for a row of what is there without asking. Errors: Undrawn, here or when it is called."""
-    makers = [(step.key, value_of(ctx, step)) for step in level.steps]
+def plain(ctx: ReadContext, level: Level, *, lasting: bool = False) -> Make:
+    """Makes the answer for a row of what is there without asking. Errors: Undrawn, here or when it is called.
+
+    lasting: what hangs on anything but the row is not drawn.
+    """
+    makers = [(step.key, value_of(ctx, step, lasting=lasting)) for step in level.steps]
     return lambda ctx, row: {key: make(ctx, row) for key, make in makers}
 
 
-def value_of(ctx: ReadContext, step: Step) -> Make:
+def value_of(ctx: ReadContext, step: Step, *, lasting: bool = False) -> Make:
     """Makes the answer of a field that is there without asking. Errors: Undrawn, here or when it is called."""
     answer, field = step.answer, step.field
     if field is None:
         return lambda ctx, row: step.owner
     allowed(ctx, step)
-    if answer.asks:
+    if answer.asks or (lasting and answer.told is not None):
         raise Undrawn
-    complete, find = _completer(ctx, field.type, step), answer.of_row
+    complete, find = _completer(ctx, field.type, step, lasting), answer.of_row
     return lambda ctx, row: complete(ctx, find(ctx, row))
 
 
@@ -78,10 +81,7 @@ def still(ctx: ReadContext, step: Step, row: Any) -> Any:
     """The answer of a field for a row of the configuration, which stays what it is. Errors: Undrawn."""
     if row is None:
         return _missing(ctx, step)
-    level = single(step)
-    if any(each.answer.told is not None for each in level.steps):
-        raise Undrawn
-    return plain(ctx, level)(ctx, row)
+    return plain(ctx, single(step), lasting=True)(ctx, row)
 
 
 def single(step: Step) -> Level:
@@ -123,14 +123,14 @@ def written(fields: Mapping[str, str], takes: str, known: Mapping[str, Any]) -> 
     return found
 
 
-def _completer(ctx: ReadContext, type_: Any, step: Step) -> Make:
+def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:
     bare = _bare(type_)
     inner: Make
     if isinstance(bare, GraphQLList):
-        each = _completer(ctx, bare.of_type, step)
+        each = _completer(ctx, bare.of_type, step, lasting)
         inner = lambda ctx, value: [each(ctx, item) for item in value]  # noqa: E731
     elif isinstance(bare, GraphQLObjectType):
-        inner = plain(ctx, step.level(bare))
+        inner = plain(ctx, step.level(bare), lasting=lasting)
     else:
         coerce = leaf(bare)
         inner = lambda ctx, value: coerce(value)  # noqa: E731

@@ -18,22 +18,18 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    get_variable_values,
 )
 from graphql.execution.values import VariableValues
 
+from headless.resolvers.ahead import Ahead
 from headless.resolvers.context import Outdated, ReadContext
-from headless.resolvers.drawing import drawing_for
 from headless.resolvers.leaves import TEXT, completed, one
-from headless.resolvers.members import MemberRow
-from headless.resolvers.parts import Part
 from headless.resolvers.paths import Path, Place, among, inside, listed, nowhere, under
 from headless.resolvers.plans import Level, Plans, Step
 
 FAILED: Any = object()
 """Stands for a value whose error is noted already."""
 SETTLED = frozenset({type(None), object})
-MEMBERS = frozenset({MemberRow})
 LISTS = frozenset({list, tuple, type(None), object})
 """FAILED is a bare object."""
 ALIKE_LEAST, SAMPLE = 4, 12
@@ -49,7 +45,7 @@ async def answer_levels(
     names: Mapping[type, str],
 ) -> tuple[dict[str, Any] | None, list[GraphQLError], bool]:
     """Data, errors, and whether the operation was begun at all; `names` are the types of the rows' classes."""
-    given = get_variable_values(schema, operation.variable_definitions or (), dict(variables), 20)
+    given = plans.values(operation, variables)
     if isinstance(given, list):
         return None, given, False
     try:
@@ -82,9 +78,9 @@ class Run:
         schema: GraphQLSchema,
         names: Mapping[type, str],
         errors: list[GraphQLError],
-        ahead: set[Step] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
-        self.ahead = set() if ahead is None else ahead
+        self.ahead = Ahead(ctx, variables) if ahead is None else ahead
         self.scopes = ctx.principal.scopes
         self.ctx, self.variables, self.schema, self.names, self.errors = ctx, variables, schema, names, errors
 
@@ -93,7 +89,7 @@ class Run:
         noted = len(self.errors)
         columns: list[Any] = [None] * len(level.steps)
         if level.reads:
-            await self._read_ahead(level, rows)
+            await self.ahead.read(level, rows)
         for at, step in level.leaves:
             columns[at] = self._quick_leaf(step, rows) or self._leaf(step, rows, under(place, step.key))
         if serially or len(level.waiting) < 2:
@@ -110,7 +106,7 @@ class Run:
             for at, task in tasks:
                 columns[at] = task.result()
         for at, step in level.below:
-            columns[at] = self._drawn(step, rows) or await self._column(step, rows, under(place, step.key))
+            columns[at] = self.ahead.drawn(step, rows) or await self._column(step, rows, under(place, step.key))
         if not columns:
             return [{} for _ in rows]
         found: list[Any] = level.join(columns)
@@ -119,52 +115,6 @@ class Run:
                 if step.needed and any(value is FAILED for value in column):
                     found = [FAILED if value is FAILED else row for row, value in zip(found, column, strict=True)]
         return found
-
-    async def _read_ahead(self, level: Level, rows: Sequence[Any]) -> None:
-        """Have what this level and those below it read of members read at once."""
-        if self.ahead.issuperset(level.reading):
-            return
-        try:
-            ids = {member_id for row in rows if (member_id := _member_of(row)) is not None}
-            await self.ctx.parts.load(ids, self._parts(level))
-        except Exception:
-            # whoever reads it meets the same fault, and it is said there
-            return
-
-    def _parts(self, level: Level) -> list[Part]:
-        """What this level and those below it read of members; nobody below need look again."""
-        found: list[Part] = []
-        self.ahead.update(level.reading)
-        for step in level.reading:
-            if step.reads is None or (step.scope is not None and step.scope not in self.scopes):
-                continue
-            drawing = drawing_for(self.ctx, step) if step.draws else None
-            try:
-                if drawing is not None:
-                    found += drawing.parts(self.ctx)
-                    continue
-                found += step.reads(self.ctx, **step.arguments(self.variables))
-            except Exception:
-                # it is said where the field is answered
-                continue
-            below = step.below()
-            if below is not None:
-                found += self._parts(below)
-        return found
-
-    def _drawn(self, step: Step, rows: Sequence[Any]) -> Sequence[Any] | None:
-        """A field of members drawn from what was read of them; None where it is not, or where anything is wrong."""
-        if not step.draws or not MEMBERS.issuperset(map(type, rows)):
-            return None
-        drawing = drawing_for(self.ctx, step)
-        if drawing is None:
-            return None
-        try:
-            read = [self.ctx.parts.known(part) for part in drawing.parts(self.ctx)]
-            return drawing.draw(self.ctx, [row.id for row in rows], read)
-        except Exception:
-            # the batch function answers, and tells what is wrong
-            return None
 
     def _quick_leaf(self, step: Step, rows: Sequence[Any]) -> Sequence[Any] | None:
         """A column of texts that stand there for whoever asks; None where it is anything else, or anything is wrong."""
@@ -205,7 +155,7 @@ class Run:
                 assert answer.function is not None
                 arguments = step.arguments(self.variables)
                 if answer.selects:
-                    arguments = arguments | self._beside(step)
+                    arguments = {**arguments, **self._beside(step)}
                 found = await answer.function(ctx, rows, **arguments)
             if not ctx.is_sure:
                 # it failed to ask, or had nothing to ask: all the same it was the present that it should have known
@@ -229,7 +179,7 @@ class Run:
     def _beside(self, step: Step) -> dict[str, Any]:
         """What to read beside the members that a field finds; nobody below need look again."""
         below = step.below()
-        return {} if below is None else {"parts": self._parts(below), "columns": below.columns}
+        return {} if below is None else {"parts": self.ahead.parts(below), "columns": below.columns}
 
     def _there(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
         """What is there without asking; what raises fails alone, what the token may not see fails once."""
@@ -409,9 +359,3 @@ def _has_error(values: Sequence[Any]) -> bool:
         if issubclass(kind, Exception):
             return True
     return False
-
-
-def _member_of(row: Any) -> int | None:
-    """The member that a row is or belongs to."""
-    found: int | None = row.id if type(row) is MemberRow else getattr(row, "member_id", None)
-    return found

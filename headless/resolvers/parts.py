@@ -13,9 +13,8 @@ the context; the executor knows from the plan what a whole page will read, and h
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import orjson
 
@@ -31,8 +30,7 @@ NONE = "[]"
 _PLACE = re.compile(r"\$(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Rows that belong to a member `m`: the columns to take, and FROM what; `$1` … are the part's own parameters.
 
     Without a source it is the member's own row.

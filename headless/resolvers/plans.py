@@ -27,7 +27,6 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
-    get_argument_values,
     get_directive_values,
     get_named_type,
     is_leaf_type,
@@ -36,6 +35,7 @@ from graphql.execution.values import VariableValues
 
 from headless.resolvers.answers import EXTENSION, Answer
 from headless.resolvers.leaves import accepted
+from headless.resolvers.variables import Arguments, Variables, children
 
 TYPENAME = "__typename"
 PLANS_MOST = 8
@@ -50,7 +50,7 @@ class Step:
     """
 
     __slots__ = (
-        "_below", "_compiler", "_constant", "_levels", "accepts", "answer", "draws", "field", "is_leaf", "key", "needed",
+        "_arguments", "_below", "_compiler", "_levels", "accepts", "answer", "draws", "field", "is_leaf", "key", "needed",
         "nodes", "owner", "read", "reads", "scope", "single",
     )  # fmt: skip
 
@@ -67,19 +67,18 @@ class Step:
         self._below: Level | EllipsisType | None = ...
         self.accepts = accepted(bare, nullable=not self.needed)
         self.single = bare if isinstance(bare, GraphQLObjectType) else None
-        constant = self.answer.write is None and not any(_has_variable(each) for each in nodes[0].arguments or ())
-        self._constant: dict[str, Any] | None = self._coerced(None) if constant and self._is_sound() else None
+        self._arguments = Arguments(field, nodes[0], self.answer.arguments, writes=self.answer.write is not None)
 
     @property
     def constant(self) -> Mapping[str, Any]:
         """The arguments where they hang on no variable. Errors: KeyError where they do."""
-        if self._constant is None:
+        if self._arguments.constant is None:
             raise KeyError(self.key)
-        return self._constant
+        return self._arguments.constant
 
-    def arguments(self, variables: VariableValues) -> dict[str, Any]:
+    def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
         """The arguments by their Python names. Errors: GraphQLError."""
-        return self._coerced(variables) if self._constant is None else self._constant
+        return self._arguments.of(variables)
 
     def level(self, type_: GraphQLObjectType) -> "Level":
         """What is asked of a type below this field."""
@@ -98,19 +97,6 @@ class Step:
             except GraphQLError:
                 self._below = None
         return self._below
-
-    def _coerced(self, variables: VariableValues | None) -> dict[str, Any]:
-        if self.field is None or not self.field.args:
-            return {}
-        given = get_argument_values(self.field, self.nodes[0], variables)
-        return {self.answer.arguments[name]: value for name, value in given.items()}
-
-    def _is_sound(self) -> bool:
-        try:
-            self._coerced(None)
-        except Exception:  # it is said where the field is answered
-            return False
-        return True
 
 
 class Level:
@@ -168,6 +154,15 @@ class Plans:
         }
         self._switches = sorted(set(_switches(document)))
         self._known: dict[Any, Level] = {}
+        self._variables: dict[int, Variables] = {}
+
+    def values(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Any:
+        """The variables of an operation: VariableValues, or a list of what is wrong with them."""
+        found = self._variables.get(id(operation))
+        if found is None:
+            found = Variables(self._schema, operation.variable_definitions or ())
+            self._variables[id(operation)] = found
+        return found.values(given)
 
     def of(self, operation: OperationDefinitionNode, variables: VariableValues) -> Level:
         """The first level of an operation with these variables."""
@@ -257,16 +252,4 @@ def _switches(node: Node) -> list[str]:
     for each in getattr(node, "directives", None) or ():
         if each.name.value in SWITCHES:
             found += [given.value.name.value for given in each.arguments if isinstance(given.value, VariableNode)]
-    return found + [name for child in _children(node) for name in _switches(child)]
-
-
-def _has_variable(node: Node) -> bool:
-    return isinstance(node, VariableNode) or any(map(_has_variable, _children(node)))
-
-
-def _children(node: Node) -> list[Node]:
-    found: list[Node] = []
-    for key in node.keys:
-        value = getattr(node, key, None)
-        found += [each for each in (value if isinstance(value, list | tuple) else (value,)) if isinstance(each, Node)]
-    return found
+    return found + [name for child in children(node) for name in _switches(child)]

@@ -61,12 +61,16 @@ class ProgressRow:
     @property
     def nearest(self) -> Clause | None:
         """The unmet test that is nearest to being met."""
-        return replace(self.found, to_next=self.to_next).nearest
+        return self._shown().nearest
 
     @property
     def text(self) -> str:
         """What is missing, in one sentence."""
-        return text_of_progress(replace(self.found, to_next=self.to_next), self.ctx.lang)
+        return text_of_progress(self._shown(), self.ctx.lang)
+
+    def _shown(self) -> Progress:
+        clause = self.to_next
+        return self.found if clause is self.found.to_next else replace(self.found, to_next=clause)
 
     def _row(self, tier: Tier | None) -> TierRow | None:
         return None if tier is None else row_of(self.ctx, self.found.track, tier)

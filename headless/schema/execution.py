@@ -130,7 +130,8 @@ class Api:
             response = {"data": None, "errors": [plain(message, "TIMEOUT")]}
         finally:
             ctx.close()
-        request.tally.update(ctx.tally)
+        if ctx.tally:
+            request.tally.update(ctx.tally)
         response["extensions"] = {"cost": {"requested": found.cost, "most": limits.QUERY_COST}}
         return response
 

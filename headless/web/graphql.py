@@ -43,8 +43,10 @@ class GraphqlEndpoint:
         given = _parameters(request) if request.method == "GET" else await _document(request)
         asked = _asked(given, language(request), reads_only=request.method == "GET")
         response = await self.api.answer(self.kernel, principal, asked)
-        self.tallies.events.update(asked.tally)
-        self.tallies.error_codes(error["extensions"]["code"] for error in response.get("errors", ()))
+        if asked.tally:
+            self.tallies.events.update(asked.tally)
+        if "errors" in response:
+            self.tallies.error_codes(error["extensions"]["code"] for error in response["errors"])
         return _sent(request, response)
 
 

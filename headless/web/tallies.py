@@ -1,20 +1,23 @@
 """What Prometheus asks of one process: requests, errors, latency, events by outcome."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
+BOUNDS_NS = tuple(round(bound * 1e9) for bound in BOUNDS_SECONDS)
+
 
 @dataclass(slots=True)
 class Tallies:
-    """Counters of one process."""
+    """Counters of one process. buckets: requests by the first bound that they kept, counted from 0."""
 
     requests: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
-    buckets: Counter[tuple[str, float]] = field(default_factory=Counter)
+    buckets: Counter[tuple[str, int]] = field(default_factory=Counter)
     nanoseconds: Counter[str] = field(default_factory=Counter)
     executors: Counter[str] = field(default_factory=Counter)
 
@@ -22,9 +25,7 @@ class Tallies:
         """Count a request; `route` is a path we know, so that nobody can make labels up."""
         self.requests[route, method, status] += 1
         self.nanoseconds[route] += took_ns
-        for bound in BOUNDS_SECONDS:
-            if took_ns <= bound * 1e9:
-                self.buckets[route, bound] += 1
+        self.buckets[route, bisect_left(BOUNDS_NS, took_ns)] += 1
 
     def error_codes(self, codes: Iterable[str]) -> None:
         """Count errors in answers by their code."""
@@ -57,8 +58,10 @@ class Tallies:
         for (route, _, _), count in self.requests.items():
             totals[route] += count
         for route, total in sorted(totals.items()):
-            for bound in BOUNDS_SECONDS:
-                yield f'{name}_bucket{{route="{route}",le="{bound}"}} {self.buckets[route, bound]}'
+            within = 0
+            for place, bound in enumerate(BOUNDS_SECONDS):
+                within += self.buckets[route, place]
+                yield f'{name}_bucket{{route="{route}",le="{bound}"}} {within}'
             yield f'{name}_bucket{{route="{route}",le="+Inf"}} {total}'
             yield f'{name}_sum{{route="{route}"}} {self.nanoseconds[route] / 1e9:.6f}'
             yield f'{name}_count{{route="{route}"}} {total}'
