@@ -56,9 +56,11 @@ class _Holding:
         kinds, held = self._kinds, read[0]
         days = {within: ahead(ctx, within).last_days for within in self._within}
         found = []
+        ends: dict[str | None, Sequence[Any]] = {}
         for id_ in ids:
             own = {row[0]: row for row in held[id_]}
-            ends = {within: rows[id_] for within, rows in zip(self._within, read[1:], strict=True)}
+            if days:
+                ends = {within: rows[id_] for within, rows in zip(days, read[1:], strict=True)}
             found.append([make(own.get(kind_id, zeros), ctx, ends, days) for kind_id, make, zeros in kinds])
         return found
 
@@ -66,14 +68,15 @@ class _Holding:
         return [kind.id, *(0 for _ in self._amounts)]
 
     def _written(self, ctx: ReadContext, level: Level, kind: AssetKind) -> Callable[..., Any]:
-        fields, known = dict[str, str](), dict[str, Any]()
+        fields, known = dict[str, str](), dict[str, Any](text_of=text_of)
         places = {name: f"row[{at}]" for at, name in enumerate(self._amounts, 1)}
         for at, step in enumerate(level.steps):
             allowed(ctx, step)
             name, own = step.answer.name, f"known_{at}"
             if name in places:
-                known[own] = partial(_text, kind.decimals)
-                fields[step.key] = f"{own}({places[name]})" if kind.decimals else f"str({places[name]})"
+                fields[step.key] = (
+                    f"text_of({places[name]}, {kind.decimals})" if kind.decimals else f"str({places[name]})"
+                )
             elif name == "worth":
                 known[own] = partial(_worth, kind, ctx.program.decimals)
                 fields[step.key] = f"{own}({places['available']})"
@@ -94,10 +97,6 @@ class _Holding:
         if within not in self._within:
             self._within = (*self._within, within)
         return partial(_expiring, kind, within, plain(ctx, listed(step)))
-
-
-def _text(decimals: int, units: int) -> str:
-    return text_of(units, decimals)
 
 
 def _worth(kind: AssetKind, decimals: int, available: int) -> str | None:
