@@ -16,6 +16,7 @@ from headless.engine.program import Active, AssetKind, Instance, Program, Versio
 from headless.engine.rules import Own, TierRule
 from headless.engine.tier_votes import votes
 
+REMINDERS = ("asset.expiring", "tier.expiring")
 Sums = tuple[int, int, int, int]
 """Received by what is live and by the candidate, expired by what is live and by the candidate; units."""
 
@@ -120,13 +121,21 @@ def _sum(portion: Portion, live: Outcome, candidate: Outcome) -> None:
 
 
 def runnable(program: Program) -> Program:
-    """The program with its newest rules in force at all times, and without what reads a plugin's own tables."""
+    """The program with its newest rules in force at all times, and without what reads a plugin's own tables.
+
+    Nobody reads its events: members are reminded only where a rule, a total, a metric or a vote may stand on it.
+    """
     rules = tuple(
         Versions([replace(versions.latest, saved_at=0)]) for versions in program.rules if not _owns(versions.latest)
     )
     computed = tuple(each for each in program.computed if not _owns(each))
     voters = {code: each for code, each in program.voters.items() if not _owns(each)}
-    return replace(program, rules=rules, computed=computed, voters=voters)
+    found = replace(program, rules=rules, computed=computed, voters=voters)
+    return replace(found, reminds=bool(computed or voters) or any(_matters(found, type_) for type_ in REMINDERS))
+
+
+def _matters(program: Program, type_: str) -> bool:
+    return type_ in program.listeners or type_ in program.counted_types or type_ in program.past_types
 
 
 def left_out(program: Program) -> list[str]:

@@ -86,7 +86,9 @@ class Clockwork:
         tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
         if standing is not None and tier is not None:
             if standing.until_at is not None:
-                dues += (standing.until_at, self._remind_at(state, track, standing))
+                dues.append(standing.until_at)
+                if state.program.reminds:
+                    dues.append(self._remind_at(state, track, standing))
             if standing.grace_until_at is not None:
                 dues.append(standing.grace_until_at)
         if track.kind != "EARNED":
@@ -101,7 +103,9 @@ class Clockwork:
             and not self._judge.met(tier.keeps, state, today)
         ):
             return today + 1
-        return self._judge.changes_on(tier.keeps, state, today)
+        # Whoever no longer keeps a tier stays as long as they qualify for it.
+        days = [self._judge.changes_on(each, state, today) for each in (tier.keep, tier.condition) if each is not None]
+        return min([day for day in days if day is not None], default=None)
 
     def _vote_due(self, state: MemberState, track: Track, standing: Standing | None, today: int) -> int | None:
         """The day on which a tier rule is asked again: a fact of its moves, or it failed at the standing's end."""
@@ -183,14 +187,16 @@ class Clockwork:
         self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, as_of, kind=kind, lots=lots)
 
     def _remind(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
-        zone = state.program.zone
+        zone, endings = state.program.zone, state.program.endings[kind.id]
         for at, ending in by_end([lot for lot in lots if (lot.expires_at or 0) > due]):
-            moment = remind_at(kind, ending[0], zone)
+            moment = remind_at(endings, ending[0])
             amount = from_units(sum(lot.remaining for lot in ending), kind.decimals)
             data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
             self._desk.record(state, "asset.expiring", data, f"asset.expiring:{ending[0].id}:{moment}", moment, now)
 
     def _remind_of_tiers(self, state: MemberState, due: int, now: int) -> None:
+        if not state.program.reminds:
+            return
         for track in state.program.tracks.values():
             standing = state.standings.get(track.id)
             if standing is None or standing.until_at is None or standing.until_at <= due:

@@ -6,6 +6,8 @@ from headless.engine.calendar import Duration
 from headless.engine.zones import Zone
 
 _CACHED_DAYS = 20_000
+NEVER = -(1 << 62)
+"""Before all time."""
 
 
 class Endings:
@@ -13,7 +15,7 @@ class Endings:
 
     __slots__ = ("_announced", "_day_of_end", "_ends", "_remind_before", "_zone")
 
-    def __init__(self, day_of_end: Callable[[int], int | None], remind_before: Duration, zone: Zone) -> None:
+    def __init__(self, day_of_end: Callable[[int], int | None], remind_before: Duration | None, zone: Zone) -> None:
         self._day_of_end, self._remind_before, self._zone = day_of_end, remind_before, zone
         self._ends: dict[int, int | None] = {}
         self._announced: dict[int, int] = {}
@@ -30,7 +32,9 @@ class Endings:
         return found
 
     def announced(self, ends_at: int) -> int:
-        """When the member is told of an end."""
+        """When the member is told of an end; NEVER where nobody is told."""
+        if self._remind_before is None:
+            return NEVER
         found = self._announced.get(ends_at)
         if found is None:
             if len(self._announced) >= _CACHED_DAYS:

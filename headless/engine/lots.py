@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from headless.engine.endings import Endings
 from headless.engine.program import AssetKind
 from headless.engine.records import Lot
-from headless.engine.zones import Zone
 
 FOREVER = 1 << 62
 ANNOUNCED, MATURES, ENDS = 0, 1, 2
@@ -28,14 +28,14 @@ def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int
     return (lot.entry_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
 
 
-def remind_at(kind: AssetKind, lot: Lot, zone: Zone) -> int:
+def remind_at(endings: Endings, lot: Lot) -> int:
     """When the member is told that this lot will expire (before the lot was there: never)."""
     if lot.remind_at is None:
-        lot.remind_at = zone.start_of(kind.remind_before.before(zone.day_of(lot.expires_at or 0)))
+        lot.remind_at = endings.announced(lot.expires_at or 0)
     return lot.remind_at
 
 
-def agenda_of(kind: AssetKind, lots: Iterable[Lot], zone: Zone, after: int) -> Iterator[Item]:
+def agenda_of(endings: Endings, lots: Iterable[Lot], after: int) -> Iterator[Item]:
     """What the clock has to do with lots: those that mature, are announced or end later, and what is overdue."""
     for lot in lots:
         if lot.starts_at > after:
@@ -43,5 +43,5 @@ def agenda_of(kind: AssetKind, lots: Iterable[Lot], zone: Zone, after: int) -> I
         if lot.expires_at is not None:
             if lot.expires_at > after or lot.free:
                 yield lot.expires_at, ENDS, lot.id
-            if lot.expires_at > after and (announced := remind_at(kind, lot, zone)) > after:
+            if lot.expires_at > after and (announced := remind_at(endings, lot)) > after:
                 yield announced, ANNOUNCED, lot.id

@@ -10,7 +10,7 @@ from heapq import heapify, heappush
 from typing import Any
 
 from headless.engine.journal import Journal
-from headless.engine.lots import ANNOUNCED, ENDS, MATURES, Item, agenda_of, burn_key
+from headless.engine.lots import ANNOUNCED, ENDS, MATURES, Item, agenda_of, burn_key, remind_at
 from headless.engine.program import AssetKind
 from headless.engine.records import Change, Entry, EntryType, EventRecord, Hold, Lot
 from headless.engine.state import BALANCE, Account, MemberState
@@ -104,10 +104,9 @@ class Postings:
             self._plan(account, lot.starts_at, MATURES, lot)
         if ends is not None and ends > after:
             self._plan(account, ends, ENDS, lot)
-            if lot.remind_at is None:
-                lot.remind_at = self.state.program.endings[lot.kind_id].announced(ends)
-            if lot.remind_at > after:
-                self._plan(account, lot.remind_at, ANNOUNCED, lot)
+            announced = remind_at(self.state.program.endings[lot.kind_id], lot)
+            if announced > after:
+                self._plan(account, announced, ANNOUNCED, lot)
 
     def _plan(self, account: Account, at: int, what: int, lot: Lot) -> None:
         if account.agenda is not None:
@@ -117,8 +116,8 @@ class Postings:
 
     def _agenda(self, account: Account, kind: AssetKind) -> list[Item]:
         if account.agenda is None:
-            lots = self.state.lots_left(kind.id).values()
-            account.agenda = list(agenda_of(kind, lots, self.state.program.zone, self.state.clock_at))
+            lots, endings = self.state.lots_left(kind.id).values(), self.state.program.endings[kind.id]
+            account.agenda = list(agenda_of(endings, lots, self.state.clock_at))
             heapify(account.agenda)
         return account.agenda
 

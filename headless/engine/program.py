@@ -231,7 +231,7 @@ class Program:
 
     computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them. fields:
     by (plugin, id). enabled: the plugins in use. inbound and actions: by (plugin, name). observers: plugins that are told of each
-    event once it has settled.
+    event once it has settled. reminds: members are told of what will end; off where nobody would hear of it.
     """
 
     merchant_id: int
@@ -258,6 +258,7 @@ class Program:
     inbound: Mapping[tuple[str, str], Active] = field(default_factory=dict)
     actions: Mapping[tuple[str, str], Active] = field(default_factory=dict)
     observers: tuple[str, ...] = ()
+    reminds: bool = True
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:
@@ -276,7 +277,10 @@ class Program:
     @cached_property
     def endings(self) -> Mapping[int, Endings]:
         """When lots end and are announced, by the kind's id."""
-        return {kind.id: Endings(kind.expiry.day, kind.remind_before, self.zone) for kind in self.kinds.values()}
+        return {
+            kind.id: Endings(kind.expiry.day, kind.remind_before if self.reminds else None, self.zone)
+            for kind in self.kinds.values()
+        }
 
     @cached_property
     def track_by_id(self) -> Mapping[int, Track]:

@@ -154,6 +154,17 @@ def test_keep_may_ask_for_less_than_the_tier(open_shop: Opening) -> None:
     assert shop.tier("li") is None
 
 
+def test_whoever_no_longer_keeps_a_tier_loses_it_on_the_day_they_no_longer_qualify(open_shop: Opening) -> None:
+    shop = open_shop(tracks=[
+        ladder(tier("silver", 1), tier("gold", 2, spent("5", "30d"), keep=spent("4", "10d")), downgrade="TO_QUALIFIED")
+    ])  # fmt: skip
+
+    shop.order("li", "6.00", "2026-01-01")
+    shop.clock("2026-03-01")
+
+    assert history(shop) == [("gold", "qualified", "2026-01-01"), ("silver", "downgraded", "2026-01-31")]
+
+
 def test_falling_below_keep_is_not_for_ever(open_shop: Opening) -> None:
     shop = open_shop(
         tracks=[ladder(tier("gold", 1, spent("200", "30d"), keep=spent("100", "30d")), downgrade="TO_QUALIFIED")]

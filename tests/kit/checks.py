@@ -95,8 +95,7 @@ def _available(lots: Iterable[Lot], now: int) -> int:
 
 def _due(state: MemberState, kind_id: int) -> None:
     """Nothing falls due before `due_at` says so."""
-    account, kind = state.accounts[kind_id], state.program.kind_by_id[kind_id]
-    zone = state.program.zone
+    account, endings = state.accounts[kind_id], state.program.endings[kind_id]
     assert account.lots is not None
     assert account.holds is not None
     moments = [hold.expires_at for hold in account.holds.values()]
@@ -104,7 +103,7 @@ def _due(state: MemberState, kind_id: int) -> None:
         if lot.remaining:
             moments.append(lot.starts_at)
             if lot.expires_at is not None:
-                moments += [lot.expires_at, remind_at(kind, lot, zone)]
+                moments += [lot.expires_at, remind_at(endings, lot)]
     coming = [moment for moment in moments if moment > state.clock_at]
     if coming:
         assert state.due_at is not None
