@@ -40,9 +40,7 @@ def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -
 
 def from_units(units: int, decimals: int) -> Decimal:
     """The exact decimal amount, with `decimals` places."""
-    if not decimals:
-        return Decimal(units)
-    return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -decimals))
+    return Decimal(text_of(units, decimals))
 
 
 def text_of(units: int, decimals: int) -> str:

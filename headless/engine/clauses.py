@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any as Json
 from typing import Literal
 
@@ -157,5 +158,6 @@ def _share(clause: Clause) -> int:
     return int(clause.fraction * WHOLE)
 
 
+@lru_cache(maxsize=WHOLE + 1)
 def _fraction(share: int) -> Decimal:
     return Decimal(1) if share == WHOLE else Decimal(0) if share == 0 else from_units(share, _DECIMALS)

@@ -53,6 +53,7 @@ class ReadContext:
         self.parts = Parts(self)
         self.is_sure = True
         self._now = 0
+        self._today: int | None = None
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -85,6 +86,7 @@ class ReadContext:
         self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
         self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made
         self._now = self.kernel.now(self.merchant)
+        self._today = None
 
     def check(self, config_version: int, clock_at: int | None) -> None:
         """Compare with what a statement saw of the merchant. Errors: Outdated where it is not what was taken for it."""
@@ -102,6 +104,13 @@ class ReadContext:
     def now(self) -> int:
         """The merchant's present, in microseconds: one instant for all that is read together."""
         return self._now
+
+    @property
+    def today(self) -> int:
+        """The merchant's present local day."""
+        if self._today is None:
+            self._today = self.program.zone.day_of(self._now)
+        return self._today
 
     def read(self) -> AbstractAsyncContextManager[Session]:
         """A session to read with, by SQL alone; what may use models opens `kernel.db.read()`."""

@@ -29,7 +29,7 @@ class Ahead(NamedTuple):
 
 def ahead(ctx: ReadContext, within: str | None) -> Ahead:
     """How far to look: `within`, or as far as each kind reminds. Found once a day. Errors: Invalid for no duration."""
-    key, today = ("ahead", within), ctx.program.zone.day_of(ctx.now)
+    key, today = ("ahead", within), ctx.today
     found = cast("Ahead | None", ctx.made.get(key))
     if found is None or found.today != today:
         asked = parse_duration(within) if within is not None else None

@@ -116,7 +116,7 @@ def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState 
 
 def _resolved(ctx: ReadContext, active: Active, shape: Shape, state: MemberState) -> Any:
     resolve: Callable[[Any], Any] = active.declared.resolve
-    today = ctx.program.zone.day_of(ctx.now)
+    today = ctx.today
     value = resolve(context(ctx.judge.needs(active), state, member_view(state), today, ctx.lang))
     if iscoroutine(value):
         value.close()

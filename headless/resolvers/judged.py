@@ -37,7 +37,7 @@ def asked_of(ctx: ReadContext, conditions: Sequence[Condition], *sources: str) -
     read = {source_of(test) for condition in conditions for test in tests_of(condition)}.union(sources)
     found = [part for source, part in _PARTS if source in read]
     keys = frozenset[str]().union(*(keys_used(condition) for condition in conditions))
-    found += _totals(conditions, keys & ctx.program.tracked, ctx.program.zone.day_of(ctx.now))
+    found += _totals(conditions, keys & ctx.program.tracked, ctx.today)
     return Asked(found, keys - ctx.program.tracked)
 
 

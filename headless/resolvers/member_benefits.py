@@ -53,7 +53,7 @@ async def _rows(
     async with ctx.read() as session:
         states = await read_states(ctx, session, set(ids), conditions)
         found = await entitlements(session, ctx.program, ctx.judge, states, benefits, ctx.now)
-    moment = Moment(ctx.program, ctx.now, ctx.program.zone.day_of(ctx.now), ctx.lang, ctx.allows)
+    moment = Moment(ctx.program, ctx.now, ctx.today, ctx.lang, ctx.allows)
     rows = {}
     for (member_id, benefit_id), stands in found.items():
         benefit = ctx.program.benefit_by_id[benefit_id]

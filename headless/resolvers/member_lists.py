@@ -114,7 +114,7 @@ async def _filtered(
     limit: int | None,
 ) -> list[MemberRow]:
     """Chunk by chunk through the candidates, each chunk evaluated in memory, until the page is full."""
-    meets, today = compile_condition(beside, ctx.program), ctx.program.zone.day_of(ctx.now)
+    meets, today = compile_condition(beside, ctx.program), ctx.today
     found: list[int] = []
     while limit is None or len(found) < limit:
         sql, values = _from(ctx, session, inside, search, key, backward)
@@ -149,7 +149,7 @@ def _from(
         part, more = _matches(text[:SEARCH_CHARACTERS], len(values) + 1, ctx.allows(PII))
         sql, values = f"{sql} AND {part}", [*values, *more]
     if condition is not None:
-        today = ctx.program.zone.day_of(ctx.now)
+        today = ctx.today
         part, parameters = compile_sql(condition, ctx.program, session.dialect, today, len(values) + 1, ctx.now)
         sql, values = f"{sql} AND {part}", [*values, *parameters]
     return sql, values

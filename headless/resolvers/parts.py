@@ -145,11 +145,13 @@ class Parts:
 
     def keep(self, parts: Iterable[Part], rows: Sequence[Any], id_at: int, first_at: int) -> None:
         """Take in what was read beside members: the member's id stands at `id_at`, the parts from `first_at` on."""
-        ids = [row[id_at] for row in rows]
-        for at, part in enumerate(parts, first_at):
-            # one document: each call of the reader costs as much as reading a small one
-            found = orjson.loads(f"[{','.join([row[at] or NONE for row in rows])}]")
-            self._read.setdefault(part, {}).update(zip(ids, found, strict=True))
+        ids, listed, count = [row[id_at] for row in rows], list(parts), len(rows)
+        # one document of all: each call of the reader costs as much as reading a small one
+        texts = [row[at] or NONE for at in range(first_at, first_at + len(listed)) for row in rows]
+        found = orjson.loads(f"[{','.join(texts)}]")
+        for at, part in enumerate(listed):
+            own = zip(ids, found[at * count : (at + 1) * count], strict=True)
+            self._read.setdefault(part, {}).update(own)
 
     def known(self, part: Part) -> Mapping[int, list[Any]]:
         """A part's rows by member, as far as they were read."""

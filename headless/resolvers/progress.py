@@ -78,7 +78,7 @@ class ProgressRow:
 
 def _asked(ctx: ReadContext, track: str | None) -> Asked:
     """What a track's conditions read: found once a day for each configuration."""
-    ladder, today = track_of(ctx, track), ctx.program.zone.day_of(ctx.now)
+    ladder, today = track_of(ctx, track), ctx.today
     key = "progress", ladder.id if ladder else 0
     day, found = ctx.made.get(key, (0, None))
     if day != today:
@@ -105,7 +105,7 @@ def _drawing(ctx: ReadContext, step: Step) -> Drawing:
     makers = [(each.key, each.answer.name, None if each in rows else value_of(ctx, each)) for each in level.steps]
 
     def draw(ctx: ReadContext, ids: Sequence[int], read: Sequence[Rows]) -> list[Any]:
-        parts, today = _asked(ctx, code).parts, ctx.program.zone.day_of(ctx.now)
+        parts, today = _asked(ctx, code).parts, ctx.today
         answers = []
         for id_ in ids:
             state = of_parts(ctx, id_, parts, [rows[id_] for rows in read])
@@ -132,7 +132,7 @@ async def tier_progress(
         return [None] * len(members)
     goal = _tier_of(ladder, tier)
     states = await judged(ctx, {member.id for member in members}, _asked(ctx, track))
-    today = ctx.program.zone.day_of(ctx.now)
+    today = ctx.today
     return [
         ProgressRow(ctx, progress_on(state, ladder, today, goal, ctx.judge))
         if (state := states.get(member.id)) is not None

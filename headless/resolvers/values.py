@@ -34,7 +34,7 @@ async def metric(
     query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
     ctx.require(query.spec.scope)
     states = await judged(ctx, {member.id for member in members}, asked_of(ctx, [Test(query, Op.EXISTS)]))
-    today = ctx.program.zone.day_of(ctx.now)
+    today = ctx.today
     return [
         metric_value(query, state, today, ctx.program) if (state := states.get(member.id)) is not None else None
         for member in members

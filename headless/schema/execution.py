@@ -54,17 +54,29 @@ class Request:
 
 @dataclass(slots=True)
 class Known:
-    """A document that was found valid; what its operations ask for, and how large they are with which variables."""
+    """A document that was found valid; what its operations ask for, and how large they are with which variables.
+
+    alone: its one operation, where that is a query.
+    """
 
     document: DocumentNode
     plans: Plans
     size_variables: Sequence[str]
     measures: dict[Any, Measure] = field(default_factory=dict)
+    alone: OperationDefinitionNode | None = None
 
     @classmethod
     def of(cls, schema: GraphQLSchema, document: DocumentNode) -> Self:
         """A document that was just found valid."""
-        return cls(document, Plans(schema, document), size_variables(document))
+        listed = list(operations(document))
+        alone = listed[0] if len(listed) == 1 and listed[0].operation is OperationType.QUERY else None
+        return cls(document, Plans(schema, document), size_variables(document), alone=alone)
+
+    def operation(self, request: "Request") -> OperationDefinitionNode:
+        """The operation asked for. Errors: Invalid."""
+        if self.alone is not None and request.operation_name is None:
+            return self.alone
+        return _operation(self.document, request)
 
     def measured(self, schema: GraphQLSchema, operation: OperationDefinitionNode, request: "Request") -> Measure:
         """How large an operation is; found once for the same sizes."""
@@ -101,7 +113,7 @@ class Api:
     async def _answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
         known = self._documents.get(request.query)
         document = known.document if known else _parsed(request.query)
-        operation = _operation(document, request)
+        operation = known.operation(request) if known else _operation(document, request)
         if operation.operation is OperationType.MUTATION:
             request = replace(request, variables=marked(request.variables))
         if known is not None:

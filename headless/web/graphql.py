@@ -91,7 +91,7 @@ def _asked(given: Mapping[str, Any], lang: str, *, reads_only: bool) -> Asked:
     variables = {} if variables is None or variables == "" else variables
     if not isinstance(query, str) or not query.strip():
         raise Malformed("query is missing: send the operation as a text", code="QUERY_MISSING")
-    if NUL.search(query):
+    if ("\x00" in query or "\\u" in query) and NUL.search(query):
         raise Malformed("the query holds a NUL character, which no text may: leave it out", code="INVALID_REQUEST")
     if len(query) > QUERY_CHARACTERS:
         message = f"the query has {len(query)} characters, at most {QUERY_CHARACTERS} are taken: use variables"

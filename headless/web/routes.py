@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -35,6 +37,27 @@ def routes() -> list[Route]:
     return [*plain, Route(INBOUND, _named("inbound"), methods=["POST"])]
 
 
+class _Headers(Headers):
+    """Headers that are looked up by name, rather than one after another."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope=scope)
+        self._named = dict(reversed(self._list))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The first header of a name."""
+        found = self._named.get(key.lower().encode("latin-1"))
+        return default if found is None else found.decode("latin-1")
+
+
+class _Request(Request):
+    @property
+    def headers(self) -> Headers:
+        if not hasattr(self, "_headers"):
+            self._headers: Headers = _Headers(self.scope)
+        return self._headers
+
+
 class Straight:
     """Middleware: operations go straight to what answers them, past the routing and the wrappers of everything else."""
 
@@ -45,7 +68,7 @@ class Straight:
         if scope["type"] != "http" or scope["path"] != "/graphql" or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
-        response = await self._graphql(Request(scope, receive, send))
+        response = await self._graphql(_Request(scope, receive, send))
         await response(scope, receive, send)
 
 
