@@ -117,7 +117,7 @@ class Client(AsyncpgDBClient):
             raise StorageError("the database is closed: use it inside Database.open()")
         while self._at_hand:
             connection = self._at_hand.pop()
-            if not connection.is_closed():
+            if not _is_over(connection):
                 return connection
             await self._pool.release(connection)
         self._waiting += 1
@@ -134,7 +134,7 @@ class Client(AsyncpgDBClient):
         """Give a connection back; one that is not known to be clean is looked at by the pool."""
         if self._pool is None:
             return
-        if clean and not self._waiting and not connection.is_closed() and not connection.is_in_transaction():
+        if clean and not self._waiting and not _is_over(connection) and not connection.is_in_transaction():
             self._at_hand.append(connection)
         else:
             await self._pool.release(connection)
@@ -168,6 +168,14 @@ class Client(AsyncpgDBClient):
         """A session in a transaction of its own."""
         async with Block(self, writes=True) as block:
             yield PostgresSession(block._connection, block._lock, writes=True)
+
+
+def _is_over(connection: Any) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # the pool took it back when it broke
+        return True
 
 
 client_class = Client
