@@ -137,11 +137,13 @@ async def member(
 
 
 async def _one(ctx: ReadContext, column: str, key: int | str, beside: Beside) -> MemberRow | None:
-    rest = f"""FROM member asked JOIN member m
-  ON m.merchant_id = asked.merchant_id AND m.id = COALESCE(asked.merged_into, asked.id)
+    alone = f"FROM member m WHERE m.merchant_id = $1 AND m.{column} = $2"
+    survivor = f"""FROM member asked JOIN member m ON m.merchant_id = asked.merchant_id AND m.id = asked.merged_into
 WHERE asked.merchant_id = $1 AND asked.{column} = $2"""
     async with ctx.read() as session:
-        found = await beside.read(ctx, session, rest, [ctx.merchant_id, key])
+        # few are merged: what finds them takes another look-up
+        found = await beside.read(ctx, session, f"{alone} AND m.merged_into IS NULL", [ctx.merchant_id, key])
+        found = found or await beside.read(ctx, session, survivor, [ctx.merchant_id, key])
     return found[0] if found else None
 
 
