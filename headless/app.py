@@ -13,17 +13,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from headless.clock import Clock, SystemClock
+from headless.clock import Clock
 from headless.config import Settings
 from headless.errors import HeadlessError
-from headless.models.database import Database
 from headless.plugins.registry import Registry
 from headless.resolvers.cursors import Cursors
 from headless.schema.build import loaders_of
 from headless.schema.execution import Api
 from headless.schema.root import make_schema
 from headless.services.garbage import collect_seldom
-from headless.services.kernel import Kernel, build_kernel
+from headless.services.kernel import Kernel
+from headless.services.opening import open_kernel
 from headless.services.worker import run_worker
 from headless.web.bearers import Bearers
 from headless.web.cloud_events import EventsEndpoint
@@ -39,21 +39,6 @@ from headless.web.tallies import Tallies
 
 logger = logging.getLogger("headless.app")
 STOP_SECONDS = 10.0
-
-
-@asynccontextmanager
-async def open_kernel(
-    settings: Settings, clock: Clock | None = None, plugins: Mapping[str, object] | None = None
-) -> AsyncIterator[Kernel]:
-    """The database opened and the plugins loaded; `plugins`: further ones by name. Errors: Misconfigured, StorageError."""
-    system = SystemClock()
-    registry = Registry.load(settings.plugins, strict=settings.strict, more=plugins)
-    for plugin in registry.plugins:
-        if plugin.state == "FAILED":
-            logger.warning("the plugin %s %s is left out: %s", plugin.name, plugin.version, plugin.error)
-    models = [table.model for _, table in registry.tables.values()]
-    async with Database.open(settings.database_url, pool_size=settings.pool_size, more=models) as database:
-        yield build_kernel(database, registry, clock or system, settings, system)
 
 
 def create_app(

@@ -14,11 +14,11 @@ def migrate() -> None:
 
     import typer
 
-    from headless.app import open_kernel
     from headless.cli.output import FOUND, say
     from headless.cli.running import settings
     from headless.models.applied import is_current
     from headless.models.migrate import migrate as run_migrations
+    from headless.services.opening import open_kernel
     from headless.services.plugin_tables import migrate_tables, tables_current
 
     async def work() -> tuple[bool, Mapping[str, str]]:

@@ -46,7 +46,7 @@ def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False) -> T:
 @asynccontextmanager
 async def open_current(found: Settings) -> "AsyncIterator[Kernel]":
     """A kernel over a database that is up to date. Errors: Misconfigured, StorageError."""
-    from headless.app import open_kernel
+    from headless.services.opening import open_kernel
 
     async with open_kernel(found) as kernel:
         await bring_up_to_date(kernel.db, kernel.registry)

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from headless.app import open_kernel
 from headless.config import Settings
 from headless.demo import configuration
 from headless.demo.findings import Findings, find
@@ -22,6 +21,7 @@ from headless.services.importing.orders import import_orders
 from headless.services.importing.progress import Progress
 from headless.services.kernel import Kernel
 from headless.services.merchants import create_merchant
+from headless.services.opening import open_kernel
 from headless.services.outcomes import Saved
 from headless.services.principals import Principal, system
 from headless.services.programs import MerchantRow

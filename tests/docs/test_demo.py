@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from headless.app import make_api, open_kernel
+from headless.app import make_api
 from headless.config import Settings
 from headless.demo.making import Demo, make_demo
 from headless.schema.execution import Request
 from headless.services.kernel import Kernel
+from headless.services.opening import open_kernel
 from headless.services.principals import system
 from tests import postgres
 from tests.docs.conftest import SETTINGS

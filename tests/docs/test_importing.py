@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from headless.app import open_kernel
 from headless.cli.root import make_app
 from headless.config import Settings
+from headless.services.opening import open_kernel
 from headless.services.principals import system
 from headless.services.tier_tracks import save_tier_track
 from tests.docs.pages import Block, blocks

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from headless.app import make_api, open_kernel
+from headless.app import make_api
 from headless.cli.root import make_app
 from headless.config import Settings
 from headless.schema.execution import Request
+from headless.services.opening import open_kernel
 from headless.services.principals import system
 from tests.docs.pages import REPOSITORY, Block, blocks, fits
 
