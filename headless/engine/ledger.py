@@ -43,23 +43,16 @@ class Ledger(Postings):
         contra: str = "",
     ) -> Entry:
         """Post `amount` as a new lot, pending or not by kind; an available lot repays debt first."""
-        account, event = self.state.account(kind.id), cause.event
+        state, event = self.state, cause.event
+        account = state.account(kind.id)
         if expires_at is None:
-            expires_at = self.state.program.endings[kind.id].of(event.day)
+            expires_at = state.program.endings[kind.id].of(event.day)
         starts_at = event.occurred_at
         if type_ is EntryType.EARN and kind.pending_for is not None:
-            starts_at = self.state.program.zone.start_of(kind.pending_for.after(event.day))
+            starts_at = state.program.zone.start_of(kind.pending_for.after(event.day))
         entry = self._post(
-            account,
-            kind,
-            type_,
-            amount,
-            cause,
-            contra or f"issue:{funding}",
-            funding,
-            expires_at=expires_at,
-            terms=terms,
-        )
+            account, kind, type_, amount, cause, contra or f"issue:{funding}", funding, expires_at=expires_at, terms=terms
+        )  # fmt: skip
         self._add_lot(account, kind, entry, amount, funding, starts_at, expires_at, event)
         account.earned += amount
         return entry

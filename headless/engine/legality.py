@@ -19,7 +19,7 @@ OWN_TYPES = frozenset({
 """Events that only the core and its mutations record."""
 
 
-_DOCUMENTS = (Remember, Emit)
+_DOCUMENTS = frozenset({Remember, Emit})
 _LABELS = (Tag, Untag)
 TOO_LARGE = "the decision would be over 16 KiB"
 EFFECT_BYTES = 150
@@ -45,8 +45,8 @@ def size_of(effects: tuple[Effect, ...]) -> int:
         size += len(effect.why)
         if effect.once:
             size += len(effect.once)
-        if isinstance(effect, _DOCUMENTS):
-            size += _size(effect.values if isinstance(effect, Remember) else effect.data)
+        if type(effect) in _DOCUMENTS:
+            size += _size(effect.values if isinstance(effect, Remember) else effect.data)  # type: ignore[attr-defined]
     return size
 
 

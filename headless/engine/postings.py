@@ -81,12 +81,14 @@ class Postings:
         expires_at: int | None,
         event: EventRecord,
     ) -> Lot:
+        journal = self._journal
         lot = Lot(
             self._new_id(), self.state.id, kind.id, entry.id, event.id, funding, amount, amount, 0, starts_at, expires_at,
             event.occurred_at, new=True,
         )  # fmt: skip
-        self._journal.lots.append(lot)
-        self._journal.move(entry, lot, amount)
+        journal.lots.append(lot)
+        # The entry is new, and so is the lot: nothing was moved before.
+        journal.moves.setdefault(entry.id, {})[lot.id] = amount
         if account.lots is not None:
             account.lots[lot.id] = lot
             if account.left is not None:
@@ -95,7 +97,8 @@ class Postings:
             account.pending += amount
         elif account.debt and lot.live(self.now):
             self._repay_from(account, lot, entry)
-        self._note_due(account, lot)
+        if expires_at is not None or starts_at > self.state.clock_at:
+            self._note_due(account, lot)
         return lot
 
     def _note_due(self, account: Account, lot: Lot) -> None:

@@ -214,7 +214,8 @@ class Settler:
 
     def _post(self, turn: Turn, proposal: Proposal, first: Callable[[Turn], None] | None = None) -> None:
         """Post what the event itself moves, and what the rules proposed; note entries, and lots that may be over already."""
-        entries, lots = len(self.journal.entries), len(self.journal.lots)
+        journal = self.journal
+        entries, lots = len(journal.entries), len(journal.lots)
         if first is not None:
             first(turn)
             if "repay" in turn.scratch:
@@ -222,14 +223,14 @@ class Settler:
         if proposal.items:
             post(turn, self.judge, proposal)
         if first is None and turn.scratch.get("origin") is not None:
-            take_back_refunded(turn, turn.scratch["origin"], self.journal.entries[entries:])
-        if len(self.journal.entries) > entries:
-            self._note_entries(turn, self.journal.entries[entries:])
-        if len(self.journal.lots) > lots:
+            take_back_refunded(turn, turn.scratch["origin"], journal.entries[entries:])
+        if len(journal.entries) > entries:
+            self._note_entries(turn, journal.entries[entries:])
+        if len(journal.lots) > lots:
             now = turn.ledger.now
-            turn.scratch["late"] = [
-                lot for lot in self.journal.lots[lots:] if lot.expires_at is not None and lot.expires_at <= now
-            ]
+            late = [lot for lot in journal.lots[lots:] if lot.expires_at is not None and lot.expires_at <= now]
+            if late:
+                turn.scratch["late"] = late
 
     def _retry_later(self, turn: Turn, said: Said) -> None:
         stage = said.instance.declared.stage if said.instance.declared else "gate"
@@ -260,8 +261,9 @@ class Settler:
     # ── what follows
 
     def _conclude(self, turn: Turn) -> None:
-        self._changes += turn.ledger.changes
-        turn.ledger.changes = []
+        if turn.ledger.changes:
+            self._changes += turn.ledger.changes
+            turn.ledger.changes = []
         self.reviews.after_event(turn)
         if self.journal.faults:
             note_faults(self.journal, turn.event, turn.scratch.get("document"))
@@ -269,17 +271,26 @@ class Settler:
 
     def follow_up(self, turn: Turn) -> None:
         """Expire lots that are over already, then settle derived events, depth first."""
-        self._changes += turn.changes
-        turn.changes = []
-        event, state = turn.event, turn.state
+        if turn.changes:
+            self._changes += turn.changes
+            turn.changes = []
+        if "expired" in turn.scratch or "late" in turn.scratch:
+            self._expire_at_once(turn)
+        if turn.follow:
+            self._derive(turn)
+
+    def _expire_at_once(self, turn: Turn) -> None:
+        state = turn.state
         for lot, piece in turn.scratch.get("expired", ()):
             if lot.free:
                 kind = self.program.kind_by_id[lot.kind_id]
                 self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", turn.ledger.now, turn.now)
-        late = turn.scratch.get("late")
-        for at, lots in by_end([lot for lot in late if lot.free]) if late else ():
+        for at, lots in by_end([lot for lot in turn.scratch.get("late", ()) if lot.free]):
             kind = self.program.kind_by_id[lots[0].kind_id]
             self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", turn.ledger.now, turn.now)
+
+    def _derive(self, turn: Turn) -> None:
+        event, state = turn.event, turn.state
         for follow in turn.follow:
             root = turn.root or str(event.root_id or event.id)
             number = self._derived[root] = self._derived.get(root, 0) + 1
