@@ -2,7 +2,7 @@
 
 from headless.engine.comparisons import Op
 from headless.engine.leaves import edges, leaf_of
-from headless.engine.measures import ALWAYS, NEVER, Forecast, Outlook, Since, since_at_least
+from headless.engine.measures import ALWAYS, NEVER, Forecast, Outlook, Since, met_from, met_until, since_at_least
 from headless.engine.metrics import Subject, Terms
 from headless.engine.sums import Sum
 from headless.engine.trees import All, Condition, Not, Test
@@ -51,6 +51,7 @@ def _negated(inner: Outlook) -> Outlook:
 def _joined(all_: bool, parts: tuple[Forecast, ...]) -> Forecast:
     """One child that turns decides while all agree; else every child that stands against must turn first."""
     agreed, opposed = (ALWAYS, NEVER) if all_ else (NEVER, ALWAYS)
+    agreed_until, opposed_until = (met_until, met_from) if all_ else (met_from, met_until)
 
     def outlook(subject: Subject, today: int) -> Outlook:
         soonest: int | None = None
@@ -65,7 +66,7 @@ def _joined(all_: bool, parts: tuple[Forecast, ...]) -> Forecast:
             elif changes_on is not None and (soonest is None or changes_on < soonest):
                 soonest = changes_on
         if latest is not None:
-            return Outlook(not all_, latest)
-        return agreed if soonest is None else Outlook(all_, soonest)
+            return opposed_until(latest)
+        return agreed if soonest is None else agreed_until(soonest)
 
     return outlook

@@ -29,6 +29,17 @@ NEVER = Outlook(False, None)
 ALWAYS = Outlook(True, None)
 """Met until something happens."""
 Forecast = Callable[[Subject, int], Outlook]
+_outlook = tuple.__new__
+
+
+def met_until(day: int) -> Outlook:
+    """Met now, and perhaps no longer on a day."""
+    return _outlook(Outlook, (True, day))
+
+
+def met_from(day: int) -> Outlook:
+    """Not met now, and perhaps on a day."""
+    return _outlook(Outlook, (False, day))
 
 
 class Measure(Protocol):
@@ -83,7 +94,7 @@ def since_at_least(since: Since, low: int) -> Forecast:
         day = day_of(subject)
         if day is None:
             return NEVER
-        return ALWAYS if today - day >= low else Outlook(False, day + low)
+        return ALWAYS if today - day >= low else met_from(day + low)
 
     return outlook
 

@@ -7,8 +7,9 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from headless.engine.calendar import Window
-from headless.engine.measures import ALWAYS, NEVER, Forecast, Outlook, Verdict
+from headless.engine.measures import ALWAYS, NEVER, Forecast, Outlook, Verdict, met_until
 from headless.engine.metrics import Query, Subject
+from headless.engine.remembered import Remembered
 from headless.engine.totals import NOTHING
 
 Pick = Callable[[tuple[int, int, int]], int | Fraction | None]
@@ -76,7 +77,7 @@ def _at_least_ever(key: str, pick: Pick, low: int) -> Forecast:
 
 
 def _at_least(key: str, window: Window, name: str, low: int, slow: Forecast) -> Forecast:
-    first_day, sums_of = _remembering(window.first_day), attrgetter(name)
+    first_days, leaving_days, sums_of = Remembered(window.first_day), Remembered(window.leaves_on), attrgetter(name)
 
     def outlook(subject: Subject, today: int) -> Outlook:
         series = subject.totals.by_key.get(key)
@@ -89,11 +90,11 @@ def _at_least(key: str, window: Window, name: str, low: int, slow: Forecast) -> 
         spare = sums[-1] - low
         if spare < 0:
             return NEVER
-        start = bisect_left(days, first_day(today))
+        start = bisect_left(days, first_days[today])
         if sums[start] > spare:
             return NEVER
         at = bisect_right(sums, spare, start + 1)
-        return Outlook(True, window.leaves_on(days[at - 1]))
+        return met_until(leaving_days[days[at - 1]])
 
     return outlook
 
@@ -106,21 +107,6 @@ def _average_at_least(key: str, least: Fraction) -> Forecast:
         return ALWAYS if count > 0 and (amount - less) * denominator >= numerator * count else NEVER
 
     return outlook
-
-
-def _remembering(first_day: Callable[[int], int]) -> Callable[[int], int]:
-    """The same, without asking the calendar again for the day that was asked for last."""
-    last = (0, 0)
-
-    def remembered(today: int) -> int:
-        nonlocal last
-        day, first = last
-        if day != today:
-            first = first_day(today)
-            last = (today, first)
-        return first
-
-    return remembered
 
 
 def average_order(total: tuple[int, int, int]) -> Fraction | None:
