@@ -102,21 +102,20 @@ class Judge:
         return outlooks
 
     def _judge_anew(self, state: MemberState, today: int, outlooks: list[Outlook]) -> None:
-        places = self._reading(state.totals.touched)
+        places = self._reading(frozenset(state.totals.touched))
         if state.changes_on is not None and state.changes_on <= today:
             places = places.union([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
         if not places:
             return
+        watched, moved = self._watched, state.moved
         for place in places:
-            fresh = self._watched[place](state, today)
-            if fresh[0] is not outlooks[place][0]:
-                state.moved = True
+            fresh = watched[place](state, today)
+            moved = moved or fresh[0] is not outlooks[place][0]
             outlooks[place] = fresh
-        state.changes_on = _soonest(outlooks)
+        state.moved, state.changes_on = moved, _soonest(outlooks)
 
-    def _reading(self, touched: set[str]) -> frozenset[int]:
+    def _reading(self, sources: frozenset[str]) -> frozenset[int]:
         """The places of what reads any of these."""
-        sources = frozenset(touched)
         found = self._touching.get(sources)
         if found is None:
             found = frozenset(place for source in sources for place in self._readers.get(source, ()))
@@ -131,12 +130,12 @@ class Judge:
                 return tier
         return None
 
-    def tag_verdicts(self, state: MemberState, today: int) -> Iterator[tuple[TagKind, bool]]:
+    def tag_verdicts(self, state: MemberState, today: int) -> list[tuple[TagKind, bool]]:
         """Every conditional tag, and whether its condition holds."""
         if today < state.judged_on:
-            return ((tag, self.met(tag.condition, state, today)) for tag, _ in self._tags)
+            return [(tag, self.met(tag.condition, state, today)) for tag, _ in self._tags]
         outlooks = self.outlooks(state, today)
-        return ((tag, outlooks[place][0]) for tag, place in self._tags)
+        return [(tag, outlooks[place][0]) for tag, place in self._tags]
 
     def next_change(self, state: MemberState, today: int) -> int | None:
         """The soonest later day on which a tag or the way up on a track could differ with no further event."""
@@ -147,12 +146,7 @@ class Judge:
         for track_id, ways_up in self._ways_up.items():
             standing = state.standings.get(track_id)
             places += ways_up.get(standing.tier_id if standing is not None else None, ())
-        soonest = None
-        for place in places:
-            day = outlooks[place][1]
-            if day is not None and (soonest is None or day < soonest):
-                soonest = day
-        return soonest
+        return min([day for place in places if (day := outlooks[place][1]) is not None], default=None)
 
     def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
         """The condition with the member's values, as stored with a standing."""
@@ -205,11 +199,7 @@ def _deciding(program: Program) -> Iterator[Condition]:
 
 def _soonest(outlooks: list[Outlook]) -> int | None:
     """The first day on which any of them may change."""
-    soonest = None
-    for _, day in outlooks:
-        if day is not None and (soonest is None or day < soonest):
-            soonest = day
-    return soonest
+    return min([day for _, day in outlooks if day is not None], default=None)
 
 
 def source_of(test: Test) -> str:

@@ -55,6 +55,8 @@ _NAMES: Mapping[type[Effect], tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 _LISTS = (tuple, list)
 HOUSE = "house"
+_USUAL = range(-NUMBER_DECIMALS, len(str(AMOUNT_UNITS)) - 1)
+"""Where the first digit of a number may stand, in powers of ten."""
 
 
 class Illegal(Exception):
@@ -129,25 +131,27 @@ def _check(instance: Instance, stage: str, effect: Any, request: bool) -> None:
     if effect.keep is not False and effect.keep is not True:
         raise Illegal(f"{kind.__name__}.keep is {type(effect.keep).__name__}; it must be True or False")
     number = _NUMBERS.get(kind)
-    if number is not None:
-        _check_amount(instance, effect, number)
-    else:
+    if number is None:
         _check_rest(effect)
-
-
-def _check_amount(instance: Instance, effect: Any, name: str) -> None:
+        return
     if effect.asset not in instance.assets:
         raise Illegal(f"the asset {effect.asset!r} is not among those the rule declares: {sorted(instance.assets)}")
-    _check_number(effect, name, getattr(effect, name))
-    if type(effect) is Earn:
-        lines = effect.lines
-        texts = type(lines) in _LISTS and (not lines or all(type(sku) is str and is_speakable(sku) for sku in lines))
-        if not texts or type(effect.boostable) is not bool or effect.on_refund not in ("PRO_RATA", "ALL"):
-            raise Illegal("Earn takes lines as a list of skus, boostable as a bool, on_refund as PRO_RATA or ALL")
-        if effect.funding is not HOUSE:  # nearly always; what is merely equal is checked
-            _check_key(effect, "funding", effect.funding)
-    elif type(effect) is Cap and effect.of not in ("earn", "pay"):
+    value = getattr(effect, number)
+    if type(value) is not Decimal or not _is_usual(value):
+        _check_number(effect, number, value)
+    if kind is Earn:
+        _check_earning(effect)
+    elif kind is Cap and effect.of not in ("earn", "pay"):
         raise Illegal(f"Cap.of is {effect.of!r}; it must be earn or pay")
+
+
+def _check_earning(effect: Any) -> None:
+    lines = effect.lines
+    texts = type(lines) in _LISTS and (not lines or all(type(sku) is str and is_speakable(sku) for sku in lines))
+    if not texts or type(effect.boostable) is not bool or effect.on_refund not in ("PRO_RATA", "ALL"):
+        raise Illegal("Earn takes lines as a list of skus, boostable as a bool, on_refund as PRO_RATA or ALL")
+    if effect.funding is not HOUSE:  # nearly always; what is merely equal is checked
+        _check_key(effect, "funding", effect.funding)
 
 
 def _check_rest(effect: Effect) -> None:
@@ -183,6 +187,13 @@ def _no_text(effect: Effect, name: str) -> Illegal:
     if type(value) is not str:
         return Illegal(f"{what} is {type(value).__name__}; it must be a text")
     return Illegal(f"{what} holds NUL or half a character, which no text may")
+
+
+def _is_usual(value: Decimal) -> bool:
+    """Whether a number is surely in order; asked first, for hardly any is not."""
+    return (
+        value.is_finite() and not value.is_signed() and value.adjusted() in _USUAL and len(str(value)) <= NUMBER_DIGITS
+    )
 
 
 def _check_number(effect: Effect, name: str, value: object) -> None:

@@ -4,14 +4,17 @@ from headless.engine.journal import Journal, Strike
 from headless.engine.limits import RULE_BUDGET_MS
 from headless.engine.stages import Proposal
 
+_BUDGET_SECONDS = RULE_BUDGET_MS / 1_000
+
 
 def note_strikes(journal: Journal, proposal: Proposal) -> None:
     """Count what the rules that were asked about an event did wrong."""
     for said in proposal.said:
-        slow = said.seconds * 1_000 > RULE_BUDGET_MS
-        if said.paused or (said.failure is None and not slow):
+        if said.failure is None and said.seconds <= _BUDGET_SECONDS:
             continue
-        instance = said.instance
+        if said.paused:
+            continue
+        instance, slow = said.instance, said.seconds > _BUDGET_SECONDS
         key = (instance.plugin, f"rule:{instance.id}")
         strike = journal.strikes.setdefault(key, Strike())
         strike.failures += said.failure is not None

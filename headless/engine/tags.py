@@ -9,16 +9,19 @@ from headless.engine.turn import Turn
 
 def evaluate(turn: Turn, judge: Judge, today: int) -> bool:
     """Put conditional tags on and take them off; tells whether any changed."""
-    changed = False
-    for tag, holds in list(judge.tag_verdicts(turn.state, today)):
-        wanted = _wanted(turn.state.tags.get(tag.id), holds)
+    changed, tags = False, turn.state.tags
+    for tag, holds in judge.tag_verdicts(turn.state, today):
+        held = tags.get(tag.id)
+        if held is None and not holds:
+            continue
+        wanted = _wanted(held, holds)
         if wanted is None:
             continue
         changed = True
         if wanted:
             assign(turn, tag, Origin.CONDITION, "condition", "condition", None)
         else:
-            remove(turn, tag, turn.state.tags[tag.id], by_hand=False)
+            remove(turn, tag, tags[tag.id], by_hand=False)
     return changed
 
 
