@@ -33,6 +33,7 @@ class Desk(Protocol):
         occurred_at: int,
         now: int,
         as_of: int | None = None,
+        depth: int = 0,
         **scratch: Any,
     ) -> None: ...
     def review(self, state: MemberState, due: int, now: int) -> None: ...
@@ -180,11 +181,14 @@ class Clockwork:
         for at, gone in by_end([lot for lot in lots if lot.free]):
             self.expire(state, kind, gone, f"{gone[0].id}:{at}", due, now)
 
-    def expire(self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, as_of: int, now: int) -> None:
+    def expire(
+        self, state: MemberState, kind: AssetKind, lots: list[Lot], key: str, as_of: int, now: int, depth: int = 0
+    ) -> None:
         """Expire the free part of lots that end together, by what is pending `as_of` a moment."""
         at = lots[0].expires_at or as_of
         data = AssetExpired(kind.code, from_units(sum(lot.free for lot in lots), kind.decimals))
-        self._desk.record(state, "asset.expired", data, f"asset.expired:{key}", at, now, as_of, kind=kind, lots=lots)
+        key = f"asset.expired:{key}"
+        self._desk.record(state, "asset.expired", data, key, at, now, as_of, depth, kind=kind, lots=lots)
 
     def _remind(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
         zone, endings = state.program.zone, state.program.endings[kind.id]

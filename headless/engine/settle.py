@@ -280,14 +280,14 @@ class Settler:
             self._derive(turn)
 
     def _expire_at_once(self, turn: Turn) -> None:
-        state = turn.state
+        state, depth = turn.state, turn.event.depth + 1
         for lot, piece in turn.scratch.get("expired", ()):
             if lot.free:
                 kind = self.program.kind_by_id[lot.kind_id]
-                self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", turn.ledger.now, turn.now)
+                self.clockwork.expire(state, kind, [lot], f"{lot.id}:{piece}", turn.ledger.now, turn.now, depth)
         for at, lots in by_end([lot for lot in turn.scratch.get("late", ()) if lot.free]):
             kind = self.program.kind_by_id[lots[0].kind_id]
-            self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", turn.ledger.now, turn.now)
+            self.clockwork.expire(state, kind, lots, f"{lots[0].id}:{at}", turn.ledger.now, turn.now, depth)
 
     def _derive(self, turn: Turn) -> None:
         event, state = turn.event, turn.state
@@ -333,6 +333,7 @@ class Settler:
         occurred_at: int,
         now: int,
         as_of: int | None = None,
+        depth: int = 0,
         **scratch: Any,
     ) -> None:
         """Settle an event of the engine's own, as of the moment it occurred or another."""
@@ -347,6 +348,7 @@ class Settler:
             return
         turn = self._turn(state, event, occurred_at if as_of is None else as_of)
         turn.scratch.update(scratch)
+        event.depth = depth
         if course.certain:
             self._apply(turn, course, Proposal(), Result(event))
         else:

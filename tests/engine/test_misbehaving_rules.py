@@ -277,3 +277,15 @@ def test_an_event_for_another_member_is_left_for_a_transaction_of_its_own(open_s
     instance, event = shop.program.rules[0].latest.id, shop.settler.journal.events[0].id
     assert (emitted.member_ref, emitted.type, emitted.key) == ("mem_other", "checkin", f"{event}/{instance}/thanks")
     assert shop.events("li", "checkin") == []
+
+
+def test_a_rule_that_gives_what_has_expired_for_what_expires_comes_to_an_end(open_shop: Opening) -> None:
+    again = answering("again", lambda ctx: [Earn("points", 1)], on=("order.paid", "asset.expired"))
+    shop = open_shop(kinds=[kind("points", expiry={"on": "2026-01-01"})], rules=[Ruling(again)])
+
+    done = shop.order("li", "10.00", "2026-03-01")
+
+    assert done.outcome == "RECORDED"
+    assert [event.depth for event in shop.settler.journal.events] == [0, 1, 2, 3, 4, 5]
+    assert shop.settler.journal.decisions[-1].document == [{"c": "too_deep"}]
+    assert shop.asset("li", "points").balance == "0"
