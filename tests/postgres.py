@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,13 +36,16 @@ class Unavailable(Exception):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a server where databases may be made; Unavailable if there is none."""
+def server(**settings: str) -> Iterator[str]:
+    """The URL of a server where databases may be made, with these settings if it is ours; Unavailable if there is none."""
     given = os.environ.get("HEADLESS_TEST_POSTGRES")
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="headless-pg-") as folder, _running(_binaries(), Path(folder)) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="headless-pg-") as folder,
+        _running(_binaries(), Path(folder), SETTINGS | settings) as url,
+    ):
         yield url
 
 
@@ -106,7 +109,7 @@ def _open_to_all(binaries: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def _running(binaries: Path, folder: Path) -> Iterator[str]:
+def _running(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
     user = _unprivileged()
     if user is not None and WHEEL in binaries.parts:
         binaries = _open_to_all(binaries, folder)
@@ -131,7 +134,7 @@ def _running(binaries: Path, folder: Path) -> Iterator[str]:
     ]
     _checked(initdb, who, data)
     port = _free_port()
-    options = [text for name, value in SETTINGS.items() for text in ("-c", f"{name}={value}")]
+    options = [text for name, value in settings.items() for text in ("-c", f"{name}={value}")]
     command = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", data, *options]
     log = (folder / "log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log, cwd=data, **who)  # type: ignore[call-overload]
