@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
+MADE_MOST = 4_000
+
 
 class Outdated(Exception):
     """The merchant's configuration or clock has changed since this process last saw it: answer from the start."""
@@ -104,6 +106,12 @@ class ReadContext:
     def now(self) -> int:
         """The merchant's present, in microseconds: one instant for all that is read together."""
         return self._now
+
+    def keep(self, key: Any, made: Any) -> None:
+        """Keep what was made of this configuration, for later operations; begun anew when it has become much."""
+        if len(self.made) >= MADE_MOST:
+            self.made.clear()
+        self.made[key] = made
 
     @property
     def today(self) -> int:

@@ -22,8 +22,6 @@ from headless.resolvers.plans import Level, Step
 
 F = TypeVar("F", bound=Callable[..., Any])
 Rows = Mapping[int, Sequence[Any]]
-MADE_MOST = 4_000
-"""So many drawings are kept for one configuration, and then begun anew."""
 
 
 class Drawing(NamedTuple):
@@ -50,9 +48,7 @@ def drawing_for(ctx: ReadContext, step: Step) -> Drawing | None:
     except Exception:
         # an unknown code, a scope that is missing: the batch function tells of it
         found = None
-    if len(made) > MADE_MOST:
-        made.clear()
-    made[key] = found
+    ctx.keep(key, found)
     return found
 
 

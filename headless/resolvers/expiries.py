@@ -35,7 +35,7 @@ def ahead(ctx: ReadContext, within: str | None) -> Ahead:
         asked = parse_duration(within) if within is not None else None
         days = {kind.id: _last_day(kind, asked, today) for kind in ctx.program.kinds.values()}
         found = Ahead(today, days, ctx.program.zone.start_of(max(days.values(), default=0) + 1))
-        ctx.made[key] = found
+        ctx.keep(key, found)
     return found
 
 

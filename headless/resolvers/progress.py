@@ -83,7 +83,7 @@ def _asked(ctx: ReadContext, track: str | None) -> Asked:
     day, found = ctx.made.get(key, (0, None))
     if day != today:
         found = asked_of(ctx, _conditions(ladder), TIER)
-        ctx.made[key] = today, found
+        ctx.keep(key, (today, found))
     return cast(Asked, found)
 
 
