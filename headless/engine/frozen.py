@@ -2,6 +2,8 @@
 
 from typing import Any, Never
 
+_OPEN = (dict, list)
+
 
 def _refuse(self: object, *args: object, **named: object) -> Never:
     raise TypeError("what a rule sees cannot be changed; make a copy with dict(...) or list(...)")
@@ -35,5 +37,5 @@ def freeze(value: Any) -> Any:
 def freeze_fields(fields: dict[str, Any]) -> None:
     """Freeze the values of a model's own dict in place."""
     for name, value in fields.items():
-        if isinstance(value, dict | list):
+        if isinstance(value, _OPEN):
             fields[name] = freeze(value)

@@ -18,6 +18,8 @@ NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 LOOKUP_KEYS = ("id", "number", "externalId", "phone", "email")
 
 _PLAIN = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,12})?", re.ASCII)
+_USUAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
+"""What nearly every amount looks like: nothing stands against it."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -60,6 +62,8 @@ def _bounded(number: Decimal) -> Decimal:
 
 
 def _amount(value: object) -> Decimal:
+    if type(value) is str and _USUAL.fullmatch(value) is not None:
+        return Decimal(value)
     number = exact(value)
     if number < 0:
         raise PydanticCustomError("amount", "may not be negative")
