@@ -7,7 +7,7 @@ from typing import Any
 
 from headless.engine.facts import RuleContext
 from headless.engine.judge import Judge
-from headless.engine.legality import TOO_LARGE, objection, size_of
+from headless.engine.legality import TOO_LARGE, weighed
 from headless.engine.limits import DECISION_BYTES, DERIVED_DEPTH
 from headless.engine.program import Instance, Program, Versions
 from headless.engine.runner import Said, describe
@@ -40,8 +40,9 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
             seen = _seen(program, turn)
         answer = _asked(judge, ask, turn, instance, seen)
         if answer.effects:
-            size = size_of(answer.effects)
-            problem = objection(program, answer.effects) or (TOO_LARGE if size > room else None)
+            size, problem = weighed(program, answer.effects)
+            if problem is None and size > room:
+                problem = TOO_LARGE
             if problem is None:
                 room -= size
             else:

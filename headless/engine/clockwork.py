@@ -64,11 +64,11 @@ class Clockwork:
         """The soonest moment at which a tag or a standing ends, or a condition may come out differently."""
         program = state.program
         today = program.zone.day_of(now)
-        self._judge.outlooks(state, max(today, state.judged_on))
+        outlooks = self._judge.outlooks(state, max(today, state.judged_on))
         if state.due_known and (state.judged_due is None or state.judged_due > now):
             return state.judged_due
         dues = [held.expires_at for held in state.tags.values() if held.expires_at and held.removed_at is None]
-        soonest = self._judge.next_change(state, today)
+        soonest = self._judge.next_change(state, outlooks)
         days = [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
         days += state.stored_due.values()
         for day in days:

@@ -46,14 +46,10 @@ class Event:
         zone: Zone,
         refunded: Decimal = Decimal(0),
     ) -> None:
-        set_ = object.__setattr__
-        set_(self, "_id", id)
-        set_(self, "_day", day)
-        set_(self, "_occurred_at", occurred_at)
-        set_(self, "_zone", zone)
-        set_(self, "type", type)
-        set_(self, "data", data)
-        set_(self, "refunded", refunded)
+        object.__setattr__(self, "__class__", _OpenEvent)
+        self._id, self._day, self._occurred_at, self._zone = id, day, occurred_at, zone
+        self.type, self.data, self.refunded = type, data, refunded
+        self.__class__ = Event
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an event is immutable; {name!r} cannot be set")
@@ -69,6 +65,13 @@ class Event:
     @property
     def occurred_at(self) -> datetime:
         return self._zone.datetime_of(self._occurred_at)
+
+
+class _OpenEvent(Event):
+    """An event that is being filled: assigning past a `__setattr__` of one's own takes three times as long."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__  # type: ignore[assignment]  # as of any open object
 
 
 @dataclass(frozen=True, slots=True)

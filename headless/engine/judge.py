@@ -137,9 +137,11 @@ class Judge:
         outlooks = self.outlooks(state, today)
         return [(tag, outlooks[place][0]) for tag, place in self._tags]
 
-    def next_change(self, state: MemberState, today: int) -> int | None:
-        """The soonest later day on which a tag or the way up on a track could differ with no further event."""
-        outlooks = self.outlooks(state, today if today > state.judged_on else state.judged_on)
+    def next_change(self, state: MemberState, outlooks: list[Outlook]) -> int | None:
+        """The soonest later day on which a tag or the way up on a track could differ with no further event.
+
+        outlooks: the member's, brought up to date.
+        """
         if state.changes_on is None:
             return None
         places = self._tag_places

@@ -26,28 +26,21 @@ EFFECT_BYTES = 150
 """What an effect takes in a decision, its own texts and values aside."""
 
 
-def objection(program: Program, effects: tuple[Effect, ...]) -> str | None:
-    """Why a rule's effects cannot stand, whatever room the decision has for them; None if they can."""
-    for effect in effects:
-        asset = getattr(effect, "asset", None)
-        if asset is not None:
-            if asset not in program.kinds:
-                return f"the asset kind {asset!r} does not exist"
-        elif (problem := _of_names(program, effect)) is not None:
-            return problem
-    return None
-
-
-def size_of(effects: tuple[Effect, ...]) -> int:
-    """About how many bytes effects take in a decision."""
-    size = EFFECT_BYTES * len(effects)
+def weighed(program: Program, effects: tuple[Effect, ...]) -> tuple[int, str | None]:
+    """About how many bytes a rule's effects take in a decision, and why they cannot stand, however much room there is."""
+    size, problem, kinds = EFFECT_BYTES * len(effects), None, program.kinds
     for effect in effects:
         size += len(effect.why)
         if effect.once:
             size += len(effect.once)
-        if type(effect) in _DOCUMENTS:
-            size += _size(effect.values if isinstance(effect, Remember) else effect.data)  # type: ignore[attr-defined]
-    return size
+        asset = getattr(effect, "asset", None)
+        if asset is None:
+            if type(effect) in _DOCUMENTS:
+                size += _size(effect.values if isinstance(effect, Remember) else effect.data)  # type: ignore[attr-defined]
+            problem = problem or _of_names(program, effect)
+        elif asset not in kinds:
+            problem = problem or f"the asset kind {asset!r} does not exist"
+    return size, problem
 
 
 def _of_names(program: Program, effect: Effect) -> str | None:

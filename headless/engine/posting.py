@@ -93,10 +93,10 @@ def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
 
 def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
     effect: Any = item.effect
-    kind = turn.kind(effect.asset)
+    kind, instance = turn.program.kinds.get(effect.asset), item.instance
     if kind is None or not item.units:
         return
-    cause = Cause(turn.event, effect.why or item.instance.rule, item.instance.id, item.instance.version)
+    cause = Cause(turn.event, effect.why or instance.rule, instance.id, instance.version)
     if type(effect) is Earn:
         turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=_terms(effect))
     elif type(effect) is Reclaim:
