@@ -26,12 +26,10 @@ class PostgresSession(Session):
         self._connection = connection
         self._lock = lock
         self._many = False
-        self._each_planned: bool | None = False
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
         """All rows of the answer."""
         self._check(writes=False)
-        await self._plan_each(True)
         rows: list[Record] = await self._run(self._connection.fetch, sql, *args)
         return rows
 
@@ -47,9 +45,6 @@ class PostgresSession(Session):
     async def execute(self, sql: str, *args: Any) -> int:
         """Run one statement; the number of rows it changed."""
         self._check(writes=True)
-        if sql.startswith("ROLLBACK"):
-            # A savepoint takes back how statements were planned, too.
-            self._each_planned = None
         return _changed(await self._run(self._connection.execute, sql, *args))
 
     async def insert(self, table: str, columns: Sequence[str], rows: Sequence[RowValues]) -> int:
@@ -57,7 +52,6 @@ class PostgresSession(Session):
         if len(rows) < COPY_FROM_ROWS:
             return await self._arrays(statements.insert_arrays(table, tuple(columns)), rows)
         self._check(writes=True)
-        await self._plan_each(False)
         copy = self._connection.copy_records_to_table
         return _changed(await self._run(copy, table, records=rows, columns=list(columns)))
 
@@ -113,15 +107,9 @@ class PostgresSession(Session):
         await self._run(self._connection.execute, sql, *arrays)
 
     async def expect_many(self) -> None:
-        """Have each query of this transaction planned for the list it gets."""
+        """Have each statement of this transaction planned for the list it gets."""
         self._many = True
-
-    async def _plan_each(self, wanted: bool) -> None:
-        """Where many rows are to be expected, plan each query for its list, but not what the server asks for each row that is
-        written: to plan that, too, whether the row's member is there, takes twice as long as all the rest of writing."""
-        if self._many and self._each_planned is not wanted:
-            self._each_planned = wanted
-            await self.execute(f"SET LOCAL plan_cache_mode = {'force_custom_plan' if wanted else 'auto'}")
+        await self.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
@@ -131,7 +119,6 @@ class PostgresSession(Session):
         self._check(writes=True)
         if not rows:
             return 0
-        await self._plan_each(False)
         return _changed(await self._run(self._connection.execute, sql, *zip(*rows, strict=True)))
 
     async def _run(self, call: Any, subject: str, *args: Any, **options: Any) -> Any:

@@ -29,6 +29,8 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
 }
 # Each such row would lock the merchant's own row on PostgreSQL; they are only made with a row that refers to a member.
 OF_PARENTS = {"lot_move", "hold_lot"}
+# Each such row would ask PostgreSQL for its member; they are only made with an event, which refers to the member.
+OF_EVENTS = {"event_personal", "decision", "entry", "lot", "daily_total", "mark"}
 INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at", "id")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
@@ -113,6 +115,7 @@ async def test_what_belongs_to_a_member_refers_to_one(database: Database) -> Non
         found = await tables(session)
 
     owned = {name for name, table in found.items() if "member_id" in table.columns}
+    owned -= OF_EVENTS if database.dialect == "postgres" else set()
     target = ("member", ("merchant_id", "member_id"))
     assert owned == {name for name, table in found.items() if target in table.references}
 

@@ -8,7 +8,6 @@ import pytest
 
 from headless.errors import SessionClosed, StorageError, UniqueViolation
 from headless.models.database import Database
-from headless.models.postgres_session import PostgresSession
 from headless.models.session import Session, Write
 from tests.models.rows import add, add_member
 
@@ -218,32 +217,6 @@ async def test_statements_with_long_lists_are_planned_for_them_until_the_transac
 
     assert "auto" == outside
     assert inside == ("auto" if database.dialect == "sqlite" else "force_custom_plan")
-
-
-@pytest.mark.parametrize("dialect", ["postgres"])
-@pytest.mark.parametrize("rows", [1, MANY])
-async def test_what_is_asked_for_each_row_that_is_written_is_not_planned_anew(database: Database, rows: int) -> None:
-    async def plans(session: PostgresSession) -> str:
-        return str(await session._connection.fetchval("SHOW plan_cache_mode"))
-
-    async with database.transaction() as session:
-        assert isinstance(session, PostgresSession)
-        await add_member(session, 1)
-        await session.expect_many()
-        modes = []
-        for kind in (0, rows):
-            await session.fetch("SELECT 1")
-            modes.append(await plans(session))
-            await session.insert("account", ACCOUNT, [(1, 1, kind + number) for number in range(rows)])
-            modes.append(await plans(session))
-        with pytest.raises(UniqueViolation):
-            async with session.savepoint():
-                await session.fetch("SELECT 1")
-                await session.insert("account", ACCOUNT, [(1, 1, 0)])
-        await session.fetch("SELECT 1")
-        modes.append(await plans(session))
-
-    assert ["force_custom_plan", "auto", "force_custom_plan", "auto", "force_custom_plan"] == modes
 
 
 async def test_several_queries_are_answered_side_by_side(database: Database) -> None:

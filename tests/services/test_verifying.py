@@ -9,6 +9,7 @@ from headless.ids import encode
 from headless.plugins.registry import Registry
 from headless.services.lookups import Lookup, find_member
 from headless.services.verifying import Drift, verify
+from tests.models.test_catalogue import OF_EVENTS
 from tests.services.busy import StampPlugin, open_busy
 from tests.services.shop import Shop
 
@@ -113,6 +114,23 @@ async def test_whatever_is_altered_behind_our_back_is_named(shop: Shop, busy: Lo
     found = await drifts(shop)
 
     assert [each for each in found if named in each], found
+
+
+@pytest.mark.parametrize("dialect", ["postgres"])
+@pytest.mark.parametrize("table", sorted(OF_EVENTS))
+async def test_a_row_of_nobody_is_named(shop: Shop, busy: Lookup, table: str) -> None:
+    """PostgreSQL does not ask whether the members of these rows are there."""
+    if table == "event_personal":
+        await alter(
+            shop,
+            "INSERT INTO event_personal (merchant_id, event_id, member_id, fields) "
+            "SELECT merchant_id, id, member_id, '{}' FROM event LIMIT 1",
+        )
+    await alter(shop, f"UPDATE {table} SET member_id = 404 WHERE member_id = (SELECT min(member_id) FROM {table})")
+
+    found = await drifts(shop)
+
+    assert [each for each in found if "of member 404" in each], found
 
 
 async def test_an_identity_that_occurs_twice_is_named(shop: Shop, busy: Lookup) -> None:

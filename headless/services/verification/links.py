@@ -33,6 +33,9 @@ _CHILDREN = (
     ("use", "benefit_use", "grant_id", "benefit_grant", "id"),
     ("use", "benefit_use", "coupon_id", "coupon", "id"),
     ("take", "stock_take", "event_id", "event", "id"),
+    *((table, table, "member_id", "member", "id") for table in ("decision", "entry", "lot", "mark")),
+    ("personal fields", "event_personal", "member_id", "member", "id"),
+    ("total", "daily_total", "member_id", "member", "id"),
 )
 
 

@@ -1,0 +1,6 @@
+ALTER TABLE event_personal DROP CONSTRAINT event_personal_merchant_id_member_id_fkey;
+ALTER TABLE decision DROP CONSTRAINT decision_merchant_id_member_id_fkey;
+ALTER TABLE entry DROP CONSTRAINT entry_merchant_id_member_id_fkey;
+ALTER TABLE lot DROP CONSTRAINT lot_merchant_id_member_id_fkey;
+ALTER TABLE daily_total DROP CONSTRAINT daily_total_merchant_id_member_id_fkey;
+ALTER TABLE mark DROP CONSTRAINT mark_merchant_id_member_id_fkey;
