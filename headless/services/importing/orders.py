@@ -24,7 +24,7 @@ from headless.services.importing.turns import end_import
 from headless.services.kernel import Kernel
 from headless.services.programs import MerchantRow
 
-CHUNK = 4_000
+CHUNK = 2_000
 ATTEMPTS = 5
 
 
