@@ -62,6 +62,8 @@ class Clockwork:
 
     def _judged_due(self, state: MemberState, now: int) -> int | None:
         """The soonest moment at which a tag or a standing ends, or a condition may come out differently."""
+        if _rests(state, now):
+            return state.judged_due
         program = state.program
         today = program.zone.day_of(now)
         outlooks = self._judge.outlooks(state, max(today, state.judged_on))
@@ -137,8 +139,12 @@ class Clockwork:
 
     def _step(self, state: MemberState, due: int, now: int) -> None:
         """Reminders first: they tell of what was there before this moment."""
-        kinds = self._kinds_due(state, due)
-        work = [(kind, self._desk.ledger(state, due, now).due_lots(kind, due)) for kind in kinds]
+        ledger, kinds = self._desk.ledger(state, due, now), state.program.kind_by_id
+        work = [
+            (kinds[id_], ledger.due_lots(kinds[id_], due))
+            for id_, account in state.accounts.items()
+            if account.due_at is not None and account.due_at <= due and id_ in kinds
+        ]
         for kind, lots in work:
             if ANNOUNCED in lots:
                 self._remind(state, kind, lots[ANNOUNCED], due, now)
@@ -150,12 +156,8 @@ class Clockwork:
                 self._time_out_holds(state, kind, due, now)
             if ENDS in lots:
                 self._expire(state, kind, lots[ENDS], due, now)
-        self._desk.review(state, due, now)
-
-    def _kinds_due(self, state: MemberState, due: int) -> list[AssetKind]:
-        kinds = state.program.kind_by_id
-        accounts = state.accounts.items()
-        return [kinds[id_] for id_, each in accounts if id_ in kinds and each.due_at is not None and each.due_at <= due]
+        if state.program.computed or not _rests(state, now):
+            self._desk.review(state, due, now)
 
     def _mature(self, state: MemberState, kind: AssetKind, lots: list[Lot], due: int, now: int) -> None:
         ripe = [lot for lot in lots if lot.remaining]
@@ -212,6 +214,13 @@ class Clockwork:
             if state.clock_at < moment <= due:
                 data = TierExpiring(track.code, tier.code, standing.until_at)
                 self._desk.record(state, "tier.expiring", data, f"tier.expiring:{standing.id}:{moment}", moment, now)
+
+
+def _rests(state: MemberState, now: int) -> bool:
+    """Whether tags, tiers and conditions surely need nothing up to a moment."""
+    if not state.due_known or state.moved or state.totals.touched:
+        return False
+    return state.judged_due is None or state.judged_due > now
 
 
 def by_end(lots: list[Lot]) -> list[tuple[int, list[Lot]]]:

@@ -283,7 +283,7 @@ class Ledger(Postings):
     def due_lots(self, kind: AssetKind, due: int) -> dict[int, list[Lot]]:
         """Lots that mature, are announced or end up to a moment, by which of these; each is told once."""
         account = self.state.account(kind.id)
-        agenda, left = self._agenda(account, kind), self.state.lots_left(kind.id)
+        agenda, left = self._agenda(account, kind), account.left or self.state.lots_left(kind.id)
         found: dict[int, dict[int, Lot]] = {}
         while agenda and agenda[0][0] <= due:
             _, what, lot_id = heappop(agenda)
@@ -297,7 +297,7 @@ class Ledger(Postings):
         account = self.state.account(kind.id)
         if account.lots is None or account.holds is None:
             return
-        agenda, left = self._agenda(account, kind), self.state.lots_left(kind.id)
+        agenda, left = self._agenda(account, kind), account.left or self.state.lots_left(kind.id)
         while agenda and (agenda[0][0] <= self.state.clock_at or agenda[0][2] not in left):
             heappop(agenda)
         account.due_at = agenda[0][0] if agenda else None

@@ -4,6 +4,8 @@ An instant is microseconds since 1970 UTC; a day is `date.toordinal()` of the lo
 """
 
 from datetime import UTC, date, datetime, timedelta
+from math import inf
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from headless.errors import Invalid
@@ -48,7 +50,7 @@ class Zone:
 
     _info: ZoneInfo
     _starts: dict[int, int]
-    _changes: dict[int, tuple[int, tuple[int, ...]]]
+    _changes: dict[int, tuple[int, float, tuple[int, ...]]]
 
     def day_of(self, instant_us: int) -> int:
         """The local day that an instant belongs to."""
@@ -56,11 +58,10 @@ class Zone:
         found = self._changes.get(utc_day)
         if found is None:
             found = self._remember_changes(utc_day)
-        day, starts = found
-        for start in starts:
-            if instant_us >= start:
-                day += 1
-        return day
+        day, start, later = found
+        if instant_us < start:
+            return day
+        return day + 1 + sum(instant_us >= each for each in later) if later else day + 1
 
     def start_of(self, day: int) -> int:
         """The instant at which a local day starts: midnight, or the end of a gap that swallows midnight."""
@@ -74,8 +75,8 @@ class Zone:
         """The instant as an aware datetime in this zone."""
         return (_EPOCH + timedelta(microseconds=instant_us)).astimezone(self._info)
 
-    def _remember_changes(self, utc_day: int) -> tuple[int, tuple[int, ...]]:
-        """The local day in force when a day of UTC begins, and the instants in it at which the next ones start."""
+    def _remember_changes(self, utc_day: int) -> tuple[int, float, tuple[int, ...]]:
+        """The local day in force when a day of UTC begins, the instant in it at which the next one starts, and those of more."""
         begin = utc_day * _DAY_US
         first = self._date_of(begin) - 1
         while self.start_of(first + 1) <= begin:
@@ -84,7 +85,8 @@ class Zone:
         while (start := self.start_of(first + 1 + len(starts))) < begin + _DAY_US:
             starts.append(start)
         _make_room(self._changes)
-        self._changes[utc_day] = first, tuple(starts)
+        # A day is skipped where a zone changed to the other side of the date line.
+        self._changes[utc_day] = first, starts[0] if starts else inf, tuple(starts[1:])
         return self._changes[utc_day]
 
     def _find_start(self, day: int) -> int:
@@ -122,6 +124,6 @@ class Zone:
         return f"Zone({self.name!r})"
 
 
-def _make_room(cache: dict[int, int] | dict[int, tuple[int, tuple[int, ...]]]) -> None:
+def _make_room(cache: dict[int, Any]) -> None:
     if len(cache) >= _CACHED_DAYS:
         cache.clear()
