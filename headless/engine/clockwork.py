@@ -7,6 +7,7 @@ second sweep does it twice. Work lies in (clock_at, due]; `clock_at` then moves 
 from datetime import date
 from typing import Any, Protocol
 
+from headless.engine.agendas import due_lots, refresh_due
 from headless.engine.amounts import from_units
 from headless.engine.happenings import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.judge import Judge
@@ -54,7 +55,7 @@ class Clockwork:
         soonest = self._judged_due(state, now)
         for kind_id, account in state.accounts.items():
             if account.due_at is not None and account.due_at <= now and kind_id in kinds:
-                self._desk.ledger(state, now).refresh_due(kinds[kind_id])
+                refresh_due(state, kinds[kind_id])
             due = account.due_at
             if due is not None and due > now and (soonest is None or due < soonest):
                 soonest = due
@@ -139,9 +140,9 @@ class Clockwork:
 
     def _step(self, state: MemberState, due: int, now: int) -> None:
         """Reminders first: they tell of what was there before this moment."""
-        ledger, kinds = self._desk.ledger(state, due, now), state.program.kind_by_id
+        kinds = state.program.kind_by_id
         work = [
-            (kinds[id_], ledger.due_lots(kinds[id_], due))
+            (kinds[id_], due_lots(state, kinds[id_], due))
             for id_, account in state.accounts.items()
             if account.due_at is not None and account.due_at <= due and id_ in kinds
         ]

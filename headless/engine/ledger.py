@@ -1,7 +1,6 @@
 """Movements on one member's accounts: in, out, reserved, taken back, expired."""
 
 from collections.abc import Iterable, Mapping
-from heapq import heappop
 from typing import Any
 
 from headless.engine.lots import burn_key, claw_key
@@ -279,28 +278,3 @@ class Ledger(Postings):
             if not account.debt:
                 break
             self._repay_from(account, lot, entry)
-
-    def due_lots(self, kind: AssetKind, due: int) -> dict[int, list[Lot]]:
-        """Lots that mature, are announced or end up to a moment, by which of these; each is told once."""
-        account = self.state.account(kind.id)
-        agenda, left = self._agenda(account, kind), account.left or self.state.lots_left(kind.id)
-        found: dict[int, dict[int, Lot]] = {}
-        while agenda and agenda[0][0] <= due:
-            _, what, lot_id = heappop(agenda)
-            lot = left.get(lot_id)
-            if lot is not None:
-                found.setdefault(what, {})[lot_id] = lot
-        return {what: list(lots.values()) for what, lots in found.items()}
-
-    def refresh_due(self, kind: AssetKind) -> None:
-        """Work out anew when the account needs clock work next."""
-        account = self.state.account(kind.id)
-        if account.lots is None or account.holds is None:
-            return
-        agenda, left = self._agenda(account, kind), account.left or self.state.lots_left(kind.id)
-        while agenda and (agenda[0][0] <= self.state.clock_at or agenda[0][2] not in left):
-            heappop(agenda)
-        account.due_at = agenda[0][0] if agenda else None
-        for hold in account.holds.values():
-            if account.due_at is None or hold.expires_at < account.due_at:
-                account.due_at = hold.expires_at

@@ -6,11 +6,11 @@ call: balance = sum of entries = sum of lots' remaining - debt; 0 <= held <= rem
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from heapq import heapify, heappush
+from heapq import heappush
 from typing import Any
 
 from headless.engine.journal import Journal
-from headless.engine.lots import ANNOUNCED, ENDS, MATURES, Item, agenda_of, burn_key, remind_at
+from headless.engine.lots import ANNOUNCED, ENDS, MATURES, burn_key, remind_at
 from headless.engine.program import AssetKind
 from headless.engine.records import Change, Entry, EntryType, EventRecord, Hold, Lot
 from headless.engine.state import BALANCE, Account, MemberState
@@ -116,13 +116,6 @@ class Postings:
             heappush(account.agenda, (at, what, lot.id))
         if account.due_at is None or at < account.due_at:
             account.due_at = at
-
-    def _agenda(self, account: Account, kind: AssetKind) -> list[Item]:
-        if account.agenda is None:
-            lots, endings = self.state.lots_left(kind.id).values(), self.state.program.endings[kind.id]
-            account.agenda = list(agenda_of(endings, lots, self.state.clock_at))
-            heapify(account.agenda)
-        return account.agenda
 
     def _take(self, account: Account, lot: Lot, part: int, entry: Entry) -> int:
         lot.remaining -= part

@@ -69,6 +69,7 @@ class Settler:
         self.reviews = Reviews(program, self.judge, self)
         self._derived: dict[str, int] = {}
         self._changes: list[Change] = []
+        self._unasked = Proposal()
 
     # ── entrances
 
@@ -350,7 +351,7 @@ class Settler:
         turn.scratch.update(scratch)
         event.depth = depth
         if course.certain:
-            self._apply(turn, course, Proposal(), Result(event))
+            self._apply(turn, course, self._unasked, Result(event))
         else:
             self._settle(turn)
 

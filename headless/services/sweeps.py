@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from headless.engine.agendas import refresh_due
 from headless.engine.settle import Settler
 from headless.models.session import Session
 from headless.services.changes import Changed
@@ -99,7 +100,7 @@ async def _judge(
             settler.recheck(id_, now, review=review)
         for state in settler.states.values():
             for kind in kinds:
-                settler.ledger(state, now).refresh_due(kind)
+                refresh_due(state, kind)
         settler.finish()
         await write(session, program, settler.states, settler.journal, now, kernel.ids.new)
 

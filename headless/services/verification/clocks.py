@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from headless.engine.agendas import refresh_due
 from headless.engine.judge import Judge
 from headless.engine.program import Program
 from headless.engine.settle import Settler
@@ -45,7 +46,7 @@ async def next_dues(
         for kind_id in list(state.accounts):
             kind = program.kind_by_id.get(kind_id)
             if kind is not None:
-                settler.ledger(state, state.clock_at).refresh_due(kind)
+                refresh_due(state, kind)
     return {state.id: settler.clockwork.next_due(state) for state in states.values()}
 
 
