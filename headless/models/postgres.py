@@ -11,7 +11,7 @@ from tortoise.backends.base.client import NestedTransactionContext, TransactionC
 from tortoise.connection import get_connections
 
 from headless.errors import StorageBusy, StorageError
-from headless.models.postgres_session import PostgresSession, translated
+from headless.models.postgres_session import FAULTS, PostgresSession, translated
 
 POOL_WAIT_S = 30
 CLOSE_WAIT_S = 10
@@ -46,8 +46,10 @@ class Block(TransactionContext):
         try:
             if self._writes:
                 await self._transaction.begin()
-        except BaseException:
+        except BaseException as failure:
             await self._client.release(self._transaction._connection, clean=False)
+            if isinstance(failure, FAULTS):
+                raise translated(failure, "BEGIN") from failure
             raise
         self._token = get_connections().set("default", self._transaction)
         return self._transaction
@@ -56,8 +58,10 @@ class Block(TransactionContext):
         try:
             if self._writes and not self._transaction._finalized:
                 await (self._transaction.commit() if kind is None else self._transaction.rollback())
-        except asyncpg.PostgresError as failure:
-            raise translated(failure, "COMMIT" if kind is None else "ROLLBACK") from failure
+        except FAULTS as failure:
+            # What is not rolled back is undone with its connection: what went wrong first is told.
+            if kind is None:
+                raise translated(failure, "COMMIT") from failure
         finally:
             get_connections().reset(self._token)
             # Whatever is still open after a second cancellation is rolled back by the pool itself.
@@ -89,6 +93,7 @@ class Client(AsyncpgDBClient):
         super().__init__(**options)
         self._at_hand: list[Any] = []
         self._waiting = 0
+        self._closing = False
         self._url = url
         self._pool_size = pool_size
 
@@ -112,8 +117,8 @@ class Client(AsyncpgDBClient):
         await self.create_connection(with_db=True)
 
     async def acquire(self) -> Any:
-        """A connection from the pool; StorageBusy if none comes free."""
-        if self._pool is None:
+        """A connection from the pool; StorageBusy if none comes free, StorageError if there is none to be had."""
+        if self._pool is None or self._closing:
             raise StorageError("the database is closed: use it inside Database.open()")
         while self._at_hand:
             connection = self._at_hand.pop()
@@ -127,6 +132,8 @@ class Client(AsyncpgDBClient):
                 return await self._pool.acquire()
         except TimeoutError as error:
             raise StorageBusy(f"no free connection in {POOL_WAIT_S} seconds: try again, or raise the pool") from error
+        except FAULTS as error:
+            raise StorageError(f"the database cannot be reached: {error}") from error
         finally:
             self._waiting -= 1
 
@@ -134,7 +141,8 @@ class Client(AsyncpgDBClient):
         """Give a connection back; one that is not known to be clean is looked at by the pool."""
         if self._pool is None:
             return
-        if clean and not self._waiting and not _is_over(connection) and not connection.is_in_transaction():
+        wanted = self._waiting or self._closing
+        if clean and not wanted and not _is_over(connection) and not connection.is_in_transaction():
             self._at_hand.append(connection)
         else:
             await self._pool.release(connection)
@@ -142,13 +150,15 @@ class Client(AsyncpgDBClient):
     async def _close(self) -> None:
         if self._pool is None:
             return
+        # what is given back from now on goes to the pool, which waits for it
+        self._closing = True
         while self._at_hand:
             await self._pool.release(self._at_hand.pop())
         try:
             await asyncio.wait_for(self._pool.close(), CLOSE_WAIT_S)
         except TimeoutError:
             self._pool.terminate()
-        self._pool = None
+        self._pool, self._closing = None, False
 
     def _in_transaction(self) -> TransactionContext:
         return Block(self, writes=True)

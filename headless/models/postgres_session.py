@@ -14,6 +14,8 @@ from headless.models.session import Query, Record, RowValues, Session, Write
 
 COPY_FROM_ROWS = 500
 TOGETHER_ROWS = 2_000
+FAULTS = asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError
+"""What the driver raises: the server refused, or the connection is gone."""
 
 
 class PostgresSession(Session):
@@ -125,7 +127,7 @@ class PostgresSession(Session):
         async with self._lock:
             try:
                 return await call(subject, *args, **options)
-            except asyncpg.PostgresError as error:
+            except FAULTS as error:
                 raise translated(error, subject) from error
 
 
@@ -142,7 +144,7 @@ def _changed(status: str) -> int:
     return int(count) if count.isdecimal() else 0
 
 
-def translated(error: asyncpg.PostgresError, sql: str) -> StorageError:
+def translated(error: Exception, sql: str) -> StorageError:
     """Our error for one of the driver's."""
     text = f"{error} in: {sql[:200]}"
     if isinstance(error, asyncpg.UniqueViolationError):

@@ -6,6 +6,7 @@ import pytest
 
 from headless.errors import StorageError
 from headless.models.database import Database
+from headless.models.postgres import CLOSE_WAIT_S
 from tests import postgres
 
 WAIT_S = 10
@@ -63,3 +64,42 @@ async def test_what_fails_leaves_a_clean_connection(postgres_url: str) -> None:
                     await session.fetch("SELECT nothing FROM nowhere")
             async with db.transaction() as session:
                 assert 1 == await session.fetch_value("SELECT 1")
+
+
+async def test_closing_waits_for_a_reader_no_longer_than_it_reads(postgres_url: str) -> None:
+    begun = asyncio.Event()
+
+    async def reading(db: Database) -> None:
+        async with db.glance() as session:
+            begun.set()
+            await session.fetch("SELECT pg_sleep(0.2)")
+
+    async with asyncio.timeout(CLOSE_WAIT_S / 2):
+        async with Database.open(postgres_url, pool_size=2) as db:
+            task = asyncio.create_task(reading(db))
+            await begun.wait()
+        await task
+
+
+@pytest.mark.parametrize("writes", [False, True])
+async def test_a_server_that_is_gone_is_told_as_an_error_of_the_storage(postgres_url: str, writes: bool) -> None:
+    async with Database.open(postgres_url, pool_size=1) as db:
+        with pytest.raises(StorageError):
+            async with db.transaction() if writes else db.glance() as session:
+                process = await session.fetch_value("SELECT pg_backend_pid()")
+                postgres.administer(postgres_url, f"SELECT pg_terminate_backend({process})")
+                await asyncio.sleep(0.2)
+                await session.fetch("SELECT 1")
+
+        async with db.transaction() as session:
+            assert process != await session.fetch_value("SELECT pg_backend_pid()")
+
+
+async def test_what_went_wrong_first_is_told_where_the_server_is_gone_too(postgres_url: str) -> None:
+    async with Database.open(postgres_url, pool_size=1) as db:
+        with pytest.raises(KeyError):
+            async with db.transaction() as session:
+                process = await session.fetch_value("SELECT pg_backend_pid()")
+                postgres.administer(postgres_url, f"SELECT pg_terminate_backend({process})")
+                await asyncio.sleep(0.2)
+                raise KeyError("first")
