@@ -4,17 +4,16 @@ from headless.engine.journal import Journal, Strike
 from headless.engine.limits import RULE_BUDGET_MS
 from headless.engine.stages import Proposal
 
-_BUDGET_SECONDS = RULE_BUDGET_MS / 1_000
-
 
 def note_strikes(journal: Journal, proposal: Proposal) -> None:
     """Count what the rules that were asked about an event did wrong."""
+    budget_seconds = RULE_BUDGET_MS / 1_000
     for said in proposal.said:
-        if said.failure is None and said.seconds <= _BUDGET_SECONDS:
+        if said.failure is None and said.seconds <= budget_seconds:
             continue
         if said.paused:
             continue
-        instance, slow = said.instance, said.seconds > _BUDGET_SECONDS
+        instance, slow = said.instance, said.seconds > budget_seconds
         key = (instance.plugin, f"rule:{instance.id}")
         strike = journal.strikes.setdefault(key, Strike())
         strike.failures += said.failure is not None
