@@ -57,6 +57,9 @@ async def _beside(job: Job, progress: Progress) -> AsyncGenerator[Found, None]:
     finally:
         if child.returncode is None:
             child.kill()
+            # It counts as ended only once what it has said is read.
+            while await child.stdout.read(BUFFER_BYTES):
+                pass
             await child.wait()
 
 

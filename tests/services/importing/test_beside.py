@@ -100,9 +100,15 @@ async def test_what_breaks_in_the_other_process_is_told(small: Small, monkeypatc
         await small.orders(small.lines(*MIXED), beside=True)
 
 
+@pytest.mark.parametrize("buffer_bytes", [1, 100_000_000])
 async def test_an_import_that_is_interrupted_ends_the_other_process(
-    small: Small, children: list[asyncio.subprocess.Process], many_lines: Path
+    small: Small,
+    children: list[asyncio.subprocess.Process],
+    many_lines: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    buffer_bytes: int,
 ) -> None:
+    monkeypatch.setattr(beside, "BUFFER_BYTES", buffer_bytes)
     begun = asyncio.Event()
 
     def told(step: str, done: int, total: int) -> None:
@@ -112,8 +118,9 @@ async def test_an_import_that_is_interrupted_ends_the_other_process(
     work = asyncio.create_task(small.orders(many_lines, beside=True, at_once=100, progress=told))
     await begun.wait()
     work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
+    async with asyncio.timeout(PATIENCE_S):
+        with pytest.raises(asyncio.CancelledError):
+            await work
 
     assert [-signal.SIGKILL] == [child.returncode for child in children]
     assert 0 < len(await small.events("id"))
