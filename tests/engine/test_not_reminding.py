@@ -24,8 +24,9 @@ def without_reminders(setup: Setup) -> MemoryShop:
 
 
 def traces_but_reminders(shop: MemoryShop) -> dict[str, Any]:
+    """Payloads are left out: the numbers of refunds are drawn from the same well as those of events."""
     found = traces(shop)
-    return {**found, "events": [each for each in found["events"] if each[0] not in REMINDERS]}
+    return {**found, "events": [each[:3] for each in found["events"] if each[0] not in REMINDERS]}
 
 
 @settings(max_examples=60, deadline=None)
