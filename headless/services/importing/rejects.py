@@ -19,7 +19,10 @@ def rejected_path(path: Path) -> Path:
 
 
 class RowRejects:
-    """Lines that are rejected while they are read, written behind what the file has. Errors: Invalid where that cannot be."""
+    """Lines that are rejected while they are read, written behind what the file has.
+
+    Errors, of every method: Invalid where they cannot be written, such as where the disk is full.
+    """
 
     def __init__(self, target: Path) -> None:
         self.target = target
@@ -30,11 +33,17 @@ class RowRejects:
     def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
         """Reject the line that is just being read."""
         self.counts[reason] += 1
-        self._writer.writerow([line, detail, *cells])
+        try:
+            self._writer.writerow([line, detail, *cells])
+        except OSError as error:
+            raise _unwritable(self.target, error) from None
 
     def close(self) -> None:
         """Have all of it in the file."""
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            raise _unwritable(self.target, error) from None
 
     def __enter__(self) -> Self:
         return self
@@ -56,8 +65,11 @@ class Rejects(RowRejects):
         self._source = source
         self._later: dict[int, str] = {}
         target, header = target or rejected_path(source.path), source.header()
-        with _opened(target, "w") as begun:
-            csv.writer(begun).writerow([*COLUMNS, *header])
+        try:
+            with _opened(target, "w") as begun:
+                csv.writer(begun).writerow([*COLUMNS, *header])
+        except OSError as error:
+            raise _unwritable(target, error) from None
         super().__init__(target)
 
     def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
@@ -75,7 +87,10 @@ class Rejects(RowRejects):
         if self._later:
             later = self._later
             rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
-            self._writer.writerows(rows)
+            try:
+                self._writer.writerows(rows)
+            except OSError as error:
+                raise _unwritable(self.target, error) from None
         self.close()
         return self.target if self.counts else None
 
@@ -83,7 +98,8 @@ class Rejects(RowRejects):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-        if not self.counts:
+        # what is no file, such as /dev/null, is not ours
+        if not self.counts and self.target.is_file():
             self.target.unlink(missing_ok=True)
 
 
@@ -91,6 +107,10 @@ def _opened(target: Path, mode: str) -> IO[str]:
     try:
         return cast(IO[str], target.open(mode, encoding="utf-8", errors="surrogateescape", newline=""))
     except OSError as error:
-        why = error.strerror or str(error)
-        message = f"cannot write rejected lines to {target}: {why}; name another file with --rejected"
-        raise Invalid(message, code="FILE_NOT_WRITABLE") from None
+        raise _unwritable(target, error) from None
+
+
+def _unwritable(target: Path, error: OSError) -> Invalid:
+    why = error.strerror or str(error)
+    message = f"cannot write rejected lines to {target}: {why}; name another file with --rejected"
+    return Invalid(message, code="FILE_NOT_WRITABLE")

@@ -1,5 +1,6 @@
 """What cannot be taken is named, with its line and the reason, and harms nothing else."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 
 from headless.errors import Invalid, NotFound
 from headless.services.importing.orders import import_orders
+from headless.services.importing.rejects import RowRejects
 from tests.services.importing.small import COLUMNS, Small
 
 GOOD = "ok,ann,2026-05-01,tea,1,1.00"
+FULL = Path("/dev/full")
 HUGE = "99999999999999999999"
 
 
@@ -204,3 +207,25 @@ async def test_a_file_or_merchant_that_is_not_there_is_named(small: Small) -> No
         await small.orders(small.folder / "nothing.csv")
     with pytest.raises(NotFound, match="no merchant 'coffee'"):
         await import_orders(small.kernel, "coffee", small.lines(GOOD), {})
+
+
+async def test_a_full_disk_is_told(small: Small) -> None:
+    with pytest.raises(Invalid, match="cannot write rejected lines to /dev/full: No space left"):
+        await small.orders(small.lines(GOOD), rejected=FULL)
+
+    assert [] == await small.events("id")
+
+    rows = RowRejects(FULL)
+    rows.add_row(3, ["x"], "no member", "names no member")
+    with pytest.raises(Invalid, match="No space left"):
+        rows.close()
+
+
+async def test_a_device_for_rejected_lines_is_left_where_it_is(small: Small) -> None:
+    nowhere = small.folder / "nowhere"
+    nowhere.symlink_to(os.devnull)
+
+    report = await small.orders(small.lines(GOOD), rejected=nowhere)
+
+    assert (1, None) == (report.orders, report.rejected_path)
+    assert nowhere.is_char_device()
