@@ -52,11 +52,13 @@ class Gathering(Generic[R, A]):
         try:
             while queue.waiting:
                 taken, queue.waiting = queue.waiting[:MOST], queue.waiting[MOST:]
-                await self._answer([each for each in taken if not each[1].cancelled()], run)
+                await self._answer(taken, run)
         finally:
             queue.running -= 1
 
-    async def _answer(self, taken: list[tuple[R, asyncio.Future[A]]], run: Run[R, A]) -> None:
+    async def _answer(self, given: list[tuple[R, asyncio.Future[A]]], run: Run[R, A]) -> None:
+        # Who has gone meanwhile is asked for nothing more: while the database stands still, waiting for each would add up.
+        taken = [each for each in given if not each[1].cancelled()]
         if not taken:
             return
         try:
