@@ -184,9 +184,11 @@ class _Compiler:
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
     ) -> None:
+        # nothing else: a plan outlives the request that it was made for, and what that one sent may be large, or personal
         switches = {name: found for name, found in variables.coerced.items() if isinstance(found, bool | None)}
+        sources = {name: source for name, source in variables.sources.items() if name in switches}
         self._schema, self._fragments = schema, fragments
-        self._variables = VariableValues(variables.sources, switches)
+        self._variables = VariableValues(sources, switches)
 
     def level(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Level:
         found: dict[str, list[FieldNode]] = {}

@@ -1,5 +1,7 @@
 """Our executor answers as the library's does: same data, same errors, for every kind of document."""
 
+import gc
+import weakref
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -79,3 +81,22 @@ async def test_a_null_reaches_as_far_as_it_must(members: Shop, monkeypatch: pyte
 
     assert {"members": None, "merchant": {"slug": "corner-shop"}} == found["data"]
     assert {"INTERNAL"} == {error["extensions"]["code"] for error in found["errors"]}
+
+
+class Sent(dict[str, str]):
+    """What a request sends, so that one sees when it is let go of."""
+
+
+async def test_a_plan_keeps_nothing_of_what_the_first_request_sent(members: Shop) -> None:
+    query = """query($more: Boolean!, $what: JSON) { members { edges { node {
+      number @include(if: $more) metric(name: "orders", args: $what) } } } }"""
+    sent = Sent()
+    kept = weakref.ref(sent)
+    api: Api = members.app.state.endpoints.graphql.__self__.api
+    principal = await members.app.state.endpoints.graphql.__self__.bearers.find(members.secret)
+    found = await api.answer(members.kernel, principal, Request(query, {"more": True, "what": sent}))
+    del sent
+    gc.collect()
+
+    assert 3 == len(found["data"]["members"]["edges"])
+    assert kept() is None
