@@ -9,21 +9,23 @@ from typing import Any
 from benchmarks.bench_shop import Shop
 from headless.models.catalogue import column_types
 from headless.models.postgres_session import PostgresSession
-from headless.models.session import Write
+from headless.models.session import Session, Write
 from headless.models.sqlite_session import SqliteSession
 from headless.services.merchants import create_merchant
 
+Written = dict[Session, list[Write]]
+
 
 @contextmanager
-def noted() -> Iterator[list[Write]]:
-    """What is written within the block."""
-    found: list[Write] = []
+def noted() -> Iterator[Written]:
+    """What is written within the block, by transaction."""
+    found: Written = {}
     kinds: tuple[Any, ...] = (SqliteSession, PostgresSession)
     before = {kind: kind.write_all for kind in kinds}
 
     def noting(write_all: Any) -> Any:
         async def write_and_note(self: Any, writes: Sequence[Write]) -> None:
-            found.extend(write for write in writes if write.rows)
+            found.setdefault(self, []).extend(write for write in writes if write.rows)
             await write_all(self, writes)
 
         return write_and_note
