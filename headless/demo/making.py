@@ -135,7 +135,7 @@ async def _make(kernel: Kernel, progress: Progress | None) -> MerchantRow:
         kernel, configuration.SLUG, currency=configuration.CURRENCY, time_zone=configuration.TIME_ZONE,
         name=configuration.NAME, sandbox=True, clock_at=clock_at,
     )  # fmt: skip
-    await _configure(kernel, system(merchant.id, merchant.slug, "demo"))
+    await configure(kernel, system(merchant.id, merchant.slug, "demo"))
     with resources.as_file(resources.files("headless.demo")) as folder, TemporaryDirectory() as scratch:
         await _import(kernel, merchant, folder, Path(scratch) / "rejected.csv", progress)
     return merchant
@@ -160,7 +160,7 @@ async def _import(
         raise HeadlessError(f"rules of the demo failed {row[0]} times: {row[1]}", code="DEMO_BROKEN")
 
 
-async def _configure(kernel: Kernel, owner: Principal) -> None:
+async def configure(kernel: Kernel, owner: Principal) -> None:
     """Before the first order, so that every order is settled by it."""
     saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds()]
     saved.append(await save_tier_track(kernel, owner, configuration.tier_track()))
