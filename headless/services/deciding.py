@@ -84,7 +84,7 @@ async def _loaded(
     )  # fmt: skip
     wanted.marks = {each for each in wanted.marks if each[0] in states}
     await load_facts(session, program, states, wanted)
-    judge = await batch.kernel.programs.judge(session, batch.merchant)
+    judge = batch.kernel.programs.judge_of(program)
     settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     return settler

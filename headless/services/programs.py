@@ -94,9 +94,10 @@ class Programs:
         """The program of a merchant row that was just read."""
         return (await self.seen(session, merchant)).program
 
-    async def judge(self, session: Session, merchant: MerchantRow) -> Judge:
-        """The compiled conditions that go with the program."""
-        return (await self.seen(session, merchant)).judge
+    def judge_of(self, program: Program) -> Judge:
+        """The compiled conditions of just this program, which others may have replaced while it is still at work."""
+        cached = self._cached.get(program.merchant_id)
+        return cached.judge if cached is not None and cached.program is program else Judge(program)
 
     async def instances(self, session: Session, merchant: MerchantRow) -> Instances:
         """The instances of what plugins declare, and the plugins in use."""

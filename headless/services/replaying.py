@@ -41,7 +41,8 @@ async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Di
     while True:
         async with snapshot(kernel.db) as session:
             current = await kernel.programs.merchant(session, merchant.id)
-            program, judge = await kernel.programs.of(session, current), await kernel.programs.judge(session, current)
+            program = await kernel.programs.of(session, current)
+            judge = kernel.programs.judge_of(program)
             histories = await load_histories(session, program, after_id, CHUNK)
             profiles = await _profiles(session, program, [each.id for each in histories])
             personal = await _personal(session, program, [each.id for each in histories])

@@ -87,7 +87,8 @@ async def _chunk(
     kernel: Kernel, session: Session, merchant: MerchantRow, after_id: int
 ) -> tuple[list[History], dict[int, int | None], dict[int, Values]]:
     current = await kernel.programs.merchant(session, merchant.id)
-    program, judge = await kernel.programs.of(session, current), await kernel.programs.judge(session, current)
+    program = await kernel.programs.of(session, current)
+    judge = kernel.programs.judge_of(program)
     histories = await load_histories(session, program, after_id, CHUNK)
     if not histories:
         return histories, {}, {}

@@ -2,11 +2,14 @@
 
 import asyncio
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from headless.ids import Prefix, encode
-from headless.services import assets
+from headless.services import assets, deciding
 from headless.services.acceptance import Request
-from headless.services.events import EventInput, record_together
+from headless.services.events import EventInput, record_events, record_together
 from headless.services.outcomes import Performed, Recorded
 from tests.services.shop import Shop
 
@@ -83,3 +86,23 @@ async def test_a_hold_is_captured_once(shop: Shop) -> None:
     problems = [each.problem.code if each.problem else None for each in answers]
     assert sorted(problems, key=str) == sorted(["HOLD_NOT_OPEN"] * 9 + [None], key=str)
     assert await shop.balance(member) == "40"
+
+
+async def test_whoever_replaces_the_configuration_meanwhile_leaves_a_decision_its_own(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaf = {"test": {"metric": "orders", "op": "GTE", "value": 1}}
+    await shop.ladder({"code": "gold", "name": "Gold", "rank": 1, "condition": leaf})
+    member = await shop.member()
+    load = deciding.load_states
+
+    async def loaded(*args: Any, **more: Any) -> Any:
+        """As where another request saw a newer configuration, or undid one."""
+        shop.kernel.programs.forget(shop.owner.merchant_id)
+        return await load(*args, **more)
+
+    monkeypatch.setattr(deciding, "load_states", loaded)
+    order = EventInput("order.paid", {"orderId": "o1", "total": "12.00"}, member, "till", "o1")
+    (recorded,) = await record_events(shop.kernel, shop.owner, [order])
+
+    assert ("RECORDED", "gold") == (recorded.outcome, await shop.tier(member))

@@ -33,7 +33,7 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
     members = {record.member_id for record in records}
     states = await load_states(session, program, members, now=batch.now, lock=True, lots=True)
     await _load_rest(batch, states, records, fresh)
-    judge = await kernel.programs.judge(session, batch.merchant)
+    judge = kernel.programs.judge_of(program)
     settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     results = []
