@@ -124,7 +124,7 @@ def merchant_row(row: Any) -> MerchantRow:
 
 async def load(session: Session, merchant: MerchantRow, registry: Registry) -> Seen:
     """Read all configuration of a merchant, and make its program."""
-    stored = await read_configuration(session, merchant)
+    merchant, stored = await _undivided(session, merchant)
     program, instances = assembled(stored, registry)
     tables = {
         "asset_kind": stored.kinds, "tier_track": stored.tracks, "tag": stored.tags, "coupon_kind": stored.coupon_kinds,
@@ -134,6 +134,16 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> S
         table: {id_: doc for id_, (_, doc) in rows.items()} for table, rows in tables.items()
     }
     return Seen(merchant, program, Judge(program), instances, plain)
+
+
+async def _undivided(session: Session, merchant: MerchantRow) -> tuple[MerchantRow, Configuration]:
+    """What is stored, read until nobody has changed it meanwhile: else half would be of one version and half of the next."""
+    while True:
+        stored = await read_configuration(session, merchant)
+        present = merchant_row(await session.fetch_one(_MERCHANT + "id = $1", merchant.id))
+        if present.config_version == merchant.config_version:
+            return merchant, stored
+        merchant = present
 
 
 async def read_configuration(session: Session, merchant: MerchantRow) -> Configuration:

@@ -1,6 +1,13 @@
 """What a change of configuration means for members that are there already."""
 
+from typing import Any
+
+import pytest
+
+from headless.models.session import Session
+from headless.services import programs
 from headless.services.asset_kinds import save_asset_kind
+from headless.services.tag_kinds import save_tag
 from tests.services.shop import Shop
 
 
@@ -29,3 +36,31 @@ async def test_a_reminder_comes_earlier_when_the_kind_says_so(shop: Shop) -> Non
     async with shop.kernel.db.read() as session:
         sql = "SELECT count(*) FROM event WHERE type = 'asset.expiring'"
         assert await session.fetch_value(sql) == 1
+
+
+async def test_a_configuration_that_is_saved_while_another_process_reads_is_not_read_by_halves(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, saved = programs._newest, False
+
+    async def reading(session: Session, merchant_id: int, table: str) -> Any:
+        nonlocal saved
+        found = await newest(session, merchant_id, table)
+        if not saved:
+            saved = True
+            await save_asset_kind(shop.kernel, shop.owner, {"code": "gems", "name": "Gems"})
+            await save_tag(shop.kernel, shop.owner, {"code": "late", "name": "Late"})
+        return found
+
+    monkeypatch.setattr(programs, "_newest", reading)
+    shop.kernel.programs.forget(shop.owner.merchant_id)
+    async with shop.kernel.db.read() as session:
+        program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
+
+    assert {"gems", "late"} <= {*program.kinds, *program.tags}
+    assert program.version == (await _merchant(shop)).config_version
+
+
+async def _merchant(shop: Shop) -> programs.MerchantRow:
+    async with shop.kernel.db.read() as session:
+        return await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
