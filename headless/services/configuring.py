@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,11 +90,21 @@ def check_version(current: Current | None, expected: int | None) -> None:
         )
 
 
+@asynccontextmanager
+async def _forgetting(kernel: Kernel, merchant_id: int) -> AsyncIterator[None]:
+    """What was read on the way has a version that another save will take, as soon as this one is undone: let go of it before."""
+    try:
+        yield
+    except BaseException:
+        kernel.programs.forget(merchant_id)
+        raise
+
+
 async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
     """Run a save in one transaction with the merchant locked; counts a new configuration version."""
     kept = False
     try:
-        async with kernel.db.transaction() as session:
+        async with kernel.db.transaction() as session, _forgetting(kernel, principal.merchant_id):
             await session.fetch("SELECT id FROM merchant WHERE id = $1 FOR UPDATE", principal.merchant_id)
             merchant = await kernel.programs.merchant(session, principal.merchant_id)
             desk = Desk(kernel, session, principal, merchant, kernel.now(merchant))
@@ -110,7 +120,7 @@ async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
         return Saved(problem=problem_of(fault))
     finally:
         if not kept:
-            # What was read on the way has a version that another save will take.
+            # it may be the commit that failed
             kernel.programs.forget(principal.merchant_id)
     if at_once:
         await run_small_sweeps(kernel, principal.merchant_id)

@@ -1,11 +1,14 @@
 """What a change of configuration means for members that are there already."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
+from headless.errors import HeadlessError
 from headless.models.session import Session
-from headless.services import programs
+from headless.services import configuring, programs
 from headless.services.asset_kinds import save_asset_kind
 from headless.services.tag_kinds import save_tag
 from tests.services.shop import Shop
@@ -64,3 +67,34 @@ async def test_a_configuration_that_is_saved_while_another_process_reads_is_not_
 async def _merchant(shop: Shop) -> programs.MerchantRow:
     async with shop.kernel.db.read() as session:
         return await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
+
+
+async def test_a_save_that_fails_is_forgotten_before_another_may_take_its_version(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    transaction, forget = shop.kernel.db.transaction, shop.kernel.programs.forget
+
+    @asynccontextmanager
+    async def noted() -> AsyncIterator[Session]:
+        try:
+            async with transaction() as session:
+                yield session
+        except HeadlessError:
+            order.append("undone")
+            raise
+
+    def forgotten(merchant_id: int) -> None:
+        order.append("forgotten")
+        forget(merchant_id)
+
+    async def failing(*_: object) -> bool:
+        raise HeadlessError("not today")
+
+    monkeypatch.setattr(shop.kernel.db, "transaction", noted)
+    monkeypatch.setattr(shop.kernel.programs, "forget", forgotten)
+    monkeypatch.setattr(configuring, "plan", failing)
+    saved = await save_tag(shop.kernel, shop.owner, {"code": "late", "name": "Late"})
+
+    assert saved.problem is not None
+    assert ["forgotten", "undone"] == order[:2]
