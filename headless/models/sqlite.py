@@ -19,6 +19,7 @@ from headless.errors import StorageBusy, StorageError
 from headless.models.sqlite_session import SqliteSession, translated
 
 LOCK_WAIT_S = 30
+TRIES_PER_S = 20
 CLOSED = "the database is closed: use it inside Database.open()"
 PRAGMAS = {
     "journal_mode": "WAL",
@@ -103,8 +104,7 @@ class Client(SqliteClient):
     async def connect(self) -> None:
         """Open the file; StorageError if that is not possible."""
         try:
-            # aiosqlite leaves a thread behind when it cannot open a file, so look first.
-            sqlite3.connect(self.filename).close()
+            await _journalled(self.filename, self.pragmas["journal_mode"])
             await self.create_connection(with_db=True)
             reader = SqliteClient(self.filename, connection_name=self.connection_name, **self.pragmas, query_only="ON")
             await reader.create_connection(with_db=True)
@@ -168,6 +168,27 @@ def statements_of(script: str) -> Iterator[str]:
             if statement.strip("; \n\t"):
                 yield statement.strip()
             statement = ""
+
+
+async def _journalled(filename: str, mode: object) -> None:
+    """Have the file keep its journal so, before anything else is asked of it.
+
+    Where several processes open a fresh file at once, SQLite tells all but one that it is locked, however long they would
+    wait; and aiosqlite leaves a thread behind when it cannot open a file.
+    """
+    for attempt in range(LOCK_WAIT_S * TRIES_PER_S):
+        if attempt:
+            await asyncio.sleep(1 / TRIES_PER_S)
+        connection = sqlite3.connect(filename, timeout=1 / TRIES_PER_S)
+        try:
+            connection.execute(f"PRAGMA journal_mode={mode}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        else:
+            return
+        finally:
+            connection.close()
 
 
 async def _acquire(lock: asyncio.Lock) -> None:

@@ -70,7 +70,7 @@ async def test_a_file_that_another_process_keeps_is_busy_and_nothing_leaks(tmp_p
     async with Database.open(f"sqlite:///{path}?busy_timeout=50") as database:
         await migrate(database)
         other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN EXCLUSIVE")
 
         with pytest.raises(StorageBusy):
             async with database.transaction():
@@ -88,7 +88,7 @@ async def test_a_wait_for_another_process_may_be_cancelled(tmp_path: Path) -> No
     async with Database.open(f"sqlite:///{path}") as database:
         await migrate(database)
         other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN EXCLUSIVE")
         waiting = asyncio.create_task(_add_member(database))
         await asyncio.sleep(0.05)
         waiting.cancel()
@@ -117,3 +117,15 @@ async def _members(database: Database) -> int:
 async def _add_member(database: Database) -> None:
     async with database.transaction() as session:
         await add_member(session)
+
+
+async def test_a_fresh_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "fresh.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode=DELETE")
+    other.execute("CREATE TABLE begun (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.3, other.close)
+
+    async with Database.open(f"sqlite:///{path}") as opened, opened.read() as session:
+        assert "wal" == await session.fetch_value("PRAGMA journal_mode")
