@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from headless.engine.program import AssetKind
+from headless.resolvers.asset_rows import kinds_in_order
 from headless.resolvers.context import ReadContext
 
 
 async def asset_kinds(ctx: ReadContext, parents: Sequence[object]) -> list[list[AssetKind]]:
     """Root: all kinds, oldest first."""
-    listed = sorted(ctx.program.kinds.values(), key=lambda kind: kind.id)
+    listed = kinds_in_order(ctx)
     return [listed for _ in parents]
 
 

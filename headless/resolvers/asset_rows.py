@@ -46,6 +46,11 @@ class AssetRow(NamedTuple):
         return from_units(units, self.kind.decimals)
 
 
+def kinds_in_order(ctx: ReadContext) -> list[AssetKind]:
+    """Every kind, oldest first."""
+    return sorted(ctx.program.kinds.values(), key=lambda kind: kind.id)
+
+
 def accounts(ctx: ReadContext, amounts: Collection[str] = ALL) -> Part:
     """The accounts of members: the kind's id, and some of the amounts in the order they are listed above."""
     name, columns, timed = _listed(tuple(amounts))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from headless.engine.amounts import from_units
 from headless.engine.program import AssetKind
 from headless.errors import NotFound
-from headless.resolvers.asset_rows import AssetRow, accounts, worth_units
+from headless.resolvers.asset_rows import AssetRow, accounts, kinds_in_order, worth_units
 from headless.resolvers.context import ReadContext
 from headless.resolvers.drawn_assets import drawing_of_asset, drawing_of_assets
 from headless.resolvers.members import MemberRow
@@ -22,7 +22,7 @@ def _accounts(ctx: ReadContext, **_: object) -> tuple[Part]:
 async def assets(ctx: ReadContext, members: Sequence[MemberRow]) -> list[list[AssetRow]]:
     """Every kind's holding of each member, kinds in their order of creation."""
     found = await holdings(ctx, [member.id for member in members])
-    kinds = sorted(ctx.program.kinds.values(), key=lambda kind: kind.id)
+    kinds = kinds_in_order(ctx)
     return [_each(kinds, member.id, found[member.id]) for member in members]
 
 

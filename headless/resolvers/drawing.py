@@ -12,7 +12,7 @@ the database, one that the token may not see, a value that is missing where it m
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, is_leaf_type
 
@@ -20,7 +20,6 @@ from headless.resolvers.context import ReadContext
 from headless.resolvers.parts import Part, Undrawn, drawing_of
 from headless.resolvers.plans import Level, Step
 
-F = TypeVar("F", bound=Callable[..., Any])
 Rows = Mapping[int, Sequence[Any]]
 
 
@@ -75,8 +74,6 @@ def value_of(ctx: ReadContext, step: Step, *, lasting: bool = False) -> Make:
 
 def still(ctx: ReadContext, step: Step, row: Any) -> Any:
     """The answer of a field for a row of the configuration, which stays what it is. Errors: Undrawn."""
-    if row is None:
-        return _missing(ctx, step)
     return plain(ctx, single(step), lasting=True)(ctx, row)
 
 
@@ -98,8 +95,7 @@ def listed(step: Step) -> Level:
 
 def allowed(ctx: ReadContext, step: Step) -> None:
     """Errors: Undrawn where the token may not see a field."""
-    scope = step.answer.scope
-    if scope is not None and not ctx.allows(scope):
+    if step.scope is not None and not ctx.allows(step.scope):
         raise Undrawn
 
 
@@ -142,11 +138,6 @@ def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:
         return inner(ctx, value)
 
     return complete
-
-
-def _missing(ctx: ReadContext, step: Step) -> None:
-    if step.needed:
-        raise Undrawn
 
 
 def _bare(type_: Any) -> Any:

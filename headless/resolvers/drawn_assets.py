@@ -6,25 +6,18 @@ from typing import Any
 
 from headless.engine.amounts import text_of
 from headless.engine.program import AssetKind
-from headless.resolvers.asset_rows import AMOUNTS, accounts, worth_units
+from headless.resolvers.asset_rows import AMOUNTS, accounts, kinds_in_order, worth_units
 from headless.resolvers.context import ReadContext
 from headless.resolvers.drawing import Drawing, Make, Rows, allowed, listed, plain, single, still, written
 from headless.resolvers.expiries import ExpiryRow, ahead, by_day, ending
 from headless.resolvers.parts import Part, Undrawn
 from headless.resolvers.plans import Level, Step
 
-NOTHING: Sequence[Any] = ()
-
 
 def drawing_of_assets(ctx: ReadContext, step: Step) -> Drawing:
     """Every kind's holding of each member. Errors: Undrawn."""
-    kinds = sorted(ctx.program.kinds.values(), key=lambda kind: kind.id)
-    holding = _Holding(ctx, listed(step), kinds)
-
-    def draw(ctx: ReadContext, ids: Sequence[int], read: Sequence[Rows]) -> list[Any]:
-        return holding.drawn(ctx, ids, read)
-
-    return Drawing(holding.parts, draw)
+    holding = _Holding(ctx, listed(step), kinds_in_order(ctx))
+    return Drawing(holding.parts, holding.drawn)
 
 
 def drawing_of_asset(ctx: ReadContext, step: Step) -> Drawing:

@@ -119,7 +119,7 @@ class Parts:
     async def of(self, ids: Collection[int], part: Part) -> Mapping[int, list[Any]]:
         """A part's rows by member; of those without any an empty list."""
         await self.load(ids, (part,))
-        return self._read.get(part, {})
+        return self.known(part)
 
     async def load(self, ids: Collection[int], parts: Iterable[Part]) -> None:
         """Read what of these is not there yet, in one statement."""
