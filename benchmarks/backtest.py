@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.bench_shop import Shop, opened
-from headless.engine.backtest import Bench, runnable
-from headless.engine.folding import fold, read_all
-from headless.engine.histories import Input, Story
-from headless.engine.judge import Judge
-from headless.engine.program import Program
+from benchmarks.shops.bench_shop import Shop, opened
+from headless.engine.backtest.backtest import Bench, runnable
+from headless.engine.backtest.folding import fold, read_all
+from headless.engine.backtest.histories import Input, Story
+from headless.engine.evaluation.judge import Judge
+from headless.engine.program.program import Program
 from headless.services.backtesting.candidates import Trial, trial_of
 from headless.services.backtesting.sharing import program_of
 

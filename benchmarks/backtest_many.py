@@ -14,10 +14,10 @@ from multiprocessing import active_children
 from pathlib import Path
 
 from benchmarks.backtest import CHANGE, DAY_US, DAYS, ORDERS, START_US, story
-from benchmarks.bench_shop import opened
-from headless.engine.backtest import Portion
-from headless.engine.histories import Story
-from headless.engine.program import Program
+from benchmarks.shops.bench_shop import opened
+from headless.engine.backtest.backtest import Portion
+from headless.engine.backtest.histories import Story
+from headless.engine.program.program import Program
 from headless.services.backtesting.candidates import Trial, trial_of
 from headless.services.backtesting.sharing import Folded, Task, fold_here, fold_on_all, loaded, program_of
 from headless.services.backtesting.stories import SHARE_EVENTS

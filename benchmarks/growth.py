@@ -19,13 +19,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from benchmarks.bench_shop import Shop, database_urls, opened
-from benchmarks.many_members import GOLD, grow, ladder, tag
-from benchmarks.page_queries import SCOPES, WORDS
+from benchmarks.contenders.page_queries import SCOPES, WORDS
+from benchmarks.shops.bench_shop import Shop, database_urls, opened
+from benchmarks.shops.many_members import GOLD, grow, ladder, tag
 from headless.app import make_api
-from headless.models.catalogue import TABLES
-from headless.models.session import Session
-from headless.schema.execution import Api, Request
+from headless.models.base.session import Session
+from headless.models.tables.catalogue import TABLES
+from headless.schema.serving.execution import Api, Request
 
 MEMBERS = (2_000, 10_000, 50_000)
 ROUNDS, REQUESTS, WARM = 12, 50, 50

@@ -16,14 +16,14 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.bench_shop import database_urls
-from benchmarks.page_cpu import postmaster_of, spent_s
+from benchmarks.contenders.page_cpu import postmaster_of, spent_s
+from benchmarks.shops.bench_shop import database_urls
 from headless.config import Settings
 from headless.demo.making import configure
-from headless.models.migrate import migrate
-from headless.services.merchants import create_merchant
-from headless.services.opening import open_kernel
-from headless.services.principals import system
+from headless.models.migrating.migrate import migrate
+from headless.services.configuration.merchants import create_merchant
+from headless.services.kernel.opening import open_kernel
+from headless.services.kernel.principals import system
 from tests.oracle.source_files import find_online_retail
 
 SLUG, END = "import", "2011-12-09T23:59:59+00:00"

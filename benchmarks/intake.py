@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from itertools import count, islice
 
-from benchmarks.bench_shop import Shop, database_urls, opened
-from benchmarks.intake_limit import Twin, noted
-from benchmarks.naive_intake import NAIVE_KIND, record_naively
-from headless.models.session import Session
-from headless.services.events import record_events
-from headless.services.garbage import collect_seldom
+from benchmarks.contenders.intake_limit import Twin, noted
+from benchmarks.contenders.naive_intake import NAIVE_KIND, record_naively
+from benchmarks.shops.bench_shop import Shop, database_urls, opened
+from headless.models.base.session import Session
+from headless.services.intake.events import record_events
+from headless.services.kernel.garbage import collect_seldom
 
 MEMBERS = 2_000
 SINGLES = 800

@@ -11,15 +11,15 @@ import secrets
 from dataclasses import dataclass, field
 from statistics import median
 
-from benchmarks.bench_shop import database_urls, opened
-from benchmarks.page_client import CLIENTS, Round
-from benchmarks.page_contenders import Contender, agreed
-from benchmarks.page_cpu import postmaster_of, spent_s
-from benchmarks.page_load import generator, measure
-from benchmarks.page_queries import QUESTIONS, SCOPES
-from benchmarks.page_seed import seed
-from benchmarks.page_servers import serving
-from headless.services.tokens import create_token
+from benchmarks.contenders.page_client import CLIENTS, Round
+from benchmarks.contenders.page_contenders import Contender, agreed
+from benchmarks.contenders.page_cpu import postmaster_of, spent_s
+from benchmarks.contenders.page_load import generator, measure
+from benchmarks.contenders.page_queries import QUESTIONS, SCOPES
+from benchmarks.contenders.page_servers import serving
+from benchmarks.shops.bench_shop import database_urls, opened
+from benchmarks.shops.page_seed import seed
+from headless.services.configuration.tokens import create_token
 
 MEMBERS = 20_000
 ROUNDS, ROUND_S, WARM_S = 5, 2, 1

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from benchmarks.bench_shop import Shop, database_urls, opened
-from headless.engine.program import Instance
-from headless.engine.runner import run
+from benchmarks.shops.bench_shop import Shop, database_urls, opened
+from headless.engine.evaluation.runner import run
+from headless.engine.program.program import Instance
 from headless.plugins import Earn, Rule, RuleContext, RuleSettings
-from headless.services.rules import save_rule
+from headless.services.configuration.rules import save_rule
 from tests.plugins.contexts import context, event
 
 CALLS = 50_000

@@ -9,19 +9,19 @@ from itertools import count
 from random import Random
 from time import process_time
 
-from benchmarks.naive_settle import NaiveShop
-from headless.engine import documents
-from headless.engine.built_in_metrics import BUILT_IN
-from headless.engine.conditions import keys_used
-from headless.engine.parsing import parse_condition
-from headless.engine.program import Instance, Program, Versions
-from headless.engine.records import EventRecord
-from headless.engine.settle import Settler
-from headless.engine.state import MemberState
-from headless.engine.zones import Zone
+from benchmarks.contenders.naive_settle import NaiveShop
+from headless.engine.conditions.conditions import keys_used
+from headless.engine.conditions.parsing import parse_condition
+from headless.engine.member.records import EventRecord
+from headless.engine.member.state import MemberState
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.program import documents
+from headless.engine.program.program import Instance, Program, Versions
+from headless.engine.settlement.settle import Settler
+from headless.engine.values.zones import Zone
 from headless.plugins.builtin.events.orders import OrderPaid
-from headless.plugins.registry import BUILTIN, Registry
-from headless.services.garbage import rare_collection
+from headless.plugins.loading.registry import BUILTIN, Registry
+from headless.services.kernel.garbage import rare_collection
 
 ORDERS = 20_000
 NAIVE_ORDERS = 3_000

@@ -18,13 +18,13 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
-from benchmarks.bench_shop import database_urls, opened
-from benchmarks.page_client import connect, one
-from benchmarks.page_cpu import spent_s
-from benchmarks.page_queries import SCOPES, WORDS
-from benchmarks.page_seed import seed
-from benchmarks.page_servers import free_port
-from headless.services.tokens import create_token
+from benchmarks.contenders.page_client import connect, one
+from benchmarks.contenders.page_cpu import spent_s
+from benchmarks.contenders.page_queries import SCOPES, WORDS
+from benchmarks.contenders.page_servers import free_port
+from benchmarks.shops.bench_shop import database_urls, opened
+from benchmarks.shops.page_seed import seed
+from headless.services.configuration.tokens import create_token
 
 MEMBERS, STARTS, PAGES = 2_000, 5, 1_000
 WAIT_S = 60

@@ -14,12 +14,12 @@ from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.bench_shop import Shop, database_urls, opened
-from benchmarks.many_members import GOLD, Many, grow, ladder, spent, tag
-from benchmarks.page_cpu import postmaster_of, spent_s
-from headless.engine.conditions import parse_condition
-from headless.models.conditions import compile_sql
-from headless.services.sweeps import run_sweeps
+from benchmarks.contenders.page_cpu import postmaster_of, spent_s
+from benchmarks.shops.bench_shop import Shop, database_urls, opened
+from benchmarks.shops.many_members import GOLD, Many, grow, ladder, spent, tag
+from headless.engine.conditions.conditions import parse_condition
+from headless.models.conditions.conditions import compile_sql
+from headless.services.rejudging.sweeps import run_sweeps
 
 MEMBERS = 50_000
 WALKED_CHUNKS = 20

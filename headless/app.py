@@ -16,26 +16,26 @@ from starlette.middleware import Middleware
 from headless.clock import Clock
 from headless.config import Settings
 from headless.errors import HeadlessError
-from headless.plugins.registry import Registry
-from headless.resolvers.cursors import Cursors
-from headless.schema.build import loaders_of
-from headless.schema.execution import Api
-from headless.schema.root import make_schema
-from headless.services.garbage import collect_seldom
-from headless.services.kernel import Kernel
-from headless.services.opening import open_kernel
-from headless.services.worker import run_worker
-from headless.web.bearers import Bearers
+from headless.plugins.loading.registry import Registry
+from headless.resolvers.reading.cursors import Cursors
+from headless.schema.serving.build import loaders_of
+from headless.schema.serving.execution import Api
+from headless.schema.serving.root import make_schema
+from headless.services.kernel.garbage import collect_seldom
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.opening import open_kernel
+from headless.services.worker.worker import run_worker
+from headless.web.authentication import Bearers
 from headless.web.cloud_events import EventsEndpoint
 from headless.web.counting import Counting
 from headless.web.graphql import GraphqlEndpoint
 from headless.web.health import HealthEndpoints
 from headless.web.inbound import InboundEndpoint
+from headless.web.metrics import Tallies
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
-from headless.web.refusals import Refusals
+from headless.web.rate_limit import Refusals
 from headless.web.routes import PATHS, Endpoints, Straight, routes
-from headless.web.tallies import Tallies
 
 logger = logging.getLogger("headless.app")
 STOP_SECONDS = 10.0

@@ -1,4 +1,4 @@
-"""What each limit of headless/engine/limits.py is about, for the page that shows them."""
+"""What each limit of headless/engine/values/limits.py is about, for the page that shows them."""
 
 from collections.abc import Mapping, Sequence
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from headless.models.migrate import migrate
-from headless.services.verifying import verify
+from headless.models.migrating.migrate import migrate
+from headless.services.verifying.verifying import verify
 from tests.oracle.movements import by_customer
 from tests.oracle.online_retail import read
 from tests.oracle.totals import add_up

@@ -18,14 +18,14 @@ from docs_limits import GROUPS
 from pydantic.alias_generators import to_camel
 
 from headless import plugins
-from headless.engine import limits
-from headless.engine.built_in_metrics import BUILT_IN
-from headless.engine.metrics import MetricSpec
-from headless.engine.rules import EventType
-from headless.plugins import hooks as hookspecs
-from headless.plugins.payloads import model_of
-from headless.plugins.registry import Registry, RuleDeclaration
-from headless.services.principals import SCOPES
+from headless.engine.declarations.rules import EventType
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.metrics.metric import MetricSpec
+from headless.engine.values import limits
+from headless.plugins.contract import hooks as hookspecs
+from headless.plugins.contract.payloads import model_of
+from headless.plugins.loading.registry import Registry, RuleDeclaration
+from headless.services.kernel.principals import SCOPES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)

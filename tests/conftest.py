@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from headless.models.catalogue import TABLES
-from headless.models.database import Database
-from headless.models.migrate import migrate
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import migrate
+from headless.models.tables.catalogue import TABLES
 from tests import postgres
 
 DIALECTS = ("sqlite", "postgres")

@@ -5,29 +5,16 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from headless.cli import (
-    check_plugin,
-    clock,
-    demo,
-    explain,
-    merchant,
-    migrate,
-    new_plugin,
-    plugin_data,
-    plugins,
-    report,
-    schema,
-    serve,
-    token,
-    try_plugin,
-    verify,
-    worker,
-)
-from headless.cli.import_balances import balances
-from headless.cli.import_members import members
-from headless.cli.import_orders import orders
-from headless.cli.import_standings import standings
-from headless.cli.output import WRONG_USE, say
+from headless.cli.commands import clock, demo, explain, merchant, migrate, report, schema, serve, token, verify, worker
+from headless.cli.commands.imports.balances import balances
+from headless.cli.commands.imports.members import members
+from headless.cli.commands.imports.orders import orders
+from headless.cli.commands.imports.standings import standings
+from headless.cli.commands.plugins import check as check_plugin
+from headless.cli.commands.plugins import new as new_plugin
+from headless.cli.commands.plugins import plugins, try_change
+from headless.cli.commands.plugins import purge as plugin_data
+from headless.cli.shared.output import WRONG_USE, say
 from headless.errors import HeadlessError
 
 HELP = """A headless membership backend: events in; assets, tiers and tags out through GraphQL.
@@ -94,7 +81,7 @@ def make_app() -> typer.Typer:
         new=new_plugin.made,
         check=check_plugin.checked,
         purge=plugin_data.purge,
-        **{"try": try_plugin.tried},
+        **{"try": try_change.tried},
     )
     return app
 

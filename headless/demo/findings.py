@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headless.engine.amounts import text_of
-from headless.models.session import Session
+from headless.engine.values.amounts import text_of
+from headless.models.base.session import Session
 
 _TIERS = """SELECT t.name, count(m.member_id) FROM tier t LEFT JOIN member_tier m
   ON m.merchant_id = t.merchant_id AND m.track_id = t.track_id AND m.tier_id = t.id

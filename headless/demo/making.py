@@ -13,22 +13,22 @@ from headless.demo import configuration
 from headless.demo.findings import Findings, find
 from headless.demo.queries import queries
 from headless.errors import Conflict, HeadlessError
-from headless.models.catalogue import TABLES
-from headless.models.migrate import migrate
-from headless.services.asset_kinds import save_asset_kind
+from headless.models.migrating.migrate import migrate
+from headless.models.tables.catalogue import TABLES
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.rules import save_rule
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.configuration.tokens import create_token
+from headless.services.importing.files.progress import Progress
 from headless.services.importing.members import import_members
-from headless.services.importing.orders import import_orders
-from headless.services.importing.progress import Progress
-from headless.services.kernel import Kernel
-from headless.services.merchants import create_merchant
-from headless.services.opening import open_kernel
-from headless.services.outcomes import Saved
-from headless.services.principals import Principal, system
-from headless.services.programs import MerchantRow
-from headless.services.rules import save_rule
-from headless.services.tag_kinds import save_tag
-from headless.services.tier_tracks import save_tier_track
-from headless.services.tokens import create_token
+from headless.services.importing.orders.orders import import_orders
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.opening import open_kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal, system
+from headless.services.kernel.programs import MerchantRow
 
 DEFAULT_URL = "sqlite:///headless-demo.db"
 MEMBERS = {"externalId": "household_id", "name": "name", "joined": "joined_at"}

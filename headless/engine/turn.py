@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from headless.engine.journal import Journal
-from headless.engine.judge import Judge
-from headless.engine.ledger import Cause, Ledger
-from headless.engine.problems import Problem
-from headless.engine.program import AssetKind, Program
-from headless.engine.records import Change, EventRecord, OriginFacts
-from headless.engine.stages import Proposal
-from headless.engine.state import MemberState
+from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.stages import Proposal
+from headless.engine.ledger.ledger import Cause, Ledger
+from headless.engine.member.journal import Journal
+from headless.engine.member.records import Change, EventRecord, OriginFacts
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import AssetKind, Program
+from headless.engine.values.problems import Problem
 
 
 @dataclass(slots=True)

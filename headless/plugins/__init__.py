@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr as Secret
 
-from headless.engine.effects import (
+from headless.engine.declarations.effects import (
     Boost,
     Cap,
     Earn,
@@ -21,8 +21,8 @@ from headless.engine.effects import (
     Undo,
     Untag,
 )
-from headless.engine.facts import Context, Event, Member, RuleContext, Skip
-from headless.engine.rules import (
+from headless.engine.declarations.facts import Context, Event, Member, RuleContext, Skip
+from headless.engine.declarations.rules import (
     CouponIn,
     Declared,
     Events,
@@ -38,15 +38,15 @@ from headless.engine.rules import (
     Value,
     Vote,
 )
-from headless.plugins.assets import AssetKind
-from headless.plugins.earning import earning_base
-from headless.plugins.event_types import EventType
-from headless.plugins.hooks import hookimpl
-from headless.plugins.integrations import Action, Do, Inbound, Merchant, NewEvent, Outcome, Rejected, Table
-from headless.plugins.payloads import EventData
-from headless.plugins.personal import Personal
-from headless.plugins.scalars import MemberRef
-from headless.plugins.settings import RuleSettings
+from headless.plugins.contract.assets import AssetKind
+from headless.plugins.contract.earning import earning_base
+from headless.plugins.contract.event_types import EventType
+from headless.plugins.contract.hooks import hookimpl
+from headless.plugins.contract.integrations import Action, Do, Inbound, Merchant, NewEvent, Outcome, Rejected, Table
+from headless.plugins.contract.payloads import EventData
+from headless.plugins.contract.personal import Personal
+from headless.plugins.contract.scalars import MemberRef
+from headless.plugins.contract.settings import RuleSettings
 
 __all__ = [
     "Action",

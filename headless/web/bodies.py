@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
-from headless.engine.limits import BODY_BYTES
+from headless.engine.values.limits import BODY_BYTES
 from headless.web.problems import Malformed
 
 NUL = (b"\x00", b"\\u0000")

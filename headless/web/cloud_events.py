@@ -12,19 +12,19 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.engine.limits import BATCH_EVENTS
-from headless.engine.problems import Problem
+from headless.engine.values.limits import BATCH_EVENTS
+from headless.engine.values.problems import Problem
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
-from headless.schema.scalars import read_instant, read_json
-from headless.services.events import EventInput, Recorded, record_events
-from headless.services.kernel import Kernel
-from headless.services.lookups import PERSONAL, Lookup
-from headless.services.principals import Principal
-from headless.web.bearers import Bearers
+from headless.schema.base.scalars import read_instant, read_json
+from headless.services.intake.events import EventInput, Recorded, record_events
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import PERSONAL, Lookup
+from headless.services.kernel.principals import Principal
+from headless.web.authentication import Bearers
 from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.metrics import Tallies
 from headless.web.problems import Malformed, answer
-from headless.web.tallies import Tallies
 
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"

@@ -8,14 +8,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from headless.engine.limits import QUERY_CHARACTERS
-from headless.schema.execution import Api
-from headless.schema.execution import Request as Asked
-from headless.services.kernel import Kernel
-from headless.web.bearers import Bearers
+from headless.engine.values.limits import QUERY_CHARACTERS
+from headless.schema.serving.execution import Api
+from headless.schema.serving.execution import Request as Asked
+from headless.services.kernel.kernel import Kernel
+from headless.web.authentication import Bearers
 from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.metrics import Tallies
 from headless.web.problems import Malformed, answer
-from headless.web.tallies import Tallies
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from headless.errors import HeadlessError
-from headless.models.database import Database
+from headless.models.database.database import Database
+from headless.web.metrics import Tallies
 from headless.web.problems import answer
-from headless.web.tallies import Tallies
 
 
 @dataclass(frozen=True, slots=True)

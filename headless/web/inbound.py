@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.engine.limits import INTEGRATION_BODY_BYTES
+from headless.engine.values.limits import INTEGRATION_BODY_BYTES
 from headless.errors import NotFound
-from headless.services.inbound import Received, receive
-from headless.services.kernel import Kernel
+from headless.services.kernel.kernel import Kernel
+from headless.services.plugin_runs.inbound import Received, receive
 from headless.web.bodies import read_body
 from headless.web.problems import Malformed, answer
-from headless.web.refusals import Refusals
+from headless.web.rate_limit import Refusals
 
 MERCHANT_HEADER = "headless-merchant"
 STATUSES = {"REJECTED": 400, "FAILED": 500}

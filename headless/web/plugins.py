@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.services.kernel import Kernel
-from headless.services.plugin_reports import plugin_report
-from headless.web.bearers import Bearers
+from headless.services.kernel.kernel import Kernel
+from headless.services.plugin_admin.plugin_reports import plugin_report
+from headless.web.authentication import Bearers
 from headless.web.problems import answer
 
 

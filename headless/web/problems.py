@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headless.errors import Denied, HeadlessError, Misconfigured, NotFound
-from headless.schema.formatting import incident, is_masked, masked, plain
+from headless.schema.serving.error_format import incident, is_masked, masked, plain
 
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 

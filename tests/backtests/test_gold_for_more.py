@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from headless.clock import FixedClock
-from headless.models.catalogue import TABLES
-from headless.services.backtests import Status
-from headless.services.kernel import Kernel
+from headless.models.tables.catalogue import TABLES
+from headless.services.backtesting.backtests import Status
+from headless.services.kernel.kernel import Kernel
 from tests.backtests.trying import members_of, tried
 from tests.services.shop import Shop
 

@@ -7,11 +7,11 @@ import pytest
 
 from headless.ids import Prefix, encode
 from headless.plugins import Earn, Effect, Own, Rule, RuleContext, RuleSettings, Skip, hookimpl
-from headless.plugins.registry import Registry
-from headless.services import assets
-from headless.services.plugins import enable_plugin
-from headless.services.tag_kinds import save_tag
-from headless.services.tags import assign_tag
+from headless.plugins.loading.registry import Registry
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.members import assets
+from headless.services.members.tags import assign_tag
+from headless.services.plugin_admin.plugins import enable_plugin
 from tests.backtests.trying import members_of, tried
 from tests.services.shop import Shop
 

@@ -8,9 +8,9 @@ import pytest
 from headless.clock import FixedClock
 from headless.ids import Prefix, encode
 from headless.services.backtesting import running
-from headless.services.backtests import Status, start_backtest
-from headless.services.kernel import Kernel
-from headless.services.worker import work_once
+from headless.services.backtesting.backtests import Status, start_backtest
+from headless.services.kernel.kernel import Kernel
+from headless.services.worker.worker import work_once
 from tests.backtests.test_gold_for_more import ladder, two_years
 from tests.backtests.trying import members_of, read, tried
 from tests.services.shop import Shop, instant

@@ -5,11 +5,11 @@ import os
 
 from headless.clock import SystemClock
 from headless.config import Settings
-from headless.models.database import Database
-from headless.plugins.registry import Registry
-from headless.services.kernel import build_kernel
-from headless.services.principals import SCOPES, Principal
-from headless.services.tokens import authenticate
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.services.configuration.tokens import authenticate
+from headless.services.kernel.kernel import build_kernel
+from headless.services.kernel.principals import SCOPES, Principal
 from tests.cli.conftest import Command
 
 MERCHANT = ("merchant", "create", "tea", "--currency", "GBP", "--time-zone", "Europe/London")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from headless.plugins.registry import Registry
+from headless.plugins.loading.registry import Registry
 from tests.cli.conftest import Command
 from tests.docs.pages import REPOSITORY
 

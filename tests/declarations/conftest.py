@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from headless.plugins.registry import Registry
-from headless.services.plugins import enable_plugin
+from headless.plugins.loading.registry import Registry
+from headless.services.plugin_admin.plugins import enable_plugin
 from tests.declarations.scores import Diary, Scores
 from tests.services.conftest import clock, kernel, shop
 from tests.services.shop import Shop

@@ -6,14 +6,14 @@ import pytest
 
 from headless.errors import Misconfigured
 from headless.plugins import Context, Field, hookimpl
-from headless.plugins.registry import Registry
-from headless.resolvers.cursors import Cursors
-from headless.schema.build import loaders_of
-from headless.schema.execution import Api
-from headless.schema.root import make_schema
-from headless.schema.sdl import print_sdl
-from headless.services.lookups import Lookup
-from headless.services.plugins import disable_plugin
+from headless.plugins.loading.registry import Registry
+from headless.resolvers.reading.cursors import Cursors
+from headless.schema.serving.build import loaders_of
+from headless.schema.serving.execution import Api
+from headless.schema.serving.root import make_schema
+from headless.schema.serving.sdl import print_sdl
+from headless.services.kernel.lookups import Lookup
+from headless.services.plugin_admin.plugins import disable_plugin
 from tests.declarations.scores import Diary
 from tests.resolvers.reader import Reader, Statements
 from tests.services.shop import Shop

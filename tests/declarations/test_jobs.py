@@ -2,16 +2,16 @@
 
 import asyncio
 
-from headless.services.clocks import advance
-from headless.services.lookups import Lookup
-from headless.services.merchants import create_merchant
-from headless.services.plugins import disable_plugin, enable_plugin
-from headless.services.principals import system
-from headless.services.replaying import differences
-from headless.services.rules import save_rule
-from headless.services.schedules import run_schedules
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.rules import save_rule
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.principals import system
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
+from headless.services.scheduling.clocks import advance
+from headless.services.scheduling.schedules import run_schedules
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop, instant
 
 M1, M2 = Lookup("number", "m1"), Lookup("number", "m2")

@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.conditions import compile_condition, parse_condition
-from headless.models.conditions import compile_sql
-from headless.services.lookups import Lookup
-from headless.services.plugins import disable_plugin, enable_plugin
-from headless.services.replaying import differences, left_out
-from headless.services.rules import save_rule
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.engine.conditions.conditions import compile_condition, parse_condition
+from headless.models.conditions.conditions import compile_sql
+from headless.services.configuration.rules import save_rule
+from headless.services.kernel.lookups import Lookup
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
+from headless.services.verifying.replaying import differences, left_out
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.declarations.scores import Diary
 from tests.services.shop import Shop
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from headless.engine.rankings import Candidate, in_rank_order
+from headless.engine.standings.rankings import Candidate, in_rank_order
 from headless.ids import Prefix, encode
-from headless.services.lookups import Lookup
-from headless.services.members import MEMBER, member_row
-from headless.services.replaying import differences
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.members import MEMBER, member_row
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop, instant
 
 TIERS = (

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from headless.services.explanations import Asking, explain
-from headless.services.lookups import Lookup
-from headless.services.plugins import disable_plugin
-from headless.services.tier_tracks import save_tier_track
-from headless.services.verifying import verify
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.explaining.explanations import Asking, explain
+from headless.services.kernel.lookups import Lookup
+from headless.services.plugin_admin.plugins import disable_plugin
+from headless.services.verifying.verifying import verify
 from tests.services.shop import Shop
 
 M1 = Lookup("number", "m1")

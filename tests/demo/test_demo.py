@@ -13,7 +13,7 @@ from headless.app import create_app
 from headless.config import Settings
 from headless.demo import Demo, demo_settings, make_demo
 from headless.errors import Conflict
-from headless.services.verifying import verify
+from headless.services.verifying.verifying import verify
 from tests.oracle.demo_sample import read
 from tests.oracle.movements import Movement, by_customer
 from tests.oracle.test_online_retail import LADDER
@@ -115,8 +115,8 @@ async def test_a_second_start_finds_it_complete_and_gives_other_tokens(demo: Dem
 
 
 async def test_somebody_elses_merchant_is_left_alone(tmp_path: Path) -> None:
-    from headless.models.migrate import migrate
-    from headless.services.merchants import create_merchant
+    from headless.models.migrating.migrate import migrate
+    from headless.services.configuration.merchants import create_merchant
 
     url = f"sqlite:///{tmp_path}/theirs.db?synchronous=OFF"
     async with open_kernel(url) as kernel:

@@ -10,10 +10,10 @@ import pytest
 from headless.app import make_api
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings
-from headless.models.database import Database
-from headless.plugins.registry import Registry
-from headless.schema.execution import Api, Request
-from headless.services.kernel import build_kernel
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.schema.serving.execution import Api, Request
+from headless.services.kernel.kernel import build_kernel
 from tests.docs.story import open_corner_shop
 from tests.services.shop import Shop, instant
 

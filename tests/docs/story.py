@@ -1,12 +1,12 @@
 """The shop that the pages tell of: a corner shop in London, on the first of June 2026."""
 
 from headless.clock import FixedClock
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.kernel import Kernel
-from headless.services.merchants import create_merchant
-from headless.services.principals import system
-from headless.services.tag_kinds import save_tag
-from headless.services.tags import assign_tag
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
+from headless.services.members.tags import assign_tag
 from tests.services.shop import Shop, instant
 
 Json = dict[str, object]

@@ -12,10 +12,10 @@ import pytest
 from headless.app import make_api
 from headless.config import Settings
 from headless.demo.making import Demo, make_demo
-from headless.schema.execution import Request
-from headless.services.kernel import Kernel
-from headless.services.opening import open_kernel
-from headless.services.principals import system
+from headless.schema.serving.execution import Request
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.opening import open_kernel
+from headless.services.kernel.principals import system
 from tests import postgres
 from tests.docs.conftest import SETTINGS
 from tests.docs.pages import REPOSITORY, blocks, fits, text_of, with_answers

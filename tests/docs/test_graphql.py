@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import parse, validate
 
-from headless.schema.execution import Api
+from headless.schema.serving.execution import Api
 from tests.docs.conftest import Answer
 from tests.docs.pages import Block, blocks, fits, with_answers
 

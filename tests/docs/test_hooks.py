@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from headless.plugins import hooks
+from headless.plugins.contract import hooks
 from tests.docs.pages import REPOSITORY, text_of
 
 PAGE = text_of(REPOSITORY / "docs" / "hooks.md")

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from headless.cli.root import make_app
 from headless.config import Settings
-from headless.services.opening import open_kernel
-from headless.services.principals import system
-from headless.services.tier_tracks import save_tier_track
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.kernel.opening import open_kernel
+from headless.services.kernel.principals import system
 from tests.docs.pages import Block, blocks
 from tests.docs.story import at_least
 

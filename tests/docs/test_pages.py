@@ -11,13 +11,13 @@ from types import ModuleType
 import pytest
 
 from headless import plugins
-from headless.engine import limits
-from headless.engine.built_in_metrics import BUILT_IN
-from headless.engine.effects import Effect
-from headless.engine.parsing import parse_condition
-from headless.models.catalogue import TABLES
-from headless.plugins.payloads import accept_payload
-from headless.plugins.registry import Registry
+from headless.engine.conditions.parsing import parse_condition
+from headless.engine.declarations.effects import Effect
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.values import limits
+from headless.models.tables.catalogue import TABLES
+from headless.plugins.contract.payloads import accept_payload
+from headless.plugins.loading.registry import Registry
 from tests.docs.pages import REPOSITORY, Block, anchors, blocks, links, name_of, paths, text_of
 
 GENERATED = re.compile(r"<!-- generated: ([a-z-]+) -->")

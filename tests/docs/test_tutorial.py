@@ -21,9 +21,9 @@ from typer.testing import CliRunner
 from headless.app import make_api
 from headless.cli.root import make_app
 from headless.config import Settings
-from headless.schema.execution import Request
-from headless.services.opening import open_kernel
-from headless.services.principals import system
+from headless.schema.serving.execution import Request
+from headless.services.kernel.opening import open_kernel
+from headless.services.kernel.principals import system
 from tests.docs.pages import REPOSITORY, Block, blocks, fits
 
 PAGE = "docs/plugin-tutorial.md"

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from headless.engine.built_in_metrics import BUILT_IN
-from headless.engine.calendar import Zone
-from headless.engine.comparisons import ORDERED, Op
-from headless.engine.conditions import Condition, parse_condition
-from headless.engine.metrics import MetricSpec, MetricType, Registry, extended
-from headless.engine.program import AssetKind, Program, TagKind, Tier, Track
-from headless.engine.totals import Totals
+from headless.engine.conditions.conditions import Condition, parse_condition
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.metrics.metric import MetricSpec, MetricType, Registry, extended
+from headless.engine.metrics.totals import Totals
+from headless.engine.program.program import AssetKind, Program, TagKind, Tier, Track
+from headless.engine.values.calendar import Zone
+from headless.engine.values.comparisons import ORDERED, Op
 
 LONDON = Zone("Europe/London")
 GROWTH = Track(1, "growth", "Growth", (Tier(11, "silver", "Silver", 1), Tier(12, "gold", "Gold", 2)), default=True)

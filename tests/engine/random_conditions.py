@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from headless.engine.comparisons import ORDERED
+from headless.engine.values.comparisons import ORDERED
 from tests.engine.people import TODAY, Person, asks
 
 WINDOWS = ("1d", "7d", "30d", "365d", "1m", "3m", "1y", "month", "quarter", "year")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.amounts import MOST_UNITS, floor_units, from_units, text_of, to_units
+from headless.engine.values.amounts import MOST_UNITS, floor_units, from_units, text_of, to_units
 from headless.errors import Invalid
 
 UNITS = st.integers(-MOST_UNITS, MOST_UNITS)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.calendar import next_boundary, parse_duration, parse_window
+from headless.engine.values.calendar import next_boundary, parse_duration, parse_window
 from headless.errors import Invalid
 from tests.engine.people import day
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.clauses import fill, text_of
+from headless.engine.conditions.clauses import fill, text_of
 from tests.engine.people import SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import all_tests, person, trees
 

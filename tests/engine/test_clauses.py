@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine import clauses
-from headless.engine.clauses import Clause, fill, nearest
-from headless.engine.conditions import compile_condition
+from headless.engine.conditions import clauses
+from headless.engine.conditions.clauses import Clause, fill, nearest
+from headless.engine.conditions.conditions import compile_condition
 from tests.engine.people import SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import all_tests, person, trees
 

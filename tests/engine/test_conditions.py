@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from headless.engine.calendar import parse_window
-from headless.engine.conditions import (
+from headless.engine.conditions.conditions import (
     compile_condition,
     days_needed,
     keys_used,
     longest_window,
     scopes_used,
 )
+from headless.engine.values.calendar import parse_window
 from tests.engine.people import SHOP, TODAY, Person, asks, condition, day
 
 

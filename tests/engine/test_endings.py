@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.calendar import Duration, parse_duration
-from headless.engine.endings import Endings
-from headless.engine.program import Expiry
-from headless.engine.zones import Zone
+from headless.engine.program.lot_expiry import Endings
+from headless.engine.program.program import Expiry
+from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.zones import Zone
 
 POLICIES = (
     Expiry(),

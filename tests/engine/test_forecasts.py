@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.conditions import Test, compile_condition
-from headless.engine.forecasts import forecast, next_change
-from headless.engine.leaves import edges, leaf_of
+from headless.engine.conditions.conditions import Test, compile_condition
+from headless.engine.conditions.forecasts import forecast, next_change
+from headless.engine.conditions.leaves import edges, leaf_of
 from tests.engine.people import SHOP, TODAY, Person, asks, condition, day
 from tests.engine.random_conditions import person, rolling_tests, trees
 

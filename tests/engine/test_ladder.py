@@ -3,11 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from headless.engine.hiding import visible
-from headless.engine.ladder import Progress, progress_on, text_of_progress
-from headless.engine.program import Program, Tier, Track
-from headless.engine.records import Standing
-from headless.engine.state import MemberState
+from headless.engine.conditions.redaction import visible
+from headless.engine.explaining.ladder import Progress, progress_on, text_of_progress
+from headless.engine.member.records import Standing
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Program, Tier, Track
 from tests.engine.people import METRICS, SHOP, TODAY, asks, condition
 
 SILVER = Tier(1, "silver", "Silver", 1, condition(asks("orders", "GTE", 1)))

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from headless.engine.built_in_metrics import BUILT_IN
-from headless.engine.keys import order_args, order_key
-from headless.engine.metrics import extended
-from headless.engine.query_parsing import parse_query
-from headless.engine.values import metric_value
+from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.metrics.metric import extended
+from headless.engine.metrics.total_keys import order_args, order_key
+from headless.engine.metrics.value_formats import metric_value
 from headless.errors import Invalid
 from tests.engine.people import METRICS, SHOP, TODAY, Person, day, plugin_metric
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from headless.engine.backtest import REMINDERS, runnable
-from headless.engine.settle import Settler
+from headless.engine.backtest.backtest import REMINDERS, runnable
+from headless.engine.settlement.settle import Settler
 from headless.plugins import Earn
 from tests.kit.memory import MemoryShop
 from tests.kit.program import program_of

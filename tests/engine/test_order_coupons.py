@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from headless.engine.handlers.couponing import before_coupons
-from headless.engine.offer_documents import coupon_kind
+from headless.engine.program.offer_documents import coupon_kind
 from headless.plugins import Issue
 from tests.kit.rewards import CLAIM, RewardShop, coupon
 from tests.kit.rules import saying

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from headless.engine.needs import needs_of
-from headless.engine.outlooks import outlook_of
-from headless.engine.plugin_metrics import in_order, kept, units_of
-from headless.engine.program import Active
-from headless.engine.rules import Events, Meets, Need, Value
-from headless.engine.runner import Illegal
+from headless.engine.declarations.rules import Events, Meets, Need, Value
+from headless.engine.evaluation.need_forecasts import outlook_of
+from headless.engine.evaluation.needs import needs_of
+from headless.engine.evaluation.runner import Illegal
+from headless.engine.program.program import Active
+from headless.engine.standings.plugin_metrics import in_order, kept, units_of
 from tests.engine.people import SHOP, TODAY, Person, asks, day
 
 LATER = 420

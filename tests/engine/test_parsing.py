@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from headless.engine import limits
-from headless.engine.conditions import All, parse_condition, to_json
+from headless.engine.conditions.conditions import All, parse_condition, to_json
+from headless.engine.values import limits
 from headless.errors import Invalid
 from tests.engine.people import METRICS, asks, condition
 from tests.engine.random_conditions import all_tests, trees

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.courses import Course, Courses
-from headless.engine.program import Program
-from headless.engine.settle import Settler
-from headless.engine.state import MemberState
+from headless.engine.handlers.event_plans import Course, Courses
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Program
+from headless.engine.settlement.settle import Settler
 from tests.kit.memory import MemoryShop
 from tests.kit.random_stories import MEMBER, STORIES, Step, setups, told, traces
 from tests.kit.setup import Setup

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from headless.engine.reasons import reason_text
+from headless.engine.explaining.reasons import reason_text
 from headless.plugins.builtin import rules
 
 

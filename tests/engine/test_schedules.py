@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from headless.engine.schedules import instant_of, next_window_start, window_start
-from headless.engine.zones import Zone
+from headless.engine.program.schedules import instant_of, next_window_start, window_start
+from headless.engine.values.zones import Zone
 
 
 def day(text: str) -> int:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.totals import LIFETIME, NOTHING, Total, Totals
+from headless.engine.metrics.totals import LIFETIME, NOTHING, Total, Totals
 
 days = st.integers(1, 40)
 additions = st.lists(st.tuples(days, st.integers(-1, 2), st.integers(-50, 50), st.integers(0, 50)), max_size=40)

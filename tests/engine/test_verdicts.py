@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from headless.engine.program import Instance, Versions
-from headless.engine.verdicts import Verdict, verdicts
+from headless.engine.explaining.verdicts import Verdict, verdicts
+from headless.engine.program.program import Instance, Versions
 from tests.engine.people import SHOP
 
 RULE = Instance(7, "stamps", "1.2", "ten_stamps", "ten stamps", 3, 1, True, None, None)

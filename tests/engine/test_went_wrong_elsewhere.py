@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.facts import Goal
+from headless.engine.declarations.facts import Goal
 from headless.plugins import Earn, Events, Meets, RuleSettings
 from tests.engine.conftest import Opening
 from tests.kit.rules import answering

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.zones import Zone
+from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from tests.engine.people import day
 

@@ -12,14 +12,14 @@ import upgrade_rules
 import headless
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings
-from headless.models.database import Database
-from headless.plugins.registry import Registry
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.benefits import save_benefit
-from headless.services.kernel import build_kernel
-from headless.services.plugins import disable_plugin, enable_plugin
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.kernel.kernel import build_kernel
+from headless.services.members.benefits import save_benefit
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop, instant
 
 PLUGINS = {

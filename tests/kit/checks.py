@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from headless.engine.journal import Journal
-from headless.engine.lots import remind_at
-from headless.engine.program import AssetKind
-from headless.engine.records import Entry, EntryType, Hold, HoldStatus, Lot
-from headless.engine.settle import Settler
-from headless.engine.state import Account, MemberState
+from headless.engine.ledger.lots import remind_at
+from headless.engine.member.journal import Journal
+from headless.engine.member.records import Entry, EntryType, Hold, HoldStatus, Lot
+from headless.engine.member.state import Account, MemberState
+from headless.engine.program.program import AssetKind
+from headless.engine.settlement.settle import Settler
 
 
 def check_member(settler: Settler, state: MemberState) -> None:

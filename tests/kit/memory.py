@@ -5,16 +5,16 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from headless.engine.amounts import text_of
-from headless.engine.journal import Retry
-from headless.engine.program import Program
-from headless.engine.query_parsing import parse_query
-from headless.engine.records import EventRecord
-from headless.engine.settle import Result, Settler
-from headless.engine.state import MemberState
-from headless.engine.values import metric_value
+from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.member.journal import Retry
+from headless.engine.member.records import EventRecord
+from headless.engine.member.state import MemberState
+from headless.engine.metrics.value_formats import metric_value
+from headless.engine.program.program import Program
+from headless.engine.settlement.settle import Result, Settler
+from headless.engine.values.amounts import text_of
 from headless.ids import encode
-from headless.plugins.payloads import parse_payload, refers_of, subject_of
+from headless.plugins.contract.payloads import parse_payload, refers_of, subject_of
 from tests.kit.checks import check_member
 from tests.kit.program import instant, program_of
 from tests.kit.setup import Json, Setup

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from headless.engine.conditions import keys_used, parse_condition
-from headless.engine.metrics import Registry
-from headless.engine.needs import needs_of
-from headless.engine.program import Active, Program, Versions
-from headless.engine.rules import Field, Meets, Value
-from headless.engine.settle import Settler
-from headless.engine.views import context, member_view
+from headless.engine.conditions.conditions import keys_used, parse_condition
+from headless.engine.declarations.rules import Field, Meets, Value
+from headless.engine.evaluation.needs import needs_of
+from headless.engine.evaluation.views import context, member_view
+from headless.engine.metrics.metric import Registry
+from headless.engine.program.program import Active, Program, Versions
+from headless.engine.settlement.settle import Settler
 from headless.ids import decode, encode
 from headless.plugins import Rule
 from tests.kit.rewards import RewardShop

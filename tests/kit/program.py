@@ -5,18 +5,18 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.amounts import to_units
-from headless.engine.built_in_metrics import BUILT_IN
-from headless.engine.calendar import Duration, parse_duration
-from headless.engine.conditions import Condition, keys_used, parse_condition
-from headless.engine.offer_documents import benefit, coupon_kind
-from headless.engine.program import AssetKind, Expiry, Instance, Program, TagKind, Tier, Track, Versions
-from headless.engine.rules import EventType, Rule
-from headless.engine.zones import Zone
+from headless.engine.conditions.conditions import Condition, keys_used, parse_condition
+from headless.engine.declarations.rules import EventType, Rule
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.program.offer_documents import benefit, coupon_kind
+from headless.engine.program.program import AssetKind, Expiry, Instance, Program, TagKind, Tier, Track, Versions
+from headless.engine.values.amounts import to_units
+from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.zones import Zone
 from headless.plugins.builtin.events import EVENT_TYPES
 from headless.plugins.builtin.rules import RULES
-from headless.plugins.payloads import parse_payload
-from headless.plugins.settings import parse_settings
+from headless.plugins.contract.payloads import parse_payload
+from headless.plugins.contract.settings import parse_settings
 from tests.kit.setup import BALANCE, GROWTH, POINTS, Json, Ruling, Setup
 
 BUILT_IN_RULES = {rule.id: rule for rule in RULES}

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from headless.engine.journal import Journal
-from headless.engine.settle import Settler
-from headless.engine.state import MemberState
+from headless.engine.member.journal import Journal
+from headless.engine.member.state import MemberState
+from headless.engine.settlement.settle import Settler
 from tests.kit.memory import MemoryShop, SettlerOf
 from tests.kit.setup import Json, Ruling, Setup, kind, ladder, points, spent, tier, where
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from headless.engine.rules import Need
+from headless.engine.declarations.rules import Need
 from headless.plugins import Effect, Rule, RuleContext, Skip
 
 Answer = Callable[[RuleContext[Any]], Any]

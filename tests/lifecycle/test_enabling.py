@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from headless.services.plugin_reports import plugin_report
-from headless.services.plugins import disable_plugin, enable_plugin, plugin_views
-from headless.services.rules import save_rule
-from headless.services.worker import work_once
+from headless.services.configuration.rules import save_rule
+from headless.services.plugin_admin.plugin_reports import plugin_report
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin, plugin_views
+from headless.services.worker.worker import work_once
 from tests.lifecycle.plugins import Quiz, Quiz2, Scores
 from tests.services.shop import Shop
 

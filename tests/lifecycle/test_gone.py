@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.lifecycle.club import Club
 from tests.lifecycle.garden import Garden
 from tests.web.shop import Shop, open_shop

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from headless.engine.limits import WEBHOOK_REFUSALS_A_MINUTE
+from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
 from headless.ids import Prefix, decode
-from headless.services.plugin_personal import erase_member, export_member
-from headless.services.worker import work_once
+from headless.services.plugin_admin.plugin_personal import erase_member, export_member
+from headless.services.worker.worker import work_once
 from tests.lifecycle.club import KEY, Club
 from tests.web.shop import Shop, bearer, open_shop
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from headless.plugins import Table, hookimpl
-from headless.plugins.registry import Registry
-from headless.services.table_checks import check_tables
+from headless.plugins.loading.registry import Registry
+from headless.services.plugin_admin.table_checks import check_tables
 from tests.lifecycle.club import Club, Seat
 
 

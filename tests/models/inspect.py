@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from headless.models.session import Session
+from headless.models.base.session import Session
 
 NOT_OURS = {"tortoise_migrations", "migration_lock", "plugin_migration", "sqlite_sequence"}
 

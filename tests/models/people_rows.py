@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from headless.models.session import Session
+from headless.models.base.session import Session
 from tests.engine.people import LONDON, SHOP, Person
 
 _Rows = dict[str, list[tuple[Any, ...]]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from headless.models.session import Session
+from headless.models.base.session import Session
 
 VERSIONED = {"merchant_id": 1, "id": 1, "version": 1, "code": "x", "document": "{}", "saved_at": 0, "saved_by": "test"}
 OWNED = {"merchant_id": 1, "member_id": 1}

@@ -1,7 +1,7 @@
 """The tables in the database are those of the classes, and every key begins with the merchant."""
 
-from headless.models.catalogue import TABLES, column_types
-from headless.models.database import Database
+from headless.models.database.database import Database
+from headless.models.tables.catalogue import TABLES, column_types
 from tests.models.inspect import tables
 
 ON_SQLITE = {"bigint": "integer", "int": "integer", "smallint": "integer", "bool": "integer", "jsonb": "text"}

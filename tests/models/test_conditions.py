@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headless.engine.conditions import compile_condition, parse_condition
-from headless.models.conditions import compile_sql, untracked_keys
-from headless.models.database import Database
+from headless.engine.conditions.conditions import compile_condition, parse_condition
+from headless.models.conditions.conditions import compile_sql, untracked_keys
+from headless.models.database.database import Database
 from tests.engine.people import METRICS, SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import all_tests, person, trees
 from tests.models.people_rows import add_people

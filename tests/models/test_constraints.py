@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from headless.errors import IntegrityViolation, UniqueViolation
-from headless.models.catalogue import TABLES
-from headless.models.database import Database
-from headless.models.row import Row
+from headless.models.base.row import Row
+from headless.models.database.database import Database
+from headless.models.tables.catalogue import TABLES
 from tests.models.rows import DEFAULTS, add, add_member
 from tests.models.test_catalogue import OF_EVENTS, OF_PARENTS
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from headless.errors import Misconfigured, StorageBusy, StorageError
-from headless.models import sqlite
-from headless.models.database import Database
-from headless.models.members import Member
-from headless.models.migrate import migrate
+from headless.models.database import sqlite
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import migrate
+from headless.models.tables.members.members import Member
 from tests.models.rows import add_member
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from headless.errors import IntegrityViolation
 from headless.models import migrations
-from headless.models.catalogue import TABLES
-from headless.models.database import Database
-from headless.models.migrate import PACKAGES, migrate
-from headless.models.session import Session
+from headless.models.base.session import Session
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import PACKAGES, migrate
+from headless.models.tables.catalogue import TABLES
 from tests.models.inspect import tables
 from tests.models.rows import DEFAULTS, add
 
@@ -22,8 +22,8 @@ TRIAL = {**PACKAGES, "trial": "tests.models.trial_migrations"}
 BROKEN = {**PACKAGES, "broken": "tests.models.broken_migrations"}
 MIGRATE = """
 import asyncio, sys
-from headless.models.database import Database
-from headless.models.migrate import migrate
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import migrate
 
 async def main():
     async with Database.open(sys.argv[1]) as database:

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from headless.engine.forecasts import next_change
-from headless.models.condition_sql import Writer
-from headless.models.database import Database
-from headless.models.moves import FAR_DAY, moves_sql, start_sql
+from headless.engine.conditions.forecasts import next_change
+from headless.models.conditions.forecast_sql import FAR_DAY, moves_sql, start_sql
+from headless.models.conditions.sql import Writer
+from headless.models.database.database import Database
 from tests.engine.people import SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import person, rolling_tests, trees
 from tests.models.people_rows import add_people

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from headless.errors import StorageError
-from headless.models.database import Database
-from headless.models.postgres import CLOSE_WAIT_S
+from headless.models.database.database import Database
+from headless.models.database.postgres import CLOSE_WAIT_S
 from tests import postgres
 
 WAIT_S = 10

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from headless.errors import SessionClosed, StorageError, UniqueViolation
-from headless.models.database import Database
-from headless.models.session import Session, Write
+from headless.models.base.session import Session, Write
+from headless.models.database.database import Database
 from tests.models.rows import add, add_member
 
 ACCOUNT = ("merchant_id", "member_id", "kind_id")

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from headless.errors import StorageBusy, StorageError, UniqueViolation
-from headless.models.database import Database
-from headless.models.members import Member
-from headless.models.session import Session
+from headless.models.base.session import Session
+from headless.models.database.database import Database
+from headless.models.tables.members.members import Member
 from tests.models.rows import add, add_member
 
 ADD_ONE = "UPDATE account SET balance = balance + 1 WHERE merchant_id = 1 AND member_id = 1 AND kind_id = 1"

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.facts import Event, Member, RuleContext, Skip
-from headless.engine.program import AssetKind
-from headless.engine.zones import Zone
+from headless.engine.declarations.facts import Event, Member, RuleContext, Skip
+from headless.engine.program.program import AssetKind
+from headless.engine.values.zones import Zone
 from headless.plugins import Effect, Rule
 from headless.plugins.builtin.events import EVENT_TYPES
-from headless.plugins.payloads import EventData, parse_payload
-from headless.plugins.settings import RuleSettings, parse_settings
+from headless.plugins.contract.payloads import EventData, parse_payload
+from headless.plugins.contract.settings import RuleSettings, parse_settings
 
 LONDON = Zone("Europe/London")
 TYPES = {each.name: each for each in EVENT_TYPES}

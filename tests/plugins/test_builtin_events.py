@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from headless.engine import happenings
-from headless.plugins.payloads import parse_payload
+from headless.engine.member import derived_events
+from headless.plugins.contract.payloads import parse_payload
 from tests.plugins.contexts import TYPES
 
 SENT_BY = {
@@ -46,12 +46,12 @@ def test_it_describes_itself(name: str) -> None:
 @pytest.mark.parametrize(
     ("type_", "happened"),
     [
-        ("tier.changed", happenings.TierChanged("main", None, "gold", True)),
-        ("tier.expiring", happenings.TierExpiring("main", "gold", 1_767_225_600_000_000)),
-        ("tier.reviewed", happenings.TierReviewed("main", None)),
-        ("asset.expired", happenings.AssetExpired("points", Decimal(5))),
-        ("asset.expiring", happenings.AssetExpiring("points", Decimal(5), date(2026, 1, 1))),
-        ("hold.timed_out", happenings.HoldTimedOut("hold_1", "points", Decimal(5))),
+        ("tier.changed", derived_events.TierChanged("main", None, "gold", True)),
+        ("tier.expiring", derived_events.TierExpiring("main", "gold", 1_767_225_600_000_000)),
+        ("tier.reviewed", derived_events.TierReviewed("main", None)),
+        ("asset.expired", derived_events.AssetExpired("points", Decimal(5))),
+        ("asset.expiring", derived_events.AssetExpiring("points", Decimal(5), date(2026, 1, 1))),
+        ("hold.timed_out", derived_events.HoldTimedOut("hold_1", "points", Decimal(5))),
     ],
 )
 def test_what_the_engine_derives_reads_back_as_it_was(type_: str, happened: object) -> None:

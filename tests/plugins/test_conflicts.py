@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from headless.engine.conflicts import conflicts
+from headless.engine.evaluation.conflicts import conflicts
 from headless.plugins import Boost, Cap, Earn
 from tests.kit.program import program_of
 from tests.kit.rules import saying

@@ -10,7 +10,7 @@ import pytest
 
 from headless.plugins.conformance.checking import check_plugin
 from headless.plugins.conformance.findings import Report
-from headless.plugins.registry import Registry
+from headless.plugins.loading.registry import Registry
 from headless.plugins.scaffold import write_plugin
 from tests.plugins.frozen import stamp_club
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from headless.plugins.conformance.checking import check_plugin
-from headless.plugins.registry import Registry
-from headless.services.table_checks import check_tables
+from headless.plugins.loading.registry import Registry
+from headless.services.plugin_admin.table_checks import check_tables
 
 CONTRIB = Path(__file__).parents[2] / "plugins_contrib"
 NAMES = sorted(path.parent.name for path in CONTRIB.glob("*/pyproject.toml"))

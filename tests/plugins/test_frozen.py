@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from headless.engine.effects import Earn, Emit, Remember
+from headless.engine.declarations.effects import Earn, Emit, Remember
 from headless.plugins.testing import Member, Shop
 from tests.plugins.frozen import stamp_club
 

@@ -7,7 +7,7 @@ import pytest
 
 from headless.errors import Invalid
 from headless.plugins import EventData, EventType
-from headless.plugins.payloads import parse_payload, rebuild_payload, refers_of, subject_of
+from headless.plugins.contract.payloads import parse_payload, rebuild_payload, refers_of, subject_of
 from tests.plugins.contexts import TYPES, payload
 
 ORDER: dict[str, Any] = {"orderId": "A-1", "total": "19.99"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from headless.errors import Invalid
-from headless.plugins.payloads import accept_payload, member_lookups, model_of, parse_payload
+from headless.plugins.contract.payloads import accept_payload, member_lookups, model_of, parse_payload
 from tests.plugins.contexts import TYPES
 
 REVIEW = TYPES["review.posted"]

@@ -3,8 +3,8 @@
 from types import ModuleType
 
 import headless.plugins
-from headless.engine import effects
-from headless.engine.effects import Effect
+from headless.engine.declarations import effects
+from headless.engine.declarations.effects import Effect
 
 
 def test_all_is_exactly_what_is_public() -> None:

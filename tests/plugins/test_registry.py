@@ -10,7 +10,7 @@ import pytest
 
 from headless.errors import Misconfigured
 from headless.plugins import AssetKind, Earn, EventData, EventType, Personal, Rule, RuleSettings, Value, hookimpl
-from headless.plugins.registry import PluginInfo, Registry
+from headless.plugins.loading.registry import PluginInfo, Registry
 
 
 class Seat(EventData):

@@ -10,8 +10,8 @@ from headless.errors import Invalid
 from headless.plugins import Rule, RuleSettings
 from headless.plugins.builtin.rules import RULES
 from headless.plugins.builtin.rules.gifts import TopupBonus
-from headless.plugins.registry import Registry
-from headless.plugins.settings import parse_settings, stored_settings
+from headless.plugins.contract.settings import parse_settings, stored_settings
+from headless.plugins.loading.registry import Registry
 
 
 class Cake(RuleSettings):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from headless.plugins.shapes import Misshapen, fitted, shape_of
+from headless.plugins.contract.field_types import Misshapen, fitted, shape_of
 
 
 def nested(levels: int) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from headless.resolvers.cursors import Cursors
-from headless.schema.build import loaders_of
-from headless.schema.execution import Api
-from headless.schema.root import make_schema
+from headless.resolvers.reading.cursors import Cursors
+from headless.schema.serving.build import loaders_of
+from headless.schema.serving.execution import Api
+from headless.schema.serving.root import make_schema
 from tests.resolvers.reader import Reader, Statements
 from tests.services.conftest import clock, kernel, registry, shop
 from tests.services.shop import Shop

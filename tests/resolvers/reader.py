@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from headless.models.postgres_session import PostgresSession
-from headless.models.sqlite_session import SqliteSession
-from headless.schema.execution import Api, Request
-from headless.services.tag_kinds import save_tag
+from headless.models.database.postgres_session import PostgresSession
+from headless.models.database.sqlite_session import SqliteSession
+from headless.schema.serving.execution import Api, Request
+from headless.services.configuration.tag_kinds import save_tag
 from tests.services.shop import Shop
 
 

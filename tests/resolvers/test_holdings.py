@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.assets import hold
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.members.assets import hold
 from tests.resolvers.reader import Reader
 from tests.services.shop import Shop, instant
 

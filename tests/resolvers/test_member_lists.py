@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headless.services.lookups import Lookup
+from headless.services.kernel.lookups import Lookup
 from tests.resolvers.reader import Reader, label
 from tests.services.shop import Shop
 

@@ -1,6 +1,6 @@
 """A page of members with every field costs the same number of queries for 1 and for 100."""
 
-from headless.services.events import EventInput, record_events
+from headless.services.intake.events import EventInput, record_events
 from tests.resolvers.reader import Reader, Statements, label
 from tests.services.shop import Shop
 

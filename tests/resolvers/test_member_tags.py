@@ -1,6 +1,6 @@
 """The tags that members wear: by whom, why, and how long."""
 
-from headless.services.tags import assign_tag
+from headless.services.members.tags import assign_tag
 from tests.resolvers.reader import Reader, label
 from tests.services.shop import Shop, instant
 

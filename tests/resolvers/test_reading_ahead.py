@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from headless.clock import SystemClock
-from headless.services.assets import grant
-from headless.services.kernel import build_kernel
-from headless.services.tier_tracks import save_tier_track
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.kernel.kernel import build_kernel
+from headless.services.members.assets import grant
 from tests.resolvers.reader import Reader, Statements
 from tests.resolvers.test_member_page import furnish, people
 from tests.services.shop import Shop

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from headless.services.events import EventInput, record_events
-from headless.services.tier_tracks import save_tier_track
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.intake.events import EventInput, record_events
 from tests.resolvers.reader import Reader
 from tests.services.shop import Shop, instant
 

@@ -1,6 +1,6 @@
 """Ask, for any member at any moment, why."""
 
-from headless.services.tags import assign_tag, remove_tag
+from headless.services.members.tags import assign_tag, remove_tag
 from tests.resolvers.reader import Reader, label
 from tests.resolvers.test_tiers import LADDER
 from tests.services.shop import Shop, instant

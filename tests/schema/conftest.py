@@ -3,7 +3,7 @@
 import pytest
 from graphql import GraphQLSchema
 
-from headless.schema.root import make_schema
+from headless.schema.serving.root import make_schema
 
 
 @pytest.fixture(scope="session")

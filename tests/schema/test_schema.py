@@ -12,9 +12,9 @@ from graphql import (
     GraphQLSchema,
 )
 
-from headless.schema.fields import Field
-from headless.schema.sdl import print_sdl
-from headless.services.principals import SCOPES
+from headless.schema.base.fields import Field
+from headless.schema.serving.sdl import print_sdl
+from headless.services.kernel.principals import SCOPES
 
 KEPT = Path(__file__).parents[2] / "schema.graphql"
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from headless.ids import encode
 from headless.plugins import Effect, Remember, Rule, RuleContext, RuleSettings, hookimpl
-from headless.services import assets
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.lookups import Lookup
-from headless.services.plugins import enable_plugin
-from headless.services.tag_kinds import save_tag
-from headless.services.tags import assign_tag, remove_tag
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel.lookups import Lookup
+from headless.services.members import assets
+from headless.services.members.tags import assign_tag, remove_tag
+from headless.services.plugin_admin.plugins import enable_plugin
 from tests.services.shop import Shop
 
 

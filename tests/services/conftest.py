@@ -4,9 +4,9 @@ import pytest
 
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings
-from headless.models.database import Database
-from headless.plugins.registry import Registry
-from headless.services.kernel import Kernel, build_kernel
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.services.kernel.kernel import Kernel, build_kernel
 from tests.services.shop import Shop, instant
 
 

@@ -20,11 +20,11 @@ from headless.plugins import (
     Undo,
     hookimpl,
 )
-from headless.services.benefits import save_benefit
-from headless.services.coupon_kinds import save_coupon_kind
-from headless.services.lookups import Lookup
-from headless.services.plugins import enable_plugin
-from headless.services.tag_kinds import save_tag
+from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.benefits import save_benefit
+from headless.services.plugin_admin.plugins import enable_plugin
 from tests.services.shop import Shop
 
 

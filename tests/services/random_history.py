@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from headless.ids import encode
-from headless.services import assets
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.events import EventInput, record_events
-from headless.services.lookups import Lookup
-from headless.services.tag_kinds import save_tag
-from headless.services.tags import assign_tag, remove_tag
-from headless.services.worker import work_once
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.lookups import Lookup
+from headless.services.members import assets
+from headless.services.members.tags import assign_tag, remove_tag
+from headless.services.worker.worker import work_once
 from tests.services.busy import configure
 from tests.services.shop import Shop
 

@@ -9,20 +9,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from headless.clock import FixedClock
-from headless.engine.amounts import text_of
-from headless.engine.state import MemberState
-from headless.services import assets
-from headless.services.due import run_due
-from headless.services.events import EventInput, record_events
-from headless.services.kernel import Kernel
-from headless.services.loading import load_states
-from headless.services.lookups import Lookup, find_member
-from headless.services.members import create_member
-from headless.services.merchants import create_merchant
-from headless.services.outcomes import Performed, Recorded
-from headless.services.principals import Principal, system
-from headless.services.rules import save_rule
-from headless.services.tier_tracks import save_tier_track
+from headless.engine.member.state import MemberState
+from headless.engine.values.amounts import text_of
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.rules import save_rule
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.outcomes import Performed, Recorded
+from headless.services.kernel.principals import Principal, system
+from headless.services.members import assets
+from headless.services.members.members import create_member
+from headless.services.rejudging.due_work import run_due
+from headless.services.settling.loading import load_states
 
 ZONE = "Asia/Shanghai"
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from headless.ids import Prefix, encode
-from headless.services import assets, deciding
-from headless.services.acceptance import Request
-from headless.services.events import EventInput, record_events, record_together
-from headless.services.outcomes import Performed, Recorded
+from headless.services.intake.acceptance import Request
+from headless.services.intake.events import EventInput, record_events, record_together
+from headless.services.kernel.outcomes import Performed, Recorded
+from headless.services.members import assets
+from headless.services.settling import decision_loop
 from tests.services.shop import Shop
 
 
@@ -94,14 +95,14 @@ async def test_whoever_replaces_the_configuration_meanwhile_leaves_a_decision_it
     leaf = {"test": {"metric": "orders", "op": "GTE", "value": 1}}
     await shop.ladder({"code": "gold", "name": "Gold", "rank": 1, "condition": leaf})
     member = await shop.member()
-    load = deciding.load_states
+    load = decision_loop.load_states
 
     async def loaded(*args: Any, **more: Any) -> Any:
         """As where another request saw a newer configuration, or undid one."""
         shop.kernel.programs.forget(shop.owner.merchant_id)
         return await load(*args, **more)
 
-    monkeypatch.setattr(deciding, "load_states", loaded)
+    monkeypatch.setattr(decision_loop, "load_states", loaded)
     order = EventInput("order.paid", {"orderId": "o1", "total": "12.00"}, member, "till", "o1")
     (recorded,) = await record_events(shop.kernel, shop.owner, [order])
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
-from headless.schema.scalars import read_instant
-from headless.services.acceptance import EventInput
-from headless.services.assets import grant
-from headless.services.events import record_events
-from headless.services.importing.cells import instant as read_cell
-from headless.services.importing.problems import Unreadable
-from headless.services.lookups import Lookup
+from headless.schema.base.scalars import read_instant
+from headless.services.importing.files.cells import instant as read_cell
+from headless.services.importing.files.problems import Unreadable
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.events import record_events
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.assets import grant
 from tests.services.shop import Shop, instant
 
 ORDER = {"orderId": "o1", "total": "10.00"}

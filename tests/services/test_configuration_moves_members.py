@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from headless.errors import HeadlessError
-from headless.models.session import Session
-from headless.services import configuring, programs
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.tag_kinds import save_tag
+from headless.models.base.session import Session
+from headless.services.configuration import saving
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel import programs
 from tests.services.shop import Shop
 
 
@@ -93,7 +94,7 @@ async def test_a_save_that_fails_is_forgotten_before_another_may_take_its_versio
 
     monkeypatch.setattr(shop.kernel.db, "transaction", noted)
     monkeypatch.setattr(shop.kernel.programs, "forget", forgotten)
-    monkeypatch.setattr(configuring, "plan", failing)
+    monkeypatch.setattr(saving, "plan", failing)
     saved = await save_tag(shop.kernel, shop.owner, {"code": "late", "name": "Late"})
 
     assert saved.problem is not None

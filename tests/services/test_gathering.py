@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from headless.services.gathering import Gathering
+from headless.services.kernel.request_batching import Gathering
 
 
 async def test_who_has_gone_while_others_were_run_alone_is_not_run() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from headless.engine.state import MemberState
-from headless.services.events import EventInput, record_events
+from headless.engine.member.state import MemberState
+from headless.services.intake.events import EventInput, record_events
 from tests.services.shop import Shop
 
 

@@ -1,8 +1,8 @@
 """S17: a tag by hand on a price band and a group; its benefit appears only with it."""
 
-from headless.services.benefits import save_benefit, use_benefit
-from headless.services.tag_kinds import save_tag
-from headless.services.tags import assign_tag
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.members.benefits import save_benefit, use_benefit
+from headless.services.members.tags import assign_tag
 from tests.services.shop import Shop, instant
 
 

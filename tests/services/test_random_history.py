@@ -2,10 +2,10 @@
 
 import pytest
 
-from headless.plugins.registry import Registry
-from headless.services.replaying import differences
-from headless.services.reports import liability
-from headless.services.verifying import verify
+from headless.plugins.loading.registry import Registry
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.reports import liability
+from headless.services.verifying.verifying import verify
 from tests.services.busy import StampPlugin
 from tests.services.random_history import RandomHistory
 from tests.services.shop import Shop

@@ -2,10 +2,10 @@
 
 import pytest
 
-from headless.plugins.registry import Registry
-from headless.services.events import EventInput, record_events
-from headless.services.lookups import Lookup
-from headless.services.replaying import differences
+from headless.plugins.loading.registry import Registry
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.lookups import Lookup
+from headless.services.verifying.replaying import differences
 from tests.services.busy import StampPlugin, open_busy
 from tests.services.shop import Shop
 

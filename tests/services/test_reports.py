@@ -1,7 +1,7 @@
 """What is owed to members, by kind, funding and month; it adds up to the accounts."""
 
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.reports import KindLiability, Line, liability
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.verifying.reports import KindLiability, Line, liability
 from tests.services.shop import Shop
 
 

@@ -6,15 +6,15 @@ from collections import Counter
 import pytest
 
 from headless.ids import Prefix, encode
-from headless.plugins.registry import Registry
-from headless.services.acceptance import Request
-from headless.services.benefits import Used, use_benefit
-from headless.services.coupons import Codes, Coupons, issue_coupons, revoke_coupon
-from headless.services.events import EventInput, record_events, record_together
-from headless.services.lookups import Lookup
-from headless.services.outcomes import Recorded
-from headless.services.replaying import differences
-from headless.services.verifying import verify
+from headless.plugins.loading.registry import Registry
+from headless.services.intake.acceptance import Request
+from headless.services.intake.events import EventInput, record_events, record_together
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.outcomes import Recorded
+from headless.services.members.benefits import Used, use_benefit
+from headless.services.members.coupons import Codes, Coupons, issue_coupons, revoke_coupon
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.verifying import verify
 from tests.services.giving import GivingPlugin, benefit, codes, coupon_kind, coupons, open_giving, stocks
 from tests.services.shop import Shop
 
@@ -260,7 +260,7 @@ async def test_a_stock_that_was_given_back_goes_on_with_new_serials(giving: Shop
 
 
 async def test_a_stock_cannot_be_made_smaller_than_what_is_out(giving: Shop) -> None:
-    from headless.services.coupon_kinds import save_coupon_kind
+    from headless.services.configuration.coupon_kinds import save_coupon_kind
 
     await issue(giving, None, "few", 4, "k1")
     document = {"code": "few", "name": "Few", "discount": {"amount": "10"}}

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from headless.models.postgres_session import PostgresSession
-from headless.models.sqlite_session import SqliteSession
-from headless.services.events import EventInput, record_events
-from headless.services.lookups import Lookup
-from headless.services.members import MEMBER, member_row
+from headless.models.database.postgres_session import PostgresSession
+from headless.models.database.sqlite_session import SqliteSession
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.members import MEMBER, member_row
 from tests.services.shop import Shop
 
 MEMBERS = 600

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from headless.services.asset_kinds import save_asset_kind
+from headless.services.configuration.asset_kinds import save_asset_kind
 from tests.services.shop import Shop
 
 

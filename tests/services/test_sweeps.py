@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from headless.services import finding, sweeps
-from headless.services.lookups import Lookup
-from headless.services.sweeps import run_sweeps
-from headless.services.tag_kinds import save_tag
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel.lookups import Lookup
+from headless.services.rejudging import sweep_candidates, sweeps
+from headless.services.rejudging.sweeps import run_sweeps
 from tests.services.shop import Shop
 
 MINUTE_US = 60_000_000
@@ -52,8 +52,8 @@ async def test_only_those_are_judged_whose_result_differs(shop: Shop, monkeypatc
 
 async def test_a_sweep_goes_on_where_it_stopped(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeps, "SMALL", -1)
-    monkeypatch.setattr(finding, "CHUNK", 2)
-    monkeypatch.setattr(finding, "SLICE", 2)
+    monkeypatch.setattr(sweep_candidates, "CHUNK", 2)
+    monkeypatch.setattr(sweep_candidates, "SLICE", 2)
     for number in range(7):
         await shop.order(await shop.member(f"m{number}"), "10")
     await tag(shop, "buyer", orders(1))

@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from headless.clock import FixedClock
-from headless.models.session import Session
-from headless.services import sweeps
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.due import run_due
-from headless.services.events import EventInput, record_events
-from headless.services.kernel import Kernel
-from headless.services.lookups import Lookup
-from headless.services.sweeps import run_sweeps
-from headless.services.tag_kinds import save_tag
-from headless.services.tags import remove_tag
-from headless.services.tier_tracks import save_tier_track
+from headless.models.base.session import Session
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.tags import remove_tag
+from headless.services.rejudging import sweeps
+from headless.services.rejudging.due_work import run_due
+from headless.services.rejudging.sweeps import run_sweeps
 from tests.engine.random_conditions import rolling_tests, trees
 from tests.services.shop import Shop
 

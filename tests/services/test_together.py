@@ -2,8 +2,8 @@
 
 import pytest
 
-from headless.services import events
-from headless.services.events import EventInput, record_events
+from headless.services.intake import events
+from headless.services.intake.events import EventInput, record_events
 from tests.services.shop import Shop
 
 MEMBERS = 30

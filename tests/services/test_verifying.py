@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 
 from headless.ids import encode
-from headless.plugins.registry import Registry
-from headless.services.lookups import Lookup, find_member
-from headless.services.verifying import Drift, verify
+from headless.plugins.loading.registry import Registry
+from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.verifying.verifying import Drift, verify
 from tests.models.test_catalogue import OF_EVENTS
 from tests.services.busy import StampPlugin, open_busy
 from tests.services.shop import Shop

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from headless.services import worker
-from headless.services.worker import merchants, work_once
+from headless.services.worker import worker
+from headless.services.worker.worker import merchants, work_once
 from tests.services.shop import Shop
 
 

@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from headless.app import create_app
 from headless.clock import FixedClock
 from headless.config import Settings
-from headless.services.kernel import Kernel
-from headless.services.merchants import create_merchant
-from headless.services.tokens import create_token
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.tokens import create_token
+from headless.services.kernel.kernel import Kernel
 
 NOW_US = 1_770_000_000_000_000
 SECRET_KEY = "a secret key that only the tests know"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from headless.resolvers.ahead import Ahead
+from headless.resolvers.executing.prefetch import Ahead
 from tests.web.shop import LADDER, NOW_US, Shop
 from tests.web.test_events import BATCH, bearer, paid
 from tests.web.test_executor import both

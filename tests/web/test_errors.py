@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from headless.resolvers.answers import EXTENSION, Answer
-from headless.resolvers.context import ReadContext
+from headless.resolvers.reading.answers import EXTENSION, Answer
+from headless.resolvers.reading.context import ReadContext
 from tests.web.shop import Shop
 
 

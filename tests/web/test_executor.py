@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from headless.resolvers.answers import EXTENSION, Answer
-from headless.resolvers.context import ReadContext
-from headless.schema.execution import Api, Request
+from headless.resolvers.reading.answers import EXTENSION, Answer
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.serving.execution import Api, Request
 from tests.web.shop import LADDER, Shop
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -106,7 +106,7 @@ async def test_a_revoked_token_is_refused_within_seconds(shop: Shop, monkeypatch
     id_ = (await shop.ask("{viewer{id scopes lastFour}}", secret=secret))["viewer"]
     revoke = "mutation($id: ID!) { tokenRevoke(input: {id: $id}) { token { revokedAt } userErrors { code } } }"
     revoked = await shop.ask(revoke, {"id": id_["id"]})
-    monkeypatch.setattr("headless.web.bearers.REMEMBERED_SECONDS", 0.0)
+    monkeypatch.setattr("headless.web.authentication.REMEMBERED_SECONDS", 0.0)
     shop.app.state.endpoints.graphql.__self__.bearers._known.clear()
     response = await shop.client.post("/graphql", json={"query": "{viewer{id}}"}, headers=bearer(secret))
 

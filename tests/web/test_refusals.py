@@ -1,7 +1,7 @@
 """Sources that are refused too often wait until the minute is over; others do not."""
 
-from headless.engine.limits import WEBHOOK_REFUSALS_A_MINUTE
-from headless.web.refusals import SOURCES_MOST, Refusals
+from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
+from headless.web.rate_limit import SOURCES_MOST, Refusals
 
 
 class Clock:

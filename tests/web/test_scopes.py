@@ -1,7 +1,7 @@
 """A token sees what its scopes allow, and each field that it may not see says so once."""
 
-from headless.services.merchants import create_merchant
-from headless.services.tokens import create_token
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.tokens import create_token
 from tests.web.shop import LADDER, Shop
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from headless.engine.amounts import text_of, to_units
-from headless.engine.coupons import Coupon, barrier, normal
-from headless.engine.offers import CouponKind
-from headless.engine.problems import Problem, invalid
-from headless.engine.rewards import coupon_of, use
+from headless.engine.member.coupons import Coupon, barrier, normal
+from headless.engine.program.offers import CouponKind
+from headless.engine.rewards.rewards import coupon_of, use
 from headless.engine.turn import Turn
+from headless.engine.values.amounts import text_of, to_units
+from headless.engine.values.problems import Problem, invalid
 
 FROZEN = "the member is frozen; coupons cannot be used until that is lifted"
 WHOLE = Decimal(100)

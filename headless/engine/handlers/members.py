@@ -1,11 +1,11 @@
 """What the mutations on members, tags and standings record."""
 
-from headless.engine import tags, tiers
-from headless.engine.judge import Judge
-from headless.engine.problems import Problem, invalid
-from headless.engine.records import Origin
-from headless.engine.state import PROFILE
+from headless.engine.evaluation.judge import Judge
+from headless.engine.member.records import Origin
+from headless.engine.member.state import PROFILE
+from headless.engine.standings import tags, tiers
 from headless.engine.turn import Plain, Turn
+from headless.engine.values.problems import Problem, invalid
 from headless.ids import encode
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from headless.engine.amounts import to_units
+from headless.engine.values.amounts import to_units
 
 OF_ORDER = frozenset({"channel", "store"})
 

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from headless.engine.amounts import floor_units, text_of
-from headless.engine.problems import Problem, invalid, refused
-from headless.engine.program import AssetKind
-from headless.engine.stages import Proposal
+from headless.engine.evaluation.stages import Proposal
+from headless.engine.program.program import AssetKind
 from headless.engine.turn import Turn
+from headless.engine.values.amounts import floor_units, text_of
+from headless.engine.values.problems import Problem, invalid, refused
 
 
 def insufficient(kind: AssetKind, available: int, required: int) -> Problem:

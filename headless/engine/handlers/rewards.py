@@ -1,13 +1,13 @@
 """What the mutations on coupons and benefits record."""
 
-from headless.engine.benefits import Entitlement, entitlement, missing
-from headless.engine.coupons import CouponStatus, barrier
-from headless.engine.entitlements import Use
-from headless.engine.judge import Judge
-from headless.engine.offers import Benefit
-from headless.engine.problems import Problem, invalid, refused
-from headless.engine.rewards import benefit_facts, change, claim, coupon_of, exhausted, issue, revoke
+from headless.engine.evaluation.benefits import Entitlement, entitlement, missing
+from headless.engine.evaluation.judge import Judge
+from headless.engine.member.coupons import CouponStatus, barrier
+from headless.engine.member.entitlements import Use
+from headless.engine.program.offers import Benefit
+from headless.engine.rewards.rewards import benefit_facts, change, claim, coupon_of, exhausted, issue, revoke
 from headless.engine.turn import Plain, Turn
+from headless.engine.values.problems import Problem, invalid, refused
 
 FROZEN = 1
 

@@ -2,7 +2,7 @@
 
 from tortoise.migrations.migration import Migration as Base
 
-from headless.models.sql_file import SqlFile
+from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):

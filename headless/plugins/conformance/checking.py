@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from headless.engine.limits import RULE_BUDGET_MS
+from headless.engine.values.limits import RULE_BUDGET_MS
 from headless.errors import Invalid
 from headless.plugins.conformance.describing import described, settings_described
 from headless.plugins.conformance.findings import AREAS, Finding, Report, report_of
-from headless.plugins.declarations import Declarations
-from headless.plugins.registry import PluginInfo, Registry
+from headless.plugins.contract.declarations import Declarations
+from headless.plugins.loading.registry import PluginInfo, Registry
 
 Json = Mapping[str, Any]
 SECONDS = 120

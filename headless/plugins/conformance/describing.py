@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from headless.engine.rules import EventType
+from headless.engine.declarations.rules import EventType
 from headless.errors import Invalid
 from headless.plugins.conformance.findings import Finding
-from headless.plugins.declarations import Declaration, Declarations
-from headless.plugins.payloads import model_of
+from headless.plugins.contract.declarations import Declaration, Declarations
+from headless.plugins.contract.payloads import model_of
 
 Json = Mapping[str, Any]
 

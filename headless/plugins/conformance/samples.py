@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from headless.engine.rules import EventType
-from headless.plugins.payloads import json_name, model_of
+from headless.engine.declarations.rules import EventType
+from headless.plugins.contract.payloads import json_name, model_of
 from headless.plugins.testing import Member
 
 Json = Mapping[str, Any]

@@ -9,19 +9,19 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from headless.engine.conditions_of import condition_of_job
-from headless.engine.effects import Effect, Enter, Grant, Issue, Tag, Take, Untag
-from headless.engine.folding import rule_names
-from headless.engine.program import Active, Instance, Program
-from headless.engine.rules import Field, Population
-from headless.engine.runner import Said, describe, run
-from headless.engine.tier_votes import votes
-from headless.engine.views import context, member_view
+from headless.engine.backtest.folding import rule_names
+from headless.engine.declarations.effects import Effect, Enter, Grant, Issue, Tag, Take, Untag
+from headless.engine.declarations.rules import Field, Population
+from headless.engine.evaluation.condition_sources import condition_of_job
+from headless.engine.evaluation.runner import Said, describe, run
+from headless.engine.evaluation.views import context, member_view
+from headless.engine.program.program import Active, Instance, Program
+from headless.engine.standings.tier_votes import votes
 from headless.errors import HeadlessError
 from headless.plugins.conformance.samples import Samples, words_in
 from headless.plugins.conformance.watching import Watch
-from headless.plugins.registry import BUILTIN, Registry
-from headless.plugins.shapes import fitted, shape_of
+from headless.plugins.contract.field_types import fitted, shape_of
+from headless.plugins.loading.registry import BUILTIN, Registry
 from headless.plugins.testing import Member, Shop, loaded
 
 Json = Mapping[str, Any]

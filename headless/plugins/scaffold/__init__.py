@@ -8,8 +8,8 @@ from pathlib import Path
 from string import Template
 
 from headless.errors import Invalid
-from headless.plugins.checks import NAME
-from headless.plugins.registry import BUILTIN
+from headless.plugins.loading.checks import NAME
+from headless.plugins.loading.registry import BUILTIN
 
 FILES: Mapping[str, str] = {
     "pyproject.toml": "pyproject.toml.txt",

@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from headless.engine.conditions_of import keys_of
-from headless.engine.program import Program
-from headless.plugins.configurations import Configuration, assembled
-from headless.plugins.declarations import Declaration
-from headless.plugins.registry import BUILTIN, Registry
+from headless.engine.evaluation.condition_sources import keys_of
+from headless.engine.program.program import Program
+from headless.plugins.contract.declarations import Declaration
+from headless.plugins.loading.configurations import Configuration, assembled
+from headless.plugins.loading.registry import BUILTIN, Registry
 
 Json = Mapping[str, Any]
 CURRENCY_DECIMALS = 2

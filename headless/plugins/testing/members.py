@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from headless.engine.coupons import state_of
-from headless.engine.frozen import freeze
-from headless.engine.query_parsing import parse_query
-from headless.engine.state import MemberState
-from headless.engine.values import metric_value
-from headless.engine.views import context, member_view
+from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.evaluation.views import context, member_view
+from headless.engine.member.coupons import state_of
+from headless.engine.member.state import MemberState
+from headless.engine.metrics.value_formats import metric_value
+from headless.engine.values.frozen import freeze
 from headless.ids import encode
 from headless.plugins.testing.said import Said
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.effects import Effect
-from headless.engine.program import Program
-from headless.engine.records import Entry
-from headless.engine.runner import Said as RuleSaid
-from headless.engine.settle import Result
-from headless.plugins.registry import BUILTIN
+from headless.engine.declarations.effects import Effect
+from headless.engine.evaluation.runner import Said as RuleSaid
+from headless.engine.member.records import Entry
+from headless.engine.program.program import Program
+from headless.engine.settlement.settle import Result
+from headless.plugins.loading.registry import BUILTIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,20 @@ from datetime import date, datetime, time
 from itertools import count
 from typing import Any
 
-from headless.engine.conditions import compile_condition
-from headless.engine.conditions_of import condition_of_job
-from headless.engine.coupons import normal
-from headless.engine.journal import Emitted, Journal
-from headless.engine.judge import Judge
-from headless.engine.offers import Benefit, CouponKind
-from headless.engine.records import EventRecord
-from headless.engine.runner import Said as RuleSaid
-from headless.engine.runner import run
-from headless.engine.settle import Settler
-from headless.engine.state import MemberState
+from headless.engine.conditions.conditions import compile_condition
+from headless.engine.evaluation.condition_sources import condition_of_job
+from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.runner import Said as RuleSaid
+from headless.engine.evaluation.runner import run
+from headless.engine.member.coupons import normal
+from headless.engine.member.journal import Emitted, Journal
+from headless.engine.member.records import EventRecord
+from headless.engine.member.state import MemberState
+from headless.engine.program.offers import Benefit, CouponKind
+from headless.engine.settlement.settle import Settler
 from headless.ids import Prefix, decode, encode
-from headless.plugins.payloads import accept_payload, member_lookups, model_of, refers_of, subject_of
-from headless.plugins.registry import Registry
+from headless.plugins.contract.payloads import accept_payload, member_lookups, model_of, refers_of, subject_of
+from headless.plugins.loading.registry import Registry
 from headless.plugins.testing.configuring import loaded, program_of
 from headless.plugins.testing.members import Member
 from headless.plugins.testing.said import Said, said_of

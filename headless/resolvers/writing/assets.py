@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from headless.resolvers.context import ReadContext
+from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.writing.performing import PerformedRow, lookup_of, performed
-from headless.services import assets
+from headless.services.members import assets
 
 
 async def asset_grant(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from headless.errors import HeadlessError
-from headless.resolvers.context import ReadContext
-from headless.resolvers.problems import problem_of, user_errors
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import problem_of, user_errors
 from headless.resolvers.writing.configuration import may_test
 from headless.resolvers.writing.performing import SavedRow
-from headless.services.backtests import Started, start_backtest
+from headless.services.backtesting.backtests import Started, start_backtest
 
 
 async def backtest_start(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:

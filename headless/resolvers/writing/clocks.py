@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import HeadlessError
-from headless.resolvers.context import ReadContext
-from headless.resolvers.problems import ProblemRow, problem_of, user_errors
-from headless.services.clocks import advance
-from headless.services.programs import MerchantRow
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
+from headless.services.kernel.programs import MerchantRow
+from headless.services.scheduling.clocks import advance
 
 
 @dataclass(frozen=True, slots=True)

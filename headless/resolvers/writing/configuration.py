@@ -3,16 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from headless.engine.conditions import scopes_used
-from headless.engine.parsing import parse_condition
+from headless.engine.conditions.conditions import scopes_used
+from headless.engine.conditions.parsing import parse_condition
 from headless.errors import Invalid
-from headless.resolvers.context import ReadContext
+from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.writing.performing import SavedRow, saved
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.outcomes import Saved
-from headless.services.rules import save_rule
-from headless.services.tag_kinds import save_tag
-from headless.services.tier_tracks import save_tier_track
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.rules import save_rule
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.kernel.outcomes import Saved
 
 Save = Callable[..., Awaitable[Saved]]
 

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.limits import BATCH_EVENTS
-from headless.engine.problems import invalid
-from headless.engine.verdicts import Verdict
+from headless.engine.explaining.verdicts import Verdict
+from headless.engine.values.limits import BATCH_EVENTS
+from headless.engine.values.problems import invalid
 from headless.errors import Denied, HeadlessError, Invalid
-from headless.resolvers.changes import ChangeRow, change_rows
-from headless.resolvers.context import ReadContext
-from headless.resolvers.decisions import of_results
-from headless.resolvers.malformed import Malformed
-from headless.resolvers.problems import ProblemRow, problem_of, user_errors
+from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
+from headless.resolvers.nouns.events.decisions import of_results
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.malformed import Malformed
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.resolvers.writing.performing import lookup_of
-from headless.services.events import EventInput, record_events
-from headless.services.outcomes import Recorded
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.outcomes import Recorded
 
 
 @dataclass(frozen=True, slots=True)

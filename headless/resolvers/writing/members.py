@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from headless.resolvers.context import ReadContext
+from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.writing.performing import PerformedRow, lookup_of, performed
-from headless.services import members, tags
+from headless.services.members import members, tags
 
 
 async def member_create(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:

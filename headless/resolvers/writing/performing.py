@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import HeadlessError
-from headless.resolvers.context import ReadContext
-from headless.resolvers.problems import ProblemRow, problem_of, user_errors
-from headless.services.lookups import PERSONAL, Lookup
-from headless.services.outcomes import Performed, Saved
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
+from headless.services.kernel.lookups import PERSONAL, Lookup
+from headless.services.kernel.outcomes import Performed, Saved
 
 
 @dataclass(frozen=True, slots=True)

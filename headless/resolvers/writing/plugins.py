@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import HeadlessError
-from headless.resolvers.context import ReadContext
-from headless.resolvers.problems import ProblemRow, problem_of, user_errors
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.resolvers.writing.performing import lookup_of, saved
-from headless.services.actions import Acted, run_action
-from headless.services.plugins import disable_plugin, enable_plugin
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
+from headless.services.plugin_runs.actions import Acted, run_action
 
 
 @dataclass(frozen=True, slots=True)

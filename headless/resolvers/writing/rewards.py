@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from headless.engine.clauses import Clause
-from headless.engine.coupons import Coupon
-from headless.engine.hiding import visible
-from headless.engine.problems import Problem, invalid
+from headless.engine.conditions.clauses import Clause
+from headless.engine.conditions.redaction import visible
+from headless.engine.member.coupons import Coupon
+from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
 from headless.ids import Prefix, encode
-from headless.resolvers.context import ReadContext
-from headless.resolvers.coupons import coupons_by_id
-from headless.resolvers.problems import ProblemRow, problem_of, user_errors
+from headless.resolvers.nouns.rewards.coupons import coupons_by_id
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.resolvers.writing.configuration import may_test, save_document
 from headless.resolvers.writing.performing import SavedRow, lookup_of
-from headless.services.benefits import Used, save_benefit, use_benefit
-from headless.services.coupon_kinds import save_coupon_kind
-from headless.services.coupons import Codes, Coupons, issue_coupons, revoke_coupon
-from headless.services.lookups import Lookup
+from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.benefits import Used, save_benefit, use_benefit
+from headless.services.members.coupons import Codes, Coupons, issue_coupons, revoke_coupon
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from headless.engine.problems import Problem, invalid
+from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
 from headless.ids import Prefix, decode
-from headless.resolvers.context import ReadContext
-from headless.resolvers.problems import ProblemRow, problem_of, user_errors
-from headless.services.principals import expand_scopes
-from headless.services.tokens import create_token, revoke_token
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
+from headless.services.configuration.tokens import create_token, revoke_token
+from headless.services.kernel.principals import expand_scopes
 
 NAME_CHARACTERS = 100
 

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from headless.ids import Prefix
-from headless.resolvers.nodes import loaded
+from headless.resolvers.reading.nodes import loaded
 from headless.resolvers.writing import assets
-from headless.schema.errors import UserError
-from headless.schema.fields import batch, given, input_type, mutation, object_type, required
-from headless.schema.lookups import MemberLookup
-from headless.schema.scalars import DateTime
+from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
+from headless.schema.base.lookups import MemberLookup
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 from headless.schema.writing.members import LazyMember
 
 if TYPE_CHECKING:
-    from headless.schema.assets import Asset
-    from headless.schema.entries import Entry
-    from headless.schema.holds import Hold
+    from headless.schema.types.ledger.assets import Asset
+    from headless.schema.types.ledger.entries import Entry
+    from headless.schema.types.ledger.holds import Hold
 
-LazyAsset = Annotated["Asset", strawberry.lazy("headless.schema.assets")]
-LazyEntry = Annotated["Entry", strawberry.lazy("headless.schema.entries")]
-LazyHold = Annotated["Hold", strawberry.lazy("headless.schema.holds")]
+LazyAsset = Annotated["Asset", strawberry.lazy("headless.schema.types.ledger.assets")]
+LazyEntry = Annotated["Entry", strawberry.lazy("headless.schema.types.ledger.entries")]
+LazyHold = Annotated["Hold", strawberry.lazy("headless.schema.types.ledger.holds")]
 AMOUNT = "How much, in the kind's natural unit."
 PAYABLE = "The order's amount, which the spend cap is taken of; required with order."
 asset_of = loaded(Prefix.ASSET, lambda row: row.asset_key)

@@ -3,13 +3,13 @@
 import strawberry
 
 from headless.ids import Prefix
-from headless.resolvers.nodes import loaded
+from headless.resolvers.reading.nodes import loaded
 from headless.resolvers.writing import backtests
-from headless.schema.backtests import SCOPE, Backtest
-from headless.schema.conditions import Condition
-from headless.schema.errors import UserError
-from headless.schema.fields import batch, given, input_type, mutation, object_type, required
-from headless.schema.scalars import DateTime
+from headless.schema.base.conditions import Condition
+from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.errors import UserError
+from headless.schema.types.events.backtests import SCOPE, Backtest
 from headless.schema.writing import payloads
 from headless.schema.writing.configuration import AssetKindSaveInput, RuleSaveInput, TagSaveInput, TierTrackSaveInput
 from headless.schema.writing.plugins import PluginEnableInput

@@ -3,10 +3,10 @@
 import strawberry
 
 from headless.resolvers.writing import clocks
-from headless.schema.errors import UserError
-from headless.schema.fields import input_type, mutation, object_type, required, value
-from headless.schema.merchants import Merchant
-from headless.schema.scalars import DateTime
+from headless.schema.base.fields import input_type, mutation, object_type, required, value
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.configuration.merchants import Merchant
+from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 
 

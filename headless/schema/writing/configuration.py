@@ -6,16 +6,16 @@ from enum import StrEnum
 import strawberry
 
 from headless.ids import Prefix
-from headless.resolvers.nodes import loaded
+from headless.resolvers.reading.nodes import loaded
 from headless.resolvers.writing import configuration
-from headless.schema.asset_kinds import AssetKind, Clawback, Stacking
-from headless.schema.conditions import Condition
-from headless.schema.errors import UserError
-from headless.schema.fields import batch, enum_type, given, input_type, mutation, object_type, required
-from headless.schema.rules import Rule
-from headless.schema.scalars import JSON, Date, DateTime
-from headless.schema.tags import Tag
-from headless.schema.tracks import Downgrade, TierChangePolicy, TierTrack, TrackKind
+from headless.schema.base.conditions import Condition
+from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required
+from headless.schema.base.scalars import JSON, Date, DateTime
+from headless.schema.types.configuration.asset_kinds import AssetKind, Clawback, Stacking
+from headless.schema.types.configuration.rules import Rule
+from headless.schema.types.configuration.tags import Tag
+from headless.schema.types.configuration.tracks import Downgrade, TierChangePolicy, TierTrack, TrackKind
+from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 
 CODE = "What rules, conditions and requests call it; it says what is saved anew."

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from headless.resolvers.writing import members
-from headless.schema.errors import UserError
-from headless.schema.fields import given, input_type, mutation, object_type, required
-from headless.schema.lookups import MemberLookup
-from headless.schema.scalars import JSON, Date, DateTime
+from headless.schema.base.fields import given, input_type, mutation, object_type, required
+from headless.schema.base.lookups import MemberLookup
+from headless.schema.base.scalars import JSON, Date, DateTime
+from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 
 if TYPE_CHECKING:
-    from headless.schema.members import Member, MemberStatus
+    from headless.schema.types.members.members import Member, MemberStatus
 
-LazyMember = Annotated["Member", strawberry.lazy("headless.schema.members")]
-LazyStatus = Annotated["MemberStatus", strawberry.lazy("headless.schema.members")]
+LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.members")]
+LazyStatus = Annotated["MemberStatus", strawberry.lazy("headless.schema.types.members.members")]
 
 
 @input_type

@@ -3,8 +3,8 @@
 from typing import Any
 
 from headless.ids import Prefix
-from headless.resolvers.nodes import loaded
-from headless.schema.fields import batch, value
+from headless.resolvers.reading.nodes import loaded
+from headless.schema.base.fields import batch, value
 
 member_of = loaded(Prefix.MEMBER, lambda row: row.member_id)
 

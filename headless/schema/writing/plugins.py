@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from headless.resolvers.plugins import plugin_named
+from headless.resolvers.nouns.configuration.plugins import plugin_named
 from headless.resolvers.writing import plugins
-from headless.schema.errors import UserError
-from headless.schema.fields import batch, given, input_type, mutation, object_type, required, value
-from headless.schema.lookups import MemberLookup
-from headless.schema.plugins import Plugin
-from headless.schema.scalars import JSON
+from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
+from headless.schema.base.lookups import MemberLookup
+from headless.schema.base.scalars import JSON
+from headless.schema.types.configuration.plugins import Plugin
+from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 
 if TYPE_CHECKING:
-    from headless.schema.members import Member
+    from headless.schema.types.members.members import Member
 
-LazyMember = Annotated["Member", strawberry.lazy("headless.schema.members")]
+LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.members")]
 
 
 @input_type

@@ -3,12 +3,12 @@
 import strawberry
 
 from headless.ids import Prefix
-from headless.resolvers.nodes import loaded
+from headless.resolvers.reading.nodes import loaded
 from headless.resolvers.writing import tokens
-from headless.schema.errors import UserError
-from headless.schema.fields import batch, given, input_type, mutation, object_type, required, value
-from headless.schema.scalars import DateTime
-from headless.schema.tokens import Token
+from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.configuration.tokens import Token
+from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 
 token_of = loaded(Prefix.TOKEN, lambda row: row.id)

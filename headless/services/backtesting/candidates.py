@@ -4,20 +4,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from headless.engine.problems import Problem
+from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
-from headless.models.session import Session
-from headless.plugins.configurations import Configuration, assembled
-from headless.services.asset_kinds import asset_kind_work
-from headless.services.configuring import Desk, Stop, problem_of, stop
-from headless.services.kernel import Kernel
-from headless.services.outcomes import Saved
-from headless.services.plugins import plugin_work
-from headless.services.principals import Principal
-from headless.services.programs import Programs, read_configuration
-from headless.services.rules import rule_work
-from headless.services.tag_kinds import tag_work
-from headless.services.tier_tracks import tier_track_work
+from headless.models.base.session import Session
+from headless.plugins.loading.configurations import Configuration, assembled
+from headless.services.configuration.asset_kinds import asset_kind_work
+from headless.services.configuration.rules import rule_work
+from headless.services.configuration.saving import Desk, Stop, problem_of, stop
+from headless.services.configuration.tag_kinds import tag_work
+from headless.services.configuration.tier_tracks import tier_track_work
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.programs import Programs, read_configuration
+from headless.services.plugin_admin.plugins import plugin_work
 
 Work = Callable[[Desk], Awaitable[Saved]]
 Json = Mapping[str, Any]

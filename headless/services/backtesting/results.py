@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from headless.engine.backtest import Bench, Portion
-from headless.engine.gains import Difference
+from headless.engine.backtest.backtest import Bench, Portion
+from headless.engine.backtest.gains import Difference
 from headless.services.backtesting.candidates import Trial
-from headless.services.writing import compact
+from headless.services.settling.writing import compact
 
 TEXT_MOST = 300
 

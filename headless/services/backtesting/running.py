@@ -13,18 +13,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.backtest import Bench, Portion
-from headless.engine.problems import Problem
-from headless.models.session import Record
-from headless.plugins.registry import Registry
+from headless.engine.backtest.backtest import Bench, Portion
+from headless.engine.values.problems import Problem
+from headless.models.base.session import Record
+from headless.plugins.loading.registry import Registry
+from headless.services.backtesting.backtests import MEMBERS, BacktestView, Status, backtests_by_id
 from headless.services.backtesting.candidates import Trial, trial_of
 from headless.services.backtesting.results import member_rows, results_of
 from headless.services.backtesting.sharing import Folded, Task, fold_here, fold_on_all, loaded
 from headless.services.backtesting.stories import Members, count_events, shares
-from headless.services.backtests import MEMBERS, BacktestView, Status, backtests_by_id
-from headless.services.kernel import Kernel
-from headless.services.principals import system
-from headless.services.writing import compact
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
+from headless.services.settling.writing import compact
 
 SMALL_EVENTS = 20_000
 BEAT_SECONDS = 10.0

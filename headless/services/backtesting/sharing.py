@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from multiprocessing import get_context
 
-from headless.engine.backtest import Bench, Portion
-from headless.engine.conditions_of import keys_of
-from headless.engine.histories import Story
-from headless.engine.program import Program
-from headless.plugins.configurations import Configuration, assembled
-from headless.plugins.registry import Registry
+from headless.engine.backtest.backtest import Bench, Portion
+from headless.engine.backtest.histories import Story
+from headless.engine.evaluation.condition_sources import keys_of
+from headless.engine.program.program import Program
+from headless.plugins.loading.configurations import Configuration, assembled
+from headless.plugins.loading.registry import Registry
 
 NICE = 5
 WAITING_PER_PROCESS = 2

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.conditions import compile_condition
-from headless.engine.histories import Input, Story, UsedCoupon, is_made_anew
-from headless.engine.parsing import parse_condition
-from headless.engine.program import Program
-from headless.models.conditions import compile_sql, untracked_keys
-from headless.models.database import Database
-from headless.models.session import Record, Session
+from headless.engine.backtest.histories import Input, Story, UsedCoupon, is_made_anew
+from headless.engine.conditions.conditions import compile_condition
+from headless.engine.conditions.parsing import parse_condition
+from headless.engine.program.program import Program
+from headless.models.base.session import Record, Session
+from headless.models.conditions.conditions import compile_sql, untracked_keys
+from headless.models.database.database import Database
 
 PAGE_MEMBERS = 1_000
 SHARE_EVENTS = 4_000

@@ -5,21 +5,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from headless.engine.zones import Zone
+from headless.engine.values.zones import Zone
 from headless.errors import Invalid, StorageBusy, UniqueViolation
-from headless.models.session import Session
-from headless.services.importing import cells
-from headless.services.importing.columns import Columns, find_columns
-from headless.services.importing.files import CsvFile, Record
-from headless.services.importing.problems import Unreadable
-from headless.services.importing.progress import Progress, silent
-from headless.services.importing.rejects import Rejects
-from headless.services.importing.reports import RowsReport
+from headless.models.base.session import Session
+from headless.services.importing.files import cells
+from headless.services.importing.files.columns import Columns, find_columns
+from headless.services.importing.files.files import CsvFile, Record
+from headless.services.importing.files.problems import Unreadable
+from headless.services.importing.files.progress import Progress, silent
+from headless.services.importing.files.rejects import Rejects
+from headless.services.importing.files.reports import RowsReport
 from headless.services.importing.rows import chunks_of
-from headless.services.kernel import Kernel
-from headless.services.lookups import Lookup, find_members, normalised
-from headless.services.members import MEMBER, checked, member_row
-from headless.services.programs import MerchantRow
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, find_members, normalised
+from headless.services.kernel.programs import MerchantRow
+from headless.services.members.members import MEMBER, checked, member_row
 
 KEYS = ("externalId", "number", "phone", "email")
 FIELDS = (*KEYS, "name", "birthday", "gender", "joined")

@@ -8,16 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from headless.services.events import EventInput, record_events
-from headless.services.importing.files import CsvFile, Record
-from headless.services.importing.problems import Unreadable
-from headless.services.importing.progress import Progress
-from headless.services.importing.rejects import Rejects
-from headless.services.importing.reports import RowsReport, Sum
-from headless.services.kernel import Kernel
-from headless.services.lookups import Lookup
-from headless.services.outcomes import Recorded
-from headless.services.principals import Principal
+from headless.services.importing.files.files import CsvFile, Record
+from headless.services.importing.files.problems import Unreadable
+from headless.services.importing.files.progress import Progress
+from headless.services.importing.files.rejects import Rejects
+from headless.services.importing.files.reports import RowsReport, Sum
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.outcomes import Recorded
+from headless.services.kernel.principals import Principal
 
 CHUNK = 500
 

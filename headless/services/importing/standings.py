@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from headless.engine.zones import Zone
+from headless.engine.values.zones import Zone
 from headless.errors import Invalid
-from headless.plugins.scalars import iso_of
-from headless.services.importing import cells
-from headless.services.importing.columns import Columns, find_columns
-from headless.services.importing.files import CsvFile
-from headless.services.importing.people import check_lookup, member_of
-from headless.services.importing.problems import Unreadable
-from headless.services.importing.progress import Progress, silent
-from headless.services.importing.reports import RowsReport
+from headless.plugins.contract.scalars import iso_of
+from headless.services.importing.files import cells
+from headless.services.importing.files.columns import Columns, find_columns
+from headless.services.importing.files.files import CsvFile
+from headless.services.importing.files.problems import Unreadable
+from headless.services.importing.files.progress import Progress, silent
+from headless.services.importing.files.reports import RowsReport
+from headless.services.importing.member_lookup import check_lookup, member_of
 from headless.services.importing.rows import Row, RowFile, import_rows
-from headless.services.kernel import Kernel
-from headless.services.principals import system
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
 
 FIELDS = ("member", "tier", "track", "since", "until", "key")
 SOURCE = "import:standings"

@@ -4,7 +4,7 @@ import pytest
 from gamified_tasks.checkins import CheckinSettings
 from tasks_kit import playing, points
 
-from headless.plugins.personal import digested
+from headless.plugins.contract.personal import digested
 from tests.kit.plugin_shop import PluginShop
 
 PRAISE = "好好好,非常好,下次还买!!!"

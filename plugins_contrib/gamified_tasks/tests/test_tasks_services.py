@@ -3,13 +3,13 @@
 import asyncio
 from typing import Any
 
-from headless.services.benefits import save_benefit, use_benefit
-from headless.services.lookups import Lookup
-from headless.services.plugins import enable_plugin
-from headless.services.replaying import differences
-from headless.services.tag_kinds import save_tag
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel.lookups import Lookup
+from headless.services.members.benefits import save_benefit, use_benefit
+from headless.services.plugin_admin.plugins import enable_plugin
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop, instant
 
 NOBODY = {"any": []}

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from headless.services.benefits import save_benefit
-from headless.services.principals import system
+from headless.services.kernel.principals import system
+from headless.services.members.benefits import save_benefit
 from tests.web.shop import Shop
 
 SETTINGS = {

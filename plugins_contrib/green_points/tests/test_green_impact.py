@@ -6,9 +6,9 @@ import green_points
 import pytest
 
 from headless.ids import Prefix, decode
-from headless.services.plugin_personal import erase_member, export_member
-from headless.services.plugin_tables import purge_tables
-from headless.services.worker import work_once
+from headless.services.plugin_admin.plugin_personal import erase_member, export_member
+from headless.services.plugin_admin.plugin_tables import purge_tables
+from headless.services.worker.worker import work_once
 from tests.web.shop import Shop, open_shop
 
 CUP = {"name": "Own cup", "amount": "5", "grams": 25}

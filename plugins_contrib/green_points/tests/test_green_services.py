@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-from headless.services.benefits import save_benefit
-from headless.services.coupon_kinds import save_coupon_kind
-from headless.services.plugins import disable_plugin, enable_plugin
-from headless.services.tag_kinds import save_tag
-from headless.services.verifying import verify
+from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.members.benefits import save_benefit
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
+from headless.services.verifying.verifying import verify
 from tests.services.shop import Shop
 
 NOBODY = {"any": []}

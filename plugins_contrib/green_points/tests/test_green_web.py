@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from headless.services.benefits import save_benefit
-from headless.services.principals import system
+from headless.services.kernel.principals import system
+from headless.services.members.benefits import save_benefit
 from tests.web.shop import Shop
 
 ENABLE = """mutation($settings: JSON) {

@@ -5,9 +5,9 @@ import pytest
 
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings
-from headless.models.database import Database
-from headless.plugins.registry import Registry
-from headless.services.kernel import build_kernel
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.services.kernel.kernel import build_kernel
 from tests.services.shop import Shop, instant
 
 

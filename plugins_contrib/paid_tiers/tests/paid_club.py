@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from headless.services.benefits import save_benefit
-from headless.services.coupon_kinds import save_coupon_kind
-from headless.services.coupons import Codes, issue_coupons
-from headless.services.plugins import enable_plugin
-from headless.services.worker import work_once
+from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.members.benefits import save_benefit
+from headless.services.members.coupons import Codes, issue_coupons
+from headless.services.plugin_admin.plugins import enable_plugin
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop, instant
 
 Json = Mapping[str, Any]

@@ -10,11 +10,11 @@ from paid_tiers.fields import FIELDS
 from paid_tiers.rules import RULES
 from paid_tiers.settings import PaidSettings
 
-from headless.engine.program import Versions
-from headless.engine.settle import Settler
-from headless.engine.views import member_view
+from headless.engine.evaluation.views import member_view
+from headless.engine.program.program import Versions
+from headless.engine.settlement.settle import Settler
 from headless.plugins import Context
-from headless.plugins.settings import parse_settings
+from headless.plugins.contract.settings import parse_settings
 from tests.kit.memory import MemoryShop
 from tests.kit.setup import Ruling, Setup, kind, ladder, points, tier
 from tests.kit.shop import Outcome

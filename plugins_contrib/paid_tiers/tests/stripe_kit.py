@@ -11,7 +11,7 @@ from paid_tiers.payments.by_stripe import Stripe
 from paid_tiers.settings import PaidSettings
 
 from headless.plugins import Merchant
-from headless.plugins.settings import parse_settings
+from headless.plugins.contract.settings import parse_settings
 
 SECRET = "whsec_test"
 MERCHANT = Merchant(1, "tea", "CNY", "Asia/Shanghai")

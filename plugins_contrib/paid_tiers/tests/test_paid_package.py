@@ -17,8 +17,8 @@ from paid_tiers.status import STATUSES
 
 from headless.errors import Invalid
 from headless.plugins import Rejected
-from headless.plugins.registry import Registry
-from headless.plugins.settings import parse_settings
+from headless.plugins.contract.settings import parse_settings
+from headless.plugins.loading.registry import Registry
 
 ROOT = Path(paid_tiers.__file__).parent
 GUIDE = (ROOT.parent / "docs" / "guide.md").read_text()

@@ -5,9 +5,9 @@ from typing import Any
 
 from paid_club import CLUB, MONTHLY, PLUS, make_code, open_club, pass_time
 
-from headless.services.plugins import enable_plugin
-from headless.services.replaying import differences
-from headless.services.verifying import verify
+from headless.services.plugin_admin.plugins import enable_plugin
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.verifying import verify
 from tests.services.shop import Shop
 
 

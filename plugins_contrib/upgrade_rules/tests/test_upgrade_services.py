@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from headless.services.benefits import save_benefit, use_benefit
-from headless.services.members import MEMBER, member_row, update_member
-from headless.services.plugins import enable_plugin
-from headless.services.verifying import verify
-from headless.services.worker import work_once
+from headless.services.members.benefits import save_benefit, use_benefit
+from headless.services.members.members import MEMBER, member_row, update_member
+from headless.services.plugin_admin.plugins import enable_plugin
+from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop, instant
 
 TIERS = tuple(

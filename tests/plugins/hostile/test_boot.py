@@ -9,7 +9,7 @@ import pytest
 
 from headless.errors import Misconfigured
 from headless.plugins import AssetKind, EventData, EventType, Field, Metric, Rule, hookimpl
-from headless.plugins.registry import Registry
+from headless.plugins.loading.registry import Registry
 from tests.plugins.hostile.rules import Unprintable, plugin, returns
 
 

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from tortoise.connection import get_connection
 
-from headless.engine.limits import INTEGRATION_FAILURES_BEFORE_PAUSE
+from headless.engine.values.limits import INTEGRATION_FAILURES_BEFORE_PAUSE
 from headless.plugins import Action, EventData, Own, hookimpl
-from headless.services import actions, budgets, observers, own_facts
-from headless.services.actions import run_action
-from headless.services.plugin_reports import plugin_report
-from headless.services.plugins import disable_plugin, enable_plugin
-from headless.services.worker import work_once
+from headless.services.kernel import time_budgets
+from headless.services.plugin_admin.plugin_reports import plugin_report
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
+from headless.services.plugin_runs import actions, observers
+from headless.services.plugin_runs.actions import run_action
+from headless.services.settling import own_facts
+from headless.services.worker.worker import work_once
 from tests.plugins.hostile.rules import plugin, says
 from tests.services.shop import Shop
 
@@ -101,7 +103,7 @@ class Watcher:
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Budgets of a moment."""
-    monkeypatch.setattr(budgets, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(time_budgets, "GRACE_SECONDS", 0.05)
     monkeypatch.setattr(observers, "INTEGRATION_SECONDS", 0.05)
     monkeypatch.setattr(actions, "INTEGRATION_SECONDS", 0.05)
 

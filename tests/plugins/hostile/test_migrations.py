@@ -7,12 +7,12 @@ from tortoise import fields
 from tortoise.models import Model
 
 from headless.errors import Refused
-from headless.models.migrate import migrate
-from headless.models.plugin_migrations import unmigrate_plugin
-from headless.models.session import Session
+from headless.models.base.session import Session
+from headless.models.migrating.migrate import migrate
+from headless.models.migrating.plugin_migrations import unmigrate_plugin
 from headless.plugins import Earn, Table, hookimpl
-from headless.services.plugin_tables import migrate_tables, purge_tables
-from headless.services.plugins import disable_plugin, enable_plugin, plugin_views
+from headless.services.plugin_admin.plugin_tables import migrate_tables, purge_tables
+from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin, plugin_views
 from tests.lifecycle.club import Club
 from tests.models.inspect import tables
 from tests.plugins.hostile.rules import plugin, says

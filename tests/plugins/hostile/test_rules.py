@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from headless.engine import strikes
-from headless.engine.limits import RULE_FAILURES_BEFORE_PAUSE
+from headless.engine.settlement import strikes
+from headless.engine.values.limits import RULE_FAILURES_BEFORE_PAUSE
 from headless.plugins import Boost, Cap, Earn, Remember
-from headless.plugins.registry import Registry
-from headless.services.plugin_reports import plugin_report
-from headless.services.plugins import enable_plugin
-from headless.services.rules import save_rule
-from headless.services.worker import work_once
+from headless.plugins.loading.registry import Registry
+from headless.services.configuration.rules import save_rule
+from headless.services.plugin_admin.plugin_reports import plugin_report
+from headless.services.plugin_admin.plugins import enable_plugin
+from headless.services.worker.worker import work_once
 from tests.plugins.hostile.rules import HOSTILE, asynchronous, plugin
 from tests.services.shop import Shop
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from headless.engine.limits import ACCOUNT_UNITS
+from headless.engine.values.limits import ACCOUNT_UNITS
 from headless.plugins import Earn, Emit, Reclaim, Refuse, Remember
-from headless.services import outbox
-from headless.services.acceptance import EventInput
-from headless.services.events import record_events
-from headless.services.outbox import run_outbox
-from headless.services.worker import merchants, work_once
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.events import record_events
+from headless.services.plugin_runs import outbox
+from headless.services.plugin_runs.outbox import run_outbox
+from headless.services.worker.worker import merchants, work_once
 from tests.plugins.hostile.rules import Evaluate, plugin, says
 from tests.plugins.hostile.sayings import HALF, NUL, SAYINGS
 from tests.plugins.hostile.test_rules import health, open_for_trouble

@@ -7,9 +7,9 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, execute
 
-from headless.resolvers.context import ReadContext
-from headless.resolvers.executor import answer_levels
-from headless.resolvers.plans import Plans
+from headless.resolvers.executing.executor import answer_levels
+from headless.resolvers.executing.plans import Plans
+from headless.resolvers.reading.context import ReadContext
 
 Path = tuple[str | int, ...]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLSchema, parse
 
-from headless.schema.build import names_of
-from headless.services.principals import Principal
+from headless.schema.serving.build import names_of
+from headless.services.kernel.principals import Principal
 from tests.resolvers.differential.answering import Answer, ours, theirs
 from tests.resolvers.differential.documents import Document, Writer
 from tests.resolvers.differential.literals import any_leaf

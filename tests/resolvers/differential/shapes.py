@@ -12,10 +12,10 @@ from zlib import crc32
 import strawberry
 
 from headless.errors import Invalid
-from headless.resolvers.context import ReadContext
-from headless.schema.build import build
-from headless.schema.fields import argument, batch, enum_type, input_type, interface_type, object_type, value
-from headless.schema.scalars import JSON, DateTime
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.base.fields import argument, batch, enum_type, input_type, interface_type, object_type, value
+from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.serving.build import build
 
 SCOPE, SECRET_SCOPE = "members:read", "members:pii"
 

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from headless.services.importing.orders import import_orders
+from headless.services.importing.orders.orders import import_orders
 from tests.services.importing.households import COLUMNS, SLUG
 from tests.services.importing.stores import open_kernel
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from headless.services.kernel import Kernel
-from headless.services.merchants import create_merchant
-from headless.services.principals import system
+from headless.services.configuration.merchants import create_merchant
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
 from tests.services.importing.small import Small
 from tests.services.importing.stores import microseconds
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from headless.demo.configuration import CLOCK, CURRENCY, TIME_ZONE, asset_kinds, rules, tags, tier_track
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.kernel import Kernel
-from headless.services.merchants import create_merchant
-from headless.services.principals import system
-from headless.services.rules import save_rule
-from headless.services.tag_kinds import save_tag
-from headless.services.tier_tracks import save_tier_track
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.rules import save_rule
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
 from tests.oracle.demo_sample import SAMPLE
 from tests.services.importing.retail import Person, people
 from tests.services.importing.stores import microseconds

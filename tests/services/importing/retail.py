@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from headless.models.session import Session
-from headless.services.importing.orders import import_orders
-from headless.services.importing.reports import ImportReport
-from headless.services.kernel import Kernel
-from headless.services.merchants import create_merchant
-from headless.services.principals import system
-from headless.services.rules import save_rule
-from headless.services.tag_kinds import save_tag
-from headless.services.tier_tracks import save_tier_track
+from headless.models.base.session import Session
+from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.rules import save_rule
+from headless.services.configuration.tag_kinds import save_tag
+from headless.services.configuration.tier_tracks import save_tier_track
+from headless.services.importing.files.reports import ImportReport
+from headless.services.importing.orders.orders import import_orders
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
 from tests.services.importing.stores import microseconds
 
 SLUG = "shop"

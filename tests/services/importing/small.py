@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from headless.engine.amounts import text_of
-from headless.engine.state import MemberState
-from headless.services.importing.orders import import_orders
-from headless.services.importing.reports import ImportReport
-from headless.services.kernel import Kernel
-from headless.services.loading import load_states
-from headless.services.lookups import Lookup, find_member
-from headless.services.principals import Principal
-from headless.services.rules import save_rule
-from headless.services.verifying import verify
+from headless.engine.member.state import MemberState
+from headless.engine.values.amounts import text_of
+from headless.services.configuration.rules import save_rule
+from headless.services.importing.files.reports import ImportReport
+from headless.services.importing.orders.orders import import_orders
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.principals import Principal
+from headless.services.settling.loading import load_states
+from headless.services.verifying.verifying import verify
 
 COLUMNS = ("order", "member", "time", "sku", "quantity", "price")
 

@@ -13,10 +13,10 @@ import pytest
 
 from headless.clock import SystemClock
 from headless.config import Settings
-from headless.models.database import Database
-from headless.models.migrate import migrate
-from headless.plugins.registry import Registry
-from headless.services.kernel import Kernel, build_kernel
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import migrate
+from headless.plugins.loading.registry import Registry
+from headless.services.kernel.kernel import Kernel, build_kernel
 from tests import postgres
 
 T = TypeVar("T")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from headless.errors import Invalid, NotFound
-from headless.services.importing.orders import import_orders
-from headless.services.importing.rejects import RowRejects
+from headless.services.importing.files.rejects import RowRejects
+from headless.services.importing.orders.orders import import_orders
 from tests.services.importing.small import COLUMNS, Small
 
 GOOD = "ok,ann,2026-05-01,tea,1,1.00"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from headless.services.importing.orders import import_orders
-from headless.services.verifying import verify
+from headless.services.importing.orders.orders import import_orders
+from headless.services.verifying.verifying import verify
 from tests.oracle.source_files import REPOSITORY
 from tests.services.importing.households import COLUMNS, SLUG, Books, books, open_grocer, write_households
 from tests.services.importing.stores import apart, open_kernel, store

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.services.coupon_kinds import save_coupon_kind
-from headless.services.importing import orders
-from headless.services.importing.lanes import LANES, lanes_for
-from headless.services.importing.order_lines import Draft
-from headless.services.importing.reading import _lane_of, _parts
-from headless.services.verifying import verify
+from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.importing.orders import orders
+from headless.services.importing.orders.lanes import LANES, lanes_for
+from headless.services.importing.orders.order_lines import Draft
+from headless.services.importing.orders.reading import _lane_of, _parts
+from headless.services.verifying.verifying import verify
 from tests.services.importing.households import COLUMNS, SLUG, Books, books, open_grocer, write_households
 from tests.services.importing.small import Small
 from tests.services.importing.stores import apart, open_kernel, store

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from headless.services.importing.reports import ImportReport
-from headless.services.verifying import Drift, verify
+from headless.services.importing.files.reports import ImportReport
+from headless.services.verifying.verifying import Drift, verify
 from tests.oracle.movements import Movement, by_customer
 from tests.oracle.online_retail import read
 from tests.oracle.source_files import online_retail_or_skip

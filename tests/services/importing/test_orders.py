@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from headless.services.asset_kinds import save_asset_kind
-from headless.services.importing.turns import is_importing
-from headless.services.members import create_member
-from headless.services.worker import work_once
+from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.importing.clock_pause import is_importing
+from headless.services.members.members import create_member
+from headless.services.worker.worker import work_once
 from tests.services.importing.small import Small
 from tests.services.importing.stores import microseconds
 

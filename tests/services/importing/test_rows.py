@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from headless.errors import Invalid
+from headless.services.configuration.tier_tracks import save_tier_track
 from headless.services.importing.balances import import_balances
+from headless.services.importing.files.reports import RowsReport
 from headless.services.importing.members import import_members
-from headless.services.importing.reports import RowsReport
 from headless.services.importing.standings import import_standings
-from headless.services.tier_tracks import save_tier_track
 from tests.services.importing.small import Small
 from tests.services.importing.stores import microseconds
 

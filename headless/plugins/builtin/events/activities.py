@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from headless.plugins import EventData, EventType, Personal
 from headless.plugins.builtin.events.senders import MEMBER_TOO
-from headless.plugins.scalars import Reference
+from headless.plugins.contract.scalars import Reference
 
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
 Address = Annotated[str, Field(min_length=1, max_length=2_000)]

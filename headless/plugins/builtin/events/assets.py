@@ -4,7 +4,7 @@ from typing import Literal
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.scalars import Amount, Code, Instant, PositiveAmount, Reason, Reference
+from headless.plugins.contract.scalars import Amount, Code, Instant, PositiveAmount, Reason, Reference
 
 
 class AssetGranted(EventData):

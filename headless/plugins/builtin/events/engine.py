@@ -6,7 +6,7 @@ from pydantic import Field
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.scalars import Amount, Code, Instant, Reference
+from headless.plugins.contract.scalars import Amount, Code, Instant, Reference
 
 
 class TierChanged(EventData):

@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.plugins import EventData, EventType, MemberRef, Personal
 from headless.plugins.builtin.events.senders import ENGINE, MEMBER_TOO, MERCHANT
-from headless.plugins.scalars import Code, Instant, Reference, Text
+from headless.plugins.contract.scalars import Code, Instant, Reference, Text
 
 
 class MemberJoined(EventData):

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
-from headless.plugins.payloads import Part
-from headless.plugins.scalars import Amount, Code, PositiveAmount, Reference, Text
+from headless.plugins.contract.payloads import Part
+from headless.plugins.contract.scalars import Amount, Code, PositiveAmount, Reference, Text
 
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 

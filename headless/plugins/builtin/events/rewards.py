@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from headless.engine.limits import COUPONS_PER_REQUEST
+from headless.engine.values.limits import COUPONS_PER_REQUEST
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.scalars import Code, Instant, Reference, Text
+from headless.plugins.contract.scalars import Code, Instant, Reference, Text
 
 
 class CouponIssued(EventData):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from headless.plugins import Earn, Effect, Rule, RuleContext, RuleSettings, Skip
 from headless.plugins.builtin.rules.words import Rate, asset_setting, words
-from headless.plugins.scalars import Code
+from headless.plugins.contract.scalars import Code
 
 Activity = Literal["login", "checkin", "review.posted", "share.posted", "profile.completed"]
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from headless.plugins import Boost, Effect, Rule, RuleContext, RuleSettings, Skip, Value
 from headless.plugins.builtin.rules.words import Times, TimesByCode, asset_setting, words
-from headless.plugins.scalars import Code
+from headless.plugins.contract.scalars import Code
 
 
 class TierMultiplier(Rule):

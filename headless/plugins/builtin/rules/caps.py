@@ -9,7 +9,7 @@ from pydantic import Field
 
 from headless.plugins import Cap, Effect, Rule, RuleContext, RuleSettings, Skip
 from headless.plugins.builtin.rules.words import Share, words
-from headless.plugins.scalars import Code
+from headless.plugins.contract.scalars import Code
 
 
 class SpendCap(Rule):

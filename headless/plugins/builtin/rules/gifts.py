@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from headless.plugins import Earn, Effect, Rule, RuleContext, RuleSettings, Skip
 from headless.plugins.builtin.rules.words import Rate, asset_setting, words
-from headless.plugins.scalars import Amount, Code
+from headless.plugins.contract.scalars import Amount, Code
 
 
 class Step(RuleSettings):

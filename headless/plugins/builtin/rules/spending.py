@@ -8,7 +8,7 @@ from pydantic import Field
 
 from headless.plugins import Earn, Effect, Reclaim, Rule, RuleContext, RuleSettings, Skip, earning_base
 from headless.plugins.builtin.rules.words import Rate, RateByCode, asset_setting, words
-from headless.plugins.scalars import Code
+from headless.plugins.contract.scalars import Code
 
 Share = tuple[Decimal, tuple[str, ...]]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from headless.plugins.scalars import Code, exact
+from headless.plugins.contract.scalars import Code, exact
 
 RATE_MOST, TIMES_MOST, SHARE_MOST = 1_000_000, 100, 1
 

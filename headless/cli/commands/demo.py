@@ -1,0 +1,39 @@
+"""`headless demo`."""
+
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    host: Annotated[str | None, typer.Option(help="Where to listen; HEADLESS_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="On which port; HEADLESS_PORT, else 8000.", min=1, max=65535)] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
+) -> None:
+    """Make a shop from a year of real orders, and serve it.
+
+    A sandbox merchant `demo` with tiers, points, growth value and tags, in a SQLite file of its own (headless-demo.db) unless
+    HEADLESS_DATABASE_URL is set. Prints what is in it, tokens, and queries to paste. A second run finds it complete.
+
+    \b
+    headless demo
+    headless demo --no-serve
+    """
+    import asyncio
+    import os
+
+    from headless.cli.commands.serve import listen
+    from headless.cli.shared.output import put
+    from headless.cli.shared.progress import shown_progress
+    from headless.cli.shared.running import set_up_logging
+    from headless.demo import demo_settings, make_demo
+
+    settings = demo_settings(os.environ)
+    set_up_logging(settings)
+    with shown_progress() as tell:
+        made = asyncio.run(make_demo(settings, tell))
+    put(made.text(host or settings.host, port or settings.port))
+    if not no_serve:
+        # The server's processes read the environment themselves.
+        os.environ["HEADLESS_DATABASE_URL"] = settings.database_url
+        listen(settings, host, port)

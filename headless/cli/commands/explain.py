@@ -1,0 +1,69 @@
+"""`headless explain`: why something is as it is."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headless.cli.shared.options import JsonOption
+
+if TYPE_CHECKING:
+    from headless.services.explaining.explain_for_operator import Why
+    from headless.services.kernel.kernel import Kernel
+
+MerchantHint = Annotated[
+    str | None,
+    typer.Option("--merchant", "-m", metavar="SLUG", help="Whose; needed only where several have such a number."),
+]
+Lang = Annotated[str, typer.Option(help="en or zh.")]
+
+
+def member(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="mem_…, or the member's number or external id.")],
+    track: Annotated[str | None, typer.Option(help="Only why this tier track stands as it does.")] = None,
+    asset: Annotated[str | None, typer.Option(help="Only why this asset's balance is what it is.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only why this tag is worn, or not.")] = None,
+    merchant: MerchantHint = None,
+    lang: Lang = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Explain a member's tiers, assets and tags.
+
+    \b
+    headless explain member mem_01hzx6v4qk3t9
+    headless explain member 12346 --merchant shop --track main
+    """
+    from headless.services.explaining.explain_for_operator import why_member
+
+    asked = {"track": track, "asset": asset, "tag": tag}
+    _answer(lambda kernel: why_member(kernel, ident, asked, merchant_slug=merchant, lang=lang), as_json)
+
+
+def event(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="evt_…")],
+    merchant: MerchantHint = None,
+    lang: Lang = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Explain what an event did, and what each rule said about it.
+
+    \b
+    headless explain event evt_01hzx6v4qk3t9
+    """
+    from headless.services.explaining.explain_for_operator import why_event
+
+    _answer(lambda kernel: why_event(kernel, ident, merchant_slug=merchant, lang=lang), as_json)
+
+
+def _answer(ask: "Callable[[Kernel], Awaitable[Sequence[Why]]]", as_json: bool) -> None:
+    from headless.cli.shared.output import put, put_json
+    from headless.cli.shared.running import run
+
+    found: Sequence[Any] = run(ask)
+    for why in found:
+        if as_json:
+            put_json(why.to_json())
+        else:
+            put(f"{why.about}: {why.text}" if why.about else why.text)
+            for line in why.lines:
+                put(f"  {line}")

@@ -1,0 +1,46 @@
+"""`headless import balances`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from headless.cli.commands.imports.shared import (
+    ByOption,
+    FileArgument,
+    MapOption,
+    RejectedOption,
+    ZoneOption,
+    pairs,
+    run_import,
+)
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+
+def balances(
+    file: FileArgument,
+    merchant: MerchantOption,
+    maps: MapOption,
+    asset: Annotated[str | None, typer.Option(help="The asset kind of lines that name none.")] = None,
+    member_by: ByOption = "externalId",
+    time_zone: ZoneOption = None,
+    rejected: RejectedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import balances from another system, one lot per line, with funding, age and end.
+
+    Fields: member, amount, asset, funding, earned, expires, key (the line's own number). Prints what the file says, what is
+    booked and the variance. A second run books nothing twice. Ends with 1 if lines were rejected.
+
+    \b
+    headless import balances points.csv --merchant shop --asset points \\
+      --map member=Card --map amount=Points --map expires=ValidUntil --member-by number
+    """
+    from headless.services.importing.balances import import_balances
+
+    def work(kernel: Any, tell: Any) -> Any:
+        return import_balances(
+            kernel, merchant, file, pairs(maps), asset=asset, member_by=member_by, time_zone=time_zone, rejected=rejected,
+            progress=tell,
+        )  # fmt: skip
+
+    run_import(work, as_json)

@@ -1,0 +1,36 @@
+"""`headless import members`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from headless.cli.commands.imports.shared import FileArgument, MapOption, RejectedOption, ZoneOption, pairs, run_import
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+
+def members(
+    file: FileArgument,
+    merchant: MerchantOption,
+    maps: MapOption,
+    time_zone: ZoneOption = None,
+    source: Annotated[str, typer.Option(help="Where the members come from, as their source tells.")] = "import",
+    rejected: RejectedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import people, one per line, without an event of joining: no rule gives them a present.
+
+    Fields: externalId, number, phone, email (at least one of these), name, birthday, gender, joined, attribute.NAME. Members
+    that are there stay as they are. Ends with 1 if lines were rejected.
+
+    \b
+    headless import members people.csv --merchant shop --map number=Card --map name=Name \\
+      --map birthday=Born --map joined=Since --map attribute.city=Town
+    """
+    from headless.services.importing.members import import_members
+
+    def work(kernel: Any, tell: Any) -> Any:
+        return import_members(
+            kernel, merchant, file, pairs(maps), time_zone=time_zone, source=source, rejected=rejected, progress=tell
+        )
+
+    run_import(work, as_json)

@@ -1,0 +1,52 @@
+"""`headless import orders`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from headless.cli.commands.imports.shared import (
+    ByOption,
+    FileArgument,
+    MapOption,
+    RejectedOption,
+    ZoneOption,
+    pairs,
+    run_import,
+)
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+
+def orders(
+    file: FileArgument,
+    merchant: MerchantOption,
+    maps: MapOption,
+    refund_prefix: Annotated[str | None, typer.Option(help="How the numbers of refunds begin, such as C.")] = None,
+    time_zone: ZoneOption = None,
+    create_members: Annotated[
+        bool, typer.Option("--create-members", help="Make members that are not there yet.")
+    ] = False,
+    member_by: ByOption = "externalId",
+    source: Annotated[str, typer.Option(help="The source that the events bear.")] = "import",
+    rejected: RejectedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a history of orders, one line per item, as if the system had been there.
+
+    Fields: order, member, time, quantity and price (or amount, of the whole line), sku, name, category, brand, store,
+    channel. Lines of one order are put together. A second run continues an interrupted one; nothing is recorded twice.
+    Ends with 1 if lines were rejected.
+
+    \b
+    headless import orders online_retail.csv.gz --merchant shop --create-members --refund-prefix C \\
+      --map order=InvoiceNo --map member=CustomerID --map time=InvoiceDate \\
+      --map sku=StockCode --map quantity=Quantity --map price=UnitPrice --time-zone Europe/London
+    """
+    from headless.services.importing.orders.orders import import_orders
+
+    def work(kernel: Any, tell: Any) -> Any:
+        return import_orders(
+            kernel, merchant, file, pairs(maps), refund_prefix=refund_prefix, time_zone=time_zone,
+            create_members=create_members, member_by=member_by, source=source, rejected=rejected, progress=tell,
+        )  # fmt: skip
+
+    run_import(work, as_json)

@@ -1,0 +1,47 @@
+"""`headless import standings`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from headless.cli.commands.imports.shared import (
+    ByOption,
+    FileArgument,
+    MapOption,
+    RejectedOption,
+    ZoneOption,
+    pairs,
+    run_import,
+)
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+
+def standings(
+    file: FileArgument,
+    merchant: MerchantOption,
+    maps: MapOption,
+    track: Annotated[
+        str | None, typer.Option(help="The tier track of lines that name none; the default track if left out.")
+    ] = None,
+    member_by: ByOption = "externalId",
+    time_zone: ZoneOption = None,
+    rejected: RejectedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import the tiers that members hold in another system, one per line, with their dates.
+
+    Fields: member, tier, track, since, until, key. A second run changes nothing. Ends with 1 if lines were rejected.
+
+    \b
+    headless import standings tiers.csv --merchant shop --member-by number \\
+      --map member=Card --map tier=Level --map since=From --map until=To
+    """
+    from headless.services.importing.standings import import_standings
+
+    def work(kernel: Any, tell: Any) -> Any:
+        return import_standings(
+            kernel, merchant, file, pairs(maps), track=track, member_by=member_by, time_zone=time_zone, rejected=rejected,
+            progress=tell,
+        )  # fmt: skip
+
+    run_import(work, as_json)

@@ -1,0 +1,38 @@
+"""`headless migrate`."""
+
+from collections.abc import Mapping
+
+
+def migrate() -> None:
+    """Bring the database up to date.
+
+    Every other command does so by itself, unless HEADLESS_AUTO_MIGRATE=off. Processes that start at once wait for one
+    another; if a step fails, nothing of it remains. The tables of installed plugins follow; where one fails, the others go
+    on, and it ends with 1.
+    """
+    import asyncio
+
+    import typer
+
+    from headless.cli.shared.output import FOUND, say
+    from headless.cli.shared.running import settings
+    from headless.models.migrating.applied import is_current
+    from headless.models.migrating.migrate import migrate as run_migrations
+    from headless.services.kernel.opening import open_kernel
+    from headless.services.plugin_admin.plugin_tables import migrate_tables, tables_current
+
+    async def work() -> tuple[bool, Mapping[str, str]]:
+        async with open_kernel(settings()) as kernel:
+            is_ours_current = await is_current(kernel.db)
+            if not is_ours_current:
+                await run_migrations(kernel.db)
+            if await tables_current(kernel.db, kernel.registry):
+                return not is_ours_current, {}
+            return True, await migrate_tables(kernel.db, kernel.registry, kernel.clock.now_us())
+
+    changed, failed = asyncio.run(work())
+    for message in failed.values():
+        say(message)
+    say("migrated" if changed else "up to date")
+    if failed:
+        raise typer.Exit(FOUND)

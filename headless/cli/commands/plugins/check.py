@@ -1,0 +1,110 @@
+"""`headless plugins check`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headless.cli.shared.options import AnyMerchantOption, JsonOption
+
+if TYPE_CHECKING:
+    from headless.engine.evaluation.conflicts import Conflict
+    from headless.plugins.conformance.findings import Report
+    from headless.services.kernel.kernel import Kernel
+
+
+def checked(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A plugin; all that are installed if left out.")
+    ] = None,
+    merchant: AnyMerchantOption = None,
+    settings: Annotated[str | None, typer.Option(help="JSON, or @FILE: settings by declared id.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check plugins: that they do what they promise, with a grade and what is missing.
+
+    Each is tried twice in processes of its own: it must say the same under other hash seeds and orders, use no files, network,
+    clock or chance, keep its time, and only say what it may. Its tables are tried on a throw-away database. With --merchant:
+    where the rules that are on there meet. Ends with 1 where something was found.
+
+    \b
+    headless plugins check birthday_month
+    headless plugins check --merchant shop
+    """
+    from headless.cli.shared.output import FOUND, put_json
+
+    reports = _reports(name, settings) if name is not None or merchant is None else []
+    meeting = _conflicts(merchant) if merchant is not None else []
+    if as_json:
+        put_json({"plugins": [_json(report) for report in reports], "conflicts": [_plain(each) for each in meeting]})
+    else:
+        _put(reports, meeting, merchant)
+    if meeting or any(report.findings for report in reports):
+        raise typer.Exit(FOUND)
+
+
+def _reports(name: str | None, settings: str | None) -> "list[Report]":
+    import asyncio
+    from importlib import metadata
+
+    from headless.cli.commands.plugins.try_change import document_of
+    from headless.cli.shared.output import fail
+    from headless.cli.shared.running import settings as environment
+    from headless.plugins.conformance.checking import check_plugin
+    from headless.plugins.conformance.findings import report_of
+    from headless.plugins.loading.registry import BUILTIN, ENTRY_POINTS, Registry
+    from headless.services.plugin_admin.table_checks import AREA, check_tables
+
+    registry = Registry.load(environment().plugins)
+    targets = {point.name: point.value for point in metadata.entry_points(group=ENTRY_POINTS)}
+    chosen = [each for each in registry.plugins if each.name != BUILTIN and name in (None, each.name)]
+    if name is not None and not chosen:
+        known = ", ".join(each.name for each in registry.plugins if each.name != BUILTIN) or "none"
+        fail(f"the plugin {name!r} is not installed; there are: {known}")
+    found = []
+    for info in chosen:
+        report = check_plugin(registry, info, targets.get(info.name, info.name), document_of(settings) or {})
+        if info.state == "LOADED" and registry.declared[info.name].tables:
+            tables = asyncio.run(check_tables(registry, info.name))
+            report = report_of(info.name, info.version, [*report.findings, *tables], [*report.areas, AREA])
+        found.append(report)
+    return found
+
+
+def _conflicts(slug: str) -> "list[Conflict]":
+    from headless.cli.shared.running import run
+    from headless.engine.evaluation.conflicts import conflicts
+
+    async def work(kernel: "Kernel") -> "list[Conflict]":
+        async with kernel.db.read() as session:
+            merchant = await kernel.programs.by_slug(session, slug)
+            return conflicts(await kernel.programs.of(session, merchant))
+
+    return run(work)
+
+
+def _put(reports: "list[Report]", meeting: "list[Conflict]", merchant: str | None) -> None:
+    from headless.cli.shared.output import put
+
+    for report in reports:
+        put(f"{report.plugin} {report.version}: {report.grade}")
+        for area in report.areas:
+            found = report.of(area)
+            state = "ok" if not found else "to mend" if any(each.grave for each in found) else "could be better"
+            put(f"  {area}: {state}")
+            for each in found:
+                put(f"    {each.text}")
+    for conflict in meeting:
+        put(f"{conflict.code} {', '.join(conflict.rules)}: {conflict.text}")
+    if merchant is not None and not meeting:
+        put(f"the rules of {merchant} do not meet anywhere")
+
+
+def _json(report: "Report") -> dict[str, Any]:
+    findings = [_plain(each) for each in report.findings]
+    return {"plugin": report.plugin, "version": report.version, "grade": report.grade, "findings": findings}
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(found)

@@ -1,0 +1,30 @@
+"""`headless plugins purge`: the one way in which a plugin's tables go away."""
+
+from typing import Annotated
+
+import typer
+
+
+def purge(
+    name: Annotated[str, typer.Argument(help="The plugin, installed or not.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Yes, delete all that its tables hold.")] = False,
+) -> None:
+    """Drop a plugin's own tables and all that they hold, for every merchant.
+
+    Disabling or uninstalling a plugin deletes nothing; this does. It refuses while a merchant has the plugin enabled.
+
+    \b
+    headless plugins purge flower_club --yes
+    """
+    from headless.cli.shared.output import fail, say
+    from headless.cli.shared.running import run
+    from headless.services.kernel.kernel import Kernel
+    from headless.services.plugin_admin.plugin_tables import purge_tables
+
+    async def work(kernel: Kernel) -> int:
+        return await purge_tables(kernel.db, name)
+
+    if not yes:
+        fail(f"this deletes all that the tables of {name} hold, for every merchant: say so with --yes")
+    undone = run(work)
+    say(f"{name}: {undone} migrations undone" if undone else f"{name} has no tables here")

@@ -1,0 +1,178 @@
+"""`headless plugins try`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+if TYPE_CHECKING:
+    from headless.engine.backtest.gain_texts import Teller
+    from headless.services.backtesting.backtests import BacktestView
+    from headless.services.kernel.kernel import Kernel
+
+SHOWN = 20
+
+
+def tried(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A plugin, or plugin/rule for one rule of it.")],
+    merchant: MerchantOption,
+    settings: Annotated[
+        str | None,
+        typer.Option(help="JSON, or @FILE: a plugin's by the ids of what it declares, a rule's as they are."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Compare from this day or time on; the first event if left out.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Compare up to this day or time; now if left out.")] = None,
+    show: Annotated[int, typer.Option(min=0, help="How many members to name, on either side.")] = SHOWN,
+    as_json: JsonOption = False,
+) -> None:
+    """Try a plugin or a rule on what has happened: who would gain, who would lose.
+
+    Both what is live and what is tried are folded over all recorded events, on all processors. Nothing of it is kept but the
+    result. A day is the merchant's own.
+
+    \b
+    headless plugins try birthday_month --merchant shop --since 2026-05-01
+    headless plugins try builtin/points_per_spend --merchant shop --settings '{"per": "2"}'
+    """
+    from headless.cli.shared.output import fail, put_json
+    from headless.cli.shared.running import run
+
+    async def work(kernel: "Kernel") -> "tuple[Found, BacktestView]":
+        return await _run(kernel, merchant, change_of(name, settings), since, until, show)
+
+    found, view = run(work)
+    if view.error is not None:
+        fail(view.error)
+    if as_json:
+        put_json(found.to_json(view))
+    else:
+        found.put(view)
+
+
+class Found:
+    """What is shown: the sums, and the members named on either side."""
+
+    def __init__(self, teller: "Teller", members: list[tuple[str, int, list[str], str]]) -> None:
+        self._teller, self._members = teller, members
+
+    def to_json(self, view: "BacktestView") -> dict[str, Any]:
+        """Everything for programs."""
+        from headless.engine.backtest.gain_texts import sum_changes
+
+        results: Any = view.results
+        return {
+            "gained": view.gained, "lost": view.lost, "unchanged": view.unchanged, "events": results["events"],
+            "seconds": results["seconds"], "leftOut": results["leftOut"], "failed": results["failed"],
+            "totals": [{**each, "text": self._teller.change(each)} for each in sum_changes(results)],
+            "tierMoves": [dict(zip(("track", "from", "to", "members"), each, strict=True)) for each in results["moves"]],
+            "members": [
+                {"member": member, "gained": direction > 0, "changes": changes, "why": why}
+                for member, direction, changes, why in self._members
+            ],
+        }  # fmt: skip
+
+    def put(self, view: "BacktestView") -> None:
+        """Everything for people."""
+        from headless.cli.shared.output import put, say, table
+        from headless.engine.backtest.gain_texts import sum_changes
+
+        results: Any = view.results
+        put(f"{view.gained} gain, {view.lost} lose, {view.unchanged} neither")
+        for each in sum_changes(results):
+            put(self._teller.change(each))
+        for track, old, new, members in results["moves"]:
+            put(f"{members} × {self._teller.change({'kind': 'TIER', 'code': track, 'before': old, 'after': new})}")
+        if self._members:
+            put("")
+            table(
+                ("member", "", "what", "why"),
+                [(member, "gains" if direction > 0 else "loses", "; ".join(changes), why)
+                 for member, direction, changes, why in self._members],
+            )  # fmt: skip
+        for rule, (times, error) in results["failed"].items():
+            say(f"{rule} failed {times} time{'s' if times != 1 else ''}, at last: {error}")
+        for part in results["leftOut"]:
+            say(f"{part} was left out: what it reads, or whom it looks for, cannot be known of the past")
+        say(f"{results['events']} events in {results['seconds']} s")
+
+
+def change_of(name: str, settings: str | None) -> dict[str, Any]:
+    """The change that a name and settings mean. Errors: Invalid for what is no JSON."""
+    document = document_of(settings)
+    plugin, slash, rule = name.partition("/")
+    if slash:
+        return {"rule": {"plugin": plugin, "rule": rule, "settings": document}}
+    return {"plugin": {"name": plugin, "settings": document}}
+
+
+def document_of(settings: str | None) -> Any:
+    """Settings as given on the command line: JSON, or @FILE; None for none. Errors: Invalid."""
+    import json
+    from pathlib import Path
+
+    from headless.errors import Invalid
+
+    if settings is None:
+        return None
+    try:
+        return json.loads(Path(settings[1:]).read_text("utf-8") if settings.startswith("@") else settings)
+    except (OSError, ValueError) as fault:
+        message = f'--settings cannot be read: {fault}; write \'{{"asset": "points"}}\' or @FILE'
+        raise Invalid(message, code="INVALID_SETTINGS") from None
+
+
+async def _run(
+    kernel: "Kernel", slug: str, change: dict[str, Any], since: str | None, until: str | None, show: int
+) -> "tuple[Found, BacktestView]":
+    from headless.cli.shared.output import fail
+    from headless.cli.shared.progress import shown_progress
+    from headless.engine.backtest.gain_texts import Teller
+    from headless.services.backtesting.backtests import start_backtest
+    from headless.services.backtesting.running import run_now
+    from headless.services.kernel.principals import system
+
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.by_slug(session, slug)
+        program = await kernel.programs.of(session, merchant)
+    principal = system(merchant.id, merchant.slug, "headless plugins try")
+    begins, ends = (_instant(text, merchant.time_zone) for text in (since, until))
+    started = await start_backtest(kernel, principal, change, since=begins, until=ends)
+    if started.problem is not None or started.id is None:
+        path = ".".join(started.problem.path[1:]) if started.problem else ""
+        fail(f"{path + ': ' if path else ''}{started.problem.message if started.problem else 'nothing was started'}")
+    with shown_progress() as tell:
+        view = await run_now(kernel, merchant.id, started.id, lambda done, total: tell("events", done, total))
+    teller = Teller(program, view.results or {})
+    return Found(teller, await _members(kernel, merchant.id, view, teller, show)), view
+
+
+def _instant(text: str | None, time_zone: str) -> int | None:
+    from datetime import date
+
+    from headless.cli.shared.times import instant
+    from headless.engine.values.zones import Zone
+
+    if text is None:
+        return None
+    try:
+        return Zone(time_zone).start_of(date.fromisoformat(text).toordinal())
+    except ValueError:
+        return instant(text)
+
+
+async def _members(
+    kernel: "Kernel", merchant_id: int, view: "BacktestView", teller: "Teller", show: int
+) -> list[tuple[str, int, list[str], str]]:
+    from headless.ids import Prefix, encode
+    from headless.services.backtesting.backtests import named_members
+
+    found = []
+    async with kernel.db.read() as session:
+        for direction in (-1, 1):
+            for id_, number, document in await named_members(session, merchant_id, view.id, direction, show):
+                changes = [teller.change(each) for each in document["changes"]]
+                found.append((number or encode(Prefix.MEMBER, id_), direction, changes, teller.why(document["why"])))
+    return found

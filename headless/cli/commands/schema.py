@@ -1,0 +1,24 @@
+"""`headless schema`."""
+
+from typing import Annotated
+
+import typer
+
+PluginsOption = Annotated[bool, typer.Option("--plugins", help="With the fields that installed plugins add.")]
+
+
+def schema(plugins: PluginsOption = False) -> None:
+    """Print the GraphQL schema (SDL).
+
+    Each field says which scope it needs. With --plugins the fields of installed plugins are there, too, as they are served.
+
+    \b
+    headless schema > schema.graphql
+    """
+    from headless.cli.shared.output import put
+    from headless.cli.shared.running import settings
+    from headless.plugins.loading.registry import Registry
+    from headless.schema.serving.sdl import print_sdl
+
+    registry = Registry.load(settings().plugins) if plugins else None
+    put(print_sdl(registry).rstrip("\n"))

@@ -1,0 +1,65 @@
+"""`headless verify`."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headless.cli.shared.options import AnyMerchantOption, JsonOption
+
+if TYPE_CHECKING:
+    from headless.services.kernel.kernel import Kernel
+
+
+def verify(
+    merchant: AnyMerchantOption = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Decide everything again with the installed code, and list differences.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check everything stored against its history.
+
+    Rebuilds accounts, lots, holds, totals, tiers, tags and memory from what happened, and prints each drift.
+
+    Ends with 1 if there is any. It only reads, and may run beside a serving process. With --replay it also decides every
+    event again; what then differs is no drift: rules, tiers or tags may have changed since.
+
+    \b
+    headless verify
+    headless verify --merchant shop --replay
+    """
+    from headless.cli.shared.output import FOUND, put, put_json, say
+    from headless.cli.shared.running import run
+
+    counts = {"drift": 0, "difference": 0}
+
+    async def work(kernel: "Kernel") -> None:
+        async for kind, found in _findings(kernel, merchant, replay):
+            counts[kind] += 1
+            if as_json:
+                put_json({"type": kind, **found.to_json()})
+            else:
+                put(f"{kind}: {found}")
+
+    run(work)
+    drift = f"{counts['drift']} drifts" if counts["drift"] else "no drift"
+    say(f"{drift}, {counts['difference']} differences" if replay else drift)
+    if any(counts.values()):
+        raise typer.Exit(FOUND)
+
+
+async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIterator[tuple[str, Any]]:
+    from headless.services.verifying.verifying import chosen_merchants, drifts
+
+    for merchant in await chosen_merchants(kernel, slug):
+        async for drift in drifts(kernel, merchant):
+            yield "drift", drift
+        if replay:
+            from headless.cli.shared.output import say
+            from headless.services.verifying.replaying import differences, left_out
+
+            for name in await left_out(kernel, merchant):
+                say(f"left out: {name}, which reads its plugin's own tables; they hold no history")
+            async for difference in differences(kernel, merchant):
+                yield "difference", difference

@@ -1,0 +1,78 @@
+"""What commands share: settings from the environment, an open and current database, one event loop."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from headless.config import Settings
+from headless.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from headless.models.database.database import Database
+    from headless.plugins.loading.registry import Registry
+    from headless.services.kernel.kernel import Kernel
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+def settings() -> Settings:
+    """Settings from the environment, and logging set up by them. Errors: Misconfigured."""
+    found = Settings.from_environment(os.environ)
+    set_up_logging(found)
+    return found
+
+
+def set_up_logging(found: Settings) -> None:
+    """What is logged goes to standard error."""
+    logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+
+
+def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False) -> T:
+    """Run a use case on an open kernel, and close it again. strict: a plugin that cannot be loaded is fatal."""
+
+    async def whole() -> T:
+        found = settings()
+        async with open_current(replace(found, strict=strict or found.strict)) as kernel:
+            return await work(kernel)
+
+    return asyncio.run(whole())
+
+
+@asynccontextmanager
+async def open_current(found: Settings) -> "AsyncIterator[Kernel]":
+    """A kernel over a database that is up to date. Errors: Misconfigured, StorageError."""
+    from headless.services.kernel.opening import open_kernel
+
+    async with open_kernel(found) as kernel:
+        await bring_up_to_date(kernel.db, kernel.registry)
+        yield kernel
+
+
+async def bring_up_to_date(database: "Database", registry: "Registry | None" = None) -> bool:
+    """Migrate if needed; tells whether it was. A plugin whose tables cannot be migrated is logged, and fails where it uses them.
+
+    Errors: Misconfigured where HEADLESS_AUTO_MIGRATE is off and it is needed.
+    """
+    from headless.clock import SystemClock
+    from headless.models.migrating.applied import is_current
+    from headless.models.migrating.migrate import migrate
+    from headless.services.plugin_admin.plugin_tables import migrate_tables, tables_current
+
+    is_ours_current = await is_current(database)
+    if is_ours_current and (registry is None or await tables_current(database, registry)):
+        return False
+    if os.environ.get("HEADLESS_AUTO_MIGRATE", "on").strip().lower() in ("0", "off", "no", "false"):
+        if is_ours_current:
+            log.warning("tables of plugins are not up to date: run headless migrate")
+            return False
+        raise Misconfigured("the database is not up to date, and HEADLESS_AUTO_MIGRATE is off: run headless migrate")
+    if not is_ours_current:
+        await migrate(database)
+    if registry is not None:
+        await migrate_tables(database, registry, SystemClock().now_us())
+    return True

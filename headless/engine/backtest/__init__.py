@@ -1,0 +1,1 @@
+"""Back-tests: two programs folded over the same history and compared."""

@@ -1,0 +1,189 @@
+"""One member's history settled from an empty state by one program; nothing is stored, and nothing is loaded."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from headless.engine.backtest.histories import Input, Read, Story
+from headless.engine.evaluation.judge import Judge
+from headless.engine.member.coupons import Coupon, CouponStatus, normal
+from headless.engine.member.records import Entry, EntryType, EventRecord
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Program
+from headless.engine.settlement.settle import Settler
+from headless.errors import HeadlessError
+from headless.ids import Prefix, decode, encode
+
+FIRST_ID = 1 << 62
+_GIVEN = (EntryType.EARN, EntryType.GRANT)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a program made of a member between two moments; amounts in units by the kind's code.
+
+    received: given, less what refunds took back. by_rule: the same by (kind, rule's name, or the entry's reason). refused: events
+    by type and code. failed: rules by name, how often and how at last. state: the member at the end.
+    """
+
+    state: MemberState
+    received: Counter[str] = field(default_factory=Counter)
+    expired: Counter[str] = field(default_factory=Counter)
+    by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+    coupons: Counter[str] = field(default_factory=Counter)
+    benefits: Counter[str] = field(default_factory=Counter)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    failed: dict[str, tuple[int, str]] = field(default_factory=dict)
+    tiers: dict[str, str | None] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
+
+
+def fold(judge: Judge, story: Story, reads: Iterable[Read], since: int, until: int) -> Outcome:
+    """Settle a history, the clock's work at its own due times, up to `until`; what is counted begins at `since`."""
+    return _Fold(judge, story).run(reads, since, until)
+
+
+class _Fold:
+    __slots__ = ("_by_event", "_outcome", "_program", "_settler", "_state", "_story")
+
+    def __init__(self, judge: Judge, story: Story) -> None:
+        self._program, self._story = judge.program, story
+        first_at = story.inputs[0].recorded_at if story.inputs else story.joined_at
+        self._state = MemberState(
+            story.member_id, self._program, story.joined_at, story.joined_on, story.birthday_on,
+            json.loads(story.attributes), clock_at=min(first_at, story.joined_at), complete=True,
+        )  # fmt: skip
+        for number, used in enumerate(story.coupons, 1):
+            self._state.rewards.coupons[normal(used.code)] = Coupon(
+                number,
+                used.kind_id,
+                used.code,
+                None,
+                story.member_id,
+                CouponStatus.OPEN,
+                None,
+                None,
+                0,
+                used.expires_at,
+            )
+        new_id = count(FIRST_ID).__next__
+        states = {story.member_id: self._state}
+        self._settler = Settler(self._program, states, new_id, history=True, explained=False, judge=judge)
+        self._outcome = Outcome(self._state)
+
+    def run(self, reads: Iterable[Read], since: int, until: int) -> Outcome:
+        found, settler = self._outcome, self._settler
+        for read in reads:
+            given = read.input
+            if read.fault is not None:
+                found.refused[given.type, "UNREADABLE"] += 1
+                continue
+            result = settler.settle(self._record(read))
+            if result.problem is not None and given.recorded_at >= since:
+                found.refused[given.type, result.problem.code] += 1
+        settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
+        self._sum_up(since)
+        settler.close()
+        return found
+
+    # ── what came of it
+
+    def _sum_up(self, since: int) -> None:
+        found, state, program = self._outcome, self._state, self._program
+        _add_entries(found, program, self._settler.journal.entries, since)
+        rewards = self._settler.journal.rewards
+        for coupon in rewards.coupons:
+            if coupon.issued_at >= since and coupon.status is not CouponStatus.REVOKED:
+                found.coupons[program.coupon_kind_by_id[coupon.kind_id].code] += 1
+        for granted in rewards.grants:
+            if granted.granted_at >= since and granted.revoked_at is None:
+                found.benefits[program.benefit_by_id[granted.benefit_id].code] += granted.uses
+        names = rule_names(program)
+        for retry in self._settler.journal.retries:
+            name = names.get(retry.rule_id, str(retry.rule_id))
+            before = found.failed.get(name, (0, ""))[0]
+            found.failed[name] = (before + 1, str(retry.document.get("error", "")))
+        found.tiers = {code: state.tier_code(code) for code in program.tracks}
+        found.tags = state.tag_codes
+
+    # ── what is settled
+
+    def _record(self, read: Read) -> EventRecord:
+        given, data, stored = read.input, read.data, read.json
+        renamed = self._renamed(given.type, stored)
+        if renamed is not None:
+            data, stored = self._program.payload(given.type, renamed), renamed
+        recorded_at = max(given.recorded_at, self._state.clock_at)
+        return EventRecord(
+            given.id, given.type, given.source, given.external_id, self._state.id, given.occurred_at, recorded_at,
+            given.day, data, stored, given.subject, given.refers, actor=given.actor,
+        )  # fmt: skip
+
+    def _renamed(self, type_: str, stored: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The payload with the ids that holds and entries have in this fold; None where it names none."""
+        if type_ == "hold.settled":
+            return {**stored, "hold": self._hold(stored["hold"])}
+        if type_ == "entry.reversed":
+            return {**stored, "entry": self._entry(stored["entry"])}
+        tenders = stored.get("payWith") if type_ == "order.paid" else None
+        if tenders and any(each.get("hold") for each in tenders):
+            renamed = [{**each, "hold": self._hold(each["hold"])} if each.get("hold") else each for each in tenders]
+            return {**stored, "payWith": renamed}
+        return None
+
+    def _hold(self, text: str) -> str:
+        event_id = self._story.holds.get(_number(Prefix.HOLD, text))
+        made = (hold.id for hold in self._settler.journal.holds if hold.event_id == event_id)
+        return encode(Prefix.HOLD, next(made, 0)) if event_id is not None else text
+
+    def _entry(self, text: str) -> str:
+        written = self._story.entries.get(_number(Prefix.ENTRY, text))
+        if written is None:
+            return text
+        event_id, kind_id, place = written
+        entries = self._settler.journal.entries
+        made = [each.id for each in entries if each.event_id == event_id and each.kind_id == kind_id]
+        return encode(Prefix.ENTRY, made[place]) if place < len(made) else text
+
+
+def rule_names(program: Program) -> dict[int, str]:
+    """The names of the rule instances, by id."""
+    return {versions.latest.id: versions.latest.name for versions in program.rules}
+
+
+def read_all(program: Program, inputs: Iterable[Input]) -> list[Read]:
+    """The inputs with their payloads; what cannot be read says why."""
+    found = []
+    for given in inputs:
+        stored = json.loads(given.data)
+        try:
+            found.append(Read(given, stored, program.payload(given.type, stored)))
+        except HeadlessError as fault:
+            found.append(Read(given, stored, None, fault.message))
+    return found
+
+
+def _add_entries(found: Outcome, program: Program, entries: list[Entry], since: int) -> None:
+    names, kinds = rule_names(program), program.kind_by_id
+    written = {entry.id: entry for entry in entries}
+    for entry in entries:
+        if entry.recorded_at < since:
+            continue
+        code = kinds[entry.kind_id].code
+        if entry.type is EntryType.EXPIRE:
+            found.expired[code] -= entry.amount
+        elif entry.type in _GIVEN or (entry.type is EntryType.REVERSE and entry.amount < 0):
+            source = written.get(entry.reverses, entry) if entry.reverses is not None else entry
+            name = source.reason if source.rule_id is None else names.get(source.rule_id, source.reason)
+            found.received[code] += entry.amount
+            found.by_rule[code, name] += entry.amount
+
+
+def _number(prefix: Prefix, text: str) -> int:
+    try:
+        return decode(prefix, text)
+    except HeadlessError:
+        return 0

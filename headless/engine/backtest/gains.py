@@ -1,0 +1,148 @@
+"""What one program gives a member beside another: changes, whether the member gains or loses by them, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.backtest.folding import Outcome
+from headless.engine.evaluation.judge import Judge
+from headless.engine.program.program import Track
+
+GAINED, LOST, NEITHER = 1, -1, 0
+MOST_REASONS = 8
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A member to whom the candidate gives something else than what is live.
+
+    changes: kind, code, before (live) and after (candidate), as JSON. why: codes and parameters, told when it is read.
+    """
+
+    member_id: int
+    direction: int
+    changes: tuple[Json, ...]
+    why: tuple[Json, ...]
+
+
+def difference(live: Outcome, candidate: Outcome, judges: tuple[Judge, Judge], day: int) -> Difference | None:
+    """How the candidate's outcome differs from the live one; None if it does not. `day`: the last local day."""
+    changes = (
+        *_tiers(live, candidate),
+        *_amounts(live, candidate),
+        *_tags(live, candidate),
+        *_rewards(live, candidate),
+    )
+    if not changes:
+        return None
+    direction = _direction(changes, judges)
+    why = (*_why_tiers(changes, judges, candidate, day), *_why_amounts(live, candidate), *_why_tags(changes, judges,
+           candidate, day), *_why_refused(live, candidate))  # fmt: skip
+    return Difference(live.state.id, direction, changes, why[:MOST_REASONS])
+
+
+# ── what
+
+
+def _tiers(live: Outcome, candidate: Outcome) -> Iterator[Json]:
+    for code in sorted({*live.tiers, *candidate.tiers}):
+        before, after = live.tiers.get(code), candidate.tiers.get(code)
+        if before != after:
+            yield {"kind": "TIER", "code": code, "before": before, "after": after}
+
+
+def _amounts(live: Outcome, candidate: Outcome) -> Iterator[Json]:
+    for code in sorted({*live.received, *candidate.received, *live.expired, *candidate.expired}):
+        before = live.received[code] - live.expired[code]
+        after = candidate.received[code] - candidate.expired[code]
+        if before != after:
+            yield {"kind": "ASSET", "code": code, "before": before, "after": after}
+
+
+def _tags(live: Outcome, candidate: Outcome) -> Iterator[Json]:
+    for code in sorted(live.tags ^ candidate.tags):
+        before, after = (code if code in found.tags else None for found in (live, candidate))
+        yield {"kind": "TAG", "code": code, "before": before, "after": after}
+
+
+def _rewards(live: Outcome, candidate: Outcome) -> Iterator[Json]:
+    both = (("COUPON", live.coupons, candidate.coupons), ("BENEFIT", live.benefits, candidate.benefits))
+    for kind, before, after in both:
+        for code in sorted({*before, *after}):
+            if before[code] != after[code]:
+                yield {"kind": kind, "code": code, "before": before[code], "after": after[code]}
+
+
+def _direction(changes: tuple[Json, ...], judges: tuple[Judge, Judge]) -> int:
+    """Whoever loses anything loses; a tag counts only where nothing else changes."""
+    valued = [_sign(change, judges) for change in changes if change["kind"] != "TAG"]
+    signs = [sign for sign in valued if sign] or [_sign(change, judges) for change in changes]
+    return min(signs, default=NEITHER)
+
+
+def _sign(change: Json, judges: tuple[Judge, Judge]) -> int:
+    before, after = change["before"], change["after"]
+    if change["kind"] == "TIER":
+        before, after = (_rank(change["code"], tier, judges) for tier in (before, after))
+    elif change["kind"] == "TAG":
+        before, after = before is not None, after is not None
+    return int(after > before) - int(after < before)
+
+
+def _rank(code: str, tier: str | None, judges: tuple[Judge, Judge]) -> float:
+    """By the candidate's ladder; a tier that it does not have, by the live one."""
+    if tier is None:
+        return float("-inf")
+    tracks = (judge.program.tracks.get(code) for judge in reversed(judges))
+    return next((track.by_code[tier].rank for track in tracks if track is not None and tier in track.by_code), 0)
+
+
+# ── why
+
+
+def _why_tiers(
+    changes: tuple[Json, ...], judges: tuple[Judge, Judge], candidate: Outcome, day: int
+) -> Iterator[dict[str, Any]]:
+    """The condition, by the candidate, of the tier that was lost or reached, with the member's values."""
+    judge = judges[1]
+    for change in changes:
+        track = judge.program.tracks.get(change["code"]) if change["kind"] == "TIER" else None
+        if track is None:
+            continue
+        is_lost = _sign(change, judges) < 0
+        tier = track.by_code.get(change["before"] if is_lost else change["after"] or "")
+        clause = None
+        if tier is not None and _by_conditions(track):
+            clause = judge.filled(tier.keeps if is_lost else tier.condition, candidate.state, day)
+        yield {"c": "tier", "track": track.code, "tier": tier.code if tier else None, "lost": is_lost, "clause": clause}
+
+
+def _by_conditions(track: Track) -> bool:
+    return track.kind == "EARNED" and track.rule is None
+
+
+def _why_amounts(live: Outcome, candidate: Outcome) -> Iterator[Json]:
+    for key in sorted({*live.by_rule, *candidate.by_rule}):
+        before, after = live.by_rule[key], candidate.by_rule[key]
+        if before != after:
+            yield {"c": "given", "asset": key[0], "rule": key[1], "before": before, "after": after}
+    for code in sorted({*live.expired, *candidate.expired}):
+        if live.expired[code] != candidate.expired[code]:
+            yield {"c": "expired", "asset": code, "before": live.expired[code], "after": candidate.expired[code]}
+
+
+def _why_tags(changes: tuple[Json, ...], judges: tuple[Judge, Judge], candidate: Outcome, day: int) -> Iterator[Json]:
+    for change in changes:
+        tag = judges[1].program.tags.get(change["code"]) if change["kind"] == "TAG" else None
+        if tag is not None and tag.condition is not None:
+            yield {"c": "tag", "tag": tag.code, "clause": judges[1].filled(tag.condition, candidate.state, day)}
+
+
+def _why_refused(live: Outcome, candidate: Outcome) -> Iterator[Json]:
+    for key in sorted({*live.refused, *candidate.refused}):
+        if live.refused[key] != candidate.refused[key]:
+            yield {
+                "c": "refused", "event": key[0], "code": key[1], "before": live.refused[key],
+                "after": candidate.refused[key],
+            }  # fmt: skip

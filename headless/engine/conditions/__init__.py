@@ -1,0 +1,1 @@
+"""Conditions: the typed tree, parsing, evaluation, progress and forecasts."""

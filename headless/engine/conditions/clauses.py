@@ -1,0 +1,163 @@
+"""A condition with one member's values filled in: the explanation, the progress and the decision in one tree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any as Json
+from typing import Literal
+
+from headless.engine.conditions.clause_texts import text_of_clause
+from headless.engine.conditions.conditions import All, Condition, Not, Test
+from headless.engine.conditions.forecasts import forecast, next_change
+from headless.engine.conditions.leaves import leaf_of
+from headless.engine.conditions.parsing import value_json
+from headless.engine.conditions.progress import WHOLE, progress_of, remaining_of
+from headless.engine.metrics.metric import Subject, Terms
+from headless.engine.metrics.value_formats import metric_value, shown, unit_of
+from headless.engine.values.amounts import from_units
+
+__all__ = [
+    "Clause", "Fill", "fill", "filler", "forecast", "from_json", "metric_value", "nearest", "next_change", "text_of",
+    "to_json",
+]  # fmt: skip
+
+Mode = Literal["ALL", "ANY", "NOT", "TEST"]
+Fill = Callable[[Subject, int], "Clause"]
+
+_DECIMALS = 4
+_PLAIN_FIELDS = ("metric", "window", "op", "threshold", "value", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One node: whether it is met, and `fraction` from 0 to 1, rounded down to four decimals and 1 only when met.
+
+    ANY is as near as its best child; ALL is halfway between its worst child and the mean of all, so that one that is
+    far away shows. NOT is 0 or 1. `threshold` and `value` are JSON; `remaining` is what is missing, in `unit`.
+    """
+
+    mode: Mode
+    met: bool
+    fraction: Decimal
+    metric: str | None = None
+    window: str | None = None
+    args: Mapping[str, str] | None = None
+    op: str | None = None
+    threshold: Json = None
+    value: Json = None
+    unit: str | None = None
+    remaining: Decimal | None = None
+    clauses: tuple["Clause", ...] = field(default=())
+
+
+def fill(condition: Condition, subject: Subject, today: int, terms: Terms) -> Clause:
+    """The condition with the member's values of a local day."""
+    return filler(condition, terms)(subject, today)
+
+
+def filler(condition: Condition, terms: Terms) -> Fill:
+    """The same made ready once, for many members."""
+    if isinstance(condition, Test):
+        return _test(condition, terms)
+    if isinstance(condition, Not):
+        inner = filler(condition.condition, terms)
+        return lambda subject, today: _negated(inner(subject, today))
+    parts = tuple(filler(child, terms) for child in condition.conditions)
+    join = _all if isinstance(condition, All) else _any
+    return lambda subject, today: join(tuple(part(subject, today) for part in parts))
+
+
+def nearest(clause: Clause) -> Clause | None:
+    """The unmet test that is nearest to being met, on the nearest way up; None if all is met."""
+    if clause.met:
+        return None
+    unmet = [child for child in clause.clauses if not child.met]
+    if clause.mode not in ("ALL", "ANY") or not unmet:
+        return clause
+    return nearest(max(unmet, key=lambda child: child.fraction))
+
+
+def text_of(clause: Clause, lang: str = "en") -> str:
+    """One sentence in English ("en") or Chinese ("zh"): "spend ¥100 more within 365 days"."""
+    return text_of_clause(clause, lang)
+
+
+def to_json(clause: Clause) -> dict[str, Json]:
+    """The clause as a compact JSON document; what is empty is left out."""
+    found: dict[str, Json] = {"mode": clause.mode, "met": clause.met, "fraction": str(clause.fraction)}
+    for name in _PLAIN_FIELDS:
+        if (value := getattr(clause, name)) is not None:
+            found[name] = value
+    if clause.args:
+        found["args"] = dict(clause.args)
+    if clause.remaining is not None:
+        found["remaining"] = f"{clause.remaining:f}"
+    if clause.clauses:
+        found["clauses"] = [to_json(child) for child in clause.clauses]
+    return found
+
+
+def from_json(document: Mapping[str, Json]) -> Clause:
+    """The clause that `to_json` wrote."""
+    remaining = document.get("remaining")
+    return Clause(
+        mode=document["mode"],
+        met=document["met"],
+        fraction=Decimal(document["fraction"]),
+        remaining=None if remaining is None else Decimal(remaining),
+        clauses=tuple(from_json(child) for child in document.get("clauses", ())),
+        **{name: document.get(name) for name in (*_PLAIN_FIELDS, "args")},
+    )
+
+
+def _test(test: Test, terms: Terms) -> Fill:
+    leaf, query = leaf_of(test, terms), test.query
+    fixed = {
+        "metric": test.metric,
+        "window": None if test.window is None else str(test.window),
+        "args": test.args or None,
+        "op": test.op.value,
+        "threshold": value_json(query.spec, test.value),
+        "unit": unit_of(query, terms),
+    }
+
+    def filled(subject: Subject, today: int) -> Clause:
+        value = leaf.measure.read(subject, today)
+        met = leaf.passes(value)
+        share, missing = progress_of(leaf, value, met)
+        return Clause(
+            "TEST",
+            met,
+            _fraction(share),
+            value=shown(query, leaf.measure, value, subject),
+            remaining=remaining_of(leaf, missing),
+            **fixed,
+        )
+
+    return filled
+
+
+def _negated(inner: Clause) -> Clause:
+    return Clause("NOT", not inner.met, _fraction(0 if inner.met else WHOLE), clauses=(inner,))
+
+
+def _all(children: tuple[Clause, ...]) -> Clause:
+    met = all(child.met for child in children)
+    shares = [_share(child) for child in children]
+    share = WHOLE if met else (min(shares) * len(shares) + sum(shares)) // (2 * len(shares))
+    return Clause("ALL", met, _fraction(share), clauses=children)
+
+
+def _any(children: tuple[Clause, ...]) -> Clause:
+    met = any(child.met for child in children)
+    return Clause("ANY", met, _fraction(max(map(_share, children), default=0)), clauses=children)
+
+
+def _share(clause: Clause) -> int:
+    return int(clause.fraction * WHOLE)
+
+
+@lru_cache(maxsize=WHOLE + 1)
+def _fraction(share: int) -> Decimal:
+    return Decimal(1) if share == WHOLE else Decimal(0) if share == 0 else from_units(share, _DECIMALS)

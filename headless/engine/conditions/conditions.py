@@ -1,0 +1,107 @@
+"""Conditions: one language for tiers, tags, segments, benefits and filters, in its public face.
+
+A condition compiles to a closure over one member here, and to SQL over all members in `headless.models.conditions.conditions`;
+both agree, because both rest on the same leaves.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from headless.engine.conditions.leaves import leaf_of
+from headless.engine.conditions.parsing import parse_condition, to_json
+from headless.engine.conditions.trees import All, Any, Condition, Not, Test, tests_of
+from headless.engine.metrics.metric import Subject, Terms
+from headless.engine.metrics.total_keys import key_of
+from headless.engine.values.calendar import Window
+
+__all__ = [
+    "All",
+    "Any",
+    "Condition",
+    "Not",
+    "Predicate",
+    "Test",
+    "compile_condition",
+    "days_needed",
+    "keys_used",
+    "longest_window",
+    "parse_condition",
+    "scopes_used",
+    "tests_of",
+    "to_json",
+]
+
+Predicate = Callable[[Subject, int], bool]
+"""Whether a member meets the condition on a local day."""
+
+_EVERY_DAY = frozenset({"streak", "days_since_order"})
+
+
+def compile_condition(condition: Condition, terms: Terms) -> Predicate:
+    """The condition as a fast closure."""
+    if isinstance(condition, Test):
+        return _test(condition, terms)
+    if isinstance(condition, Not):
+        inner = compile_condition(condition.condition, terms)
+        return lambda subject, today: not inner(subject, today)
+    parts = tuple(compile_condition(child, terms) for child in condition.conditions)
+    if len(parts) == 1:
+        return parts[0]
+    return _all(parts) if isinstance(condition, All) else _any(parts)
+
+
+def keys_used(condition: Condition) -> frozenset[str]:
+    """The keys of daily totals that the condition reads; `order` is kept whether used or not."""
+    return frozenset(key for test in tests_of(condition) if (key := key_of(test.query)) is not None)
+
+
+def scopes_used(condition: Condition) -> frozenset[str]:
+    """The scopes that a token must hold to test this."""
+    return frozenset(test.query.spec.scope for test in tests_of(condition))
+
+
+def longest_window(condition: Condition, today: int) -> Window | None:
+    """The window that reaches back furthest from today; None if no test has a window."""
+    windows = [test.window for test in tests_of(condition) if test.window is not None]
+    return min(windows, key=lambda window: window.first_day(today), default=None)
+
+
+def days_needed(conditions: Iterable[Condition], today: int) -> Mapping[str, int]:
+    """By key, the first day whose total must be loaded; 1 for all days. Keys read over their lifetime are left out."""
+    found: dict[str, int] = {}
+    for test in (test for condition in conditions for test in tests_of(condition)):
+        key = key_of(test.query)
+        first = 1 if test.metric in _EVERY_DAY else test.window.first_day(today) if test.window else None
+        if key is not None and first is not None:
+            found[key] = min(first, found.get(key, first))
+    return found
+
+
+def _test(test: Test, terms: Terms) -> Predicate:
+    leaf = leaf_of(test, terms)
+    read, verdict = leaf.measure.read, leaf.verdict
+
+    def passes(subject: Subject, today: int) -> bool:
+        value = read(subject, today)
+        return value is not None and verdict(value)
+
+    return passes
+
+
+def _all(parts: tuple[Predicate, ...]) -> Predicate:
+    def passes(subject: Subject, today: int) -> bool:
+        for part in parts:  # noqa: SIM110  # a plain loop is half the time of all() over a generator
+            if not part(subject, today):
+                return False
+        return True
+
+    return passes
+
+
+def _any(parts: tuple[Predicate, ...]) -> Predicate:
+    def passes(subject: Subject, today: int) -> bool:
+        for part in parts:  # noqa: SIM110  # as above
+            if part(subject, today):
+                return True
+        return False
+
+    return passes

@@ -1,0 +1,103 @@
+"""A test made ready: how its metric is read, and what it must be. Closure, clause and forecast all use this one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from headless.engine.conditions.trees import Test
+from headless.engine.metrics.measures import Measure, Verdict
+from headless.engine.metrics.metric import Scalar, Terms
+from headless.engine.metrics.readers import measure_of
+from headless.engine.values.comparisons import Op, Span, beside, edges_of, spans_of, within
+
+_WHOLE_ATTRIBUTE = 10**18
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A test, its measure, and its verdict on a value that is not missing; `spans` for whole numbers only."""
+
+    test: Test
+    measure: Measure
+    verdict: Verdict
+    spans: tuple[Span, ...] | None
+    thresholds: tuple[Fraction, ...]
+
+    def passes(self, value: Any) -> bool:
+        """Whether a value, which may be missing, meets the test."""
+        return value is not None and self.verdict(value)
+
+
+def leaf_of(test: Test, terms: Terms) -> Leaf:
+    """Make a test ready for a merchant."""
+    measure = measure_of(test.query, terms)
+    spec, op = test.query.spec, test.op
+    values = values_of(test)
+    if spec.type == "tier":
+        ranks = [terms.tier_rank_of(test.query.arg("track"), str(value)) for value in values]
+        return _whole(test, measure, tuple(Fraction(rank) for rank in ranks if rank is not None))
+    if spec.numeric:
+        thresholds = tuple(Fraction(value) * 10**measure.scale for value in values)
+        if spec.ratio or spec.stored:
+            return Leaf(test, measure, beside(op, thresholds), None, thresholds)
+        return _whole(test, measure, thresholds)
+    if spec.type == "set":
+        return Leaf(test, measure, _of_set(op, values), None, ())
+    if spec.type == "attribute":
+        return Leaf(test, measure, _of_attribute(op, values), None, ())
+    return Leaf(test, measure, beside(op, values), None, ())
+
+
+def values_of(test: Test) -> tuple[Scalar, ...]:
+    """The thresholds of a test: none for EXISTS, several for IN."""
+    if test.value is None:
+        return ()
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def is_whole(value: Any) -> bool:
+    """Whether an attribute counts as a number: whole, and of at most 18 digits."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _WHOLE_ATTRIBUTE
+
+
+def _whole(test: Test, measure: Measure, thresholds: tuple[Fraction, ...]) -> Leaf:
+    known = thresholds or test.op is Op.EXISTS
+    spans = spans_of(test.op, thresholds) if known else ()
+    return Leaf(test, measure, within(spans), spans, thresholds)
+
+
+def edges(leaf: Leaf) -> tuple[int, ...]:
+    """Where the verdict on a whole number may change."""
+    return edges_of(leaf.spans) if leaf.spans is not None else ()
+
+
+def _of_set(op: Op, values: Sequence[Scalar]) -> Verdict:
+    if op is Op.EXISTS:
+        return bool
+    wanted = frozenset(values)
+    return lambda codes: not wanted.isdisjoint(codes)
+
+
+def _of_attribute(op: Op, values: Sequence[Scalar]) -> Verdict:
+    if op is Op.EXISTS:
+        return lambda value: True
+    if op in (Op.EQ, Op.IN):
+        return lambda value: any(_same(value, wanted) for wanted in values)
+    wanted = values[0]
+    if op is Op.NEQ:
+        return lambda value: not _same(value, wanted)
+    if op is Op.CONTAINS:
+        return lambda value: isinstance(value, str | list | tuple) and wanted in value
+    compare = beside(op, values)
+    return lambda value: _comparable(value, wanted) and compare(value)
+
+
+def _same(value: Any, wanted: Scalar) -> bool:
+    if isinstance(wanted, bool):
+        return value is wanted
+    return _comparable(value, wanted) and bool(value == wanted)
+
+
+def _comparable(value: Any, wanted: Scalar) -> bool:
+    return isinstance(value, str) if isinstance(wanted, str) else is_whole(value)

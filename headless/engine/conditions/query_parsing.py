@@ -1,0 +1,61 @@
+"""From JSON to a metric with its window and arguments."""
+
+from collections.abc import Mapping
+from typing import Any as Json
+
+from headless.engine.metrics.metric import MetricSpec, Query, Registry, Terms, WindowKind
+from headless.engine.values.calendar import Window, parse_window
+from headless.engine.values.scalars import Path, quoted, text_value, wrong
+from headless.errors import Invalid
+
+
+def parse_query(
+    metric: Json, window: Json, args: Json, registry: Registry, terms: Terms | None = None, path: Path = ()
+) -> Query:
+    """A metric with its window and arguments. Errors: as `parse_condition`."""
+    spec = registry.get(metric) if isinstance(metric, str) else None
+    if spec is None:
+        known = ", ".join(sorted(registry))
+        wrong((*path, "metric"), f"there is no metric {quoted(metric)}; the known ones are {known}")
+    parsed = _window(spec, window, (*path, "window"))
+    return Query(spec, parsed, _args(spec, args, terms, (*path, "args")))
+
+
+def _window(spec: MetricSpec, given: Json, path: Path) -> Window | None:
+    if given is None:
+        if spec.window_required:
+            wrong(path, f'{spec.name} needs a window of days, months or years such as "90d"')
+        return None
+    if not spec.windowed:
+        wrong(path, f"{spec.name} takes no window")
+    try:
+        window = parse_window(given)
+    except Invalid as error:
+        wrong(path, error.message)
+    kind: WindowKind = "days" if window.days else "months" if window.months else "calendar"
+    if kind not in spec.windows:
+        wrong(path, f'{spec.name} takes no calendar window; use days, months or years such as "90d", "3m" or "1y"')
+    return window
+
+
+def _args(spec: MetricSpec, given: Json, terms: Terms | None, path: Path) -> tuple[tuple[str, str], ...]:
+    if given is not None and not isinstance(given, Mapping):
+        wrong(path, "must be an object")
+    entries = {key: value for key, value in (given or {}).items() if value is not None}
+    found: list[tuple[str, str]] = []
+    for argument in spec.arguments:
+        value = entries.pop(argument.name, argument.default)
+        if value is None:
+            if argument.required:
+                wrong((*path, argument.name), f"{spec.name} needs {argument.name}: {argument.description}")
+            continue
+        text = text_value(value, (*path, argument.name))
+        if argument.choices and text not in argument.choices:
+            wrong((*path, argument.name), f"{text!r} is none of {', '.join(argument.choices)}")
+        if argument.name == "asset" and terms is not None and terms.asset_decimals(text) is None:
+            wrong((*path, argument.name), f"there is no asset kind {text!r}")
+        found.append((argument.name, text))
+    for name in entries:
+        takes = ", ".join(argument.name for argument in spec.arguments) or "none"
+        wrong((*path, str(name)), f"{spec.name} has no such argument; it takes {takes}")
+    return tuple(sorted(found))

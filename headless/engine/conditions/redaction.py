@@ -1,0 +1,20 @@
+"""Clauses as somebody may see them who lacks the scope of a metric: whether a test is met, but not by what value."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from headless.engine.conditions.clauses import Clause
+from headless.engine.metrics.metric import Registry
+
+
+def visible(clause: Clause, metrics: Registry, allows: Callable[[str], bool]) -> Clause:
+    """The clause with the values left out whose metric's scope is not held; the clause itself where all is seen."""
+    if clause.mode != "TEST":
+        parts = tuple(visible(child, metrics, allows) for child in clause.clauses)
+        same = all(new is old for new, old in zip(parts, clause.clauses, strict=True))
+        return clause if same else replace(clause, clauses=parts)
+    spec = metrics.get(clause.metric or "")
+    if spec is None or allows(spec.scope):
+        return clause
+    return replace(clause, value=None, remaining=None, fraction=Decimal(int(clause.met)))

@@ -1,0 +1,67 @@
+"""The condition tree: all, any, not, test. Immutable and hashable; a leaf is never null, only true or false."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from headless.engine.metrics.metric import Query, Value
+from headless.engine.values.calendar import Window
+from headless.engine.values.comparisons import Op
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every condition holds; true if there are none."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one condition holds; false if there are none."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition does not hold."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A metric stands in `op` to a value; false if the metric has none."""
+
+    __test__: ClassVar[bool] = False
+
+    query: Query
+    op: Op
+    value: Value = None
+
+    @property
+    def metric(self) -> str:
+        return self.query.spec.name
+
+    @property
+    def window(self) -> Window | None:
+        return self.query.window
+
+    @property
+    def args(self) -> dict[str, str]:
+        return dict(self.query.args)
+
+
+Condition = All | Any | Not | Test
+
+
+def tests_of(condition: Condition) -> Iterator[Test]:
+    """Every test of a tree, from left to right."""
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from tests_of(condition.condition)
+    else:
+        for child in condition.conditions:
+            yield from tests_of(child)

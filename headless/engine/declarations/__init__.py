@@ -1,0 +1,1 @@
+"""What a plugin declares: rules, the facts they see, and the effects they may return."""

@@ -1,0 +1,147 @@
+"""What a rule sees: frozen views of the event, the member, and the context that joins them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from headless.engine.values.calendar import parse_duration
+from headless.engine.values.zones import Zone
+from headless.ids import encode
+
+if TYPE_CHECKING:
+    from headless.engine.program.program import AssetKind
+
+Json = Mapping[str, Any]
+S = TypeVar("S")
+NOTHING: Json = MappingProxyType({})
+
+
+class Event:
+    """One thing that happened to one member; immutable.
+
+    id: opaque, sortable; type; data: the typed payload; local_date: the merchant's day it happened on; occurred_at: aware
+    UTC time; refunded: the share of an order given back so far, 0 to 1.
+    """
+
+    __slots__ = ("_day", "_id", "_occurred_at", "_zone", "data", "refunded", "type")
+
+    _id: int
+    _day: int
+    _occurred_at: int
+    _zone: Zone
+    type: str
+    data: Any
+    refunded: Decimal
+
+    def __init__(
+        self,
+        id: int,  # noqa: A002  # as rules read it
+        type: str,  # noqa: A002  # as rules read it
+        data: Any,
+        day: int,
+        occurred_at: int,
+        zone: Zone,
+        refunded: Decimal = Decimal(0),
+    ) -> None:
+        object.__setattr__(self, "__class__", _OpenEvent)
+        self._id, self._day, self._occurred_at, self._zone = id, day, occurred_at, zone
+        self.type, self.data, self.refunded = type, data, refunded
+        self.__class__ = Event
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an event is immutable; {name!r} cannot be set")
+
+    @property
+    def id(self) -> str:
+        return encode("evt", self._id)
+
+    @property
+    def local_date(self) -> date:
+        return date.fromordinal(self._day)
+
+    @property
+    def occurred_at(self) -> datetime:
+        return self._zone.datetime_of(self._occurred_at)
+
+
+class _OpenEvent(Event):
+    """An event that is being filled: assigning past a `__setattr__` of one's own takes three times as long."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__  # type: ignore[assignment]  # as of any open object
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The member as before the event: tier codes by track code, tag codes, free attributes."""
+
+    id: str
+    joined_on: date
+    birthday: date | None
+    tags: frozenset[str]
+    tiers: Mapping[str, str]
+    attributes: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How a member stands to a condition: whether it is met, how near from 0 to 1, and in words."""
+
+    met: bool
+    fraction: Decimal
+    text: str
+    tell: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
+
+    def told(self, lang: str) -> str:
+        """The words in a language, such as a field's `ctx.lang`; `text` is English."""
+        return self.text if self.tell is None or lang == "en" else self.tell(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The rule did not fire, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Generic[S]):
+    """What a declaration's code sees of one member.
+
+    today: the event's local day, or the evaluation's. state: what this rule instance remembered of the member. shared: what
+    the plugin's rules share of the member. facts: the declared needs, by name. kinds: the merchant's asset kinds, by code.
+    lang: the reader's language in a field, "en" or "zh"; what is recorded is in English.
+    """
+
+    settings: S
+    member: Member
+    facts: Json
+    today: date
+    state: Json
+    shared: Json
+    kinds: "Mapping[str, AssetKind]"
+    lang: str = field(default="en", kw_only=True)
+
+    def skip(self, why: str) -> Skip:
+        """Say that the rule does not apply, and why."""
+        return Skip(why)
+
+    def after(self, duration: str, since: date | None = None) -> date:
+        """The day that lies `duration` ("30d", "1m", "1y") after `since` (default today): 29 Feb + 1y = 28 Feb."""
+        return date.fromordinal(parse_duration(duration).after((since or self.today).toordinal()))
+
+    def worth(self, asset: str) -> Decimal | None:
+        """Money per unit of `asset`; None if the kind has no worth."""
+        kind = self.kinds.get(asset)
+        return kind.money_worth if kind else None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext(Context[S]):
+    """What a rule sees: a context and the event; `origin` is the earlier event it refers to (a refund's order)."""
+
+    event: Event
+    origin: Event | None

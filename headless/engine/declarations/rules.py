@@ -1,0 +1,201 @@
+"""What a plugin declares, and the facts that a declaration needs."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from headless.engine.declarations.effects import Effect, Stage
+from headless.engine.declarations.facts import Context, RuleContext, Skip
+
+
+class Need:
+    """A fact that a declaration needs; read as ``ctx.facts["name"]``. ``"$asset"`` stands for the setting `asset`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Need):
+    """A metric's value, the present event counted."""
+
+    metric: str
+    window: str | None = None
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Events(Need):
+    """Earlier events of a type, newest first, wholly refunded orders left out."""
+
+    type: str
+    last: int = 20
+    window: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meets(Need):
+    """Whether a condition holds: met, fraction and text; ``"$goals"`` names a setting with a mapping of conditions."""
+
+    condition: Mapping[str, Any] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Own(Need):
+    """What the plugin keeps of its own: `await loader(merchant, member_ids)` gives a value by member id, frozen.
+
+    It runs while facts are loaded, once for all members of a batch, and may read the plugin's own tables only.
+    """
+
+    loader: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CouponIn(Need):
+    """The coupon whose code the payload holds at `path`: code, kind and state; None where there is none."""
+
+    path: str
+
+
+class Declared:
+    """Common to all declarations: an id, the facts needed, and the class of its settings."""
+
+    id: ClassVar[str]
+    needs: ClassVar[Mapping[str, Need]] = {}
+    settings_of: ClassVar[str | None] = None
+
+
+class Rule(Declared):
+    """A pure function of (event, facts, settings) to effects."""
+
+    on: ClassVar[Sequence[str]]
+    assets: ClassVar[Sequence[str]] = ("$asset",)
+    stage: ClassVar[Stage] = "earn"
+
+    def evaluate(self, ctx: RuleContext[Any]) -> Iterable[Effect] | Skip:
+        """Say what follows from the event; never read the clock, the database or the network."""
+        raise NotImplementedError
+
+
+class Metric(Declared):
+    """A value about a member, kept so that conditions test it like any other metric.
+
+    It is computed anew when one of its needs moves, and at midnight where a window rolls. type: int, Decimal, str or bool.
+    scope: what a token needs to read or test it. unit: what it is counted in, if that is always the same.
+    """
+
+    type: ClassVar[Any]
+    scope: ClassVar[str] = "members:read"
+    unit: ClassVar[str | None] = None
+
+    def compute(self, ctx: Context[Any]) -> Any:
+        """The member's value; None where there is none."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Where a tier rule puts a member: the tier's code, why, and until the start of which local day."""
+
+    tier: str
+    why: str
+    until: date | None = None
+
+
+class Population(Iterable[Mapping[str, Any]]):
+    """The members of a track in the order of a tier rule's `by`: one row of needs for each, read once."""
+
+    __slots__ = ("_rows", "count", "settings")
+
+    def __init__(self, count: int, settings: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.count, self.settings, self._rows = count, settings, rows
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self._rows)
+
+
+class TierRule(Declared):
+    """Decides the tiers of a track that names it as "<plugin>.<id>" and holds its settings. It has `vote` or `rank`.
+
+    by: needs by which a population is ordered, largest first, then who joined first. every: how often it is ranked.
+    """
+
+    by: ClassVar[Sequence[str]] = ()
+    every: ClassVar[str] = "1m"
+
+    def vote(self, ctx: Context[Any]) -> Vote | None:
+        """One member's tier; None: no tier. If it fails the member stays where it is."""
+        raise NotImplementedError
+
+    def rank(self, population: Population) -> Iterator[str | None]:
+        """A tier's code for each row of the population, in order; None: no tier."""
+        raise NotImplementedError
+
+
+class Field(Declared):
+    """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``; null where it fails.
+
+    type: a scalar, a list, or a dataclass, which becomes an object type. scope: what a token needs to read it.
+    """
+
+    type: ClassVar[Any]
+    scope: ClassVar[str] = "members:read"
+
+    def resolve(self, ctx: Context[Any]) -> Any:
+        """The field's value for one member; its needs were loaded for all members at once."""
+        raise NotImplementedError
+
+
+class Job(Declared):
+    """Records an event for each member who meets `where`, by the merchant's clock, at most once in a window.
+
+    emit: the event type. at: the local time of day. once: the window, "1d", "1m", "month" and the like.
+    """
+
+    emit: ClassVar[str]
+    at: ClassVar[str] = "00:05"
+    once: ClassVar[str] = "1d"
+
+    def where(self, settings: Any) -> Mapping[str, Any]:
+        """The condition that picks the members, a tree of all, any, not and test."""
+        raise NotImplementedError
+
+
+class EventType:
+    """A kind of event.
+
+    request: a rule may refuse it. once: at most one per member and window. refers: the payload field that names an earlier
+    event of another type, which rules see as ``ctx.origin``. subject: the payload field that is the business key, unique
+    per member and type.
+    """
+
+    __slots__ = (
+        "data",
+        "label",
+        "label_zh",
+        "name",
+        "once",
+        "plugin",
+        "refers",
+        "request",
+        "sent_by",
+        "subject",
+        "version",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        data: Any,
+        sent_by: frozenset[str] | set[str] = frozenset({"merchant"}),
+        request: bool = False,
+        once: str | None = None,
+        refers: tuple[str, str] | None = None,
+        version: int = 1,
+        *,
+        subject: str | None = None,
+        label: str = "",
+        label_zh: str = "",
+        plugin: str = "",
+    ) -> None:
+        self.name, self.data, self.sent_by, self.request = name, data, frozenset(sent_by), request
+        self.once, self.refers, self.version, self.subject = once, refers, version, subject
+        self.label, self.label_zh, self.plugin = label or name, label_zh or label or name, plugin

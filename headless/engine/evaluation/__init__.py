@@ -1,0 +1,1 @@
+"""Running rules: needs, views, guards, and the four stages from proposals to amounts."""

@@ -1,0 +1,218 @@
+"""Conditions and needs of a program, compiled once, and judged for one member on one day.
+
+What decides tags and tiers is watched: its outcome is kept with the member, with the day on which it may change, and judged anew
+only when that day has come or a total, a balance, a tag or a tier that it reads was touched.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from headless.engine.conditions.clauses import Clause, Fill, filler, to_json
+from headless.engine.conditions.conditions import Condition, compile_condition, tests_of
+from headless.engine.conditions.forecasts import Forecast, forecast
+from headless.engine.conditions.trees import Test
+from headless.engine.evaluation.need_forecasts import Outlook as Move
+from headless.engine.evaluation.need_forecasts import outlook_of
+from headless.engine.evaluation.needs import Needs, needs_of
+from headless.engine.member.state import BALANCE, PROFILE, STORED, TAG, TIER, MemberState
+from headless.engine.metrics.measures import Outlook
+from headless.engine.metrics.total_keys import key_of
+from headless.engine.program.program import Active, Instance, Program, TagKind, Tier, Track
+
+Predicate = Callable[[MemberState, int], bool]
+_OF_STANDINGS = frozenset({"tier", "tier_ends_in"})
+
+
+class Judge:
+    """Judges conditions; the same tree gives the answer, its explanation and the day on which it may change."""
+
+    __slots__ = (
+        "_fillers",
+        "_forecasts",
+        "_heard",
+        "_moves",
+        "_needs",
+        "_places",
+        "_predicates",
+        "_readers",
+        "_tag_places",
+        "_tags",
+        "_touching",
+        "_watched",
+        "_ways_up",
+        "program",
+    )
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        # By identity, and the conditions kept alive by the program: hashing a tree costs more than judging it.
+        self._predicates: dict[int, Predicate] = {}
+        self._fillers: dict[int, Fill] = {}
+        self._forecasts: dict[int, Forecast] = {}
+        self._needs: dict[int, Needs] = {}
+        self._moves: dict[int, tuple[Instance | Active, Move]] = {}
+        watched = {id(condition): condition for condition in _deciding(program)}
+        self._places = {key: place for place, key in enumerate(watched)}
+        self._tags = tuple((tag, self._places[id(tag.condition)]) for tag in program.conditional_tags)
+        self._tag_places = tuple(place for _, place in self._tags)
+        self._ways_up = {
+            track.id: {
+                tier_id: tuple(self._places[id(each)] for each in conditions if each is not None)
+                for tier_id, conditions in track.ways_up.items()
+            }
+            for track in program.tracks.values()
+            if track.kind == "EARNED" and track.rule is None
+        }
+        self._watched = tuple(forecast(condition, program) for condition in watched.values())
+        readers: dict[str, set[int]] = {}
+        for place, condition in enumerate(watched.values()):
+            for test in tests_of(condition):
+                readers.setdefault(source_of(test), set()).add(place)
+        self._touching: dict[frozenset[str], frozenset[int]] = {}
+        self._readers = {source: tuple(sorted(places)) for source, places in readers.items()}
+        # Tags, tiers and stored metrics have ends of their own, whether a condition reads them or not.
+        self._heard = frozenset({*readers, TAG, TIER, STORED})
+
+    def met(self, condition: Condition | None, state: MemberState, today: int) -> bool:
+        """Whether the condition holds; without a condition it always does."""
+        if condition is None:
+            return True
+        place = self._places.get(id(condition))
+        if place is not None and (state.outlooks is None or today >= state.judged_on):
+            return self.outlooks(state, today)[place].now
+        found = self._predicates.get(id(condition))
+        if found is None:
+            found = self._predicates[id(condition)] = compile_condition(condition, self.program)
+        return found(state, today)
+
+    def outlooks(self, state: MemberState, today: int) -> list[Outlook]:
+        """What is watched, brought up to date; `state.moved` tells whether anything came out differently."""
+        outlooks, touched = state.outlooks, state.totals.touched
+        if outlooks is None or state.judged_by is not self:
+            outlooks = state.outlooks = [watch(state, today) for watch in self._watched]
+            state.judged_by, state.moved, state.due_known = self, True, False
+            state.changes_on = _soonest(outlooks)
+        elif (state.changes_on is not None and state.changes_on <= today) or not touched.isdisjoint(self._heard):
+            self._judge_anew(state, today, outlooks)
+            state.due_known = False
+        elif not touched:
+            return outlooks
+        touched.clear()
+        state.judged_on = today
+        return outlooks
+
+    def _judge_anew(self, state: MemberState, today: int, outlooks: list[Outlook]) -> None:
+        places = self._reading(frozenset(state.totals.touched))
+        if state.changes_on is not None and state.changes_on <= today:
+            places = places.union([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
+        if not places:
+            return
+        watched, moved = self._watched, state.moved
+        for place in places:
+            fresh = watched[place](state, today)
+            moved = moved or fresh[0] is not outlooks[place][0]
+            outlooks[place] = fresh
+        state.moved, state.changes_on = moved, _soonest(outlooks)
+
+    def _reading(self, sources: frozenset[str]) -> frozenset[int]:
+        """The places of what reads any of these."""
+        found = self._touching.get(sources)
+        if found is None:
+            found = frozenset(place for source in sources for place in self._readers.get(source, ()))
+            self._touching[sources] = found
+        return found
+
+    def highest(self, track: Track, state: MemberState, today: int) -> Tier | None:
+        """The highest tier of a watched track whose condition holds."""
+        outlooks, places = self.outlooks(state, today), self._places
+        for tier in reversed(track.tiers):
+            if tier.condition is None or outlooks[places[id(tier.condition)]][0]:
+                return tier
+        return None
+
+    def tag_verdicts(self, state: MemberState, today: int) -> list[tuple[TagKind, bool]]:
+        """Every conditional tag, and whether its condition holds."""
+        if today < state.judged_on:
+            return [(tag, self.met(tag.condition, state, today)) for tag, _ in self._tags]
+        outlooks = self.outlooks(state, today)
+        return [(tag, outlooks[place][0]) for tag, place in self._tags]
+
+    def next_change(self, state: MemberState, outlooks: list[Outlook]) -> int | None:
+        """The soonest later day on which a tag or the way up on a track could differ with no further event.
+
+        outlooks: the member's, brought up to date.
+        """
+        if state.changes_on is None:
+            return None
+        places = self._tag_places
+        for track_id, ways_up in self._ways_up.items():
+            standing = state.standings.get(track_id)
+            places += ways_up.get(standing.tier_id if standing is not None else None, ())
+        return min([day for place in places if (day := outlooks[place][1]) is not None], default=None)
+
+    def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
+        """The condition with the member's values, as stored with a standing."""
+        return None if condition is None else to_json(self.clause(condition, state, today))
+
+    def clause(self, condition: Condition, state: MemberState, today: int) -> Clause:
+        """The condition with the member's values. It must be one of the program's."""
+        found = self._fillers.get(id(condition))
+        if found is None:
+            found = self._fillers[id(condition)] = filler(condition, self.program)
+        return found(state, today)
+
+    def changes_on(self, condition: Condition | None, state: MemberState, today: int) -> int | None:
+        """The soonest later day on which the result could differ with no further event."""
+        if condition is None:
+            return None
+        place = self._places.get(id(condition))
+        if place is not None:
+            return self.outlooks(state, max(today, state.judged_on))[place].changes_on
+        found = self._forecasts.get(id(condition))
+        if found is None:
+            found = self._forecasts[id(condition)] = forecast(condition, self.program)
+        return found(state, today).changes_on
+
+    def moves_on(self, asked: Instance | Active, state: MemberState, today: int) -> int | None:
+        """The soonest later day on which a fact that something declared could differ with no further event. Errors: Invalid."""
+        found = self._moves.get(id(asked))
+        if found is None or found[0] is not asked:
+            found = self._moves[id(asked)] = (asked, outlook_of(self.program, asked))
+        return found[1](state, today)
+
+    def needs(self, instance: Instance | Active) -> Needs:
+        """The facts that a rule instance declared, made ready. Errors: Invalid where its settings name what does not exist."""
+        found = self._needs.get(id(instance))
+        if found is None or found.instance is not instance:
+            found = self._needs[id(instance)] = needs_of(self.program, instance)
+        return found
+
+
+def _deciding(program: Program) -> Iterator[Condition]:
+    """The conditions that put tags on and off, and members on tiers."""
+    for tag in program.tags.values():
+        if tag.condition is not None:
+            yield tag.condition
+    for track in program.tracks.values():
+        if track.kind == "EARNED" and track.rule is None:
+            for tier in track.tiers:
+                yield from (each for each in (tier.condition, tier.keeps) if each is not None)
+
+
+def _soonest(outlooks: list[Outlook]) -> int | None:
+    """The first day on which any of them may change."""
+    return min([day for _, day in outlooks if day is not None], default=None)
+
+
+def source_of(test: Test) -> str:
+    """What of a member a test reads, in the words of `MemberState.touched`."""
+    key = key_of(test.query)
+    if key is not None:
+        return key
+    if test.query.spec.stored:
+        return STORED
+    if test.metric == "balance":
+        return BALANCE
+    if test.metric == "tag":
+        return TAG
+    return TIER if test.metric in _OF_STANDINGS else PROFILE

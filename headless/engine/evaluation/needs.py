@@ -1,0 +1,136 @@
+"""The facts that a rule has declared: compiled once for each instance, read for each event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from headless.engine.conditions.clauses import filler, text_of
+from headless.engine.conditions.parsing import parse_condition
+from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.declarations.facts import Event, Goal
+from headless.engine.declarations.rules import CouponIn, Events, Meets, Need, Own, Value
+from headless.engine.member.records import EventRecord
+from headless.engine.member.state import MemberState
+from headless.engine.metrics.measures import Measure
+from headless.engine.metrics.metric import Query
+from headless.engine.metrics.readers import measure_of
+from headless.engine.program.program import Active, Instance, Program
+from headless.engine.values.amounts import from_units
+from headless.engine.values.calendar import parse_window
+
+Reader = Callable[[MemberState, int], Any]
+"""Reads one fact of a member on a local day, the event's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The readers of one instance, by name, and the paths in the payload of the coupons that it wants to see."""
+
+    instance: Instance | Active
+    readers: Mapping[str, Reader]
+    coupons: Mapping[str, str] = field(default_factory=dict)
+    scope: str = ""
+    shared_scope: str = ""
+
+    def read(self, state: MemberState, day: int) -> Mapping[str, Any]:
+        return MappingProxyType({name: reader(state, day) for name, reader in self.readers.items()})
+
+
+def needs_of(program: Program, instance: Instance | Active) -> Needs:
+    """Make an instance's needs ready. Errors: Invalid where a setting names what does not exist."""
+    declared = instance.declared.needs if instance.declared else {}
+    coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
+    readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
+    return Needs(instance, readers, coupons, f"rule:{getattr(instance, 'id', '')}", f"plugin:{instance.plugin}")
+
+
+def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader:
+    if isinstance(need, Value):
+        return value_reader(query_of(program, instance, need), program)
+    if isinstance(need, Events):
+        return _past_reader(need, instance, program)
+    if isinstance(need, Meets):
+        return _goal_reader(program, setting(need.condition, instance))
+    if isinstance(need, Own):
+        loader = need.loader
+        return lambda state, day: state.owned(loader)
+    raise TypeError(f"the need {type(need).__name__} is not known")
+
+
+def reads_own(asked: Instance | Active) -> bool:
+    """Whether it reads its plugin's own tables, which hold no history."""
+    needs = asked.declared.needs.values() if asked.declared is not None else ()
+    return any(isinstance(need, Own) for need in needs)
+
+
+def query_of(program: Program, instance: Instance | Active, need: Value) -> Query:
+    """The metric that a need reads. Errors: Invalid."""
+    args = {name: setting(value, instance) for name, value in need.args.items()}
+    return parse_query(need.metric, setting(need.window, instance), args or None, program.metrics, program)
+
+
+def setting(value: Any, instance: Instance | Active) -> Any:
+    """What a need says, or the setting that it names."""
+    return getattr(instance.settings, value[1:]) if isinstance(value, str) and value.startswith("$") else value
+
+
+def value_reader(query: Query, program: Program) -> Reader:
+    """A metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None where it is missing."""
+    if query.spec.stored:
+        name = query.spec.name
+        return lambda state, day: state.stored.get(name)
+    if query.spec.type == "tier":
+        track = query.arg("track")
+        return lambda state, day: state.tier_code(track)
+    measure = measure_of(query, program)
+    in_units = query.spec.type in ("money", "amount", "decimal")
+    return lambda state, day: _natural(measure, measure.read(state, day), in_units)
+
+
+def _natural(measure: Measure, value: Any, in_units: bool) -> Any:
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator) / (10**measure.scale)
+    if in_units and isinstance(value, int):
+        return from_units(value, measure.scale)
+    return tuple(sorted(value)) if isinstance(value, frozenset | set) else value
+
+
+def _past_reader(need: Events, instance: Instance | Active, program: Program) -> Reader:
+    window = None if need.window is None else parse_window(setting(need.window, instance))
+    last = setting(need.last, instance)
+
+    def read(state: MemberState, day: int) -> tuple[Event, ...]:
+        first = None if window is None else window.first_day(day)
+        found = state.earlier(need.type, last)
+        return tuple(event_view(program, each) for each in found if first is None or each.day >= first)
+
+    return read
+
+
+def event_view(program: Program, record: EventRecord, refunded: Decimal = Decimal(0)) -> Event:
+    """An event as rules see it."""
+    return Event(record.id, record.type, record.data, record.day, record.occurred_at, program.zone, refunded)
+
+
+def _goal_reader(program: Program, wanted: Any) -> Reader:
+    if not is_condition(wanted):
+        readers = {name: _goal_reader(program, each) for name, each in dict(wanted).items()}
+        return lambda state, day: MappingProxyType({name: reader(state, day) for name, reader in readers.items()})
+    fill = filler(parse_condition(wanted, program.metrics, program), program)
+
+    def read(state: MemberState, day: int) -> Goal:
+        clause = fill(state, day)
+        return Goal(clause.met, clause.fraction, text_of(clause), partial(text_of, clause))
+
+    return read
+
+
+def is_condition(document: Any) -> bool:
+    """Whether a document is a condition, not a mapping of them."""
+    return (
+        isinstance(document, Mapping) and len(document) == 1 and not {"all", "any", "not", "test"}.isdisjoint(document)
+    )

@@ -1,0 +1,115 @@
+"""The frozen views that rules get of the member, the event, and the event it refers to."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from headless.engine.declarations.facts import NOTHING, Context, Event, Json, Member, RuleContext
+from headless.engine.evaluation.needs import Needs, event_view
+from headless.engine.member.records import OriginFacts
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Program
+from headless.engine.rewards.rewards import coupons_in
+from headless.engine.values.frozen import freeze
+from headless.ids import encode
+
+__all__ = ["Seen", "context", "event_view", "member_view", "origin_view", "rule_context"]
+
+
+def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
+    """The origin as rules see it; its refunded share counts `with_amount`, the present refund."""
+    if origin is None:
+        return None
+    total = getattr(origin.event.data, "total", None)
+    share = Decimal(0)
+    if total:
+        amounts = [each.amount for each in origin.refunds] + ([with_amount] if with_amount is not None else [])
+        share = min(Decimal(1), sum(amounts, Decimal(0)) / total)
+    return event_view(program, origin.event, share)
+
+
+def member_view(state: MemberState) -> Member:
+    """The member as before the event."""
+    if state.seen is None or state.tiers_then is not None:
+        found = _member(state)
+        if state.tiers_then is not None:
+            return found
+        state.seen = found
+    return state.seen
+
+
+def _member(state: MemberState) -> Member:
+    tiers = {code: tier for code in state.program.tracks if (tier := state.tier_code(code)) is not None}
+    return Member(
+        encode("mem", state.id),
+        date.fromordinal(state.joined_on),
+        None if state.birthday_on is None else date.fromordinal(state.birthday_on),
+        state.tag_codes,
+        MappingProxyType(tiers),
+        MappingProxyType({key: freeze(value) for key, value in state.attributes.items()}),
+    )
+
+
+def context(needs: Needs, state: MemberState, member: Member, today: int, lang: str = "en") -> Context[Any]:
+    """What a metric, a tier rule or a field sees of a member on a local day."""
+    return Context(
+        needs.instance.settings,
+        member,
+        needs.read(state, today) if needs.readers else NOTHING,
+        date.fromordinal(today),
+        NOTHING,
+        _memory(state, f"plugin:{needs.instance.plugin}"),
+        state.program.kinds_view,
+        lang=lang,
+    )
+
+
+@dataclass(slots=True)
+class Seen:
+    """What all rules see of one event; `today` is its local day."""
+
+    member: Member
+    event: Event
+    today: date
+    origin: Event | None
+
+
+def _facts(needs: Needs, state: MemberState, seen: Seen) -> Json:
+    found = needs.read(state, seen.event._day)
+    if not needs.coupons:
+        return found
+    event = seen.event
+    return MappingProxyType({**found, **coupons_in(needs.coupons, state, event.data, event._occurred_at)})
+
+
+class _Open(RuleContext[Any]):
+    """A context that is being filled. A frozen class assigns through `object`, which takes three times as long."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+
+
+def rule_context(needs: Needs, state: MemberState, seen: Seen) -> RuleContext[Any]:
+    """What one rule instance sees of one event."""
+    found: Any = object.__new__(_Open)
+    found.settings, found.member, found.event, found.origin = (
+        needs.instance.settings,
+        seen.member,
+        seen.event,
+        seen.origin,
+    )
+    found.facts = _facts(needs, state, seen) if needs.readers or needs.coupons else NOTHING
+    found.today, found.kinds, found.lang = seen.today, state.program.kinds_view, "en"
+    found.state, found.shared = NOTHING, NOTHING
+    if state.memory:
+        found.state, found.shared = _memory(state, needs.scope), _memory(state, needs.shared_scope)
+    found.__class__ = RuleContext
+    context: RuleContext[Any] = found
+    return context
+
+
+def _memory(state: MemberState, scope: str) -> Json:
+    found = state.memory.get(scope)
+    return MappingProxyType({key: freeze(value) for key, value in found.items()}) if found else NOTHING

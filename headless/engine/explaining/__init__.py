@@ -1,0 +1,1 @@
+"""Explanations: decisions, standings and balances in words."""

@@ -1,0 +1,81 @@
+"""How far a member is on a track: what is missing for the next tier, and what keeps the present one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from headless.engine.conditions.clauses import Clause, fill, nearest, text_of
+from headless.engine.conditions.conditions import Condition
+from headless.engine.evaluation.judge import Judge
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Tier, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`next` None at the top; `fraction` of the way to it, from 0 to 1; `keep_until` in microseconds."""
+
+    track: Track
+    current: Tier | None
+    next: Tier | None
+    fraction: Decimal
+    to_next: Clause | None
+    keep_until: int | None
+    keeping: Callable[[], Clause | None]
+
+    @property
+    def to_keep(self) -> Clause | None:
+        """What keeps the present tier; filled in when it is asked for."""
+        return self.keeping()
+
+    @property
+    def nearest(self) -> Clause | None:
+        """The unmet test that is nearest to being met."""
+        return nearest(self.to_next) if self.to_next is not None else None
+
+
+def progress_on(
+    state: MemberState, track: Track, today: int, asked: Tier | None = None, judge: Judge | None = None
+) -> Progress:
+    """The progress to the tier above the present one, or to the one asked for; a judge has the conditions ready."""
+    standing = state.standings.get(track.id)
+    current = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
+    rank = current.rank if current else None
+    above = next((tier for tier in track.tiers if rank is None or tier.rank > rank), None)
+    goal = asked or above
+    filled = _by_hand if judge is None else judge.clause
+    up = goal.condition if goal else None
+    keeps = current.keeps if current and track.kind == "EARNED" else None
+    to_next = None if up is None else filled(up, state, today)
+    reached = goal is None or (rank is not None and goal.rank <= rank)
+    fraction = Decimal(1) if reached else to_next.fraction if to_next is not None else Decimal(0)
+    keep_until = standing.until_at if standing and current else None
+    return Progress(
+        track,
+        current,
+        goal,
+        fraction,
+        to_next,
+        keep_until,
+        lambda: None if keeps is None else filled(keeps, state, today),
+    )
+
+
+def text_of_progress(progress: Progress, lang: str) -> str:
+    """One sentence in English ("en") or Chinese ("zh"): "spend ¥100 more within 365 days to reach Gold"."""
+    zh = lang == "zh"
+    goal, current = progress.next, progress.current
+    if goal is None:
+        if current is None:
+            return "该等级体系还没有等级" if zh else "the track has no tiers yet"
+        return f"已是最高等级{current.name}" if zh else f"{current.name} is the highest tier"
+    if progress.fraction == 1:
+        return f"已达到{goal.name}" if zh else f"{goal.name} is reached"
+    if progress.to_next is None:
+        return f"{goal.name}需开通，不能通过条件获得" if zh else f"{goal.name} is entered, not earned"
+    missing = text_of(progress.to_next, lang)
+    return f"{missing}，即可成为{goal.name}" if zh else f"{missing} to reach {goal.name}"
+
+
+def _by_hand(condition: Condition, state: MemberState, today: int) -> Clause:
+    return fill(condition, state, today, state.program)

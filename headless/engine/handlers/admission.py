@@ -1,0 +1,66 @@
+"""What stands against an event before any rule is asked: its origin, the member's status, what it asks of the ledger."""
+
+from headless.engine.declarations.rules import EventType
+from headless.engine.handlers.event_plans import Course
+from headless.engine.turn import Count, Turn
+from headless.engine.values.problems import Problem, invalid, refused
+from headless.errors import Invalid
+from headless.ids import decode
+
+FROZEN, CLOSED, ERASED = 1, 2, 3
+
+
+def admit(turn: Turn, course: Course) -> Problem | None:
+    """Find the event's origin, and say what stands against it; changes nothing. See `waits` for what is too early."""
+    if course.type is not None:
+        problem = _find_origin(turn, course.type) or (_of_status(turn, course) if turn.state.status else None)
+        if problem is not None:
+            return problem
+    if course.is_refund and waits(turn):
+        if ("order.paid", turn.event.refers) in turn.state.foreign:
+            message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
+            return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
+        return None
+    try:
+        return course.handler.check(turn)
+    except Invalid as fault:
+        return invalid(fault.code, fault.message, "data")
+
+
+def waits(turn: Turn) -> bool:
+    """Whether a refund came before its order."""
+    return turn.event.refers is not None and turn.origin is None
+
+
+def counted(turn: Turn, course: Course) -> list[Count] | Problem:
+    """What the event adds to the daily totals; or why its amounts cannot be counted."""
+    try:
+        counts = course.handler.counts(turn)
+    except Invalid as fault:
+        return invalid(fault.code, fault.message, "data")
+    if course.counted_as is not None:
+        counts.append(Count(course.counted_as, turn.event.day, 1))
+    return counts
+
+
+def _find_origin(turn: Turn, type_: EventType) -> Problem | None:
+    event, state = turn.event, turn.state
+    if type_.refers is not None and event.refers is not None:
+        turn.origin = state.origin(type_.refers[1], event.refers)
+    elif event.type == "entry.reversed":
+        try:
+            entry_id = turn.scratch["entry_id"] = decode("ent", event.data.entry)
+        except Invalid as fault:
+            return invalid(fault.code, fault.message, "entry")
+        turn.origin = state.origin_of_entry(entry_id, event.data.entry)
+    return None
+
+
+def _of_status(turn: Turn, course: Course) -> Problem | None:
+    event, status = turn.event, turn.state.status
+    if status in (CLOSED, ERASED) and event.source != "engine" and not (course.is_refund and turn.origin):
+        word = "closed" if status == CLOSED else "erased"
+        return invalid("MEMBER_" + word.upper(), f"the member is {word}; only refunds of known orders are taken")
+    if status == FROZEN and course.request:
+        return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")
+    return None

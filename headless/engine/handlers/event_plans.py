@@ -1,0 +1,50 @@
+"""What is the same for all events of one type: worked out once for a program, looked up for each event."""
+
+from dataclasses import dataclass
+
+from headless.engine.declarations.rules import EventType
+from headless.engine.handlers import PLAIN, handler_of
+from headless.engine.metrics.total_keys import event_key
+from headless.engine.program.program import Program, Versions
+from headless.engine.turn import Handler, only_applies
+
+REFUND = "order.refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How events of a type are settled.
+
+    type: None where no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
+    remembered: some rule asks for earlier ones. certain: nothing can stand against one of the engine's own, for nobody listens
+    and nothing counts or checks it. news: it only tells something; nothing follows.
+    """
+
+    handler: Handler
+    type: EventType | None
+    request: bool
+    listeners: tuple[Versions, ...]
+    counted_as: str | None
+    remembered: bool
+    certain: bool
+    news: bool
+    is_refund: bool
+
+
+class Courses(dict[str, Course]):
+    """The courses of a program's event types, by name, each made when it is first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+
+    def __missing__(self, type_: str) -> Course:
+        program, handler = self._program, handler_of(type_)
+        declared, listeners = program.event_types.get(type_), program.listeners.get(type_, ())
+        counted = type_ in program.counted_types
+        certain = not listeners and not counted and only_applies(handler)
+        found = self[type_] = Course(
+            handler, declared, declared is not None and declared.request, listeners, event_key(type_) if counted else None,
+            type_ in program.past_types, certain, certain and handler is PLAIN, type_ == REFUND,
+        )  # fmt: skip
+        return found

@@ -1,0 +1,1 @@
+"""The ledger: lots, movements, holds and reversals on one member's accounts."""

@@ -1,0 +1,43 @@
+"""What the clock has to do with a member's lots and holds of one kind, and when it has to look at them next."""
+
+from heapq import heapify, heappop
+
+from headless.engine.ledger.lots import Item, agenda_of
+from headless.engine.member.records import Lot
+from headless.engine.member.state import Account, MemberState
+from headless.engine.program.program import AssetKind
+
+
+def due_lots(state: MemberState, kind: AssetKind, due: int) -> dict[int, list[Lot]]:
+    """Lots that mature, are announced or end up to a moment, by which of these; each is told once."""
+    account = state.account(kind.id)
+    agenda, left = _agenda(state, account, kind), account.left or state.lots_left(kind.id)
+    found: dict[int, dict[int, Lot]] = {}
+    while agenda and agenda[0][0] <= due:
+        _, what, lot_id = heappop(agenda)
+        lot = left.get(lot_id)
+        if lot is not None:
+            found.setdefault(what, {})[lot_id] = lot
+    return {what: list(lots.values()) for what, lots in found.items()}
+
+
+def refresh_due(state: MemberState, kind: AssetKind) -> None:
+    """Work out anew when an account needs clock work next; nothing where its lots are not loaded."""
+    account, now = state.account(kind.id), state.clock_at
+    if account.lots is None or account.holds is None:
+        return
+    agenda, left = _agenda(state, account, kind), account.left or state.lots_left(kind.id)
+    while agenda and (agenda[0][0] <= now or agenda[0][2] not in left):
+        heappop(agenda)
+    account.due_at = agenda[0][0] if agenda else None
+    for hold in account.holds.values():
+        if account.due_at is None or hold.expires_at < account.due_at:
+            account.due_at = hold.expires_at
+
+
+def _agenda(state: MemberState, account: Account, kind: AssetKind) -> list[Item]:
+    if account.agenda is None:
+        lots, endings = state.lots_left(kind.id).values(), state.program.endings[kind.id]
+        account.agenda = list(agenda_of(endings, lots, state.clock_at))
+        heapify(account.agenda)
+    return account.agenda

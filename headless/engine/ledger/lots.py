@@ -1,0 +1,47 @@
+"""In which order lots are used, and when they need the clock."""
+
+from collections.abc import Iterable, Iterator
+
+from headless.engine.member.records import Lot
+from headless.engine.program.lot_expiry import Endings
+from headless.engine.program.program import AssetKind
+
+FOREVER = 1 << 62
+ANNOUNCED, MATURES, ENDS = 0, 1, 2
+
+Item = tuple[int, int, int]
+"""A moment, what happens at it, and the lot's id."""
+
+
+def ends_at(lot: Lot) -> int:
+    """When a lot ends; FOREVER if it does not."""
+    return FOREVER if lot.expires_at is None else lot.expires_at
+
+
+def burn_key(kind: AssetKind, lot: Lot) -> tuple[int, int, int, int]:
+    """Explicit priority, soonest expiry, oldest."""
+    return (kind.burn_rank(lot.funding), ends_at(lot), lot.earned_at, lot.id)
+
+
+def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int, int, int]:
+    """The origin's lot, pending lots, soonest expiry, oldest."""
+    return (lot.entry_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
+
+
+def remind_at(endings: Endings, lot: Lot) -> int:
+    """When the member is told that this lot will expire (before the lot was there: never)."""
+    if lot.remind_at is None:
+        lot.remind_at = endings.announced(lot.expires_at or 0)
+    return lot.remind_at
+
+
+def agenda_of(endings: Endings, lots: Iterable[Lot], after: int) -> Iterator[Item]:
+    """What the clock has to do with lots: those that mature, are announced or end later, and what is overdue."""
+    for lot in lots:
+        if lot.starts_at > after:
+            yield lot.starts_at, MATURES, lot.id
+        if lot.expires_at is not None:
+            if lot.expires_at > after or lot.free:
+                yield lot.expires_at, ENDS, lot.id
+            if lot.expires_at > after and (announced := remind_at(endings, lot)) > after:
+                yield announced, ANNOUNCED, lot.id

@@ -1,0 +1,1 @@
+"""One member in memory: records, state, and what a run has to write."""

@@ -1,0 +1,109 @@
+"""Records of benefits granted and used and of stock taken, what is known of a member's, and what a run has to write."""
+
+from dataclasses import dataclass, field
+
+from headless.engine.member.coupons import Coupon
+
+
+@dataclass(slots=True)
+class Granted:
+    """Uses of a benefit that a rule gave beyond condition and quota, until an instant."""
+
+    id: int
+    member_id: int
+    benefit_id: int
+    uses: int
+    used: int
+    until_at: int | None
+    granted_at: int
+    event_id: int
+    rule_id: int | None
+    revoked_at: int | None = None
+    revoked_event_id: int | None = None
+    keep: bool = False
+    new: bool = False
+
+    def left(self, now: int) -> int:
+        """How many uses it still gives."""
+        live = self.revoked_at is None and (self.until_at is None or self.until_at > now)
+        return self.uses - self.used if live else 0
+
+
+@dataclass(slots=True)
+class Use:
+    """One use of a benefit; `used_on` is the local day, `grant_id` what it was used up from, if not from the quota."""
+
+    id: int
+    member_id: int
+    benefit_id: int
+    event_id: int
+    used_at: int
+    used_on: int
+    used_by: str
+    serial: int | None = None
+    grant_id: int | None = None
+    coupon_id: int | None = None
+    reversed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Taken:
+    """Units that a rule took of a stock."""
+
+    id: int
+    member_id: int
+    stock: str
+    count: int
+    event_id: int
+    rule_id: int | None
+    reversed_at: int | None = None
+    keep: bool = False
+    new: bool = False
+
+
+@dataclass(slots=True)
+class Given:
+    """What one event gave of coupons, grants and stock."""
+
+    coupons: list[Coupon] = field(default_factory=list)
+    grants: list[Granted] = field(default_factory=list)
+    takes: list[Taken] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class BenefitFacts:
+    """A member's grants of one benefit, and its uses as far as they count against its quota."""
+
+    uses: list[Use] = field(default_factory=list)
+    grants: list[Granted] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Rewards:
+    """What is known of a member's rewards: coupons by code (None: no such code), benefits by id, what events gave."""
+
+    coupons: dict[str, Coupon | None] = field(default_factory=dict)
+    benefits: dict[int, BenefitFacts] = field(default_factory=dict)
+    given: dict[int, Given] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RewardJournal:
+    """What a run has to write. left: what is known to be left of a stock; taken: what this run has taken of it."""
+
+    coupons: list[Coupon] = field(default_factory=list)
+    used: dict[int, Coupon] = field(default_factory=dict)
+    revoked: dict[int, Coupon] = field(default_factory=dict)
+    grants: list[Granted] = field(default_factory=list)
+    changed_grants: dict[int, Granted] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
+    takes: list[Taken] = field(default_factory=list)
+    reversed_takes: list[Taken] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.coupons or self.used or self.revoked or self.grants or self.changed_grants or self.uses or self.takes
+            or self.reversed_takes
+        )  # fmt: skip

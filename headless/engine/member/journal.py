@@ -1,0 +1,112 @@
+"""What a run of the engine has to write: append-only records, gathered over a batch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from headless.engine.member.entitlements import RewardJournal
+from headless.engine.member.records import Entry, EventRecord, HeldTag, Hold, Lot, Standing
+
+
+@dataclass(slots=True)
+class DecisionRecord:
+    """What every rule said about one event, as one compact document."""
+
+    event_id: int
+    member_id: int
+    document: list[Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Retry:
+    """A rule that failed on an event, or what a failed boost or cap withheld, to be settled alone later.
+
+    parked: the rule is paused, so that it waits until the rule is resumed.
+    """
+
+    event_id: int
+    member_id: int
+    rule_id: int
+    kind: str
+    document: Mapping[str, Any]
+    due_at: int
+    parked: bool = False
+
+
+@dataclass(slots=True)
+class Strike:
+    """How often a part of a plugin failed or took too long in a batch, and what was wrong last."""
+
+    failures: int = 0
+    slow: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A plugin's metric or tier rule that failed on a member; what was there before stays. part: what is counted as failing."""
+
+    part: str
+    plugin: str
+    plugin_version: str
+    id: str
+    member_id: int
+    event_id: int | None
+    error: str
+
+
+@dataclass(slots=True)
+class Emitted:
+    """An event that a rule derived for another member, settled later in a transaction of its own."""
+
+    key: str
+    type: str
+    member_ref: str
+    data: Mapping[str, Any]
+    occurred_at: int
+    cause_id: int
+
+
+@dataclass(slots=True)
+class Journal:
+    """Everything one batch writes."""
+
+    events: list[EventRecord] = field(default_factory=list)
+    settled: list[EventRecord] = field(default_factory=list)
+    decisions: list[DecisionRecord] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    moves: dict[int, dict[int, int]] = field(default_factory=dict)
+    lots: list[Lot] = field(default_factory=list)
+    changed_lots: dict[int, Lot] = field(default_factory=dict)
+    holds: list[Hold] = field(default_factory=list)
+    changed_holds: dict[int, Hold] = field(default_factory=dict)
+    standings: list[Standing] = field(default_factory=list)
+    tags: list[HeldTag] = field(default_factory=list)
+    changed_tags: dict[int, HeldTag] = field(default_factory=dict)
+    marks: list[tuple[int, int, str, int]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    strikes: dict[tuple[str, str], Strike] = field(default_factory=dict)
+    retries: list[Retry] = field(default_factory=list)
+    emitted: list[Emitted] = field(default_factory=list)
+    topics: list[tuple[str, int]] = field(default_factory=list)
+    rewards: RewardJournal = field(default_factory=RewardJournal)
+
+    def touch_lot(self, lot: Lot) -> None:
+        if not lot.new:
+            self.changed_lots[lot.id] = lot
+
+    def touch_hold(self, hold: Hold) -> None:
+        if not hold.new:
+            self.changed_holds[hold.id] = hold
+
+    def touch_tag(self, held: HeldTag) -> None:
+        if not held.new:
+            self.changed_tags[held.id] = held
+
+    def move(self, entry: Entry, lot: Lot, amount: int) -> None:
+        """Note that an entry moved `amount` units of a lot."""
+        lots = self.moves.get(entry.id)
+        if lots is None:
+            self.moves[entry.id] = {lot.id: amount}
+        else:
+            lots[lot.id] = lots.get(lot.id, 0) + amount

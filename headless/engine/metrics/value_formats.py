@@ -1,0 +1,52 @@
+"""How a metric's value is shown outside: counts as numbers, decimals as exact strings."""
+
+from fractions import Fraction
+from typing import Any
+
+from headless.engine.metrics.measures import Measure
+from headless.engine.metrics.metric import Query, Subject, Terms
+from headless.engine.metrics.readers import measure_of
+from headless.engine.values.amounts import text_of
+
+_RATIO_DECIMALS = 4
+_STORED_DECIMALS = 9
+
+
+def metric_value(query: Query, subject: Subject, today: int, terms: Terms) -> Any:
+    """One member's value of a metric as JSON; None if it is missing."""
+    measure = measure_of(query, terms)
+    return shown(query, measure, measure.read(subject, today), subject)
+
+
+def shown(query: Query, measure: Measure, value: Any, subject: Subject) -> Any:
+    """A value that a measure read, as JSON. What does not end is cut off toward zero."""
+    spec = query.spec
+    if value is None:
+        return None
+    if spec.type == "set":
+        return sorted(value)
+    if spec.type == "tier":
+        return subject.tier_code(query.arg("track"))
+    if not spec.numeric:
+        return value
+    if spec.stored or (spec.ratio and spec.type != "money"):
+        return _number(value, spec.type in ("count", "days"), _STORED_DECIMALS if spec.stored else _RATIO_DECIMALS)
+    return int(value) if spec.type in ("count", "days") else text_of(int(value), measure.scale)
+
+
+def unit_of(query: Query, terms: Terms) -> str | None:
+    """What a value is counted in: a currency, an asset kind's code, days, orders …"""
+    if query.spec.type == "money":
+        return terms.currency
+    if query.spec.type == "amount":
+        return query.arg("asset")
+    if query.spec.name == "streak":
+        return f"{query.arg('period')}s"
+    return query.spec.unit
+
+
+def _number(value: Fraction, counts: bool, decimals: int) -> int | str:
+    if counts and value.denominator == 1:
+        return value.numerator
+    text = text_of(int(value * 10**decimals), decimals)
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,48 @@
+"""When jobs and rankings run: windows laid end to end over the calendar, and times of day in the merchant's zone."""
+
+from datetime import date, datetime, time, timedelta
+
+from headless.engine.values.calendar import Period, Window, parse_window
+from headless.engine.values.zones import Zone
+
+_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+_MINUTE_US = 60_000_000
+
+
+def window_start(text: str, day: int) -> int:
+    """The first day of the window that a day lies in: "1d" is the day, "7d" begins on Mondays, "1m" on the first, "3m" with
+    the quarter, "1y" on 1 January."""
+    window = parse_window(text)
+    if window.days is not None:
+        return day - (day - 1) % window.days
+    months = _months(window)
+    on = date.fromordinal(day)
+    index = (on.year * 12 + on.month - 1) // months * months
+    return date(max(1, index // 12), index % 12 + 1, 1).toordinal()
+
+
+def next_window_start(text: str, day: int) -> int:
+    """The first day of the window after the one that a day lies in."""
+    window, start = parse_window(text), window_start(text, day)
+    if window.days is not None:
+        return start + window.days
+    on = date.fromordinal(start)
+    index = on.year * 12 + on.month - 1 + _months(window)
+    return date(index // 12, index % 12 + 1, 1).toordinal()
+
+
+def instant_of(zone: Zone, day: int, time_of_day: str) -> int:
+    """The instant of a local time such as "00:05", microseconds; in a gap of the clock one just past it."""
+    hours, minutes = map(int, time_of_day.split(":"))
+    at = zone.start_of(day) + (hours * 60 + minutes) * _MINUTE_US
+    wanted = datetime.combine(date.fromordinal(day), time(hours, minutes))
+    found = at + (wanted - _local(zone, at)) // timedelta(microseconds=1)
+    return found if _local(zone, found) == wanted else max(at, found)
+
+
+def _local(zone: Zone, at: int) -> datetime:
+    return zone.datetime_of(at).replace(tzinfo=None, fold=0)
+
+
+def _months(window: Window) -> int:
+    return window.months or _MONTHS[window.period or "MONTH"]

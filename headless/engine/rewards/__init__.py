@@ -1,0 +1,1 @@
+"""Coupons, benefits and stocks: posting them and taking them back."""

@@ -1,0 +1,270 @@
+"""Posting what rules say of coupons, benefits and stocks, and what stands against it.
+
+A stock is taken to suffice until the claim at the end of the transaction finds it short; then the event is decided again
+with what is left of it known (`RewardJournal.left`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take
+from headless.engine.evaluation.stages import Proposal, Proposed
+from headless.engine.member.coupons import Coupon, CouponStatus, CouponView, barrier, normal, state_of
+from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Taken
+from headless.engine.member.records import Change, EventRecord
+from headless.engine.member.state import FactsMissing, MemberState
+from headless.engine.program.offers import Benefit, CouponKind
+from headless.engine.program.program import Program
+from headless.engine.turn import Turn
+from headless.engine.values.problems import Problem, refused
+
+FROZEN = 1
+
+# ── what is known
+
+
+def coupon_of(state: MemberState, code: str) -> Coupon | None:
+    """The coupon of a code, whoever owns it. Errors: FactsMissing."""
+    key, known = normal(code), state.rewards.coupons
+    if key not in known:
+        if state.complete:
+            return None
+        raise FactsMissing(state.id, "coupon", key)
+    return known[key]
+
+
+def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
+    """What a member was granted of a benefit and has used. Errors: FactsMissing."""
+    known = state.rewards.benefits
+    if benefit_id not in known:
+        if not state.complete:
+            raise FactsMissing(state.id, "benefit", benefit_id)
+        known[benefit_id] = BenefitFacts()
+    return known[benefit_id]
+
+
+def given_by(state: MemberState, event_id: int) -> Given:
+    """The coupons, grants and stock that an event gave. Errors: FactsMissing."""
+    known = state.rewards.given
+    if event_id not in known:
+        if not state.complete and (state.program.coupon_kinds or state.program.benefits):
+            raise FactsMissing(state.id, "given", event_id)
+        known[event_id] = Given()
+    return known[event_id]
+
+
+def _note_given(turn: Turn) -> Given:
+    # What was not loaded stays so: whoever asks loads it and decides again, and then it is here from the start.
+    state = turn.state
+    return given_by(state, turn.event.id) if state.complete or turn.event.id in state.rewards.given else Given()
+
+
+def coupons_in(paths: Mapping[str, str], state: MemberState, data: Any, now: int) -> dict[str, Any]:
+    """For each fact the coupon whose code stands in the payload at a path; for a list of codes, the list of coupons."""
+    return {name: _viewed(state, _at(data, path), now) for name, path in paths.items()}
+
+
+def _at(data: Any, path: str) -> Any:
+    for part in path.split("."):
+        data = data.get(part) if isinstance(data, Mapping) else getattr(data, part, None)
+    return data
+
+
+def _viewed(state: MemberState, code: Any, now: int) -> Any:
+    if isinstance(code, tuple | list):
+        return tuple(view for each in code if (view := _viewed(state, each, now)) is not None)
+    coupon = coupon_of(state, code) if isinstance(code, str) else None
+    kind = state.program.coupon_kind_by_id.get(coupon.kind_id) if coupon else None
+    return None if coupon is None or kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))
+
+
+# ── what stands against it
+
+
+def stock_of(program: Program, name: str) -> int | None:
+    """How many units a stock has in all; None where nothing limits it."""
+    sort, _, code = name.partition(":")
+    offer = program.coupon_kinds.get(code) if sort == "coupon" else program.benefits.get(code)
+    return offer.stock if offer is not None else None
+
+
+def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | None:
+    """The typed refusal where a stock has less left than `count` beyond what was asked for `before`."""
+    journal = turn.journal.rewards
+    if name not in journal.left or stock_of(turn.program, name) is None:
+        return None
+    left = max(0, journal.left[name] - journal.taken.get(name, 0) - before)
+    if count <= left:
+        return None
+    message = f"{name} has {left} left, {count} asked for"
+    return refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None, stock=name)
+
+
+_SCARCE = frozenset({Issue, Redeem, Take})
+
+
+def lacking(turn: Turn, proposal: Proposal) -> Problem | None:
+    """The typed refusal of a request whose rules would use or take what is not there.
+
+    A fact is never refused for that: there the rule loses its effects, and says so.
+    """
+    while any([type(item.effect) in _SCARCE for item in proposal.items]):  # noqa: C419  # quicker on a few
+        found = _first_lack(turn, proposal)
+        if found is None:
+            return None
+        if turn.request:
+            return found[1]
+        leave_out(proposal, {found[0]: found[1].message})
+    return None
+
+
+def leave_out(proposal: Proposal, short: Mapping[int, str]) -> None:
+    """Take the effects of rule instances out of a proposal, and note why."""
+    proposal.items = [item for item in proposal.items if item.instance.id not in short]
+    proposal.said = [
+        replace(said, effects=(), skip=short[said.instance.id]) if said.instance.id in short else said
+        for said in proposal.said
+    ]
+
+
+def _first_lack(turn: Turn, proposal: Proposal) -> tuple[int, Problem] | None:
+    taking: dict[str, int] = dict(turn.scratch.get("taking", {}))
+    codes: set[str] = set(turn.scratch.get("codes", ()))
+    for item in proposal.items:
+        problem = _unusable(turn, item, codes) or _short(turn, item.effect, taking)
+        if problem is not None:
+            return item.instance.id, problem
+    return None
+
+
+def _unusable(turn: Turn, item: Proposed, codes: set[str]) -> Problem | None:
+    if not isinstance(item.effect, Redeem):
+        return None
+    code = item.effect.code
+    found = barrier(coupon_of(turn.state, code), code, turn.state.id, turn.event.occurred_at)
+    if found is None and turn.state.status == FROZEN:
+        found = "MEMBER_FROZEN", "the member is frozen; coupons cannot be used until that is lifted"
+    if found is None and normal(code) in codes:
+        found = "COUPON_USED", f"the coupon {code!r} is used by this very event"
+    codes.add(normal(code))
+    if found is None:
+        return None
+    return refused(found[0], found[1], "Refused", rule=item.instance.rule, data={"code": code})
+
+
+def _short(turn: Turn, effect: Effect, taking: dict[str, int]) -> Problem | None:
+    if isinstance(effect, Issue):
+        name, count = turn.program.coupon_kinds[effect.coupon].stock_name, effect.count
+    elif isinstance(effect, Take):
+        name, count = effect.stock, effect.count
+    else:
+        return None
+    problem = exhausted(turn, name, count, taking.get(name, 0))
+    taking[name] = taking.get(name, 0) + count
+    return problem
+
+
+# ── posting
+
+
+def post(turn: Turn, item: Proposed) -> None:
+    """Post one effect."""
+    effect, instance = item.effect, item.instance
+    if isinstance(effect, Issue):
+        kind = turn.program.coupon_kinds[effect.coupon]
+        for _ in range(effect.count):
+            issue(turn, kind, rule_id=instance.id, keep=effect.keep)
+    elif isinstance(effect, Redeem):
+        coupon = coupon_of(turn.state, effect.code)
+        if coupon is not None:
+            use(turn, coupon)
+    elif isinstance(effect, Grant):
+        _grant(turn, turn.program.benefits[effect.benefit], effect, instance.id)
+    elif isinstance(effect, Take):
+        _take(turn, effect, instance.id)
+
+
+def issue(
+    turn: Turn, kind: CouponKind, *, rule_id: int | None = None, keep: bool = False, expires_at: int | None = None
+) -> Coupon:
+    """Give the member a coupon; its code and serial are made when it is written."""
+    ends_on = kind.ends_on(turn.event.day)
+    if expires_at is None and ends_on is not None:
+        expires_at = turn.program.zone.start_of(ends_on)
+    coupon = Coupon(
+        turn.new_id(), kind.id, "", None, turn.state.id, CouponStatus.OPEN, turn.event.id, rule_id, turn.now, expires_at,
+        keep=keep, new=True,
+    )  # fmt: skip
+    turn.journal.rewards.coupons.append(coupon)
+    _note_given(turn).coupons.append(coupon)
+    claim(turn, kind.stock_name, 1)
+    change(turn, "COUPON", kind.code, None, "USABLE")
+    return coupon
+
+
+def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
+    """Use a coupon up, for an order if that is named; one that nobody owned becomes the member's."""
+    before = "UNCLAIMED" if coupon.member_id is None else "USABLE"
+    coupon.status, coupon.member_id, coupon.order_ref = CouponStatus.USED, turn.state.id, order
+    coupon.used_at, coupon.used_event_id = turn.now, turn.event.id
+    turn.journal.rewards.used[coupon.id] = coupon
+    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "USED")
+
+
+def revoke(turn: Turn, coupon: Coupon) -> None:
+    """Take an open coupon back; its unit goes back to the stock."""
+    coupon.status = CouponStatus.REVOKED
+    coupon.revoked_at, coupon.revoked_event_id = turn.now, turn.event.id
+    if not coupon.new:
+        turn.journal.rewards.revoked[coupon.id] = coupon
+    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USABLE", "REVOKED")
+
+
+def _grant(turn: Turn, benefit: Benefit, effect: Grant, rule_id: int) -> None:
+    until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+    granted = Granted(
+        turn.new_id(), turn.state.id, benefit.id, effect.uses, 0, until, turn.now, turn.event.id, rule_id,
+        keep=effect.keep, new=True,
+    )  # fmt: skip
+    turn.journal.rewards.grants.append(granted)
+    _note_given(turn).grants.append(granted)
+    if turn.state.complete or benefit.id in turn.state.rewards.benefits:
+        benefit_facts(turn.state, benefit.id).grants.append(granted)
+    change(turn, "BENEFIT", benefit.code, None, "GRANTED", effect.uses)
+
+
+def _take(turn: Turn, effect: Take, rule_id: int) -> None:
+    if stock_of(turn.program, effect.stock) is None:
+        return
+    taken = Taken(
+        turn.new_id(), turn.state.id, effect.stock, effect.count, turn.event.id, rule_id, keep=effect.keep, new=True
+    )
+    turn.journal.rewards.takes.append(taken)
+    _note_given(turn).takes.append(taken)
+    claim(turn, effect.stock, effect.count)
+
+
+def claim(turn: Turn, name: str, count: int) -> None:
+    """Note that this run takes units of a stock."""
+    taken = turn.journal.rewards.taken
+    if stock_of(turn.program, name) is not None:
+        taken[name] = taken.get(name, 0) + count
+
+
+def change(turn: Turn, kind: str, code: str, before: str | None, after: str, amount: int | None = None) -> None:
+    """Tell what happened, in its place among the entries."""
+    turn.ledger.changes.append(Change(kind, code, before, after, amount))
+
+
+def codes_at(program: Program, record: EventRecord) -> list[str]:
+    """The codes of coupons that an event surely asks for: its own, and those that rules want to see."""
+    found: list[str] = []
+    if record.type == "order.paid":
+        found += record.data.coupons
+    elif record.type == "coupon.revoked":
+        found.append(record.data.code)
+    for path in program.coupon_paths.get(record.type, ()):
+        code = _at(record.data, path)
+        found += code if isinstance(code, tuple | list) else [code]
+    return [code for code in found if isinstance(code, str)]

@@ -1,0 +1,86 @@
+"""Taking back what an event gave: entries reversed; unused coupons, grants, stock and tags taken back."""
+
+from collections.abc import Callable
+
+from headless.engine.member.coupons import CouponStatus
+from headless.engine.member.records import Change, Entry, EntryType, EventRecord, Origin, OriginFacts
+from headless.engine.program.program import Instance
+from headless.engine.rewards import rewards
+from headless.engine.standings import tags
+from headless.engine.turn import Turn
+from headless.ids import decode
+
+Wanted = Callable[[int | None, bool], bool]
+"""Whether what a rule instance (its id) gave, kept or not, is to be taken back."""
+
+
+def take_back(turn: Turn, event: EventRecord) -> None:
+    """What is left of what an order gave goes back when all of the order is refunded, unless it was said to be kept."""
+    _given(turn, event.id, lambda rule_id, keep: rule_id is not None and not keep)
+    _tags(turn, event.id, None)
+
+
+def undo(turn: Turn, instance: Instance, event: str) -> None:
+    """Take back what a rule instance gave in an earlier event of the member, kept or not; of another's event, nothing."""
+    event_id = decode("evt", event)
+    origin = _origin(turn, event_id)
+    if origin is None:
+        return
+    for entry in list(origin.entries):
+        if entry.rule_id == instance.id and entry.event_id == event_id:
+            _entry(turn, origin, entry)
+    _given(turn, event_id, lambda rule_id, keep: rule_id == instance.id)
+    _tags(turn, event_id, f"rule:{instance.rule}")
+
+
+def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
+    # The one that is here already knows what this very batch has taken back of it.
+    for found in turn.state.origins.values():
+        if found is not None and found.event.id == event_id:
+            return found
+    return turn.state.origin("event", str(event_id))
+
+
+def _entry(turn: Turn, origin: OriginFacts, entry: Entry) -> None:
+    taken = origin.taken.get(entry.id, 0)
+    left = abs(entry.amount) - taken
+    if left <= 0:
+        return
+    kind, cause = turn.program.kind_by_id[entry.kind_id], turn.cause("undone")
+    if entry.type is EntryType.SPEND:
+        turn.ledger.restore(kind, left, cause, entry, origin.moves.get(entry.id, []), taken)
+    elif entry.type is EntryType.EARN:
+        turn.ledger.take_back(kind, left, cause, entry)
+    else:
+        return
+    origin.taken[entry.id] = taken + left
+
+
+def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:
+    given, journal = rewards.given_by(turn.state, event_id), turn.journal.rewards
+    for coupon in given.coupons:
+        if coupon.status is CouponStatus.OPEN and wanted(coupon.rule_id, coupon.keep):
+            rewards.revoke(turn, coupon)
+    for granted in given.grants:
+        if granted.revoked_at is None and granted.used < granted.uses and wanted(granted.rule_id, granted.keep):
+            granted.revoked_at, granted.revoked_event_id = turn.now, turn.event.id
+            if not granted.new:
+                journal.changed_grants[granted.id] = granted
+            benefit = turn.program.benefit_by_id[granted.benefit_id]
+            left = granted.uses - granted.used
+            turn.ledger.changes.append(Change("BENEFIT", benefit.code, "GRANTED", "REVOKED", left))
+    for taken in given.takes:
+        if taken.reversed_at is None and wanted(taken.rule_id, taken.keep):
+            taken.reversed_at = turn.now
+            if not taken.new:
+                journal.reversed_takes.append(taken)
+
+
+def _tags(turn: Turn, event_id: int, author: str | None) -> None:
+    for held in list(turn.state.current_tags()):
+        tag = turn.program.tag_by_id.get(held.tag_id)
+        if tag is None or held.event_id != event_id or held.origin is not Origin.RULE:
+            continue
+        if held.author == author if author is not None else not held.keep:
+            tags.remove(turn, tag, held, by_hand=False)
+            turn.recheck = True

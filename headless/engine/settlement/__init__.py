@@ -1,0 +1,1 @@
+"""Settling events and clock work: the one path from an event to its entries."""

@@ -1,0 +1,155 @@
+"""Decisions as they are kept: one compact document per event, short keys, no text that can be made from code and parameters.
+
+Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
+``s`` why it did not fire, ``x`` how it failed; ``c`` a code where it is neither fired nor skipped (paused, withheld, too_deep).
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.declarations.effects import (
+    Boost,
+    Cap,
+    Effect,
+    Emit,
+    Enter,
+    Grant,
+    Issue,
+    Redeem,
+    Refuse,
+    Remember,
+    Tag,
+    Take,
+    Undo,
+    Untag,
+)
+from headless.engine.evaluation.stages import Proposal, Proposed, factor
+from headless.engine.program.program import Instance, Program
+from headless.engine.values.amounts import text_of
+from headless.engine.values.limits import TEXT_CHARACTERS
+
+_KEPT_AS_SAID = frozenset({Boost, Cap, Refuse})
+
+
+def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
+    """What every rule said about one event, in order."""
+    if not proposal.said:
+        return []
+    items: dict[int, list[Proposed]] = {}
+    for item in proposal.items:
+        items.setdefault(item.instance.id, []).append(item)
+    found: list[Mapping[str, Any]] = []
+    for said in proposal.said:
+        instance = said.instance
+        line = base(instance)
+        if said.paused:
+            line["c"] = "paused"
+        elif said.failure is not None:
+            line["x"] = said.failure
+        elif said.skip is not None:
+            line["s"] = said.skip[:TEXT_CHARACTERS]
+        else:
+            kept = [_item_json(program, item) for item in items.get(instance.id, ())]
+            kept += [
+                _said_json(program, instance, effect, proposal)
+                for effect in said.effects
+                if type(effect) in _KEPT_AS_SAID
+            ]
+            line["e"] = kept
+            if not kept:
+                line["c"] = "given_before" if said.effects else "nothing"
+        found.append(line)
+    return found
+
+
+def base(instance: Instance) -> dict[str, Any]:
+    """The head of a decision: which instance, plugin and settings version."""
+    return {"i": instance.id, "v": instance.version, "p": instance.plugin_version}
+
+
+def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
+    effect = item.effect
+    found: dict[str, Any] = {"effect": type(effect).__name__}
+    asset = getattr(effect, "asset", None)
+    if asset is not None:
+        kind = program.kinds.get(asset)
+        found["asset"] = asset
+        found["amount"] = text_of(item.units, kind.decimals) if kind else "0"
+        if item.times is not None and item.times != 1:
+            found["times"] = _number(item.times)
+        if item.capped:
+            found["capped"] = True
+        if item.withheld:
+            found["withheld"] = True
+    else:
+        found.update(_details(effect))
+    if effect.why:
+        found["why"] = effect.why[:TEXT_CHARACTERS]
+    return found
+
+
+def _details(effect: Effect) -> dict[str, Any]:
+    if isinstance(effect, Tag):
+        return {"tag": effect.tag, **({"until": effect.until.isoformat()} if effect.until else {})}
+    if isinstance(effect, Untag):
+        return {"tag": effect.tag}
+    if isinstance(effect, Enter):
+        until = {"until": effect.until.isoformat()} if effect.until else {}
+        return {"track": effect.track, "tier": effect.tier, **until}
+    if isinstance(effect, Remember):
+        return {"values": dict(effect.values), **({"shared": True} if effect.shared else {})}
+    if isinstance(effect, Emit):
+        return {"type": effect.type, **({"member": effect.member, "key": effect.key} if effect.member else {})}
+    return _reward_details(effect)
+
+
+def _reward_details(effect: Effect) -> dict[str, Any]:
+    if isinstance(effect, Issue):
+        return {"coupon": effect.coupon, "count": effect.count}
+    if isinstance(effect, Redeem):
+        return {"code": effect.code}
+    if isinstance(effect, Grant):
+        until = {"until": effect.until.isoformat()} if effect.until else {}
+        return {"benefit": effect.benefit, "uses": effect.uses, **until}
+    if isinstance(effect, Take):
+        return {"stock": effect.stock, "count": effect.count}
+    return {"event": effect.event} if isinstance(effect, Undo) else {}
+
+
+def _said_json(program: Program, instance: Instance, effect: Effect, proposal: Proposal) -> dict[str, Any]:
+    if isinstance(effect, Boost):
+        found = _boost_json(program, instance, effect, proposal)
+    elif isinstance(effect, Cap):
+        found = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
+    else:
+        assert isinstance(effect, Refuse)
+        found = {"effect": "Refuse", "code": effect.code, "message": effect.message[:TEXT_CHARACTERS]}
+        if effect.data:
+            found["data"] = dict(effect.data)
+    if effect.why:
+        found["why"] = effect.why[:TEXT_CHARACTERS]
+    return found
+
+
+def _boost_json(program: Program, instance: Instance, effect: Boost, proposal: Proposal) -> dict[str, Any]:
+    boosts, stacking = proposal.boosts[effect.asset], program.kinds[effect.asset].stacking
+    found: dict[str, Any] = {
+        "effect": "Boost", "asset": effect.asset, "times": _number(Decimal(effect.times)), "stacking": stacking,
+    }  # fmt: skip
+    if len(boosts) > 1:
+        found["combined"] = _number(factor(program, effect.asset, boosts))
+        if stacking == "MAX" and _highest(boosts, effect.group) != (instance.id, effect):
+            found["applied"] = False
+    return found
+
+
+def _highest(boosts: list[tuple[Instance, Boost]], group: str) -> tuple[int, Boost]:
+    """The first of a group's highest boosts: the one that applies where the kind's stacking is MAX."""
+    instance, boost = max((each for each in boosts if each[1].group == group), key=lambda each: each[1].times)
+    return instance.id, boost
+
+
+def _number(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

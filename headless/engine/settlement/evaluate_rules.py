@@ -1,0 +1,69 @@
+"""Asking the rules that listen to an event, each guarded, and combining what they say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from headless.engine.declarations.facts import RuleContext
+from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.legality import TOO_LARGE, weighed
+from headless.engine.evaluation.runner import Said, describe
+from headless.engine.evaluation.stages import Proposal, propose
+from headless.engine.evaluation.views import Seen, event_view, member_view, origin_view, rule_context
+from headless.engine.member.state import FactsMissing
+from headless.engine.program.program import Instance, Program, Versions
+from headless.engine.turn import Turn
+from headless.engine.values.limits import DECISION_BYTES, DERIVED_DEPTH
+
+Ask = Callable[[Instance, RuleContext[Any], bool], Said]
+
+
+def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners: Sequence[Versions]) -> Proposal:
+    """What the rules make of an event that they listen to."""
+    event, state = turn.event, turn.state
+    if not listeners or event.depth > DERIVED_DEPTH:
+        return Proposal()
+    seen: Seen | None = None
+    said: list[Said] = []
+    room = DECISION_BYTES
+    for versions in listeners:
+        instance = versions.steady
+        if instance is None:
+            instance = versions.at(event.occurred_at)
+            if instance.declared is None or not instance.active(event.occurred_at):
+                continue
+            if versions.latest.paused:
+                said.append(Said(instance, failure="paused", paused=True))
+                continue
+        if seen is None:
+            seen = _seen(program, turn)
+        answer = _asked(judge, ask, turn, instance, seen)
+        if answer.effects:
+            size, problem = weighed(program, answer.effects)
+            if problem is None and size > room:
+                problem = TOO_LARGE
+            if problem is None:
+                room -= size
+            else:
+                answer = replace(answer, effects=(), failure=f"Illegal: {problem}")
+        said.append(answer)
+    return propose(program, said, turn.request, lambda instance, key: state.given_before(instance.id, key))
+
+
+def _seen(program: Program, turn: Turn) -> Seen:
+    origin = None
+    if turn.origin is not None:
+        origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
+    day = date.fromordinal(turn.event.day)
+    return Seen(member_view(turn.state), event_view(program, turn.event), day, origin)
+
+
+def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: Seen) -> Said:
+    try:
+        context = rule_context(judge.needs(instance), turn.state, seen)
+    except FactsMissing:
+        raise
+    except Exception as fault:
+        return Said(instance, failure=describe(fault))
+    return ask(instance, context, turn.request)

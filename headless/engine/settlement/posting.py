@@ -1,0 +1,197 @@
+"""Posting what the rules proposed: the one gate between what a rule says and what a member has."""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from headless.engine.declarations.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
+from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.stages import Proposal, Proposed
+from headless.engine.handlers.paying import insufficient
+from headless.engine.ledger.ledger import Cause
+from headless.engine.member.journal import Emitted
+from headless.engine.member.records import Origin
+from headless.engine.rewards import rewards, undoing
+from headless.engine.standings import tags, tiers
+from headless.engine.turn import Follow, Turn
+from headless.engine.values.limits import ACCOUNT_UNITS
+from headless.engine.values.problems import Problem
+
+FROZEN = 1
+_FITTING = frozenset({Earn, Reclaim, Tag, Untag, Enter, Remember, Emit})
+"""What needs nothing of the member, but for room in an account."""
+_PLAIN = (str, int, bool, type(None))
+_LARGE_UNITS = 10**9
+"""Smaller amounts do not fill an account in any number of events that will ever happen."""
+
+
+def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
+    """The typed refusal of a request whose rules would spend more than the member has.
+
+    A fact is never refused for that: there the rule loses its effects, and says so.
+    """
+    if not any([type(item.effect) not in _FITTING or item.units > _LARGE_UNITS for item in proposal.items]):  # noqa: C419
+        return None
+    problem = rewards.lacking(turn, proposal)
+    if problem is not None:
+        return problem
+    wanted: dict[str, int] = dict(turn.scratch.get("needed", {}))
+    short = _beyond_counting(turn, proposal)
+    for item in proposal.items:
+        kind = turn.kind(item.effect.asset) if isinstance(item.effect, Spend) else None
+        if kind is None or item.withheld:
+            continue
+        wanted[kind.code] = wanted.get(kind.code, 0) + item.units
+        spendable = turn.ledger.spendable(kind)
+        if wanted[kind.code] > spendable:
+            problem = insufficient(kind, spendable, wanted[kind.code])
+            if turn.request:
+                return problem
+            short[item.instance.id] = problem.message
+            wanted[kind.code] -= item.units
+        elif turn.state.status == FROZEN:
+            short[item.instance.id] = "the member is frozen"
+    if short:
+        rewards.leave_out(proposal, short)
+    return None
+
+
+def _beyond_counting(turn: Turn, proposal: Proposal) -> dict[int, str]:
+    """The rules, and why they lose their effects, that would bring an account beyond what is counted."""
+    found: dict[int, str] = {}
+    if not any(item.units > _LARGE_UNITS for item in proposal.items):
+        return found
+    wanted: dict[int, int] = {}
+    for item in proposal.items:
+        effect: Any = item.effect
+        kind = turn.kind(effect.asset) if isinstance(effect, Earn | Reclaim) else None
+        if kind is None:
+            continue
+        account = turn.state.account(kind.id)
+        so_far = max(account.earned, account.debt, abs(account.balance)) + wanted.get(kind.id, 0)
+        if so_far + item.units > ACCOUNT_UNITS:
+            found[item.instance.id] = f"the member's {kind.code} would be over {ACCOUNT_UNITS} units"
+        else:
+            wanted[kind.id] = wanted.get(kind.id, 0) + item.units
+    return found
+
+
+def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
+    """Post every effect, spendings first, in the order of the rules."""
+    items = proposal.items
+    if len(items) > 1 and any([type(item.effect) is Spend for item in items]):  # noqa: C419  # quicker on a few
+        items = sorted(items, key=lambda item: type(item.effect) is not Spend)
+    for item in items:
+        if item.withheld:
+            continue
+        once = item.effect.once
+        if once is not None:
+            turn.state.marks[item.instance.id, once] = True
+            turn.journal.marks.append((turn.state.id, item.instance.id, once, turn.event.id))
+        _WAYS.get(type(item.effect), _post_reward)(turn, judge, item)
+
+
+def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    kind, instance = turn.program.kinds.get(effect.asset), item.instance
+    if kind is None or not item.units:
+        return
+    cause = Cause(turn.event, effect.why or instance.rule, instance.id, instance.version)
+    if type(effect) is Earn:
+        turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=_terms(effect))
+    elif type(effect) is Reclaim:
+        turn.ledger.take_back(kind, item.units, cause)
+    else:
+        turn.ledger.spend(kind, item.units, cause)
+
+
+def _terms(effect: Earn) -> Mapping[str, Any] | None:
+    if not (effect.keep or effect.lines) and effect.on_refund == "PRO_RATA":
+        return None
+    terms: dict[str, Any] = {}
+    if effect.keep:
+        terms["keep"] = True
+    if effect.on_refund == "ALL":
+        terms["mode"] = "ALL"
+    if effect.lines:
+        terms["lines"] = list(effect.lines)
+    return terms or None
+
+
+def _post_tag(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    tag = turn.program.tags.get(effect.tag)
+    if tag is None:
+        return
+    held = turn.state.tags.get(tag.id)
+    if type(effect) is Tag:
+        if held is not None and held.removed_by_hand:
+            return
+        until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+        if until is not None and until <= turn.now:
+            return
+        author = f"rule:{item.instance.rule}"
+        tags.assign(turn, tag, Origin.RULE, author, effect.why or None, until, effect.keep)
+    elif held is not None and held.removed_at is None and held.origin is not Origin.HAND:
+        tags.remove(turn, tag, held, by_hand=False)
+
+
+def _enter(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    track = turn.program.tracks.get(effect.track)
+    if track is None or track.kind == "EARNED":
+        return
+    tier = track.by_code.get(effect.tier) if effect.tier is not None else None
+    if effect.tier is not None and tier is None:
+        return
+    until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+    held = turn.state.standings.get(track.id)
+    if (until is not None and until <= turn.now) or (tier is None and (held is None or held.tier_id is None)):
+        return
+    tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params={"rule": item.instance.rule})
+
+
+def _remember(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    scope = f"plugin:{item.instance.plugin}" if effect.shared else f"rule:{item.instance.id}"
+    values = _as_stored(effect.values)
+    if effect.shared:
+        merged = {**turn.state.memory.get(scope, {}), **values}
+        values = {key: value for key, value in merged.items() if value is not None}
+    turn.state.memory[scope] = values
+    turn.state.memory_dirty.add(scope)
+
+
+def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are read back, so that the next event of a batch sees what that of another process would."""
+    if all(type(key) is str and type(value) in _PLAIN for key, value in values.items()):
+        return dict(values)
+    found: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
+    return found
+
+
+def _emit(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    if effect.member is None:
+        turn.follow.append(Follow(effect.type, None, dict(effect.data), effect.key or item.instance.rule))
+        return
+    key = f"{turn.event.id}/{item.instance.id}/{effect.key}"
+    turn.journal.emitted.append(
+        Emitted(key, effect.type, effect.member, dict(effect.data), turn.event.occurred_at, turn.event.id)
+    )
+
+
+def _undo(turn: Turn, judge: Judge, item: Proposed) -> None:
+    effect: Any = item.effect
+    undoing.undo(turn, item.instance, effect.event)
+
+
+def _post_reward(turn: Turn, judge: Judge, item: Proposed) -> None:
+    rewards.post(turn, item)
+
+
+_WAYS: Mapping[type[Effect], Callable[[Turn, Judge, Proposed], None]] = MappingProxyType({
+    Earn: _post_amount, Reclaim: _post_amount, Spend: _post_amount, Tag: _post_tag, Untag: _post_tag, Enter: _enter,
+    Remember: _remember, Emit: _emit, Undo: _undo,
+})  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tiers, tags, rankings and stored metrics of one member."""

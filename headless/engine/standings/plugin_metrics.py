@@ -1,0 +1,138 @@
+"""Plugins' metrics: computed after each event of a member and when a window rolls, and kept so that SQL reads a column.
+
+A metric that fails keeps its last value, and is named in the event's decisions.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, Context, Decimal
+from inspect import isawaitable, iscoroutine
+from typing import Any
+
+from headless.engine.declarations.facts import Member
+from headless.engine.declarations.rules import Own, Value
+from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.needs import Needs
+from headless.engine.evaluation.runner import Illegal, describe
+from headless.engine.evaluation.views import context, member_view
+from headless.engine.member.journal import Fault, Journal
+from headless.engine.member.state import STORED, FactsMissing, MemberState
+from headless.engine.program.program import Active, Program
+from headless.engine.values.limits import CONDITION_TEXT
+from headless.engine.values.text_safety import is_speakable
+
+DECIMALS = 9
+"""The most decimals that are kept of a number; what is finer is cut off toward zero."""
+MOST = 2**63
+_STEP = Decimal(1).scaleb(-DECIMALS)
+_EXACT = Context(prec=100, rounding=ROUND_DOWN)
+
+
+class PluginMetrics:
+    """Keeps the values of a program's plugin metrics up to date."""
+
+    __slots__ = ("_computed", "_journal", "_judge", "_program")
+
+    def __init__(self, program: Program, judge: Judge, journal: Journal) -> None:
+        self._program, self._judge, self._journal, self._computed = program, judge, journal, program.computed
+
+    def refresh(self, state: MemberState, now: int, event_id: int | None = None) -> None:
+        """Compute a member's metrics as of a moment (microseconds)."""
+        if not self._computed:
+            return
+        today, member = self._program.zone.day_of(now), member_view(state)
+        for active in self._computed:
+            if not out_of_reach(active, state):
+                self._compute(active, state, member, today, event_id)
+
+    def _compute(self, active: Active, state: MemberState, member: Member, today: int, event_id: int | None) -> None:
+        name = active.name
+        before = state.stored.get(name), state.stored_due.get(name)
+        value, due = before
+        try:
+            value = computed(active, self._judge.needs(active), state, member, today)
+            due = self._judge.moves_on(active, state, today)
+        except FactsMissing:
+            raise
+        except (Exception, SystemExit, KeyboardInterrupt) as fault:
+            due = today + 1 if before[1] is not None and before[1] <= today else before[1]
+            self._journal.faults.append(
+                Fault(
+                    f"metric:{active.id}",
+                    active.plugin,
+                    active.plugin_version,
+                    active.id,
+                    state.id,
+                    event_id,
+                    describe(fault),
+                )
+            )
+        if value != before[0] or type(value) is not type(before[0]):
+            state.touched.add(STORED)
+        elif due == before[1] and name in state.stored:
+            return
+        state.stored[name], state.stored_due[name] = value, due
+        state.stored_dirty.add(name)
+
+
+def computed(active: Active, needs: Needs, state: MemberState, member: Member, today: int) -> Any:
+    """What a metric says of a member on a local day, as it is kept. Errors: whatever its code raises; Illegal."""
+    return kept(active.declared.type, active.declared.compute(context(needs, state, member, today)))
+
+
+def kept(type_: Any, value: Any) -> Any:
+    """A value as it is kept: of the declared type, numbers within 64 bits. Errors: Illegal."""
+    if value is None:
+        return None
+    if iscoroutine(value):
+        value.close()
+    if isawaitable(value):
+        raise Illegal("it is asynchronous; compute must be a plain function")
+    if type_ is Decimal and type(value) is int:
+        value = Decimal(value)
+    if type(value) is not type_:
+        raise Illegal(f"it gave {type(value).__name__}; it declares {getattr(type_, '__name__', type_)}")
+    if isinstance(value, Decimal):
+        return _number(value)
+    if type_ is int and abs(value) >= MOST:
+        raise Illegal(f"it gave {value}, which is beyond 64 bits")
+    if isinstance(value, str) and len(value) > CONDITION_TEXT:
+        raise Illegal(f"it gave {len(value)} characters; a metric's text has at most {CONDITION_TEXT}")
+    if isinstance(value, str) and not is_speakable(value):
+        raise Illegal("it gave a text with NUL or half a character, which no text may hold")
+    return value
+
+
+def _number(value: Decimal) -> Decimal:
+    if not value.is_finite() or abs(value) >= MOST:
+        raise Illegal(f"it gave {value}, which is no number within 64 bits")
+    found = value.quantize(_STEP, context=_EXACT).normalize(_EXACT)
+    number, _ = units_of(found)
+    if abs(number) >= MOST:
+        raise Illegal(f"it gave {value}, whose digits are beyond 64 bits: round it")
+    return found
+
+
+def units_of(value: Decimal) -> tuple[int, int]:
+    """A number as a whole number of units, and its decimals."""
+    scale = max(0, -int(value.as_tuple().exponent))
+    return int(_EXACT.scaleb(value, scale)), scale
+
+
+def out_of_reach(active: Active, state: MemberState) -> bool:
+    """Whether it reads its plugin's own tables where there are none: in a back-test, in a replay."""
+    needs = active.declared.needs.values()
+    return state.complete and any(isinstance(need, Own) and need.loader not in state.own for need in needs)
+
+
+def in_order(metrics: Iterable[Active]) -> tuple[Active, ...]:
+    """Those that others need come first; where they need one another, as declared."""
+    left = {each.name: each for each in metrics}
+    found: list[Active] = []
+    while left:
+        ready = [each for each in left.values() if not _asked(each) & set(left)] or list(left.values())[:1]
+        found += [left.pop(each.name) for each in ready]
+    return tuple(found)
+
+
+def _asked(active: Active) -> set[str]:
+    return {need.metric for need in active.declared.needs.values() if isinstance(need, Value)} - {active.name}

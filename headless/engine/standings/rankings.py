@@ -1,0 +1,52 @@
+"""Tier rules that rank: all members of a merchant in a stated order, and a tier for each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import isawaitable
+from itertools import islice
+from typing import Any
+
+from headless.engine.declarations.rules import Population
+from headless.engine.evaluation.runner import Illegal
+from headless.engine.program.program import Active, Tier, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One member to be ranked: the facts that the rule needs, and the tier held now with the number of its standing."""
+
+    member_id: int
+    joined_on: int
+    facts: Mapping[str, Any]
+    tier_id: int | None
+    seq: int
+
+
+def in_rank_order(candidates: Iterable[Candidate], by: Sequence[str]) -> list[Candidate]:
+    """Largest `by` first, a missing value last; then who joined first; then the smaller id."""
+    found = sorted(candidates, key=lambda each: (each.joined_on, each.member_id))
+    for name in reversed(by):
+        found.sort(key=lambda each: (each.facts[name] is not None, each.facts[name]), reverse=True)
+    return found
+
+
+def ranked(active: Active, track: Track, ordered: Sequence[Candidate]) -> list[Tier | None]:
+    """The tier of each candidate. Errors: Illegal, or whatever the rule raises; then nobody is moved."""
+    population = Population(len(ordered), active.settings, (each.facts for each in ordered))
+    answer = active.declared.rank(population)
+    if isawaitable(answer) or isinstance(answer, str) or not isinstance(answer, Iterable):
+        raise Illegal(f"rank gave {type(answer).__name__}; it must give a tier or None for each row")
+    codes = list(islice(answer, len(ordered) + 1))
+    if len(codes) != len(ordered):
+        many = "more" if len(codes) > len(ordered) else f"only {len(codes)}"
+        raise Illegal(f"rank gave {many} tiers for {len(ordered)} rows; it must give one for each")
+    return [_tier(track, code) for code in codes]
+
+
+def _tier(track: Track, code: Any) -> Tier | None:
+    if code is None:
+        return None
+    found = track.by_code.get(code) if isinstance(code, str) else None
+    if found is None:
+        raise Illegal(f"rank gave the tier {code!r}, which {track.code} lacks")
+    return found

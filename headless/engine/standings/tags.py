@@ -1,0 +1,108 @@
+"""Tags on a member: by hand, by a rule, by a condition; the hand always wins."""
+
+from headless.engine.evaluation.judge import Judge
+from headless.engine.member.records import Change, HeldTag, Origin
+from headless.engine.member.state import TAG, MemberState
+from headless.engine.program.program import TagKind
+from headless.engine.turn import Turn
+
+
+def evaluate(turn: Turn, judge: Judge, today: int) -> bool:
+    """Put conditional tags on and take them off; tells whether any changed."""
+    changed, tags = False, turn.state.tags
+    for tag, holds in judge.tag_verdicts(turn.state, today):
+        held = tags.get(tag.id)
+        if held is None and not holds:
+            continue
+        wanted = _wanted(held, holds)
+        if wanted is None:
+            continue
+        changed = True
+        if wanted:
+            assign(turn, tag, Origin.CONDITION, "condition", "condition", None)
+        else:
+            remove(turn, tag, tags[tag.id], by_hand=False)
+    return changed
+
+
+def unsettled(state: MemberState, judge: Judge, today: int, now: int) -> bool:
+    """Whether a tag has reached its end, or a condition would put one on or take one off."""
+    if any(held.expires_at is not None and held.expires_at <= now for held in state.current_tags()):
+        return True
+    held = state.tags.get
+    return any(_wanted(held(tag.id), holds) is not None for tag, holds in judge.tag_verdicts(state, today))
+
+
+def _wanted(held: HeldTag | None, holds: bool) -> bool | None:
+    """Whether a condition would put its tag on (True) or take it off (False); None if it stays as it is."""
+    if holds:
+        free = held is None or (held.removed_at is not None and not held.removed_by_hand)
+        return True if free else None
+    return False if held and held.removed_at is None and held.origin is Origin.CONDITION else None
+
+
+def assign(
+    turn: Turn,
+    tag: TagKind,
+    origin: Origin,
+    author: str,
+    reason: str | None,
+    expires_at: int | None,
+    keep: bool = False,
+) -> None:
+    """Put a tag on. By hand it replaces what a condition or a rule has set; a rule never replaces a hand's."""
+    held = turn.state.tags.get(tag.id)
+    if held is not None and held.removed_at is None:
+        if origin is not Origin.HAND and (
+            held.origin is Origin.HAND or (held.origin, held.expires_at) == (origin, expires_at)
+        ):
+            return
+        _end(turn, held, by_hand=False)
+    else:
+        turn.changes.append(Change("TAG", tag.code, None, tag.code))
+    turn.recheck = True
+    _touch(turn)
+    fresh = HeldTag(
+        turn.new_id(),
+        turn.state.id,
+        tag.id,
+        author,
+        reason,
+        origin,
+        turn.now,
+        expires_at,
+        event_id=turn.event.id,
+        keep=keep,
+        new=True,
+    )
+    turn.state.tags[tag.id] = fresh
+    turn.journal.tags.append(fresh)
+
+
+def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:
+    """Take a tag off; one that a hand took off stays off until it is set again."""
+    _end(turn, held, by_hand=by_hand)
+    turn.changes.append(Change("TAG", tag.code, tag.code, None))
+
+
+def _touch(turn: Turn) -> None:
+    turn.state.touched.add(TAG)
+    turn.state.seen = None
+    turn.state.moved = True
+
+
+def _end(turn: Turn, held: HeldTag, *, by_hand: bool) -> None:
+    _touch(turn)
+    held.removed_at = turn.now
+    held.removed_by_hand = by_hand
+    held.dirty = True
+    turn.journal.touch_tag(held)
+
+
+def expire(turn: Turn) -> None:
+    """Take off what has reached its end."""
+    for held in list(turn.state.current_tags()):
+        if held.expires_at is not None and held.expires_at <= turn.now:
+            tag = turn.program.tag_by_id.get(held.tag_id)
+            if tag is not None:
+                remove(turn, tag, held, by_hand=False)

@@ -1,0 +1,172 @@
+"""Windows, durations and period boundaries, in a merchant's local days.
+
+A day is `date.toordinal()` of the merchant's local day. Backward, a window ends today; forward, a duration is added to
+a day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from headless.engine.values.zones import Zone
+from headless.errors import Invalid
+
+__all__ = ["Duration", "Period", "Unit", "Window", "Zone", "next_boundary", "parse_duration", "parse_window"]
+
+Unit = Literal["d", "m", "y"]
+Period = Literal["MONTH", "QUARTER", "YEAR"]
+
+_LAST_DAY = date.max.toordinal()
+_MOST: dict[Unit, int] = {"d": 36_600, "m": 1_200, "y": 100}
+_PERIOD_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+_ROLLING = re.compile(r"([1-9][0-9]{0,4})([dmy])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in local days, months or years."""
+
+    count: int
+    unit: Unit
+
+    def after(self, day: int) -> int:
+        """The day that lies this long after `day`: 31 January + 1m = 28 February, + 30d = 2 March. Errors: Invalid."""
+        if self.unit == "d":
+            found = day + self.count
+            if found > _LAST_DAY:
+                raise _beyond_the_calendar(self)
+            return found
+        return _add_months(day, self._months)
+
+    def before(self, day: int) -> int:
+        """The day that lies this long before `day`; days before the year 1 count as its first."""
+        if self.unit == "d":
+            return max(1, day - self.count)
+        return _subtract_months(day, self._months)
+
+    @property
+    def _months(self) -> int:
+        return self.count * 12 if self.unit == "y" else self.count
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days up to and with today that a metric counts: the last `rolling`, or the calendar `period` to date."""
+
+    rolling: Duration | None = None
+    period: Period | None = None
+
+    def first_day(self, today: int) -> int:
+        """The first day inside the window when it is `today`."""
+        if self.rolling is not None:
+            if self.rolling.unit == "d":
+                return today - self.rolling.count + 1
+            return self.rolling.before(today) + 1
+        return _period_start(self.period or "MONTH", today)
+
+    def leaves_on(self, day: int) -> int:
+        """The first today on which `day` is no longer inside the window."""
+        if self.rolling is None:
+            return next_boundary(self.period or "MONTH", day + 1)
+        if self.rolling.unit == "d":
+            return day + self.rolling.count
+        found = self.rolling.after(day)
+        return found if self.rolling.before(found) >= day else found + 1
+
+    @property
+    def days(self) -> int | None:
+        """The length in days, for windows that are given in days."""
+        return self.rolling.count if self.rolling is not None and self.rolling.unit == "d" else None
+
+    @property
+    def months(self) -> int | None:
+        """The length in months, for windows that are given in months or years."""
+        if self.rolling is None or self.rolling.unit == "d":
+            return None
+        return self.rolling.count * (12 if self.rolling.unit == "y" else 1)
+
+    def __str__(self) -> str:
+        return str(self.rolling) if self.rolling is not None else (self.period or "MONTH").lower()
+
+
+def parse_duration(text: object) -> Duration:
+    """A duration from "30d", "3m" or "1y". Errors: Invalid with code INVALID_DURATION."""
+    found = _rolling(text)
+    if found is None:
+        raise Invalid(
+            f'{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"',
+            code="INVALID_DURATION",
+        )
+    return found
+
+
+def parse_window(text: object) -> Window:
+    """A window from "30d", "3m", "1y", "month", "quarter" or "year". Errors: Invalid with code INVALID_WINDOW."""
+    if text == "month":
+        return Window(period="MONTH")
+    if text == "quarter":
+        return Window(period="QUARTER")
+    if text == "year":
+        return Window(period="YEAR")
+    found = _rolling(text)
+    if found is None:
+        raise Invalid(
+            f'{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "month", "quarter" or "year"',
+            code="INVALID_WINDOW",
+        )
+    return Window(rolling=found)
+
+
+def next_boundary(period: Period, not_before_day: int) -> int:
+    """The first day of a month, quarter or year that is `not_before_day` or later. Errors: Invalid."""
+    start = _period_start(period, not_before_day)
+    return start if start == not_before_day else _add_months(start, _PERIOD_MONTHS[period])
+
+
+def _rolling(text: object) -> Duration | None:
+    match = _ROLLING.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    count, letter = int(match[1]), match[2]
+    unit: Unit = "d" if letter == "d" else "m" if letter == "m" else "y"
+    return Duration(count, unit) if count <= _MOST[unit] else None
+
+
+def _period_start(period: Period, day: int) -> int:
+    on = date.fromordinal(day)
+    months = _PERIOD_MONTHS[period]
+    return date(on.year, (on.month - 1) // months * months + 1, 1).toordinal()
+
+
+def _subtract_months(day: int, months: int) -> int:
+    on = date.fromordinal(day)
+    index = on.year * 12 + on.month - 1 - months
+    return _day_in_month(index, on.day) if index >= 12 else 1
+
+
+def _add_months(day: int, months: int) -> int:
+    on = date.fromordinal(day)
+    index = on.year * 12 + on.month - 1 + months
+    if index >= 10_000 * 12:
+        raise _beyond_the_calendar(Duration(months, "m"))
+    return _day_in_month(index, on.day)
+
+
+def _day_in_month(index: int, day_of_month: int) -> int:
+    """The day of a month counted from the year 0; a month that is too short gives its last day."""
+    year, month = divmod(index, 12)
+    for last in (day_of_month, 30, 29, 28):
+        if last <= day_of_month:
+            try:
+                return date(year, month + 1, last).toordinal()
+            except ValueError:
+                continue
+    raise AssertionError("every month has 28 days")
+
+
+def _beyond_the_calendar(duration: Duration) -> Invalid:
+    return Invalid(f"{duration} later is beyond the year 9999: use a shorter duration", code="INVALID_DURATION")

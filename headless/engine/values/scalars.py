@@ -1,0 +1,75 @@
+"""The numbers and texts that a condition may hold, and how a wrong one is told."""
+
+import math
+import re
+from decimal import Decimal
+from typing import Any as Json
+from typing import NoReturn
+
+from headless.engine.values import limits
+from headless.engine.values.comparisons import Op
+from headless.errors import Invalid
+
+Path = tuple[str, ...]
+
+_PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
+_UNSPEAKABLE = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
+
+
+def wrong(path: Path, message: str) -> NoReturn:
+    """Raise Invalid, saying where."""
+    place = "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in path)
+    raise Invalid(f"condition{place}: {message}", code="INVALID_CONDITION", data={"path": list(path)})
+
+
+def number(value: Json, path: Path) -> int | Decimal:
+    """A number as JSON writes it; a fraction is read by its digits, so that 99.5 is exactly 99.5."""
+    if isinstance(value, bool) or not isinstance(value, int | str | float | Decimal):
+        wrong(path, f'{quoted(value)} is not a number: write 3 or "99.50"')
+    if isinstance(value, float) and not math.isfinite(value):
+        wrong(path, "must be a finite number")
+    text = _plain(value)
+    if len(text) > 40 or _PLAIN.fullmatch(text) is None:
+        wrong(
+            path,
+            f"{quoted(value)} is not a plain number with at most {limits.THRESHOLD_DIGITS} digits before and "
+            f"{limits.THRESHOLD_DECIMALS} after the point",
+        )
+    return int(text) if isinstance(value, int) else Decimal(text)
+
+
+def _plain(value: int | str | float | Decimal) -> str:
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**limits.THRESHOLD_DIGITS else "too large"
+    if isinstance(value, str):
+        return value
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    if not number.is_finite() or abs(number.adjusted()) > limits.THRESHOLD_DIGITS:
+        return str(number)
+    return f"{number:f}"
+
+
+def attribute_number(op: Op, value: int, path: Path) -> int | bool:
+    """A whole number, or true or false where the op allows."""
+    if isinstance(value, bool):
+        if op not in (Op.EQ, Op.NEQ, Op.IN):
+            wrong(path, "true and false are compared with EQ, NEQ or IN")
+        return value
+    return int(number(value, path))
+
+
+def text_value(value: Json, path: Path) -> str:
+    """A text that both databases can compare and look up."""
+    if not isinstance(value, str) or not value:
+        wrong(path, f"{quoted(value)} is not a text")
+    if len(value) > limits.CONDITION_TEXT:
+        wrong(path, f"longer than {limits.CONDITION_TEXT} characters")
+    if _UNSPEAKABLE.search(value):
+        wrong(path, "must not hold control characters, double quotes or backslashes")
+    return value
+
+
+def quoted(value: Json) -> str:
+    """What was found, shortened for a message."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"

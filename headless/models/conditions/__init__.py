@@ -1,0 +1,1 @@
+"""Conditions and metrics compiled to SQL."""

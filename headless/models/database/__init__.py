@@ -1,0 +1,1 @@
+"""Connections, sessions and statements, one file per dialect."""

@@ -1,0 +1,191 @@
+"""Tortoise's asyncpg backend, with a pool that skips the reset query and transactions that never leak a connection."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
+from tortoise.connection import get_connections
+
+from headless.errors import StorageBusy, StorageError
+from headless.models.database.postgres_session import FAULTS, PostgresSession, translated
+
+POOL_WAIT_S = 30
+CLOSE_WAIT_S = 10
+STATEMENTS_CACHED = 1_024
+
+
+class Connection(asyncpg.Connection):
+    """A pooled connection. We set nothing for a session's length, so there is nothing to reset."""
+
+    def get_reset_query(self) -> str:
+        """No query: it would cost a round trip each time a connection goes back."""
+        return ""
+
+
+class Transaction(TransactionWrapper):
+    """One pooled connection, as models see it inside a block."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
+
+
+class Block(TransactionContext):
+    """A connection for the length of a block, in a transaction if it writes."""
+
+    def __init__(self, client: "Client", *, writes: bool) -> None:
+        self._client = client
+        self._writes = writes
+
+    async def __aenter__(self) -> Transaction:
+        self._transaction = Transaction(self._client)
+        self._transaction._connection = await self._client.acquire()
+        try:
+            if self._writes:
+                await self._transaction.begin()
+        except BaseException as failure:
+            await self._client.release(self._transaction._connection, clean=False)
+            if isinstance(failure, FAULTS):
+                raise translated(failure, "BEGIN") from failure
+            raise
+        self._token = get_connections().set("default", self._transaction)
+        return self._transaction
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            if self._writes and not self._transaction._finalized:
+                await (self._transaction.commit() if kind is None else self._transaction.rollback())
+        except FAULTS as failure:
+            # What is not rolled back is undone with its connection: what went wrong first is told.
+            if kind is None:
+                raise translated(failure, "COMMIT") from failure
+        finally:
+            get_connections().reset(self._token)
+            # Whatever is still open after a second cancellation is rolled back by the pool itself.
+            await self._client.release(self._transaction._connection, clean=kind is None)
+
+
+class Glance:
+    """A session to read with, unknown to models: a class, because a generator costs as much as a short statement."""
+
+    __slots__ = ("_client", "_connection", "_session")
+
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+
+    async def __aenter__(self) -> PostgresSession:
+        self._connection = await self._client.acquire()
+        self._session = PostgresSession(self._connection, asyncio.Lock(), writes=False)
+        return self._session
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._session.close()
+        await self._client.release(self._connection, clean=kind is None)
+
+
+class Client(AsyncpgDBClient):
+    """A pool of connections; those that were given back clean lie at hand, for going through the pool costs a task."""
+
+    def __init__(self, url: str, pool_size: int, **options: Any) -> None:
+        super().__init__(**options)
+        self._at_hand: list[Any] = []
+        self._waiting = 0
+        self._closing = False
+        self._url = url
+        self._pool_size = pool_size
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Open the pool; StorageError if there is no such server or database."""
+        try:
+            self._pool = await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=self._pool_size,
+                connection_class=Connection,
+                statement_cache_size=STATEMENTS_CACHED,
+                server_settings={"application_name": "headless"},
+            )
+        except (OSError, asyncpg.PostgresError) as error:
+            raise StorageError(f"cannot open the database: {error}; check HEADLESS_DATABASE_URL") from error
+        await self._post_connect()
+
+    async def connect(self) -> None:
+        """Open the pool now rather than at the first statement; StorageError if that is not possible."""
+        await self.create_connection(with_db=True)
+
+    async def acquire(self) -> Any:
+        """A connection from the pool; StorageBusy if none comes free, StorageError if there is none to be had."""
+        if self._pool is None or self._closing:
+            raise StorageError("the database is closed: use it inside Database.open()")
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            if not _is_over(connection):
+                return connection
+            await self._pool.release(connection)
+        self._waiting += 1
+        try:
+            # the pool's own timeout would make a task each time
+            async with asyncio.timeout(POOL_WAIT_S):
+                return await self._pool.acquire()
+        except TimeoutError as error:
+            raise StorageBusy(f"no free connection in {POOL_WAIT_S} seconds: try again, or raise the pool") from error
+        except FAULTS as error:
+            raise StorageError(f"the database cannot be reached: {error}") from error
+        finally:
+            self._waiting -= 1
+
+    async def release(self, connection: Any, *, clean: bool) -> None:
+        """Give a connection back; one that is not known to be clean is looked at by the pool."""
+        if self._pool is None:
+            return
+        wanted = self._waiting or self._closing
+        if clean and not wanted and not _is_over(connection) and not connection.is_in_transaction():
+            self._at_hand.append(connection)
+        else:
+            await self._pool.release(connection)
+
+    async def _close(self) -> None:
+        if self._pool is None:
+            return
+        # what is given back from now on goes to the pool, which waits for it
+        self._closing = True
+        while self._at_hand:
+            await self._pool.release(self._at_hand.pop())
+        try:
+            await asyncio.wait_for(self._pool.close(), CLOSE_WAIT_S)
+        except TimeoutError:
+            self._pool.terminate()
+        self._pool, self._closing = None, False
+
+    def _in_transaction(self) -> TransactionContext:
+        return Block(self, writes=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[PostgresSession]:
+        """A session on a connection outside every transaction."""
+        async with Block(self, writes=False) as block:
+            yield PostgresSession(block._connection, block._lock, writes=False)
+
+    def glancing(self) -> Glance:
+        """The same, unknown to models."""
+        return Glance(self)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[PostgresSession]:
+        """A session in a transaction of its own."""
+        async with Block(self, writes=True) as block:
+            yield PostgresSession(block._connection, block._lock, writes=True)
+
+
+def _is_over(connection: Any) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # the pool took it back when it broke
+        return True
+
+
+client_class = Client

@@ -1,0 +1,135 @@
+"""SQL texts, made once per shape and then remembered: pure functions from names to text."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from headless.errors import StorageError
+from headless.models.tables.catalogue import column_types
+
+SHAPES = 4_096
+PLACEHOLDER = re.compile(r"\$(\d+)")
+CAST = re.compile(r"::[a-z]+(?:\[\])?")
+ROW_LOCK = re.compile(r"\bFOR (?:NO KEY )?UPDATE(?: OF [a-z_]+)?(?: SKIP LOCKED)?", re.IGNORECASE)
+
+Names = tuple[str, ...]
+
+
+@lru_cache(maxsize=SHAPES)
+def for_sqlite(sql: str) -> str:
+    """The same statement for SQLite: `$1` is `?1`; casts and row locks, which it has no need of, are left out."""
+    return ROW_LOCK.sub("", CAST.sub("", PLACEHOLDER.sub(r"?\1", sql)))
+
+
+@lru_cache(maxsize=SHAPES)
+def insert_values(table: str, columns: Names) -> str:
+    """Insert one row from positional values (SQLite)."""
+    places = ", ".join(f"?{position}" for position in range(1, len(columns) + 1))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
+
+
+@lru_cache(maxsize=SHAPES)
+def upsert_values(table: str, keys: Names, columns: Names, add: Names) -> str:
+    """Insert one row, or change the one that has its key (SQLite)."""
+    return insert_values(table, columns) + on_conflict(table, keys, columns, add)
+
+
+@lru_cache(maxsize=SHAPES)
+def update_values(table: str, keys: Names, columns: Names, add: Names) -> str:
+    """Change one row from positional values (SQLite)."""
+    place = {column: f"?{position}" for position, column in enumerate(columns, start=1)}
+    changes = ", ".join(
+        f"{column} = {column} + {place[column]}" if column in add else f"{column} = {place[column]}"
+        for column in columns
+        if column not in keys
+    )
+    return f"UPDATE {table} SET {changes} WHERE {' AND '.join(f'{key} = {place[key]}' for key in keys)}"
+
+
+@lru_cache(maxsize=SHAPES)
+def delete_values(table: str, keys: Names) -> str:
+    """Delete one row by its key (SQLite)."""
+    return f"DELETE FROM {table} WHERE {' AND '.join(f'{key} = ?{place}' for place, key in enumerate(keys, start=1))}"
+
+
+@lru_cache(maxsize=SHAPES)
+def insert_arrays(table: str, columns: Names) -> str:
+    """Insert any number of rows from one array per column (PostgreSQL)."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM {_unnest(table, columns)}"
+
+
+@lru_cache(maxsize=SHAPES)
+def upsert_arrays(table: str, keys: Names, columns: Names, add: Names) -> str:
+    """Insert any number of rows, or change those that have their keys (PostgreSQL)."""
+    return insert_arrays(table, columns) + on_conflict(table, keys, columns, add)
+
+
+@lru_cache(maxsize=SHAPES)
+def update_arrays(table: str, keys: Names, columns: Names, add: Names) -> str:
+    """Change any number of rows from one array per column (PostgreSQL)."""
+    changes = ", ".join(
+        f"{column} = {table}.{column} + given.{column}" if column in add else f"{column} = given.{column}"
+        for column in columns
+        if column not in keys
+    )
+    given = f"{_unnest(table, columns)} AS given ({', '.join(columns)})"
+    return f"UPDATE {table} SET {changes} FROM {given} WHERE {_same_keys(table, keys)}"
+
+
+@lru_cache(maxsize=SHAPES)
+def delete_arrays(table: str, keys: Names) -> str:
+    """Delete any number of rows by one array per key column (PostgreSQL)."""
+    return (
+        f"DELETE FROM {table} USING {_unnest(table, keys)} AS given ({', '.join(keys)}) WHERE {_same_keys(table, keys)}"
+    )
+
+
+@lru_cache(maxsize=SHAPES)
+def shifted(sql: str, by: int) -> str:
+    """The same statement with each placeholder moved on."""
+    return PLACEHOLDER.sub(lambda found: f"${int(found[1]) + by}", sql)
+
+
+@lru_cache(maxsize=SHAPES)
+def side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
+    """One statement that answers several queries, given with their numbers of parameters: an array of rows each (PostgreSQL)."""
+    parts, by = [], 0
+    for sql, count in queries:
+        parts.append(f"ARRAY(SELECT x FROM ({shifted(sql, by)}) x)")
+        by += count
+    return "SELECT " + ",\n".join(parts)
+
+
+@lru_cache(maxsize=SHAPES)
+def all_at_once(changes: tuple[tuple[str, int], ...]) -> str:
+    """One statement that changes several tables, each once; given are also the numbers of parameters (PostgreSQL)."""
+    parts, by = [], 0
+    for sql, count in changes:
+        parts.append(shifted(sql, by))
+        by += count
+    *first, last = parts
+    return (
+        "WITH " + ",\n".join(f"w{place} AS ({sql})" for place, sql in enumerate(first)) + f"\n{last}" if first else last
+    )
+
+
+def on_conflict(table: str, keys: Names, columns: Names, add: Names) -> str:
+    """What an insert does when the key is there: add to the columns in `add`, replace the others."""
+    changes = ", ".join(
+        f"{column} = {table}.{column} + excluded.{column}" if column in add else f"{column} = excluded.{column}"
+        for column in columns
+        if column not in keys
+    )
+    return f" ON CONFLICT ({', '.join(keys)}) DO " + (f"UPDATE SET {changes}" if changes else "NOTHING")
+
+
+def _unnest(table: str, columns: Sequence[str]) -> str:
+    types = column_types(table)
+    unknown = [column for column in columns if column not in types]
+    if unknown:
+        raise StorageError(f"table {table!r} has no column {', '.join(unknown)}: give some of {', '.join(types)}")
+    return f"unnest({', '.join(f'${place}::{types[column]}[]' for place, column in enumerate(columns, start=1))})"
+
+
+def _same_keys(table: str, keys: Names) -> str:
+    return " AND ".join(f"{table}.{key} = given.{key}" for key in keys)

@@ -1,0 +1,1 @@
+"""The tables, one noun per file: columns, SQL and records."""

@@ -1,0 +1,100 @@
+"""Which tables there are and what their columns hold, as the classes in this folder say."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from headless.errors import StorageError
+from headless.models.base.row import Row
+from headless.models.tables.configuration.asset_kinds import AssetKind
+from headless.models.tables.configuration.merchants import Merchant
+from headless.models.tables.configuration.plugins import ActionRun, PluginHealth, PluginVersion
+from headless.models.tables.configuration.rules import Mark, RuleInstance, RuleRetry, RuleState
+from headless.models.tables.configuration.tokens import Token
+from headless.models.tables.configuration.tracks import Tier, TierTrack
+from headless.models.tables.events.decisions import Decision
+from headless.models.tables.events.events import Event, EventPersonal
+from headless.models.tables.events.outbox import OutboxRow
+from headless.models.tables.ledger.accounts import Account
+from headless.models.tables.ledger.entries import Entry
+from headless.models.tables.ledger.holds import Hold, HoldLot
+from headless.models.tables.ledger.lots import Lot, LotMove
+from headless.models.tables.members.members import Member
+from headless.models.tables.members.metrics import StoredMetric
+from headless.models.tables.members.standings import MemberTier, Standing
+from headless.models.tables.members.tags import MemberTag, Tag
+from headless.models.tables.members.totals import DailyTotal
+from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, BenefitUse
+from headless.models.tables.rewards.coupons import Coupon, CouponBatch, CouponKind
+from headless.models.tables.rewards.stocks import Stock, StockTake
+from headless.models.tables.work.backtests import Backtest, BacktestMember
+from headless.models.tables.work.schedules import Schedule
+from headless.models.tables.work.sweeps import Sweep, TrackedKey
+
+__models__: list[type[Row]] = [
+    Merchant,
+    Member,
+    Event,
+    EventPersonal,
+    Decision,
+    Account,
+    Entry,
+    Lot,
+    LotMove,
+    Hold,
+    HoldLot,
+    DailyTotal,
+    StoredMetric,
+    AssetKind,
+    TierTrack,
+    Tag,
+    RuleInstance,
+    Tier,
+    Standing,
+    MemberTier,
+    MemberTag,
+    RuleState,
+    Mark,
+    RuleRetry,
+    Token,
+    OutboxRow,
+    Sweep,
+    TrackedKey,
+    PluginVersion,
+    PluginHealth,
+    ActionRun,
+    Schedule,
+    CouponKind,
+    CouponBatch,
+    Coupon,
+    Benefit,
+    BenefitGrant,
+    BenefitUse,
+    Stock,
+    StockTake,
+    Backtest,
+    BacktestMember,
+]
+
+TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})
+
+
+@cache
+def column_types(table: str) -> Mapping[str, str]:
+    """The PostgreSQL type of each column, by name; StorageError for a table that is not ours."""
+    model = TABLES.get(table)
+    if model is None:
+        raise StorageError(f"no table {table!r} in the catalogue: give one of {', '.join(sorted(TABLES))}")
+    meta = model._meta
+    return MappingProxyType(
+        {
+            column: _type(meta.fields_map[name].get_for_dialect("postgres", "SQL_TYPE"))
+            for name, column in meta.fields_db_projection.items()
+        }
+    )
+
+
+def _type(sql_type: object) -> str:
+    if not isinstance(sql_type, str):
+        raise StorageError(f"a column has the type {sql_type!r}: give it one that SQL can name")
+    return sql_type.lower()

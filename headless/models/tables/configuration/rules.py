@@ -1,0 +1,65 @@
+"""Rule instances, their memory, their marks and their retries."""
+
+from tortoise import fields
+
+from headless.models.base.row import Row
+
+
+class RuleInstance(Row):
+    """One version of a rule's settings, position and state; the code is `<plugin>/<rule>/<name>`."""
+
+    keys = ("merchant_id", "id", "version")
+    merchant_id = fields.BigIntField()
+    id = fields.BigIntField(primary_key=True, generated=False)
+    version = fields.IntField()
+    code = fields.TextField()
+    document = fields.TextField()
+    saved_at = fields.BigIntField()
+    saved_by = fields.TextField()
+
+    class Meta:
+        table = "rule_instance"
+
+
+class RuleState(Row):
+    """What a rule instance (`rule:<id>`) or a plugin (`plugin:<name>`) remembers of a member."""
+
+    keys = ("merchant_id", "member_id", "scope")
+    merchant_id = fields.BigIntField()
+    member_id = fields.BigIntField(primary_key=True, generated=False)
+    scope = fields.TextField()
+    document = fields.TextField()
+
+    class Meta:
+        table = "rule_state"
+
+
+class Mark(Row):
+    """A rule instance gave this member something that is given once."""
+
+    keys = ("merchant_id", "member_id", "rule_id", "key")
+    merchant_id = fields.BigIntField()
+    member_id = fields.BigIntField(primary_key=True, generated=False)
+    rule_id = fields.BigIntField()
+    key = fields.TextField()
+    event_id = fields.BigIntField()
+
+    class Meta:
+        table = "mark"
+
+
+class RuleRetry(Row):
+    """A rule that failed on an event and will run again alone."""
+
+    keys = ("merchant_id", "event_id", "rule_id")
+    merchant_id = fields.BigIntField()
+    event_id = fields.BigIntField(primary_key=True, generated=False)
+    rule_id = fields.BigIntField()
+    member_id = fields.BigIntField()
+    attempts = fields.IntField()
+    due_at = fields.BigIntField()
+    state = fields.SmallIntField()
+    document = fields.TextField()
+
+    class Meta:
+        table = "rule_retry"

@@ -1,0 +1,37 @@
+"""Tier tracks, version by version, and their present tiers."""
+
+from tortoise import fields
+
+from headless.models.base.row import Row
+
+
+class TierTrack(Row):
+    """One version of a tier track; the highest version counts."""
+
+    keys = ("merchant_id", "id", "version")
+    merchant_id = fields.BigIntField()
+    id = fields.BigIntField(primary_key=True, generated=False)
+    version = fields.IntField()
+    code = fields.TextField()
+    document = fields.TextField()
+    saved_at = fields.BigIntField()
+    saved_by = fields.TextField()
+
+    class Meta:
+        table = "tier_track"
+
+
+class Tier(Row):
+    """A tier as the newest version of its track has it; one that was removed is no longer active."""
+
+    keys = ("merchant_id", "id")
+    merchant_id = fields.BigIntField()
+    id = fields.BigIntField(primary_key=True, generated=False)
+    track_id = fields.BigIntField()
+    code = fields.TextField()
+    name = fields.TextField()
+    rank = fields.IntField()
+    active = fields.BooleanField()
+
+    class Meta:
+        table = "tier"

@@ -1,0 +1,1 @@
+"""Members and what is kept of each: standings, tags, totals, metric values."""

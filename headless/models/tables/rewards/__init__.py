@@ -1,0 +1,1 @@
+"""Benefits, coupons and stocks."""

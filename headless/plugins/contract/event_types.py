@@ -1,0 +1,18 @@
+"""An event type as plugins declare it."""
+
+from typing import Any
+
+from headless.engine.declarations.rules import EventType as EngineEventType
+
+
+class EventType(EngineEventType):
+    """A kind of event, with a payload class and who may send it.
+
+    A subclass that overrides `upgrade` reads payloads stored under an older `version`.
+    """
+
+    __slots__ = ()
+
+    def upgrade(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A payload stored under an older version, in the form of the present one."""
+        return data

@@ -1,0 +1,160 @@
+"""Where a plugin meets the world: inbound webhooks, actions, tables. The only places for I/O, each with a time budget."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from headless.plugins.contract.payloads import EventData
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """The merchant at hand. id: what `merchant_id` holds in the plugin's own tables."""
+
+    id: int
+    slug: str
+    currency: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to record, once under its key: repeating it with the same content does nothing.
+
+    member: an id ("mem_…") or a look-up such as {"externalId": "A-1"}. data: the payload as JSON.
+    """
+
+    type: str
+    member: str | Mapping[str, str]
+    key: str
+    data: Json = field(default_factory=dict)
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an event: RECORDED, DUPLICATE, DEFERRED, INVALID, CONFLICT or REFUSED; the last three with a reason."""
+
+    status: str
+    event: str | None = None
+    member: str | None = None
+    code: str | None = None
+    message: str | None = None
+    data: Json = field(default_factory=dict)
+
+
+class Do(Protocol):
+    """What an integration may do. Nothing of it runs inside a transaction of anybody else."""
+
+    @property
+    def merchant(self) -> Merchant:
+        """The merchant at hand."""
+        ...
+
+    @property
+    def settings(self) -> Any:
+        """The integration's settings, as the merchant has saved them; None for an observer, which has none of its own."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """The merchant's present, in UTC: a sandbox has a clock of its own."""
+        ...
+
+    async def record(self, events: Sequence[NewEvent]) -> list[Outcome]:
+        """Record events of the plugin's own types or of those that a merchant may send, settled at once."""
+        ...
+
+    async def read(self, metrics: Sequence[Any], member: str | Mapping[str, str] | None = None) -> list[Any]:
+        """Metrics of a member, each a name or a `Value`; of the action's own member where none is named."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[None]:
+        """A block in which the plugin's models read."""
+        ...
+
+    def writing(self) -> AbstractAsyncContextManager[None]:
+        """A block in which the plugin's models write, all or nothing. Do no other I/O in it."""
+        ...
+
+
+class Integration:
+    """Common to inbound webhooks and actions: a name, and settings of their own or of a sibling."""
+
+    name: ClassVar[str]
+    settings_of: ClassVar[str | None] = None
+
+
+class Inbound(Integration):
+    """Takes what another system sends to POST /in/<plugin>/<name>."""
+
+    async def receive(self, headers: Mapping[str, str], body: bytes, do: Do) -> None:
+        """Check the signature of the raw body first, then record events. Raise `Rejected` for what is not to be believed.
+
+        headers: names in lower case. It is answered with 204, so that the sender stops; with 500 where it fails, so that
+        the sender tries again.
+        """
+        raise NotImplementedError
+
+
+class Action(Integration):
+    """Something a front end asks a plugin to do: pluginAction. input: the class of what it takes."""
+
+    input: ClassVar[type[EventData]]
+
+    async def run(self, input: Any, member: str | None, do: Do) -> Json:  # noqa: A002 - the promised name
+        """Do it, and give back JSON. It may run again if its first answer was lost: record under steady keys."""
+        raise NotImplementedError
+
+
+class Rejected(Exception):
+    """What came from outside is refused, such as a forged signature; `message` is for the sender."""
+
+    def __init__(self, message: str, code: str = "REJECTED") -> None:
+        super().__init__(message)
+        self.message, self.code = message, code
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the plugin's own, named "<plugin>_…", its key beginning with merchant_id.
+
+    model: a Tortoise model. migrations: the package that holds `0001_name.up.sql` and `0001_name.down.sql`, or one of each
+    for a dialect (`0001_name.up.postgres.sql`). member: the column that holds the member's id as text.
+    """
+
+    model: type
+    migrations: str
+    member: str = "member_id"
+
+    @property
+    def name(self) -> str:
+        """The table's name in the database."""
+        found: str = self.model._meta.db_table  # type: ignore[attr-defined]  # models know it, and we know no models here
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """An asynchronous hook of a plugin; it is given those of the known arguments that it names."""
+
+    function: Callable[..., Awaitable[Any]]
+    arguments: tuple[str, ...]
+
+    async def __call__(self, **known: Any) -> Any:
+        return await self.function(**{name: known[name] for name in self.arguments})
+
+
+@dataclass(frozen=True, slots=True)
+class Observers:
+    """The asynchronous hooks of one plugin."""
+
+    plugin: str
+    version: str
+    event_settled: Observer | None = None
+    export_member: Observer | None = None
+    erase_member: Observer | None = None

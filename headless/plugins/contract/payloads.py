@@ -1,0 +1,234 @@
+"""Payloads of events: read from JSON into frozen, typed data, with personal fields split off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from headless.engine.declarations.rules import EventType
+from headless.engine.values.frozen import freeze_fields
+from headless.errors import Invalid
+from headless.plugins.contract.personal import Personal, digested
+from headless.plugins.contract.problems import invalid, invalid_at
+from headless.plugins.contract.scalars import LOOKUP_KEYS, MemberMark, title_of
+
+Json = Mapping[str, Any]
+P = TypeVar("P", bound="Part")
+INVALID_DATA = "INVALID_DATA"
+NOTHING: Json = MappingProxyType({})
+
+
+class Part(BaseModel):
+    """An object inside a payload; camelCase in JSON."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        hide_input_in_errors=True,
+        field_title_generator=title_of,
+    )
+
+
+def built(model: type[P], values: dict[str, Any], given: set[str]) -> P:
+    """An object of values that are known to be right: complete, and checked by the caller; `given` of them were sent.
+
+    It is far quicker than checking them again, and meant for bulk work alone.
+    """
+    made, put = model.__new__(model), object.__setattr__
+    put(made, "__dict__", values)
+    put(made, "__pydantic_fields_set__", given)
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
+    return made
+
+
+class EventData(Part):
+    """An event type's payload: frozen, exact, no unknown fields; camelCase in JSON, snake_case in Python.
+
+    `Personal[str]` marks a field that can be erased, `MemberRef` one that names another member.
+    """
+
+    personal_fields: ClassVar[Mapping[str, TypeAdapter[Any]]] = NOTHING
+    member_fields: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **named: Any) -> None:
+        super().__pydantic_init_subclass__(**named)
+        fields = cls.model_fields.items()
+        personal = {name: found for name, field in fields if (found := _personal_type(field.annotation)) is not None}
+        cls.personal_fields = MappingProxyType({name: TypeAdapter(found) for name, found in personal.items()})
+        cls.member_fields = frozenset(
+            name for name, field in fields if any(isinstance(mark, MemberMark) for mark in field.metadata)
+        )
+
+    def model_post_init(self, context: Any, /) -> None:
+        freeze_fields(self.__dict__)
+
+    def to_json(self) -> dict[str, Any]:
+        """The payload as JSON, without what was left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A payload taken in: typed; as kept with the event; and its personal fields, kept apart."""
+
+    data: EventData
+    plain: dict[str, Any]
+    personal: dict[str, Any]
+
+
+def accept_payload(event_type: EventType, raw: Any, salt: bytes, members: Mapping[str, str] = NOTHING) -> Accepted:
+    """Take a payload in as it was sent. `members`: the ids that `member_lookups` resolved to, by field.
+
+    Errors: Invalid with code INVALID_DATA, naming the field.
+    """
+    model = model_of(event_type)
+    plain, personal = split_personal(model, raw, salt, event_type.name)
+    plain.update(members)
+    return Accepted(parse_payload(event_type, plain), plain, personal)
+
+
+def parse_payload(event_type: EventType, raw: Any) -> EventData:
+    """The typed payload of a JSON document whose personal fields were split off. Errors: Invalid, naming the field."""
+    model = model_of(event_type)
+    try:
+        return model.model_validate(raw)
+    except ValidationError as fault:
+        raise invalid(fault, event_type.name, model, INVALID_DATA) from None
+
+
+def parse_input(model: type[EventData], raw: Any, what: str) -> EventData:
+    """What an action is given, typed. Errors: Invalid with code INVALID_DATA, naming the field."""
+    try:
+        return model.model_validate(_object(raw, what))
+    except ValidationError as fault:
+        raise invalid(fault, what, model, INVALID_DATA) from None
+
+
+def rebuild_payload(event_type: EventType, stored: Json, version: int | None = None) -> EventData:
+    """The typed payload of a stored document, brought to the type's present version first. Errors: Invalid.
+
+    version: the type's version when it was stored; None where that is not known: then whatever fits.
+    """
+    if version is None:
+        try:
+            return parse_payload(event_type, stored)
+        except Invalid:
+            if event_type.version == 1:
+                raise
+    if version is None or version < event_type.version:
+        stored = _upgraded(event_type, stored)
+    return parse_payload(event_type, stored)
+
+
+def _upgraded(event_type: EventType, stored: Json) -> Json:
+    upgrade = getattr(event_type, "upgrade", None)
+    try:
+        return stored if upgrade is None else dict(upgrade(dict(stored)))
+    except Exception as fault:
+        message = f"cannot be brought to version {event_type.version}: {type(fault).__name__}: {fault}"
+        raise invalid_at((), message, event_type.name, INVALID_DATA) from fault
+
+
+def split_personal(
+    model: type[EventData], raw: Any, salt: bytes, what: str = "data"
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The document with each personal field as {length, digest}, and the personal fields themselves.
+
+    `salt`: the member's own secret. Errors: Invalid if the document or a personal field is malformed.
+    """
+    plain, personal = dict(_object(raw, what)), dict[str, Any]()
+    for name, adapter in model.personal_fields.items():
+        alias = json_name(model, name)
+        value = plain.pop(name, None) if name in plain else plain.get(alias)
+        if value is None:
+            continue
+        try:
+            checked = adapter.validate_python(value)
+        except ValidationError as fault:
+            error = invalid(fault, what, model, INVALID_DATA)
+            raise _moved(error, alias, what) from None
+        plain[alias] = digested(checked, salt).to_json()
+        personal[alias] = adapter.dump_python(checked, mode="json")
+    return plain, personal
+
+
+def member_lookups(model: type[EventData], raw: Any, what: str = "data") -> dict[str, dict[str, str]]:
+    """The members that a document names, by field, each as {one of id, number, externalId, phone, email: text}.
+
+    A text alone counts as an id. Errors: Invalid if a lookup is malformed.
+    """
+    document, found = _object(raw, what), dict[str, dict[str, str]]()
+    for name in model.member_fields:
+        alias = json_name(model, name)
+        value = document.get(alias, document.get(name))
+        if value is not None:
+            found[alias] = _lookup(value, alias, what)
+    return found
+
+
+def model_of(event_type: EventType) -> type[EventData]:
+    """The class of a type's payload."""
+    model: type[EventData] = event_type.data
+    return model
+
+
+def json_name(model: type[BaseModel], name: str) -> str:
+    """How an attribute is called in JSON."""
+    return model.model_fields[name].alias or name
+
+
+def attribute_name(model: type[BaseModel], name: str) -> str | None:
+    """The attribute that a name in JSON or Python stands for; None if there is none."""
+    return next((each for each, field in model.model_fields.items() if name in (each, field.alias)), None)
+
+
+def subject_of(event_type: EventType, data: EventData) -> str | None:
+    """The business key in a payload, for types that have one."""
+    return None if event_type.subject is None else getattr(data, event_type.subject)
+
+
+def refers_of(event_type: EventType, data: EventData) -> str | None:
+    """The business key of the earlier event that a payload refers to, if it does."""
+    if event_type.refers is None:
+        return None
+    name = attribute_name(type(data), event_type.refers[0])
+    return None if name is None else getattr(data, name)
+
+
+def _personal_type(annotation: Any) -> Any:
+    if annotation is Personal:
+        return str
+    if get_origin(annotation) is Personal:
+        return get_args(annotation)[0]
+    return next((found for part in get_args(annotation) if (found := _personal_type(part)) is not None), None)
+
+
+def _object(raw: Any, what: str) -> Json:
+    if not isinstance(raw, Mapping):
+        raise invalid_at((), "must be an object", what, INVALID_DATA)
+    return raw
+
+
+def _lookup(value: Any, alias: str, what: str) -> dict[str, str]:
+    lookup = {"id": value} if isinstance(value, str) else value
+    if not isinstance(lookup, Mapping) or len(lookup) != 1 or set(lookup) - set(LOOKUP_KEYS):
+        message = f"must name a member by exactly one of {', '.join(LOOKUP_KEYS)}"
+        raise invalid_at((alias,), message, what, INVALID_DATA)
+    ((key, text),) = lookup.items()
+    if not isinstance(text, str) or not 1 <= len(text) <= 200:
+        raise invalid_at((alias, key), "must be a text of 1 to 200 characters", what, INVALID_DATA)
+    return {key: text}
+
+
+def _moved(error: Invalid, alias: str, what: str) -> Invalid:
+    problem = error.data["problems"][0]
+    return invalid_at((alias, *problem["path"]), problem["message"], what, INVALID_DATA)

@@ -1,0 +1,140 @@
+"""The small types that payloads and settings are made of: bounded texts, exact amounts, instants, members."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from math import isfinite
+from typing import Annotated, Any
+
+from pydantic import GetJsonSchemaHandler, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from headless.engine.values.zones import in_range
+
+AMOUNT_MOST = 10**15
+AMOUNT_DECIMALS = 12
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+LOOKUP_KEYS = ("id", "number", "externalId", "phone", "email")
+
+_PLAIN = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,12})?", re.ASCII)
+_USUAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
+"""What nearly every amount looks like: nothing stands against it."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
+"""A code that the merchant has configured, such as an asset kind's or a tier's."""
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
+"""A number or name of the merchant's own: an order's, a sku, a shop."""
+
+Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROLS)]
+"""A line of free text."""
+
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=NO_CONTROLS)]
+"""Why somebody did something by hand; never empty."""
+
+
+def exact(value: object) -> Decimal:
+    """The exact decimal of a decimal string or a JSON number; a float counts as the digits it is written with."""
+    if isinstance(value, str):
+        number = Decimal(value) if _PLAIN.fullmatch(value) else None
+    elif isinstance(value, float):
+        number = Decimal(repr(value)) if isfinite(value) else None
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        number = Decimal(value)
+    else:
+        number = None
+    if number is None or not number.is_finite():
+        raise PydanticCustomError("amount", 'must be an exact decimal such as "99.50"')
+    return _bounded(number)
+
+
+def _bounded(number: Decimal) -> Decimal:
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -AMOUNT_DECIMALS:
+        raise PydanticCustomError("amount", f"may have at most {AMOUNT_DECIMALS} decimals")
+    if abs(number) > AMOUNT_MOST:
+        raise PydanticCustomError("amount", f"may be at most {AMOUNT_MOST}")
+    return number if number else abs(number)
+
+
+def _amount(value: object) -> Decimal:
+    if type(value) is str and _USUAL.fullmatch(value) is not None:
+        return Decimal(value)
+    number = exact(value)
+    if number < 0:
+        raise PydanticCustomError("amount", "may not be negative")
+    return number
+
+
+def _positive(value: object) -> Decimal:
+    number = exact(value)
+    if number <= 0:
+        raise PydanticCustomError("amount", "must be greater than 0")
+    return number
+
+
+_AMOUNT_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^[0-9]{1,16}(\.[0-9]{1,12})?$", "format": "decimal"}
+_plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
+
+Amount = Annotated[Decimal, PlainValidator(_amount), _plain_text, WithJsonSchema(_AMOUNT_SCHEMA)]
+"""An exact amount, 0 or more, in natural units; a decimal string outside."""
+
+PositiveAmount = Annotated[Decimal, PlainValidator(_positive), _plain_text, WithJsonSchema(_AMOUNT_SCHEMA)]
+"""An exact amount greater than 0."""
+
+
+def _instant(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and in_range(value):
+        return value
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        found = None
+    if not isinstance(found, datetime) or found.tzinfo is None:
+        raise PydanticCustomError("instant", 'must be a time with its zone such as "2026-01-31T12:00:00Z"')
+    instant_us = (found - _EPOCH) // _MICROSECOND
+    if not in_range(instant_us):
+        raise PydanticCustomError("instant", "must lie between the years 1900 and 9000; leave out what never ends")
+    return instant_us
+
+
+def iso_of(instant_us: int) -> str:
+    """An instant as ISO 8601 text in UTC."""
+    return (_EPOCH + timedelta(microseconds=instant_us)).isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    int,
+    PlainValidator(_instant),
+    PlainSerializer(iso_of, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""Microseconds since 1970 UTC; ISO 8601 text outside."""
+
+
+def title_of(name: str, _: object = None) -> str:
+    """An attribute's name as words."""
+    return name.strip("_").replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMark:
+    """Marks a field that names a member."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "description": "the member, by exactly one of these",
+            "properties": {key: {"type": "string"} for key in LOOKUP_KEYS},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+
+
+MemberRef = Annotated[Reference, MemberMark()]
+"""Another member: sent as a lookup, resolved when the event is accepted; rules see the id."""

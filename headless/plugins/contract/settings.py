@@ -1,0 +1,105 @@
+"""Settings of a rule: validated once when they are saved; their JSON Schema draws the form."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from headless.engine.values.frozen import freeze_fields
+from headless.engine.values.limits import SETTINGS_BYTES
+from headless.engine.values.text_safety import is_speakable
+from headless.plugins.contract.problems import invalid, invalid_at
+from headless.plugins.contract.scalars import title_of
+
+INVALID_SETTINGS = "INVALID_SETTINGS"
+MASK = "**********"
+_MOST = 2**63
+
+
+class RuleSettings(BaseModel):
+    """What a merchant can set on an instance of a rule; every setting needs a default or must be given."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        validate_by_name=True,
+        validate_by_alias=True,
+        hide_input_in_errors=True,
+        field_title_generator=title_of,
+    )
+
+    def model_post_init(self, context: Any, /) -> None:
+        freeze_fields(self.__dict__)
+
+    @classmethod
+    def settings_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the settings, with titles, descriptions, bounds and defaults."""
+        return cls.model_json_schema(by_alias=True, mode="validation")
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings as JSON to be stored, defaults and secrets included; amounts are decimal strings."""
+        found = self.shown()
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                found[field.alias or name] = value.get_secret_value()
+        return found
+
+    def shown(self) -> dict[str, Any]:
+        """All settings as JSON to be read by people: secrets at the top are masked."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> RuleSettings:
+    """The settings of a JSON document; None means the defaults. Errors: Invalid with code INVALID_SETTINGS."""
+    try:
+        return settings_class.model_validate({} if raw is None else raw)
+    except ValidationError as fault:
+        raise invalid(fault, f"settings of {rule}", settings_class, INVALID_SETTINGS) from None
+
+
+def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
+    """Settings as they are stored. Errors: Invalid with code INVALID_SETTINGS for what no database and no answer can hold."""
+    found = settings.to_json()
+    size = 0
+    for path, value in _leaves(found, ()):
+        problem = _unstorable(value)
+        if problem is not None:
+            raise invalid_at(path, problem, f"settings of {rule}", INVALID_SETTINGS)
+        size += len(str(value).encode())
+    if size > SETTINGS_BYTES:
+        message = f"are larger than {SETTINGS_BYTES} bytes: make them shorter"
+        raise invalid_at((), message, f"settings of {rule}", INVALID_SETTINGS)
+    return found
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """All that a document holds, names included, each with where it stands."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield path, name
+            yield from _leaves(part, (*path, str(name)))
+    elif isinstance(value, list | tuple):
+        for number, part in enumerate(value):
+            yield from _leaves(part, (*path, str(number)))
+    else:
+        yield path, value
+
+
+def _unstorable(value: Any) -> str | None:
+    if isinstance(value, int) and abs(value) >= _MOST:
+        return "is too large: a whole number has at most 63 bits"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "must be a finite number"
+    if isinstance(value, str) and not is_speakable(value):
+        return "must be readable text"
+    return None
+
+
+def unmasked(raw: Any, stored: Mapping[str, Any]) -> Any:
+    """Settings as a caller sends them back, with the stored secrets where it only saw a mask."""
+    if not isinstance(raw, Mapping):
+        return raw
+    return {name: stored.get(name, value) if value == MASK else value for name, value in raw.items()}

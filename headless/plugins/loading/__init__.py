@@ -1,0 +1,1 @@
+"""From installed distributions to a checked registry and to instances."""

@@ -1,0 +1,213 @@
+"""Checks of what a plugin declares; what is found names the declaration and says what to do."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from decimal import Decimal
+from inspect import isabstract, iscoroutinefunction
+from typing import Any, TypeVar
+
+from headless.engine.declarations.effects import STAGES
+from headless.engine.declarations.rules import Declared, EventType, Field, Job, Metric, Need, Rule, TierRule
+from headless.engine.values.calendar import parse_duration, parse_window
+from headless.plugins.contract.assets import AssetKind
+from headless.plugins.contract.declarations import id_of, setting_of
+from headless.plugins.contract.field_types import Misshapen, shape_of
+from headless.plugins.contract.payloads import EventData, attribute_name
+from headless.plugins.contract.settings import RuleSettings
+
+T = TypeVar("T")
+SENDERS = frozenset({"merchant", "partner", "member", "engine"})
+EVER = "ever"
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+_EVENT_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}(\.[a-z][a-z0-9_]{0,31}){0,3}", re.ASCII)
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+
+
+class BadDeclaration(Exception):
+    """A plugin declares something that cannot work."""
+
+
+def check_rule(found: object) -> type[Rule]:
+    """The rule class itself, if it can be run."""
+    rule = check_class(found, Rule, "register_rules", "rule")
+    where = f"rule {rule.__name__}"
+    check_method(rule, Rule, "evaluate", "(self, ctx)", where)
+    _check_texts(f"{where}.on", getattr(rule, "on", ()), "event types", needed=True)
+    _check_texts(f"{where}.assets", rule.assets, "asset kinds")
+    if rule.stage not in STAGES:
+        raise BadDeclaration(f"{where}.stage is {rule.stage!r}; it must be one of {', '.join(STAGES)}")
+    return rule
+
+
+def check_metric(found: object) -> type[Metric]:
+    """The metric class itself, if it can be computed and kept."""
+    metric = check_class(found, Metric, "register_metrics", "metric")
+    check_method(metric, Metric, "compute", "(self, ctx)", f"metric {metric.__name__}")
+    if getattr(metric, "type", None) not in (int, Decimal, str, bool):
+        raise BadDeclaration(f"metric {metric.__name__}.type must be a scalar: int, Decimal, str or bool")
+    return metric
+
+
+def check_tier_rule(found: object) -> type[TierRule]:
+    """The tier rule class itself, if it either votes or ranks."""
+    rule = check_class(found, TierRule, "register_tier_rules", "tier rule")
+    where = f"tier rule {rule.__name__}"
+    given = [name for name in ("vote", "rank") if getattr(rule, name) is not getattr(TierRule, name)]
+    if len(given) != 1:
+        raise BadDeclaration(f"{where} needs one of vote(self, ctx) and rank(self, population), not both")
+    check_method(rule, TierRule, given[0], "(self, ...)", where)
+    _check_texts(f"{where}.by", rule.by, "needs", needed=given == ["rank"])
+    unknown = [name for name in rule.by if name not in rule.needs]
+    if unknown:
+        raise BadDeclaration(f"{where}.by names {unknown[0]!r}, which is not among its needs")
+    parse_window(rule.every)
+    return rule
+
+
+def check_field(found: object) -> type[Field]:
+    """The field class itself, if a front end can read it."""
+    field = check_class(found, Field, "register_fields", "field")
+    check_method(field, Field, "resolve", "(self, ctx)", f"field {field.__name__}")
+    try:
+        shape_of(getattr(field, "type", None))
+    except Misshapen as fault:
+        raise BadDeclaration(f"field {field.__name__}.type must be a scalar, a list or a dataclass: {fault}") from None
+    return field
+
+
+def check_job(found: object) -> type[Job]:
+    """The job class itself, if it can be run by the clock."""
+    job = check_class(found, Job, "register_jobs", "job")
+    where = f"job {job.__name__}"
+    check_method(job, Job, "where", "(self, settings)", where)
+    if not isinstance(getattr(job, "emit", None), str):
+        raise BadDeclaration(f"{where}.emit must be the event type that it records")
+    if not isinstance(job.at, str) or not _TIME_OF_DAY.fullmatch(job.at):
+        raise BadDeclaration(f'{where}.at is {job.at!r}; it must be a time of day such as "00:05"')
+    parse_window(job.once)
+    return job
+
+
+def check_class(found: object, base: type[T], hook: str, what: str) -> type[T]:
+    """A class of the kind that a hook asks for, with an id."""
+    if not (isinstance(found, type) and issubclass(found, base)):
+        raise BadDeclaration(f"{hook} returned {found!r}; it must return subclasses of {base.__name__}")
+    if not is_name(id_of(found)):
+        raise BadDeclaration(f"{what} {found.__name__} needs an id of lower-case letters, digits and underscores")
+    return found
+
+
+def check_method(found: type, base: type, name: str, arguments: str, where: str) -> None:
+    """A plain method that the class brings itself."""
+    method = getattr(found, name)
+    if iscoroutinefunction(method) or method is getattr(base, name) or isabstract(found):
+        raise BadDeclaration(f"{where} needs a plain method {name}{arguments}")
+
+
+def settings_class_of(declared: type, siblings: Mapping[str, type]) -> type[RuleSettings]:
+    """The class of a declaration's settings, its own or the sibling's whose settings it shares."""
+    owner = getattr(declared, "settings_of", None)
+    if owner is not None:
+        if owner not in siblings:
+            raise BadDeclaration(f"{named(declared)}.settings_of is {owner!r}, which the plugin lacks")
+        declared = siblings[owner]
+    found = getattr(declared, "Settings", RuleSettings)
+    if not (isinstance(found, type) and issubclass(found, RuleSettings)):
+        raise BadDeclaration(f"{named(declared)}.Settings must be a subclass of RuleSettings")
+    return found
+
+
+def check_settings_used(declared: type, settings: type[RuleSettings]) -> None:
+    """That every "$name" in a declaration's assets and needs is a setting."""
+    names = [*_texts_of_needs(declared)]
+    if issubclass(declared, Rule) and declared.assets is not Rule.assets:
+        names += declared.assets
+    for name in names:
+        setting = setting_of(name)
+        if setting is not None and setting not in settings.model_fields:
+            known = ", ".join(settings.model_fields) or "none"
+            raise BadDeclaration(f"{named(declared)} uses {name}, but its settings are: {known}")
+
+
+def check_event_type(found: object) -> EventType:
+    """The event type itself, if its parts fit together."""
+    if not isinstance(found, EventType):
+        raise BadDeclaration(f"register_events returned {found!r}; it must return EventType objects")
+    where = f"event type {found.name!r}"
+    if not isinstance(found.name, str) or not _EVENT_NAME.fullmatch(found.name):
+        raise BadDeclaration(f"{where} needs a name of lower-case words joined by dots, such as order.paid")
+    if not (isinstance(found.data, type) and issubclass(found.data, EventData)):
+        raise BadDeclaration(f"{where} needs a subclass of EventData as its data")
+    _check_nested(where, found.data)
+    if not found.sent_by or found.sent_by - SENDERS:
+        raise BadDeclaration(f"{where} is sent by {sorted(found.sent_by)}; name some of {', '.join(sorted(SENDERS))}")
+    if found.once not in (None, EVER):
+        parse_window(found.once)
+    for name in (found.subject, found.refers[0] if found.refers else None):
+        if name is not None and attribute_name(found.data, name) is None:
+            raise BadDeclaration(f"{where} names the field {name!r}, which {found.data.__name__} lacks")
+    return found
+
+
+def check_asset(found: object) -> AssetKind:
+    """The asset kind itself, if a merchant could save it."""
+    if not isinstance(found, AssetKind):
+        raise BadDeclaration(f"register_assets returned {found!r}; it must return AssetKind objects")
+    if not is_name(found.code) or not found.name or not 0 <= found.decimals <= 9:
+        raise BadDeclaration(f"asset kind {found.code!r} needs a lower-case code, a name, and 0 to 9 decimals")
+    if found.expires is not None:
+        parse_duration(found.expires)
+    return found
+
+
+def is_name(found: object) -> bool:
+    """Whether it can stand in a query, a table's name or a path."""
+    return isinstance(found, str) and NAME.fullmatch(found) is not None
+
+
+def named(declared: type) -> str:
+    """How errors call a declaration: "rule Applause"."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", _base_of(declared).__name__).lower()
+    return f"{words} {declared.__name__}"
+
+
+def _base_of(declared: type) -> type:
+    line = [
+        each for each in declared.__mro__ if each.__module__.startswith("headless.") and each not in (Declared, object)
+    ]
+    return line[0] if line else declared
+
+
+def _check_texts(where: str, found: object, what: str, needed: bool = False) -> None:
+    fits = isinstance(found, tuple | list) and all(isinstance(each, str) for each in found)
+    if not fits or (needed and not found):
+        raise BadDeclaration(f'{where} must be a tuple of {what}, such as ("a", "b")')
+
+
+def _texts_of_needs(declared: type) -> Iterable[str]:
+    for name, need in getattr(declared, "needs", {}).items():
+        if not isinstance(need, Need):
+            raise BadDeclaration(f"{named(declared)}.needs[{name!r}] must be Value, Events or Meets, or another need")
+        yield from (text for each in fields(need) for text in _texts(getattr(need, each.name)))  # type: ignore[arg-type]
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return [value]
+    return [each for each in value.values() if isinstance(each, str)] if isinstance(value, Mapping) else []
+
+
+def _check_nested(where: str, data: type[EventData]) -> None:
+    """Personal fields and members are looked for at the top of a payload alone."""
+    for name, field in data.model_fields.items():
+        for part in _classes_in(field.annotation):
+            if part.personal_fields or part.member_fields:
+                raise BadDeclaration(f"{where}: Personal and MemberRef in {name} must stand at the top of the payload")
+
+
+def _classes_in(annotation: Any) -> Iterable[type[EventData]]:
+    if isinstance(annotation, type) and issubclass(annotation, EventData):
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _classes_in(part)]

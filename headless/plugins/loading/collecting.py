@@ -1,0 +1,148 @@
+"""One plugin asked for its declarations, alone, so that its faults are its own."""
+
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from difflib import get_close_matches
+from functools import partial
+from inspect import iscoroutinefunction
+from types import ModuleType
+from typing import Any, TypeVar
+
+import pluggy
+
+from headless.engine.declarations.rules import EventType
+from headless.plugins.contract import hooks
+from headless.plugins.contract.declarations import Declaration, Declarations, Kind, RuleDeclaration, id_of
+from headless.plugins.contract.integrations import Observer, Observers
+from headless.plugins.loading import checks, integration_checks
+from headless.plugins.loading.checks import BadDeclaration, check_settings_used, named, settings_class_of
+
+T = TypeVar("T")
+_CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
+    "rule": ("register_rules", checks.check_rule),
+    "metric": ("register_metrics", checks.check_metric),
+    "tier_rule": ("register_tier_rules", checks.check_tier_rule),
+    "field": ("register_fields", checks.check_field),
+    "job": ("register_jobs", checks.check_job),
+    "inbound": ("register_inbound", integration_checks.check_inbound),
+    "action": ("register_actions", integration_checks.check_action),
+}
+
+
+def collect(name: str, version: str, plugin: object) -> Declarations:
+    """What a plugin declares. Errors: BadDeclaration, or whatever the plugin's own code raises."""
+    manager = pluggy.PluginManager(hooks.PROJECT)
+    manager.add_hookspecs(hooks)
+    manager.register(plugin, name)
+    _check_known(manager, plugin)
+    _check_marked(manager, plugin)
+    classes = {kind: _answers(manager, hook, check) for kind, (hook, check) in _CLASSES.items()}
+    for kind, found in classes.items():
+        _check_once([id_of(each) for each in found], kind.replace("_", " "))
+    _check_settings_apart(classes)
+    events = _answers(manager, "register_events", checks.check_event_type)
+    _check_once([event.name for event in events], "event type")
+    tables = _answers(manager, "register_tables", partial(integration_checks.check_table, name))
+    _check_once([table.name for table in tables], "table")
+    made: dict[str, Any] = {kind: _declared(name, version, kind, classes) for kind in classes}
+    return Declarations(
+        plugin=name,
+        version=version,
+        rules=made["rule"],
+        event_types=tuple(_owned(name, event) for event in events),
+        assets=tuple(_answers(manager, "register_assets", checks.check_asset)),
+        metrics=made["metric"],
+        tier_rules=made["tier_rule"],
+        fields=made["field"],
+        jobs=made["job"],
+        inbound=made["inbound"],
+        actions=made["action"],
+        tables=tuple(tables),
+        observers=_observers(manager, name, version),
+    )
+
+
+def _answers(manager: pluggy.PluginManager, hook: str, check: Callable[[object], T]) -> list[T]:
+    found: list[T] = []
+    for answer in getattr(manager.hook, hook)():
+        if isinstance(answer, str) or not isinstance(answer, Iterable):
+            raise BadDeclaration(f"{hook} returned {answer!r}; it must return a list")
+        found += [check(each) for each in answer]
+    return found
+
+
+def _check_known(manager: pluggy.PluginManager, plugin: object) -> None:
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError:
+        unknown = next(each.name for each in manager.get_hookcallers(plugin) or () if not each.has_spec())
+        promised = [name for name in vars(hooks) if name.startswith("register_") or name in hooks.OBSERVERS]
+        near = get_close_matches(unknown, promised, 1)
+        raise BadDeclaration(f"unknown hook {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "")) from None
+
+
+def _check_marked(manager: pluggy.PluginManager, plugin: object) -> None:
+    marked = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
+    if marked:
+        names = vars(plugin) if isinstance(plugin, ModuleType) else dir(plugin)
+        hooked = (name for name in names if name.startswith("register_") or name in hooks.OBSERVERS)
+        forgotten = sorted(name for name in hooked if name not in marked)
+        if forgotten:
+            raise BadDeclaration(f"{', '.join(forgotten)} lacks @hookimpl, so it would never be called")
+    else:
+        raise BadDeclaration("it implements no hook: mark register_rules and the like with @hookimpl")
+
+
+def _check_once(names: list[str], what: str) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadDeclaration(f"the {what} {twice[0]!r} is declared twice")
+
+
+def _check_settings_apart(classes: Mapping[Kind, list[type]]) -> None:
+    """Instances are kept by (plugin, id): of all that has one id, at most one has instances."""
+    owners: dict[str, type] = {}
+    for kind, found in classes.items():
+        for each in found:
+            if _has_instances(kind, each):
+                if id_of(each) in owners:
+                    both = f"{named(owners[id_of(each)])} and {named(each)}"
+                    raise BadDeclaration(f"{both} have the same id and each its own settings: give one another id")
+                owners[id_of(each)] = each
+
+
+def _has_instances(kind: Kind, declared: type) -> bool:
+    own = getattr(declared, "settings_of", None) is None and hasattr(declared, "Settings")
+    return kind == "rule" or (own and kind != "tier_rule")
+
+
+def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[type]]) -> tuple[Declaration[Any], ...]:
+    siblings = {id_of(each): each for found in classes.values() for each in found if hasattr(each, "Settings")}
+    siblings = {**{id_of(each): each for found in classes.values() for each in found}, **siblings}
+    found = []
+    for each in classes[kind]:
+        settings = settings_class_of(each, siblings)
+        check_settings_used(each, settings)
+        made = RuleDeclaration if kind == "rule" else Declaration
+        found.append(made(name, version, each(), settings, kind))
+    return tuple(found)
+
+
+def _owned(name: str, event: EventType) -> EventType:
+    # a copy, because the plugin's own object may be registered again, in a test under another name
+    owned: Any = copy(event)
+    owned.plugin = name
+    return owned  # type: ignore[no-any-return]
+
+
+def _observers(manager: pluggy.PluginManager, name: str, version: str) -> Observers | None:
+    found = {hook: _observer(manager, hook) for hook in hooks.OBSERVERS}
+    return Observers(name, version, **found) if any(found.values()) else None
+
+
+def _observer(manager: pluggy.PluginManager, hook: str) -> Observer | None:
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
+        if not iscoroutinefunction(implementation.function):
+            raise BadDeclaration(f"{hook} must be an async function")
+        return Observer(implementation.function, tuple(implementation.argnames))
+    return None

@@ -1,0 +1,120 @@
+"""A merchant's whole configuration as it is stored, in plain values, and the program that it makes with the installed plugins."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.program import documents, offer_documents
+from headless.engine.program.program import Active, Program
+from headless.engine.standings.plugin_metrics import in_order
+from headless.engine.values.zones import Zone
+from headless.errors import Invalid
+from headless.plugins.contract.payloads import rebuild_payload
+from headless.plugins.loading.instances import Instances, instances_of
+from headless.plugins.loading.metric_specs import registry_of
+from headless.plugins.loading.registry import Registry
+
+Json = Mapping[str, Any]
+Rows = Mapping[int, tuple[int, Json]]
+"""The newest document of each id, with its version."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything stored that a program is made of. instances: all versions, as (id, version, document, saved at)."""
+
+    merchant_id: int
+    slug: str
+    currency: str
+    decimals: int
+    time_zone: str
+    version: int = 0
+    kinds: Rows = field(default_factory=dict)
+    tracks: Rows = field(default_factory=dict)
+    tags: Rows = field(default_factory=dict)
+    coupon_kinds: Rows = field(default_factory=dict)
+    benefits: Rows = field(default_factory=dict)
+    plugins: Mapping[str, Json] = field(default_factory=dict)
+    instances: tuple[tuple[int, int, Json, int], ...] = ()
+    keys: frozenset[str] = frozenset()
+
+
+def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Instances]:
+    """The program of a configuration, and the instances in it. Errors: Invalid where a document cannot be read."""
+    instances = instances_of(registry, stored.plugins, stored.instances)
+    computed = in_order(instances.all_active(registry.metrics.values()).values())
+    conditions = documents.conditions(stored.tracks, stored.tags, stored.benefits)
+    metrics = registry_of(BUILT_IN, registry.metrics.values(), computed, conditions)
+    ready = {each.name for each in computed}
+    program = Program(
+        stored.merchant_id,
+        stored.slug,
+        stored.currency,
+        stored.decimals,
+        Zone(stored.time_zone),
+        stored.version,
+        {doc["code"]: documents.asset_kind(id_, version, doc) for id_, (version, doc) in stored.kinds.items()},
+        {doc["code"]: documents.track(id_, version, doc, metrics) for id_, (version, doc) in stored.tracks.items()},
+        {doc["code"]: documents.tag_kind(id_, version, doc, metrics) for id_, (version, doc) in stored.tags.items()},
+        instances.rules,
+        registry.event_types,
+        frozenset({"order", *stored.keys}),
+        payload_builder(registry),
+        metrics=metrics,
+        coupon_kinds={
+            doc["code"]: offer_documents.coupon_kind(id_, version, doc, stored.decimals)
+            for id_, (version, doc) in stored.coupon_kinds.items()
+        },
+        benefits={
+            doc["code"]: offer_documents.benefit(id_, version, doc, metrics, ready)
+            for id_, (version, doc) in stored.benefits.items()
+        },
+        computed=computed,
+        voters=_voters(registry, instances, stored.tracks),
+        fields=instances.all_active(registry.fields.values()),
+        jobs=tuple(instances.all_active(registry.jobs.values()).values()),
+        enabled=instances.enabled,
+        inbound=instances.all_active(registry.inbound.values()),
+        actions=instances.all_active(registry.actions.values()),
+        observers=_observers(registry, instances),
+    )
+    return program, instances
+
+
+def payload_builder(registry: Registry) -> Callable[..., Any]:
+    """What turns the stored JSON of an event into its typed payload."""
+
+    def build(type_: str, stored: Mapping[str, Any], version: int | None = None) -> Any:
+        event_type = registry.event_types.get(type_)
+        if event_type is None:
+            raise Invalid(f"there is no event type {type_!r}", code="UNKNOWN_EVENT_TYPE")
+        return rebuild_payload(event_type, stored, version)
+
+    return build
+
+
+def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str, Active]:
+    """The tier rules by the code of the track that names them, each with the settings that the track holds."""
+    found: dict[str, Active] = {}
+    for _, document in tracks.values():
+        plugin, _, id_ = str(document.get("rule") or "").partition(".")
+        declaration = registry.tier_rules.get((plugin, id_))
+        active = instances.active(declaration) if declaration is not None else None
+        if declaration is None or active is None:
+            continue
+        if declaration.keeps_settings_of == id_:
+            try:
+                active = replace(active, settings=declaration.settings(document.get("settings")))
+            except Invalid as fault:
+                log.warning("track %s, %s: %s; save the track anew", document["code"], declaration.name, fault.message)
+                continue
+        found[document["code"]] = active
+    return found
+
+
+def _observers(registry: Registry, instances: Instances) -> tuple[str, ...]:
+    asked = (name for name, found in registry.observers.items() if found.event_settled is not None)
+    return tuple(sorted(name for name in asked if name in instances.enabled))

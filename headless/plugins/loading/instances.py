@@ -1,0 +1,150 @@
+"""Instances of what plugins declare, made ready from their stored versions; where a plugin is gone they stay, and do nothing."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from headless.engine.program.program import Active, Instance, Versions
+from headless.errors import Invalid
+from headless.plugins.contract.declarations import Declaration
+from headless.plugins.contract.settings import RuleSettings
+from headless.plugins.loading.registry import BUILTIN, Registry
+
+log = logging.getLogger(__name__)
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """A merchant's instances: those of rules, the newest of other declarations by (plugin, id), and the plugins in use."""
+
+    registry: Registry
+    plugins: Mapping[str, Json]
+    enabled: frozenset[str]
+    rules: tuple[Versions, ...] = ()
+    others: tuple[Instance, ...] = ()
+    first: Mapping[tuple[str, str], Instance] = field(default_factory=dict)
+    stored: Mapping[int, Json] = field(default_factory=dict)
+
+    def active(self, declaration: Declaration[Any]) -> Active | None:
+        """What a declaration runs with; None where its plugin is not enabled, it is off, or its settings cannot be used."""
+        if declaration.plugin not in self.enabled:
+            return None
+        own = self.first.get((declaration.plugin, declaration.id))
+        kept = self.first.get((declaration.plugin, declaration.keeps_settings_of))
+        if declaration.takes_settings and own is not None and not (own.on and not own.paused):
+            return None
+        settings = kept.settings if kept is not None else _defaults(declaration)
+        if settings is None:
+            return None
+        version = kept.version if kept is not None else 0
+        return Active(
+            declaration.plugin, declaration.plugin_version, declaration.id, declaration.declared, settings, version
+        )
+
+    def all_active(self, declarations: Iterable[Declaration[Any]]) -> Mapping[tuple[str, str], Active]:
+        """Those of some declarations that are active, by (plugin, id)."""
+        found = ((each.plugin, each.id, self.active(each)) for each in declarations)
+        return {(plugin, id_): active for plugin, id_, active in found if active is not None}
+
+
+def instances_of(
+    registry: Registry, plugins: Mapping[str, Json], rows: Iterable[tuple[int, int, Json, int]]
+) -> Instances:
+    """The instances of stored rows (id, version, document, when it was saved), and of the newest document of each plugin."""
+    loaded = {each.name for each in registry.plugins if each.state == "LOADED"}
+    enabled = frozenset({BUILTIN, *(name for name, document in plugins.items() if document["enabled"])} & loaded)
+    stored: dict[int, list[tuple[int, Json, int]]] = {}
+    for id_, number, document, saved_at in rows:
+        stored.setdefault(id_, []).append((number, document, saved_at))
+    made = [_versions(registry, enabled, id_, versions) for id_, versions in stored.items()]
+    rules = tuple(Versions(each) for kind, each in made if kind == "rule")
+    others = tuple(each[-1] for kind, each in made if kind != "rule")
+    first = _first([*(versions.latest for versions in rules), *others])
+    newest = {id_: versions[-1][1] for id_, versions in stored.items()}
+    return Instances(registry, plugins, enabled, _sharing(registry, rules, first), others, first, newest)
+
+
+def _first(instances: list[Instance]) -> dict[tuple[str, str], Instance]:
+    found: dict[tuple[str, str], Instance] = {}
+    for each in sorted(instances, key=lambda instance: (instance.position, instance.name)):
+        found.setdefault((each.plugin, each.rule), each)
+    return found
+
+
+def _sharing(
+    registry: Registry, rules: tuple[Versions, ...], first: Mapping[tuple[str, str], Instance]
+) -> tuple[Versions, ...]:
+    """Rules that share a sibling's settings see those of its first instance."""
+    return tuple(_shared(registry, versions, first) for versions in rules)
+
+
+def _shared(registry: Registry, versions: Versions, first: Mapping[tuple[str, str], Instance]) -> Versions:
+    latest = versions.latest
+    declaration = registry.rule(latest.plugin, latest.rule)
+    owner = declaration.rule.settings_of if declaration is not None else None
+    kept = first.get((latest.plugin, owner)) if owner is not None else None
+    if declaration is None or kept is None or kept.settings is None:
+        return versions
+    settings, assets = kept.settings, declaration.assets(kept.settings)
+    return Versions([replace(each, settings=settings, assets=assets) for each in versions.all])
+
+
+def _versions(
+    registry: Registry, enabled: frozenset[str], id_: int, stored: list[tuple[int, Json, int]]
+) -> tuple[str, list[Instance]]:
+    """All versions of an instance, oldest first. Settings that the installed plugin no longer takes give way to the next
+    version's; if the newest has none that fit, it is paused, and what it misses waits until it is saved anew."""
+    made: list[Instance] = []
+    later: Instance | None = None
+    for version, document, saved_at in reversed(stored):
+        found = _instance(registry, enabled, id_, version, document, saved_at)
+        if found.fault is not None:
+            if later is not None and later.fault is None:
+                found = replace(later, saved_at=saved_at)
+            elif later is None:
+                log.warning("plugin %s, %s: %s; save its settings anew", found.plugin, found.name, found.fault)
+        made.append(found)
+        later = found
+    return stored[-1][1].get("kind", "rule"), made[::-1]
+
+
+def _instance(
+    registry: Registry, enabled: frozenset[str], id_: int, version: int, document: Json, saved_at: int
+) -> Instance:
+    plugin, declaration = document["plugin"], registry.keeper(document["plugin"], document["rule"])
+    settings, fault, assets = None, None, frozenset[str](document.get("assets", ()))
+    if declaration is not None:
+        settings, fault = _settings(declaration, document["settings"])
+        assets = declaration.assets(settings) if settings is not None else assets
+    return Instance(
+        id_, plugin, declaration.plugin_version if declaration else "", document["rule"], document["name"], version,
+        document["position"], bool(document["enabled"]), settings,
+        declaration.declared if declaration is not None and plugin in enabled else None, saved_at,
+        document.get("activeFrom"), document.get("activeUntil"),
+        paused=bool(document.get("paused")) or fault is not None, assets=assets, fault=fault,
+    )  # fmt: skip
+
+
+def _settings(declaration: Declaration[Any], raw: Any) -> tuple[RuleSettings | None, str | None]:
+    """The settings, or why they cannot be used. A setting that the plugin has dropped is left out."""
+    try:
+        return declaration.settings(raw), None
+    except Invalid as fault:
+        known = {
+            name
+            for name, each in declaration.settings_class.model_fields.items()
+            for name in (name, each.alias or name)
+        }
+        try:
+            return declaration.settings({name: value for name, value in raw.items() if name in known}), None
+        except Invalid:
+            return None, fault.message
+
+
+def _defaults(declaration: Declaration[Any]) -> RuleSettings | None:
+    try:
+        return declaration.settings()
+    except Invalid:
+        return None

@@ -1,0 +1,118 @@
+"""From installed distributions to declarations: each plugin in its own try, none taking the others down."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from importlib import import_module, metadata
+
+from headless.engine.evaluation.runner import describe
+from headless.engine.values.text_safety import spoken
+from headless.errors import Misconfigured
+from headless.plugins.contract.declarations import Declarations, PluginInfo
+from headless.plugins.loading.checks import NAME, BadDeclaration
+from headless.plugins.loading.collecting import collect
+
+ENTRY_POINTS = "headless.plugins"
+DISTRIBUTION = "headless-membership"
+UNKNOWN_VERSION = "0"
+_ERROR_MOST = 1_000
+
+
+def load(
+    builtin: str, allowed: Iterable[str] | None, points: Iterable[metadata.EntryPoint], more: Mapping[str, object]
+) -> tuple[list[Declarations], list[PluginInfo]]:
+    """Declarations of the plugins that loaded, and all plugins. Errors: Misconfigured where two have the same name."""
+    version = own_version()
+    declared = [collect(builtin, version, import_module(f"headless.plugins.{builtin}"))]
+    plugins = [PluginInfo(builtin, version)]
+    chosen = _chosen(builtin, allowed, points, more)
+    wanted = None if allowed is None else set(allowed)
+    absent = sorted((wanted or set()) - set(chosen) - set(more) - {builtin})
+    plugins += [_failed(name, UNKNOWN_VERSION, "HEADLESS_PLUGINS names it, but it is not installed") for name in absent]
+    for name, plugin in sorted(more.items()):
+        _try(name, str(getattr(plugin, "__version__", UNKNOWN_VERSION)), plugin, declared, plugins)
+    for name, point in sorted(chosen.items()):
+        _try(name, _version(point), point, declared, plugins)
+    return _without_strangers(declared, plugins)
+
+
+def own_version() -> str:
+    """The version of this distribution."""
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return UNKNOWN_VERSION
+
+
+def _chosen(
+    builtin: str, allowed: Iterable[str] | None, points: Iterable[metadata.EntryPoint], more: Mapping[str, object]
+) -> dict[str, metadata.EntryPoint]:
+    wanted = None if allowed is None else set(allowed)
+    found: dict[str, metadata.EntryPoint] = {}
+    for point in points:
+        if wanted is not None and point.name not in wanted:
+            continue
+        if point.name in found and point != found[point.name]:
+            raise _same_name(point.name, _owner(found[point.name]), _owner(point))
+        if point.name == builtin or point.name in more:
+            raise _same_name(point.name, DISTRIBUTION if point.name == builtin else "this application", _owner(point))
+        found[point.name] = point
+    return found
+
+
+def _try(name: str, version: str, plugin: object, declared: list[Declarations], plugins: list[PluginInfo]) -> None:
+    try:
+        if not NAME.fullmatch(name):
+            raise BadDeclaration(f"the name {name!r} must be lower-case letters, digits and underscores")
+        found = plugin.load() if isinstance(plugin, metadata.EntryPoint) else plugin
+        declared.append(collect(name, version, found))
+        plugins.append(PluginInfo(name, version))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:
+        plugins.append(_failed(name, version, _describe(fault)))
+
+
+def _without_strangers(
+    declared: list[Declarations], plugins: list[PluginInfo]
+) -> tuple[list[Declarations], list[PluginInfo]]:
+    """Drop plugins that wait for an event type nobody declares; one that is dropped may take others with it."""
+    while True:
+        known = {event.name for each in declared for event in each.event_types}
+        errors = {each.plugin: error for each in declared if (error := _stranger(each, known)) is not None}
+        if not errors:
+            return declared, plugins
+        declared = [each for each in declared if each.plugin not in errors]
+        plugins = [
+            _failed(each.name, each.version, errors[each.name]) if each.name in errors else each for each in plugins
+        ]
+
+
+def _stranger(declared: Declarations, known: set[str]) -> str | None:
+    asked = [(f"rule {rule.id} listens to", name) for rule in declared.rules for name in rule.rule.on]
+    asked += [(f"job {job.id} records", job.declared.emit) for job in declared.jobs]
+    asked += [(f"event type {event.name} refers to", event.refers[1]) for event in declared.event_types if event.refers]
+    for what, name in asked:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            return f"{what} {name!r}, which no plugin declares" + (f"; did you mean {near[0]!r}?" if near else "")
+    return None
+
+
+def _failed(name: str, version: str, error: str) -> PluginInfo:
+    return PluginInfo(name, version, "FAILED", error)
+
+
+def _describe(fault: BaseException) -> str:
+    return spoken(str(fault))[:_ERROR_MOST] if isinstance(fault, BadDeclaration) else describe(fault, _ERROR_MOST)
+
+
+def _version(point: metadata.EntryPoint) -> str:
+    return point.dist.version if point.dist is not None else UNKNOWN_VERSION
+
+
+def _owner(point: metadata.EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist is not None else point.value
+
+
+def _same_name(name: str, first: str, second: str) -> Misconfigured:
+    return Misconfigured(f"two plugins are called {name!r}, one of {first}, one of {second}: uninstall one")

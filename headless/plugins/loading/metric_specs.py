@@ -1,0 +1,95 @@
+"""Plugins' metrics as conditions know them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from headless.engine.declarations.rules import Metric
+from headless.engine.metrics.metric import MetricSpec, MetricType, Registry, extended
+from headless.engine.program.program import Active
+from headless.engine.values.comparisons import ORDERED, Op
+from headless.plugins.contract.declarations import Declaration
+
+Json = Mapping[str, Any]
+_TYPES: Mapping[Any, MetricType] = MappingProxyType({int: "count", Decimal: "decimal", str: "text", bool: "flag"})
+_OPS: Mapping[MetricType, tuple[Op, ...]] = MappingProxyType({
+    "count": (*ORDERED, Op.IN, Op.EXISTS),
+    "decimal": (*ORDERED, Op.IN, Op.EXISTS),
+    "text": (Op.EQ, Op.NEQ, Op.IN, Op.CONTAINS, Op.EXISTS),
+    "flag": (Op.EQ, Op.NEQ, Op.IN, Op.EXISTS),
+})  # fmt: skip
+READ = "members:read"
+
+
+def spec_of(declaration: Declaration[Metric]) -> MetricSpec:
+    """What conditions are told of a plugin's metric."""
+    type_ = _TYPES[declaration.declared.type]
+    return MetricSpec(
+        declaration.name,
+        type_,
+        MappingProxyType({"en": declaration.label, "zh": declaration.label_zh}),
+        declaration.description,
+        _OPS[type_],
+        scope=declaration.declared.scope,
+        unit=declaration.declared.unit,
+        plugin=declaration.plugin,
+        stored=True,
+    )
+
+
+def registry_of(
+    built_in: Registry,
+    declared: Iterable[Declaration[Metric]],
+    computed: Iterable[Active],
+    documents: Iterable[Json],
+) -> Registry:
+    """The metrics of a merchant: those of enabled plugins, and others that its documents test, so that what was stored is read.
+
+    A metric whose plugin is not installed is known by the thresholds that it is compared with.
+    """
+    specs = {each.name: spec_of(each) for each in declared}
+    wanted = {each.name: specs[each.name] for each in computed}
+    for name, tests in _tested(documents).items():
+        if name not in built_in:
+            wanted.setdefault(name, specs.get(name) or _guessed(name, tests))
+    return extended(built_in, wanted.values())
+
+
+def _tested(documents: Iterable[Json]) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for document in documents:
+        for test in _tests(document):
+            found.setdefault(str(test.get("metric")), []).append(test)
+    return found
+
+
+def _tests(document: Any) -> Iterator[Json]:
+    if not isinstance(document, Mapping):
+        return
+    if isinstance(test := document.get("test"), Mapping):
+        yield test
+    for child in (document.get("not"), *(document.get("all") or ()), *(document.get("any") or ())):
+        yield from _tests(child)
+
+
+def _guessed(name: str, tests: list[Json]) -> MetricSpec:
+    values = [test.get("value") for test in tests]
+    given = [part for value in values for part in (value if isinstance(value, list) else [value]) if part is not None]
+    type_: MetricType = "decimal"
+    if given and all(isinstance(each, bool) for each in given):
+        type_ = "flag"
+    elif not all(_is_number(each) for each in given):
+        type_ = "text"
+    label = name.replace("_", " ").replace(".", ": ")
+    ops = (*ORDERED, Op.IN, Op.CONTAINS, Op.EXISTS)
+    labels = MappingProxyType({"en": label, "zh": label})
+    description = "Its plugin is not installed: the last values are kept."
+    return MetricSpec(name, type_, labels, description, ops, scope=READ, plugin=name.partition(".")[0], stored=True)
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except ArithmeticError:
+        return False

@@ -1,0 +1,1 @@
+"""The executor: plans, levels, leaves. It knows no noun."""

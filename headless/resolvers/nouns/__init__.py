@@ -1,0 +1,1 @@
+"""Batch functions, one noun per file."""

@@ -1,0 +1,1 @@
+"""Batch functions that evaluate conditions: metrics, progress, member lists."""

@@ -1,0 +1,22 @@
+"""Benefits as the merchant configured them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from headless.engine.program.offers import Benefit
+from headless.resolvers.reading.context import ReadContext
+
+
+async def benefits(ctx: ReadContext, parents: Sequence[object]) -> list[list[Benefit]]:
+    """Root: all benefits, oldest first."""
+    return [sorted(ctx.program.benefits.values(), key=lambda benefit: benefit.id) for _ in parents]
+
+
+async def benefits_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[Benefit | None]:
+    """The benefits of these ids."""
+    return [ctx.program.benefit_by_id.get(id_) for id_ in ids]
+
+
+def document_of(ctx: ReadContext, table: str, id_: int) -> Any:
+    """The stored document of a configuration row."""
+    return ctx.stored[table].get(id_, {})

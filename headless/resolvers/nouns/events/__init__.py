@@ -1,0 +1,1 @@
+"""Batch functions of events, decisions, changes and back-tests."""

@@ -1,0 +1,35 @@
+"""Why a member has this tier, this balance, this tag, or what an event did."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from headless.engine.explaining.explain import Explanation
+from headless.errors import NotFound
+from headless.resolvers.nouns.members.members import MemberRow
+from headless.resolvers.reading.context import ReadContext
+from headless.services.explaining.explanations import Asking
+from headless.services.explaining.explanations import explain as explained
+
+SCOPES: Mapping[str, str] = MappingProxyType({
+    "track": "tiers:read",
+    "asset": "assets:read",
+    "tag": "tags:read",
+    "event": "events:read",
+    "benefit": "benefits:read",
+})  # fmt: skip
+
+
+async def explain(
+    ctx: ReadContext, members: Sequence[MemberRow], what: Mapping[str, str], at: int | None = None
+) -> list[Explanation | Exception]:
+    """The explanation for each member. Errors: Denied, NotFound, InvalidId."""
+    for kind in what:
+        ctx.require(SCOPES.get(kind, "events:read"))
+    async with ctx.read() as session:
+        asking = Asking(session, ctx.program, ctx.now, at, ctx.lang, ctx.allows)
+        found = await explained(asking, {member.id for member in members}, what)
+    return [found.get(member.id) or _not_theirs(what) for member in members]
+
+
+def _not_theirs(what: Mapping[str, str]) -> NotFound:
+    return NotFound(f"this member has no event {what.get('event')}", code="UNKNOWN_EVENT")

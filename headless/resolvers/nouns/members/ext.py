@@ -1,0 +1,125 @@
+"""Fields of plugins: what they need is loaded for all members of a page at once, and each that fails is null alone."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from inspect import isawaitable, iscoroutine
+from typing import Any
+
+from headless.engine.declarations.rules import Events
+from headless.engine.evaluation.condition_sources import conditions_of
+from headless.engine.evaluation.runner import Illegal, describe
+from headless.engine.evaluation.views import context, member_view
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Active
+from headless.errors import HeadlessError
+from headless.plugins.contract.field_types import Shape, fitted
+from headless.resolvers.nouns.conditions.states import read_states
+from headless.resolvers.nouns.members.members import MemberRow
+from headless.resolvers.reading.context import BatchFunction, ReadContext
+from headless.services.settling.facts import load_past
+from headless.services.settling.own_facts import load_own, loaders_of
+
+log = logging.getLogger(__name__)
+
+
+class Page:
+    """Members whose fields are asked for together: their states are read once, whatever else is needed is added."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self._ids = tuple(dict.fromkeys(ids))
+        self._lock = asyncio.Lock()
+        self._states: dict[int, MemberState] | None = None
+        self._known: set[Any] = set()
+
+    async def states(self, ctx: ReadContext, active: Active) -> dict[int, MemberState]:
+        """The members with all the facts that a field needs."""
+        needs = list(active.declared.needs.values())
+        async with self._lock, ctx.kernel.db.read() as session:
+            if self._states is None:
+                asked = [found for each in ctx.program.fields.values() for found in conditions_of(ctx.program, each)]
+                self._states = await read_states(ctx, session, self._ids, asked)
+            past = {need.type for need in needs if isinstance(need, Events)} - self._known
+            own = loaders_of(needs) - self._known
+            await load_past(session, ctx.program, self._states, past)
+            await load_own(session, ctx.program, self._states, own)
+            self._known |= past | own
+            return self._states
+
+
+@dataclass(frozen=True, slots=True)
+class ExtRow:
+    """One member of a page."""
+
+    member_id: int
+    page: Page
+
+
+async def ext(ctx: ReadContext, members: Sequence[MemberRow]) -> list[ExtRow]:
+    """What plugins say of members."""
+    page = Page([member.id for member in members])
+    return [ExtRow(member.id, page) for member in members]
+
+
+async def absent(ctx: ReadContext, rows: Sequence[ExtRow], plugin: str) -> list[Any]:
+    """What asks for a plugin that is not there. Always an error that says so."""
+    if plugin in ctx.program.enabled:
+        raise HeadlessError(
+            f"the plugin {plugin} gives no fields", code="PLUGIN_HAS_NO_FIELDS", data={"plugin": plugin}
+        )
+    message = f"the plugin {plugin} is not installed; what it keeps of members is still there"
+    raise HeadlessError(message, code="PLUGIN_MISSING", data={"plugin": plugin})
+
+
+def part_of(plugin: str) -> BatchFunction:
+    """The batch function behind `ext { <plugin> }`: an error where the merchant has not enabled it."""
+
+    async def part(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[ExtRow]:
+        if plugin not in ctx.program.enabled:
+            message = f"the plugin {plugin} is not enabled here; enable it with pluginEnable"
+            raise HeadlessError(message, code="PLUGIN_NOT_ENABLED", data={"plugin": plugin})
+        return list(rows)
+
+    return part
+
+
+def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
+    """The batch function behind one field of a plugin; a field that fails is null, with an error that names the plugin."""
+
+    async def answer(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[Any]:
+        active = ctx.program.fields.get((plugin, id_))
+        if active is None:
+            message = f"the plugin {plugin} does not answer {id_}: it is off, or its settings do not fit any more"
+            raise HeadlessError(message, code="PLUGIN_OFF", data={"plugin": plugin, "field": id_})
+        found: dict[int, Any] = {}
+        for page in dict.fromkeys(row.page for row in rows):
+            states = await page.states(ctx, active)
+            wanted = {row.member_id for row in rows if row.page is page}
+            found |= {key: _guarded(ctx, active, shape, states.get(key)) for key in wanted}
+        return [found[row.member_id] for row in rows]
+
+    return answer
+
+
+def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState | None) -> Any:
+    if state is None:
+        return None
+    try:
+        return _resolved(ctx, active, shape, state)
+    except (Exception, SystemExit, KeyboardInterrupt) as fault:
+        log.warning("merchant %s, field %s: %s", ctx.program.slug, active.name, describe(fault))
+        data = {"plugin": active.plugin, "field": active.id}
+        message = f"the plugin {active.plugin} failed to answer {active.id}: {describe(fault)}"
+        return HeadlessError(message, code="PLUGIN_FAILED", data=data)
+
+
+def _resolved(ctx: ReadContext, active: Active, shape: Shape, state: MemberState) -> Any:
+    resolve: Callable[[Any], Any] = active.declared.resolve
+    today = ctx.today
+    value = resolve(context(ctx.judge.needs(active), state, member_view(state), today, ctx.lang))
+    if iscoroutine(value):
+        value.close()
+    if isawaitable(value):
+        raise Illegal("it is asynchronous; resolve must be a plain function")
+    return fitted(shape, value)

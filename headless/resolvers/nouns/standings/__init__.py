@@ -1,0 +1,1 @@
+"""Batch functions of tiers and tags that members hold."""

@@ -1,0 +1,1 @@
+"""What every batch function shares: context, cursors, pages, nodes."""

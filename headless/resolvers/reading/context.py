@@ -1,0 +1,211 @@
+"""What a batch function is given: who asks, the merchant's program, sessions, and batching within one operation.
+
+A batch function is `async def name(ctx, parents, **arguments) -> results`: one result per parent, in order, with a
+constant number of queries. A result that is an exception fails that parent's field alone.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any, Self
+
+from headless.engine.evaluation.judge import Judge
+from headless.engine.program.program import Program
+from headless.errors import HeadlessError
+from headless.models.base.session import Session
+from headless.plugins.loading.instances import Instances
+from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
+from headless.resolvers.reading.parts import Parts
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.programs import MerchantRow, Seen
+
+if TYPE_CHECKING:
+    from headless.resolvers.reading.nodes import NodeLoaders
+
+BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
+
+MADE_MOST = 4_000
+
+
+class Outdated(Exception):
+    """The merchant's configuration or clock has changed since this process last saw it: answer from the start."""
+
+
+class ReadContext:
+    """One operation's view of one merchant. Not shared between operations."""
+
+    def __init__(
+        self, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
+    ) -> None:
+        self.kernel = kernel
+        self.principal = principal
+        self.cursors = cursors
+        self.nodes = nodes
+        self.lang = lang
+        self.tally: Counter[str] = Counter()
+        self.notes: list[HeadlessError] = []
+        self.merchant: MerchantRow
+        self.program: Program
+        self.judge: Judge
+        self.instances: Instances
+        self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
+        self.made: dict[Any, Any] = {}
+        self.parts = Parts(self)
+        self.is_sure = True
+        self._now = 0
+        self._today: int | None = None
+        self._waiting: dict[Any, _Batch] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def open(
+        cls, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
+    ) -> Self:
+        """A context with the merchant's program as this process last saw it: whether it is the present one, the first
+        statement says, or `refresh`. Errors: NotFound.
+        """
+        ctx = cls(kernel, principal, cursors, nodes, lang)
+        known = kernel.programs.last_seen(principal.merchant_id)
+        if known is None:
+            await ctx.refresh()
+        else:
+            ctx._take(known)
+            ctx.is_sure = False
+        return ctx
+
+    async def refresh(self) -> None:
+        """Take in the present: program, merchant and clock, such as after a mutation of this operation."""
+        programs = self.kernel.programs
+        async with self.read() as session:
+            merchant = await programs.merchant(session, self.principal.merchant_id)
+            self._take(await programs.seen(session, merchant))
+        self.is_sure = True
+
+    def _take(self, seen: Seen) -> None:
+        self.parts.forget()
+        self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
+        self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made
+        self._now = self.kernel.now(self.merchant)
+        self._today = None
+
+    def check(self, config_version: int, clock_at: int | None) -> None:
+        """Compare with what a statement saw of the merchant. Errors: Outdated where it is not what was taken for it."""
+        if self.is_sure:
+            return
+        if (config_version, clock_at) != (self.merchant.config_version, self.merchant.clock_at):
+            raise Outdated
+        self.is_sure = True
+
+    @property
+    def merchant_id(self) -> int:
+        return self.principal.merchant_id
+
+    @property
+    def now(self) -> int:
+        """The merchant's present, in microseconds: one instant for all that is read together."""
+        return self._now
+
+    def keep(self, key: Any, made: Any) -> None:
+        """Keep what was made of this configuration, for later operations; begun anew when it has become much."""
+        if len(self.made) >= MADE_MOST:
+            self.made.clear()
+        self.made[key] = made
+
+    @property
+    def today(self) -> int:
+        """The merchant's present local day."""
+        if self._today is None:
+            self._today = self.program.zone.day_of(self._now)
+        return self._today
+
+    def read(self) -> AbstractAsyncContextManager[Session]:
+        """A session to read with, by SQL alone; what may use models opens `kernel.db.read()`."""
+        return self.kernel.db.glance()
+
+    def allows(self, scope: str) -> bool:
+        """Whether the token holds a scope."""
+        return self.principal.has(scope)
+
+    def require(self, scope: str) -> None:
+        """Denied with code FORBIDDEN where the token lacks a scope."""
+        self.principal.require(scope)
+
+    def slice(self, field: str, filters: Any = None, **page: Any) -> Slice:
+        """What first, after, last and before ask for; `field` and `filters` bind its cursors. Errors: Invalid."""
+        return slice_of(self.cursors, self.merchant_id, field, filters, **page)
+
+    def load(
+        self, function: BatchFunction, parent: Any, arguments: Mapping[str, Any] | None = None, place: int = 0
+    ) -> asyncio.Future[Any]:
+        """The result for one parent; all calls with the same function and arguments that wait together run as one.
+
+        Calls from different places of a document run apart, so that the number of queries does not hang on timing.
+        """
+        given = arguments or {}
+        key = (function, place, _frozen(given))
+        batch = self._waiting.get(key)
+        if batch is None:
+            batch = self._waiting[key] = _Batch(function, given)
+            asyncio.get_running_loop().call_soon(self._settle, key, batch, 0)
+        return batch.add(parent)
+
+    def _settle(self, key: Any, batch: "_Batch", seen: int) -> None:
+        # Siblings may arrive a turn of the loop apart: the batch leaves when a whole turn brought nobody new.
+        if len(batch.parents) > seen:
+            asyncio.get_running_loop().call_soon(self._settle, key, batch, len(batch.parents))
+            return
+        del self._waiting[key]
+        task = asyncio.get_running_loop().create_task(batch.run(self))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def close(self) -> None:
+        """End what is still running, after a time-out, and let go of what was read."""
+        for task in tuple(self._running):
+            task.cancel()
+        self.parts.close()
+
+
+class _Batch:
+    __slots__ = ("arguments", "function", "futures", "parents")
+
+    def __init__(self, function: BatchFunction, arguments: Mapping[str, Any]) -> None:
+        self.function, self.arguments = function, arguments
+        self.parents: list[Any] = []
+        self.futures: list[asyncio.Future[Any]] = []
+
+    def add(self, parent: Any) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.parents.append(parent)
+        self.futures.append(future)
+        return future
+
+    async def run(self, ctx: ReadContext) -> None:
+        try:
+            results = await self.function(ctx, self.parents, **self.arguments)
+            if len(results) != len(self.parents):
+                name = getattr(self.function, "__qualname__", self.function)
+                raise RuntimeError(f"{name} gave {len(results)} results for {len(self.parents)} parents")
+        except asyncio.CancelledError:
+            for future in self.futures:
+                future.cancel()
+            raise
+        except Exception as error:
+            results = [error] * len(self.parents)
+        for future, result in zip(self.futures, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return tuple((key, _frozen(part)) for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(part) for part in value)
+    return value

@@ -1,0 +1,144 @@
+"""Pages: keyset cursors that belong to one merchant, field and filter, and refuse to be changed.
+
+part = ctx.slice("Asset.entries", filters, first=first, after=after, last=last, before=before)
+# read part.limit + 1 rows beyond part.key, newest first (part.backward: the other way round)
+page = part.page(rows, key_of=lambda row: (row.version,), counted=(count_entries, parent, arguments))
+"""
+
+import base64
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+
+from headless.engine.values.limits import PAGE_DEFAULT, PAGE_MOST
+from headless.errors import Invalid
+
+Key = tuple[Any, ...]
+Counted = tuple[Callable[..., Any], Any, Mapping[str, Any]]
+MAC_BYTES = 12
+
+
+class Edge(NamedTuple):
+    """One row of a page and its place; the cursor is sealed when it is asked for."""
+
+    node: Any
+    key: Key
+    part: "Slice"
+
+    @property
+    def cursor(self) -> str:
+        """The row's place, as callers see it."""
+        return self.part.cursors.seal(self.part.context, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    edges: Sequence[Edge]
+
+    @property
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row; None if there is none."""
+        return self.edges[0].cursor if self.edges else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row; None if there is none."""
+        return self.edges[-1].cursor if self.edges else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `counted` is the batch function, parent and arguments that count the whole list, None if nobody can."""
+
+    edges: Sequence[Edge]
+    page_info: PageInfo
+    counted: Counted | None = None
+
+
+class Cursors:
+    """Seals and opens cursors with a key derived from the installation's secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = sha256(b"headless cursors\0" + secret.encode()).digest()
+
+    def seal(self, context: bytes, key: Key) -> str:
+        """The cursor of a row's key; keys hold whole numbers, texts and None."""
+        body = orjson.dumps(key)
+        return base64.urlsafe_b64encode(self._mac(context, body) + body).decode().rstrip("=")
+
+    def open(self, context: bytes, cursor: str) -> Key:
+        """The key in a cursor. Errors: Invalid with code INVALID_CURSOR if it was changed or is another list's."""
+        try:
+            raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except ValueError:
+            raw = b""
+        mac, body = raw[:MAC_BYTES], raw[MAC_BYTES:]
+        if not hmac.compare_digest(mac, self._mac(context, body)):
+            raise Invalid(
+                "this cursor was not given by this field with these filters: pass one of its own, unchanged, or none",
+                code="INVALID_CURSOR",
+            )
+        return tuple(orjson.loads(body))
+
+    def _mac(self, context: bytes, body: bytes) -> bytes:
+        return hmac.new(self._key, context + b"\0" + body, sha256).digest()[:MAC_BYTES]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which rows a page wants: `limit` of them beyond `key`, `backward` from the end."""
+
+    limit: int
+    backward: bool
+    key: Key | None
+    cursors: Cursors
+    context: bytes
+
+    def page(
+        self, rows: Sequence[Any], key_of: Callable[[Any], Key], *, counted: Counted | None = None, node: Any = None
+    ) -> Page:
+        """The page of up to `limit` + 1 rows, read in the direction asked for. `node` makes a node of a row."""
+        more, kept = len(rows) > self.limit, list(rows[: self.limit])
+        if self.backward:
+            kept.reverse()
+        edges = [Edge(node(row) if node else row, key_of(row), self) for row in kept]
+        beyond = self.key is not None
+        has_next, has_previous = (beyond, more) if self.backward else (more, beyond)
+        return Page(edges, PageInfo(has_next, has_previous, edges), counted)
+
+
+def slice_of(
+    cursors: Cursors,
+    merchant_id: int,
+    field: str,
+    filters: Any = None,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Slice:
+    """What the page arguments ask for. Errors: Invalid with code INVALID_PAGE or INVALID_CURSOR."""
+    if (first is not None or after is not None) and (last is not None or before is not None):
+        raise Invalid("give first and after, or last and before, not both", code="INVALID_PAGE")
+    backward = last is not None or before is not None
+    limit = _limit("last" if backward else "first", last if backward else first)
+    sealed = sha256(orjson.dumps([merchant_id, field, filters], default=str)).digest()
+    cursor = before if backward else after
+    return Slice(limit, backward, None if cursor is None else cursors.open(sealed, cursor), cursors, sealed)
+
+
+def _limit(name: str, given: int | None) -> int:
+    if given is None:
+        return PAGE_DEFAULT
+    if not 0 <= given <= PAGE_MOST:
+        raise Invalid(f"{name} is {given}: a page holds at most {PAGE_MOST}", code="INVALID_PAGE")
+    return given

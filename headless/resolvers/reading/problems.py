@@ -1,0 +1,88 @@
+"""What a caller can mend: rows of user errors, made from the engine's problems."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from headless.engine.values.problems import Problem
+from headless.errors import Denied, HeadlessError, StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem as a user error; each form has a class of its own."""
+
+    code: str
+    message: str
+    path: tuple[str, ...] | None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RefusedRow(ProblemRow):
+    """A rule refused."""
+
+    __slots__ = ()
+
+
+class InsufficientBalanceRow(ProblemRow):
+    """Too little is there."""
+
+    __slots__ = ()
+
+
+class CapExceededRow(ProblemRow):
+    """More than a cap allows."""
+
+    __slots__ = ()
+
+
+class ExhaustedRow(ProblemRow):
+    """A stock or budget is used up."""
+
+    __slots__ = ()
+
+
+class NotEligibleRow(ProblemRow):
+    """The member does not meet a condition."""
+
+    __slots__ = ()
+
+
+class KeyConflictRow(ProblemRow):
+    """The key was used for something else."""
+
+    __slots__ = ()
+
+
+class StaleVersionRow(ProblemRow):
+    """Somebody else saved in between."""
+
+    __slots__ = ()
+
+
+FORMS: Mapping[str, type[ProblemRow]] = {
+    "Problem": ProblemRow,
+    "Refused": RefusedRow,
+    "InsufficientBalance": InsufficientBalanceRow,
+    "CapExceeded": CapExceededRow,
+    "Exhausted": ExhaustedRow,
+    "NotEligible": NotEligibleRow,
+    "KeyConflict": KeyConflictRow,
+    "StaleVersion": StaleVersionRow,
+}
+
+
+def user_errors(problems: Problem | Sequence[Problem] | None) -> list[ProblemRow]:
+    """The user errors of a problem, several or none."""
+    if problems is None:
+        return []
+    listed = [problems] if isinstance(problems, Problem) else problems
+    return [FORMS.get(each.form, ProblemRow)(each.code, each.message, each.path or None, each.data) for each in listed]
+
+
+def problem_of(error: HeadlessError) -> Problem:
+    """What a use case raised, as a problem for the caller. Errors: the error itself where the caller cannot mend it."""
+    if isinstance(error, Denied | StorageError):
+        raise error
+    path = tuple(str(part) for part in error.data.get("path", ()))
+    return Problem("INVALID", error.code, error.message, path=path)

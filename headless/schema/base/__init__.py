@@ -1,0 +1,1 @@
+"""What every type shares: fields, scalars, connections, errors, inputs."""

@@ -1,0 +1,16 @@
+"""How callers name a member."""
+
+import strawberry
+
+from headless.schema.base.fields import given, input_type
+
+
+@input_type(one_of=True)
+class MemberLookup:
+    """A member, by exactly one of these. By phone or e-mail it needs members:pii."""
+
+    id: strawberry.ID | None = given("The id that we gave.")
+    number: str | None = given("The card number.")
+    external_id: str | None = given("The merchant's own id.")
+    phone: str | None = given("The phone number; blanks, dashes and brackets do not matter.")
+    email: str | None = given("The e-mail address; case does not matter.")

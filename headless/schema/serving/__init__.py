@@ -1,0 +1,1 @@
+"""The schema joined, measured and executed."""

@@ -1,0 +1,111 @@
+"""The schema, joined: strawberry draws it, our own resolvers answer it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import strawberry
+from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from headless.resolvers.reading.answers import EXTENSION, Answer
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.nodes import NodeLoaders
+from headless.schema.base.fields import Field, rows_of
+from headless.schema.base.scalars import SCALARS
+
+DEFINITION = "strawberry-definition"
+
+
+class _Extended(strawberry.Schema):
+    """A schema in which some types have more fields than their classes say."""
+
+    more: Mapping[str, Sequence[StrawberryField]] = MappingProxyType({})
+
+    def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
+        return [*super().get_fields(type_definition), *self.more.get(type_definition.name, ())]
+
+
+def build(
+    query: type,
+    mutation: type | None = None,
+    types: Sequence[type] = (),
+    more: Mapping[str, Sequence[StrawberryField]] = MappingProxyType({}),
+) -> strawberry.Schema:
+    """The strawberry schema of these roots.
+
+    types: what no field names, such as the forms of an interface. more: further fields by the name of their type.
+    """
+    extended = type("Extended", (_Extended,), {"more": more})
+    schema: strawberry.Schema = extended(
+        query=query, mutation=mutation, types=types, config=StrawberryConfig(scalar_map=dict(SCALARS))
+    )
+    wire(schema._schema)
+    return schema
+
+
+def wire(schema: GraphQLSchema) -> None:
+    """Say of each field what answers it, in place of strawberry's resolvers: its source is a row."""
+    names = names_of(schema)
+    for each in schema.type_map.values():
+        if isinstance(each, GraphQLInterfaceType):
+            each.resolve_type = _type_finder(names)
+        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType):
+            for field in each.fields.values():
+                declared = field.extensions.get(DEFINITION)
+                if isinstance(declared, Field):
+                    field.extensions[EXTENSION] = answer = answer_of(declared, field)
+                    field.resolve = resolver_of(answer)
+        if isinstance(each, GraphQLObjectType):
+            each.is_type_of = None
+
+
+def answer_of(field: Field, served: GraphQLField) -> Answer:
+    """What answers a field, without the library that drew it."""
+    names = {name: found.python_name for name, found in zip(served.args, field.arguments, strict=True)}
+    return Answer(
+        field.python_name, field.scope, names, field.function, field.write, field.told, field.read, field.columns
+    )
+
+
+def resolver_of(answer: Answer) -> Callable[..., Any]:
+    """What the library's own executor calls for a field; it answers what asks for the schema itself, too."""
+
+    def resolve(source: Any, info: Any, /, **given: Any) -> Any:
+        ctx: ReadContext = info.context
+        if answer.scope is not None:
+            ctx.require(answer.scope)
+        if answer.function is not None:
+            arguments = {answer.arguments[name]: found for name, found in given.items()}
+            return ctx.load(answer.function, source, arguments, id(info.field_nodes[0]))
+        if answer.write is not None:
+            return answer.write(ctx, given["input"])
+        return answer.of_row(ctx, source)
+
+    return resolve
+
+
+def names_of(schema: GraphQLSchema) -> Mapping[type, str]:
+    """The types of the rows' classes."""
+    return rows_of([found.origin for each in schema.type_map.values() if (found := _definition(each)) is not None])
+
+
+def _type_finder(names: Mapping[type, str]) -> Callable[..., str | None]:
+    return lambda row, info, abstract: names.get(type(row))
+
+
+def _definition(each: Any) -> Any:
+    return each.extensions.get(DEFINITION) if isinstance(each, GraphQLObjectType) else None
+
+
+def loaders_of(schema: strawberry.Schema) -> NodeLoaders:
+    """How each type that has one is loaded by id, and the scope that takes."""
+    found = {}
+    for each in schema._schema.type_map.values():
+        origin: Any = getattr(_definition(each), "origin", None)
+        if getattr(origin, "node", None) is not None:
+            prefix, loader = origin.node
+            found[prefix] = loader, origin.node_scope
+    return NodeLoaders(found)

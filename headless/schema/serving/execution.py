@@ -1,0 +1,206 @@
+"""One request, from its text to its answer: parsed, measured and checked once, then resolved within its limits."""
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import CoroutineType
+from typing import Any, Self, TypeGuard
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    parse,
+    validate,
+)
+
+from headless.engine.values import limits
+from headless.errors import HeadlessError, Invalid
+from headless.resolvers.executing.executor import answer_levels
+from headless.resolvers.executing.plans import Plans
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.cursors import Cursors
+from headless.resolvers.reading.nodes import NodeLoaders
+from headless.schema.serving.build import names_of
+from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
+from headless.schema.serving.event_variables import marked
+from headless.schema.serving.missing_plugins import with_absent
+from headless.schema.serving.query_cost import Measure, check, measure, operations, size_variables, sizes
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import Principal
+
+CACHED_DOCUMENTS = 500
+CACHED_CHARACTERS = 20_000
+MEASURES_MOST = 50
+_AWAITABLE = (asyncio.Future, CoroutineType)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a caller sends; `reads_only` refuses mutations; `tally` counts the events recorded."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+    lang: str = "en"
+    reads_only: bool = False
+    tally: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Known:
+    """A document that was found valid; what its operations ask for, and how large they are with which variables.
+
+    alone: its one operation, where that is a query.
+    """
+
+    document: DocumentNode
+    plans: Plans
+    size_variables: Sequence[str]
+    measures: dict[Any, Measure] = field(default_factory=dict)
+    alone: OperationDefinitionNode | None = None
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode) -> Self:
+        """A document that was just found valid."""
+        listed = list(operations(document))
+        alone = listed[0] if len(listed) == 1 and listed[0].operation is OperationType.QUERY else None
+        return cls(document, Plans(schema, document), size_variables(document), alone=alone)
+
+    def operation(self, request: "Request") -> OperationDefinitionNode:
+        """The operation asked for. Errors: Invalid."""
+        if self.alone is not None and request.operation_name is None:
+            return self.alone
+        return _operation(self.document, request)
+
+    def measured(self, schema: GraphQLSchema, operation: OperationDefinitionNode, request: "Request") -> Measure:
+        """How large an operation is; found once for the same sizes."""
+        key = request.operation_name, *sizes(self.size_variables, request.variables)
+        found = self.measures.get(key)
+        if found is None:
+            found = measure(schema, self.document, operation, request.variables)
+            if len(self.measures) < MEASURES_MOST:
+                self.measures[key] = found
+        return found
+
+
+class Api:
+    """The schema, ready to answer; one per process. executors: how many operations each of them answered."""
+
+    def __init__(self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors) -> None:
+        self.schema: GraphQLSchema = schema._schema
+        self.nodes, self.cursors = nodes, cursors
+        self._names = names_of(self.schema)
+        self.executors: Counter[str] = Counter()
+        self._documents: OrderedDict[str, Known] = OrderedDict()
+
+    async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
+        """The response object: data, errors, extensions. It never raises but when it is cancelled."""
+        try:
+            return await self._answer(kernel, principal, request)
+        except GraphQLError as error:
+            return {"errors": formatted([error], "INVALID_QUERY")}
+        except Exception as error:
+            if isinstance(error, HeadlessError) and not is_masked(error):
+                return {"errors": [of_error(error)]}
+            return {"errors": [masked(error, incident(error))]}
+
+    async def _answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
+        known = self._documents.get(request.query)
+        document = known.document if known else _parsed(request.query)
+        operation = known.operation(request) if known else _operation(document, request)
+        if operation.operation is OperationType.MUTATION:
+            request = replace(request, variables=marked(request.variables))
+        if known is not None:
+            found = known.measured(self.schema, operation, request)
+        else:
+            found = measure(self.schema, document, operation, request.variables)
+        check(found)
+        if found.introspects:
+            principal.require("schema:read")
+        if known is None:
+            document = with_absent(self.schema, request.query, document)
+            operation = _operation(document, request)
+            problems = validate(self.schema, document, max_errors=20)
+            if problems:
+                return {"errors": formatted(problems, "INVALID_QUERY")}
+            known = Known.of(self.schema, document)
+        self._remember(request.query, known)
+        ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
+        run = self._by_fields if found.introspects else self._by_levels
+        self.executors["library" if found.introspects else "levels"] += 1
+        try:
+            async with asyncio.timeout(limits.QUERY_SECONDS):
+                response = await run(ctx, known, operation, request)
+        except TimeoutError:
+            message = f"this took longer than {limits.QUERY_SECONDS} seconds: ask for fewer fields or smaller pages"
+            response = {"data": None, "errors": [plain(message, "TIMEOUT")]}
+        finally:
+            ctx.close()
+        if ctx.tally:
+            request.tally.update(ctx.tally)
+        response["extensions"] = {"cost": {"requested": found.cost, "most": limits.QUERY_COST}}
+        return response
+
+    async def _by_levels(
+        self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
+    ) -> dict[str, Any]:
+        plans, variables = known.plans, request.variables
+        data, errors, begun = await answer_levels(self.schema, plans, operation, ctx, variables, self._names)
+        return _response(ctx, data, errors, begun)
+
+    async def _by_fields(
+        self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
+    ) -> dict[str, Any]:
+        """By the library's executor, which alone knows how to answer what asks for the schema itself."""
+        if not ctx.is_sure:
+            await ctx.refresh()
+        result: Any = execute(
+            self.schema,
+            known.document,
+            context_value=ctx,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            is_awaitable=_is_awaitable,
+        )
+        found = await result if isinstance(result, _AWAITABLE) else result
+        begun = found.data is not None or any(error.path is not None for error in found.errors or ())
+        return _response(ctx, found.data, found.errors or [], begun)
+
+    def _remember(self, query: str, known: Known) -> None:
+        if len(query) > CACHED_CHARACTERS:
+            return
+        self._documents[query] = known
+        self._documents.move_to_end(query)
+        if len(self._documents) > CACHED_DOCUMENTS:
+            self._documents.popitem(last=False)
+
+
+def _parsed(query: str) -> DocumentNode:
+    return parse(query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
+
+
+def _operation(document: DocumentNode, request: Request) -> OperationDefinitionNode:
+    listed = list(operations(document))
+    named = [each for each in listed if each.name is not None and each.name.value == request.operation_name]
+    found = named if request.operation_name else listed
+    if len(found) != 1:
+        names = ", ".join(each.name.value for each in listed if each.name) or "none has a name"
+        raise Invalid(f"name one operation with operationName; there are: {names}", code="INVALID_QUERY")
+    if request.reads_only and found[0].operation is not OperationType.QUERY:
+        raise Invalid("a mutation is sent by POST", code="METHOD_NOT_ALLOWED")
+    return found[0]
+
+
+def _response(ctx: ReadContext, data: Any, errors: Sequence[GraphQLError], begun: bool) -> dict[str, Any]:
+    found = [*formatted(errors), *map(of_error, ctx.notes)]
+    return ({"data": data} if begun else {}) | ({"errors": found} if found else {})
+
+
+def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
+    return isinstance(value, _AWAITABLE)

@@ -1,0 +1,47 @@
+"""The roots of the schema, joined from what each noun brings."""
+
+import strawberry
+
+from headless.plugins.loading.registry import Registry
+from headless.schema.base.fields import object_type
+from headless.schema.serving.build import build
+from headless.schema.types.configuration.configuration import ConfigurationQueries
+from headless.schema.types.configuration.rewards import RewardQueries
+from headless.schema.types.errors import ERROR_TYPES
+from headless.schema.types.members import ext
+from headless.schema.types.members.members import MemberQueries
+from headless.schema.writing.assets import AssetMutations
+from headless.schema.writing.backtests import BacktestMutations
+from headless.schema.writing.clocks import ClockMutations
+from headless.schema.writing.configuration import ConfigurationMutations
+from headless.schema.writing.events import EventMutations
+from headless.schema.writing.members import MemberMutations
+from headless.schema.writing.plugins import PluginMutations
+from headless.schema.writing.rewards import RewardMutations
+from headless.schema.writing.tokens import TokenMutations
+
+
+@object_type()
+class Query(MemberQueries, RewardQueries, ConfigurationQueries):
+    """Everything that can be read."""
+
+
+@object_type()
+class Mutation(
+    ClockMutations,
+    TokenMutations,
+    PluginMutations,
+    BacktestMutations,
+    ConfigurationMutations,
+    AssetMutations,
+    RewardMutations,
+    MemberMutations,
+    EventMutations,
+):
+    """Everything that can be changed. What a caller can mend comes back as userErrors, not as an error."""
+
+
+def make_schema(registry: Registry | None = None) -> strawberry.Schema:
+    """The schema, with our resolvers in place and the fields of the plugins. Errors: Misconfigured where two of them clash."""
+    more = {} if registry is None else {ext.NAME: ext.plugin_fields(registry)}
+    return build(Query, Mutation, ERROR_TYPES, more)

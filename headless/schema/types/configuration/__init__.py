@@ -1,0 +1,1 @@
+"""Types of a merchant's configuration."""

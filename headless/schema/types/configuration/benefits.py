@@ -1,0 +1,78 @@
+"""Benefits: what members are entitled to."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+import strawberry
+
+from headless.engine.program.offers import Benefit as BenefitRow
+from headless.ids import Prefix
+from headless.resolvers.nouns.configuration import benefits
+from headless.resolvers.nouns.configuration.benefits import document_of
+from headless.resolvers.nouns.rewards import coupons
+from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.types.configuration.asset_kinds import AssetKind
+from headless.schema.types.members.coupons import CouponKind
+
+
+@enum_type(
+    {
+        "ECONOMIC": "It saves money.",
+        "SERVICE": "It is a service.",
+        "SOCIAL": "It brings people together.",
+        "IDENTITY": "It shows who somebody is.",
+    }
+)
+class BenefitValue(StrEnum):
+    """What a benefit is worth to a member."""
+
+    ECONOMIC = "ECONOMIC"
+    SERVICE = "SERVICE"
+    SOCIAL = "SOCIAL"
+    IDENTITY = "IDENTITY"
+
+
+@object_type(public=True)
+class Price:
+    """What a use costs of an asset."""
+
+    kind: AssetKind = value("Of which kind.")
+    amount: Decimal = value("How much, in the kind's natural unit.")
+
+
+@object_type(scope="benefits:read", row=BenefitRow, node=(Prefix.BENEFIT, benefits.benefits_by_id))
+class Benefit(Node):
+    """Something that members are entitled to."""
+
+    id: strawberry.ID = identity(Prefix.BENEFIT)
+    code: str = value("What rules and requests call it.")
+    name: str = value("Name as shown to people.")
+    condition: JSON | None = value(
+        "Who may use it, in the form of the input Condition; null: everybody.",
+        told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("condition"),
+    )
+    opens_at: DateTime | None = value("When it opens; null: it is open.", read=lambda row: None)
+    closes_at: DateTime | None = value("When it closes; null: never.", read=lambda row: None)
+    early_access: JSON | None = value("Who may use it earlier; null: nobody.", read=lambda row: None)
+    quota: int | None = value("How often it may be used in each period; null: any number of times.")
+    quota_period: str | None = value(
+        "When the quota is filled again: each month, quarter or year of the calendar, or 1d; null: never.",
+        read=lambda row: None if row.period is None else str(row.period),
+    )
+    stock: int | None = value("How many uses there are in all, for everybody; null: any number.")
+    left: int | None = batch(coupons.left, "How many uses are left of the stock; null: any number.")
+    price: list[Price] | None = value("What a use costs; null: nothing.", read=lambda row: None, sized=1)
+    gives: CouponKind | None = value(
+        "The kind of coupon that each use issues.",
+        scope="coupons:read",
+        told=lambda ctx, row: None if row.gives is None else ctx.program.coupon_kinds.get(row.gives),
+    )
+    attributes: JSON | None = value(
+        "Whatever the merchant adds, such as a picture.",
+        told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("attributes"),
+    )
+    version: int = value("Grows by one with each save.")
+    # last, because it takes the name of what makes fields
+    value: BenefitValue = value("What it is worth to a member.")

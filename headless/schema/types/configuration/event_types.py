@@ -1,0 +1,50 @@
+"""Event types: what can happen, who may say so, and with which data."""
+
+from enum import StrEnum
+from typing import Any
+
+from headless.engine.declarations.rules import EventType as EventTypeRow
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.base.fields import enum_type, object_type, value
+from headless.schema.base.scalars import JSON
+
+
+@enum_type(
+    {
+        "MERCHANT": "The merchant's shops, apps and tills.",
+        "PARTNER": "A partner, with its own token.",
+        "MEMBER": "The member, with a member token.",
+        "ENGINE": "Nobody outside: the engine derives it.",
+    }
+)
+class Sender(StrEnum):
+    """Who sends an event."""
+
+    MERCHANT = "MERCHANT"
+    PARTNER = "PARTNER"
+    MEMBER = "MEMBER"
+    ENGINE = "ENGINE"
+
+
+def _label(ctx: ReadContext, row: EventTypeRow) -> str:
+    return row.label_zh if ctx.lang == "zh" else row.label
+
+
+def _senders(row: EventTypeRow) -> list[str]:
+    return [sender.value for sender in Sender if sender.value.lower() in row.sent_by]
+
+
+def _schema(row: EventTypeRow) -> Any:
+    return row.data.model_json_schema(by_alias=True)
+
+
+@object_type(scope="config:read")
+class EventType:
+    """A kind of event."""
+
+    name: str = value("What eventsRecord calls it.")
+    label: str = value("Name as shown to people, in the reader's language.", told=_label)
+    sent_by: list[Sender] = value("Who may send it.", read=_senders)
+    request: bool = value("Whether a rule may refuse it; a fact is refused by acceptance checks and the ledger alone.")
+    schema: JSON = value("The JSON Schema of its data.", read=_schema)
+    plugin: str = value("Who declares it.")

@@ -1,0 +1,29 @@
+"""Metrics: what conditions, filters and progress count."""
+
+from headless.engine.metrics.metric import MetricSpec
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.base.conditions import Op
+from headless.schema.base.fields import object_type, value
+from headless.schema.base.scalars import JSON
+
+
+def _label(ctx: ReadContext, row: MetricSpec) -> str:
+    return row.label.get(ctx.lang) or row.label["en"]
+
+
+@object_type(scope="config:read")
+class Metric:
+    """A named, typed number or set about a member."""
+
+    name: str = value("What conditions call it.")
+    label: str = value("Name as shown to people, in the reader's language.", told=_label)
+    description: str = value("What exactly is counted.")
+    type: str = value("What its values are: count, money, decimal, days, amount, text, flag, set, tier or attribute.")
+    unit: str | None = value("What it is counted in, if that is always the same.")
+    windowed: bool = value("Whether it takes a window.")
+    ops: list[Op] = value("How it can be compared.", read=lambda row: [op.value for op in row.ops])
+    args_schema: JSON | None = value(
+        "The JSON Schema of its arguments; null: it takes none.", read=lambda row: row.args_schema()
+    )
+    scope: str = value("The scope that testing or reading it needs.")
+    plugin: str = value("Who gives it.")

@@ -1,0 +1,25 @@
+"""Root fields that read coupons and benefits."""
+
+import strawberry
+
+from headless.resolvers.nouns.configuration import benefits
+from headless.resolvers.nouns.rewards import coupons
+from headless.schema.base.fields import argument, batch
+from headless.schema.types.configuration.benefits import Benefit
+from headless.schema.types.members.coupons import Coupon, CouponKind
+
+
+@strawberry.type
+class RewardQueries:
+    """What the merchant gives besides assets."""
+
+    benefits: list[Benefit] | None = batch(benefits.benefits, "All benefits.", scope="benefits:read", sized=20)
+    coupon_kinds: list[CouponKind] | None = batch(
+        coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20
+    )
+    coupon: Coupon | None = batch(
+        coupons.coupon,
+        "The coupon of a code; null if there is none.",
+        scope="coupons:read",
+        arguments={"code": argument(str, "The code, however it was typed.")},
+    )

@@ -1,0 +1,54 @@
+"""Rule instances: which rules are on, with which settings."""
+
+from enum import StrEnum
+
+import strawberry
+
+from headless.ids import Prefix
+from headless.resolvers.nouns.configuration import rules
+from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import JSON, DateTime
+from headless.services.configuration.rules import RuleView
+
+
+@enum_type(
+    {
+        "ON": "It is asked about each event it listens to.",
+        "OFF": "It is not asked.",
+        "PAUSED": "It failed too often; what it misses is noted and can be run later.",
+        "MISSING": "Its plugin is not loaded.",
+    }
+)
+class RuleState(StrEnum):
+    """Whether a rule instance works."""
+
+    ON = "ON"
+    OFF = "OFF"
+    PAUSED = "PAUSED"
+    MISSING = "MISSING"
+
+
+@object_type(scope="rules:read", row=RuleView, node=(Prefix.RULE, rules.rules_by_id))
+class Rule(Node):
+    """An instance of something that a plugin declared with settings."""
+
+    id: strawberry.ID = identity(Prefix.RULE)
+    plugin: str = value("The plugin that declared it.")
+    rule: str = value("Its id within the plugin.")
+    name: str = value("What tells instances of one rule apart.")
+    description: str | None = value(
+        "What it does, in its author's words.",
+        read=lambda row: None if row.declaration is None else row.declaration.description,
+    )
+    state: RuleState = value("Whether it works.")
+    position: int = value("Where it stands within its stage; lower goes first.")
+    version: int = value("Grows by one with each save; 0: never saved, so it is off.")
+    settings: JSON = value("Its settings, defaults included.", read=lambda row: dict(row.settings))
+    settings_schema: JSON = value(
+        "The JSON Schema of its settings.",
+        read=lambda row: {} if row.declaration is None else dict(row.declaration.schema),
+    )
+    active_from: DateTime | None = value("Events before this leave it unasked.")
+    active_until: DateTime | None = value("Events from this on leave it unasked.")
+    failures: int = batch(rules.failures, "How many events it failed on and that wait for another attempt.")

@@ -1,0 +1,26 @@
+"""Tags: labels on members, put on by hand, by a rule or by a condition."""
+
+import strawberry
+
+from headless.engine.conditions.parsing import to_json
+from headless.engine.program.program import TagKind
+from headless.ids import Prefix
+from headless.resolvers.nouns.configuration import tags
+from headless.schema.base.fields import batch, identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import JSON
+
+
+@object_type(scope="tags:read", row=TagKind, node=(Prefix.TAG, tags.tags_by_id))
+class Tag(Node):
+    """A label for members. With a condition it is put on and taken off by itself."""
+
+    id: strawberry.ID = identity(Prefix.TAG)
+    code: str = value("What rules, conditions and requests call it.")
+    name: str = value("Name as shown to people.")
+    condition: JSON | None = value(
+        "Who wears it, in the form of the input Condition; null: it is put on by hand or by rules.",
+        read=lambda row: None if row.condition is None else to_json(row.condition),
+    )
+    member_count: int | None = batch(tags.member_counts, "How many members wear it now.", scope="members:read")
+    version: int = value("Grows by one with each save.")

@@ -1,0 +1,1 @@
+"""Types of events, decisions, changes and back-tests."""

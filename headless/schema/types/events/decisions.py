@@ -1,0 +1,21 @@
+"""Decisions: what rules said about events."""
+
+from headless.engine.explaining.verdicts import Verdict
+from headless.schema.base.fields import object_type, value
+from headless.schema.base.scalars import JSON
+
+
+@object_type(scope="events:read", row=Verdict)
+class Decision:
+    """What one rule said about one event, fired or not."""
+
+    plugin: str = value("The plugin that declares the rule.")
+    plugin_version: str = value("The plugin's version that decided.")
+    rule: str = value("The id under which the plugin declares the rule.")
+    name: str = value("The name of the rule's instance.")
+    version: int = value("The version of its settings that decided.")
+    fired: bool = value("Whether it had an effect.")
+    code: str = value("fired, skipped, given_before, nothing, failed, paused, withheld or too_deep.")
+    params: JSON | None = value("What the code stands on.", read=lambda row: dict(row.params) or None)
+    why: str = value("The reason in words.", told=lambda ctx, row: row.why(ctx.lang))
+    effects: list[JSON] = value("What it did, in order.", read=lambda row: list(row.effects), sized=2)

@@ -1,0 +1,1 @@
+"""Types of assets, entries and holds."""

@@ -1,0 +1,92 @@
+"""Entries: movements on members' accounts."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from headless.engine.explaining.narration import entry_text
+from headless.engine.member.records import Entry as EntryRow
+from headless.ids import Prefix
+from headless.resolvers.nouns.events import events
+from headless.resolvers.nouns.ledger import entries
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.base.connections import Connection, cursor
+from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.configuration.asset_kinds import AssetKind
+from headless.schema.types.events.events import Event
+
+
+@enum_type(
+    {
+        "EARN": "A rule gave it, or money was paid in.",
+        "SPEND": "It was used.",
+        "GRANT": "It was given by hand.",
+        "EXPIRE": "It came to its end unused.",
+        "REVERSE": "An earlier entry was taken back, in whole or in part.",
+        "TRANSFER": "It moved inside the account, such as to repay a debt.",
+    }
+)
+class EntryType(StrEnum):
+    """What kind of movement."""
+
+    EARN = "EARN"
+    SPEND = "SPEND"
+    GRANT = "GRANT"
+    EXPIRE = "EXPIRE"
+    REVERSE = "REVERSE"
+    TRANSFER = "TRANSFER"
+
+
+def _units(read: Callable[[EntryRow], int]) -> Callable[[ReadContext, EntryRow], Decimal]:
+    return lambda ctx, row: entries.natural(ctx, row, read(row))
+
+
+def _rule(ctx: ReadContext, row: EntryRow) -> str | None:
+    if row.rule_id is None:
+        return None
+    return next((each.latest.name for each in ctx.program.rules if each.latest.id == row.rule_id), None)
+
+
+def _asset(ctx: ReadContext, row: EntryRow) -> Any:
+    return ctx.program.kind_by_id[row.kind_id]
+
+
+@object_type(scope="assets:read", row=EntryRow, node=(Prefix.ENTRY, entries.entries_by_id))
+class Entry(Node):
+    """One movement on an account; it is never changed."""
+
+    id: strawberry.ID = identity(Prefix.ENTRY)
+    type: EntryType = value("What kind of movement.", read=lambda row: row.type.name)
+    asset: AssetKind = value("Of which kind.", told=_asset)
+    amount: Decimal = value("What was added; below zero: taken.", told=_units(lambda row: row.amount))
+    balance_after: Decimal = value("The balance right after it.", told=_units(lambda row: row.balance_after))
+    funding: str | None = value("Who pays for it: house, member, a partner or a campaign.")
+    occurred_at: DateTime = value("When what caused it happened.")
+    recorded_at: DateTime = value("When it was posted.")
+    expires_at: DateTime | None = value("When what it gave comes to its end; null: never.")
+    reason: str = value(
+        "Why, in words: the rule and its reason.", told=lambda ctx, row: entry_text(ctx.program, row, ctx.lang)
+    )
+    event: Event | None = batch(events.causes, "The event that caused it.", scope="events:read")
+    rule: str | None = value("The name of the rule's instance that gave it; null where no rule did.", told=_rule)
+    reverses: "Entry | None" = batch(entries.reversed_entries, "The entry that it takes back.")
+
+
+@object_type(scope="assets:read")
+class EntryEdge:
+    """An entry and its place."""
+
+    cursor: str = cursor()
+    node: Entry = value("The entry.")
+
+
+@object_type(scope="assets:read")
+class EntryConnection(Connection):
+    """Entries, newest first."""
+
+    edges: list[EntryEdge] = value("The entries of this page.", sized=20)

@@ -1,0 +1,1 @@
+"""Types of members and what belongs to them."""

@@ -1,0 +1,120 @@
+"""Coupon kinds, and the coupons that were given of them."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from headless.engine.member.coupons import Coupon as CouponRow
+from headless.engine.member.coupons import state_of
+from headless.engine.program.offers import CouponKind as CouponKindRow
+from headless.engine.program.offers import Discount as DiscountRow
+from headless.engine.values.amounts import from_units
+from headless.ids import Prefix
+from headless.resolvers.nouns.configuration.benefits import document_of
+from headless.resolvers.nouns.rewards import coupons
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.base.connections import Connection, cursor
+from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import JSON, DateTime
+
+if TYPE_CHECKING:
+    from headless.schema.types.members.members import Member
+
+LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.members")]
+
+
+@enum_type(
+    {
+        "UNCLAIMED": "Nobody owns it yet; whoever uses it first does.",
+        "USABLE": "Its owner may use it.",
+        "HELD": "It is kept for an order in flight.",
+        "USED": "It was used, which is done once.",
+        "EXPIRED": "Its end has passed unused.",
+        "REVOKED": "It was taken back unused.",
+    }
+)
+class CouponState(StrEnum):
+    """How a coupon stands, as judged when it is read."""
+
+    UNCLAIMED = "UNCLAIMED"
+    USABLE = "USABLE"
+    HELD = "HELD"
+    USED = "USED"
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+
+
+def _money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], Decimal | None]:
+    def told(ctx: ReadContext, row: Any) -> Decimal | None:
+        units = read(row)
+        return None if units is None else from_units(units, ctx.program.decimals)
+
+    return told
+
+
+@object_type(public=True, row=DiscountRow)
+class Discount:
+    """What a coupon takes off; one of amount, percent and gift."""
+
+    amount: Decimal | None = value("An amount in the merchant's currency.", told=_money(lambda row: row.amount))
+    percent: Decimal | None = value("A percentage of the order.")
+    most: Decimal | None = value("The most that the percentage takes off.", told=_money(lambda row: row.most))
+    gift: str | None = value("What is given with the order instead.")
+
+
+@object_type(scope="coupons:read", row=CouponKindRow, node=(Prefix.COUPON_KIND, coupons.coupon_kinds_by_id))
+class CouponKind(Node):
+    """A kind of coupon; each coupon of it is numbered and used once."""
+
+    id: strawberry.ID = identity(Prefix.COUPON_KIND)
+    code: str = value("What rules and requests call it.")
+    name: str = value("Name as shown to people.")
+    discount: Discount = value("What it takes off.")
+    minimum: Decimal | None = value(
+        "What an order must have come to before its coupons.", told=_money(lambda row: row.minimum)
+    )
+    validity: str | None = value(
+        "How long a coupon lives; null: for ever.",
+        read=lambda row: None if row.validity is None else str(row.validity),
+    )
+    stock: int | None = value("How many there are in all; null: any number.")
+    left: int | None = batch(coupons.left, "How many can still be given; null: any number.")
+    attributes: JSON | None = value(
+        "Whatever the merchant adds, such as a picture.",
+        told=lambda ctx, row: document_of(ctx, "coupon_kind", row.id).get("attributes"),
+    )
+    version: int = value("Grows by one with each save.")
+
+
+@object_type(scope="coupons:read", row=CouponRow, node=(Prefix.COUPON, coupons.coupons_by_id))
+class Coupon(Node):
+    """One numbered coupon."""
+
+    id: strawberry.ID = identity(Prefix.COUPON)
+    code: str = value("What is typed or scanned; it cannot be guessed.")
+    kind: CouponKind = value("Of which kind.", told=lambda ctx, row: ctx.program.coupon_kind_by_id[row.kind_id])
+    state: CouponState = value("How it stands now.", told=lambda ctx, row: state_of(row, ctx.now))
+    serial: int | None = value("Its number among its kind; null where the kind has no stock.")
+    member: LazyMember | None = batch(coupons.holders, "Who owns it; null: nobody yet.", scope="members:read")
+    expires_at: DateTime | None = value("When it comes to its end; null: never.")
+    used_at: DateTime | None = value("When it was used.")
+    order: str | None = value("The order that it was used for.", read=lambda row: row.order_ref)
+
+
+@object_type(scope="coupons:read")
+class CouponEdge:
+    """A coupon and its place."""
+
+    cursor: str = cursor()
+    node: Coupon = value("The coupon.")
+
+
+@object_type(scope="coupons:read")
+class CouponConnection(Connection):
+    """Coupons, newest first."""
+
+    edges: list[CouponEdge] = value("The coupons of this page.", sized=20)

@@ -1,0 +1,101 @@
+"""What members may use of benefits, and have used."""
+
+from enum import StrEnum
+
+import strawberry
+
+from headless.engine.member.entitlements import Use as UseRow
+from headless.ids import Prefix, encode_pair
+from headless.resolvers.nouns.rewards import member_benefits
+from headless.resolvers.reading.nodes import loaded
+from headless.schema.base.connections import Connection, cursor, page_arguments
+from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.configuration.benefits import Benefit
+from headless.schema.types.ledger.entries import Entry
+from headless.schema.types.members.clauses import Clause
+from headless.schema.types.members.coupons import Coupon
+
+coupon_of = loaded(Prefix.COUPON, lambda row: row.coupon_id)
+
+
+@enum_type(
+    {
+        "AVAILABLE": "It can be used now.",
+        "NOT_ELIGIBLE": "The condition is not met; `missing` says what by.",
+        "NOT_OPEN": "It opens later.",
+        "CLOSED": "It has closed.",
+        "QUOTA_USED": "It was used as often as its quota allows; `resetsAt` says when it is filled again.",
+        "OUT_OF_STOCK": "Others have used up its stock.",
+        "UNKNOWN": "The condition cannot be judged, such as without the plugin that it stands on.",
+    }
+)
+class BenefitStatus(StrEnum):
+    """Whether a member may use a benefit now."""
+
+    AVAILABLE = "AVAILABLE"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE"
+    NOT_OPEN = "NOT_OPEN"
+    CLOSED = "CLOSED"
+    QUOTA_USED = "QUOTA_USED"
+    OUT_OF_STOCK = "OUT_OF_STOCK"
+    UNKNOWN = "UNKNOWN"
+
+
+@object_type(scope="benefits:read", row=UseRow, node=(Prefix.BENEFIT_USE, member_benefits.uses_by_id))
+class BenefitUse(Node):
+    """One use of a benefit."""
+
+    id: strawberry.ID = identity(Prefix.BENEFIT_USE)
+    at: DateTime = value("When it was used.", read=lambda row: row.used_at)
+    by: str = value("Who asked for it: a token's name.", read=lambda row: row.used_by)
+    serial: int | None = value("Its number among all uses; null where the benefit has no stock.")
+    coupon: Coupon | None = batch(coupon_of, "The coupon that it gave.", scope="coupons:read")
+    entry: Entry | None = value("What was paid for it; null: nothing.", scope="assets:read", read=lambda row: None)
+    reversed_at: DateTime | None = value("When it was taken back; null: it was not.")
+
+
+@object_type(scope="benefits:read")
+class BenefitUseEdge:
+    """A use and its place."""
+
+    cursor: str = cursor()
+    node: BenefitUse = value("The use.")
+
+
+@object_type(scope="benefits:read")
+class BenefitUseConnection(Connection):
+    """Uses of a benefit, newest first."""
+
+    edges: list[BenefitUseEdge] = value("The uses of this page.", sized=20)
+
+
+@object_type(
+    scope="benefits:read",
+    row=member_benefits.MemberBenefitRow,
+    node=(Prefix.MEMBER_BENEFIT, member_benefits.member_benefits_by_pair),
+)
+class MemberBenefit(Node):
+    """How a member stands to a benefit."""
+
+    id: strawberry.ID = value(
+        "Opaque and stable.", read=lambda row: encode_pair(Prefix.MEMBER_BENEFIT, row.member_id, row.benefit.id)
+    )
+    benefit: Benefit = value("The benefit.")
+    status: BenefitStatus = value("Whether it can be used now.", read=lambda row: row.stands.status)
+    why: str = value("The same in words.")
+    missing: Clause | None = value("The condition with the member's values, where it is not met.")
+    used: int = value("How often it was used in the present period.", read=lambda row: row.stands.used)
+    remaining: int | None = value(
+        "How often it may still be used, grants included; null: any number of times.",
+        read=lambda row: row.stands.remaining,
+    )
+    opens_at: DateTime | None = value("When it opens for this member; null: it is open.", read=lambda row: None)
+    closes_at: DateTime | None = value("When it closes; null: never.", read=lambda row: None)
+    resets_at: DateTime | None = value(
+        "When the quota is filled again; null: never, or there is none.", read=lambda row: row.stands.resets_at
+    )
+    uses: BenefitUseConnection | None = batch(
+        member_benefits.uses, "Every use of it, newest first.", arguments=page_arguments(backward=False)
+    )

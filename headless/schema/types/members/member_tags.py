@@ -1,0 +1,24 @@
+"""Tags that members wear."""
+
+import strawberry
+
+from headless.engine.explaining.narration import tag_text
+from headless.engine.member.records import HeldTag
+from headless.ids import Prefix
+from headless.resolvers.nouns.standings import member_tags
+from headless.schema.base.fields import identity, object_type, value
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import DateTime
+from headless.schema.types.configuration.tags import Tag
+
+
+@object_type(scope="tags:read", row=HeldTag, node=(Prefix.MEMBER_TAG, member_tags.member_tags_by_id))
+class MemberTag(Node):
+    """A tag on a member: by whom, why and since when."""
+
+    id: strawberry.ID = identity(Prefix.MEMBER_TAG)
+    tag: Tag = value("The tag.", told=lambda ctx, row: ctx.program.tag_by_id[row.tag_id])
+    by: str = value("Who put it on: a token's name, condition, or a rule.", read=lambda row: row.author)
+    reason: str = value("Why, in words.", told=lambda ctx, row: tag_text(row, ctx.lang))
+    since: DateTime = value("Since when.", read=lambda row: row.since_at)
+    expires_at: DateTime | None = value("When it comes off by itself; null: never.")

@@ -1,0 +1,202 @@
+"""Members: people known by card number, external id, phone or e-mail."""
+
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from headless.ids import Prefix
+from headless.resolvers.nouns.conditions import member_lists, progress, values
+from headless.resolvers.nouns.events import events as happenings
+from headless.resolvers.nouns.ledger import assets as holdings
+from headless.resolvers.nouns.members import as_of, explanations, members
+from headless.resolvers.nouns.members import ext as extensions
+from headless.resolvers.nouns.rewards import coupons as vouchers
+from headless.resolvers.nouns.rewards import member_benefits as entitled
+from headless.resolvers.nouns.standings import member_tags
+from headless.resolvers.nouns.standings import standings as ladders
+from headless.schema.base.conditions import Condition
+from headless.schema.base.connections import Connection, cursor, page_arguments
+from headless.schema.base.fields import argument, batch, enum_type, identity, object_type, value
+from headless.schema.base.lookups import MemberLookup
+from headless.schema.base.nodes import Node
+from headless.schema.base.scalars import JSON, Date, DateTime
+from headless.schema.types.configuration.tracks import Tier
+from headless.schema.types.events.events import Event, EventConnection
+from headless.schema.types.ledger.assets import Asset
+from headless.schema.types.members.as_of import MemberAsOf
+from headless.schema.types.members.coupons import CouponConnection, CouponState
+from headless.schema.types.members.explanations import ExplainInput, Explanation
+from headless.schema.types.members.ext import MemberExt
+from headless.schema.types.members.member_benefits import MemberBenefit
+from headless.schema.types.members.member_tags import MemberTag
+from headless.schema.types.members.standings import TierProgress, TierStanding, TierStandingConnection
+
+PII = "members:pii"
+
+
+@enum_type(
+    {
+        "ACTIVE": "In good standing.",
+        "FROZEN": "Facts settle; requests, spends and holds are refused.",
+        "CLOSED": "Over; only refunds of known orders are taken.",
+        "ERASED": "Over, and its personal data is gone.",
+    }
+)
+class MemberStatus(StrEnum):
+    """How a membership stands."""
+
+    ACTIVE = "ACTIVE"
+    FROZEN = "FROZEN"
+    CLOSED = "CLOSED"
+    ERASED = "ERASED"
+
+
+def _track() -> dict[str, Any]:
+    return {"track": argument(str | None, "The track's code; left out: the default track.", default=None)}
+
+
+@object_type(scope="members:read", row=members.MemberRow, node=(Prefix.MEMBER, members.members_by_id))
+class Member(Node):
+    """A person known by card number, external id, phone or e-mail."""
+
+    id: strawberry.ID = identity(Prefix.MEMBER)
+    number: str | None = value("The card number.", columns=("number",))
+    external_id: str | None = value("The merchant's own id.", columns=("external_id",))
+    name: str | None = value("The name.", columns=("name",), scope=PII)
+    phone: str | None = value("The phone number.", columns=("phone",), scope=PII)
+    email: str | None = value("The e-mail address.", columns=("email",), scope=PII)
+    birthday: Date | None = value(
+        "The birthday.", scope=PII, read=lambda row: row.birthday_on, columns=("birthday_on",)
+    )
+    gender: str | None = value("The gender, in the merchant's words.", columns=("gender",), scope=PII)
+    source: str | None = value("Where the member came from.", columns=("source",))
+    joined_at: DateTime = value("When the member joined.", columns=("joined_at",))
+    status: MemberStatus = value("How the membership stands.", read=lambda row: row.state)
+    attributes: JSON | None = value(
+        "Whatever the merchant keeps on the member.", read=lambda row: row.document, columns=("attributes",)
+    )
+    tier: Tier | None = batch(
+        ladders.tier, "The tier held now; a paid one ends at its end.", scope="tiers:read", arguments=_track()
+    )
+    standings: list[TierStanding] | None = batch(
+        ladders.standings, "The tiers held now, one per track.", scope="tiers:read", sized=2
+    )
+    tier_progress: TierProgress | None = batch(
+        progress.tier_progress,
+        "The way to the next tier, and what keeps the present one.",
+        scope="tiers:read",
+        arguments={**_track(), "tier": argument(str | None, "Another tier to aim for.", default=None)},
+    )
+    tier_history: TierStandingConnection | None = batch(
+        ladders.tier_history,
+        "All standings on a track, newest first.",
+        scope="tiers:read",
+        arguments={**_track(), **page_arguments(backward=False)},
+    )
+    assets: list[Asset] | None = batch(
+        holdings.assets, "Holdings of every asset kind, zero ones included.", scope="assets:read", sized=4
+    )
+    asset: Asset | None = batch(
+        holdings.asset,
+        "The holding of one asset kind.",
+        scope="assets:read",
+        arguments={"kind": argument(str, "The asset kind's code.")},
+    )
+    tags: list[MemberTag] | None = batch(member_tags.member_tags, "The tags worn now.", scope="tags:read")
+    benefits: list[MemberBenefit] | None = batch(
+        entitled.member_benefits,
+        "Every benefit, and whether the member may use it now.",
+        scope="benefits:read",
+        sized=10,
+    )
+    coupons: CouponConnection | None = batch(
+        vouchers.coupons,
+        "The member's coupons, newest first.",
+        scope="coupons:read",
+        arguments={
+            "states": argument(list[CouponState] | None, "Only those that stand so now.", default=None),
+            **page_arguments(backward=False),
+        },
+    )
+    metric: JSON | None = batch(
+        values.metric,
+        "A metric's value: counts as numbers, decimals as texts, null if it is missing. Needs the metric's scope, too.",
+        arguments={
+            "name": argument(str, "The metric's name, as Query.metrics lists it."),
+            "window": argument(str | None, 'Over which days: "30d", "3m", "1y", "month" …', default=None),
+            "args": argument(JSON | None, 'What it is narrowed to, such as {"asset": "points"}.', default=None),
+        },
+    )
+    ext: MemberExt | None = batch(
+        extensions.ext, "What plugins say of the member; a field that fails is null, and its error names the plugin."
+    )
+    events: EventConnection | None = batch(
+        happenings.events,
+        "What happened to the member, newest first.",
+        scope="events:read",
+        arguments={
+            **page_arguments(backward=False),
+            "types": argument(list[str] | None, "Only events of these types.", default=None),
+        },
+    )
+    explain: Explanation | None = batch(
+        explanations.explain,
+        "Why the member has a tier, a balance or a tag, or what an event did.",
+        arguments={
+            "what": argument(ExplainInput, "What to explain."),
+            "at": argument(DateTime | None, "As it was at this instant; left out: now.", default=None),
+        },
+    )
+    at: MemberAsOf | None = batch(
+        as_of.at, "The member as recorded at an instant.", arguments={"time": argument(DateTime, "The instant.")}
+    )
+
+
+@object_type(scope="members:read")
+class MemberEdge:
+    """A member and its place."""
+
+    cursor: str = cursor()
+    node: Member = value("The member.")
+
+
+@object_type(scope="members:read")
+class MemberConnection(Connection):
+    """Members, oldest first."""
+
+    edges: list[MemberEdge] = value("The members of this page.", sized=20)
+
+
+@strawberry.type
+class MemberQueries:
+    """Members and what happened to them."""
+
+    me: Member | None = batch(members.me, "The member whose token asks; null for every other token.", public=True)
+    member: Member | None = batch(
+        members.member,
+        "One member; null if there is none.",
+        scope="members:read",
+        arguments={"by": argument(MemberLookup, "How to find it; phone and e-mail need members:pii.")},
+    )
+    members: MemberConnection | None = batch(
+        member_lists.members,
+        "Members by any condition over any metric, and by a search.",
+        scope="members:read",
+        arguments={
+            **page_arguments(),
+            "where": argument(Condition | None, "Those who meet it; needs the scope of what it tests.", default=None),
+            "search": argument(
+                str | None, "A part of the number; with members:pii also of name, e-mail and phone.", default=None
+            ),
+        },
+    )
+    event: Event | None = batch(
+        happenings.event,
+        "The event that a source knows by a number.",
+        scope="events:read",
+        arguments={
+            "source": argument(str, "The system that said so."),
+            "external_id": argument(str, "That system's own number."),
+        },
+    )

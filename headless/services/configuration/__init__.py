@@ -1,0 +1,1 @@
+"""Saving configuration: every save is a new version."""

@@ -1,0 +1,93 @@
+"""Coupon kinds: what is given out as numbered coupons."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from headless.engine.program.offer_documents import coupon_kind
+from headless.engine.values.calendar import parse_duration
+from headless.engine.values.limits import METADATA_BYTES
+from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
+from headless.services.configuration.stocks import set_stock, whole
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
+
+WHOLE = Decimal(100)
+_FORMS = 'give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)'
+
+
+async def save_coupon_kind(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a coupon kind under its code; coupons that are out already keep their end."""
+
+    async def work(desk: Desk) -> Saved:
+        code, name = code_and_name(document)
+        current = await desk.current("coupon_kind", code)
+        check_version(current, expected_version)
+        id_ = current.id if current else desk.kernel.ids.new()
+        version = current.version + 1 if current else 1
+        stored = {
+            "code": code,
+            "name": name,
+            "discount": _discount(document["discount"]),
+            "minimum": _amount(document.get("minimum"), "minimum", least=Decimal(0)),
+            "validity": document.get("validity"),
+            "stock": whole(document.get("stock"), "stock"),
+            "attributes": attributes_of(document),
+        }
+        if stored["validity"] is not None:
+            with given_at("validity"):
+                parse_duration(str(stored["validity"]))
+        kind = coupon_kind(id_, version, stored, desk.merchant.decimals)
+        await set_stock(desk, kind.stock_name, kind.stock)
+        await desk.write("coupon_kind", id_, version, code, stored)
+        return Saved(id_, version=version)
+
+    return await save(kernel, principal, work)
+
+
+def attributes_of(document: Mapping[str, Any]) -> Any:
+    """Whatever the merchant adds, if it is not too much. Errors: Stop."""
+    found = document.get("attributes")
+    if found is not None and len(json.dumps(found, default=str)) > METADATA_BYTES:
+        raise stop("TOO_LONG", f"attributes take at most {METADATA_BYTES} bytes as JSON", "attributes")
+    return found
+
+
+def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
+    named = {name: value for name, value in given.items() if value is not None}
+    forms = sorted({"amount", "percent", "gift"} & set(named))
+    if len(forms) != 1:
+        raise stop("INVALID_DISCOUNT", f"the discount has {', '.join(forms) or 'nothing'}; {_FORMS}", "discount")
+    if "most" in named and "percent" not in named:
+        raise stop("INVALID_DISCOUNT", "most bounds a percentage; give percent with it", "discount", "most")
+    percent = _amount(named.get("percent"), "discount", "percent")
+    if percent is not None and Decimal(percent) > WHOLE:
+        raise stop("INVALID_DISCOUNT", f"percent is {percent}; give 100 at most", "discount", "percent")
+    if "gift" in named and not str(named["gift"]).strip():
+        raise stop("INVALID_DISCOUNT", f"the gift is empty; {_FORMS}", "discount", "gift")
+    return {
+        "amount": _amount(named.get("amount"), "discount", "amount"),
+        "percent": percent,
+        "most": _amount(named.get("most"), "discount", "most"),
+        "gift": named.get("gift"),
+    }
+
+
+def _amount(value: Any, *path: str, least: Decimal | None = None) -> str | None:
+    """The exact text of a number above zero, or of `least` or more."""
+    if value is None:
+        return None
+    try:
+        number = Decimal(str(value))
+        fits = number.is_finite() and (number > 0 if least is None else number >= least)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        bound = "above zero" if least is None else f"of {least} or more"
+        raise stop("INVALID_AMOUNT", f"{path[-1]} is {value}; give a number {bound}", *path)
+    return format(number, "f")

@@ -1,0 +1,67 @@
+"""Merchants: the tenants."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from headless.engine.values.zones import Zone
+from headless.errors import Conflict, Invalid
+from headless.plugins.loading.registry import BUILTIN
+from headless.services.configuration.asset_kinds import insert_first_kinds
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.programs import MerchantRow
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
+CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+# ISO 4217: currencies whose smallest unit is not a hundredth
+_MINOR_DIGITS: Mapping[str, int] = MappingProxyType({
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND"), 0),
+    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+})  # fmt: skip
+
+
+def currency_decimals(currency: str) -> int:
+    """The decimals of a currency's smallest unit."""
+    return _MINOR_DIGITS.get(currency, 2)
+
+
+async def create_merchant(
+    kernel: Kernel,
+    slug: str,
+    *,
+    currency: str,
+    time_zone: str,
+    name: str | None = None,
+    sandbox: bool = False,
+    clock_at: int | None = None,
+) -> MerchantRow:
+    """Create a merchant with the asset kinds points, growth and balance; no rule is on.
+
+    clock_at: a sandbox's own time in microseconds, now if absent. Errors: Invalid, Conflict where the slug is taken.
+    """
+    if not SLUG.fullmatch(slug):
+        raise Invalid(
+            f"{slug!r} is not a slug: use 1 to 40 of a-z, 0-9 and -, such as corner-shop", code="INVALID_SLUG"
+        )
+    if not CURRENCY.fullmatch(currency):
+        raise Invalid(f"{currency!r} is not a currency: use three capital letters such as GBP", code="INVALID_CURRENCY")
+    if clock_at is not None and not sandbox:
+        raise Invalid("only a sandbox has a clock of its own: add --sandbox", code="NOT_A_SANDBOX")
+    zone = Zone(time_zone)
+    now = kernel.clock.now_us()
+    if sandbox and clock_at is None:
+        clock_at = now
+    async with kernel.db.transaction() as session:
+        if await session.fetch_value("SELECT id FROM merchant WHERE slug = $1", slug) is not None:
+            raise Conflict(f"there is a merchant {slug!r} already; choose another slug", code="SLUG_TAKEN")
+        id_ = 1 + int(await session.fetch_value("SELECT coalesce(max(id), 0) FROM merchant"))
+        columns = (
+            "id", "slug", "name", "currency", "decimals", "time_zone", "sandbox", "clock_at", "config_version", "created_at",
+        )  # fmt: skip
+        decimals = currency_decimals(currency)
+        row = (id_, slug, name or slug, currency, decimals, zone.name, sandbox, clock_at, 1, now)
+        await session.insert("merchant", columns, [row])
+        declared = kernel.registry.declared[BUILTIN].assets
+        await insert_first_kinds(kernel, session, id_, decimals, declared, clock_at or now)
+        return await kernel.programs.merchant(session, id_)

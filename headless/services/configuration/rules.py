@@ -1,0 +1,207 @@
+"""Rule instances: what plugins declared with settings, which of it is on for a merchant, and with which settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.evaluation.needs import needs_of
+from headless.engine.program.program import Active, Instance, Program
+from headless.engine.values.limits import CODE_CHARACTERS
+from headless.errors import Invalid
+from headless.ids import Prefix, decode
+from headless.plugins.contract.declarations import Declaration
+from headless.plugins.contract.settings import stored_settings, unmasked
+from headless.plugins.loading.instances import Instances
+from headless.services.configuration.naming import checked_line
+from headless.services.configuration.saving import Desk, Work, check_version, given_at, save, steady_id, stop
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
+from headless.services.plugin_runs.plugin_health import resume_rules
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """An instance as callers see it. `version` 0: declared by a loaded plugin, never saved.
+
+    fault: why its settings do not fit the installed version.
+    """
+
+    id: int
+    plugin: str
+    rule: str
+    name: str
+    state: str
+    position: int
+    version: int
+    settings: Mapping[str, Any]
+    active_from: int | None = None
+    active_until: int | None = None
+    declaration: Declaration[Any] | None = None
+    fault: str | None = None
+
+
+def instance_id(plugin: str, rule: str, name: str) -> int:
+    """The id of an instance: the same before and after it is first saved."""
+    return steady_id("rule", plugin, rule, name)
+
+
+def listed(instances: Instances) -> list[RuleView]:
+    """Every instance in order of position and name, then what was declared and nobody has saved."""
+    latest = [*(versions.latest for versions in instances.rules), *instances.others]
+    saved = [_view(each, instances) for each in latest]
+    known = {(view.plugin, view.rule) for view in saved}
+    never = [
+        RuleView(instance_id(each.plugin, each.id, each.id), each.plugin, each.id, each.id, "OFF", 0, 0,
+                 _defaults(each), declaration=each)
+        for declared in instances.registry.declared.values()
+        for each in declared.with_settings
+        if each.takes_settings and (each.plugin, each.id) not in known
+    ]  # fmt: skip
+    return [*sorted(saved, key=lambda view: (view.position, view.name)), *never]
+
+
+def _view(instance: Instance, instances: Instances) -> RuleView:
+    declaration = instances.registry.keeper(instance.plugin, instance.rule)
+    stored = instances.stored[instance.id]
+    settings = instance.settings.shown() if instance.settings is not None else stored["settings"]
+    return RuleView(
+        instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
+        instance.version, settings, instance.active_from, instance.active_until, declaration, instance.fault,
+    )  # fmt: skip
+
+
+def _state(instance: Instance, declaration: Declaration[Any] | None) -> str:
+    if declaration is None:
+        return "MISSING"
+    if instance.declared is None or not instance.on:
+        return "OFF"
+    return "PAUSED" if instance.paused else "ON"
+
+
+def _defaults(declaration: Declaration[Any]) -> Mapping[str, Any]:
+    try:
+        return declaration.settings().shown()
+    except Invalid:
+        return {}
+
+
+def rule_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Writes the next version of an instance. Errors: Stop."""
+
+    async def work(desk: Desk) -> Saved:
+        instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
+        plugin, rule, name = _named(document, listed(instances))
+        return await save_instance(desk, instances, (plugin, rule, name), document, expected_version)
+
+    return work
+
+
+async def save_rule(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save an instance, named by id or by plugin, rule and name; saving turns it on unless `enabled` is false.
+
+    Turning a paused rule on runs what it has missed.
+    """
+    return await save(kernel, principal, rule_work(document, expected_version))
+
+
+async def save_instance(
+    desk: Desk,
+    instances: Instances,
+    named: tuple[str, str, str],
+    document: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> Saved:
+    """Write the next version of one instance. Errors: Stop."""
+    plugin, rule, name = named
+    declaration = desk.kernel.registry.keeper(plugin, rule)
+    if declaration is None:
+        raise stop("PLUGIN_MISSING", f"the plugin {plugin} is not loaded, so {rule} cannot be saved", "rule")
+    if plugin not in instances.enabled:
+        raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled: call pluginEnable first", "plugin")
+    if declaration.kind != "rule" and name != rule:
+        raise stop("ONE_INSTANCE", f"{plugin}/{rule} is no rule, so it has one instance, called {rule}", "name")
+    program = await desk.kernel.programs.of(desk.session, desk.merchant)
+    code = f"{plugin}/{rule}/{name}"
+    current = await desk.current("rule_instance", code)
+    check_version(current, expected_version)
+    before = current.document if current else {}
+    stored = _stored(program, declaration, name, document, before)
+    id_ = instance_id(plugin, rule, name)
+    version = current.version + 1 if current else 1
+    await desk.write("rule_instance", id_, version, code, stored)
+    if stored["enabled"]:
+        await resume_rules(desk.session, desk.merchant.id, [id_], desk.now)
+    return Saved(id_, version=version)
+
+
+def _stored(
+    program: Program, declaration: Declaration[Any], name: str, document: Mapping[str, Any], before: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    raw = document.get("settings")
+    with given_at("settings"):
+        settings = declaration.settings(
+            before.get("settings") if raw is None else unmasked(raw, before.get("settings", {}))
+        )
+        kept = stored_settings(settings, declaration.id)
+        check_assets(program, declaration, settings)
+        check_needs(program, declaration, settings)
+    position, enabled = document.get("position"), document.get("enabled")
+    stored = {
+        "plugin": declaration.plugin,
+        "rule": declaration.id,
+        "name": name,
+        "settings": kept,
+        "enabled": True if enabled is None else bool(enabled),
+        "position": before.get("position", len(program.rules)) if position is None else position,
+        "activeFrom": document.get("activeFrom", before.get("activeFrom")),
+        "activeUntil": document.get("activeUntil", before.get("activeUntil")),
+        "assets": sorted(declaration.assets(settings)),
+        **({} if declaration.kind == "rule" else {"kind": declaration.kind}),
+    }
+    _check_period(stored)
+    return stored
+
+
+def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str, str]:
+    if document.get("id") is not None:
+        with given_at("id"):
+            id_ = decode(Prefix.RULE, document["id"])
+        found = next((view for view in known if view.id == id_), None)
+        if found is None:
+            raise stop("UNKNOWN_RULE", f"there is no rule {document['id']}", "id")
+        return found.plugin, found.rule, found.name
+    rule = document.get("rule")
+    if not rule:
+        raise stop("RULE_MISSING", "name the rule by id, or by plugin and rule", "rule")
+    owners = sorted({view.plugin for view in known if view.rule == rule})
+    plugin = document.get("plugin") or (owners[0] if len(owners) == 1 else None)
+    if plugin is None or plugin not in owners:
+        names = ", ".join(sorted({f"{view.plugin}/{view.rule}" for view in known}))
+        raise stop(
+            "UNKNOWN_RULE", f"no loaded plugin {plugin or ''} declares a rule {rule!r}; there are: {names}", "rule"
+        )
+    return plugin, rule, checked_line(document.get("name") or rule, CODE_CHARACTERS, "name")
+
+
+def check_assets(program: Program, declaration: Declaration[Any], settings: Any) -> None:
+    """That the asset kinds that settings name exist. Errors: Stop."""
+    unknown = sorted(declaration.assets(settings) - set(program.kinds))
+    if unknown:
+        known = ", ".join(sorted(program.kinds))
+        message = f"the settings name the asset kind {', '.join(unknown)}, which does not exist; there are: {known}"
+        raise stop("UNKNOWN_ASSET_KIND", message, "settings")
+
+
+def check_needs(program: Program, declaration: Declaration[Any], settings: Any) -> None:
+    """That the facts which are needed under these settings can be read, conditions in them above all. Errors: Invalid."""
+    if getattr(declaration.declared, "needs", None):
+        needs_of(program, Active(declaration.plugin, "", declaration.id, declaration.declared, settings))
+
+
+def _check_period(stored: Mapping[str, Any]) -> None:
+    begins, ends = stored["activeFrom"], stored["activeUntil"]
+    if begins is not None and ends is not None and ends <= begins:
+        raise stop("INVALID_PERIOD", "activeUntil lies before activeFrom", "activeUntil")

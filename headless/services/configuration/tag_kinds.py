@@ -1,0 +1,46 @@
+"""Tags as configuration: labels, and the conditions that put them on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.engine.conditions.parsing import parse_condition, to_json
+from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.saving import Desk, Work, check_version, given_at, save
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
+from headless.services.rejudging.affected import Changed
+from headless.services.rejudging.sweeps import open_sweep, run_small_sweeps
+
+
+def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
+    """Writes the next version of a tag. Errors: Stop, Invalid."""
+
+    async def work(desk: Desk) -> Saved:
+        code, name = code_and_name(document)
+        current = await desk.current("tag", code)
+        check_version(current, expected_version)
+        condition = document.get("condition")
+        if condition is not None:
+            program = await desk.kernel.programs.of(desk.session, desk.merchant)
+            with given_at("condition"):
+                condition = to_json(parse_condition(condition, program.metrics, program))
+        id_ = current.id if current else desk.kernel.ids.new()
+        version = current.version + 1 if current else 1
+        await desk.write("tag", id_, version, code, {"code": code, "name": name, "condition": condition})
+        if condition is not None or (current and current.document.get("condition")):
+            changed = Changed(tags=(id_,))
+            await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", changed, desk.now)
+        return Saved(id_, version=version)
+
+    return work
+
+
+async def save_tag(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a tag under its code; with a condition, existing members are judged, too."""
+    saved = await save(kernel, principal, tag_work(document, expected_version))
+    if saved.problem is None:
+        await run_small_sweeps(kernel, principal.merchant_id)
+    return saved

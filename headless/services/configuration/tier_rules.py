@@ -1,0 +1,48 @@
+"""The tier rule that a track names, and its settings, checked before they are saved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.engine.declarations.rules import TierRule
+from headless.engine.evaluation.needs import needs_of
+from headless.engine.program.program import Active
+from headless.errors import Invalid
+from headless.plugins.contract.declarations import Declaration
+from headless.plugins.contract.settings import stored_settings
+from headless.services.configuration.saving import Desk, stop
+
+
+async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None, Any]:
+    """The rule's name and its settings as they are stored, defaults filled in; settings as given where there is no rule."""
+    name, settings = given.get("rule"), given.get("settings")
+    if name is None:
+        return None, settings
+    if given["kind"] != "EARNED":
+        message = "a tier rule decides EARNED tracks; PAID and STORED_VALUE ones are entered by effects: leave rule out"
+        raise stop("RULE_NOT_EARNED", message, "rule")
+    declaration = await _declaration(desk, str(name))
+    if declaration.keeps_settings_of != declaration.id:
+        return declaration.name, None
+    try:
+        parsed = declaration.settings(settings)
+        stored = stored_settings(parsed, declaration.id)
+        program = await desk.kernel.programs.of(desk.session, desk.merchant)
+        version = declaration.plugin_version
+        needs_of(program, Active(declaration.plugin, version, declaration.id, declaration.declared, parsed))
+    except Invalid as fault:
+        raise stop(fault.code, fault.message, "settings", *map(str, fault.data.get("path", ()))) from fault
+    return declaration.name, stored
+
+
+async def _declaration(desk: Desk, name: str) -> Declaration[TierRule]:
+    plugin, _, id_ = name.partition(".")
+    declared = desk.kernel.registry.tier_rules
+    found = declared.get((plugin, id_))
+    if found is None:
+        known = ", ".join(each.name for each in declared.values()) or "none"
+        message = f"there is no tier rule {name!r}; installed plugins declare: {known}"
+        raise stop("UNKNOWN_TIER_RULE", message, "rule")
+    instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
+    if plugin not in instances.enabled:
+        raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled here: enable it first", "rule")
+    return found

@@ -1,0 +1,1 @@
+"""Explanations for members, front ends and operators."""

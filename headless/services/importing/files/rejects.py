@@ -1,0 +1,116 @@
+"""Lines that were not taken: counted by reason, and written to a file of their own, ready to be mended."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self, cast
+
+from headless.errors import Invalid
+from headless.services.importing.files.files import CsvFile
+
+COLUMNS = ("rejected_line", "rejected_because")
+
+
+def rejected_path(path: Path) -> Path:
+    """Where they go unless another place is named: the working folder, for that of the data may be read-only."""
+    return Path(f"{path.name.removesuffix('.gz')}.rejected.csv")
+
+
+class RowRejects:
+    """Lines that are rejected while they are read, written behind what the file has.
+
+    Errors, of every method: Invalid where they cannot be written, such as where the disk is full.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.counts: Counter[str] = Counter()
+        self._file = _opened(target, "a")
+        self._writer = csv.writer(self._file)
+
+    def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
+        """Reject the line that is just being read."""
+        self.counts[reason] += 1
+        try:
+            self._writer.writerow([line, detail, *cells])
+        except OSError as error:
+            raise _unwritable(self.target, error) from None
+
+    def close(self) -> None:
+        """Have all of it in the file."""
+        try:
+            self._file.close()
+        except OSError as error:
+            raise _unwritable(self.target, error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Rejects(RowRejects):
+    """What was rejected of one file: its lines as they stand, each behind its number and the reason.
+
+    The file is opened before anything is imported, so that no run is in vain, and is gone again if nothing was rejected.
+    Errors: Invalid where it cannot be written.
+    """
+
+    def __init__(self, source: CsvFile, target: Path | None = None) -> None:
+        self._source = source
+        self._later: dict[int, str] = {}
+        target, header = target or rejected_path(source.path), source.header()
+        try:
+            with _opened(target, "w") as begun:
+                csv.writer(begun).writerow([*COLUMNS, *header])
+        except OSError as error:
+            raise _unwritable(target, error) from None
+        super().__init__(target)
+
+    def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
+        """Reject lines that were read before; they follow at the end of the file."""
+        for line in lines:
+            self.counts[reason] += 1
+            self._later[line] = detail
+
+    def add_written(self, counts: Mapping[str, int]) -> None:
+        """Count lines that somebody else has written to the same file."""
+        self.counts.update(counts)
+
+    def finish(self) -> Path | None:
+        """Write what is left; the path of the file, None if nothing was rejected."""
+        if self._later:
+            later = self._later
+            rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
+            try:
+                self._writer.writerows(rows)
+            except OSError as error:
+                raise _unwritable(self.target, error) from None
+        self.close()
+        return self.target if self.counts else None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+        # what is no file, such as /dev/null, is not ours
+        if not self.counts and self.target.is_file():
+            self.target.unlink(missing_ok=True)
+
+
+def _opened(target: Path, mode: str) -> IO[str]:
+    try:
+        return cast(IO[str], target.open(mode, encoding="utf-8", errors="surrogateescape", newline=""))
+    except OSError as error:
+        raise _unwritable(target, error) from None
+
+
+def _unwritable(target: Path, error: OSError) -> Invalid:
+    why = error.strerror or str(error)
+    message = f"cannot write rejected lines to {target}: {why}; name another file with --rejected"
+    return Invalid(message, code="FILE_NOT_WRITABLE")

@@ -1,0 +1,1 @@
+"""Importing a history of orders."""

@@ -1,0 +1,59 @@
+"""What has been read, as the engine takes it: typed items, and the events that hold them."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+import orjson
+
+from headless.engine.declarations.rules import EventType
+from headless.engine.member.records import EventRecord
+from headless.plugins.builtin.events.orders import Item
+from headless.plugins.contract.payloads import EventData, built, parse_payload
+from headless.services.importing.orders.messages import Movement, Part
+from headless.services.intake.acceptance import hash_of
+from headless.services.settling.decision_loop import Batch
+
+_NOTHING: Mapping[str, Any] = {"name": None, "category": None, "brand": None}
+
+
+class Arrival(NamedTuple):
+    """A movement, and its items typed."""
+
+    movement: Movement
+    items: tuple[Item, ...]
+
+
+class Table:
+    """The items of all parts so far. They are built, not parsed again: reading has checked them."""
+
+    def __init__(self) -> None:
+        self._items: list[Item] = []
+
+    def arrivals(self, part: Part) -> list[Arrival]:
+        """The orders of a part; parts come in the order in which they were made."""
+        if not part.start:
+            self._items.clear()
+        self._items += [built(Item, {**_NOTHING, **values}, set(values)) for values in part.items]
+        item = self._items.__getitem__
+        return [Arrival(movement, tuple(map(item, movement.places))) for movement in part.movements]
+
+
+def event_of(batch: Batch, source: str, arrival: Arrival, member_id: int) -> EventRecord:
+    """The event of a movement. Errors: Invalid where it cannot be one."""
+    movement, number = arrival.movement, arrival.movement.number
+    type_ = batch.program.event_types["order.refunded" if movement.is_refund else "order.paid"]
+    at, payload = movement.at, _payload(type_, arrival)
+    # Reading has written it as JSON already, which is all that becomes of it here.
+    sent = cast(Mapping[str, Any], orjson.Fragment(movement.sent))
+    return EventRecord(
+        batch.kernel.ids.new(), type_.name, source, number, member_id, at, at, batch.program.zone.day_of(at), payload, sent,
+        number, content_hash=hash_of(type_.name, member_id, at, movement.ordered),
+    )  # fmt: skip
+
+
+def _payload(type_: EventType, arrival: Arrival) -> EventData:
+    payload = parse_payload(type_, arrival.movement.head)
+    if not arrival.items:
+        return payload
+    values, given = {**payload.__dict__, "items": arrival.items}, {*payload.model_fields_set, "items"}
+    return built(type(payload), values, given)

@@ -1,0 +1,157 @@
+"""One transaction of an import of orders: what is there already, members, events, settlement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from headless.engine.member.records import EventRecord
+from headless.errors import Invalid
+from headless.models.base.session import Session
+from headless.services.importing.clock_pause import give_sign
+from headless.services.importing.files.rejects import Rejects
+from headless.services.importing.files.reports import ImportReport
+from headless.services.importing.orders.arrivals import Arrival, event_of
+from headless.services.importing.orders.history import settle_history
+from headless.services.importing.orders.messages import Movement
+from headless.services.importing.orders.new_members import create_members, newcomers
+from headless.services.intake.duplicate_detection import load_identities
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, find_members, normalised
+from headless.services.settling.decision_loop import Batch
+
+Refused = tuple[Movement, str, str]
+Planned = tuple[Movement, EventRecord]
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What every transaction of one import shares. turn_ids: by lane."""
+
+    kernel: Kernel
+    merchant_id: int
+    rejects: Rejects
+    report: ImportReport
+    source: str
+    member_by: str
+    create_members: bool
+    turn_ids: Sequence[int]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What a transaction has found, to be told once it is committed."""
+
+    orders: int = 0
+    refunds: int = 0
+    created: int = 0
+    already_there: int = 0
+    gross: Decimal = Decimal(0)
+    refunded: Decimal = Decimal(0)
+    rejected: list[Refused] = field(default_factory=list)
+
+
+async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
+    """Record these orders, which are in order of time, in one transaction; then add to the report."""
+    async with chunk.kernel.db.transaction() as session:
+        await session.expect_many()
+        outcome = await _record(chunk, session, chunk.turn_ids[lane], arrivals)
+    report = chunk.report
+    report.orders += outcome.orders
+    report.refunds += outcome.refunds
+    report.members_created += outcome.created
+    report.already_there += outcome.already_there
+    report.gross += outcome.gross
+    report.refunded += outcome.refunded
+    for movement, reason, detail in outcome.rejected:
+        chunk.rejects.add(movement.lines, reason, detail)
+
+
+async def _record(chunk: Chunk, session: Session, turn_id: int, arrivals: Sequence[Arrival]) -> _Outcome:
+    outcome = _Outcome()
+    await give_sign(session, chunk.merchant_id, turn_id, chunk.kernel.clock.now_us())
+    merchant = await chunk.kernel.programs.merchant(session, chunk.merchant_id)
+    program = await chunk.kernel.programs.of(session, merchant)
+    batch = Batch(chunk.kernel, session, merchant, program, arrivals[0].movement.at, history=True)
+    whole = _whole(arrivals, outcome)
+    members = await _members(chunk, session, whole)
+    unknown = (movement.member for movement, _ in whole if movement.member not in members)
+    new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else []
+    planned = _events(chunk, batch, whole, {**members, **{each.text: each.id for each in new}}, outcome)
+    fresh = await _not_there(batch, planned, outcome)
+    joined_at = {movement.member: movement.at for movement, _ in reversed(fresh)}
+    new = [each for each in new if each.text in joined_at]
+    joined = await create_members(batch, chunk.source, chunk.member_by, new, joined_at)
+    outcome.created = len(joined)
+    await _settle(batch, fresh, joined, outcome)
+    return outcome
+
+
+async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[EventRecord], outcome: _Outcome) -> None:
+    """Settle each newcomer's joining right before the first order; count what was recorded."""
+    if not fresh:
+        return
+    joining = {record.member_id: record for record in joined}
+    records: list[EventRecord] = []
+    for _, record in fresh:
+        first = joining.pop(record.member_id, None)
+        records += [record] if first is None else [first, record]
+    results = await settle_history(batch, records, {record.member_id for record in joined})
+    problems = {result.record.id: result.problem for result in results}
+    for movement, record in fresh:
+        problem = problems[record.id]
+        if problem is not None:
+            outcome.rejected.append((movement, problem.code.lower().replace("_", " "), problem.message))
+        elif movement.is_refund:
+            outcome.refunds += 1
+            outcome.refunded += movement.amount
+        else:
+            outcome.orders += 1
+            outcome.gross += movement.amount
+
+
+def _whole(arrivals: Sequence[Arrival], outcome: _Outcome) -> list[Arrival]:
+    """Those that could be read."""
+    outcome.rejected += [(movement, *movement.problem) for movement, _ in arrivals if movement.problem is not None]
+    return [each for each in arrivals if each.movement.problem is None]
+
+
+async def _members(chunk: Chunk, session: Session, arrivals: Sequence[Arrival]) -> dict[str, int]:
+    """The members that are there, by what the file calls them."""
+    kind = chunk.member_by
+    lookups = {movement.member: Lookup(kind, normalised(kind, movement.member)) for movement, _ in arrivals}
+    found = await find_members(session, chunk.merchant_id, lookups.values())
+    return {text: found[lookup] for text, lookup in lookups.items() if lookup in found}
+
+
+def _events(
+    chunk: Chunk, batch: Batch, arrivals: Sequence[Arrival], members: dict[str, int], outcome: _Outcome
+) -> list[Planned]:
+    planned = []
+    for arrival in arrivals:
+        movement = arrival.movement
+        member_id = members.get(movement.member)
+        if member_id is None:
+            who = f"{chunk.member_by} {movement.member!r}"
+            detail = f"there is no member with {who}; create it first, or use --create-members"
+            outcome.rejected.append((movement, "unknown member", detail))
+            continue
+        try:
+            planned.append((movement, event_of(batch, chunk.source, arrival, member_id)))
+        except Invalid as fault:
+            outcome.rejected.append((movement, "invalid order", fault.message))
+    return planned
+
+
+async def _not_there(batch: Batch, planned: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
+    """Those that were not recorded before."""
+    known = await load_identities(batch.session, batch.program, [record for _, record in planned])
+    fresh = []
+    for movement, record in planned:
+        earlier = known.same(record)
+        if earlier is None:
+            fresh.append((movement, record))
+        elif earlier.problem is None:
+            outcome.already_there += 1
+        else:
+            outcome.rejected.append((movement, "recorded otherwise", earlier.problem.message))
+    return fresh

@@ -1,0 +1,63 @@
+"""Settling events of the past, as if the system had been there: the path of live intake, with all facts loaded at once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from headless.engine.member.records import EventRecord
+from headless.engine.member.state import MemberState
+from headless.engine.settlement.settle import Result, Settler
+from headless.services.intake.events import recorded_at
+from headless.services.kernel.reads import read_all
+from headless.services.settling.decision_loop import Batch, until_enough
+from headless.services.settling.facts import deferred_reads, load_facts
+from headless.services.settling.loading import Wanted, load_states
+from headless.services.settling.writing import write
+
+
+async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Collection[int]) -> list[Result]:
+    """Settle events that are given in order of time, and write them; `fresh` are members that this transaction made.
+
+    Each is recorded when it happened, but never before what its member's clock has passed; clock work that falls due
+    in between is done at its own time.
+    """
+    wanted, members = Wanted(), {record.member_id for record in records}
+
+    async def attempt() -> list[Result]:
+        return await _settle(batch, [replace(record) for record in records], fresh, wanted)
+
+    return await until_enough(wanted, members, len(records), attempt)
+
+
+async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collection[int], wanted: Wanted) -> list[Result]:
+    kernel, session, program = batch.kernel, batch.session, batch.program
+    members = {record.member_id for record in records}
+    states = await load_states(session, program, members, now=batch.now, lock=True, lots=True)
+    await _load_rest(batch, states, records, fresh)
+    judge = kernel.programs.judge_of(program)
+    settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
+    settler.journal.rewards.left.update(wanted.rewards.stocks)
+    results = []
+    try:
+        for record in records:
+            record.recorded_at = recorded_at(batch, states[record.member_id], record)
+            results.append(settler.settle(record))
+        settler.finish()
+        await write(session, program, states, settler.journal, batch.now, kernel.ids.new, observed=False)
+    finally:
+        settler.close()
+    return results
+
+
+async def _load_rest(
+    batch: Batch, states: dict[int, MemberState], records: Sequence[EventRecord], fresh: Collection[int]
+) -> None:
+    """What else a decision may ask for. What is not there then does not exist; only a stock may turn out to be short."""
+    session, program = batch.session, batch.program
+    known = [id_ for id_ in states if id_ not in fresh]
+    await load_facts(session, program, {id_: states[id_] for id_ in known}, Wanted(past=set(program.past_types)))
+    await read_all(session, deferred_reads(session, program, states, records))
+    sql = f"SELECT member_id, rule_id, key FROM mark WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
+    for member_id, rule_id, key in await session.fetch(sql, program.merchant_id, known):
+        states[member_id].marks[rule_id, key] = True
+    for state in states.values():
+        state.complete = True

@@ -1,0 +1,133 @@
+"""The lines of orders added up, in whole and exactly: what they come to, and the items that rules see.
+
+Lines that say the same are read once, and each of their items is written as JSON once: else half a million lines would take
+longer than all the rest.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
+
+from headless.services.importing.files import cells
+from headless.services.importing.files.files import shown
+from headless.services.importing.files.problems import Unreadable
+
+TEXTS = {"sku": 200, "name": 500, "category": 200, "brand": 200}
+ITEMS_MOST = 1_000
+KNOWN_MOST = 100_000
+SURELY_SHORT = 12
+Cells = tuple[str, ...]
+Item = Mapping[str, str | Decimal]
+"""Its texts, and `quantity` and `amount`, by their names in JSON; what was not given is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The greatest amount that an event takes, and the most decimals."""
+
+    most: int
+    decimals: int
+
+
+class AddedUp(NamedTuple):
+    """The exact sum of an order's lines (negative for what goes back), and the places of its items in the table."""
+
+    total: Decimal
+    places: list[int]
+
+
+class Adder:
+    """Adds up lines whose cells are these fields, in this order, and keeps a table of the items found."""
+
+    def __init__(self, fields: Sequence[str], bounds: Bounds) -> None:
+        self._quantity = fields.index("quantity") if "quantity" in fields else None
+        self._price = fields.index("price" if "price" in fields else "amount")
+        self._by_quantity = "price" in fields
+        self._texts = [(name, fields.index(name)) for name in TEXTS if name in fields]
+        self._has_items = "sku" in fields
+        self._bounds = bounds
+        self._numbers: dict[tuple[str, str], Decimal] = {}
+        self._known: dict[bool, dict[Cells, tuple[Decimal, int | None]]] = {False: {}, True: {}}
+        self.items: list[Item] = []
+        self.sent: list[str] = []
+        self.sorted: list[str] = []
+
+    def forget(self) -> None:
+        """Begin a new table, so that memory stays bounded."""
+        self._numbers, self._known = {}, {False: {}, True: {}}
+        self.items, self.sent, self.sorted = [], [], []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is known that it is time to forget."""
+        return max(len(self._numbers), *map(len, self._known.values())) > KNOWN_MOST
+
+    def add_up(self, numbers: Sequence[int], lines: Sequence[Cells], *, is_refund: bool) -> AddedUp:
+        """The sum and the items of some lines. Errors: Unreadable, naming the line."""
+        known, total, places = self._known[is_refund], Decimal(0), list[int]()
+        for at, texts in enumerate(lines):
+            found = known.get(texts)
+            if found is None:
+                try:
+                    found = known[texts] = self._read(texts, is_refund)
+                except Unreadable as problem:
+                    message = f"line {numbers[at]} of this order: {problem.detail}"
+                    raise Unreadable(problem.reason, message) from None
+            total += found[0]
+            if found[1] is not None:
+                places.append(found[1])
+        if len(places) > ITEMS_MOST:
+            detail = f"the order has {len(places)} items; at most {ITEMS_MOST} are taken"
+            raise Unreadable("too many items", detail)
+        return AddedUp(total, places)
+
+    def _read(self, texts: Cells, is_refund: bool) -> tuple[Decimal, int | None]:
+        price = self._number(texts[self._price], "the price" if self._by_quantity else "the amount")
+        quantity = Decimal(1)
+        if self._quantity is not None:
+            quantity = self._number(texts[self._quantity], "the quantity")
+        counted = quantity * price if self._by_quantity else price
+        # What stands against the order's own direction is a discount: it lowers the sum and is no item.
+        amount = -counted if is_refund else counted
+        is_item = self._has_items and amount >= 0
+        return counted, self._place(texts, abs(quantity), amount) if is_item else None
+
+    def _place(self, texts: Cells, quantity: Decimal, amount: Decimal) -> int | None:
+        item: dict[str, str | Decimal] = {}
+        for name, place in self._texts:
+            if text := _clean(name, texts[place]):
+                item[name] = text
+        if "sku" not in item:
+            return None
+        text = format(amount, "f")
+        if len(text) > SURELY_SHORT:
+            self._check_length(text, amount)
+        parts = {name: f'"{name}":{quoted(str(value))}' for name, value in item.items()}
+        parts["quantity"], parts["amount"] = f'"quantity":"{quantity:f}"', f'"amount":"{text}"'
+        self.items.append({**item, "quantity": quantity, "amount": amount})
+        self.sent.append(f"{{{','.join(parts.values())}}}")
+        self.sorted.append(f"{{{','.join(parts[name] for name in sorted(parts))}}}")
+        return len(self.items) - 1
+
+    def _number(self, text: str, what: str) -> Decimal:
+        number = self._numbers.get((what, text))
+        if number is None:
+            number = self._numbers[what, text] = cells.number(text, what)
+        return number
+
+    def _check_length(self, text: str, amount: Decimal) -> None:
+        most, decimals = self._bounds.most, self._bounds.decimals
+        if amount > most or len(text.partition(".")[2]) > decimals:
+            detail = f"the amount {text} is too long: at most {most}, with {decimals} decimals"
+            raise Unreadable("number too large", detail)
+
+
+def _clean(name: str, raw: str) -> str:
+    text = raw.strip()
+    if len(text) > TEXTS[name]:
+        raise Unreadable("text too long", f"the {name} {shown(text)} is longer than {TEXTS[name]} characters")
+    if any(letter < " " or letter == "\x7f" for letter in text):
+        raise Unreadable("control character", f"the {name} {shown(text)} holds a control character")
+    return text

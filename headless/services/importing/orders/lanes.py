@@ -1,0 +1,60 @@
+"""Lanes: members are spread over some, and while the database writes what one has settled, the next is settled.
+
+All orders of a member go down one lane, in order of time. What members share (stocks, plugins' own tables) would be shared out in
+another order than that of time; where there is such a thing, there is one lane.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from headless.engine.declarations.rules import Own
+from headless.engine.program.program import Program
+from headless.models.base.session import Session
+from headless.services.importing.orders.arrivals import Arrival, Table
+from headless.services.importing.orders.messages import Found, Part
+
+LANES = 2
+AHEAD = 1
+Settle = Callable[[int, Sequence[Arrival]], Awaitable[None]]
+
+
+async def lanes_for(session: Session, program: Program) -> int:
+    """How many lanes an import may use: one on SQLite, where one transaction writes at a time."""
+    if session.dialect == "sqlite" or _shares(program):
+        return 1
+    sql = "SELECT id FROM member WHERE merchant_id = $1 AND merged_into IS NOT NULL LIMIT 1"
+    return 1 if await session.fetch_one(sql, program.merchant_id) is not None else LANES
+
+
+def _shares(program: Program) -> bool:
+    """Whether what one member gets may hang on what others got before."""
+    stocks = [
+        *(kind.stock for kind in program.coupon_kinds.values()),
+        *(each.stock for each in program.benefits.values()),
+    ]
+    declared = [versions.latest.declared for versions in program.rules]
+    needs = [need for rule in declared if rule is not None for need in rule.needs.values()]
+    own = any(isinstance(need, Own) for need in (*needs, *program.after_each))
+    return own or any(stock is not None for stock in stocks)
+
+
+async def settle_in_lanes(parts: AsyncIterator[Found], lanes: int, settle: Settle) -> None:
+    """Settle all parts, those of one lane one after another. Errors: the first of any; what is under way elsewhere is undone."""
+    queues: list[asyncio.Queue[Sequence[Arrival] | None]] = [asyncio.Queue(AHEAD) for _ in range(lanes)]
+    try:
+        async with asyncio.TaskGroup() as group:
+            for lane, queue in enumerate(queues):
+                group.create_task(_lane(lane, queue, settle))
+            table = Table()
+            async for part in parts:
+                assert isinstance(part, Part)
+                await queues[part.lane].put(table.arrivals(part))
+            for queue in queues:
+                await queue.put(None)
+    except BaseExceptionGroup as faults:
+        raise faults.exceptions[0] from None
+
+
+async def _lane(lane: int, queue: "asyncio.Queue[Sequence[Arrival] | None]", settle: Settle) -> None:
+    while (arrivals := await queue.get()) is not None:
+        await settle(lane, arrivals)

@@ -1,0 +1,162 @@
+"""From lines to orders: grouped by their number wherever they stand, in order of time, added up when their turn comes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from headless.engine.values.zones import Zone
+from headless.errors import Invalid
+from headless.services.importing.files import cells
+from headless.services.importing.files.columns import Columns, find_columns
+from headless.services.importing.files.files import CsvFile, Record, shown
+from headless.services.importing.files.problems import Unreadable
+from headless.services.importing.files.progress import Progress, silent
+from headless.services.importing.files.rejects import RowRejects
+from headless.services.importing.orders.items import TEXTS, Adder, Bounds, Cells
+from headless.services.importing.orders.messages import Movement
+
+FIELDS = (
+    "order", "member", "time", "sku", "quantity", "price", "amount", "category", "brand", "name", "store", "channel",
+)  # fmt: skip
+REQUIRED = ("order", "member", "time")
+ORDER_TEXTS = ("store", "channel")
+EXACT_DIGITS = 80
+
+
+@dataclass(slots=True)
+class Draft:
+    """An order or an unlinked refund as its lines stand in the file; `at` in microseconds since 1970 UTC."""
+
+    number: str
+    member: str
+    at: int
+    texts: Mapping[str, str]
+    numbers: list[int] = field(default_factory=list)
+    lines: list[Cells] = field(default_factory=list)
+    problem: Unreadable | None = None
+
+    def spoil(self, line: int, reason: str, detail: str) -> None:
+        """Note why the order cannot be taken; the first reason stays."""
+        self.problem = self.problem or Unreadable(reason, f"line {line} of this order: {detail}")
+
+
+class OrderLines:
+    """A file of order lines. Errors: Invalid for a mapping that does not fit the file."""
+
+    def __init__(
+        self, source: CsvFile, mapping: Mapping[str, str], zone: Zone, refund_prefix: str | None, bounds: Bounds
+    ) -> None:
+        self.source = source
+        self.count = 0
+        self._zone = ZoneInfo(zone.name)
+        self._refund_prefix = refund_prefix
+        self._columns = find_columns(source.path.name, source.header(), mapping, FIELDS, REQUIRED)
+        self._fields = _line_fields(self._columns)
+        self._bounds = bounds
+        self.adder = Adder(self._fields, bounds)
+
+    def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
+        """All orders in order of time; at the same time in the order of the file."""
+        found: dict[str, Draft] = {}
+        broken: list[tuple[str, Record]] = []
+        order, member = self._columns.places["order"], self._columns.places["member"]
+        kept = _picker([self._columns.places[name] for name in self._fields])
+        count = 0
+        for record in self.source.records(progress):
+            line, row, fault = record
+            count += 1
+            if fault is not None:
+                rejects.add_row(line, row, "malformed line", fault)
+                broken.append((row[order].strip() if len(row) > order else "", record))
+                continue
+            number, who = row[order].strip(), row[member].strip()
+            if not who:
+                rejects.add_row(line, row, "no member", "the line names no member")
+                continue
+            if not number:
+                rejects.add_row(line, row, "no order number", "the line has no order number")
+                continue
+            draft = found.get(number)
+            if draft is None:
+                draft = found[number] = self._begin(number, who, line, row)
+            elif draft.member != who:
+                draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
+            draft.numbers.append(line)
+            draft.lines.append(kept(row))
+        self.count = count
+        for number, record in broken:
+            if number in found:
+                found[number].spoil(record.line, "incomplete order", record.fault or "")
+        return sorted(found.values(), key=lambda draft: draft.at)
+
+    def _begin(self, number: str, member: str, line: int, row: Sequence[str]) -> Draft:
+        texts = {name: text for name in ORDER_TEXTS if (text := self._columns.cell(row, name))}
+        draft = Draft(number, member, 0, texts)
+        try:
+            draft.at = cells.instant(self._columns.cell(row, "time"), self._zone)
+        except Unreadable as problem:
+            draft.spoil(line, problem.reason, problem.detail)
+        return draft
+
+    def movement(self, draft: Draft, decimals: int) -> Movement:
+        """Add up a draft: the exact sum of its lines, rounded once, half up. Errors: Unreadable."""
+        is_refund = bool(self._refund_prefix) and draft.number.startswith(self._refund_prefix or "")
+        with localcontext() as context:
+            context.prec = EXACT_DIGITS
+            added = self.adder.add_up(draft.numbers, draft.lines, is_refund=is_refund)
+            amount = -added.total if is_refund else added.total
+            if amount < 0:
+                raise _negative(draft.number, is_refund, amount)
+            if amount > self._bounds.most:
+                detail = f"{draft.number} comes to {amount}; at most {self._bounds.most} is taken"
+                raise Unreadable("number too large", detail)
+            amount = abs(amount).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        named = {"refundId": draft.number} if is_refund else {"orderId": draft.number, **draft.texts}
+        head = {**named, "amount" if is_refund else "total": format(amount, "f")}
+        sent, ordered = self._documents(head, added.places)
+        return Movement(
+            draft.number, draft.member, draft.at, draft.numbers, is_refund, amount, head, sent, ordered, added.places
+        )
+
+    def _documents(self, head: Mapping[str, str], places: Sequence[int]) -> tuple[str, str]:
+        """The data of the event as JSON, as it is kept and with its names sorted."""
+        parts = {name: f"{quoted(name)}:{quoted(text)}" for name, text in head.items()}
+        ordered = dict(parts)
+        if places:
+            sent, by_name = self.adder.sent, self.adder.sorted
+            parts["items"] = f'"items":[{",".join([sent[place] for place in places])}]'
+            ordered["items"] = f'"items":[{",".join([by_name[place] for place in places])}]'
+        return f"{{{','.join(parts.values())}}}", f"{{{','.join(ordered[name] for name in sorted(ordered))}}}"
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """What takes these cells out of a row, quickly."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    (place,) = places
+    return lambda row: (row[place],)
+
+
+def _line_fields(columns: Columns) -> tuple[str, ...]:
+    """The fields kept of each line. Errors: Invalid where an amount cannot be worked out, or is there twice."""
+    has = columns.places
+    if "amount" in has and "price" in has:
+        message = "give either --map amount= (of the whole line) or --map quantity= and price="
+        raise Invalid(message, code="AMOUNT_TWICE")
+    if "amount" not in has and not {"quantity", "price"} <= set(has):
+        message = "give --map quantity= and --map price=, or --map amount= for the amount of the whole line"
+        raise Invalid(message, code="FIELD_MISSING")
+    if "sku" not in has and (without := [name for name in TEXTS if name in has]):
+        message = f"--map {without[0]}= needs --map sku=, by which items are known; the same column may serve for both"
+        raise Invalid(message, code="FIELD_MISSING")
+    return tuple(name for name in ("quantity", "price", "amount", *TEXTS) if name in has)
+
+
+def _negative(number: str, is_refund: bool, amount: Decimal) -> Unreadable:
+    if is_refund:
+        return Unreadable("negative refund", f"refund {number} comes to {amount}: nothing would go back")
+    detail = f"order {number} comes to {amount}; if it is a refund, name how such numbers begin with --refund-prefix"
+    return Unreadable("negative order", detail)

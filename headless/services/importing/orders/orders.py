@@ -1,0 +1,144 @@
+"""Importing a history of orders: some thousand events at a time, in order of time, each transaction whole or not at all."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from headless.engine.values.limits import AHEAD_US
+from headless.engine.values.zones import Zone
+from headless.errors import Invalid, StorageBusy, UniqueViolation
+from headless.plugins.contract.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
+from headless.services.importing.clock_pause import end_import
+from headless.services.importing.files.progress import Progress, silent
+from headless.services.importing.files.rejects import Rejects, rejected_path
+from headless.services.importing.files.reports import ImportReport
+from headless.services.importing.member_lookup import check_lookup
+from headless.services.importing.orders.arrivals import Arrival
+from headless.services.importing.orders.chunks import Chunk, record_chunk
+from headless.services.importing.orders.items import Bounds
+from headless.services.importing.orders.lanes import lanes_for, settle_in_lanes
+from headless.services.importing.orders.messages import WasRead
+from headless.services.importing.orders.reader_process import is_large, messages_of
+from headless.services.importing.orders.reading import Job
+from headless.services.kernel.garbage import rare_collection
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.programs import MerchantRow
+from headless.services.rejudging.due_work import run_due
+
+CHUNK = 2_000
+ATTEMPTS = 5
+
+
+async def import_orders(
+    kernel: Kernel,
+    merchant_slug: str,
+    path: Path,
+    mapping: Mapping[str, str],
+    *,
+    refund_prefix: str | None = None,
+    time_zone: str | None = None,
+    create_members: bool = False,
+    member_by: str = "externalId",
+    source: str = "import",
+    rejected: Path | None = None,
+    progress: Progress | None = None,
+    at_once: int = CHUNK,
+    beside: bool | None = None,
+) -> ImportReport:
+    """Import orders and unlinked refunds of the past from CSV, one line per item.
+
+    mapping: the file's column by field: order, member, time, quantity and price (or amount, of the whole line), sku, name,
+    category, brand, store, channel. refund_prefix: how numbers of refunds begin. time_zone: of times without an offset; the
+    merchant's if left out. create_members: make members that are not there, joined with their first order. member_by: what
+    the member column holds. source: of the events, whose external id is the order's number. rejected: where lines that
+    cannot be taken are written, `<file>.rejected.csv` in the working folder by default.
+
+    at_once: orders in one transaction. beside: the file is read by a process of its own; None: if it is large.
+
+    A second run continues where an earlier one ended, and records nothing twice. Errors: NotFound for the merchant, Invalid
+    for a file, column or time zone that is not there; then nothing was imported.
+    """
+    tell = progress or silent
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.by_slug(session, merchant_slug)
+        _check(member_by, create_members, source)
+        lanes = await lanes_for(session, await kernel.programs.of(session, merchant))
+    job = Job(
+        path, dict(mapping), time_zone or merchant.time_zone, refund_prefix, Bounds(AMOUNT_MOST, AMOUNT_DECIMALS),
+        merchant.decimals, kernel.now(merchant) + AHEAD_US, (rejected or rejected_path(path)).absolute(), member_by, lanes,
+        at_once,
+    )  # fmt: skip
+    with Rejects(job.lines().source, rejected) as rejects:
+        report = ImportReport(rejected=rejects.counts)
+        turn_ids = [kernel.ids.new() for _ in range(lanes)]
+        chunk = Chunk(kernel, merchant.id, rejects, report, source, member_by, create_members, turn_ids)
+        with rare_collection():
+            await _record_all(chunk, merchant, job, tell, is_large(job) if beside is None else beside)
+            await _catch_up(kernel, merchant, tell)
+        await end_import(kernel, merchant.id)
+        report.rejected_path = rejects.finish()
+        return report
+
+
+async def _record_all(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progress, beside: bool) -> None:
+    async with messages_of(job, tell, beside=beside) as messages:
+        read = await anext(messages)
+        assert isinstance(read, WasRead)
+        _note(chunk, merchant, read)
+        tell("importing", 0, read.orders)
+        done = 0
+
+        async def settle(lane: int, arrivals: Sequence[Arrival]) -> None:
+            nonlocal done
+            await _record(chunk, lane, arrivals)
+            done += len(arrivals)
+            tell("importing", done, read.orders)
+
+        await settle_in_lanes(messages, job.lanes, settle)
+
+
+def _check(member_by: str, create_members: bool, source: str) -> None:
+    check_lookup(member_by)
+    if create_members and member_by == "id":
+        message = "members cannot be created under a given id; use --member-by externalId, number, phone or email"
+        raise Invalid(message, code="UNKNOWN_LOOKUP")
+    if source in ("", "engine", "mutation", "member") or source.startswith("partner:") or len(source) > 200:
+        message = f"the source {source!r} cannot be used; give another name of 1 to 200 characters"
+        raise Invalid(message, code="RESERVED_SOURCE")
+
+
+def _note(chunk: Chunk, merchant: MerchantRow, read: WasRead) -> None:
+    """What is known once the file has been read: its lines, and those that cannot be taken."""
+    chunk.report.lines = read.lines
+    chunk.rejects.add_written(read.written)
+    zone = Zone(merchant.time_zone)
+    clock = zone.datetime_of(chunk.kernel.now(merchant)).isoformat()
+    for each in read.rejected:
+        detail = each.detail
+        if each.at is not None:
+            when = zone.datetime_of(each.at).isoformat()
+            detail = f"order {each.number} of {when} is more than a day ahead of the merchant's clock, {clock}"
+        chunk.rejects.add(each.lines, each.reason, detail)
+
+
+async def _record(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
+    for attempt in range(ATTEMPTS):
+        try:
+            await record_chunk(chunk, lane, arrivals)
+            return
+        except (UniqueViolation, StorageBusy):
+            # Somebody else has recorded one of these meanwhile, or holds a member: look again.
+            if attempt == ATTEMPTS - 1:
+                raise
+
+
+async def _catch_up(kernel: Kernel, merchant: MerchantRow, tell: Progress) -> None:
+    """Do what is due for every member up to the merchant's clock, each piece at its own time."""
+    async with kernel.db.read() as session:
+        until = kernel.now(await kernel.programs.merchant(session, merchant.id))
+        sql = "SELECT count(*) FROM member WHERE merchant_id = $1 AND due_at <= $2"
+        total = int(await session.fetch_value(sql, merchant.id, until))
+    done = 0
+    tell("clock work", 0, total)
+    while count := await run_due(kernel, merchant, until, history=True, chunks=1):
+        done += count
+        tell("clock work", done, max(total, done))

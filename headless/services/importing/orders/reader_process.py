@@ -1,0 +1,84 @@
+"""Where a file of orders is read: here if it is small, else by a process of its own, while orders are settled here."""
+
+import asyncio
+import os
+import pickle
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager
+
+from headless.errors import HeadlessError, Invalid
+from headless.services.importing.files.progress import Progress
+from headless.services.importing.orders.messages import Advance, Failed, Found, Message
+from headless.services.importing.orders.reader import LENGTH_BYTES
+from headless.services.importing.orders.reading import Job, read_orders
+
+LARGE_BYTES = 2_000_000
+BUFFER_BYTES = 4 << 20
+MODULE = "headless.services.importing.orders.reader"
+
+
+def is_large(job: Job) -> bool:
+    """Whether reading takes long enough for a process of its own to pay."""
+    return job.path.stat().st_size > LARGE_BYTES and bool(sys.executable)
+
+
+@asynccontextmanager
+async def messages_of(job: Job, progress: Progress, *, beside: bool) -> AsyncIterator[AsyncIterator[Found]]:
+    """What reading finds; how far it is, `progress` is told. Errors: Invalid where the file cannot be read."""
+    async with aclosing(_beside(job, progress) if beside else _here(job, progress)) as messages:
+        yield messages
+
+
+async def _here(job: Job, progress: Progress) -> AsyncGenerator[Found, None]:
+    for message in read_orders(job, progress):
+        yield message
+
+
+async def _beside(job: Job, progress: Progress) -> AsyncGenerator[Found, None]:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", MODULE, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        limit=BUFFER_BYTES, env={**os.environ, "PYTHONPATH": os.pathsep.join(_paths())},
+    )  # fmt: skip
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        child.stdin.write(pickle.dumps(job))
+        child.stdin.close()
+        while (message := await _next(child.stdout)) is not None:
+            if isinstance(message, Advance):
+                progress("reading", message.done, message.total)
+            elif isinstance(message, Failed):
+                raise _fault(message)
+            else:
+                yield message
+        if await child.wait():
+            raise HeadlessError("the process that reads the file has ended before its time", code="READER_ENDED")
+    finally:
+        if child.returncode is None:
+            child.kill()
+            # It counts as ended only once what it has said is read.
+            while await child.stdout.read(BUFFER_BYTES):
+                pass
+            await child.wait()
+
+
+def _paths() -> Iterator[str]:
+    """Where this process finds its modules; an empty entry is the working folder."""
+    return (os.path.abspath(path) for path in sys.path if path == "" or os.path.exists(path))
+
+
+async def _next(stream: asyncio.StreamReader) -> Message | None:
+    """The next message; None when there are no more."""
+    try:
+        length = int.from_bytes(await stream.readexactly(LENGTH_BYTES), "big")
+        message: Message = pickle.loads(await stream.readexactly(length))
+    except asyncio.IncompleteReadError:
+        return None
+    return message
+
+
+def _fault(failed: Failed) -> HeadlessError:
+    if failed.code is not None:
+        return Invalid(failed.message, code=failed.code)
+    return HeadlessError(f"the file could not be read: {failed.message}", code="READER_ENDED")

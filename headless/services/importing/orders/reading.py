@@ -1,0 +1,118 @@
+"""Reading a file of orders from one end to the other: what it holds, then the orders in order of time, part by part.
+
+It knows neither the database nor the plugins, so that it can be done by a process of its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from headless.engine.values.zones import Zone
+from headless.services.importing.files.files import CsvFile
+from headless.services.importing.files.problems import Unreadable
+from headless.services.importing.files.progress import Progress
+from headless.services.importing.files.rejects import RowRejects
+from headless.services.importing.orders.items import Adder, Bounds
+from headless.services.importing.orders.messages import Found, Movement, Part, Rejected, WasRead
+from headless.services.importing.orders.order_lines import Draft, OrderLines
+from headless.services.kernel.lookups import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be read, and how.
+
+    decimals: of the merchant's currency. latest_at: orders behind it (microseconds) are not taken. rejected: the file, which is
+    there, where lines go that cannot be read. lanes: members are spread over so many; at_once: orders in each part of one.
+    """
+
+    path: Path
+    mapping: Mapping[str, str]
+    time_zone: str
+    refund_prefix: str | None
+    bounds: Bounds
+    decimals: int
+    latest_at: int
+    rejected: Path
+    member_by: str
+    lanes: int
+    at_once: int
+
+    def lines(self) -> OrderLines:
+        """The file. Errors: Invalid where it is not there, or the mapping does not fit it."""
+        return OrderLines(CsvFile(self.path), self.mapping, Zone(self.time_zone), self.refund_prefix, self.bounds)
+
+
+def read_orders(job: Job, progress: Progress) -> Iterator[Found]:
+    """Read the whole file, then give its orders. Errors: Invalid where it cannot be read."""
+    lines = job.lines()
+    with RowRejects(job.rejected) as rows:
+        drafts = lines.drafts(rows, progress)
+    whole, rejected = _whole(drafts, job.latest_at)
+    drafts.clear()
+    yield WasRead(lines.count, len(whole), rows.counts, rejected)
+    table = _Table(lines.adder)
+    for lane, some in _parts(whole, job):
+        yield table.part(lane, [_movement(lines, draft, job.decimals) for draft in some])
+
+
+def _whole(drafts: Sequence[Draft], latest_at: int) -> tuple[list[Draft], list[Rejected]]:
+    """The orders that can be taken, and the others: part of one would be a wrong amount."""
+    found, rejected = list[Draft](), list[Rejected]()
+    for draft in drafts:
+        if draft.problem is not None:
+            rejected.append(Rejected(draft.numbers, draft.problem.reason, draft.problem.detail))
+        elif draft.at > latest_at:
+            rejected.append(Rejected(draft.numbers, "in the future", "", draft.number, draft.at))
+        else:
+            found.append(draft)
+    return found, rejected
+
+
+def _parts(drafts: list[Draft], job: Job) -> Iterator[tuple[int, Sequence[Draft]]]:
+    """The drafts of each lane, some at a time, all lanes side by side; each is let go of when the next is asked for."""
+    lanes: list[list[Draft]] = [[] for _ in range(job.lanes)]
+    lane_of = _lane_of(job.member_by, job.lanes)
+    drafts.reverse()
+    while drafts:
+        draft = drafts.pop()
+        lane = lane_of(draft.member)
+        lanes[lane].append(draft)
+        if len(lanes[lane]) == job.at_once:
+            full, lanes[lane] = lanes[lane], []
+            yield lane, full
+    for lane, rest in enumerate(lanes):
+        if rest:
+            yield lane, rest
+
+
+def _lane_of(member_by: str, lanes: int) -> Callable[[str], int]:
+    """The lane of a member, however the file writes the name."""
+    if lanes == 1:
+        return lambda member: 0
+    return lambda member: crc32(normalised(member_by, member).encode("utf-8", "surrogatepass")) % lanes
+
+
+def _movement(lines: OrderLines, draft: Draft, decimals: int) -> Movement:
+    try:
+        return lines.movement(draft, decimals)
+    except Unreadable as fault:
+        return Movement(draft.number, draft.member, draft.at, draft.numbers, problem=(fault.reason, fault.detail))
+
+
+class _Table:
+    """How much of the items has been handed on."""
+
+    def __init__(self, adder: Adder) -> None:
+        self._adder = adder
+        self._told = 0
+
+    def part(self, lane: int, movements: Sequence[Movement]) -> Part:
+        """A part with the items that are new in it."""
+        start, items = self._told, self._adder.items[self._told :]
+        self._told = len(self._adder.items)
+        if self._adder.is_full:
+            self._adder.forget()
+            self._told = 0
+        return Part(lane, start, items, movements)

@@ -1,0 +1,1 @@
+"""Taking events in: acceptance, duplicates, recording, and mutations as events."""

@@ -1,0 +1,286 @@
+"""Taking events in: everything that can be said against one before any member is locked."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from headless.engine.declarations.rules import EventType
+from headless.engine.member.records import EventRecord
+from headless.engine.program.program import Program
+from headless.engine.values.limits import AHEAD_US
+from headless.engine.values.problems import Problem, invalid
+from headless.errors import HeadlessError, Invalid
+from headless.ids import Prefix, encode
+from headless.models.base.session import Session
+from headless.plugins.contract.payloads import Accepted, accept_payload, member_lookups, model_of, refers_of, subject_of
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, find_members
+from headless.services.kernel.principals import Principal
+
+RESERVED = ("engine", "mutation", "member")
+SOURCE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EventInput:
+    """An event as sent; `occurred_at` in microseconds, None for now. `problem`: what could not be read of it."""
+
+    type: str
+    data: Any
+    member: Lookup | None = None
+    source: str | None = None
+    external_id: str | None = None
+    occurred_at: int | None = None
+    member_id: int | None = None
+    actor: str | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one caller sends at once. `internal`: events of the system's own types, recorded by the system itself."""
+
+    principal: Principal
+    inputs: Sequence[EventInput]
+    internal: bool = False
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An input on its way: the record it became, or what stands against it."""
+
+    position: int
+    given: EventInput
+    principal: Principal
+    internal: bool = False
+    type: EventType | None = None
+    source: str = ""
+    external_id: str = ""
+    member_id: int | None = None
+    record: EventRecord | None = None
+    problem: Problem | None = None
+    references: dict[str, int] = field(default_factory=dict)
+
+
+async def accept(
+    kernel: Kernel,
+    session: Session,
+    program: Program,
+    requests: Sequence[Request],
+    now: int,
+    *,
+    ahead_us: int = AHEAD_US,
+    known: Mapping[Lookup, int] | None = None,
+) -> list[Candidate]:
+    """Check inputs and resolve their members: a constant number of queries for any number of requests.
+
+    known: the members of the inputs, where they were looked up before.
+    """
+    flat = [(request, given) for request in requests for given in request.inputs]
+    candidates = [
+        Candidate(position, given, request.principal, request.internal)
+        for position, (request, given) in enumerate(flat)
+    ]
+    for candidate in candidates:
+        candidate.problem = _admit(kernel, program, candidate, now, ahead_us)
+    await _resolve(session, program, [each for each in candidates if each.problem is None], known)
+    salts = await _salts(session, program, candidates)
+    for candidate in candidates:
+        if candidate.problem is None:
+            _read(kernel, program, candidate, now, salts)
+    return candidates
+
+
+def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahead_us: int) -> Problem | None:
+    given, principal, internal = candidate.given, candidate.principal, candidate.internal
+    if given.problem is not None:
+        return given.problem
+    type_ = program.event_types.get(given.type)
+    if type_ is None or (not internal and type_.sent_by == {"engine"}):
+        known = ", ".join(_sent(program))
+        return invalid(
+            "UNKNOWN_EVENT_TYPE", f"there is no event type {given.type!r} to send; there are: {known}", "type"
+        )
+    if type_.plugin and type_.plugin not in program.enabled:
+        message = f"the event type {given.type!r} belongs to the plugin {type_.plugin}, which is not enabled"
+        return invalid("PLUGIN_NOT_ENABLED", message, "type")
+    candidate.type = type_
+    if not internal:
+        problem = _sender(principal, type_, candidate)
+        if problem is not None:
+            return problem
+    else:
+        candidate.source, candidate.external_id = given.source or "mutation", given.external_id or ""
+    if not candidate.external_id.strip():
+        if not internal and type_.once is None and principal.member_id is None:
+            return invalid(
+                "EXTERNAL_ID_MISSING", "give externalId: the number that this event has at its source", "externalId"
+            )
+        candidate.external_id = encode(Prefix.EVENT, kernel.ids.new())
+    if len(candidate.source) > SOURCE_LENGTH or len(candidate.external_id) > SOURCE_LENGTH:
+        return invalid("TOO_LONG", f"source and externalId take at most {SOURCE_LENGTH} characters each", "externalId")
+    if given.occurred_at is not None and given.occurred_at > now + ahead_us:
+        when, present = program.zone.datetime_of(given.occurred_at), program.zone.datetime_of(now)
+        message = (
+            f"occurredAt {when.isoformat()} is more than a day ahead of the merchant's clock, {present.isoformat()}; "
+            "send the event when it has happened"
+        )
+        return invalid("IN_THE_FUTURE", message, "occurredAt")
+    return None
+
+
+def _sent(program: Program) -> list[str]:
+    """What can be sent: the engine's own types left out, and those of plugins that are not in use."""
+    types = program.event_types.items()
+    return sorted(
+        name
+        for name, each in types
+        if each.sent_by != {"engine"} and (not each.plugin or each.plugin in program.enabled)
+    )
+
+
+def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Problem | None:
+    given = candidate.given
+    role = (
+        "member" if principal.member_id is not None else "partner" if principal.partner_id is not None else "merchant"
+    )
+    if role not in type_.sent_by:
+        who = " or ".join(sorted(type_.sent_by))
+        return invalid("WRONG_SENDER", f"{type_.name} is sent by {who}; this token is a {role}'s", "type")
+    if role == "member":
+        candidate.source = "member"
+    elif given.source is not None:
+        candidate.source = given.source
+    elif principal.sources is not None and len(principal.sources) == 1:
+        candidate.source = principal.sources[0]
+    else:
+        return invalid("SOURCE_MISSING", "give source: the system that this event comes from", "source")
+    candidate.external_id = given.external_id or ""
+    if role == "member":
+        return None
+    name = candidate.source
+    if not name or name in RESERVED or name.startswith("partner:"):
+        return invalid(
+            "RESERVED_SOURCE", f"the source {name!r} is kept for the system; use a name of your own", "source"
+        )
+    if principal.sources is not None and name not in principal.sources:
+        allowed = ", ".join(principal.sources)
+        return invalid("FORBIDDEN_SOURCE", f"this token may send from {allowed}, not from {name!r}", "source")
+    return None
+
+
+def given_lookups(requests: Sequence[Request]) -> set[Lookup]:
+    """How the inputs name their members."""
+    inputs = (given for request in requests for given in request.inputs if given.problem is None)
+    return {given.member for given in inputs if given.member is not None and given.member_id is None}
+
+
+async def _resolve(
+    session: Session, program: Program, candidates: list[Candidate], known: Mapping[Lookup, int] | None
+) -> None:
+    lookups: set[Lookup] = set()
+    named: dict[int, dict[str, Lookup]] = {}
+    for candidate in candidates:
+        given = candidate.given
+        if known is None and given.member is not None and given.member_id is None:
+            lookups.add(given.member)
+        assert candidate.type is not None
+        try:
+            found = member_lookups(model_of(candidate.type), given.data, given.type) if given.data is not None else {}
+        except HeadlessError as fault:
+            candidate.problem = _from_error(fault)
+            continue
+        named[candidate.position] = {name: Lookup.of(each) for name, each in found.items()}
+        lookups |= set(named[candidate.position].values())
+    ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups)}
+    for candidate in candidates:
+        if candidate.problem is None:
+            candidate.problem = _member(candidate, ids, named.get(candidate.position, {}))
+
+
+def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:
+    given, principal = candidate.given, candidate.principal
+    if given.member_id is not None:
+        candidate.member_id = given.member_id
+    elif principal.member_id is not None:
+        candidate.member_id = principal.member_id
+    elif given.member is None:
+        return invalid("MEMBER_MISSING", "give member: the one to whom this happened", "member")
+    else:
+        candidate.member_id = ids.get(given.member)
+        if candidate.member_id is None:
+            return invalid("UNKNOWN_MEMBER", f"there is no member with {given.member}; create it first", "member")
+    for name, lookup in named.items():
+        if lookup not in ids:
+            return invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}; create it first", "data", name)
+        candidate.references[name] = ids[lookup]
+    return None
+
+
+async def _salts(session: Session, program: Program, candidates: list[Candidate]) -> dict[int, bytes]:
+    """The salts of members whose events carry personal fields."""
+    ids = {
+        each.member_id
+        for each in candidates
+        if each.member_id is not None and each.type is not None and model_of(each.type).personal_fields
+    }
+    if not ids:
+        return {}
+    sql = f"SELECT id, salt FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
+    rows = await session.fetch(sql, program.merchant_id, sorted(ids))
+    return {row[0]: bytes.fromhex(row[1]) for row in rows}
+
+
+def _read(kernel: Kernel, program: Program, candidate: Candidate, now: int, salts: Mapping[int, bytes]) -> None:
+    given, type_, member_id = candidate.given, candidate.type, candidate.member_id
+    assert type_ is not None
+    assert member_id is not None
+    references = {name: encode(Prefix.MEMBER, id_) for name, id_ in candidate.references.items()}
+    try:
+        accepted = accept_payload(type_, given.data, salts.get(member_id, b""), references)
+        candidate.record = _record(kernel, program, candidate, accepted, now)
+    except HeadlessError as fault:
+        candidate.problem = _from_error(fault)
+
+
+def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Accepted, now: int) -> EventRecord:
+    given, type_, member_id = candidate.given, candidate.type, candidate.member_id
+    assert type_ is not None
+    assert member_id is not None
+    occurred_at = now if given.occurred_at is None else given.occurred_at
+    return EventRecord(
+        kernel.ids.new(),
+        type_.name,
+        candidate.source,
+        candidate.external_id,
+        member_id,
+        occurred_at,
+        now,
+        program.zone.day_of(occurred_at),
+        accepted.data,
+        accepted.plain,
+        subject_of(type_, accepted.data),
+        refers_of(type_, accepted.data) or getattr(accepted.data, "order", None),
+        actor=given.actor,
+        content_hash=content_hash(given, member_id),
+        personal=accepted.personal or None,
+    )
+
+
+def content_hash(given: EventInput, member_id: int) -> str:
+    """What tells two contents under one identity apart: the input as sent, its member resolved."""
+    data = json.dumps(given.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hash_of(given.type, member_id, given.occurred_at, data)
+
+
+def hash_of(type_: str, member_id: int, occurred_at: int | None, data: str) -> str:
+    """The same of data that is JSON already, its names sorted and without blanks."""
+    text = f"[{json.dumps(type_, ensure_ascii=False)},{member_id},{json.dumps(occurred_at)},{data}]"
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _from_error(fault: HeadlessError) -> Problem:
+    path = fault.data.get("path", ()) if isinstance(fault, Invalid) else ()
+    return Problem("INVALID", fault.code, fault.message, path=("data", *(str(part) for part in path)))

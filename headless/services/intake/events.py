@@ -1,0 +1,234 @@
+"""Recording events: accept, lock, load, decide, write; and the same without writing, to simulate."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from headless.engine.member.records import EventRecord, EventStatus
+from headless.engine.member.state import MemberState
+from headless.engine.program.program import Program
+from headless.engine.settlement.settle import Result, Settler
+from headless.engine.values.calendar import parse_window
+from headless.engine.values.problems import Problem
+from headless.errors import StorageBusy, UniqueViolation
+from headless.models.base.session import Session
+from headless.services.intake.acceptance import Candidate, EventInput, Request, accept, given_lookups
+from headless.services.intake.duplicate_answers import answer_again
+from headless.services.intake.duplicate_detection import Identities, identity_reads
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, member_reads
+from headless.services.kernel.outcomes import Recorded
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.reads import Read
+from headless.services.settling.decision_loop import Batch, decide
+from headless.services.settling.facts import deferred_reads
+from headless.services.settling.loading import States, Wanted
+from headless.services.settling.reward_facts import prefetch
+from headless.services.settling.stock_claims import look
+from headless.services.settling.writing import write
+
+ATTEMPTS = 5
+SHARED = 50
+NEEDS_LOTS = frozenset({"order.refunded", "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
+
+__all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
+
+
+class _Undone(Exception):
+    """Leaves the transaction without keeping anything."""
+
+
+async def record_events(
+    kernel: Kernel,
+    principal: Principal,
+    inputs: Sequence[EventInput],
+    *,
+    everything: bool = False,
+    simulate: bool = False,
+    internal: bool = False,
+) -> list[Recorded]:
+    """Record a batch; answers stand in the order of the inputs.
+
+    everything: keep nothing unless all succeed. simulate: keep nothing at all. internal: events of the system's own types. Small
+    requests that arrive together may share a transaction; each is still answered as if it had come alone.
+    """
+    request = Request(principal, inputs, internal)
+    if not everything and not simulate and len(inputs) <= SHARED:
+        answer: list[Recorded] = await kernel.gathering.join(
+            principal.merchant_id, request, partial(record_together, kernel)
+        )
+        return answer
+    return (await record_together(kernel, [request], everything=everything, simulate=simulate))[0]
+
+
+async def record_together(
+    kernel: Kernel, requests: Sequence[Request], *, everything: bool = False, simulate: bool = False
+) -> list[list[Recorded]]:
+    """Record requests of one merchant in one transaction; the answers by request."""
+    for attempt in range(ATTEMPTS):
+        found: list[Recorded] = []
+        try:
+            if simulate:
+                async with kernel.db.read() as session:
+                    return _by_request(requests, await _record(kernel, session, requests, simulate=True))
+            async with kernel.db.transaction() as session:
+                if sum(len(request.inputs) for request in requests) > SHARED:
+                    await session.expect_many()
+                found = await _record(kernel, session, requests)
+                if everything and any(failed(each) for each in found):
+                    raise _Undone
+            return _by_request(requests, found)
+        except _Undone:
+            skipped = [each if failed(each) else Recorded("SKIPPED", member_id=each.member_id) for each in found]
+            return _by_request(requests, skipped)
+        except (UniqueViolation, StorageBusy):
+            # Another transaction was quicker with the same identity or member: decide again on what it left.
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def failed(recorded: Recorded) -> bool:
+    """Whether an outcome counts as a failure of the batch."""
+    return recorded.outcome in ("INVALID", "CONFLICT", "REFUSED")
+
+
+def _by_request(requests: Sequence[Request], found: list[Recorded]) -> list[list[Recorded]]:
+    answers = iter(found)
+    return [[next(answers) for _ in request.inputs] for request in requests]
+
+
+async def _record(
+    kernel: Kernel, session: Session, requests: Sequence[Request], simulate: bool = False
+) -> list[Recorded]:
+    merchant_id, known = requests[0].principal.merchant_id, dict[Lookup, int]()
+    named = member_reads(session, merchant_id, given_lookups(requests), known)
+    merchant = await kernel.programs.merchant_with(session, merchant_id, named)
+    program = await kernel.programs.of(session, merchant)
+    now = kernel.now(merchant)
+    batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
+    return await settle_batch(batch, await accept(kernel, session, program, requests, now, known=known))
+
+
+async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:
+    """Settle accepted events of any members; write unless simulating."""
+    records = [each.record for each in candidates if each.record is not None]
+    found = {each.position: Recorded("INVALID", member_id=each.member_id, problem=each.problem) for each in candidates}
+    if records:
+        for candidate in in_order(candidates):
+            # An id says in which order events were settled; it stays, however often the batch is decided.
+            candidate.record.id = batch.kernel.ids.new()
+        known = _Known()
+        settled = await decide(
+            batch,
+            {each.member_id for each in records},
+            _wanted(batch.program, records),
+            partial(_decide, batch, candidates, known),
+            history=batch.history or batch.merchant.sandbox,
+            pieces=len(records),
+            further=partial(_further, batch, records, known),
+        )
+        found.update(settled)
+        repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
+        if repeated:
+            await answer_again(batch.session, batch.program, repeated)
+    return [found[each.position] for each in candidates]
+
+
+def in_order(candidates: Sequence[Candidate]) -> list[Any]:
+    """The candidates to settle, in the order of (occurred_at, position)."""
+    accepted = [each for each in candidates if each.record is not None]
+    return sorted(accepted, key=lambda each: (each.record.occurred_at if each.record else 0, each.position))
+
+
+def _needs_lots(record: EventRecord) -> bool:
+    return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the newest attempt has read of earlier events."""
+
+    identities: Identities = field(default_factory=Identities)
+
+
+def _further(batch: Batch, records: list[EventRecord], known: _Known, states: States) -> Iterator[Read]:
+    known.identities = Identities()
+    yield from identity_reads(batch.session, batch.program, records, known.identities)
+    yield from deferred_reads(batch.session, batch.program, states, records)
+
+
+async def _decide(
+    batch: Batch, candidates: Sequence[Candidate], known: _Known, settler: Settler
+) -> dict[int, Recorded]:
+    session, program, states = batch.session, batch.program, settler.states
+    found = {}
+    for candidate in in_order(candidates):
+        assert candidate.record is not None
+        found[candidate.position] = _settle_one(batch, settler, known.identities, candidate.record)
+    settler.finish()
+    if batch.simulate:
+        await look(session, program, settler.journal.rewards)
+    else:
+        await write(
+            session, program, states, settler.journal, batch.now, batch.kernel.ids.new, observed=not batch.history
+        )
+    return found
+
+
+def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
+    """What these events surely need."""
+    wanted = Wanted(lots={each.member_id for each in records if _needs_lots(each)})
+    prefetch(wanted.rewards, program, records)
+    for record in records:
+        if record.type == "order.refunded" and record.refers:
+            wanted.origins.add((record.member_id, "order.paid", record.refers))
+        elif record.type == "entry.reversed":
+            wanted.origins.add((record.member_id, "entry", record.data.entry))
+    return wanted
+
+
+def _settle_one(batch: Batch, settler: Settler, identities: Identities, original: EventRecord) -> Recorded:
+    record = replace(original)
+    state = settler.states.get(record.member_id)
+    if state is None:
+        problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
+        return Recorded("INVALID", member_id=record.member_id, problem=problem)
+    earlier = identities.same(record)
+    if earlier is not None:
+        return earlier
+    repeated = _within_once(batch, settler, identities, record)
+    if repeated is not None:
+        return repeated
+    record.recorded_at = recorded_at(batch, state, record)
+    result = settler.settle(record)
+    recorded = _recorded(batch, result)
+    if result.problem is None:
+        identities.add(record)
+    return recorded
+
+
+def recorded_at(batch: Batch, state: MemberState, record: EventRecord) -> int:
+    """Live events are recorded now; history as it happened, but never before what the member's clock has passed."""
+    return max(record.occurred_at, state.clock_at) if batch.history else batch.now
+
+
+def _within_once(batch: Batch, settler: Settler, identities: Identities, record: EventRecord) -> Recorded | None:
+    type_ = batch.program.event_types[record.type]
+    if type_.once is None:
+        return None
+    first_day = 0 if type_.once == "ever" else parse_window(type_.once).first_day(record.day)
+    earlier = identities.within(record, first_day)
+    return None if earlier is None else Recorded("DUPLICATE", earlier, record.member_id)
+
+
+def _recorded(batch: Batch, result: Result) -> Recorded:
+    record = result.record
+    if result.deferred:
+        return Recorded("DEFERRED", record.id, record.member_id)
+    if result.problem is not None:
+        kept = record.id if record.status is EventStatus.REFUSED and not batch.simulate else None
+        return Recorded(result.problem.outcome, kept, record.member_id, result.document, [], result.problem)
+    outcome = "SIMULATED" if batch.simulate else "RECORDED"
+    return Recorded(outcome, None if batch.simulate else record.id, record.member_id, result.document, result.changes)

@@ -1,0 +1,71 @@
+"""Mutations as events: each change by hand is recorded, idempotent under its key, and settled like everything else."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from headless.engine.values.problems import Problem, invalid
+from headless.models.base.session import Session
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.outcomes import Performed, Recorded
+from headless.services.kernel.principals import Principal
+
+
+async def perform(
+    kernel: Kernel,
+    principal: Principal,
+    type_: str,
+    data: Mapping[str, Any],
+    key: str | None,
+    *,
+    lookup: Lookup | None = None,
+    member_id: int | None = None,
+) -> Performed:
+    """Record an event of the system's own type for a member, under the idempotency key if there is one."""
+    if key is not None and not key.strip():
+        message = "the idempotency key is empty; give one that is new for each request"
+        return Performed(member_id, invalid("KEY_MISSING", message, "idempotencyKey"))
+    given = EventInput(
+        type_, {name: value for name, value in data.items() if value is not None}, lookup, "mutation", key,
+        member_id=member_id, actor=principal.actor,
+    )  # fmt: skip
+    recorded = (await record_events(kernel, principal, [given], internal=True))[0]
+    return await performed(kernel, principal, recorded)
+
+
+async def performed(kernel: Kernel, principal: Principal, recorded: Recorded) -> Performed:
+    """What an event did, for the caller; a repeated key is answered as the first time."""
+    if recorded.problem is not None or recorded.event_id is None or recorded.member_id is None:
+        return Performed(recorded.member_id, _for_caller(recorded.problem))
+    async with kernel.db.read() as session:
+        return await _outcome(session, principal.merchant_id, recorded.member_id, recorded.event_id)
+
+
+def _for_caller(problem: Problem | None) -> Problem | None:
+    """A problem in the words of the mutation's input, which has neither data nor an external id."""
+    if problem is None:
+        return None
+    if problem.code == "KEY_CONFLICT":
+        message = (
+            f"the idempotency key {problem.data['key']!r} was used before for another request; nothing was changed"
+        )
+        return replace(problem, message=message, path=("idempotencyKey",))
+    path = problem.path[1:] if problem.path[:1] == ("data",) else problem.path
+    if problem.code == "INVALID_DATA":
+        return replace(problem, message=problem.message.partition(": ")[2] or problem.message, path=path)
+    return replace(problem, path=path)
+
+
+async def _outcome(session: Session, merchant_id: int, member_id: int, event_id: int) -> Performed:
+    sql = "SELECT id, kind_id FROM entry WHERE merchant_id = $1 AND event_id = $2 AND member_id = $3 ORDER BY version LIMIT 1"
+    entry = await session.fetch_one(sql, merchant_id, event_id, member_id)
+    sql = "SELECT id, kind_id FROM hold WHERE merchant_id = $1 AND member_id = $2 AND event_id = $3"
+    hold = await session.fetch_one(sql, merchant_id, member_id, event_id)
+    found = Performed(member_id, None, event_id)
+    if entry is not None:
+        found.entry_id, found.kind_id = entry[0], entry[1]
+    if hold is not None:
+        found.hold_id, found.kind_id = hold[0], hold[1]
+    return found

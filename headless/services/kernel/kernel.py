@@ -1,0 +1,37 @@
+"""What every use case stands on, passed in: the database, the plugins, ids and clock."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from headless.clock import Clock
+from headless.config import Settings
+from headless.ids import Ids
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.services.kernel.programs import MerchantRow, Programs
+from headless.services.kernel.request_batching import Gathering
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """One process's joined parts."""
+
+    db: Database
+    registry: Registry
+    ids: Ids
+    clock: Clock
+    settings: Settings
+    programs: Programs
+    gathering: Gathering[Any, Any]
+
+    def now(self, merchant: MerchantRow) -> int:
+        """The merchant's present, in microseconds: a sandbox has a clock of its own."""
+        if merchant.sandbox and merchant.clock_at is not None:
+            return merchant.clock_at
+        return self.clock.now_us()
+
+
+def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Settings, real_clock: Clock) -> Kernel:
+    """Join the parts; ids follow the machine's clock whatever `clock` says."""
+    lanes = 1 if db.dialect == "sqlite" else 2
+    return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes))

@@ -1,0 +1,28 @@
+"""A kernel for as long as it is needed: what a server and every command begin with."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from headless.clock import Clock, SystemClock
+from headless.config import Settings
+from headless.models.database.database import Database
+from headless.plugins.loading.registry import Registry
+from headless.services.kernel.kernel import Kernel, build_kernel
+
+logger = logging.getLogger("headless.app")
+
+
+@asynccontextmanager
+async def open_kernel(
+    settings: Settings, clock: Clock | None = None, plugins: Mapping[str, object] | None = None
+) -> AsyncIterator[Kernel]:
+    """The database opened and the plugins loaded; `plugins`: further ones by name. Errors: Misconfigured, StorageError."""
+    system = SystemClock()
+    registry = Registry.load(settings.plugins, strict=settings.strict, more=plugins)
+    for plugin in registry.plugins:
+        if plugin.state == "FAILED":
+            logger.warning("the plugin %s %s is left out: %s", plugin.name, plugin.version, plugin.error)
+    models = [table.model for _, table in registry.tables.values()]
+    async with Database.open(settings.database_url, pool_size=settings.pool_size, more=models) as database:
+        yield build_kernel(database, registry, clock or system, settings, system)

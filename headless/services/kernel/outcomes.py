@@ -1,0 +1,41 @@
+"""What use cases answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from headless.engine.member.records import Change
+from headless.engine.values.problems import Problem
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What became of one input. `document` is the compact decision document, `data` what the engine made of it."""
+
+    outcome: str
+    event_id: int | None = None
+    member_id: int | None = None
+    document: list[Mapping[str, Any]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class Performed:
+    """What a mutation on a member did, or why it did nothing."""
+
+    member_id: int | None = None
+    problem: Problem | None = None
+    event_id: int | None = None
+    entry_id: int | None = None
+    hold_id: int | None = None
+    kind_id: int | None = None
+
+
+@dataclass(slots=True)
+class Saved:
+    """The configuration row that was saved, or why it was not."""
+
+    id: int | None = None
+    problem: Problem | None = None
+    version: int | None = None

@@ -1,0 +1,1 @@
+"""Use cases on one member: profile, assets, coupons, benefits, tags."""

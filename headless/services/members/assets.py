@@ -1,0 +1,114 @@
+"""Granting, spending, holding and reversing by hand."""
+
+from decimal import Decimal
+
+from headless.engine.values.problems import invalid
+from headless.errors import Invalid
+from headless.ids import Prefix, decode
+from headless.services.intake.mutations import perform
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.outcomes import Performed
+from headless.services.kernel.principals import Principal
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else format(amount, "f")
+
+
+async def grant(
+    kernel: Kernel,
+    principal: Principal,
+    lookup: Lookup,
+    *,
+    kind: str,
+    amount: Decimal,
+    reason: str,
+    key: str,
+    expires_at: int | None = None,
+) -> Performed:
+    """Give an amount, as a lot paid for by the house."""
+    data = {"kind": kind, "amount": _text(amount), "reason": reason, "expiresAt": expires_at}
+    return await perform(kernel, principal, "asset.granted", data, key, lookup=lookup)
+
+
+async def spend(
+    kernel: Kernel,
+    principal: Principal,
+    lookup: Lookup,
+    *,
+    kind: str,
+    amount: Decimal,
+    reason: str,
+    key: str,
+    payable: Decimal | None = None,
+    order: str | None = None,
+) -> Performed:
+    """Spend an amount, all or nothing; under an order, whose amount is `payable`, the spend cap binds it."""
+    data = {"kind": kind, "amount": _text(amount), "reason": reason, "payable": _text(payable), "order": order}
+    return await perform(kernel, principal, "asset.spent", data, key, lookup=lookup)
+
+
+async def hold(
+    kernel: Kernel,
+    principal: Principal,
+    lookup: Lookup,
+    *,
+    kind: str,
+    amount: Decimal,
+    reason: str,
+    key: str,
+    payable: Decimal | None = None,
+    order: str | None = None,
+    until: int | None = None,
+) -> Performed:
+    """Reserve an amount until it is captured or released, or until the hold ends."""
+    data = {
+        "kind": kind, "amount": _text(amount), "reason": reason, "payable": _text(payable), "order": order, "until": until,
+    }  # fmt: skip
+    return await perform(kernel, principal, "asset.held", data, key, lookup=lookup)
+
+
+async def capture(kernel: Kernel, principal: Principal, hold_text: str, amount: Decimal | None, key: str) -> Performed:
+    """Spend a hold, in part or whole; what is not captured is released."""
+    return await _settle(kernel, principal, hold_text, "capture", amount, key)
+
+
+async def release(kernel: Kernel, principal: Principal, hold_text: str, amount: Decimal | None, key: str) -> Performed:
+    """Give a hold back, in part (the rest stays held) or whole."""
+    return await _settle(kernel, principal, hold_text, "release", amount, key)
+
+
+async def _settle(
+    kernel: Kernel, principal: Principal, hold_text: str, action: str, amount: Decimal | None, key: str
+) -> Performed:
+    owner = await _owner(kernel, principal, "hold", Prefix.HOLD, hold_text)
+    if owner is None:
+        return Performed(problem=invalid("UNKNOWN_HOLD", f"there is no hold {hold_text[:60]}", "hold"))
+    data = {"hold": hold_text, "action": action, "amount": _text(amount)}
+    found = await perform(kernel, principal, "hold.settled", data, key, member_id=owner[0])
+    found.hold_id, found.kind_id = decode(Prefix.HOLD, hold_text), owner[1]
+    return found
+
+
+async def reverse(
+    kernel: Kernel, principal: Principal, entry_text: str, amount: Decimal | None, reason: str, key: str
+) -> Performed:
+    """Reverse an entry, in part or whole: what was given is taken back, what was spent goes back to its lots."""
+    owner = await _owner(kernel, principal, "entry", Prefix.ENTRY, entry_text)
+    if owner is None:
+        return Performed(problem=invalid("UNKNOWN_ENTRY", f"there is no entry {entry_text[:60]}", "entry"))
+    data = {"entry": entry_text, "amount": _text(amount), "reason": reason}
+    return await perform(kernel, principal, "entry.reversed", data, key, member_id=owner[0])
+
+
+async def _owner(kernel: Kernel, principal: Principal, table: str, prefix: Prefix, text: str) -> tuple[int, int] | None:
+    """The member and kind of a hold or an entry of this merchant."""
+    try:
+        id_ = decode(prefix, text)
+    except Invalid:
+        return None
+    async with kernel.db.read() as session:
+        sql = f"SELECT member_id, kind_id FROM {table} WHERE merchant_id = $1 AND id = $2"
+        row = await session.fetch_one(sql, principal.merchant_id, id_)
+    return None if row is None else (row[0], row[1])

@@ -1,0 +1,100 @@
+"""Benefits: what members are entitled to, and its use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.conditions.parsing import parse_condition, to_json
+from headless.engine.values.calendar import parse_window
+from headless.engine.values.problems import Problem
+from headless.services.configuration.coupon_kinds import attributes_of
+from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
+from headless.services.configuration.stocks import set_stock, whole
+from headless.services.intake.mutations import perform
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
+
+UNSUPPORTED = ("opensAt", "closesAt", "earlyAccess", "price")
+PERIODS = ("month", "quarter", "year", "1d")
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a use did, or why it did nothing."""
+
+    member_id: int | None = None
+    problem: Problem | None = None
+    use_id: int | None = None
+    benefit_id: int | None = None
+
+
+async def save_benefit(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Save a benefit under its code."""
+
+    async def work(desk: Desk) -> Saved:
+        code, name = code_and_name(document)
+        for unsupported in UNSUPPORTED:
+            if document.get(unsupported):
+                message = f"{unsupported} is not supported by this version; leave it out"
+                raise stop("UNSUPPORTED", message, unsupported)
+        current = await desk.current("benefit", code)
+        check_version(current, expected_version)
+        stored = await _stored(desk, document, code, name)
+        id_ = current.id if current else desk.kernel.ids.new()
+        version = current.version + 1 if current else 1
+        await set_stock(desk, f"benefit:{code}", stored["stock"])
+        await desk.write("benefit", id_, version, code, stored)
+        return Saved(id_, version=version)
+
+    return await save(kernel, principal, work)
+
+
+async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str) -> dict[str, Any]:
+    program = await desk.kernel.programs.of(desk.session, desk.merchant)
+    condition = document.get("condition")
+    if condition is not None:
+        with given_at("condition"):
+            condition = to_json(parse_condition(condition, program.metrics, program))
+    gives = document.get("gives")
+    if gives is not None and gives not in program.coupon_kinds:
+        known = ", ".join(sorted(program.coupon_kinds)) or "none"
+        raise stop("UNKNOWN_COUPON_KIND", f"the coupon kind {gives!r} does not exist; there are: {known}", "gives")
+    return {
+        "code": code,
+        "name": name,
+        "value": str(document["value"]),
+        "condition": condition,
+        "quota": whole(document.get("quota"), "quota", 1),
+        "quotaPeriod": _period(document),
+        "stock": whole(document.get("stock"), "stock"),
+        "gives": gives,
+        "attributes": attributes_of(document),
+    }
+
+
+def _period(document: Mapping[str, Any]) -> str | None:
+    period = document.get("quotaPeriod")
+    if period is None:
+        return None
+    if document.get("quota") is None:
+        raise stop("QUOTA_MISSING", "quotaPeriod says how often a quota is filled again; give quota, too", "quota")
+    if period not in PERIODS:
+        message = f"quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day"
+        raise stop("INVALID_PERIOD", message, "quotaPeriod")
+    return str(parse_window(period))
+
+
+async def use_benefit(kernel: Kernel, principal: Principal, lookup: Lookup, benefit: str, key: str) -> Used:
+    """Use a benefit once; repeating a key answers as the first time."""
+    done = await perform(kernel, principal, "benefit.used", {"benefit": benefit}, key, lookup=lookup)
+    async with kernel.db.read() as session:
+        program = await kernel.programs.get(session, principal.merchant_id)
+        found = program.benefits.get(benefit)
+        sql = "SELECT id FROM benefit_use WHERE merchant_id = $1 AND event_id = $2"
+        use_id = await session.fetch_value(sql, principal.merchant_id, done.event_id) if done.event_id else None
+    return Used(done.member_id, done.problem, use_id, found.id if found else None)

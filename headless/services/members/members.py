@@ -1,0 +1,197 @@
+"""Creating and changing members."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from headless.engine.program.program import Program
+from headless.engine.values.limits import METADATA_BYTES
+from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.zones import Zone
+from headless.errors import UniqueViolation
+from headless.ids import Prefix, encode
+from headless.models.base.session import Session
+from headless.services.intake.acceptance import EventInput, Request, accept
+from headless.services.intake.events import settle_batch
+from headless.services.intake.mutations import perform
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import COLUMNS, Lookup, find_member, normalised
+from headless.services.kernel.outcomes import Performed
+from headless.services.kernel.principals import Principal
+from headless.services.settling.decision_loop import Batch
+from headless.services.settling.writing import compact
+
+MEMBER = (
+    "merchant_id", "id", "number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "joined_at",
+    "joined_on", "status", "attributes", "clock_at", "due_at", "merged_into", "salt", "created_at",
+)  # fmt: skip
+IDENTIFIERS = ("number", "externalId", "phone", "email")
+PERSONAL = ("name", "phone", "email", "birthday", "gender")
+TEXT_CHARACTERS = 200
+STATUSES = ("ACTIVE", "FROZEN", "CLOSED", "ERASED")
+ATTEMPTS = 3
+EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
+
+
+async def create_member(
+    kernel: Kernel, principal: Principal, fields: Mapping[str, Any], key: str | None = None
+) -> Performed:
+    """Create a member and record `member.joined`. `birthday` is a day's ordinal, `joinedAt` microseconds."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    for attempt in range(ATTEMPTS):
+        try:
+            async with kernel.db.transaction() as session:
+                return await _create(kernel, session, principal, given, key)
+        except UniqueViolation:
+            # Somebody was quicker with the same identifier or key: look again, and say so.
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+async def _create(
+    kernel: Kernel, session: Session, principal: Principal, given: dict[str, Any], key: str | None
+) -> Performed:
+    merchant = await kernel.programs.merchant(session, principal.merchant_id)
+    program = await kernel.programs.of(session, merchant)
+    now = kernel.now(merchant)
+    content = _hash(given)
+    repeated = await _repeated(session, program, key, content)
+    if repeated is not None:
+        return repeated
+    if key is not None and not key.strip():
+        message = "the idempotency key is empty; give one that is new for each request, or none"
+        return Performed(problem=invalid("KEY_MISSING", message, "idempotencyKey"))
+    problem = checked(given, now) or await taken(session, program, given, None)
+    if problem is not None:
+        return Performed(problem=problem)
+    id_ = kernel.ids.new()
+    joined_at = given.get("joinedAt", now)
+    row = member_row(program.merchant_id, program.zone, id_, given, joined_at, min(joined_at, now), now)
+    await session.insert("member", MEMBER, [row])
+    joined = EventInput(
+        "member.joined", {}, None, "mutation", key, joined_at, member_id=id_, actor=principal.actor
+    )  # fmt: skip
+    candidates = await accept(kernel, session, program, [Request(principal, [joined], internal=True)], now)
+    for candidate in candidates:
+        if candidate.record is not None:
+            candidate.record.content_hash = content
+    batch = Batch(kernel, session, merchant, program, now)
+    recorded = (await settle_batch(batch, candidates))[0]
+    return Performed(id_, recorded.problem, recorded.event_id)
+
+
+async def _repeated(session: Session, program: Program, key: str | None, content: str) -> Performed | None:
+    if key is None:
+        return None
+    sql = """SELECT id, member_id, content_hash FROM event
+WHERE merchant_id = $1 AND source = 'mutation' AND external_id = $2 AND status <> 2"""
+    row = await session.fetch_one(sql, program.merchant_id, key)
+    if row is None:
+        return None
+    if row[2] == content:
+        return Performed(row[1], None, row[0])
+    message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
+    return Performed(
+        problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))
+    )
+
+
+def _hash(given: Mapping[str, Any]) -> str:
+    text = json.dumps(given, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
+    """What is wrong with a member's fields by themselves."""
+    for name in (*IDENTIFIERS, "name", "gender", "source"):
+        text = given.get(name)
+        if text is None:
+            continue
+        if not str(text).strip() or len(str(text)) > TEXT_CHARACTERS or any(ord(letter) < 32 for letter in str(text)):
+            message = f"{name} must be 1 to {TEXT_CHARACTERS} characters without control characters"
+            return invalid("INVALID_TEXT", message, name)
+    email = given.get("email")
+    if email is not None and ("@" not in email.strip("@") or " " in email.strip()):
+        return invalid("INVALID_EMAIL", "email must look like name@example.com", "email")
+    phone = given.get("phone")
+    if phone is not None and len(normalised("phone", phone).lstrip("+")) < 3:
+        return invalid("INVALID_PHONE", "phone must have at least 3 digits, such as +44 20 7946 0000", "phone")
+    attributes = given.get("attributes")
+    if attributes is not None and not isinstance(attributes, Mapping):
+        return invalid("INVALID_ATTRIBUTES", "attributes must be an object", "attributes")
+    if attributes is not None and len(compact(attributes).encode()) > METADATA_BYTES:
+        return invalid("ATTRIBUTES_TOO_LARGE", f"attributes take at most {METADATA_BYTES} bytes", "attributes")
+    birthday = given.get("birthday")
+    if now is not None and birthday is not None and (birthday - EPOCH_DAY) * DAY_US > now + DAY_US:
+        return invalid("IN_THE_FUTURE", "birthday lies after the merchant's clock; check the year", "birthday")
+    joined_at = given.get("joinedAt")
+    if now is not None and joined_at is not None and joined_at > now:
+        return invalid("IN_THE_FUTURE", "joinedAt lies after the merchant's clock; leave it out for now", "joinedAt")
+    return None
+
+
+async def taken(session: Session, program: Program, given: Mapping[str, Any], own_id: int | None) -> Problem | None:
+    """The identifier that another member has, if any."""
+    for name in IDENTIFIERS:
+        if given.get(name) is None:
+            continue
+        found = await find_member(session, program.merchant_id, Lookup(name, normalised(name, str(given[name]))))
+        if found is not None and found != own_id:
+            return invalid("TAKEN", f"another member has this {name}; look it up instead, or merge the two", name)
+    return None
+
+
+def member_row(
+    merchant_id: int, zone: Zone, id_: int, given: Mapping[str, Any], joined_at: int, clock_at: int, now: int
+) -> tuple[Any, ...]:
+    """A new member's row, in the order of MEMBER."""
+    names = {name: normalised(name, str(given[name])) if given.get(name) is not None else None for name in IDENTIFIERS}
+    return (
+        merchant_id, id_, names["number"], names["externalId"], names["phone"], names["email"], given.get("name"),
+        given.get("birthday"), given.get("gender"), given.get("source"), joined_at, zone.day_of(joined_at), 0,
+        compact(dict(given.get("attributes") or {})), clock_at, None, None, secrets.token_hex(16), now,
+    )  # fmt: skip
+
+
+async def update_member(
+    kernel: Kernel, principal: Principal, lookup: Lookup, fields: Mapping[str, Any], key: str | None = None
+) -> Performed:
+    """Change a member's fields; attributes are replaced whole. What is None stays as it is."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    problem = checked(given)
+    if problem is not None:
+        return Performed(problem=problem)
+    async with kernel.db.read() as session:
+        program = await kernel.programs.get(session, principal.merchant_id)
+        id_ = await find_member(session, program.merchant_id, lookup)
+        if id_ is None:
+            message = f"there is no member with {lookup}; create it first"
+            return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
+        problem = await taken(session, program, given, id_)
+    if problem is not None:
+        return Performed(id_, problem)
+    personal = {_column(name): _stored(name, given[name]) for name in PERSONAL if name in given}
+    plain: dict[str, Any] = {_column(name): given[name] for name in ("source", "attributes") if name in given}
+    if "status" in given:
+        plain["status"] = STATUSES.index(given["status"])
+    data = {"fields": plain, "personal": personal or None}
+    try:
+        return await perform(kernel, principal, "member.updated", data, key, member_id=id_)
+    except UniqueViolation:
+        return Performed(id_, invalid("TAKEN", "another member has just taken this phone or email", "member"))
+
+
+def _column(name: str) -> str:
+    return "birthday_on" if name == "birthday" else COLUMNS.get(name, name)
+
+
+def _stored(name: str, value: Any) -> Any:
+    return normalised(name, str(value)) if name in IDENTIFIERS else value
+
+
+def reference(member_id: int) -> str:
+    """A member's id as callers know it."""
+    return encode(Prefix.MEMBER, member_id)

@@ -1,0 +1,1 @@
+"""Administering plugins: enabling, their tables, reports and personal data."""

@@ -1,0 +1,195 @@
+"""Plugins as one merchant uses them: enabled and disabled, every change a new version; nothing is ever deleted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.errors import HeadlessError, Invalid
+from headless.models.migrating.plugin_migrations import MigrationFailed
+from headless.plugins.contract.declarations import Declaration, Declarations
+from headless.plugins.loading.instances import Instances
+from headless.plugins.loading.registry import BUILTIN, PluginInfo, Registry
+from headless.services.configuration.asset_kinds import insert_first_kinds
+from headless.services.configuration.rules import RuleView, listed, save_instance
+from headless.services.configuration.saving import Desk, Stop, Work, save, steady_id, stop
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
+from headless.services.plugin_admin.plugin_tables import migrate_tables_of
+from headless.services.plugin_runs.plugin_health import resume_parts
+
+TABLE = "plugin_version"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginView:
+    """A plugin as callers see it. state: LOADED, FAILED, or MISSING where it is not installed but was used here."""
+
+    name: str
+    version: str
+    state: str
+    enabled: bool
+    error: str | None
+    rules: tuple[RuleView, ...]
+
+
+def plugin_views(instances: Instances) -> list[PluginView]:
+    """All plugins, the built-in one first, then those that are gone."""
+    by_plugin: dict[str, list[RuleView]] = {}
+    for rule in listed(instances):
+        by_plugin.setdefault(rule.plugin, []).append(rule)
+    found = [
+        PluginView(
+            each.name, each.version, each.state, _wanted(instances, each.name), each.error,
+            tuple(by_plugin.pop(each.name, ())),
+        )
+        for each in instances.registry.plugins
+    ]  # fmt: skip
+    known = {each.name for each in found}
+    gone = sorted((set(by_plugin) | set(instances.plugins)) - known)
+    return found + [_missing(instances, name, by_plugin.get(name, [])) for name in gone]
+
+
+def _missing(instances: Instances, name: str, rules: list[RuleView]) -> PluginView:
+    version = str(instances.plugins.get(name, {}).get("pluginVersion", ""))
+    error = (
+        "it is not installed; its settings and all that it keeps of members are still here: install it, or disable it"
+    )
+    return PluginView(name, version, "MISSING", _wanted(instances, name), error, tuple(rules))
+
+
+def _wanted(instances: Instances, name: str) -> bool:
+    return name == BUILTIN or bool(instances.plugins.get(name, {}).get("enabled"))
+
+
+async def enable_plugin(kernel: Kernel, principal: Principal, name: str, settings: Any = None) -> Saved:
+    """Put a plugin to use: its tables, its asset kinds, and one instance of whatever takes settings.
+
+    settings: by declared id; defaults where there are none. What was set up before is kept as it was, unless settings are given
+    for it. Enabling an enabled plugin takes the settings, and goes on with what was paused.
+    """
+    info = _installed(kernel.registry, name)
+    if isinstance(info, Saved):
+        return info
+    try:
+        await migrate_tables_of(kernel.db, kernel.registry, name, kernel.clock.now_us())
+    except MigrationFailed as fault:
+        return _refused(fault, "name")
+
+    return await save(kernel, principal, plugin_work(kernel.registry, name, settings))
+
+
+def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
+    """Puts a plugin to use, whose tables are there. Errors: Stop, Invalid."""
+
+    async def work(desk: Desk) -> Saved:
+        info = _installed(registry, name)
+        if isinstance(info, Saved):
+            assert info.problem is not None
+            raise Stop(info.problem)
+        declared = registry.declared[name]
+        given = _settings(declared, settings)
+        saved = await _write(desk, info, enabled=True)
+        await _insert_kinds(desk, declared)
+        instances = await _present(desk, name)
+        keepers = [each for each in declared.with_settings if each.takes_settings]
+        for position, declaration in enumerate(keepers, len(instances.rules)):
+            await _instance(desk, instances, declaration, position, given)
+        await resume_parts(desk.session, desk.merchant.id, name)
+        return saved
+
+    return work
+
+
+async def disable_plugin(kernel: Kernel, principal: Principal, name: str) -> Saved:
+    """Put a plugin out of use: it decides nothing any more; settings, memory, tables and history stay."""
+
+    async def work(desk: Desk) -> Saved:
+        if name == BUILTIN:
+            raise stop("ALWAYS_ENABLED", "the built-in plugin cannot be disabled: turn its rules off", "name")
+        current = await desk.current(TABLE, name)
+        if current is None:
+            known = ", ".join(each.name for each in kernel.registry.plugins)
+            raise stop("UNKNOWN_PLUGIN", f"the plugin {name!r} was never enabled here; installed are: {known}", "name")
+        info = PluginInfo(name, str(current.document.get("pluginVersion", "")))
+        return await _write(desk, info, enabled=False)
+
+    return await save(kernel, principal, work)
+
+
+def _installed(registry: Registry, name: str) -> PluginInfo | Saved:
+    info = next((each for each in registry.plugins if each.name == name), None)
+    if name == BUILTIN:
+        return _refused(Invalid("the built-in plugin is always enabled", code="ALWAYS_ENABLED"), "name")
+    if info is None:
+        known = ", ".join(each.name for each in registry.plugins)
+        message = f"the plugin {name!r} is not installed; there are: {known}"
+        return _refused(Invalid(message, code="UNKNOWN_PLUGIN"), "name")
+    if info.state == "FAILED":
+        return _refused(Invalid(f"the plugin {name} could not be loaded: {info.error}", code="PLUGIN_FAILED"), "name")
+    return info
+
+
+def _refused(fault: HeadlessError, *path: str) -> Saved:
+    return Saved(problem=stop(fault.code, fault.message, *path).problem)
+
+
+def _settings(declared: Declarations, given: Any) -> Mapping[str, Any]:
+    known = [each.id for each in declared.with_settings if each.takes_settings]
+    if given is not None and not isinstance(given, Mapping):
+        example = known[0] if known else "rule"
+        raise stop("INVALID_SETTINGS", f"settings must be an object by ids, such as {{{example}: {{…}}}}", "settings")
+    unknown = sorted(set(given or {}) - set(known))
+    if unknown:
+        there = ", ".join(known) or "none"
+        message = f"{declared.plugin} takes settings by id, and {unknown[0]!r} is none of its ids; there are: {there}"
+        raise stop("UNKNOWN_SETTINGS", message, "settings", unknown[0])
+    return given or {}
+
+
+async def _write(desk: Desk, info: PluginInfo, *, enabled: bool) -> Saved:
+    current = await desk.current(TABLE, info.name)
+    document = {"enabled": enabled, "pluginVersion": info.version}
+    id_ = current.id if current is not None else steady_id("plugin", info.name)
+    if current is not None and current.document == document:
+        return Saved(id_, version=current.version)
+    version = current.version + 1 if current is not None else 1
+    await desk.write(TABLE, id_, version, info.name, document)
+    return Saved(id_, version=version)
+
+
+async def _insert_kinds(desk: Desk, declared: Declarations) -> None:
+    program = await desk.kernel.programs.of(desk.session, desk.merchant)
+    fresh = [each for each in declared.assets if each.code not in program.kinds]
+    if fresh:
+        merchant = desk.merchant
+        await insert_first_kinds(desk.kernel, desk.session, merchant.id, merchant.decimals, fresh, desk.now)
+
+
+async def _present(desk: Desk, name: str) -> Instances:
+    """The instances with the plugin in use and its kinds there, as this transaction has just written them."""
+    await desk.session.execute(
+        "UPDATE merchant SET config_version = config_version + 1 WHERE id = $1", desk.merchant.id
+    )
+    desk.merchant = await desk.kernel.programs.merchant(desk.session, desk.merchant.id)
+    return await desk.kernel.programs.instances(desk.session, desk.merchant)
+
+
+async def _instance(
+    desk: Desk, instances: Instances, declaration: Declaration[Any], position: int, given: Mapping[str, Any]
+) -> None:
+    first = instances.first.get((declaration.plugin, declaration.id))
+    settings = given.get(declaration.id)
+    if first is not None and settings is None:
+        return
+    name = first.name if first is not None else declaration.id
+    document: dict[str, Any] = {"settings": {} if settings is None else settings}
+    if first is None:
+        document["position"] = position
+    try:
+        await save_instance(desk, instances, (declaration.plugin, declaration.id, name), document)
+    except Stop as stopped:
+        problem = stopped.problem
+        if problem.path[:1] != ("settings",):
+            raise
+        raise stop(problem.code, problem.message, "settings", declaration.id, *problem.path[1:]) from None

@@ -1,0 +1,1 @@
+"""Running plugins' asynchronous code: actions, observers, webhooks, retries."""

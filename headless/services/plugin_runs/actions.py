@@ -1,0 +1,144 @@
+"""Actions of plugins: run with a time budget, once under their key; a repeated key is answered as the first time."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.program.program import Active
+from headless.engine.values.limits import INTEGRATION_SECONDS, METADATA_BYTES
+from headless.engine.values.problems import Problem, invalid, refused
+from headless.engine.values.text_safety import is_speakable
+from headless.errors import Invalid
+from headless.ids import Prefix, encode
+from headless.models.base.session import Session
+from headless.plugins.contract.integrations import Rejected
+from headless.plugins.contract.payloads import parse_input
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.programs import MerchantRow
+from headless.services.kernel.time_budgets import within
+from headless.services.plugin_runs.integrations import Doing, told
+from headless.services.plugin_runs.plugin_health import note_strike
+from headless.services.settling.writing import compact
+
+LEASE_US = 60_000_000
+_TAKE = """INSERT INTO action_run (merchant_id, plugin, action, run_key, content_hash, member_id, leased_until, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"""
+_WHERE = "merchant_id = $1 AND plugin = $2 AND action = $3 AND run_key = $4"
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an action answered, or why it did not."""
+
+    result: Any = None
+    member_id: int | None = None
+    problem: Problem | None = None
+
+
+async def run_action(
+    kernel: Kernel, principal: Principal, plugin: str, action: str, lookup: Lookup | None, given: Any, key: str
+) -> Acted:
+    """Run a plugin's action. A failed one leaves its key free, so that the caller can try again."""
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.merchant(session, principal.merchant_id)
+        program = await kernel.programs.of(session, merchant)
+        member_id = principal.member_id
+        if lookup is not None and member_id is None:
+            member_id = await find_member(session, merchant.id, lookup)
+            if member_id is None:
+                return Acted(problem=invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}", "member"))
+    active = program.actions.get((plugin, action))
+    if active is None:
+        known = ", ".join(sorted(f"{owner}/{name}" for owner, name in program.actions)) or "none"
+        message = f"no enabled plugin has the action {plugin}/{action}; there are: {known}"
+        return Acted(problem=invalid("UNKNOWN_ACTION", message, "action"))
+    if not key:
+        return Acted(problem=invalid("KEY_MISSING", "give an idempotencyKey", "idempotencyKey"))
+    try:
+        parsed = parse_input(active.declared.input, given, action)
+    except Invalid as fault:
+        path = tuple(str(part) for part in fault.data.get("path", ()))
+        return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))
+    named = (merchant.id, plugin, action, key)
+    before = await _begin(kernel, named, _content_hash(member_id, given), member_id)
+    if before is not None:
+        return before
+    return await _run(kernel, merchant, active, parsed, member_id, named)
+
+
+async def _begin(kernel: Kernel, named: tuple[Any, ...], content: str, member_id: int | None) -> Acted | None:
+    """Take the key, or answer what is known under it."""
+    now = kernel.clock.now_us()
+    async with kernel.db.transaction() as session:
+        if await session.execute(_TAKE, *named, content, member_id, now + LEASE_US, now):
+            return None
+        sql = f"SELECT content_hash, result, leased_until, done_at FROM action_run WHERE {_WHERE} FOR UPDATE"
+        row: Any = await session.fetch_one(sql, *named)
+        if row[0] != content:
+            message = "this idempotencyKey was used for another member or input: take a new one"
+            return Acted(problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", path=("idempotencyKey",)))
+        if row[3] is not None:
+            return Acted(json.loads(row[1]), member_id)
+        if row[2] is not None and row[2] > now:
+            return Acted(problem=refused("ACTION_RUNNING", "the first request with this key is still being worked on"))
+        await session.execute(f"UPDATE action_run SET leased_until = $5 WHERE {_WHERE}", *named, now + LEASE_US)
+        return None
+
+
+async def _run(
+    kernel: Kernel, merchant: MerchantRow, active: Active, parsed: Any, member_id: int | None, named: tuple[Any, ...]
+) -> Acted:
+    do = Doing(kernel, merchant, active.plugin, active.settings, member_id)
+    member = None if member_id is None else encode(Prefix.MEMBER, member_id)
+    what = f"the action {active.id} of the plugin {active.plugin}"
+    try:
+        answer = await within(INTEGRATION_SECONDS, active.declared.run(parsed, member, do), what)
+        text = _checked(answer)
+    except Rejected as refusal:
+        await _end(kernel, named, None)
+        return Acted(None, member_id, refused(refusal.code, refusal.message))
+    except Exception as fault:
+        await note_strike(kernel, merchant, active.plugin, f"action:{active.id}", told(fault))
+        await _end(kernel, named, None)
+        return Acted(None, member_id, refused("ACTION_FAILED", f"{what} failed; try again with the same key"))
+    await _end(kernel, named, text)
+    return Acted(json.loads(text), member_id)
+
+
+async def _end(kernel: Kernel, named: tuple[Any, ...], result: str | None) -> None:
+    done_at = None if result is None else kernel.clock.now_us()
+    async with kernel.db.transaction() as session:
+        await _write(session, named, result, done_at)
+
+
+async def _write(session: Session, named: tuple[Any, ...], result: str | None, done_at: int | None) -> None:
+    sql = f"UPDATE action_run SET result = $5, done_at = $6, leased_until = NULL WHERE {_WHERE}"
+    await session.execute(sql, *named, result, done_at)
+
+
+def _checked(answer: Any) -> str:
+    document = None if answer is None else dict(answer)
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+    if not is_speakable(text):
+        raise ValueError("the answer holds half a character, which no text may")
+    if len(text) > METADATA_BYTES:
+        raise ValueError(f"the answer has {len(text)} characters, at most {METADATA_BYTES} are kept")
+    return text
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"the answer holds {type(value).__name__}, which JSON does not know")
+
+
+def _content_hash(member_id: int | None, given: Mapping[str, Any]) -> str:
+    return hashlib.blake2b(compact([member_id, given]).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

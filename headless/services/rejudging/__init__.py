@@ -1,0 +1,1 @@
+"""Re-evaluating members after a configuration change or the passing of time."""

@@ -1,0 +1,47 @@
+"""Clock work that is due: SQL finds the members, the engine does the work, chunk by chunk."""
+
+from headless.engine.settlement.settle import Settler
+from headless.models.base.session import Session
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.programs import MerchantRow
+from headless.services.settling.decision_loop import Batch, decide
+from headless.services.settling.loading import Wanted
+from headless.services.settling.writing import write
+
+CHUNK = 500
+_DUE = """SELECT id FROM member WHERE merchant_id = $1 AND due_at <= $2
+ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"""
+
+
+async def run_due(
+    kernel: Kernel, merchant: MerchantRow, until: int, *, history: bool = False, chunks: int | None = None
+) -> int:
+    """Do the work due up to `until` (microseconds) for all members of a merchant; the number of members it concerned.
+
+    history: each piece is recorded at its own due time, else now. chunks: at most so many transactions.
+    """
+    done = count = 0
+    while chunks is None or count < chunks:
+        async with kernel.db.transaction() as session:
+            await session.expect_many()
+            ids = [row[0] for row in await session.fetch(_DUE, merchant.id, until, CHUNK)]
+            if not ids:
+                break
+            await _work(kernel, session, merchant, ids, until, history)
+        done, count = done + len(ids), count + 1
+    return done
+
+
+async def _work(
+    kernel: Kernel, session: Session, merchant: MerchantRow, ids: list[int], until: int, history: bool
+) -> None:
+    program = await kernel.programs.of(session, merchant)
+
+    async def work(settler: Settler) -> None:
+        for id_ in settler.states:
+            settler.run_clock(id_, until)
+        settler.finish()
+        await write(session, program, settler.states, settler.journal, until, kernel.ids.new)
+
+    batch = Batch(kernel, session, merchant, program, until)
+    await decide(batch, ids, Wanted(lots=set(ids)), work, history=history)

@@ -1,0 +1,1 @@
+"""Jobs, rankings and sandbox clocks."""

@@ -1,0 +1,47 @@
+"""A sandbox merchant's own clock: it never goes back, and all work due on the way is done, each at its due time."""
+
+from headless.engine.values.problems import Problem, refused
+from headless.errors import Invalid
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.programs import MerchantRow
+from headless.services.rejudging.due_work import run_due
+from headless.services.rejudging.sweeps import run_sweeps
+from headless.services.scheduling.schedules import keep_planned, next_due, run_schedules
+
+FURTHEST_US = 50 * 366 * 86_400_000_000
+
+
+async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem | None:
+    """Set the clock; None when done, else why not."""
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.merchant(session, principal.merchant_id)
+    if not merchant.sandbox:
+        return refused("NOT_A_SANDBOX", f"{merchant.slug} is not a sandbox; only a sandbox's clock can be set")
+    now = kernel.now(merchant)
+    if to_us < now:
+        return refused("CLOCK_GOES_BACK", "a clock never goes back; give a later time, or create another sandbox")
+    if to_us > now + FURTHEST_US:
+        raise Invalid("the clock can move 50 years at once; take smaller steps", code="TOO_FAR")
+    await keep_planned(kernel, merchant)
+    await run_sweeps(kernel, merchant.id)
+    while (due := await _next_due(kernel, merchant)) is not None and due <= to_us:
+        merchant = await _set(kernel, merchant, max(due, kernel.now(merchant)))
+        if not await run_schedules(kernel, merchant, due):
+            break
+    await _set(kernel, merchant, to_us)
+    return None
+
+
+async def _next_due(kernel: Kernel, merchant: MerchantRow) -> int | None:
+    async with kernel.db.read() as session:
+        return await next_due(session, merchant.id)
+
+
+async def _set(kernel: Kernel, merchant: MerchantRow, at: int) -> MerchantRow:
+    """Do the work due until a moment, and let the clock show it."""
+    await run_due(kernel, merchant, at, history=True)
+    async with kernel.db.transaction() as session:
+        sql = "UPDATE merchant SET clock_at = $2 WHERE id = $1 AND clock_at <= $2"
+        await session.execute(sql, merchant.id, at)
+        return await kernel.programs.merchant(session, merchant.id)

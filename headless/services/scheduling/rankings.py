@@ -1,0 +1,119 @@
+"""Rankings: a tier rule that ranks sees every member in its stated order; whoever is moved gets an event and a standing.
+
+What moves a member is settled through the engine, so that a ranking that is run again changes nothing, and one that was cut
+off is simply run again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headless.engine.declarations.rules import Events
+from headless.engine.evaluation.needs import needs_of
+from headless.engine.evaluation.runner import describe
+from headless.engine.member.journal import Strike
+from headless.engine.program.program import Active, Program, Tier, Track
+from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
+from headless.models.base.session import Session
+from headless.services.intake.acceptance import EventInput, Request, accept
+from headless.services.intake.events import settle_batch
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
+from headless.services.kernel.programs import MerchantRow
+from headless.services.kernel.strikes import add_strike
+from headless.services.settling.decision_loop import Batch
+from headless.services.settling.facts import load_facts
+from headless.services.settling.loading import Wanted, load_states
+from headless.services.settling.own_facts import loaders_of
+
+CHUNK = 1_000
+MOVES = 200
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One ranking of a track, due at a moment (microseconds)."""
+
+    kernel: Kernel
+    merchant: MerchantRow
+    program: Program
+    track: Track
+    rule: Active
+    due_at: int
+
+
+async def run_ranking(ranking: Ranking) -> int:
+    """Rank all members and move those whose tier is another; their number. A rule that fails moves nobody, and is named."""
+    try:
+        ordered = in_rank_order(await _population(ranking), ranking.rule.declared.by)
+        # The rule is plain code that may take its time over a million rows: others are served meanwhile.
+        tiers = await asyncio.to_thread(ranked, ranking.rule, ranking.track, ordered)
+    except (Exception, SystemExit) as fault:
+        await _failed(ranking, describe(fault))
+        return 0
+    pairs = zip(ordered, tiers, strict=True)
+    moves = [(each, tier) for each, tier in pairs if (tier.id if tier else None) != each.tier_id]
+    moves.sort(key=lambda move: move[0].member_id)
+    for start in range(0, len(moves), MOVES):
+        await _move(ranking, moves[start : start + MOVES])
+    return len(moves)
+
+
+async def _population(ranking: Ranking) -> list[Candidate]:
+    """Every member with the facts that the rule needs, read a chunk at a time."""
+    found: list[Candidate] = []
+    after_id = 0
+    async with ranking.kernel.db.read() as session:
+        while chunk := await _chunk(ranking, session, after_id):
+            found += chunk
+            after_id = chunk[-1].member_id
+            await asyncio.sleep(0)
+    return found
+
+
+async def _chunk(ranking: Ranking, session: Session, after_id: int) -> list[Candidate]:
+    program, track = ranking.program, ranking.track
+    sql = """SELECT id FROM member WHERE merchant_id = $1 AND id > $2 AND status < 2 AND merged_into IS NULL
+ORDER BY id LIMIT $3"""
+    ids = [row[0] for row in await session.fetch(sql, program.merchant_id, after_id, CHUNK)]
+    if not ids:
+        return []
+    declared = ranking.rule.declared.needs.values()
+    past = {need.type for need in declared if isinstance(need, Events)}
+    states = await load_states(session, program, ids, now=ranking.due_at)
+    await load_facts(session, program, states, Wanted(past=past, own=loaders_of(list(declared))))
+    needs, today = needs_of(program, ranking.rule), program.zone.day_of(ranking.due_at)
+    candidates = []
+    for state in states.values():
+        standing = state.standings.get(track.id)
+        held = (standing.tier_id, standing.seq) if standing is not None else (None, 0)
+        candidates.append(Candidate(state.id, state.joined_on, needs.read(state, today), *held))
+    return sorted(candidates, key=lambda each: each.member_id)
+
+
+async def _move(ranking: Ranking, moves: Sequence[tuple[Candidate, Tier | None]]) -> None:
+    kernel, merchant, track = ranking.kernel, ranking.merchant, ranking.track
+    principal = system(merchant.id, merchant.slug, f"ranking {ranking.rule.name}")
+    inputs = [
+        EventInput(
+            "tier.ranked", {"track": track.code, "tier": tier.code if tier else None, "rule": ranking.rule.name}, None,
+            "engine", f"rank:{track.code}:{each.member_id}:{ranking.due_at}:{each.seq}", ranking.due_at,
+            member_id=each.member_id, actor=principal.actor,
+        )
+        for each, tier in moves
+    ]  # fmt: skip
+    async with kernel.db.transaction() as session:
+        current = await kernel.programs.merchant(session, merchant.id)
+        program, now = await kernel.programs.of(session, current), kernel.now(current)
+        candidates = await accept(kernel, session, program, [Request(principal, inputs, internal=True)], now)
+        await settle_batch(Batch(kernel, session, current, program, now), candidates)
+
+
+async def _failed(ranking: Ranking, error: str) -> None:
+    rule, now = ranking.rule, ranking.kernel.now(ranking.merchant)
+    log.warning("merchant %s, ranking of %s by %s: %s", ranking.merchant.slug, ranking.track.code, rule.name, error)
+    async with ranking.kernel.db.transaction() as session:
+        strike = Strike(failures=1, error=error)
+        await add_strike(session, ranking.merchant.id, rule.plugin, f"tier_rule:{rule.id}", strike, now)

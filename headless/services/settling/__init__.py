@@ -1,0 +1,1 @@
+"""Loading what the engine needs, running it, and writing what it did."""

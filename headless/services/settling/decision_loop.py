@@ -1,0 +1,112 @@
+"""Deciding: load facts, let the engine work, write; where it lacked facts, load those and decide again, but not for ever."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from headless.engine.member.state import FactsMissing
+from headless.engine.program.program import Program
+from headless.engine.settlement.settle import Settler
+from headless.errors import HeadlessError
+from headless.models.base.session import Session
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.programs import MerchantRow
+from headless.services.kernel.reads import Read
+from headless.services.settling.facts import load_facts
+from headless.services.settling.loading import States, Wanted, load_states
+
+T = TypeVar("T")
+MOST_ROUNDS = 50
+ROUNDS_EACH = 4
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is being settled in one transaction, at one time `now` (microseconds)."""
+
+    kernel: Kernel
+    session: Session
+    merchant: MerchantRow
+    program: Program
+    now: int
+    history: bool = False
+    simulate: bool = False
+
+
+async def decide(
+    batch: Batch,
+    members: Collection[int],
+    wanted: Wanted,
+    work: Callable[[Settler], Awaitable[T]],
+    *,
+    history: bool,
+    pieces: int = 0,
+    further: Callable[[States], Iterable[Read]] | None = None,
+) -> T:
+    """What `work` makes of the members' loaded states; it decides and writes, and may run more than once.
+
+    history: what happens is recorded at its own time. pieces: how much there is to decide, if more than one a member. further:
+    what else to read each time, with the states. Errors: FACTS_NEVER_ENOUGH if it lacks facts again and again.
+    """
+
+    async def attempt() -> T:
+        settler = await _loaded(batch, members, wanted, history, further)
+        try:
+            return await work(settler)
+        finally:
+            # Else the collector finds it only much later, and has to walk through all that it knows of the members.
+            settler.close()
+
+    return await until_enough(wanted, members, max(pieces, len(members)), attempt)
+
+
+async def until_enough(wanted: Wanted, members: Collection[int], pieces: int, attempt: Callable[[], Awaitable[T]]) -> T:
+    """The answer of the first attempt that lacks nothing; what one lacked is added to `wanted`. Errors: as `decide`."""
+    for _ in range(MOST_ROUNDS + ROUNDS_EACH * pieces):
+        try:
+            return await attempt()
+        except FactsMissing as missing:
+            want(wanted, missing, members)
+            last = missing
+    raise HeadlessError(f"the decision asks for the same facts again and again: {last}", code="FACTS_NEVER_ENOUGH")
+
+
+async def _loaded(
+    batch: Batch,
+    members: Collection[int],
+    wanted: Wanted,
+    history: bool,
+    further: Callable[[States], Iterable[Read]] | None,
+) -> Settler:
+    session, program, lock = batch.session, batch.program, not batch.simulate
+    states = await load_states(
+        session, program, members, now=batch.now, lock=lock, lots=wanted.lots, further=further
+    )  # fmt: skip
+    wanted.marks = {each for each in wanted.marks if each[0] in states}
+    await load_facts(session, program, states, wanted)
+    judge = batch.kernel.programs.judge_of(program)
+    settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
+    settler.journal.rewards.left.update(wanted.rewards.stocks)
+    return settler
+
+
+def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -> None:
+    """Add what a decision lacked to what is to be loaded.
+
+    Of `members`, those decided together, the next may well lack the same: each would decide the whole batch once more.
+    """
+    member, key = missing.member_id, missing.key
+    if wanted.rewards.want(missing):
+        return
+    if missing.what == "lots":
+        wanted.lots |= {member, *members}
+    elif missing.what == "origin":
+        wanted.origins.add((member, *key))
+    elif missing.what == "mark":
+        wanted.marks |= {(each, *key) for each in (member, *members)}
+    elif missing.what == "order_use":
+        wanted.order_uses.add((member, *key))
+    elif missing.what == "own":
+        wanted.own.add(key)
+    else:
+        wanted.past.add(key)

@@ -1,0 +1,34 @@
+"""How the values of plugins' metrics are stored."""
+
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.program.program import Program
+from headless.engine.standings.plugin_metrics import DECIMALS, units_of
+
+
+def stored_row(value: Any) -> tuple[int | None, int, str | None]:
+    """The columns number, scale and text of a value."""
+    if value is None or isinstance(value, str):
+        return None, 0, value
+    if isinstance(value, Decimal):
+        number, scale = units_of(value)
+        return number, min(scale, DECIMALS), None
+    return int(value), 0, None
+
+
+def stored_value(program: Program, name: str, number: int | None, scale: int, text: str | None) -> Any:
+    """A value from its columns, of the type that its metric has."""
+    spec = program.metrics.get(name)
+    if number is None or spec is None:
+        return text
+    if spec.type == "flag":
+        return bool(number)
+    return number if spec.type == "count" and not scale else Decimal(number).scaleb(-scale)
+
+
+def signature_of(program: Program) -> str:
+    """What the stored values hang on beside the members: another one means that all are to be computed anew."""
+    voters = ((f"{track}={each.name}", each.plugin_version, each.settings) for track, each in program.voters.items())
+    metrics = ((each.name, each.plugin_version, each.settings) for each in program.computed)
+    return "; ".join(f"{name} {version} {settings!r}" for name, version, settings in (*metrics, *voters))

@@ -1,0 +1,1 @@
+"""Verifying: rebuilding what is stored from its histories and comparing."""

@@ -1,0 +1,1 @@
+"""The checks of `headless verify`, one noun per file."""

@@ -1,0 +1,64 @@
+"""What rules remember against what they said they would."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from headless.services.verifying.histories.drift import Drift
+from headless.services.verifying.histories.histories import History
+
+Document = dict[str, Any]
+Documents = dict[str, Document]
+
+
+def check_memory(history: History) -> Iterator[Drift]:
+    """Each document is the last that its rule remembered; a plugin's shared one, all of them merged."""
+    stored: Documents = {row["scope"]: json.loads(row["document"]) for row in history.rows("memory")}
+    said = _said(history)
+    untold = _untold(history)
+    for scope in sorted({*said, *stored}):
+        possible = _possible(scope, said.get(scope, []))
+        if scope not in untold and stored.get(scope) not in possible:
+            yield history.drift("memory", scope, _text(possible[0]), _text(stored.get(scope)))
+
+
+def _said(history: History) -> dict[str, list[tuple[int, Document]]]:
+    """What was to be remembered in each scope, and when, oldest first."""
+    plugins = {versions.latest.id: versions.latest.plugin for versions in history.program.rules}
+    found: dict[str, list[tuple[int, Document]]] = {}
+    for event in history.settled:
+        for line in history.decided.get(event["id"], ()):
+            for effect in line.get("e", ()):
+                if effect.get("effect") == "Remember" and "i" in line:
+                    shared = effect.get("shared")
+                    scope = f"plugin:{plugins.get(line['i'], line['i'])}" if shared else f"rule:{line['i']}"
+                    found.setdefault(scope, []).append((event["recorded_at"], effect["values"]))
+    return found
+
+
+def _possible(scope: str, said: Sequence[tuple[int, Document]]) -> list[Document | None]:
+    """What the document may be: of several things said at one moment, each may have been the last."""
+    if not said:
+        return [None]
+    values = [value for _, value in said]
+    last = [place for place, (at, _) in enumerate(said) if at == said[-1][0]]
+    orders = [[*values[:place], *values[place + 1 :], values[place]] for place in reversed(last)]
+    return [_merged(order) if scope.startswith("plugin:") else order[-1] for order in orders]
+
+
+def _merged(values: Sequence[Document]) -> Document:
+    merged: Document = {}
+    for each in values:
+        merged = {**merged, **each}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def _untold(history: History) -> set[str]:
+    """Scopes of rules that were tried again later: what they said then stands in no decision."""
+    plugins = {versions.latest.id: versions.latest.plugin for versions in history.program.rules}
+    again = {row["rule_id"] for row in history.rows("retries")}
+    return {f"rule:{rule_id}" for rule_id in again} | {f"plugin:{plugins.get(rule_id)}" for rule_id in again}
+
+
+def _text(document: Document | None) -> str | None:
+    return None if document is None else json.dumps(document, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,53 @@
+"""Tags on members against what hands, rules and conditions did."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from headless.engine.member.records import Origin
+from headless.models.base.session import Record
+from headless.services.verifying.histories.drift import Drift
+from headless.services.verifying.histories.histories import History
+
+
+def check_tags(history: History) -> Iterator[Drift]:
+    """At most one current row for each tag; what was set or taken off by hand is there as the events say."""
+    current = Counter(row["tag_id"] for row in history.rows("tags") if row["removed_at"] is None)
+    for tag_id, count in current.items():
+        if count > 1:
+            yield history.drift("tag", f"{_code(history, tag_id)} current rows", 1, count)
+    for row in history.rows("tags"):
+        yield from _row(history, row)
+    yield from _by_hand(history)
+
+
+def _row(history: History, row: Record) -> Iterator[Drift]:
+    what = _code(history, row["tag_id"])
+    if row["event_id"] is not None and row["event_id"] not in history.events:
+        yield history.drift("tag", f"{what} event {row['event_id']}", "an event", None)
+    if row["removed_at"] is not None and row["removed_at"] < row["since_at"]:
+        yield history.drift("tag", f"{what} removed_at", f"at least {row['since_at']}", row["removed_at"])
+
+
+def _by_hand(history: History) -> Iterator[Drift]:
+    expected: Counter[tuple[str, str, int]] = Counter()
+    for event in history.settled:
+        if event["type"] == "tag.assigned":
+            expected[json.loads(event["data"])["tag"], "set by hand in event", event["id"]] += 1
+        elif event["type"] == "tag.removed":
+            expected[json.loads(event["data"])["tag"], "taken off by hand at", event["recorded_at"]] += 1
+    found: Counter[tuple[str, str, int]] = Counter()
+    for row in history.rows("tags"):
+        code = _code(history, row["tag_id"])
+        if row["origin"] == Origin.HAND:
+            found[code, "set by hand in event", row["event_id"]] += 1
+        if row["removed_by_hand"]:
+            found[code, "taken off by hand at", row["removed_at"]] += 1
+    for key in sorted({*expected, *found}):
+        if expected[key] != found[key]:
+            yield history.drift("tag", f"{key[0]} {key[1]} {key[2]}", expected[key], found[key])
+
+
+def _code(history: History, tag_id: int) -> str:
+    tag = history.program.tag_by_id.get(tag_id)
+    return tag.code if tag else f"tag {tag_id}"

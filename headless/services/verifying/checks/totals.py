@@ -1,0 +1,126 @@
+"""Daily totals against a count of the events of its own: it shares no code with the one that keeps them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from headless.engine.member.records import EntryType
+from headless.engine.metrics.total_keys import order_args
+from headless.models.base.session import Record
+from headless.services.verifying.histories.amounts import units
+from headless.services.verifying.histories.drift import Drift
+from headless.services.verifying.histories.histories import History
+
+NOTHING = (0, 0, 0)
+_ITEM = ("brand", "category", "sku")
+Sums = dict[tuple[str, int], tuple[int, int, int]]
+
+
+def check_totals(history: History) -> Iterator[Drift]:
+    """Every kept total is what the events add up to; day 0 is the whole life."""
+    expected = recount(history, sorted(history.program.tracked | {"order"}))
+    stored = {
+        (row["key"], row["day"]): (row["count"], row["amount"], row["less"]) for row in history.rows("totals")
+    }  # fmt: skip
+    for key, day in sorted({*expected, *stored}):
+        right, found = expected.get((key, day), NOTHING), stored.get((key, day), NOTHING)
+        if right != found:
+            when = date.fromordinal(day).isoformat() if day else "in all"
+            yield history.drift("total", f"{key} {when} (count, amount, less)", right, found)
+
+
+def recount(history: History, keys: Iterable[str]) -> Sums:
+    """(count, amount, less) by key and day, with the sum over all days as day 0."""
+    sums: Sums = {}
+    orders = Orders(history)
+    for key in keys:
+        if key.startswith("event:"):
+            counted = _events(history, key.removeprefix("event:"))
+        elif key.startswith("asset:"):
+            counted = _asset(history, key.removeprefix("asset:"))
+        else:
+            counted = orders.count(order_args(key) or {})
+        for day, *parts in counted:
+            for at in (day, 0):
+                before = sums.get((key, at), NOTHING)
+                sums[key, at] = (before[0] + parts[0], before[1] + parts[1], before[2] + parts[2])
+    return sums
+
+
+def _events(history: History, type_: str) -> Iterator[tuple[int, int, int, int]]:
+    return ((event["occurred_on"], 1, 0, 0) for event in history.settled if event["type"] == type_)
+
+
+def _asset(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
+    kind = history.program.kinds.get(code)
+    for entry in history.of_kind("entries", kind.id) if kind else ():
+        event, amount = history.events.get(entry["event_id"]), entry["amount"]
+        if event is None:
+            continue
+        day, type_ = event["occurred_on"], entry["type"]
+        if type_ in (EntryType.EARN, EntryType.GRANT) or (type_ == EntryType.REVERSE and amount < 0):
+            yield day, 0, amount, 0
+        elif type_ in (EntryType.SPEND, EntryType.REVERSE):
+            yield day, 0, 0, -amount
+
+
+class Orders:
+    """One member's orders, each with the refunds that name it, and the refunds that name none."""
+
+    def __init__(self, history: History) -> None:
+        self._decimals = history.program.decimals
+        self._orders: dict[str, tuple[int, Mapping[str, Any]]] = {}
+        self._refunds: dict[str, list[Mapping[str, Any]]] = {}
+        self._unlinked: list[tuple[int, Mapping[str, Any]]] = []
+        for event in history.settled:
+            if event["type"] == "order.paid":
+                self._orders[event["subject"]] = (event["occurred_on"], json.loads(event["data"]))
+            elif event["type"] == "order.refunded":
+                self._refund(event)
+
+    def _refund(self, event: Record) -> None:
+        data = json.loads(event["data"])
+        if data.get("orderId") is None:
+            self._unlinked.append((event["occurred_on"], data))
+        else:
+            self._refunds.setdefault(data["orderId"], []).append(data)
+
+    def count(self, args: Mapping[str, str]) -> Iterator[tuple[int, int, int, int]]:
+        """Orders narrowed to `args`: by day how many, for how much, and how much of it went back."""
+        for number, (day, order) in self._orders.items():
+            ours = self._ours(order, args, order["total"])
+            if ours is None:
+                continue
+            total, refunds = units(order["total"], self._decimals), self._refunds.get(number, [])
+            back = sum(units(refund["amount"], self._decimals) for refund in refunds)
+            whole = bool(refunds) and back >= total
+            yield day, 0 if whole else 1, ours, self._returned(args, refunds, ours, total) if refunds else 0
+        for day, refund in self._unlinked:
+            returned = self._ours(refund, args, refund["amount"])
+            if returned is not None:
+                yield day, 0, 0, returned
+
+    def _ours(self, data: Mapping[str, Any], args: Mapping[str, str], whole: Any) -> int | None:
+        """The part of an order or a refund that the arguments name; None if it has none."""
+        if any(data.get(name) != value for name, value in args.items() if name not in _ITEM):
+            return None
+        wanted = {name: value for name, value in args.items() if name in _ITEM}
+        if not wanted:
+            return units(whole, self._decimals)
+        items = [item for item in data.get("items") or () if all(item.get(name) == wanted[name] for name in wanted)]
+        return sum(units(item["amount"], self._decimals) for item in items) if items else None
+
+    def _returned(self, args: Mapping[str, str], refunds: Sequence[Mapping[str, Any]], ours: int, total: int) -> int:
+        """What refunds gave back of `ours`: by their items, without items in proportion, all of it at the end."""
+        amounts = [units(refund["amount"], self._decimals) for refund in refunds]
+        if not any(name in _ITEM for name in args):
+            return sum(amounts)
+        if sum(amounts) >= total:
+            return ours
+        items = {name: args[name] for name in args if name in _ITEM}
+        back = Fraction(0)
+        for refund, amount in zip(refunds, amounts, strict=True):
+            back += (self._ours(refund, items, 0) or 0) if refund.get("items") else Fraction(ours * amount, total)
+        return min(ours, int(back))

@@ -1,0 +1,1 @@
+"""Reading stored histories and folding them."""

@@ -1,0 +1,109 @@
+"""The worker: clock work that is due, sweeps, retries of failed rules, the outbox. Safe to run many times over."""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+
+from headless.errors import HeadlessError
+from headless.services.backtesting.running import run_backtests, run_queued
+from headless.services.importing.clock_pause import is_importing
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.programs import MerchantRow, merchant_row
+from headless.services.plugin_runs.observers import run_observers
+from headless.services.plugin_runs.outbox import run_outbox
+from headless.services.plugin_runs.plugin_health import pause_failing
+from headless.services.plugin_runs.retries import run_retries
+from headless.services.rejudging.due_work import run_due
+from headless.services.rejudging.sweeps import run_sweeps
+from headless.services.scheduling.schedules import keep_planned, run_schedules
+
+PAUSE_SECONDS = 1.0
+CHUNKS_PER_TURN = 4
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Worked:
+    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused, runs
+    of jobs and rankings, and back-tests."""
+
+    due: int = 0
+    judged: int = 0
+    retried: int = 0
+    delivered: int = 0
+    paused: int = 0
+    scheduled: int = 0
+    backtests: int = 0
+
+    def __bool__(self) -> bool:
+        counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
+        return any((*counts, self.backtests))
+
+
+async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
+    """Do all that is due now for every merchant; at most `chunks` transactions of each sort for each.
+
+    Back-tests take long, so they are run only where there is no such bound. A fault of our own is raised once every merchant
+    has had its turn.
+    """
+    total, fault = Worked(), None
+    for merchant in await merchants(kernel):
+        try:
+            await _work(kernel, merchant, total, chunks)
+        except Exception as found:
+            # One merchant's trouble is not the others'; it is tried again next time.
+            log.exception("the worker could not finish the work of merchant %s", merchant.slug)
+            fault = fault or (None if isinstance(found, HeadlessError) else found)
+    if chunks is None:
+        total.backtests += await run_queued(kernel)
+    if fault is not None:
+        raise fault
+    return total
+
+
+async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: int | None) -> None:
+    paused = await pause_failing(kernel, merchant)
+    if paused:
+        async with kernel.db.read() as session:
+            merchant = await kernel.programs.merchant(session, merchant.id)
+    total.paused += paused
+    await keep_planned(kernel, merchant)
+    total.judged += await run_sweeps(kernel, merchant.id, chunks)
+    if not await is_importing(kernel, merchant.id):
+        total.due += await run_due(kernel, merchant, kernel.now(merchant), history=merchant.sandbox, chunks=chunks)
+        total.scheduled += await run_schedules(kernel, merchant, kernel.now(merchant), chunks)
+    total.retried += await run_retries(kernel, merchant, chunks)
+    total.delivered += await run_outbox(kernel, merchant, chunks)
+    total.delivered += await run_observers(kernel, merchant, chunks)
+
+
+async def merchants(kernel: Kernel) -> list[MerchantRow]:
+    """All merchants, in the order in which they came."""
+    sql = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
+FROM merchant ORDER BY id"""
+    async with kernel.db.read() as session:
+        return [merchant_row(row) for row in await session.fetch(sql)]
+
+
+async def run_worker(kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS) -> None:
+    """Work until told to stop; rests when there is nothing to do. Back-tests run beside it."""
+    backtests = asyncio.create_task(run_backtests(kernel, stop))
+    try:
+        await _work_on(kernel, stop, pause_seconds)
+    finally:
+        backtests.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await backtests
+
+
+async def _work_on(kernel: Kernel, stop: asyncio.Event, pause_seconds: float) -> None:
+    while not stop.is_set():
+        try:
+            busy = bool(await work_once(kernel, chunks=CHUNKS_PER_TURN))
+        except Exception:
+            log.exception("the worker failed; it goes on after a pause")
+            busy = False
+        if not busy:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause_seconds)

@@ -1,0 +1,78 @@
+"""From a bearer token to who asks. Answers are remembered for a moment, so that a revocation counts within seconds."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import sha256
+
+from starlette.requests import Request
+
+from headless.errors import Denied
+from headless.services.configuration.token_marks import mark_used
+from headless.services.configuration.tokens import authenticate
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import Principal
+
+REMEMBERED_SECONDS = 3.0
+REMEMBERED_MOST = 10_000
+FLUSH_SECONDS = 10.0
+SECRET_CHARACTERS = 200
+
+Known = Principal | Denied
+
+
+class Bearers:
+    """Who bears which secret; secrets are kept as hashes only. `now_seconds` is a clock that only goes forward."""
+
+    def __init__(self, kernel: Kernel, now_seconds: Callable[[], float]) -> None:
+        self._kernel, self._now = kernel, now_seconds
+        self._known: OrderedDict[bytes, tuple[float, Known]] = OrderedDict()
+        self._used: dict[tuple[int, int], int] = {}
+
+    async def of(self, request: Request) -> Principal:
+        """The principal of a request. Errors: Denied with code UNAUTHENTICATED."""
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        secret = secret.strip()
+        if scheme.lower() != "bearer" or not secret:
+            raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
+        found = await self.find(secret)
+        self._used[found.merchant_id, found.token_id] = self._kernel.clock.now_us()
+        return found
+
+    async def find(self, secret: str) -> Principal:
+        """The principal of a secret. Errors: Denied with code UNAUTHENTICATED."""
+        key, now = sha256(secret[:SECRET_CHARACTERS].encode("utf-8", "replace")).digest(), self._now()
+        until, known = self._known.get(key, (0.0, None))
+        if known is None or until <= now:
+            known = await self._ask(secret)
+            self._remember(key, now + REMEMBERED_SECONDS, known)
+        if isinstance(known, Denied):
+            raise Denied(known.message, code=known.code)
+        if known.expires_at is not None and known.expires_at <= self._kernel.clock.now_us():
+            raise Denied("the token has expired: create another", code="UNAUTHENTICATED")
+        return known
+
+    async def _ask(self, secret: str) -> Known:
+        if len(secret) > SECRET_CHARACTERS:
+            return Denied("the token is not known; create another", code="UNAUTHENTICATED")
+        try:
+            return await authenticate(self._kernel, secret)
+        except Denied as refusal:
+            return refusal
+
+    def _remember(self, key: bytes, until: float, known: Known) -> None:
+        self._known[key] = until, known
+        self._known.move_to_end(key)
+        if len(self._known) > REMEMBERED_MOST:
+            self._known.popitem(last=False)
+
+    async def flush(self) -> None:
+        """Write down when tokens were last used, in one statement."""
+        used, self._used = self._used, {}
+        await mark_used(self._kernel, used)
+
+    async def keep_flushing(self) -> None:
+        """Flush every few seconds until cancelled."""
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            await self.flush()
