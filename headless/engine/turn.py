@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.ledger.ledger import Cause, Ledger
 from headless.engine.member.journal import Journal
 from headless.engine.member.records import Change, EventRecord, OriginFacts
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import AssetKind, Program
+from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem
 
 

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from headless.engine.conditions.conditions import Condition, parse_condition
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.metrics.metric import MetricSpec, MetricType, Registry, extended
 from headless.engine.metrics.totals import Totals
-from headless.engine.program.program import AssetKind, Program, TagKind, Tier, Track
+from headless.engine.program.program import Program, TagKind, Tier, Track
 from headless.engine.values.calendar import Zone
 from headless.engine.values.comparisons import ORDERED, Op
 

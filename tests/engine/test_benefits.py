@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from headless.engine.evaluation.benefits import entitlement
-from headless.engine.rewards.rewards import benefit_facts
+from headless.engine.member.known_rewards import benefit_facts
 from headless.plugins import Grant
 from tests.kit.rewards import CLAIM, RewardShop, benefit, coupon
 from tests.kit.rules import saying

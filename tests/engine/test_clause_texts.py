@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.conditions.clauses import fill, text_of
+from headless.engine.conditions.clause_texts import text_of_clause
+from headless.engine.conditions.clauses import fill
 from tests.engine.people import SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import all_tests, person, trees
 
@@ -15,7 +16,7 @@ from tests.engine.random_conditions import all_tests, person, trees
 def texts(document: Any, somebody: Person | None = None) -> tuple[str, str]:
     """In English and in Chinese."""
     clause = fill(condition(document), somebody or Person().ordered(TODAY, 10000), TODAY, SHOP)
-    return text_of(clause, "en"), text_of(clause, "zh")
+    return text_of_clause(clause, "en"), text_of_clause(clause, "zh")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_long_list_is_cut_short() -> None:
 def test_an_unknown_language_is_answered_in_english() -> None:
     clause = fill(condition(asks("orders", "GTE", 2)), Person(), TODAY, SHOP)
 
-    assert text_of(clause, "en") == text_of(clause, "fr")
+    assert text_of_clause(clause, "en") == text_of_clause(clause, "fr")
 
 
 @settings(max_examples=150, deadline=None)

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from headless.engine.declarations.asset_kinds import Expiry
 from headless.engine.program.lot_expiry import Endings
-from headless.engine.program.program import Expiry
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.engine.values.zones import Zone
 

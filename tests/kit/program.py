@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.conditions.conditions import Condition, keys_used, parse_condition
+from headless.engine.declarations.asset_kinds import AssetKind, Expiry
 from headless.engine.declarations.rules import EventType, Rule
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program.offer_documents import benefit, coupon_kind
-from headless.engine.program.program import AssetKind, Expiry, Instance, Program, TagKind, Tier, Track, Versions
+from headless.engine.program.program import Instance, Program, TagKind, Tier, Track, Versions
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.engine.values.zones import Zone

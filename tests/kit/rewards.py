@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from headless.engine.member.coupons import Coupon, CouponStatus, state_of
-from headless.engine.rewards.rewards import benefit_facts, coupon_of
+from headless.engine.member.known_rewards import benefit_facts, coupon_of
 from headless.plugins import EventData, EventType
 from tests.kit.memory import MemoryShop
 from tests.kit.setup import Json, Setup

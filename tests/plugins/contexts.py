@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.facts import Event, Member, RuleContext, Skip
-from headless.engine.program.program import AssetKind
 from headless.engine.values.zones import Zone
 from headless.plugins import Effect, Rule
 from headless.plugins.builtin.events import EVENT_TYPES

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from headless.engine.backtest.folding import Outcome, fold, read_all
 from headless.engine.backtest.gains import GAINED, LOST, Difference, difference
 from headless.engine.backtest.histories import Story
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.rules import Own, TierRule
 from headless.engine.evaluation.judge import Judge
-from headless.engine.program.program import Active, AssetKind, Instance, Program, Versions
+from headless.engine.program.program import Active, Instance, Program, Versions
 from headless.engine.standings.tier_votes import votes
 
 REMINDERS = ("asset.expiring", "tier.expiring")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from headless.engine.conditions.clause_texts import text_of_clause as clause_text
 from headless.engine.conditions.clauses import from_json
-from headless.engine.conditions.clauses import text_of as clause_text
 from headless.engine.conditions.redaction import visible
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from headless.engine.conditions.clauses import Clause
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.values.languages import CHINESE, ENGLISH, Language
-
-if TYPE_CHECKING:
-    from headless.engine.conditions.clauses import Clause
 
 _LANGUAGES: Mapping[str, Language] = MappingProxyType({"en": ENGLISH, "zh": CHINESE})
 _SYMBOLS: Mapping[str, str] = MappingProxyType({
@@ -20,12 +18,12 @@ _MONEY = frozenset(name for name, spec in BUILT_IN.items() if spec.type == "mone
 _LEAD = frozenset({"asset", "type", "name", "track", "period"})
 
 
-def text_of_clause(clause: "Clause", lang: str) -> str:
+def text_of_clause(clause: Clause, lang: str = "en") -> str:
     """The clause in a language; an unknown one is answered in English."""
     return _text(clause, _LANGUAGES.get(lang, ENGLISH))
 
 
-def _text(clause: "Clause", language: Language) -> str:
+def _text(clause: Clause, language: Language) -> str:
     if clause.mode == "TEST":
         return _statement(clause, language) if clause.met else _request(clause, language)
     if clause.mode == "NOT":
@@ -39,16 +37,16 @@ def _text(clause: "Clause", language: Language) -> str:
     return joint.join(texts) + ("…" if len(shown) > _MOST_PARTS else "")
 
 
-def _grouped(clause: "Clause", language: Language) -> str:
+def _grouped(clause: Clause, language: Language) -> str:
     text = _text(clause, language)
     return f"({text})" if clause.mode in ("ALL", "ANY") and len(clause.clauses) > 1 else text
 
 
-def _statement_of(clause: "Clause", language: Language) -> str:
+def _statement_of(clause: Clause, language: Language) -> str:
     return _statement(clause, language) if clause.mode == "TEST" else _text(clause, language)
 
 
-def _request(clause: "Clause", language: Language) -> str:
+def _request(clause: Clause, language: Language) -> str:
     """What the member has to do, where that can be said; else what the value must be."""
     pattern = language.requests.get(clause.metric or "")
     if pattern is None or clause.op not in ("GTE", "GT") or clause.remaining is None:
@@ -64,11 +62,11 @@ def _request(clause: "Clause", language: Language) -> str:
     )
 
 
-def _statement(clause: "Clause", language: Language) -> str:
+def _statement(clause: Clause, language: Language) -> str:
     return _sentence(clause, language, language.is_)
 
 
-def _sentence(clause: "Clause", language: Language, pattern: str) -> str:
+def _sentence(clause: Clause, language: Language, pattern: str) -> str:
     spec = BUILT_IN.get(clause.metric or "")
     label = spec.label.get(language.code, spec.name) if spec else _plugins_label(clause.metric or "")
     lead = " ".join(value for name, value in sorted((clause.args or {}).items()) if name in _LEAD)
@@ -87,7 +85,7 @@ def _plugins_label(metric: str) -> str:
     return metric.rpartition(".")[2].replace("_", " ")
 
 
-def _within(clause: "Clause", language: Language) -> str:
+def _within(clause: Clause, language: Language) -> str:
     window = clause.window
     if not window:
         return ""
@@ -97,12 +95,12 @@ def _within(clause: "Clause", language: Language) -> str:
     return (one if window[:-1] == "1" else many).format(window[:-1])
 
 
-def _narrowed(clause: "Clause", language: Language) -> str:
+def _narrowed(clause: Clause, language: Language) -> str:
     parts = [value for name, value in sorted((clause.args or {}).items()) if name not in _LEAD]
     return language.narrowed.format(", ".join(parts)) if parts else ""
 
 
-def _shown(clause: "Clause", value: Any) -> str:
+def _shown(clause: Clause, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -112,7 +110,7 @@ def _shown(clause: "Clause", value: Any) -> str:
     return _amount(clause, Decimal(value)) if clause.metric in _MONEY else str(value)
 
 
-def _amount(clause: "Clause", value: Decimal) -> str:
+def _amount(clause: Clause, value: Decimal) -> str:
     """Money with its symbol, anything else as it is; places that say nothing are left out."""
     text = _plain(value)
     if clause.metric not in _MONEY or clause.unit is None:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any as Json
 from typing import Literal
 
-from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.conditions import All, Condition, Not, Test
 from headless.engine.conditions.forecasts import forecast, next_change
 from headless.engine.conditions.leaves import leaf_of
@@ -18,7 +17,7 @@ from headless.engine.metrics.value_formats import metric_value, shown, unit_of
 from headless.engine.values.amounts import from_units
 
 __all__ = [
-    "Clause", "Fill", "fill", "filler", "forecast", "from_json", "metric_value", "nearest", "next_change", "text_of",
+    "Clause", "Fill", "fill", "filler", "forecast", "from_json", "metric_value", "nearest", "next_change",
     "to_json",
 ]  # fmt: skip
 
@@ -76,11 +75,6 @@ def nearest(clause: Clause) -> Clause | None:
     if clause.mode not in ("ALL", "ANY") or not unmet:
         return clause
     return nearest(max(unmet, key=lambda child: child.fraction))
-
-
-def text_of(clause: Clause, lang: str = "en") -> str:
-    """One sentence in English ("en") or Chinese ("zh"): "spend ¥100 more within 365 days"."""
-    return text_of_clause(clause, lang)
 
 
 def to_json(clause: Clause) -> dict[str, Json]:

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.zones import Zone
 from headless.ids import encode
-
-if TYPE_CHECKING:
-    from headless.engine.program.program import AssetKind
 
 Json = Mapping[str, Any]
 S = TypeVar("S")

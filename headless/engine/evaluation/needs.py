@@ -8,7 +8,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from headless.engine.conditions.clauses import filler, text_of
+from headless.engine.conditions.clause_texts import text_of_clause
+from headless.engine.conditions.clauses import filler
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.declarations.facts import Event, Goal
@@ -124,7 +125,7 @@ def _goal_reader(program: Program, wanted: Any) -> Reader:
 
     def read(state: MemberState, day: int) -> Goal:
         clause = fill(state, day)
-        return Goal(clause.met, clause.fraction, text_of(clause), partial(text_of, clause))
+        return Goal(clause.met, clause.fraction, text_of_clause(clause), partial(text_of_clause, clause))
 
     return read
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from headless.engine.declarations.facts import NOTHING, Context, Event, Json, Member, RuleContext
 from headless.engine.evaluation.needs import Needs, event_view
+from headless.engine.member.known_rewards import coupons_in
 from headless.engine.member.records import OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
-from headless.engine.rewards.rewards import coupons_in
 from headless.engine.values.frozen import freeze
 from headless.ids import encode
 

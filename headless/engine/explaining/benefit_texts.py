@@ -1,6 +1,6 @@
 """How a member stands to a benefit, in words and for programs."""
 
-from headless.engine.conditions.clauses import text_of
+from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.evaluation.benefits import Entitlement, missing
 from headless.engine.explaining.explain import Explanation, Moment
 from headless.engine.explaining.narration import day_text
@@ -17,7 +17,7 @@ def of_benefit(moment: Moment, benefit: Benefit, stands: Entitlement, state: Mem
         "remaining": stands.remaining,
         "resetsOn": None if stands.resets_at is None else day_text(moment.program, stands.resets_at),
     }
-    told = None if clause is None else text_of(clause, moment.lang)
+    told = None if clause is None else text_of_clause(clause, moment.lang)
     return Explanation(_text(moment, benefit, stands, told), stands.status.lower(), params, clause)
 
 

@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from headless.engine.conditions.clauses import Clause, fill, from_json, text_of
+from headless.engine.conditions.clause_texts import text_of_clause
+from headless.engine.conditions.clauses import Clause, fill, from_json
 from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.redaction import visible
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.explaining.narration import day_text, entry_text, standing_text, tag_text
 from headless.engine.explaining.verdicts import Verdict
 from headless.engine.member.records import Entry, EventStatus, HeldTag, Lot, Origin, Standing
 from headless.engine.member.state import Account, MemberState
-from headless.engine.program.program import AssetKind, Program, TagKind, Track
+from headless.engine.program.program import Program, TagKind, Track
 from headless.engine.values.amounts import text_of as amount_text
 
 _WORN: Mapping[Origin, str] = {
@@ -90,7 +92,7 @@ def _no_standing(moment: Moment, track: Track, state: MemberState | None) -> Exp
     if first is None or clause is None:
         text = moment.say(f"no tier on {track.name} yet", f"尚无{track.name}等级")
         return Explanation(text, "no_standing", {"track": track.code})
-    missing = text_of(clause, moment.lang)
+    missing = text_of_clause(clause, moment.lang)
     text = moment.say(f"no tier yet; to reach {first.name}: {missing}", f"尚无等级；成为{first.name}还需：{missing}")
     return Explanation(text, "no_standing", {"track": track.code}, clause)
 
@@ -150,7 +152,7 @@ def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberStat
     clause = moment.filled(tag.condition, state)
     params: dict[str, Any] = {"tag": tag.code}
     if held is None:
-        missing = f"; {text_of(clause, moment.lang)}" if clause is not None else ""
+        missing = f"; {text_of_clause(clause, moment.lang)}" if clause is not None else ""
         text = moment.say(f"does not wear {tag.name}{missing}", f"没有标签{tag.name}{missing.replace('; ', '；')}")
         return Explanation(text, "not_worn", params, clause)
     program = moment.program
@@ -167,7 +169,7 @@ def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberStat
         return Explanation(text, "expired", params, clause, held.event_id)
     why = tag_text(held, moment.lang)
     if held.origin is Origin.CONDITION and clause is not None:
-        why = text_of(clause, moment.lang)
+        why = text_of_clause(clause, moment.lang)
     text = moment.say(f"{tag.name} since {params['since']}: {why}", f"自{params['since']}起有标签{tag.name}：{why}")
     return Explanation(text, _WORN[held.origin], params, clause, held.event_id)
 

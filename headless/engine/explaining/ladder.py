@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from headless.engine.conditions.clauses import Clause, fill, nearest, text_of
+from headless.engine.conditions.clause_texts import text_of_clause
+from headless.engine.conditions.clauses import Clause, fill, nearest
 from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.state import MemberState
@@ -73,7 +74,7 @@ def text_of_progress(progress: Progress, lang: str) -> str:
         return f"已达到{goal.name}" if zh else f"{goal.name} is reached"
     if progress.to_next is None:
         return f"{goal.name}需开通，不能通过条件获得" if zh else f"{goal.name} is entered, not earned"
-    missing = text_of(progress.to_next, lang)
+    missing = text_of_clause(progress.to_next, lang)
     return f"{missing}，即可成为{goal.name}" if zh else f"{missing} to reach {goal.name}"
 
 

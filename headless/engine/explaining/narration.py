@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from headless.engine.conditions.clauses import Clause, text_of
+from headless.engine.conditions.clause_texts import text_of_clause
+from headless.engine.conditions.clauses import Clause
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.explaining.verdicts import label_of
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
@@ -42,7 +43,7 @@ def standing_text(program: Program, standing: Standing, clause: Clause | None, l
     return pattern.format(
         tier=_named(tiers.get(standing.tier_id or 0), "无等级" if zh else "no tier"),
         from_=_named(codes.get(before) if before else None, before or ("无等级" if zh else "no tier")),
-        clause=text_of(clause, lang) if clause is not None else _unconditional(lang),
+        clause=text_of_clause(clause, lang) if clause is not None else _unconditional(lang),
         grace=day_text(program, standing.grace_until_at),
         rule=standing.params.get("rule", ""),
         why=_because(standing.params.get("why"), lang),

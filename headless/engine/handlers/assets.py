@@ -1,10 +1,10 @@
 """What the mutations on assets record: grants, spendings, holds and their end, reversals, top-ups, imported balances."""
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.orders import FROZEN, find_hold, release
 from headless.engine.handlers.paying import insufficient, over_cap, unknown_kind, use_under
 from headless.engine.member.records import Entry, EntryType, HoldStatus
-from headless.engine.program.program import AssetKind
 from headless.engine.turn import Plain, Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused

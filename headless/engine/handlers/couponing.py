@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from headless.engine.member.coupons import Coupon, barrier, normal
+from headless.engine.member.known_rewards import coupon_of
 from headless.engine.program.offers import CouponKind
-from headless.engine.rewards.rewards import coupon_of, use
+from headless.engine.rewards.rewards import use
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.couponing import check_coupons, use_coupons
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import insufficient, money_value, over_cap, unknown_kind, use_under
 from headless.engine.member.records import Hold, HoldStatus, OriginFacts
-from headless.engine.program.program import AssetKind
 from headless.engine.turn import Count, Plain, Turn
 from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem, invalid, refused

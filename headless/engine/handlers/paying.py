@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.program.program import AssetKind
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import floor_units, text_of
 from headless.engine.values.problems import Problem, invalid, refused

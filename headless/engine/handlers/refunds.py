@@ -5,10 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.handlers.paying import money_value
 from headless.engine.member.records import Entry, EntryType, OriginFacts
-from headless.engine.program.program import AssetKind
 from headless.engine.rewards import undoing
 from headless.engine.turn import Count, Plain, Turn
 from headless.engine.values.amounts import text_of, to_units

@@ -4,8 +4,9 @@ from headless.engine.evaluation.benefits import Entitlement, entitlement, missin
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.coupons import CouponStatus, barrier
 from headless.engine.member.entitlements import Use
+from headless.engine.member.known_rewards import benefit_facts, coupon_of
 from headless.engine.program.offers import Benefit
-from headless.engine.rewards.rewards import benefit_facts, change, claim, coupon_of, exhausted, issue, revoke
+from headless.engine.rewards.rewards import change, claim, exhausted, issue, revoke
 from headless.engine.turn import Plain, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 

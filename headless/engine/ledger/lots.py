@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.member.records import Lot
 from headless.engine.program.lot_expiry import Endings
-from headless.engine.program.program import AssetKind
 
 FOREVER = 1 << 62
 ANNOUNCED, MATURES, ENDS = 0, 1, 2

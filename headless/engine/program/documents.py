@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.conditions.parsing import parse_condition
+from headless.engine.declarations.asset_kinds import AssetKind, Expiry
 from headless.engine.metrics.metric import Registry as Metrics
-from headless.engine.program.program import AssetKind, Expiry, TagKind, Tier, Track
+from headless.engine.program.program import TagKind, Tier, Track
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.errors import Invalid

@@ -3,73 +3,20 @@
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
 from headless.engine.conditions.conditions import Condition
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.rules import CouponIn, Events, EventType, Need, Rule
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.metrics.metric import Registry
 from headless.engine.metrics.total_keys import asset_key, event_key, order_args
 from headless.engine.program.lot_expiry import Endings
 from headless.engine.program.offers import Benefit, CouponKind
-from headless.engine.values.calendar import Duration, next_boundary, parse_duration
+from headless.engine.values.calendar import Duration, parse_duration
 from headless.engine.values.zones import Zone
-
-Period = Literal["MONTH", "QUARTER", "YEAR"]
-
-
-@dataclass(frozen=True, slots=True)
-class Expiry:
-    """When a lot ends: never (all None), on a day, a duration after the earning day, or at a period boundary."""
-
-    on: int | None = None
-    after: Duration | None = None
-    every: Period | None = None
-    min_age: Duration | None = None
-
-    def day(self, earned_on: int) -> int | None:
-        """The local day at whose start a lot earned on `earned_on` ends."""
-        if self.on is not None:
-            return self.on
-        if self.after is not None:
-            return self.after.after(earned_on)
-        if self.every is not None and self.min_age is not None:
-            return next_boundary(self.every, self.min_age.after(earned_on))
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class AssetKind:
-    """One kind of asset; amounts in its smallest unit (`decimals` places), `worth` in money per natural unit."""
-
-    id: int
-    code: str
-    name: str
-    version: int = 1
-    decimals: int = 0
-    money: bool = False
-    expiry: Expiry = Expiry()
-    pending_for: Duration | None = None
-    credit_limit: int = 0
-    worth: Decimal | None = None
-    stacking: Literal["MAX", "ADD", "MULTIPLY"] = "MAX"
-    clawback: Literal["DEBT", "FORGIVE"] = "DEBT"
-    hold_for: Duration = field(default_factory=lambda: parse_duration("7d"))
-    restore_grace: Duration = field(default_factory=lambda: parse_duration("30d"))
-    remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
-    burn_first: tuple[str, ...] = ()
-
-    @property
-    def money_worth(self) -> Decimal | None:
-        """Money per natural unit; money itself is worth one."""
-        return Decimal(1) if self.money and self.worth is None else self.worth
-
-    def burn_rank(self, funding: str) -> int:
-        """Where a funding stands in the declared burn order; undeclared ones come last."""
-        return self.burn_first.index(funding) if funding in self.burn_first else len(self.burn_first)
 
 
 @dataclass(frozen=True, slots=True)

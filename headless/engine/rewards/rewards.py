@@ -6,14 +6,13 @@ with what is left of it known (`RewardJournal.left`).
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take
 from headless.engine.evaluation.stages import Proposal, Proposed
-from headless.engine.member.coupons import Coupon, CouponStatus, CouponView, barrier, normal, state_of
-from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Taken
+from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal
+from headless.engine.member.entitlements import Given, Granted, Taken
+from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, value_at
 from headless.engine.member.records import Change, EventRecord
-from headless.engine.member.state import FactsMissing, MemberState
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
 from headless.engine.turn import Turn
@@ -24,59 +23,10 @@ FROZEN = 1
 # ── what is known
 
 
-def coupon_of(state: MemberState, code: str) -> Coupon | None:
-    """The coupon of a code, whoever owns it. Errors: FactsMissing."""
-    key, known = normal(code), state.rewards.coupons
-    if key not in known:
-        if state.complete:
-            return None
-        raise FactsMissing(state.id, "coupon", key)
-    return known[key]
-
-
-def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
-    """What a member was granted of a benefit and has used. Errors: FactsMissing."""
-    known = state.rewards.benefits
-    if benefit_id not in known:
-        if not state.complete:
-            raise FactsMissing(state.id, "benefit", benefit_id)
-        known[benefit_id] = BenefitFacts()
-    return known[benefit_id]
-
-
-def given_by(state: MemberState, event_id: int) -> Given:
-    """The coupons, grants and stock that an event gave. Errors: FactsMissing."""
-    known = state.rewards.given
-    if event_id not in known:
-        if not state.complete and (state.program.coupon_kinds or state.program.benefits):
-            raise FactsMissing(state.id, "given", event_id)
-        known[event_id] = Given()
-    return known[event_id]
-
-
 def _note_given(turn: Turn) -> Given:
     # What was not loaded stays so: whoever asks loads it and decides again, and then it is here from the start.
     state = turn.state
     return given_by(state, turn.event.id) if state.complete or turn.event.id in state.rewards.given else Given()
-
-
-def coupons_in(paths: Mapping[str, str], state: MemberState, data: Any, now: int) -> dict[str, Any]:
-    """For each fact the coupon whose code stands in the payload at a path; for a list of codes, the list of coupons."""
-    return {name: _viewed(state, _at(data, path), now) for name, path in paths.items()}
-
-
-def _at(data: Any, path: str) -> Any:
-    for part in path.split("."):
-        data = data.get(part) if isinstance(data, Mapping) else getattr(data, part, None)
-    return data
-
-
-def _viewed(state: MemberState, code: Any, now: int) -> Any:
-    if isinstance(code, tuple | list):
-        return tuple(view for each in code if (view := _viewed(state, each, now)) is not None)
-    coupon = coupon_of(state, code) if isinstance(code, str) else None
-    kind = state.program.coupon_kind_by_id.get(coupon.kind_id) if coupon else None
-    return None if coupon is None or kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))
 
 
 # ── what stands against it
@@ -265,6 +215,6 @@ def codes_at(program: Program, record: EventRecord) -> list[str]:
     elif record.type == "coupon.revoked":
         found.append(record.data.code)
     for path in program.coupon_paths.get(record.type, ()):
-        code = _at(record.data, path)
+        code = value_at(record.data, path)
         found += code if isinstance(code, tuple | list) else [code]
     return [code for code in found if isinstance(code, str)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from headless.engine.member.coupons import CouponStatus
+from headless.engine.member.known_rewards import given_by
 from headless.engine.member.records import Change, Entry, EntryType, EventRecord, Origin, OriginFacts
 from headless.engine.program.program import Instance
 from headless.engine.rewards import rewards
@@ -57,7 +58,7 @@ def _entry(turn: Turn, origin: OriginFacts, entry: Entry) -> None:
 
 
 def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:
-    given, journal = rewards.given_by(turn.state, event_id), turn.journal.rewards
+    given, journal = given_by(turn.state, event_id), turn.journal.rewards
     for coupon in given.coupons:
         if coupon.status is CouponStatus.OPEN and wanted(coupon.rule_id, coupon.keep):
             rewards.revoke(turn, coupon)

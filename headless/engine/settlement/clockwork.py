@@ -7,6 +7,7 @@ second sweep does it twice. Work lies in (clock_at, due]; `clock_at` then moves 
 from datetime import date
 from typing import Any, Protocol
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.ledger.lot_schedule import due_lots, refresh_due
@@ -14,7 +15,7 @@ from headless.engine.ledger.lots import ANNOUNCED, ENDS, MATURES, remind_at
 from headless.engine.member.derived_events import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.member.records import Lot, Standing
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import AssetKind, Track
+from headless.engine.program.program import Track
 from headless.engine.standings.tier_votes import votes
 from headless.engine.values.amounts import from_units
 from headless.engine.values.zones import LAST_DAY

@@ -10,8 +10,7 @@ def test_the_birth_month_counts_twice() -> None:
 """
 
 from headless.plugins.testing.configuring import loaded, settings_documents
-from headless.plugins.testing.members import Member
 from headless.plugins.testing.said import Said
-from headless.plugins.testing.shop import Shop
+from headless.plugins.testing.shop import Member, Shop
 
 __all__ = ["Member", "Said", "Shop", "loaded", "settings_documents"]

@@ -7,9 +7,9 @@ from graphql.execution.values import VariableValues
 
 from headless.resolvers.executing.fast_path import Drawing, drawing_for
 from headless.resolvers.executing.plans import Level, Step
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import Part
+from headless.resolvers.reading.rows import MemberRow
 
 MEMBERS = frozenset({MemberRow})
 NOT_DRAWN: tuple[None, Sequence[Part]] = (None, ())

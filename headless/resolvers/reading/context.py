@@ -8,11 +8,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.program import Program
 from headless.errors import HeadlessError
+from headless.ids import Prefix
 from headless.models.base.session import Session
 from headless.plugins.loading.instances import Instances
 from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
@@ -20,9 +21,6 @@ from headless.resolvers.reading.parts import Parts
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.programs import MerchantRow, Seen
-
-if TYPE_CHECKING:
-    from headless.resolvers.reading.nodes import NodeLoaders
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
@@ -33,11 +31,19 @@ class Outdated(Exception):
     """The merchant's configuration or clock has changed since this process last saw it: answer from the start."""
 
 
+class NodeFinder(Protocol):
+    """Finds rows by id; `nodes.NodeLoaders` implements it."""
+
+    async def find(self, ctx: "ReadContext", ids: Sequence[str]) -> list[Any]: ...
+
+    async def rows(self, ctx: "ReadContext", prefix: Prefix, numbers: Sequence[Any]) -> Mapping[Any, Any]: ...
+
+
 class ReadContext:
     """One operation's view of one merchant. Not shared between operations."""
 
     def __init__(
-        self, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
+        self, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: NodeFinder, lang: str = "en"
     ) -> None:
         self.kernel = kernel
         self.principal = principal
@@ -52,7 +58,7 @@ class ReadContext:
         self.instances: Instances
         self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
         self.made: dict[Any, Any] = {}
-        self.parts = Parts(self)
+        self.parts = Parts(self.read, principal.merchant_id)
         self.is_sure = True
         self._now = 0
         self._today: int | None = None
@@ -61,7 +67,7 @@ class ReadContext:
 
     @classmethod
     async def open(
-        cls, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: "NodeLoaders", lang: str = "en"
+        cls, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: NodeFinder, lang: str = "en"
     ) -> Self:
         """A context with the merchant's program as this process last saw it: whether it is the present one, the first
         statement says, or `refresh`. Errors: NotFound.

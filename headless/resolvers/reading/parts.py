@@ -13,17 +13,16 @@ the context; the executor knows from the plan what a whole page will read, and h
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
 from headless.config import Dialect
 from headless.models.base.session import Session
 
-if TYPE_CHECKING:
-    from headless.resolvers.reading.context import ReadContext
-
+OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
 F = TypeVar("F", bound=Callable[..., Any])
 _READS, _SELECTS, _DRAWS = "__reads__", "__selects_members__", "__draws__"
 NONE = "[]"
@@ -103,8 +102,9 @@ def selects_members(function: Any) -> bool:
 class Parts:
     """The parts that were read in one operation, by part and member."""
 
-    def __init__(self, ctx: "ReadContext") -> None:
-        self._ctx: ReadContext | None = ctx
+    def __init__(self, read: OpenSession, merchant_id: int) -> None:
+        self._open: OpenSession | None = read
+        self._merchant_id = merchant_id
         self._read: dict[Part, dict[int, list[Any]]] = {}
 
     def forget(self) -> None:
@@ -113,7 +113,7 @@ class Parts:
 
     def close(self) -> None:
         """Nothing is read any more. What was read is let go of at once, and not when garbage is looked for."""
-        self._ctx = None
+        self._open = None
         self._read.clear()
 
     async def of(self, ids: Collection[int], part: Part) -> Mapping[int, list[Any]]:
@@ -133,10 +133,9 @@ class Parts:
                 wanted.update(lacking)
         if not missing:
             return
-        ctx = self._ctx
-        assert ctx is not None, "the operation has ended"
-        async with ctx.read() as session:
-            columns, values = selected(session, missing, [ctx.merchant_id, sorted(wanted)])
+        assert self._open is not None, "the operation has ended"
+        async with self._open() as session:
+            columns, values = selected(session, missing, [self._merchant_id, sorted(wanted)])
             sql = f"SELECT m.id{columns} FROM member m WHERE m.merchant_id = $1 AND {session.any_of('m.id', 2)}"
             rows = await session.fetch(sql, *values)
         for part in missing:

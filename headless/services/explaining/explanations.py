@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
 from headless.engine.explaining.benefit_texts import of_benefit
 from headless.engine.explaining.explain import Explanation, Moment, of_asset, of_event, of_tag, of_track
 from headless.engine.explaining.verdicts import Verdict, verdicts
 from headless.engine.member.records import Entry, Lot
 from headless.engine.program.offers import Benefit
-from headless.engine.program.program import AssetKind, Program, TagKind, Track
+from headless.engine.program.program import Program, TagKind, Track
 from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.base.session import Session

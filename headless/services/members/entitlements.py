@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from headless.engine.evaluation.benefits import Entitlement, entitlement
 from headless.engine.evaluation.judge import Judge
+from headless.engine.member.known_rewards import benefit_facts
 from headless.engine.member.state import MemberState
 from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
-from headless.engine.rewards.rewards import benefit_facts
 from headless.models.base.session import Session
 from headless.services.settling.reward_facts import WantedRewards, load_rewards, stocks_left
 

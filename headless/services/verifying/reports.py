@@ -5,7 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from headless.engine.program.program import AssetKind, Program
+from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.program.program import Program
 from headless.engine.values.amounts import from_units, text_of
 from headless.models.base.session import Session
 from headless.services.kernel.kernel import Kernel

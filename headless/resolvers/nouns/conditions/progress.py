@@ -16,9 +16,9 @@ from headless.resolvers.executing.fast_path import Drawing, Rows, single, still,
 from headless.resolvers.executing.plans import Step
 from headless.resolvers.nouns.conditions.judged import Asked, asked_of, judged, of_parts
 from headless.resolvers.nouns.configuration.tracks import TierRow, row_of, track_of
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import Undrawn, drawn, reads
+from headless.resolvers.reading.rows import MemberRow
 
 
 @dataclass(frozen=True, slots=True)

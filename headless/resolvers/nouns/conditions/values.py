@@ -8,9 +8,9 @@ from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.metrics.value_formats import metric_value
 from headless.engine.values.comparisons import Op
 from headless.resolvers.nouns.conditions.judged import asked_of, judged
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import Part, reads
+from headless.resolvers.reading.rows import MemberRow
 
 
 def _asked(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.member.records import Change
-from headless.engine.program.program import AssetKind
 from headless.engine.values.amounts import text_of
 from headless.resolvers.nouns.rewards.reward_texts import reward_text
 from headless.resolvers.reading.context import ReadContext

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.plugins.contract.payloads import json_name, model_of
-from headless.resolvers.nouns.members.members import PII, MemberRow
+from headless.resolvers.nouns.members.members import PII
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.pages import keyset, numbered
+from headless.resolvers.reading.rows import MemberRow
 
 FIELD = "Member.events"
 EVENT = "id, type, source, external_id, member_id, occurred_at, recorded_at, status, data"

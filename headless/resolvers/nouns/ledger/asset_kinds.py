@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from headless.engine.program.program import AssetKind
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.resolvers.nouns.ledger.asset_rows import kinds_in_order
 from headless.resolvers.reading.context import ReadContext
 

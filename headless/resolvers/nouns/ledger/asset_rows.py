@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from headless.engine.program.program import AssetKind
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.amounts import floor_units, from_units
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import Part

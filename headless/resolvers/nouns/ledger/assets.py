@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from headless.engine.program.program import AssetKind
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.amounts import from_units
 from headless.errors import NotFound
 from headless.resolvers.nouns.ledger.asset_rows import AssetRow, accounts, kinds_in_order, worth_units
 from headless.resolvers.nouns.ledger.drawn_assets import drawing_of_asset, drawing_of_assets
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import Part, drawn, reads
+from headless.resolvers.reading.rows import MemberRow
 
 
 def _accounts(ctx: ReadContext, **_: object) -> tuple[Part]:

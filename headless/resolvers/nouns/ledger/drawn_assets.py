@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from headless.engine.program.program import AssetKind
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.amounts import text_of
 from headless.resolvers.executing.fast_path import Drawing, Make, Rows, allowed, listed, plain, single, still, written
 from headless.resolvers.executing.plans import Level, Step

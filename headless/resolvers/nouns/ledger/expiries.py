@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
-from headless.engine.program.program import AssetKind
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import Part

@@ -10,9 +10,9 @@ from headless.resolvers.nouns.configuration import tracks
 from headless.resolvers.nouns.configuration.tracks import TierRow, track_of
 from headless.resolvers.nouns.ledger.assets import kind_of
 from headless.resolvers.nouns.ledger.entries import balances_at
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.nouns.standings.drawn_tiers import over
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.rows import MemberRow
 
 
 @dataclass(frozen=True, slots=True)

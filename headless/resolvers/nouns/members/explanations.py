@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from headless.engine.explaining.explain import Explanation
 from headless.errors import NotFound
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.rows import MemberRow
 from headless.services.explaining.explanations import Asking
 from headless.services.explaining.explanations import explain as explained
 

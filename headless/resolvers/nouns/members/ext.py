@@ -16,8 +16,8 @@ from headless.engine.program.program import Active
 from headless.errors import HeadlessError
 from headless.plugins.contract.field_types import Shape, fitted
 from headless.resolvers.nouns.conditions.states import read_states
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import BatchFunction, ReadContext
+from headless.resolvers.reading.rows import MemberRow
 from headless.services.settling.facts import load_past
 from headless.services.settling.own_facts import load_own, loaders_of
 

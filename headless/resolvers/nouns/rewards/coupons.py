@@ -7,10 +7,11 @@ from typing import Any
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.program.offers import CouponKind
 from headless.models.base.session import Session
-from headless.resolvers.nouns.members.members import MemberRow, members_by_id
+from headless.resolvers.nouns.members.members import members_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.pages import keyset, numbered
+from headless.resolvers.reading.rows import MemberRow
 from headless.services.settling.reward_facts import stocks_left
 from headless.services.settling.reward_rows import COUPON_COLUMNS, coupon_of
 

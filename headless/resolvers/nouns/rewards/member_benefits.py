@@ -11,10 +11,10 @@ from headless.engine.explaining.explain import Moment
 from headless.engine.member.entitlements import Use
 from headless.engine.program.offers import Benefit
 from headless.resolvers.nouns.conditions.states import read_states
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.pages import keyset, numbered
+from headless.resolvers.reading.rows import MemberRow
 from headless.services.members.entitlements import entitlements
 from headless.services.settling.reward_rows import USE_COLUMNS, use_of
 

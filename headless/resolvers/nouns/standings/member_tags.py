@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from headless.engine.member.records import HeldTag
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.nouns.standings.drawn_tags import WORN, drawing_of_tags, worn
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.parts import drawn, reads
+from headless.resolvers.reading.rows import MemberRow
 from headless.services.settling.records import TAG_COLUMNS, held_tag_of
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from headless.engine.member.records import Standing
 from headless.resolvers.nouns.configuration import tracks
 from headless.resolvers.nouns.configuration.tracks import TierRow, track_of
-from headless.resolvers.nouns.members.members import MemberRow
 from headless.resolvers.nouns.standings.drawn_tiers import TIERS, drawing_of_tier, over
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.pages import keyset, numbered
 from headless.resolvers.reading.parts import drawn, reads
+from headless.resolvers.reading.rows import MemberRow
 from headless.services.settling.records import STANDING_COLUMNS, prefixed, standing_of
 
 FIELD = "Member.tierHistory"

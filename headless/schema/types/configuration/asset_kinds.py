@@ -6,8 +6,8 @@ from typing import Any
 
 import strawberry
 
+from headless.engine.declarations.asset_kinds import AssetKind as AssetKindRow
 from headless.engine.program.documents import expiry_json
-from headless.engine.program.program import AssetKind as AssetKindRow
 from headless.engine.values.amounts import text_of
 from headless.ids import Prefix
 from headless.resolvers.nouns.ledger import asset_kinds

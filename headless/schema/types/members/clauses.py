@@ -3,8 +3,8 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause as ClauseRow
-from headless.engine.conditions.clauses import text_of
 from headless.schema.base.conditions import Op
 from headless.schema.base.fields import enum_type, object_type, value
 from headless.schema.base.scalars import JSON
@@ -41,7 +41,7 @@ class Clause:
     met: bool = value("Whether it holds.")
     fraction: Decimal = value("How near it is to being met, from 0 to 1.")
     remaining: Decimal | None = value("What is missing, in the unit; null where that cannot be said.")
-    text: str = value("The clause in words.", told=lambda ctx, row: text_of(row, ctx.lang))
+    text: str = value("The clause in words.", told=lambda ctx, row: text_of_clause(row, ctx.lang))
     clauses: list["Clause"] = value("Its parts.", sized=3)
     # last, because it takes the name of what makes fields
     value: JSON | None = value("The member's value; null if there is none.")

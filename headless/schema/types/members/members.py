@@ -6,15 +6,16 @@ from typing import Any
 import strawberry
 
 from headless.ids import Prefix
-from headless.resolvers.nouns.conditions import member_lists, progress, values
+from headless.resolvers.nouns.conditions import progress, values
 from headless.resolvers.nouns.events import events as happenings
 from headless.resolvers.nouns.ledger import assets as holdings
-from headless.resolvers.nouns.members import as_of, explanations, members
+from headless.resolvers.nouns.members import as_of, explanations, member_lists, members
 from headless.resolvers.nouns.members import ext as extensions
 from headless.resolvers.nouns.rewards import coupons as vouchers
 from headless.resolvers.nouns.rewards import member_benefits as entitled
 from headless.resolvers.nouns.standings import member_tags
 from headless.resolvers.nouns.standings import standings as ladders
+from headless.resolvers.reading.rows import MemberRow
 from headless.schema.base.conditions import Condition
 from headless.schema.base.connections import Connection, cursor, page_arguments
 from headless.schema.base.fields import argument, batch, enum_type, identity, object_type, value
@@ -56,7 +57,7 @@ def _track() -> dict[str, Any]:
     return {"track": argument(str | None, "The track's code; left out: the default track.", default=None)}
 
 
-@object_type(scope="members:read", row=members.MemberRow, node=(Prefix.MEMBER, members.members_by_id))
+@object_type(scope="members:read", row=MemberRow, node=(Prefix.MEMBER, members.members_by_id))
 class Member(Node):
     """A person known by card number, external id, phone or e-mail."""
 

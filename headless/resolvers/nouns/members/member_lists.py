@@ -8,10 +8,11 @@ from headless.engine.conditions.conditions import All, Condition, compile_condit
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql, untracked_keys
 from headless.resolvers.nouns.conditions.judged import asked_of, judged
-from headless.resolvers.nouns.members.members import PII, Beside, MemberRow, rows_of
+from headless.resolvers.nouns.members.members import PII
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.parts import Part, selecting
+from headless.resolvers.reading.rows import Beside, MemberRow, rows_of
 
 FIELD = "Query.members"
 CHUNK_MEMBERS = 500

@@ -1,0 +1,58 @@
+"""The coupons, benefits and gifts that are loaded of a member; what is not loaded raises `FactsMissing`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.engine.member.coupons import Coupon, CouponView, normal, state_of
+from headless.engine.member.entitlements import BenefitFacts, Given
+from headless.engine.member.state import FactsMissing, MemberState
+
+
+def coupon_of(state: MemberState, code: str) -> Coupon | None:
+    """The coupon of a code, whoever owns it. Errors: FactsMissing."""
+    key, known = normal(code), state.rewards.coupons
+    if key not in known:
+        if state.complete:
+            return None
+        raise FactsMissing(state.id, "coupon", key)
+    return known[key]
+
+
+def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
+    """What a member was granted of a benefit and has used. Errors: FactsMissing."""
+    known = state.rewards.benefits
+    if benefit_id not in known:
+        if not state.complete:
+            raise FactsMissing(state.id, "benefit", benefit_id)
+        known[benefit_id] = BenefitFacts()
+    return known[benefit_id]
+
+
+def given_by(state: MemberState, event_id: int) -> Given:
+    """The coupons, grants and stock that an event gave. Errors: FactsMissing."""
+    known = state.rewards.given
+    if event_id not in known:
+        if not state.complete and (state.program.coupon_kinds or state.program.benefits):
+            raise FactsMissing(state.id, "given", event_id)
+        known[event_id] = Given()
+    return known[event_id]
+
+
+def coupons_in(paths: Mapping[str, str], state: MemberState, data: Any, now: int) -> dict[str, Any]:
+    """For each fact the coupon whose code stands in the payload at a path; for a list of codes, the list of coupons."""
+    return {name: _viewed(state, value_at(data, path), now) for name, path in paths.items()}
+
+
+def value_at(data: Any, path: str) -> Any:
+    """Return what stands in a payload at a dotted path, or None."""
+    for part in path.split("."):
+        data = data.get(part) if isinstance(data, Mapping) else getattr(data, part, None)
+    return data
+
+
+def _viewed(state: MemberState, code: Any, now: int) -> Any:
+    if isinstance(code, tuple | list):
+        return tuple(view for each in code if (view := _viewed(state, each, now)) is not None)
+    coupon = coupon_of(state, code) if isinstance(code, str) else None
+    kind = state.program.coupon_kind_by_id.get(coupon.kind_id) if coupon else None
+    return None if coupon is None or kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))
