@@ -13,7 +13,7 @@ from headless.engine.evaluation.runner import run
 from headless.engine.program.program import Instance
 from headless.plugins import Earn, Rule, RuleContext, RuleSettings
 from headless.services.configuration.rules import save_rule
-from tests.plugins.contexts import context, event
+from tests.plugins.builtin.contexts import context, event
 
 CALLS = 50_000
 MEMBERS, BATCHES, BATCH = 1_000, 4, 500

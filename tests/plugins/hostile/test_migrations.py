@@ -13,9 +13,9 @@ from headless.models.migrating.plugin_migrations import unmigrate_plugin
 from headless.plugins import Earn, Table, hookimpl
 from headless.services.plugin_admin.plugin_tables import migrate_tables, purge_tables
 from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin, plugin_views
-from tests.lifecycle.club import Club
 from tests.models.inspect import tables
 from tests.plugins.hostile.rules import plugin, says
+from tests.services.plugin_admin.club import Club
 
 
 class Note(Model):

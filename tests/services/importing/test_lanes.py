@@ -18,7 +18,7 @@ from headless.services.verifying.verifying import verify
 from tests.services.importing.households import COLUMNS, SLUG, Books, books, open_grocer, write_households
 from tests.services.importing.small import Small
 from tests.services.importing.stores import apart, open_kernel, store
-from tests.services.importing.test_beside import job_of
+from tests.services.importing.test_reader_process import job_of
 
 DRAFTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 50)), max_size=60)
 

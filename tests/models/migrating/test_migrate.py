@@ -1,0 +1,131 @@
+"""Migrations run once, all or nothing, whoever starts them, and lose no row."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from headless.errors import IntegrityViolation
+from headless.models import migrations
+from headless.models.base.session import Session
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import PACKAGES, migrate
+from headless.models.tables.catalogue import TABLES
+from tests.models.inspect import tables
+from tests.models.rows import DEFAULTS, add
+
+MIGRATIONS = Path(migrations.__file__ or "").parent
+ALL = sorted(path.stem for path in MIGRATIONS.glob("0*.py"))
+TRIAL = {**PACKAGES, "trial": "tests.models.migrating.trial_migrations"}
+BROKEN = {**PACKAGES, "broken": "tests.models.migrating.broken_migrations"}
+MIGRATE = """
+import asyncio, sys
+from headless.models.database.database import Database
+from headless.models.migrating.migrate import migrate
+
+async def main():
+    async with Database.open(sys.argv[1]) as database:
+        await migrate(database)
+
+asyncio.run(main())
+"""
+
+
+async def test_an_empty_database_gets_every_table(empty_database_url: str) -> None:
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+
+        async with database.read() as session:
+            assert set(TABLES) == set(await tables(session))
+
+
+async def test_migrating_again_changes_nothing(database: Database) -> None:
+    async with database.read() as session:
+        before = await tables(session)
+
+    await migrate(database)
+
+    async with database.read() as session:
+        assert before == await tables(session)
+        assert await _applied(session) == ALL
+
+
+async def test_processes_that_migrate_at_once_wait_for_one_another(empty_database_url: str) -> None:
+    codes = await asyncio.gather(*(_migrate_elsewhere(empty_database_url) for _ in range(3)))
+
+    assert codes == [0, 0, 0]
+    async with Database.open(empty_database_url) as database, database.read() as session:
+        assert await _applied(session) == ALL
+        assert set(TABLES) == set(await tables(session))
+
+
+async def test_migrating_a_populated_database_loses_nothing(empty_database_url: str) -> None:
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+        await _populate(database)
+        async with database.read() as session:
+            rows, shape = await _rows(session), await tables(session)
+
+        await migrate(database, TRIAL)
+
+        async with database.read() as session:
+            assert rows == await _rows(session)
+            after = await tables(session)
+            assert "nickname" in after["member"].columns
+            assert shape["member"].unique == after["member"].unique
+            assert shape["member"].indexes == after["member"].indexes
+            assert {**shape, "member": None} == {**after, "member": None}
+
+
+async def test_references_hold_again_after_a_migration(empty_database_url: str) -> None:
+    async with Database.open(empty_database_url) as database:
+        await migrate(database, TRIAL)
+        await _populate(database)
+
+        for sql in (
+            "UPDATE account SET member_id = 404",
+            "DELETE FROM member WHERE id = 1",
+            "UPDATE member SET nickname = 'twenty letters and so'",
+        ):
+            with pytest.raises(IntegrityViolation):
+                async with database.transaction() as session:
+                    await session.execute(sql)
+
+
+async def test_a_migration_that_fails_halfway_leaves_nothing(empty_database_url: str) -> None:
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+        await _populate(database)
+
+        with pytest.raises(Exception, match="nowhere"):
+            await migrate(database, BROKEN)
+
+        async with database.read() as session:
+            assert set(TABLES) == set(await tables(session))
+            assert await _applied(session) == ALL
+            assert None is await session.fetch_value("SELECT name FROM member")
+        await migrate(database, TRIAL)
+
+
+async def _populate(database: Database) -> None:
+    async with database.transaction() as session:
+        for table in TABLES:
+            await add(session, table)
+
+
+async def _rows(session: Session) -> Mapping[str, list[tuple[object, ...]]]:
+    return {
+        table: [tuple(row) for row in await session.fetch(f"SELECT {', '.join(row)} FROM {table}")]
+        for table, row in DEFAULTS.items()
+    }
+
+
+async def _applied(session: Session) -> list[str]:
+    return [row[0] for row in await session.fetch("SELECT name FROM tortoise_migrations ORDER BY id")]
+
+
+async def _migrate_elsewhere(url: str) -> int:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", MIGRATE, url)
+    return await process.wait()

@@ -1,0 +1,1 @@
+"""Tests of sweeps and what configuration changes cause."""
