@@ -159,9 +159,12 @@ def bare_statuses() -> Iterator[str]:
     """Yield comparisons of a status with a bare number."""
     for path in python_files("headless", "plugins_contrib"):
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Compare) and ast.unparse(node.left).endswith("status"):
-                if any(isinstance(value, ast.Constant) and type(value.value) is int for value in node.comparators):
-                    yield f"{path}:{node.lineno}: {ast.unparse(node)}"
+            if (
+                isinstance(node, ast.Compare)
+                and ast.unparse(node.left).endswith("status")
+                and any(_is_position(value) for value in node.comparators)
+            ):
+                yield f"{path}:{node.lineno}: {ast.unparse(node)}"
 
 
 def language_checks() -> Iterator[str]:
