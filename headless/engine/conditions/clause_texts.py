@@ -1,15 +1,15 @@
-"""Clauses in words, in English and Chinese, made from their codes and parameters."""
+"""Clauses in words, made from their codes and parameters."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.conditions.clauses import Clause
 from headless.engine.metrics.built_in import BUILT_IN
-from headless.engine.values.languages import CHINESE, ENGLISH, Language
+from headless.engine.texts.texts import Count, Texts
 
-_LANGUAGES: Mapping[str, Language] = MappingProxyType({"en": ENGLISH, "zh": CHINESE})
+_CLAUSES, _METRICS = Texts("clauses"), Texts("metrics")
 _SYMBOLS: Mapping[str, str] = MappingProxyType({
     "CNY": "¥", "JPY": "¥", "GBP": "£", "USD": "$", "EUR": "€", "HKD": "HK$", "KRW": "₩", "INR": "₹",
 })  # fmt: skip
@@ -18,86 +18,87 @@ _MONEY = frozenset(name for name, spec in BUILT_IN.items() if spec.type == "mone
 _LEAD = frozenset({"asset", "type", "name", "track", "period"})
 
 
+class _Words(NamedTuple):
+    """The templates of one language."""
+
+    clauses: Mapping[str, str]
+    metrics: Mapping[str, str]
+
+
 def text_of_clause(clause: Clause, lang: str = "en") -> str:
-    """The clause in a language; an unknown one is answered in English."""
-    return _text(clause, _LANGUAGES.get(lang, ENGLISH))
+    """Return the clause in a language."""
+    return _text(clause, _Words(_CLAUSES.templates(lang), _METRICS.templates(lang)))
 
 
-def _text(clause: Clause, language: Language) -> str:
+def _text(clause: Clause, words: _Words) -> str:
     if clause.mode == "TEST":
-        return _statement(clause, language) if clause.met else _request(clause, language)
+        return _sentence(clause, words, "is") if clause.met else _request(clause, words)
     if clause.mode == "NOT":
-        return language.negation.format(_statement_of(clause.clauses[0], language))
+        return words.clauses["not"].format(clause=_statement_of(clause.clauses[0], words))
     if not clause.clauses:
-        return language.always if clause.mode == "ALL" else language.never
+        return words.clauses["always" if clause.mode == "ALL" else "never"]
     shown = [child for child in clause.clauses if child.met is clause.met]
     shown.sort(key=lambda child: -child.fraction)
-    texts = [_grouped(child, language) for child in shown[:_MOST_PARTS]]
-    joint = language.conjunction if clause.mode == "ALL" else language.disjunction
+    texts = [_grouped(child, words) for child in shown[:_MOST_PARTS]]
+    joint = words.clauses["and" if clause.mode == "ALL" else "or"]
     return joint.join(texts) + ("…" if len(shown) > _MOST_PARTS else "")
 
 
-def _grouped(clause: Clause, language: Language) -> str:
-    text = _text(clause, language)
+def _grouped(clause: Clause, words: _Words) -> str:
+    text = _text(clause, words)
     return f"({text})" if clause.mode in ("ALL", "ANY") and len(clause.clauses) > 1 else text
 
 
-def _statement_of(clause: Clause, language: Language) -> str:
-    return _statement(clause, language) if clause.mode == "TEST" else _text(clause, language)
+def _statement_of(clause: Clause, words: _Words) -> str:
+    return _sentence(clause, words, "is") if clause.mode == "TEST" else _text(clause, words)
 
 
-def _request(clause: Clause, language: Language) -> str:
-    """What the member has to do, where that can be said; else what the value must be."""
-    pattern = language.requests.get(clause.metric or "")
+def _request(clause: Clause, words: _Words) -> str:
+    """Say what the member has to do. If there are no words for that, say what the value must be."""
+    pattern = words.metrics.get(f"{clause.metric}.request")
     if pattern is None or clause.op not in ("GTE", "GT") or clause.remaining is None:
-        return _sentence(clause, language, language.must_be)
+        return _sentence(clause, words, "must_be")
+    unit = clause.unit or ""
     return pattern.format(
         amount=_amount(clause, clause.remaining),
-        count=_plain(clause.remaining),
-        s="" if clause.remaining == 1 else "s",
-        within=_within(clause, language),
-        narrowed=_narrowed(clause, language),
+        count=Count(_plain(clause.remaining)),
+        within=_within(clause, words),
+        narrowed=_narrowed(clause, words),
         **{name: (clause.args or {}).get(name, "") for name in ("type", "asset")},
-        unit=language.units.get(clause.unit or "", clause.unit or ""),
+        unit=words.clauses.get(f"unit.{unit}", unit),
     )
 
 
-def _statement(clause: Clause, language: Language) -> str:
-    return _sentence(clause, language, language.is_)
-
-
-def _sentence(clause: Clause, language: Language, pattern: str) -> str:
-    spec = BUILT_IN.get(clause.metric or "")
-    label = spec.label.get(language.code, spec.name) if spec else _plugins_label(clause.metric or "")
+def _sentence(clause: Clause, words: _Words, key: str) -> str:
+    label = words.metrics.get(f"{clause.metric}.label") or _plugins_label(clause.metric or "")
     lead = " ".join(value for name, value in sorted((clause.args or {}).items()) if name in _LEAD)
-    name = language.labelled.format(label=label, of=lead) if lead else label
-    during = language.during.format(_within(clause, language)) if clause.window else ""
-    return pattern.format(
-        name=f"{name}{_narrowed(clause, language)}{during}",
-        value=language.nothing if clause.value is None else _shown(clause, clause.value),
-        op=language.ops[clause.op or "EXISTS"],
+    name = words.clauses["labelled"].format(label=label, of=lead) if lead else label
+    during = words.clauses["during"].format(within=_within(clause, words)) if clause.window else ""
+    text = words.clauses[key].format(
+        name=f"{name}{_narrowed(clause, words)}{during}",
+        value=words.clauses["nothing"] if clause.value is None else _shown(clause, clause.value),
+        op=words.clauses[f"op.{clause.op or 'EXISTS'}"],
         threshold=_shown(clause, clause.threshold),
-    ).strip()
+    )
+    return text.strip()
 
 
 def _plugins_label(metric: str) -> str:
-    """A plugin's metric by its own part of the name: "scores.composite_score" is the composite score."""
+    """Return a plugin's metric by its own part of the name: "scores.composite_score" is the composite score."""
     return metric.rpartition(".")[2].replace("_", " ")
 
 
-def _within(clause: Clause, language: Language) -> str:
+def _within(clause: Clause, words: _Words) -> str:
     window = clause.window
     if not window:
         return ""
-    if window in language.calendar:
-        return language.calendar[window]
-    one, many = language.rolling[window[-1]]
-    return (one if window[:-1] == "1" else many).format(window[:-1])
+    whole = words.clauses.get(f"within.{window}")
+    return whole if whole is not None else words.clauses[f"within.{window[-1]}"].format(count=window[:-1])
 
 
-def _narrowed(clause: Clause, language: Language) -> str:
+def _narrowed(clause: Clause, words: _Words) -> str:
     parts = [value for name, value in sorted((clause.args or {}).items()) if name not in _LEAD]
-    return language.narrowed.format(", ".join(parts)) if parts else ""
+    return words.clauses["narrowed"].format(parts=", ".join(parts)) if parts else ""
 
 
 def _shown(clause: Clause, value: Any) -> str:
@@ -111,7 +112,7 @@ def _shown(clause: Clause, value: Any) -> str:
 
 
 def _amount(clause: Clause, value: Decimal) -> str:
-    """Money with its symbol, anything else as it is; places that say nothing are left out."""
+    """Return money with its symbol and anything else as it is, without trailing zeros."""
     text = _plain(value)
     if clause.metric not in _MONEY or clause.unit is None:
         return text

@@ -1,0 +1,59 @@
+"""Look a text up by language and key, and fill in its parameters."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import import_module
+from types import MappingProxyType
+
+from headless.engine.texts.languages import ENGLISH, LANGUAGES
+
+
+class Texts:
+    """One family of texts: `<package>/<language>/<family>.py`, each with a dictionary `TEXTS` of templates by key.
+
+    A template names its parameters, as `str.format` does: "kept {tier}". All languages have the same keys, and a key takes
+    the same parameters in all of them. A language that the package does not have is answered in English.
+    """
+
+    def __init__(self, family: str, package: str = "headless.engine.texts") -> None:
+        self.family, self.package = family, package
+
+    @cached_property
+    def _english(self) -> Mapping[str, str]:
+        return self._load(ENGLISH)
+
+    @cached_property
+    def _languages(self) -> Mapping[str, Mapping[str, str]]:
+        return MappingProxyType({lang: self._load(lang) for lang in LANGUAGES})
+
+    def templates(self, lang: str) -> Mapping[str, str]:
+        """Return the templates in a language by key."""
+        return self._languages.get(lang) or self._english
+
+    def text(self, lang: str, key: str, /, **parameters: object) -> str:
+        """Return a text in a language, with its parameters filled in. Raise KeyError if there is no such key."""
+        return self.templates(lang)[key].format(**parameters)
+
+    def find(self, lang: str, key: str, otherwise: str) -> str:
+        """Return the template of a key, or `otherwise` if there is none."""
+        return self.templates(lang).get(key, otherwise)
+
+    def by_language(self, key: str) -> Mapping[str, str]:
+        """Return one text, which takes no parameters, in every language."""
+        return MappingProxyType({lang: self.templates(lang)[key] for lang in LANGUAGES})
+
+    def _load(self, lang: str) -> Mapping[str, str]:
+        templates: Mapping[str, str] = import_module(f"{self.package}.{lang}.{self.family}").TEXTS
+        return templates
+
+
+class Count(str):
+    """A number as text that chooses between a singular and a plural: "{count} {count:order|orders}"."""
+
+    __slots__ = ()
+
+    def __format__(self, forms: str) -> str:
+        if not forms:
+            return str(self)
+        one, _, many = forms.partition("|")
+        return one if self == "1" else many

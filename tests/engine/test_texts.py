@@ -1,0 +1,67 @@
+"""Every text exists in every language, with the same parameters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from headless.engine.texts.languages import LANGUAGES, preferred
+from headless.engine.texts.texts import Count, Texts
+
+ROOT = Path(__file__).parents[2]
+ROOMS = [ROOT / "headless/engine/texts", *sorted(ROOT.glob("plugins_contrib/*/*/texts"))]
+
+
+def families() -> Iterator[tuple[str, Texts]]:
+    """Every family of every room."""
+    for room in ROOMS:
+        package = ".".join(room.relative_to(ROOT).parts if room == ROOMS[0] else room.parts[-2:])
+        for name in sorted({path.stem for lang in LANGUAGES for path in (room / lang).glob("[a-z]*.py")}):
+            yield f"{package}.{name}", Texts(name, package)
+
+
+def parameters(template: str) -> set[str]:
+    """The names that a template is filled with."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+FAMILIES = dict(families())
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_language_has_the_same_keys(name: str) -> None:
+    english, *others = (set(FAMILIES[name].templates(lang)) for lang in LANGUAGES)
+
+    assert all(english == other for other in others)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_text_takes_the_same_parameters_in_every_language(name: str) -> None:
+    family = FAMILIES[name]
+    differing = [
+        key
+        for key, template in family.templates("en").items()
+        if any(parameters(template) != parameters(family.templates(lang)[key]) for lang in LANGUAGES)
+    ]
+
+    assert [] == differing
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("", "en"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB,zh;q=0.5", "en"), ("fr", "en"), ("fr, ZH", "zh")],
+)
+def test_the_reader_is_answered_in_the_first_known_language_they_name(header: str, language: str) -> None:
+    assert language == preferred(header)
+
+
+def test_another_language_is_answered_in_english() -> None:
+    assert "always" == Texts("clauses").text("fr", "always")
+
+
+def test_a_number_chooses_between_one_and_many() -> None:
+    template = "{count} {count:order|orders}"
+
+    assert "1 order" == template.format(count=Count("1"))
+    assert "2 orders" == template.format(count=Count("2"))
