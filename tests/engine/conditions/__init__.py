@@ -1,0 +1,1 @@
+"""Tests of conditions: parsing, judging, forecasting, and clauses."""

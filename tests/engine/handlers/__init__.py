@@ -1,0 +1,1 @@
+"""Tests of what the core does for each event type."""

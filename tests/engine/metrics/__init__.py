@@ -1,0 +1,1 @@
+"""Tests of metrics and the totals they stand on."""

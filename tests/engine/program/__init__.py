@@ -1,0 +1,1 @@
+"""Tests of a merchant's configuration as the engine reads it."""

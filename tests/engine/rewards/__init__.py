@@ -1,0 +1,1 @@
+"""Tests of coupons, benefits and stocks."""

@@ -1,0 +1,1 @@
+"""Tests of amounts, days and zones."""
