@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.plugins import Job
+from paid_tiers.membership.status import SUSPENDED
 from paid_tiers.settings import PaidSettings
-from paid_tiers.status import SUSPENDED
 
 
 def _test(metric: str, op: str, value: Any, **args: str) -> dict[str, Any]:

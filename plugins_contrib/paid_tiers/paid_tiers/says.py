@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from headless.plugins import Context, Effect, Emit, Enter, Refuse, Remember, RuleContext
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
+from paid_tiers.membership.status import status_of
 from paid_tiers.settings import PaidSettings, Plan
-from paid_tiers.status import status_of
 
 
 def membership_of(ctx: Context[Any]) -> Membership | None:

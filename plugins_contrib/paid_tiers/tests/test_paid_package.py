@@ -10,10 +10,10 @@ import pytest
 from paid_kit import PLUS
 from paid_tiers.events import EVENT_TYPES
 from paid_tiers.fields import FIELDS
+from paid_tiers.membership.status import STATUSES
 from paid_tiers.payments import find
 from paid_tiers.scalars import so_often
 from paid_tiers.settings import PaidSettings
-from paid_tiers.status import STATUSES
 
 from headless.errors import Invalid
 from headless.plugins import Rejected

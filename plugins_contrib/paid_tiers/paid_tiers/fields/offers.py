@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from headless.plugins import Context, Field
-from paid_tiers.memory import TRIAL
-from paid_tiers.proration import charge_for
+from paid_tiers.membership.memory import TRIAL
+from paid_tiers.membership.proration import charge_for
 from paid_tiers.says import membership_of
 from paid_tiers.settings import PaidSettings, Plan
 

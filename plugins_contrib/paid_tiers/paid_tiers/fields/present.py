@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from headless.plugins import Context, Field
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
 from paid_tiers.says import membership_of, plan_now, status_now
 from paid_tiers.settings import PaidSettings
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from headless.plugins import Context, Field
-from paid_tiers.memory import saved_so_far
+from paid_tiers.membership.memory import saved_so_far
 from paid_tiers.says import membership_of, plan_now
 from paid_tiers.settings import PaidSettings
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Rule, RuleContext
-from paid_tiers.buying import Purchase, upgraded
-from paid_tiers.membership import Membership
-from paid_tiers.proration import charge_for, credit_of, is_upgrade
+from paid_tiers.membership.buying import Purchase, upgraded
+from paid_tiers.membership.membership import Membership
+from paid_tiers.membership.proration import charge_for, credit_of, is_upgrade
 from paid_tiers.says import kept, membership_of, refused, settled
 from paid_tiers.settings import PaidSettings, Plan
 

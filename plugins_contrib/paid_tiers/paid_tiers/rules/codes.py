@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from headless.plugins import CouponIn, Effect, Redeem, Rule, RuleContext
-from paid_tiers.buying import Purchase, extended
+from paid_tiers.membership.buying import Purchase, extended
 from paid_tiers.says import membership_of, plan_now, refused, settled, told
 from paid_tiers.settings import PaidSettings
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Rule, RuleContext, Skip
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
+from paid_tiers.membership.status import EXPIRED, SUSPENDED
 from paid_tiers.says import kept, membership_of, placed, plan_now, status_on, told
 from paid_tiers.settings import PaidSettings
-from paid_tiers.status import EXPIRED, SUSPENDED
 
 WHY = {"trial": "the trial is over", "code": "what the code gave is over", "paid": "not renewed"}
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Rule, RuleContext, Skip
+from paid_tiers.membership.status import EXPIRED
 from paid_tiers.says import kept, membership_of, settled, status_on
 from paid_tiers.settings import PaidSettings
-from paid_tiers.status import EXPIRED
 
 FAILED = "subscription.payment_failed"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from headless.plugins import Effect, Events, Rule, RuleContext, Skip
-from paid_tiers.buying import Purchase, extended, upgraded
-from paid_tiers.membership import Membership as Held
-from paid_tiers.proration import is_upgrade
+from paid_tiers.membership.buying import Purchase, extended, upgraded
+from paid_tiers.membership.membership import Membership as Held
+from paid_tiers.membership.proration import is_upgrade
 from paid_tiers.says import membership_of, plan_now, settled, told
 from paid_tiers.settings import PaidSettings, Plan
 

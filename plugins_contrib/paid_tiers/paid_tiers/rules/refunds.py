@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from headless.plugins import Effect, Rule, RuleContext, Skip
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
+from paid_tiers.membership.spans import Span
 from paid_tiers.says import kept, membership_of, settled
 from paid_tiers.settings import PaidSettings
-from paid_tiers.spans import Span
 
 REFUNDED = "refunded"
 

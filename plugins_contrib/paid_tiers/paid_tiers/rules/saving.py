@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Remember, Rule, RuleContext, Skip
-from paid_tiers.memory import more_saved
+from paid_tiers.membership.memory import more_saved
 from paid_tiers.says import membership_of
 from paid_tiers.settings import PaidSettings
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Rule, RuleContext
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
+from paid_tiers.membership.status import CANCELLED, EXPIRED, PAUSED
 from paid_tiers.says import kept, membership_of, refused, settled, status_on, told
 from paid_tiers.settings import PaidSettings
-from paid_tiers.status import CANCELLED, EXPIRED, PAUSED
 
 
 class Stop(Rule):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from headless.plugins import Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip
-from paid_tiers.memory import TOP_UP
+from paid_tiers.membership.memory import TOP_UP
 from paid_tiers.scalars import Code, Duration, Money
 from paid_tiers.words import setting
 

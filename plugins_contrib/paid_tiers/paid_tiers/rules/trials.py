@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Remember, Rule, RuleContext
-from paid_tiers.buying import Purchase, extended
-from paid_tiers.memory import TRIAL
+from paid_tiers.membership.buying import Purchase, extended
+from paid_tiers.membership.memory import TRIAL
 from paid_tiers.says import membership_of, refused, settled, told
 from paid_tiers.settings import PaidSettings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from headless.plugins import Earn, Effect, Grant, Issue, Remember, Rule, RuleContext, Skip, Undo
-from paid_tiers.memory import more_saved
+from paid_tiers.membership.memory import more_saved
 from paid_tiers.rules.refunds import REFUNDED
 from paid_tiers.settings import PaidSettings, Plan
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
 from paid_tiers.money import amount_of, units_of
 from paid_tiers.settings import PaidSettings, Plan
 

@@ -5,7 +5,7 @@ It says how the next payment stands. Who is entitled is another question, which 
 
 from datetime import date
 
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
 
 TRIALING, ACTIVE, PAST_DUE, SUSPENDED = "trialing", "active", "past_due", "suspended"
 PAUSED, CANCELLED, EXPIRED = "paused", "cancelled", "expired"

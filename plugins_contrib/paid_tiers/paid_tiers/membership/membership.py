@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from paid_tiers.spans import Span
+from paid_tiers.membership.spans import Span
 
 KEY = "membership"
 BYTES_MOST = 3000

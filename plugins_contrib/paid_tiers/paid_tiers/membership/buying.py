@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from paid_tiers.membership import Membership
+from paid_tiers.membership.membership import Membership
+from paid_tiers.membership.proration import credit_of
+from paid_tiers.membership.spans import NUMBERS_MOST, Kind, Span
 from paid_tiers.money import units_of
-from paid_tiers.proration import credit_of
 from paid_tiers.scalars import so_often
 from paid_tiers.settings import PaidSettings, Plan
-from paid_tiers.spans import NUMBERS_MOST, Kind, Span
 
 After = Callable[[str, date], date]
 """Calendar arithmetic: the day that lies a duration after another."""

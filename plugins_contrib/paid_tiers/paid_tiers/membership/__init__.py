@@ -1,0 +1,1 @@
+"""A member's paid membership: its spans, its status, and what a purchase changes."""
