@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from headless.engine.values.zones import Zone
-from headless.errors import Invalid, StorageBusy, UniqueViolation
+from headless.errors import Invalid
 from headless.models.base.session import Session
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
@@ -20,6 +20,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_members, normalised
 from headless.services.kernel.programs import MerchantRow
 from headless.services.members.members import MEMBER, checked, member_row
+from headless.services.work.retrying import retrying
 
 KEYS = ("externalId", "number", "phone", "email")
 FIELDS = (*KEYS, "name", "birthday", "gender", "joined")
@@ -105,17 +106,14 @@ def _fields(columns: Columns, row: Sequence[str], zone: Zone, source: str, now: 
 async def _keep(
     kernel: Kernel, merchant: MerchantRow, found: Sequence[Found], rejects: Rejects, report: RowsReport
 ) -> None:
-    for attempt in range(ATTEMPTS):
-        try:
-            async with kernel.db.transaction() as session:
-                fresh, there, refused = await _sorted_out(session, merchant.id, found)
-                await _insert(kernel, session, merchant, fresh)
-            break
-        except (UniqueViolation, StorageBusy):
-            # Somebody else has just made one of them: look again.
-            if attempt == ATTEMPTS - 1:
-                raise
-    report.imported += len(fresh)
+    async def transaction() -> tuple[int, int, list[tuple[Record, str]]]:
+        async with kernel.db.transaction() as session:
+            fresh, there, refused = await _sorted_out(session, merchant.id, found)
+            await _insert(kernel, session, merchant, fresh)
+            return len(fresh), there, refused
+
+    imported, there, refused = await retrying(transaction, ATTEMPTS)
+    report.imported += imported
     report.already_there += there
     for record, name in refused:
         detail = f"another member has this {name}; every identifier belongs to one member"

@@ -11,7 +11,6 @@ from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Result, Settler
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
-from headless.errors import StorageBusy, UniqueViolation
 from headless.models.base.session import Session
 from headless.services.intake.acceptance import Candidate, EventInput, Request, accept, given_lookups
 from headless.services.intake.duplicate_answers import answer_again
@@ -27,6 +26,7 @@ from headless.services.settling.loading import States, Wanted
 from headless.services.settling.reward_facts import prefetch
 from headless.services.settling.stock_claims import look
 from headless.services.settling.writing import write
+from headless.services.work.retrying import retrying
 
 ATTEMPTS = 5
 SHARED = 50
@@ -65,28 +65,32 @@ async def record_events(
 async def record_together(
     kernel: Kernel, requests: Sequence[Request], *, everything: bool = False, simulate: bool = False
 ) -> list[list[Recorded]]:
-    """Record requests of one merchant in one transaction; the answers by request."""
-    for attempt in range(ATTEMPTS):
-        found: list[Recorded] = []
-        try:
-            if simulate:
-                async with kernel.db.read() as session:
-                    return _by_request(requests, await _record(kernel, session, requests, simulate=True))
-            async with kernel.db.transaction() as session:
-                if sum(len(request.inputs) for request in requests) > SHARED:
-                    await session.expect_many()
-                found = await _record(kernel, session, requests)
-                if everything and any(failed(each) for each in found):
-                    raise _Undone
-            return _by_request(requests, found)
-        except _Undone:
-            skipped = [each if failed(each) else Recorded("SKIPPED", member_id=each.member_id) for each in found]
-            return _by_request(requests, skipped)
-        except (UniqueViolation, StorageBusy):
-            # Another transaction was quicker with the same identity or member: decide again on what it left.
-            if attempt == ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+    """Record requests of one merchant in one transaction, and return the answers by request.
+
+    If another transaction is quicker with the same identity or member, the requests are decided again on what it left.
+    """
+    record = partial(_recorded_together, everything=everything) if not simulate else _simulated
+    transaction = partial(record, kernel, requests)
+    return _by_request(requests, await retrying(transaction, ATTEMPTS))
+
+
+async def _simulated(kernel: Kernel, requests: Sequence[Request]) -> list[Recorded]:
+    async with kernel.db.read() as session:
+        return await _record(kernel, session, requests, simulate=True)
+
+
+async def _recorded_together(kernel: Kernel, requests: Sequence[Request], everything: bool) -> list[Recorded]:
+    recorded: list[Recorded] = []
+    try:
+        async with kernel.db.transaction() as session:
+            if sum(len(request.inputs) for request in requests) > SHARED:
+                await session.expect_many()
+            recorded = await _record(kernel, session, requests)
+            if everything and any(map(failed, recorded)):
+                raise _Undone
+    except _Undone:
+        return [answer if failed(answer) else Recorded("SKIPPED", member_id=answer.member_id) for answer in recorded]
+    return recorded
 
 
 def failed(recorded: Recorded) -> bool:

@@ -21,6 +21,7 @@ from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.settling.reward_writing import COUPON, coupon_row
 from headless.services.settling.stock_claims import claim_stock, give_back_stock, new_code
+from headless.services.work.retrying import retrying
 
 ATTEMPTS = 3
 BATCH = ("merchant_id", "id", "idempotency_key", "content_hash", "kind_id", "count", "issued_at", "issued_by")
@@ -72,19 +73,17 @@ async def _of_event(kernel: Kernel, principal: Principal, done: Performed, colum
 
 
 async def _issue_codes(kernel: Kernel, principal: Principal, codes: Codes) -> Coupons:
-    for attempt in range(ATTEMPTS):
-        try:
-            async with kernel.db.transaction() as session:
-                return await _issue(kernel, session, principal, codes)
-        except FactsMissing as short:
-            left = short.key[1]
-            message = f"coupon:{codes.kind} has {left} left, {codes.count} asked for"
-            return Coupons(problem=refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None))
-        except UniqueViolation:
-            # The same key at the same time, or once in an age the same code: look again.
-            if attempt == ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+    async def transaction() -> Coupons:
+        async with kernel.db.transaction() as session:
+            return await _issue(kernel, session, principal, codes)
+
+    try:
+        # Another request may have the same key at the same time, or, once in an age, draw the same code.
+        return await retrying(transaction, ATTEMPTS, (UniqueViolation,))
+    except FactsMissing as short:
+        left = short.key[1]
+        message = f"coupon:{codes.kind} has {left} left, {codes.count} asked for"
+        return Coupons(problem=refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None))
 
 
 async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: Codes) -> Coupons:

@@ -22,6 +22,7 @@ from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch
 from headless.services.settling.writing import compact
+from headless.services.work.retrying import retrying
 
 MEMBER = (
     "merchant_id", "id", "number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "joined_at",
@@ -40,15 +41,13 @@ async def create_member(
 ) -> Performed:
     """Create a member and record `member.joined`. `birthday` is a day's ordinal, `joinedAt` microseconds."""
     given = {name: value for name, value in fields.items() if value is not None}
-    for attempt in range(ATTEMPTS):
-        try:
-            async with kernel.db.transaction() as session:
-                return await _create(kernel, session, principal, given, key)
-        except UniqueViolation:
-            # Somebody was quicker with the same identifier or key: look again, and say so.
-            if attempt == ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+
+    async def transaction() -> Performed:
+        async with kernel.db.transaction() as session:
+            return await _create(kernel, session, principal, given, key)
+
+    # If another request was quicker with the same identifier or key, the next attempt finds it.
+    return await retrying(transaction, ATTEMPTS, (UniqueViolation,))
 
 
 async def _create(

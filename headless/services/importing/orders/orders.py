@@ -1,11 +1,12 @@
 """Importing a history of orders: some thousand events at a time, in order of time, each transaction whole or not at all."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.zones import Zone
-from headless.errors import Invalid, StorageBusy, UniqueViolation
+from headless.errors import Invalid
 from headless.plugins.contract.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
 from headless.services.importing.clock_pause import end_import
 from headless.services.importing.files.progress import Progress, silent
@@ -23,6 +24,7 @@ from headless.services.kernel.garbage import rare_collection
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.due_work import run_due
+from headless.services.work.retrying import retrying
 
 CHUNK = 2_000
 ATTEMPTS = 5
@@ -121,14 +123,7 @@ def _note(chunk: Chunk, merchant: MerchantRow, read: WasRead) -> None:
 
 
 async def _record(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
-    for attempt in range(ATTEMPTS):
-        try:
-            await record_chunk(chunk, lane, arrivals)
-            return
-        except (UniqueViolation, StorageBusy):
-            # Somebody else has recorded one of these meanwhile, or holds a member: look again.
-            if attempt == ATTEMPTS - 1:
-                raise
+    await retrying(partial(record_chunk, chunk, lane, arrivals), ATTEMPTS)
 
 
 async def _catch_up(kernel: Kernel, merchant: MerchantRow, tell: Progress) -> None:

@@ -1,0 +1,28 @@
+"""The queues, each with its numbers: how long a claim lasts, when a failed item is tried again, and when it is given up."""
+
+from headless.engine.values.limits import RETRY_ATTEMPTS
+from headless.services.work.leases import LeasePolicy
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+
+DERIVED_EVENTS = LeasePolicy(chunk=100, lease_us=MINUTE_US, most_attempts=10)
+"""Outbox messages that carry an event for another member."""
+
+OBSERVERS = LeasePolicy(chunk=5, lease_us=MINUTE_US, most_attempts=10, first_pause_us=30 * SECOND_US)
+"""Outbox messages that tell plugins of settled events."""
+
+RETRIES = LeasePolicy(most_attempts=RETRY_ATTEMPTS, first_pause_us=MINUTE_US)
+"""What failed rules left out of events. A retry holds its row's lock for one transaction, so it needs no lease."""
+
+RANKINGS = LeasePolicy(lease_us=10 * MINUTE_US)
+"""Rankings that are due. They take many transactions. Jobs hold their row's lock instead."""
+
+ACTIONS = LeasePolicy(lease_us=MINUTE_US)
+"""Actions of plugins under their idempotency keys."""
+
+BACKTESTS = LeasePolicy(lease_us=MINUTE_US, extend_every_s=10.0)
+"""Back-tests. One whose lease was not extended in time has failed."""
+
+IMPORTS = LeasePolicy(lease_us=10 * MINUTE_US)
+"""Imports of orders. While one extends its lease, the merchant's clock work rests."""
