@@ -9,6 +9,7 @@ from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.member.journal import Retry
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.value_formats import metric_value
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Result, Settler
@@ -21,7 +22,6 @@ from tests.kit.setup import Json, Setup
 from tests.kit.shop import Holding, Label, Outcome, Standing
 
 SettlerOf = Callable[..., Settler]
-STATUSES = {"ACTIVE": 0, "FROZEN": 1, "CLOSED": 2, "ERASED": 3}
 
 
 class MemoryShop:
@@ -129,7 +129,7 @@ class MemoryShop:
         return self.send(member, "tag.removed", on, source="api", tag=tag)
 
     def set_status(self, member: str, status: str, on: str) -> Outcome:
-        return self.send(member, "member.updated", on, source="engine", fields={"status": STATUSES[status]})
+        return self.send(member, "member.updated", on, source="engine", fields={"status": int(MemberStatus[status])})
 
     def clock(self, on: str) -> None:
         """Let time pass for everybody."""

@@ -2,12 +2,11 @@
 
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers.event_plans import Course
+from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Count, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
-
-FROZEN, CLOSED, ERASED = 1, 2, 3
 
 
 def admit(turn: Turn, course: Course) -> Problem | None:
@@ -58,9 +57,9 @@ def _find_origin(turn: Turn, type_: EventType) -> Problem | None:
 
 def _of_status(turn: Turn, course: Course) -> Problem | None:
     event, status = turn.event, turn.state.status
-    if status in (CLOSED, ERASED) and event.source != "engine" and not (course.is_refund and turn.origin):
-        word = "closed" if status == CLOSED else "erased"
-        return invalid("MEMBER_" + word.upper(), f"the member is {word}; only refunds of known orders are taken")
-    if status == FROZEN and course.request:
+    if status >= MemberStatus.CLOSED and event.source != "engine" and not (course.is_refund and turn.origin):
+        message = f"the member is {status.name.lower()}; only refunds of known orders are taken"
+        return invalid(f"MEMBER_{status.name}", message)
+    if status == MemberStatus.FROZEN and course.request:
         return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")
     return None

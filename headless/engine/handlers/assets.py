@@ -2,9 +2,10 @@
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.handlers.orders import FROZEN, find_hold, release
+from headless.engine.handlers.orders import NO_SPENDING, find_hold, release
 from headless.engine.handlers.paying import insufficient, over_cap, unknown_kind, use_under
 from headless.engine.member.records import Entry, EntryType, HoldStatus
+from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Plain, Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
@@ -48,8 +49,8 @@ class AssetSpent(Plain):
 
     def check(self, turn: Turn) -> Problem | None:
         data = turn.event.data
-        if turn.state.status == 1:
-            return refused("MEMBER_FROZEN", FROZEN)
+        if turn.state.status == MemberStatus.FROZEN:
+            return refused("MEMBER_FROZEN", NO_SPENDING)
         if data.order is not None and data.payable is None:
             return invalid("PAYABLE_MISSING", "a spending for an order needs payable, the order's amount", "payable")
         found = _kind_and_units(turn, data.kind)
@@ -100,8 +101,8 @@ class HoldSettled(Plain):
 
     def check(self, turn: Turn) -> Problem | None:
         data = turn.event.data
-        if turn.state.status == 1 and data.action == "capture":
-            return refused("MEMBER_FROZEN", FROZEN)
+        if turn.state.status == MemberStatus.FROZEN and data.action == "capture":
+            return refused("MEMBER_FROZEN", NO_SPENDING)
         hold = find_hold(turn, None, data.hold, None, "hold")
         if isinstance(hold, Problem):
             return hold

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from headless.engine.member.coupons import Coupon, barrier, normal
 from headless.engine.member.known_rewards import coupon_of
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import CouponKind
 from headless.engine.rewards.rewards import use
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid
 
-FROZEN = "the member is frozen; coupons cannot be used until that is lifted"
+NO_COUPONS = "the member is frozen; coupons cannot be used until that is lifted"
 WHOLE = Decimal(100)
 
 
@@ -30,8 +31,8 @@ def check_coupons(turn: Turn) -> Problem | None:
             assert against is not None
             return Problem("INVALID" if coupon is None else "REFUSED", *against, path=path)
         found.append(coupon)
-    if turn.state.status == 1:
-        return Problem("REFUSED", "MEMBER_FROZEN", FROZEN)
+    if turn.state.status == MemberStatus.FROZEN:
+        return Problem("REFUSED", "MEMBER_FROZEN", NO_COUPONS)
     turn.scratch.update(coupons=found, codes=codes)
     return _minimum(turn, found)
 

@@ -3,6 +3,7 @@
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.records import Origin
 from headless.engine.member.state import PROFILE
+from headless.engine.member.status import MemberStatus
 from headless.engine.standings import tags, tiers
 from headless.engine.turn import Plain, Turn
 from headless.engine.values.problems import Problem, invalid
@@ -65,7 +66,7 @@ class MemberUpdated(Plain):
         state.profile.update(fields)
         state.profile_dirty = True
         if "status" in fields:
-            state.status = int(fields["status"])
+            state.status = MemberStatus(fields["status"])
         if "birthday_on" in fields:
             state.birthday_on = fields["birthday_on"]
         if "attributes" in fields:

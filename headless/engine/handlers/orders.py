@@ -8,13 +8,14 @@ from headless.engine.handlers.couponing import check_coupons, use_coupons
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import insufficient, money_value, over_cap, unknown_kind, use_under
 from headless.engine.member.records import Hold, HoldStatus, OriginFacts
+from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Count, Plain, Turn
 from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
 
-FROZEN = "the member is frozen; nothing can be spent until that is lifted"
+NO_SPENDING = "the member is frozen; nothing can be spent until that is lifted"
 
 
 class OrderPaid(Plain):
@@ -61,7 +62,8 @@ class OrderPaid(Plain):
             message = f"the tenders are worth {value}, more than the order's total of {data.total}"
             return invalid("TENDERS_EXCEED_TOTAL", message, "data", "payWith")
         turn.scratch["tenders"] = tenders
-        return refused("MEMBER_FROZEN", FROZEN) if turn.state.status == 1 else self._covered(turn)
+        frozen = turn.state.status == MemberStatus.FROZEN
+        return refused("MEMBER_FROZEN", NO_SPENDING) if frozen else self._covered(turn)
 
     def _covered(self, turn: Turn) -> Problem | None:
         for code, units in turn.scratch.get("needed", {}).items():

@@ -5,12 +5,11 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.member.coupons import CouponStatus, barrier
 from headless.engine.member.entitlements import Use
 from headless.engine.member.known_rewards import benefit_facts, coupon_of
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit
 from headless.engine.rewards.rewards import change, claim, exhausted, issue, revoke
 from headless.engine.turn import Plain, Turn
 from headless.engine.values.problems import Problem, invalid, refused
-
-FROZEN = 1
 
 
 class CouponIssued(Plain):
@@ -60,7 +59,7 @@ class BenefitUsed(Plain):
             known = ", ".join(sorted(turn.program.benefits)) or "none"
             message = f"the benefit {turn.event.data.benefit!r} does not exist; there are: {known}"
             return invalid("UNKNOWN_BENEFIT", message, "benefit")
-        if turn.state.status == FROZEN:
+        if turn.state.status == MemberStatus.FROZEN:
             return refused("MEMBER_FROZEN", "the member is frozen; nothing can be used until that is lifted")
         judge = turn.judge or Judge(turn.program)
         facts = benefit_facts(turn.state, benefit.id)

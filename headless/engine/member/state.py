@@ -11,6 +11,7 @@ from typing import Any
 from headless.engine.declarations.facts import Member
 from headless.engine.member.entitlements import Rewards
 from headless.engine.member.records import EventRecord, HeldTag, Hold, Lot, OriginFacts, Standing
+from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.measures import Outlook
 from headless.engine.metrics.totals import Totals
 from headless.engine.program.program import Program, Track
@@ -73,7 +74,7 @@ class MemberState:
     joined_on: int
     birthday_on: int | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    status: int = 0
+    status: MemberStatus = MemberStatus.ACTIVE
     clock_at: int = 0
     due_at: int | None = None
     recorded_at: int = 0

@@ -13,12 +13,11 @@ from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal
 from headless.engine.member.entitlements import Given, Granted, Taken
 from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, value_at
 from headless.engine.member.records import Change, EventRecord
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
 from headless.engine.turn import Turn
 from headless.engine.values.problems import Problem, refused
-
-FROZEN = 1
 
 # ── what is known
 
@@ -93,7 +92,7 @@ def _unusable(turn: Turn, item: Proposed, codes: set[str]) -> Problem | None:
         return None
     code = item.effect.code
     found = barrier(coupon_of(turn.state, code), code, turn.state.id, turn.event.occurred_at)
-    if found is None and turn.state.status == FROZEN:
+    if found is None and turn.state.status == MemberStatus.FROZEN:
         found = "MEMBER_FROZEN", "the member is frozen; coupons cannot be used until that is lifted"
     if found is None and normal(code) in codes:
         found = "COUPON_USED", f"the coupon {code!r} is used by this very event"

@@ -12,13 +12,13 @@ from headless.engine.handlers.paying import insufficient
 from headless.engine.ledger.ledger import Cause
 from headless.engine.member.journal import Emitted
 from headless.engine.member.records import Origin
+from headless.engine.member.status import MemberStatus
 from headless.engine.rewards import rewards, undoing
 from headless.engine.standings import tags, tiers
 from headless.engine.turn import Follow, Turn
 from headless.engine.values.limits import ACCOUNT_UNITS
 from headless.engine.values.problems import Problem
 
-FROZEN = 1
 _FITTING = frozenset({Earn, Reclaim, Tag, Untag, Enter, Remember, Emit})
 """What needs nothing of the member, but for room in an account."""
 _PLAIN = (str, int, bool, type(None))
@@ -50,7 +50,7 @@ def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
                 return problem
             short[item.instance.id] = problem.message
             wanted[kind.code] -= item.units
-        elif turn.state.status == FROZEN:
+        elif turn.state.status == MemberStatus.FROZEN:
             short[item.instance.id] = "the member is frozen"
     if short:
         rewards.leave_out(proposal, short)

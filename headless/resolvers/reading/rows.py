@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from headless.engine.member.status import MemberStatus
 from headless.models.base.session import Session
 from headless.resolvers.reading.context import Outdated, ReadContext
 from headless.resolvers.reading.parts import Part, selected
@@ -20,7 +21,7 @@ _MERCHANT = """(SELECT c.config_version FROM merchant c WHERE c.id = $1),
   (SELECT c.clock_at FROM merchant c WHERE c.id = $1)"""
 ALWAYS = frozenset({"id", "status"})
 NOTHING: Mapping[str, str] = MappingProxyType({"joined_at": "0", "attributes": "'{}'"})
-STATUSES = ("ACTIVE", "FROZEN", "CLOSED", "ERASED")
+STATUSES = tuple(MemberStatus.__members__)
 
 
 class MemberRow(NamedTuple):

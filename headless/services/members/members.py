@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.values.limits import METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid
@@ -31,7 +32,6 @@ MEMBER = (
 IDENTIFIERS = ("number", "externalId", "phone", "email")
 PERSONAL = ("name", "phone", "email", "birthday", "gender")
 TEXT_CHARACTERS = 200
-STATUSES = ("ACTIVE", "FROZEN", "CLOSED", "ERASED")
 ATTEMPTS = 3
 EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
 
@@ -175,7 +175,7 @@ async def update_member(
     personal = {_column(name): _stored(name, given[name]) for name in PERSONAL if name in given}
     plain: dict[str, Any] = {_column(name): given[name] for name in ("source", "attributes") if name in given}
     if "status" in given:
-        plain["status"] = STATUSES.index(given["status"])
+        plain["status"] = int(MemberStatus[given["status"]])
     data = {"fields": plain, "personal": personal or None}
     try:
         return await perform(kernel, principal, "member.updated", data, key, member_id=id_)

@@ -13,6 +13,7 @@ from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.journal import Strike
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Active, Program
 from headless.engine.program.schedules import window_start
 from headless.models.base.session import Session
@@ -62,8 +63,9 @@ async def _members(run: Run, condition: Condition) -> list[int]:
     """The next members who meet the condition on that day, and have not got their event in this window."""
     key, start = f"job:{run.job.name}:", f":{_window(run)}"
     sql, values = compile_sql(condition, run.program, run.session.dialect, run.day, 6, run.due_at)
-    sql = f"""SELECT m.id FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND m.status < 2 AND m.merged_into IS NULL
-AND {sql} AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = '{ENGINE}'
+    sql = f"""SELECT m.id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
+AND m.status < {MemberStatus.CLOSED:d} AND m.merged_into IS NULL AND {sql}
+AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = '{ENGINE}'
   AND e.external_id = $3::text || m.id::text || $4::text AND e.status <> 2)
 ORDER BY m.id LIMIT $5::bigint"""
     rows = await run.session.fetch(sql, run.merchant.id, run.after_id, key, start, CHUNK, *values)

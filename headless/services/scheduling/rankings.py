@@ -13,6 +13,7 @@ from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.journal import Strike
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Active, Program, Tier, Track
 from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
 from headless.models.base.session import Session
@@ -75,8 +76,8 @@ async def _population(ranking: Ranking) -> list[Candidate]:
 
 async def _chunk(ranking: Ranking, session: Session, after_id: int) -> list[Candidate]:
     program, track = ranking.program, ranking.track
-    sql = """SELECT id FROM member WHERE merchant_id = $1 AND id > $2 AND status < 2 AND merged_into IS NULL
-ORDER BY id LIMIT $3"""
+    sql = f"""SELECT id FROM member WHERE merchant_id = $1 AND id > $2 AND status < {MemberStatus.CLOSED:d}
+AND merged_into IS NULL ORDER BY id LIMIT $3"""
     ids = [row[0] for row in await session.fetch(sql, program.merchant_id, after_id, CHUNK)]
     if not ids:
         return []
