@@ -1,12 +1,14 @@
 """What every table class shares: columns are mapped here, the tables themselves are made by our own SQL."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 import tortoise.models
 from tortoise import fields
 from tortoise.models import Model
 
 from headless.errors import StorageError
+from headless.models.base.rows import Rows
+from headless.models.base.session import Session
 
 # Tortoise reads the source of each table class again for comments on columns, which takes a tenth of the start; there are none.
 tortoise.models._get_comments = lambda cls: {}
@@ -22,19 +24,32 @@ class JsonbField(fields.TextField):
 class Row(Model):
     """A table whose key begins with the merchant. `keys` are the columns of its primary key, in order.
 
-    Tortoise knows single keys only, so one column stands in for ours: rows are read through these classes and
-    written through a Session.
+    Tortoise knows single keys only, so one column stands in for ours: rows are read and changed by conditions that name the
+    merchant (`of`), or through a Session. `owner` is the column that holds the merchant.
     """
 
     keys: ClassVar[tuple[str, ...]] = ()
+    owner: ClassVar[str] = "merchant_id"
 
     class Meta:
         abstract = True
 
-    async def save(self, *_: Any, **__: Any) -> NoReturn:
-        """Always StorageError: it would miss the merchant in the key."""
-        raise StorageError(f"rows of {self._meta.db_table} are written through Session.insert, upsert or update")
+    @classmethod
+    def of(cls, session: Session, merchant_id: int) -> Rows[Self]:
+        """Return the rows of one merchant, to be read and changed through the ORM."""
+        key: dict[str, Any] = {cls.owner: merchant_id}
+        return Rows(session, cls.filter(**key), key)
+
+    async def save(self, *_: Any, force_create: bool = False, **options: Any) -> None:
+        """Add the row if `create` asks for it.
+
+        Raises:
+            StorageError: a row that is there would be changed by its id alone, of whichever merchant it is.
+        """
+        if not force_create:
+            raise StorageError(f"rows of {self._meta.db_table} are changed through of(), Session.upsert or update")
+        await super().save(force_create=True, **options)
 
     async def delete(self, *_: Any, **__: Any) -> NoReturn:
-        """Always StorageError: it would miss the merchant in the key."""
-        raise StorageError(f"rows of {self._meta.db_table} are deleted through Session.delete")
+        """Refuse: the row would be deleted by its id alone, of whichever merchant it is."""
+        raise StorageError(f"rows of {self._meta.db_table} are deleted through of() or Session.delete")

@@ -7,12 +7,12 @@ come back as 0 and 1 from SQLite. JSON columns take and give text.
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from headless.config import Dialect
-from headless.errors import SessionClosed
+from headless.errors import SessionClosed, StorageError
 
 RowValues = Sequence[Any]
 Query = tuple[str, Sequence[Any]]
@@ -146,6 +146,22 @@ class Session(ABC):
         PostgreSQL else soon plans for any list, compares every row with every element, and takes seconds for what takes
         milliseconds. Short statements would pay for it with their planning.
         """
+
+    @contextmanager
+    def models(self, *, writes: bool) -> Iterator[None]:
+        """Guard a statement of our models: the session must be open, and what the database refuses is raised as our error."""
+        self._check(writes=writes)
+        try:
+            yield
+        except Exception as error:
+            translated = self._translated(error)
+            if translated is None:
+                raise
+            raise translated from error
+
+    @abstractmethod
+    def _translated(self, error: Exception) -> StorageError | None:
+        """Return our error for one of the driver's or the ORM's, None for any other."""
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

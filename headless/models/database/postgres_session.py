@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import asyncpg
+from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
@@ -116,6 +117,10 @@ class PostgresSession(Session):
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
         return f"{column} = ANY(${position})"
+
+    def _translated(self, error: Exception) -> StorageError | None:
+        cause = error.args[0] if isinstance(error, OperationalError) and error.args else error
+        return translated(cause, "a statement of the ORM") if isinstance(cause, FAULTS) else None
 
     async def _arrays(self, sql: str, rows: Sequence[RowValues]) -> int:
         self._check(writes=True)

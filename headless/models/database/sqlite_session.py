@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import aiosqlite
+from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
@@ -92,6 +93,10 @@ class SqliteSession(Session):
     def any_of(self, column: str, position: int) -> str:
         """The condition that the column is in the list given as parameter `position`."""
         return f"{column} IN (SELECT value FROM json_each(${position}))"
+
+    def _translated(self, error: Exception) -> StorageError | None:
+        cause = error.args[0] if isinstance(error, OperationalError) and error.args else error
+        return translated(cause, "a statement of the ORM") if isinstance(cause, sqlite3.Error) else None
 
     async def _many(self, sql: str, rows: Sequence[RowValues]) -> int:
         self._check(writes=True)

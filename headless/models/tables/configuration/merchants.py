@@ -9,6 +9,7 @@ class Merchant(Row):
     """One tenant. `clock_at` is set for a sandbox merchant alone; `config_version` grows with each saved change."""
 
     keys = ("id",)
+    owner = "id"
     id = fields.BigIntField(primary_key=True, generated=False)
     slug = fields.TextField()
     name = fields.TextField()
