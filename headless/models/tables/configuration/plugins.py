@@ -3,19 +3,11 @@
 from tortoise import fields
 
 from headless.models.base.row import Row
+from headless.models.base.versions import Versioned
 
 
-class PluginVersion(Row):
+class PluginVersion(Versioned):
     """One version of a merchant's use of a plugin; the code is the plugin's name."""
-
-    keys = ("merchant_id", "id", "version")
-    merchant_id = fields.BigIntField()
-    id = fields.BigIntField(primary_key=True, generated=False)
-    version = fields.IntField()
-    code = fields.TextField()
-    document = fields.TextField()
-    saved_at = fields.BigIntField()
-    saved_by = fields.TextField()
 
     class Meta:
         table = "plugin_version"

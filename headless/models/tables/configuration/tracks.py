@@ -3,19 +3,11 @@
 from tortoise import fields
 
 from headless.models.base.row import Row
+from headless.models.base.versions import Versioned
 
 
-class TierTrack(Row):
+class TierTrack(Versioned):
     """One version of a tier track; the highest version counts."""
-
-    keys = ("merchant_id", "id", "version")
-    merchant_id = fields.BigIntField()
-    id = fields.BigIntField(primary_key=True, generated=False)
-    version = fields.IntField()
-    code = fields.TextField()
-    document = fields.TextField()
-    saved_at = fields.BigIntField()
-    saved_by = fields.TextField()
 
     class Meta:
         table = "tier_track"

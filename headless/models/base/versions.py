@@ -1,0 +1,56 @@
+"""Configuration that is saved version by version: nothing is overwritten, the highest version counts."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tortoise import fields
+
+from headless.models.base.mapping import compact
+from headless.models.base.row import Row
+from headless.models.base.session import Session
+
+
+class Versioned(Row):
+    """One version of a piece of configuration. code: its name within the merchant. document: its content as JSON."""
+
+    keys = ("merchant_id", "id", "version")
+    merchant_id = fields.BigIntField()
+    id = fields.BigIntField(primary_key=True, generated=False)
+    version = fields.IntField()
+    code = fields.TextField()
+    document = fields.TextField()
+    saved_at = fields.BigIntField()
+    saved_by = fields.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class Version(NamedTuple):
+    """A version as its readers see it."""
+
+    id: int
+    version: int
+    code: str
+    document: Mapping[str, Any]
+
+
+async def newest_version(session: Session, model: type[Versioned], merchant_id: int, **key: Any) -> Version | None:
+    """Read the newest version of what is named by its id or code, None if it was never saved."""
+    row = await model.of(session, merchant_id).filter(**key).order_by("-version").first()
+    return None if row is None else Version(row.id, row.version, row.code, json.loads(row.document))
+
+
+async def add_version(
+    session: Session, model: type[Versioned], merchant_id: int, given: Version, saved_at: int, saved_by: str
+) -> None:
+    """Add a version. Raise UniqueViolation if it exists."""
+    await model.of(session, merchant_id).create(
+        id=given.id,
+        version=given.version,
+        code=given.code,
+        document=compact(given.document),
+        saved_at=saved_at,
+        saved_by=saved_by,
+    )
