@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from headless.engine.texts.languages import preferred
 from headless.engine.values.limits import QUERY_CHARACTERS
 from headless.schema.serving.execution import Api
 from headless.schema.serving.execution import Request as Asked
@@ -41,7 +42,7 @@ class GraphqlEndpoint:
             raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
         principal = await self.bearers.of(request)
         given = _parameters(request) if request.method == "GET" else await _document(request)
-        asked = _asked(given, language(request), reads_only=request.method == "GET")
+        asked = _asked(given, preferred(request.headers.get("accept-language", "")), reads_only=request.method == "GET")
         response = await self.api.answer(self.kernel, principal, asked)
         if asked.tally:
             self.tallies.events.update(asked.tally)
@@ -57,13 +58,6 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-
-
-def language(request: Request) -> str:
-    """The language that texts are told in: zh where the reader prefers it, else en."""
-    wanted = request.headers.get("accept-language", "").lower()
-    chinese, english = wanted.find("zh"), wanted.find("en")
-    return "zh" if chinese >= 0 and not 0 <= english < chinese else "en"
 
 
 async def _document(request: Request) -> Mapping[str, Any]:

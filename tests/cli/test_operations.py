@@ -99,7 +99,7 @@ def test_a_member_and_an_event_are_explained(shop: Command, tmp_path: Path) -> N
     about_event = shop("explain", "event", encode("evt", number), "--json")
     unknown = shop("explain", "member", "c1", "--track", "nonsense")
 
-    assert (0, "asset points: no Points were ever posted\n") == (about_member.code, about_member.out)
+    assert (0, "asset points: no Points entries yet\n") == (about_member.code, about_member.out)
     assert ("order.paid", "recorded") == (about_event.json["type"], about_event.json["code"])
     assert 2 == unknown.code
     assert "there is no tier track 'nonsense'" in unknown.err

@@ -1,5 +1,6 @@
-"""Every text exists in every language, with the same parameters."""
+"""Words for people stand in the texts rooms alone, in every language, with the same parameters."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -11,6 +12,7 @@ from headless.engine.texts.texts import Count, Texts
 
 ROOT = Path(__file__).parents[2]
 ROOMS = [ROOT / "headless/engine/texts", *sorted(ROOT.glob("plugins_contrib/*/*/texts"))]
+SOURCES = [ROOT / "headless", *(room.parent for room in ROOMS[1:])]
 
 
 def families() -> Iterator[tuple[str, Texts]]:
@@ -19,6 +21,14 @@ def families() -> Iterator[tuple[str, Texts]]:
         package = ".".join(room.relative_to(ROOT).parts if room == ROOMS[0] else room.parts[-2:])
         for name in sorted({path.stem for lang in LANGUAGES for path in (room / lang).glob("[a-z]*.py")}):
             yield f"{package}.{name}", Texts(name, package)
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    """Every module outside the texts rooms."""
+    for source in SOURCES:
+        for path in sorted(source.rglob("*.py")):
+            if not any(path.is_relative_to(room) for room in ROOMS):
+                yield path, ast.parse(path.read_text())
 
 
 def parameters(template: str) -> set[str]:
@@ -46,6 +56,20 @@ def test_a_text_takes_the_same_parameters_in_every_language(name: str) -> None:
     ]
 
     assert [] == differing
+
+
+def test_no_language_code_is_compared_outside_the_texts() -> None:
+    codes = set(LANGUAGES)
+    compared = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare | ast.Subscript | ast.MatchValue)
+        for part in ast.iter_child_nodes(node)
+        if isinstance(part, ast.Constant) and part.value in codes
+    ]
+
+    assert [] == compared
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ async def test_a_tag_says_who_put_it_on_and_why(shop: Shop, reader: Reader) -> N
     assert [
         ("loyal", "condition", "meets the tag's condition"),
         ("vip", "system", "friend of the house"),
-        ("press", "system", "put on by system"),
+        ("press", "system", "added by system"),
     ] == [(each["tag"]["code"], each["by"], each["reason"]) for each in found["tags"]]
     assert {"2026-06-01T04:00:00Z"} == {each["since"] for each in found["tags"]}
     assert {None} == {each["expiresAt"] for each in found["tags"]}

@@ -95,8 +95,8 @@ async def test_a_paid_tier_ends_at_its_end_though_nothing_has_swept_it(shop: Sho
 
     assert {"code": "prime"} == held["tier"]
     assert (None, [], "ended") == (over["tier"], over["standings"], over["why"]["code"])
-    assert "Prime came to its end on 2026-07-01" == over["why"]["text"]
-    assert {"current": None, "text": "Prime is entered, not earned"} == over["tierProgress"]
+    assert "Prime ended on 2026-07-01" == over["why"]["text"]
+    assert {"current": None, "text": "Prime is bought or granted, not earned"} == over["tierProgress"]
 
 
 async def test_the_history_of_a_track_is_kept_newest_first(shop: Shop, reader: Reader) -> None:
@@ -116,7 +116,7 @@ async def test_the_history_of_a_track_is_kept_newest_first(shop: Shop, reader: R
     )  # fmt: skip
     told = [(each["node"]["tier"]["code"], each["node"]["why"]) for each in (*first["edges"], *rest["edges"])]
     assert [
-        ("silver", "from Gold to Silver; to keep Gold it took: spend ¥750 more within 365 days"),
+        ("silver", "downgraded from Gold to Silver; missing to keep Gold: spend ¥750 more within 365 days"),
         ("gold", "reached Gold: net spend within 365 days is ¥1150, at least ¥1000"),
         ("silver", "reached Silver: net spend within 365 days is ¥250, at least ¥100"),
     ] == told

@@ -62,8 +62,8 @@ async def test_why_this_balance(shop: Shop, reader: Reader) -> None:
 
     assert ("balance", "asset.spent", []) == (found["code"], found["event"]["type"], found["decisions"])
     assert (
-        "130 Points; last 2026-06-01 -20 (buy); 2026-06-01 +30 (gift); "
-        "2026-06-01 +120 (Points per spend: on 120); 10 expire on 2026-06-20"
+        "130 Points; latest: 2026-06-01 -20 (buy); 2026-06-01 +30 (gift); "
+        "2026-06-01 +120 (Points per spend: on 120); 10 will expire on 2026-06-20"
     ) == found["text"]
     assert {"balance": "130", "available": "130", "held": "0", "debt": "0", "pending": "0", "asset": "points"} == {
         name: found["params"][name] for name in ("balance", "available", "held", "debt", "pending", "asset")
@@ -85,14 +85,14 @@ async def test_why_this_tag(shop: Shop, reader: Reader) -> None:
     await remove_tag(shop.kernel, shop.owner, member, "vip")
     gone = await reader.of_member(fields)
 
-    assert ("not_worn", "does not wear Loyal; place 2 more orders") == (
+    assert ("not_worn", "does not have the tag Loyal; place 2 more orders") == (
         nothing["loyal"]["code"], nothing["loyal"]["text"],
     )  # fmt: skip
     assert ("by_condition", "Loyal since 2026-06-01: orders is 2, at least 2", {"met": True}, "order.paid") == (
         worn["loyal"]["code"], worn["loyal"]["text"], worn["loyal"]["clause"], worn["loyal"]["event"]["type"],
     )  # fmt: skip
     assert {"code": "by_hand", "text": "Vip since 2026-06-01: friend of the house"} == worn["vip"]
-    assert {"code": "taken_off_by_hand", "text": "Vip was taken off on 2026-06-01"} == gone["vip"]
+    assert {"code": "taken_off_by_hand", "text": "Vip was removed on 2026-06-01"} == gone["vip"]
 
 
 async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
@@ -109,7 +109,7 @@ async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
 
     assert "recorded" == english["explain"]["code"]
     assert english["explain"]["text"].endswith(
-        "on 2026-06-01. Points per spend: earned 120 points (on 120); Tier multiplier: no multiplier for no tier"
+        "on 2026-06-01. Points per spend: earned 120 points (on 120); Tier multiplier: no multiplier without a tier"
     )
     assert ["获得120points（消费120）", "没有等级，不加倍"] == [each["why"] for each in chinese["explain"]["decisions"]]
     stranger = f'{{ member(by: {{number: "m2"}}) {{ {ask} }} }}'

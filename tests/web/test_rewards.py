@@ -205,7 +205,7 @@ async def test_a_benefit_is_used_until_its_quota_is(ada: Shop) -> None:
     assert answers[0]["use"] == again["use"]
     (error,) = answers[2]["userErrors"]
     assert ("Exhausted", "0", "2026-03-01T00:00:00Z") == (error["__typename"], error["left"], error["resetsAt"])
-    assert "Lounge was used 2 times; again on 2026-03-01" == answers[2]["benefit"]["why"]
+    assert "Lounge was used 2 times; available again on 2026-03-01" == answers[2]["benefit"]["why"]
 
 
 async def test_a_use_gives_a_coupon_and_the_last_one_wins(ada: Shop) -> None:
@@ -231,7 +231,7 @@ async def test_every_benefit_says_how_the_member_stands_to_it(ada: Shop) -> None
         (each["benefit"]["code"], each["status"], each["used"], each["remaining"]) for each in before
     ]
     assert before[0]["missing"] is not None
-    assert before[0]["why"].startswith("Lounge is not theirs yet: ")
+    assert before[0]["why"].startswith("Lounge is not available to you yet: ")
     assert (1, 1, "AVAILABLE", None) == (
         after[0]["used"],
         after[0]["remaining"],
@@ -250,7 +250,7 @@ async def test_why_a_benefit_is_theirs_or_not(ada: Shop) -> None:
     past = ask.replace('"lounge"}', '"lounge"}, at: "2026-01-01T00:00:00Z"')
 
     assert ("not_eligible", {"met": False}) == (before["code"], before["clause"])
-    assert ("available", "Lounge can be used 2 times more") == (after["code"], after["text"])
+    assert ("available", "Lounge can be used 2 more times") == (after["code"], after["text"])
     assert {"benefit": "lounge", "used": 0, "remaining": 2, "resetsOn": "2026-03-01"} == after["params"]
     assert [("INVALID_TIME", ["member", "explain"])] == await ada.errors(past)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -27,7 +28,12 @@ class _Words(NamedTuple):
 
 def text_of_clause(clause: Clause, lang: str = "en") -> str:
     """Return the clause in a language."""
-    return _text(clause, _Words(_CLAUSES.templates(lang), _METRICS.templates(lang)))
+    return _text(clause, _words_in(lang))
+
+
+@lru_cache(maxsize=16)
+def _words_in(lang: str) -> _Words:
+    return _Words(_CLAUSES.templates(lang), _METRICS.templates(lang))
 
 
 def _text(clause: Clause, words: _Words) -> str:

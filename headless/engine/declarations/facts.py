@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.texts.languages import is_english
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.zones import Zone
 from headless.ids import encode
@@ -86,7 +87,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """How a member stands to a condition: whether it is met, how near from 0 to 1, and in words."""
+    """How a member stands to a condition: whether it is met, how near from 0 to 1, and in words (`text` is English)."""
 
     met: bool
     fraction: Decimal
@@ -94,8 +95,8 @@ class Goal:
     tell: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
 
     def told(self, lang: str) -> str:
-        """The words in a language, such as a field's `ctx.lang`; `text` is English."""
-        return self.text if self.tell is None or lang == "en" else self.tell(lang)
+        """Return the words in a language, such as a field's `ctx.lang`."""
+        return self.text if self.tell is None or is_english(lang) else self.tell(lang)
 
 
 @dataclass(frozen=True, slots=True)

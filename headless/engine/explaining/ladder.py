@@ -10,6 +10,9 @@ from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Tier, Track
+from headless.engine.texts.texts import Texts
+
+_TEXTS = Texts("standings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Progress:
 def progress_on(
     state: MemberState, track: Track, today: int, asked: Tier | None = None, judge: Judge | None = None
 ) -> Progress:
-    """The progress to the tier above the present one, or to the one asked for; a judge has the conditions ready."""
+    """Return the progress to the tier above the present one, or to the one asked for. A judge has the conditions ready."""
     standing = state.standings.get(track.id)
     current = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
     rank = current.rank if current else None
@@ -63,19 +66,17 @@ def progress_on(
 
 
 def text_of_progress(progress: Progress, lang: str) -> str:
-    """One sentence in English ("en") or Chinese ("zh"): "spend ¥100 more within 365 days to reach Gold"."""
-    zh = lang == "zh"
+    """Return one sentence in a language: "spend ¥100 more within 365 days to reach Gold"."""
     goal, current = progress.next, progress.current
     if goal is None:
         if current is None:
-            return "该等级体系还没有等级" if zh else "the track has no tiers yet"
-        return f"已是最高等级{current.name}" if zh else f"{current.name} is the highest tier"
+            return _TEXTS.text(lang, "progress.empty")
+        return _TEXTS.text(lang, "progress.highest", tier=current.name)
     if progress.fraction == 1:
-        return f"已达到{goal.name}" if zh else f"{goal.name} is reached"
+        return _TEXTS.text(lang, "progress.reached", tier=goal.name)
     if progress.to_next is None:
-        return f"{goal.name}需开通，不能通过条件获得" if zh else f"{goal.name} is entered, not earned"
-    missing = text_of_clause(progress.to_next, lang)
-    return f"{missing}，即可成为{goal.name}" if zh else f"{missing} to reach {goal.name}"
+        return _TEXTS.text(lang, "progress.not_earned", tier=goal.name)
+    return _TEXTS.text(lang, "progress.missing", clause=text_of_clause(progress.to_next, lang), tier=goal.name)
 
 
 def _by_hand(condition: Condition, state: MemberState, today: int) -> Clause:

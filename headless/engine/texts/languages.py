@@ -2,20 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal
 
 ENGLISH: Literal["en"] = "en"
 CHINESE: Literal["zh"] = "zh"
 LANGUAGES = (ENGLISH, CHINESE)
-
-
-class Labelled(Protocol):
-    """A declaration with its label in both languages."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def label_zh(self) -> str: ...
 
 
 def preferred(accept_language: str) -> str:
@@ -26,11 +17,23 @@ def preferred(accept_language: str) -> str:
     return min(named, key=lambda lang: places[lang], default=ENGLISH)
 
 
-def label_in(lang: str, declared: Labelled) -> str:
-    """Return the label of a declaration in a language."""
-    return declared.label_zh if lang == CHINESE else declared.label
+def is_english(lang: str) -> bool:
+    """Return True if texts in English, as they are recorded, can be shown unchanged."""
+    return lang == ENGLISH
 
 
-def labels(declared: Labelled) -> Mapping[str, str]:
+def chosen(texts: Mapping[str, str], lang: str) -> str:
+    """Return the text in a language, or the English one if there is none."""
+    return texts.get(lang) or texts[ENGLISH]
+
+
+def label_in(lang: str, declared: object, otherwise: str = "") -> str:
+    """Return the label of a declaration (`label`, `label_zh`) in a language, or `otherwise` if it has none."""
+    if lang == CHINESE and (chinese := getattr(declared, "label_zh", None)):
+        return str(chinese)
+    return getattr(declared, "label", None) or otherwise
+
+
+def labels(declared: object, otherwise: str = "") -> Mapping[str, str]:
     """Return the labels of a declaration by language."""
-    return MappingProxyType({lang: label_in(lang, declared) for lang in LANGUAGES})
+    return MappingProxyType({lang: label_in(lang, declared, otherwise) for lang in LANGUAGES})

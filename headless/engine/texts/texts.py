@@ -54,6 +54,6 @@ class Count(str):
 
     def __format__(self, forms: str) -> str:
         if not forms:
-            return str(self)
+            return self
         one, _, many = forms.partition("|")
         return one if self == "1" else many

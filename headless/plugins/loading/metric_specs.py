@@ -8,6 +8,7 @@ from typing import Any
 from headless.engine.declarations.rules import Metric
 from headless.engine.metrics.metric import MetricSpec, MetricType, Registry, extended
 from headless.engine.program.program import Active
+from headless.engine.texts.languages import labels
 from headless.engine.values.comparisons import ORDERED, Op
 from headless.plugins.contract.declarations import Declaration
 
@@ -28,7 +29,7 @@ def spec_of(declaration: Declaration[Metric]) -> MetricSpec:
     return MetricSpec(
         declaration.name,
         type_,
-        MappingProxyType({"en": declaration.label, "zh": declaration.label_zh}),
+        labels(declaration),
         declaration.description,
         _OPS[type_],
         scope=declaration.declared.scope,
@@ -83,9 +84,10 @@ def _guessed(name: str, tests: list[Json]) -> MetricSpec:
         type_ = "text"
     label = name.replace("_", " ").replace(".", ": ")
     ops = (*ORDERED, Op.IN, Op.CONTAINS, Op.EXISTS)
-    labels = MappingProxyType({"en": label, "zh": label})
     description = "Its plugin is not installed: the last values are kept."
-    return MetricSpec(name, type_, labels, description, ops, scope=READ, plugin=name.partition(".")[0], stored=True)
+    return MetricSpec(
+        name, type_, labels(None, label), description, ops, scope=READ, plugin=name.partition(".")[0], stored=True
+    )
 
 
 def _is_number(value: Any) -> bool:

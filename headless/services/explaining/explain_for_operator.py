@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.conditions.clauses import to_json
-from headless.engine.explaining.explain import Explanation
+from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.base.session import Session

@@ -8,7 +8,7 @@ from typing import Any
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
 from headless.engine.explaining.benefit_texts import of_benefit
-from headless.engine.explaining.explain import Explanation, Moment, of_asset, of_event, of_tag, of_track
+from headless.engine.explaining.explanations import Explanation, Moment, of_asset, of_event, of_tag, of_track
 from headless.engine.explaining.verdicts import Verdict, verdicts
 from headless.engine.member.records import Entry, Lot
 from headless.engine.program.offers import Benefit

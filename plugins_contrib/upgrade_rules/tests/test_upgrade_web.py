@@ -85,7 +85,7 @@ async def test_s18_the_score_is_high_and_the_closed_gate_says_why(served: Shop) 
     assert {"name": "spend", "points": 400, "most": 400} in score["parts"]
     (benefit,) = member["benefits"]
     assert ("hotline", "NOT_ELIGIBLE") == (benefit["benefit"]["code"], benefit["status"])
-    assert "贵宾专线 is not theirs yet: trusted is false, must be exactly true" == benefit["why"]
+    assert "贵宾专线 is not available to you yet: trusted is false, must be exactly true" == benefit["why"]
 
 
 async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> None:

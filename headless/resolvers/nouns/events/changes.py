@@ -1,4 +1,4 @@
-"""What a write did to a member, in order."""
+"""The changes of a member that a write brought about, in order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.member.records import Change
+from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of
 from headless.resolvers.nouns.rewards.reward_texts import reward_text
 from headless.resolvers.reading.context import ReadContext
+
+_TEXTS = Texts("changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class ChangeRow:
 
 
 def change_rows(ctx: ReadContext, changes: Iterable[Change]) -> list[ChangeRow]:
-    """The engine's changes as the API shows them."""
+    """Return the engine's changes as the API shows them."""
     return [_row(ctx, change) for change in changes]
 
 
@@ -50,21 +53,18 @@ def _text(value: Any) -> str | None:
 
 def _asset_text(lang: str, kind: AssetKind, amount: str | None, after: str | None) -> str:
     signed = amount if amount is None or amount.startswith("-") else f"+{amount}"
-    return f"{kind.name} {signed}，现为 {after}" if lang == "zh" else f"{kind.name} {signed}, now {after}"
+    return _TEXTS.text(lang, "asset", asset=kind.name, amount=signed, after=after)
 
 
 def _tier_text(ctx: ReadContext, change: Change) -> str:
     track = ctx.program.tracks.get(change.code)
     names = {code: tier.name for code, tier in track.by_code.items()} if track else {}
-    none = "无" if ctx.lang == "zh" else "none"
+    none = _TEXTS.text(ctx.lang, "no_tier")
     before, after = (none if code is None else names.get(code, code) for code in (change.before, change.after))
-    name = track.name if track else change.code
-    return f"{name}：{before} → {after}" if ctx.lang == "zh" else f"{name}: {before} → {after}"
+    return _TEXTS.text(ctx.lang, "tier", track=track.name if track else change.code, before=before, after=after)
 
 
 def _tag_text(ctx: ReadContext, change: Change) -> str:
     tag = ctx.program.tags.get(change.code)
-    name = tag.name if tag else change.code
-    if ctx.lang == "zh":
-        return f"{'加上' if change.after is not None else '移除'}标签 {name}"
-    return f"tag {name} {'put on' if change.after is not None else 'taken off'}"
+    key = "tag.removed" if change.after is None else "tag.added"
+    return _TEXTS.text(ctx.lang, key, tag=tag.name if tag else change.code)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from headless.engine.explaining.explain import Explanation
+from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.rows import MemberRow

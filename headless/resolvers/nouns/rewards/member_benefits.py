@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.conditions.clauses import Clause
 from headless.engine.evaluation.benefits import Entitlement
 from headless.engine.explaining.benefit_texts import of_benefit
-from headless.engine.explaining.explain import Moment
+from headless.engine.explaining.explanations import Moment
 from headless.engine.member.entitlements import Use
 from headless.engine.program.offers import Benefit
 from headless.resolvers.nouns.conditions.states import read_states

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from headless.engine.declarations.rules import EventType as EventTypeRow
+from headless.engine.texts.languages import label_in
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import enum_type, object_type, value
 from headless.schema.base.scalars import JSON
@@ -27,7 +28,7 @@ class Sender(StrEnum):
 
 
 def _label(ctx: ReadContext, row: EventTypeRow) -> str:
-    return row.label_zh if ctx.lang == "zh" else row.label
+    return label_in(ctx.lang, row)
 
 
 def _senders(row: EventTypeRow) -> list[str]:

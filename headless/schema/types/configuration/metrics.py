@@ -1,6 +1,7 @@
 """Metrics: what conditions, filters and progress count."""
 
 from headless.engine.metrics.metric import MetricSpec
+from headless.engine.texts.languages import chosen
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.conditions import Op
 from headless.schema.base.fields import object_type, value
@@ -8,7 +9,7 @@ from headless.schema.base.scalars import JSON
 
 
 def _label(ctx: ReadContext, row: MetricSpec) -> str:
-    return row.label.get(ctx.lang) or row.label["en"]
+    return chosen(row.label, ctx.lang)
 
 
 @object_type(scope="config:read")

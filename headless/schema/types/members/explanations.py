@@ -2,7 +2,7 @@
 
 import strawberry
 
-from headless.engine.explaining.explain import Explanation as ExplanationRow
+from headless.engine.explaining.explanations import Explanation as ExplanationRow
 from headless.resolvers.nouns.events import decisions, events
 from headless.schema.base.fields import batch, given, input_type, object_type, value
 from headless.schema.base.scalars import JSON

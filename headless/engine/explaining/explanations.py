@@ -1,4 +1,4 @@
-"""Why: from records to a code, parameters, a clause and a sentence. Pure; the services load what it needs.
+"""Explanations, made from records: a code, parameters, a clause and a sentence. The services load what is needed.
 
 Codes. Tier: the standing's own (qualified, kept, grace, downgraded …), ended, or no_standing. Asset: balance or never_moved.
 Tag: by_hand, by_condition, by_rule, expired, taken_off, taken_off_by_hand or not_worn. Event: recorded, deferred or refused.
@@ -18,7 +18,11 @@ from headless.engine.explaining.verdicts import Verdict
 from headless.engine.member.records import Entry, EventStatus, HeldTag, Lot, Origin, Standing
 from headless.engine.member.state import Account, MemberState
 from headless.engine.program.program import Program, TagKind, Track
+from headless.engine.texts.languages import label_in
+from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of as amount_text
+
+_STANDINGS, _BALANCES, _TAGS, _EVENTS = Texts("standings"), Texts("balances"), Texts("tags"), Texts("events")
 
 _WORN: Mapping[Origin, str] = {
     Origin.HAND: "by_hand",
@@ -41,7 +45,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where, when and by whom it is read: the program, the instant, its local day, the language, the scopes held."""
+    """When and by whom something is read: the program, the instant, its local day, the language, the scopes held."""
 
     program: Program
     now: int
@@ -50,22 +54,18 @@ class Moment:
     allows: Callable[[str], bool] = lambda scope: True
 
     def seen(self, clause: Clause | None) -> Clause | None:
-        """The clause as the reader may see it."""
+        """Return the clause as the reader may see it."""
         return None if clause is None else visible(clause, self.program.metrics, self.allows)
 
     def filled(self, condition: Condition | None, state: MemberState | None) -> Clause | None:
-        """A condition with the member's values of the day, as the reader may see it."""
+        """Fill a condition with the member's values of the day, as the reader may see it."""
         if condition is None or state is None:
             return None
         return self.seen(fill(condition, state, self.today, self.program))
 
-    def say(self, en: str, zh: str) -> str:
-        """The text in the reader's language."""
-        return zh if self.lang == "zh" else en
-
 
 def of_track(moment: Moment, track: Track, standing: Standing | None, state: MemberState | None) -> Explanation:
-    """Why a member has this tier on a track. `state` is there when it is about now."""
+    """Explain why a member has this tier on a track. `state` is given if the question is about now."""
     if standing is None:
         return _no_standing(moment, track, state)
     program = moment.program
@@ -78,8 +78,7 @@ def of_track(moment: Moment, track: Track, standing: Standing | None, state: Mem
         **standing.params,
     }
     if track.kind == "PAID" and standing.until_at is not None and standing.until_at <= moment.now and tier:
-        until = day_text(program, standing.until_at)
-        text = moment.say(f"{tier.name} came to its end on {until}", f"{tier.name}已于{until}到期")
+        text = _STANDINGS.text(moment.lang, "ended_on", tier=tier.name, day=params["until"])
         return Explanation(text, "ended", params, None, standing.event_id)
     clause = moment.seen(from_json(standing.clause)) if standing.clause else None
     text = standing_text(program, standing, clause, moment.lang)
@@ -90,19 +89,27 @@ def _no_standing(moment: Moment, track: Track, state: MemberState | None) -> Exp
     first = next((tier for tier in track.tiers if tier.condition is not None), None)
     clause = moment.filled(first.condition, state) if first and track.kind == "EARNED" else None
     if first is None or clause is None:
-        text = moment.say(f"no tier on {track.name} yet", f"尚无{track.name}等级")
+        text = _STANDINGS.text(moment.lang, "none_on_track", track=track.name)
         return Explanation(text, "no_standing", {"track": track.code})
     missing = text_of_clause(clause, moment.lang)
-    text = moment.say(f"no tier yet; to reach {first.name}: {missing}", f"尚无等级；成为{first.name}还需：{missing}")
+    text = _STANDINGS.text(moment.lang, "none_yet", tier=first.name, clause=missing)
     return Explanation(text, "no_standing", {"track": track.code}, clause)
 
 
 def of_asset(
     moment: Moment, kind: AssetKind, account: Account | None, entries: Sequence[Entry], lots: Sequence[Lot]
 ) -> Explanation:
-    """Why a balance is what it is. `entries`: the last ones, newest first; `lots`: what is left, if it is about now."""
+    """Explain why a balance is what it is.
+
+    Args:
+        moment: When and by whom it is read.
+        kind: The asset kind.
+        account: The member's account, if the question is about now.
+        entries: The last entries, newest first.
+        lots: The lots with something left, if the question is about now.
+    """
     if not entries:
-        text = moment.say(f"no {kind.name} were ever posted", f"从未有过{kind.name}")
+        text = _BALANCES.text(moment.lang, "never_moved", asset=kind.name)
         return Explanation(text, "never_moved", {"asset": kind.code})
 
     def amount(units: int) -> str:
@@ -135,53 +142,58 @@ def _line(moment: Moment, kind: AssetKind, entry: Entry) -> dict[str, Any]:
 def _balance_text(moment: Moment, kind: AssetKind, params: Mapping[str, Any]) -> str:
     lines = []
     for line in params["entries"][:_LAST_LINES]:
-        sign = "" if line["amount"].startswith("-") else "+"
-        lines.append(f"{line['on']} {sign}{line['amount']} ({line['reason']})")
-    joint = moment.say("; ", "；")
-    text = moment.say(
-        f"{params['balance']} {kind.name}; last ", f"{kind.name}{params['balance']}；最近："
-    ) + joint.join(lines)
+        amount = line["amount"] if line["amount"].startswith("-") else f"+{line['amount']}"
+        lines.append(_BALANCES.text(moment.lang, "line", day=line["on"], amount=amount, reason=line["reason"]))
+    joint = _BALANCES.text(moment.lang, "between_lines")
+    text = _BALANCES.text(moment.lang, "balance", asset=kind.name, balance=params["balance"], lines=joint.join(lines))
     if params["expiring"]:
         first = params["expiring"][0]
-        text += moment.say(f"; {first['amount']} expire on {first['on']}", f"；{first['amount']}将于{first['on']}过期")
+        text += _BALANCES.text(moment.lang, "expiring", amount=first["amount"], day=first["on"])
     return text
 
 
 def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberState | None) -> Explanation:
-    """Why a member wears a tag, or does not. `state` is there when it is about now."""
+    """Explain why a member has a tag, or does not. `state` is given if the question is about now."""
     clause = moment.filled(tag.condition, state)
-    params: dict[str, Any] = {"tag": tag.code}
     if held is None:
-        missing = f"; {text_of_clause(clause, moment.lang)}" if clause is not None else ""
-        text = moment.say(f"does not wear {tag.name}{missing}", f"没有标签{tag.name}{missing.replace('; ', '；')}")
-        return Explanation(text, "not_worn", params, clause)
+        return Explanation(_not_worn(moment, tag, clause), "not_worn", {"tag": tag.code}, clause)
     program = moment.program
-    params |= {"by": held.author, "reason": held.reason, "since": day_text(program, held.since_at)}
+    params: dict[str, Any] = {"tag": tag.code, "by": held.author, "reason": held.reason}
+    params["since"] = day_text(program, held.since_at)
     ended = held.expires_at is not None and held.expires_at <= moment.now
     if held.removed_at is not None and held.removed_at <= moment.now:
         code = "taken_off_by_hand" if held.removed_by_hand else "expired" if ended else "taken_off"
-        on = params["until"] = day_text(program, held.removed_at)
-        text = moment.say(f"{tag.name} was taken off on {on}", f"标签{tag.name}已于{on}移除")
+        params["until"] = day_text(program, held.removed_at)
+        text = _TAGS.text(moment.lang, "removed", tag=tag.name, day=params["until"])
         return Explanation(text, code, params, clause, held.event_id)
     if ended:
-        on = params["until"] = day_text(program, held.expires_at)
-        text = moment.say(f"{tag.name} ended on {on}", f"标签{tag.name}已于{on}到期")
+        params["until"] = day_text(program, held.expires_at)
+        text = _TAGS.text(moment.lang, "ended", tag=tag.name, day=params["until"])
         return Explanation(text, "expired", params, clause, held.event_id)
     why = tag_text(held, moment.lang)
     if held.origin is Origin.CONDITION and clause is not None:
         why = text_of_clause(clause, moment.lang)
-    text = moment.say(f"{tag.name} since {params['since']}: {why}", f"自{params['since']}起有标签{tag.name}：{why}")
+    text = _TAGS.text(moment.lang, "since", tag=tag.name, day=params["since"], why=why)
     return Explanation(text, _WORN[held.origin], params, clause, held.event_id)
+
+
+def _not_worn(moment: Moment, tag: TagKind, clause: Clause | None) -> str:
+    if clause is None:
+        return _TAGS.text(moment.lang, "not_worn", tag=tag.name)
+    return _TAGS.text(moment.lang, "not_worn_yet", tag=tag.name, clause=text_of_clause(clause, moment.lang))
 
 
 def of_event(
     moment: Moment, event: Mapping[str, Any], verdicts: Sequence[Verdict], entries: Sequence[Entry]
 ) -> Explanation:
-    """What an event did and why. `event`: id, type, source, external_id, status, occurred_at, recorded_at, refers."""
+    """Explain what an event did and why.
+
+    `event` has id, type, source, external_id, status, occurred_at, recorded_at and refers.
+    """
     program = moment.program
     status = EventStatus(event["status"])
     type_ = program.event_types.get(event["type"])
-    label = event["type"] if type_ is None else type_.label_zh if moment.lang == "zh" else type_.label
+    label = label_in(moment.lang, type_, event["type"])
     on = day_text(program, event["occurred_at"])
     params = {
         "type": event["type"],
@@ -190,12 +202,12 @@ def of_event(
         "on": on,
         "entries": [_line(moment, program.kind_by_id[entry.kind_id], entry) for entry in entries],
     }
-    head = moment.say(f"{label} on {on}", f"{on} {label}")
+    head = _EVENTS.text(moment.lang, "event", event=label, day=on)
     if status is EventStatus.DEFERRED:
-        text = moment.say(f"{head} waits for {event['refers']}", f"{head}，等待{event['refers']}")
+        text = _EVENTS.text(moment.lang, "deferred", event=head, refers=event["refers"])
         return Explanation(text, "deferred", params, None, event["id"])
     said = [f"{verdict.title(moment.lang)}: {verdict.why(moment.lang)}" for verdict in verdicts]
     if not said:
-        said = [moment.say("no rule listens to it", "没有规则响应")]
+        said = [_EVENTS.text(moment.lang, "no_rule")]
     code = "refused" if status is EventStatus.REFUSED else "recorded"
     return Explanation(f"{head}. {'; '.join(said)}", code, params, None, event["id"])

@@ -1,0 +1,40 @@
+"""Reasons that the core and the built-in rules record.
+
+A key is the reason as it is recorded, in English; `{amount}` and `{share}` stand for numbers, any other name for a text.
+"""
+
+TEXTS = {
+    "tender": "used to pay for an order",
+    "topup": "top-up",
+    "topup bonus": "top-up bonus",
+    "imported": "imported from another system",
+    "condition": "meets the tag's condition",
+    "undone": "taken back by its rule",
+    "expired": "expired",
+    "refund": "refund",
+    "debt repaid": "debt repaid",
+    "hold released": "hold released",
+    "unlinked refund": "unlinked refund",
+    "joined": "joined",
+    "member day": "member day",
+    "not a member day": "not a member day",
+    "not for an order": "not for an order",
+    "not an upgrade": "not an upgrade",
+    "nothing was spent that earns": "no spending that earns",
+    "none of the kinds has a worth": "none of the asset kinds has a money value",
+    "no multiplier for no tier": "no multiplier without a tier",
+    "the amount is 0": "the amount is 0",
+    "the top-up names its own bonus": "the top-up names its own bonus",
+    "the refund of a known order takes back what that order earned": "the refund takes back what its order earned",
+    "no bonus on {amount}": "no bonus on {amount}",
+    "bonus on {amount}": "bonus on {amount}",
+    "on {amount}": "on {amount}",
+    "reached {tier}": "reached {tier}",
+    "no gift for {tier}": "no gift for {tier}",
+    "no multiplier for {tier}": "no multiplier for {tier}",
+    "another track: {track}": "another track: {track}",
+    "the top-up is of {asset}": "the top-up is of {asset}",
+    "tier {tier}": "tier {tier}",
+    "{share} of {amount}": "{share} of {amount}",
+    "{event} earns nothing": "{event} earns nothing",
+}

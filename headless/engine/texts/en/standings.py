@@ -1,0 +1,27 @@
+"""Tier standings: why a member has, keeps or has lost a tier."""
+
+TEXTS = {
+    "qualified": "reached {tier}: {clause}",
+    "kept": "kept {tier} at its review: {clause}",
+    "kept_by_policy": "kept {tier}: this track never downgrades",
+    "grace": "{tier} until {grace}; to keep it: {clause}",
+    "downgraded": "downgraded from {before} to {tier}; missing to keep {before}: {clause}",
+    "entered": "entered {tier}",
+    "left": "left {before}",
+    "ended": "{before} ended",
+    "ended_on": "{tier} ended on {day}",
+    "voted": "{tier} by the rule {rule}",
+    "voted_because": "{tier} by the rule {rule}: {why}",
+    "voted_out": "the rule {rule} no longer gives a tier",
+    "ranked": "{tier} by the ranking of {rule}",
+    "imported": "{tier} was imported from another system",
+    "no_tier": "no tier",
+    "no_condition": "no conditions",
+    "none_on_track": "no tier on {track} yet",
+    "none_yet": "no tier yet; to reach {tier}: {clause}",
+    "progress.empty": "the track has no tiers yet",
+    "progress.highest": "{tier} is the highest tier",
+    "progress.reached": "{tier} is reached",
+    "progress.not_earned": "{tier} is bought or granted, not earned",
+    "progress.missing": "{clause} to reach {tier}",
+}

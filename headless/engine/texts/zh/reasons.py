@@ -1,0 +1,40 @@
+"""Reasons that the core and the built-in rules record.
+
+A key is the reason as it is recorded, in English; `{amount}` and `{share}` stand for numbers, any other name for a text.
+"""
+
+TEXTS = {
+    "tender": "支付订单",
+    "topup": "充值",
+    "topup bonus": "充值赠送",
+    "imported": "从其他系统迁入",
+    "condition": "满足标签条件",
+    "undone": "规则收回",
+    "expired": "已过期",
+    "refund": "退款",
+    "debt repaid": "偿还欠额",
+    "hold released": "解除冻结",
+    "unlinked refund": "无原单退款",
+    "joined": "入会",
+    "member day": "会员日",
+    "not a member day": "不是会员日",
+    "not for an order": "与订单无关",
+    "not an upgrade": "不是升级",
+    "nothing was spent that earns": "没有可累积的消费",
+    "none of the kinds has a worth": "没有可折算的资产类型",
+    "no multiplier for no tier": "没有等级，不加倍",
+    "the amount is 0": "数量为0",
+    "the top-up names its own bonus": "充值已自带赠送金额",
+    "the refund of a known order takes back what that order earned": "已知订单的退款按原订单扣回",
+    "no bonus on {amount}": "充值{amount}没有赠送",
+    "bonus on {amount}": "充值{amount}赠送",
+    "on {amount}": "消费{amount}",
+    "reached {tier}": "升级到{tier}",
+    "no gift for {tier}": "{tier}没有礼包",
+    "no multiplier for {tier}": "{tier}不加倍",
+    "another track: {track}": "另一个等级体系：{track}",
+    "the top-up is of {asset}": "充值的是{asset}",
+    "tier {tier}": "等级{tier}",
+    "{share} of {amount}": "{amount}的{share}",
+    "{event} earns nothing": "{event}没有奖励",
+}

@@ -1,0 +1,27 @@
+"""Tier standings: why a member has, keeps or has lost a tier."""
+
+TEXTS = {
+    "qualified": "达到{tier}：{clause}",
+    "kept": "保级成功，保留{tier}：{clause}",
+    "kept_by_policy": "保留{tier}：该体系不降级",
+    "grace": "{tier}保留至{grace}；保级还需：{clause}",
+    "downgraded": "由{before}降为{tier}；保级需：{clause}",
+    "entered": "开通{tier}",
+    "left": "退出{before}",
+    "ended": "{before}已到期",
+    "ended_on": "{tier}已于{day}到期",
+    "voted": "规则{rule}评定为{tier}",
+    "voted_because": "规则{rule}评定为{tier}：{why}",
+    "voted_out": "规则{rule}不再给予等级",
+    "ranked": "{rule}排名评定为{tier}",
+    "imported": "{tier}从其他系统迁入",
+    "no_tier": "无等级",
+    "no_condition": "无条件",
+    "none_on_track": "尚无{track}等级",
+    "none_yet": "尚无等级；成为{tier}还需：{clause}",
+    "progress.empty": "该等级体系还没有等级",
+    "progress.highest": "已是最高等级{tier}",
+    "progress.reached": "已达到{tier}",
+    "progress.not_earned": "{tier}需开通，不能通过条件获得",
+    "progress.missing": "{clause}，即可成为{tier}",
+}
