@@ -38,6 +38,7 @@ from headless.engine.declarations.rules import (
     Value,
     Vote,
 )
+from headless.engine.texts.texts import Count, Texts
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.earning import earning_base
 from headless.plugins.contract.event_types import EventType
@@ -54,6 +55,7 @@ __all__ = [
     "Boost",
     "Cap",
     "Context",
+    "Count",
     "CouponIn",
     "Declared",
     "Do",
@@ -95,6 +97,7 @@ __all__ = [
     "Table",
     "Tag",
     "Take",
+    "Texts",
     "TierRule",
     "Undo",
     "Untag",

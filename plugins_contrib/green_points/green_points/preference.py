@@ -5,9 +5,10 @@ from typing import Any
 from pydantic import Field
 
 from green_points.scalars import Code, Text, words
-from headless.plugins import Context, RuleSettings
+from headless.plugins import Context, RuleSettings, Texts
 
 GREEN = "green"
+TEXTS = Texts("green", package="green_points.texts")
 
 
 class GreenSettings(RuleSettings):
@@ -42,4 +43,4 @@ def barrier(ctx: Context[Any]) -> str | None:
     chosen = settings.attribute is not None and bool(ctx.member.attributes.get(settings.attribute))
     if tagged or chosen:
         return None
-    return "绿色积分面向偏好环保的会员" if ctx.lang == "zh" else "green points are for members who prefer them"
+    return TEXTS.text(ctx.lang, "not_preferred")

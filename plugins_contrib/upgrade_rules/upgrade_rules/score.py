@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from headless.plugins import Context, Field, Metric, Value
+from headless.plugins import Context, Field, Metric, Texts, Value
 from upgrade_rules.score_settings import Part, ScoreSettings
 
+TEXTS = Texts("score", package="upgrade_rules.texts")
 YEAR = "365d"
 ACCOUNT, ACTIVITY = "account", ("reviews", "shares", "checkins")
 CONSUMPTION = ("spend", "orders", "average", "regularity")
@@ -42,24 +43,14 @@ def parts_of(settings: ScoreSettings, facts: Mapping[str, Any]) -> dict[str, int
 
 
 def closed_because(settings: ScoreSettings, attributes: Mapping[str, Any], lang: str = "en") -> str | None:
-    """Why the gates are closed, in words; None if they are open."""
-    for name, name_zh, least in (
-        ("reputation", "信誉分", settings.reputation_least),
-        ("credit", "信用分", settings.credit_least),
-    ):
-        value = attributes.get(name)
+    """Return why the gates are closed, in words; None if they are open."""
+    for attribute, least in (("reputation", settings.reputation_least), ("credit", settings.credit_least)):
+        value = attributes.get(attribute)
+        name = TEXTS.text(lang, attribute)
         if isinstance(value, bool) or not isinstance(value, int):
-            return (
-                f"{name_zh}未知，需不低于{least}"
-                if lang == "zh"
-                else f"{name} is not known; at least {least} is needed"
-            )
+            return TEXTS.text(lang, "unknown", name=name, least=least)
         if value < least:
-            return (
-                f"{name_zh}为{value}，需不低于{least}"
-                if lang == "zh"
-                else f"{name} is {value}; at least {least} is needed"
-            )
+            return TEXTS.text(lang, "too_low", name=name, value=value, least=least)
     return None
 
 

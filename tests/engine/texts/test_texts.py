@@ -10,7 +10,7 @@ import pytest
 from headless.engine.texts.languages import LANGUAGES, preferred
 from headless.engine.texts.texts import Count, Texts
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROOMS = [ROOT / "headless/engine/texts", *sorted(ROOT.glob("plugins_contrib/*/*/texts"))]
 SOURCES = [ROOT / "headless", *(room.parent for room in ROOMS[1:])]
 
@@ -34,6 +34,30 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 def parameters(template: str) -> set[str]:
     """The names that a template is filled with."""
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def declared(tree: ast.Module) -> dict[str, Texts]:
+    """The families that a module names: `_TAGS, _EVENTS = Texts("tags"), Texts("events")`."""
+    families = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            targets = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = value.elts if isinstance(value, ast.Tuple) else [value]
+            for name, made in zip(targets, values, strict=False):
+                if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == "Texts":
+                    families[name.id] = eval(ast.unparse(made), {"Texts": Texts})
+    return families
+
+
+def calls_of_text(tree: ast.Module) -> Iterator[ast.Call]:
+    """The calls `FAMILY.text(lang, "key", …)`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(), attr="text"), args=[_, ast.Constant(value=str())], keywords=_
+            ):
+                yield node
 
 
 FAMILIES = dict(families())
@@ -70,6 +94,20 @@ def test_no_language_code_is_compared_outside_the_texts() -> None:
     ]
 
     assert [] == compared
+
+
+def test_a_text_that_is_asked_for_exists_and_is_given_its_parameters() -> None:
+    wrong = []
+    for path, tree in modules():
+        names = declared(tree)
+        for call in calls_of_text(tree):
+            name, key = call.func.value.id, call.args[1].value
+            template = names[name].templates("en").get(key) if name in names else None
+            given = {keyword.arg for keyword in call.keywords}
+            if template is None or not parameters(template) <= given:
+                wrong.append(f"{path.relative_to(ROOT)}:{call.lineno} {key}")
+
+    assert [] == wrong
 
 
 @pytest.mark.parametrize(
