@@ -29,7 +29,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("AHEAD_US", "how far ahead of the merchant's clock an event may lie", "hours", 3_600_000_000),
         ("METADATA_BYTES", "attributes of a member", "bytes", 1),
         ("TEXT_CHARACTERS", "a reason that a decision keeps; what is longer is cut", "characters", 1),
-        ("CODE_CHARACTERS", "code of whatever is saved: an asset kind, a track, a tier, a tag, …", "characters", 1),
+        ("CODE_CHARACTERS", "code of anything that is saved: an asset kind, a track, a tier, a tag, …", "characters", 1),
         ("NAME_CHARACTERS", "its name", "characters", 1),
         ("AMOUNT_UNITS", "an amount, in the asset's smallest unit", "", 1),
         ("ACCOUNT_UNITS", "what rules may bring one account to, in the asset's smallest unit", "", 1),
@@ -50,7 +50,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("RULE_FAILURES_BEFORE_PAUSE", "failures before a rule is paused", "", 1),
         ("RULE_BUDGET_MS", "time that one call of a rule should take", "ms", 1),
         ("RULE_SLOW_BEFORE_PAUSE", "calls over that time before a rule is paused", "", 1),
-        ("QUIET_US", "quiet time after which failures and slow calls are counted anew", "hours", 3_600_000_000),
+        ("QUIET_US", "quiet time after which the count of failures and slow calls restarts", "hours", 3_600_000_000),
     ),
     "Integrations": (
         ("INTEGRATION_SECONDS", "time that a webhook, an action or an observer may take", "seconds", 1),
