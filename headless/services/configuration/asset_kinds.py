@@ -7,40 +7,31 @@ from typing import Any
 from headless.engine.program import documents
 from headless.engine.values.calendar import parse_duration
 from headless.models.base.session import Session
+from headless.models.base.versions import Version, add_version
+from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.services.configuration.naming import code_and_name
-from headless.services.configuration.saving import VERSION, Desk, Work, check_version, given_at, save, stop
+from headless.services.configuration.saving import Desk, Work, given_at, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 from headless.services.rejudging.affected import Changed
 from headless.services.rejudging.sweeps import open_sweep, run_small_sweeps
-from headless.services.settling.writing import compact
 
 MOST_DECIMALS = 8
 
 
 def asset_kind_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Writes the next version of a kind. Errors: Stop, Invalid."""
+    """Return the work that writes the next version of a kind; it raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code = str(document["code"])
-        current = await desk.current("asset_kind", code)
-        check_version(current, expected_version)
-        given = {key: value for key, value in document.items() if value is not None}
-        if current is not None:
-            _unchanged(current.document, given, "decimals")
-            _unchanged(current.document, given, "money")
-            given = {"decimals": current.document["decimals"], "money": current.document["money"], **given}
-        money = bool(given.get("money"))
-        given.setdefault("decimals", desk.merchant.decimals if money else 0)
-        id_ = current.id if current else desk.kernel.ids.new()
-        version = current.version + 1 if current else 1
-        stored = checked(given, id_, version)
-        await desk.write("asset_kind", id_, version, code, stored)
-        if current is not None and current.document["remindBefore"] != stored["remindBefore"]:
-            changed = Changed(kinds=(id_,))
+        draft = await desk.draft(AssetKind, code, expected_version)
+        stored = checked(_completed(desk, draft.before, document), draft.id, draft.version)
+        saved = await desk.write(draft, stored)
+        if draft.before is not None and draft.before["remindBefore"] != stored["remindBefore"]:
+            changed = Changed(kinds=(draft.id,))
             await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"asset kind {code}", changed, desk.now)
-        return Saved(id_, version=version)
+        return saved
 
     return work
 
@@ -55,19 +46,28 @@ async def save_asset_kind(
     return saved
 
 
+def _completed(desk: Desk, before: Mapping[str, Any] | None, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given, with the decimals and money of the version before or their defaults."""
+    given = {key: value for key, value in document.items() if value is not None}
+    if before is not None:
+        _check_unchanged(before, given, "decimals")
+        _check_unchanged(before, given, "money")
+        given = {"decimals": before["decimals"], "money": before["money"], **given}
+    given.setdefault("decimals", desk.merchant.decimals if given.get("money") else 0)
+    return given
+
+
 def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
-    """The document as stored: complete, and known to be readable."""
+    """Return the document as it is stored: complete and readable.
+
+    Raises:
+        Stop: a value is not allowed.
+        Invalid: the document cannot be read.
+    """
     if not 0 <= int(given["decimals"]) <= MOST_DECIMALS:
         raise stop("INVALID_DECIMALS", f"decimals is {given['decimals']}; give 0 to {MOST_DECIMALS}", "decimals")
     code_and_name(given)
-    worth = given.get("worth")
-    if worth is not None:
-        try:
-            positive = Decimal(str(worth)) > 0
-        except InvalidOperation:
-            positive = False
-        if not positive:
-            raise stop("INVALID_WORTH", f"worth is {worth}; give the money that one unit is worth, above 0", "worth")
+    _check_worth(given.get("worth"))
     for name in ("pendingFor", "holdFor", "restoreGrace", "remindBefore"):
         if given.get(name) is not None:
             with given_at(name):
@@ -82,7 +82,18 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
     return documents.asset_kind_json(kind)
 
 
-def _unchanged(before: Mapping[str, Any], given: Mapping[str, Any], name: str) -> None:
+def _check_worth(worth: Any) -> None:
+    if worth is None:
+        return
+    try:
+        positive = Decimal(str(worth)) > 0
+    except InvalidOperation:
+        positive = False
+    if not positive:
+        raise stop("INVALID_WORTH", f"worth is {worth}; give the money that one unit is worth, above 0", "worth")
+
+
+def _check_unchanged(before: Mapping[str, Any], given: Mapping[str, Any], name: str) -> None:
     if name in given and given[name] != before[name]:
         message = f"{name} is {before[name]} and cannot change once a kind is there; save another kind"
         raise stop("FIXED", message, name)
@@ -91,16 +102,15 @@ def _unchanged(before: Mapping[str, Any], given: Mapping[str, Any], name: str) -
 async def insert_first_kinds(
     kernel: Kernel, session: Session, merchant_id: int, decimals: int, declared: Iterable[Any], now: int
 ) -> None:
-    """The kinds that plugins declare, for a new merchant; money takes the currency's decimals."""
-    rows = []
-    for each in declared:
+    """Add the kinds that plugins declare, which a merchant has not got yet. Money takes the currency's decimals."""
+    for kind in declared:
         given = {
-            "code": each.code,
-            "name": each.name,
-            "decimals": decimals if each.money else each.decimals,
-            "money": each.money,
-            "expiry": {"after": each.expires} if each.expires else None,
+            "code": kind.code,
+            "name": kind.name,
+            "decimals": decimals if kind.money else kind.decimals,
+            "money": kind.money,
+            "expiry": {"after": kind.expires} if kind.expires else None,
         }
         id_ = kernel.ids.new()
-        rows.append((merchant_id, id_, 1, each.code, compact(checked(given, id_, 1)), now, "system"))
-    await session.insert("asset_kind", VERSION, rows)
+        first = Version(id_, 1, kind.code, checked(given, id_, 1))
+        await add_version(session, AssetKind, merchant_id, first, now, "system")

@@ -8,8 +8,9 @@ from typing import Any
 from headless.engine.program.offer_documents import coupon_kind
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.limits import METADATA_BYTES
+from headless.models.tables.rewards.coupons import CouponKind
 from headless.services.configuration.naming import code_and_name
-from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
+from headless.services.configuration.saving import Desk, given_at, save, stop
 from headless.services.configuration.stocks import set_stock, whole
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
@@ -22,14 +23,11 @@ _FORMS = 'give one of amount ("20"), percent ("10", with most if it is bounded) 
 async def save_coupon_kind(
     kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
 ) -> Saved:
-    """Save a coupon kind under its code; coupons that are out already keep their end."""
+    """Save a coupon kind under its code. Coupons that were issued before keep their end."""
 
     async def work(desk: Desk) -> Saved:
         code, name = code_and_name(document)
-        current = await desk.current("coupon_kind", code)
-        check_version(current, expected_version)
-        id_ = current.id if current else desk.kernel.ids.new()
-        version = current.version + 1 if current else 1
+        draft = await desk.draft(CouponKind, code, expected_version)
         stored = {
             "code": code,
             "name": name,
@@ -42,20 +40,19 @@ async def save_coupon_kind(
         if stored["validity"] is not None:
             with given_at("validity"):
                 parse_duration(str(stored["validity"]))
-        kind = coupon_kind(id_, version, stored, desk.merchant.decimals)
+        kind = coupon_kind(draft.id, draft.version, stored, desk.merchant.decimals)
         await set_stock(desk, kind.stock_name, kind.stock)
-        await desk.write("coupon_kind", id_, version, code, stored)
-        return Saved(id_, version=version)
+        return await desk.write(draft, stored)
 
     return await save(kernel, principal, work)
 
 
 def attributes_of(document: Mapping[str, Any]) -> Any:
-    """Whatever the merchant adds, if it is not too much. Errors: Stop."""
-    found = document.get("attributes")
-    if found is not None and len(json.dumps(found, default=str)) > METADATA_BYTES:
+    """Return the merchant's own attributes. Raise Stop if they are too long."""
+    attributes = document.get("attributes")
+    if attributes is not None and len(json.dumps(attributes, default=str)) > METADATA_BYTES:
         raise stop("TOO_LONG", f"attributes take at most {METADATA_BYTES} bytes as JSON", "attributes")
-    return found
+    return attributes
 
 
 def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +76,7 @@ def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _amount(value: Any, *path: str, least: Decimal | None = None) -> str | None:
-    """The exact text of a number above zero, or of `least` or more."""
+    """Return the exact text of a number above zero, or of `least` or more."""
     if value is None:
         return None
     try:

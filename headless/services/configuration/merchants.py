@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from headless.engine.values.zones import Zone
 from headless.errors import Conflict, Invalid
+from headless.models.tables.configuration.merchants import Merchant, is_slug_taken, next_merchant_id
 from headless.plugins.loading.registry import BUILTIN
 from headless.services.configuration.asset_kinds import insert_first_kinds
 from headless.services.kernel.kernel import Kernel
@@ -22,7 +23,7 @@ _MINOR_DIGITS: Mapping[str, int] = MappingProxyType({
 
 
 def currency_decimals(currency: str) -> int:
-    """The decimals of a currency's smallest unit."""
+    """Return the decimals of a currency's smallest unit."""
     return _MINOR_DIGITS.get(currency, 2)
 
 
@@ -36,9 +37,13 @@ async def create_merchant(
     sandbox: bool = False,
     clock_at: int | None = None,
 ) -> MerchantRow:
-    """Create a merchant with the asset kinds points, growth and balance; no rule is on.
+    """Create a merchant with the asset kinds points, growth and balance, and with every rule off.
 
-    clock_at: a sandbox's own time in microseconds, now if absent. Errors: Invalid, Conflict where the slug is taken.
+    clock_at: a sandbox's own time in microseconds, now if absent.
+
+    Raises:
+        Invalid: the slug, the currency, the time zone or the clock cannot be used.
+        Conflict: another merchant has the slug.
     """
     if not SLUG.fullmatch(slug):
         raise Invalid(
@@ -53,15 +58,13 @@ async def create_merchant(
     if sandbox and clock_at is None:
         clock_at = now
     async with kernel.db.transaction() as session:
-        if await session.fetch_value("SELECT id FROM merchant WHERE slug = $1", slug) is not None:
+        if await is_slug_taken(session, slug):
             raise Conflict(f"there is a merchant {slug!r} already; choose another slug", code="SLUG_TAKEN")
-        id_ = 1 + int(await session.fetch_value("SELECT coalesce(max(id), 0) FROM merchant"))
-        columns = (
-            "id", "slug", "name", "currency", "decimals", "time_zone", "sandbox", "clock_at", "config_version", "created_at",
+        id_, decimals = await next_merchant_id(session), currency_decimals(currency)
+        await Merchant.of(session, id_).create(
+            slug=slug, name=name or slug, currency=currency, decimals=decimals, time_zone=zone.name, sandbox=sandbox,
+            clock_at=clock_at, config_version=1, created_at=now,
         )  # fmt: skip
-        decimals = currency_decimals(currency)
-        row = (id_, slug, name or slug, currency, decimals, zone.name, sandbox, clock_at, 1, now)
-        await session.insert("merchant", columns, [row])
         declared = kernel.registry.declared[BUILTIN].assets
         await insert_first_kinds(kernel, session, id_, decimals, declared, clock_at or now)
         return await kernel.programs.merchant(session, id_)

@@ -11,13 +11,13 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def code_and_name(document: Mapping[str, Any], *path: str) -> tuple[str, str]:
-    """The code and the name in what is saved. Errors: Stop."""
+    """Return the code and the name in what is saved. Raise Stop if one cannot be used."""
     code = checked_line(document["code"], CODE_CHARACTERS, *path, "code")
     return code, checked_line(document["name"], NAME_CHARACTERS, *path, "name")
 
 
 def checked_line(given: Any, most: int, *path: str) -> str:
-    """A line of text that is neither empty nor long. Errors: Stop."""
+    """Return a line of text. Raise Stop if it is empty, too long or not one line."""
     text, name = str(given), path[-1]
     if not text.strip():
         raise stop("EMPTY", f"the {name} may not be empty", *path)

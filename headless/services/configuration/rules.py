@@ -9,11 +9,12 @@ from headless.engine.program.program import Active, Instance, Program
 from headless.engine.values.limits import CODE_CHARACTERS
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.models.tables.configuration.rules import RuleInstance
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import stored_settings, unmasked
 from headless.plugins.loading.instances import Instances
 from headless.services.configuration.naming import checked_line
-from headless.services.configuration.saving import Desk, Work, check_version, given_at, save, steady_id, stop
+from headless.services.configuration.saving import Desk, Work, given_at, save, steady_id, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -42,23 +43,28 @@ class RuleView:
 
 
 def instance_id(plugin: str, rule: str, name: str) -> int:
-    """The id of an instance: the same before and after it is first saved."""
+    """Return the id of an instance, which is the same before and after it is first saved."""
     return steady_id("rule", plugin, rule, name)
 
 
 def listed(instances: Instances) -> list[RuleView]:
-    """Every instance in order of position and name, then what was declared and nobody has saved."""
+    """Return every instance in order of position and name, then the declarations that were never saved."""
     latest = [*(versions.latest for versions in instances.rules), *instances.others]
-    saved = [_view(each, instances) for each in latest]
+    saved = [_view(instance, instances) for instance in latest]
     known = {(view.plugin, view.rule) for view in saved}
     never = [
-        RuleView(instance_id(each.plugin, each.id, each.id), each.plugin, each.id, each.id, "OFF", 0, 0,
-                 _defaults(each), declaration=each)
+        _never_saved(declaration)
         for declared in instances.registry.declared.values()
-        for each in declared.with_settings
-        if each.takes_settings and (each.plugin, each.id) not in known
-    ]  # fmt: skip
+        for declaration in declared.with_settings
+        if declaration.takes_settings and (declaration.plugin, declaration.id) not in known
+    ]
     return [*sorted(saved, key=lambda view: (view.position, view.name)), *never]
+
+
+def _never_saved(declaration: Declaration[Any]) -> RuleView:
+    plugin, id_ = declaration.plugin, declaration.id
+    steady, settings = instance_id(plugin, id_, id_), _defaults(declaration)
+    return RuleView(steady, plugin, id_, id_, "OFF", 0, 0, settings, declaration=declaration)
 
 
 def _view(instance: Instance, instances: Instances) -> RuleView:
@@ -87,7 +93,7 @@ def _defaults(declaration: Declaration[Any]) -> Mapping[str, Any]:
 
 
 def rule_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Writes the next version of an instance. Errors: Stop."""
+    """Return the work that writes the next version of an instance; it raises Stop."""
 
     async def work(desk: Desk) -> Saved:
         instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
@@ -100,7 +106,7 @@ def rule_work(document: Mapping[str, Any], expected_version: int | None = None) 
 async def save_rule(
     kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
 ) -> Saved:
-    """Save an instance, named by id or by plugin, rule and name; saving turns it on unless `enabled` is false.
+    """Save an instance, named by id or by plugin, rule and name. Saving turns it on unless `enabled` is false.
 
     Turning a paused rule on runs what it has missed.
     """
@@ -114,7 +120,18 @@ async def save_instance(
     document: Mapping[str, Any],
     expected_version: int | None = None,
 ) -> Saved:
-    """Write the next version of one instance. Errors: Stop."""
+    """Write the next version of one instance. Raise Stop if it cannot be saved."""
+    declaration = _declaration(desk, instances, named)
+    program = await desk.kernel.programs.of(desk.session, desk.merchant)
+    draft = await desk.draft(RuleInstance, "/".join(named), expected_version, instance_id(*named))
+    stored = _stored(program, declaration, named[2], document, draft.before or {})
+    saved = await desk.write(draft, stored)
+    if stored["enabled"]:
+        await resume_rules(desk.session, desk.merchant.id, [draft.id], desk.now)
+    return saved
+
+
+def _declaration(desk: Desk, instances: Instances, named: tuple[str, str, str]) -> Declaration[Any]:
     plugin, rule, name = named
     declaration = desk.kernel.registry.keeper(plugin, rule)
     if declaration is None:
@@ -123,18 +140,7 @@ async def save_instance(
         raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled: call pluginEnable first", "plugin")
     if declaration.kind != "rule" and name != rule:
         raise stop("ONE_INSTANCE", f"{plugin}/{rule} is no rule, so it has one instance, called {rule}", "name")
-    program = await desk.kernel.programs.of(desk.session, desk.merchant)
-    code = f"{plugin}/{rule}/{name}"
-    current = await desk.current("rule_instance", code)
-    check_version(current, expected_version)
-    before = current.document if current else {}
-    stored = _stored(program, declaration, name, document, before)
-    id_ = instance_id(plugin, rule, name)
-    version = current.version + 1 if current else 1
-    await desk.write("rule_instance", id_, version, code, stored)
-    if stored["enabled"]:
-        await resume_rules(desk.session, desk.merchant.id, [id_], desk.now)
-    return Saved(id_, version=version)
+    return declaration
 
 
 def _stored(
@@ -169,10 +175,10 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
     if document.get("id") is not None:
         with given_at("id"):
             id_ = decode(Prefix.RULE, document["id"])
-        found = next((view for view in known if view.id == id_), None)
-        if found is None:
+        named = next((view for view in known if view.id == id_), None)
+        if named is None:
             raise stop("UNKNOWN_RULE", f"there is no rule {document['id']}", "id")
-        return found.plugin, found.rule, found.name
+        return named.plugin, named.rule, named.name
     rule = document.get("rule")
     if not rule:
         raise stop("RULE_MISSING", "name the rule by id, or by plugin and rule", "rule")
@@ -187,7 +193,7 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
 
 
 def check_assets(program: Program, declaration: Declaration[Any], settings: Any) -> None:
-    """That the asset kinds that settings name exist. Errors: Stop."""
+    """Raise Stop if settings name an asset kind that does not exist."""
     unknown = sorted(declaration.assets(settings) - set(program.kinds))
     if unknown:
         known = ", ".join(sorted(program.kinds))
@@ -196,7 +202,7 @@ def check_assets(program: Program, declaration: Declaration[Any], settings: Any)
 
 
 def check_needs(program: Program, declaration: Declaration[Any], settings: Any) -> None:
-    """That the facts which are needed under these settings can be read, conditions in them above all. Errors: Invalid."""
+    """Raise Invalid if a fact that is needed under these settings cannot be read, such as a metric in a condition."""
     if getattr(declaration.declared, "needs", None):
         needs_of(program, Active(declaration.plugin, "", declaration.id, declaration.declared, settings))
 

@@ -1,7 +1,6 @@
-"""Saving configuration: every save is a new version, and nothing is saved over somebody else's."""
+"""Saving configuration: every save is a new version, and no version is saved over one that its author has not seen."""
 
 import hashlib
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from typing import Any
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError, Invalid
 from headless.models.base.session import Session
+from headless.models.base.versions import Version, Versioned, add_version, newest_version
+from headless.models.tables.configuration.merchants import count_version, lock_merchant
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -18,18 +19,17 @@ from headless.services.rejudging.follow_up import plan
 from headless.services.rejudging.sweeps import run_small_sweeps
 from headless.services.rejudging.tracked_totals import track_new_keys
 from headless.services.scheduling.schedules import run_small_rankings
-from headless.services.settling.writing import compact
-
-VERSION = ("merchant_id", "id", "version", "code", "document", "saved_at", "saved_by")
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
-    """The newest version of a configuration row."""
+class Draft:
+    """The next version of a piece of configuration. before: the document of the version before it, None for the first one."""
 
+    model: type[Versioned]
+    code: str
     id: int
     version: int
-    document: Mapping[str, Any]
+    before: Mapping[str, Any] | None
 
 
 @dataclass(slots=True)
@@ -42,16 +42,25 @@ class Desk:
     merchant: MerchantRow
     now: int
 
-    async def current(self, table: str, code: str) -> Current | None:
-        """The newest version under a code."""
-        sql = f"SELECT id, version, document FROM {table} WHERE merchant_id = $1 AND code = $2 ORDER BY version DESC LIMIT 1"
-        row = await self.session.fetch_one(sql, self.merchant.id, code)
-        return None if row is None else Current(row[0], row[1], json.loads(row[2]))
+    async def draft(
+        self, model: type[Versioned], code: str, expected_version: int | None = None, first_id: int | None = None
+    ) -> Draft:
+        """Begin the next version of what has this code. first_id: the id of a first version, a new one if left out.
 
-    async def write(self, table: str, id_: int, version: int, code: str, document: Mapping[str, Any]) -> None:
-        """Add a version."""
-        row = (self.merchant.id, id_, version, code, compact(document), self.now, self.principal.actor)
-        await self.session.insert(table, VERSION, [row])
+        Raises:
+            Stop: the newest version is not the one that the caller expects.
+        """
+        newest = await newest_version(self.session, model, self.merchant.id, code=code)
+        _check_version(newest, expected_version)
+        if newest is None:
+            return Draft(model, code, first_id or self.kernel.ids.new(), 1, None)
+        return Draft(model, code, newest.id, newest.version + 1, newest.document)
+
+    async def write(self, draft: Draft, document: Mapping[str, Any]) -> Saved:
+        """Add the version, and return what was saved."""
+        version = Version(draft.id, draft.version, draft.code, document)
+        await add_version(self.session, draft.model, self.merchant.id, version, self.now, self.principal.actor)
+        return Saved(draft.id, version=draft.version)
 
 
 Work = Callable[[Desk], Awaitable[Saved]]
@@ -67,22 +76,26 @@ class Stop(Exception):
 
 
 def stop(code: str, message: str, *path: str) -> Stop:
-    """A problem that the caller can mend."""
+    """Return the end of a save by a problem that the caller can correct."""
     return Stop(Problem("INVALID", code, message, path=path))
 
 
 @contextmanager
 def given_at(*path: str) -> Iterator[None]:
-    """What is wrong with what is read in here is named by where it was given. Errors: Stop."""
+    """Name the place in the input of what is found invalid inside the block.
+
+    Raises:
+        Stop: the block raised Invalid.
+    """
     try:
         yield
     except Invalid as fault:
         raise stop(fault.code, fault.message, *path, *map(str, fault.data.get("path", ()))) from None
 
 
-def check_version(current: Current | None, expected: int | None) -> None:
+def _check_version(newest: Version | None, expected: int | None) -> None:
     """Refuse to save over a version that the caller has not seen."""
-    version = current.version if current else 0
+    version = newest.version if newest else 0
     if expected is not None and expected != version:
         message = f"version {version} is the newest, {expected} was expected; read it, then save again"
         raise Stop(
@@ -92,7 +105,7 @@ def check_version(current: Current | None, expected: int | None) -> None:
 
 @asynccontextmanager
 async def _forgetting(kernel: Kernel, merchant_id: int) -> AsyncIterator[None]:
-    """What was read on the way has a version that another save will take, as soon as this one is undone: let go of it before."""
+    """Forget the program that was read in the block if it is undone: another save will take its version number."""
     try:
         yield
     except BaseException:
@@ -101,15 +114,15 @@ async def _forgetting(kernel: Kernel, merchant_id: int) -> AsyncIterator[None]:
 
 
 async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
-    """Run a save in one transaction with the merchant locked; counts a new configuration version."""
+    """Run a save in one transaction with the merchant locked, and count a new configuration version."""
     kept = False
     try:
         async with kernel.db.transaction() as session, _forgetting(kernel, principal.merchant_id):
-            await session.fetch("SELECT id FROM merchant WHERE id = $1 FOR UPDATE", principal.merchant_id)
+            await lock_merchant(session, principal.merchant_id)
             merchant = await kernel.programs.merchant(session, principal.merchant_id)
             desk = Desk(kernel, session, principal, merchant, kernel.now(merchant))
             saved = await work(desk)
-            await session.execute("UPDATE merchant SET config_version = config_version + 1 WHERE id = $1", merchant.id)
+            await count_version(session, merchant.id)
             await track_new_keys(kernel, session, merchant.id, desk.now)
             program = await kernel.programs.get(session, merchant.id)
             at_once = await plan(kernel, session, program, desk.now)
@@ -129,7 +142,7 @@ async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
 
 
 def problem_of(fault: HeadlessError) -> Problem:
-    """A fault of what was asked as a problem for the caller; one of the storage is raised again."""
+    """Return an error in what was asked as a problem for the caller. Raise an error of the storage again."""
     if fault.code in ("STORAGE", "STORAGE_BUSY", "INTEGRITY_VIOLATION"):
         raise fault
     path = tuple(str(part) for part in fault.data.get("path", ()))
@@ -137,6 +150,6 @@ def problem_of(fault: HeadlessError) -> Problem:
 
 
 def steady_id(*parts: str) -> int:
-    """An id that the same parts always get, so that what was never saved can be named, too."""
+    """Return the id that the same parts always get, so that what was never saved can be named, too."""
     digest = hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1

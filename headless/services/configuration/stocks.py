@@ -3,11 +3,12 @@
 from typing import Any
 
 from headless.engine.values.limits import STOCK_UNITS
+from headless.models.tables.rewards.stocks import set_total
 from headless.services.configuration.saving import Desk, stop
 
 
 def whole(value: Any, name: str, least: int = 0) -> int | None:
-    """A whole number of an input, if it is given. Errors: Stop."""
+    """Return a whole number of an input, if it is given. Raise Stop if it is not one, or too small or large."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= STOCK_UNITS:
@@ -16,16 +17,9 @@ def whole(value: Any, name: str, least: int = 0) -> int | None:
 
 
 async def set_stock(desk: Desk, name: str, total: int | None) -> None:
-    """Say how many there are in all of what a kind or a benefit gives from now on. Errors: Stop where more are out."""
+    """Set how many units a kind or a benefit gives in all. Raise Stop if more are given out."""
     if total is None:
         return
-    merchant = desk.merchant.id
-    sql = "SELECT taken FROM stock WHERE merchant_id = $1 AND name = $2 FOR UPDATE"
-    row = await desk.session.fetch_one(sql, merchant, name)
-    if row is None:
-        await desk.session.insert("stock", ("merchant_id", "name", "total"), [(merchant, name, total)])
-        return
-    if total < row[0]:
-        raise stop("STOCK_TOO_SMALL", f"{row[0]} are given out already; give a stock of that many or more", "stock")
-    sql = "UPDATE stock SET total = $3 WHERE merchant_id = $1 AND name = $2"
-    await desk.session.execute(sql, merchant, name, total)
+    taken = await set_total(desk.session, desk.merchant.id, name, total)
+    if total < taken:
+        raise stop("STOCK_TOO_SMALL", f"{taken} are given out already; give a stock of that many or more", "stock")

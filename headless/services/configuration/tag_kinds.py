@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.conditions.parsing import parse_condition, to_json
+from headless.models.tables.members.tags import Tag
 from headless.services.configuration.naming import code_and_name
-from headless.services.configuration.saving import Desk, Work, check_version, given_at, save
+from headless.services.configuration.saving import Desk, Work, given_at, save
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -14,24 +15,21 @@ from headless.services.rejudging.sweeps import open_sweep, run_small_sweeps
 
 
 def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Writes the next version of a tag. Errors: Stop, Invalid."""
+    """Return the work that writes the next version of a tag; it raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code, name = code_and_name(document)
-        current = await desk.current("tag", code)
-        check_version(current, expected_version)
+        draft = await desk.draft(Tag, code, expected_version)
         condition = document.get("condition")
         if condition is not None:
             program = await desk.kernel.programs.of(desk.session, desk.merchant)
             with given_at("condition"):
                 condition = to_json(parse_condition(condition, program.metrics, program))
-        id_ = current.id if current else desk.kernel.ids.new()
-        version = current.version + 1 if current else 1
-        await desk.write("tag", id_, version, code, {"code": code, "name": name, "condition": condition})
-        if condition is not None or (current and current.document.get("condition")):
-            changed = Changed(tags=(id_,))
+        saved = await desk.write(draft, {"code": code, "name": name, "condition": condition})
+        if condition is not None or (draft.before or {}).get("condition"):
+            changed = Changed(tags=(draft.id,))
             await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", changed, desk.now)
-        return Saved(id_, version=version)
+        return saved
 
     return work
 
@@ -39,7 +37,7 @@ def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -
 async def save_tag(
     kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
 ) -> Saved:
-    """Save a tag under its code; with a condition, existing members are judged, too."""
+    """Save a tag under its code. If it has a condition, existing members are judged, too."""
     saved = await save(kernel, principal, tag_work(document, expected_version))
     if saved.problem is None:
         await run_small_sweeps(kernel, principal.merchant_id)

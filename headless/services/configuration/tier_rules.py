@@ -13,7 +13,7 @@ from headless.services.configuration.saving import Desk, stop
 
 
 async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None, Any]:
-    """The rule's name and its settings as they are stored, defaults filled in; settings as given where there is no rule."""
+    """Return the rule's name and its settings with defaults filled in. Without a rule, the settings stay as given."""
     name, settings = given.get("rule"), given.get("settings")
     if name is None:
         return None, settings
@@ -37,12 +37,12 @@ async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None
 async def _declaration(desk: Desk, name: str) -> Declaration[TierRule]:
     plugin, _, id_ = name.partition(".")
     declared = desk.kernel.registry.tier_rules
-    found = declared.get((plugin, id_))
-    if found is None:
-        known = ", ".join(each.name for each in declared.values()) or "none"
+    declaration = declared.get((plugin, id_))
+    if declaration is None:
+        known = ", ".join(rule.name for rule in declared.values()) or "none"
         message = f"there is no tier rule {name!r}; installed plugins declare: {known}"
         raise stop("UNKNOWN_TIER_RULE", message, "rule")
     instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
     if plugin not in instances.enabled:
         raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled here: enable it first", "rule")
-    return found
+    return declaration

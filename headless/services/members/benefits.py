@@ -7,9 +7,10 @@ from typing import Any
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
+from headless.models.tables.rewards.benefits import Benefit
 from headless.services.configuration.coupon_kinds import attributes_of
 from headless.services.configuration.naming import code_and_name
-from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
+from headless.services.configuration.saving import Desk, given_at, save, stop
 from headless.services.configuration.stocks import set_stock, whole
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
@@ -42,14 +43,10 @@ async def save_benefit(
             if document.get(unsupported):
                 message = f"{unsupported} is not supported by this version; leave it out"
                 raise stop("UNSUPPORTED", message, unsupported)
-        current = await desk.current("benefit", code)
-        check_version(current, expected_version)
+        draft = await desk.draft(Benefit, code, expected_version)
         stored = await _stored(desk, document, code, name)
-        id_ = current.id if current else desk.kernel.ids.new()
-        version = current.version + 1 if current else 1
         await set_stock(desk, f"benefit:{code}", stored["stock"])
-        await desk.write("benefit", id_, version, code, stored)
-        return Saved(id_, version=version)
+        return await desk.write(draft, stored)
 
     return await save(kernel, principal, work)
 

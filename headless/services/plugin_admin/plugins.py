@@ -6,6 +6,8 @@ from typing import Any
 
 from headless.errors import HeadlessError, Invalid
 from headless.models.migrating.plugin_migrations import MigrationFailed
+from headless.models.tables.configuration.merchants import count_version
+from headless.models.tables.configuration.plugins import PluginVersion
 from headless.plugins.contract.declarations import Declaration, Declarations
 from headless.plugins.loading.instances import Instances
 from headless.plugins.loading.registry import BUILTIN, PluginInfo, Registry
@@ -17,8 +19,6 @@ from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 from headless.services.plugin_admin.plugin_tables import migrate_tables_of
 from headless.services.plugin_runs.plugin_health import resume_parts
-
-TABLE = "plugin_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,19 @@ class PluginView:
 
 
 def plugin_views(instances: Instances) -> list[PluginView]:
-    """All plugins, the built-in one first, then those that are gone."""
+    """Return all plugins, the built-in one first, then those that are gone."""
     by_plugin: dict[str, list[RuleView]] = {}
     for rule in listed(instances):
         by_plugin.setdefault(rule.plugin, []).append(rule)
-    found = [
+    installed = [
         PluginView(
-            each.name, each.version, each.state, _wanted(instances, each.name), each.error,
-            tuple(by_plugin.pop(each.name, ())),
+            info.name, info.version, info.state, _wanted(instances, info.name), info.error,
+            tuple(by_plugin.pop(info.name, ())),
         )
-        for each in instances.registry.plugins
+        for info in instances.registry.plugins
     ]  # fmt: skip
-    known = {each.name for each in found}
-    gone = sorted((set(by_plugin) | set(instances.plugins)) - known)
-    return found + [_missing(instances, name, by_plugin.get(name, [])) for name in gone]
+    gone = sorted((set(by_plugin) | set(instances.plugins)) - {view.name for view in installed})
+    return installed + [_missing(instances, name, by_plugin.get(name, [])) for name in gone]
 
 
 def _missing(instances: Instances, name: str, rules: list[RuleView]) -> PluginView:
@@ -63,10 +62,10 @@ def _wanted(instances: Instances, name: str) -> bool:
 
 
 async def enable_plugin(kernel: Kernel, principal: Principal, name: str, settings: Any = None) -> Saved:
-    """Put a plugin to use: its tables, its asset kinds, and one instance of whatever takes settings.
+    """Put a plugin to use: its tables, its asset kinds, and one instance of each declaration that takes settings.
 
     settings: by declared id; defaults where there are none. What was set up before is kept as it was, unless settings are given
-    for it. Enabling an enabled plugin takes the settings, and goes on with what was paused.
+    for it. Enabling an enabled plugin takes the settings, and resumes what was paused.
     """
     info = _installed(kernel.registry, name)
     if isinstance(info, Saved):
@@ -75,12 +74,11 @@ async def enable_plugin(kernel: Kernel, principal: Principal, name: str, setting
         await migrate_tables_of(kernel.db, kernel.registry, name, kernel.clock.now_us())
     except MigrationFailed as fault:
         return _refused(fault, "name")
-
     return await save(kernel, principal, plugin_work(kernel.registry, name, settings))
 
 
 def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
-    """Puts a plugin to use, whose tables are there. Errors: Stop, Invalid."""
+    """Return the work that puts a plugin to use whose tables are made; it raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         info = _installed(registry, name)
@@ -92,7 +90,7 @@ def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
         saved = await _write(desk, info, enabled=True)
         await _insert_kinds(desk, declared)
         instances = await _present(desk, name)
-        keepers = [each for each in declared.with_settings if each.takes_settings]
+        keepers = [declaration for declaration in declared.with_settings if declaration.takes_settings]
         for position, declaration in enumerate(keepers, len(instances.rules)):
             await _instance(desk, instances, declaration, position, given)
         await resume_parts(desk.session, desk.merchant.id, name)
@@ -102,27 +100,27 @@ def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
 
 
 async def disable_plugin(kernel: Kernel, principal: Principal, name: str) -> Saved:
-    """Put a plugin out of use: it decides nothing any more; settings, memory, tables and history stay."""
+    """Put a plugin out of use. It decides nothing any more, but its settings, memory, tables and history stay."""
 
     async def work(desk: Desk) -> Saved:
         if name == BUILTIN:
             raise stop("ALWAYS_ENABLED", "the built-in plugin cannot be disabled: turn its rules off", "name")
-        current = await desk.current(TABLE, name)
-        if current is None:
-            known = ", ".join(each.name for each in kernel.registry.plugins)
+        before = (await desk.draft(PluginVersion, name)).before
+        if before is None:
+            known = ", ".join(info.name for info in kernel.registry.plugins)
             raise stop("UNKNOWN_PLUGIN", f"the plugin {name!r} was never enabled here; installed are: {known}", "name")
-        info = PluginInfo(name, str(current.document.get("pluginVersion", "")))
+        info = PluginInfo(name, str(before.get("pluginVersion", "")))
         return await _write(desk, info, enabled=False)
 
     return await save(kernel, principal, work)
 
 
 def _installed(registry: Registry, name: str) -> PluginInfo | Saved:
-    info = next((each for each in registry.plugins if each.name == name), None)
+    info = next((plugin for plugin in registry.plugins if plugin.name == name), None)
     if name == BUILTIN:
         return _refused(Invalid("the built-in plugin is always enabled", code="ALWAYS_ENABLED"), "name")
     if info is None:
-        known = ", ".join(each.name for each in registry.plugins)
+        known = ", ".join(plugin.name for plugin in registry.plugins)
         message = f"the plugin {name!r} is not installed; there are: {known}"
         return _refused(Invalid(message, code="UNKNOWN_PLUGIN"), "name")
     if info.state == "FAILED":
@@ -135,7 +133,7 @@ def _refused(fault: HeadlessError, *path: str) -> Saved:
 
 
 def _settings(declared: Declarations, given: Any) -> Mapping[str, Any]:
-    known = [each.id for each in declared.with_settings if each.takes_settings]
+    known = [declaration.id for declaration in declared.with_settings if declaration.takes_settings]
     if given is not None and not isinstance(given, Mapping):
         example = known[0] if known else "rule"
         raise stop("INVALID_SETTINGS", f"settings must be an object by ids, such as {{{example}: {{…}}}}", "settings")
@@ -148,29 +146,24 @@ def _settings(declared: Declarations, given: Any) -> Mapping[str, Any]:
 
 
 async def _write(desk: Desk, info: PluginInfo, *, enabled: bool) -> Saved:
-    current = await desk.current(TABLE, info.name)
+    draft = await desk.draft(PluginVersion, info.name, first_id=steady_id("plugin", info.name))
     document = {"enabled": enabled, "pluginVersion": info.version}
-    id_ = current.id if current is not None else steady_id("plugin", info.name)
-    if current is not None and current.document == document:
-        return Saved(id_, version=current.version)
-    version = current.version + 1 if current is not None else 1
-    await desk.write(TABLE, id_, version, info.name, document)
-    return Saved(id_, version=version)
+    if draft.before == document:
+        return Saved(draft.id, version=draft.version - 1)
+    return await desk.write(draft, document)
 
 
 async def _insert_kinds(desk: Desk, declared: Declarations) -> None:
     program = await desk.kernel.programs.of(desk.session, desk.merchant)
-    fresh = [each for each in declared.assets if each.code not in program.kinds]
+    fresh = [kind for kind in declared.assets if kind.code not in program.kinds]
     if fresh:
         merchant = desk.merchant
         await insert_first_kinds(desk.kernel, desk.session, merchant.id, merchant.decimals, fresh, desk.now)
 
 
 async def _present(desk: Desk, name: str) -> Instances:
-    """The instances with the plugin in use and its kinds there, as this transaction has just written them."""
-    await desk.session.execute(
-        "UPDATE merchant SET config_version = config_version + 1 WHERE id = $1", desk.merchant.id
-    )
+    """Return the instances with the plugin in use, as this transaction has just written them."""
+    await count_version(desk.session, desk.merchant.id)
     desk.merchant = await desk.kernel.programs.merchant(desk.session, desk.merchant.id)
     return await desk.kernel.programs.instances(desk.session, desk.merchant)
 

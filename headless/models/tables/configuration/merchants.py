@@ -1,8 +1,10 @@
 """Merchants, the tenants."""
 
 from tortoise import fields
+from tortoise.expressions import F
 
 from headless.models.base.row import Row
+from headless.models.base.session import Session
 
 
 class Merchant(Row):
@@ -23,3 +25,28 @@ class Merchant(Row):
 
     class Meta:
         table = "merchant"
+
+
+async def lock_merchant(session: Session, merchant_id: int) -> None:
+    """Wait for the merchant's row, which everyone locks who changes the configuration, and hold it to the transaction's end."""
+    await Merchant.of(session, merchant_id).locked().first()
+
+
+async def count_version(session: Session, merchant_id: int) -> None:
+    """Count a new configuration version, so that every process loads the configuration again."""
+    await Merchant.of(session, merchant_id).update(config_version=F("config_version") + 1)
+
+
+async def advance_clock(session: Session, merchant_id: int, at: int) -> None:
+    """Set a sandbox merchant's clock, but never back."""
+    await Merchant.of(session, merchant_id).filter(clock_at__lte=at).update(clock_at=at)
+
+
+async def is_slug_taken(session: Session, slug: str) -> bool:
+    """Return True if a merchant has this slug."""
+    return await session.fetch_one("SELECT id FROM merchant WHERE slug = $1", slug) is not None
+
+
+async def next_merchant_id(session: Session) -> int:
+    """Return the id of the next merchant: they are counted from 1."""
+    return int(await session.fetch_value("SELECT coalesce(max(id), 0) + 1 FROM merchant"))

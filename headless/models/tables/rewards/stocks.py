@@ -3,6 +3,7 @@
 from tortoise import fields
 
 from headless.models.base.row import Row
+from headless.models.base.session import Session
 
 
 class Stock(Row):
@@ -35,3 +36,15 @@ class StockTake(Row):
 
     class Meta:
         table = "stock_take"
+
+
+async def set_total(session: Session, merchant_id: int, name: str, total: int) -> int:
+    """Set how many units there are in all, and return how many are taken. If more are taken than that, change nothing."""
+    rows = Stock.of(session, merchant_id).filter(name=name)
+    stock = await rows.locked().first()
+    if stock is None:
+        await Stock.of(session, merchant_id).create(name=name, total=total, taken=0, serial=0)
+        return 0
+    if total >= stock.taken:
+        await rows.update(total=total)
+    return int(stock.taken)
