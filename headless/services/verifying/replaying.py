@@ -1,7 +1,7 @@
-"""Replaying: every member's events decided again from an empty state, by the installed code and the present configuration.
+"""Replay: every member's events are decided again from an empty state, by the installed code and the present configuration.
 
-What differs from what is stored is no drift: rules, tiers, tags and kinds may have changed since. A rule is asked about an event
-only if it was asked then. A profile is seen as it is now, for what it once was is not kept.
+A difference from what is stored is not a drift: rules, tiers, tags and kinds may have changed since. A rule is asked about an
+event only if it was asked then. Profiles are used as they are now, because earlier ones are not kept.
 """
 
 import json
@@ -15,28 +15,28 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.member.records import EntryType, Origin
 from headless.engine.program.program import Program
-from headless.models.base.session import Record, Session
+from headless.models.base.session import Session
+from headless.models.database.snapshots import snapshot
+from headless.models.tables.events.histories import personal_fields
+from headless.models.tables.members.histories import Profile, profiles
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.folding import Fold
 from headless.services.verifying.histories.histories import History, load_histories
-from headless.services.verifying.verifying import CHUNK, snapshot
-
-_PROFILES = "SELECT id, joined_at, joined_on, birthday_on, attributes FROM member WHERE merchant_id = $1 AND {ids}"
-_PERSONAL = "SELECT event_id, fields FROM event_personal WHERE merchant_id = $1 AND {ids}"
+from headless.services.verifying.verifying import CHUNK
 
 
 @dataclass(frozen=True, slots=True)
 class Difference(Drift):
-    """Something that would be decided otherwise now: `expected` is stored, `found` is what comes of deciding again."""
+    """Something that would be decided otherwise now: `expected` is stored, `actual` is what comes of deciding again."""
 
     def __str__(self) -> str:
-        return f"{self.member} {self.area} {self.what}: stored {self.expected}, decided again {self.found}"
+        return f"{self.member} {self.area} {self.what}: stored {self.expected}, decided again {self.actual}"
 
 
 async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Difference]:
-    """What the installed code would decide otherwise, member by member."""
+    """Yield what the installed code would decide otherwise, member by member."""
     after_id = 0
     while True:
         async with snapshot(kernel.db) as session:
@@ -44,47 +44,47 @@ async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Di
             program = await kernel.programs.of(session, current)
             judge = kernel.programs.judge_of(program)
             histories = await load_histories(session, program, after_id, CHUNK)
-            profiles = await _profiles(session, program, [each.id for each in histories])
-            personal = await _personal(session, program, [each.id for each in histories])
+            ids = [history.id for history in histories]
+            profile_by_id = await _profiles(session, program, ids)
+            personal = await _personal(session, program, ids)
         if not histories:
             return
         for history in histories:
-            for difference in replay(judge, history, profiles[history.id], personal):
+            for difference in replay(judge, history, profile_by_id[history.id], personal):
                 yield difference
         after_id = histories[-1].id
 
 
 async def left_out(kernel: Kernel, merchant: MerchantRow) -> list[str]:
-    """What cannot be decided again, by name: it reads its plugin's own tables, which hold no history."""
+    """Return the names of what cannot be decided again, because it reads its plugin's own tables, which hold no history."""
     async with kernel.db.read() as session:
         program = await kernel.programs.of(session, merchant)
     rules = (versions.latest for versions in program.rules)
     others = (*program.computed, *program.voters.values())
-    found = {f"{each.plugin}.{each.rule}" for each in rules if reads_own(each)}
-    return sorted(found | {each.name for each in others if reads_own(each)})
+    names = {f"{rule.plugin}.{rule.rule}" for rule in rules if reads_own(rule)}
+    return sorted(names | {other.name for other in others if reads_own(other)})
 
 
-async def _profiles(session: Session, program: Program, ids: Sequence[int]) -> dict[int, Record]:
-    rows = await session.fetch(_PROFILES.format(ids=session.any_of("id", 2)), program.merchant_id, ids)
-    return {row["id"]: row for row in rows}
+async def _profiles(session: Session, program: Program, ids: Sequence[int]) -> dict[int, Profile]:
+    return {profile.id: profile for profile in await profiles(session, program.merchant_id, ids)}
 
 
 async def _personal(session: Session, program: Program, ids: Sequence[int]) -> dict[int, Any]:
-    rows = await session.fetch(_PERSONAL.format(ids=session.any_of("member_id", 2)), program.merchant_id, ids)
-    return {row["event_id"]: json.loads(row["fields"]) for row in rows}
+    stored = await personal_fields(session, program.merchant_id, ids)
+    return {personal.event_id: json.loads(personal.fields) for personal in stored}
 
 
-def replay(judge: Judge, history: History, profile: Record, personal: Mapping[int, Any]) -> Iterator[Difference]:
-    """Decide one member's events again, and compare events, entries, standings and tags."""
+def replay(judge: Judge, history: History, profile: Profile, personal: Mapping[int, Any]) -> Iterator[Difference]:
+    """Decide one member's events again, and yield the events, entries, standings and tags that differ."""
     ids = count(1 << 62)
     fold = Fold(judge, history, profile, lambda: next(ids))
     for at, event in fold.steps:
         if event is None:
             fold.run_clock(at)
             continue
-        outcome = fold.settle(event, personal.get(event["id"]))
+        outcome = fold.settle(event, personal.get(event.id))
         if outcome is not None:
-            yield Difference("event", f"{event['type']} {event['external_id']}", *outcome, history.id)
+            yield Difference("event", f"{event.type} {event.external_id}", *outcome, history.id)
     fold.run_clock(history.clock_at)
     yield from _differ(history, "entry", _stored_entries(history, fold), _entries(history, fold))
     yield from _differ(history, "standing", _stored_standings(history, fold), _standings(history, fold))
@@ -105,16 +105,16 @@ def _entry(history: History, label: str, type_: int, amount: int, kind_id: int, 
 
 def _stored_entries(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _entry(history, fold.label(row["event_id"]), row["type"], row["amount"], row["kind_id"], row["rule_id"])
-        for row in history.rows("entries")
-        if row["rule_id"] not in fold.left_out
+        _entry(history, fold.label(entry.event_id), entry.type, entry.amount, entry.kind_id, entry.rule_id)
+        for entry in history.entries
+        if entry.rule_id not in fold.left_out
     )
 
 
 def _entries(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _entry(history, fold.label(each.event_id), each.type, each.amount, each.kind_id, each.rule_id)
-        for each in fold.journal.entries
+        _entry(history, fold.label(entry.event_id), entry.type, entry.amount, entry.kind_id, entry.rule_id)
+        for entry in fold.journal.entries
     )
 
 
@@ -126,15 +126,15 @@ def _standing(history: History, track_id: int, tier_id: int | None, code: str, c
 
 def _stored_standings(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _standing(history, row["track_id"], row["tier_id"], row["code"], fold.cause(row["event_id"]))
-        for row in history.rows("standings")
+        _standing(history, standing.track_id, standing.tier_id, standing.code, fold.cause(standing.event_id))
+        for standing in history.standings
     )
 
 
 def _standings(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _standing(history, each.track_id, each.tier_id, each.code, fold.cause(each.event_id))
-        for each in fold.journal.standings
+        _standing(history, standing.track_id, standing.tier_id, standing.code, fold.cause(standing.event_id))
+        for standing in fold.journal.standings
     )
 
 
@@ -146,13 +146,12 @@ def _tag(history: History, tag_id: int, origin: int, cause: str, is_on: bool) ->
 
 def _stored_tags(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _tag(history, row["tag_id"], row["origin"], fold.cause(row["event_id"]), row["removed_at"] is None)
-        for row in history.rows("tags")
+        _tag(history, tag.tag_id, tag.origin, fold.cause(tag.event_id), tag.removed_at is None) for tag in history.tags
     )
 
 
 def _tags(history: History, fold: Fold) -> Counter[str]:
     return Counter(
-        _tag(history, each.tag_id, each.origin, fold.cause(each.event_id), each.removed_at is None)
-        for each in fold.journal.tags
+        _tag(history, tag.tag_id, tag.origin, fold.cause(tag.event_id), tag.removed_at is None)
+        for tag in fold.journal.tags
     )

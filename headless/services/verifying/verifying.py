@@ -1,11 +1,10 @@
 """Verifying: what is stored is rebuilt from its histories and compared, a chunk of members at a time."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
 from types import MappingProxyType
 
 from headless.models.base.session import Session
-from headless.models.database.database import Database
+from headless.models.database.snapshots import snapshot
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
 from headless.services.verifying.checks.accounts import check_accounts
@@ -34,15 +33,15 @@ __all__ = ["Drift", "chosen_merchants", "drifts", "verify"]
 
 
 async def verify(kernel: Kernel, merchant_slug: str | None = None) -> list[Drift]:
-    """Everything stored that does not follow from its history, of one merchant or all. Errors: NotFound."""
-    found: list[Drift] = []
+    """Return everything stored that does not follow from its history, of one merchant or all. Raise NotFound for its slug."""
+    listed: list[Drift] = []
     for merchant in await chosen_merchants(kernel, merchant_slug):
-        found += [drift async for drift in drifts(kernel, merchant)]
-    return found
+        listed += [drift async for drift in drifts(kernel, merchant)]
+    return listed
 
 
 async def chosen_merchants(kernel: Kernel, slug: str | None) -> list[MerchantRow]:
-    """The merchant of a slug, or all. Errors: NotFound."""
+    """Return the merchant of a slug, or all. Raise NotFound if there is none of that slug."""
     if slug is None:
         return await merchants(kernel)
     async with kernel.db.read() as session:
@@ -52,14 +51,14 @@ async def chosen_merchants(kernel: Kernel, slug: str | None) -> list[MerchantRow
 async def drifts(
     kernel: Kernel, merchant: MerchantRow, checked: Callable[[int], None] = lambda members: None
 ) -> AsyncIterator[Drift]:
-    """The drifts of a merchant as they are found; `checked` is told how many members each chunk had."""
+    """Yield the drifts of a merchant. `checked` is called with the number of members of each chunk."""
     after_id = 0
     while True:
         async with snapshot(kernel.db) as session:
             histories, dues, values = await _chunk(kernel, session, merchant, after_id)
         if not histories:
             break
-        # Nobody waits for the database while these are looked at.
+        # The snapshot is closed: checking keeps no writer waiting.
         for history in histories:
             for drift in of_member(history, dues, values):
                 yield drift
@@ -76,7 +75,7 @@ async def drifts(
 def of_member(
     history: History, dues: Mapping[int, int | None], values: Mapping[int, Values] = MappingProxyType({})
 ) -> Iterator[Drift]:
-    """The drifts of one member."""
+    """Yield the drifts of one member."""
     for check in CHECKS:
         yield from check(history)
     yield from check_clock(history, dues)
@@ -94,13 +93,3 @@ async def _chunk(
         return histories, {}, {}
     dues = await next_dues(session, program, judge, histories)
     return histories, dues, await stored_values(session, program, judge, histories)
-
-
-@asynccontextmanager
-async def snapshot(db: Database) -> AsyncIterator[Session]:
-    """One state of the database for several statements: writers in between must not look like drift."""
-    async with db.transaction() as session:
-        # SQLite lets nobody write meanwhile; PostgreSQL shows what was there when the transaction began.
-        if db.dialect == "postgres":
-            await session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield session

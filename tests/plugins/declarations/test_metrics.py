@@ -189,7 +189,7 @@ async def test_verify_finds_a_stored_value_that_does_not_follow(stage: Shop) -> 
     await stage.order(M1, "400.00")
     async with stage.kernel.db.transaction() as session:
         await session.execute("UPDATE stored_metric SET number = 7 WHERE metric = 'scores.score'")
-    drifts = [(drift.area, drift.what, drift.expected, drift.found) for drift in await verify(stage.kernel)]
+    drifts = [(drift.area, drift.what, drift.expected, drift.actual) for drift in await verify(stage.kernel)]
 
     assert [("metric", "scores.score", Decimal(40), Decimal(7))] == drifts
 

@@ -1,4 +1,4 @@
-"""What is stored follows from its history; whatever does not is named."""
+"""What is stored follows from its history. What does not is named."""
 
 import asyncio
 from collections.abc import Mapping
@@ -77,7 +77,7 @@ ALTERATIONS: Mapping[str, tuple[str, str]] = {
     "a reversal": ("UPDATE entry SET amount = amount - 200 WHERE type = 4 AND reverses IS NOT NULL", "reversed by"),
     "a lot's rest": ("UPDATE lot SET remaining = remaining - 1 WHERE remaining > held", " remaining"),
     "a lot's hold": ("UPDATE lot SET held = held - 1 WHERE held > 0", " held"),
-    "a lot's funding": ("UPDATE lot SET funding = 'nobody'", " funding"),
+    "a lot's funding": ("UPDATE lot SET funding = 'a stranger'", " funding"),
     "a lot's expiry": ("UPDATE lot SET expires_at = 1", " expires_at"),
     "a lot": ("DELETE FROM lot WHERE id = (SELECT min(id) FROM lot)", "lot move of lot"),
     "a lot move": ("UPDATE lot_move SET amount = amount + 1", " remaining"),
@@ -96,6 +96,7 @@ ALTERATIONS: Mapping[str, tuple[str, str]] = {
     "a standing's event": ("UPDATE standing SET event_id = 7", "standing main #1 event 7"),
     "a tag by hand": ("UPDATE member_tag SET origin = 1 WHERE origin = 0", "tag vip set by hand in event"),
     "a tag taken off": ("UPDATE member_tag SET removed_by_hand = NOT removed_by_hand", "tag tea taken off by hand at"),
+    "when a tag was taken off": ("UPDATE member_tag SET removed_at = NULL WHERE removed_by_hand", "taken off by hand at"),
     "a rule's memory": ("UPDATE rule_state SET document = '{\"stamps\":99}'", "memory rule:"),
     "a plugin's memory": ("DELETE FROM rule_state WHERE scope = 'plugin:stamp_card'", "memory plugin:stamp_card"),
     "the next work": ("UPDATE member SET due_at = NULL", "clock due_at"),
@@ -107,7 +108,7 @@ ALTERATIONS: Mapping[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("what", ALTERATIONS)
-async def test_whatever_is_altered_behind_our_back_is_named(shop: Shop, busy: Lookup, what: str) -> None:
+async def test_an_alteration_behind_our_back_is_named(shop: Shop, busy: Lookup, what: str) -> None:
     statement, named = ALTERATIONS[what]
     await alter(shop, statement)
 
@@ -118,8 +119,8 @@ async def test_whatever_is_altered_behind_our_back_is_named(shop: Shop, busy: Lo
 
 @pytest.mark.parametrize("dialect", ["postgres"])
 @pytest.mark.parametrize("table", sorted(OF_EVENTS))
-async def test_a_row_of_nobody_is_named(shop: Shop, busy: Lookup, table: str) -> None:
-    """PostgreSQL does not ask whether the members of these rows are there."""
+async def test_a_row_without_its_member_is_named(shop: Shop, busy: Lookup, table: str) -> None:
+    """PostgreSQL does not check that the members of these rows exist."""
     if table == "event_personal":
         await alter(
             shop,

@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.member.records import HoldStatus
 from headless.errors import Invalid
 from headless.ids import Prefix, decode, encode
-from headless.models.base.session import Record
+from headless.models.tables.ledger.histories import StoredHold
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
@@ -16,36 +16,36 @@ _TYPES = ("order.paid", "hold.settled", "hold.timed_out")
 
 
 def check_holds(history: History) -> Iterator[Drift]:
-    """What became of a hold is what the events say, and its lots keep what is still open."""
-    if not history.rows("holds"):
+    """Check that holds were captured and released as the events say, and that their lots keep what is still open."""
+    if not history.holds:
         return
     reserved: dict[int, int] = {}
-    for row in history.rows("reserved"):
-        reserved[row["hold_id"]] = reserved.get(row["hold_id"], 0) + row["amount"]
+    for reservation in history.reservations:
+        reserved[reservation.hold_id] = reserved.get(reservation.hold_id, 0) + reservation.amount
     told = _told(history)
-    for hold in history.rows("holds"):
-        what = f"{history.code(hold['kind_id'])} {encode(Prefix.HOLD, hold['id'])}"
-        captured, released, timed_out = told[hold["id"]]
-        still_open = hold["amount"] - captured - released
+    for hold in history.holds:
+        what = f"{history.code(hold.kind_id)} {encode(Prefix.HOLD, hold.id)}"
+        captured, released, timed_out = told[hold.id]
+        still_open = hold.amount - captured - released
         ended = HoldStatus.EXPIRED if timed_out else HoldStatus.SETTLED
         status = HoldStatus.OPEN if still_open else ended
         expected = {"captured": captured, "released": released, "status": int(status)}
-        yield from history.compare("hold", what, expected, dict(hold))
-        if reserved.get(hold["id"], 0) != still_open:
-            yield history.drift("hold", f"{what} reserved", still_open, reserved.get(hold["id"], 0))
+        yield from history.compare("hold", what, expected, hold)
+        if reserved.get(hold.id, 0) != still_open:
+            yield history.drift("hold", f"{what} reserved", still_open, reserved.get(hold.id, 0))
 
 
 def _told(history: History) -> dict[int, tuple[int, int, bool]]:
-    """What the events captured and released, by hold, and whether its end was reached."""
-    holds = {row["id"]: row for row in history.rows("holds")}
+    """Return what the events captured and released, by hold, and True for one that timed out."""
+    holds = {hold.id: hold for hold in history.holds}
     told = dict.fromkeys(holds, (0, 0, False))
     for event in history.settled:
-        if event["type"] not in _TYPES:
+        if event.type not in _TYPES:
             continue
-        for text, action, amount in _settlements(event["type"], json.loads(event["data"])):
+        for text, action, amount in _settlements(event.type, json.loads(event.data)):
             hold = holds.get(_number(text))
             if hold is not None:
-                told[hold["id"]] = _after(history, hold, told[hold["id"]], action, amount)
+                told[hold.id] = _after(history, hold, told[hold.id], action, amount)
     return told
 
 
@@ -61,11 +61,11 @@ def _settlements(type_: str, data: dict[str, Any]) -> Iterator[tuple[str, str, A
 
 
 def _after(
-    history: History, hold: Record, told: tuple[int, int, bool], action: str, amount: Any
+    history: History, hold: StoredHold, told: tuple[int, int, bool], action: str, amount: Any
 ) -> tuple[int, int, bool]:
     captured, released, timed_out = told
-    kind = history.program.kind_by_id[hold["kind_id"]]
-    still_open = hold["amount"] - captured - released
+    kind = history.program.kind_by_id[hold.kind_id]
+    still_open = hold.amount - captured - released
     part = still_open if amount is None else units(amount, kind.decimals)
     if action == "capture":
         return (captured + part, released + still_open - part, timed_out) if part else told

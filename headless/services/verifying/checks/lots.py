@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from headless.engine.member.records import EntryType, HoldStatus
 from headless.ids import Prefix, encode
-from headless.models.base.session import Record
+from headless.models.tables.ledger.histories import StoredEntry, StoredLot
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
 
@@ -12,48 +12,41 @@ _GIVEN = (EntryType.EARN, EntryType.GRANT)
 
 
 def check_lots(history: History) -> Iterator[Drift]:
-    """What is left of a lot is the sum of its moves, and what is held of it the sum of its open reservations."""
-    entries = {row["id"]: row for row in history.rows("entries")}
+    """Check that a lot's rest is the sum of its moves, and what is held of it the sum of its open reservations."""
+    entries = {entry.id: entry for entry in history.entries}
     held = _held(history)
-    kinds = {lot["id"]: lot["kind_id"] for lot in history.rows("lots")}
-    for lot in history.rows("lots"):
-        what = name(history, lot)
-        expected = {"remaining": history.moved[lot["id"]], "held": held.get(lot["id"], 0)}
-        yield from history.compare("lot", what, expected, dict(lot))
-        if not 0 <= lot["held"] <= lot["remaining"] <= lot["granted"]:
-            bounds = f"held {lot['held']}, remaining {lot['remaining']}, granted {lot['granted']}"
+    kinds = {lot.id: lot.kind_id for lot in history.lots}
+    for lot in history.lots:
+        what = f"{history.code(lot.kind_id)} {encode(Prefix.LOT, lot.id)}"
+        expected = {"remaining": history.moved[lot.id], "held": held.get(lot.id, 0)}
+        yield from history.compare("lot", what, expected, lot)
+        if not 0 <= lot.held <= lot.remaining <= lot.granted:
+            bounds = f"held {lot.held}, remaining {lot.remaining}, granted {lot.granted}"
             yield history.drift("lot", what, "0 <= held <= remaining <= granted", bounds)
         yield from _origin(history, what, lot, entries)
-    for move in history.rows("moves"):
-        entry = entries.get(move["entry_id"])
-        if entry is None or entry["kind_id"] != kinds.get(move["lot_id"]):
-            what = f"of entry {move['entry_id']} on {encode(Prefix.LOT, move['lot_id'])}"
+    for move in history.moves:
+        entry = entries.get(move.entry_id)
+        if entry is None or entry.kind_id != kinds.get(move.lot_id):
+            what = f"of entry {move.entry_id} on {encode(Prefix.LOT, move.lot_id)}"
             yield history.drift("lot move", what, "an entry of the lot's account", None)
 
 
 def _held(history: History) -> Mapping[int, int]:
-    still_open = {row["id"] for row in history.rows("holds") if row["status"] == HoldStatus.OPEN}
+    still_open = {hold.id for hold in history.holds if hold.status == HoldStatus.OPEN}
     held: dict[int, int] = {}
-    for row in history.rows("reserved"):
-        if row["hold_id"] in still_open:
-            held[row["lot_id"]] = held.get(row["lot_id"], 0) + row["amount"]
+    for reservation in history.reservations:
+        if reservation.hold_id in still_open:
+            held[reservation.lot_id] = held.get(reservation.lot_id, 0) + reservation.amount
     return held
 
 
-def _origin(history: History, what: str, lot: Record, entries: Mapping[int, Record]) -> Iterator[Drift]:
-    """A lot carries what the entry that made it says."""
-    entry = entries.get(lot["entry_id"])
-    if entry is None or entry["kind_id"] != lot["kind_id"]:
-        yield history.drift("lot", f"{what} entry", "an entry of its account", lot["entry_id"])
+def _origin(history: History, what: str, lot: StoredLot, entries: Mapping[int, StoredEntry]) -> Iterator[Drift]:
+    """Check that a lot carries what the entry that made it says."""
+    entry = entries.get(lot.entry_id)
+    if entry is None or entry.kind_id != lot.kind_id:
+        yield history.drift("lot", f"{what} entry", "an entry of its account", lot.entry_id)
         return
-    expected = {"event_id": entry["event_id"], "earned_at": entry["occurred_at"]}
-    if entry["type"] in _GIVEN:
-        expected |= {
-            "granted": entry["amount"], "funding": entry["funding"], "expires_at": entry["expires_at"],
-        }  # fmt: skip
-    yield from history.compare("lot", what, expected, dict(lot))
-
-
-def name(history: History, lot: Record) -> str:
-    """How a lot is named in a message."""
-    return f"{history.code(lot['kind_id'])} {encode(Prefix.LOT, lot['id'])}"
+    expected: dict[str, object] = {"event_id": entry.event_id, "earned_at": entry.occurred_at}
+    if entry.type in _GIVEN:
+        expected |= {"granted": entry.amount, "funding": entry.funding, "expires_at": entry.expires_at}
+    yield from history.compare("lot", what, expected, lot)

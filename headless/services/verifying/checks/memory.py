@@ -12,8 +12,8 @@ Documents = dict[str, Document]
 
 
 def check_memory(history: History) -> Iterator[Drift]:
-    """Each document is the last that its rule remembered; a plugin's shared one, all of them merged."""
-    stored: Documents = {row["scope"]: json.loads(row["document"]) for row in history.rows("memory")}
+    """Check that each document is the last that its rule remembered, or for a plugin all of its shared ones merged."""
+    stored: Documents = {memory.scope: json.loads(memory.document) for memory in history.memories}
     said = _said(history)
     untold = _untold(history)
     for scope in sorted({*said, *stored}):
@@ -23,21 +23,21 @@ def check_memory(history: History) -> Iterator[Drift]:
 
 
 def _said(history: History) -> dict[str, list[tuple[int, Document]]]:
-    """What was to be remembered in each scope, and when, oldest first."""
+    """Return what was to be remembered in each scope, and when, oldest first."""
     plugins = {versions.latest.id: versions.latest.plugin for versions in history.program.rules}
-    found: dict[str, list[tuple[int, Document]]] = {}
+    said: dict[str, list[tuple[int, Document]]] = {}
     for event in history.settled:
-        for line in history.decided.get(event["id"], ()):
+        for line in history.decided.get(event.id, ()):
             for effect in line.get("e", ()):
                 if effect.get("effect") == "Remember" and "i" in line:
                     shared = effect.get("shared")
                     scope = f"plugin:{plugins.get(line['i'], line['i'])}" if shared else f"rule:{line['i']}"
-                    found.setdefault(scope, []).append((event["recorded_at"], effect["values"]))
-    return found
+                    said.setdefault(scope, []).append((event.recorded_at, effect["values"]))
+    return said
 
 
 def _possible(scope: str, said: Sequence[tuple[int, Document]]) -> list[Document | None]:
-    """What the document may be: of several things said at one moment, each may have been the last."""
+    """Return what the document may be: of several things said at one moment, any may have been the last."""
     if not said:
         return [None]
     values = [value for _, value in said]
@@ -48,15 +48,15 @@ def _possible(scope: str, said: Sequence[tuple[int, Document]]) -> list[Document
 
 def _merged(values: Sequence[Document]) -> Document:
     merged: Document = {}
-    for each in values:
-        merged = {**merged, **each}
+    for document in values:
+        merged = {**merged, **document}
     return {key: value for key, value in merged.items() if value is not None}
 
 
 def _untold(history: History) -> set[str]:
-    """Scopes of rules that were tried again later: what they said then stands in no decision."""
+    """Return the scopes of rules that were tried again later: no decision holds what they said then."""
     plugins = {versions.latest.id: versions.latest.plugin for versions in history.program.rules}
-    again = {row["rule_id"] for row in history.rows("retries")}
+    again = {retry.rule_id for retry in history.retries}
     return {f"rule:{rule_id}" for rule_id in again} | {f"plugin:{plugins.get(rule_id)}" for rule_id in again}
 
 

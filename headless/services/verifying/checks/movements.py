@@ -7,7 +7,9 @@ from typing import Any
 
 from headless.engine.member.records import EntryType
 from headless.ids import Prefix, encode
-from headless.models.base.session import Record
+from headless.models.tables.events.histories import StoredEvent
+from headless.models.tables.ledger.histories import StoredEntry
+from headless.services.verifying.checks.accounts import forgiven_units
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
@@ -19,52 +21,52 @@ _SIGNS: Mapping[str, tuple[str, int]] = {"Earn": ("EARN", 1), "Reclaim": ("REVER
 
 
 def check_movements(history: History) -> Iterator[Drift]:
-    """Each event has the entries that it and its rules' decisions say, once each."""
-    by_event: dict[int, list[Record]] = {}
-    for entry in history.rows("entries"):
-        by_event.setdefault(entry["event_id"], []).append(entry)
-    counting = {event["id"] for event in history.settled}
+    """Check that each event has the entries that it and its rules' decisions call for, once each."""
+    by_event: dict[int, list[StoredEntry]] = {}
+    for entry in history.entries:
+        by_event.setdefault(entry.event_id, []).append(entry)
+    counting = {event.id for event in history.settled}
     for event_id, entries in by_event.items():
         if event_id not in counting:
             yield history.drift("event", f"{encode(Prefix.EVENT, event_id)} entries", "none", len(entries))
     for event in history.settled:
-        entries = by_event.get(event["id"], [])
-        yield from _by_itself(history, event, [entry for entry in entries if entry["rule_id"] is None])
-        yield from _by_rules(history, event, [entry for entry in entries if entry["rule_id"] is not None])
+        entries = by_event.get(event.id, [])
+        yield from _by_itself(history, event, [entry for entry in entries if entry.rule_id is None])
+        yield from _by_rules(history, event, [entry for entry in entries if entry.rule_id is not None])
 
 
-def _by_itself(history: History, event: Record, entries: list[Record]) -> Iterator[Drift]:
-    """What the core posts for an event follows from its payload alone."""
-    called_for = _CALLS.get(event["type"])
+def _by_itself(history: History, event: StoredEvent, entries: list[StoredEntry]) -> Iterator[Drift]:
+    """Check what the core posted for an event, which follows from its payload alone."""
+    called_for = _CALLS.get(event.type)
     if called_for is not None:
-        type_, expected = called_for(history, json.loads(event["data"]))
-        found = Counter(_movement(history, entry) for entry in entries if EntryType(entry["type"]).name == type_)
-        yield from _differences(history, event, "", Counter(expected), found)
-    taken_back = Counter(entry["reverses"] for entry in entries if entry["reverses"] is not None)
+        type_, expected = called_for(history, json.loads(event.data))
+        stored = Counter(_movement(history, entry) for entry in entries if EntryType(entry.type).name == type_)
+        yield from _differences(history, event, "", Counter(expected), stored)
+    taken_back = Counter(entry.reverses for entry in entries if entry.reverses is not None)
     for entry_id, count in taken_back.items():
         if count > 1:
-            what = f"{encode(Prefix.EVENT, event['id'])} reversals of {encode(Prefix.ENTRY, entry_id)}"
+            what = f"{encode(Prefix.EVENT, event.id)} reversals of {encode(Prefix.ENTRY, entry_id)}"
             yield history.drift("event", what, 1, count)
 
 
-def _by_rules(history: History, event: Record, entries: list[Record]) -> Iterator[Drift]:
-    """What is posted for a rule is what its decision says; rules that were tried again later are only counted."""
-    again = {row["rule_id"] for row in history.rows("retries") if row["event_id"] == event["id"]}
-    document = history.decided.get(event["id"], [])
+def _by_rules(history: History, event: StoredEvent, entries: list[StoredEntry]) -> Iterator[Drift]:
+    """Check what was posted for rules against their decisions. Rules that were tried again later are only counted."""
+    again = {retry.rule_id for retry in history.retries if retry.event_id == event.id}
+    document = history.decided.get(event.id, [])
     lines = {line["i"]: line for line in document if "i" in line}
     failed = bool(again) or any("x" in line or _withheld(line) for line in lines.values())
-    for rule_id in sorted({*lines, *(entry["rule_id"] for entry in entries)}):
-        ours = [entry for entry in entries if entry["rule_id"] == rule_id]
-        found = Counter(_movement(history, entry) for entry in ours)
+    for rule_id in sorted({*lines, *(entry.rule_id for entry in entries)}):
+        ours = [entry for entry in entries if entry.rule_id == rule_id]
+        stored = Counter(_movement(history, entry) for entry in ours)
         what = f" of {_rule(history, rule_id)}"
         if failed:
-            most = Counter(movement for movement, count in found.items() if count > 1)
-            reasons = Counter((_movement(history, entry), entry["reason"]) for entry in ours)
+            most = Counter(movement for movement, count in stored.items() if count > 1)
+            reasons = Counter((_movement(history, entry), entry.reason) for entry in ours)
             if most and max(reasons.values()) > 1:
-                yield from _differences(history, event, what, Counter(set(found)), found)
+                yield from _differences(history, event, what, Counter(set(stored)), stored)
             continue
         expected = Counter(_said(history, lines.get(rule_id, {}).get("e", ())))
-        yield from _differences(history, event, what, expected, found)
+        yield from _differences(history, event, what, expected, stored)
 
 
 def _withheld(line: Mapping[str, Any]) -> bool:
@@ -81,29 +83,28 @@ def _said(history: History, effects: Iterable[Mapping[str, Any]]) -> Iterator[Mo
             yield signed[0], kind.code, signed[1] * amount
 
 
-def _movement(history: History, entry: Record) -> Movement:
-    forgiven = json.loads(entry["terms"]).get("forgiven", 0) if entry["terms"] else 0
-    return EntryType(entry["type"]).name, history.code(entry["kind_id"]), entry["amount"] - forgiven
+def _movement(history: History, entry: StoredEntry) -> Movement:
+    return EntryType(entry.type).name, history.code(entry.kind_id), entry.amount - forgiven_units(entry)
 
 
 def _differences(
-    history: History, event: Record, what: str, expected: Counter[Movement], found: Counter[Movement]
+    history: History, event: StoredEvent, what: str, expected: Counter[Movement], stored: Counter[Movement]
 ) -> Iterator[Drift]:
-    for movement in sorted({*expected, *found}):
+    for movement in sorted({*expected, *stored}):
         type_, code, amount = movement
-        if expected[movement] != found[movement] and not _all_forgiven(history, movement, found[movement]):
-            named = f"{encode(Prefix.EVENT, event['id'])} {event['type']}{what} {type_} {amount} {code} entries"
-            yield history.drift("event", named, expected[movement], found[movement])
+        if expected[movement] != stored[movement] and not _all_forgiven(history, movement, stored[movement]):
+            named = f"{encode(Prefix.EVENT, event.id)} {event.type}{what} {type_} {amount} {code} entries"
+            yield history.drift("event", named, expected[movement], stored[movement])
 
 
-def _all_forgiven(history: History, movement: Movement, found: int) -> bool:
-    """Where nothing was left to take back and the kind forgives, there is no entry."""
+def _all_forgiven(history: History, movement: Movement, entries: int) -> bool:
+    """Return True if nothing was left to take back and the kind forgives, so that there is no entry."""
     kind = history.program.kinds.get(movement[1])
-    return movement[0] == "REVERSE" and not found and kind is not None and kind.clawback == "FORGIVE"
+    return movement[0] == "REVERSE" and not entries and kind is not None and kind.clawback == "FORGIVE"
 
 
 def _rule(history: History, rule_id: int) -> str:
-    return next((each.latest.name for each in history.program.rules if each.latest.id == rule_id), f"rule {rule_id}")
+    return next((rule.latest.name for rule in history.program.rules if rule.latest.id == rule_id), f"rule {rule_id}")
 
 
 # ── what the core's own event types call for: the type of entry, and the movements
@@ -129,7 +130,7 @@ def _topped_up(history: History, data: Mapping[str, Any]) -> tuple[str, list[Mov
 
 
 def _tendered(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
-    tenders = [_of(history, "SPEND", each["asset"], each["amount"], -1) for each in data.get("payWith") or ()]
+    tenders = [_of(history, "SPEND", part["asset"], part["amount"], -1) for part in data.get("payWith") or ()]
     return "SPEND", [movement for movement in tenders if movement[2]]
 
 

@@ -9,9 +9,9 @@ _REPEATED = ("seq", "tier_id", "since_at", "until_at", "grace_until_at")
 
 
 def check_standings(history: History) -> Iterator[Drift]:
-    """`member_tier` repeats the last standing; standings are numbered without gaps and name their events."""
-    stored = {row["track_id"]: row for row in history.rows("tiers")}
-    for track_id in sorted({*stored, *(row["track_id"] for row in history.rows("standings"))}):
+    """Check that standings are numbered without gaps and name their events, and that `member_tier` repeats the last."""
+    track_ids = {tier.track_id for tier in history.tiers} | {standing.track_id for standing in history.standings}
+    for track_id in sorted(track_ids):
         track = history.program.track_by_id.get(track_id)
         what = track.code if track else f"track {track_id}"
         yield from _numbered(history, what, track_id)
@@ -20,26 +20,26 @@ def check_standings(history: History) -> Iterator[Drift]:
 
 def _numbered(history: History, what: str, track_id: int) -> Iterator[Drift]:
     seq = 0
-    for standing in history.rows("standings"):
-        if standing["track_id"] != track_id:
+    for standing in history.standings:
+        if standing.track_id != track_id:
             continue
         seq += 1
-        if standing["seq"] != seq:
-            yield history.drift("standing", f"{what} seq", seq, standing["seq"])
-        seq = standing["seq"]
-        if standing["event_id"] is not None and standing["event_id"] not in history.events:
-            yield history.drift("standing", f"{what} #{seq} event {standing['event_id']}", "an event", None)
+        if standing.seq != seq:
+            yield history.drift("standing", f"{what} seq", seq, standing.seq)
+        seq = standing.seq
+        if standing.event_id is not None and standing.event_id not in history.event_by_id:
+            yield history.drift("standing", f"{what} #{seq} event {standing.event_id}", "an event", None)
 
 
 def _current(history: History, what: str, track_id: int) -> Iterator[Drift]:
-    last = next((row for row in reversed(history.rows("standings")) if row["track_id"] == track_id), None)
-    found = next((row for row in history.rows("tiers") if row["track_id"] == track_id), None)
-    if last is None or found is None:
+    last = next((standing for standing in reversed(history.standings) if standing.track_id == track_id), None)
+    stored = next((tier for tier in history.tiers if tier.track_id == track_id), None)
+    if last is None or stored is None:
         expected = "a standing" if last is not None else None
-        yield history.drift("tier", what, expected, None if found is None else "one without a standing")
+        yield history.drift("tier", what, expected, None if stored is None else "one without a standing")
         return
     track = history.program.track_by_id.get(track_id)
-    tier = track.by_id.get(last["tier_id"]) if track and last["tier_id"] is not None else None
-    repeated = {name: last[name] for name in _REPEATED}
+    tier = track.by_id.get(last.tier_id) if track and last.tier_id is not None else None
+    repeated = {name: getattr(last, name) for name in _REPEATED}
     rank = {"rank": tier.rank if tier else None}
-    yield from history.compare("tier", what, {"standing_id": last["id"], **repeated, **rank}, dict(found))
+    yield from history.compare("tier", what, {"standing_id": last.id, **repeated, **rank}, stored)

@@ -5,47 +5,49 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headless.engine.member.records import Origin
-from headless.models.base.session import Record
+from headless.models.tables.members.histories import StoredTag
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
 
 
 def check_tags(history: History) -> Iterator[Drift]:
-    """At most one current row for each tag; what was set or taken off by hand is there as the events say."""
-    current = Counter(row["tag_id"] for row in history.rows("tags") if row["removed_at"] is None)
+    """Check that each tag has at most one current row, and that what was done by hand is what the events say."""
+    current = Counter(row.tag_id for row in history.tags if row.removed_at is None)
     for tag_id, count in current.items():
         if count > 1:
             yield history.drift("tag", f"{_code(history, tag_id)} current rows", 1, count)
-    for row in history.rows("tags"):
+    for row in history.tags:
         yield from _row(history, row)
     yield from _by_hand(history)
 
 
-def _row(history: History, row: Record) -> Iterator[Drift]:
-    what = _code(history, row["tag_id"])
-    if row["event_id"] is not None and row["event_id"] not in history.events:
-        yield history.drift("tag", f"{what} event {row['event_id']}", "an event", None)
-    if row["removed_at"] is not None and row["removed_at"] < row["since_at"]:
-        yield history.drift("tag", f"{what} removed_at", f"at least {row['since_at']}", row["removed_at"])
+def _row(history: History, row: StoredTag) -> Iterator[Drift]:
+    what = _code(history, row.tag_id)
+    if row.event_id is not None and row.event_id not in history.event_by_id:
+        yield history.drift("tag", f"{what} event {row.event_id}", "an event", None)
+    if row.removed_at is not None and row.removed_at < row.since_at:
+        yield history.drift("tag", f"{what} removed_at", f"at least {row.since_at}", row.removed_at)
 
 
 def _by_hand(history: History) -> Iterator[Drift]:
-    expected: Counter[tuple[str, str, int]] = Counter()
+    expected: Counter[tuple[str, str, int | None]] = Counter()
     for event in history.settled:
-        if event["type"] == "tag.assigned":
-            expected[json.loads(event["data"])["tag"], "set by hand in event", event["id"]] += 1
-        elif event["type"] == "tag.removed":
-            expected[json.loads(event["data"])["tag"], "taken off by hand at", event["recorded_at"]] += 1
-    found: Counter[tuple[str, str, int]] = Counter()
-    for row in history.rows("tags"):
-        code = _code(history, row["tag_id"])
-        if row["origin"] == Origin.HAND:
-            found[code, "set by hand in event", row["event_id"]] += 1
-        if row["removed_by_hand"]:
-            found[code, "taken off by hand at", row["removed_at"]] += 1
-    for key in sorted({*expected, *found}):
-        if expected[key] != found[key]:
-            yield history.drift("tag", f"{key[0]} {key[1]} {key[2]}", expected[key], found[key])
+        if event.type == "tag.assigned":
+            expected[json.loads(event.data)["tag"], "set by hand in event", event.id] += 1
+        elif event.type == "tag.removed":
+            expected[json.loads(event.data)["tag"], "taken off by hand at", event.recorded_at] += 1
+    stored: Counter[tuple[str, str, int | None]] = Counter()
+    for row in history.tags:
+        code = _code(history, row.tag_id)
+        if row.origin == Origin.HAND:
+            stored[code, "set by hand in event", row.event_id] += 1
+        if row.removed_by_hand:
+            stored[code, "taken off by hand at", row.removed_at] += 1
+    # A row that has drifted may have no event, or no time of removal.
+    for key in sorted({*expected, *stored}, key=lambda key: (key[0], key[1], key[2] or 0)):
+        if expected[key] != stored[key]:
+            code, what, number = key
+            yield history.drift("tag", f"{code} {what} {number}", expected[key], stored[key])
 
 
 def _code(history: History, tag_id: int) -> str:

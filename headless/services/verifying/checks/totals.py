@@ -8,10 +8,10 @@ from typing import Any
 
 from headless.engine.member.records import EntryType
 from headless.engine.metrics.total_keys import order_args
-from headless.models.base.session import Record
+from headless.models.tables.events.histories import StoredEvent
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
-from headless.services.verifying.histories.histories import History
+from headless.services.verifying.histories.histories import History, of_kind
 
 NOTHING = (0, 0, 0)
 _ITEM = ("brand", "category", "sku")
@@ -19,20 +19,18 @@ Sums = dict[tuple[str, int], tuple[int, int, int]]
 
 
 def check_totals(history: History) -> Iterator[Drift]:
-    """Every kept total is what the events add up to; day 0 is the whole life."""
+    """Check that every kept total is what the events add up to. Day 0 is the whole life."""
     expected = recount(history, sorted(history.program.tracked | {"order"}))
-    stored = {
-        (row["key"], row["day"]): (row["count"], row["amount"], row["less"]) for row in history.rows("totals")
-    }  # fmt: skip
+    stored = {(total.key, total.day): (total.number, total.amount, total.less) for total in history.totals}
     for key, day in sorted({*expected, *stored}):
-        right, found = expected.get((key, day), NOTHING), stored.get((key, day), NOTHING)
-        if right != found:
+        right, kept = expected.get((key, day), NOTHING), stored.get((key, day), NOTHING)
+        if right != kept:
             when = date.fromordinal(day).isoformat() if day else "in all"
-            yield history.drift("total", f"{key} {when} (count, amount, less)", right, found)
+            yield history.drift("total", f"{key} {when} (count, amount, less)", right, kept)
 
 
 def recount(history: History, keys: Iterable[str]) -> Sums:
-    """(count, amount, less) by key and day, with the sum over all days as day 0."""
+    """Return (count, amount, less) by key and day, with the sum over all days as day 0."""
     sums: Sums = {}
     orders = Orders(history)
     for key in keys:
@@ -50,16 +48,16 @@ def recount(history: History, keys: Iterable[str]) -> Sums:
 
 
 def _events(history: History, type_: str) -> Iterator[tuple[int, int, int, int]]:
-    return ((event["occurred_on"], 1, 0, 0) for event in history.settled if event["type"] == type_)
+    return ((event.occurred_on, 1, 0, 0) for event in history.settled if event.type == type_)
 
 
 def _asset(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
     kind = history.program.kinds.get(code)
-    for entry in history.of_kind("entries", kind.id) if kind else ():
-        event, amount = history.events.get(entry["event_id"]), entry["amount"]
+    for entry in of_kind(history.entries, kind.id) if kind else ():
+        event, amount = history.event_by_id.get(entry.event_id), entry.amount
         if event is None:
             continue
-        day, type_ = event["occurred_on"], entry["type"]
+        day, type_ = event.occurred_on, entry.type
         if type_ in (EntryType.EARN, EntryType.GRANT) or (type_ == EntryType.REVERSE and amount < 0):
             yield day, 0, amount, 0
         elif type_ in (EntryType.SPEND, EntryType.REVERSE):
@@ -75,20 +73,20 @@ class Orders:
         self._refunds: dict[str, list[Mapping[str, Any]]] = {}
         self._unlinked: list[tuple[int, Mapping[str, Any]]] = []
         for event in history.settled:
-            if event["type"] == "order.paid":
-                self._orders[event["subject"]] = (event["occurred_on"], json.loads(event["data"]))
-            elif event["type"] == "order.refunded":
+            if event.type == "order.paid":
+                self._orders[event.subject or ""] = (event.occurred_on, json.loads(event.data))
+            elif event.type == "order.refunded":
                 self._refund(event)
 
-    def _refund(self, event: Record) -> None:
-        data = json.loads(event["data"])
+    def _refund(self, event: StoredEvent) -> None:
+        data = json.loads(event.data)
         if data.get("orderId") is None:
-            self._unlinked.append((event["occurred_on"], data))
+            self._unlinked.append((event.occurred_on, data))
         else:
             self._refunds.setdefault(data["orderId"], []).append(data)
 
     def count(self, args: Mapping[str, str]) -> Iterator[tuple[int, int, int, int]]:
-        """Orders narrowed to `args`: by day how many, for how much, and how much of it went back."""
+        """Yield the orders narrowed to `args`: the day, how many, for how much, and how much of it went back."""
         for number, (day, order) in self._orders.items():
             ours = self._ours(order, args, order["total"])
             if ours is None:
@@ -103,7 +101,7 @@ class Orders:
                 yield day, 0, 0, returned
 
     def _ours(self, data: Mapping[str, Any], args: Mapping[str, str], whole: Any) -> int | None:
-        """The part of an order or a refund that the arguments name; None if it has none."""
+        """Return the part of an order or a refund that the arguments name, None if it has none."""
         if any(data.get(name) != value for name, value in args.items() if name not in _ITEM):
             return None
         wanted = {name: value for name, value in args.items() if name in _ITEM}
@@ -113,7 +111,7 @@ class Orders:
         return sum(units(item["amount"], self._decimals) for item in items) if items else None
 
     def _returned(self, args: Mapping[str, str], refunds: Sequence[Mapping[str, Any]], ours: int, total: int) -> int:
-        """What refunds gave back of `ours`: by their items, without items in proportion, all of it at the end."""
+        """Return what refunds gave back of `ours`: by their items, without items in proportion, all of it at the end."""
         amounts = [units(refund["amount"], self._decimals) for refund in refunds]
         if not any(name in _ITEM for name in args):
             return sum(amounts)

@@ -5,5 +5,5 @@ from typing import Any
 
 
 def units(text: Any, decimals: int) -> int:
-    """A decimal text in the smallest unit, cut off toward zero."""
+    """Return a decimal text in the smallest unit, cut off toward zero."""
     return int(Decimal(str(text)).scaleb(decimals))

@@ -13,22 +13,22 @@ class Drift:
     area: str
     what: str
     expected: Any
-    found: Any
+    actual: Any
     member_id: int | None = None
 
     @property
     def member(self) -> str | None:
-        """The member as callers know it."""
+        """The member's public id."""
         return None if self.member_id is None else encode(Prefix.MEMBER, self.member_id)
 
     def __str__(self) -> str:
         whose = "" if self.member is None else f"{self.member} "
-        return f"{whose}{self.area} {self.what}: expected {_shown(self.expected)}, found {_shown(self.found)}"
+        return f"{whose}{self.area} {self.what}: expected {_shown(self.expected)}, found {_shown(self.actual)}"
 
     def to_json(self) -> dict[str, Any]:
-        """The drift for programs."""
+        """Return the drift for programs."""
         return {
-            "member": self.member, "area": self.area, "what": self.what, "expected": self.expected, "found": self.found,
+            "member": self.member, "area": self.area, "what": self.what, "expected": self.expected, "found": self.actual,
         }  # fmt: skip
 
 

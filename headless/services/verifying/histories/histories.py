@@ -1,131 +1,129 @@
 """All that is stored of some members, read with a constant number of queries."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+from headless.engine.member.records import EventStatus
 from headless.engine.program.program import Program
-from headless.models.base.session import Record, Session
+from headless.models.base.session import Session
+from headless.models.tables.configuration import rule_histories as stored_rules
+from headless.models.tables.events import histories as stored_events
+from headless.models.tables.ledger import histories as stored_ledger
+from headless.models.tables.members import histories as stored_members
+from headless.models.tables.rewards import histories as stored_rewards
 from headless.services.verifying.histories.drift import Drift
 
-RECORDED = 0
+_READS: Mapping[str, Callable[[Session, int, Sequence[int]], Awaitable[Mapping[int, Any]]]] = {
+    "events": stored_events.events_by_member,
+    "accounts": stored_ledger.accounts_by_member,
+    "entries": stored_ledger.entries_by_member,
+    "lots": stored_ledger.lots_by_member,
+    "holds": stored_ledger.holds_by_member,
+    "totals": stored_members.totals_by_member,
+    "standings": stored_members.standings_by_member,
+    "tiers": stored_members.tiers_by_member,
+    "tags": stored_members.tags_by_member,
+    "memories": stored_rules.memories_by_member,
+    "coupons": stored_rewards.coupons_by_member,
+    "grants": stored_rewards.grants_by_member,
+    "uses": stored_rewards.uses_by_member,
+    "retries": stored_rules.retries_by_member,
+    "decisions": stored_events.decisions_by_member,
+    "moves": stored_ledger.moves_by_member,
+    "reservations": stored_ledger.reservations_by_member,
+}
+"""What fills each part of a history."""
 
-_TABLES: Mapping[str, str] = {
-    "events": """SELECT id, member_id, type, source, external_id, occurred_at, recorded_at, occurred_on, status, subject,
-  refers, root_id, data, actor, content_hash, depth FROM event WHERE merchant_id = $1 AND {ids} ORDER BY recorded_at, id""",
-    "accounts": """SELECT member_id, kind_id, balance, debt, held, pending, earned, spent, expired, version
-FROM account WHERE merchant_id = $1 AND {ids} ORDER BY kind_id""",
-    "entries": """SELECT id, member_id, kind_id, version, type, amount, balance_after, funding, event_id, rule_id, reason,
-  occurred_at, recorded_at, expires_at, reverses, terms FROM entry WHERE merchant_id = $1 AND {ids}
-ORDER BY kind_id, version""",
-    "lots": """SELECT id, member_id, kind_id, entry_id, event_id, funding, granted, remaining, held, starts_at, expires_at,
-  earned_at FROM lot WHERE merchant_id = $1 AND {ids} ORDER BY id""",
-    "holds": """SELECT id, member_id, kind_id, amount, captured, released, status, event_id
-FROM hold WHERE merchant_id = $1 AND {ids} ORDER BY id""",
-    "totals": """SELECT member_id, key, day, count, amount, less FROM daily_total
-WHERE merchant_id = $1 AND {ids} ORDER BY key, day""",
-    "standings": """SELECT id, member_id, track_id, seq, tier_id, since_at, until_at, grace_until_at, code, event_id,
-  recorded_at FROM standing WHERE merchant_id = $1 AND {ids} ORDER BY track_id, seq""",
-    "tiers": """SELECT member_id, track_id, standing_id, seq, tier_id, rank, since_at, until_at, grace_until_at
-FROM member_tier WHERE merchant_id = $1 AND {ids} ORDER BY track_id""",
-    "tags": """SELECT id, member_id, tag_id, origin, since_at, expires_at, removed_at, removed_by_hand, event_id
-FROM member_tag WHERE merchant_id = $1 AND {ids} ORDER BY tag_id, id""",
-    "memory": "SELECT member_id, scope, document FROM rule_state WHERE merchant_id = $1 AND {ids} ORDER BY scope",
-    "marks": "SELECT member_id, rule_id, key, event_id FROM mark WHERE merchant_id = $1 AND {ids}",
-    "coupons": """SELECT id, member_id, kind_id, code, status, event_id, issued_at, expires_at, used_event_id, revoked_event_id
-FROM coupon WHERE merchant_id = $1 AND {ids} ORDER BY id""",
-    "grants": """SELECT id, member_id, benefit_id, uses, used, event_id FROM benefit_grant
-WHERE merchant_id = $1 AND {ids} ORDER BY id""",
-    "uses": """SELECT id, member_id, benefit_id, event_id, used_on, grant_id, reversed_at FROM benefit_use
-WHERE merchant_id = $1 AND {ids} ORDER BY id""",
-    "retries": "SELECT member_id, event_id, rule_id FROM rule_retry WHERE merchant_id = $1 AND {ids}",
-}  # fmt: skip
-_DECISIONS = """SELECT d.event_id, e.member_id, d.document FROM event e
-JOIN decision d ON d.merchant_id = e.merchant_id AND d.event_id = e.id WHERE e.merchant_id = $1 AND {ids}"""
-_MOVES = """SELECT m.entry_id, m.lot_id, m.amount, n.member_id FROM entry n
-JOIN lot_move m ON m.merchant_id = n.merchant_id AND m.entry_id = n.id WHERE n.merchant_id = $1 AND {ids}"""
-_RESERVED = """SELECT r.hold_id, r.lot_id, r.amount, h.member_id FROM hold_lot r
-JOIN hold h ON h.merchant_id = r.merchant_id AND h.id = r.hold_id WHERE h.merchant_id = $1 AND {ids}"""
-_MEMBERS = "SELECT id, clock_at, due_at FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+
+class _OfKind(Protocol):
+    @property
+    def kind_id(self) -> int: ...
+
+
+K = TypeVar("K", bound=_OfKind)
 
 
 @dataclass
 class History:
-    """Everything stored of one member, oldest first; `pieces` are the rows by table."""
+    """Everything stored of one member, oldest first, table by table."""
 
     program: Program
     id: int
     clock_at: int
     due_at: int | None
-    pieces: dict[str, list[Record]] = field(default_factory=dict)
-
-    def rows(self, name: str) -> list[Record]:
-        """The member's rows of a table."""
-        return self.pieces.get(name, [])
+    events: list[stored_events.StoredEvent] = field(default_factory=list)
+    decisions: list[stored_events.StoredDecision] = field(default_factory=list)
+    accounts: list[stored_ledger.StoredAccount] = field(default_factory=list)
+    entries: list[stored_ledger.StoredEntry] = field(default_factory=list)
+    lots: list[stored_ledger.StoredLot] = field(default_factory=list)
+    moves: list[stored_ledger.StoredMove] = field(default_factory=list)
+    holds: list[stored_ledger.StoredHold] = field(default_factory=list)
+    reservations: list[stored_ledger.StoredReservation] = field(default_factory=list)
+    totals: list[stored_members.StoredTotal] = field(default_factory=list)
+    standings: list[stored_members.StoredStanding] = field(default_factory=list)
+    tiers: list[stored_members.StoredTier] = field(default_factory=list)
+    tags: list[stored_members.StoredTag] = field(default_factory=list)
+    memories: list[stored_rules.StoredMemory] = field(default_factory=list)
+    retries: list[stored_rules.StoredRetry] = field(default_factory=list)
+    coupons: list[stored_rewards.StoredCoupon] = field(default_factory=list)
+    grants: list[stored_rewards.StoredGrant] = field(default_factory=list)
+    uses: list[stored_rewards.StoredUse] = field(default_factory=list)
 
     @cached_property
-    def events(self) -> Mapping[int, Record]:
+    def event_by_id(self) -> Mapping[int, stored_events.StoredEvent]:
         """All events by id."""
-        return {row["id"]: row for row in self.rows("events")}
+        return {event.id: event for event in self.events}
 
     @cached_property
-    def settled(self) -> list[Record]:
+    def settled(self) -> list[stored_events.StoredEvent]:
         """Events that count: recorded, not deferred and not refused."""
-        return [row for row in self.rows("events") if row["status"] == RECORDED]
+        return [event for event in self.events if event.status == EventStatus.RECORDED]
 
     @cached_property
     def moved(self) -> Mapping[int, int]:
         """What is left of each lot by its moves."""
-        found: dict[int, int] = {row["id"]: 0 for row in self.rows("lots")}
-        for move in self.rows("moves"):
-            if move["lot_id"] in found:
-                found[move["lot_id"]] += move["amount"]
-        return found
+        left = {lot.id: 0 for lot in self.lots}
+        for move in self.moves:
+            if move.lot_id in left:
+                left[move.lot_id] += move.amount
+        return left
 
     @cached_property
     def decided(self) -> Mapping[int, list[dict[str, Any]]]:
         """Decision documents by event."""
-        return {row["event_id"]: json.loads(row["document"]) for row in self.rows("decisions")}
-
-    def of_kind(self, name: str, kind_id: int) -> list[Record]:
-        """The member's rows of a table that concern one asset kind."""
-        return [row for row in self.rows(name) if row["kind_id"] == kind_id]
+        return {decision.event_id: json.loads(decision.document) for decision in self.decisions}
 
     def code(self, kind_id: int) -> str:
-        """An asset kind's code, or its number where the merchant has no such kind."""
+        """Return an asset kind's code, or its number if the merchant has no such kind."""
         kind = self.program.kind_by_id.get(kind_id)
         return kind.code if kind else f"kind {kind_id}"
 
-    def drift(self, area: str, what: str, expected: Any, found: Any) -> Drift:
-        """A drift of this member."""
-        return Drift(area, what, expected, found, self.id)
+    def drift(self, area: str, what: str, expected: Any, actual: Any) -> Drift:
+        """Return a drift of this member."""
+        return Drift(area, what, expected, actual, self.id)
 
-    def compare(self, area: str, what: str, expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Drift]:
-        """A drift for each name whose values differ."""
+    def compare(self, area: str, what: str, expected: Mapping[str, Any], stored: object) -> Iterator[Drift]:
+        """Yield a drift for each expected value that the stored row does not have."""
         for name, value in expected.items():
-            if found[name] != value:
-                yield self.drift(area, f"{what} {name}", value, found[name])
+            if getattr(stored, name) != value:
+                yield self.drift(area, f"{what} {name}", value, getattr(stored, name))
+
+
+def of_kind(rows: Iterable[K], kind_id: int) -> list[K]:
+    """Return the rows that concern one asset kind."""
+    return [row for row in rows if row.kind_id == kind_id]
 
 
 async def load_histories(session: Session, program: Program, after_id: int, most: int) -> list[History]:
-    """The histories of the next members in id order, at most `most`."""
-    members = await session.fetch(_MEMBERS, program.merchant_id, after_id, most)
-    found = {row["id"]: History(program, row["id"], row["clock_at"], row["due_at"]) for row in members}
-    if not found:
-        return []
-    for name, sql in _TABLES.items():
-        await _load(session, program, found, name, sql, "member_id")
-    await _load(session, program, found, "decisions", _DECISIONS, "e.member_id")
-    await _load(session, program, found, "moves", _MOVES, "n.member_id")
-    await _load(session, program, found, "reserved", _RESERVED, "h.member_id")
-    return list(found.values())
-
-
-async def _load(
-    session: Session, program: Program, found: Mapping[int, History], name: str, sql: str, column: str
-) -> None:
-    ids: Collection[int] = list(found)
-    for row in await session.fetch(sql.format(ids=session.any_of(column, 2)), program.merchant_id, ids):
-        found[row["member_id"]].pieces.setdefault(name, []).append(row)
+    """Load the histories of the next members in id order, at most `most`."""
+    merchant_id = program.merchant_id
+    chosen = await stored_members.next_members(session, merchant_id, after_id, most)
+    histories = {member.id: History(program, *member) for member in chosen}
+    if histories:
+        for part, read in _READS.items():
+            for member_id, rows in (await read(session, merchant_id, list(histories))).items():
+                setattr(histories[member_id], part, rows)
+    return list(histories.values())

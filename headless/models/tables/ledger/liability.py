@@ -1,0 +1,44 @@
+"""What is owed to a merchant's members, summed over lots and accounts."""
+
+from typing import NamedTuple
+
+from headless.models.base.mapping import columns
+from headless.models.base.session import Session
+
+
+class LotSum(NamedTuple):
+    """What is left of lots of one kind, funding and expiry; `waiting` is 1 for what cannot be spent yet."""
+
+    kind_id: int
+    funding: str
+    expires_at: int | None
+    waiting: int
+    units: int
+
+
+class AccountSum(NamedTuple):
+    """The accounts of one kind added up; `members` have a balance other than zero."""
+
+    kind_id: int
+    balance: int
+    debt: int
+    held: int
+    pending: int
+    members: int
+
+
+async def lot_sums(session: Session, merchant_id: int) -> list[LotSum]:
+    """Return what is left of the members' lots."""
+    waiting = "CASE WHEN l.starts_at > m.clock_at THEN 1 ELSE 0 END"
+    sql = f"""SELECT {columns(LotSum, "l", waiting=waiting, units="sum(l.remaining)::bigint")}
+FROM lot l JOIN member m ON m.merchant_id = l.merchant_id AND m.id = l.member_id
+WHERE l.merchant_id = $1 AND l.remaining > 0 GROUP BY 1, 2, 3, 4"""
+    return [LotSum._make(row) for row in await session.fetch(sql, merchant_id)]
+
+
+async def account_sums(session: Session, merchant_id: int) -> list[AccountSum]:
+    """Return the sums of the members' accounts by kind."""
+    sums = {name: f"sum({name})::bigint" for name in ("balance", "debt", "held", "pending")}
+    members = "sum(CASE WHEN balance <> 0 THEN 1 ELSE 0 END)::bigint"
+    sql = f"SELECT {columns(AccountSum, **sums, members=members)} FROM account WHERE merchant_id = $1 GROUP BY kind_id"
+    return [AccountSum._make(row) for row in await session.fetch(sql, merchant_id)]
