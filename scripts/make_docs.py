@@ -20,7 +20,7 @@ from pydantic.alias_generators import to_camel
 from headless import plugins
 from headless.engine.declarations.rules import EventType
 from headless.engine.metrics.built_in import BUILT_IN
-from headless.engine.metrics.metric import MetricSpec
+from headless.engine.metrics.spec import MetricSpec
 from headless.engine.values import limits
 from headless.plugins.contract import hooks as hookspecs
 from headless.plugins.contract.payloads import model_of

@@ -8,7 +8,8 @@ from typing import Any
 from headless.engine.conditions.conditions import Condition, parse_condition
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.metrics.built_in import BUILT_IN
-from headless.engine.metrics.metric import MetricSpec, MetricType, Registry, extended
+from headless.engine.metrics.spec import MetricSpec, MetricType, Registry, extended
+from headless.engine.metrics.stored import stored_metric
 from headless.engine.metrics.totals import Totals
 from headless.engine.program.program import Program, TagKind, Tier, Track
 from headless.engine.values.calendar import Zone
@@ -41,7 +42,7 @@ def plugin_metric(name: str, type_: MetricType) -> MetricSpec:
     """A metric that a plugin computes and the engine stores."""
     ops = (Op.EQ, Op.NEQ, Op.EXISTS) if type_ == "flag" else (*ORDERED, Op.IN, Op.EXISTS)
     more = (Op.CONTAINS,) if type_ == "text" else ()
-    return MetricSpec(name, type_, {"en": name, "zh": name}, name, (*ops, *more), plugin="scores", stored=True)
+    return stored_metric(name, type_, {"en": name, "zh": name}, name, (*ops, *more), plugin="scores")
 
 
 METRICS: Registry = extended(

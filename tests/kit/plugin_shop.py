@@ -8,7 +8,7 @@ from headless.engine.conditions.conditions import keys_used, parse_condition
 from headless.engine.declarations.rules import Field, Meets, Value
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.views import context, member_view
-from headless.engine.metrics.metric import Registry
+from headless.engine.metrics.spec import Registry
 from headless.engine.program.program import Active, Program, Versions
 from headless.engine.settlement.settle import Settler
 from headless.ids import decode, encode

@@ -12,8 +12,8 @@ from headless.engine.conditions.forecasts import forecast, next_change
 from headless.engine.conditions.leaves import leaf_of
 from headless.engine.conditions.parsing import value_json
 from headless.engine.conditions.progress import WHOLE, progress_of, remaining_of
-from headless.engine.metrics.metric import Subject, Terms
-from headless.engine.metrics.value_formats import metric_value, shown, unit_of
+from headless.engine.metrics.subject import Subject, Terms
+from headless.engine.metrics.value_formats import metric_value, shown
 from headless.engine.values.amounts import from_units
 
 __all__ = [
@@ -113,7 +113,7 @@ def _test(test: Test, terms: Terms) -> Fill:
         "args": test.args or None,
         "op": test.op.value,
         "threshold": value_json(query.spec, test.value),
-        "unit": unit_of(query, terms),
+        "unit": query.unit(terms),
     }
 
     def filled(subject: Subject, today: int) -> Clause:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from headless.engine.conditions.leaves import leaf_of
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.conditions.trees import All, Any, Condition, Not, Test, tests_of
-from headless.engine.metrics.metric import Subject, Terms
-from headless.engine.metrics.total_keys import key_of
+from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.values.calendar import Window
 
 __all__ = [
@@ -33,8 +32,6 @@ __all__ = [
 Predicate = Callable[[Subject, int], bool]
 """Whether a member meets the condition on a local day."""
 
-_EVERY_DAY = frozenset({"streak", "days_since_order"})
-
 
 def compile_condition(condition: Condition, terms: Terms) -> Predicate:
     """The condition as a fast closure."""
@@ -51,7 +48,7 @@ def compile_condition(condition: Condition, terms: Terms) -> Predicate:
 
 def keys_used(condition: Condition) -> frozenset[str]:
     """The keys of daily totals that the condition reads; `order` is kept whether used or not."""
-    return frozenset(key for test in tests_of(condition) if (key := key_of(test.query)) is not None)
+    return frozenset(key for test in tests_of(condition) if (key := test.query.key) is not None)
 
 
 def scopes_used(condition: Condition) -> frozenset[str]:
@@ -67,13 +64,13 @@ def longest_window(condition: Condition, today: int) -> Window | None:
 
 def days_needed(conditions: Iterable[Condition], today: int) -> Mapping[str, int]:
     """By key, the first day whose total must be loaded; 1 for all days. Keys read over their lifetime are left out."""
-    found: dict[str, int] = {}
-    for test in (test for condition in conditions for test in tests_of(condition)):
-        key = key_of(test.query)
-        first = 1 if test.metric in _EVERY_DAY else test.window.first_day(today) if test.window else None
+    first_days: dict[str, int] = {}
+    for query in (test.query for condition in conditions for test in tests_of(condition)):
+        key = query.key
+        first = 1 if query.spec.every_day else query.window.first_day(today) if query.window else None
         if key is not None and first is not None:
-            found[key] = min(first, found.get(key, first))
-    return found
+            first_days[key] = min(first, first_days.get(key, first))
+    return first_days
 
 
 def _test(test: Test, terms: Terms) -> Predicate:

@@ -2,18 +2,8 @@
 
 from headless.engine.conditions.leaves import edges, leaf_of
 from headless.engine.conditions.trees import All, Condition, Not, Test
-from headless.engine.metrics.measures import (
-    ALWAYS,
-    NEVER,
-    Forecast,
-    Outlook,
-    Since,
-    met_from,
-    met_until,
-    since_at_least,
-)
-from headless.engine.metrics.metric import Subject, Terms
-from headless.engine.metrics.sums import Sum
+from headless.engine.metrics.measure import ALWAYS, NEVER, Forecast, Outlook, met_from, met_until
+from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.values.comparisons import Op
 
 __all__ = ["Forecast", "Outlook", "forecast", "next_change"]
@@ -46,10 +36,8 @@ def _test(test: Test, terms: Terms) -> Forecast:
     def outlook(subject: Subject, today: int) -> Outlook:
         return Outlook(passes(measure.read(subject, today)), measure.flips(subject, today, passes, known_edges))
 
-    if test.op is Op.GTE and isinstance(measure, Sum):
-        return measure.outlook_of(leaf.thresholds[0], outlook) or outlook
-    if test.op is Op.GTE and isinstance(measure, Since) and known_edges[0] > 0:
-        return since_at_least(measure, known_edges[0])
+    if test.op is Op.GTE and leaf.thresholds:
+        return measure.at_least(leaf.thresholds[0], outlook) or outlook
     return outlook
 
 

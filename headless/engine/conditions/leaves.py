@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from headless.engine.conditions.trees import Test
-from headless.engine.metrics.measures import Measure, Verdict
-from headless.engine.metrics.metric import Scalar, Terms
-from headless.engine.metrics.readers import measure_of
+from headless.engine.metrics.measure import Measure, Verdict
+from headless.engine.metrics.spec import Scalar
+from headless.engine.metrics.subject import Terms
 from headless.engine.values.comparisons import Op, Span, beside, edges_of, spans_of, within
 
 _WHOLE_ATTRIBUTE = 10**18
@@ -31,7 +31,7 @@ class Leaf:
 
 def leaf_of(test: Test, terms: Terms) -> Leaf:
     """Make a test ready for a merchant."""
-    measure = measure_of(test.query, terms)
+    measure = test.query.measure(terms)
     spec, op = test.query.spec, test.op
     values = values_of(test)
     if spec.type == "tier":

@@ -5,7 +5,8 @@ from typing import Any as Json
 
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.conditions.trees import All, Any, Condition, Not, Test
-from headless.engine.metrics.metric import MetricSpec, Query, Registry, Scalar, Terms, Value
+from headless.engine.metrics.spec import MetricSpec, Query, Registry, Scalar, Value
+from headless.engine.metrics.subject import Terms
 from headless.engine.values import limits
 from headless.engine.values.comparisons import Op
 from headless.engine.values.scalars import Path, attribute_number, number, quoted, text_value, wrong

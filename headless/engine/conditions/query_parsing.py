@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any as Json
 
-from headless.engine.metrics.metric import MetricSpec, Query, Registry, Terms, WindowKind
+from headless.engine.metrics.spec import MetricSpec, Query, Registry, WindowKind
+from headless.engine.metrics.subject import Terms
 from headless.engine.values.calendar import Window, parse_window
 from headless.engine.values.scalars import Path, quoted, text_value, wrong
 from headless.errors import Invalid

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from headless.engine.conditions.clauses import Clause
-from headless.engine.metrics.metric import Registry
+from headless.engine.metrics.spec import Registry
 
 
 def visible(clause: Clause, metrics: Registry, allows: Callable[[str], bool]) -> Clause:

@@ -10,17 +10,14 @@ from typing import Any
 from headless.engine.conditions.clauses import Clause, Fill, filler, to_json
 from headless.engine.conditions.conditions import Condition, compile_condition, tests_of
 from headless.engine.conditions.forecasts import Forecast, forecast
-from headless.engine.conditions.trees import Test
 from headless.engine.evaluation.need_forecasts import Outlook as Move
 from headless.engine.evaluation.need_forecasts import outlook_of
 from headless.engine.evaluation.needs import Needs, needs_of
-from headless.engine.member.state import BALANCE, PROFILE, STORED, TAG, TIER, MemberState
-from headless.engine.metrics.measures import Outlook
-from headless.engine.metrics.total_keys import key_of
+from headless.engine.member.state import STORED, TAG, TIER, MemberState
+from headless.engine.metrics.measure import Outlook
 from headless.engine.program.program import Active, Instance, Program, TagKind, Tier, Track
 
 Predicate = Callable[[MemberState, int], bool]
-_OF_STANDINGS = frozenset({"tier", "tier_ends_in"})
 
 
 class Judge:
@@ -67,7 +64,7 @@ class Judge:
         readers: dict[str, set[int]] = {}
         for place, condition in enumerate(watched.values()):
             for test in tests_of(condition):
-                readers.setdefault(source_of(test), set()).add(place)
+                readers.setdefault(test.query.source, set()).add(place)
         self._touching: dict[frozenset[str], frozenset[int]] = {}
         self._readers = {source: tuple(sorted(places)) for source, places in readers.items()}
         # Tags, tiers and stored metrics have ends of their own, whether a condition reads them or not.
@@ -202,17 +199,3 @@ def _deciding(program: Program) -> Iterator[Condition]:
 def _soonest(outlooks: list[Outlook]) -> int | None:
     """The first day on which any of them may change."""
     return min([day for _, day in outlooks if day is not None], default=None)
-
-
-def source_of(test: Test) -> str:
-    """What of a member a test reads, in the words of `MemberState.touched`."""
-    key = key_of(test.query)
-    if key is not None:
-        return key
-    if test.query.spec.stored:
-        return STORED
-    if test.metric == "balance":
-        return BALANCE
-    if test.metric == "tag":
-        return TAG
-    return TIER if test.metric in _OF_STANDINGS else PROFILE

@@ -8,9 +8,6 @@ from headless.engine.conditions.parsing import parse_condition
 from headless.engine.declarations.rules import Events, Meets, Need, Value
 from headless.engine.evaluation.needs import is_condition, query_of, setting
 from headless.engine.member.state import MemberState
-from headless.engine.metrics.measures import Measure, Since, Still, StreakLength, UntilBirthday, UntilTierEnds
-from headless.engine.metrics.readers import measure_of
-from headless.engine.metrics.sums import Sum
 from headless.engine.program.program import Active, Instance, Program
 from headless.engine.values.calendar import parse_window
 
@@ -34,25 +31,12 @@ def soonest(days: Iterable[int | None]) -> int | None:
 
 def _outlooks(program: Program, asked: Instance | Active, need: Need) -> Iterable[Outlook]:
     if isinstance(need, Value):
-        return [_of_measure(measure_of(query_of(program, asked, need), program))]
+        return [query_of(program, asked, need).measure(program).moves]
     if isinstance(need, Events):
         return [] if need.window is None else [_of_past(need, asked)]
     if isinstance(need, Meets):
         return _of_goals(program, setting(need.condition, asked))
     return []
-
-
-def _of_measure(measure: Measure) -> Outlook:
-    if isinstance(measure, Still):
-        return lambda state, today: None
-    if isinstance(measure, Since | UntilTierEnds | UntilBirthday):
-        return lambda state, today: None if measure.read(state, today) is None else today + 1
-
-    def moves(state: MemberState, today: int) -> int | None:
-        now = measure.read(state, today)
-        return measure.flips(state, today, lambda value: bool(value == now), ())
-
-    return moves
 
 
 def _of_past(need: Events, asked: Instance | Active) -> Outlook:
@@ -75,6 +59,6 @@ def _of_goals(program: Program, wanted: object) -> Iterable[Outlook]:
 def _of_condition(program: Program, condition: Condition) -> list[Outlook]:
     """Whether it is met, by the forecast; how near it is, wherever a sum's window rolls."""
     met = forecast(condition, program)
-    measures = (measure_of(test.query, program) for test in tests_of(condition))
-    sums = [_of_measure(each) for each in measures if isinstance(each, Sum | StreakLength)]
-    return [lambda state, today: met(state, today).changes_on, *sums]
+    measures = (test.query.measure(program) for test in tests_of(condition))
+    rolling = [measure.moves for measure in measures if measure.rolls]
+    return [lambda state, today: met(state, today).changes_on, *rolling]

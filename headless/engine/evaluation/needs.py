@@ -16,9 +16,8 @@ from headless.engine.declarations.facts import Event, Goal
 from headless.engine.declarations.rules import CouponIn, Events, Meets, Need, Own, Value
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
-from headless.engine.metrics.measures import Measure
-from headless.engine.metrics.metric import Query
-from headless.engine.metrics.readers import measure_of
+from headless.engine.metrics.measure import Measure
+from headless.engine.metrics.spec import Query
 from headless.engine.program.program import Active, Instance, Program
 from headless.engine.values.amounts import from_units
 from headless.engine.values.calendar import parse_window
@@ -87,7 +86,7 @@ def value_reader(query: Query, program: Program) -> Reader:
     if query.spec.type == "tier":
         track = query.arg("track")
         return lambda state, day: state.tier_code(track)
-    measure = measure_of(query, program)
+    measure = query.measure(program)
     in_units = query.spec.type in ("money", "amount", "decimal")
     return lambda state, day: _natural(measure, measure.read(state, day), in_units)
 

@@ -12,7 +12,7 @@ from headless.engine.declarations.facts import Member
 from headless.engine.member.entitlements import Rewards
 from headless.engine.member.records import EventRecord, HeldTag, Hold, Lot, OriginFacts, Standing
 from headless.engine.member.status import MemberStatus
-from headless.engine.metrics.measures import Outlook
+from headless.engine.metrics.measure import Outlook
 from headless.engine.metrics.totals import Totals
 from headless.engine.program.program import Program, Track
 from headless.engine.values.limits import PAST_EVENTS

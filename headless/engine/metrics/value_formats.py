@@ -1,11 +1,11 @@
-"""How a metric's value is shown outside: counts as numbers, decimals as exact strings."""
+"""How the value of a metric is shown outside: counts as numbers, decimals as exact strings."""
 
 from fractions import Fraction
 from typing import Any
 
-from headless.engine.metrics.measures import Measure
-from headless.engine.metrics.metric import Query, Subject, Terms
-from headless.engine.metrics.readers import measure_of
+from headless.engine.metrics.measure import Measure
+from headless.engine.metrics.spec import Query
+from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.values.amounts import text_of
 
 _RATIO_DECIMALS = 4
@@ -13,13 +13,13 @@ _STORED_DECIMALS = 9
 
 
 def metric_value(query: Query, subject: Subject, today: int, terms: Terms) -> Any:
-    """One member's value of a metric as JSON; None if it is missing."""
-    measure = measure_of(query, terms)
+    """Return one member's value of a metric as JSON; None if it is missing."""
+    measure = query.measure(terms)
     return shown(query, measure, measure.read(subject, today), subject)
 
 
 def shown(query: Query, measure: Measure, value: Any, subject: Subject) -> Any:
-    """A value that a measure read, as JSON. What does not end is cut off toward zero."""
+    """Return a value that a measure read as JSON. Cut off toward zero what does not end."""
     spec = query.spec
     if value is None:
         return None
@@ -32,17 +32,6 @@ def shown(query: Query, measure: Measure, value: Any, subject: Subject) -> Any:
     if spec.stored or (spec.ratio and spec.type != "money"):
         return _number(value, spec.type in ("count", "days"), _STORED_DECIMALS if spec.stored else _RATIO_DECIMALS)
     return int(value) if spec.type in ("count", "days") else text_of(int(value), measure.scale)
-
-
-def unit_of(query: Query, terms: Terms) -> str | None:
-    """What a value is counted in: a currency, an asset kind's code, days, orders …"""
-    if query.spec.type == "money":
-        return terms.currency
-    if query.spec.type == "amount":
-        return query.arg("asset")
-    if query.spec.name == "streak":
-        return f"{query.arg('period')}s"
-    return query.spec.unit
 
 
 def _number(value: Fraction, counts: bool, decimals: int) -> int | str:

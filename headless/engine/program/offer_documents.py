@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Condition, tests_of
 from headless.engine.conditions.parsing import parse_condition
-from headless.engine.metrics.metric import Registry as Metrics
+from headless.engine.metrics.spec import Registry as Metrics
 from headless.engine.program.offers import Benefit, CouponKind, Discount
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import parse_duration, parse_window

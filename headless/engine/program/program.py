@@ -10,9 +10,11 @@ from typing import Any, Literal
 from headless.engine.conditions.conditions import Condition
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.rules import CouponIn, Events, EventType, Need, Rule
+from headless.engine.metrics.assets import asset_key
 from headless.engine.metrics.built_in import BUILT_IN
-from headless.engine.metrics.metric import Registry
-from headless.engine.metrics.total_keys import asset_key, event_key, order_args
+from headless.engine.metrics.events import event_key
+from headless.engine.metrics.orders import order_args
+from headless.engine.metrics.spec import Registry
 from headless.engine.program.lot_expiry import Endings
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.values.calendar import Duration, parse_duration

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from headless.engine.program.program import TagKind, Tier, Track
 from headless.engine.standings.tiers import STEPPED, UNTIL_REVIEW
 from headless.engine.values.zones import LAST_DAY
+from headless.models.conditions.calendar_sql import FAR_DAY, soonest, start_sql
 from headless.models.conditions.conditions import condition_sql
-from headless.models.conditions.forecast_sql import FAR_DAY, moves_sql, soonest, start_sql
+from headless.models.conditions.forecast_sql import moves_sql
 from headless.models.conditions.sql import Writer, own
 
 NEVER_US = 2**62

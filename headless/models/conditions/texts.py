@@ -1,24 +1,19 @@
 """Tests of a text, as SQL: compared code point by code point, on every database."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from headless.engine.values.comparisons import Op
-from headless.models.conditions.sql import Writer
-
-_SIGNS: Mapping[Op, str] = MappingProxyType({
-    Op.EQ: "=", Op.NEQ: "<>", Op.GT: ">", Op.GTE: ">=", Op.LT: "<", Op.LTE: "<=",
-})  # fmt: skip
+from headless.models.conditions.sql import SIGNS, Writer
 
 
 def text_sql(op: Op, text: str, values: Sequence[str], writer: Writer) -> str:
-    """Whether a text, which may be null, passes."""
+    """Return the test of a text, which may be null."""
     if op is Op.EXISTS:
         return f"{text} IS NOT NULL"
     if op is Op.IN:
         return f"{text} IN ({writer.places(values)})"
     if op is Op.CONTAINS:
-        found = "instr" if writer.dialect == "sqlite" else "strpos"
-        return f"{found}({text}, {writer.place(values[0])}) > 0"
+        place_of = "instr" if writer.dialect == "sqlite" else "strpos"
+        return f"{place_of}({text}, {writer.place(values[0])}) > 0"
     ordered = text if writer.dialect == "sqlite" else f'{text} COLLATE "C"'
-    return f"{ordered} {_SIGNS[op]} {writer.place(values[0])}"
+    return f"{ordered} {SIGNS[op]} {writer.place(values[0])}"

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.rules import Metric
-from headless.engine.metrics.metric import MetricSpec, MetricType, Registry, extended
+from headless.engine.metrics.spec import MetricSpec, MetricType, Registry, extended
+from headless.engine.metrics.stored import stored_metric
 from headless.engine.program.program import Active
 from headless.engine.texts.languages import labels
 from headless.engine.values.comparisons import ORDERED, Op
@@ -26,7 +27,7 @@ READ = "members:read"
 def spec_of(declaration: Declaration[Metric]) -> MetricSpec:
     """What conditions are told of a plugin's metric."""
     type_ = _TYPES[declaration.declared.type]
-    return MetricSpec(
+    return stored_metric(
         declaration.name,
         type_,
         labels(declaration),
@@ -35,7 +36,6 @@ def spec_of(declaration: Declaration[Metric]) -> MetricSpec:
         scope=declaration.declared.scope,
         unit=declaration.declared.unit,
         plugin=declaration.plugin,
-        stored=True,
     )
 
 
@@ -85,9 +85,8 @@ def _guessed(name: str, tests: list[Json]) -> MetricSpec:
     label = name.replace("_", " ").replace(".", ": ")
     ops = (*ORDERED, Op.IN, Op.CONTAINS, Op.EXISTS)
     description = "Its plugin is not installed: the last values are kept."
-    return MetricSpec(
-        name, type_, labels(None, label), description, ops, scope=READ, plugin=name.partition(".")[0], stored=True
-    )
+    plugin = name.partition(".")[0]
+    return stored_metric(name, type_, labels(None, label), description, ops, scope=READ, plugin=plugin)
 
 
 def _is_number(value: Any) -> bool:

@@ -9,7 +9,6 @@ from headless.engine.program.program import Program, Tier, Track
 from headless.models.conditions.conditions import untracked_keys
 from headless.models.conditions.sweep_sql import Compared
 
-_OF_TIERS = frozenset({"tier", "tier_ends_in"})
 _OF_ALL_TIERS = ("kind", "rule", "settings", "downgrade", "validity", "grace", "onChange")
 
 
@@ -100,4 +99,4 @@ def _tiers(track: Track, changed: Changed, readers: bool) -> tuple[Tier, ...]:
 
 
 def _reads_tiers(conditions: Iterable[Condition | None]) -> bool:
-    return any(test.metric in _OF_TIERS for each in conditions if each is not None for test in tests_of(each))
+    return any(test.query.spec.source == "tier" for each in conditions if each is not None for test in tests_of(each))

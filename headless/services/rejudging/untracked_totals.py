@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from headless.engine.member.records import OriginFacts
 from headless.engine.member.state import MemberState
-from headless.engine.metrics.total_keys import ORDER, asset_key, event_key, order_args
+from headless.engine.metrics.assets import asset_key
+from headless.engine.metrics.events import event_key
+from headless.engine.metrics.orders import ORDER, order_args
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.services.rejudging.tracked_totals import count_event

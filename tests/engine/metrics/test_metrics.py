@@ -7,8 +7,8 @@ import pytest
 
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.metrics.built_in import BUILT_IN
-from headless.engine.metrics.metric import extended
-from headless.engine.metrics.total_keys import order_args, order_key
+from headless.engine.metrics.orders import order_args, order_key
+from headless.engine.metrics.spec import extended
 from headless.engine.metrics.value_formats import metric_value
 from headless.errors import Invalid
 from tests.engine.people import METRICS, SHOP, TODAY, Person, day, plugin_metric

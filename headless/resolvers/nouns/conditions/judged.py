@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from headless.engine.conditions.conditions import Condition, days_needed, keys_used, tests_of
-from headless.engine.evaluation.judge import source_of
 from headless.engine.member.records import Standing
 from headless.engine.member.state import BALANCE, PROFILE, STORED, TAG, TIER, Account, MemberState
 from headless.resolvers.nouns.standings.drawn_tags import WORN, worn
@@ -34,7 +33,7 @@ class Asked(NamedTuple):
 
 def asked_of(ctx: ReadContext, conditions: Sequence[Condition], *sources: str) -> Asked:
     """What these conditions read of members, and some sources that are read anyway."""
-    read = {source_of(test) for condition in conditions for test in tests_of(condition)}.union(sources)
+    read = {test.query.source for condition in conditions for test in tests_of(condition)}.union(sources)
     found = [part for source, part in _PARTS if source in read]
     keys = frozenset[str]().union(*(keys_used(condition) for condition in conditions))
     found += _totals(conditions, keys & ctx.program.tracked, ctx.today)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from headless.engine.metrics.metric import MetricSpec
+from headless.engine.metrics.spec import MetricSpec
 from headless.resolvers.reading.context import ReadContext
 
 

@@ -1,6 +1,6 @@
 """Metrics: what conditions, filters and progress count."""
 
-from headless.engine.metrics.metric import MetricSpec
+from headless.engine.metrics.spec import MetricSpec
 from headless.engine.texts.languages import chosen
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.conditions import Op

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from headless.engine.member.records import EntryType
-from headless.engine.metrics.total_keys import order_args
+from headless.engine.metrics.orders import order_args
 from headless.models.tables.events.histories import StoredEvent
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift

@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headless.engine.conditions.conditions import compile_condition, parse_condition
+from headless.engine.conditions.trees import tests_of as every_test
+from headless.engine.metrics.built_in import BUILT_IN
 from headless.models.conditions.conditions import compile_sql, untracked_keys
 from headless.models.database.database import Database
 from tests.engine.people import METRICS, SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import all_tests, person, trees
-from tests.models.people_rows import add_people
+from tests.models.conditions.people_rows import add_people
 
 
 async def found(database: Database, document: Any, merchant_id: int = 1) -> list[int]:
@@ -35,11 +37,14 @@ async def test_random_conditions_find_the_same_random_members(database: Database
     merchants = count(1)
     loop = asyncio.get_running_loop()
 
+    drawn = set[str]()
+
     async def compare(people: list[Person], documents: list[Any]) -> None:
         merchant = next(merchants)
         async with database.transaction() as session:
             await add_people(session, people, merchant)
         for document in documents:
+            drawn.update(test.metric for test in every_test(condition(document)))
             assert expected(people, document) == await found(database, document, merchant), document
 
     @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -50,6 +55,7 @@ async def test_random_conditions_find_the_same_random_members(database: Database
         asyncio.run_coroutine_threadsafe(compare(people, documents), loop).result()
 
     await asyncio.to_thread(all_agree)
+    assert set(BUILT_IN) <= drawn, "a metric is missing from tests/engine/random_conditions.py"
 
 
 async def test_the_largest_thresholds_stay_within_sixty_four_bits(database: Database) -> None:

@@ -2,15 +2,14 @@
 
 from headless.engine.conditions.leaves import Leaf, values_of
 from headless.engine.values.comparisons import Op, spans_of
-from headless.models.conditions.sql import Writer, own
+from headless.models.conditions.sql import Twin, Writer, by_events, own
 from headless.models.conditions.texts import text_sql
 
 MOST_SCALE = 9
 """The most decimals that a stored number may have."""
 
 
-def stored_sql(leaf: Leaf, writer: Writer) -> str:
-    """A test of a stored value."""
+def _stored(leaf: Leaf, writer: Writer) -> str:
     spec = leaf.test.query.spec
     if spec.numeric:
         passes = _number_sql(leaf, writer)
@@ -23,7 +22,7 @@ def stored_sql(leaf: Leaf, writer: Writer) -> str:
 
 
 def _number_sql(leaf: Leaf, writer: Writer) -> str:
-    """The threshold in units of each scale, so that numbers of any scale compare exactly in 64 bits."""
+    """Return the test with its threshold in units of each scale, so that all compare exactly in 64 bits."""
     if leaf.test.op is Op.EXISTS:
         return "s.number IS NOT NULL"
     cases = []
@@ -38,3 +37,7 @@ def _flag_sql(leaf: Leaf) -> str:
     if len(passing) == 2:
         return "s.number IS NOT NULL"
     return f"s.number {'<>' if passing[0] else '='} 0" if passing else "FALSE"
+
+
+TWIN = Twin(_stored, by_events)
+"""The twin of every metric of a plugin."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from headless.engine.conditions.leaves import Leaf, values_of
-from headless.engine.metrics.metric import Scalar
+from headless.engine.metrics.spec import Scalar
 from headless.engine.values.comparisons import Op, spans_of
 from headless.models.conditions.sql import Writer, total
 from headless.models.conditions.texts import text_sql
@@ -12,30 +12,30 @@ _MOST_WHOLE = 10**18 - 1
 
 
 def attribute_sql(leaf: Leaf, writer: Writer) -> str:
-    """A test of one attribute; JSON null counts as missing."""
-    found = _Attribute(leaf.test.query.arg("name") or "", writer)
+    """Return the test of one attribute; JSON null counts as missing."""
+    attribute = _Attribute(leaf.test.query.arg("name") or "", writer)
     op, values = leaf.test.op, values_of(leaf.test)
     if op is Op.EXISTS:
-        return found.present()
+        return attribute.present()
     if op is Op.CONTAINS:
         wanted = str(values[0])
-        return f"({text_sql(op, found.text(), [wanted], writer)}) OR ({found.lists(wanted)})"
+        return f"({text_sql(op, attribute.text(), [wanted], writer)}) OR ({attribute.lists(wanted)})"
     if op in (Op.EQ, Op.IN, Op.NEQ):
-        same = " OR ".join(f"({_compared(Op.EQ, found, value, writer)})" for value in values)
-        return f"{found.present()} AND NOT {total(same)}" if op is Op.NEQ else same
-    return _compared(op, found, values[0], writer)
+        same = " OR ".join(f"({_compared(Op.EQ, attribute, value, writer)})" for value in values)
+        return f"{attribute.present()} AND NOT {total(same)}" if op is Op.NEQ else same
+    return _compared(op, attribute, values[0], writer)
 
 
-def _compared(op: Op, found: "_Attribute", value: Scalar, writer: Writer) -> str:
+def _compared(op: Op, attribute: "_Attribute", value: Scalar, writer: Writer) -> str:
     if isinstance(value, bool):
-        return found.is_flag(value)
+        return attribute.is_flag(value)
     if isinstance(value, str):
-        return text_sql(op, found.text(), [value], writer)
-    return writer.within(found.number(), spans_of(op, (Fraction(value),)))
+        return text_sql(op, attribute.text(), [value], writer)
+    return writer.within(attribute.number(), spans_of(op, (Fraction(value),)))
 
 
 class _Attribute:
-    """One attribute in the words of a dialect. `text` and `number` are null where it is of another kind."""
+    """One attribute in the words of a dialect. `text` and `number` are null if it is of another kind."""
 
     def __init__(self, name: str, writer: Writer) -> None:
         self._writer = writer
@@ -43,7 +43,7 @@ class _Attribute:
         if self._sqlite:
             at = writer.place(f'$."{name}"')
             self._kind, self._value = f"json_type(m.attributes, {at})", f"json_extract(m.attributes, {at})"
-            self._each = f"json_each(m.attributes, {at})"
+            self._items = f"json_each(m.attributes, {at})"
         else:
             at = writer.place(name)
             self._json = f"(m.attributes -> {at})"
@@ -72,6 +72,6 @@ class _Attribute:
     def lists(self, wanted: str) -> str:
         place = self._writer.place(wanted)
         if self._sqlite:
-            among = f"SELECT 1 FROM {self._each} e WHERE e.type = 'text' AND e.value = {place}"
+            among = f"SELECT 1 FROM {self._items} e WHERE e.type = 'text' AND e.value = {place}"
             return f"{self._kind} = 'array' AND EXISTS ({among})"
         return f"{self._kind} = 'array' AND {self._json} @> to_jsonb({place})"

@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from headless.engine.conditions.forecasts import next_change
-from headless.models.conditions.forecast_sql import FAR_DAY, moves_sql, start_sql
+from headless.models.conditions.calendar_sql import FAR_DAY, start_sql
+from headless.models.conditions.forecast_sql import moves_sql
 from headless.models.conditions.sql import Writer
 from headless.models.database.database import Database
 from tests.engine.people import SHOP, TODAY, Person, asks, condition
 from tests.engine.random_conditions import person, rolling_tests, trees
-from tests.models.people_rows import add_people
+from tests.models.conditions.people_rows import add_people
 
 
 async def moves(database: Database, document: Any, merchant_id: int = 1) -> list[int]:

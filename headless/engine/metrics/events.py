@@ -1,0 +1,142 @@
+"""What a member does: events of a type, streaks of them, and referrals.
+
+A streak is made of consecutive days, weeks (from Monday) or months with an event.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from headless.engine.metrics.measure import Measure, Verdict
+from headless.engine.metrics.orders import ORDER
+from headless.engine.metrics.spec import ANY_WINDOW, Argument, MetricSpec, Query
+from headless.engine.metrics.subject import Subject, Terms
+from headless.engine.metrics.sums import counted
+
+
+class Streak(Measure):
+    """Consecutive periods with an event."""
+
+    rolls = True
+
+    def __init__(self, key: str, period: str) -> None:
+        self.key, self.period = key, period
+
+    def read(self, subject: Subject, today: int) -> int:
+        """Return how many periods there are up to the last."""
+        series = subject.totals.series(self.key)
+        return 0 if series is None else streak_of(self.period, series.backwards(), today)
+
+    def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
+        series = subject.totals.series(self.key)
+        last = next(series.backwards(), None) if series is not None else None
+        if last is None:
+            return None
+        lapse = lapses_on(self.period, last)
+        return lapse if lapse > today and verdict(self.read(subject, today)) != verdict(0) else None
+
+
+def event_key(type_: str) -> str:
+    """Return the key that counts the events of a type."""
+    return f"event:{type_}"
+
+
+def period_of(period: str, day: int) -> int:
+    """Return the number of the period that a day lies in; the next period has the next number."""
+    if period == "day":
+        return day
+    if period == "week":
+        return (day - 1) // 7
+    on = date.fromordinal(day)
+    return on.year * 12 + on.month - 1
+
+
+def streak_of(period: str, days_backwards: Iterable[int], today: int) -> int:
+    """Return the streak that ends with the last day; 0 if the period after the last has ended without an event."""
+    length, expected = 0, None
+    for day in days_backwards:
+        number = period_of(period, day)
+        if expected is None:
+            if number + 1 < period_of(period, today):
+                return 0
+            expected = number
+        elif number == expected + 1:
+            continue
+        if number != expected:
+            break
+        length, expected = length + 1, number - 1
+    return length
+
+
+def lapses_on(period: str, last_day: int) -> int:
+    """Return the first day on which a streak that ends with `last_day` is dead."""
+    return _start_of(period, period_of(period, last_day) + 2)
+
+
+def _start_of(period: str, number: int) -> int:
+    """Return the first day of a period."""
+    if period == "day":
+        return number
+    if period == "week":
+        return number * 7 + 1
+    return date(number // 12, number % 12 + 1, 1).toordinal()
+
+
+def _key_of_type(query: Query) -> str:
+    return event_key(query.arg("type") or "")
+
+
+def _key_of_streak(query: Query) -> str:
+    # As elsewhere, an order that was wholly refunded is none.
+    return ORDER if query.arg("type") == "order.paid" else _key_of_type(query)
+
+
+def _key_of_referrals(query: Query) -> str:
+    return event_key("referral.joined")
+
+
+def _streak(query: Query, terms: Terms) -> Streak:
+    return Streak(_key_of_streak(query), query.arg("period") or "day")
+
+
+def _periods(query: Query, terms: Terms) -> str:
+    return f"{query.arg('period')}s"
+
+
+METRICS = (
+    MetricSpec(
+        "events",
+        "count",
+        "Events of a type.",
+        counted,
+        key=_key_of_type,
+        scope="events:read",
+        unit="events",
+        windows=ANY_WINDOW,
+        arguments=(Argument("type", "the event type", required=True),),
+    ),
+    MetricSpec(
+        "streak",
+        "count",
+        "Consecutive periods with an event, up to the last; 0 once the period after it has ended without one. "
+        "Orders that were wholly refunded are left out.",
+        _streak,
+        key=_key_of_streak,
+        every_day=True,
+        scope="events:read",
+        unit="periods",
+        counted_in=_periods,
+        arguments=(
+            Argument("type", "the event type", default="checkin"),
+            Argument("period", "what must follow one another", default="day", choices=("day", "week", "month")),
+        ),
+    ),
+    MetricSpec(
+        "referrals",
+        "count",
+        "Members who joined on this member's referral.",
+        counted,
+        key=_key_of_referrals,
+        unit="referrals",
+        windows=ANY_WINDOW,
+    ),
+)

@@ -1,0 +1,88 @@
+"""Where a member stands: the tier held on a track, when it ends, and tags."""
+
+from collections.abc import Sequence
+
+from headless.engine.metrics.measure import Daily, Measure, Steady, Verdict
+from headless.engine.metrics.spec import Argument, MetricSpec, Query
+from headless.engine.metrics.subject import Subject, Terms
+from headless.engine.values.comparisons import Op
+
+_TRACK = Argument("track", "the tier track's code; the default track if absent")
+
+
+class TierHeld(Measure):
+    """The rank of the tier held on a track; it may end at the standing's end."""
+
+    def __init__(self, track: str | None) -> None:
+        self._track = track
+
+    def read(self, subject: Subject, today: int) -> int | None:
+        """Return the rank; None without a tier."""
+        return subject.tier_rank(self._track)
+
+    def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
+        until = subject.tier_until_day(self._track)
+        return until if until is not None and until > today else None
+
+
+class UntilTierEnds(Daily):
+    """Days to the end of the standing on a track."""
+
+    def __init__(self, track: str | None) -> None:
+        self._track = track
+
+    def read(self, subject: Subject, today: int) -> int | None:
+        """Return the days from today; None without an end."""
+        until = subject.tier_until_day(self._track)
+        return None if until is None else until - today
+
+    def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
+        until = subject.tier_until_day(self._track)
+        if until is None:
+            return None
+        before = verdict(until - today)
+        crossings = (until - edge + 1 for edge in edges)
+        turns = [at for at in crossings if at > today and verdict(until - at) != before]
+        # The standing itself may end at `until`, and the value with it.
+        return min([*turns, until]) if until > today else min(turns, default=None)
+
+
+def _tier(query: Query, terms: Terms) -> Measure:
+    return TierHeld(query.arg("track"))
+
+
+def _tier_ends(query: Query, terms: Terms) -> Measure:
+    return UntilTierEnds(query.arg("track"))
+
+
+def _tag(query: Query, terms: Terms) -> Measure:
+    return Steady(lambda subject, today: subject.tag_codes or None)
+
+
+METRICS = (
+    MetricSpec(
+        "tier",
+        "tier",
+        "The tier held on a track, compared by rank.",
+        _tier,
+        source="tier",
+        arguments=(_TRACK,),
+    ),
+    MetricSpec(
+        "tier_ends_in",
+        "days",
+        "Days to the end of the standing on a track; missing without an end.",
+        _tier_ends,
+        source="tier",
+        unit="days",
+        arguments=(_TRACK,),
+    ),
+    MetricSpec(
+        "tag",
+        "set",
+        "The codes of the member's tags.",
+        _tag,
+        source="tag",
+        ops=(Op.EQ, Op.IN, Op.CONTAINS, Op.EXISTS),
+    ),
+)

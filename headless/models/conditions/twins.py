@@ -1,0 +1,16 @@
+"""Every metric's twin in SQL, by its name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from headless.engine.conditions.leaves import Leaf
+from headless.models.conditions.metrics import assets, events, orders, profile, spending, standings, stored
+from headless.models.conditions.sql import Twin
+
+FAMILIES = (orders, spending, events, assets, profile, standings)
+TWINS: Mapping[str, Twin] = MappingProxyType({name: twin for family in FAMILIES for name, twin in family.TWINS.items()})
+
+
+def twin_of(leaf: Leaf) -> Twin:
+    """Return the twin of the metric that a test is about."""
+    return stored.TWIN if leaf.test.query.spec.stored else TWINS[leaf.test.metric]
