@@ -15,7 +15,7 @@ from tests import postgres
 DIALECTS = ("sqlite", "postgres")
 # The file is thrown away: waiting for the disk would only be slow.
 FAST = "?synchronous=OFF"
-# Children first; whoever left a transaction open is found out rather than waited for.
+# Children first; an open transaction is detected rather than waited for.
 KEPT = ", ".join(f"'{name}'" for name in (*TABLES, "tortoise_migrations", "migration_lock", "plugin_migration"))
 DROP_STRANGERS = f"""DO $$ DECLARE name text; BEGIN
 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ({KEPT}) LOOP

@@ -102,7 +102,7 @@ def _wheel() -> Iterator[Path]:
 
 
 def _open_to_all(binaries: Path, folder: Path) -> Path:
-    # The virtual environment of root is often closed to others; the libraries lie beside the package.
+    # The virtual environment of root is often closed to others; the libraries lie next to the package.
     packages = binaries.parents[2]
     shutil.copytree(packages / f"{WHEEL}.libs", folder / f"{WHEEL}.libs")
     return shutil.copytree(binaries.parent, folder / WHEEL / "pginstall") / "bin"

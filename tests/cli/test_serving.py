@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 30.0
 
 @contextmanager
 def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """`headless …` beside the test; killed if it is still there at the end."""
+    """Run `headless …` next to the test, and kill it at the end if it still runs."""
     command = [sys.executable, "-m", "headless.cli", *arguments]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
     try:

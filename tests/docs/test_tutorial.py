@@ -105,7 +105,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HEADLESS_DATABASE_URL", f"sqlite:///{tmp_path}/headless.db?synchronous=OFF")
     monkeypatch.setenv("HEADLESS_SECRET_KEY", "0123456789abcdef0123456789abcdef")
-    # Whatever else is installed here is not the reader's affair.
+    # Other installed plugins do not concern the reader.
     monkeypatch.setenv("HEADLESS_PLUGINS", PLUGIN)
     yield Reader(tmp_path, monkeypatch)
     sys.modules.pop(PLUGIN, None)

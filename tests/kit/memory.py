@@ -212,7 +212,7 @@ class MemoryShop:
     # ── what only this driver can do
 
     def change(self, setup: Setup, *review: str) -> None:
-        """Another configuration, at which every member is judged anew; tracks in `review` may demote at once."""
+        """Another configuration, by which every member is evaluated again; tracks in `review` may demote at once."""
         old, self.program = self.settler, program_of(setup)
         self.settler = Settler(self.program, self.states, self._new_id, history=old.history)
         self.settler.journal, self.settler._derived = old.journal, old._derived

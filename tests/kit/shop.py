@@ -13,7 +13,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an event: its outcome, the code and data of a refusal, what every rule said, and the member's changes.
+    """The outcome of an event: its outcome, the code and data of a refusal, what every rule said, and the member's changes.
 
     `said` is by the rule instance's name: its decision's short document. `hold` is the id of a hold that was made.
     """

@@ -1,4 +1,4 @@
-"""Which tier a customer stood on, and since when: asked anew after each movement and at each midnight.
+"""Which tier a customer stood on, and since when: computed again after each movement and at each midnight.
 
 The rule: immediate upgrades, no validity, no grace, and a downgrade to what is qualified for. Then the tier is, at every
 moment, the highest whose condition holds.

@@ -1,4 +1,4 @@
-"""A plugin that was written against the API of November 2026 loads and settles, for ever."""
+"""A plugin that was written against the API of November 2026 still loads and settles."""
 
 from hashlib import sha256
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The core knows no plugin but its own: no file of it names one of those that are sold beside it."""
+"""The core knows no plugin but its own: no file of it names one of those that are sold separately."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A database is opened by URL, seen from every task, and does not mind another one beside it."""
+"""A database is opened by URL, seen from every task, and does not affect another one."""
 
 import asyncio
 import sqlite3
@@ -25,14 +25,14 @@ async def test_what_one_task_opened_every_other_sees(database_url: str) -> None:
 
 
 async def test_both_dialects_may_be_open_at_once(database: Database, tmp_path: Path) -> None:
-    async with Database.open(f"sqlite:///{tmp_path}/beside.db") as beside:
-        await migrate(beside)
+    async with Database.open(f"sqlite:///{tmp_path}/other.db") as other:
+        await migrate(other)
         async with database.transaction() as session:
             await add_member(session, 1, name="Ada")
-        async with beside.transaction() as session:
+        async with other.transaction() as session:
             await add_member(session, 2, name="Bo")
 
-        for each, name in ((database, "Ada"), (beside, "Bo"), (database, "Ada")):
+        for each, name in ((database, "Ada"), (other, "Bo"), (database, "Ada")):
             async with each.read():
                 assert [name] == [member.name for member in await Member.filter(merchant_id=1)]
 

@@ -1,4 +1,4 @@
-"""A session says the same on both dialects, and a constant number of statements whatever the number of rows."""
+"""A session says the same on both dialects, and a constant number of statements, whatever the number of rows."""
 
 import asyncio
 from collections.abc import Callable

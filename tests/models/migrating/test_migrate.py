@@ -1,4 +1,4 @@
-"""Migrations run once, all or nothing, whoever starts them, and lose no row."""
+"""Migrations run once, all or nothing, however many processes start them, and lose no row."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""What may not be in the tables is refused by the database itself, whoever writes."""
+"""What may not be in the tables is refused by the database itself, whichever code writes."""
 
 from typing import Any
 

@@ -153,7 +153,7 @@ class ByScore(TierRule):
 
 
 class Quota(TierRule):
-    """1000 : 100 : 10 : 1, or whatever the settings say: the best few on top."""
+    """1000 : 100 : 10 : 1, or as the settings say: the best few on top."""
 
     id = "quota"
     by = ("spend",)
@@ -179,7 +179,7 @@ class Quota(TierRule):
 
 
 class Nudging(Job):
-    """Nudge whoever has spent enough, once a month."""
+    """Nudge members who have spent enough, once a month."""
 
     id = "nudging"
     emit = "scores.nudge"

@@ -1,4 +1,4 @@
-"""A shop with hostile plugins beside the built-in points rule, on each database."""
+"""A shop with hostile plugins and the built-in points rule, on each database."""
 
 from tests.services.plugin_admin.conftest import clock, install
 

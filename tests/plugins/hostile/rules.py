@@ -38,7 +38,7 @@ def interrupts(self: Any, ctx: Any) -> Any:
 
 
 def cancels(self: Any, ctx: Any) -> Any:
-    """It cancels whoever called."""
+    """It cancels its caller."""
     raise asyncio.CancelledError
 
 

@@ -78,10 +78,10 @@ async def test_migrations_that_cannot_be_read_are_named(install: Any) -> None:
         assert "the migrations of the plugin trouble cannot be read" in problem.message
 
 
-async def test_a_mended_migration_goes_up_once_and_down_again_even_when_the_plugin_is_gone(install: Any) -> None:
+async def test_a_fixed_migration_goes_up_once_and_down_again_even_when_the_plugin_is_gone(install: Any) -> None:
     async with install(trouble=noting("bad_migrations")) as shop:
         assert (await enable_plugin(shop.kernel, shop.owner, "trouble")).problem is not None
-    async with install(trouble=noting("mended_migrations")) as shop:
+    async with install(trouble=noting("fixed_migrations")) as shop:
         assert [None, None] == [(await enable_plugin(shop.kernel, shop.owner, "trouble")).problem for _ in range(2)]
         async with shop.kernel.db.read() as session:
             rows = await session.fetch("SELECT note, mood FROM trouble_note")
@@ -101,7 +101,7 @@ async def test_a_mended_migration_goes_up_once_and_down_again_even_when_the_plug
 
 
 async def test_tables_are_purged_only_where_nobody_uses_the_plugin(install: Any) -> None:
-    async with install(trouble=noting("mended_migrations")) as shop:
+    async with install(trouble=noting("fixed_migrations")) as shop:
         assert (await enable_plugin(shop.kernel, shop.owner, "trouble")).problem is None
 
         with pytest.raises(Refused, match="tea has the plugin trouble enabled"):

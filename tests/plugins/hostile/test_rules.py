@@ -1,4 +1,4 @@
-"""Whatever a rule does, the order settles, the rule alone loses its effects, and it is named."""
+"""A rule may do anything: the order settles, the rule alone loses its effects, and it is named."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever a rule writes into an effect or an error, the order settles on both databases, and so do those behind it."""
+"""A rule may write anything into an effect or an error: the order settles on both databases, and so do those after it."""
 
 from decimal import Decimal
 from typing import Any

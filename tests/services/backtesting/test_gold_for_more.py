@@ -1,4 +1,4 @@
-"""S24: gold from 8,000 to 10,000 on two years of orders: who loses gold, what is saved; beside a slow calculator."""
+"""S24: gold from 8,000 to 10,000 on two years of orders: who loses gold, what is saved, compared with a slow calculator."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -127,11 +127,11 @@ async def test_another_time_zone_in_a_second_run_is_found_out(small: Small) -> N
     assert {"recorded otherwise": 1} == dict(report.rejected)
 
 
-async def test_mended_lines_may_be_imported_from_the_rejected_file(small: Small) -> None:
+async def test_corrected_lines_may_be_imported_from_the_rejected_file(small: Small) -> None:
     await small.orders(small.lines(GOOD, "o1,ben,2026-05-01,tea,one,1.00"))
-    mended = small.file(small.rejected_path.read_text().replace("one", "1"), "mended.csv")
+    corrected = small.file(small.rejected_path.read_text().replace("one", "1"), "corrected.csv")
 
-    report = await small.orders(mended)
+    report = await small.orders(corrected)
 
     assert (1, 0) == (report.orders, report.rejected.total())
     assert (1, 1_00, 0) == await small.total("ben")

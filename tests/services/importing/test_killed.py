@@ -43,7 +43,7 @@ async def _whole(url: str, path: Path) -> Books:
 
 
 def run_and_kill(url: str, path: Path, steps: int, rest_s: float) -> bool:
-    """Start an import and kill it so long after so many steps; tells whether it was still running."""
+    """Start an import, kill it so long after so many steps, and return True if it was still running."""
     command = [sys.executable, "-m", "tests.services.importing.child", url, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as child:
         assert child.stdout is not None

@@ -62,7 +62,7 @@ class Growers(TierRule):
     needs = {"drops": Value("balance", args={"asset": "drops"})}
 
     def vote(self, ctx: Any) -> Any:
-        """A tier for whoever has a drop."""
+        """A tier for members who have a drop."""
         return Vote("grower", "has watered") if (ctx.facts["drops"] or 0) > 0 else None
 
 
@@ -85,7 +85,7 @@ class Thirst(Job):
     emit = "garden.thirsty"
 
     def where(self, settings: Any) -> Any:
-        """Whoever has a drop."""
+        """Members who have a drop."""
         return {"test": {"metric": "balance", "args": {"asset": "drops"}, "op": "GTE", "value": 1}}
 
 

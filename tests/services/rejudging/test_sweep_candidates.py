@@ -70,7 +70,7 @@ class Twins:
         await self.sweep()
 
     def _pause(self) -> None:
-        """Let a minute pass: whoever settles while a sweep begins is looked at in any case."""
+        """Let a minute pass: members settled while a sweep begins are looked at in any case."""
         self.clock.set(self.clock.now_us() + MINUTE_US)
 
     async def sweep(self) -> None:

@@ -1,4 +1,4 @@
-"""Whatever happens, in whatever order: nothing drifts, and deciding again makes the same."""
+"""Random events in random order: nothing drifts, and deciding again gives the same."""
 
 import pytest
 
