@@ -229,7 +229,26 @@ def vague_names() -> Iterator[str]:
                 yield f"{path}:{node.lineno}: {node.id}"
 
 
+def missing_texts() -> Iterator[str]:
+    """Yield texts that one language has and another has not."""
+    keys: dict[Path, dict[str, set[str]]] = defaultdict(dict)
+    for path in python_files("headless", "plugins_contrib"):
+        if path.parent.parent.name == "texts" and path.stem != "__init__":
+            keys[path.parent.parent / path.name][path.parent.name] = set(_text_keys(path))
+    for family, languages in keys.items():
+        every = set().union(*languages.values())
+        for language in ("en", "zh"):
+            for key in sorted(every - languages.get(language, set())):
+                yield f"{family}: {key} is missing in {language}"
+
+
 # ── helpers
+
+
+def _text_keys(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Dict):
+            yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
 
 
 def _strings(path: Path) -> Iterator[tuple[int, str]]:
@@ -276,6 +295,7 @@ FIGURES = (
     Figure("verbs", "docstrings of functions that do not begin with a verb", docstrings_without_verb),
     Figure("semicolons", "docstrings whose first line has a semicolon", docstrings_with_semicolon),
     Figure("words", "banned words", banned_words),
+    Figure("texts", "texts missing in a language", missing_texts),
     Figure("names", "variables called found or each", vague_names),
 )
 
