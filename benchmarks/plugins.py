@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.shops.bench_shop import Shop, database_urls, opened
 from headless.engine.evaluation.runner import run
-from headless.engine.program.program import Instance
+from headless.engine.program.rule_instances import Instance
 from headless.plugins import Earn, Rule, RuleContext, RuleSettings
 from headless.services.configuration.rules import save_rule
 from tests.plugins.builtin.contexts import context, event

@@ -16,7 +16,8 @@ from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program import documents
-from headless.engine.program.program import Instance, Program, Versions
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.settlement.settle import Settler
 from headless.engine.values.zones import Zone
 from headless.plugins.builtin.events.orders import OrderPaid

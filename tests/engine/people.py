@@ -11,7 +11,9 @@ from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.metrics.spec import MetricSpec, MetricType, Registry, extended
 from headless.engine.metrics.stored import stored_metric
 from headless.engine.metrics.totals import Totals
-from headless.engine.program.program import Program, TagKind, Tier, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.values.calendar import Zone
 from headless.engine.values.comparisons import ORDERED, Op
 

@@ -9,7 +9,9 @@ from headless.engine.declarations.rules import Field, Meets, Value
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.metrics.spec import Registry
-from headless.engine.program.program import Active, Program, Versions
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Versions
 from headless.engine.settlement.settle import Settler
 from headless.ids import decode, encode
 from headless.plugins import Rule

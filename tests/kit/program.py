@@ -10,7 +10,10 @@ from headless.engine.declarations.asset_kinds import AssetKind, Expiry
 from headless.engine.declarations.rules import EventType, Rule
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program.offer_documents import benefit, coupon_kind
-from headless.engine.program.program import Instance, Program, TagKind, Tier, Track, Versions
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance, Versions
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.engine.values.zones import Zone

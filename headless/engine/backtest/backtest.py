@@ -14,7 +14,9 @@ from headless.engine.backtest.histories import Story
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.rules import Own, TierRule
 from headless.engine.evaluation.judge import Judge
-from headless.engine.program.program import Active, Instance, Program, Versions
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.standings.tier_votes import votes
 
 REMINDERS = ("asset.expiring", "tier.expiring")

@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.backtest.folding import Outcome
 from headless.engine.evaluation.judge import Judge
-from headless.engine.program.program import Track
+from headless.engine.program.tracks import Track
 
 GAINED, LOST, NEITHER = 1, -1, 0
 MOST_REASONS = 8

@@ -8,7 +8,9 @@ from headless.engine.conditions.conditions import Condition, Test, keys_used, pa
 from headless.engine.declarations.rules import Meets, Need, Value
 from headless.engine.evaluation.needs import is_condition, query_of, setting
 from headless.engine.evaluation.runner import Illegal
-from headless.engine.program.program import Active, Instance, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.comparisons import Op
 from headless.errors import HeadlessError
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headless.engine.program.program import Instance, Program
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 
 _COMBINED = {
     "MAX": "only the largest counts",

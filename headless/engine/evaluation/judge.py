@@ -15,7 +15,11 @@ from headless.engine.evaluation.need_forecasts import outlook_of
 from headless.engine.evaluation.needs import Needs, needs_of
 from headless.engine.member.state import STORED, TAG, TIER, MemberState
 from headless.engine.metrics.measure import Outlook
-from headless.engine.program.program import Active, Instance, Program, TagKind, Tier, Track
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Tier, Track
 
 Predicate = Callable[[MemberState, int], bool]
 

@@ -8,7 +8,9 @@ from headless.engine.conditions.parsing import parse_condition
 from headless.engine.declarations.rules import Events, Meets, Need, Value
 from headless.engine.evaluation.needs import is_condition, query_of, setting
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Active, Instance, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.calendar import parse_window
 
 Outlook = Callable[[MemberState, int], int | None]

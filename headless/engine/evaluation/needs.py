@@ -18,7 +18,9 @@ from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.metrics.measure import Measure
 from headless.engine.metrics.spec import Query
-from headless.engine.program.program import Active, Instance, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.amounts import from_units
 from headless.engine.values.calendar import parse_window
 

@@ -35,7 +35,7 @@ from headless.engine.declarations.effects import (
 )  # fmt: skip
 from headless.engine.declarations.facts import RuleContext, Skip
 from headless.engine.evaluation.reward_legality import REWARDS, malformed
-from headless.engine.program.program import Instance
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.values.text_safety import is_speakable, spoken
 

@@ -6,7 +6,8 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from headless.engine.declarations.effects import Boost, Cap, Earn, Effect, Reclaim, Refuse, Spend
 from headless.engine.evaluation.runner import Said
-from headless.engine.program.program import Instance, Program
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.limits import AMOUNT_UNITS
 
 ONE = Decimal(1)

@@ -17,7 +17,9 @@ from headless.engine.explaining.narration import day_text, entry_text, standing_
 from headless.engine.explaining.verdicts import Verdict
 from headless.engine.member.records import Entry, EventStatus, HeldTag, Lot, Origin, Standing
 from headless.engine.member.state import Account, MemberState
-from headless.engine.program.program import Program, TagKind, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Track
 from headless.engine.texts.languages import label_in
 from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of as amount_text

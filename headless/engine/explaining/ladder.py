@@ -9,7 +9,7 @@ from headless.engine.conditions.clauses import Clause, fill, nearest
 from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Tier, Track
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.texts.texts import Texts
 
 _TEXTS = Texts("standings")

@@ -9,7 +9,8 @@ from headless.engine.conditions.clauses import Clause
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.explaining.verdicts import label_of
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
-from headless.engine.program.program import Program, Tier
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Tier
 from headless.engine.texts.languages import label_in
 from headless.engine.texts.texts import Texts
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.explaining.reasons import reason_text
-from headless.engine.program.program import Instance, Program
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.texts.languages import CHINESE, label_in
 from headless.engine.texts.texts import Texts
 from headless.engine.values.limits import DERIVED_DEPTH

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.metrics.events import event_key
-from headless.engine.program.program import Program, Versions
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Versions
 from headless.engine.turn import Handler, only_applies
 
 REFUND = "order.refunded"

@@ -14,7 +14,8 @@ from headless.engine.member.records import EventRecord, HeldTag, Hold, Lot, Orig
 from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.measure import Outlook
 from headless.engine.metrics.totals import Totals
-from headless.engine.program.program import Program, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Track
 from headless.engine.values.limits import PAST_EVENTS
 
 BALANCE, TAG, TIER, PROFILE, STORED = "balance", "tag", "tier", "profile", "stored"

@@ -11,7 +11,8 @@ from typing import Any
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.declarations.asset_kinds import AssetKind, Expiry
 from headless.engine.metrics.spec import Registry as Metrics
-from headless.engine.program.program import TagKind, Tier, Track
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.errors import Invalid

@@ -1,177 +1,25 @@
 """A merchant's configuration as the engine sees it: frozen, one object per configuration version."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
-from headless.engine.conditions.conditions import Condition
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.declarations.rules import CouponIn, Events, EventType, Need, Rule
+from headless.engine.declarations.rules import CouponIn, Events, EventType, Need
 from headless.engine.metrics.assets import asset_key
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.metrics.events import event_key
 from headless.engine.metrics.orders import order_args
 from headless.engine.metrics.spec import Registry
+from headless.engine.program.active_declarations import Active
 from headless.engine.program.lot_expiry import Endings
 from headless.engine.program.offers import Benefit, CouponKind
-from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.program.rule_instances import Versions
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Track
 from headless.engine.values.zones import Zone
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A rung of a ladder; `keep` None means the tier's own condition."""
-
-    id: int
-    code: str
-    name: str
-    rank: int
-    condition: Condition | None = None
-    keep: Condition | None = None
-
-    @property
-    def keeps(self) -> Condition | None:
-        return self.keep if self.keep is not None else self.condition
-
-
-@dataclass(frozen=True)
-class Track:
-    """A ladder of tiers, lowest rank first."""
-
-    id: int
-    code: str
-    name: str
-    tiers: tuple[Tier, ...]
-    version: int = 1
-    kind: Literal["EARNED", "PAID", "STORED_VALUE"] = "EARNED"
-    default: bool = False
-    downgrade: Literal["NONE", "ONE_STEP", "TO_QUALIFIED"] = "NONE"
-    validity: Duration | None = None
-    grace: Duration | None = None
-    on_change: Literal["KEEP_UNTIL_REVIEW", "REVIEW_NOW"] = "KEEP_UNTIL_REVIEW"
-    remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
-    rule: str | None = None
-
-    @cached_property
-    def by_id(self) -> Mapping[int, Tier]:
-        return {tier.id: tier for tier in self.tiers}
-
-    @cached_property
-    def by_code(self) -> Mapping[str, Tier]:
-        return {tier.code: tier for tier in self.tiers}
-
-    @cached_property
-    def ways_up(self) -> Mapping[int | None, tuple[Condition | None, ...]]:
-        """The conditions of the tiers above each tier, and of all above none."""
-        tiers = self.tiers
-        above: dict[int | None, tuple[Condition | None, ...]] = {
-            tier.id: tuple(each.condition for each in tiers if each.rank > tier.rank) for tier in tiers
-        }
-        above[None] = tuple(each.condition for each in tiers)
-        return above
-
-    def below(self, rank: int) -> Tier | None:
-        """The next tier down, if there is one."""
-        return next((tier for tier in reversed(self.tiers) if tier.rank < rank), None)
-
-
-@dataclass(frozen=True, slots=True)
-class TagKind:
-    """A label; with a condition it is put on and taken off by itself."""
-
-    id: int
-    code: str
-    name: str
-    condition: Condition | None = None
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One version of an instance of a declared rule: settings, position and when it applies (microseconds).
-
-    declared: None where its plugin is not loaded or not enabled. fault: why its settings cannot be used.
-    """
-
-    id: int
-    plugin: str
-    plugin_version: str
-    rule: str
-    name: str
-    version: int
-    position: int
-    on: bool
-    settings: Any
-    declared: Rule | None
-    saved_at: int = 0
-    active_from: int | None = None
-    active_until: int | None = None
-    paused: bool = False
-    assets: frozenset[str] = frozenset()
-    fault: str | None = None
-
-    @property
-    def steady(self) -> bool:
-        """Whether it is loaded, and applies to events of all times."""
-        bounded = self.active_from is not None or self.active_until is not None
-        return self.on and not self.paused and not bounded and self.declared is not None
-
-    def active(self, at: int) -> bool:
-        """Whether it applies to an event of that time."""
-        after = self.active_from is None or self.active_from <= at
-        return self.on and after and (self.active_until is None or at < self.active_until)
-
-
-@dataclass(frozen=True, slots=True)
-class Active:
-    """What an enabled plugin declares beside rules: its one object, and the settings that it runs with.
-
-    version: of the instance that holds the settings; 0 where they are the defaults, or held by a track.
-    """
-
-    plugin: str
-    plugin_version: str
-    id: str
-    declared: Any
-    settings: Any
-    version: int = 0
-
-    @property
-    def name(self) -> str:
-        """How it is called from outside: "<plugin>.<id>"."""
-        return f"{self.plugin}.{self.id}"
-
-
-class Versions:
-    """All versions of one instance; the one in force when an event occurred decides (the first, for earlier events).
-
-    steady: the only version, where it is asked about every event; None where one must look.
-    """
-
-    __slots__ = ("_all", "_starts", "steady")
-
-    def __init__(self, versions: list[Instance]) -> None:
-        self._all = sorted(versions, key=lambda instance: instance.version)
-        self._starts = [instance.saved_at for instance in self._all]
-        only = self._all[0] if len(self._all) == 1 else None
-        self.steady = only if only is not None and only.steady else None
-
-    @property
-    def all(self) -> Sequence[Instance]:
-        """Oldest first."""
-        return tuple(self._all)
-
-    @property
-    def latest(self) -> Instance:
-        return self._all[-1]
-
-    def at(self, occurred_at: int) -> Instance:
-        if len(self._all) == 1:
-            return self._all[0]
-        return self._all[max(0, bisect_right(self._starts, occurred_at) - 1)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from headless.engine.member.coupons import CouponStatus
 from headless.engine.member.known_rewards import given_by
 from headless.engine.member.records import Change, Entry, EntryType, EventRecord, Origin, OriginFacts
-from headless.engine.program.program import Instance
+from headless.engine.program.rule_instances import Instance
 from headless.engine.rewards import rewards
 from headless.engine.standings import tags
 from headless.engine.turn import Turn

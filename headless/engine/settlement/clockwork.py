@@ -15,7 +15,7 @@ from headless.engine.ledger.lots import ANNOUNCED, ENDS, MATURES, remind_at
 from headless.engine.member.derived_events import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.member.records import Lot, Standing
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Track
+from headless.engine.program.tracks import Track
 from headless.engine.standings.tier_votes import votes
 from headless.engine.values.amounts import from_units
 from headless.engine.values.zones import LAST_DAY

@@ -25,7 +25,8 @@ from headless.engine.declarations.effects import (
     Untag,
 )
 from headless.engine.evaluation.stages import Proposal, Proposed, factor
-from headless.engine.program.program import Instance, Program
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import TEXT_CHARACTERS
 

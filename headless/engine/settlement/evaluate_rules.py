@@ -12,7 +12,8 @@ from headless.engine.evaluation.runner import Said, describe
 from headless.engine.evaluation.stages import Proposal, propose
 from headless.engine.evaluation.views import Seen, event_view, member_view, origin_view, rule_context
 from headless.engine.member.state import FactsMissing
-from headless.engine.program.program import Instance, Program, Versions
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.turn import Turn
 from headless.engine.values.limits import DECISION_BYTES, DERIVED_DEPTH
 

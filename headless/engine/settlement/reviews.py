@@ -9,7 +9,8 @@ from headless.engine.member.derived_events import TagReviewed, TierReviewed
 from headless.engine.member.journal import Journal
 from headless.engine.member.records import EventStatus, Standing
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Program, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Track
 from headless.engine.standings import tags, tier_votes, tiers
 from headless.engine.standings.plugin_metrics import PluginMetrics
 from headless.engine.turn import Turn

@@ -16,7 +16,8 @@ from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.journal import Fault, Journal
 from headless.engine.member.state import STORED, FactsMissing, MemberState
-from headless.engine.program.program import Active, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
 from headless.engine.values.limits import CONDITION_TEXT
 from headless.engine.values.text_safety import is_speakable
 

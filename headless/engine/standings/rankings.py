@@ -8,7 +8,8 @@ from typing import Any
 
 from headless.engine.declarations.rules import Population
 from headless.engine.evaluation.runner import Illegal
-from headless.engine.program.program import Active, Tier, Track
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.tracks import Tier, Track
 
 
 @dataclass(frozen=True, slots=True)

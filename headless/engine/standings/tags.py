@@ -3,7 +3,7 @@
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.records import Change, HeldTag, Origin
 from headless.engine.member.state import TAG, MemberState
-from headless.engine.program.program import TagKind
+from headless.engine.program.tag_kinds import TagKind
 from headless.engine.turn import Turn
 
 

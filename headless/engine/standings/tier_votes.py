@@ -13,7 +13,9 @@ from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.journal import Fault
 from headless.engine.member.state import FactsMissing
-from headless.engine.program.program import Active, Program, Tier, Track
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings import tiers
 from headless.engine.standings.plugin_metrics import out_of_reach
 from headless.engine.turn import Turn

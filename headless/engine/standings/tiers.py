@@ -11,7 +11,7 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.member.derived_events import TierChanged
 from headless.engine.member.records import Change, Standing
 from headless.engine.member.state import TIER, MemberState
-from headless.engine.program.program import Tier, Track
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.turn import Follow, Turn
 
 UNTIL_REVIEW = "kept_until_review"

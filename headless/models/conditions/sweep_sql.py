@@ -6,7 +6,8 @@ It finds: every member whose result differs is among those it names, and now and
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from headless.engine.program.program import TagKind, Tier, Track
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.tiers import STEPPED, UNTIL_REVIEW
 from headless.engine.values.zones import LAST_DAY
 from headless.models.conditions.calendar_sql import FAR_DAY, soonest, start_sql

@@ -15,7 +15,9 @@ from headless.engine.declarations.rules import Field, Population
 from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.runner import Said, describe, run
 from headless.engine.evaluation.views import context, member_view
-from headless.engine.program.program import Active, Instance, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.standings.tier_votes import votes
 from headless.errors import HeadlessError
 from headless.plugins.conformance.samples import Samples, words_in

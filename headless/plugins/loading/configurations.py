@@ -7,7 +7,8 @@ from typing import Any
 
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program import documents, offer_documents
-from headless.engine.program.program import Active, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
 from headless.engine.standings.plugin_metrics import in_order
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid

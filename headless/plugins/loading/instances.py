@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from headless.engine.program.program import Active, Instance, Versions
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.rule_instances import Instance, Versions
 from headless.errors import Invalid
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import RuleSettings

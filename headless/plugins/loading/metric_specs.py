@@ -8,7 +8,7 @@ from typing import Any
 from headless.engine.declarations.rules import Metric
 from headless.engine.metrics.spec import MetricSpec, MetricType, Registry, extended
 from headless.engine.metrics.stored import stored_metric
-from headless.engine.program.program import Active
+from headless.engine.program.active_declarations import Active
 from headless.engine.texts.languages import labels
 from headless.engine.values.comparisons import ORDERED, Op
 from headless.plugins.contract.declarations import Declaration

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.evaluation.needs import needs_of
-from headless.engine.program.program import Active, Instance, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.rule_instances import Instance
 from headless.engine.values.limits import CODE_CHARACTERS
 from headless.errors import Invalid
 from headless.ids import Prefix, decode

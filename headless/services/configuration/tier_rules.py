@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.engine.declarations.rules import TierRule
 from headless.engine.evaluation.needs import needs_of
-from headless.engine.program.program import Active
+from headless.engine.program.active_declarations import Active
 from headless.errors import Invalid
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import stored_settings

@@ -12,7 +12,9 @@ from headless.engine.explaining.explanations import Explanation, Moment, of_asse
 from headless.engine.explaining.verdicts import Verdict, verdicts
 from headless.engine.member.records import Entry, Lot
 from headless.engine.program.offers import Benefit
-from headless.engine.program.program import Program, TagKind, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tag_kinds import TagKind
+from headless.engine.program.tracks import Track
 from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.base.session import Session

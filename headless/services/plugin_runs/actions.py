@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from headless.engine.program.program import Active
+from headless.engine.program.active_declarations import Active
 from headless.engine.values.limits import INTEGRATION_SECONDS, METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.text_safety import is_speakable

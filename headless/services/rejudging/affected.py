@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from headless.engine.conditions.conditions import Condition, tests_of
-from headless.engine.program.program import Program, Tier, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Tier, Track
 from headless.models.conditions.conditions import untracked_keys
 from headless.models.conditions.sweep_sql import Compared
 

@@ -14,7 +14,8 @@ from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.journal import Strike
 from headless.engine.member.status import MemberStatus
-from headless.engine.program.program import Active, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
 from headless.engine.program.schedules import window_start
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql

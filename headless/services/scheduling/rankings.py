@@ -14,7 +14,9 @@ from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.journal import Strike
 from headless.engine.member.status import MemberStatus
-from headless.engine.program.program import Active, Program, Tier, Track
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
 from headless.models.base.session import Session
 from headless.services.intake.acceptance import EventInput, Request, accept

@@ -11,7 +11,7 @@ from paid_tiers.rules import RULES
 from paid_tiers.settings import PaidSettings
 
 from headless.engine.evaluation.views import member_view
-from headless.engine.program.program import Versions
+from headless.engine.program.rule_instances import Versions
 from headless.engine.settlement.settle import Settler
 from headless.plugins import Context
 from headless.plugins.contract.settings import parse_settings

@@ -11,7 +11,7 @@ from headless.engine.declarations.rules import Events, Meets, Need, Value
 from headless.engine.evaluation.need_forecasts import outlook_of
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.runner import Illegal
-from headless.engine.program.program import Active
+from headless.engine.program.active_declarations import Active
 from headless.engine.standings.plugin_metrics import in_order, kept, units_of
 from tests.engine.people import SHOP, TODAY, Person, asks, day
 

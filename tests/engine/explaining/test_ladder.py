@@ -7,7 +7,8 @@ from headless.engine.conditions.redaction import visible
 from headless.engine.explaining.ladder import Progress, progress_on, text_of_progress
 from headless.engine.member.records import Standing
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Program, Tier, Track
+from headless.engine.program.program import Program
+from headless.engine.program.tracks import Tier, Track
 from tests.engine.people import METRICS, SHOP, TODAY, asks, condition
 
 SILVER = Tier(1, "silver", "Silver", 1, condition(asks("orders", "GTE", 1)))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from headless.engine.explaining.verdicts import Verdict, verdicts
-from headless.engine.program.program import Instance, Versions
+from headless.engine.program.rule_instances import Instance, Versions
 from tests.engine.people import SHOP
 
 RULE = Instance(7, "stamps", "1.2", "ten_stamps", "ten stamps", 3, 1, True, None, None)

@@ -1,7 +1,7 @@
 """Where a member stands, as SQL: the tier held on a track, when it ends, and tags."""
 
 from headless.engine.conditions.leaves import Leaf, edges, values_of
-from headless.engine.program.program import Track
+from headless.engine.program.tracks import Track
 from headless.engine.values.comparisons import Op, Span
 from headless.models.conditions.calendar_sql import DAY_US, EPOCH_DAY, FAR_DAY, or_never
 from headless.models.conditions.sql import Twin, Writer, by_events, own

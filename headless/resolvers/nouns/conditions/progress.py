@@ -10,7 +10,7 @@ from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.redaction import visible
 from headless.engine.explaining.ladder import Progress, progress_on, text_of_progress
 from headless.engine.member.state import TIER
-from headless.engine.program.program import Tier, Track
+from headless.engine.program.tracks import Tier, Track
 from headless.errors import NotFound
 from headless.resolvers.executing.fast_path import Drawing, Rows, single, still, value_of
 from headless.resolvers.executing.plans import Step

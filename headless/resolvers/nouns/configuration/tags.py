@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from headless.engine.program.program import TagKind
+from headless.engine.program.tag_kinds import TagKind
 from headless.resolvers.reading.context import ReadContext
 
 _COUNTS = """SELECT tag_id, count(*) FROM member_tag

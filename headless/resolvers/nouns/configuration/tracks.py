@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.program.program import Tier, Track
+from headless.engine.program.tracks import Tier, Track
 from headless.errors import NotFound
 from headless.resolvers.reading.context import ReadContext
 

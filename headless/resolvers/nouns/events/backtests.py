@@ -8,7 +8,7 @@ from typing import Any
 from headless.engine.backtest.gain_texts import Teller, sum_changes
 from headless.engine.backtest.gains import GAINED, LOST
 from headless.engine.program import documents
-from headless.engine.program.program import Tier, Track
+from headless.engine.program.tracks import Tier, Track
 from headless.errors import HeadlessError
 from headless.resolvers.nouns.configuration.tracks import TierRow, row_of
 from headless.resolvers.nouns.events.changes import ChangeRow

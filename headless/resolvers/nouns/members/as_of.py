@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from headless.engine.program.program import TagKind
+from headless.engine.program.tag_kinds import TagKind
 from headless.engine.values.amounts import from_units
 from headless.resolvers.nouns.configuration import tracks
 from headless.resolvers.nouns.configuration.tracks import TierRow, track_of

@@ -12,7 +12,7 @@ from headless.engine.evaluation.condition_sources import conditions_of
 from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Active
+from headless.engine.program.active_declarations import Active
 from headless.errors import HeadlessError
 from headless.plugins.contract.field_types import Shape, fitted
 from headless.resolvers.nouns.conditions.states import read_states

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from headless.engine.program.program import Track
+from headless.engine.program.tracks import Track
 from headless.resolvers.executing.fast_path import Drawing, Rows, still
 from headless.resolvers.executing.plans import Step
 from headless.resolvers.nouns.configuration.tracks import row_of, track_of

@@ -3,7 +3,7 @@
 import strawberry
 
 from headless.engine.conditions.parsing import to_json
-from headless.engine.program.program import TagKind
+from headless.engine.program.tag_kinds import TagKind
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tags
 from headless.schema.base.fields import batch, identity, object_type, value

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from headless.engine.conditions.parsing import to_json
-from headless.engine.program.program import Track as TrackRow
+from headless.engine.program.tracks import Track as TrackRow
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tracks
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value

@@ -7,7 +7,8 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.evaluation.views import member_view
 from headless.engine.member.state import MemberState
-from headless.engine.program.program import Active, Program
+from headless.engine.program.active_declarations import Active
+from headless.engine.program.program import Program
 from headless.engine.standings.plugin_metrics import computed
 from headless.models.base.session import Session
 from headless.models.tables.work.open_sweeps import open_sweeps

@@ -1,0 +1,16 @@
+"""Kinds of tags."""
+
+from dataclasses import dataclass
+
+from headless.engine.conditions.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class TagKind:
+    """A label; with a condition it is put on and taken off by itself."""
+
+    id: int
+    code: str
+    name: str
+    condition: Condition | None = None
+    version: int = 1
