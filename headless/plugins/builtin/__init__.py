@@ -1,4 +1,4 @@
-"""The plugin that every merchant has: the asset kinds, event types and rules to begin with."""
+"""The plugin that every merchant has: asset kinds, event types and rules to begin with."""
 
 from headless.plugins import AssetKind, EventType, Rule, hookimpl
 from headless.plugins.builtin.events import EVENT_TYPES
@@ -7,7 +7,7 @@ from headless.plugins.builtin.rules import RULES
 
 @hookimpl
 def register_assets() -> list[AssetKind]:
-    """Points, growth value and stored balance."""
+    """Return points, growth value and stored balance."""
     return [
         AssetKind("points", "Points"),
         AssetKind("growth", "Growth value"),
@@ -17,11 +17,11 @@ def register_assets() -> list[AssetKind]:
 
 @hookimpl
 def register_events() -> list[EventType]:
-    """What shops and members send, what mutations record, what the engine derives."""
+    """Return what shops and members send, what mutations record, and what the engine derives."""
     return list(EVENT_TYPES)
 
 
 @hookimpl
 def register_rules() -> list[type[Rule]]:
-    """None is on before a merchant saves an instance of it."""
+    """Return the built-in rules. None is on before a merchant saves an instance of it."""
     return list(RULES)

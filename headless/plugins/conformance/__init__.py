@@ -1,4 +1,4 @@
-"""Conformance: what a plugin author promises, tried: described, deterministic, without I/O, in time, and legal.
+"""Conformance checks: a plugin is described, deterministic, without I/O, in time, and legal.
 
-The plugin is run in processes of its own, twice, with other hash seeds and mappings in another order; the same must come of it.
+The plugin runs twice in processes of its own, with other hash seeds and mappings in another order. The results must be equal.
 """

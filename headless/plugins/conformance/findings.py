@@ -1,4 +1,4 @@
-"""What a check found, and the grade that it makes."""
+"""The findings of a check, and the grade that follows from them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ AREAS = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something missing. grave: it could harm; else it would only be better otherwise."""
+    """Something missing. If `grave`, it could do harm."""
 
     area: str
     text: str
@@ -19,7 +19,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found of one plugin, and the areas that were looked at."""
+    """The findings of one plugin, and the areas that were checked."""
 
     plugin: str
     version: str
@@ -29,18 +29,18 @@ class Report:
     @property
     def grade(self) -> str:
         """A: nothing is missing. B: it could be better. C, D: one or two areas could harm. F: more, or it does not load."""
-        grave = {each.area for each in self.findings if each.grave}
+        grave = {finding.area for finding in self.findings if finding.grave}
         if "loads" in grave or len(grave) > 2:
             return "F"
         return ("B" if self.findings else "A") if not grave else "CD"[len(grave) - 1]
 
     def of(self, area: str) -> Sequence[Finding]:
-        """What was found in one area."""
-        return [each for each in self.findings if each.area == area]
+        """Return the findings in one area."""
+        return [finding for finding in self.findings if finding.area == area]
 
 
-def report_of(plugin: str, version: str, found: Iterable[Finding], looked_at: Iterable[str]) -> Report:
-    """A report with its areas in order, each finding once."""
-    listed = tuple(dict.fromkeys(found))
-    areas = {*looked_at, *(each.area for each in listed)}
+def report_of(plugin: str, version: str, findings: Iterable[Finding], looked_at: Iterable[str]) -> Report:
+    """Make a report with its areas in order and each finding once."""
+    listed = tuple(dict.fromkeys(findings))
+    areas = {*looked_at, *(finding.area for finding in listed)}
     return Report(plugin, version, tuple(area for area in AREAS if area in areas), listed)

@@ -1,4 +1,4 @@
-"""Payloads made up for a trial: of built-in event types by hand, of a plugin's own by the class that it declares."""
+"""Sample payloads for a trial: built-in event types by hand, a plugin's own by the class that it declares."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ _TEXTS = ("a", "tea-1", "house", "gold", "GBP", "2026-05")
 
 
 class Samples:
-    """Makes payloads for members; the same ones for the same seed. words: texts that mean something to the plugin."""
+    """Makes payloads for members, the same for the same seed. `words` are texts that mean something to the plugin."""
 
     def __init__(self, seed: int, words: Sequence[str] = ()) -> None:
         self._random = Random(seed)
@@ -25,7 +25,7 @@ class Samples:
         self._numbers = 0
 
     def of(self, type_: EventType, member: Member, others: Sequence[Member]) -> Json:
-        """A payload for an event of a member."""
+        """Make a payload for an event of a member."""
         makers: Mapping[str, Callable[[Member], Json]] = {"order.paid": self._order, "order.refunded": self._refund}
         maker = makers.get(type_.name)
         payload = dict(maker(member) if maker is not None else self._by_class(type_, others))
@@ -36,7 +36,7 @@ class Samples:
         return payload
 
     def shuffled(self, payload: Json, order: Random) -> Json:
-        """The same payload with its keys in another order."""
+        """Return the same payload with its keys in another order."""
         names = list(payload)
         order.shuffle(names)
         return {name: payload[name] for name in names}
@@ -68,13 +68,13 @@ class Samples:
         model = model_of(type_)
         schema = model.model_json_schema(by_alias=True)
         members = {json_name(model, name) for name in model.member_fields}
-        found: dict[str, Any] = {}
+        payload: dict[str, Any] = {}
         for name, part in schema.get("properties", {}).items():
             if name in members:
-                found[name] = self._random.choice(others)
+                payload[name] = self._random.choice(others)
             elif name in schema.get("required", ()) or self._random.random() < 0.6:
-                found[name] = self._value(part, schema)
-        return found
+                payload[name] = self._value(part, schema)
+        return payload
 
     def _value(self, part: Json, schema: Json) -> Any:
         if "$ref" in part:
@@ -84,7 +84,7 @@ class Samples:
                 return part[name]
         if "enum" in part:
             return self._random.choice(part["enum"])
-        options = [each for each in part.get("anyOf", ()) if each.get("type") != "null"]
+        options = [option for option in part.get("anyOf", ()) if option.get("type") != "null"]
         if options:
             return self._value(options[0], schema)
         return self._of_type(part, schema)
@@ -114,13 +114,13 @@ class Samples:
 
 
 def words_in(document: Any) -> list[str]:
-    """Every text and key in a JSON document, each once, in order: what settings call things, payloads do, too."""
+    """Return every text and key in a JSON document, each once, in order. Payloads use the same words as settings."""
     if isinstance(document, str):
         return [document]
     if isinstance(document, Mapping):
-        found = [word for key, value in sorted(document.items()) for word in (key, *words_in(value))]
+        words = [word for key, value in sorted(document.items()) for word in (key, *words_in(value))]
     elif isinstance(document, list | tuple):
-        found = [word for value in document for word in words_in(value)]
+        words = [word for value in document for word in words_in(value)]
     else:
-        found = []
-    return list(dict.fromkeys(found))
+        words = []
+    return list(dict.fromkeys(words))

@@ -1,4 +1,4 @@
-"""A plugin tried on a shop in memory: what its declarations say to a made-up story, how fast, and what they do besides."""
+"""A trial of a plugin on a shop in memory: its answers to a made-up story, their time, and their side effects."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ from headless.engine.program.rule_instances import Instance
 from headless.engine.standings.tier_votes import votes
 from headless.errors import HeadlessError
 from headless.plugins.conformance.samples import Samples, words_in
-from headless.plugins.conformance.watching import Watch
+from headless.plugins.conformance.watch import Watch
 from headless.plugins.contract.field_types import fitted, shape_of
 from headless.plugins.loading.registry import BUILTIN, Registry
 from headless.plugins.testing import Member, Shop, loaded
@@ -37,7 +37,10 @@ _BIRTHDAYS = ("1990-01-12", "2000-02-29", None)
 
 @dataclass(slots=True)
 class Seen:
-    """What a trial saw, by declaration. said: who said what, in order, as JSON texts. seconds: the slowest call."""
+    """What a trial saw, by declaration.
+
+    `said` holds all answers in order, as JSON texts. `seconds` is the slowest call.
+    """
 
     said: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -50,7 +53,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Named:
-    """What effects name that a merchant would have set up."""
+    """Names in effects, which a merchant would have set up."""
 
     tags: set[str] = field(default_factory=set)
     coupons: set[str] = field(default_factory=set)
@@ -73,7 +76,10 @@ class Named:
 
 
 def try_plugin(name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch) -> Seen:
-    """Tell the story until all that effects name is set up; `order` shuffles mappings, nothing else. Errors: Invalid."""
+    """Tell the story until all that effects name is set up.
+
+    `order` shuffles mappings and nothing else. Raise Invalid if the settings do not fit.
+    """
     named, seen = Named(), Seen()
     for _ in range(ROUNDS):
         before = repr(named)
@@ -102,7 +108,7 @@ class _Trial:
         self._sent: set[str] = set()
 
     def tell(self) -> Seen:
-        """The story: some members, some events a day, whatever follows; then all that can be asked of a member."""
+        """Tell the story: some members, some events a day and what follows, then every question about a member."""
         attributes = {"city": "Leeds", "size": "M", "language": "en"}
         members = [
             self._shop.member(
@@ -127,10 +133,10 @@ class _Trial:
         return self._seen
 
     def _types(self) -> list[str]:
-        """What the plugin listens to and sends, and orders all along; what only follows from others is left to follow."""
+        """Return the types that the plugin listens to and sends, and orders. Derived types are left to follow from others."""
         declared = self._shop.registry.declared[self._name]
         wanted = {type_ for rule in declared.rules for type_ in rule.rule.on} | {
-            each.name for each in declared.event_types
+            event_type.name for event_type in declared.event_types
         }
         known = self._shop.registry.event_types
         sent = sorted(name for name in wanted if known[name].sent_by - {"engine"})
@@ -160,17 +166,18 @@ class _Trial:
         if said.effects:
             self._seen.fired[instance.rule] = self._seen.fired.get(instance.rule, 0) + 1
         self._note(
-            instance.rule, [(type(each).__name__, asdict(each)) for each in said.effects] or said.skip or said.failure
+            instance.rule,
+            [(type(effect).__name__, asdict(effect)) for effect in said.effects] or said.skip or said.failure,
         )
         self._shop._said.append(said)
         return said
 
     def _ask_the_rest(self, members: Sequence[Member]) -> None:
         declared, program = self._shop.registry.declared[self._name], self._shop.program
-        for found in declared.fields:
-            active = program.fields.get((self._name, found.id))
+        for declaration in declared.fields:
+            active = program.fields.get((self._name, declaration.id))
             for member in members if active is not None else ():
-                self._guarded(found.id, active, member, partial(_resolved, found.declared))
+                self._guarded(declaration.id, active, member, partial(_resolved, declaration.declared))
         for rule in declared.tier_rules:
             active = _active(self._shop, rule)
             if active is not None and votes(active):
@@ -195,26 +202,26 @@ class _Trial:
 
     def _attempt(self, id_: str, work: Callable[[], Any]) -> None:
         try:
-            found = self._timed(id_, work)
+            answer = self._timed(id_, work)
         except (Exception, SystemExit) as fault:
             self._seen.failed.setdefault(id_, describe(fault))
             return
         self._seen.fired[id_] = self._seen.fired.get(id_, 0) + 1
-        self._note(id_, asdict(found) if is_dataclass(found) and not isinstance(found, type) else found)
+        self._note(id_, asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer)
 
     def _timed(self, id_: str, work: Callable[[], Any]) -> Any:
         started = perf_counter()
         with self._watch.during(id_):
-            found = work()
+            answer = work()
         self._seen.calls[id_] = self._seen.calls.get(id_, 0) + 1
         # The first call may still be reading modules.
         if self._seen.calls[id_] > 1:
             self._seen.seconds[id_] = max(self._seen.seconds.get(id_, 0.0), perf_counter() - started)
-        return found
+        return answer
 
-    def _note(self, id_: str, found: Any) -> None:
+    def _note(self, id_: str, answer: Any) -> None:
         # Keys of mappings have no order that counts; lists have one.
-        self._seen.said.append(f"{id_}: {json.dumps(found, sort_keys=True, default=_plain)}")
+        self._seen.said.append(f"{id_}: {json.dumps(answer, sort_keys=True, default=_plain)}")
 
     def _shuffled(self, mapping: Json) -> dict[str, Any]:
         names = list(mapping)
@@ -241,10 +248,10 @@ def _plain(value: Any) -> Any:
 
 
 def _ranked(active: Active, rows: Sequence[Json]) -> list[Any]:
-    found = list(active.declared.rank(Population(len(rows), active.settings, rows)))
-    if len(found) != len(rows) or any(not (each is None or isinstance(each, str)) for each in found):
-        raise TypeError(f"rank gave {len(found)} tiers for {len(rows)} members, each to be a text or None")
-    return found
+    tiers = list(active.declared.rank(Population(len(rows), active.settings, rows)))
+    if len(tiers) != len(rows) or any(not (tier is None or isinstance(tier, str)) for tier in tiers):
+        raise TypeError(f"rank gave {len(tiers)} tiers for {len(rows)} members, each to be a text or None")
+    return tiers
 
 
 def _active(shop: Shop, rule: Any) -> Active | None:
@@ -255,22 +262,28 @@ def _active(shop: Shop, rule: Any) -> Active | None:
 
 
 def _kinds(registry: Registry, name: str, settings: Mapping[str, Json]) -> list[Json]:
-    """Every kind that settings name."""
+    """Return every asset kind that settings name."""
     codes: set[str] = set()
-    for each in registry.declared[name].with_settings:
-        if each.takes_settings:
-            codes |= each.assets(each.settings(settings.get(each.id)))
+    for declaration in registry.declared[name].with_settings:
+        if declaration.takes_settings:
+            codes |= declaration.assets(declaration.settings(settings.get(declaration.id)))
     return [{"code": code} for code in sorted(codes - set(registry.assets))]
 
 
 def _scores(words: Sequence[str]) -> Json:
-    """Numbers under the names that the settings speak of, such as a credit."""
+    """Return numbers under the names that the settings speak of, such as a credit."""
     return {word: SCORE for word in words[:ATTRIBUTES_MOST] if word.isidentifier()}
 
 
 def _words(registry: Registry, name: str, settings: Mapping[str, Json]) -> list[str]:
     declared = registry.declared[name].with_settings
-    return words_in([each.settings(settings.get(each.id)).to_json() for each in declared if each.takes_settings])
+    return words_in(
+        [
+            declaration.settings(settings.get(declaration.id)).to_json()
+            for declaration in declared
+            if declaration.takes_settings
+        ]
+    )
 
 
 def _tracks(named: Named) -> list[Json]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AssetKind:
-    """An asset kind that a merchant gets with the plugin; everything else about it is the merchant's to save.
+    """An asset kind that a merchant gets with the plugin. Everything else about it is the merchant's to save.
 
-    decimals: places of its smallest unit. money: counts as money, and takes the currency's decimals. expires: how long
-    a lot lives ("1y"), None for ever.
+    `decimals`: places of its smallest unit. `money`: it counts as money and takes the currency's decimals. `expires`: how long
+    a lot lives ("1y"); None means that it never expires.
     """
 
     code: str

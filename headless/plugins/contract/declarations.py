@@ -1,4 +1,4 @@
-"""What a plugin declared, checked: the parts of the registry."""
+"""Declarations of a plugin, checked: the parts of the registry."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Declaration(Generic[D]):
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        """The JSON Schema of its settings. Made when somebody asks: to make all of them takes as long as half of the imports."""
+        """The JSON Schema of its settings. It is made on demand: making all of them takes half as long as the imports."""
         return self.settings_class.settings_schema()
 
     @property
     def id(self) -> str:
-        found: str = id_of(self.declared)
-        return found
+        declared_id: str = id_of(self.declared)
+        return declared_id
 
     @property
     def name(self) -> str:
@@ -59,7 +59,7 @@ class Declaration(Generic[D]):
 
     @property
     def takes_settings(self) -> bool:
-        """Whether merchants have instances of it: every rule, and what else has settings of its own.
+        """True if merchants have instances of it: every rule, and what else has settings of its own.
 
         A track holds the settings of its tier rule.
         """
@@ -67,11 +67,11 @@ class Declaration(Generic[D]):
         return self.kind == "rule" or (self.kind != "tier_rule" and own)
 
     def settings(self, raw: Any = None) -> RuleSettings:
-        """The settings of a JSON document; None means the defaults. Errors: Invalid with code INVALID_SETTINGS."""
+        """Read the settings from a JSON document; None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
         return parse_settings(self.settings_class, raw, self.id)
 
     def assets(self, settings: RuleSettings) -> frozenset[str]:
-        """The codes of the asset kinds that an instance with these settings may touch."""
+        """Return the codes of the asset kinds that an instance with these settings may touch."""
         named = getattr(self.declared, "assets", ())
         return frozenset(code for name in named for code in _codes(settings, name))
 
@@ -106,8 +106,8 @@ class Declarations:
     @property
     def with_settings(self) -> tuple[Declaration[Any], ...]:
         """All that can be named by an id."""
-        found = (self.rules, self.metrics, self.tier_rules, self.fields, self.jobs, self.inbound, self.actions)
-        return tuple(each for listed in found for each in listed)
+        by_kind = (self.rules, self.metrics, self.tier_rules, self.fields, self.jobs, self.inbound, self.actions)
+        return tuple(declaration for listed in by_kind for declaration in listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,27 +121,27 @@ class PluginInfo:
 
 
 def id_of(declared: object) -> Any:
-    """The id of a declaration; an integration's is its name."""
+    """Return the id of a declaration. An integration's id is its name."""
     return getattr(declared, "id", None) or getattr(declared, "name", None)
 
 
 def setting_of(name: str) -> str | None:
-    """The setting that "$name" or "$name.part" stands for; None for a plain text."""
+    """Return the setting that "$name" or "$name.part" stands for, or None for a plain text."""
     return name[1:].partition(".")[0] if name.startswith("$") else None
 
 
 def _codes(settings: RuleSettings, name: str) -> Iterable[str]:
-    """The texts that "$name.part.part" leads to; of a mapping its values, of a list each one."""
+    """Return the texts that "$name.part.part" leads to: the values of a mapping, the items of a list."""
     setting = setting_of(name)
     if setting is None:
         return (name,)
-    found = _each(getattr(settings, setting, None))
+    values = _listed(getattr(settings, setting, None))
     for part in name.split(".")[1:]:
-        found = [value for each in found for value in _each(getattr(each, part, None))]
-    return [each for each in found if isinstance(each, str)]
+        values = [value for value in values for value in _listed(getattr(value, part, None))]
+    return [value for value in values if isinstance(value, str)]
 
 
-def _each(value: Any) -> list[Any]:
+def _listed(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         return list(value.values())
     return list(value) if isinstance(value, tuple | list) else [value]

@@ -1,4 +1,4 @@
-"""What an order's points are earned on."""
+"""The amount of an order that earns points."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,9 +7,9 @@ from headless.engine.declarations.facts import RuleContext
 
 
 def earning_base(ctx: RuleContext[Any]) -> Decimal:
-    """Money that earns, in the merchant's currency: an order's total less what was paid in kinds that are not money.
+    """Return the money that earns, in the merchant's currency.
 
-    Of a refund, its amount. Never below 0.
+    For an order this is its total less what was paid in kinds that are not money, for a refund its amount. It is never below 0.
     """
     data = ctx.event.data
     total: Decimal = data.total if hasattr(data, "total") else data.amount

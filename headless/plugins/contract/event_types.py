@@ -14,5 +14,5 @@ class EventType(EngineEventType):
     __slots__ = ()
 
     def upgrade(self, data: dict[str, Any]) -> dict[str, Any]:
-        """A payload stored under an older version, in the form of the present one."""
+        """Convert a payload stored under an older version to the present form."""
         return data

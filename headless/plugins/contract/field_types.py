@@ -1,6 +1,6 @@
-"""What a field of a plugin gives: its Python type as a tree, and values checked against it.
+"""Types of a plugin's fields: a Python type as a tree, and values checked against it.
 
-A value that does not fit is the plugin's fault, found here, before a front end could see half of it.
+A value that does not fit is the plugin's fault. It is found here, before a front end could see half of it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A scalar (`python`), a list of `items`, an object of `parts`, or any JSON where all are empty."""
+    """A scalar (`python`), a list of `items`, an object of `parts`, or any JSON if all are empty."""
 
     python: type | None = None
     items: "Shape | None" = None
@@ -43,10 +43,13 @@ class Shape:
 
 
 def shape_of(type_: Any, seen: tuple[type, ...] = ()) -> Shape:
-    """The tree of a type; None among its choices changes nothing, for every field is nullable. Errors: Misshapen."""
+    """Return the tree of a type. Raise Misshapen if a front end could not read it.
+
+    None among its choices changes nothing, since every field is nullable.
+    """
     origin = get_origin(type_)
     if origin in (Union, UnionType):
-        choices = [each for each in get_args(type_) if each is not NoneType]
+        choices = [choice for choice in get_args(type_) if choice is not NoneType]
         if len(choices) == 1:
             return shape_of(choices[0], seen)
         raise Misshapen(f"{type_} has several types; a front end needs one")
@@ -66,7 +69,7 @@ def shape_of(type_: Any, seen: tuple[type, ...] = ()) -> Shape:
 
 
 def _list_of(items: tuple[Any, ...], seen: tuple[type, ...]) -> Shape:
-    one = [each for each in items if each is not Ellipsis]
+    one = [item for item in items if item is not Ellipsis]
     if len(one) != 1:
         raise Misshapen("a list needs one type of items, such as list[str]")
     return Shape(items=shape_of(one[0], seen))
@@ -77,7 +80,7 @@ def _object_of(type_: type, seen: tuple[type, ...]) -> Shape:
         raise Misshapen(f"{type_.__name__} holds itself; an answer has an end")
     hints = get_type_hints(type_)
     parts = tuple(
-        Part(each.name, shape_of(hints[each.name], (*seen, type_)), _description(each)) for each in fields(type_)
+        Part(field.name, shape_of(hints[field.name], (*seen, type_)), _description(field)) for field in fields(type_)
     )
     if not parts:
         raise Misshapen(f"{type_.__name__} has no fields")
@@ -90,7 +93,7 @@ def _description(field: Any) -> str:
 
 
 def fitted(shape: Shape, value: Any) -> Any:
-    """A value as it is served: rows for dataclasses, microseconds for times. Errors: Misshapen."""
+    """Convert a value to what is served: rows for dataclasses, microseconds for times. Raise Misshapen if it does not fit."""
     if value is None:
         return None
     if shape.parts:
@@ -111,7 +114,7 @@ def _items(shape: Shape, value: Any) -> list[Any]:
         raise Misshapen(f"it gave {len(value)} items; a list holds at most {MOST_ITEMS}")
     if None in value:
         raise Misshapen("it gave None inside a list; leave it out")
-    return [fitted(shape, each) for each in value]
+    return [fitted(shape, item) for item in value]
 
 
 def _scalar(python: type, value: Any) -> Any:

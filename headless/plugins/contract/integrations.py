@@ -1,4 +1,4 @@
-"""Where a plugin meets the world: inbound webhooks, actions, tables. The only places for I/O, each with a time budget."""
+"""Integrations of a plugin: inbound webhooks, actions and tables. Only they may do I/O, each with a time budget."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -13,7 +13,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """The merchant at hand. id: what `merchant_id` holds in the plugin's own tables."""
+    """The current merchant. id: what `merchant_id` holds in the plugin's own tables."""
 
     id: int
     slug: str
@@ -23,7 +23,7 @@ class Merchant:
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event to record, once under its key: repeating it with the same content does nothing.
+    """An event to record, once under its key. Repeating it with the same content does nothing.
 
     member: an id ("mem_…") or a look-up such as {"externalId": "A-1"}. data: the payload as JSON.
     """
@@ -37,7 +37,7 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an event: RECORDED, DUPLICATE, DEFERRED, INVALID, CONFLICT or REFUSED; the last three with a reason."""
+    """The result of an event: RECORDED, DUPLICATE, DEFERRED, INVALID, CONFLICT or REFUSED. The last three have a reason."""
 
     status: str
     event: str | None = None
@@ -48,7 +48,7 @@ class Outcome:
 
 
 class Do(Protocol):
-    """What an integration may do. Nothing of it runs inside a transaction of anybody else."""
+    """What an integration may do. None of it runs inside another transaction."""
 
     @property
     def merchant(self) -> Merchant:
@@ -57,62 +57,62 @@ class Do(Protocol):
 
     @property
     def settings(self) -> Any:
-        """The integration's settings, as the merchant has saved them; None for an observer, which has none of its own."""
+        """The integration's settings, as the merchant has saved them; None for an observer, which has no settings."""
         ...
 
     @property
     def now(self) -> datetime:
-        """The merchant's present, in UTC: a sandbox has a clock of its own."""
+        """The merchant's present, in UTC. A sandbox has its own clock."""
         ...
 
     async def record(self, events: Sequence[NewEvent]) -> list[Outcome]:
-        """Record events of the plugin's own types or of those that a merchant may send, settled at once."""
+        """Record events and settle them at once. Their types are the plugin's own, or those that a merchant may send."""
         ...
 
     async def read(self, metrics: Sequence[Any], member: str | Mapping[str, str] | None = None) -> list[Any]:
-        """Metrics of a member, each a name or a `Value`; of the action's own member where none is named."""
+        """Read metrics of a member, each a name or a `Value`. If no member is named, read those of the action's own member."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[None]:
-        """A block in which the plugin's models read."""
+        """Open a block in which the plugin's models read."""
         ...
 
     def writing(self) -> AbstractAsyncContextManager[None]:
-        """A block in which the plugin's models write, all or nothing. Do no other I/O in it."""
+        """Open a block in which the plugin's models write, all or nothing. Do no other I/O in it."""
         ...
 
 
 class Integration:
-    """Common to inbound webhooks and actions: a name, and settings of their own or of a sibling."""
+    """The common part of inbound webhooks and actions: a name, and settings of their own or of a sibling."""
 
     name: ClassVar[str]
     settings_of: ClassVar[str | None] = None
 
 
 class Inbound(Integration):
-    """Takes what another system sends to POST /in/<plugin>/<name>."""
+    """A webhook that another system calls: POST /in/<plugin>/<name>."""
 
     async def receive(self, headers: Mapping[str, str], body: bytes, do: Do) -> None:
-        """Check the signature of the raw body first, then record events. Raise `Rejected` for what is not to be believed.
+        """Check the signature of the raw body first, then record events. Raise `Rejected` if it cannot be trusted.
 
-        headers: names in lower case. It is answered with 204, so that the sender stops; with 500 where it fails, so that
-        the sender tries again.
+        headers: names in lower case. The answer is 204, so that the sender stops. If it fails, the answer is 500, so that the
+        sender tries again.
         """
         raise NotImplementedError
 
 
 class Action(Integration):
-    """Something a front end asks a plugin to do: pluginAction. input: the class of what it takes."""
+    """Something that a front end asks a plugin to do (pluginAction). input: the class of its input."""
 
     input: ClassVar[type[EventData]]
 
     async def run(self, input: Any, member: str | None, do: Do) -> Json:  # noqa: A002 - the promised name
-        """Do it, and give back JSON. It may run again if its first answer was lost: record under steady keys."""
+        """Do it, and return JSON. It may run again if its first answer was lost, so record under steady keys."""
         raise NotImplementedError
 
 
 class Rejected(Exception):
-    """What came from outside is refused, such as a forged signature; `message` is for the sender."""
+    """Input from outside was refused, such as a forged signature. `message` is for the sender."""
 
     def __init__(self, message: str, code: str = "REJECTED") -> None:
         super().__init__(message)
@@ -121,7 +121,7 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the plugin's own, named "<plugin>_…", its key beginning with merchant_id.
+    """A table of the plugin's own, named "<plugin>_…". Its key begins with merchant_id.
 
     model: a Tortoise model. migrations: the package that holds `0001_name.up.sql` and `0001_name.down.sql`, or one of each
     for a dialect (`0001_name.up.postgres.sql`). member: the column that holds the member's id as text.
@@ -134,13 +134,13 @@ class Table:
     @property
     def name(self) -> str:
         """The table's name in the database."""
-        found: str = self.model._meta.db_table  # type: ignore[attr-defined]  # models know it, and we know no models here
-        return found
+        name: str = self.model._meta.db_table  # type: ignore[attr-defined]  # models know it, and we know no models here
+        return name
 
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """An asynchronous hook of a plugin; it is given those of the known arguments that it names."""
+    """An asynchronous hook of a plugin. It is given those of the known arguments that it names."""
 
     function: Callable[..., Awaitable[Any]]
     arguments: tuple[str, ...]

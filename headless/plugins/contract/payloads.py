@@ -1,4 +1,4 @@
-"""Payloads of events: read from JSON into frozen, typed data, with personal fields split off."""
+"""Payloads of events, read from JSON into frozen, typed data, with personal fields split off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NOTHING: Json = MappingProxyType({})
 
 
 class Part(BaseModel):
-    """An object inside a payload; camelCase in JSON."""
+    """An object inside a payload. Its fields are camelCase in JSON."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -37,9 +37,9 @@ class Part(BaseModel):
 
 
 def built(model: type[P], values: dict[str, Any], given: set[str]) -> P:
-    """An object of values that are known to be right: complete, and checked by the caller; `given` of them were sent.
+    """Make an object from values that the caller has checked and completed. `given` of them were sent.
 
-    It is far quicker than checking them again, and meant for bulk work alone.
+    This is far faster than checking them again, and meant for bulk work alone.
     """
     made, put = model.__new__(model), object.__setattr__
     put(made, "__dict__", values)
@@ -62,8 +62,8 @@ class EventData(Part):
     def __pydantic_init_subclass__(cls, **named: Any) -> None:
         super().__pydantic_init_subclass__(**named)
         fields = cls.model_fields.items()
-        personal = {name: found for name, field in fields if (found := _personal_type(field.annotation)) is not None}
-        cls.personal_fields = MappingProxyType({name: TypeAdapter(found) for name, found in personal.items()})
+        personal = {name: type_ for name, field in fields if (type_ := _personal_type(field.annotation)) is not None}
+        cls.personal_fields = MappingProxyType({name: TypeAdapter(type_) for name, type_ in personal.items()})
         cls.member_fields = frozenset(
             name for name, field in fields if any(isinstance(mark, MemberMark) for mark in field.metadata)
         )
@@ -72,13 +72,13 @@ class EventData(Part):
         freeze_fields(self.__dict__)
 
     def to_json(self) -> dict[str, Any]:
-        """The payload as JSON, without what was left out."""
+        """Return the payload as JSON, without what was left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A payload taken in: typed; as kept with the event; and its personal fields, kept apart."""
+    """An accepted payload: typed, as kept with the event, and its personal fields apart."""
 
     data: EventData
     plain: dict[str, Any]
@@ -86,9 +86,9 @@ class Accepted:
 
 
 def accept_payload(event_type: EventType, raw: Any, salt: bytes, members: Mapping[str, str] = NOTHING) -> Accepted:
-    """Take a payload in as it was sent. `members`: the ids that `member_lookups` resolved to, by field.
+    """Accept a payload as it was sent.
 
-    Errors: Invalid with code INVALID_DATA, naming the field.
+    `members` holds the ids that `member_lookups` resolved to, by field. Raise Invalid with code INVALID_DATA, naming the field.
     """
     model = model_of(event_type)
     plain, personal = split_personal(model, raw, salt, event_type.name)
@@ -97,7 +97,7 @@ def accept_payload(event_type: EventType, raw: Any, salt: bytes, members: Mappin
 
 
 def parse_payload(event_type: EventType, raw: Any) -> EventData:
-    """The typed payload of a JSON document whose personal fields were split off. Errors: Invalid, naming the field."""
+    """Read the typed payload of a JSON document whose personal fields were split off. Raise Invalid, naming the field."""
     model = model_of(event_type)
     try:
         return model.model_validate(raw)
@@ -106,7 +106,7 @@ def parse_payload(event_type: EventType, raw: Any) -> EventData:
 
 
 def parse_input(model: type[EventData], raw: Any, what: str) -> EventData:
-    """What an action is given, typed. Errors: Invalid with code INVALID_DATA, naming the field."""
+    """Read the typed input of an action. Raise Invalid with code INVALID_DATA, naming the field."""
     try:
         return model.model_validate(_object(raw, what))
     except ValidationError as fault:
@@ -114,9 +114,9 @@ def parse_input(model: type[EventData], raw: Any, what: str) -> EventData:
 
 
 def rebuild_payload(event_type: EventType, stored: Json, version: int | None = None) -> EventData:
-    """The typed payload of a stored document, brought to the type's present version first. Errors: Invalid.
+    """Read the typed payload of a stored document, and bring it to the type's present version. Raise Invalid if it does not fit.
 
-    version: the type's version when it was stored; None where that is not known: then whatever fits.
+    `version` is the type's version when it was stored. If it is None, the present form is tried first.
     """
     if version is None:
         try:
@@ -141,9 +141,9 @@ def _upgraded(event_type: EventType, stored: Json) -> Json:
 def split_personal(
     model: type[EventData], raw: Any, salt: bytes, what: str = "data"
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The document with each personal field as {length, digest}, and the personal fields themselves.
+    """Return the document with each personal field as {length, digest}, and the personal fields themselves.
 
-    `salt`: the member's own secret. Errors: Invalid if the document or a personal field is malformed.
+    `salt` is the member's own secret. Raise Invalid if the document or a personal field is malformed.
     """
     plain, personal = dict(_object(raw, what)), dict[str, Any]()
     for name, adapter in model.personal_fields.items():
@@ -162,42 +162,44 @@ def split_personal(
 
 
 def member_lookups(model: type[EventData], raw: Any, what: str = "data") -> dict[str, dict[str, str]]:
-    """The members that a document names, by field, each as {one of id, number, externalId, phone, email: text}.
+    """Return the members that a document names, by field, each as {one of id, number, externalId, phone, email: text}.
 
-    A text alone counts as an id. Errors: Invalid if a lookup is malformed.
+    A text alone counts as an id. Raise Invalid if a lookup is malformed.
     """
-    document, found = _object(raw, what), dict[str, dict[str, str]]()
+    document, lookups = _object(raw, what), dict[str, dict[str, str]]()
     for name in model.member_fields:
         alias = json_name(model, name)
         value = document.get(alias, document.get(name))
         if value is not None:
-            found[alias] = _lookup(value, alias, what)
-    return found
+            lookups[alias] = _lookup(value, alias, what)
+    return lookups
 
 
 def model_of(event_type: EventType) -> type[EventData]:
-    """The class of a type's payload."""
+    """Return the class of a type's payload."""
     model: type[EventData] = event_type.data
     return model
 
 
 def json_name(model: type[BaseModel], name: str) -> str:
-    """How an attribute is called in JSON."""
+    """Return the name of an attribute in JSON."""
     return model.model_fields[name].alias or name
 
 
 def attribute_name(model: type[BaseModel], name: str) -> str | None:
-    """The attribute that a name in JSON or Python stands for; None if there is none."""
-    return next((each for each, field in model.model_fields.items() if name in (each, field.alias)), None)
+    """Return the attribute that a name in JSON or Python stands for, or None."""
+    return next(
+        (attribute for attribute, field in model.model_fields.items() if name in (attribute, field.alias)), None
+    )
 
 
 def subject_of(event_type: EventType, data: EventData) -> str | None:
-    """The business key in a payload, for types that have one."""
+    """Return the business key in a payload, for types that have one."""
     return None if event_type.subject is None else getattr(data, event_type.subject)
 
 
 def refers_of(event_type: EventType, data: EventData) -> str | None:
-    """The business key of the earlier event that a payload refers to, if it does."""
+    """Return the business key of the earlier event that a payload refers to, if any."""
     if event_type.refers is None:
         return None
     name = attribute_name(type(data), event_type.refers[0])
@@ -209,7 +211,7 @@ def _personal_type(annotation: Any) -> Any:
         return str
     if get_origin(annotation) is Personal:
         return get_args(annotation)[0]
-    return next((found for part in get_args(annotation) if (found := _personal_type(part)) is not None), None)
+    return next((type_ for part in get_args(annotation) if (type_ := _personal_type(part)) is not None), None)
 
 
 def _object(raw: Any, what: str) -> Json:

@@ -1,4 +1,4 @@
-"""Personal fields of a payload: kept apart and erasable; what stays is a length and a salted digest."""
+"""Personal fields of a payload, kept apart and erasable. What stays is a length and a salted digest."""
 
 import json
 import re
@@ -20,8 +20,8 @@ _DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 class Personal(Generic[T]):
     """All that rules see of a personal field.
 
-    length: characters of a text, spaces counted once, or the number of parts of a list. digest: equal for texts of a
-    member that differ in case, spaces and punctuation only; says nothing to those who lack the member's salt.
+    length: characters of a text, with spaces counted once, or the number of parts of a list. digest: equal for texts of a
+    member that differ only in case, spaces and punctuation. It says nothing without the member's salt.
     """
 
     __slots__ = ("_digest", "_length")
@@ -47,7 +47,7 @@ class Personal(Generic[T]):
         return f"Personal(length={self.length}, digest={self.digest!r})"
 
     def to_json(self) -> dict[str, Any]:
-        """As kept with the event."""
+        """Return it as kept with the event."""
         return {"length": self.length, "digest": self.digest}
 
     @classmethod
@@ -74,7 +74,7 @@ def _kept(value: object) -> Personal[Any]:
 
 
 def digested(value: Any, salt: bytes) -> Personal[Any]:
-    """The length and digest of a text, a list of texts or a document. `salt`: the member's, at most 64 bytes."""
+    """Return the length and digest of a text, a list of texts or a document. `salt` is the member's, at most 64 bytes."""
     digest = blake2b(_normalised(value).encode(), key=salt, digest_size=16).hexdigest()
     return Personal(len(_SPACES.sub(" ", value.strip())) if isinstance(value, str) else len(value), digest)
 

@@ -1,4 +1,4 @@
-"""What pydantic found, in plain words, as our own error."""
+"""Errors of pydantic in plain words, as our own error."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ _WORDS = {
 
 
 def invalid(fault: ValidationError, what: str, model: type[BaseModel], code: str) -> Invalid:
-    """The error for the caller: `data` holds the first `path` and all `problems`, each with path and message."""
+    """Make the error for the caller. `data` holds the first `path` and all `problems`, each with path and message."""
     problems = [_problem(error, model) for error in fault.errors(include_url=False, include_context=True)[:_SHOWN]]
     return invalid_at(problems[0]["path"], problems[0]["message"], what, code, problems)
 
@@ -50,12 +50,12 @@ def invalid(fault: ValidationError, what: str, model: type[BaseModel], code: str
 def invalid_at(
     path: Sequence[str], message: str, what: str, code: str, problems: Sequence[Mapping[str, Any]] | None = None
 ) -> Invalid:
-    """An error at one place of a document."""
+    """Make an error at one place of a document."""
     shown = ".".join(path)
-    found = problems or [{"path": list(path), "message": message}]
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    listed = problems or [{"path": list(path), "message": message}]
+    more = f" (and {len(listed) - 1} more)" if len(listed) > 1 else ""
     text = f"{what}: {shown} {message}{more}" if shown else f"{what} {message}{more}"
-    return Invalid(text, code=code, data={"path": list(path), "problems": list(found)})
+    return Invalid(text, code=code, data={"path": list(path), "problems": list(listed)})
 
 
 def _problem(error: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:

@@ -34,11 +34,11 @@ Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROLS)]
 
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=NO_CONTROLS)]
-"""Why somebody did something by hand; never empty."""
+"""The reason for something done by hand, never empty."""
 
 
 def exact(value: object) -> Decimal:
-    """The exact decimal of a decimal string or a JSON number; a float counts as the digits it is written with."""
+    """Return the exact decimal of a decimal string or a JSON number. A float counts as the digits it is written with."""
     if isinstance(value, str):
         number = Decimal(value) if _PLAIN.fullmatch(value) else None
     elif isinstance(value, float):
@@ -91,19 +91,19 @@ def _instant(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and in_range(value):
         return value
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        found = None
-    if not isinstance(found, datetime) or found.tzinfo is None:
+        instant = None
+    if not isinstance(instant, datetime) or instant.tzinfo is None:
         raise PydanticCustomError("instant", 'must be a time with its zone such as "2026-01-31T12:00:00Z"')
-    instant_us = (found - _EPOCH) // _MICROSECOND
+    instant_us = (instant - _EPOCH) // _MICROSECOND
     if not in_range(instant_us):
         raise PydanticCustomError("instant", "must lie between the years 1900 and 9000; leave out what never ends")
     return instant_us
 
 
 def iso_of(instant_us: int) -> str:
-    """An instant as ISO 8601 text in UTC."""
+    """Return an instant as ISO 8601 text in UTC."""
     return (_EPOCH + timedelta(microseconds=instant_us)).isoformat().replace("+00:00", "Z")
 
 
@@ -117,7 +117,7 @@ Instant = Annotated[
 
 
 def title_of(name: str, _: object = None) -> str:
-    """An attribute's name as words."""
+    """Return an attribute's name as words."""
     return name.strip("_").replace("_", " ")
 
 

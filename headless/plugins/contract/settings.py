@@ -1,4 +1,4 @@
-"""Settings of a rule: validated once when they are saved; their JSON Schema draws the form."""
+"""Settings of a rule, validated once when they are saved. Their JSON Schema draws the form."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ _MOST = 2**63
 
 
 class RuleSettings(BaseModel):
-    """What a merchant can set on an instance of a rule; every setting needs a default or must be given."""
+    """What a merchant can set on an instance of a rule. Every setting needs a default, or must be given."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -35,25 +35,25 @@ class RuleSettings(BaseModel):
 
     @classmethod
     def settings_schema(cls) -> dict[str, Any]:
-        """The JSON Schema of the settings, with titles, descriptions, bounds and defaults."""
+        """Return the JSON Schema of the settings, with titles, descriptions, bounds and defaults."""
         return cls.model_json_schema(by_alias=True, mode="validation")
 
     def to_json(self) -> dict[str, Any]:
-        """All settings as JSON to be stored, defaults and secrets included; amounts are decimal strings."""
-        found = self.shown()
+        """Return all settings as JSON to be stored, defaults and secrets included. Amounts are decimal strings."""
+        document = self.shown()
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
             if isinstance(value, SecretStr):
-                found[field.alias or name] = value.get_secret_value()
-        return found
+                document[field.alias or name] = value.get_secret_value()
+        return document
 
     def shown(self) -> dict[str, Any]:
-        """All settings as JSON to be read by people: secrets at the top are masked."""
+        """Return all settings as JSON to be read by people. Secrets at the top are masked."""
         return self.model_dump(mode="json", by_alias=True)
 
 
 def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> RuleSettings:
-    """The settings of a JSON document; None means the defaults. Errors: Invalid with code INVALID_SETTINGS."""
+    """Read settings from a JSON document; None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
     try:
         return settings_class.model_validate({} if raw is None else raw)
     except ValidationError as fault:
@@ -61,10 +61,10 @@ def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> R
 
 
 def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
-    """Settings as they are stored. Errors: Invalid with code INVALID_SETTINGS for what no database and no answer can hold."""
-    found = settings.to_json()
+    """Return settings as they are stored. Raise Invalid with code INVALID_SETTINGS for values that cannot be stored or served."""
+    document = settings.to_json()
     size = 0
-    for path, value in _leaves(found, ()):
+    for path, value in _leaves(document, ()):
         problem = _unstorable(value)
         if problem is not None:
             raise invalid_at(path, problem, f"settings of {rule}", INVALID_SETTINGS)
@@ -72,11 +72,11 @@ def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
     if size > SETTINGS_BYTES:
         message = f"are larger than {SETTINGS_BYTES} bytes: make them shorter"
         raise invalid_at((), message, f"settings of {rule}", INVALID_SETTINGS)
-    return found
+    return document
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """All that a document holds, names included, each with where it stands."""
+    """Return all that a document holds, names included, each with its path."""
     if isinstance(value, Mapping):
         for name, part in value.items():
             yield path, name
@@ -99,7 +99,7 @@ def _unstorable(value: Any) -> str | None:
 
 
 def unmasked(raw: Any, stored: Mapping[str, Any]) -> Any:
-    """Settings as a caller sends them back, with the stored secrets where it only saw a mask."""
+    """Return settings as a caller sends them back, with the stored secrets in place of masks."""
     if not isinstance(raw, Mapping):
         return raw
     return {name: stored.get(name, value) if value == MASK else value for name, value in raw.items()}

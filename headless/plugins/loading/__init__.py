@@ -1,1 +1,1 @@
-"""From installed distributions to a checked registry and to instances."""
+"""The way from installed distributions to a checked registry and to instances."""

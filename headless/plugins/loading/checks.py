@@ -1,4 +1,4 @@
-"""Checks of what a plugin declares; what is found names the declaration and says what to do."""
+"""Checks of what a plugin declares. An error names the declaration and says what to do."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -29,9 +29,9 @@ class BadDeclaration(Exception):
     """A plugin declares something that cannot work."""
 
 
-def check_rule(found: object) -> type[Rule]:
-    """The rule class itself, if it can be run."""
-    rule = check_class(found, Rule, "register_rules", "rule")
+def check_rule(declared: object) -> type[Rule]:
+    """Return the rule class if it can be run. Raise BadDeclaration if not."""
+    rule = check_class(declared, Rule, "register_rules", "rule")
     where = f"rule {rule.__name__}"
     check_method(rule, Rule, "evaluate", "(self, ctx)", where)
     _check_texts(f"{where}.on", getattr(rule, "on", ()), "event types", needed=True)
@@ -41,18 +41,18 @@ def check_rule(found: object) -> type[Rule]:
     return rule
 
 
-def check_metric(found: object) -> type[Metric]:
-    """The metric class itself, if it can be computed and kept."""
-    metric = check_class(found, Metric, "register_metrics", "metric")
+def check_metric(declared: object) -> type[Metric]:
+    """Return the metric class if it can be computed and kept. Raise BadDeclaration if not."""
+    metric = check_class(declared, Metric, "register_metrics", "metric")
     check_method(metric, Metric, "compute", "(self, ctx)", f"metric {metric.__name__}")
     if getattr(metric, "type", None) not in (int, Decimal, str, bool):
         raise BadDeclaration(f"metric {metric.__name__}.type must be a scalar: int, Decimal, str or bool")
     return metric
 
 
-def check_tier_rule(found: object) -> type[TierRule]:
-    """The tier rule class itself, if it either votes or ranks."""
-    rule = check_class(found, TierRule, "register_tier_rules", "tier rule")
+def check_tier_rule(declared: object) -> type[TierRule]:
+    """Return the tier rule class if it either votes or ranks. Raise BadDeclaration if not."""
+    rule = check_class(declared, TierRule, "register_tier_rules", "tier rule")
     where = f"tier rule {rule.__name__}"
     given = [name for name in ("vote", "rank") if getattr(rule, name) is not getattr(TierRule, name)]
     if len(given) != 1:
@@ -66,9 +66,9 @@ def check_tier_rule(found: object) -> type[TierRule]:
     return rule
 
 
-def check_field(found: object) -> type[Field]:
-    """The field class itself, if a front end can read it."""
-    field = check_class(found, Field, "register_fields", "field")
+def check_field(declared: object) -> type[Field]:
+    """Return the field class if a front end can read it. Raise BadDeclaration if not."""
+    field = check_class(declared, Field, "register_fields", "field")
     check_method(field, Field, "resolve", "(self, ctx)", f"field {field.__name__}")
     try:
         shape_of(getattr(field, "type", None))
@@ -77,9 +77,9 @@ def check_field(found: object) -> type[Field]:
     return field
 
 
-def check_job(found: object) -> type[Job]:
-    """The job class itself, if it can be run by the clock."""
-    job = check_class(found, Job, "register_jobs", "job")
+def check_job(declared: object) -> type[Job]:
+    """Return the job class if it can be run by the clock. Raise BadDeclaration if not."""
+    job = check_class(declared, Job, "register_jobs", "job")
     where = f"job {job.__name__}"
     check_method(job, Job, "where", "(self, settings)", where)
     if not isinstance(getattr(job, "emit", None), str):
@@ -90,37 +90,37 @@ def check_job(found: object) -> type[Job]:
     return job
 
 
-def check_class(found: object, base: type[T], hook: str, what: str) -> type[T]:
-    """A class of the kind that a hook asks for, with an id."""
-    if not (isinstance(found, type) and issubclass(found, base)):
-        raise BadDeclaration(f"{hook} returned {found!r}; it must return subclasses of {base.__name__}")
-    if not is_name(id_of(found)):
-        raise BadDeclaration(f"{what} {found.__name__} needs an id of lower-case letters, digits and underscores")
-    return found
+def check_class(declared: object, base: type[T], hook: str, what: str) -> type[T]:
+    """Return a class of the kind that a hook asks for, with an id. Raise BadDeclaration if it is something else."""
+    if not (isinstance(declared, type) and issubclass(declared, base)):
+        raise BadDeclaration(f"{hook} returned {declared!r}; it must return subclasses of {base.__name__}")
+    if not is_name(id_of(declared)):
+        raise BadDeclaration(f"{what} {declared.__name__} needs an id of lower-case letters, digits and underscores")
+    return declared
 
 
-def check_method(found: type, base: type, name: str, arguments: str, where: str) -> None:
-    """A plain method that the class brings itself."""
-    method = getattr(found, name)
-    if iscoroutinefunction(method) or method is getattr(base, name) or isabstract(found):
+def check_method(declared: type, base: type, name: str, arguments: str, where: str) -> None:
+    """Check that the class brings a plain method of its own."""
+    method = getattr(declared, name)
+    if iscoroutinefunction(method) or method is getattr(base, name) or isabstract(declared):
         raise BadDeclaration(f"{where} needs a plain method {name}{arguments}")
 
 
 def settings_class_of(declared: type, siblings: Mapping[str, type]) -> type[RuleSettings]:
-    """The class of a declaration's settings, its own or the sibling's whose settings it shares."""
+    """Return the class of a declaration's settings, its own or that of the sibling whose settings it shares."""
     owner = getattr(declared, "settings_of", None)
     if owner is not None:
         if owner not in siblings:
             raise BadDeclaration(f"{named(declared)}.settings_of is {owner!r}, which the plugin lacks")
         declared = siblings[owner]
-    found = getattr(declared, "Settings", RuleSettings)
-    if not (isinstance(found, type) and issubclass(found, RuleSettings)):
+    settings_class = getattr(declared, "Settings", RuleSettings)
+    if not (isinstance(settings_class, type) and issubclass(settings_class, RuleSettings)):
         raise BadDeclaration(f"{named(declared)}.Settings must be a subclass of RuleSettings")
-    return found
+    return settings_class
 
 
 def check_settings_used(declared: type, settings: type[RuleSettings]) -> None:
-    """That every "$name" in a declaration's assets and needs is a setting."""
+    """Check that every "$name" in a declaration's assets and needs is a setting."""
     names = [*_texts_of_needs(declared)]
     if issubclass(declared, Rule) and declared.assets is not Rule.assets:
         names += declared.assets
@@ -131,58 +131,60 @@ def check_settings_used(declared: type, settings: type[RuleSettings]) -> None:
             raise BadDeclaration(f"{named(declared)} uses {name}, but its settings are: {known}")
 
 
-def check_event_type(found: object) -> EventType:
-    """The event type itself, if its parts fit together."""
-    if not isinstance(found, EventType):
-        raise BadDeclaration(f"register_events returned {found!r}; it must return EventType objects")
-    where = f"event type {found.name!r}"
-    if not isinstance(found.name, str) or not _EVENT_NAME.fullmatch(found.name):
+def check_event_type(declared: object) -> EventType:
+    """Return the event type if its parts fit together. Raise BadDeclaration if not."""
+    if not isinstance(declared, EventType):
+        raise BadDeclaration(f"register_events returned {declared!r}; it must return EventType objects")
+    where = f"event type {declared.name!r}"
+    if not isinstance(declared.name, str) or not _EVENT_NAME.fullmatch(declared.name):
         raise BadDeclaration(f"{where} needs a name of lower-case words joined by dots, such as order.paid")
-    if not (isinstance(found.data, type) and issubclass(found.data, EventData)):
+    if not (isinstance(declared.data, type) and issubclass(declared.data, EventData)):
         raise BadDeclaration(f"{where} needs a subclass of EventData as its data")
-    _check_nested(where, found.data)
-    if not found.sent_by or found.sent_by - SENDERS:
-        raise BadDeclaration(f"{where} is sent by {sorted(found.sent_by)}; name some of {', '.join(sorted(SENDERS))}")
-    if found.once not in (None, EVER):
-        parse_window(found.once)
-    for name in (found.subject, found.refers[0] if found.refers else None):
-        if name is not None and attribute_name(found.data, name) is None:
-            raise BadDeclaration(f"{where} names the field {name!r}, which {found.data.__name__} lacks")
-    return found
+    _check_nested(where, declared.data)
+    if not declared.sent_by or declared.sent_by - SENDERS:
+        raise BadDeclaration(
+            f"{where} is sent by {sorted(declared.sent_by)}; name some of {', '.join(sorted(SENDERS))}"
+        )
+    if declared.once not in (None, EVER):
+        parse_window(declared.once)
+    for name in (declared.subject, declared.refers[0] if declared.refers else None):
+        if name is not None and attribute_name(declared.data, name) is None:
+            raise BadDeclaration(f"{where} names the field {name!r}, which {declared.data.__name__} lacks")
+    return declared
 
 
-def check_asset(found: object) -> AssetKind:
-    """The asset kind itself, if a merchant could save it."""
-    if not isinstance(found, AssetKind):
-        raise BadDeclaration(f"register_assets returned {found!r}; it must return AssetKind objects")
-    if not is_name(found.code) or not found.name or not 0 <= found.decimals <= 9:
-        raise BadDeclaration(f"asset kind {found.code!r} needs a lower-case code, a name, and 0 to 9 decimals")
-    if found.expires is not None:
-        parse_duration(found.expires)
-    return found
+def check_asset(declared: object) -> AssetKind:
+    """Return the asset kind if a merchant could save it. Raise BadDeclaration if not."""
+    if not isinstance(declared, AssetKind):
+        raise BadDeclaration(f"register_assets returned {declared!r}; it must return AssetKind objects")
+    if not is_name(declared.code) or not declared.name or not 0 <= declared.decimals <= 9:
+        raise BadDeclaration(f"asset kind {declared.code!r} needs a lower-case code, a name, and 0 to 9 decimals")
+    if declared.expires is not None:
+        parse_duration(declared.expires)
+    return declared
 
 
-def is_name(found: object) -> bool:
-    """Whether it can stand in a query, a table's name or a path."""
-    return isinstance(found, str) and NAME.fullmatch(found) is not None
+def is_name(value: object) -> bool:
+    """Return True if the value can stand in a query, a table's name or a path."""
+    return isinstance(value, str) and NAME.fullmatch(value) is not None
 
 
 def named(declared: type) -> str:
-    """How errors call a declaration: "rule Applause"."""
+    """Return how errors call a declaration: "rule Applause"."""
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", _base_of(declared).__name__).lower()
     return f"{words} {declared.__name__}"
 
 
 def _base_of(declared: type) -> type:
     line = [
-        each for each in declared.__mro__ if each.__module__.startswith("headless.") and each not in (Declared, object)
+        base for base in declared.__mro__ if base.__module__.startswith("headless.") and base not in (Declared, object)
     ]
     return line[0] if line else declared
 
 
-def _check_texts(where: str, found: object, what: str, needed: bool = False) -> None:
-    fits = isinstance(found, tuple | list) and all(isinstance(each, str) for each in found)
-    if not fits or (needed and not found):
+def _check_texts(where: str, texts: object, what: str, needed: bool = False) -> None:
+    fits = isinstance(texts, tuple | list) and all(isinstance(text, str) for text in texts)
+    if not fits or (needed and not texts):
         raise BadDeclaration(f'{where} must be a tuple of {what}, such as ("a", "b")')
 
 
@@ -190,17 +192,17 @@ def _texts_of_needs(declared: type) -> Iterable[str]:
     for name, need in getattr(declared, "needs", {}).items():
         if not isinstance(need, Need):
             raise BadDeclaration(f"{named(declared)}.needs[{name!r}] must be Value, Events or Meets, or another need")
-        yield from (text for each in fields(need) for text in _texts(getattr(need, each.name)))  # type: ignore[arg-type]
+        yield from (text for part in fields(need) for text in _texts(getattr(need, part.name)))  # type: ignore[arg-type]
 
 
 def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         return [value]
-    return [each for each in value.values() if isinstance(each, str)] if isinstance(value, Mapping) else []
+    return [text for text in value.values() if isinstance(text, str)] if isinstance(value, Mapping) else []
 
 
 def _check_nested(where: str, data: type[EventData]) -> None:
-    """Personal fields and members are looked for at the top of a payload alone."""
+    """Check that personal fields and members stand at the top of a payload. They are looked for there alone."""
     for name, field in data.model_fields.items():
         for part in _classes_in(field.annotation):
             if part.personal_fields or part.member_fields:
@@ -210,4 +212,4 @@ def _check_nested(where: str, data: type[EventData]) -> None:
 def _classes_in(annotation: Any) -> Iterable[type[EventData]]:
     if isinstance(annotation, type) and issubclass(annotation, EventData):
         return [annotation]
-    return [found for part in getattr(annotation, "__args__", ()) for found in _classes_in(part)]
+    return [nested for part in getattr(annotation, "__args__", ()) for nested in _classes_in(part)]

@@ -1,4 +1,4 @@
-"""A merchant's whole configuration as it is stored, in plain values, and the program that it makes with the installed plugins."""
+"""The configuration of a merchant as it is stored, in plain values, and the program made from it and the installed plugins."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything stored that a program is made of. instances: all versions, as (id, version, document, saved at)."""
+    """Everything stored that a program is made of. `instances` holds all versions, as (id, version, document, saved at)."""
 
     merchant_id: int
     slug: str
@@ -44,12 +44,12 @@ class Configuration:
 
 
 def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Instances]:
-    """The program of a configuration, and the instances in it. Errors: Invalid where a document cannot be read."""
+    """Make the program of a configuration, and the instances in it. Raise Invalid if a document cannot be read."""
     instances = instances_of(registry, stored.plugins, stored.instances)
     computed = in_order(instances.all_active(registry.metrics.values()).values())
     conditions = documents.conditions(stored.tracks, stored.tags, stored.benefits)
     metrics = registry_of(BUILT_IN, registry.metrics.values(), computed, conditions)
-    ready = {each.name for each in computed}
+    ready = {metric.name for metric in computed}
     program = Program(
         stored.merchant_id,
         stored.slug,
@@ -86,7 +86,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
 
 
 def payload_builder(registry: Registry) -> Callable[..., Any]:
-    """What turns the stored JSON of an event into its typed payload."""
+    """Return the function that turns the stored JSON of an event into its typed payload."""
 
     def build(type_: str, stored: Mapping[str, Any], version: int | None = None) -> Any:
         event_type = registry.event_types.get(type_)
@@ -98,8 +98,8 @@ def payload_builder(registry: Registry) -> Callable[..., Any]:
 
 
 def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str, Active]:
-    """The tier rules by the code of the track that names them, each with the settings that the track holds."""
-    found: dict[str, Active] = {}
+    """Return the tier rules by the code of the track that names them, each with the settings that the track holds."""
+    voters: dict[str, Active] = {}
     for _, document in tracks.values():
         plugin, _, id_ = str(document.get("rule") or "").partition(".")
         declaration = registry.tier_rules.get((plugin, id_))
@@ -110,12 +110,12 @@ def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str,
             try:
                 active = replace(active, settings=declaration.settings(document.get("settings")))
             except Invalid as fault:
-                log.warning("track %s, %s: %s; save the track anew", document["code"], declaration.name, fault.message)
+                log.warning("track %s, %s: %s; save the track again", document["code"], declaration.name, fault.message)
                 continue
-        found[document["code"]] = active
-    return found
+        voters[document["code"]] = active
+    return voters
 
 
 def _observers(registry: Registry, instances: Instances) -> tuple[str, ...]:
-    asked = (name for name, found in registry.observers.items() if found.event_settled is not None)
+    asked = (name for name, observers in registry.observers.items() if observers.event_settled is not None)
     return tuple(sorted(name for name in asked if name in instances.enabled))

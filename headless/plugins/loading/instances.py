@@ -1,4 +1,4 @@
-"""Instances of what plugins declare, made ready from their stored versions; where a plugin is gone they stay, and do nothing."""
+"""Instances of declarations, made from their stored versions. If a plugin is gone, they stay and do nothing."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Instances:
-    """A merchant's instances: those of rules, the newest of other declarations by (plugin, id), and the plugins in use."""
+    """A merchant's instances: all of rules, the newest of other declarations by (plugin, id), and the plugins in use."""
 
     registry: Registry
     plugins: Mapping[str, Json]
@@ -29,7 +29,10 @@ class Instances:
     stored: Mapping[int, Json] = field(default_factory=dict)
 
     def active(self, declaration: Declaration[Any]) -> Active | None:
-        """What a declaration runs with; None where its plugin is not enabled, it is off, or its settings cannot be used."""
+        """Return what a declaration runs with, or None.
+
+        None means that its plugin is not enabled, that it is off, or that its settings cannot be used.
+        """
         if declaration.plugin not in self.enabled:
             return None
         own = self.first.get((declaration.plugin, declaration.id))
@@ -45,39 +48,39 @@ class Instances:
         )
 
     def all_active(self, declarations: Iterable[Declaration[Any]]) -> Mapping[tuple[str, str], Active]:
-        """Those of some declarations that are active, by (plugin, id)."""
-        found = ((each.plugin, each.id, self.active(each)) for each in declarations)
-        return {(plugin, id_): active for plugin, id_, active in found if active is not None}
+        """Return those declarations that are active, by (plugin, id)."""
+        actives = ((declaration.plugin, declaration.id, self.active(declaration)) for declaration in declarations)
+        return {(plugin, id_): active for plugin, id_, active in actives if active is not None}
 
 
 def instances_of(
     registry: Registry, plugins: Mapping[str, Json], rows: Iterable[tuple[int, int, Json, int]]
 ) -> Instances:
-    """The instances of stored rows (id, version, document, when it was saved), and of the newest document of each plugin."""
-    loaded = {each.name for each in registry.plugins if each.state == "LOADED"}
+    """Make the instances of stored rows (id, version, document, saved at), and of the newest document of each plugin."""
+    loaded = {plugin.name for plugin in registry.plugins if plugin.state == "LOADED"}
     enabled = frozenset({BUILTIN, *(name for name, document in plugins.items() if document["enabled"])} & loaded)
     stored: dict[int, list[tuple[int, Json, int]]] = {}
     for id_, number, document, saved_at in rows:
         stored.setdefault(id_, []).append((number, document, saved_at))
     made = [_versions(registry, enabled, id_, versions) for id_, versions in stored.items()]
-    rules = tuple(Versions(each) for kind, each in made if kind == "rule")
-    others = tuple(each[-1] for kind, each in made if kind != "rule")
+    rules = tuple(Versions(instances) for kind, instances in made if kind == "rule")
+    others = tuple(instances[-1] for kind, instances in made if kind != "rule")
     first = _first([*(versions.latest for versions in rules), *others])
     newest = {id_: versions[-1][1] for id_, versions in stored.items()}
     return Instances(registry, plugins, enabled, _sharing(registry, rules, first), others, first, newest)
 
 
 def _first(instances: list[Instance]) -> dict[tuple[str, str], Instance]:
-    found: dict[tuple[str, str], Instance] = {}
-    for each in sorted(instances, key=lambda instance: (instance.position, instance.name)):
-        found.setdefault((each.plugin, each.rule), each)
-    return found
+    first: dict[tuple[str, str], Instance] = {}
+    for instance in sorted(instances, key=lambda instance: (instance.position, instance.name)):
+        first.setdefault((instance.plugin, instance.rule), instance)
+    return first
 
 
 def _sharing(
     registry: Registry, rules: tuple[Versions, ...], first: Mapping[tuple[str, str], Instance]
 ) -> tuple[Versions, ...]:
-    """Rules that share a sibling's settings see those of its first instance."""
+    """Give rules that share a sibling's settings those of its first instance."""
     return tuple(_shared(registry, versions, first) for versions in rules)
 
 
@@ -89,25 +92,30 @@ def _shared(registry: Registry, versions: Versions, first: Mapping[tuple[str, st
     if declaration is None or kept is None or kept.settings is None:
         return versions
     settings, assets = kept.settings, declaration.assets(kept.settings)
-    return Versions([replace(each, settings=settings, assets=assets) for each in versions.all])
+    return Versions([replace(instance, settings=settings, assets=assets) for instance in versions.all])
 
 
 def _versions(
     registry: Registry, enabled: frozenset[str], id_: int, stored: list[tuple[int, Json, int]]
 ) -> tuple[str, list[Instance]]:
-    """All versions of an instance, oldest first. Settings that the installed plugin no longer takes give way to the next
-    version's; if the newest has none that fit, it is paused, and what it misses waits until it is saved anew."""
+    """Return all versions of an instance, oldest first.
+
+    Settings that the installed plugin no longer takes give way to the next version's. If the newest has none that fit, it is
+    paused, and what it misses waits until it is saved again.
+    """
     made: list[Instance] = []
     later: Instance | None = None
     for version, document, saved_at in reversed(stored):
-        found = _instance(registry, enabled, id_, version, document, saved_at)
-        if found.fault is not None:
+        instance = _instance(registry, enabled, id_, version, document, saved_at)
+        if instance.fault is not None:
             if later is not None and later.fault is None:
-                found = replace(later, saved_at=saved_at)
+                instance = replace(later, saved_at=saved_at)
             elif later is None:
-                log.warning("plugin %s, %s: %s; save its settings anew", found.plugin, found.name, found.fault)
-        made.append(found)
-        later = found
+                log.warning(
+                    "plugin %s, %s: %s; save its settings again", instance.plugin, instance.name, instance.fault
+                )
+        made.append(instance)
+        later = instance
     return stored[-1][1].get("kind", "rule"), made[::-1]
 
 
@@ -129,14 +137,14 @@ def _instance(
 
 
 def _settings(declaration: Declaration[Any], raw: Any) -> tuple[RuleSettings | None, str | None]:
-    """The settings, or why they cannot be used. A setting that the plugin has dropped is left out."""
+    """Return the settings, or why they cannot be used. A setting that the plugin has dropped is left out."""
     try:
         return declaration.settings(raw), None
     except Invalid as fault:
         known = {
             name
-            for name, each in declaration.settings_class.model_fields.items()
-            for name in (name, each.alias or name)
+            for name, field in declaration.settings_class.model_fields.items()
+            for name in (name, field.alias or name)
         }
         try:
             return declaration.settings({name: value for name, value in raw.items() if name in known}), None

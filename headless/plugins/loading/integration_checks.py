@@ -1,4 +1,4 @@
-"""Checks of the parts of a plugin that meet the world."""
+"""Checks of the integrations of a plugin."""
 
 from inspect import iscoroutinefunction
 
@@ -7,16 +7,16 @@ from headless.plugins.contract.payloads import EventData
 from headless.plugins.loading.checks import BadDeclaration, check_class, is_name
 
 
-def check_inbound(found: object) -> type[Inbound]:
-    """The webhook's class itself, if it can be called."""
-    inbound = check_class(found, Inbound, "register_inbound", "inbound webhook")
+def check_inbound(declared: object) -> type[Inbound]:
+    """Return the webhook's class if it can be called. Raise BadDeclaration if not."""
+    inbound = check_class(declared, Inbound, "register_inbound", "inbound webhook")
     _check_asynchronous(inbound, Inbound, "receive", "(self, headers, body, do)", f"inbound webhook {inbound.__name__}")
     return inbound
 
 
-def check_action(found: object) -> type[Action]:
-    """The action's class itself, if it can be called."""
-    action = check_class(found, Action, "register_actions", "action")
+def check_action(declared: object) -> type[Action]:
+    """Return the action's class if it can be called. Raise BadDeclaration if not."""
+    action = check_class(declared, Action, "register_actions", "action")
     where = f"action {action.__name__}"
     _check_asynchronous(action, Action, "run", "(self, input, member, do)", where)
     given = getattr(action, "input", None)
@@ -27,21 +27,21 @@ def check_action(found: object) -> type[Action]:
     return action
 
 
-def check_table(plugin: str, found: object) -> Table:
-    """The table itself, if its name is the plugin's own."""
-    if not isinstance(found, Table):
-        raise BadDeclaration(f"register_tables returned {found!r}; it must return Table objects")
-    name = getattr(getattr(found.model, "_meta", None), "db_table", None)
+def check_table(plugin: str, declared: object) -> Table:
+    """Return the table if its name is the plugin's own. Raise BadDeclaration if not."""
+    if not isinstance(declared, Table):
+        raise BadDeclaration(f"register_tables returned {declared!r}; it must return Table objects")
+    name = getattr(getattr(declared.model, "_meta", None), "db_table", None)
     if not is_name(name) or not str(name).startswith(f"{plugin}_"):
         raise BadDeclaration(f'table {name!r} needs a model whose Meta.table begins with "{plugin}_"')
-    if not isinstance(found.migrations, str) or not found.migrations:
+    if not isinstance(declared.migrations, str) or not declared.migrations:
         raise BadDeclaration(f"table {name!r} needs the package of its migrations, such as {plugin}.migrations")
-    if not is_name(found.member):
+    if not is_name(declared.member):
         raise BadDeclaration(f"table {name!r} needs the column that holds the member's id")
-    return found
+    return declared
 
 
-def _check_asynchronous(found: type, base: type, name: str, arguments: str, where: str) -> None:
-    method = getattr(found, name)
+def _check_asynchronous(declared: type, base: type, name: str, arguments: str, where: str) -> None:
+    method = getattr(declared, name)
     if method is getattr(base, name) or not iscoroutinefunction(method):
         raise BadDeclaration(f"{where} needs an async method {name}{arguments}")

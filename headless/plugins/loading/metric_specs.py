@@ -1,4 +1,4 @@
-"""Plugins' metrics as conditions know them."""
+"""Metrics of plugins as conditions know them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -25,7 +25,7 @@ READ = "members:read"
 
 
 def spec_of(declaration: Declaration[Metric]) -> MetricSpec:
-    """What conditions are told of a plugin's metric."""
+    """Return what conditions are told of a plugin's metric."""
     type_ = _TYPES[declaration.declared.type]
     return stored_metric(
         declaration.name,
@@ -45,12 +45,13 @@ def registry_of(
     computed: Iterable[Active],
     documents: Iterable[Json],
 ) -> Registry:
-    """The metrics of a merchant: those of enabled plugins, and others that its documents test, so that what was stored is read.
+    """Return the metrics of a merchant: those of enabled plugins, and others that its documents test.
 
-    A metric whose plugin is not installed is known by the thresholds that it is compared with.
+    If the plugin of a metric is not installed, its type follows from the thresholds that it is compared with. What was stored
+    can still be read.
     """
-    specs = {each.name: spec_of(each) for each in declared}
-    wanted = {each.name: specs[each.name] for each in computed}
+    specs = {declaration.name: spec_of(declaration) for declaration in declared}
+    wanted = {metric.name: specs[metric.name] for metric in computed}
     for name, tests in _tested(documents).items():
         if name not in built_in:
             wanted.setdefault(name, specs.get(name) or _guessed(name, tests))
@@ -58,11 +59,11 @@ def registry_of(
 
 
 def _tested(documents: Iterable[Json]) -> dict[str, list[Json]]:
-    found: dict[str, list[Json]] = {}
+    tested: dict[str, list[Json]] = {}
     for document in documents:
         for test in _tests(document):
-            found.setdefault(str(test.get("metric")), []).append(test)
-    return found
+            tested.setdefault(str(test.get("metric")), []).append(test)
+    return tested
 
 
 def _tests(document: Any) -> Iterator[Json]:
@@ -78,9 +79,9 @@ def _guessed(name: str, tests: list[Json]) -> MetricSpec:
     values = [test.get("value") for test in tests]
     given = [part for value in values for part in (value if isinstance(value, list) else [value]) if part is not None]
     type_: MetricType = "decimal"
-    if given and all(isinstance(each, bool) for each in given):
+    if given and all(isinstance(value, bool) for value in given):
         type_ = "flag"
-    elif not all(_is_number(each) for each in given):
+    elif not all(_is_number(value) for value in given):
         type_ = "text"
     label = name.replace("_", " ").replace(".", ": ")
     ops = (*ORDERED, Op.IN, Op.CONTAINS, Op.EXISTS)

@@ -1,4 +1,4 @@
-"""The declarations of all plugins put side by side: two of one name refuse to boot, and both owners are named."""
+"""Clashes of names between plugins. If two declare the same name, boot is refused and both are named."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -16,38 +16,40 @@ T = TypeVar("T")
 
 
 def event_types(declared: list[Declarations]) -> Mapping[str, EventType]:
-    """All event types by name. Errors: Misconfigured."""
-    found = _apart("event type", ((each, event.name, event) for each in declared for event in each.event_types))
-    return MappingProxyType({name: event for name, (_, event) in found.items()})
+    """Return all event types by name. Raise Misconfigured if two have the same name."""
+    owned = _apart("event type", ((plugin, event.name, event) for plugin in declared for event in plugin.event_types))
+    return MappingProxyType({name: event for name, (_, event) in owned.items()})
 
 
 def assets(declared: list[Declarations]) -> Mapping[str, AssetKind]:
-    """All asset kinds by code. Errors: Misconfigured."""
-    found = _apart("asset kind", ((each, asset.code, asset) for each in declared for asset in each.assets))
-    return MappingProxyType({code: asset for code, (_, asset) in found.items()})
+    """Return all asset kinds by code. Raise Misconfigured if two have the same code."""
+    owned = _apart("asset kind", ((plugin, asset.code, asset) for plugin in declared for asset in plugin.assets))
+    return MappingProxyType({code: asset for code, (_, asset) in owned.items()})
 
 
 def tables(declared: list[Declarations]) -> Mapping[str, tuple[str, Table]]:
-    """All plugins' tables by name, each with its plugin. Errors: Misconfigured."""
-    found = _apart("table", ((each, table.name, table) for each in declared for table in each.tables))
-    return MappingProxyType({name: (owner.plugin, table) for name, (owner, table) in found.items()})
+    """Return all plugins' tables by name, each with its plugin. Raise Misconfigured if two have the same name."""
+    owned = _apart("table", ((plugin, table.name, table) for plugin in declared for table in plugin.tables))
+    return MappingProxyType({name: (owner.plugin, table) for name, (owner, table) in owned.items()})
 
 
 def check_fields(declared: list[Declarations]) -> None:
-    """That no two fields have one name in GraphQL. Errors: Misconfigured."""
-    _apart("GraphQL field", ((each, f"ext.{to_camel(each.plugin)}", each) for each in declared if each.fields))
-    for each in declared:
-        path = f"ext.{to_camel(each.plugin)}"
-        _apart("GraphQL field", ((each, f"{path}.{to_camel(field.id)}", field) for field in each.fields))
+    """Check that no two fields have one name in GraphQL. Raise Misconfigured if two do."""
+    _apart(
+        "GraphQL field", ((plugin, f"ext.{to_camel(plugin.plugin)}", plugin) for plugin in declared if plugin.fields)
+    )
+    for plugin in declared:
+        path = f"ext.{to_camel(plugin.plugin)}"
+        _apart("GraphQL field", ((plugin, f"{path}.{to_camel(field.id)}", field) for field in plugin.fields))
 
 
 def _apart(what: str, named: Iterable[tuple[Declarations, str, T]]) -> dict[str, tuple[Declarations, T]]:
-    found: dict[str, tuple[Declarations, T]] = {}
-    for owner, name, each in named:
-        if name in found:
-            raise _clash(what, name, found[name][0], owner)
-        found[name] = owner, each
-    return found
+    owned: dict[str, tuple[Declarations, T]] = {}
+    for owner, name, value in named:
+        if name in owned:
+            raise _clash(what, name, owned[name][0], owner)
+        owned[name] = owner, value
+    return owned
 
 
 def _clash(what: str, name: str, first: Declarations, second: Declarations) -> Misconfigured:

@@ -1,4 +1,4 @@
-"""The registry: everything that the installed plugins declare, collected once at boot and passed on from there."""
+"""The registry: everything that the installed plugins declare, collected once at boot and passed on."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from headless.errors import Misconfigured
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.declarations import Declaration, Declarations, PluginInfo, RuleDeclaration
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
-from headless.plugins.loading.loading import ENTRY_POINTS, load
+from headless.plugins.loading.loader import ENTRY_POINTS, load
 from headless.plugins.loading.name_clashes import assets, check_fields, event_types, tables
 
 BUILTIN = "builtin"
@@ -50,42 +50,53 @@ class Registry:
     ) -> Self:
         """Collect what is declared: the built-in plugin, those in `more`, then installed ones, by name.
 
-        allowed: names of installed plugins to load, None for all. strict: any failure is fatal. entry_points: those of
-        the environment by default. more: plugin objects by name. Errors: Misconfigured where two plugins share a name
-        or declare the same event type or asset kind, and for failures under strict.
+        Args:
+            allowed: Names of installed plugins to load, None for all.
+            strict: Make any failure fatal.
+            entry_points: Entry points to use in place of those of the environment.
+            more: Plugin objects by name.
+
+        Raises:
+            Misconfigured: Two plugins share a name or declare the same event type or asset kind, or one failed under strict.
         """
         points = metadata.entry_points(group=ENTRY_POINTS) if entry_points is None else entry_points
         declared, plugins = load(BUILTIN, allowed, points, more or {})
         failed = [plugin for plugin in plugins if plugin.state == "FAILED"]
         if strict and failed:
-            raise Misconfigured("; ".join(f"plugin {each.name} {each.version} failed: {each.error}" for each in failed))
+            raise Misconfigured(
+                "; ".join(f"plugin {plugin.name} {plugin.version} failed: {plugin.error}" for plugin in failed)
+            )
         check_fields(declared)
         return cls(
-            rules=_keyed(each.rules for each in declared),
+            rules=_keyed(plugin.rules for plugin in declared),
             event_types=event_types(declared),
             assets=assets(declared),
             plugins=tuple(plugins),
-            metrics=_keyed(each.metrics for each in declared),
-            tier_rules=_keyed(each.tier_rules for each in declared),
-            fields=_keyed(each.fields for each in declared),
-            jobs=_keyed(each.jobs for each in declared),
-            inbound=_keyed(each.inbound for each in declared),
-            actions=_keyed(each.actions for each in declared),
+            metrics=_keyed(plugin.metrics for plugin in declared),
+            tier_rules=_keyed(plugin.tier_rules for plugin in declared),
+            fields=_keyed(plugin.fields for plugin in declared),
+            jobs=_keyed(plugin.jobs for plugin in declared),
+            inbound=_keyed(plugin.inbound for plugin in declared),
+            actions=_keyed(plugin.actions for plugin in declared),
             tables=tables(declared),
-            observers=MappingProxyType({each.plugin: each.observers for each in declared if each.observers}),
-            declared=MappingProxyType({each.plugin: each for each in declared}),
+            observers=MappingProxyType({plugin.plugin: plugin.observers for plugin in declared if plugin.observers}),
+            declared=MappingProxyType({plugin.plugin: plugin for plugin in declared}),
         )
 
     def rule(self, plugin: str, rule: str) -> RuleDeclaration | None:
-        """One rule; None if it is not installed."""
+        """Return one rule, or None if it is not installed."""
         return self.rules.get((plugin, rule))
 
     def keeper(self, plugin: str, id_: str) -> Declaration[Any] | None:
-        """Whatever a merchant may have instances of under an id; None if it is not installed."""
+        """Return the declaration that a merchant has instances of under an id, or None if it is not installed."""
         declared = self.declared.get(plugin)
-        found = declared.with_settings if declared else ()
-        return next((each for each in found if each.id == id_ and each.takes_settings), None)
+        declarations = declared.with_settings if declared else ()
+        return next(
+            (declaration for declaration in declarations if declaration.id == id_ and declaration.takes_settings), None
+        )
 
 
-def _keyed(found: Iterable[Iterable[D]]) -> Mapping[RuleKey, D]:
-    return MappingProxyType({(each.plugin, each.id): each for listed in found for each in listed})
+def _keyed(by_plugin: Iterable[Iterable[D]]) -> Mapping[RuleKey, D]:
+    return MappingProxyType(
+        {(declaration.plugin, declaration.id): declaration for listed in by_plugin for declaration in listed}
+    )

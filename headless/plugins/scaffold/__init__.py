@@ -1,4 +1,4 @@
-"""A new plugin as files: a package with one rule, and a test that passes at once."""
+"""The files of a new plugin: a package with one rule, and a test that passes at once."""
 
 import sys
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ FILES: Mapping[str, str] = {
 
 
 def write_plugin(name: str, into: Path) -> list[Path]:
-    """Write a plugin's files into a new folder of its name; the files written. Errors: Invalid for a name or folder."""
+    """Write a plugin's files into a new folder of its name, and return them. Raise Invalid for a wrong name or folder."""
     if NAME.fullmatch(name) and (iskeyword(name) or name in sys.stdlib_module_names):
         message = (
             f"{name!r} cannot be a plugin's name: it means something else in Python; give another, such as my_{name}"

@@ -24,8 +24,8 @@ from headless.engine.values.frozen import freeze
 from headless.ids import Prefix, decode, encode
 from headless.plugins.contract.payloads import accept_payload, member_lookups, model_of, refers_of, subject_of
 from headless.plugins.loading.registry import Registry
-from headless.plugins.testing.configuring import loaded, program_of
-from headless.plugins.testing.said import Said, said_of
+from headless.plugins.testing.outcomes import Said, said_of
+from headless.plugins.testing.shop_configuration import loaded, program_of
 
 Json = Mapping[str, Any]
 SALT = b"a shop in memory"
@@ -33,7 +33,7 @@ FIRST_DAY = "2026-01-01"
 
 
 class Member:
-    """Somebody to whom things happen. What is read is read at the shop's present, the latest time that anything was sent."""
+    """A member of the shop. What is read is read at the shop's present, the latest time that anything was sent."""
 
     def __init__(self, shop: "Shop", state: MemberState) -> None:
         self._shop, self._state = shop, state
@@ -46,14 +46,14 @@ class Member:
     # ── what happens
 
     def send(self, type: str, on: str | None = None, *, key: str | None = None, **data: Any) -> Said:  # noqa: A002
-        """Something happens on a day ("2026-05-02", at noon) or at a time, in the shop's zone; `data` in JSON's words.
+        """Send an event on a day ("2026-05-02", at noon) or at a time, in the shop's zone. `data` is JSON.
 
-        Left out: the present. A member in `data` stands for its id. Errors: Invalid for a payload that does not fit.
+        By default it happens at the present. A member in `data` stands for its id. Raise Invalid for a payload that does not fit.
         """
         return self._shop.settle(self._state, type, on, key, data)
 
     def order(self, total: str | int, on: str | None = None, *, number: str | None = None, **data: Any) -> Said:
-        """An order is paid."""
+        """Pay an order."""
         return self.send("order.paid", on, orderId=number or self._shop.number("o"), total=str(total), **data)
 
     def refund(
@@ -65,32 +65,32 @@ class Member:
         number: str | None = None,
         **data: Any,
     ) -> Said:
-        """Money is given back; `order`: the order's number."""
+        """Refund money. `order` is the order's number."""
         linked = {} if order is None else {"orderId": order}
         refund_id = number or self._shop.number("r")
         return self.send("order.refunded", on, refundId=refund_id, amount=str(amount), **linked, **data)
 
     def grant(self, asset: str, amount: str | int, on: str | None = None) -> Said:
-        """Assets are given by hand."""
+        """Give assets by hand."""
         return self.send("asset.granted", on, kind=asset, amount=str(amount), reason="test")
 
     def tag(self, tag: str, on: str | None = None) -> Said:
-        """A tag is put on by hand."""
+        """Add a tag by hand."""
         return self.send("tag.assigned", on, tag=tag)
 
     def own(self, loader: Any, value: Any) -> None:
-        """Say what an `Own` fact gives for this member: nothing is loaded in memory."""
+        """Set what an `Own` fact gives for this member, since nothing is loaded in memory."""
         self._state.own[loader] = freeze(value)
 
     # ── what can be read
 
     def balance(self, asset: str) -> Decimal:
-        """How much the member holds of an asset, what is pending and held included, less debt."""
+        """Return how much the member holds of an asset, pending and held included, less debt."""
         kind = self._state.program.kinds[asset]
         return Decimal(self._now.account(kind.id).balance).scaleb(-kind.decimals)
 
     def tier(self, track: str | None = None) -> str | None:
-        """The tier's code on a track, or on the first one."""
+        """Return the tier's code on a track, or on the first one."""
         return self._now.tier_code(track)
 
     @property
@@ -102,11 +102,11 @@ class Member:
     def coupons(self) -> Sequence[tuple[str, str, str]]:
         """Kind, code and state of each coupon."""
         kinds = self._state.program.coupon_kind_by_id
-        found = (each for each in self._now.rewards.coupons.values() if each is not None)
-        return [(kinds[each.kind_id].code, each.code, state_of(each, self._shop.now)) for each in found]
+        coupons = (coupon for coupon in self._now.rewards.coupons.values() if coupon is not None)
+        return [(kinds[coupon.kind_id].code, coupon.code, state_of(coupon, self._shop.now)) for coupon in coupons]
 
     def metric(self, name: str, window: str | None = None, **args: str) -> Any:
-        """A metric, built in or "<plugin>.<id>". Errors: Invalid."""
+        """Return a metric, built in or "<plugin>.<id>". Raise Invalid for an unknown one."""
         state = self._now
         query = parse_query(name, window, args or None, state.program.metrics, state.program)
         if query.spec.stored:
@@ -114,25 +114,25 @@ class Member:
         return metric_value(query, state, self._shop.today, state.program)
 
     def field(self, id: str) -> Any:  # noqa: A002 - as plugins call it
-        """What a plugin's field answers; whatever it raises is raised."""
-        active = next(each for each in self._state.program.fields.values() if each.id == id)
+        """Return the value of a plugin's field. Raise any error that the field raises."""
+        active = next(field for field in self._state.program.fields.values() if field.id == id)
         state = self._now
-        found = context(self._shop.judge.needs(active), state, member_view(state), self._shop.today)
-        return active.declared.resolve(found)
+        ctx = context(self._shop.judge.needs(active), state, member_view(state), self._shop.today)
+        return active.declared.resolve(ctx)
 
     def remembered(self, rule: str) -> Mapping[str, Any]:
-        """What a rule remembers of the member."""
-        ids = (each.latest.id for each in self._state.program.rules if each.latest.name == rule)
+        """Return what a rule remembers of the member."""
+        ids = (versions.latest.id for versions in self._state.program.rules if versions.latest.name == rule)
         return self._state.memory.get(f"rule:{next(ids)}", {})
 
     def shared(self, plugin: str) -> Mapping[str, Any]:
-        """What a plugin's rules share of the member."""
+        """Return what a plugin's rules share of the member."""
         return self._state.memory.get(f"plugin:{plugin}", {})
 
     def happened(self, type: str) -> list[tuple[str, Mapping[str, Any]]]:  # noqa: A002 - an event's type
-        """Day and data of the member's events of a type, those that followed from others included."""
-        events = (each for each in self._shop.journal.events if each.member_id == self._state.id)
-        return [(date.fromordinal(each.day).isoformat(), each.json) for each in events if each.type == type]
+        """Return day and data of the member's events of a type, derived ones included."""
+        events = (event for event in self._shop.journal.events if event.member_id == self._state.id)
+        return [(date.fromordinal(event.day).isoformat(), event.json) for event in events if event.type == type]
 
     @property
     def _now(self) -> MemberState:
@@ -143,9 +143,9 @@ class Member:
 class Shop:
     """A merchant with plugins enabled. Clock work is done at its own due time, as an import of history does it.
 
-    plugins: modules or objects with hooks. settings: by declared id, in JSON's words. rules: built-in rules that are on, by id,
-    with their settings. kinds, tracks, tags, coupons, benefits: documents as their save mutations take them; what is obvious
-    may be left out (a tier's name, its rank by place).
+    plugins: modules or objects with hooks. settings: by declared id, as JSON. rules: built-in rules that are on, by id, with
+    their settings. kinds, tracks, tags, coupons, benefits: documents as their save mutations take them. What is obvious may be
+    left out (a tier's name, its rank by place).
     """
 
     def __init__(
@@ -191,7 +191,7 @@ class Shop:
     def member(
         self, *, birthday: str | None = None, joined: str = "2020-01-01", attributes: Json | None = None
     ) -> Member:
-        """Somebody new; days as ISO texts."""
+        """Add a member. Days are ISO texts."""
         id_, at = next(self._numbers), self._instant(joined)
         born = None if birthday is None else date.fromisoformat(birthday).toordinal()
         day = self.program.zone.day_of(at)
@@ -200,7 +200,7 @@ class Shop:
         return Member(self, state)
 
     def pass_time(self, on: str) -> None:
-        """Let time pass for everybody, with all that falls due."""
+        """Let time pass for all members, with everything that falls due."""
         self.now = max(self.now, self._instant(on))
         for id_ in self._states:
             self.settler.run_clock(id_, self.now)
@@ -210,7 +210,7 @@ class Shop:
         """Run a plugin's job once: its event for each member who meets its condition."""
         if on is not None:
             self.pass_time(on)
-        job = next(each for each in self.program.jobs if each.id == id)
+        job = next(job for job in self.program.jobs if job.id == id)
         meets = compile_condition(condition_of_job(self.program, job), self.program)
         chosen = [state for state in self._states.values() if meets(state, self.today)]
         return [
@@ -219,13 +219,13 @@ class Shop:
         ]
 
     def number(self, letter: str) -> str:
-        """A number that was not there before."""
+        """Return a number that was not used before."""
         return f"{letter}{next(self._numbers)}"
 
     def settle(
         self, state: MemberState, type_: str, on: str | None, key: str | None, data: Json, source: str = "test"
     ) -> Said:
-        """Settle one event, and what it derived for others. Errors: Invalid; KeyError for an unknown type."""
+        """Settle one event, and what it derived for others. Raise Invalid, or KeyError for an unknown type."""
         at = self.now if on is None else self._instant(on)
         self.now = max(self.now, at)
         record = self._record(state, type_, at, key, data, source)
@@ -258,7 +258,7 @@ class Shop:
         return said
 
     def _deliver(self) -> None:
-        """Hand on what rules derived for other members."""
+        """Deliver what rules derived for other members."""
         while self._delivered < len(self.journal.emitted):
             emitted: Emitted = self.journal.emitted[self._delivered]
             self._delivered += 1
@@ -268,7 +268,7 @@ class Shop:
                 self.settler.settle(record)
 
     def _name_coupons(self) -> None:
-        """Coupons get their codes where they are stored; here they are numbered."""
+        """Number the coupons. Outside of memory they get their codes when they are stored."""
         for number, coupon in enumerate(self.journal.rewards.coupons, 1):
             if not coupon.code and coupon.member_id is not None:
                 coupon.code = f"C{number}"
@@ -276,11 +276,11 @@ class Shop:
 
     def _stock(self) -> None:
         offers: list[CouponKind | Benefit] = [*self.program.coupon_kinds.values(), *self.program.benefits.values()]
-        left = {each.stock_name: each.stock for each in offers if each.stock is not None}
+        left = {offer.stock_name: offer.stock for offer in offers if offer.stock is not None}
         self.journal.rewards.left.update(left)
 
     def _instant(self, text: str) -> int:
-        """A day (at noon) or a time of the shop's own."""
+        """Return the instant of a day (at noon) or of a time of the shop's own."""
         zone = self.program.zone
         when = datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), time(12))
         if when.tzinfo is not None:

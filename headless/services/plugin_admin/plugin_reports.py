@@ -89,7 +89,7 @@ def _health(
             "waiting": counts[0],
             "givenUp": counts[1],
             "missed": counts[2],
-            "error": rule.fault and f"{rule.fault}; save its settings anew",
+            "error": rule.fault and f"{rule.fault}; save its settings again",
         }
         for rule in view.rules
         if (counts := missed.get(rule.id, _NONE)) is not _NONE or (rule.fault is not None and rule.state == "PAUSED")

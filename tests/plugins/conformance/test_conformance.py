@@ -8,8 +8,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from headless.plugins.conformance.checking import check_plugin
 from headless.plugins.conformance.findings import Report
+from headless.plugins.conformance.plugin_check import check_plugin
 from headless.plugins.loading.registry import Registry
 from headless.plugins.scaffold import write_plugin
 from tests.plugins.frozen import stamp_club

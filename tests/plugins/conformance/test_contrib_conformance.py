@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from headless.plugins.conformance.checking import check_plugin
+from headless.plugins.conformance.plugin_check import check_plugin
 from headless.plugins.loading.registry import Registry
 from headless.services.plugin_admin.table_checks import check_tables
 

@@ -49,8 +49,8 @@ def _reports(name: str | None, settings: str | None) -> "list[Report]":
     from headless.cli.commands.plugins.try_change import document_of
     from headless.cli.shared.output import fail
     from headless.cli.shared.running import settings as environment
-    from headless.plugins.conformance.checking import check_plugin
     from headless.plugins.conformance.findings import report_of
+    from headless.plugins.conformance.plugin_check import check_plugin
     from headless.plugins.loading.registry import BUILTIN, ENTRY_POINTS, Registry
     from headless.services.plugin_admin.table_checks import AREA, check_tables
 

@@ -1,4 +1,4 @@
-"""What a member claims to have done; a rule may refuse it."""
+"""Events that a member claims to have done. A rule may refuse them."""
 
 from typing import Annotated, Any
 

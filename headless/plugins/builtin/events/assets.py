@@ -1,4 +1,4 @@
-"""What the mutations on assets record."""
+"""Events that the mutations on assets record."""
 
 from typing import Literal
 
@@ -18,7 +18,7 @@ class AssetGranted(EventData):
 
 
 class AssetSpent(EventData):
-    """An amount was spent; under an `order`, whose amount is `payable`, a cap may bind it."""
+    """An amount was spent. If it names an `order`, whose amount is `payable`, a cap may limit it."""
 
     kind: Code
     amount: PositiveAmount
@@ -50,7 +50,7 @@ class EntryReversed(EventData):
 
 
 class BalanceImported(EventData):
-    """A lot was brought along from another system."""
+    """A lot was imported from another system."""
 
     kind: Code
     amount: PositiveAmount

@@ -1,4 +1,4 @@
-"""What the engine derives from other events and from the clock."""
+"""Events that the engine derives from other events and from the clock."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from headless.plugins.contract.scalars import Amount, Code, Instant, Reference
 
 
 class TierChanged(EventData):
-    """The member moved on a track; `up` when the new tier ranks higher."""
+    """The member moved on a track. `up` is true if the new tier ranks higher."""
 
     track: Code
     from_: Code | None = Field(default=None, alias="from")

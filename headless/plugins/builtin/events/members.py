@@ -27,20 +27,20 @@ class Login(EventData):
 
 
 class ReferralJoined(EventData):
-    """Somebody joined on this member's referral."""
+    """A person joined on this member's referral."""
 
     referred: MemberRef
 
 
 class MemberUpdated(EventData):
-    """Fields of the member changed; those that identify a person are apart, and erasable."""
+    """Fields of the member changed. Those that identify a person are kept apart and can be erased."""
 
     fields: Mapping[str, Any] = {}
     personal: Personal[dict[str, Any]] | None = None
 
 
 class TagAssigned(EventData):
-    """A tag was put on by hand."""
+    """A tag was added by hand."""
 
     tag: Code
     reason: Text | None = None
@@ -48,14 +48,14 @@ class TagAssigned(EventData):
 
 
 class TagRemoved(EventData):
-    """A tag was taken off by hand."""
+    """A tag was removed by hand."""
 
     tag: Code
     reason: Text | None = None
 
 
 class StandingImported(EventData):
-    """A tier was brought along from another system."""
+    """A tier was imported from another system."""
 
     track: Code
     tier: Code

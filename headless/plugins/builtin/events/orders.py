@@ -13,7 +13,7 @@ Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$"
 
 
 class Item(Part):
-    """One line of an order; `amount` is the line's, discounts taken off, in the order's currency."""
+    """One line of an order. `amount` is the line's, after discounts, in the order's currency."""
 
     sku: Reference
     name: Text | None = None
@@ -27,7 +27,7 @@ Items = Annotated[tuple[Item, ...], Field(max_length=1000)]
 
 
 class Tender(Part):
-    """A part of an order paid with an asset, in the asset's unit; `hold` names the reservation it captures."""
+    """A part of an order paid with an asset, in the asset's unit. `hold` names the reservation it captures."""
 
     asset: Code
     amount: PositiveAmount
@@ -42,7 +42,7 @@ class Restore(Part):
 
 
 class OrderPaid(EventData):
-    """An order was paid. `total`: payable after coupons, before freight and before any tender."""
+    """An order was paid. `total` is payable after coupons, before freight and before any tender."""
 
     order_id: Reference
     total: Amount
@@ -55,7 +55,7 @@ class OrderPaid(EventData):
 
 
 class OrderRefunded(EventData):
-    """Money went back. `amount`: of the order's total, tenders included. Without `order_id` the refund is unlinked."""
+    """Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is unlinked."""
 
     refund_id: Reference
     order_id: Reference | None = None
@@ -66,7 +66,7 @@ class OrderRefunded(EventData):
 
 
 class TopupPaid(EventData):
-    """Stored value was paid in. A `bonus` that is given replaces the rule's."""
+    """Stored value was paid in. A `bonus` replaces the bonus of the rule."""
 
     payment_id: Reference
     amount: PositiveAmount

@@ -1,4 +1,4 @@
-"""What the mutations on coupons and benefits record."""
+"""Events that the mutations on coupons and benefits record."""
 
 from typing import Annotated
 

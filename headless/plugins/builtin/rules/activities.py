@@ -1,4 +1,4 @@
-"""Growth value and points for what members do besides shopping."""
+"""Growth value and points for what members do apart from shopping."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

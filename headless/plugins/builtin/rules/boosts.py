@@ -1,4 +1,4 @@
-"""Multipliers: by tier, and on member days."""
+"""Multipliers by tier and on member days."""
 
 from collections.abc import Iterable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How much of an order may be paid with points."""
+"""A limit on how much of an order may be paid with points."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +13,7 @@ from headless.plugins.contract.scalars import Code
 
 
 class SpendCap(Rule):
-    """At most a share of what an order costs may be paid with points; money is never bound."""
+    """At most a share of what an order costs may be paid with points. Money is not limited."""
 
     id = "spend_cap"
     label, label_zh = "Cap on paying with points", "积分抵扣上限"
@@ -22,7 +22,7 @@ class SpendCap(Rule):
     stage = "cap"
 
     class Settings(RuleSettings):
-        """Which kinds are bound, to what share."""
+        """Which asset kinds are limited, and to what share."""
 
         assets: Annotated[tuple[Code, ...], Field(min_length=1, max_length=50)] = Field(
             default=("points",),

@@ -1,4 +1,4 @@
-"""What the house adds: a bonus on money paid in, a gift for a new tier."""
+"""Rewards that the house pays for: a bonus on a top-up, a gift for a new tier."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ from headless.plugins.contract.scalars import Amount, Code
 
 
 class Step(RuleSettings):
-    """From an amount paid in on: a fixed bonus, or a percentage of the amount."""
+    """An amount paid in, and the bonus from there on: a fixed amount, or a percentage of the amount paid in."""
 
     from_: Amount = Field(
         alias="from", title="From", description="The least amount paid in.", json_schema_extra=words("起充金额")
@@ -31,12 +31,12 @@ class Step(RuleSettings):
         return self
 
     def of(self, amount: Decimal) -> Decimal:
-        """The bonus on an amount."""
+        """Return the bonus on an amount."""
         return self.bonus if self.bonus is not None else amount * (self.percent or 0) / 100
 
 
 class TopupBonus(Rule):
-    """Who pays in much gets something on top."""
+    """Members who top up a larger amount get a bonus."""
 
     id = "topup_bonus"
     label, label_zh = "Top-up bonus", "充值赠送"
@@ -75,7 +75,7 @@ class Gift(RuleSettings):
 
 
 class UpgradeGift(Rule):
-    """Members get a gift when they reach a tier, once per tier for ever."""
+    """Members get a gift when they reach a tier, once per tier."""
 
     id = "upgrade_gift"
     label, label_zh = "Upgrade gift", "升级礼"
@@ -99,7 +99,7 @@ class UpgradeGift(Rule):
         )
 
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
-        """Earn the new tier's gift; the gifts of tiers that were passed over are not given."""
+        """Earn the gift of the new tier. Tiers that were passed over give nothing."""
         data, settings = ctx.event.data, ctx.settings
         if settings.track not in (None, data.track):
             return ctx.skip(f"another track: {data.track}")

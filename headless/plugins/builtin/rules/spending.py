@@ -1,4 +1,4 @@
-"""Points and growth value for what is spent."""
+"""Points and growth value for spending."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -32,9 +32,9 @@ class SpendSettings(RuleSettings):
 
 
 def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list[Share]:
-    """What a base earns, apart for each rate, with the skus it is earned on (none: the whole order).
+    """Split a base by rate. Return each amount with the skus it is earned on (none means the whole order).
 
-    Where items and base differ, by freight, discounts or tenders, each item counts in proportion.
+    If the items and the base differ, by freight, discounts or tenders, each item counts in proportion.
     """
     if not settings.per_category:
         return [(base * settings.per, ())]
@@ -51,21 +51,21 @@ def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list
 
 
 class PerSpend(Rule):
-    """Earn on what is spent; an unlinked refund takes back what such an order would earn now."""
+    """Earn on what is spent. An unlinked refund takes back what such an order would earn now."""
 
     on = ("order.paid", "order.refunded")
 
     def evaluate(self, ctx: RuleContext[SpendSettings]) -> Iterable[Effect] | Skip:
-        """Earn on an order, reclaim on a refund whose order is not known."""
+        """Earn on an order, or reclaim on a refund whose order is not known."""
         if ctx.origin is not None:
             return ctx.skip("the refund of a known order takes back what that order earned")
         base, asset = earning_base(ctx), ctx.settings.asset
-        found = [share for share in shares(base, ctx.event.data.items, ctx.settings) if share[0]]
-        if not found:
+        earning = [share for share in shares(base, ctx.event.data.items, ctx.settings) if share[0]]
+        if not earning:
             return ctx.skip("nothing was spent that earns")
         if ctx.event.type == "order.refunded":
-            return [Reclaim(asset, amount, why="unlinked refund") for amount, _ in found]
-        return [Earn(asset, amount, lines=skus, why=f"on {base}") for amount, skus in found]
+            return [Reclaim(asset, amount, why="unlinked refund") for amount, _ in earning]
+        return [Earn(asset, amount, lines=skus, why=f"on {base}") for amount, skus in earning]
 
 
 class PointsPerSpend(PerSpend):

@@ -1,4 +1,4 @@
-"""What settings have in common: amounts, and titles in two languages with what a form should offer."""
+"""Parts that settings share: amounts, titles in two languages, and what a form offers to choose from."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -42,12 +42,12 @@ TimesByCode = Annotated[Mapping[Code, Times], Field(max_length=200)]
 
 
 def words(zh: str, choose: str | None = None) -> dict[str, Any]:
-    """Additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
+    """Return additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
     return {"titleZh": zh} | ({"choose": choose} if choose else {})
 
 
 def asset_setting(default: str) -> Any:
-    """The setting `asset`."""
+    """Return the setting `asset`."""
     return Field(
         default, title="Asset kind", description="What is given.", json_schema_extra=words("资产类型", "assetKind")
     )

@@ -1,4 +1,4 @@
-"""Whether a plugin tells merchants and front ends what it is."""
+"""Findings about descriptions: what merchants and front ends cannot read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,10 +13,12 @@ Json = Mapping[str, Any]
 
 
 def described(declared: Declarations) -> Iterator[Finding]:
-    """What has no words of its own."""
-    for each in declared.with_settings:
-        if not type(each.declared).__doc__:
-            yield Finding("described", f"{each.kind} {each.id} has no docstring: merchants read it", grave=False)
+    """Find declarations that have no words of their own."""
+    for declaration in declared.with_settings:
+        if not type(declaration.declared).__doc__:
+            yield Finding(
+                "described", f"{declaration.kind} {declaration.id} has no docstring: merchants read it", grave=False
+            )
     for event in declared.event_types:
         yield from _event(event)
     for kind in declared.assets:
@@ -32,17 +34,17 @@ def _event(event: EventType) -> Iterator[Finding]:
 
 
 def settings_described(declared: Declarations) -> Iterator[Finding]:
-    """Settings that do not say what they are, or that cannot be left out."""
-    for each in declared.with_settings:
-        if each.keeps_settings_of == each.id:
-            for name in _undescribed(each.schema):
-                yield Finding("settings", f"{each.id}: the setting {name} has no description", grave=False)
-            yield from _defaults(each)
+    """Find settings that do not say what they are, or that cannot be left out."""
+    for declaration in declared.with_settings:
+        if declaration.keeps_settings_of == declaration.id:
+            for name in _undescribed(declaration.schema):
+                yield Finding("settings", f"{declaration.id}: the setting {name} has no description", grave=False)
+            yield from _defaults(declaration)
 
 
 def _undescribed(schema: Json, prefix: str = "") -> Iterator[str]:
-    for name, found in schema.get("properties", {}).items():
-        if not found.get("description"):
+    for name, setting in schema.get("properties", {}).items():
+        if not setting.get("description"):
             yield prefix + name
     for name, part in schema.get("$defs", {}).items():
         if "properties" in part:

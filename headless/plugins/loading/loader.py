@@ -1,4 +1,4 @@
-"""From installed distributions to declarations: each plugin in its own try, none taking the others down."""
+"""Loading of installed distributions. Each plugin is loaded in its own try, so that none takes the others down."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from headless.engine.values.text_safety import spoken
 from headless.errors import Misconfigured
 from headless.plugins.contract.declarations import Declarations, PluginInfo
 from headless.plugins.loading.checks import NAME, BadDeclaration
-from headless.plugins.loading.collecting import collect
+from headless.plugins.loading.collector import collect
 
 ENTRY_POINTS = "headless.plugins"
 DISTRIBUTION = "headless-membership"
@@ -20,7 +20,7 @@ _ERROR_MOST = 1_000
 def load(
     builtin: str, allowed: Iterable[str] | None, points: Iterable[metadata.EntryPoint], more: Mapping[str, object]
 ) -> tuple[list[Declarations], list[PluginInfo]]:
-    """Declarations of the plugins that loaded, and all plugins. Errors: Misconfigured where two have the same name."""
+    """Return the declarations of the plugins that loaded, and all plugins. Raise Misconfigured if two have the same name."""
     version = own_version()
     declared = [collect(builtin, version, import_module(f"headless.plugins.{builtin}"))]
     plugins = [PluginInfo(builtin, version)]
@@ -36,7 +36,7 @@ def load(
 
 
 def own_version() -> str:
-    """The version of this distribution."""
+    """Return the version of this distribution."""
     try:
         return metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:
@@ -47,24 +47,24 @@ def _chosen(
     builtin: str, allowed: Iterable[str] | None, points: Iterable[metadata.EntryPoint], more: Mapping[str, object]
 ) -> dict[str, metadata.EntryPoint]:
     wanted = None if allowed is None else set(allowed)
-    found: dict[str, metadata.EntryPoint] = {}
+    chosen: dict[str, metadata.EntryPoint] = {}
     for point in points:
         if wanted is not None and point.name not in wanted:
             continue
-        if point.name in found and point != found[point.name]:
-            raise _same_name(point.name, _owner(found[point.name]), _owner(point))
+        if point.name in chosen and point != chosen[point.name]:
+            raise _same_name(point.name, _owner(chosen[point.name]), _owner(point))
         if point.name == builtin or point.name in more:
             raise _same_name(point.name, DISTRIBUTION if point.name == builtin else "this application", _owner(point))
-        found[point.name] = point
-    return found
+        chosen[point.name] = point
+    return chosen
 
 
 def _try(name: str, version: str, plugin: object, declared: list[Declarations], plugins: list[PluginInfo]) -> None:
     try:
         if not NAME.fullmatch(name):
             raise BadDeclaration(f"the name {name!r} must be lower-case letters, digits and underscores")
-        found = plugin.load() if isinstance(plugin, metadata.EntryPoint) else plugin
-        declared.append(collect(name, version, found))
+        loaded = plugin.load() if isinstance(plugin, metadata.EntryPoint) else plugin
+        declared.append(collect(name, version, loaded))
         plugins.append(PluginInfo(name, version))
     except KeyboardInterrupt:
         raise
@@ -75,15 +75,16 @@ def _try(name: str, version: str, plugin: object, declared: list[Declarations], 
 def _without_strangers(
     declared: list[Declarations], plugins: list[PluginInfo]
 ) -> tuple[list[Declarations], list[PluginInfo]]:
-    """Drop plugins that wait for an event type nobody declares; one that is dropped may take others with it."""
+    """Drop plugins that wait for an event type that no plugin declares. Dropping one may take others with it."""
     while True:
-        known = {event.name for each in declared for event in each.event_types}
-        errors = {each.plugin: error for each in declared if (error := _stranger(each, known)) is not None}
+        known = {event.name for plugin in declared for event in plugin.event_types}
+        errors = {plugin.plugin: error for plugin in declared if (error := _stranger(plugin, known)) is not None}
         if not errors:
             return declared, plugins
-        declared = [each for each in declared if each.plugin not in errors]
+        declared = [plugin for plugin in declared if plugin.plugin not in errors]
         plugins = [
-            _failed(each.name, each.version, errors[each.name]) if each.name in errors else each for each in plugins
+            _failed(plugin.name, plugin.version, errors[plugin.name]) if plugin.name in errors else plugin
+            for plugin in plugins
         ]
 
 

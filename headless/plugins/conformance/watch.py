@@ -1,4 +1,4 @@
-"""Catches a plugin's code at input, output, the clock and chance while one of its declarations runs."""
+"""A watch over a plugin's code: input, output, the clock and chance while one of its declarations runs."""
 
 import datetime
 import random
@@ -46,7 +46,7 @@ class Watch:
 
     @contextmanager
     def during(self, name: str) -> Iterator[None]:
-        """While a declaration runs."""
+        """Watch while a declaration runs."""
         self._running, before = name, self._running
         try:
             yield
@@ -54,7 +54,7 @@ class Watch:
             self._running = before
 
     def install(self, package: str) -> None:
-        """Watch a package, and the process that it runs in: for good, so this process should be of no other use."""
+        """Watch a package and the process that it runs in. This cannot be undone, so use a separate process."""
         if not self._is_installed:
             self._is_installed = True
             sys.addaudithook(self._audited)
@@ -63,7 +63,7 @@ class Watch:
                 self._replace(module)
 
     def note(self, what: str) -> None:
-        """Something was done that may not be done, if a declaration runs."""
+        """Note a forbidden use if a declaration runs."""
         if self._running is not None:
             self.caught.setdefault(self._running, set()).add(what)
 
@@ -109,15 +109,15 @@ class Watch:
         return noting
 
     def _clock(self, real: type) -> type:
-        """A stand-in for `date` or `datetime` that makes and knows the real ones, and tells who asks it for now."""
+        """Make a stand-in for `date` or `datetime` that makes and knows the real ones, and notes who asks it for now."""
         watch = self
 
         class Meta(type):
-            def __instancecheck__(cls, found: Any) -> bool:
-                return isinstance(found, real)
+            def __instancecheck__(cls, value: Any) -> bool:
+                return isinstance(value, real)
 
-            def __subclasscheck__(cls, found: Any) -> bool:
-                return issubclass(found, real)
+            def __subclasscheck__(cls, value: Any) -> bool:
+                return issubclass(value, real)
 
             def __call__(cls, *args: Any, **named: Any) -> Any:
                 return real(*args, **named)

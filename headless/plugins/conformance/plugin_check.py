@@ -1,4 +1,4 @@
-"""Checking a plugin: it is tried twice, in processes of its own, and what was seen is judged."""
+"""The check of a plugin: it is tried twice, in processes of its own, and the results are judged."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 from headless.engine.values.limits import RULE_BUDGET_MS
 from headless.errors import Invalid
-from headless.plugins.conformance.describing import described, settings_described
+from headless.plugins.conformance.descriptions import described, settings_described
 from headless.plugins.conformance.findings import AREAS, Finding, Report, report_of
 from headless.plugins.contract.declarations import Declarations
 from headless.plugins.loading.registry import PluginInfo, Registry
@@ -22,24 +22,27 @@ RUNS = ((1, 11), (2, 22))
 
 
 def check_plugin(registry: Registry, info: PluginInfo, target: str, settings: Mapping[str, Json]) -> Report:
-    """Check one plugin. target: "module" or "module:attribute", as its entry point has it."""
+    """Check one plugin.
+
+    `target` is "module" or "module:attribute", as its entry point has it.
+    """
     if info.state == "FAILED":
         return report_of(info.name, info.version, [Finding("loads", info.error or "it cannot be loaded")], ("loads",))
     declared = registry.declared[info.name]
     lacking = _lacking(declared, settings)
     tried = [lacking] if lacking is not None else _tried(info.name, target, settings)
-    found = [*described(declared), *settings_described(declared), *tried]
-    return report_of(info.name, info.version, found, (area for area in AREAS if area != "tables"))
+    findings = [*described(declared), *settings_described(declared), *tried]
+    return report_of(info.name, info.version, findings, (area for area in AREAS if area != "tables"))
 
 
 def _lacking(declared: Declarations, settings: Mapping[str, Json]) -> Finding | None:
-    for each in declared.with_settings:
+    for declaration in declared.with_settings:
         try:
-            if each.takes_settings:
-                each.settings(settings.get(each.id))
+            if declaration.takes_settings:
+                declaration.settings(settings.get(declaration.id))
         except Invalid as fault:
-            text = f"it was not tried: {each.id} needs --settings: {fault.message}"
-            return Finding("seen firing", text, grave=each.id in settings)
+            text = f"it was not tried: {declaration.id} needs --settings: {fault.message}"
+            return Finding("seen firing", text, grave=declaration.id in settings)
     return None
 
 
@@ -89,7 +92,7 @@ def _unseen(seen: Json) -> Iterator[Finding]:
 
 
 def _run(name: str, target: str, settings: Mapping[str, Json], seed: int, order: int) -> Any:
-    """What a process saw, or why there is nothing."""
+    """Return what a process saw, or a text that says why there is nothing."""
     command = [
         sys.executable,
         "-m",

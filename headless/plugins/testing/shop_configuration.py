@@ -1,4 +1,4 @@
-"""The configuration of a shop for tests: plugins enabled, each declaration with its settings, and what else the test says."""
+"""The configuration of a shop for tests: plugins enabled, each declaration with its settings, and what the test adds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,32 +16,36 @@ CURRENCY_DECIMALS = 2
 
 
 def loaded(*plugins: object, names: Sequence[str] = ()) -> Registry:
-    """The registry of some plugins beside the built-in one. Errors: Misconfigured, naming what is wrong with one.
+    """Load some plugins with the built-in one. Raise Misconfigured, naming what is wrong with one.
 
-    names: what they are called; left out: a module's name, or a class's in small letters.
+    `names` says what they are called. By default this is a module's name, or a class's in small letters.
     """
     given = dict(zip(names or map(name_of, plugins), plugins, strict=True))
     return Registry.load(entry_points=(), more=given, strict=True)
 
 
 def name_of(plugin: object) -> str:
-    """What a plugin is called unless its entry point says otherwise."""
+    """Return what a plugin is called unless its entry point says otherwise."""
     name = getattr(plugin, "__name__", None) or type(plugin).__name__
     return str(name).rpartition(".")[2].lower()
 
 
 def settings_documents(registry: Registry, settings: Mapping[str, Json], rules: Mapping[str, Json]) -> list[Json]:
-    """One instance of whatever takes settings in the plugins, and of the built-in `rules` that are named.
+    """Make one instance of everything that takes settings in the plugins, and of the built-in `rules` that are named.
 
-    Errors: Invalid for settings that do not fit; KeyError for an id that nothing has.
+    Raise Invalid for settings that do not fit, and KeyError for an unknown id.
     """
-    declared = [each for name, found in registry.declared.items() if name != BUILTIN for each in found.with_settings]
-    chosen = [(each, settings.get(each.id, {})) for each in declared if each.takes_settings]
-    unknown = sorted(set(settings) - {each.id for each in declared})
+    declared = [
+        declaration
+        for name, plugin in registry.declared.items()
+        if name != BUILTIN
+        for declaration in plugin.with_settings
+    ]
+    chosen = [(declaration, settings.get(declaration.id, {})) for declaration in declared if declaration.takes_settings]
+    unknown = sorted(set(settings) - {declaration.id for declaration in declared})
     if unknown:
-        raise KeyError(
-            f"settings are given by declared id; there are {', '.join(each.id for each in declared)}, not {unknown[0]}"
-        )
+        known = ", ".join(declaration.id for declaration in declared)
+        raise KeyError(f"settings are given by declared id; there are {known}, not {unknown[0]}")
     chosen += [(registry.rules[BUILTIN, id_], given) for id_, given in rules.items()]
     return [_instance(declaration, given, position) for position, (declaration, given) in enumerate(chosen)]
 
@@ -67,7 +71,10 @@ def program_of(
     currency: str,
     time_zone: str,
 ) -> Program:
-    """The program of a merchant with these plugins enabled; documents as their save mutations take them. Errors: Invalid."""
+    """Make the program of a merchant with these plugins enabled. Raise Invalid for a wrong document.
+
+    Documents are given as the save mutations take them.
+    """
     ids = count(1)
 
     def rows(documents: Iterable[Json]) -> dict[int, tuple[int, Json]]:
@@ -80,7 +87,7 @@ def program_of(
         tracks=rows(_track(document, place, ids) for place, document in enumerate(tracks)),
         tags=rows(tags),
         coupon_kinds=rows(coupons),
-        benefits=rows({"value": "ECONOMIC", **each} for each in benefits),
+        benefits=rows({"value": "ECONOMIC", **benefit} for benefit in benefits),
         plugins={name: {"enabled": True} for name in registry.declared},
         instances=tuple((next(ids), 1, document, 0) for document in instances),
     )  # fmt: skip
@@ -89,17 +96,17 @@ def program_of(
 
 
 def _kinds(registry: Registry, given: Iterable[Json]) -> Iterable[Json]:
-    found: dict[str, Json] = {
-        each.code: {
-            "code": each.code, "name": each.name, "money": each.money,
-            "decimals": CURRENCY_DECIMALS if each.money else each.decimals,
-            "expiry": {"after": each.expires} if each.expires else None,
+    kinds: dict[str, Json] = {
+        kind.code: {
+            "code": kind.code, "name": kind.name, "money": kind.money,
+            "decimals": CURRENCY_DECIMALS if kind.money else kind.decimals,
+            "expiry": {"after": kind.expires} if kind.expires else None,
         }
-        for each in registry.assets.values()
+        for kind in registry.assets.values()
     }  # fmt: skip
     for document in given:
-        found[document["code"]] = {"name": document["code"], **found.get(document["code"], {}), **document}
-    return found.values()
+        kinds[document["code"]] = {"name": document["code"], **kinds.get(document["code"], {}), **document}
+    return kinds.values()
 
 
 def _track(document: Json, place: int, ids: Iterable[int]) -> Json:

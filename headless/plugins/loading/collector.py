@@ -1,4 +1,4 @@
-"""One plugin asked for its declarations, alone, so that its faults are its own."""
+"""The declarations of one plugin, collected alone, so that its faults are its own."""
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
@@ -30,15 +30,15 @@ _CLASSES: Mapping[Kind, tuple[str, Callable[[object], type]]] = {
 
 
 def collect(name: str, version: str, plugin: object) -> Declarations:
-    """What a plugin declares. Errors: BadDeclaration, or whatever the plugin's own code raises."""
+    """Collect what a plugin declares. Raise BadDeclaration, or any error that the plugin's own code raises."""
     manager = pluggy.PluginManager(hooks.PROJECT)
     manager.add_hookspecs(hooks)
     manager.register(plugin, name)
     _check_known(manager, plugin)
     _check_marked(manager, plugin)
     classes = {kind: _answers(manager, hook, check) for kind, (hook, check) in _CLASSES.items()}
-    for kind, found in classes.items():
-        _check_once([id_of(each) for each in found], kind.replace("_", " "))
+    for kind, declared in classes.items():
+        _check_once([id_of(declaration) for declaration in declared], kind.replace("_", " "))
     _check_settings_apart(classes)
     events = _answers(manager, "register_events", checks.check_event_type)
     _check_once([event.name for event in events], "event type")
@@ -63,19 +63,19 @@ def collect(name: str, version: str, plugin: object) -> Declarations:
 
 
 def _answers(manager: pluggy.PluginManager, hook: str, check: Callable[[object], T]) -> list[T]:
-    found: list[T] = []
+    checked: list[T] = []
     for answer in getattr(manager.hook, hook)():
         if isinstance(answer, str) or not isinstance(answer, Iterable):
             raise BadDeclaration(f"{hook} returned {answer!r}; it must return a list")
-        found += [check(each) for each in answer]
-    return found
+        checked += [check(declared) for declared in answer]
+    return checked
 
 
 def _check_known(manager: pluggy.PluginManager, plugin: object) -> None:
     try:
         manager.check_pending()
     except pluggy.PluginValidationError:
-        unknown = next(each.name for each in manager.get_hookcallers(plugin) or () if not each.has_spec())
+        unknown = next(caller.name for caller in manager.get_hookcallers(plugin) or () if not caller.has_spec())
         promised = [name for name in vars(hooks) if name.startswith("register_") or name in hooks.OBSERVERS]
         near = get_close_matches(unknown, promised, 1)
         raise BadDeclaration(f"unknown hook {unknown!r}" + (f"; did you mean {near[0]!r}?" if near else "")) from None
@@ -100,15 +100,15 @@ def _check_once(names: list[str], what: str) -> None:
 
 
 def _check_settings_apart(classes: Mapping[Kind, list[type]]) -> None:
-    """Instances are kept by (plugin, id): of all that has one id, at most one has instances."""
+    """Check that no two declarations with one id have instances, which are kept by (plugin, id)."""
     owners: dict[str, type] = {}
-    for kind, found in classes.items():
-        for each in found:
-            if _has_instances(kind, each):
-                if id_of(each) in owners:
-                    both = f"{named(owners[id_of(each)])} and {named(each)}"
+    for kind, declared in classes.items():
+        for declaration in declared:
+            if _has_instances(kind, declaration):
+                if id_of(declaration) in owners:
+                    both = f"{named(owners[id_of(declaration)])} and {named(declaration)}"
                     raise BadDeclaration(f"{both} have the same id and each its own settings: give one another id")
-                owners[id_of(each)] = each
+                owners[id_of(declaration)] = declaration
 
 
 def _has_instances(kind: Kind, declared: type) -> bool:
@@ -117,15 +117,23 @@ def _has_instances(kind: Kind, declared: type) -> bool:
 
 
 def _declared(name: str, version: str, kind: Kind, classes: Mapping[Kind, list[type]]) -> tuple[Declaration[Any], ...]:
-    siblings = {id_of(each): each for found in classes.values() for each in found if hasattr(each, "Settings")}
-    siblings = {**{id_of(each): each for found in classes.values() for each in found}, **siblings}
-    found = []
-    for each in classes[kind]:
-        settings = settings_class_of(each, siblings)
-        check_settings_used(each, settings)
+    siblings = {
+        id_of(declaration): declaration
+        for declared in classes.values()
+        for declaration in declared
+        if hasattr(declaration, "Settings")
+    }
+    siblings = {
+        **{id_of(declaration): declaration for declared in classes.values() for declaration in declared},
+        **siblings,
+    }
+    declarations = []
+    for declaration in classes[kind]:
+        settings = settings_class_of(declaration, siblings)
+        check_settings_used(declaration, settings)
         made = RuleDeclaration if kind == "rule" else Declaration
-        found.append(made(name, version, each(), settings, kind))
-    return tuple(found)
+        declarations.append(made(name, version, declaration(), settings, kind))
+    return tuple(declarations)
 
 
 def _owned(name: str, event: EventType) -> EventType:
@@ -136,8 +144,8 @@ def _owned(name: str, event: EventType) -> EventType:
 
 
 def _observers(manager: pluggy.PluginManager, name: str, version: str) -> Observers | None:
-    found = {hook: _observer(manager, hook) for hook in hooks.OBSERVERS}
-    return Observers(name, version, **found) if any(found.values()) else None
+    observers = {hook: _observer(manager, hook) for hook in hooks.OBSERVERS}
+    return Observers(name, version, **observers) if any(observers.values()) else None
 
 
 def _observer(manager: pluggy.PluginManager, hook: str) -> Observer | None:

@@ -1,4 +1,4 @@
-"""What became of an event that a test sent."""
+"""The outcome of an event that a test sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ from headless.plugins.loading.registry import BUILTIN
 class Said:
     """One event's outcome.
 
-    status: RECORDED, DEFERRED, REFUSED or INVALID. code, message: why it was not recorded. effects: all that the plugins' rules
-    said of it, in order. skipped: by rule why it did not fire. failed: by rule how it failed. event: its id.
+    status: RECORDED, DEFERRED, REFUSED or INVALID. code, message: why it was not recorded. effects: all effects of the plugins'
+    rules, in order. skipped: by rule, why it did not fire. failed: by rule, how it failed. event: its id.
     """
 
     event: str
@@ -34,22 +34,22 @@ class Said:
     changes: Sequence[tuple[str, str, Any, Any]] = ()
 
     def of(self, rule: str) -> Sequence[Effect]:
-        """What one rule said; the built-in ones, too."""
+        """Return the effects of one rule, built-in ones included."""
         return self.by_rule.get(rule, ())
 
     def earned(self, asset: str) -> Decimal:
-        """How much of an asset it added, all told, with what followed from it; below zero: taken."""
+        """Return the sum of an asset that it added, with what followed from it. Below zero means taken."""
         return self.amounts.get(asset, Decimal(0))
 
 
 def said_of(program: Program, event: str, result: Result, said: Sequence[RuleSaid], entries: Sequence[Entry]) -> Said:
-    """The outcome of a settled event, whose rules said so and whose entries these are."""
+    """Make the outcome of a settled event from the answers of its rules and its entries."""
     # What the rules said is judged once more: effects that are not legal, or not to be had, are taken out again.
     lines = {line["i"]: line for line in result.document if "i" in line}
-    names = {each.instance.id: each.instance.name for each in said}
-    stood = [each for each in said if not {"s", "x"} & set(lines.get(each.instance.id, ()))]
-    by_rule = {each.instance.name: each.effects for each in stood}
-    plugins = [each for each in stood if each.instance.plugin != BUILTIN]
+    names = {rule.instance.id: rule.instance.name for rule in said}
+    stood = [rule for rule in said if not {"s", "x"} & set(lines.get(rule.instance.id, ()))]
+    by_rule = {rule.instance.name: rule.effects for rule in stood}
+    plugins = [rule for rule in stood if rule.instance.plugin != BUILTIN]
     amounts: dict[str, Decimal] = {}
     for entry in entries:
         kind = program.kind_by_id[entry.kind_id]
@@ -62,10 +62,10 @@ def said_of(program: Program, event: str, result: Result, said: Sequence[RuleSai
         None if problem is None else problem.code,
         None if problem is None else problem.message,
         {} if problem is None else problem.data,
-        tuple(effect for each in plugins for effect in each.effects),
+        tuple(effect for rule in plugins for effect in rule.effects),
         {names[id_]: line["s"] for id_, line in lines.items() if "s" in line and id_ in names},
         {names[id_]: line["x"] for id_, line in lines.items() if "x" in line and id_ in names},
         by_rule,
         amounts,
-        tuple((each.kind, each.code, each.before, each.after) for each in result.changes),
+        tuple((change.kind, change.code, change.before, change.after) for change in result.changes),
     )
