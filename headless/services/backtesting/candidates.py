@@ -25,28 +25,28 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is live and the candidate beside it."""
+    """What is live, and the candidate."""
 
     live: Configuration
     candidate: Configuration
 
 
 class _Undo(Exception):
-    """Ends the transaction; nothing of it is kept."""
+    """Ends the transaction, so that nothing of it is kept."""
 
 
 async def trial_of(kernel: Kernel, principal: Principal, change: Json) -> Trial | Problem:
-    """The candidate of a change, or what stands against saving it; nothing is written.
+    """Return the candidate of a change, or the problem that forbids saving it. Nothing is written.
 
     change: one of rule, plugin, tierTrack, tag, assetKind, as the mutation that saves it takes it.
     """
-    found: list[Trial] = []
+    trials: list[Trial] = []
     try:
         async with kernel.db.transaction() as session:
-            found.append(await _tried(kernel, session, principal, change))
+            trials.append(await _tried(kernel, session, principal, change))
             raise _Undo
     except _Undo:
-        return found[0]
+        return trials[0]
     except Stop as stopped:
         return _within(change, stopped.problem)
     except HeadlessError as fault:
@@ -56,7 +56,7 @@ async def trial_of(kernel: Kernel, principal: Principal, change: Json) -> Trial 
 async def _tried(kernel: Kernel, session: Session, principal: Principal, change: Json) -> Trial:
     merchant = await kernel.programs.merchant(session, principal.merchant_id)
     live = await read_configuration(session, merchant)
-    # Programs of its own: what is undone must never be found in those that others share.
+    # A cache of its own: what is undone must not stay in the one that others share.
     apart = replace(kernel, programs=Programs(kernel.registry))
     await _work(kernel, change)(Desk(apart, session, principal, merchant, kernel.now(merchant)))
     candidate = await read_configuration(session, merchant)
@@ -82,6 +82,6 @@ def _work(kernel: Kernel, change: Json) -> Work:
 
 
 def _within(change: Json, problem: Problem) -> Problem:
-    """The problem with its path as the caller of a back-test sees it."""
+    """Return the problem with its path as the caller of a back-test sees it."""
     name = next((name for name, document in change.items() if document is not None), None)
     return replace(problem, path=("change", *([name] if name else []), *problem.path))

@@ -5,23 +5,24 @@ from typing import Any
 
 from headless.engine.backtest.backtest import Bench, Portion
 from headless.engine.backtest.gains import Difference
+from headless.models.tables.work.backtests import TouchedMember
 from headless.services.backtesting.candidates import Trial
-from headless.services.settling.writing import compact
 
 TEXT_MOST = 300
 
 
-def member_rows(merchant_id: int, backtest_id: int, found: Iterable[Difference]) -> list[tuple[Any, ...]]:
-    """The rows of members, as they are stored."""
+def touched_members(differences: Iterable[Difference]) -> list[TouchedMember]:
+    """Return members as they are stored."""
     return [
-        (merchant_id, backtest_id, each.member_id, each.direction, compact({"changes": each.changes, "why": each.why}))
-        for each in found
+        TouchedMember(member.member_id, member.direction, {"changes": member.changes, "why": member.why})
+        for member in differences
     ]
 
 
 def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> Mapping[str, Any]:
-    """The sums. totals: received by what is live and by the candidate, expired by both, in units, with the kind's decimals.
+    """Return the sums.
 
+    totals: received by what is live and by the candidate, expired by both, in units, with the kind's decimals.
     tracks: the ladders of the tier moves as the candidate has them, which may never have been saved.
     """
     moves = sorted(portion.moves.items(), key=lambda move: (move[0][0], str(move[0][1]), str(move[0][2])))

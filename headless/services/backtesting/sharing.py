@@ -35,12 +35,11 @@ class Task:
     plugins: tuple[tuple[str, str], ...]
 
     def bench(self, registry: Registry) -> Bench:
-        """Both programs made ready. Errors: RuntimeError where a plugin is missing."""
-        found = loaded(registry)
-        missing = sorted(set(self.plugins) - set(found))
+        """Make both programs ready. Raise RuntimeError if a plugin is missing."""
+        missing = sorted(set(self.plugins) - set(loaded(registry)))
         if missing:
             raise RuntimeError(f"the plugin {missing[0][0]} {missing[0][1]} is not there in the process that folds")
-        live, candidate = (program_of(each, registry) for each in (self.live, self.candidate))
+        live, candidate = (program_of(stored, registry) for stored in (self.live, self.candidate))
         return Bench(live, candidate, self.since, self.until)
 
 
@@ -49,24 +48,24 @@ Folded = AsyncIterator[tuple[Portion, int]]
 
 
 def program_of(stored: Configuration, registry: Registry) -> Program:
-    """The program of a configuration, with all totals kept that it reads."""
+    """Make the program of a configuration, with all totals kept that it reads."""
     program, _ = assembled(stored, registry)
     return replace(program, tracked=program.tracked | keys_of(program))
 
 
 def loaded(registry: Registry) -> tuple[tuple[str, str], ...]:
-    """The plugins that are loaded, with their versions."""
-    return tuple((each.name, each.version) for each in registry.plugins if each.state == "LOADED")
+    """Return the plugins that are loaded, with their versions."""
+    return tuple((plugin.name, plugin.version) for plugin in registry.plugins if plugin.state == "LOADED")
 
 
 async def fold_here(bench: Bench, shares: Shares) -> Folded:
-    """Fold in this process, beside whatever else it does."""
+    """Fold in a thread of this process, which goes on with its other work."""
     async for stories, events in shares:
         yield await asyncio.to_thread(bench.fold, stories), events
 
 
 async def fold_on_all(task: Task, shares: Shares, processes: int) -> Folded:
-    """Fold in `processes` processes; what they answer comes in the order of the shares."""
+    """Fold in `processes` processes, and yield their answers in the order of the shares."""
     packed = pickle.dumps(task)
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
     waiting: deque[tuple[Future[Portion], int]] = deque()
@@ -87,7 +86,7 @@ async def _first(waiting: deque[tuple[Future[Portion], int]]) -> tuple[Portion, 
 
 
 def _begin() -> None:
-    """What serves goes first; the parent alone answers Ctrl+C; garbage is collected between shares."""
+    """Set up a process: serving goes first, the parent alone answers Ctrl+C, garbage is collected between shares."""
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
@@ -95,9 +94,9 @@ def _begin() -> None:
 
 
 def _fold(packed: bytes, stories: list[Story]) -> Portion:
-    found = _bench(packed).fold(stories)
+    portion = _bench(packed).fold(stories)
     gc.collect()
-    return found
+    return portion
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.clock import FixedClock
 from headless.models.tables.catalogue import TABLES
-from headless.services.backtesting.backtests import Status
+from headless.models.tables.work.backtests import BacktestStatus
 from headless.services.kernel.kernel import Kernel
 from tests.services.backtesting.trying import members_of, tried
 from tests.services.shop import Shop
@@ -66,7 +66,7 @@ async def test_s24_gold_for_ten_thousand_instead_of_eight(kernel: Kernel, clock:
     poorer = sorted(number for number, spend in SPENDS.items() if points(spend, 8000) > points(spend, 10000))
     live, candidate = (sum(points(spend, gold) for spend in SPENDS.values()) for gold in (8000, 10000))
     assert view.results is not None
-    assert view.status is Status.DONE
+    assert view.status is BacktestStatus.DONE
     assert (0, len({*losers, *poorer}), len(SPENDS) - len({*losers, *poorer})) == (
         view.gained, view.lost, view.unchanged,
     )  # fmt: skip

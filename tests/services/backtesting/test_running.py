@@ -7,9 +7,11 @@ import pytest
 
 from headless.clock import FixedClock
 from headless.ids import Prefix, encode
+from headless.models.tables.work.backtests import BacktestStatus
 from headless.services.backtesting import running
-from headless.services.backtesting.backtests import Status, start_backtest
+from headless.services.backtesting.backtests import start_backtest
 from headless.services.kernel.kernel import Kernel
+from headless.services.work.queues import BACKTESTS
 from headless.services.worker.worker import work_once
 from tests.services.backtesting.test_gold_for_more import ladder, two_years
 from tests.services.backtesting.trying import members_of, read, tried
@@ -103,11 +105,11 @@ async def test_the_worker_runs_what_is_queued(shop: Shop) -> None:
     await open_small(shop)
     started = await start_backtest(shop.kernel, shop.owner, CHANGE)
     assert started.id is not None
-    assert Status.QUEUED is (await read(shop, started.id)).status
+    assert BacktestStatus.QUEUED is (await read(shop, started.id)).status
 
     await work_once(shop.kernel)
 
-    assert Status.DONE is (await read(shop, started.id)).status
+    assert BacktestStatus.DONE is (await read(shop, started.id)).status
 
 
 async def test_one_whose_process_ended_has_failed_and_says_so(shop: Shop, clock: FixedClock) -> None:
@@ -115,12 +117,12 @@ async def test_one_whose_process_ended_has_failed_and_says_so(shop: Shop, clock:
     started = await start_backtest(shop.kernel, shop.owner, CHANGE)
     assert started.id is not None
     await running._claim(shop.kernel)
-    clock.set(clock.now_us() + running.LOST_AFTER_US + 1)
+    clock.set(clock.now_us() + BACKTESTS.lease_us + 1)
 
     assert 0 == await running.run_queued(shop.kernel)
 
     found = await read(shop, started.id)
-    assert (Status.FAILED, running.LOST) == (found.status, found.error)
+    assert (BacktestStatus.FAILED, running.LOST) == (found.status, found.error)
 
 
 async def test_one_that_is_stopped_has_failed_and_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,11 +131,11 @@ async def test_one_that_is_stopped_has_failed_and_says_so(shop: Shop, monkeypatc
     assert started.id is not None
     begun = asyncio.Event()
 
-    async def for_ever(*_: object) -> None:
+    async def hang(*_: object) -> None:
         begun.set()
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(running, "_gather", for_ever)
+    monkeypatch.setattr(running, "_gather", hang)
     task = asyncio.create_task(running.run_queued(shop.kernel))
     await begun.wait()
     task.cancel()
@@ -141,7 +143,7 @@ async def test_one_that_is_stopped_has_failed_and_says_so(shop: Shop, monkeypatc
         await task
 
     found = await read(shop, started.id)
-    assert (Status.FAILED, running.STOPPED) == (found.status, found.error)
+    assert (BacktestStatus.FAILED, running.STOPPED) == (found.status, found.error)
 
 
 async def test_a_change_that_can_no_longer_be_saved_fails_by_name(shop: Shop) -> None:
@@ -157,6 +159,6 @@ async def test_a_change_that_can_no_longer_be_saved_fails_by_name(shop: Shop) ->
     await running.run_queued(shop.kernel)
 
     found = await read(shop, started.id)
-    assert Status.FAILED is found.status
+    assert BacktestStatus.FAILED is found.status
     assert "version 1 is the newest" in str(found.error)
     assert encode(Prefix.BACKTEST, started.id).startswith("back_")

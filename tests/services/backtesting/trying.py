@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.ids import Prefix, encode
-from headless.services.backtesting.backtests import BacktestView, backtests_by_id, start_backtest
+from headless.models.tables.work.backtests import BacktestView, backtests_by_id
+from headless.services.backtesting.backtests import start_backtest
 from headless.services.backtesting.running import run_queued
 from tests.services.shop import Shop, instant
 

@@ -8,7 +8,7 @@ from headless.cli.shared.options import JsonOption, MerchantOption
 
 if TYPE_CHECKING:
     from headless.engine.backtest.gain_texts import Teller
-    from headless.services.backtesting.backtests import BacktestView
+    from headless.models.tables.work.backtests import BacktestView
     from headless.services.kernel.kernel import Kernel
 
 SHOWN = 20
@@ -167,7 +167,7 @@ async def _members(
     kernel: "Kernel", merchant_id: int, view: "BacktestView", teller: "Teller", show: int
 ) -> list[tuple[str, int, list[str], str]]:
     from headless.ids import Prefix, encode
-    from headless.services.backtesting.backtests import named_members
+    from headless.models.tables.work.backtests import named_members
 
     found = []
     async with kernel.db.read() as session:

@@ -10,12 +10,12 @@ from headless.engine.backtest.gains import GAINED, LOST
 from headless.engine.program import documents
 from headless.engine.program.tracks import Tier, Track
 from headless.errors import HeadlessError
+from headless.models.tables.work.backtests import BacktestView, backtests_by_id
 from headless.resolvers.nouns.configuration.tracks import TierRow, row_of
 from headless.resolvers.nouns.events.changes import ChangeRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.pages import keyset, numbered
-from headless.services.backtesting.backtests import BacktestView, backtests_by_id
 
 FIELD = "Backtest.members"
 _COLUMNS = "backtest_id, member_id, document"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from headless.ids import Prefix
+from headless.models.tables.work.backtests import BacktestView
 from headless.resolvers.nouns.events import backtests
 from headless.resolvers.nouns.members import members
 from headless.schema.base.connections import Connection, cursor, page_arguments
@@ -14,7 +15,6 @@ from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.types.configuration.tracks import Tier, TierTrack
 from headless.schema.types.events.changes import Change
 from headless.schema.types.events.jobs import JobStatus
-from headless.services.backtesting.backtests import BacktestView
 
 if TYPE_CHECKING:
     from headless.schema.types.members.members import Member
