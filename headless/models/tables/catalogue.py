@@ -8,8 +8,9 @@ from headless.errors import StorageError
 from headless.models.base.row import Row
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.merchants import Merchant
-from headless.models.tables.configuration.plugins import ActionRun, PluginHealth, PluginVersion
-from headless.models.tables.configuration.rules import Mark, RuleInstance, RuleRetry, RuleState
+from headless.models.tables.configuration.plugin_health import PluginHealth
+from headless.models.tables.configuration.plugins import PluginVersion
+from headless.models.tables.configuration.rules import Mark, RuleInstance, RuleState
 from headless.models.tables.configuration.tokens import Token
 from headless.models.tables.configuration.tracks import Tier, TierTrack
 from headless.models.tables.events.decisions import Decision
@@ -27,7 +28,9 @@ from headless.models.tables.members.totals import DailyTotal
 from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, BenefitUse
 from headless.models.tables.rewards.coupons import Coupon, CouponBatch, CouponKind
 from headless.models.tables.rewards.stocks import Stock, StockTake
+from headless.models.tables.work.actions import ActionRun
 from headless.models.tables.work.backtests import Backtest, BacktestMember
+from headless.models.tables.work.retries import RuleRetry
 from headless.models.tables.work.schedules import Schedule
 from headless.models.tables.work.sweeps import Sweep, TrackedKey
 

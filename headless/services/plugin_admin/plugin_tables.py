@@ -1,6 +1,5 @@
-"""Plugins' own tables: their migrations found in the plugins' packages and run, each plugin's trouble its own."""
+"""Plugins' own tables: their migrations are found in the plugins' packages and run. If one plugin fails, the others go on."""
 
-import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
@@ -16,17 +15,15 @@ from headless.models.migrating.plugin_migrations import (
     migrate_plugin,
     unmigrate_plugin,
 )
+from headless.models.tables.configuration.plugins import users_of
 from headless.plugins.loading.registry import Registry
 
 _FILE = re.compile(r"([0-9]{4}_[a-z0-9_]+)\.(up|down)(?:\.(sqlite|postgres))?\.sql", re.ASCII)
-_USERS = """SELECT m.slug, p.document FROM plugin_version p JOIN merchant m ON m.id = p.merchant_id WHERE p.code = $1
-AND p.version = (SELECT max(n.version) FROM plugin_version n WHERE n.merchant_id = p.merchant_id AND n.id = p.id)
-ORDER BY m.slug"""
 log = logging.getLogger(__name__)
 
 
 async def tables_current(database: Database, registry: Registry) -> bool:
-    """Whether every loaded plugin's migrations were run, or cannot be read."""
+    """Return True if every loaded plugin's migrations were run, or cannot be read."""
     for plugin in _plugins(registry):
         try:
             if not await is_applied(database, plugin, steps_of(registry, plugin, database.dialect)):
@@ -37,7 +34,7 @@ async def tables_current(database: Database, registry: Registry) -> bool:
 
 
 async def migrate_tables(database: Database, registry: Registry, now: int) -> Mapping[str, str]:
-    """Run the migrations of all loaded plugins; those that failed, with the reason."""
+    """Run the migrations of all loaded plugins, and return those that failed with the reason."""
     failed: dict[str, str] = {}
     for plugin in _plugins(registry):
         try:
@@ -49,7 +46,7 @@ async def migrate_tables(database: Database, registry: Registry, now: int) -> Ma
 
 
 async def migrate_tables_of(database: Database, registry: Registry, plugin: str, now: int) -> None:
-    """Run one plugin's migrations. Errors: MigrationFailed, naming plugin and step."""
+    """Run one plugin's migrations. Raise MigrationFailed, naming plugin and step, if one fails."""
     declared = registry.declared[plugin].tables
     if declared:
         expected = [Expected(table.name, ("merchant_id", table.member)) for table in declared]
@@ -57,16 +54,16 @@ async def migrate_tables_of(database: Database, registry: Registry, plugin: str,
 
 
 def steps_of(registry: Registry, plugin: str, dialect: str) -> list[Step]:
-    """A plugin's migrations in the order of their numbers. Errors: MigrationFailed where its packages cannot be read."""
+    """Return a plugin's migrations in the order of their numbers. Raise MigrationFailed if its packages cannot be read."""
     try:
         packages = dict.fromkeys(table.migrations for table in registry.declared[plugin].tables)
-        found = {key: text for package in packages for key, text in _files(package, dialect)}
+        scripts = {key: text for package in packages for key, text in _files(package, dialect)}
     except Exception as fault:
         raise MigrationFailed(f"the migrations of the plugin {plugin} cannot be read: {fault}") from fault
-    names = sorted({name for name, way in found if way == "up"})
+    names = sorted({name for name, way in scripts if way == "up"})
     if not names and packages:
         raise MigrationFailed(f"the plugin {plugin} has tables, but no 0001_….up.sql in {', '.join(packages)}")
-    return [Step(name, found[name, "up"], found.get((name, "down"))) for name in names]
+    return [Step(name, scripts[name, "up"], scripts.get((name, "down"))) for name in names]
 
 
 def _plugins(registry: Registry) -> Iterator[str]:
@@ -74,7 +71,7 @@ def _plugins(registry: Registry) -> Iterator[str]:
 
 
 def _files(package: str, dialect: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """What serves both dialects first, so that one for this dialect takes its place."""
+    """Yield what serves both dialects first, so that a script for this dialect replaces it."""
     files = sorted(resources.files(package).iterdir(), key=lambda file: file.name.count("."))
     for file in files:
         match = _FILE.fullmatch(file.name)
@@ -83,13 +80,14 @@ def _files(package: str, dialect: str) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 async def purge_tables(database: Database, plugin: str) -> int:
-    """Drop a plugin's tables with all they hold, by its own ways down; the number of migrations undone.
+    """Drop a plugin's tables with all they hold by undoing its migrations, and return the number of those.
 
-    Errors: Refused while a merchant has the plugin enabled; MigrationFailed where a step has no way back.
+    Raises:
+        Refused: a merchant has the plugin enabled.
+        MigrationFailed: a step has no way back.
     """
     async with database.read() as session:
-        rows = await session.fetch(_USERS, plugin)
-    users = [row[0] for row in rows if json.loads(row[1])["enabled"]]
+        users = await users_of(session, plugin)
     if users:
         message = f"{', '.join(users)} has the plugin {plugin} enabled: disable it there first"
         raise Refused(message, code="PLUGIN_ENABLED")

@@ -7,6 +7,7 @@ from typing import Any
 from headless.errors import HeadlessError, Invalid
 from headless.models.migrating.plugin_migrations import MigrationFailed
 from headless.models.tables.configuration.merchants import count_version
+from headless.models.tables.configuration.plugin_health import forget_parts
 from headless.models.tables.configuration.plugins import PluginVersion
 from headless.plugins.contract.declarations import Declaration, Declarations
 from headless.plugins.loading.instances import Instances
@@ -18,7 +19,6 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 from headless.services.plugin_admin.plugin_tables import migrate_tables_of
-from headless.services.plugin_runs.plugin_health import resume_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
         keepers = [declaration for declaration in declared.with_settings if declaration.takes_settings]
         for position, declaration in enumerate(keepers, len(instances.rules)):
             await _instance(desk, instances, declaration, position, given)
-        await resume_parts(desk.session, desk.merchant.id, name)
+        await forget_parts(desk.session, desk.merchant.id, name)
         return saved
 
     return work

@@ -1,4 +1,4 @@
-"""Actions of plugins: run with a time budget, once under their key; a repeated key is answered as the first time."""
+"""Actions of plugins: run within a time budget, once under their key. A repeated key is answered as the first time."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.text_safety import is_speakable
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
-from headless.models.base.session import Session
+from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.integrations import Rejected
 from headless.plugins.contract.payloads import parse_input
 from headless.services.kernel.kernel import Kernel
@@ -25,11 +25,7 @@ from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, told
 from headless.services.plugin_runs.plugin_health import note_strike
 from headless.services.settling.writing import compact
-
-LEASE_US = 60_000_000
-_TAKE = """INSERT INTO action_run (merchant_id, plugin, action, run_key, content_hash, member_id, leased_until, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"""
-_WHERE = "merchant_id = $1 AND plugin = $2 AND action = $3 AND run_key = $4"
+from headless.services.work.queues import ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +61,33 @@ async def run_action(
     except Invalid as fault:
         path = tuple(str(part) for part in fault.data.get("path", ()))
         return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))
-    named = (merchant.id, plugin, action, key)
-    before = await _begin(kernel, named, _content_hash(member_id, given), member_id)
+    run_key = RunKey(merchant.id, plugin, action, key)
+    before = await _begin(kernel, run_key, _content_hash(member_id, given), member_id)
     if before is not None:
         return before
-    return await _run(kernel, merchant, active, parsed, member_id, named)
+    return await _run(kernel, merchant, active, parsed, member_id, run_key)
 
 
-async def _begin(kernel: Kernel, named: tuple[Any, ...], content: str, member_id: int | None) -> Acted | None:
-    """Take the key, or answer what is known under it."""
+async def _begin(kernel: Kernel, key: RunKey, content: str, member_id: int | None) -> Acted | None:
+    """Lease the key, or answer what is known under it."""
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        if await session.execute(_TAKE, *named, content, member_id, now + LEASE_US, now):
+        if await begin_run(session, key, content, member_id, ACTIONS.ends_at(now), now):
             return None
-        sql = f"SELECT content_hash, result, leased_until, done_at FROM action_run WHERE {_WHERE} FOR UPDATE"
-        row: Any = await session.fetch_one(sql, *named)
-        if row[0] != content:
+        known = await known_run(session, key)
+        if known.content_hash != content:
             message = "this idempotencyKey was used for another member or input: take a new one"
             return Acted(problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", path=("idempotencyKey",)))
-        if row[3] is not None:
-            return Acted(json.loads(row[1]), member_id)
-        if row[2] is not None and row[2] > now:
+        if known.result is not None:
+            return Acted(json.loads(known.result), member_id)
+        if known.leased_until is not None and known.leased_until > now:
             return Acted(problem=refused("ACTION_RUNNING", "the first request with this key is still being worked on"))
-        await session.execute(f"UPDATE action_run SET leased_until = $5 WHERE {_WHERE}", *named, now + LEASE_US)
+        await lease_run(session, key, ACTIONS.ends_at(now))
         return None
 
 
 async def _run(
-    kernel: Kernel, merchant: MerchantRow, active: Active, parsed: Any, member_id: int | None, named: tuple[Any, ...]
+    kernel: Kernel, merchant: MerchantRow, active: Active, parsed: Any, member_id: int | None, key: RunKey
 ) -> Acted:
     do = Doing(kernel, merchant, active.plugin, active.settings, member_id)
     member = None if member_id is None else encode(Prefix.MEMBER, member_id)
@@ -101,25 +96,20 @@ async def _run(
         answer = await within(INTEGRATION_SECONDS, active.declared.run(parsed, member, do), what)
         text = _checked(answer)
     except Rejected as refusal:
-        await _end(kernel, named, None)
+        await _end(kernel, key, None)
         return Acted(None, member_id, refused(refusal.code, refusal.message))
     except Exception as fault:
         await note_strike(kernel, merchant, active.plugin, f"action:{active.id}", told(fault))
-        await _end(kernel, named, None)
+        await _end(kernel, key, None)
         return Acted(None, member_id, refused("ACTION_FAILED", f"{what} failed; try again with the same key"))
-    await _end(kernel, named, text)
+    await _end(kernel, key, text)
     return Acted(json.loads(text), member_id)
 
 
-async def _end(kernel: Kernel, named: tuple[Any, ...], result: str | None) -> None:
+async def _end(kernel: Kernel, key: RunKey, result: str | None) -> None:
     done_at = None if result is None else kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        await _write(session, named, result, done_at)
-
-
-async def _write(session: Session, named: tuple[Any, ...], result: str | None, done_at: int | None) -> None:
-    sql = f"UPDATE action_run SET result = $5, done_at = $6, leased_until = NULL WHERE {_WHERE}"
-    await session.execute(sql, *named, result, done_at)
+        await end_run(session, key, result, done_at)
 
 
 def _checked(answer: Any) -> str:

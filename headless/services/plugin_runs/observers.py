@@ -1,8 +1,8 @@
-"""Observers: plugins are told of each settled event after its commit, at least once, each with a time budget."""
+"""Observers: plugins are told of each settled event after its commit, at least once, each within a time budget."""
 
 import asyncio
-import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from headless.engine.evaluation.needs import event_view
@@ -12,73 +12,64 @@ from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
+from headless.models.tables.configuration.plugin_health import OBSERVER, paused_observers
+from headless.models.tables.events.outbox import OBSERVE, Message, claim_messages, end_message, put_off_message
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.programs import MerchantRow
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, merchant_of, told
-from headless.services.plugin_runs.plugin_health import note_strike, paused_observers
+from headless.services.plugin_runs.plugin_health import note_strike
 from headless.services.settling.facts import EVENT_COLUMNS, event_of
-
-CHUNK = 5
-LEASE_US = 60_000_000
-FIRST_PAUSE_US = 30_000_000
-ATTEMPTS = 10
-_CLAIM = """SELECT id, document, attempts FROM outbox WHERE merchant_id = $1 AND topic = $2
-AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $3) ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED"""
-Claimed = tuple[int, Mapping[str, Any], int]
-
-
-def topic_of(plugin: str) -> str:
-    """The topic under which a plugin's events wait; while it is disabled, gone or paused they go on waiting."""
-    return f"observe:{plugin}"
+from headless.services.work.leases import Claim, claim
+from headless.services.work.queues import OBSERVERS
+from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
 
 async def run_observers(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
-    """Tell enabled plugins of what has settled, side by side; the number of events told."""
+    """Tell enabled plugins of what has settled, all of them at once, and return how many events were told."""
     async with kernel.db.read() as session:
         program = await kernel.programs.of(session, merchant)
         paused = await paused_observers(session, merchant.id) if program.observers else frozenset()
-    asked = [plugin for plugin in program.observers if plugin not in paused]
-    return sum(await asyncio.gather(*(_run(kernel, merchant, plugin, chunks) for plugin in asked)))
+    rounds = [partial(_round, kernel, merchant, plugin) for plugin in program.observers if plugin not in paused]
+    return sum(await asyncio.gather(*(work_off(observed, chunks) for observed in rounds)))
 
 
-async def _run(kernel: Kernel, merchant: MerchantRow, plugin: str, chunks: int | None) -> int:
-    told_of, count = 0, 0
-    while chunks is None or count < chunks:
-        claimed = await _claim(kernel, merchant, plugin)
-        if not claimed:
-            break
-        done = await asyncio.gather(*(_tell(kernel, merchant, plugin, each) for each in claimed))
-        told_of, count = told_of + sum(done), count + 1
-        if not all(done):
-            break
-    return told_of
+async def _round(kernel: Kernel, merchant: MerchantRow, plugin: str) -> Round:
+    """Tell one plugin of the next events, unless one of them fails: then it is left in peace until the next turn."""
+
+    async def take(session: Session, claim: Claim) -> list[Message]:
+        topic = f"{OBSERVE}{plugin}"
+        return await claim_messages(session, merchant.id, topic, now=claim.now, until=claim.until, most=claim.chunk)
+
+    messages = await claim(kernel, OBSERVERS, take)
+    if not messages:
+        return NOTHING_DUE
+    delivered = await asyncio.gather(*(_tell(kernel, merchant, plugin, message) for message in messages))
+    return Round(sum(delivered), goes_on=all(delivered))
 
 
-async def _claim(kernel: Kernel, merchant: MerchantRow, plugin: str) -> list[Claimed]:
-    now = kernel.clock.now_us()
-    async with kernel.db.transaction() as session:
-        rows = await session.fetch(_CLAIM, merchant.id, topic_of(plugin), now, CHUNK)
-        leased = [(merchant.id, row[0], now + LEASE_US, row[2] + 1) for row in rows]
-        if leased:
-            columns = ("merchant_id", "id", "leased_until", "attempts")
-            await session.update("outbox", columns[:2], columns, leased)
-        return [(row[0], json.loads(row[1]), row[2] + 1) for row in rows]
-
-
-async def _tell(kernel: Kernel, merchant: MerchantRow, plugin: str, claimed: Claimed) -> bool:
-    id_, document, attempts = claimed
+async def _tell(kernel: Kernel, merchant: MerchantRow, plugin: str, message: Message) -> bool:
     try:
-        await _call(kernel, merchant, plugin, document)
+        await _call(kernel, merchant, plugin, message.document)
     except Exception as fault:
-        await note_strike(kernel, merchant, plugin, "event_settled", told(fault))
-        given_up = attempts >= ATTEMPTS
-        await _note(kernel, merchant, id_, {**document, "problem": told(fault)}, attempts, delivered=given_up)
+        await note_strike(kernel, merchant, plugin, OBSERVER, told(fault))
+        await _put_off(kernel, merchant, message, told(fault))
         return False
-    await _note(kernel, merchant, id_, document, attempts, delivered=True)
+    async with kernel.db.transaction() as session:
+        await end_message(session, merchant.id, message.id, message.document, kernel.clock.now_us())
     return True
+
+
+async def _put_off(kernel: Kernel, merchant: MerchantRow, message: Message, problem: str) -> None:
+    """Let a message that failed wait for its next attempt, or give it up after its last one."""
+    document, now = {**message.document, "problem": problem}, kernel.clock.now_us()
+    async with kernel.db.transaction() as session:
+        if OBSERVERS.is_last(message.attempts):
+            await end_message(session, merchant.id, message.id, document, now)
+        else:
+            await put_off_message(session, merchant.id, message.id, document, OBSERVERS.again_at(message.attempts, now))
 
 
 async def _call(kernel: Kernel, merchant: MerchantRow, plugin: str, document: Mapping[str, Any]) -> None:
@@ -116,13 +107,3 @@ def _shown(program: Program, change: Change) -> dict[str, Any]:
 
     named = {"before": text(change.before), "after": text(change.after), "amount": text(change.amount)}
     return {"kind": change.kind, "code": change.code, **named}
-
-
-async def _note(
-    kernel: Kernel, merchant: MerchantRow, id_: int, document: Mapping[str, Any], attempts: int, *, delivered: bool
-) -> None:
-    now = kernel.clock.now_us()
-    delivered_at, again_at = (now, None) if delivered else (None, now + FIRST_PAUSE_US * 2 ** (attempts - 1))
-    async with kernel.db.transaction() as session:
-        sql = "UPDATE outbox SET delivered_at = $3, leased_until = $4, document = $5 WHERE merchant_id = $1 AND id = $2"
-        await session.execute(sql, merchant.id, id_, delivered_at, again_at, json.dumps(document))

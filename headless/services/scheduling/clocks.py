@@ -1,19 +1,21 @@
-"""A sandbox merchant's own clock: it never goes back, and all work due on the way is done, each at its due time."""
+"""A sandbox merchant's own clock: it never goes back, and all work due on the way is done, each piece at its due time."""
 
 from headless.engine.values.problems import Problem, refused
 from headless.errors import Invalid
+from headless.models.tables.configuration.merchants import advance_clock
+from headless.models.tables.work.schedules import next_due
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
-from headless.services.scheduling.schedules import keep_planned, next_due, run_schedules
+from headless.services.scheduling.schedules import keep_planned, run_schedules
 
 FURTHEST_US = 50 * 366 * 86_400_000_000
 
 
 async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem | None:
-    """Set the clock; None when done, else why not."""
+    """Set the clock. Return the problem if it cannot be set, None if it was."""
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
     if not merchant.sandbox:
@@ -39,9 +41,8 @@ async def _next_due(kernel: Kernel, merchant: MerchantRow) -> int | None:
 
 
 async def _set(kernel: Kernel, merchant: MerchantRow, at: int) -> MerchantRow:
-    """Do the work due until a moment, and let the clock show it."""
+    """Do the work due until a moment, then set the clock to it."""
     await run_due(kernel, merchant, at, history=True)
     async with kernel.db.transaction() as session:
-        sql = "UPDATE merchant SET clock_at = $2 WHERE id = $1 AND clock_at <= $2"
-        await session.execute(sql, merchant.id, at)
+        await advance_clock(session, merchant.id, at)
         return await kernel.programs.merchant(session, merchant.id)

@@ -1,4 +1,4 @@
-"""Jobs: once a day, by the merchant's clock, an event for each member who meets a condition; once in a window.
+"""Jobs: an event for each member who meets a condition, looked for once a day by the merchant's clock, once in a window.
 
 The event's identity is (engine, job:<plugin>.<id>:<member>:<first day of the window>), so that no second worker and no second run
 records it twice.
@@ -13,12 +13,12 @@ from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.journal import Strike
-from headless.engine.member.status import MemberStatus
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.schedules import window_start
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql
+from headless.models.tables.members.populations import EngineEvent, next_members_without_event
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.kernel.kernel import Kernel
@@ -48,7 +48,7 @@ class Run:
 
 
 async def run_chunk(run: Run) -> int | None:
-    """Record the events of the next members; the last one's id, None where there are no more."""
+    """Record the events of the next members. Return the last one's id, None if there are no more."""
     try:
         condition = condition_of_job(run.program, run.job)
     except (Exception, SystemExit, KeyboardInterrupt) as fault:
@@ -61,16 +61,10 @@ async def run_chunk(run: Run) -> int | None:
 
 
 async def _members(run: Run, condition: Condition) -> list[int]:
-    """The next members who meet the condition on that day, and have not got their event in this window."""
-    key, start = f"job:{run.job.name}:", f":{_window(run)}"
+    """Return the next members who meet the condition on that day, and have not got their event in this window."""
+    event = EngineEvent(f"job:{run.job.name}:", f":{_window(run)}")
     sql, values = compile_sql(condition, run.program, run.session.dialect, run.day, 6, run.due_at)
-    sql = f"""SELECT m.id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
-AND m.status < {MemberStatus.CLOSED:d} AND m.merged_into IS NULL AND {sql}
-AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = '{ENGINE}'
-  AND e.external_id = $3::text || m.id::text || $4::text AND e.status <> 2)
-ORDER BY m.id LIMIT $5::bigint"""
-    rows = await run.session.fetch(sql, run.merchant.id, run.after_id, key, start, CHUNK, *values)
-    return [row[0] for row in rows]
+    return await next_members_without_event(run.session, run.merchant.id, run.after_id, CHUNK, event, sql, values)
 
 
 async def _record(run: Run, ids: list[int]) -> None:
@@ -91,10 +85,11 @@ async def _record(run: Run, ids: list[int]) -> None:
 
 
 async def _note(run: Run, recorded: list[Recorded]) -> None:
-    """An event that could never be recorded is the job's fault; one that a rule refused is not."""
-    wrong = next((each.problem for each in recorded if each.outcome == "INVALID" and each.problem is not None), None)
-    if wrong is not None:
-        await _failed(run, f"{wrong.code}: {wrong.message}")
+    """Count a strike if an event is invalid, which is the job's fault. One that a rule refused is not."""
+    problems = (answer.problem for answer in recorded if answer.outcome == "INVALID")
+    problem = next((problem for problem in problems if problem is not None), None)
+    if problem is not None:
+        await _failed(run, f"{problem.code}: {problem.message}")
 
 
 async def _failed(run: Run, error: str) -> None:

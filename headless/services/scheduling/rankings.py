@@ -1,4 +1,4 @@
-"""Rankings: a tier rule that ranks sees every member in its stated order; whoever is moved gets an event and a standing.
+"""Rankings: a tier rule that ranks sees every member in its stated order. A member who is moved gets an event and a standing.
 
 What moves a member is settled through the engine, so that a ranking that is run again changes nothing, and one that was cut
 off is simply run again.
@@ -13,12 +13,12 @@ from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.runner import describe
 from headless.engine.member.journal import Strike
-from headless.engine.member.status import MemberStatus
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
 from headless.models.base.session import Session
+from headless.models.tables.members.populations import next_open_members
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.kernel.kernel import Kernel
@@ -48,7 +48,10 @@ class Ranking:
 
 
 async def run_ranking(ranking: Ranking) -> int:
-    """Rank all members and move those whose tier is another; their number. A rule that fails moves nobody, and is named."""
+    """Rank all members, move those whose tier changes, and return their number.
+
+    If the rule fails, nobody is moved, and it gets a strike.
+    """
     try:
         ordered = in_rank_order(await _population(ranking), ranking.rule.declared.by)
         # The rule is plain code that may take its time over a million rows: others are served meanwhile.
@@ -57,7 +60,7 @@ async def run_ranking(ranking: Ranking) -> int:
         await _failed(ranking, describe(fault))
         return 0
     pairs = zip(ordered, tiers, strict=True)
-    moves = [(each, tier) for each, tier in pairs if (tier.id if tier else None) != each.tier_id]
+    moves = [(candidate, tier) for candidate, tier in pairs if (tier.id if tier else None) != candidate.tier_id]
     moves.sort(key=lambda move: move[0].member_id)
     for start in range(0, len(moves), MOVES):
         await _move(ranking, moves[start : start + MOVES])
@@ -65,22 +68,20 @@ async def run_ranking(ranking: Ranking) -> int:
 
 
 async def _population(ranking: Ranking) -> list[Candidate]:
-    """Every member with the facts that the rule needs, read a chunk at a time."""
-    found: list[Candidate] = []
+    """Read every member with the facts that the rule needs, a chunk at a time."""
+    candidates: list[Candidate] = []
     after_id = 0
     async with ranking.kernel.db.read() as session:
         while chunk := await _chunk(ranking, session, after_id):
-            found += chunk
+            candidates += chunk
             after_id = chunk[-1].member_id
             await asyncio.sleep(0)
-    return found
+    return candidates
 
 
 async def _chunk(ranking: Ranking, session: Session, after_id: int) -> list[Candidate]:
     program, track = ranking.program, ranking.track
-    sql = f"""SELECT id FROM member WHERE merchant_id = $1 AND id > $2 AND status < {MemberStatus.CLOSED:d}
-AND merged_into IS NULL ORDER BY id LIMIT $3"""
-    ids = [row[0] for row in await session.fetch(sql, program.merchant_id, after_id, CHUNK)]
+    ids = await next_open_members(session, program.merchant_id, after_id, CHUNK)
     if not ids:
         return []
     declared = ranking.rule.declared.needs.values()
@@ -93,7 +94,7 @@ AND merged_into IS NULL ORDER BY id LIMIT $3"""
         standing = state.standings.get(track.id)
         held = (standing.tier_id, standing.seq) if standing is not None else (None, 0)
         candidates.append(Candidate(state.id, state.joined_on, needs.read(state, today), *held))
-    return sorted(candidates, key=lambda each: each.member_id)
+    return sorted(candidates, key=lambda candidate: candidate.member_id)
 
 
 async def _move(ranking: Ranking, moves: Sequence[tuple[Candidate, Tier | None]]) -> None:
@@ -102,10 +103,10 @@ async def _move(ranking: Ranking, moves: Sequence[tuple[Candidate, Tier | None]]
     inputs = [
         EventInput(
             "tier.ranked", {"track": track.code, "tier": tier.code if tier else None, "rule": ranking.rule.name}, None,
-            "engine", f"rank:{track.code}:{each.member_id}:{ranking.due_at}:{each.seq}", ranking.due_at,
-            member_id=each.member_id, actor=principal.actor,
+            "engine", f"rank:{track.code}:{moved.member_id}:{ranking.due_at}:{moved.seq}", ranking.due_at,
+            member_id=moved.member_id, actor=principal.actor,
         )
-        for each, tier in moves
+        for moved, tier in moves
     ]  # fmt: skip
     async with kernel.db.transaction() as session:
         current = await kernel.programs.merchant(session, merchant.id)

@@ -1,8 +1,8 @@
-"""Plugins as merchants use them: enabled or not, how they fare, and what their actions have answered."""
+"""Plugins as merchants use them: enabled or not, version by version."""
 
-from tortoise import fields
+import json
 
-from headless.models.base.row import Row
+from headless.models.base.session import Session
 from headless.models.base.versions import Versioned
 
 
@@ -13,38 +13,13 @@ class PluginVersion(Versioned):
         table = "plugin_version"
 
 
-class PluginHealth(Row):
-    """Failures and slow calls of one part of a plugin (`rule:<id>`, `event_settled`, `inbound:<name>` ...) since a moment."""
-
-    keys = ("merchant_id", "plugin", "part")
-    merchant_id = fields.BigIntField(primary_key=True, generated=False)
-    plugin = fields.TextField()
-    part = fields.TextField()
-    failures = fields.IntField()
-    slow = fields.IntField()
-    since_at = fields.BigIntField()
-    last_at = fields.BigIntField()
-    error = fields.TextField(null=True)
-    paused_at = fields.BigIntField(null=True)
-
-    class Meta:
-        table = "plugin_health"
+_USES = """SELECT m.slug AS slug, p.document AS document
+FROM plugin_version p JOIN merchant m ON m.id = p.merchant_id WHERE p.code = $1
+AND p.version = (SELECT max(n.version) FROM plugin_version n WHERE n.merchant_id = p.merchant_id AND n.id = p.id)
+ORDER BY m.slug"""
 
 
-class ActionRun(Row):
-    """An action under its idempotency key, and what it answered once it was done."""
-
-    keys = ("merchant_id", "plugin", "action", "run_key")
-    merchant_id = fields.BigIntField(primary_key=True, generated=False)
-    plugin = fields.TextField()
-    action = fields.TextField()
-    run_key = fields.TextField()
-    content_hash = fields.TextField()
-    member_id = fields.BigIntField(null=True)
-    result = fields.TextField(null=True)
-    leased_until = fields.BigIntField(null=True)
-    created_at = fields.BigIntField()
-    done_at = fields.BigIntField(null=True)
-
-    class Meta:
-        table = "action_run"
+async def users_of(session: Session, plugin: str) -> list[str]:
+    """Return the slugs of the merchants that have the plugin enabled."""
+    rows = await session.fetch(_USES, plugin)
+    return [row["slug"] for row in rows if json.loads(row["document"])["enabled"]]

@@ -1,4 +1,4 @@
-"""Rule instances, their memory, their marks and their retries."""
+"""Rule instances, their memory and their marks."""
 
 from tortoise import fields
 
@@ -38,20 +38,3 @@ class Mark(Row):
 
     class Meta:
         table = "mark"
-
-
-class RuleRetry(Row):
-    """A rule that failed on an event and will run again alone."""
-
-    keys = ("merchant_id", "event_id", "rule_id")
-    merchant_id = fields.BigIntField()
-    event_id = fields.BigIntField(primary_key=True, generated=False)
-    rule_id = fields.BigIntField()
-    member_id = fields.BigIntField()
-    attempts = fields.IntField()
-    due_at = fields.BigIntField()
-    state = fields.SmallIntField()
-    document = fields.TextField()
-
-    class Meta:
-        table = "rule_retry"

@@ -1,8 +1,18 @@
-"""The outbox: what the world is told after commit."""
+"""The outbox: messages that a transaction left to be delivered after its commit."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from tortoise import fields
 
 from headless.models.base.row import Row
+from headless.models.base.session import Session
+
+EMIT = "emit"
+"""The topic of events that rules derived for other members."""
+OBSERVE = "observe:"
+"""What the topics of plugins' observers begin with. While a plugin is disabled, gone or paused, its messages wait."""
 
 
 class OutboxRow(Row):
@@ -20,3 +30,50 @@ class OutboxRow(Row):
 
     class Meta:
         table = "outbox"
+
+
+class Message(NamedTuple):
+    """A message that was claimed. attempts: how often, this time included."""
+
+    id: int
+    document: Mapping[str, Any]
+    attempts: int
+
+
+_CLAIM = """SELECT id, document, attempts FROM outbox WHERE merchant_id = $1 AND topic = $2
+AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $3) ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED"""
+_NOTE = "UPDATE outbox SET delivered_at = $3, leased_until = $4, document = $5 WHERE merchant_id = $1 AND id = $2"
+_WAITING = f"""SELECT topic, count(*) AS messages FROM outbox
+WHERE merchant_id = $1 AND delivered_at IS NULL AND topic LIKE '{OBSERVE}%' GROUP BY topic"""
+
+
+async def claim_messages(
+    session: Session, merchant_id: int, topic: str, *, now: int, until: int, most: int
+) -> list[Message]:
+    """Lease the oldest messages of a topic that are free now, and count the attempt."""
+    rows = await session.fetch(_CLAIM, merchant_id, topic, now, most)
+    messages = [Message(row["id"], json.loads(row["document"]), row["attempts"] + 1) for row in rows]
+    if messages:
+        leased = [(merchant_id, message.id, until, message.attempts) for message in messages]
+        await session.update("outbox", OutboxRow.keys, (*OutboxRow.keys, "leased_until", "attempts"), leased)
+    return messages
+
+
+async def end_message(
+    session: Session, merchant_id: int, message_id: int, document: Mapping[str, Any], delivered_at: int
+) -> None:
+    """Write that a message was delivered or given up, and what it says of that."""
+    await session.execute(_NOTE, merchant_id, message_id, delivered_at, None, json.dumps(document))
+
+
+async def put_off_message(
+    session: Session, merchant_id: int, message_id: int, document: Mapping[str, Any], again_at: int
+) -> None:
+    """Write when a message that failed is free again, and why it failed."""
+    await session.execute(_NOTE, merchant_id, message_id, None, again_at, json.dumps(document))
+
+
+async def waiting_by_plugin(session: Session, merchant_id: int) -> dict[str, int]:
+    """Count the messages that wait for plugins' observers, by plugin."""
+    rows = await session.fetch(_WAITING, merchant_id)
+    return {row["topic"].removeprefix(OBSERVE): row["messages"] for row in rows}

@@ -1,1 +1,1 @@
-"""Work that goes on in the background: sweeps, schedules, back-tests."""
+"""Work that goes on in the background: queues, sweeps, schedules, back-tests."""

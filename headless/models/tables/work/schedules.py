@@ -1,14 +1,18 @@
 """Schedules: when jobs and rankings are to run next, by the merchant's clock."""
 
+from typing import NamedTuple
+
 from tortoise import fields
 
+from headless.models.base.mapping import columns
 from headless.models.base.row import Row
+from headless.models.base.session import Session
 
 
 class Schedule(Row):
     """One job (`job:<plugin>.<id>`) or ranking (`rank:<track>`): due for a local day; `after_id` is how far that run got.
 
-    document: what it stood on when it was set, so that a changed ranking runs anew. leased_until: another worker is at it.
+    document: the configuration it was set for, so that a changed ranking runs again. leased_until: a worker runs it until then.
     """
 
     keys = ("merchant_id", "code")
@@ -22,3 +26,57 @@ class Schedule(Row):
 
     class Meta:
         table = "schedule"
+
+
+class DueSchedule(NamedTuple):
+    """A job or ranking that is due."""
+
+    code: str
+    due_at: int
+    day: int
+    after_id: int
+
+
+_DUE = f"""SELECT {columns(DueSchedule)} FROM schedule WHERE merchant_id = $1 AND due_at <= $2
+AND (leased_until IS NULL OR leased_until <= $3) AND code LIKE $4 ORDER BY due_at, code LIMIT 1 FOR UPDATE SKIP LOCKED"""
+_SET = """UPDATE schedule SET due_at = $3, day = $4, after_id = $5, leased_until = NULL
+WHERE merchant_id = $1 AND code = $2"""
+_LEASE = "UPDATE schedule SET leased_until = $3 WHERE merchant_id = $1 AND code = $2"
+_END = "UPDATE schedule SET due_at = $3, day = $4, leased_until = NULL WHERE merchant_id = $1 AND code = $2 AND due_at = $5"
+_DROP = "DELETE FROM schedule WHERE merchant_id = $1 AND code = $2"
+_NEXT = "SELECT min(due_at) FROM schedule WHERE merchant_id = $1"
+
+
+async def claim_schedule(session: Session, merchant_id: int, until: int, now: int, prefix: str) -> DueSchedule | None:
+    """Lock what is due first until the transaction ends, None if nothing is due that is neither locked nor leased.
+
+    until: by the merchant's clock. now: by the machine's, for leases. prefix: of the codes to look at.
+    """
+    row = await session.fetch_one(_DUE, merchant_id, until, now, f"{prefix}%")
+    return None if row is None else DueSchedule._make(row)
+
+
+async def lease_schedule(session: Session, merchant_id: int, code: str, until: int) -> None:
+    """Lease a ranking, which takes more than this transaction."""
+    await session.execute(_LEASE, merchant_id, code, until)
+
+
+async def set_schedule(session: Session, merchant_id: int, given: DueSchedule) -> None:
+    """Write when a job is due again, for which day, and after which member it goes on."""
+    await session.execute(_SET, merchant_id, *given)
+
+
+async def end_ranking(session: Session, merchant_id: int, ranked: DueSchedule, due_at: int, day: int) -> None:
+    """Release a ranking and write when it is due again, unless it was scheduled otherwise in the meantime."""
+    await session.execute(_END, merchant_id, ranked.code, due_at, day, ranked.due_at)
+
+
+async def drop_schedule(session: Session, merchant_id: int, code: str) -> None:
+    """Delete the schedule of a job that is no longer declared."""
+    await session.execute(_DROP, merchant_id, code)
+
+
+async def next_due(session: Session, merchant_id: int) -> int | None:
+    """Return when the next job or ranking is due, in microseconds, None if there is none."""
+    due_at: int | None = await session.fetch_value(_NEXT, merchant_id)
+    return due_at

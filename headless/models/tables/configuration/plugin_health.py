@@ -1,0 +1,94 @@
+"""How the parts of plugins fare: failures and slow calls, and what is paused for them."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from tortoise import fields
+from tortoise.expressions import Q
+
+from headless.engine.values.limits import (
+    INTEGRATION_FAILURES_BEFORE_PAUSE,
+    RULE_FAILURES_BEFORE_PAUSE,
+    RULE_SLOW_BEFORE_PAUSE,
+)
+from headless.models.base.mapping import columns
+from headless.models.base.row import Row
+from headless.models.base.session import Session
+
+OBSERVER = "event_settled"
+
+
+class PluginHealth(Row):
+    """Failures and slow calls of one part of a plugin (`rule:<id>`, `event_settled`, `inbound:<name>` ...) since a moment."""
+
+    keys = ("merchant_id", "plugin", "part")
+    merchant_id = fields.BigIntField(primary_key=True, generated=False)
+    plugin = fields.TextField()
+    part = fields.TextField()
+    failures = fields.IntField()
+    slow = fields.IntField()
+    since_at = fields.BigIntField()
+    last_at = fields.BigIntField()
+    error = fields.TextField(null=True)
+    paused_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "plugin_health"
+
+
+class PartHealth(NamedTuple):
+    """One part of a plugin: `rule:<id>`, `metric:<id>`, `event_settled`, `inbound:<name>`, `action:<name>`; microseconds."""
+
+    plugin: str
+    part: str
+    failures: int
+    slow: int
+    last_at: int
+    error: str | None
+    paused_at: int | None
+
+
+_HEALTH = f"SELECT {columns(PartHealth)} FROM plugin_health WHERE merchant_id = $1 ORDER BY plugin, part"
+_FAILING = f"""SELECT part FROM plugin_health WHERE merchant_id = $1 AND paused_at IS NULL AND part LIKE 'rule:%'
+AND (failures >= {RULE_FAILURES_BEFORE_PAUSE} OR slow >= {RULE_SLOW_BEFORE_PAUSE}) ORDER BY part"""
+_PAUSED = f"SELECT plugin FROM plugin_health WHERE merchant_id = $1 AND part = '{OBSERVER}' AND paused_at IS NOT NULL"
+
+
+async def failing_rules(session: Session, merchant_id: int) -> list[int]:
+    """Return the ids of the rules that failed or were slow too often and are not paused yet."""
+    return [int(row["part"].removeprefix("rule:")) for row in await session.fetch(_FAILING, merchant_id)]
+
+
+async def mark_rule_paused(session: Session, merchant_id: int, rule_id: int, now: int) -> None:
+    """Write when a rule was paused."""
+    await PluginHealth.of(session, merchant_id).filter(part=f"rule:{rule_id}").update(paused_at=now)
+
+
+async def pause_failing_observer(session: Session, merchant_id: int, plugin: str, now: int) -> None:
+    """Pause the plugin's observer if it failed too often."""
+    observer = PluginHealth.of(session, merchant_id).filter(plugin=plugin, part=OBSERVER, paused_at__isnull=True)
+    await observer.filter(failures__gte=INTEGRATION_FAILURES_BEFORE_PAUSE).update(paused_at=now)
+
+
+async def forget_rules(session: Session, merchant_id: int, rules: Collection[int]) -> None:
+    """Forget the strikes of these rules."""
+    await PluginHealth.of(session, merchant_id).filter(part__in=[f"rule:{id_}" for id_ in rules]).delete()
+
+
+async def forget_parts(session: Session, merchant_id: int, plugin: str) -> None:
+    """Forget the strikes of a plugin's parts that are not rules."""
+    parts = PluginHealth.of(session, merchant_id).filter(plugin=plugin)
+    await parts.filter(~Q(part__startswith="rule:")).delete()
+
+
+async def health_by_plugin(session: Session, merchant_id: int) -> dict[str, list[PartHealth]]:
+    """Read what is known of each plugin's parts."""
+    by_plugin: dict[str, list[PartHealth]] = {}
+    for part in map(PartHealth._make, await session.fetch(_HEALTH, merchant_id)):
+        by_plugin.setdefault(part.plugin, []).append(part)
+    return by_plugin
+
+
+async def paused_observers(session: Session, merchant_id: int) -> frozenset[str]:
+    """Return the plugins whose observer is paused."""
+    return frozenset(row["plugin"] for row in await session.fetch(_PAUSED, merchant_id))
