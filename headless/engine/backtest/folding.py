@@ -86,7 +86,6 @@ class _Fold:
                 found.refused[given.type, result.problem.code] += 1
         settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
         self._sum_up(since)
-        settler.close()
         return found
 
     # ── what came of it

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from headless.engine.handlers.assets import (
     AssetGranted,
@@ -9,10 +10,9 @@ from headless.engine.handlers.assets import (
     AssetSpent,
     EntryReversed,
     HoldSettled,
-    HoldTimedOut,
-    LotsExpired,
     TopupPaid,
-)  # fmt: skip
+)
+from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
     MemberUpdated,
     ReferralJoined,
@@ -24,10 +24,10 @@ from headless.engine.handlers.members import (
 from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import OrderRefunded
 from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
-from headless.engine.turn import Handler, Plain
+from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
 
 PLAIN = Plain()
-HANDLERS: Mapping[str, Handler] = MappingProxyType({
+HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "order.paid": OrderPaid(),
     "order.refunded": OrderRefunded(),
     "topup.paid": TopupPaid(),
@@ -39,6 +39,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType({
     "hold.timed_out": HoldTimedOut(),
     "entry.reversed": EntryReversed(),
     "asset.expired": LotsExpired(),
+    "asset.matured": LotsMatured(),
     "referral.joined": ReferralJoined(),
     "tag.assigned": TagAssigned(),
     "tag.removed": TagRemoved(),
@@ -51,6 +52,6 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType({
 })  # fmt: skip
 
 
-def handler_of(type_: str) -> Handler:
-    """The handler of an event type; one that only records for all that the core does not know."""
+def handler_of(type_: str) -> Handler[Any]:
+    """Return the handler of an event type; one that only records for all that the core does not know."""
     return HANDLERS.get(type_, PLAIN)

@@ -3,38 +3,42 @@
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers.event_plans import Course
 from headless.engine.member.status import MemberStatus
-from headless.engine.turn import Count, Turn
+from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
 
 
 def admit(turn: Turn, course: Course) -> Problem | None:
-    """Find the event's origin, and say what stands against it; changes nothing. See `waits` for what is too early."""
+    """Find the event's origin, and return what stands against it, whatever its handler says of it; change nothing else."""
     if course.type is not None:
         problem = _find_origin(turn, course.type) or (_of_status(turn, course) if turn.state.status else None)
         if problem is not None:
             return problem
-    if course.is_refund and waits(turn):
-        if ("order.paid", turn.event.refers) in turn.state.foreign:
-            message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
-            return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
-        return None
-    try:
-        return course.handler.check(turn)
-    except Invalid as fault:
-        return invalid(fault.code, fault.message, "data")
+    if course.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.foreign:
+        message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
+        return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
+    return None
 
 
 def waits(turn: Turn) -> bool:
-    """Whether a refund came before its order."""
+    """Return True if a refund came before its order."""
     return turn.event.refers is not None and turn.origin is None
 
 
-def counted(turn: Turn, course: Course) -> list[Count] | Problem:
-    """What the event adds to the daily totals; or why its amounts cannot be counted."""
+def check_event(turn: Turn, course: Course) -> Checked | Problem:
+    """Return what the handler's later steps need, or what stands against the event."""
     try:
-        counts = course.handler.counts(turn)
+        checked: Checked | Problem = course.handler.check(turn)
+    except Invalid as fault:
+        return invalid(fault.code, fault.message, "data")
+    return checked
+
+
+def count_event(turn: Turn, course: Course, checked: Checked) -> list[Count] | Problem:
+    """Return what the event adds to the daily totals, or why its amounts cannot be counted."""
+    try:
+        counts = course.handler.counts(turn, checked)
     except Invalid as fault:
         return invalid(fault.code, fault.message, "data")
     if course.counted_as is not None:
@@ -48,7 +52,7 @@ def _find_origin(turn: Turn, type_: EventType) -> Problem | None:
         turn.origin = state.origin(type_.refers[1], event.refers)
     elif event.type == "entry.reversed":
         try:
-            entry_id = turn.scratch["entry_id"] = decode("ent", event.data.entry)
+            entry_id = decode("ent", event.data.entry)
         except Invalid as fault:
             return invalid(fault.code, fault.message, "entry")
         turn.origin = state.origin_of_entry(entry_id, event.data.entry)

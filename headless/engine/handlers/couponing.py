@@ -1,24 +1,24 @@
 """The coupons that an order was paid with: checked before, used with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from headless.engine.member.coupons import Coupon, barrier, normal
 from headless.engine.member.known_rewards import coupon_of
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import CouponKind
-from headless.engine.rewards.rewards import use
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid
 
 NO_COUPONS = "the member is frozen; coupons cannot be used until that is lifted"
 WHOLE = Decimal(100)
+BEYOND_ANY = 10**18
 
 
-def check_coupons(turn: Turn) -> Problem | None:
-    """What stands against the coupons that an order names."""
-    found: list[Coupon] = []
+def check_coupons(turn: Turn) -> list[Coupon] | Problem:
+    """Return the coupons that an order names, or what stands against them."""
+    coupons: list[Coupon] = []
     codes: set[str] = set()
     for position, code in enumerate(turn.event.data.coupons):
         path = ("data", "coupons", str(position))
@@ -30,24 +30,17 @@ def check_coupons(turn: Turn) -> Problem | None:
         if coupon is None or against is not None:
             assert against is not None
             return Problem("INVALID" if coupon is None else "REFUSED", *against, path=path)
-        found.append(coupon)
+        coupons.append(coupon)
     if turn.state.status == MemberStatus.FROZEN:
         return Problem("REFUSED", "MEMBER_FROZEN", NO_COUPONS)
-    turn.scratch.update(coupons=found, codes=codes)
-    return _minimum(turn, found)
+    return _below_minimum(turn, coupons) or coupons
 
 
-def use_coupons(turn: Turn) -> None:
-    """The order's coupons are used with it."""
-    for coupon in turn.scratch.get("coupons", ()):
-        use(turn, coupon, turn.event.data.order_id)
-
-
-def _minimum(turn: Turn, coupons: Iterable[Coupon]) -> Problem | None:
-    decimals, kinds = turn.program.decimals, turn.program.coupon_kind_by_id
-    found = [kinds[coupon.kind_id] for coupon in coupons]
-    before = before_coupons(to_units(turn.event.data.total, decimals), found)
-    for position, kind in enumerate(found):
+def _below_minimum(turn: Turn, coupons: Sequence[Coupon]) -> Problem | None:
+    decimals, kind_by_id = turn.program.decimals, turn.program.coupon_kind_by_id
+    kinds = [kind_by_id[coupon.kind_id] for coupon in coupons]
+    before = before_coupons(to_units(turn.event.data.total, decimals), kinds)
+    for position, kind in enumerate(kinds):
         if kind.minimum is not None and before < kind.minimum:
             need, have = text_of(kind.minimum, decimals), text_of(before, decimals)
             message = f"{kind.code} is for orders of {need} or more; this one came to {have} before its coupons"
@@ -56,7 +49,7 @@ def _minimum(turn: Turn, coupons: Iterable[Coupon]) -> Problem | None:
 
 
 def before_coupons(total: int, kinds: Iterable[CouponKind]) -> int:
-    """What an order came to before its coupons, in units of money: what is payable and what they take off.
+    """Return what an order came to before its coupons, in units of money: what is payable and what they take off.
 
     The most that it can have been: percentages are taken off before amounts, and an amount is taken off in full.
     """
@@ -72,5 +65,5 @@ def before_coupons(total: int, kinds: Iterable[CouponKind]) -> int:
         elif most is not None:
             amount += most
         else:
-            return 10**18
+            return BEYOND_ANY
     return int(amount.to_integral_value(rounding="ROUND_CEILING"))

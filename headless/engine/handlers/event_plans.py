@@ -1,13 +1,14 @@
 """What is the same for all events of one type: worked out once for a program, looked up for each event."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers import PLAIN, handler_of
+from headless.engine.handlers.handler import Handler, only_applies
 from headless.engine.metrics.events import event_key
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Versions
-from headless.engine.turn import Handler, only_applies
 
 REFUND = "order.refunded"
 
@@ -16,12 +17,12 @@ REFUND = "order.refunded"
 class Course:
     """How events of a type are settled.
 
-    type: None where no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
-    remembered: some rule asks for earlier ones. certain: nothing can stand against one of the engine's own, for nobody listens
+    type: None if no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
+    remembered: some rule asks for earlier ones. certain: nothing can stand against one of the engine's own, for no rule listens
     and nothing counts or checks it. news: it only tells something; nothing follows.
     """
 
-    handler: Handler
+    handler: Handler[Any]
     type: EventType | None
     request: bool
     listeners: tuple[Versions, ...]
@@ -44,8 +45,8 @@ class Courses(dict[str, Course]):
         declared, listeners = program.event_types.get(type_), program.listeners.get(type_, ())
         counted = type_ in program.counted_types
         certain = not listeners and not counted and only_applies(handler)
-        found = self[type_] = Course(
+        course = self[type_] = Course(
             handler, declared, declared is not None and declared.request, listeners, event_key(type_) if counted else None,
             type_ in program.past_types, certain, certain and handler is PLAIN, type_ == REFUND,
         )  # fmt: skip
-        return found
+        return course

@@ -10,7 +10,7 @@ OF_ORDER = frozenset({"channel", "store"})
 
 
 def share_of(args: Mapping[str, str], order: Any, items: Iterable[Any], decimals: int) -> int | None:
-    """Units of the items that the arguments name, of an order that they name; None if they name nothing of it."""
+    """Return the units of the items that the arguments name, of an order that they name; None if they name nothing of it."""
     if not names_order(args, order):
         return None
     lines = {name: value for name, value in args.items() if name not in OF_ORDER}
@@ -19,17 +19,20 @@ def share_of(args: Mapping[str, str], order: Any, items: Iterable[Any], decimals
 
 
 def names_order(args: Mapping[str, str], order: Any) -> bool:
-    """Whether an order is of the channel and the store that the arguments name, if they name any."""
+    """Return True if an order is of the channel and the store that the arguments name, if they name any."""
     return all(getattr(order, name, None) == value for name, value in args.items() if name in OF_ORDER)
 
 
 def is_whole(args: Mapping[str, str]) -> bool:
-    """Whether the arguments name whole orders, not some of their items."""
+    """Return True if the arguments name whole orders, not some of their items."""
     return OF_ORDER.issuperset(args)
 
 
 def returned(args: Mapping[str, str], order: Any, refunds: Iterable[Any], total: int, decimals: int) -> int:
-    """Units of what the arguments name that refunds gave back; one without items counts in proportion, all of it at the end."""
+    """Return the units that refunds gave back of what the arguments name.
+
+    A refund without items counts in proportion; the last counts for all that is left.
+    """
     ours = share_of(args, order, order.items, decimals) or 0
     back, refunded = Fraction(0), 0
     for refund in refunds:

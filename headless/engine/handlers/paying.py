@@ -1,4 +1,4 @@
-"""Checks that every way of paying with an asset shares: what is there, and how much one order may take."""
+"""Checks that all ways of paying with an asset share: what is there, and how much one order may take."""
 
 from decimal import Decimal
 
@@ -8,9 +8,11 @@ from headless.engine.turn import Turn
 from headless.engine.values.amounts import floor_units, text_of
 from headless.engine.values.problems import Problem, invalid, refused
 
+NO_SPENDING = "the member is frozen; nothing can be spent until that is lifted"
+
 
 def insufficient(kind: AssetKind, available: int, required: int) -> Problem:
-    """The typed refusal of a spending that is not covered; amounts in units."""
+    """Return the typed refusal of a spending that is not covered; amounts in units."""
     have, need = text_of(available, kind.decimals), text_of(required, kind.decimals)
     message = f"{need} {kind.code} are needed, {have} can be spent"
     return refused(
@@ -19,13 +21,13 @@ def insufficient(kind: AssetKind, available: int, required: int) -> Problem:
 
 
 def unknown_kind(turn: Turn, code: str, *path: str) -> Problem:
-    """The refusal of an asset kind that the merchant does not have."""
+    """Return the refusal of an asset kind that the merchant does not have."""
     known = ", ".join(sorted(turn.program.kinds)) or "none"
     return invalid("UNKNOWN_ASSET_KIND", f"the asset kind {code!r} does not exist; there are: {known}", *path)
 
 
 def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind, adding: int) -> Problem | None:
-    """Whether `adding` units more of a kind under an order would pass what a rule allows.
+    """Return the refusal if `adding` units more of a kind under an order would pass what a rule allows.
 
     If a rule that may cap the kind has failed, nothing is let through.
     """
@@ -49,9 +51,9 @@ def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind,
 
 
 def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> None:
-    """Remember that an order has used `units` more of a kind (in this batch).
+    """Remember that an order has used `units` more of a kind in this batch.
 
-    What was not loaded stays so: whoever asks loads it and decides again, and then it is here from the start.
+    What was not loaded stays so: who asks for it loads it and decides again, and then it is here from the start.
     """
     uses = turn.state.order_uses
     if order is not None and (turn.state.complete or (order, kind.id) in uses):
@@ -59,5 +61,5 @@ def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> Non
 
 
 def money_value(kind: AssetKind, amount: Decimal) -> Decimal:
-    """What an amount of a kind is worth in money."""
+    """Return what an amount of a kind is worth in money."""
     return amount * (kind.money_worth or Decimal(0))

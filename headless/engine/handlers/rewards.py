@@ -1,59 +1,82 @@
 """What the mutations on coupons and benefits record."""
 
+from dataclasses import dataclass
+
 from headless.engine.evaluation.benefits import Entitlement, entitlement, missing
-from headless.engine.evaluation.judge import Judge
-from headless.engine.member.coupons import CouponStatus, barrier
+from headless.engine.handlers.handler import Handler
+from headless.engine.member.coupons import Coupon, CouponStatus, barrier
 from headless.engine.member.entitlements import Use
 from headless.engine.member.known_rewards import benefit_facts, coupon_of
 from headless.engine.member.status import MemberStatus
-from headless.engine.program.offers import Benefit
+from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.rewards.rewards import change, claim, exhausted, issue, revoke
-from headless.engine.turn import Plain, Turn
+from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 
 
-class CouponIssued(Plain):
+@dataclass(slots=True)
+class IssuedKind(Checked):
+    """A coupon kind to be issued."""
+
+    kind: CouponKind
+
+
+@dataclass(slots=True)
+class OpenCoupon(Checked):
+    """A coupon that can be taken back."""
+
+    coupon: Coupon
+
+
+@dataclass(slots=True)
+class UsableBenefit(Checked):
+    """A benefit that the member may use now."""
+
+    benefit: Benefit
+    entitlement: Entitlement
+
+
+class CouponIssued(Handler[IssuedKind]):
     """`couponIssue` to a member."""
 
-    def check(self, turn: Turn) -> Problem | None:
+    def check(self, turn: Turn) -> IssuedKind | Problem:
         data = turn.event.data
         kind = turn.program.coupon_kinds.get(data.kind)
         if kind is None:
-            return unknown_coupon_kind(turn, data.kind)
+            return _unknown_kind(turn, data.kind)
         if data.expires_at is not None and data.expires_at <= turn.now:
             message = "the coupon would expire before now; give a later expiresAt"
             return invalid("EXPIRES_IN_THE_PAST", message, "expiresAt")
-        turn.scratch["taking"] = {kind.stock_name: data.count}
-        return exhausted(turn, kind.stock_name, data.count)
+        problem = exhausted(turn, kind.stock_name, data.count)
+        return problem or IssuedKind(kind, takes={kind.stock_name: data.count})
 
-    def apply(self, turn: Turn) -> None:
+    def apply(self, turn: Turn, checked: IssuedKind) -> None:
         data = turn.event.data
         for _ in range(data.count):
-            issue(turn, turn.program.coupon_kinds[data.kind], expires_at=data.expires_at)
+            issue(turn, checked.kind, expires_at=data.expires_at)
 
 
-class CouponRevoked(Plain):
+class CouponRevoked(Handler[OpenCoupon]):
     """`couponRevoke` of a member's coupon."""
 
-    def check(self, turn: Turn) -> Problem | None:
+    def check(self, turn: Turn) -> OpenCoupon | Problem:
         coupon = coupon_of(turn.state, turn.event.data.code)
         if coupon is None or coupon.member_id != turn.state.id:
             return invalid("UNKNOWN_COUPON", "the member has no such coupon", "coupon")
         if coupon.status is not CouponStatus.OPEN:
-            found = barrier(coupon, coupon.code, turn.state.id, turn.event.occurred_at)
-            assert found is not None
-            return refused(*found)
-        turn.scratch["coupon"] = coupon
-        return None
+            against = barrier(coupon, coupon.code, turn.state.id, turn.event.occurred_at)
+            assert against is not None
+            return refused(*against)
+        return OpenCoupon(coupon)
 
-    def apply(self, turn: Turn) -> None:
-        revoke(turn, turn.scratch["coupon"])
+    def apply(self, turn: Turn, checked: OpenCoupon) -> None:
+        revoke(turn, checked.coupon)
 
 
-class BenefitUsed(Plain):
+class BenefitUsed(Handler[UsableBenefit]):
     """`benefitUse`: condition, quota, grants and stock are judged under the lock."""
 
-    def check(self, turn: Turn) -> Problem | None:
+    def check(self, turn: Turn) -> UsableBenefit | Problem:
         benefit = turn.program.benefits.get(turn.event.data.benefit)
         if benefit is None:
             known = ", ".join(sorted(turn.program.benefits)) or "none"
@@ -61,22 +84,17 @@ class BenefitUsed(Plain):
             return invalid("UNKNOWN_BENEFIT", message, "benefit")
         if turn.state.status == MemberStatus.FROZEN:
             return refused("MEMBER_FROZEN", "the member is frozen; nothing can be used until that is lifted")
-        judge = turn.judge or Judge(turn.program)
         facts = benefit_facts(turn.state, benefit.id)
-        found = entitlement(judge, benefit, turn.state, facts, turn.now, None)
-        problem = _barrier(turn, benefit, found) or exhausted(turn, benefit.stock_name, 1)
-        if problem is None and benefit.gives is not None:
-            name = turn.program.coupon_kinds[benefit.gives].stock_name
-            turn.scratch["taking"] = {name: 1}
-            problem = exhausted(turn, name, 1)
-        turn.scratch.update(benefit=benefit, entitlement=found)
-        turn.scratch["taking"] = {**turn.scratch.get("taking", {}), benefit.stock_name: 1}
-        return problem
+        entitled = entitlement(turn.judge, benefit, turn.state, facts, turn.now, None)
+        takes = dict.fromkeys(_stocks(turn, benefit), 1)
+        problem = _barrier(turn, benefit, entitled) or next(
+            filter(None, (exhausted(turn, stock, 1) for stock in takes)), None
+        )
+        return problem or UsableBenefit(benefit, entitled, takes=takes)
 
-    def apply(self, turn: Turn) -> None:
-        benefit: Benefit = turn.scratch["benefit"]
-        found: Entitlement = turn.scratch["entitlement"]
-        event, granted = turn.event, found.granted
+    def apply(self, turn: Turn, checked: UsableBenefit) -> None:
+        benefit, granted = checked.benefit, checked.entitlement.granted
+        event = turn.event
         used = Use(
             turn.new_id(), turn.state.id, benefit.id, event.id, turn.now, turn.program.zone.day_of(turn.now),
             event.actor or "system", grant_id=None if granted is None else granted.id,
@@ -93,24 +111,35 @@ class BenefitUsed(Plain):
             used.coupon_id = issue(turn, turn.program.coupon_kinds[benefit.gives]).id
 
 
-def unknown_coupon_kind(turn: Turn, code: str) -> Problem:
-    """The refusal of a coupon kind that the merchant does not have."""
+def _unknown_kind(turn: Turn, code: str) -> Problem:
+    """Return the refusal of a coupon kind that the merchant does not have."""
     known = ", ".join(sorted(turn.program.coupon_kinds)) or "none"
     return invalid("UNKNOWN_COUPON_KIND", f"the coupon kind {code!r} does not exist; there are: {known}", "kind")
 
 
-def _barrier(turn: Turn, benefit: Benefit, found: Entitlement) -> Problem | None:
-    if found.status == "AVAILABLE":
+def _stocks(turn: Turn, benefit: Benefit) -> list[str]:
+    """Return the stocks of which a use takes one unit: the benefit's, and that of the coupon it gives."""
+    if benefit.gives is None:
+        return [benefit.stock_name]
+    return [benefit.stock_name, turn.program.coupon_kinds[benefit.gives].stock_name]
+
+
+def _barrier(turn: Turn, benefit: Benefit, entitled: Entitlement) -> Problem | None:
+    if entitled.status == "AVAILABLE":
         return None
-    if found.status == "QUOTA_USED":
-        message = f"{benefit.code} was used {found.used} times, which is all"
-        if found.resets_at is not None:
-            day = turn.program.zone.datetime_of(found.resets_at).date().isoformat()
-            message += f" until {day}"
-        return refused("QUOTA_USED", message, "Exhausted", left="0", resetsAt=found.resets_at)
-    if found.status == "UNKNOWN":
+    if entitled.status == "QUOTA_USED":
+        return _quota_used(turn, benefit, entitled)
+    if entitled.status == "UNKNOWN":
         message = f"whether the member may use {benefit.code} cannot be judged now: {benefit.fault}"
         return refused("BENEFIT_UNKNOWN", message, "NotEligible", missing=None, opensAt=None)
     clause = missing(benefit, turn.state, turn.now)
     message = f"the member does not meet the condition of {benefit.code}"
     return refused("NOT_ELIGIBLE", message, "NotEligible", missing=clause, opensAt=None)
+
+
+def _quota_used(turn: Turn, benefit: Benefit, entitled: Entitlement) -> Problem:
+    message = f"{benefit.code} was used {entitled.used} times, which is all"
+    if entitled.resets_at is not None:
+        day = turn.program.zone.datetime_of(entitled.resets_at).date().isoformat()
+        message += f" until {day}"
+    return refused("QUOTA_USED", message, "Exhausted", left="0", resetsAt=entitled.resets_at)

@@ -258,13 +258,6 @@ class Ledger(Postings):
         account.expired += amount
         return entry
 
-    def mature(self, kind: AssetKind, lots: Iterable[Lot]) -> None:
-        """Pending lots become available."""
-        account = self.state.account(kind.id)
-        for lot in lots:
-            account.pending -= lot.remaining
-            account.dirty = True
-
     def repay(self, kind: AssetKind, cause: Cause) -> None:
         """Let what has become available repay debt; an entry of amount zero records it, for the balance stays."""
         account = self.state.account(kind.id)

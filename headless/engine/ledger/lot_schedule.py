@@ -1,5 +1,6 @@
 """What the clock has to do with a member's lots and holds of one kind, and when it has to look at them next."""
 
+from collections.abc import Iterable
 from heapq import heapify, heappop
 
 from headless.engine.declarations.asset_kinds import AssetKind
@@ -19,6 +20,13 @@ def due_lots(state: MemberState, kind: AssetKind, due: int) -> dict[int, list[Lo
         if lot is not None:
             found.setdefault(what, {})[lot_id] = lot
     return {what: list(lots.values()) for what, lots in found.items()}
+
+
+def mature(account: Account, lots: Iterable[Lot]) -> None:
+    """Make pending lots available."""
+    for lot in lots:
+        account.pending -= lot.remaining
+        account.dirty = True
 
 
 def refresh_due(state: MemberState, kind: AssetKind) -> None:

@@ -16,7 +16,7 @@ from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
-from headless.engine.turn import Turn
+from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, refused
 
 # ── what is known
@@ -53,18 +53,19 @@ def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | N
 _SCARCE = frozenset({Issue, Redeem, Take})
 
 
-def lacking(turn: Turn, proposal: Proposal) -> Problem | None:
-    """The typed refusal of a request whose rules would use or take what is not there.
+def lacking(turn: Turn, proposal: Proposal, checked: Checked) -> Problem | None:
+    """Return the typed refusal of a request whose rules would use or take what is not there.
 
-    A fact is never refused for that: there the rule loses its effects, and says so.
+    A fact is never refused for that: there the rule loses its effects, and says so. checked: what the event itself uses.
     """
     while any([type(item.effect) in _SCARCE for item in proposal.items]):  # noqa: C419  # quicker on a few
-        found = _first_lack(turn, proposal)
-        if found is None:
+        lack = _first_lack(turn, proposal, checked)
+        if lack is None:
             return None
+        instance_id, problem = lack
         if turn.request:
-            return found[1]
-        leave_out(proposal, {found[0]: found[1].message})
+            return problem
+        leave_out(proposal, {instance_id: problem.message})
     return None
 
 
@@ -77,9 +78,8 @@ def leave_out(proposal: Proposal, short: Mapping[int, str]) -> None:
     ]
 
 
-def _first_lack(turn: Turn, proposal: Proposal) -> tuple[int, Problem] | None:
-    taking: dict[str, int] = dict(turn.scratch.get("taking", {}))
-    codes: set[str] = set(turn.scratch.get("codes", ()))
+def _first_lack(turn: Turn, proposal: Proposal, checked: Checked) -> tuple[int, Problem] | None:
+    taking, codes = dict(checked.takes), set(checked.codes)
     for item in proposal.items:
         problem = _unusable(turn, item, codes) or _short(turn, item.effect, taking)
         if problem is not None:

@@ -9,13 +9,13 @@ from headless.engine.declarations.effects import Earn, Effect, Emit, Enter, Recl
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.handlers.paying import insufficient
-from headless.engine.ledger.ledger import Cause
+from headless.engine.ledger.movements import Cause
 from headless.engine.member.journal import Emitted
 from headless.engine.member.records import Origin
 from headless.engine.member.status import MemberStatus
 from headless.engine.rewards import rewards, undoing
 from headless.engine.standings import tags, tiers
-from headless.engine.turn import Follow, Turn
+from headless.engine.turn import Checked, Follow, Turn
 from headless.engine.values.limits import ACCOUNT_UNITS
 from headless.engine.values.problems import Problem
 
@@ -26,17 +26,17 @@ _LARGE_UNITS = 10**9
 """Smaller amounts do not fill an account in any number of events that will ever happen."""
 
 
-def short_of(turn: Turn, proposal: Proposal) -> Problem | None:
-    """The typed refusal of a request whose rules would spend more than the member has.
+def short_of(turn: Turn, proposal: Proposal, checked: Checked) -> Problem | None:
+    """Return the typed refusal of a request whose rules would spend more than the member has.
 
-    A fact is never refused for that: there the rule loses its effects, and says so.
+    A fact is never refused for that: there the rule loses its effects, and says so. checked: what the event itself uses.
     """
     if not any([type(item.effect) not in _FITTING or item.units > _LARGE_UNITS for item in proposal.items]):  # noqa: C419
         return None
-    problem = rewards.lacking(turn, proposal)
+    problem = rewards.lacking(turn, proposal, checked)
     if problem is not None:
         return problem
-    wanted: dict[str, int] = dict(turn.scratch.get("needed", {}))
+    wanted = dict(checked.spends)
     short = _beyond_counting(turn, proposal)
     for item in proposal.items:
         kind = turn.kind(item.effect.asset) if isinstance(item.effect, Spend) else None

@@ -31,48 +31,43 @@ _EXACT = Context(prec=100, rounding=ROUND_DOWN)
 class PluginMetrics:
     """Keeps the values of a program's plugin metrics up to date."""
 
-    __slots__ = ("_computed", "_journal", "_judge", "_program")
+    __slots__ = ("_computed", "_judge", "_program")
 
-    def __init__(self, program: Program, judge: Judge, journal: Journal) -> None:
-        self._program, self._judge, self._journal, self._computed = program, judge, journal, program.computed
+    def __init__(self, program: Program, judge: Judge) -> None:
+        self._program, self._judge, self._computed = program, judge, program.computed
 
-    def refresh(self, state: MemberState, now: int, event_id: int | None = None) -> None:
-        """Compute a member's metrics as of a moment (microseconds)."""
+    def refresh(self, journal: Journal, state: MemberState, now: int, event_id: int | None = None) -> None:
+        """Compute a member's metrics as of a moment (microseconds); note those that fail in the journal."""
         if not self._computed:
             return
         today, member = self._program.zone.day_of(now), member_view(state)
         for active in self._computed:
             if not out_of_reach(active, state):
-                self._compute(active, state, member, today, event_id)
+                fault = self._compute(active, state, member, today)
+                if fault is not None:
+                    named = f"metric:{active.id}", active.plugin, active.plugin_version, active.id
+                    journal.faults.append(Fault(*named, state.id, event_id, fault))
 
-    def _compute(self, active: Active, state: MemberState, member: Member, today: int, event_id: int | None) -> None:
+    def _compute(self, active: Active, state: MemberState, member: Member, today: int) -> str | None:
+        """Compute one metric and keep it; return how it failed, if it did."""
         name = active.name
-        before = state.stored.get(name), state.stored_due.get(name)
-        value, due = before
+        old_value, old_due = state.stored.get(name), state.stored_due.get(name)
+        value, due, failure = old_value, old_due, None
         try:
             value = computed(active, self._judge.needs(active), state, member, today)
             due = self._judge.moves_on(active, state, today)
         except FactsMissing:
             raise
         except (Exception, SystemExit, KeyboardInterrupt) as fault:
-            due = today + 1 if before[1] is not None and before[1] <= today else before[1]
-            self._journal.faults.append(
-                Fault(
-                    f"metric:{active.id}",
-                    active.plugin,
-                    active.plugin_version,
-                    active.id,
-                    state.id,
-                    event_id,
-                    describe(fault),
-                )
-            )
-        if value != before[0] or type(value) is not type(before[0]):
+            due = today + 1 if old_due is not None and old_due <= today else old_due
+            failure = describe(fault)
+        if value != old_value or type(value) is not type(old_value):
             state.touched.add(STORED)
-        elif due == before[1] and name in state.stored:
-            return
+        elif due == old_due and name in state.stored:
+            return failure
         state.stored[name], state.stored_due[name] = value, due
         state.stored_dirty.add(name)
+        return failure
 
 
 def computed(active: Active, needs: Needs, state: MemberState, member: Member, today: int) -> Any:

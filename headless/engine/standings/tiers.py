@@ -13,6 +13,7 @@ from headless.engine.member.records import Change, Standing
 from headless.engine.member.state import TIER, MemberState
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.turn import Follow, Turn
+from headless.engine.values.zones import Zone
 
 UNTIL_REVIEW = "kept_until_review"
 STEPPED = "downgraded"
@@ -139,6 +140,11 @@ def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> 
     if standing.code != STEPPED or standing.until_at is not None:
         return False
     return turn.program.zone.day_of(standing.since_at) == today
+
+
+def remind_at(track: Track, until_at: int, zone: Zone) -> int:
+    """Return when a member is reminded of a standing that ends or is reviewed at `until_at`."""
+    return zone.start_of(track.remind_before.before(zone.day_of(until_at)))
 
 
 def valid_until(turn: Turn, track: Track) -> int | None:

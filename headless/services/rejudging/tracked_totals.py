@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headless.engine.evaluation.condition_sources import keys_of
-from headless.engine.handlers import handler_of
-from headless.engine.ledger.ledger import Ledger
-from headless.engine.member.journal import Journal
+from headless.engine.handlers.orders import order_counts
+from headless.engine.handlers.refunds import refund_counts, refund_of
 from headless.engine.member.records import EventRecord, OriginFacts
-from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
-from headless.engine.turn import Count, Turn
+from headless.engine.turn import Count
+from headless.engine.values.amounts import to_units
 from headless.models.base.session import Session
 from headless.services.kernel.kernel import Kernel
 from headless.services.settling.facts import EVENT_COLUMNS, event_of
@@ -96,17 +95,12 @@ AND status = 0 AND (recorded_at > $2 OR (recorded_at = $2 AND id > $3)) ORDER BY
 
 
 def count_event(program: Program, record: EventRecord, orders: dict[tuple[int, str], OriginFacts]) -> list[Count]:
-    """What one event adds to the totals, by the same code that counts it when it is settled."""
-    state = MemberState(record.member_id, program, 0, 1, complete=True)
-    turn = Turn(program, state, Journal(), Ledger(state, Journal(), lambda: 0, record.recorded_at), record, lambda: 0)
+    """Return what one order or refund adds to the totals, by the same code that counts it when it is settled."""
     if record.type == "order.paid":
         orders[record.member_id, record.subject or ""] = OriginFacts(record)
-    elif record.refers is not None:
-        turn.origin = orders.get((record.member_id, record.refers))
-    handler = handler_of(record.type)
-    if turn.origin is not None:
-        handler.check(turn)
-    counts = handler.counts(turn)
-    if turn.origin is not None:
-        turn.origin.refunds.append(record.data)
+        return order_counts(program, record, to_units(record.data.total, program.decimals))
+    origin = None if record.refers is None else orders.get((record.member_id, record.refers))
+    counts = refund_counts(program, record, origin, refund_of(program, record, origin))
+    if origin is not None:
+        origin.refunds.append(record.data)
     return counts

@@ -50,12 +50,7 @@ async def decide(
     """
 
     async def attempt() -> T:
-        settler = await _loaded(batch, members, wanted, history, further)
-        try:
-            return await work(settler)
-        finally:
-            # Else the collector finds it only much later, and has to walk through all that it knows of the members.
-            settler.close()
+        return await work(await _loaded(batch, members, wanted, history, further))
 
     return await until_enough(wanted, members, max(pieces, len(members)), attempt)
 

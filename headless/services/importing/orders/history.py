@@ -37,14 +37,11 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
     settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     results = []
-    try:
-        for record in records:
-            record.recorded_at = recorded_at(batch, states[record.member_id], record)
-            results.append(settler.settle(record))
-        settler.finish()
-        await write(session, program, states, settler.journal, batch.now, kernel.ids.new, observed=False)
-    finally:
-        settler.close()
+    for record in records:
+        record.recorded_at = recorded_at(batch, states[record.member_id], record)
+        results.append(settler.settle(record))
+    settler.finish()
+    await write(session, program, states, settler.journal, batch.now, kernel.ids.new, observed=False)
     return results
 
 

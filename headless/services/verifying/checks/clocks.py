@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from headless.engine.evaluation.judge import Judge
 from headless.engine.ledger.lot_schedule import refresh_due
 from headless.engine.program.program import Program
-from headless.engine.settlement.settle import Settler
+from headless.engine.settlement.clockwork import Clockwork
 from headless.models.base.session import Session
 from headless.models.tables.work.open_sweeps import open_sweeps
 from headless.services.settling.facts import load_facts
@@ -40,14 +40,10 @@ async def next_dues(
     earliest = min(member.clock_at for member in members)
     states = await load_states(session, program, ids, now=earliest, lots=True)
     await load_facts(session, program, states, Wanted())
-    settler = Settler(program, states, _no_ids, judge=judge)
+    clockwork = Clockwork(judge)
     for state in states.values():
         for kind_id in list(state.accounts):
             kind = program.kind_by_id.get(kind_id)
             if kind is not None:
                 refresh_due(state, kind)
-    return {state.id: settler.clockwork.next_due(state) for state in states.values()}
-
-
-def _no_ids() -> int:
-    raise AssertionError("looking ahead makes nothing new")
+    return {state.id: clockwork.next_due(state) for state in states.values()}

@@ -1,0 +1,49 @@
+"""What the core itself does for an event type: check without changing anything, count, then apply."""
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+
+from headless.engine.evaluation.stages import Proposal
+from headless.engine.turn import UNCHECKED, Checked, Count, Turn
+from headless.engine.values.problems import Problem
+
+C = TypeVar("C", bound=Checked)
+
+
+class Handler(ABC, Generic[C]):
+    """The core's part in events of a type. What `check` returns is handed to the later steps."""
+
+    @abstractmethod
+    def check(self, turn: Turn) -> C | Problem:
+        """Return what the later steps need, or what stands against the event; change nothing."""
+
+    def counts(self, turn: Turn, checked: C) -> list[Count]:
+        """Return what the event adds to the daily totals."""
+        return []
+
+    def caps(self, turn: Turn, checked: C, proposal: Proposal) -> Problem | None:
+        """Return what the rules' caps on paying have against the event."""
+        return None
+
+    def apply(self, turn: Turn, checked: C) -> None:
+        """Post what the event itself moves."""
+
+
+class Plain(Handler[Checked]):
+    """An event that nothing stands against."""
+
+    def check(self, turn: Turn) -> Checked:
+        return UNCHECKED
+
+
+class ByClock(Handler[C]):
+    """An event of the clock's own, which hands in what a check would return."""
+
+    def check(self, turn: Turn) -> C | Problem:
+        raise TypeError(f"{turn.event.type} is recorded by the clock alone")
+
+
+def only_applies(handler: Handler[C]) -> bool:
+    """Return True if a handler has nothing to check, to count or to cap."""
+    its = type(handler)
+    return its.check in (Plain.check, ByClock.check) and (its.counts, its.caps) == (Handler.counts, Handler.caps)

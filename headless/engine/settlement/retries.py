@@ -1,0 +1,45 @@
+"""Rules that failed on an event, and what a failed boost or cap withheld: noted, and later settled alone."""
+
+from collections.abc import Set
+from typing import Any, NamedTuple
+
+from headless.engine.evaluation.runner import Said
+from headless.engine.evaluation.stages import Proposal
+from headless.engine.member.journal import Retry
+from headless.engine.turn import Turn
+
+RULE, WITHHELD = "rule", "withheld"
+
+
+class LeftOut(NamedTuple):
+    """What a failed rule left out: all that it says (kind `rule`), or what is given of the assets that it withheld."""
+
+    rule_id: int
+    kind: str
+    assets: Set[str]
+
+    def select(self, proposal: Proposal) -> bool:
+        """Leave in a proposal only what was left out then; return False if it fails again."""
+        proposal.items = [item for item in proposal.items if self._covers(item.instance.id, item.effect)]
+        failed = any(said.failure is not None and said.instance.id == self.rule_id for said in proposal.said)
+        return not failed and not any(item.withheld for item in proposal.items)
+
+    def _covers(self, instance_id: int, effect: Any) -> bool:
+        return instance_id == self.rule_id if self.kind == RULE else getattr(effect, "asset", None) in self.assets
+
+
+def note_failures(turn: Turn, proposal: Proposal) -> None:
+    """Note each rule that failed, so that what it left out is settled later; a gate leaves out nothing."""
+    for said in proposal.said:
+        if said.failure is not None and _stage(said) != "gate":
+            turn.journal.retries.append(_retry(turn, said))
+
+
+def _stage(said: Said) -> str:
+    return said.instance.declared.stage if said.instance.declared else "gate"
+
+
+def _retry(turn: Turn, said: Said) -> Retry:
+    instance, kind = said.instance, RULE if _stage(said) == "earn" else WITHHELD
+    document = {"v": instance.version, "assets": sorted(instance.assets), "error": said.failure}
+    return Retry(turn.event.id, turn.state.id, instance.id, kind, document, turn.now, said.paused)
