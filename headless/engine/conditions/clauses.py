@@ -51,12 +51,12 @@ class Clause:
 
 
 def fill(condition: Condition, subject: Subject, today: int, terms: Terms) -> Clause:
-    """The condition with the member's values of a local day."""
+    """Return the condition with the member's values of a local day."""
     return filler(condition, terms)(subject, today)
 
 
 def filler(condition: Condition, terms: Terms) -> Fill:
-    """The same made ready once, for many members."""
+    """Return `fill` made ready once, for many members."""
     if isinstance(condition, Test):
         return _test(condition, terms)
     if isinstance(condition, Not):
@@ -68,7 +68,7 @@ def filler(condition: Condition, terms: Terms) -> Fill:
 
 
 def nearest(clause: Clause) -> Clause | None:
-    """The unmet test that is nearest to being met, on the nearest way up; None if all is met."""
+    """Return the unmet test that is nearest to being met, on the nearest way up. If all is met, return None."""
     if clause.met:
         return None
     unmet = [child for child in clause.clauses if not child.met]
@@ -78,22 +78,22 @@ def nearest(clause: Clause) -> Clause | None:
 
 
 def to_json(clause: Clause) -> dict[str, Json]:
-    """The clause as a compact JSON document; what is empty is left out."""
-    found: dict[str, Json] = {"mode": clause.mode, "met": clause.met, "fraction": str(clause.fraction)}
+    """Return the clause as a compact JSON document, without what is empty."""
+    document: dict[str, Json] = {"mode": clause.mode, "met": clause.met, "fraction": str(clause.fraction)}
     for name in _PLAIN_FIELDS:
         if (value := getattr(clause, name)) is not None:
-            found[name] = value
+            document[name] = value
     if clause.args:
-        found["args"] = dict(clause.args)
+        document["args"] = dict(clause.args)
     if clause.remaining is not None:
-        found["remaining"] = f"{clause.remaining:f}"
+        document["remaining"] = f"{clause.remaining:f}"
     if clause.clauses:
-        found["clauses"] = [to_json(child) for child in clause.clauses]
-    return found
+        document["clauses"] = [to_json(child) for child in clause.clauses]
+    return document
 
 
 def from_json(document: Mapping[str, Json]) -> Clause:
-    """The clause that `to_json` wrote."""
+    """Read the clause that `to_json` wrote."""
     remaining = document.get("remaining")
     return Clause(
         mode=document["mode"],

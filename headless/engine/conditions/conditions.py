@@ -30,11 +30,11 @@ __all__ = [
 ]
 
 Predicate = Callable[[Subject, int], bool]
-"""Whether a member meets the condition on a local day."""
+"""Says if a member meets the condition on a local day."""
 
 
 def compile_condition(condition: Condition, terms: Terms) -> Predicate:
-    """The condition as a fast closure."""
+    """Return the condition as a fast closure."""
     if isinstance(condition, Test):
         return _test(condition, terms)
     if isinstance(condition, Not):
@@ -47,23 +47,29 @@ def compile_condition(condition: Condition, terms: Terms) -> Predicate:
 
 
 def keys_used(condition: Condition) -> frozenset[str]:
-    """The keys of daily totals that the condition reads; `order` is kept whether used or not."""
+    """Return the keys of daily totals that the condition reads.
+
+    Totals of `order` are kept whether they are used or not.
+    """
     return frozenset(key for test in tests_of(condition) if (key := test.query.key) is not None)
 
 
 def scopes_used(condition: Condition) -> frozenset[str]:
-    """The scopes that a token must hold to test this."""
+    """Return the scopes that a token must hold to test this."""
     return frozenset(test.query.spec.scope for test in tests_of(condition))
 
 
 def longest_window(condition: Condition, today: int) -> Window | None:
-    """The window that reaches back furthest from today; None if no test has a window."""
+    """Return the window that reaches back furthest from today. If no test has a window, return None."""
     windows = [test.window for test in tests_of(condition) if test.window is not None]
     return min(windows, key=lambda window: window.first_day(today), default=None)
 
 
 def days_needed(conditions: Iterable[Condition], today: int) -> Mapping[str, int]:
-    """By key, the first day whose total must be loaded; 1 for all days. Keys read over their lifetime are left out."""
+    """Return by key the first day whose total must be loaded, which is 1 for all days.
+
+    Keys of which only the whole life is read are left out.
+    """
     first_days: dict[str, int] = {}
     for query in (test.query for condition in conditions for test in tests_of(condition)):
         key = query.key

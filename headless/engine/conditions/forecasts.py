@@ -1,4 +1,7 @@
-"""When a condition's answer could change though nothing happens: windows move on, birthdays come, streaks lapse."""
+"""When a condition's answer could change although nothing happens: windows move on, birthdays come, streaks lapse.
+
+An answer may come early, which costs one look at a member who has not changed. It must never come late.
+"""
 
 from headless.engine.conditions.leaves import edges, leaf_of
 from headless.engine.conditions.trees import All, Condition, Not, Test
@@ -10,16 +13,16 @@ __all__ = ["Forecast", "Outlook", "forecast", "next_change"]
 
 
 def next_change(condition: Condition, subject: Subject, today: int, terms: Terms) -> int | None:
-    """The first local day after today on which the answer could differ without a further event.
+    """Return the first local day after today on which the answer could differ without a further event.
 
-    Never later than the first day on which it does differ; now and then earlier. None: it stays for ever. What expires
-    by clock work (a tag, a lot, a stored metric) comes with its own event and is not foreseen here.
+    It is never later than the first day on which the answer does differ, and now and then earlier. None: the answer stays. What
+    expires by clock work (a tag, a lot, a stored metric) comes with its own event and is not foreseen here.
     """
     return forecast(condition, terms)(subject, today).changes_on
 
 
 def forecast(condition: Condition, terms: Terms) -> Forecast:
-    """The same made ready once, for many members."""
+    """Return `next_change` and the answer now, made ready once for many members."""
     if isinstance(condition, Test):
         return _test(condition, terms)
     if isinstance(condition, Not):
@@ -46,7 +49,10 @@ def _negated(inner: Outlook) -> Outlook:
 
 
 def _joined(all_: bool, parts: tuple[Forecast, ...]) -> Forecast:
-    """One child that turns decides while all agree; else every child that stands against must turn first."""
+    """Return the forecast of several conditions, of which all or any must hold.
+
+    As long as they agree, the first one that turns decides. Otherwise every one that stands against the answer must turn first.
+    """
     agreed, opposed = (ALWAYS, NEVER) if all_ else (NEVER, ALWAYS)
     agreed_until, opposed_until = (met_until, met_from) if all_ else (met_from, met_until)
 

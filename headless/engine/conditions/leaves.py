@@ -9,7 +9,7 @@ from headless.engine.conditions.trees import Test
 from headless.engine.metrics.measure import Measure, Verdict
 from headless.engine.metrics.spec import Scalar
 from headless.engine.metrics.subject import Terms
-from headless.engine.values.comparisons import Op, Span, beside, edges_of, spans_of, within
+from headless.engine.values.comparisons import Op, Span, comparison, edges_of, spans_of, within
 
 _WHOLE_ATTRIBUTE = 10**18
 
@@ -25,7 +25,7 @@ class Leaf:
     thresholds: tuple[Fraction, ...]
 
     def passes(self, value: Any) -> bool:
-        """Whether a value, which may be missing, meets the test."""
+        """Return True if a value, which may be missing, meets the test."""
         return value is not None and self.verdict(value)
 
 
@@ -40,24 +40,24 @@ def leaf_of(test: Test, terms: Terms) -> Leaf:
     if spec.numeric:
         thresholds = tuple(Fraction(value) * 10**measure.scale for value in values)
         if spec.ratio or spec.stored:
-            return Leaf(test, measure, beside(op, thresholds), None, thresholds)
+            return Leaf(test, measure, comparison(op, thresholds), None, thresholds)
         return _whole(test, measure, thresholds)
     if spec.type == "set":
         return Leaf(test, measure, _of_set(op, values), None, ())
     if spec.type == "attribute":
         return Leaf(test, measure, _of_attribute(op, values), None, ())
-    return Leaf(test, measure, beside(op, values), None, ())
+    return Leaf(test, measure, comparison(op, values), None, ())
 
 
 def values_of(test: Test) -> tuple[Scalar, ...]:
-    """The thresholds of a test: none for EXISTS, several for IN."""
+    """Return the thresholds of a test: none for EXISTS, several for IN."""
     if test.value is None:
         return ()
     return test.value if isinstance(test.value, tuple) else (test.value,)
 
 
 def is_whole(value: Any) -> bool:
-    """Whether an attribute counts as a number: whole, and of at most 18 digits."""
+    """Return True if an attribute counts as a number: whole, and of at most 18 digits."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _WHOLE_ATTRIBUTE
 
 
@@ -68,7 +68,7 @@ def _whole(test: Test, measure: Measure, thresholds: tuple[Fraction, ...]) -> Le
 
 
 def edges(leaf: Leaf) -> tuple[int, ...]:
-    """Where the verdict on a whole number may change."""
+    """Return the whole numbers at which the verdict may change."""
     return edges_of(leaf.spans) if leaf.spans is not None else ()
 
 
@@ -89,7 +89,7 @@ def _of_attribute(op: Op, values: Sequence[Scalar]) -> Verdict:
         return lambda value: not _same(value, wanted)
     if op is Op.CONTAINS:
         return lambda value: isinstance(value, str | list | tuple) and wanted in value
-    compare = beside(op, values)
+    compare = comparison(op, values)
     return lambda value: _comparable(value, wanted) and compare(value)
 
 

@@ -1,4 +1,4 @@
-"""From JSON to a condition tree and back; everything that could be wrong is found here, with its place."""
+"""From JSON to a condition tree and back. Everything that could be wrong is reported here, with its place."""
 
 from collections.abc import Mapping
 from typing import Any as Json
@@ -15,33 +15,34 @@ _TEST_FIELDS = frozenset({"metric", "op", "value", "window", "args"})
 
 
 def parse_condition(json: Json, registry: Registry, terms: Terms | None = None) -> Condition:
-    """The tree that a JSON document describes. With `terms`, asset kinds and tiers must exist.
+    """Return the tree that a JSON document describes. With `terms`, asset kinds and tiers must exist.
 
-    Errors: Invalid with code INVALID_CONDITION and the path of what is wrong in `data`.
+    Raises:
+        Invalid: With code INVALID_CONDITION and the path of what is wrong in `data`.
     """
     return _Parser(registry, terms).condition(json, ())
 
 
 def to_json(condition: Condition) -> dict[str, Json]:
-    """The JSON document of a tree: counts as numbers, decimals as strings."""
+    """Return the JSON document of a tree: counts as numbers, decimals as strings."""
     if isinstance(condition, All):
         return {"all": [to_json(child) for child in condition.conditions]}
     if isinstance(condition, Any):
         return {"any": [to_json(child) for child in condition.conditions]}
     if isinstance(condition, Not):
         return {"not": to_json(condition.condition)}
-    found: dict[str, Json] = {"metric": condition.metric, "op": condition.op.value}
+    test: dict[str, Json] = {"metric": condition.metric, "op": condition.op.value}
     if condition.op is not Op.EXISTS:
-        found["value"] = value_json(condition.query.spec, condition.value)
+        test["value"] = value_json(condition.query.spec, condition.value)
     if condition.window is not None:
-        found["window"] = str(condition.window)
+        test["window"] = str(condition.window)
     if condition.query.args:
-        found["args"] = condition.args
-    return {"test": found}
+        test["args"] = condition.args
+    return {"test": test}
 
 
 def value_json(spec: MetricSpec, value: Value) -> Json:
-    """A threshold as JSON."""
+    """Return a threshold as JSON."""
     if isinstance(value, tuple):
         return [value_json(spec, part) for part in value]
     if not spec.numeric or value is None or isinstance(value, bool | str):

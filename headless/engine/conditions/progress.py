@@ -28,7 +28,7 @@ NO_PROGRESS = Progress(0, None)
 
 
 def progress_of(leaf: Leaf, value: Any, met: bool) -> Progress:
-    """How near a value, which may be missing, is to its threshold."""
+    """Return how near a value, which may be missing, is to its threshold."""
     measurable = leaf.test.query.spec.numeric and leaf.test.op is not Op.EXISTS
     if met:
         return Progress(WHOLE, 0 if measurable else None)
@@ -36,14 +36,14 @@ def progress_of(leaf: Leaf, value: Any, met: bool) -> Progress:
         return NO_PROGRESS
     if value is None:
         return _from_nothing(leaf)
-    found = [_toward(value, target) for target in _targets(leaf, value)]
-    if len(found) == 1:
-        return found[0]
-    return max(found, key=lambda progress: (progress.share, -(progress.missing or 0)), default=NO_PROGRESS)
+    ways = [_toward(value, target) for target in _targets(leaf, value)]
+    if len(ways) == 1:
+        return ways[0]
+    return max(ways, key=lambda progress: (progress.share, -(progress.missing or 0)), default=NO_PROGRESS)
 
 
 def remaining_of(leaf: Leaf, missing: Fraction | int | None) -> Decimal | None:
-    """What is missing as an amount in the natural unit, rounded up where it is not exact."""
+    """Return what is missing as an amount in the natural unit, rounded up if it is not exact."""
     if missing is None:
         return None
     scale = leaf.measure.scale
@@ -53,7 +53,7 @@ def remaining_of(leaf: Leaf, missing: Fraction | int | None) -> Decimal | None:
 
 
 def _targets(leaf: Leaf, value: Any) -> Iterator[Fraction | int]:
-    """The nearest values that would meet the test, to either side."""
+    """Yield the nearest values that would meet the test, to either side."""
     if leaf.spans is not None:
         for low, high in leaf.spans:
             if low is not None and value < low:
@@ -75,6 +75,6 @@ def _toward(value: Fraction | int, target: Fraction | int) -> Progress:
 
 
 def _from_nothing(leaf: Leaf) -> Progress:
-    """A missing value has come no part of the way; what it would need is known for lower bounds alone."""
+    """Return the progress of a missing value: no part of the way. Only lower bounds say what it would need."""
     bounds = [low for low, _ in leaf.spans or () if low is not None and low > 0]
     return Progress(0, min(bounds) if bounds and leaf.test.op in _UPWARD else None)

@@ -13,7 +13,11 @@ from headless.errors import Invalid
 def parse_query(
     metric: Json, window: Json, args: Json, registry: Registry, terms: Terms | None = None, path: Path = ()
 ) -> Query:
-    """A metric with its window and arguments. Errors: as `parse_condition`."""
+    """Return the metric that is asked for, with its window and arguments.
+
+    Raises:
+        Invalid: As `parse_condition` does.
+    """
     spec = registry.get(metric) if isinstance(metric, str) else None
     if spec is None:
         known = ", ".join(sorted(registry))
@@ -43,7 +47,7 @@ def _args(spec: MetricSpec, given: Json, terms: Terms | None, path: Path) -> tup
     if given is not None and not isinstance(given, Mapping):
         wrong(path, "must be an object")
     entries = {key: value for key, value in (given or {}).items() if value is not None}
-    found: list[tuple[str, str]] = []
+    parsed: list[tuple[str, str]] = []
     for argument in spec.arguments:
         value = entries.pop(argument.name, argument.default)
         if value is None:
@@ -55,8 +59,8 @@ def _args(spec: MetricSpec, given: Json, terms: Terms | None, path: Path) -> tup
             wrong((*path, argument.name), f"{text!r} is none of {', '.join(argument.choices)}")
         if argument.name == "asset" and terms is not None and terms.asset_decimals(text) is None:
             wrong((*path, argument.name), f"there is no asset kind {text!r}")
-        found.append((argument.name, text))
+        parsed.append((argument.name, text))
     for name in entries:
         takes = ", ".join(argument.name for argument in spec.arguments) or "none"
         wrong((*path, str(name)), f"{spec.name} has no such argument; it takes {takes}")
-    return tuple(sorted(found))
+    return tuple(sorted(parsed))

@@ -1,4 +1,4 @@
-"""Clauses as somebody may see them who lacks the scope of a metric: whether a test is met, but not by what value."""
+"""Clauses for a reader who lacks the scope of a metric: whether a test is met, but not by what value."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from headless.engine.metrics.spec import Registry
 
 
 def visible(clause: Clause, metrics: Registry, allows: Callable[[str], bool]) -> Clause:
-    """The clause with the values left out whose metric's scope is not held; the clause itself where all is seen."""
+    """Return the clause without the values whose scope is not held. If all may be seen, return the clause itself."""
     if clause.mode != "TEST":
         parts = tuple(visible(child, metrics, allows) for child in clause.clauses)
         same = all(new is old for new, old in zip(parts, clause.clauses, strict=True))

@@ -57,7 +57,7 @@ Condition = All | Any | Not | Test
 
 
 def tests_of(condition: Condition) -> Iterator[Test]:
-    """Every test of a tree, from left to right."""
+    """Yield every test of a tree, from left to right."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):

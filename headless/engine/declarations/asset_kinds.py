@@ -19,7 +19,7 @@ class Expiry:
     min_age: Duration | None = None
 
     def day(self, earned_on: int) -> int | None:
-        """The local day at whose start a lot earned on `earned_on` ends."""
+        """Return the local day at whose start a lot earned on `earned_on` ends."""
         if self.on is not None:
             return self.on
         if self.after is not None:
@@ -52,9 +52,9 @@ class AssetKind:
 
     @property
     def money_worth(self) -> Decimal | None:
-        """Money per natural unit; money itself is worth one."""
+        """Money per natural unit. Money itself is worth one."""
         return Decimal(1) if self.money and self.worth is None else self.worth
 
     def burn_rank(self, funding: str) -> int:
-        """Where a funding stands in the declared burn order; undeclared ones come last."""
+        """Return the place of a funding in the declared burn order. Undeclared ones come last."""
         return self.burn_first.index(funding) if funding in self.burn_first else len(self.burn_first)

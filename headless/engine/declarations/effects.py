@@ -17,7 +17,7 @@ Json = Mapping[str, Any]
 class Effect:
     """Common to all effects.
 
-    why: shown to whoever asks. once: left out if given before under (rule instance, member, key).
+    why: shown to people who ask for the reason. once: left out if given before under (rule instance, member, key).
     keep: survives a refund of the order that caused it.
     """
 
@@ -85,7 +85,7 @@ class Issue(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Redeem(Effect):
-    """Use a coupon up by its code: the member's own, or one that nobody owns yet."""
+    """Use a coupon up by its code: the member's own, or one without an owner."""
 
     code: str
 
@@ -101,7 +101,7 @@ class Grant(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Take(Effect):
-    """Take from a stock, "benefit:<code>" or "coupon:<code>"; a request is refused with Exhausted where it is short."""
+    """Take from a stock, "benefit:<code>" or "coupon:<code>". If it is short, a request is refused with Exhausted."""
 
     stock: str
     count: int = 1

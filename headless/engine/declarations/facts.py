@@ -129,11 +129,11 @@ class Context(Generic[S]):
         return Skip(why)
 
     def after(self, duration: str, since: date | None = None) -> date:
-        """The day that lies `duration` ("30d", "1m", "1y") after `since` (default today): 29 Feb + 1y = 28 Feb."""
+        """Return the day that lies `duration` ("30d", "1m", "1y") after `since` (default today): 29 Feb + 1y = 28 Feb."""
         return date.fromordinal(parse_duration(duration).after((since or self.today).toordinal()))
 
     def worth(self, asset: str) -> Decimal | None:
-        """Money per unit of `asset`; None if the kind has no worth."""
+        """Return the money per unit of `asset`, or None if the kind has no worth."""
         kind = self.kinds.get(asset)
         return kind.money_worth if kind else None
 

@@ -33,7 +33,7 @@ class Events(Need):
 
 @dataclass(frozen=True, slots=True)
 class Meets(Need):
-    """Whether a condition holds: met, fraction and text; ``"$goals"`` names a setting with a mapping of conditions."""
+    """If a condition holds: met, fraction and text. ``"$goals"`` names a setting with a mapping of conditions."""
 
     condition: Mapping[str, Any] | str
 
@@ -50,7 +50,7 @@ class Own(Need):
 
 @dataclass(frozen=True, slots=True)
 class CouponIn(Need):
-    """The coupon whose code the payload holds at `path`: code, kind and state; None where there is none."""
+    """The coupon whose code the payload holds at `path`: code, kind and state. None if there is none."""
 
     path: str
 
@@ -71,14 +71,14 @@ class Rule(Declared):
     stage: ClassVar[Stage] = "earn"
 
     def evaluate(self, ctx: RuleContext[Any]) -> Iterable[Effect] | Skip:
-        """Say what follows from the event; never read the clock, the database or the network."""
+        """Say what follows from the event. Never read the clock, the database or the network."""
         raise NotImplementedError
 
 
 class Metric(Declared):
     """A value about a member, kept so that conditions test it like any other metric.
 
-    It is computed anew when one of its needs moves, and at midnight where a window rolls. type: int, Decimal, str or bool.
+    It is computed again when one of its needs moves, and at midnight if a window rolls. type: int, Decimal, str or bool.
     scope: what a token needs to read or test it. unit: what it is counted in, if that is always the same.
     """
 
@@ -87,13 +87,13 @@ class Metric(Declared):
     unit: ClassVar[str | None] = None
 
     def compute(self, ctx: Context[Any]) -> Any:
-        """The member's value; None where there is none."""
+        """Return the member's value, or None if there is none."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """Where a tier rule puts a member: the tier's code, why, and until the start of which local day."""
+    """The tier that a tier rule gives a member: its code, why, and until the start of which local day."""
 
     tier: str
     why: str
@@ -101,7 +101,7 @@ class Vote:
 
 
 class Population(Iterable[Mapping[str, Any]]):
-    """The members of a track in the order of a tier rule's `by`: one row of needs for each, read once."""
+    """The members of a track in the order of a tier rule's `by`: one row of needs for a member, read once."""
 
     __slots__ = ("_rows", "count", "settings")
 
@@ -122,16 +122,16 @@ class TierRule(Declared):
     every: ClassVar[str] = "1m"
 
     def vote(self, ctx: Context[Any]) -> Vote | None:
-        """One member's tier; None: no tier. If it fails the member stays where it is."""
+        """Return one member's tier, or None for no tier. If it fails, the member stays on the tier held."""
         raise NotImplementedError
 
     def rank(self, population: Population) -> Iterator[str | None]:
-        """A tier's code for each row of the population, in order; None: no tier."""
+        """Yield a tier's code for every row of the population, in order, or None for no tier."""
         raise NotImplementedError
 
 
 class Field(Declared):
-    """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``; null where it fails.
+    """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``. It is null if it fails.
 
     type: a scalar, a list, or a dataclass, which becomes an object type. scope: what a token needs to read it.
     """
@@ -140,12 +140,12 @@ class Field(Declared):
     scope: ClassVar[str] = "members:read"
 
     def resolve(self, ctx: Context[Any]) -> Any:
-        """The field's value for one member; its needs were loaded for all members at once."""
+        """Return the field's value for one member. Its needs were loaded for all members at once."""
         raise NotImplementedError
 
 
 class Job(Declared):
-    """Records an event for each member who meets `where`, by the merchant's clock, at most once in a window.
+    """An event for every member who meets `where`, by the merchant's clock, at most once in a window.
 
     emit: the event type. at: the local time of day. once: the window, "1d", "1m", "month" and the like.
     """
@@ -155,7 +155,7 @@ class Job(Declared):
     once: ClassVar[str] = "1d"
 
     def where(self, settings: Any) -> Mapping[str, Any]:
-        """The condition that picks the members, a tree of all, any, not and test."""
+        """Return the condition that picks the members, a tree of all, any, not and test."""
         raise NotImplementedError
 
 

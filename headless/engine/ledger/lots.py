@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.member.records import Lot
-from headless.engine.program.lot_expiry import Endings
+from headless.engine.program.lot_expiry import LotExpiry
 
 FOREVER = 1 << 62
 ANNOUNCED, MATURES, ENDS = 0, 1, 2
@@ -28,14 +28,14 @@ def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int
     return (lot.entry_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
 
 
-def remind_at(endings: Endings, lot: Lot) -> int:
+def remind_at(endings: LotExpiry, lot: Lot) -> int:
     """When the member is told that this lot will expire (before the lot was there: never)."""
     if lot.remind_at is None:
         lot.remind_at = endings.announced(lot.expires_at or 0)
     return lot.remind_at
 
 
-def agenda_of(endings: Endings, lots: Iterable[Lot], after: int) -> Iterator[Item]:
+def agenda_of(endings: LotExpiry, lots: Iterable[Lot], after: int) -> Iterator[Item]:
     """What the clock has to do with lots: those that mature, are announced or end later, and what is overdue."""
     for lot in lots:
         if lot.starts_at > after:

@@ -41,7 +41,7 @@ def event_key(type_: str) -> str:
 
 
 def period_of(period: str, day: int) -> int:
-    """Return the number of the period that a day lies in; the next period has the next number."""
+    """Return the number of the period that a day lies in. The next period has the next number."""
     if period == "day":
         return day
     if period == "week":
@@ -51,7 +51,7 @@ def period_of(period: str, day: int) -> int:
 
 
 def streak_of(period: str, days_backwards: Iterable[int], today: int) -> int:
-    """Return the streak that ends with the last day; 0 if the period after the last has ended without an event."""
+    """Return the streak that ends with the last day, or 0 if the period after the last has ended without an event."""
     length, expected = 0, None
     for day in days_backwards:
         number = period_of(period, day)

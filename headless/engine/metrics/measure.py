@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from headless.engine.metrics.subject import Subject
 
 Verdict = Callable[[Any], bool]
-"""Whether a value passes a test; a missing value does not."""
+"""Says if a value passes a test. It is not asked about a missing one."""
 
 
 class Outlook(NamedTuple):

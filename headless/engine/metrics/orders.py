@@ -27,7 +27,7 @@ def order_key(args: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> str:
 
 
 def order_args(key: str) -> dict[str, str] | None:
-    """Return what an order key is narrowed to; None if it is not the key of orders."""
+    """Return what an order key is narrowed to, or None if it is not the key of orders."""
     kind, *parts = key.split("|")
     if kind != ORDER:
         return None

@@ -14,7 +14,7 @@ class UntilBirthday(Daily):
     """Days to the next birthday."""
 
     def read(self, subject: Subject, today: int) -> int | None:
-        """Return the days from today; None if the birthday is not known."""
+        """Return the days from today, or None if the birthday is not known."""
         born = subject.birthday_on
         return None if born is None else _next_birthday(born, today) - today
 
@@ -43,7 +43,7 @@ def _until_birthday(query: Query, terms: Terms) -> Measure:
 
 
 def _attribute(query: Query, terms: Terms) -> Measure:
-    """Measure one attribute; JSON null counts as missing."""
+    """Measure one attribute. JSON null counts as missing."""
     name = query.arg("name") or ""
     return Steady(lambda subject, today: subject.attributes.get(name))
 

@@ -96,7 +96,7 @@ class MetricSpec:
         return self.type in NUMERIC
 
     def args_schema(self) -> dict[str, Any] | None:
-        """Return the JSON Schema of its arguments; None if it takes none."""
+        """Return the JSON Schema of its arguments, or None if it takes none."""
         if not self.arguments:
             return None
         return {
@@ -117,7 +117,7 @@ class Query:
 
     @property
     def key(self) -> str | None:
-        """The key of the daily totals that it is computed from; None if it needs none."""
+        """The key of the daily totals that it is computed from, or None if it needs none."""
         return None if self.spec.key is None else self.spec.key(self)
 
     @property
@@ -126,7 +126,7 @@ class Query:
         return self.key or self.spec.source or ""
 
     def arg(self, name: str) -> str | None:
-        """Return one argument; None if it was not given."""
+        """Return one argument, or None if it was not given."""
         return next((value for key, value in self.args if key == name), None)
 
     def measure(self, terms: Terms) -> Measure:

@@ -26,7 +26,7 @@ class Average(TotalMeasure):
 
 
 def average_of(total: tuple[int, int, int]) -> Fraction | None:
-    """Return net spend / orders; None without orders."""
+    """Return net spend / orders, or None without orders."""
     return Fraction(total[1] - total[2], total[0]) if total[0] > 0 else None
 
 

@@ -17,7 +17,7 @@ class TierHeld(Measure):
         self._track = track
 
     def read(self, subject: Subject, today: int) -> int | None:
-        """Return the rank; None without a tier."""
+        """Return the rank, or None without a tier."""
         return subject.tier_rank(self._track)
 
     def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
@@ -32,7 +32,7 @@ class UntilTierEnds(Daily):
         self._track = track
 
     def read(self, subject: Subject, today: int) -> int | None:
-        """Return the days from today; None without an end."""
+        """Return the days from today, or None without an end."""
         until = subject.tier_until_day(self._track)
         return None if until is None else until - today
 

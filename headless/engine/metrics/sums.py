@@ -11,7 +11,7 @@ from headless.engine.metrics.spec import Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.totals import NOTHING
 from headless.engine.values.calendar import Window
-from headless.engine.values.day_cache import Remembered
+from headless.engine.values.day_cache import DayCache
 
 Pick = Callable[[tuple[int, int, int]], int | Fraction | None]
 """What a metric takes from (count, amount, less)."""
@@ -73,7 +73,7 @@ class Sum(TotalMeasure):
         self.addend, self.share = addend, share or Fraction(1)
 
     def at_least(self, least: Fraction, slow: Forecast) -> Forecast | None:
-        """Return a quick forecast of "at least", exact on whole numbers; `slow` if a total has fallen or lies ahead.
+        """Return a quick forecast of "at least", exact on whole numbers. `slow` answers if a total has fallen or lies ahead.
 
         As long as no total falls, a window only loses as it moves on. What is not reached stays so. What is reached is lost
         on the day on which the sum that has left passes what can be spared.
@@ -99,7 +99,7 @@ def _at_least_ever(key: str, pick: Pick, low: int) -> Forecast:
 
 
 def _at_least(key: str, window: Window, name: str, low: int, slow: Forecast) -> Forecast:
-    first_days, leaving_days, sums_of = Remembered(window.first_day), Remembered(window.leaves_on), attrgetter(name)
+    first_days, leaving_days, sums_of = DayCache(window.first_day), DayCache(window.leaves_on), attrgetter(name)
 
     def outlook(subject: Subject, today: int) -> Outlook:
         series = subject.totals.by_key.get(key)

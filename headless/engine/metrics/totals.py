@@ -20,9 +20,10 @@ _total = tuple.__new__
 
 
 class Series:
-    """One key's totals. `counts`, `amounts`, `lesses` and `nets` are sums up to each day (one more than there are days).
+    """One key's totals.
 
-    So any window is the difference of two of them. `falling`: some day's count or net may be below nothing.
+    `counts`, `amounts`, `lesses` and `nets` are sums up to the day (one more than there are days), so that any window is the
+    difference of two of them. `falling`: the count or net of some day may be below nothing.
     """
 
     __slots__ = ("amounts", "counts", "days", "falling", "lesses", "lifetime", "nets")
@@ -59,7 +60,7 @@ class Series:
             nets[index] += amount - less
 
     def between(self, first_day: int, last_day: int) -> Total:
-        """The sum over the days from `first_day` to `last_day`, both included."""
+        """Return the sum over the days from `first_day` to `last_day`, both included."""
         days = self.days
         if not days:
             return NOTHING
@@ -74,7 +75,7 @@ class Series:
         )
 
     def at(self, index: int) -> Total:
-        """The total of the day at an index of `days`."""
+        """Return the total of the day at an index of `days`."""
         return Total(
             self.counts[index + 1] - self.counts[index],
             self.amounts[index + 1] - self.amounts[index],
@@ -82,14 +83,14 @@ class Series:
         )
 
     def backwards(self) -> Iterator[int]:
-        """The days that count something, last first."""
+        """Yield the days that count something, last first."""
         counts, days = self.counts, self.days
         for index in range(len(days) - 1, -1, -1):
             if counts[index + 1] > counts[index]:
                 yield days[index]
 
     def last(self) -> int | None:
-        """The last day that counts something."""
+        """Return the last day that counts something."""
         counts = self.counts
         if len(counts) > 1 and counts[-1] > counts[-2]:
             return self.days[-1]
@@ -106,9 +107,10 @@ class Series:
 
 
 class Totals:
-    """All keys of one member, mutable. `deltas` holds what was added, by (key, day); day 0 is the lifetime.
+    """All keys of one member, mutable.
 
-    `touched` gathers the keys that were added to, for whoever keeps what was computed from them.
+    `deltas` holds what was added, by (key, day), with day 0 for the lifetime. `touched` gathers the keys that were added to, for
+    those that keep what was computed from them.
     """
 
     __slots__ = ("by_key", "deltas", "touched")
@@ -119,7 +121,7 @@ class Totals:
         self.touched: set[str] = set()
 
     def load(self, key: str, day: int, count: int, amount: int, less: int) -> None:
-        """Take in a stored total; it is no delta."""
+        """Take in a stored total, which is no delta."""
         series = self.by_key.get(key)
         if series is None:
             series = self.by_key[key] = Series()
@@ -147,24 +149,24 @@ class Totals:
                 delta[2] += less
 
     def series(self, key: str) -> Series | None:
-        """One key's totals; None if there are none."""
+        """Return one key's totals, or None if there are none."""
         return self.by_key.get(key)
 
     def lifetime(self, key: str) -> Total:
-        """The sum over all days."""
+        """Return the sum over all days."""
         series = self.by_key.get(key)
         return series.lifetime if series is not None else NOTHING
 
     def between(self, key: str, first_day: int, last_day: int) -> Total:
-        """The sum over the days from `first_day` to `last_day`, both included."""
+        """Return the sum over the days from `first_day` to `last_day`, both included."""
         series = self.by_key.get(key)
         return series.between(first_day, last_day) if series is not None else NOTHING
 
     def days(self, key: str) -> Mapping[int, Total]:
-        """The totals by day, oldest first."""
+        """Return the totals by day, oldest first."""
         series = self.by_key.get(key)
         return {day: series.at(index) for index, day in enumerate(series.days)} if series is not None else {}
 
     def keys(self) -> list[str]:
-        """The keys that anything was loaded or added for."""
+        """Return the keys that anything was loaded or added for."""
         return list(self.by_key)

@@ -13,7 +13,7 @@ _STORED_DECIMALS = 9
 
 
 def metric_value(query: Query, subject: Subject, today: int, terms: Terms) -> Any:
-    """Return one member's value of a metric as JSON; None if it is missing."""
+    """Return one member's value of a metric as JSON, or None if it is missing."""
     measure = query.measure(terms)
     return shown(query, measure, measure.read(subject, today), subject)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """What an enabled plugin declares beside rules: its one object, and the settings that it runs with.
+    """What an enabled plugin declares besides rules: its one object, and the settings that it runs with.
 
-    version: of the instance that holds the settings; 0 where they are the defaults, or held by a track.
+    version: of the instance that holds the settings. It is 0 for the defaults, and for settings that a track holds.
     """
 
     plugin: str
@@ -20,5 +20,5 @@ class Active:
 
     @property
     def name(self) -> str:
-        """How it is called from outside: "<plugin>.<id>"."""
+        """Its name outside: "<plugin>.<id>"."""
         return f"{self.plugin}.{self.id}"

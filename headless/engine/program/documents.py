@@ -21,7 +21,7 @@ Document = Mapping[str, Any]
 
 
 def asset_kind(id_: int, version: int, document: Document) -> AssetKind:
-    """The engine's asset kind of a stored document."""
+    """Return the engine's asset kind of a stored document."""
     decimals = int(document.get("decimals") or 0)
     worth = document.get("worth")
     money = bool(document.get("money"))
@@ -47,7 +47,7 @@ def asset_kind(id_: int, version: int, document: Document) -> AssetKind:
 
 
 def asset_kind_json(kind: AssetKind) -> dict[str, Any]:
-    """What a caller reads of an asset kind, in the words of the input."""
+    """Return what a caller reads of an asset kind, in the words of the input."""
     return {
         "code": kind.code,
         "name": kind.name,
@@ -67,7 +67,11 @@ def asset_kind_json(kind: AssetKind) -> dict[str, Any]:
 
 
 def expiry(document: Document | None) -> Expiry:
-    """One of never, on, after, sweep. Errors: Invalid."""
+    """Return the policy that one of never, on, after and sweep describes.
+
+    Raises:
+        Invalid: With code INVALID_EXPIRY, if there is more than one.
+    """
     given = {key: value for key, value in (document or {}).items() if value is not None}
     if not given or given.get("never"):
         return Expiry()
@@ -83,7 +87,7 @@ def expiry(document: Document | None) -> Expiry:
 
 
 def expiry_json(policy: Expiry) -> dict[str, Any]:
-    """An expiry policy in the words of the input."""
+    """Return an expiry policy in the words of the input."""
     if policy.on is not None:
         return {"on": date.fromordinal(policy.on).isoformat()}
     if policy.after is not None:
@@ -94,17 +98,17 @@ def expiry_json(policy: Expiry) -> dict[str, Any]:
 
 
 def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track:
-    """The engine's tier track of a stored document; tiers carry their ids."""
+    """Return the engine's tier track of a stored document, in which tiers carry their ids."""
     tiers = [
         Tier(
-            each["id"],
-            each["code"],
-            each["name"],
-            each["rank"],
-            _condition(each.get("condition"), metrics),
-            _condition(each.get("keep"), metrics),
+            tier["id"],
+            tier["code"],
+            tier["name"],
+            tier["rank"],
+            _condition(tier.get("condition"), metrics),
+            _condition(tier.get("keep"), metrics),
         )
-        for each in document["tiers"]
+        for tier in document["tiers"]
     ]
     return Track(
         id_,
@@ -124,7 +128,7 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
 
 
 def tag_kind(id_: int, version: int, document: Document, metrics: Metrics) -> TagKind:
-    """The engine's tag of a stored document."""
+    """Return the engine's tag of a stored document."""
     condition = _condition(document.get("condition"), metrics)
     return TagKind(id_, document["code"], document["name"], condition, version)
 
@@ -134,11 +138,11 @@ def conditions(
     tags: Mapping[int, tuple[int, Document]],
     benefits: Mapping[int, tuple[int, Document]],
 ) -> list[Document]:
-    """Every condition that stored tracks, tags and benefits hold, as JSON."""
-    found = [document.get("condition") for _, document in (*tags.values(), *benefits.values())]
+    """Return every condition that stored tracks, tags and benefits hold, as JSON."""
+    documents = [document.get("condition") for _, document in (*tags.values(), *benefits.values())]
     for _, document in tracks.values():
-        found += [tier.get(name) for tier in document["tiers"] for name in ("condition", "keep")]
-    return [each for each in found if each is not None]
+        documents += [tier.get(name) for tier in document["tiers"] for name in ("condition", "keep")]
+    return [condition for condition in documents if condition is not None]
 
 
 def _condition(document: Any, metrics: Metrics) -> Any:

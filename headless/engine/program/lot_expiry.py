@@ -1,4 +1,7 @@
-"""When lots of one asset kind end, and when that is announced: the same for all that are earned on a day, so worked out once."""
+"""When lots of one asset kind end, and when that is announced.
+
+All that are earned on a day end at the same time, so it is computed once a day.
+"""
 
 from collections.abc import Callable
 
@@ -10,7 +13,7 @@ NEVER = -(1 << 62)
 """Before all time."""
 
 
-class Endings:
+class LotExpiry:
     """The ends of one kind's lots. Days are local, moments microseconds."""
 
     __slots__ = ("_announced", "_day_of_end", "_ends", "_remind_before", "_zone")
@@ -21,24 +24,24 @@ class Endings:
         self._announced: dict[int, int] = {}
 
     def of(self, earned_on: int) -> int | None:
-        """When a lot earned on a day ends; None if it does not."""
+        """Return when a lot earned on a day ends, or None if it does not."""
         ends = self._ends
         if earned_on in ends:
             return ends[earned_on]
         last = self._day_of_end(earned_on)
         if len(ends) >= _CACHED_DAYS:
             ends.clear()
-        found = ends[earned_on] = None if last is None else self._zone.start_of(last)
-        return found
+        end = ends[earned_on] = None if last is None else self._zone.start_of(last)
+        return end
 
     def announced(self, ends_at: int) -> int:
-        """When the member is told of an end; NEVER where nobody is told."""
+        """Return when the member is told of an end, or NEVER if reminders are off."""
         if self._remind_before is None:
             return NEVER
-        found = self._announced.get(ends_at)
-        if found is None:
+        announced_at = self._announced.get(ends_at)
+        if announced_at is None:
             if len(self._announced) >= _CACHED_DAYS:
                 self._announced.clear()
-            found = self._zone.start_of(self._remind_before.before(self._zone.day_of(ends_at)))
-            self._announced[ends_at] = found
-        return found
+            announced_at = self._zone.start_of(self._remind_before.before(self._zone.day_of(ends_at)))
+            self._announced[ends_at] = announced_at
+        return announced_at

@@ -16,7 +16,11 @@ Document = Mapping[str, Any]
 
 
 def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> CouponKind:
-    """The engine's coupon kind of a stored document; `decimals` are the currency's. Errors: Invalid."""
+    """Return the engine's coupon kind of a stored document. `decimals` are the currency's.
+
+    Raises:
+        Invalid: If an amount or a duration cannot be read.
+    """
     discount = document["discount"]
     percent, validity = discount.get("percent"), document.get("validity")
     return CouponKind(
@@ -37,7 +41,7 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
 
 
 def benefit(id_: int, version: int, document: Document, metrics: Metrics, computed: Collection[str] = ()) -> Benefit:
-    """The engine's benefit of a stored document; `computed` are the plugins' metrics that are kept up to date.
+    """Return the engine's benefit of a stored document. `computed` are the plugins' metrics that are kept up to date.
 
     A condition that cannot be judged leaves the others standing: its benefit says so when it is read.
     """

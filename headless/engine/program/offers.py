@@ -22,7 +22,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class CouponKind:
-    """One kind of coupon; `minimum` in units of money, `stock` how many there are in all (None: any number)."""
+    """One kind of coupon. `minimum` is in units of money, `stock` how many there are in all (None: any number)."""
 
     id: int
     code: str
@@ -38,7 +38,7 @@ class CouponKind:
         return f"coupon:{self.code}"
 
     def ends_on(self, issued_on: int) -> int | None:
-        """The local day at whose start a coupon issued on `issued_on` ends; None: never."""
+        """Return the local day at whose start a coupon issued on `issued_on` ends, or None for never."""
         return None if self.validity is None else self.validity.after(issued_on)
 
 
@@ -46,8 +46,8 @@ class CouponKind:
 class Benefit:
     """Something that members are entitled to.
 
-    condition: who may use it (None: everybody); quota: how often in each `period` (None: ever); stock: how many there are in
-    all; gives: the code of the coupon kind that a use issues. fault: why the condition cannot be judged, if it cannot.
+    condition: the members who may use it (None: all). quota: how often in a `period` (None: ever). stock: how many there are in
+    all. gives: the code of the coupon kind that a use issues. fault: why the condition cannot be judged, if it cannot.
     """
 
     id: int
@@ -67,9 +67,9 @@ class Benefit:
         return f"benefit:{self.code}"
 
     def first_day(self, today: int) -> int:
-        """The first local day of the present quota period; without a period everything counts."""
+        """Return the first local day of the present quota period. Without a period everything counts."""
         return 1 if self.period is None else self.period.first_day(today)
 
     def next_day(self, today: int) -> int | None:
-        """The local day on which the quota is filled again."""
+        """Return the local day on which the quota is filled again."""
         return None if self.period is None else self.period.leaves_on(today)

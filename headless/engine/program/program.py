@@ -14,7 +14,7 @@ from headless.engine.metrics.events import event_key
 from headless.engine.metrics.orders import order_args
 from headless.engine.metrics.spec import Registry
 from headless.engine.program.active_declarations import Active
-from headless.engine.program.lot_expiry import Endings
+from headless.engine.program.lot_expiry import LotExpiry
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.rule_instances import Versions
 from headless.engine.program.tag_kinds import TagKind
@@ -27,8 +27,8 @@ class Program:
     """Everything a merchant has configured, in one frozen object.
 
     computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them. fields:
-    by (plugin, id). enabled: the plugins in use. inbound and actions: by (plugin, name). observers: plugins that are told of each
-    event once it has settled. reminds: members are told of what will end; off where nobody would hear of it.
+    by (plugin, id). enabled: the plugins in use. inbound and actions: by (plugin, name). observers: plugins that are told of an
+    event once it has settled. reminds: members are told of what will end. It is off if no plugin or partner would hear of it.
     """
 
     merchant_id: int
@@ -72,10 +72,10 @@ class Program:
         return MappingProxyType(dict(self.kinds))
 
     @cached_property
-    def endings(self) -> Mapping[int, Endings]:
+    def endings(self) -> Mapping[int, LotExpiry]:
         """When lots end and are announced, by the kind's id."""
         return {
-            kind.id: Endings(kind.expiry.day, kind.remind_before if self.reminds else None, self.zone)
+            kind.id: LotExpiry(kind.expiry.day, kind.remind_before if self.reminds else None, self.zone)
             for kind in self.kinds.values()
         }
 
@@ -97,20 +97,20 @@ class Program:
 
     @cached_property
     def coupon_paths(self) -> Mapping[str, tuple[str, ...]]:
-        """Where in the payloads of an event type rules look for coupons."""
-        found: dict[str, tuple[str, ...]] = {}
+        """The places in the payloads of an event type in which rules look for coupons."""
+        paths: dict[str, tuple[str, ...]] = {}
         for declared in (versions.latest.declared for versions in self.rules):
             for need in declared.needs.values() if declared is not None else ():
                 if isinstance(need, CouponIn) and declared is not None:
                     for type_ in declared.on:
-                        found[type_] = (*found.get(type_, ()), need.path)
-        return found
+                        paths[type_] = (*paths.get(type_, ()), need.path)
+        return paths
 
     @cached_property
     def narrowed_keys(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
         """The keys of orders that are narrowed to a category, a brand, a sku, a channel or a store."""
-        found = ((key, order_args(key)) for key in sorted(self.tracked))
-        return tuple((key, args) for key, args in found if args)
+        narrowed = ((key, order_args(key)) for key in sorted(self.tracked))
+        return tuple((key, args) for key, args in narrowed if args)
 
     @cached_property
     def past_types(self) -> frozenset[str]:
@@ -123,7 +123,7 @@ class Program:
     def after_each(self) -> tuple[Need, ...]:
         """What is needed after every event of a member: by metrics and by tier rules that vote."""
         asked = (*self.computed, *self.voters.values())
-        return tuple(need for each in asked for need in each.declared.needs.values())
+        return tuple(need for active in asked for need in active.declared.needs.values())
 
     @cached_property
     def always_past(self) -> frozenset[str]:
@@ -148,11 +148,11 @@ class Program:
     @cached_property
     def listeners(self) -> Mapping[str, tuple[Versions, ...]]:
         """Rule instances by the event type they listen to, in stage, position and name order."""
-        found: dict[str, list[Versions]] = {}
+        listening: dict[str, list[Versions]] = {}
         for versions in self.rules:
             declared = versions.latest.declared
             for type_ in declared.on if declared else ():
-                found.setdefault(type_, []).append(versions)
+                listening.setdefault(type_, []).append(versions)
         order = {"gate": 0, "earn": 1, "boost": 2, "cap": 3}
 
         def place(versions: Versions) -> tuple[int, int, str]:
@@ -160,7 +160,7 @@ class Program:
             stage = latest.declared.stage if latest.declared else "earn"
             return order[stage], latest.position, latest.name
 
-        return {type_: tuple(sorted(listed, key=place)) for type_, listed in found.items()}
+        return {type_: tuple(sorted(listed, key=place)) for type_, listed in listening.items()}
 
     # what conditions ask of the configuration
     @property
@@ -176,5 +176,5 @@ class Program:
 
     def tier_rank_of(self, track: str | None, tier: str) -> int | None:
         ladder = self.track(track)
-        found = ladder.by_code.get(tier) if ladder else None
-        return found.rank if found else None
+        held = ladder.by_code.get(tier) if ladder else None
+        return held.rank if held else None

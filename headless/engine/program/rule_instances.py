@@ -12,7 +12,7 @@ from headless.engine.declarations.rules import Rule
 class Instance:
     """One version of an instance of a declared rule: settings, position and when it applies (microseconds).
 
-    declared: None where its plugin is not loaded or not enabled. fault: why its settings cannot be used.
+    declared: None if its plugin is not loaded or not enabled. fault: why its settings cannot be used.
     """
 
     id: int
@@ -34,20 +34,20 @@ class Instance:
 
     @property
     def steady(self) -> bool:
-        """Whether it is loaded, and applies to events of all times."""
+        """True if it is loaded, and applies to events of all times."""
         bounded = self.active_from is not None or self.active_until is not None
         return self.on and not self.paused and not bounded and self.declared is not None
 
     def active(self, at: int) -> bool:
-        """Whether it applies to an event of that time."""
+        """Return True if it applies to an event of that time."""
         after = self.active_from is None or self.active_from <= at
         return self.on and after and (self.active_until is None or at < self.active_until)
 
 
 class Versions:
-    """All versions of one instance; the one in force when an event occurred decides (the first, for earlier events).
+    """All versions of one instance. The one in force when an event occurred decides (the first, for earlier events).
 
-    steady: the only version, where it is asked about every event; None where one must look.
+    steady: the only version, if it is asked about every event. None if one must look.
     """
 
     __slots__ = ("_all", "_starts", "steady")

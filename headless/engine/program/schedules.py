@@ -10,8 +10,10 @@ _MINUTE_US = 60_000_000
 
 
 def window_start(text: str, day: int) -> int:
-    """The first day of the window that a day lies in: "1d" is the day, "7d" begins on Mondays, "1m" on the first, "3m" with
-    the quarter, "1y" on 1 January."""
+    """Return the first day of the window that a day lies in.
+
+    "1d" is the day, "7d" begins on Mondays, "1m" on the first, "3m" with the quarter, "1y" on 1 January.
+    """
     window = parse_window(text)
     if window.days is not None:
         return day - (day - 1) % window.days
@@ -22,7 +24,7 @@ def window_start(text: str, day: int) -> int:
 
 
 def next_window_start(text: str, day: int) -> int:
-    """The first day of the window after the one that a day lies in."""
+    """Return the first day of the window after the one that a day lies in."""
     window, start = parse_window(text), window_start(text, day)
     if window.days is not None:
         return start + window.days
@@ -32,12 +34,15 @@ def next_window_start(text: str, day: int) -> int:
 
 
 def instant_of(zone: Zone, day: int, time_of_day: str) -> int:
-    """The instant of a local time such as "00:05", microseconds; in a gap of the clock one just past it."""
+    """Return the instant of a local time such as "00:05" in microseconds.
+
+    If the time falls into a gap of the clock, it is one just past the gap.
+    """
     hours, minutes = map(int, time_of_day.split(":"))
     at = zone.start_of(day) + (hours * 60 + minutes) * _MINUTE_US
     wanted = datetime.combine(date.fromordinal(day), time(hours, minutes))
-    found = at + (wanted - _local(zone, at)) // timedelta(microseconds=1)
-    return found if _local(zone, found) == wanted else max(at, found)
+    moved = at + (wanted - _local(zone, at)) // timedelta(microseconds=1)
+    return moved if _local(zone, moved) == wanted else max(at, moved)
 
 
 def _local(zone: Zone, at: int) -> datetime:

@@ -53,14 +53,14 @@ class Track:
 
     @cached_property
     def ways_up(self) -> Mapping[int | None, tuple[Condition | None, ...]]:
-        """The conditions of the tiers above each tier, and of all above none."""
+        """The conditions of the tiers above a tier, by its id, and of all tiers above none."""
         tiers = self.tiers
         above: dict[int | None, tuple[Condition | None, ...]] = {
-            tier.id: tuple(each.condition for each in tiers if each.rank > tier.rank) for tier in tiers
+            tier.id: tuple(higher.condition for higher in tiers if higher.rank > tier.rank) for tier in tiers
         }
-        above[None] = tuple(each.condition for each in tiers)
+        above[None] = tuple(tier.condition for tier in tiers)
         return above
 
     def below(self, rank: int) -> Tier | None:
-        """The next tier down, if there is one."""
+        """Return the next tier down, if there is one."""
         return next((tier for tier in reversed(self.tiers) if tier.rank < rank), None)

@@ -16,9 +16,10 @@ _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -> int:
-    """The amount in its smallest unit; without `exact`, what does not fit is cut off toward zero.
+    """Return the amount in its smallest unit. Without `exact`, cut off toward zero what does not fit.
 
-    Errors: Invalid with code INVALID_AMOUNT (a float, or no plain finite number), AMOUNT_NOT_EXACT or AMOUNT_TOO_LARGE.
+    Raises:
+        Invalid: With code INVALID_AMOUNT (a float, or no plain finite number), AMOUNT_NOT_EXACT or AMOUNT_TOO_LARGE.
     """
     if type(value) is Decimal and value.is_finite() and -_PLAUSIBLE < value < _PLAUSIBLE:
         scaled = value.scaleb(decimals)
@@ -39,12 +40,12 @@ def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -
 
 
 def from_units(units: int, decimals: int) -> Decimal:
-    """The exact decimal amount, with `decimals` places."""
+    """Return the exact decimal amount, with `decimals` places."""
     return Decimal(text_of(units, decimals))
 
 
 def text_of(units: int, decimals: int) -> str:
-    """The exact decimal text, with `decimals` places: 9950 with 2 is "99.50"."""
+    """Return the exact decimal text, with `decimals` places: 9950 with 2 is "99.50"."""
     if decimals == 0:
         return str(units)
     if units == 0:
@@ -54,7 +55,11 @@ def text_of(units: int, decimals: int) -> str:
 
 
 def floor_units(value: Fraction | Decimal | int, decimals: int) -> int:
-    """The amount in its smallest unit, rounded toward zero. Errors: as `to_units`."""
+    """Return the amount in its smallest unit, rounded toward zero.
+
+    Raises:
+        Invalid: As `to_units` does.
+    """
     if not isinstance(value, Fraction):
         return to_units(value, decimals, exact=False)
     scaled = abs(value.numerator) * 10**decimals // value.denominator
@@ -62,7 +67,7 @@ def floor_units(value: Fraction | Decimal | int, decimals: int) -> int:
 
 
 def _parts(value: Decimal | int | str) -> tuple[int, int, int]:
-    """Sign, digits as a number, and exponent of ten."""
+    """Return the sign, the digits as a number, and the exponent of ten."""
     if isinstance(value, str):
         if len(value) > _LONGEST_DIGITS or _PLAIN.fullmatch(value) is None:
             raise _not_an_amount(value[: _LONGEST_DIGITS + 1])

@@ -4,7 +4,7 @@ from datetime import date
 
 
 def birthday_in_year(month: int, day_of_month: int, year: int) -> int:
-    """The local day of the birthday in a year."""
+    """Return the local day of the birthday in a year."""
     if (month, day_of_month) == (2, 29):
         try:
             return date(year, 2, 29).toordinal()
@@ -14,7 +14,7 @@ def birthday_in_year(month: int, day_of_month: int, year: int) -> int:
 
 
 def next_birthday(month: int, day_of_month: int, today: int) -> int:
-    """The next day, today included, on which the birthday falls."""
+    """Return the next day, today included, on which the birthday falls."""
     year = date.fromordinal(today).year
-    found = birthday_in_year(month, day_of_month, year)
-    return found if found >= today else birthday_in_year(month, day_of_month, year + 1)
+    birthday = birthday_in_year(month, day_of_month, year)
+    return birthday if birthday >= today else birthday_in_year(month, day_of_month, year + 1)

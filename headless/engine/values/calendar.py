@@ -31,16 +31,20 @@ class Duration:
     unit: Unit
 
     def after(self, day: int) -> int:
-        """The day that lies this long after `day`: 31 January + 1m = 28 February, + 30d = 2 March. Errors: Invalid."""
+        """Return the day that lies this long after `day`: 31 January + 1m = 28 February, + 30d = 2 March.
+
+        Raises:
+            Invalid: If it lies beyond the year 9999.
+        """
         if self.unit == "d":
-            found = day + self.count
-            if found > _LAST_DAY:
+            later = day + self.count
+            if later > _LAST_DAY:
                 raise _beyond_the_calendar(self)
-            return found
+            return later
         return _add_months(day, self._months)
 
     def before(self, day: int) -> int:
-        """The day that lies this long before `day`; days before the year 1 count as its first."""
+        """Return the day that lies this long before `day`. Days before the year 1 count as its first."""
         if self.unit == "d":
             return max(1, day - self.count)
         return _subtract_months(day, self._months)
@@ -61,7 +65,7 @@ class Window:
     period: Period | None = None
 
     def first_day(self, today: int) -> int:
-        """The first day inside the window when it is `today`."""
+        """Return the first day inside the window on the day `today`."""
         if self.rolling is not None:
             if self.rolling.unit == "d":
                 return today - self.rolling.count + 1
@@ -69,13 +73,13 @@ class Window:
         return _period_start(self.period or "MONTH", today)
 
     def leaves_on(self, day: int) -> int:
-        """The first today on which `day` is no longer inside the window."""
+        """Return the first day on which `day` is no longer inside the window."""
         if self.rolling is None:
             return next_boundary(self.period or "MONTH", day + 1)
         if self.rolling.unit == "d":
             return day + self.rolling.count
-        found = self.rolling.after(day)
-        return found if self.rolling.before(found) >= day else found + 1
+        later = self.rolling.after(day)
+        return later if self.rolling.before(later) >= day else later + 1
 
     @property
     def days(self) -> int | None:
@@ -94,35 +98,47 @@ class Window:
 
 
 def parse_duration(text: object) -> Duration:
-    """A duration from "30d", "3m" or "1y". Errors: Invalid with code INVALID_DURATION."""
-    found = _rolling(text)
-    if found is None:
+    """Return the duration that "30d", "3m" or "1y" says.
+
+    Raises:
+        Invalid: With code INVALID_DURATION.
+    """
+    duration = _rolling(text)
+    if duration is None:
         raise Invalid(
             f'{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"',
             code="INVALID_DURATION",
         )
-    return found
+    return duration
 
 
 def parse_window(text: object) -> Window:
-    """A window from "30d", "3m", "1y", "month", "quarter" or "year". Errors: Invalid with code INVALID_WINDOW."""
+    """Return the window that "30d", "3m", "1y", "month", "quarter" or "year" says.
+
+    Raises:
+        Invalid: With code INVALID_WINDOW.
+    """
     if text == "month":
         return Window(period="MONTH")
     if text == "quarter":
         return Window(period="QUARTER")
     if text == "year":
         return Window(period="YEAR")
-    found = _rolling(text)
-    if found is None:
+    rolling = _rolling(text)
+    if rolling is None:
         raise Invalid(
             f'{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "month", "quarter" or "year"',
             code="INVALID_WINDOW",
         )
-    return Window(rolling=found)
+    return Window(rolling=rolling)
 
 
 def next_boundary(period: Period, not_before_day: int) -> int:
-    """The first day of a month, quarter or year that is `not_before_day` or later. Errors: Invalid."""
+    """Return the first day of a month, quarter or year that is `not_before_day` or later.
+
+    Raises:
+        Invalid: If it lies beyond the year 9999.
+    """
     start = _period_start(period, not_before_day)
     return start if start == not_before_day else _add_months(start, _PERIOD_MONTHS[period])
 
@@ -157,7 +173,7 @@ def _add_months(day: int, months: int) -> int:
 
 
 def _day_in_month(index: int, day_of_month: int) -> int:
-    """The day of a month counted from the year 0; a month that is too short gives its last day."""
+    """Return the day of a month counted from the year 0. If the month is too short, return its last day."""
     year, month = divmod(index, 12)
     for last in (day_of_month, 30, 29, 28):
         if last <= day_of_month:

@@ -40,7 +40,7 @@ _OPERATORS: Mapping[Op, Callable[[Any, Any], bool]] = MappingProxyType(
 
 
 def spans_of(op: Op, thresholds: Sequence[Fraction]) -> tuple[Span, ...]:
-    """The whole numbers that stand in `op` to an exact threshold; several thresholds only with IN."""
+    """Return the whole numbers that stand in `op` to an exact threshold. Only IN takes several thresholds."""
     if op is Op.EXISTS:
         return ((None, None),)
     if op in (Op.EQ, Op.IN):
@@ -59,7 +59,7 @@ def spans_of(op: Op, thresholds: Sequence[Fraction]) -> tuple[Span, ...]:
 
 
 def within(spans: tuple[Span, ...]) -> Callable[[int], bool]:
-    """A fast test whether a whole number lies in one of the spans."""
+    """Return a fast test that a whole number lies in one of the spans."""
     if len(spans) == 1:
         low, high = spans[0]
         if low is None and high is None:
@@ -75,12 +75,12 @@ def within(spans: tuple[Span, ...]) -> Callable[[int], bool]:
 
 
 def edges_of(spans: tuple[Span, ...]) -> tuple[int, ...]:
-    """Where belonging to the spans may change, ascending."""
+    """Return the numbers at which belonging to the spans may change, ascending."""
     return tuple(sorted({edge for span in spans for edge in span if edge is not None}))
 
 
-def beside(op: Op, thresholds: Sequence[Any]) -> Callable[[Any], bool]:
-    """A test of fractions or texts, all of one kind, against thresholds of that kind."""
+def comparison(op: Op, thresholds: Sequence[Any]) -> Callable[[Any], bool]:
+    """Return a test of fractions or texts against thresholds of the same kind."""
     if op is Op.EXISTS:
         return lambda value: True
     if op is Op.IN:

@@ -1,12 +1,12 @@
-"""Answers that hang on a day alone, worked out once for each day."""
+"""Answers that depend on a day alone, computed once a day."""
 
 from collections.abc import Callable
 
 _CACHED_DAYS = 20_000
 
 
-class Remembered(dict[int, int]):
-    """What a function says of each day that it was asked about; `found[day]` asks it where it was not."""
+class DayCache(dict[int, int]):
+    """The answers of a function by day. A day that is not there yet is computed when it is looked up."""
 
     def __init__(self, of: Callable[[int], int]) -> None:
         super().__init__()
@@ -15,5 +15,5 @@ class Remembered(dict[int, int]):
     def __missing__(self, day: int) -> int:
         if len(self) >= _CACHED_DAYS:
             self.clear()
-        found = self[day] = self._of(day)
-        return found
+        answer = self[day] = self._of(day)
+        return answer

@@ -26,7 +26,7 @@ class FrozenList(list[Any]):
 
 
 def freeze(value: Any) -> Any:
-    """The same value with every dict and list in it frozen."""
+    """Return the same value with every dict and list in it frozen."""
     if isinstance(value, dict):
         return FrozenDict({key: freeze(part) for key, part in value.items()})
     if isinstance(value, list):

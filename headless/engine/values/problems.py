@@ -20,10 +20,10 @@ class Problem:
 
 
 def invalid(code: str, message: str, *path: str) -> Problem:
-    """The event cannot be taken as it is."""
+    """Return the problem of an event that cannot be taken as it is."""
     return Problem("INVALID", code, message, path=path)
 
 
 def refused(code: str, message: str, form: str = "Problem", **data: Any) -> Problem:
-    """The event was understood, and what it asks is not possible now."""
+    """Return the problem of an event that asks for what is not possible now."""
     return Problem("REFUSED", code, message, form, data)

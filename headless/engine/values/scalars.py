@@ -1,4 +1,4 @@
-"""The numbers and texts that a condition may hold, and how a wrong one is told."""
+"""The numbers and texts that a condition may hold, and the errors that name a wrong one."""
 
 import math
 import re
@@ -17,13 +17,13 @@ _UNSPEAKABLE = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 
 
 def wrong(path: Path, message: str) -> NoReturn:
-    """Raise Invalid, saying where."""
+    """Raise Invalid with the place of what is wrong."""
     place = "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in path)
     raise Invalid(f"condition{place}: {message}", code="INVALID_CONDITION", data={"path": list(path)})
 
 
 def number(value: Json, path: Path) -> int | Decimal:
-    """A number as JSON writes it; a fraction is read by its digits, so that 99.5 is exactly 99.5."""
+    """Read a number from JSON. A fraction is read by its digits, so that 99.5 is exactly 99.5."""
     if isinstance(value, bool) or not isinstance(value, int | str | float | Decimal):
         wrong(path, f'{quoted(value)} is not a number: write 3 or "99.50"')
     if isinstance(value, float) and not math.isfinite(value):
@@ -50,7 +50,7 @@ def _plain(value: int | str | float | Decimal) -> str:
 
 
 def attribute_number(op: Op, value: int, path: Path) -> int | bool:
-    """A whole number, or true or false where the op allows."""
+    """Read a whole number, or true or false if the op allows it."""
     if isinstance(value, bool):
         if op not in (Op.EQ, Op.NEQ, Op.IN):
             wrong(path, "true and false are compared with EQ, NEQ or IN")
@@ -59,7 +59,7 @@ def attribute_number(op: Op, value: int, path: Path) -> int | bool:
 
 
 def text_value(value: Json, path: Path) -> str:
-    """A text that both databases can compare and look up."""
+    """Read a text that both databases can compare and look up."""
     if not isinstance(value, str) or not value:
         wrong(path, f"{quoted(value)} is not a text")
     if len(value) > limits.CONDITION_TEXT:
@@ -70,6 +70,6 @@ def text_value(value: Json, path: Path) -> str:
 
 
 def quoted(value: Json) -> str:
-    """What was found, shortened for a message."""
+    """Return a wrong value as a message shows it, shortened."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:60]}…"

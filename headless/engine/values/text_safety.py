@@ -7,10 +7,10 @@ REPLACEMENT = "\ufffd"
 
 
 def is_speakable(text: str) -> bool:
-    """Whether a text can be stored and sent."""
+    """Return True if a text can be stored and sent."""
     return "\x00" not in text if text.isascii() else _UNSPEAKABLE.search(text) is None
 
 
 def spoken(text: str) -> str:
-    """A text that is only shown, with a mark for each character that cannot be stored."""
+    """Return a text for show, with a mark in place of every character that cannot be stored."""
     return _UNSPEAKABLE.sub(REPLACEMENT, text)

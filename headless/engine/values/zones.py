@@ -1,6 +1,6 @@
 """A merchant's time zone: which local day an instant belongs to, and when that day starts.
 
-An instant is microseconds since 1970 UTC; a day is `date.toordinal()` of the local day.
+An instant is microseconds since 1970 UTC. A day is `date.toordinal()` of the local day. See decision record 0001.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -25,12 +25,16 @@ LAST_DAY = date(8999, 12, 31).toordinal()
 
 
 def in_range(instant_us: int) -> bool:
-    """Whether an instant lies where every calendar can be reckoned with."""
+    """Return True if an instant lies in the range that every calendar can compute."""
     return EARLIEST_US <= instant_us <= LATEST_US
 
 
 class Zone:
-    """One time zone; two with the same name are equal. Errors: Invalid with code INVALID_TIME_ZONE."""
+    """One time zone. Two with the same name are equal.
+
+    Raises:
+        Invalid: With code INVALID_TIME_ZONE.
+    """
 
     __slots__ = ("_changes", "_info", "_starts", "name")
 
@@ -53,30 +57,34 @@ class Zone:
     _changes: dict[int, tuple[int, float, tuple[int, ...]]]
 
     def day_of(self, instant_us: int) -> int:
-        """The local day that an instant belongs to."""
+        """Return the local day that an instant belongs to."""
         utc_day = instant_us // _DAY_US
-        found = self._changes.get(utc_day)
-        if found is None:
-            found = self._remember_changes(utc_day)
-        day, start, later = found
+        changes = self._changes.get(utc_day)
+        if changes is None:
+            changes = self._remember_changes(utc_day)
+        day, start, later = changes
         if instant_us < start:
             return day
-        return day + 1 + sum(instant_us >= each for each in later) if later else day + 1
+        return day + 1 + sum(instant_us >= another for another in later) if later else day + 1
 
     def start_of(self, day: int) -> int:
-        """The instant at which a local day starts: midnight, or the end of a gap that swallows midnight."""
-        found = self._starts.get(day)
-        if found is None:
+        """Return the instant at which a local day starts: midnight, or the end of a gap that swallows midnight."""
+        start = self._starts.get(day)
+        if start is None:
             _make_room(self._starts)
-            found = self._starts[day] = self._find_start(day)
-        return found
+            start = self._starts[day] = self._find_start(day)
+        return start
 
     def datetime_of(self, instant_us: int) -> datetime:
-        """The instant as an aware datetime in this zone."""
+        """Return the instant as an aware datetime in this zone."""
         return (_EPOCH + timedelta(microseconds=instant_us)).astimezone(self._info)
 
     def _remember_changes(self, utc_day: int) -> tuple[int, float, tuple[int, ...]]:
-        """The local day in force when a day of UTC begins, the instant in it at which the next one starts, and those of more."""
+        """Return the local days of a day of UTC, and remember them.
+
+        They are the local day in force when it begins, the instant in it at which the next one starts, and the instants of
+        further ones.
+        """
         begin = utc_day * _DAY_US
         first = self._date_of(begin) - 1
         while self.start_of(first + 1) <= begin:

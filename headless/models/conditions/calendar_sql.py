@@ -36,7 +36,7 @@ def start_sql(day: str, writer: Writer) -> str:
 
 
 def soonest(days: Iterable[str], writer: Writer) -> str | None:
-    """Return the first of several days; None if there are none."""
+    """Return the first of several days, or None if there are none."""
     known = list(dict.fromkeys(days))
     if len(known) < 2:
         return known[0] if known else None
@@ -55,7 +55,7 @@ def no_sooner(day: str, until: str, writer: Writer) -> str:
 
 
 def days_before(spans: tuple[Span, ...], today: int) -> tuple[Span, ...]:
-    """Return the days that lie so many days before today; a day still to come lies 0 days before."""
+    """Return the days that lie so many days before today. A day still to come lies 0 days before."""
     return tuple(
         (None if high is None else today - high + 1, None if low is None or low <= 0 else today - low + 1)
         for low, high in reversed(spans)
@@ -64,7 +64,7 @@ def days_before(spans: tuple[Span, ...], today: int) -> tuple[Span, ...]:
 
 
 def since_moves(day: str, leaf: Leaf, writer: Writer) -> str | None:
-    """Return when the days since a day reach what a test asks for, once each."""
+    """Return when the days since a day reach what a test asks for."""
     today = writer.place(writer.today)
     crossings = [writer.place(edge) for edge in edges(leaf) if 0 < edge < FAR_DAY]
     if not crossings:

@@ -34,7 +34,7 @@ class Writer:
     _places: dict[int | str, int] = field(default_factory=dict)
 
     def place(self, value: int | str) -> str:
-        """Return the place of a value, with its type; the same value has the same one."""
+        """Return the place of a value, with its type. The same value has the same place."""
         number = self._places.setdefault(value, len(self._places))
         return f"‹{number}›::{'text' if isinstance(value, str) else 'bigint'}"
 
@@ -104,7 +104,7 @@ def own(alias: str) -> str:
 
 
 def _hole(left: Span, right: Span) -> int | None:
-    """Return the only number that two spans leave out; None if there are more."""
+    """Return the only number that two spans leave out, or None if there are more."""
     one = left[0] is None and right[1] is None and left[1] is not None and right[0] == left[1] + 1
     return left[1] if one else None
 

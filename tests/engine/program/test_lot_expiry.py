@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headless.engine.declarations.asset_kinds import Expiry
-from headless.engine.program.lot_expiry import Endings
+from headless.engine.program.lot_expiry import LotExpiry
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.engine.values.zones import Zone
 
@@ -29,7 +29,7 @@ ZONES = tuple(map(Zone, ("Asia/Shanghai", "Europe/London", "America/Sao_Paulo"))
 def test_a_lot_ends_and_is_announced_as_its_kind_says(
     policy: Expiry, ahead: Duration, zone: Zone, days: list[int]
 ) -> None:
-    endings = Endings(policy.day, ahead, zone)
+    endings = LotExpiry(policy.day, ahead, zone)
 
     for day in [*days, *days]:
         last = policy.day(day)

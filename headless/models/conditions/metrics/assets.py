@@ -6,7 +6,7 @@ from headless.models.conditions.sql import Twin, Writer, by_events, own
 
 
 def _balance(leaf: Leaf, writer: Writer) -> str:
-    """Return the test of a balance; a member without an account holds 0."""
+    """Return the test of a balance. A member without an account holds 0."""
     kind = writer.program.kinds.get(leaf.test.query.arg("asset") or "")
     if kind is None:
         return "FALSE"

@@ -12,7 +12,7 @@ _MOST_WHOLE = 10**18 - 1
 
 
 def attribute_sql(leaf: Leaf, writer: Writer) -> str:
-    """Return the test of one attribute; JSON null counts as missing."""
+    """Return the test of one attribute. JSON null counts as missing."""
     attribute = _Attribute(leaf.test.query.arg("name") or "", writer)
     op, values = leaf.test.op, values_of(leaf.test)
     if op is Op.EXISTS:

@@ -51,7 +51,7 @@ def leaves_sql(day: str, window: Window, writer: Writer) -> str:
 
 
 def _test(leaf: Leaf, writer: Writer) -> str:
-    """Return the test of a sum; of an asset kind that the merchant does not have, it never holds."""
+    """Return the test of a sum. It never holds for an asset kind that the merchant does not have."""
     measure = leaf.measure
     if not isinstance(measure, Sum):
         return "FALSE"
