@@ -1,1 +1,1 @@
-"""Bringing a merchant's past along from files: orders, members, balances, standings."""
+"""Importing a merchant's past from files: orders, members, balances, standings."""

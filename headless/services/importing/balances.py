@@ -1,4 +1,4 @@
-"""Importing balances: lots with their funding, age and end, as another system has them."""
+"""Importing balances: lots with their funding, age and expiry, as another system has them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
@@ -36,13 +36,17 @@ async def import_balances(
     rejected: Path | None = None,
     progress: Progress | None = None,
 ) -> RowsReport:
-    """Import lots from CSV, one in each line, as balances of now; lots that have ended expire at once.
+    """Import lots from CSV, one per line, as balances of now. Lots that have ended expire at once.
 
-    mapping: the file's column by field: member, amount, asset, funding (`house` if left out), earned and expires (a day or a
+    mapping: the file's column by field: member, amount, asset, funding (`house` by default), earned and expires (a day or a
     time; without `expires` the kind's own rule counts from the day it was earned), key (the line's own number, if it has one).
-    asset: of every line where no column names one. The report's sums are in natural units, by asset kind.
+    asset: of every line if no column names one. The report's sums are in natural units, by asset kind.
 
-    A second run books nothing twice. Errors: NotFound for the merchant, Invalid for a file, column or time zone.
+    A second run books nothing twice.
+
+    Raises:
+        NotFound: the merchant does not exist.
+        Invalid: the file, a column or the time zone does not exist.
     """
     check_lookup(member_by)
     async with kernel.db.read() as session:
@@ -65,7 +69,7 @@ class _Reader:
         self._zone: tzinfo = ZoneInfo(zone.name)
 
     def read(self, row: Sequence[str]) -> Row:
-        """What the line says. Errors: Unreadable."""
+        """Read a line. Raise Unreadable if it cannot be imported."""
         columns = self._columns
         amount = cells.number(columns.cell(row, "amount"), "the amount")
         if amount <= 0:

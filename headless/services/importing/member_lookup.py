@@ -1,4 +1,4 @@
-"""Whom a line names."""
+"""The member that a line names."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from headless.services.kernel.lookups import COLUMNS, Lookup
 
 
 def check_lookup(member_by: str) -> None:
-    """Errors: Invalid where members cannot be found by this."""
+    """Raise Invalid if members cannot be looked up by this."""
     if member_by not in COLUMNS:
         known = ", ".join(COLUMNS)
         raise Invalid(f"members cannot be found by {member_by!r}; choose one of: {known}", code="UNKNOWN_LOOKUP")
 
 
 def member_of(columns: Columns, row: Sequence[str], member_by: str) -> Lookup:
-    """The member that a line names. Errors: Unreadable where it names none."""
+    """Return the member that a line names. Raise Unreadable if it names none."""
     text = columns.cell(row, "member")
     if not text:
         raise Unreadable("no member", "the line names no member")

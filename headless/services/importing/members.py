@@ -26,7 +26,8 @@ KEYS = ("externalId", "number", "phone", "email")
 FIELDS = (*KEYS, "name", "birthday", "gender", "joined")
 ATTRIBUTE = "attribute."
 ATTEMPTS = 5
-Found = tuple[Record, dict[str, Any]]
+Line = tuple[Record, dict[str, Any]]
+"""A record, and the member's fields by name."""
 
 
 async def import_members(
@@ -40,13 +41,15 @@ async def import_members(
     rejected: Path | None = None,
     progress: Progress | None = None,
 ) -> RowsReport:
-    """Import members from CSV, one in each line.
+    """Import members from CSV, one per line.
 
     mapping: the file's column by field: externalId, number, phone, email (at least one), name, birthday, gender, joined (a day
-    or a time; the merchant's present if left out), attribute.<name>. A member that is there, by the first identifier of the
-    line, stays as it is; so a second run changes nothing. No `member.joined` is recorded, so that no rule gives a present.
+    or a time; by default the merchant's present), attribute.<name>. A member that exists, by the first identifier of the line,
+    stays as it is, so that a second run changes nothing. No `member.joined` is recorded, so that no rule gives a present.
 
-    Errors: NotFound for the merchant, Invalid for a file, column or time zone that is not there.
+    Raises:
+        NotFound: the merchant does not exist.
+        Invalid: the file, a column or the time zone does not exist.
     """
     tell, file = progress or silent, CsvFile(path)
     async with kernel.db.read() as session:
@@ -61,8 +64,8 @@ async def import_members(
         report.rejected = rejects.counts
         for records in chunks_of(file, tell):
             report.lines += len(records)
-            found = _read(columns, records, zone, source, kernel.now(merchant), rejects)
-            await _keep(kernel, merchant, found, rejects, report)
+            lines = _read(columns, records, zone, source, kernel.now(merchant), rejects)
+            await _keep(kernel, merchant, lines, rejects, report)
             tell("importing", report.lines, 0)
         report.rejected_path = rejects.finish()
     return report
@@ -70,16 +73,16 @@ async def import_members(
 
 def _read(
     columns: Columns, records: Sequence[Record], zone: Zone, source: str, now: int, rejects: Rejects
-) -> list[Found]:
-    found = []
+) -> list[Line]:
+    lines = []
     for record in records:
         try:
             if record.fault is not None:
                 raise Unreadable("malformed line", record.fault)
-            found.append((record, _fields(columns, record.cells, zone, source, now)))
+            lines.append((record, _fields(columns, record.cells, zone, source, now)))
         except Unreadable as problem:
             rejects.add_row(record.line, record.cells, problem.reason, problem.detail)
-    return found
+    return lines
 
 
 def _fields(columns: Columns, row: Sequence[str], zone: Zone, source: str, now: int) -> dict[str, Any]:
@@ -104,11 +107,11 @@ def _fields(columns: Columns, row: Sequence[str], zone: Zone, source: str, now: 
 
 
 async def _keep(
-    kernel: Kernel, merchant: MerchantRow, found: Sequence[Found], rejects: Rejects, report: RowsReport
+    kernel: Kernel, merchant: MerchantRow, lines: Sequence[Line], rejects: Rejects, report: RowsReport
 ) -> None:
     async def transaction() -> tuple[int, int, list[tuple[Record, str]]]:
         async with kernel.db.transaction() as session:
-            fresh, there, refused = await _sorted_out(session, merchant.id, found)
+            fresh, there, refused = await _sorted_out(session, merchant.id, lines)
             await _insert(kernel, session, merchant, fresh)
             return len(fresh), there, refused
 
@@ -121,20 +124,21 @@ async def _keep(
 
 
 async def _sorted_out(
-    session: Session, merchant_id: int, found: Sequence[Found]
+    session: Session, merchant_id: int, lines: Sequence[Line]
 ) -> tuple[list[dict[str, Any]], int, list[tuple[Record, str]]]:
-    """New members; how many are there already; lines with an identifier that belongs to somebody else, and which."""
-    lookups = {Lookup(name, fields[name]) for _, fields in found for name in KEYS if name in fields}
+    """Return new members, how many exist already, and lines with an identifier of another member, with its name."""
+    lookups = {Lookup(name, fields[name]) for _, fields in lines for name in KEYS if name in fields}
     known: dict[Lookup, int] = dict(await find_members(session, merchant_id, lookups))
     fresh: list[dict[str, Any]] = []
     refused: list[tuple[Record, str]] = []
     there = 0
-    for record, fields in found:
+    for record, fields in lines:
         own = [Lookup(name, fields[name]) for name in KEYS if name in fields]
-        taken = next((each.kind for each in own[1:] if each in known and known[each] != known.get(own[0])), None)
+        first, *others = own
+        taken = next((other.kind for other in others if other in known and known[other] != known.get(first)), None)
         if taken is not None:
             refused.append((record, taken))
-        elif own[0] in known:
+        elif first in known:
             there += 1
         else:
             fresh.append(fields)

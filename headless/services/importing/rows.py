@@ -1,4 +1,4 @@
-"""Files with one lot or one standing in each line: each line becomes an event of the system's own, once."""
+"""Files with one lot or one standing per line: each line becomes an internal event, once."""
 
 import hashlib
 from collections import Counter
@@ -24,9 +24,9 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a line says: whose, what it counts under in the report and how much, and the event's data and time.
+    """A line: whose it is, what it counts under in the report and how much, and the event's data and time.
 
-    `key`: the row's own at its source; without one, its content stands for it.
+    key: the row's own at its source. If it is empty, the row's content stands for it.
     """
 
     member: Lookup
@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowFile:
-    """A file, how a line of it is read, and the event that it becomes. `repeatable`: equal lines count each."""
+    """A file, how a line of it is read, and the event that it becomes. repeatable: equal lines count each."""
 
     source: CsvFile
     read: Callable[[Sequence[str]], Row]
@@ -51,7 +51,7 @@ class RowFile:
 async def import_rows(
     kernel: Kernel, principal: Principal, file: RowFile, rejected: Path | None, progress: Progress
 ) -> RowsReport:
-    """Record every line once. Errors: Invalid for a file that cannot be read."""
+    """Record every line once. Raise Invalid if the file cannot be read."""
     report = RowsReport()
     seen: Counter[str] = Counter()
     with Rejects(file.source, rejected) as rejects:
@@ -60,8 +60,8 @@ async def import_rows(
             report.lines += len(records)
             planned = _plan(file, records, rejects, report, seen)
             inputs = [given for _, _, given in planned]
-            found = await record_events(kernel, principal, inputs, internal=True) if inputs else []
-            for (record, row, _), recorded in zip(planned, found, strict=True):
+            results = await record_events(kernel, principal, inputs, internal=True) if inputs else []
+            for (record, row, _), recorded in zip(planned, results, strict=True):
                 _tell(report, rejects, record, row, recorded)
             progress("importing", report.lines, 0)
         report.rejected_path = rejects.finish()
@@ -69,7 +69,7 @@ async def import_rows(
 
 
 def chunks_of(source: CsvFile, progress: Progress) -> Iterator[list[Record]]:
-    """Records, some hundred at a time."""
+    """Yield records, some hundred at a time."""
     chunk: list[Record] = []
     for record in source.records(progress):
         chunk.append(record)
@@ -103,7 +103,7 @@ def _plan(
 
 
 def _content_key(row: Row, seen: Counter[str]) -> str:
-    """A key that the same line has in every run, whatever stands around it; equal lines are numbered."""
+    """Return a key that the same line has in every run, whichever lines surround it. Equal lines are numbered."""
     text = "\x1f".join([str(row.member), row.code, str(row.occurred_at), *map(str, sorted(row.data.items()))])
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     seen[digest] += 1

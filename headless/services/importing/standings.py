@@ -37,12 +37,16 @@ async def import_standings(
     rejected: Path | None = None,
     progress: Progress | None = None,
 ) -> RowsReport:
-    """Import standings from CSV, one in each line: tiers (by code) that members hold now.
+    """Import standings from CSV, one per line: tiers (by code) that members hold now.
 
-    mapping: the file's column by field: member, tier, track, since and until (a day or a time), key. track: of every line where
-    no column names one; the merchant's default track if left out. The report's sums count lines, by track and tier.
+    mapping: the file's column by field: member, tier, track, since and until (a day or a time), key. track: of every line
+    if no column names one, by default the merchant's default track. The report's sums count lines, by track and tier.
 
-    A second run changes nothing. Errors: NotFound for the merchant, Invalid for a file, column, track or time zone.
+    A second run changes nothing.
+
+    Raises:
+        NotFound: the merchant does not exist.
+        Invalid: the file, a column, the track or the time zone does not exist.
     """
     check_lookup(member_by)
     async with kernel.db.read() as session:
@@ -66,7 +70,7 @@ class _Reader:
         self._zone: tzinfo = ZoneInfo(zone.name)
 
     def read(self, row: Sequence[str]) -> Row:
-        """What the line says. Errors: Unreadable."""
+        """Read a line. Raise Unreadable if it cannot be imported."""
         columns = self._columns
         tier, track = columns.cell(row, "tier"), columns.cell(row, "track") or self._track
         if not tier:

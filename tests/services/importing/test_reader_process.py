@@ -64,9 +64,9 @@ async def test_it_comes_to_the_same_as_reading_here(small: Small) -> None:
     await small.rule("points_per_spend")
     path = small.lines(*MIXED)
 
-    there = await small.orders(path, beside=True, refund_prefix="C")
+    there = await small.orders(path, own_process=True, refund_prefix="C")
     events, rejected = await small.events("external_id", "data", "content_hash"), small.rejected()
-    here = await small.orders(path, beside=False, refund_prefix="C")
+    here = await small.orders(path, own_process=False, refund_prefix="C")
 
     assert (10, 2, 1) == (there.lines, there.orders, there.refunds)
     assert {
@@ -88,7 +88,7 @@ async def test_a_file_that_is_cut_off_is_told_as_here(small: Small) -> None:
     whole.write_bytes(whole.read_bytes()[:-40])
 
     with pytest.raises(Invalid, match=r"orders.csv.gz is cut off or damaged: .*; nothing was imported"):
-        await small.orders(whole, beside=True)
+        await small.orders(whole, own_process=True)
 
     assert [] == await small.events("id")
 
@@ -97,7 +97,7 @@ async def test_what_breaks_in_the_other_process_is_told(small: Small, monkeypatc
     monkeypatch.setattr(reader_process, "MODULE", "tests.services.importing.broken_reader")
 
     with pytest.raises(HeadlessError, match="has ended before its time"):
-        await small.orders(small.lines(*MIXED), beside=True)
+        await small.orders(small.lines(*MIXED), own_process=True)
 
 
 @pytest.mark.parametrize("buffer_bytes", [1, 100_000_000])
@@ -115,7 +115,7 @@ async def test_an_import_that_is_interrupted_ends_the_other_process(
         if step == "importing" and done:
             begun.set()
 
-    work = asyncio.create_task(small.orders(many_lines, beside=True, at_once=100, progress=told))
+    work = asyncio.create_task(small.orders(many_lines, own_process=True, at_once=100, progress=told))
     await begun.wait()
     work.cancel()
     async with asyncio.timeout(PATIENCE_S):

@@ -16,7 +16,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def number(text: str, what: str) -> Decimal:
-    """An exact decimal. Errors: Unreadable."""
+    """Read an exact decimal. Raise Unreadable if it is not one."""
     text = text.strip()
     if _NUMBER.fullmatch(text):
         return Decimal(text)
@@ -27,11 +27,14 @@ def number(text: str, what: str) -> Decimal:
 
 
 def instant(text: str, zone: tzinfo, what: str = "time") -> int:
-    """Microseconds since 1970 UTC of a time in ISO 8601; without an offset it is local to `zone`. Errors: Unreadable."""
+    """Read a time in ISO 8601 as microseconds since 1970 UTC. Without an offset it is local to `zone`.
+
+    Raise Unreadable if it is not one.
+    """
     text = text.strip()
     try:
-        found = datetime.fromisoformat(text)
-        aware = found if found.tzinfo is not None else found.replace(tzinfo=zone)
+        given = datetime.fromisoformat(text)
+        aware = given if given.tzinfo is not None else given.replace(tzinfo=zone)
         instant_us = (aware - _EPOCH) // _MICROSECOND
     except (ValueError, OverflowError):
         message = f"{what} {shown(text)} is not a time such as 2026-01-31 12:00:00 or 2026-01-31T12:00:00Z"
@@ -43,12 +46,12 @@ def instant(text: str, zone: tzinfo, what: str = "time") -> int:
 
 
 def day(text: str, what: str) -> int:
-    """The ordinal of a day such as 2026-01-31. Errors: Unreadable."""
+    """Read a day such as 2026-01-31 as its ordinal. Raise Unreadable if it is not one."""
     try:
-        found = date.fromisoformat(text.strip())
+        given = date.fromisoformat(text.strip())
     except ValueError:
         raise Unreadable("not a date", f"{what} {shown(text)} is not a day such as 2026-01-31") from None
-    if not 1900 <= found.year < 9000:
+    if not 1900 <= given.year < 9000:
         message = f"{what} {shown(text)} lies outside the years 1900 to 8999; leave it empty for what never ends"
         raise Unreadable("date out of range", message)
-    return found.toordinal()
+    return given.toordinal()

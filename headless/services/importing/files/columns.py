@@ -13,11 +13,11 @@ class Columns:
     places: Mapping[str, int]
 
     def place(self, field: str) -> int | None:
-        """Where a field stands; None if it is not mapped."""
+        """Return the place of a field, None if it is not mapped."""
         return self.places.get(field)
 
     def cell(self, cells: Sequence[str], field: str) -> str:
-        """A field's text, trimmed; empty where the field is not mapped."""
+        """Return a field's text, trimmed, empty if the field is not mapped."""
         place = self.places.get(field)
         return "" if place is None else cells[place].strip()
 
@@ -30,9 +30,9 @@ def find_columns(
     required: Collection[str],
     prefixes: Collection[str] = (),
 ) -> Columns:
-    """Find the mapped columns; `prefixes` begin the names of free fields.
+    """Find the mapped columns. prefixes: how the names of free fields begin.
 
-    Errors: Invalid, naming the fields or the columns that there are.
+    Raise Invalid for an unknown field or column, naming those that exist.
     """
     there = ", ".join(header)
     for field in mapping:
@@ -45,10 +45,10 @@ def find_columns(
         raise Invalid(f"give {asked}; the columns of {file_name} are: {there}", code="FIELD_MISSING")
     places: dict[str, int] = {}
     for field, column in mapping.items():
-        found = [place for place, name in enumerate(header) if name == column]
-        if len(found) != 1:
-            what = f"{len(found)} columns" if found else "no column"
+        same = [place for place, name in enumerate(header) if name == column]
+        if len(same) != 1:
+            what = f"{len(same)} columns" if same else "no column"
             message = f"{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}"
             raise Invalid(message, code="UNKNOWN_COLUMN")
-        places[field] = found[0]
+        (places[field],) = same
     return Columns(places)

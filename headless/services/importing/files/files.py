@@ -1,4 +1,4 @@
-"""Reading CSV files, plain or gzip: whole records with their line numbers, and what is wrong with those that are not."""
+"""Reading CSV files, plain or gzip: records with their line numbers, and what is wrong with broken ones."""
 
 import csv
 import gzip
@@ -34,7 +34,7 @@ class CsvFile:
         self.path = path
 
     def header(self) -> list[str]:
-        """The names of the columns. Errors: Invalid where there is no such file, or no first line."""
+        """Read the names of the columns. Raise Invalid if the file or its first line does not exist."""
         with self._open() as binary:
             reader = csv.reader(_text_lines(self.path, binary, set()), strict=True)
             try:
@@ -49,7 +49,7 @@ class CsvFile:
         return [name.strip() for name in names]
 
     def records(self, progress: Progress = silent) -> Iterator[Record]:
-        """Every record after the header. Errors: Invalid where a compressed file is cut off."""
+        """Yield every record after the header. Raise Invalid if a compressed file is cut off."""
         damaged: set[int] = set()
         with self._open() as binary:
             reader = csv.reader(_text_lines(self.path, binary, damaged, progress), strict=True)
@@ -86,7 +86,7 @@ class CsvFile:
 
 
 def _text_lines(path: Path, binary: IO[bytes], damaged: set[int], progress: Progress = silent) -> Iterator[str]:
-    """Lines as text; numbers of lines that are not UTF-8 go into `damaged`, their bytes are kept as surrogates."""
+    """Yield lines as text. Numbers of lines that are not UTF-8 go into `damaged`, and their bytes are kept as surrogates."""
     count, size = 0, path.stat().st_size
     for block in _blocks(path, binary):
         if not count:
@@ -102,7 +102,7 @@ def _text_lines(path: Path, binary: IO[bytes], damaged: set[int], progress: Prog
 
 
 def _blocks(path: Path, binary: IO[bytes]) -> Iterator[bytes]:
-    """The file in blocks of whole lines."""
+    """Yield the file in blocks of whole lines."""
     rest = b""
     try:
         while block := binary.read(BLOCK_BYTES):
@@ -128,5 +128,5 @@ def _is_clean(line: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A cell as a message shows it."""
+    """Return a cell as a message shows it."""
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

@@ -1,8 +1,8 @@
-"""Why a line of a file is not taken."""
+"""Why a line of a file is not imported."""
 
 
 class Unreadable(Exception):
-    """A line, or all lines of an order, cannot be taken. `reason` is short and counted, `detail` a whole sentence."""
+    """A line, or all lines of an order, cannot be imported. reason: short, for counting. detail: a whole sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)

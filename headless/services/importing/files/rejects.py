@@ -1,4 +1,4 @@
-"""Lines that were not taken: counted by reason, and written to a file of their own, ready to be mended."""
+"""Lines that were not imported: counted by reason, and written to a file of their own, ready to be corrected."""
 
 import csv
 from collections import Counter
@@ -14,14 +14,15 @@ COLUMNS = ("rejected_line", "rejected_because")
 
 
 def rejected_path(path: Path) -> Path:
-    """Where they go unless another place is named: the working folder, for that of the data may be read-only."""
+    """Return the default file for them. It is in the working folder, because that of the data may be read-only."""
     return Path(f"{path.name.removesuffix('.gz')}.rejected.csv")
 
 
 class RowRejects:
-    """Lines that are rejected while they are read, written behind what the file has.
+    """Lines that are rejected while they are read, appended to the file.
 
-    Errors, of every method: Invalid where they cannot be written, such as where the disk is full.
+    Raises:
+        Invalid: they cannot be written, for example because the disk is full. Every method may raise it.
     """
 
     def __init__(self, target: Path) -> None:
@@ -31,7 +32,7 @@ class RowRejects:
         self._writer = csv.writer(self._file)
 
     def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
-        """Reject the line that is just being read."""
+        """Reject the line that is being read."""
         self.counts[reason] += 1
         try:
             self._writer.writerow([line, detail, *cells])
@@ -39,7 +40,7 @@ class RowRejects:
             raise _unwritable(self.target, error) from None
 
     def close(self) -> None:
-        """Have all of it in the file."""
+        """Write all of it to the file."""
         try:
             self._file.close()
         except OSError as error:
@@ -55,10 +56,12 @@ class RowRejects:
 
 
 class Rejects(RowRejects):
-    """What was rejected of one file: its lines as they stand, each behind its number and the reason.
+    """What was rejected of one file: its lines as they are, each after its number and the reason.
 
-    The file is opened before anything is imported, so that no run is in vain, and is gone again if nothing was rejected.
-    Errors: Invalid where it cannot be written.
+    The file is opened before anything is imported, so that no run is in vain, and deleted if nothing was rejected.
+
+    Raises:
+        Invalid: it cannot be written.
     """
 
     def __init__(self, source: CsvFile, target: Path | None = None) -> None:
@@ -73,17 +76,17 @@ class Rejects(RowRejects):
         super().__init__(target)
 
     def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
-        """Reject lines that were read before; they follow at the end of the file."""
+        """Reject lines that were read before. They follow at the end of the file."""
         for line in lines:
             self.counts[reason] += 1
             self._later[line] = detail
 
     def add_written(self, counts: Mapping[str, int]) -> None:
-        """Count lines that somebody else has written to the same file."""
+        """Count lines that the reader has written to the same file."""
         self.counts.update(counts)
 
     def finish(self) -> Path | None:
-        """Write what is left; the path of the file, None if nothing was rejected."""
+        """Write the remaining lines, and return the path of the file, None if nothing was rejected."""
         if self._later:
             later = self._later
             rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
@@ -98,7 +101,7 @@ class Rejects(RowRejects):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-        # what is no file, such as /dev/null, is not ours
+        # what is not a file, such as /dev/null, is not ours
         if not self.counts and self.target.is_file():
             self.target.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""What an import tells at its end."""
+"""What an import reports at its end."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from typing import Any
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file of orders. Amounts in the merchant's currency, of what this run has recorded.
+    """The result of importing a file of orders. Amounts are in the merchant's currency, of what this run has recorded.
 
-    `already_there`: orders and refunds recorded by an earlier run. `rejected`: lines by reason.
+    already_there: orders and refunds recorded by an earlier run. rejected: lines by reason.
     """
 
     lines: int = 0
@@ -30,7 +30,7 @@ class ImportReport:
         return self.gross - self.refunded
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON; amounts as decimal strings."""
+        """Return the report as JSON, with amounts as decimal strings."""
         return {
             "lines": self.lines,
             "orders": self.orders,
@@ -47,7 +47,7 @@ class ImportReport:
 
 @dataclass(slots=True)
 class Sum:
-    """One asset kind or tier of a file: rows and amount in the file, and what of it is booked, by this run or an earlier one."""
+    """One asset kind or tier of a file: its rows and amount, and how much of it is booked, by this run or an earlier one."""
 
     rows: int = 0
     amount: Decimal = Decimal(0)
@@ -62,7 +62,7 @@ class Sum:
 
 @dataclass(slots=True)
 class RowsReport:
-    """What became of a file with one member, lot or standing in each line. `sums` by asset kind or tier."""
+    """The result of importing a file with one member, lot or standing per line. sums: by asset kind or tier."""
 
     lines: int = 0
     imported: int = 0
@@ -72,7 +72,7 @@ class RowsReport:
     sums: dict[str, Sum] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON; amounts as decimal strings."""
+        """Return the report as JSON, with amounts as decimal strings."""
         return {
             "lines": self.lines,
             "imported": self.imported,
@@ -81,12 +81,12 @@ class RowsReport:
             "rejectedFile": None if self.rejected_path is None else str(self.rejected_path),
             "sums": {
                 code: {
-                    "rows": each.rows,
-                    "amount": format(each.amount, "f"),
-                    "bookedRows": each.booked_rows,
-                    "booked": format(each.booked, "f"),
-                    "variance": format(each.variance, "f"),
+                    "rows": total.rows,
+                    "amount": format(total.amount, "f"),
+                    "bookedRows": total.booked_rows,
+                    "booked": format(total.booked, "f"),
+                    "variance": format(total.variance, "f"),
                 }
-                for code, each in sorted(self.sums.items())
+                for code, total in sorted(self.sums.items())
             },
         }

@@ -30,7 +30,7 @@ class Table:
         self._items: list[Item] = []
 
     def arrivals(self, part: Part) -> list[Arrival]:
-        """The orders of a part; parts come in the order in which they were made."""
+        """Return the orders of a part. Parts must come in the order in which they were made."""
         if not part.start:
             self._items.clear()
         self._items += [built(Item, {**_NOTHING, **values}, set(values)) for values in part.items]
@@ -39,11 +39,11 @@ class Table:
 
 
 def event_of(batch: Batch, source: str, arrival: Arrival, member_id: int) -> EventRecord:
-    """The event of a movement. Errors: Invalid where it cannot be one."""
+    """Make the event of a movement. Raise Invalid if it cannot be one."""
     movement, number = arrival.movement, arrival.movement.number
     type_ = batch.program.event_types["order.refunded" if movement.is_refund else "order.paid"]
     at, payload = movement.at, _payload(type_, arrival)
-    # Reading has written it as JSON already, which is all that becomes of it here.
+    # Reading has written it as JSON already, and only the JSON is stored.
     sent = cast(Mapping[str, Any], orjson.Fragment(movement.sent))
     return EventRecord(
         batch.kernel.ids.new(), type_.name, source, number, member_id, at, at, batch.program.zone.day_of(at), payload, sent,

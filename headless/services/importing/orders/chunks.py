@@ -1,4 +1,4 @@
-"""One transaction of an import of orders: what is there already, members, events, settlement."""
+"""One transaction of an import of orders: members, events, settlement, and what was imported before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from decimal import Decimal
 from headless.engine.member.records import EventRecord
 from headless.errors import Invalid
 from headless.models.base.session import Session
-from headless.services.importing.clock_pause import give_sign
+from headless.services.importing.clock_pause import extend_pause
 from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.orders.arrivals import Arrival, event_of
@@ -25,7 +25,7 @@ Planned = tuple[Movement, EventRecord]
 
 @dataclass(slots=True)
 class Chunk:
-    """What every transaction of one import shares. turn_ids: by lane."""
+    """What every transaction of one import shares. lease_ids: by lane."""
 
     kernel: Kernel
     merchant_id: int
@@ -34,12 +34,12 @@ class Chunk:
     source: str
     member_by: str
     create_members: bool
-    turn_ids: Sequence[int]
+    lease_ids: Sequence[int]
 
 
 @dataclass(slots=True)
 class _Outcome:
-    """What a transaction has found, to be told once it is committed."""
+    """What a transaction did, to be reported once it is committed."""
 
     orders: int = 0
     refunds: int = 0
@@ -51,10 +51,10 @@ class _Outcome:
 
 
 async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
-    """Record these orders, which are in order of time, in one transaction; then add to the report."""
+    """Record these orders, which are in order of time, in one transaction, and add them to the report."""
     async with chunk.kernel.db.transaction() as session:
         await session.expect_many()
-        outcome = await _record(chunk, session, chunk.turn_ids[lane], arrivals)
+        outcome = await _record(chunk, session, chunk.lease_ids[lane], arrivals)
     report = chunk.report
     report.orders += outcome.orders
     report.refunds += outcome.refunds
@@ -66,9 +66,9 @@ async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> 
         chunk.rejects.add(movement.lines, reason, detail)
 
 
-async def _record(chunk: Chunk, session: Session, turn_id: int, arrivals: Sequence[Arrival]) -> _Outcome:
+async def _record(chunk: Chunk, session: Session, lease_id: int, arrivals: Sequence[Arrival]) -> _Outcome:
     outcome = _Outcome()
-    await give_sign(session, chunk.merchant_id, turn_id, chunk.kernel.clock.now_us())
+    await extend_pause(session, chunk.merchant_id, lease_id, chunk.kernel.clock.now_us())
     merchant = await chunk.kernel.programs.merchant(session, chunk.merchant_id)
     program = await chunk.kernel.programs.of(session, merchant)
     batch = Batch(chunk.kernel, session, merchant, program, arrivals[0].movement.at, history=True)
@@ -76,10 +76,10 @@ async def _record(chunk: Chunk, session: Session, turn_id: int, arrivals: Sequen
     members = await _members(chunk, session, whole)
     unknown = (movement.member for movement, _ in whole if movement.member not in members)
     new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else []
-    planned = _events(chunk, batch, whole, {**members, **{each.text: each.id for each in new}}, outcome)
+    planned = _events(chunk, batch, whole, {**members, **{newcomer.text: newcomer.id for newcomer in new}}, outcome)
     fresh = await _not_there(batch, planned, outcome)
     joined_at = {movement.member: movement.at for movement, _ in reversed(fresh)}
-    new = [each for each in new if each.text in joined_at]
+    new = [newcomer for newcomer in new if newcomer.text in joined_at]
     joined = await create_members(batch, chunk.source, chunk.member_by, new, joined_at)
     outcome.created = len(joined)
     await _settle(batch, fresh, joined, outcome)
@@ -87,7 +87,7 @@ async def _record(chunk: Chunk, session: Session, turn_id: int, arrivals: Sequen
 
 
 async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[EventRecord], outcome: _Outcome) -> None:
-    """Settle each newcomer's joining right before the first order; count what was recorded."""
+    """Settle each newcomer's joining right before the first order, and count what was recorded."""
     if not fresh:
         return
     joining = {record.member_id: record for record in joined}
@@ -110,17 +110,17 @@ async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[Event
 
 
 def _whole(arrivals: Sequence[Arrival], outcome: _Outcome) -> list[Arrival]:
-    """Those that could be read."""
+    """Return those that could be read."""
     outcome.rejected += [(movement, *movement.problem) for movement, _ in arrivals if movement.problem is not None]
-    return [each for each in arrivals if each.movement.problem is None]
+    return [arrival for arrival in arrivals if arrival.movement.problem is None]
 
 
 async def _members(chunk: Chunk, session: Session, arrivals: Sequence[Arrival]) -> dict[str, int]:
-    """The members that are there, by what the file calls them."""
+    """Return the members that exist, by what the file calls them."""
     kind = chunk.member_by
     lookups = {movement.member: Lookup(kind, normalised(kind, movement.member)) for movement, _ in arrivals}
-    found = await find_members(session, chunk.merchant_id, lookups.values())
-    return {text: found[lookup] for text, lookup in lookups.items() if lookup in found}
+    members = await find_members(session, chunk.merchant_id, lookups.values())
+    return {text: members[lookup] for text, lookup in lookups.items() if lookup in members}
 
 
 def _events(
@@ -143,7 +143,7 @@ def _events(
 
 
 async def _not_there(batch: Batch, planned: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
-    """Those that were not recorded before."""
+    """Return those that were not recorded before."""
     known = await load_identities(batch.session, batch.program, [record for _, record in planned])
     fresh = []
     for movement, record in planned:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.settlement.settle import Result, Settler
+from headless.models.tables.configuration.rule_histories import marks_by_member
 from headless.services.intake.events import recorded_at
 from headless.services.kernel.reads import read_all
 from headless.services.settling.decision_loop import Batch, until_enough
@@ -15,9 +16,9 @@ from headless.services.settling.writing import write
 
 
 async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Collection[int]) -> list[Result]:
-    """Settle events that are given in order of time, and write them; `fresh` are members that this transaction made.
+    """Settle events that are given in order of time, and write them. fresh: members that this transaction made.
 
-    Each is recorded when it happened, but never before what its member's clock has passed; clock work that falls due
+    Each is recorded when it happened, but never before the time its member's clock has reached. Clock work that falls due
     in between is done at its own time.
     """
     wanted, members = Wanted(), {record.member_id for record in records}
@@ -48,13 +49,12 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
 async def _load_rest(
     batch: Batch, states: dict[int, MemberState], records: Sequence[EventRecord], fresh: Collection[int]
 ) -> None:
-    """What else a decision may ask for. What is not there then does not exist; only a stock may turn out to be short."""
+    """Load all else that a decision may ask for. What is missing then does not exist. Only a stock may turn out to be short."""
     session, program = batch.session, batch.program
     known = [id_ for id_ in states if id_ not in fresh]
     await load_facts(session, program, {id_: states[id_] for id_ in known}, Wanted(past=set(program.past_types)))
     await read_all(session, deferred_reads(session, program, states, records))
-    sql = f"SELECT member_id, rule_id, key FROM mark WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
-    for member_id, rule_id, key in await session.fetch(sql, program.merchant_id, known):
-        states[member_id].marks[rule_id, key] = True
+    for member_id, marks in (await marks_by_member(session, program.merchant_id, known)).items():
+        states[member_id].marks.update((mark, True) for mark in marks)
     for state in states.values():
         state.complete = True

@@ -1,7 +1,7 @@
-"""The lines of orders added up, in whole and exactly: what they come to, and the items that rules see.
+"""The lines of orders added up exactly: their total, and the items that rules see.
 
-Lines that say the same are read once, and each of their items is written as JSON once: else half a million lines would take
-longer than all the rest.
+Equal lines are read once, and each item is written as JSON once. Otherwise half a million lines would take longer than all the
+rest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ KNOWN_MOST = 100_000
 SURELY_SHORT = 12
 Cells = tuple[str, ...]
 Item = Mapping[str, str | Decimal]
-"""Its texts, and `quantity` and `amount`, by their names in JSON; what was not given is left out."""
+"""Its texts, and `quantity` and `amount`, by their names in JSON. What was not given is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +61,24 @@ class Adder:
 
     @property
     def is_full(self) -> bool:
-        """Whether so much is known that it is time to forget."""
+        """True if the table is so large that it is time to forget."""
         return max(len(self._numbers), *map(len, self._known.values())) > KNOWN_MOST
 
     def add_up(self, numbers: Sequence[int], lines: Sequence[Cells], *, is_refund: bool) -> AddedUp:
-        """The sum and the items of some lines. Errors: Unreadable, naming the line."""
+        """Return the sum and the items of some lines. Raise Unreadable, naming the line."""
         known, total, places = self._known[is_refund], Decimal(0), list[int]()
         for at, texts in enumerate(lines):
-            found = known.get(texts)
-            if found is None:
+            line = known.get(texts)
+            if line is None:
                 try:
-                    found = known[texts] = self._read(texts, is_refund)
+                    line = known[texts] = self._read(texts, is_refund)
                 except Unreadable as problem:
                     message = f"line {numbers[at]} of this order: {problem.detail}"
                     raise Unreadable(problem.reason, message) from None
-            total += found[0]
-            if found[1] is not None:
-                places.append(found[1])
+            amount, place = line
+            total += amount
+            if place is not None:
+                places.append(place)
         if len(places) > ITEMS_MOST:
             detail = f"the order has {len(places)} items; at most {ITEMS_MOST} are taken"
             raise Unreadable("too many items", detail)
@@ -89,7 +90,7 @@ class Adder:
         if self._quantity is not None:
             quantity = self._number(texts[self._quantity], "the quantity")
         counted = quantity * price if self._by_quantity else price
-        # What stands against the order's own direction is a discount: it lowers the sum and is no item.
+        # A line against the order's own direction is a discount: it lowers the sum and is not an item.
         amount = -counted if is_refund else counted
         is_item = self._has_items and amount >= 0
         return counted, self._place(texts, abs(quantity), amount) if is_item else None

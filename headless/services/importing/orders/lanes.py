@@ -1,7 +1,7 @@
-"""Lanes: members are spread over some, and while the database writes what one has settled, the next is settled.
+"""Lanes: members are spread over several, so that one lane settles while the database writes for another.
 
-All orders of a member go down one lane, in order of time. What members share (stocks, plugins' own tables) would be shared out in
-another order than that of time; where there is such a thing, there is one lane.
+All orders of a member use one lane, in order of time. With several lanes, what members share (stocks, plugins' own tables) would
+not be given out in order of time. If there is such a thing, there is one lane.
 """
 
 import asyncio
@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from headless.engine.declarations.rules import Own
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
+from headless.models.tables.members.figures import has_merged_members
 from headless.services.importing.orders.arrivals import Arrival, Table
-from headless.services.importing.orders.messages import Found, Part
+from headless.services.importing.orders.messages import Content, Part
 
 LANES = 2
 AHEAD = 1
@@ -19,18 +20,17 @@ Settle = Callable[[int, Sequence[Arrival]], Awaitable[None]]
 
 
 async def lanes_for(session: Session, program: Program) -> int:
-    """How many lanes an import may use: one on SQLite, where one transaction writes at a time."""
+    """Return how many lanes an import may use: one on SQLite, where one transaction writes at a time."""
     if session.dialect == "sqlite" or _shares(program):
         return 1
-    sql = "SELECT id FROM member WHERE merchant_id = $1 AND merged_into IS NOT NULL LIMIT 1"
-    return 1 if await session.fetch_one(sql, program.merchant_id) is not None else LANES
+    return 1 if await has_merged_members(session, program.merchant_id) else LANES
 
 
 def _shares(program: Program) -> bool:
-    """Whether what one member gets may hang on what others got before."""
+    """Return True if what one member gets may depend on what others got before."""
     stocks = [
         *(kind.stock for kind in program.coupon_kinds.values()),
-        *(each.stock for each in program.benefits.values()),
+        *(benefit.stock for benefit in program.benefits.values()),
     ]
     declared = [versions.latest.declared for versions in program.rules]
     needs = [need for rule in declared if rule is not None for need in rule.needs.values()]
@@ -38,8 +38,12 @@ def _shares(program: Program) -> bool:
     return own or any(stock is not None for stock in stocks)
 
 
-async def settle_in_lanes(parts: AsyncIterator[Found], lanes: int, settle: Settle) -> None:
-    """Settle all parts, those of one lane one after another. Errors: the first of any; what is under way elsewhere is undone."""
+async def settle_in_lanes(parts: AsyncIterator[Content], lanes: int, settle: Settle) -> None:
+    """Settle all parts, those of one lane one after another.
+
+    Raises:
+        BaseException: the first fault of any lane. What the other lanes are doing is undone.
+    """
     queues: list[asyncio.Queue[Sequence[Arrival] | None]] = [asyncio.Queue(AHEAD) for _ in range(lanes)]
     try:
         async with asyncio.TaskGroup() as group:

@@ -1,4 +1,4 @@
-"""What reading hands on to settling, as plain values that may pass from one process to another."""
+"""What reading hands to settling, as plain values that may pass from one process to another."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -11,8 +11,8 @@ class Movement(NamedTuple):
     """An order or an unlinked refund, added up.
 
     at: microseconds since 1970 UTC. lines: their numbers. amount: in money. head: the event's data without its items. sent: all
-    of it as JSON, as it is kept; ordered: the same with its names sorted, as it is told from another content. places: of the
-    items in the table, see `Part`. problem: reason and detail, where it cannot be taken; then nothing behind `lines` counts.
+    of it as JSON, as it is kept. ordered: the same with its names sorted, for comparing contents. places: of the items in the
+    table, see `Part`. problem: reason and detail if it cannot be imported. Then the fields after `lines` mean nothing.
     """
 
     number: str
@@ -36,7 +36,7 @@ class Advance(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """Lines that cannot be taken, or that lie too far ahead (`at`, else None)."""
+    """Lines that cannot be imported. at: the time of an order that lies too far ahead, otherwise None."""
 
     lines: Sequence[int]
     reason: str
@@ -46,7 +46,7 @@ class Rejected(NamedTuple):
 
 
 class WasRead(NamedTuple):
-    """The file has been read: its lines, how many orders follow, how many lines are written to the rejected ones, by reason."""
+    """The file has been read. orders: how many follow. written: how many lines were written to the rejected ones, by reason."""
 
     lines: int
     orders: int
@@ -55,9 +55,9 @@ class WasRead(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Orders of one lane in order of time, and the items that the table has got since the last part.
+    """Orders of one lane in order of time, and the items added to the table since the last part.
 
-    `start` is the place of the first of these; the table begins anew where it is 0.
+    start: the place of the first of these. If it is 0, a new table begins.
     """
 
     lane: int
@@ -67,11 +67,11 @@ class Part(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """Why reading ended: a message, and the code of Invalid, None where something else went wrong."""
+    """Why reading ended: a message, and the code of Invalid, None if something else went wrong."""
 
     message: str
     code: str | None
 
 
-Found = WasRead | Part
-Message = Advance | Found | Failed
+Content = WasRead | Part
+Message = Advance | Content | Failed

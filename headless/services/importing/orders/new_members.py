@@ -1,4 +1,4 @@
-"""Members that an import of orders makes: joined with their first order."""
+"""Members that an import of orders creates: they join with their first order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from headless.services.settling.decision_loop import Batch
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody to be made a member, and the ids of the member and of the joining, older than any of the orders."""
+    """A member to create, and the ids of the member and of its joining, older than those of the orders."""
 
     text: str
     id: int
@@ -20,7 +20,7 @@ class Newcomer:
 
 
 def newcomers(batch: Batch, member_by: str, texts: Iterable[str]) -> list[Newcomer]:
-    """One for each identifier; what cannot be one is left out."""
+    """Return one for each identifier. What cannot be an identifier is left out."""
     new_id = batch.kernel.ids.new
     return [Newcomer(text, new_id(), new_id()) for text in dict.fromkeys(texts) if checked({member_by: text}) is None]
 
@@ -28,16 +28,16 @@ def newcomers(batch: Batch, member_by: str, texts: Iterable[str]) -> list[Newcom
 async def create_members(
     batch: Batch, source: str, member_by: str, new: Sequence[Newcomer], joined_at: Mapping[str, int]
 ) -> list[EventRecord]:
-    """Make members, joined at these times (microseconds); their `member.joined` events, still to be settled."""
+    """Create members who joined at these times (microseconds), and return their `member.joined` events, not yet settled."""
     if not new:
         return []
     merchant_id, zone, now = batch.program.merchant_id, batch.program.zone, batch.kernel.now(batch.merchant)
     rows = []
-    for each in new:
-        given, at = {member_by: each.text, "source": source}, joined_at[each.text]
-        rows.append(member_row(merchant_id, zone, each.id, given, at, at, now))
+    for newcomer in new:
+        given, at = {member_by: newcomer.text, "source": source}, joined_at[newcomer.text]
+        rows.append(member_row(merchant_id, zone, newcomer.id, given, at, at, now))
     await batch.session.insert("member", MEMBER, rows)
-    return [_joined(batch, source, each, joined_at[each.text]) for each in new]
+    return [_joined(batch, source, newcomer, joined_at[newcomer.text]) for newcomer in new]
 
 
 def _joined(batch: Batch, source: str, new: Newcomer, at: int) -> EventRecord:

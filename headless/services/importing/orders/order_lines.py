@@ -1,4 +1,4 @@
-"""From lines to orders: grouped by their number wherever they stand, in order of time, added up when their turn comes."""
+"""From lines to orders: grouped by their number, sorted by time, and added up when their turn comes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ EXACT_DIGITS = 80
 
 @dataclass(slots=True)
 class Draft:
-    """An order or an unlinked refund as its lines stand in the file; `at` in microseconds since 1970 UTC."""
+    """An order or an unlinked refund as the file has it. at: microseconds since 1970 UTC."""
 
     number: str
     member: str
@@ -39,12 +39,12 @@ class Draft:
     problem: Unreadable | None = None
 
     def spoil(self, line: int, reason: str, detail: str) -> None:
-        """Note why the order cannot be taken; the first reason stays."""
+        """Note why the order cannot be imported. The first reason stays."""
         self.problem = self.problem or Unreadable(reason, f"line {line} of this order: {detail}")
 
 
 class OrderLines:
-    """A file of order lines. Errors: Invalid for a mapping that does not fit the file."""
+    """A file of order lines. Raises Invalid for a mapping that does not fit the file."""
 
     def __init__(
         self, source: CsvFile, mapping: Mapping[str, str], zone: Zone, refund_prefix: str | None, bounds: Bounds
@@ -59,8 +59,8 @@ class OrderLines:
         self.adder = Adder(self._fields, bounds)
 
     def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
-        """All orders in order of time; at the same time in the order of the file."""
-        found: dict[str, Draft] = {}
+        """Read all orders in order of time, at the same time in the order of the file."""
+        drafts: dict[str, Draft] = {}
         broken: list[tuple[str, Record]] = []
         order, member = self._columns.places["order"], self._columns.places["member"]
         kept = _picker([self._columns.places[name] for name in self._fields])
@@ -79,18 +79,18 @@ class OrderLines:
             if not number:
                 rejects.add_row(line, row, "no order number", "the line has no order number")
                 continue
-            draft = found.get(number)
+            draft = drafts.get(number)
             if draft is None:
-                draft = found[number] = self._begin(number, who, line, row)
+                draft = drafts[number] = self._begin(number, who, line, row)
             elif draft.member != who:
                 draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
             draft.numbers.append(line)
             draft.lines.append(kept(row))
         self.count = count
         for number, record in broken:
-            if number in found:
-                found[number].spoil(record.line, "incomplete order", record.fault or "")
-        return sorted(found.values(), key=lambda draft: draft.at)
+            if number in drafts:
+                drafts[number].spoil(record.line, "incomplete order", record.fault or "")
+        return sorted(drafts.values(), key=lambda draft: draft.at)
 
     def _begin(self, number: str, member: str, line: int, row: Sequence[str]) -> Draft:
         texts = {name: text for name in ORDER_TEXTS if (text := self._columns.cell(row, name))}
@@ -102,7 +102,7 @@ class OrderLines:
         return draft
 
     def movement(self, draft: Draft, decimals: int) -> Movement:
-        """Add up a draft: the exact sum of its lines, rounded once, half up. Errors: Unreadable."""
+        """Add up a draft: the exact sum of its lines, rounded once, half up. Raise Unreadable if it cannot be imported."""
         is_refund = bool(self._refund_prefix) and draft.number.startswith(self._refund_prefix or "")
         with localcontext() as context:
             context.prec = EXACT_DIGITS
@@ -122,7 +122,7 @@ class OrderLines:
         )
 
     def _documents(self, head: Mapping[str, str], places: Sequence[int]) -> tuple[str, str]:
-        """The data of the event as JSON, as it is kept and with its names sorted."""
+        """Return the data of the event as JSON, as it is kept and with its names sorted."""
         parts = {name: f"{quoted(name)}:{quoted(text)}" for name, text in head.items()}
         ordered = dict(parts)
         if places:
@@ -133,7 +133,7 @@ class OrderLines:
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """What takes these cells out of a row, quickly."""
+    """Return the function that takes these cells out of a row, quickly."""
     if len(places) > 1:
         return itemgetter(*places)
     (place,) = places
@@ -141,7 +141,7 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]
 
 
 def _line_fields(columns: Columns) -> tuple[str, ...]:
-    """The fields kept of each line. Errors: Invalid where an amount cannot be worked out, or is there twice."""
+    """Return the fields kept of each line. Raise Invalid if an amount cannot be computed, or is given twice."""
     has = columns.places
     if "amount" in has and "price" in has:
         message = "give either --map amount= (of the whole line) or --map quantity= and price="

@@ -1,4 +1,4 @@
-"""Importing a history of orders: some thousand events at a time, in order of time, each transaction whole or not at all."""
+"""Importing a history of orders in order of time, some thousand events in each transaction."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -7,6 +7,7 @@ from pathlib import Path
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.models.tables.members.figures import count_due_members
 from headless.plugins.contract.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
 from headless.services.importing.clock_pause import end_import
 from headless.services.importing.files.progress import Progress, silent
@@ -44,20 +45,23 @@ async def import_orders(
     rejected: Path | None = None,
     progress: Progress | None = None,
     at_once: int = CHUNK,
-    beside: bool | None = None,
+    own_process: bool | None = None,
 ) -> ImportReport:
     """Import orders and unlinked refunds of the past from CSV, one line per item.
 
     mapping: the file's column by field: order, member, time, quantity and price (or amount, of the whole line), sku, name,
     category, brand, store, channel. refund_prefix: how numbers of refunds begin. time_zone: of times without an offset; the
-    merchant's if left out. create_members: make members that are not there, joined with their first order. member_by: what
-    the member column holds. source: of the events, whose external id is the order's number. rejected: where lines that
-    cannot be taken are written, `<file>.rejected.csv` in the working folder by default.
+    merchant's if None. create_members: create members that do not exist, joined with their first order. member_by: what the
+    member column holds. source: of the events, whose external id is the order's number. rejected: the file for lines that
+    cannot be imported, `<file>.rejected.csv` in the working folder by default.
 
-    at_once: orders in one transaction. beside: the file is read by a process of its own; None: if it is large.
+    at_once: orders in one transaction. own_process: read the file in a process of its own, by default if it is large.
 
-    A second run continues where an earlier one ended, and records nothing twice. Errors: NotFound for the merchant, Invalid
-    for a file, column or time zone that is not there; then nothing was imported.
+    A second run continues where an earlier one ended, and records nothing twice.
+
+    Raises:
+        NotFound: the merchant does not exist.
+        Invalid: the file, a column or the time zone does not exist. Then nothing was imported.
     """
     tell = progress or silent
     async with kernel.db.read() as session:
@@ -71,18 +75,18 @@ async def import_orders(
     )  # fmt: skip
     with Rejects(job.lines().source, rejected) as rejects:
         report = ImportReport(rejected=rejects.counts)
-        turn_ids = [kernel.ids.new() for _ in range(lanes)]
-        chunk = Chunk(kernel, merchant.id, rejects, report, source, member_by, create_members, turn_ids)
+        lease_ids = [kernel.ids.new() for _ in range(lanes)]
+        chunk = Chunk(kernel, merchant.id, rejects, report, source, member_by, create_members, lease_ids)
         with rare_collection():
-            await _record_all(chunk, merchant, job, tell, is_large(job) if beside is None else beside)
+            await _record_all(chunk, merchant, job, tell, is_large(job) if own_process is None else own_process)
             await _catch_up(kernel, merchant, tell)
         await end_import(kernel, merchant.id)
         report.rejected_path = rejects.finish()
         return report
 
 
-async def _record_all(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progress, beside: bool) -> None:
-    async with messages_of(job, tell, beside=beside) as messages:
+async def _record_all(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progress, own_process: bool) -> None:
+    async with messages_of(job, tell, own_process=own_process) as messages:
         read = await anext(messages)
         assert isinstance(read, WasRead)
         _note(chunk, merchant, read)
@@ -109,17 +113,17 @@ def _check(member_by: str, create_members: bool, source: str) -> None:
 
 
 def _note(chunk: Chunk, merchant: MerchantRow, read: WasRead) -> None:
-    """What is known once the file has been read: its lines, and those that cannot be taken."""
+    """Report what is known once the file has been read: its lines, and those that cannot be imported."""
     chunk.report.lines = read.lines
     chunk.rejects.add_written(read.written)
     zone = Zone(merchant.time_zone)
     clock = zone.datetime_of(chunk.kernel.now(merchant)).isoformat()
-    for each in read.rejected:
-        detail = each.detail
-        if each.at is not None:
-            when = zone.datetime_of(each.at).isoformat()
-            detail = f"order {each.number} of {when} is more than a day ahead of the merchant's clock, {clock}"
-        chunk.rejects.add(each.lines, each.reason, detail)
+    for rejected in read.rejected:
+        detail = rejected.detail
+        if rejected.at is not None:
+            when = zone.datetime_of(rejected.at).isoformat()
+            detail = f"order {rejected.number} of {when} is more than a day ahead of the merchant's clock, {clock}"
+        chunk.rejects.add(rejected.lines, rejected.reason, detail)
 
 
 async def _record(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
@@ -127,11 +131,10 @@ async def _record(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
 
 
 async def _catch_up(kernel: Kernel, merchant: MerchantRow, tell: Progress) -> None:
-    """Do what is due for every member up to the merchant's clock, each piece at its own time."""
+    """Run the clock work of every member up to the merchant's clock, each piece at its own time."""
     async with kernel.db.read() as session:
         until = kernel.now(await kernel.programs.merchant(session, merchant.id))
-        sql = "SELECT count(*) FROM member WHERE merchant_id = $1 AND due_at <= $2"
-        total = int(await session.fetch_value(sql, merchant.id, until))
+        total = await count_due_members(session, merchant.id, until)
     done = 0
     tell("clock work", 0, total)
     while count := await run_due(kernel, merchant, until, history=True, chunks=1):

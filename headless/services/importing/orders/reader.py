@@ -1,6 +1,6 @@
-"""The process that reads a file of orders: a job comes in, messages go out, each behind its length.
+"""The process that reads a file of orders: a job comes in, messages go out, each after its length.
 
-It reads on while whoever asked is busy, some parts ahead. If that one ends, writing fails, and it ends, too.
+It reads some parts ahead while its parent is busy. If the parent ends, writing fails and it ends, too.
 """
 
 import gc
@@ -24,7 +24,7 @@ LENGTH_BYTES = 8
 
 def main() -> None:
     """Read the job that standard input holds."""
-    # An interrupt goes to all processes of a terminal; who asked ends this one.
+    # An interrupt goes to all processes of a terminal; the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Half a million lines hold no cycles.
     gc.disable()
@@ -55,7 +55,7 @@ def _write(out: IO[bytes], waiting: "Queue[Message | None]") -> None:
             out.write(packed)
             out.flush()
     except BaseException:
-        # Nobody listens any more: nor is there anybody to tell.
+        # The parent is gone, so there is no one to report to.
         os._exit(1)
 
 

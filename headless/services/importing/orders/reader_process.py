@@ -1,4 +1,4 @@
-"""Where a file of orders is read: here if it is small, else by a process of its own, while orders are settled here."""
+"""Where a file of orders is read: in this process if it is small, otherwise in one of its own, while orders are settled here."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 
 from headless.errors import HeadlessError, Invalid
 from headless.services.importing.files.progress import Progress
-from headless.services.importing.orders.messages import Advance, Failed, Found, Message
+from headless.services.importing.orders.messages import Advance, Content, Failed, Message
 from headless.services.importing.orders.reader import LENGTH_BYTES
 from headless.services.importing.orders.reading import Job, read_orders
 
@@ -19,23 +19,23 @@ MODULE = "headless.services.importing.orders.reader"
 
 
 def is_large(job: Job) -> bool:
-    """Whether reading takes long enough for a process of its own to pay."""
+    """Return True if reading takes long enough for a process of its own to pay."""
     return job.path.stat().st_size > LARGE_BYTES and bool(sys.executable)
 
 
 @asynccontextmanager
-async def messages_of(job: Job, progress: Progress, *, beside: bool) -> AsyncIterator[AsyncIterator[Found]]:
-    """What reading finds; how far it is, `progress` is told. Errors: Invalid where the file cannot be read."""
-    async with aclosing(_beside(job, progress) if beside else _here(job, progress)) as messages:
+async def messages_of(job: Job, progress: Progress, *, own_process: bool) -> AsyncIterator[AsyncIterator[Content]]:
+    """Open the stream of what reading finds, which reports to `progress`. Raise Invalid if the file cannot be read."""
+    async with aclosing(_in_own_process(job, progress) if own_process else _here(job, progress)) as messages:
         yield messages
 
 
-async def _here(job: Job, progress: Progress) -> AsyncGenerator[Found, None]:
+async def _here(job: Job, progress: Progress) -> AsyncGenerator[Content, None]:
     for message in read_orders(job, progress):
         yield message
 
 
-async def _beside(job: Job, progress: Progress) -> AsyncGenerator[Found, None]:
+async def _in_own_process(job: Job, progress: Progress) -> AsyncGenerator[Content, None]:
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", MODULE, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         limit=BUFFER_BYTES, env={**os.environ, "PYTHONPATH": os.pathsep.join(_paths())},
@@ -57,19 +57,19 @@ async def _beside(job: Job, progress: Progress) -> AsyncGenerator[Found, None]:
     finally:
         if child.returncode is None:
             child.kill()
-            # It counts as ended only once what it has said is read.
+            # asyncio takes it for ended only once its output is read.
             while await child.stdout.read(BUFFER_BYTES):
                 pass
             await child.wait()
 
 
 def _paths() -> Iterator[str]:
-    """Where this process finds its modules; an empty entry is the working folder."""
+    """Yield where this process finds its modules. An empty entry is the working folder."""
     return (os.path.abspath(path) for path in sys.path if path == "" or os.path.exists(path))
 
 
 async def _next(stream: asyncio.StreamReader) -> Message | None:
-    """The next message; None when there are no more."""
+    """Read the next message, None at the end."""
     try:
         length = int.from_bytes(await stream.readexactly(LENGTH_BYTES), "big")
         message: Message = pickle.loads(await stream.readexactly(length))

@@ -1,6 +1,6 @@
-"""Reading a file of orders from one end to the other: what it holds, then the orders in order of time, part by part.
+"""Reading a file of orders: what it holds, then the orders in order of time, part by part.
 
-It knows neither the database nor the plugins, so that it can be done by a process of its own.
+It needs neither the database nor the plugins, so that a process of its own can do it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress
 from headless.services.importing.files.rejects import RowRejects
 from headless.services.importing.orders.items import Adder, Bounds
-from headless.services.importing.orders.messages import Found, Movement, Part, Rejected, WasRead
+from headless.services.importing.orders.messages import Content, Movement, Part, Rejected, WasRead
 from headless.services.importing.orders.order_lines import Draft, OrderLines
 from headless.services.kernel.lookups import normalised
 
@@ -23,8 +23,8 @@ from headless.services.kernel.lookups import normalised
 class Job:
     """What is to be read, and how.
 
-    decimals: of the merchant's currency. latest_at: orders behind it (microseconds) are not taken. rejected: the file, which is
-    there, where lines go that cannot be read. lanes: members are spread over so many; at_once: orders in each part of one.
+    decimals: of the merchant's currency. latest_at: orders after it (microseconds) are not imported. rejected: the existing file
+    for lines that cannot be read. lanes: over how many members are spread. at_once: orders in each part of one.
     """
 
     path: Path
@@ -40,12 +40,12 @@ class Job:
     at_once: int
 
     def lines(self) -> OrderLines:
-        """The file. Errors: Invalid where it is not there, or the mapping does not fit it."""
+        """Open the file. Raise Invalid if it does not exist or the mapping does not fit it."""
         return OrderLines(CsvFile(self.path), self.mapping, Zone(self.time_zone), self.refund_prefix, self.bounds)
 
 
-def read_orders(job: Job, progress: Progress) -> Iterator[Found]:
-    """Read the whole file, then give its orders. Errors: Invalid where it cannot be read."""
+def read_orders(job: Job, progress: Progress) -> Iterator[Content]:
+    """Read the whole file, then yield its orders. Raise Invalid if it cannot be read."""
     lines = job.lines()
     with RowRejects(job.rejected) as rows:
         drafts = lines.drafts(rows, progress)
@@ -58,20 +58,20 @@ def read_orders(job: Job, progress: Progress) -> Iterator[Found]:
 
 
 def _whole(drafts: Sequence[Draft], latest_at: int) -> tuple[list[Draft], list[Rejected]]:
-    """The orders that can be taken, and the others: part of one would be a wrong amount."""
-    found, rejected = list[Draft](), list[Rejected]()
+    """Return the orders that can be imported, and the others: part of one would be a wrong amount."""
+    whole, rejected = list[Draft](), list[Rejected]()
     for draft in drafts:
         if draft.problem is not None:
             rejected.append(Rejected(draft.numbers, draft.problem.reason, draft.problem.detail))
         elif draft.at > latest_at:
             rejected.append(Rejected(draft.numbers, "in the future", "", draft.number, draft.at))
         else:
-            found.append(draft)
-    return found, rejected
+            whole.append(draft)
+    return whole, rejected
 
 
 def _parts(drafts: list[Draft], job: Job) -> Iterator[tuple[int, Sequence[Draft]]]:
-    """The drafts of each lane, some at a time, all lanes side by side; each is let go of when the next is asked for."""
+    """Yield the drafts of each lane, some at a time, and forget them when the next are asked for."""
     lanes: list[list[Draft]] = [[] for _ in range(job.lanes)]
     lane_of = _lane_of(job.member_by, job.lanes)
     drafts.reverse()
@@ -88,7 +88,7 @@ def _parts(drafts: list[Draft], job: Job) -> Iterator[tuple[int, Sequence[Draft]
 
 
 def _lane_of(member_by: str, lanes: int) -> Callable[[str], int]:
-    """The lane of a member, however the file writes the name."""
+    """Return the function from a member to its lane, however the file spells the name."""
     if lanes == 1:
         return lambda member: 0
     return lambda member: crc32(normalised(member_by, member).encode("utf-8", "surrogatepass")) % lanes
@@ -102,14 +102,14 @@ def _movement(lines: OrderLines, draft: Draft, decimals: int) -> Movement:
 
 
 class _Table:
-    """How much of the items has been handed on."""
+    """How many of the items have been handed on."""
 
     def __init__(self, adder: Adder) -> None:
         self._adder = adder
         self._told = 0
 
     def part(self, lane: int, movements: Sequence[Movement]) -> Part:
-        """A part with the items that are new in it."""
+        """Return a part with the items that are new in it."""
         start, items = self._told, self._adder.items[self._told :]
         self._told = len(self._adder.items)
         if self._adder.is_full:
