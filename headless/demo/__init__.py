@@ -1,8 +1,8 @@
 """The demo: a grocer's real loyalty-card year as a sandbox merchant.
 
 settings = demo_settings(os.environ)          # HEADLESS_DATABASE_URL, else headless-demo.db in the working folder
-demo = await make_demo(settings, progress)    # made anew, unless it is complete already
-print(demo.text(host, port))                  # what is in it, tokens, queries to paste
+demo = await make_demo(settings, progress)    # made unless it is complete
+print(demo.text(host, port))                  # a summary, access tokens, sample queries
 # then serve headless.asgi:app with HEADLESS_DATABASE_URL = settings.database_url
 """
 

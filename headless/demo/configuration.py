@@ -12,13 +12,13 @@ CLOCK = "2017-12-31T23:59:59-05:00"
 
 
 def leaf(metric: str, op: str, value: object, window: str | None = None, **args: str) -> Document:
-    """One test of a condition."""
+    """Return one test of a condition."""
     parts = {"metric": metric, "op": op, "value": value, "window": window, "args": args or None}
     return {"test": {name: part for name, part in parts.items() if part is not None}}
 
 
 def asset_kinds() -> Sequence[Document]:
-    """Points that go at the end of a quarter once they are 90 days old, worth a cent each; growth value that stays."""
+    """Return points, worth a cent each, that expire at the end of a quarter once they are 90 days old, and growth value."""
     sweep = {"sweep": {"every": "QUARTER", "minAge": "90d"}}
     return (
         {"code": "points", "name": "Points", "expiry": sweep, "worth": "0.01"},
@@ -27,9 +27,9 @@ def asset_kinds() -> Sequence[Document]:
 
 
 def tier_track() -> Document:
-    """Three stages, five tiers: a base reached once for all, two advanced tiers and a peak that a year has to keep up.
+    """Return a ladder of five tiers. The first two are reached once and for all, the others by the orders of a year.
 
-    Bronze takes either of the base's thresholds, silver both; gold is for those who come often, platinum for those who spend.
+    Bronze takes one of two thresholds, silver both. Gold is for members who come often, platinum for members who spend.
     """
     often, much = leaf("orders", "GTE", 3), leaf("net_spend", "GTE", "200")
     tiers = (
@@ -53,7 +53,7 @@ def tier_track() -> Document:
 
 
 def rules() -> Sequence[Document]:
-    """Points and growth value for what is spent, more for higher tiers and on Wednesdays, gifts on the way up."""
+    """Return rules: points and growth value for spending, more for higher tiers and on Wednesdays, gifts for promotions."""
     times = {"silver": "1.2", "gold": "1.5", "platinum": "2", "diamond": "3"}
     gifts = {"gold": "500", "platinum": "2000", "diamond": "10000"}
     settings: Mapping[str, Document] = {
@@ -66,11 +66,11 @@ def rules() -> Sequence[Document]:
         "spend_cap": {"assets": ["points"], "share": "0.5"},
         "upgrade_gift": {"gifts": {tier: {"asset": "points", "amount": amount} for tier, amount in gifts.items()}},
     }
-    return [{"rule": rule, "settings": each} for rule, each in settings.items()]
+    return [{"rule": rule, "settings": document} for rule, document in settings.items()]
 
 
 def tags() -> Sequence[Document]:
-    """Labels that come and go by themselves."""
+    """Return tags that members get and lose by conditions."""
     produce = leaf("net_spend", "GTE", "50", "90d", category="PRODUCE")
     conditions: Mapping[str, tuple[str, Document]] = {
         "weekly-shopper": ("Shops every week", leaf("streak", "GTE", 4, type="order.paid", period="week")),

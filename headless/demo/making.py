@@ -14,7 +14,10 @@ from headless.demo.findings import Findings, find
 from headless.demo.queries import queries
 from headless.errors import Conflict, HeadlessError
 from headless.models.migrating.migrate import migrate
-from headless.models.tables.catalogue import TABLES
+from headless.models.tables.configuration.merchants import is_slug_taken
+from headless.models.tables.configuration.tokens import Token
+from headless.models.tables.removal import remove_merchant
+from headless.models.tables.work.retries import RuleRetry
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.merchants import create_merchant
 from headless.services.configuration.rules import save_rule
@@ -41,7 +44,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A complete demo: what is in it, fresh tokens by name, queries by what they show; `seconds` it took to make."""
+    """A complete demo: what is in it, fresh tokens by name, queries by what they show, and the seconds it took to make."""
 
     merchant: MerchantRow
     findings: Findings
@@ -51,17 +54,17 @@ class Demo:
     was_there: bool
 
     def text(self, host: str, port: int) -> str:
-        """What to tell somebody who sees it for the first time."""
-        found = self.findings
-        made = "was there already" if self.was_there else f"was made in {self.seconds:.0f} seconds"
+        """Return a summary for a new user, with access tokens and sample queries."""
+        counted = self.findings
+        made = "already existed" if self.was_there else f"was created in {self.seconds:.0f} seconds"
         lines = [
             f"The merchant {self.merchant.slug!r} {made}: {self.merchant.name}, its clock at {configuration.CLOCK}.",
-            f"{found.members} members, {found.orders:,} orders.",
+            f"{counted.members} members, {counted.orders:,} orders.",
             "",
-            "Members per tier:  " + _counts(found.per_tier),
-            "Members per tag:   " + _counts(found.per_tag),
-            f"Points:            {int(found.points):,} outstanding; {int(found.points_earned):,} earned, "
-            f"{int(found.points_expired):,} expired",
+            "Members per tier:  " + _counts(counted.per_tier),
+            "Members per tag:   " + _counts(counted.per_tag),
+            f"Points:            {int(counted.points):,} outstanding; {int(counted.points_earned):,} earned, "
+            f"{int(counted.points_expired):,} expired",
             "",
             f"GraphiQL: http://{host}:{port}/graphql  (header: Authorization: Bearer TOKEN)",
             "",
@@ -80,7 +83,7 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def demo_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from the environment; without HEADLESS_DATABASE_URL the demo has a SQLite file of its own."""
+    """Return the settings of the environment. Without HEADLESS_DATABASE_URL the demo uses a SQLite file of its own."""
     found = Settings.from_environment(environment)
     if environment.get("HEADLESS_DATABASE_URL", "").strip():
         return found
@@ -88,9 +91,9 @@ def demo_settings(environment: Mapping[str, str]) -> Settings:
 
 
 async def make_demo(settings: Settings, progress: Progress | None = None) -> Demo:
-    """Make the demo's merchant with all its orders, or find it complete; then fresh tokens.
+    """Make the demo's merchant with all its orders, or find it complete, and make fresh tokens.
 
-    What an interrupted run has left is removed first. Errors: Conflict where a merchant `demo` is there that is not ours.
+    What an interrupted run has left is removed first. Raise Conflict if another merchant has the slug `demo`.
     """
     started = perf_counter()
     async with open_kernel(settings) as kernel:
@@ -107,25 +110,21 @@ async def make_demo(settings: Settings, progress: Progress | None = None) -> Dem
 
 
 async def _complete(kernel: Kernel) -> MerchantRow | None:
-    """The demo's merchant if it is complete; tokens are made last, so they are the sign."""
+    """Return the demo's merchant if it is complete. Tokens are made last, so they are the sign."""
     async with kernel.db.read() as session:
-        sql = "SELECT id, name, sandbox FROM merchant WHERE slug = $1"
-        row = await session.fetch_one(sql, configuration.SLUG)
-        if row is None:
+        if not await is_slug_taken(session, configuration.SLUG):
             return None
-        if row[1] != configuration.NAME or not row[2]:
+        merchant = await kernel.programs.by_slug(session, configuration.SLUG)
+        if merchant.name != configuration.NAME or not merchant.sandbox:
             message = (
                 f"there is a merchant {configuration.SLUG!r} that is not the demo; use another HEADLESS_DATABASE_URL"
             )
             raise Conflict(message, code="SLUG_TAKEN")
-        finished = await session.fetch_value("SELECT count(*) FROM token WHERE merchant_id = $1", row[0])
-        merchant = await kernel.programs.merchant(session, row[0])
+        finished = await Token.of(session, merchant.id).exists()
     if finished:
         return merchant
     async with kernel.db.transaction() as session:
-        for table in reversed(tuple(TABLES)):
-            column = "id" if table == "merchant" else "merchant_id"
-            await session.execute(f"DELETE FROM {table} WHERE {column} = $1", row[0])
+        await remove_merchant(session, merchant.id)
     return None
 
 
@@ -153,15 +152,13 @@ async def _import(
     if bad:
         raise HeadlessError(f"lines of the demo's own data were rejected: {dict(bad)}", code="DEMO_BROKEN")
     async with kernel.db.read() as session:
-        row = await session.fetch_one(
-            "SELECT count(*), min(document) FROM rule_retry WHERE merchant_id = $1", merchant.id
-        )
-    if row is not None and row[0]:
-        raise HeadlessError(f"rules of the demo failed {row[0]} times: {row[1]}", code="DEMO_BROKEN")
+        failures = await RuleRetry.of(session, merchant.id).column("document")
+    if failures:
+        raise HeadlessError(f"rules of the demo failed {len(failures)} times: {min(failures)}", code="DEMO_BROKEN")
 
 
 async def configure(kernel: Kernel, owner: Principal) -> None:
-    """Before the first order, so that every order is settled by it."""
+    """Save the demo's configuration. It must come before the first order, so that every order is settled by it."""
     saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds()]
     saved.append(await save_tier_track(kernel, owner, configuration.tier_track()))
     saved += [await save_rule(kernel, owner, document) for document in configuration.rules()]
@@ -170,17 +167,17 @@ async def configure(kernel: Kernel, owner: Principal) -> None:
 
 
 def _check(saved: Sequence[Saved]) -> None:
-    for each in saved:
-        if each.problem is not None:
-            raise HeadlessError(f"the demo cannot be configured: {each.problem.message}", code="DEMO_BROKEN")
+    for result in saved:
+        if result.problem is not None:
+            raise HeadlessError(f"the demo cannot be configured: {result.problem.message}", code="DEMO_BROKEN")
 
 
 async def _tokens(kernel: Kernel, merchant: MerchantRow) -> Mapping[str, str]:
-    """Fresh tokens; those of the last start, which nobody can look up any more, end."""
+    """Make fresh tokens, and revoke those of the last start, whose secrets are lost."""
     async with kernel.db.transaction() as session:
-        sql = "UPDATE token SET revoked_at = $2 WHERE merchant_id = $1 AND revoked_at IS NULL"
-        await session.execute(sql, merchant.id, kernel.clock.now_us())
-    found = {}
+        current = Token.of(session, merchant.id).filter(revoked_at__isnull=True)
+        await current.update(revoked_at=kernel.clock.now_us())
+    secrets = {}
     for name, (scopes, sources) in configuration.TOKENS.items():
-        _, found[name] = await create_token(kernel, merchant.id, name, scopes, sources)
-    return found
+        _, secrets[name] = await create_token(kernel, merchant.id, name, scopes, sources)
+    return secrets

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 def queries(household: str) -> Mapping[str, str]:
-    """Query texts by what they show; `household` is the member that they look at."""
+    """Return query texts by what they show. household: the external id of the member that they look at."""
     return {
         "A member's page: tier, the way to the next, assets and when they end, tags": _page(household),
         "Who is lapsing among those who spent 2,000 or more in the year": _LAPSING,

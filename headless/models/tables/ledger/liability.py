@@ -7,7 +7,7 @@ from headless.models.base.session import Session
 
 
 class LotSum(NamedTuple):
-    """What is left of lots of one kind, funding and expiry; `waiting` is 1 for what cannot be spent yet."""
+    """What is left of lots of one kind, funding and expiry. waiting: 1 for what cannot be spent yet."""
 
     kind_id: int
     funding: str
@@ -17,7 +17,7 @@ class LotSum(NamedTuple):
 
 
 class AccountSum(NamedTuple):
-    """The accounts of one kind added up; `members` have a balance other than zero."""
+    """The accounts of one kind added up. members: how many have a balance other than zero."""
 
     kind_id: int
     balance: int
@@ -25,6 +25,14 @@ class AccountSum(NamedTuple):
     held: int
     pending: int
     members: int
+
+
+class KindSum(NamedTuple):
+    """What all members together have of one kind, earned of it and lost by expiry."""
+
+    balance: int
+    earned: int
+    expired: int
 
 
 async def lot_sums(session: Session, merchant_id: int) -> list[LotSum]:
@@ -42,3 +50,11 @@ async def account_sums(session: Session, merchant_id: int) -> list[AccountSum]:
     members = "sum(CASE WHEN balance <> 0 THEN 1 ELSE 0 END)::bigint"
     sql = f"SELECT {columns(AccountSum, **sums, members=members)} FROM account WHERE merchant_id = $1 GROUP BY kind_id"
     return [AccountSum._make(row) for row in await session.fetch(sql, merchant_id)]
+
+
+async def kind_sum(session: Session, merchant_id: int, kind_id: int) -> KindSum:
+    """Return the sums of the members' accounts of one kind."""
+    sums = {name: f"coalesce(sum({name}), 0)::bigint" for name in KindSum._fields}
+    sql = f"SELECT {columns(KindSum, **sums)} FROM account WHERE merchant_id = $1 AND kind_id = $2"
+    (row,) = await session.fetch(sql, merchant_id, kind_id)
+    return KindSum._make(row)
