@@ -113,24 +113,24 @@ def trees(tests: st.SearchStrategy[dict[str, Any]], most: int = 6) -> st.SearchS
 
 def person(random: Random, ahead: int = 1) -> Person:
     """Somebody, of whom much may be missing; what happened lies up to `ahead` days after today."""
-    found = Person(joined_on=TODAY - random.choice([0, 1, 30, 400]))
+    somebody = Person(joined_on=TODAY - random.choice([0, 1, 30, 400]))
     for key in ("order", "order|category=tea", "event:checkin", "event:referral.joined", "asset:points", "asset:cash"):
         for _ in range(random.choice([0, 1, 3, 8])):
             on = TODAY + ahead - random.choice([random.randrange(6), random.randrange(60), random.randrange(500)])
             amount = random.choice([0, 1, 999, 1000, 250, 3330])
-            found.totals.add(key, on, random.choice([0, 1, 1, 1, 2]), amount, random.choice([0, 0, amount, 2000]))
+            somebody.totals.add(key, on, random.choice([0, 1, 1, 1, 2]), amount, random.choice([0, 0, amount, 2000]))
     if random.random() < 0.7:
-        found.birthday_on = TODAY - random.choice([random.randrange(20_000), 365 * 30 + random.randrange(12)])
-    found.attributes = {name: _attribute(random) for name in ("drink", "城市", "a.b c") if random.random() < 0.7}
-    found.tag_codes = frozenset(code for code in ("vip", "new") if random.random() < 0.4)
-    found.stored = {name: random.choice(values) for name, values in _STORED.items() if random.random() < 0.7}
-    found.balances = {asset: random.choice([-5, 0, 1, 250]) for asset in ("points", "cash") if random.random() < 0.7}
+        somebody.birthday_on = TODAY - random.choice([random.randrange(20_000), 365 * 30 + random.randrange(12)])
+    somebody.attributes = {name: _attribute(random) for name in ("drink", "城市", "a.b c") if random.random() < 0.7}
+    somebody.tag_codes = frozenset(code for code in ("vip", "new") if random.random() < 0.4)
+    somebody.stored = {name: random.choice(values) for name, values in _STORED.items() if random.random() < 0.7}
+    somebody.balances = {asset: random.choice([-5, 0, 1, 250]) for asset in ("points", "cash") if random.random() < 0.7}
     ends = (None, TODAY + 1, TODAY + 2, TODAY + 30, TODAY + 300)
     if random.random() < 0.7:
-        found.tiers = {"growth": (random.choice(["silver", "gold"]), random.choice((*ends, TODAY - 3)))}
+        somebody.tiers = {"growth": (random.choice(["silver", "gold"]), random.choice((*ends, TODAY - 3)))}
     if random.random() < 0.5:
-        found.tiers = {**found.tiers, "prime": ("prime", random.choice(ends))}
-    return found
+        somebody.tiers = {**somebody.tiers, "prime": ("prime", random.choice(ends))}
+    return somebody
 
 
 def _attribute(random: Random) -> Any:

@@ -5,7 +5,7 @@ from typing import Any as Json
 
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.conditions.trees import All, Any, Condition, Not, Test
-from headless.engine.metrics.spec import MetricSpec, Query, Registry, Scalar, Value
+from headless.engine.metrics.spec import MetricSpec, Query, Registry, Scalar, Threshold
 from headless.engine.metrics.subject import Terms
 from headless.engine.values import limits
 from headless.engine.values.comparisons import Op
@@ -41,7 +41,7 @@ def to_json(condition: Condition) -> dict[str, Json]:
     return {"test": test}
 
 
-def value_json(spec: MetricSpec, value: Value) -> Json:
+def value_json(spec: MetricSpec, value: Threshold) -> Json:
     """Return a threshold as JSON."""
     if isinstance(value, tuple):
         return [value_json(spec, part) for part in value]
@@ -85,7 +85,7 @@ class _Parser:
         op = _op(query.spec, json.get("op"), (*path, "op"))
         return Test(query, op, self.value(query, op, json.get("value"), (*path, "value")))
 
-    def value(self, query: Query, op: Op, value: Json, path: Path) -> Value:
+    def value(self, query: Query, op: Op, value: Json, path: Path) -> Threshold:
         if op is Op.EXISTS:
             if value is not None and value is not True:
                 wrong(path, "EXISTS takes no value; for absence wrap the test in not")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from headless.engine.metrics.spec import Query, Value
+from headless.engine.metrics.spec import Query, Threshold
 from headless.engine.values.calendar import Window
 from headless.engine.values.comparisons import Op
 
@@ -38,7 +38,7 @@ class Test:
 
     query: Query
     op: Op
-    value: Value = None
+    value: Threshold = None
 
     @property
     def metric(self) -> str:

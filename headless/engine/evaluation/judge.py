@@ -10,8 +10,7 @@ from typing import Any
 from headless.engine.conditions.clauses import Clause, Fill, filler, to_json
 from headless.engine.conditions.conditions import Condition, compile_condition, tests_of
 from headless.engine.conditions.forecasts import Forecast, forecast
-from headless.engine.evaluation.need_forecasts import Outlook as Move
-from headless.engine.evaluation.need_forecasts import outlook_of
+from headless.engine.evaluation.need_forecasts import NextChange, next_change_of
 from headless.engine.evaluation.needs import Needs, needs_of
 from headless.engine.member.state import STORED, TAG, TIER, MemberState
 from headless.engine.metrics.measure import Outlook
@@ -51,7 +50,7 @@ class Judge:
         self._fillers: dict[int, Fill] = {}
         self._forecasts: dict[int, Forecast] = {}
         self._needs: dict[int, Needs] = {}
-        self._moves: dict[int, tuple[Instance | Active, Move]] = {}
+        self._moves: dict[int, tuple[Instance | Active, NextChange]] = {}
         watched = {id(condition): condition for condition in _deciding(program)}
         self._places = {key: place for place, key in enumerate(watched)}
         self._tags = tuple((tag, self._places[id(tag.condition)]) for tag in program.conditional_tags)
@@ -178,7 +177,7 @@ class Judge:
         """The soonest later day on which a fact that something declared could differ with no further event. Errors: Invalid."""
         found = self._moves.get(id(asked))
         if found is None or found[0] is not asked:
-            found = self._moves[id(asked)] = (asked, outlook_of(self.program, asked))
+            found = self._moves[id(asked)] = (asked, next_change_of(self.program, asked))
         return found[1](state, today)
 
     def needs(self, instance: Instance | Active) -> Needs:

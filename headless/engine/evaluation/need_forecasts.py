@@ -1,4 +1,4 @@
-"""When a need could give something else though nothing happens: windows roll on, streaks lapse, days pass."""
+"""When a need could give something else although nothing happens: windows roll on, streaks lapse, days pass."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,25 +13,29 @@ from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
 from headless.engine.values.calendar import parse_window
 
-Outlook = Callable[[MemberState, int], int | None]
+NextChange = Callable[[MemberState, int], int | None]
 """The first local day after a day on which a fact could differ, seen from that day; None if it stays."""
 
 
-def outlook_of(program: Program, asked: Instance | Active) -> Outlook:
-    """When the facts that something declared could move. Errors: Invalid where a setting names what does not exist."""
+def next_change_of(program: Program, asked: Instance | Active) -> NextChange:
+    """Return when the facts that something declared could differ.
+
+    Raises:
+        Invalid: If a setting names what does not exist.
+    """
     needs = asked.declared.needs.values() if asked.declared is not None else ()
-    parts = tuple(part for need in needs for part in _outlooks(program, asked, need))
+    parts = tuple(part for need in needs for part in _next_changes(program, asked, need))
     if not parts:
         return lambda state, today: None
     return lambda state, today: soonest(part(state, today) for part in parts)
 
 
 def soonest(days: Iterable[int | None]) -> int | None:
-    """The first of some days."""
+    """Return the first of some days."""
     return min((day for day in days if day is not None), default=None)
 
 
-def _outlooks(program: Program, asked: Instance | Active, need: Need) -> Iterable[Outlook]:
+def _next_changes(program: Program, asked: Instance | Active, need: Need) -> Iterable[NextChange]:
     if isinstance(need, Value):
         return [query_of(program, asked, need).measure(program).moves]
     if isinstance(need, Events):
@@ -41,25 +45,25 @@ def _outlooks(program: Program, asked: Instance | Active, need: Need) -> Iterabl
     return []
 
 
-def _of_past(need: Events, asked: Instance | Active) -> Outlook:
+def _of_past(need: Events, asked: Instance | Active) -> NextChange:
     window, last = parse_window(setting(need.window, asked)), setting(need.last, asked)
 
     def moves(state: MemberState, today: int) -> int | None:
         first = window.first_day(today)
-        return soonest(window.leaves_on(each.day) for each in state.earlier(need.type, last) if each.day >= first)
+        return soonest(window.leaves_on(event.day) for event in state.earlier(need.type, last) if event.day >= first)
 
     return moves
 
 
-def _of_goals(program: Program, wanted: object) -> Iterable[Outlook]:
+def _of_goals(program: Program, wanted: object) -> Iterable[NextChange]:
     if not is_condition(wanted):
         goals: Iterable[object] = wanted.values() if hasattr(wanted, "values") else ()
-        return [part for each in goals for part in _of_goals(program, each)]
+        return [part for goal in goals for part in _of_goals(program, goal)]
     return _of_condition(program, parse_condition(wanted, program.metrics, program))
 
 
-def _of_condition(program: Program, condition: Condition) -> list[Outlook]:
-    """Whether it is met, by the forecast; how near it is, wherever a sum's window rolls."""
+def _of_condition(program: Program, condition: Condition) -> list[NextChange]:
+    """Return when it is met or not, by the forecast, and when it comes nearer, if a sum's window rolls."""
     met = forecast(condition, program)
     measures = (test.query.measure(program) for test in tests_of(condition))
     rolling = [measure.moves for measure in measures if measure.rolls]

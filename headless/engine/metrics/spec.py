@@ -18,7 +18,7 @@ WindowKind = Literal["days", "months", "calendar"]
 Source = Literal["balance", "profile", "stored", "tag", "tier"]
 """What of a member a metric is read from, if not from daily totals: what is touched when it may have changed."""
 Scalar = int | Decimal | str | bool
-Value = Scalar | tuple[Scalar, ...] | None
+Threshold = Scalar | tuple[Scalar, ...] | None
 Registry = Mapping[str, "MetricSpec"]
 
 NUMBER_OPS = (*ORDERED, Op.IN, Op.EXISTS)

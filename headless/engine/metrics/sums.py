@@ -68,7 +68,8 @@ class Sum(TotalMeasure):
     def __init__(
         self, key: str, window: Window | None, addend: Addend, scale: int = 0, share: Fraction | None = None
     ) -> None:
-        pick: Pick = addend.pick if share is None else lambda total: addend.pick(total) * share
+        picked = addend.pick
+        pick: Pick = picked if share is None else lambda total: picked(total) * share
         super().__init__(key, window, pick, scale)
         self.addend, self.share = addend, share or Fraction(1)
 

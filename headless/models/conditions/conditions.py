@@ -3,7 +3,7 @@
 from headless.engine.conditions.conditions import All, Condition, Not, Test, keys_used
 from headless.engine.conditions.leaves import leaf_of
 from headless.engine.program.program import Program
-from headless.models.conditions.sql import Dialect, Writer, total
+from headless.models.conditions.sql import Dialect, Writer, never_null
 from headless.models.conditions.twins import twin_of
 
 
@@ -34,7 +34,7 @@ def condition_sql(condition: Condition, writer: Writer) -> str:
     """Return the expression with the places of its values still to be numbered, for a statement of several conditions."""
     if isinstance(condition, Test):
         leaf = leaf_of(condition, writer.program)
-        return total(twin_of(leaf).test(leaf, writer))
+        return never_null(twin_of(leaf).test(leaf, writer))
     if isinstance(condition, Not):
         return f"NOT {condition_sql(condition.condition, writer)}"
     parts = [condition_sql(child, writer) for child in condition.conditions]

@@ -93,7 +93,7 @@ def by_events(leaf: Leaf, writer: Writer) -> None:
     """Return None: events alone change the metric, or clock work whose time is stored."""
 
 
-def total(condition: str) -> str:
+def never_null(condition: str) -> str:
     """Return a condition that is never null: what is missing is false."""
     return f"COALESCE({condition}, FALSE)"
 

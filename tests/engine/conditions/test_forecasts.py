@@ -51,14 +51,14 @@ def test_of_many_the_soonest_turns_while_they_agree_and_the_last_of_those_that_s
     documents: list[Any], seed: int
 ) -> None:
     somebody = person(Random(seed))
-    children = [forecast(condition(each), SHOP)(somebody, TODAY) for each in documents]
+    children = [forecast(condition(child), SHOP)(somebody, TODAY) for child in documents]
 
     for wanted, mode in ((True, "all"), (False, "any")):
         against = [day for now, day in children if now is not wanted]
         days = [day for _, day in children if day is not None]
         turns = min(days, default=None) if not against else None if None in against else max(filter(None, against))
-        found = forecast(condition({mode: documents}), SHOP)(somebody, TODAY)
-        assert found == (wanted is not bool(against), turns)
+        joined = forecast(condition({mode: documents}), SHOP)(somebody, TODAY)
+        assert joined == (wanted is not bool(against), turns)
 
 
 @settings(max_examples=100, deadline=None)
@@ -66,13 +66,13 @@ def test_of_many_the_soonest_turns_while_they_agree_and_the_last_of_those_that_s
 def test_following_forecasts_finds_every_change(document: Any, seed: int) -> None:
     somebody = person(Random(seed), ahead=0)
     meets = compile_condition(condition(document), SHOP)
-    found, today = [meets(somebody, TODAY)], TODAY
+    answers, today = [meets(somebody, TODAY)], TODAY
     while (changes := changes_on(somebody, document, today)) is not None and changes <= TODAY + HORIZON:
-        found += [found[-1]] * (changes - today - 1) + [meets(somebody, changes)]
+        answers += [answers[-1]] * (changes - today - 1) + [meets(somebody, changes)]
         today = changes
-    found += [found[-1]] * (TODAY + HORIZON - today)
+    answers += [answers[-1]] * (TODAY + HORIZON - today)
 
-    assert [meets(somebody, on) for on in range(TODAY, TODAY + HORIZON + 1)] == found
+    assert [meets(somebody, on) for on in range(TODAY, TODAY + HORIZON + 1)] == answers
 
 
 @pytest.mark.parametrize(

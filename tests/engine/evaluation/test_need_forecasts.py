@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from headless.engine.declarations.rules import Events, Meets, Need, Value
-from headless.engine.evaluation.need_forecasts import outlook_of
+from headless.engine.evaluation.need_forecasts import next_change_of
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.evaluation.runner import Illegal
 from headless.engine.program.active_declarations import Active
@@ -54,7 +54,7 @@ def test_a_fact_never_moves_before_its_outlook_says_so(name: str) -> None:
     )
     declared = SimpleNamespace(needs={"fact": NEEDS[name]})
     active = Active("p", "1", "m", declared, settings)
-    needs, outlook = needs_of(SHOP, active), outlook_of(SHOP, active)
+    needs, outlook = needs_of(SHOP, active), next_change_of(SHOP, active)
 
     def fact(person: Any, on: int) -> Any:
         found = needs.read(person, on)["fact"]

@@ -78,16 +78,16 @@ def test_points_of_ninety_days_go_at_the_first_quarter_after(earned: int, swept:
 
 
 def test_a_boundary_may_be_the_day_itself() -> None:
-    found = [next_boundary(period, day(2026, 12, 1)) for period in ("MONTH", "QUARTER", "YEAR")]
+    boundaries = [next_boundary(period, day(2026, 12, 1)) for period in ("MONTH", "QUARTER", "YEAR")]
 
-    assert [day(2026, 12, 1), day(2027, 1, 1), day(2027, 1, 1)] == found
+    assert [day(2026, 12, 1), day(2027, 1, 1), day(2027, 1, 1)] == boundaries
 
 
 def test_a_month_window_is_empty_of_the_last_month_on_the_first() -> None:
     window = parse_window("month")
-    found = [window.leaves_on(on.toordinal()) for on in (date(2026, 1, 1), date(2026, 1, 31))]
+    leaving = [window.leaves_on(on.toordinal()) for on in (date(2026, 1, 1), date(2026, 1, 31))]
 
-    assert [day(2026, 2, 1)] * 2 == found
+    assert [day(2026, 2, 1)] * 2 == leaving
 
 
 @pytest.mark.parametrize("text", ["", "30", "d30", "0d", "-1d", "30D", "1w", "٣d", "1.5m", "99999d", "101y", None, 30])

@@ -19,7 +19,7 @@ from tests.engine.random_conditions import all_tests, person, trees
 from tests.models.conditions.people_rows import add_people
 
 
-async def found(database: Database, document: Any, merchant_id: int = 1) -> list[int]:
+async def found_by_sql(database: Database, document: Any, merchant_id: int = 1) -> list[int]:
     """The members whom SQL finds."""
     sql, parameters = compile_sql(condition(document), SHOP, database.dialect, TODAY, 2)
     query = f"SELECT m.id FROM member m WHERE m.merchant_id = $1 AND {sql} ORDER BY m.id"
@@ -27,7 +27,7 @@ async def found(database: Database, document: Any, merchant_id: int = 1) -> list
         return [row[0] for row in await session.fetch(query, merchant_id, *parameters)]
 
 
-def expected(people: list[Person], document: Any) -> list[int]:
+def found_by_closure(people: list[Person], document: Any) -> list[int]:
     """The members whom the closure finds."""
     meets = compile_condition(condition(document), SHOP)
     return [number for number, somebody in enumerate(people, start=1) if meets(somebody, TODAY)]
@@ -45,7 +45,7 @@ async def test_random_conditions_find_the_same_random_members(database: Database
             await add_people(session, people, merchant)
         for document in documents:
             drawn.update(test.metric for test in every_test(condition(document)))
-            assert expected(people, document) == await found(database, document, merchant), document
+            assert found_by_closure(people, document) == await found_by_sql(database, document, merchant), document
 
     @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(trees(all_tests()), min_size=30, max_size=40), st.integers(0, 2**32))
@@ -67,7 +67,7 @@ async def test_the_largest_thresholds_stay_within_sixty_four_bits(database: Data
         for op in ("GT", "GTE", "LT", "LTE", "EQ", "NEQ"):
             for value in (most, f"-{most}", "92233720368547758.07"):
                 document = asks(metric, op, value, **args)
-                assert expected([rich], document) == await found(database, document), document
+                assert found_by_closure([rich], document) == await found_by_sql(database, document), document
 
 
 async def test_a_paid_tier_and_a_tag_end_at_their_end_swept_or_not(database: Database) -> None:
@@ -82,7 +82,7 @@ async def test_a_paid_tier_and_a_tag_end_at_their_end_swept_or_not(database: Dat
         asks("tier", "EXISTS"),
     ]
 
-    assert [[], [], [], [1]] == [await found(database, document) for document in documents]
+    assert [[], [], [], [1]] == [await found_by_sql(database, document) for document in documents]
 
 
 async def test_a_condition_is_judged_at_the_instant_it_is_read(database: Database) -> None:

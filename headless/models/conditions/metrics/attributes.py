@@ -5,7 +5,7 @@ from fractions import Fraction
 from headless.engine.conditions.leaves import Leaf, values_of
 from headless.engine.metrics.spec import Scalar
 from headless.engine.values.comparisons import Op, spans_of
-from headless.models.conditions.sql import Writer, total
+from headless.models.conditions.sql import Writer, never_null
 from headless.models.conditions.texts import text_sql
 
 _MOST_WHOLE = 10**18 - 1
@@ -22,7 +22,7 @@ def attribute_sql(leaf: Leaf, writer: Writer) -> str:
         return f"({text_sql(op, attribute.text(), [wanted], writer)}) OR ({attribute.lists(wanted)})"
     if op in (Op.EQ, Op.IN, Op.NEQ):
         same = " OR ".join(f"({_compared(Op.EQ, attribute, value, writer)})" for value in values)
-        return f"{attribute.present()} AND NOT {total(same)}" if op is Op.NEQ else same
+        return f"{attribute.present()} AND NOT {never_null(same)}" if op is Op.NEQ else same
     return _compared(op, attribute, values[0], writer)
 
 
