@@ -12,6 +12,7 @@ from headless.clock import SystemClock
 from headless.config import Settings
 from headless.models.database.database import Database
 from headless.models.migrating.migrate import migrate
+from headless.models.tables.members.members import add_members
 from headless.plugins.loading.registry import Registry
 from headless.services.configuration.merchants import create_merchant
 from headless.services.configuration.rules import save_rule
@@ -21,7 +22,7 @@ from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel, build_kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal, system
-from headless.services.members.members import MEMBER, member_row
+from headless.services.members.members import new_member
 from tests.postgres import Unavailable, server
 
 
@@ -126,8 +127,8 @@ async def _add_members(kernel: Kernel, owner: Principal, members: int) -> None:
     async with kernel.db.transaction() as session:
         program = await kernel.programs.get(session, owner.merchant_id)
         now = kernel.clock.now_us()
-        rows = [
-            member_row(owner.merchant_id, program.zone, kernel.ids.new(), {"number": f"n{number}"}, now, now, now)
+        made = [
+            new_member(program.zone, kernel.ids.new(), {"number": f"n{number}"}, now, now, now)
             for number in range(members)
         ]
-        await session.insert("member", MEMBER, rows)
+        await add_members(session, owner.merchant_id, made)

@@ -26,7 +26,8 @@ from headless.models.tables.members.standings import MemberTier, Standing
 from headless.models.tables.members.tags import MemberTag, Tag
 from headless.models.tables.members.totals import DailyTotal
 from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, BenefitUse
-from headless.models.tables.rewards.coupons import Coupon, CouponBatch, CouponKind
+from headless.models.tables.rewards.coupon_batches import CouponBatch
+from headless.models.tables.rewards.coupons import Coupon, CouponKind
 from headless.models.tables.rewards.stocks import Stock, StockTake
 from headless.models.tables.work.actions import ActionRun
 from headless.models.tables.work.backtests import Backtest, BacktestMember

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.models.base.session import Session
+from headless.models.tables.members.members import add_members
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
 from headless.services.importing.files.files import CsvFile, Record
@@ -19,7 +20,7 @@ from headless.services.importing.rows import chunks_of
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_members, normalised
 from headless.services.kernel.programs import MerchantRow
-from headless.services.members.members import MEMBER, checked, member_row
+from headless.services.members.members import checked, new_member
 from headless.services.work.retrying import retrying
 
 KEYS = ("externalId", "number", "phone", "email")
@@ -150,9 +151,9 @@ async def _insert(kernel: Kernel, session: Session, merchant: MerchantRow, fresh
     if not fresh:
         return
     now, zone = kernel.now(merchant), Zone(merchant.time_zone)
-    rows = []
+    members = []
     for fields in fresh:
         joined_at = fields.get("joinedAt", now)
         # The member's clock begins with the joining, so that a history of orders can follow.
-        rows.append(member_row(merchant.id, zone, kernel.ids.new(), fields, joined_at, joined_at, now))
-    await session.insert("member", MEMBER, rows)
+        members.append(new_member(zone, kernel.ids.new(), fields, joined_at, joined_at, now))
+    await add_members(session, merchant.id, members)

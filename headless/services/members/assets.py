@@ -5,6 +5,9 @@ from decimal import Decimal
 from headless.engine.values.problems import invalid
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.models.tables.ledger.entries import Entry
+from headless.models.tables.ledger.holds import Hold
+from headless.models.tables.ledger.owners import Owner, owner_of
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
@@ -44,7 +47,7 @@ async def spend(
     payable: Decimal | None = None,
     order: str | None = None,
 ) -> Performed:
-    """Spend an amount, all or nothing; under an order, whose amount is `payable`, the spend cap binds it."""
+    """Spend an amount, all or nothing. Under an order, whose amount is `payable`, the spend cap limits it."""
     data = {"kind": kind, "amount": _text(amount), "reason": reason, "payable": _text(payable), "order": order}
     return await perform(kernel, principal, "asset.spent", data, key, lookup=lookup)
 
@@ -70,45 +73,44 @@ async def hold(
 
 
 async def capture(kernel: Kernel, principal: Principal, hold_text: str, amount: Decimal | None, key: str) -> Performed:
-    """Spend a hold, in part or whole; what is not captured is released."""
+    """Spend a hold, in part or whole, and release what is not captured."""
     return await _settle(kernel, principal, hold_text, "capture", amount, key)
 
 
 async def release(kernel: Kernel, principal: Principal, hold_text: str, amount: Decimal | None, key: str) -> Performed:
-    """Give a hold back, in part (the rest stays held) or whole."""
+    """Give a hold back, whole or in part. The rest stays held."""
     return await _settle(kernel, principal, hold_text, "release", amount, key)
 
 
 async def _settle(
     kernel: Kernel, principal: Principal, hold_text: str, action: str, amount: Decimal | None, key: str
 ) -> Performed:
-    owner = await _owner(kernel, principal, "hold", Prefix.HOLD, hold_text)
+    owner = await _owner(kernel, principal, Hold, Prefix.HOLD, hold_text)
     if owner is None:
         return Performed(problem=invalid("UNKNOWN_HOLD", f"there is no hold {hold_text[:60]}", "hold"))
     data = {"hold": hold_text, "action": action, "amount": _text(amount)}
-    found = await perform(kernel, principal, "hold.settled", data, key, member_id=owner[0])
-    found.hold_id, found.kind_id = decode(Prefix.HOLD, hold_text), owner[1]
-    return found
+    done = await perform(kernel, principal, "hold.settled", data, key, member_id=owner.member_id)
+    done.hold_id, done.kind_id = decode(Prefix.HOLD, hold_text), owner.kind_id
+    return done
 
 
 async def reverse(
     kernel: Kernel, principal: Principal, entry_text: str, amount: Decimal | None, reason: str, key: str
 ) -> Performed:
-    """Reverse an entry, in part or whole: what was given is taken back, what was spent goes back to its lots."""
-    owner = await _owner(kernel, principal, "entry", Prefix.ENTRY, entry_text)
+    """Reverse an entry, in part or whole. What was given is taken back, and what was spent goes back to its lots."""
+    owner = await _owner(kernel, principal, Entry, Prefix.ENTRY, entry_text)
     if owner is None:
         return Performed(problem=invalid("UNKNOWN_ENTRY", f"there is no entry {entry_text[:60]}", "entry"))
     data = {"entry": entry_text, "amount": _text(amount), "reason": reason}
-    return await perform(kernel, principal, "entry.reversed", data, key, member_id=owner[0])
+    return await perform(kernel, principal, "entry.reversed", data, key, member_id=owner.member_id)
 
 
-async def _owner(kernel: Kernel, principal: Principal, table: str, prefix: Prefix, text: str) -> tuple[int, int] | None:
-    """The member and kind of a hold or an entry of this merchant."""
+async def _owner(
+    kernel: Kernel, principal: Principal, model: type[Hold] | type[Entry], prefix: Prefix, text: str
+) -> Owner | None:
     try:
         id_ = decode(prefix, text)
     except Invalid:
         return None
     async with kernel.db.read() as session:
-        sql = f"SELECT member_id, kind_id FROM {table} WHERE merchant_id = $1 AND id = $2"
-        row = await session.fetch_one(sql, principal.merchant_id, id_)
-    return None if row is None else (row[0], row[1])
+        return await owner_of(session, model, principal.merchant_id, id_)

@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
-from headless.models.tables.rewards.benefits import Benefit
+from headless.models.tables.rewards.benefits import Benefit, use_of_event
 from headless.services.configuration.coupon_kinds import attributes_of
 from headless.services.configuration.naming import code_and_name
 from headless.services.configuration.saving import Desk, given_at, save, stop
@@ -87,11 +87,10 @@ def _period(document: Mapping[str, Any]) -> str | None:
 
 
 async def use_benefit(kernel: Kernel, principal: Principal, lookup: Lookup, benefit: str, key: str) -> Used:
-    """Use a benefit once; repeating a key answers as the first time."""
+    """Use a benefit once. A repeated key is answered as the first time."""
     done = await perform(kernel, principal, "benefit.used", {"benefit": benefit}, key, lookup=lookup)
     async with kernel.db.read() as session:
         program = await kernel.programs.get(session, principal.merchant_id)
-        found = program.benefits.get(benefit)
-        sql = "SELECT id FROM benefit_use WHERE merchant_id = $1 AND event_id = $2"
-        use_id = await session.fetch_value(sql, principal.merchant_id, done.event_id) if done.event_id else None
-    return Used(done.member_id, done.problem, use_id, found.id if found else None)
+        use_id = await use_of_event(session, principal.merchant_id, done.event_id) if done.event_id else None
+    used = program.benefits.get(benefit)
+    return Used(done.member_id, done.problem, use_id, used.id if used else None)

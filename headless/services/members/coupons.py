@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.state import FactsMissing
@@ -14,17 +13,17 @@ from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid, UniqueViolation
 from headless.ids import Prefix, decode
 from headless.models.base.session import Session
+from headless.models.tables.rewards.coupon_batches import CouponBatch
+from headless.models.tables.rewards.coupons import coupons_of_batch, coupons_of_event, owned_coupon, revoke_unowned
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
-from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.settling.reward_writing import COUPON, coupon_row
 from headless.services.settling.stock_claims import claim_stock, give_back_stock, new_code
 from headless.services.work.retrying import retrying
 
 ATTEMPTS = 3
-BATCH = ("merchant_id", "id", "idempotency_key", "content_hash", "kind_id", "count", "issued_at", "issued_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,10 @@ class Codes:
 
 
 async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | None, codes: Codes) -> Coupons:
-    """Give a member coupons, or without one make codes that nobody owns yet; a repeated key answers as the first time."""
+    """Give a member coupons, or make codes that nobody owns yet if no member is named.
+
+    A repeated key is answered as the first time.
+    """
     if not 1 <= codes.count <= COUPONS_PER_REQUEST:
         message = f"count is {codes.count}; give 1 to {COUPONS_PER_REQUEST}, in several requests if need be"
         return Coupons(problem=invalid("INVALID_COUNT", message, "count"))
@@ -60,16 +62,10 @@ async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | N
         return await _issue_codes(kernel, principal, codes)
     data = {"kind": codes.kind, "count": codes.count, "expiresAt": codes.expires_at}
     done = await perform(kernel, principal, "coupon.issued", data, codes.key, lookup=lookup)
-    return await _of_event(kernel, principal, done, "event_id")
-
-
-async def _of_event(kernel: Kernel, principal: Principal, done: Performed, column: str) -> Coupons:
     if done.problem is not None or done.event_id is None:
         return Coupons(member_id=done.member_id, problem=done.problem)
     async with kernel.db.read() as session:
-        sql = f"SELECT id FROM coupon WHERE merchant_id = $1 AND {column} = $2 ORDER BY id"
-        rows = await session.fetch(sql, principal.merchant_id, done.event_id)
-    return Coupons(tuple(row[0] for row in rows), done.member_id)
+        return Coupons(await coupons_of_event(session, principal.merchant_id, done.event_id), done.member_id)
 
 
 async def _issue_codes(kernel: Kernel, principal: Principal, codes: Codes) -> Coupons:
@@ -101,8 +97,10 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: 
         message = "the coupons would expire before now; give a later expiresAt"
         return Coupons(problem=invalid("EXPIRES_IN_THE_PAST", message, "expiresAt"))
     batch_id = kernel.ids.new()
-    row = (merchant.id, batch_id, codes.key, codes.content_hash, kind.id, codes.count, now, principal.actor)
-    await session.insert("coupon_batch", BATCH, [row])
+    await CouponBatch.of(session, merchant.id).create(
+        id=batch_id, idempotency_key=codes.key, content_hash=codes.content_hash, kind_id=kind.id, count=codes.count,
+        issued_at=now, issued_by=principal.actor,
+    )  # fmt: skip
     fresh = _fresh(kernel, program, kind, codes, now)
     if kind.stock is not None:
         numbers = await claim_stock(session, merchant.id, kind.stock_name, codes.count)
@@ -124,49 +122,42 @@ def _fresh(kernel: Kernel, program: Program, kind: CouponKind, codes: Codes, now
 
 
 async def _repeated(session: Session, merchant_id: int, codes: Codes) -> Coupons | None:
-    sql = "SELECT id, content_hash FROM coupon_batch WHERE merchant_id = $1 AND idempotency_key = $2"
-    row = await session.fetch_one(sql, merchant_id, codes.key)
-    if row is None:
+    batch = await CouponBatch.of(session, merchant_id).filter(idempotency_key=codes.key).first()
+    if batch is None:
         return None
-    if row[1] != codes.content_hash:
+    if batch.content_hash != codes.content_hash:
         message = f"the key {codes.key!r} was used before for another request; give each request a key of its own"
         return Coupons(
             problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": codes.key}, ("idempotencyKey",))
         )
-    sql = "SELECT id FROM coupon WHERE merchant_id = $1 AND batch_id = $2 ORDER BY id"
-    return Coupons(tuple(each[0] for each in await session.fetch(sql, merchant_id, row[0])))
+    return Coupons(await coupons_of_batch(session, merchant_id, batch.id))
 
 
 async def revoke_coupon(kernel: Kernel, principal: Principal, coupon: str, reason: str, key: str) -> Coupons:
-    """Take an unused coupon back; its unit goes back to the stock."""
+    """Take an unused coupon back, and give its unit back to the stock."""
     try:
         id_ = decode(Prefix.COUPON, coupon)
     except Invalid as fault:
         return Coupons(problem=invalid("UNKNOWN_COUPON", fault.message, "coupon"))
     async with kernel.db.read() as session:
-        sql = "SELECT member_id, code, batch_id FROM coupon WHERE merchant_id = $1 AND id = $2"
-        row = await session.fetch_one(sql, principal.merchant_id, id_)
-    if row is None:
+        owned = await owned_coupon(session, principal.merchant_id, id_)
+    if owned is None:
         return Coupons(problem=invalid("UNKNOWN_COUPON", f"there is no coupon {coupon[:60]}", "coupon"))
-    if row[0] is None:
+    if owned.member_id is None:
         return await _revoke_code(kernel, principal, id_)
-    data = {"code": row[1], "reason": reason}
-    done = await perform(kernel, principal, "coupon.revoked", data, key, member_id=row[0])
+    data = {"code": owned.code, "reason": reason}
+    done = await perform(kernel, principal, "coupon.revoked", data, key, member_id=owned.member_id)
     return Coupons((id_,), done.member_id, done.problem)
 
 
 async def _revoke_code(kernel: Kernel, principal: Principal, id_: int) -> Coupons:
-    """Take back a code that nobody owns; one that was taken back before stays so."""
+    """Take back a code that nobody owns. One that was taken back before stays so."""
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
         program = await kernel.programs.of(session, merchant)
-        sql = """UPDATE coupon SET status = 3, revoked_at = $3
-WHERE merchant_id = $1 AND id = $2 AND status = 0 AND member_id IS NULL"""
-        changed = await session.execute(sql, merchant.id, id_, kernel.now(merchant))
-        sql = "SELECT status, serial, kind_id FROM coupon WHERE merchant_id = $1 AND id = $2"
-        row: Any = await session.fetch_one(sql, merchant.id, id_)
-        if changed and row[1] is not None:
-            await give_back_stock(session, merchant.id, program.coupon_kind_by_id[row[2]].stock_name, 1)
-    if row[0] != CouponStatus.REVOKED:
+        revoked, coupon = await revoke_unowned(session, merchant.id, id_, kernel.now(merchant))
+        if revoked and coupon.serial is not None:
+            await give_back_stock(session, merchant.id, program.coupon_kind_by_id[coupon.kind_id].stock_name, 1)
+    if coupon.status != CouponStatus.REVOKED:
         return Coupons(problem=refused("COUPON_USED", "the coupon was used before; it cannot be taken back"))
     return Coupons((id_,))

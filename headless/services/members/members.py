@@ -14,6 +14,8 @@ from headless.engine.values.zones import Zone
 from headless.errors import UniqueViolation
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
+from headless.models.tables.events.events import event_under_key
+from headless.models.tables.members.members import NewMember, add_members
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.intake.mutations import perform
@@ -25,10 +27,6 @@ from headless.services.settling.decision_loop import Batch
 from headless.services.settling.writing import compact
 from headless.services.work.retrying import retrying
 
-MEMBER = (
-    "merchant_id", "id", "number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "joined_at",
-    "joined_on", "status", "attributes", "clock_at", "due_at", "merged_into", "salt", "created_at",
-)  # fmt: skip
 IDENTIFIERS = ("number", "externalId", "phone", "email")
 PERSONAL = ("name", "phone", "email", "birthday", "gender")
 TEXT_CHARACTERS = 200
@@ -68,8 +66,8 @@ async def _create(
         return Performed(problem=problem)
     id_ = kernel.ids.new()
     joined_at = given.get("joinedAt", now)
-    row = member_row(program.merchant_id, program.zone, id_, given, joined_at, min(joined_at, now), now)
-    await session.insert("member", MEMBER, [row])
+    member = new_member(program.zone, id_, given, joined_at, min(joined_at, now), now)
+    await add_members(session, program.merchant_id, [member])
     joined = EventInput(
         "member.joined", {}, None, "mutation", key, joined_at, member_id=id_, actor=principal.actor
     )  # fmt: skip
@@ -85,13 +83,11 @@ async def _create(
 async def _repeated(session: Session, program: Program, key: str | None, content: str) -> Performed | None:
     if key is None:
         return None
-    sql = """SELECT id, member_id, content_hash FROM event
-WHERE merchant_id = $1 AND source = 'mutation' AND external_id = $2 AND status <> 2"""
-    row = await session.fetch_one(sql, program.merchant_id, key)
-    if row is None:
+    recorded = await event_under_key(session, program.merchant_id, key)
+    if recorded is None:
         return None
-    if row[2] == content:
-        return Performed(row[1], None, row[0])
+    if recorded.content_hash == content:
+        return Performed(recorded.member_id, None, recorded.id)
     message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
     return Performed(
         problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))
@@ -104,7 +100,7 @@ def _hash(given: Mapping[str, Any]) -> str:
 
 
 def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
-    """What is wrong with a member's fields by themselves."""
+    """Return what is wrong with a member's fields by themselves, None if nothing is."""
     for name in (*IDENTIFIERS, "name", "gender", "source"):
         text = given.get(name)
         if text is None:
@@ -133,32 +129,30 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
 
 
 async def taken(session: Session, program: Program, given: Mapping[str, Any], own_id: int | None) -> Problem | None:
-    """The identifier that another member has, if any."""
+    """Return a problem if another member has one of the identifiers, None if none has."""
     for name in IDENTIFIERS:
         if given.get(name) is None:
             continue
-        found = await find_member(session, program.merchant_id, Lookup(name, normalised(name, str(given[name]))))
-        if found is not None and found != own_id:
+        owner_id = await find_member(session, program.merchant_id, Lookup(name, normalised(name, str(given[name]))))
+        if owner_id is not None and owner_id != own_id:
             return invalid("TAKEN", f"another member has this {name}; look it up instead, or merge the two", name)
     return None
 
 
-def member_row(
-    merchant_id: int, zone: Zone, id_: int, given: Mapping[str, Any], joined_at: int, clock_at: int, now: int
-) -> tuple[Any, ...]:
-    """A new member's row, in the order of MEMBER."""
+def new_member(zone: Zone, id_: int, given: Mapping[str, Any], joined_at: int, clock_at: int, now: int) -> NewMember:
+    """Return the member that fields describe. clock_at: the moment up to which nothing is left to do for it."""
     names = {name: normalised(name, str(given[name])) if given.get(name) is not None else None for name in IDENTIFIERS}
-    return (
-        merchant_id, id_, names["number"], names["externalId"], names["phone"], names["email"], given.get("name"),
-        given.get("birthday"), given.get("gender"), given.get("source"), joined_at, zone.day_of(joined_at), 0,
-        compact(dict(given.get("attributes") or {})), clock_at, None, None, secrets.token_hex(16), now,
+    return NewMember(
+        id_, names["number"], names["externalId"], names["phone"], names["email"], given.get("name"),
+        given.get("birthday"), given.get("gender"), given.get("source"), joined_at, zone.day_of(joined_at),
+        dict(given.get("attributes") or {}), clock_at, secrets.token_hex(16), now,
     )  # fmt: skip
 
 
 async def update_member(
     kernel: Kernel, principal: Principal, lookup: Lookup, fields: Mapping[str, Any], key: str | None = None
 ) -> Performed:
-    """Change a member's fields; attributes are replaced whole. What is None stays as it is."""
+    """Change a member's fields. Attributes are replaced whole, and what is None stays as it is."""
     given = {name: value for name, value in fields.items() if value is not None}
     problem = checked(given)
     if problem is not None:
@@ -192,5 +186,5 @@ def _stored(name: str, value: Any) -> Any:
 
 
 def reference(member_id: int) -> str:
-    """A member's id as callers know it."""
+    """Return a member's id as callers know it."""
     return encode(Prefix.MEMBER, member_id)

@@ -16,7 +16,7 @@ async def assign_tag(
     expires_at: int | None = None,
     key: str | None = None,
 ) -> Performed:
-    """Put a tag on; the author is the token."""
+    """Put a tag on. Its author is the token."""
     data = {"tag": tag, "reason": reason, "expiresAt": expires_at}
     return await perform(kernel, principal, "tag.assigned", data, key, lookup=lookup)
 
@@ -24,5 +24,5 @@ async def assign_tag(
 async def remove_tag(
     kernel: Kernel, principal: Principal, lookup: Lookup, tag: str, reason: str | None = None, key: str | None = None
 ) -> Performed:
-    """Take a tag off; a conditional one stays off until it is set again."""
+    """Take a tag off. A conditional one stays off until it is put on again by hand."""
     return await perform(kernel, principal, "tag.removed", {"tag": tag, "reason": reason}, key, lookup=lookup)

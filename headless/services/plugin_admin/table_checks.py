@@ -14,6 +14,7 @@ from headless.models.base.session import Session
 from headless.models.database.database import Database
 from headless.models.migrating.migrate import migrate
 from headless.models.migrating.plugin_migrations import unmigrate_plugin
+from headless.models.tables.plugin_tables import count_member_rows, insert_row
 from headless.plugins.conformance.findings import Finding
 from headless.plugins.contract.integrations import Table
 from headless.plugins.loading.registry import Registry
@@ -29,7 +30,7 @@ AREA = "tables"
 
 
 async def check_tables(registry: Registry, plugin: str) -> list[Finding]:
-    """What a plugin's tables, their migrations, export and erase do wrong; nothing where it has none."""
+    """Return what a plugin's tables, their migrations, export and erase do wrong. A plugin without tables does nothing wrong."""
     declared = registry.declared.get(plugin)
     if declared is None or not declared.tables:
         return []
@@ -66,7 +67,7 @@ async def _checked(kernel: Kernel, plugin: str, tables: tuple[Table, ...]) -> An
         yield Finding(AREA, text)
     async with kernel.db.read() as session:
         for table in tables:
-            if await _count(session, table, member):
+            if await count_member_rows(session, table, member):
                 yield Finding(AREA, f"erase_member leaves rows of the member in {table.name}")
     try:
         await unmigrate_plugin(kernel.db, plugin)
@@ -75,22 +76,22 @@ async def _checked(kernel: Kernel, plugin: str, tables: tuple[Table, ...]) -> An
 
 
 async def _personal(kernel: Kernel, merchant: MerchantRow, member_id: int, plugin: str) -> list[str]:
-    """Export, and erase twice."""
-    found = []
+    """Export, and erase twice. Return what goes wrong."""
+    wrong = []
     exported: Any = (await export_member(kernel, merchant, member_id)).get(plugin)
     if isinstance(exported, dict) and "error" in exported:
-        found.append(f"export_member failed: {exported['error']}")
+        wrong.append(f"export_member failed: {exported['error']}")
     elif not exported:
-        found.append("export_member gives nothing of a member who has a row in each table")
+        wrong.append("export_member gives nothing of a member who has a row in each table")
     for again in ("", " the second time"):
         failed = (await erase_member(kernel, merchant, member_id)).get(plugin)
         if failed is not None:
-            found.append(f"erase_member failed{again}: {failed}")
-    return found
+            wrong.append(f"erase_member failed{again}: {failed}")
+    return wrong
 
 
 async def _insert(session: Session, table: Table, merchant_id: int, member: str) -> None:
-    """One made-up row: numbers are 1, texts are "x"."""
+    """Add one made-up row: numbers are 1, texts are "x"."""
     model: Any = table.model
     values: dict[str, Any] = {}
     for name, column in model._meta.fields_db_projection.items():
@@ -101,9 +102,4 @@ async def _insert(session: Session, table: Table, merchant_id: int, member: str)
             values[column] = member
         elif not (field.null or field.generated):
             values[column] = "x" if "TEXT" in str(field.SQL_TYPE) or "CHAR" in str(field.SQL_TYPE) else 1
-    places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    await session.execute(f"INSERT INTO {table.name} ({', '.join(values)}) VALUES ({places})", *values.values())
-
-
-async def _count(session: Session, table: Table, member: str) -> int:
-    return int(await session.fetch_value(f"SELECT count(*) FROM {table.name} WHERE {table.member} = $1", member))
+    await insert_row(session, table.name, values)

@@ -7,8 +7,9 @@ import pytest
 
 from headless.engine.standings.rankings import Candidate, in_rank_order
 from headless.ids import Prefix, encode
+from headless.models.tables.members.members import add_members
 from headless.services.kernel.lookups import Lookup
-from headless.services.members.members import MEMBER, member_row
+from headless.services.members.members import new_member
 from headless.services.verifying.replaying import differences
 from headless.services.verifying.verifying import verify
 from headless.services.worker.worker import work_once
@@ -29,11 +30,8 @@ async def crowd(shop: Shop, count: int, spends: dict[int, int]) -> list[int]:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
         now = instant("2026-05-01T12:00")
         ids = [shop.kernel.ids.new() for _ in range(count)]
-        await session.insert(
-            "member",
-            MEMBER,
-            [member_row(1, program.zone, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)],
-        )
+        members = [new_member(program.zone, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)]
+        await add_members(session, 1, members)
         rows = []
         for at, id_ in enumerate(ids):
             units = spends.get(at, 0) * 100

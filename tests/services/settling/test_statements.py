@@ -8,9 +8,10 @@ import pytest
 
 from headless.models.database.postgres_session import PostgresSession
 from headless.models.database.sqlite_session import SqliteSession
+from headless.models.tables.members.members import add_members
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.lookups import Lookup
-from headless.services.members.members import MEMBER, member_row
+from headless.services.members.members import new_member
 from tests.services.shop import Shop
 
 MEMBERS = 600
@@ -58,8 +59,8 @@ async def open_shop(shop: Shop) -> None:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
         merchant, now, new_id = shop.owner.merchant_id, shop.clock.now_us(), shop.kernel.ids.new
         named = [{"number": f"m{number}"} for number in range(MEMBERS)]
-        rows = [member_row(merchant, program.zone, new_id(), each, now, now, now) for each in named]
-        await session.insert("member", MEMBER, rows)
+        members = [new_member(program.zone, new_id(), fields, now, now, now) for fields in named]
+        await add_members(session, merchant, members)
     # The first ones load the configuration and make each member's accounts.
     await record(shop, [order(number, number) for number in range(MEMBERS)])
 

@@ -1,8 +1,13 @@
 """Events: everything begins as one."""
 
+from typing import NamedTuple
+
 from tortoise import fields
 
+from headless.engine.member.records import EventStatus
+from headless.models.base.mapping import columns
 from headless.models.base.row import Row
+from headless.models.base.session import Session
 
 
 class Event(Row):
@@ -43,3 +48,21 @@ class EventPersonal(Row):
 
     class Meta:
         table = "event_personal"
+
+
+class KeyedEvent(NamedTuple):
+    """An event as a request with its idempotency key finds it."""
+
+    id: int
+    member_id: int
+    content_hash: str
+
+
+_UNDER_KEY = f"""SELECT {columns(KeyedEvent)} FROM event
+WHERE merchant_id = $1 AND source = 'mutation' AND external_id = $2 AND status <> {EventStatus.REFUSED:d}"""
+
+
+async def event_under_key(session: Session, merchant_id: int, key: str) -> KeyedEvent | None:
+    """Return the event that a mutation recorded under an idempotency key, None if the key was not used."""
+    row = await session.fetch_one(_UNDER_KEY, merchant_id, key)
+    return None if row is None else KeyedEvent._make(row)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from headless.engine.member.records import EventRecord
+from headless.models.tables.members.members import add_members
 from headless.plugins.contract.payloads import parse_payload
 from headless.services.intake.acceptance import EventInput, content_hash
-from headless.services.members.members import MEMBER, checked, member_row
+from headless.services.members.members import checked, new_member
 from headless.services.settling.decision_loop import Batch
 
 
@@ -32,11 +33,11 @@ async def create_members(
     if not new:
         return []
     merchant_id, zone, now = batch.program.merchant_id, batch.program.zone, batch.kernel.now(batch.merchant)
-    rows = []
+    members = []
     for newcomer in new:
         given, at = {member_by: newcomer.text, "source": source}, joined_at[newcomer.text]
-        rows.append(member_row(merchant_id, zone, newcomer.id, given, at, at, now))
-    await batch.session.insert("member", MEMBER, rows)
+        members.append(new_member(zone, newcomer.id, given, at, at, now))
+    await add_members(batch.session, merchant_id, members)
     return [_joined(batch, source, newcomer, joined_at[newcomer.text]) for newcomer in new]
 
 
