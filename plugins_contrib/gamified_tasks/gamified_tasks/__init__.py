@@ -16,13 +16,13 @@ from headless.plugins import EventType, Field, Rule, hookimpl
 
 @hookimpl
 def register_events() -> Sequence[EventType]:
-    """Claims, grabs, and what becomes of tasks and referrals."""
+    """Return claims, grabs, and the results of tasks and referrals."""
     return EVENT_TYPES
 
 
 @hookimpl
 def register_rules() -> Sequence[type[Rule]]:
-    """Everything that earns."""
+    """Return the rules that earn."""
     return [
         GrowthTree, DailyCheckin, OrderStreak, ReviewGate, ReviewPoints, Referral, LimitedGrab, CategoryMedals,
     ]  # fmt: skip
@@ -30,5 +30,5 @@ def register_rules() -> Sequence[type[Rule]]:
 
 @hookimpl
 def register_fields() -> Sequence[type[Field]]:
-    """What front ends show."""
+    """Return the fields that front ends show."""
     return [Tasks, Checkin, OrdersInARow, Medals]

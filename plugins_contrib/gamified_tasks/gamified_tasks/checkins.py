@@ -1,4 +1,4 @@
-"""Daily check-in: the longer the streak, the more it brings; days are the merchant's."""
+"""Daily check-in. The longer the streak, the more it brings. Days are the merchant's."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -27,13 +27,13 @@ class CheckinSettings(RuleSettings):
     )
     begins_anew: bool = Field(
         default=True,
-        title="Begins anew after the last",
+        title="Starts again after the last",
         description="Otherwise the last amount stays for as long as the streak does.",
         json_schema_extra=words("循环"),
     )
 
     def amount(self, day: int) -> Decimal:
-        """What the nth day of a streak brings, from 1."""
+        """Return the amount of the nth day of a streak, counted from 1."""
         at = (day - 1) % len(self.amounts) if self.begins_anew else min(day, len(self.amounts)) - 1
         return self.amounts[at]
 
@@ -48,7 +48,7 @@ class DailyCheckin(Rule):
     Settings = CheckinSettings
 
     def evaluate(self, ctx: RuleContext[CheckinSettings]) -> Iterable[Effect] | Skip:
-        """Earn what the day of the streak brings."""
+        """Earn the amount of the day of the streak."""
         day = max(1, ctx.facts["streak"])
         amount = ctx.settings.amount(day)
         if not amount:

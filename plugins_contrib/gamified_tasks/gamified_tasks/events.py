@@ -40,7 +40,7 @@ class Referred(EventData):
 
 
 class Referral(EventData):
-    """What became of a referral: whom it brought, and that member's order."""
+    """The result of a referral: the member it brought, and that member's order."""
 
     referred: MemberRef
     by_order: Code

@@ -1,4 +1,4 @@
-"""What a front end reads of a member: tasks, check-in, the row of orders, medals."""
+"""Fields for front ends: tasks, check-in, the row of orders, medals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +81,7 @@ class Tasks(Field):
     needs = {"goals": Meets("$goals")}
 
     def resolve(self, ctx: Context[TreeSettings]) -> list[TaskView]:
-        """All tasks in the merchant's order."""
+        """Return all tasks in the merchant's order."""
         return [_task(ctx, standing) for standing in standings(ctx).values()]
 
 
@@ -97,7 +97,7 @@ class Checkin(Field):
     }
 
     def resolve(self, ctx: Context[CheckinSettings]) -> CheckinView:
-        """The streak as of today."""
+        """Return the streak as of today."""
         days = ctx.facts["streak"]
         return CheckinView(days, ctx.facts["today"] > 0, ctx.settings.amount(days + 1), ctx.settings.asset)
 
@@ -110,7 +110,7 @@ class OrdersInARow(Field):
     type = RowView
 
     def resolve(self, ctx: Context[OrderStreakSettings]) -> RowView:
-        """The open row as of today."""
+        """Return the open row as of today."""
         row, settings = Row.of(ctx.shared), ctx.settings
         orders = open_row(ctx, row)
         until = ctx.after(settings.apart, row.last) if orders and settings.apart and row.last else None
@@ -126,7 +126,7 @@ class Medals(Field):
     needs = {"goals": Meets("$goals")}
 
     def resolve(self, ctx: Context[MedalSettings]) -> list[MedalView]:
-        """All medals in the merchant's order."""
+        """Return all medals in the merchant's order."""
         goals, held = ctx.facts["goals"], ctx.member.tags
         return [
             MedalView(code, medal.name or code, code in held, goals[code].fraction, goals[code].told(ctx.lang))

@@ -13,9 +13,10 @@ from headless.plugins import Effect, Refuse, Remember, Rule, RuleContext, RuleSe
 
 
 class Grab(Reward):
-    """Something limited. stock: the benefit whose stock says how many shares there are; else the coupon kind's.
+    """Something limited.
 
-    each: how often a member may have it. opens_on, ends_on: the first and the last day.
+    stock: the benefit whose stock says how many shares there are; by default the coupon kind's. each: how often a member may
+    have it. opens_on, ends_on: the first and the last day.
     """
 
     name: Text = Field(
@@ -73,7 +74,7 @@ class LimitedGrab(Rule):
     Settings = GrabSettings
 
     def evaluate(self, ctx: RuleContext[GrabSettings]) -> Iterable[Effect] | Skip:
-        """Take a share of the stock and give what it is; refused with Exhausted where none is left."""
+        """Take a share of the stock and give what it is. If none is left, it is refused with Exhausted."""
         code, today = ctx.event.data.grab, ctx.event.local_date
         grab = ctx.settings.grabs.get(code)
         if grab is None:

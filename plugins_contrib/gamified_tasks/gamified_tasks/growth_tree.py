@@ -1,4 +1,4 @@
-"""Tasks: done when their goal is reached and what they require is done; their rewards are claimed, once."""
+"""Tasks. One is done when its goal is reached and all required tasks are done. Its reward is claimed once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -27,39 +27,41 @@ class GrowthTree(Rule):
     Settings = TreeSettings
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
-        """Complete what is reached, hand out what is claimed, open again what a refund has undone."""
+        """Complete reached tasks, give claimed rewards, and open tasks again after a refund."""
         if ctx.event.type == "order.refunded":
             return reopened(ctx) or ctx.skip("no task was completed by that order, or its goal is still met")
-        found = standings(ctx, ctx.event.id)
+        tasks = standings(ctx, ctx.event.id)
         return (
-            claimed(ctx, found)
+            claimed(ctx, tasks)
             if ctx.event.type == CLAIM
-            else completed(ctx, found) or ctx.skip("no task is done by this")
+            else completed(ctx, tasks) or ctx.skip("no task is done by this")
         )
 
 
-def completed(ctx: Ctx, found: Mapping[str, Standing]) -> list[Effect]:
-    """What follows where tasks are done by this event."""
+def completed(ctx: Ctx, tasks: Mapping[str, Standing]) -> list[Effect]:
+    """Return the effects of tasks that this event completes."""
     fresh = [
-        each for each in found.values() if each.done is not None and remembered(ctx.shared, each.code) != each.done
+        standing
+        for standing in tasks.values()
+        if standing.done is not None and remembered(ctx.shared, standing.code) != standing.done
     ]
-    return [effect for each in fresh for effect in _done(ctx, each, pay=not ctx.settings.claimed)]
+    return [effect for standing in fresh for effect in _done(ctx, standing, pay=not ctx.settings.claimed)]
 
 
-def claimed(ctx: Ctx, found: Mapping[str, Standing]) -> list[Effect]:
-    """The reward of the task that is named, or why there is none."""
+def claimed(ctx: Ctx, tasks: Mapping[str, Standing]) -> list[Effect]:
+    """Give the reward of the named task, or refuse with a reason."""
     code = ctx.event.data.task
-    standing = found.get(code)
+    standing = tasks.get(code)
     if standing is None:
-        return [Refuse("UNKNOWN_TASK", f"there is no task {code!r}; there are: {', '.join(found) or 'none'}")]
+        return [Refuse("UNKNOWN_TASK", f"there is no task {code!r}; there are: {', '.join(tasks) or 'none'}")]
     if standing.state != "CLAIMABLE":
         return [_refusal(standing)]
-    others = {name: each for name, each in found.items() if name != code}
+    others = {name: standing for name, standing in tasks.items() if name != code}
     return [*completed(ctx, others), *_done(ctx, standing, pay=True)]
 
 
 def reopened(ctx: Ctx) -> list[Effect]:
-    """What follows where the order that completed tasks is wholly refunded, and their goals are met no more."""
+    """Open tasks again if the order that completed them is wholly refunded and their goals are no longer met."""
     order = ctx.origin
     if order is None or order.refunded < 1 or ctx.settings.on_refund == "KEEP":
         return []
@@ -67,7 +69,7 @@ def reopened(ctx: Ctx) -> list[Effect]:
     lost = {code: done for code, done in kept.items() if done.by == order.id and not ctx.facts["goals"][code].met}
     undone = {done.rewarded for done in lost.values() if done.rewarded is not None}
     spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
-    effects: list[Effect] = [Undo(each, why="its order was refunded") for each in sorted(undone)]
+    effects: list[Effect] = [Undo(code, why="its order was refunded") for code in sorted(undone)]
     for code, done in spared.items():
         effects += _rewarded(ctx, code, done)
     return [*effects, Remember({PREFIX + code: None for code in lost}, shared=True)] if lost else []

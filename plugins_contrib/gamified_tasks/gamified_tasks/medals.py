@@ -1,4 +1,4 @@
-"""Medals for what is bought in a category: tags, which benefits can ask for."""
+"""Medals for purchases in a category. They are tags, which benefits can ask for."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
@@ -13,7 +13,7 @@ MEDALS_MOST = 30
 
 
 class Medal(Reward):
-    """A medal, worn as the tag of its code, and what is given with it, once."""
+    """A medal, kept as the tag of its code, and what is given with it, once."""
 
     name: Text = Field(
         default="",
@@ -54,7 +54,7 @@ class MedalSettings(RuleSettings):
 
 
 class CategoryMedals(Rule):
-    """A medal for who buys much of a category; benefits can be for its holders."""
+    """A medal for members who buy much of a category. Benefits can be for its holders."""
 
     id = "category_medals"
     label, label_zh = "Medals", "品类勋章"
@@ -64,7 +64,7 @@ class CategoryMedals(Rule):
     Settings = MedalSettings
 
     def evaluate(self, ctx: RuleContext[MedalSettings]) -> Iterable[Effect] | Skip:
-        """Put medals on that are won, and take those off that are lost."""
+        """Add medals that are won, and remove those that are lost."""
         won, lost = list[str](), list[str]()
         for code, medal in ctx.settings.medals.items():
             met, held = ctx.facts["goals"][code].met, code in ctx.member.tags
@@ -76,7 +76,10 @@ class CategoryMedals(Rule):
 
 
 def _changed(ctx: RuleContext[MedalSettings], won: list[str], lost: list[str]) -> list[Effect]:
-    """Put on and take off. What was given for medals that are lost goes as a whole; what came with it is given again."""
+    """Add and remove medals.
+
+    What was given for lost medals is taken back as a whole. What came with it is given again.
+    """
     by = {code: event for code, event in ctx.state.items() if code in ctx.settings.medals}
     undone = {by.pop(code) for code in lost if code in by}
     spared = [code for code, event in by.items() if event in undone]

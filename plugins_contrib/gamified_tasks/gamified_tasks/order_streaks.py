@@ -1,4 +1,4 @@
-"""So many orders in a row bring a reward, such as free delivery. Each order counts in one row only."""
+"""A reward, such as free delivery, for a number of orders in a row. Each order counts in one row only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ ROWS_KEPT = 5
 
 
 class OrderStreakSettings(Reward):
-    """How many orders make a row, and what it brings; without a reward nothing is counted."""
+    """How many orders make a row, and what it brings. Without a reward nothing is counted."""
 
     orders: Annotated[int, Field(ge=2, le=10)] = Field(
         default=3,
@@ -28,7 +28,7 @@ class OrderStreakSettings(Reward):
     apart: Duration | None = Field(
         default="30d",
         title="At most apart",
-        description="How long after an order the next one must come; else the row begins anew.",
+        description="How long after an order the next one must come; otherwise the row starts again.",
         json_schema_extra=words("两单最长间隔"),
     )
     on_refund: OnRefund = Field(
@@ -41,7 +41,7 @@ class OrderStreakSettings(Reward):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The orders of the open row, oldest first; the day of the last; and complete rows by the order that completed each."""
+    """The open row's orders, oldest first, the day of the last one, and complete rows by the order that completed each."""
 
     orders: tuple[str, ...] = ()
     last: date | None = None
@@ -49,14 +49,14 @@ class Row:
 
     @classmethod
     def of(cls, shared: Mapping[str, Any]) -> Self:
-        """The one in memory."""
+        """Return the row in memory."""
         kept = shared.get(KEY, {})
         last = kept.get("last")
         complete = {by: tuple(orders) for by, orders in kept.get("complete", {}).items()}
         return cls(tuple(kept.get("orders", ())), None if last is None else date.fromisoformat(last), complete)
 
     def remember(self) -> Remember:
-        """Keep it; of complete rows the last few."""
+        """Keep it, with the last few of the complete rows."""
         complete = dict(list((self.complete or {}).items())[-ROWS_KEPT:])
         last = None if self.last is None else self.last.isoformat()
         kept = {"orders": list(self.orders), "last": last, "complete": {by: list(row) for by, row in complete.items()}}
@@ -72,14 +72,14 @@ class OrderStreak(Rule):
     Settings = OrderStreakSettings
 
     def evaluate(self, ctx: RuleContext[OrderStreakSettings]) -> Iterable[Effect] | Skip:
-        """Lengthen the row by an order; shorten it, or take its reward back, by a refund."""
+        """Lengthen the row by an order. A refund shortens it or takes its reward back."""
         if not ctx.settings.gives:
             return ctx.skip("no reward is set")
         return _refunded(ctx) if ctx.event.type == "order.refunded" else _ordered(ctx)
 
 
 def open_row(ctx: Context[OrderStreakSettings], row: Row) -> tuple[str, ...]:
-    """The orders of a row that today's would continue."""
+    """Return the orders of a row that today's order would continue."""
     apart = ctx.settings.apart
     broken = apart is not None and row.last is not None and ctx.after(apart, row.last) < ctx.today
     return () if broken else row.orders
@@ -102,10 +102,10 @@ def _refunded(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
     if order is None or order.refunded < 1:
         return ctx.skip("no order was wholly refunded")
     if order.id in row.orders:
-        return [replace(row, orders=tuple(each for each in row.orders if each != order.id)).remember()]
+        return [replace(row, orders=tuple(id_ for id_ in row.orders if id_ != order.id)).remember()]
     by = next((by for by, orders in (row.complete or {}).items() if order.id in orders), None)
     if by is None or ctx.settings.on_refund == "KEEP":
         return ctx.skip("the order is in no row" if by is None else "what a row has brought is kept")
     # The other orders of the row stay spent: they have brought their reward once.
-    left = {each: orders for each, orders in (row.complete or {}).items() if each != by}
+    left = {event: orders for event, orders in (row.complete or {}).items() if event != by}
     return [Undo(by, why="an order of the row was refunded"), replace(row, complete=left).remember()]

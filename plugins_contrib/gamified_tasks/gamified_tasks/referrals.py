@@ -1,4 +1,4 @@
-"""Referrals: paid to both sides once the new member's first order is paid; never to oneself."""
+"""Referrals, paid to both sides once the new member's first order is paid. Members cannot refer themselves."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -61,7 +61,7 @@ Ctx = RuleContext[ReferralSettings]
 
 
 class Referral(Rule):
-    """Members earn for bringing new members, and those for having come, when the first order is paid."""
+    """Members earn for bringing new members, and new members for having come, when the first order is paid."""
 
     id = "referral"
     label, label_zh = "Referral", "推荐有礼"
@@ -73,7 +73,7 @@ class Referral(Rule):
     Settings = ReferralSettings
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
-        """Pass the news between the two, and pay each of them."""
+        """Pass the news between the two members, and pay each of them."""
         steps = {
             "referral.joined": _joined, REFERRED: _referred, "order.paid": _ordered, "order.refunded": _refunded,
             SUCCEEDED: _succeeded, WITHDRAWN: _withdrawn,
@@ -82,7 +82,7 @@ class Referral(Rule):
 
 
 def _joined(ctx: Ctx) -> list[Effect] | Skip:
-    """With the referrer: tell the new member's side."""
+    """Tell the new member's side (with the referrer)."""
     referred = ctx.event.data.referred
     if referred == ctx.member.id:
         return ctx.skip("nobody can refer themselves")
@@ -90,11 +90,11 @@ def _joined(ctx: Ctx) -> list[Effect] | Skip:
 
 
 def _referred(ctx: Ctx) -> list[Effect] | Skip:
-    """With the new member: remember who it was; an order that came first counts."""
+    """Remember the referrer (with the new member). An order that came first counts."""
     referrer, joined = ctx.event.data.referrer, ctx.member.joined_on
     if ctx.state or referrer == ctx.member.id:
         return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves")
-    if any(each.data.referred == referrer for each in ctx.facts["brought"]):
+    if any(event.data.referred == referrer for event in ctx.facts["brought"]):
         return ctx.skip("two cannot refer one another")
     if ctx.after(ctx.settings.new_for, joined) < ctx.today:
         return ctx.skip(f"is a member since {joined}, so not new")
@@ -103,7 +103,7 @@ def _referred(ctx: Ctx) -> list[Effect] | Skip:
 
 
 def _ordered(ctx: Ctx) -> list[Effect] | Skip:
-    """With the new member: the first order that is large enough makes the referral succeed."""
+    """Make the referral succeed by the first order that is large enough (with the new member)."""
     referrer = ctx.state.get("referrer")
     if referrer is None or ctx.state.get("order") is not None:
         return ctx.skip("was referred by nobody" if referrer is None else "the referral has succeeded before")
@@ -119,7 +119,7 @@ def _success(ctx: Ctx, referrer: str, order: str) -> list[Effect]:
 
 
 def _refunded(ctx: Ctx) -> list[Effect] | Skip:
-    """With the new member: the order that made it succeed is given back."""
+    """Withdraw the referral if the order that made it succeed is refunded (with the new member)."""
     order, state = ctx.origin, ctx.state
     if order is None or order.refunded < 1 or state.get("order") != order.id:
         return ctx.skip("no referral stood on that order")
@@ -128,16 +128,16 @@ def _refunded(ctx: Ctx) -> list[Effect] | Skip:
 
 
 def _succeeded(ctx: Ctx) -> list[Effect] | Skip:
-    """With the referrer: the reward."""
+    """Pay the reward (with the referrer)."""
     data = ctx.event.data
     paid = _paid(ctx, ctx.settings.referrer, f"{data.referred}/{data.by_order}", "brought a new member")
     return paid or ctx.skip("it brings nothing")
 
 
 def _withdrawn(ctx: Ctx) -> list[Effect] | Skip:
-    """With the referrer: the reward goes back."""
-    same = [each for each in ctx.facts["succeeded"] if each.data == ctx.event.data]
-    return [Undo(each.id, why="the order was refunded") for each in same] or ctx.skip("nothing was paid")
+    """Take the reward back (with the referrer)."""
+    same = [event for event in ctx.facts["succeeded"] if event.data == ctx.event.data]
+    return [Undo(event.id, why="the order was refunded") for event in same] or ctx.skip("nothing was paid")
 
 
 def _paid(ctx: Ctx, amount: Decimal, once: str, why: str) -> list[Any]:

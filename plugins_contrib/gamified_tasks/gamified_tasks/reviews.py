@@ -1,4 +1,4 @@
-"""Reviews and photo-shares: only of an order, not too short, never the same text twice; and what they bring."""
+"""Reviews and photo-shares of orders: not too short, never the same text twice, and what they bring."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -31,7 +31,7 @@ class ReviewGateSettings(RuleSettings):
 
 
 class ReviewGate(Rule):
-    """Refuses reviews and shares without an order of the member's, too short, or written before."""
+    """Refuses reviews and shares that have no order, are too short, or were written before."""
 
     id = "review_gate"
     label, label_zh = "Reviews without spam", "评价防刷"
@@ -43,8 +43,8 @@ class ReviewGate(Rule):
 
     def evaluate(self, ctx: RuleContext[ReviewGateSettings]) -> Iterable[Effect] | Skip:
         """Refuse what looks like spam."""
-        found = _barrier(ctx, ctx.facts[ctx.event.type])
-        return [Refuse(*found)] if found is not None else ctx.skip("nothing stands against it")
+        refusal = _barrier(ctx, ctx.facts[ctx.event.type])
+        return [Refuse(*refusal)] if refusal is not None else ctx.skip("nothing stands against it")
 
 
 def _barrier(ctx: RuleContext[ReviewGateSettings], earlier: Iterable[Any]) -> tuple[str, str] | None:
@@ -53,13 +53,13 @@ def _barrier(ctx: RuleContext[ReviewGateSettings], earlier: Iterable[Any]) -> tu
         return "ORDER_MISSING", "say which order this is about: orderId"
     if ctx.origin is None:
         return "UNKNOWN_ORDER", f"the member has no order {data.order_id}"
-    if any(each.data.order_id == data.order_id for each in earlier):
+    if any(post.data.order_id == data.order_id for post in earlier):
         return "ALREADY_POSTED", f"there is one of order {data.order_id} already"
     if ctx.event.type == REVIEW and data.text.length < settings.least:
         return "TOO_SHORT", f"the text has {data.text.length} characters; write at least {settings.least}"
-    if _digests(data) & {digest for each in earlier for digest in _digests(each.data)}:
+    if _digests(data) & {digest for post in earlier for digest in _digests(post.data)}:
         return "DUPLICATE_TEXT", "the same was posted before; write something of this order"
-    today = sum(each.local_date == ctx.event.local_date for each in earlier)
+    today = sum(post.local_date == ctx.event.local_date for post in earlier)
     if settings.most_a_day and today >= settings.most_a_day:
         return "TOO_MANY", f"{settings.most_a_day} a day are enough; come back tomorrow"
     return None
@@ -87,7 +87,7 @@ class ReviewPointsSettings(RuleSettings):
 
 
 class ReviewPoints(Rule):
-    """Members earn for a review and for a share, each once per order; who gives all of the order back gives it back, too."""
+    """Members earn for a review and for a share, each once per order. A full refund of the order takes it back."""
 
     id = "review_points"
     label, label_zh = "Points for reviews", "评价晒单奖励"
@@ -96,7 +96,7 @@ class ReviewPoints(Rule):
     Settings = ReviewPointsSettings
 
     def evaluate(self, ctx: RuleContext[ReviewPointsSettings]) -> Iterable[Effect] | Skip:
-        """Earn once per order, while it is not given back."""
+        """Earn once per order, unless it was refunded."""
         if ctx.event.type == "order.refunded":
             return _taken_back(ctx)
         order, settings = ctx.origin, ctx.settings
@@ -114,8 +114,8 @@ def _taken_back(ctx: RuleContext[ReviewPointsSettings]) -> list[Effect] | Skip:
     if order is None or order.refunded < 1:
         return ctx.skip("no order was wholly refunded")
     posts = [
-        each for type_ in (REVIEW, SHARE) for each in ctx.facts[type_] if each.data.order_id == order.data.order_id
+        post for type_ in (REVIEW, SHARE) for post in ctx.facts[type_] if post.data.order_id == order.data.order_id
     ]
-    return [Undo(each.id, why="its order was refunded") for each in posts] or ctx.skip(
+    return [Undo(post.id, why="its order was refunded") for post in posts] or ctx.skip(
         "nothing was posted of the order"
     )

@@ -1,4 +1,4 @@
-"""What a member gets for something: points, uses of a benefit, coupons, a tag."""
+"""Rewards: points, uses of a benefit, coupons, a tag."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from headless.plugins import Context, Earn, Effect, Grant, Issue, RuleSettings, 
 
 
 class Reward(RuleSettings):
-    """A reward; each part is given that is set. `valid`: how long a benefit's uses and a tag last."""
+    """A reward. Each part that is set is given. `valid`: how long a benefit's uses and a tag last."""
 
     asset: Code = Field(
         default="points",
@@ -45,26 +45,29 @@ class Reward(RuleSettings):
     valid: Duration | None = Field(
         default=None,
         title="Valid for",
-        description="How long the uses and the tag last; for ever if left out.",
+        description="How long the uses and the tag last; without end if left out.",
         json_schema_extra=words("有效期"),
     )
 
     @property
     def gives(self) -> bool:
-        """Whether there is anything in it."""
+        """True if there is anything in it."""
         return bool(self.amount or self.benefit or self.coupon or self.tag)
 
 
 def given(ctx: Context[Any], reward: Reward, why: str, *, once: str, keep: bool = False) -> list[Effect]:
-    """The effects that give a reward, once under a key. keep: a refund of the order that brought it leaves it."""
+    """Return the effects that give a reward, once under a key.
+
+    keep: a refund of the order that brought it does not take it back.
+    """
     until = None if reward.valid is None else ctx.after(reward.valid)
-    found: list[Effect] = []
+    effects: list[Effect] = []
     if reward.amount:
-        found.append(Earn(reward.asset, reward.amount, boostable=False, why=why, once=f"{once}/asset", keep=keep))
+        effects.append(Earn(reward.asset, reward.amount, boostable=False, why=why, once=f"{once}/asset", keep=keep))
     if reward.benefit is not None:
-        found.append(Grant(reward.benefit, reward.uses, until, why=why, once=f"{once}/benefit", keep=keep))
+        effects.append(Grant(reward.benefit, reward.uses, until, why=why, once=f"{once}/benefit", keep=keep))
     if reward.coupon is not None:
-        found.append(Issue(reward.coupon, reward.coupons, why=why, once=f"{once}/coupon", keep=keep))
+        effects.append(Issue(reward.coupon, reward.coupons, why=why, once=f"{once}/coupon", keep=keep))
     if reward.tag is not None:
-        found.append(Tag(reward.tag, until, why=why, once=f"{once}/tag", keep=keep))
-    return found
+        effects.append(Tag(reward.tag, until, why=why, once=f"{once}/tag", keep=keep))
+    return effects

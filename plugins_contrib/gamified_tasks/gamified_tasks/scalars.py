@@ -30,5 +30,5 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=9), _plain_text
 
 
 def words(zh: str, choose: str | None = None) -> dict[str, Any]:
-    """Additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
+    """Return additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
     return {"titleZh": zh} | ({"choose": choose} if choose else {})

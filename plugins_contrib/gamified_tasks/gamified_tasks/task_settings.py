@@ -1,4 +1,4 @@
-"""Tasks as a merchant sets them up: goals, what must be done before, what there is to get."""
+"""Tasks as a merchant sets them up: goals, required tasks, rewards."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -36,9 +36,10 @@ GROWTH_TREE_GOALS: Mapping[str, Condition] = {
 
 
 class Task(Reward):
-    """One task. requires: tasks to be done before it. daily: it begins anew each day.
+    """One task.
 
-    audience: only members with this tag have it. ends_on: the last day on which it can be done and its reward claimed.
+    requires: tasks to be done before it. daily: it starts again each day. audience: only members with this tag have it.
+    ends_on: the last day on which it can be done and its reward claimed.
     """
 
     name: Text = Field(
@@ -55,8 +56,8 @@ class Task(Reward):
     )
     daily: bool = Field(
         default=False,
-        title="Every day anew",
-        description="Whether it begins anew each day.",
+        title="Every day",
+        description="It starts again each day.",
         json_schema_extra=words("每日任务"),
     )
     audience: Code | None = Field(
@@ -92,7 +93,7 @@ class TreeSettings(RuleSettings):
     tasks: Annotated[Mapping[Key, Task], Field(max_length=TASKS_MOST)] = Field(
         default=GROWTH_TREE,
         title="Tasks",
-        description="What stands before a task, and what it brings.",
+        description="Required tasks and the reward of each.",
         json_schema_extra=words("任务"),
     )
     claimed: bool = Field(
@@ -115,7 +116,7 @@ class TreeSettings(RuleSettings):
                 f"each task needs a goal and each goal a task: {sorted(set(self.goals) ^ set(self.tasks))}"
             )
         for code, task in self.tasks.items():
-            unknown = [each for each in task.requires if each not in self.tasks]
+            unknown = [required for required in task.requires if required not in self.tasks]
             if unknown:
                 raise ValueError(f"the task {code} requires {unknown[0]}, which does not exist")
         for code in self.tasks:
@@ -124,14 +125,14 @@ class TreeSettings(RuleSettings):
         return self
 
     def before(self, code: str) -> list[str]:
-        """All that must be done before a task, directly or not, the first first."""
-        found: dict[str, None] = {}
-        self._visit(code, set(), found)
-        return list(found)
+        """Return all tasks that must be done before a task, directly or not, in order."""
+        ordered: dict[str, None] = {}
+        self._visit(code, set(), ordered)
+        return list(ordered)
 
-    def _visit(self, code: str, seen: set[str], found: dict[str, None]) -> None:
-        for each in self.tasks[code].requires:
-            if each not in seen:
-                seen.add(each)
-                self._visit(each, seen, found)
-                found[each] = None
+    def _visit(self, code: str, seen: set[str], ordered: dict[str, None]) -> None:
+        for required in self.tasks[code].requires:
+            if required not in seen:
+                seen.add(required)
+                self._visit(required, seen, ordered)
+                ordered[required] = None

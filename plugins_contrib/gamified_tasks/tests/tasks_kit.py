@@ -14,30 +14,30 @@ def playing(
     settings: Mapping[str, Json], *, benefits: Sequence[Json] = (), coupons: Sequence[Json] = (), tags: Sequence[Json] = (),
     zone: str = "Asia/Shanghai",
 ) -> PluginShop:  # fmt: skip
-    """The shop; `settings` by rule id."""
+    """Open a shop. `settings` is by rule id."""
     setup = Setup(event_types=EVENT_TYPES, benefits=benefits, coupons=coupons, tags=tags, time_zone=zone)
     return PluginShop("gamified_tasks", register_rules(), settings, setup, register_fields())
 
 
 def tag(code: str) -> Json:
-    """A tag."""
+    """Make a tag."""
     return {"code": code, "name": code.title()}
 
 
 def points(shop: PluginShop, member: str = "ann") -> str:
-    """The member's points."""
+    """Return the member's points."""
     return shop.asset(member, "points").balance
 
 
 def states(shop: PluginShop, member: str = "ann") -> dict[str, str]:
-    """The state of each task."""
+    """Return the state of each task."""
     tasks: Any = shop.ext(member, "tasks")
     return {task.code: task.state for task in tasks}
 
 
 def task(shop: PluginShop, code: str, member: str = "ann") -> Any:
-    """One task as a front end sees it."""
-    return next(each for each in shop.ext(member, "tasks") if each.code == code)
+    """Return one task as a front end sees it."""
+    return next(task for task in shop.ext(member, "tasks") if task.code == code)
 
 
 def claim(shop: PluginShop, code: str, on: str, member: str = "ann") -> Any:

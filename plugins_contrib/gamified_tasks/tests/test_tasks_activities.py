@@ -13,16 +13,16 @@ ORDERS = ("2026-01-01", "2026-01-02", "2026-01-03")
 
 @pytest.fixture
 def shop() -> PluginShop:
-    found = playing({"review_gate": {}, "review_points": {}})
+    shop = playing({"review_gate": {}, "review_points": {}})
     for on in ORDERS:
-        found.order("ann", "30", on, number=on)
-    return found
+        shop.order("ann", "30", on, number=on)
+    return shop
 
 
 def review(
     shop: PluginShop, text: str, order: str | None, on: str = "2026-01-05", kind: str = "review.posted"
 ) -> object:
-    """The code of the refusal, or None."""
+    """Post a review. Return the code of the refusal, or None."""
     about = {} if order is None else {"orderId": order}
     return shop.send("ann", kind, on, text=digested(text, b"salt").to_json(), **about).code
 
@@ -56,8 +56,8 @@ def test_days_are_the_merchants(zone: str, days: int) -> None:
 def test_the_front_end_sees_the_streak_and_what_the_next_day_brings() -> None:
     shop = playing({"daily_checkin": {}})
     shop.send("ann", "checkin", "2026-01-01")
-    found = shop.ext("ann", "checkin")
-    assert (1, True, "2") == (found.days, found.today, str(found.next))
+    streak = shop.ext("ann", "checkin")
+    assert (1, True, "2") == (streak.days, streak.today, str(streak.next))
 
     shop.clock("2026-01-02")
     assert (1, False) == (shop.ext("ann", "checkin").days, shop.ext("ann", "checkin").today)

@@ -10,12 +10,12 @@ FREE_DELIVERY = benefit("free_delivery", quota=0)
 
 
 def hungry(**settings: object) -> PluginShop:
-    """A food delivery: three orders in a row, free delivery for the next within 30 days."""
+    """Open a food delivery: three orders in a row, free delivery for the next within 30 days."""
     return playing({"order_streak": {"benefit": "free_delivery", "valid": "30d", **settings}}, benefits=[FREE_DELIVERY])
 
 
 def eat(shop: PluginShop, *days: str) -> None:
-    """An order on each day, numbered by it."""
+    """Order on each day, numbered by it."""
     for on in days:
         shop.order("ann", "30", on, number=on)
 

@@ -14,7 +14,7 @@ TEA = where("net_spend", "GTE", "100", category="tea")
 
 
 def grab(shop: PluginShop, member: str, on: str = "2026-06-18", what: str = "beans") -> object:
-    """The code of the refusal, or None."""
+    """Grab a share. Return the code of the refusal, or None."""
     return shop.send(member, "gamified_tasks.grab", on, source="member", grab=what).code
 
 

@@ -8,13 +8,13 @@ from tests.kit.plugin_shop import PluginShop
 
 @pytest.fixture
 def shop() -> PluginShop:
-    found = playing({"referral": {"order_least": "20"}})
-    found.send("ann", "member.joined", "2026-01-01")
-    return found
+    shop = playing({"referral": {"order_least": "20"}})
+    shop.send("ann", "member.joined", "2026-01-01")
+    return shop
 
 
 def come(shop: PluginShop, friend: str = "bob", on: str = "2026-01-10", by: str = "ann") -> None:
-    """A friend joins on somebody's referral."""
+    """Let a friend join on a member's referral."""
     shop.send(friend, "member.joined", on)
     shop.send(by, "referral.joined", on, referred=shop.id(friend))
 

@@ -16,7 +16,7 @@ NOBODY = {"any": []}
 
 
 async def enable(shop: Shop, **settings: Any) -> None:
-    """Put the plugin to use with these settings by rule id."""
+    """Enable the plugin with these settings by rule id."""
     saved = await enable_plugin(shop.kernel, shop.owner, "gamified_tasks", settings)
     assert saved.problem is None, saved.problem
 
@@ -27,28 +27,28 @@ async def benefit(shop: Shop, code: str, **more: Any) -> None:
 
 
 async def pass_time(shop: Shop, to: str) -> None:
-    """Let the clock move on, and the worker do all that is due."""
+    """Move the clock on, and let the worker do all that is due."""
     shop.clock.set(instant(to))
     await work_once(shop.kernel)
 
 
 async def claim(shop: Shop, member: Lookup, task: str) -> str:
-    """RECORDED, or the code of the refusal."""
+    """Claim a reward. Return RECORDED, or the code of the refusal."""
     done = await shop.send("gamified_tasks.claim", member, {"task": task})
     return done.problem.code if done.problem is not None else done.outcome
 
 
 async def uses(shop: Shop, member: Lookup, *keys: str) -> list[str | None]:
-    """What becomes of uses of free delivery."""
+    """Use free delivery. Return the code of each refusal, or None."""
     done = [await use_benefit(shop.kernel, shop.owner, member, "free_delivery", key) for key in keys]
-    return [each.problem.code if each.problem is not None else None for each in done]
+    return [result.problem.code if result.problem is not None else None for result in done]
 
 
 async def sound(shop: Shop) -> bool:
-    """Whether nothing drifts, and the same rules decide the same again."""
+    """Return True if nothing drifts, and the same rules decide the same again."""
     async with shop.kernel.db.read() as session:
         merchant = await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
-    again = [each async for each in differences(shop.kernel, merchant)]
+    again = [difference async for difference in differences(shop.kernel, merchant)]
     return (await verify(shop.kernel), again) == ([], [])
 
 
@@ -70,7 +70,7 @@ async def test_s10_the_growth_tree_grows_in_its_order(shop: Shop) -> None:
         await pass_time(shop, to)
         await shop.order(ann, "10")
     assert ["RECORDED"] * 3 == [
-        await claim(shop, ann, each) for each in ("refer_a_friend", "three_months", "first_order")
+        await claim(shop, ann, task) for task in ("refer_a_friend", "three_months", "first_order")
     ]
     assert ("1250", True) == (await shop.balance(ann), await sound(shop))
 
@@ -83,7 +83,7 @@ async def test_s10_a_month_left_out_leaves_the_advanced_task_open(shop: Shop) ->
         await shop.order(ann, "10")
 
     assert ["TASK_NOT_DONE", "TASK_LOCKED"] == [
-        await claim(shop, ann, each) for each in ("three_months", "refer_a_friend")
+        await claim(shop, ann, task) for task in ("three_months", "refer_a_friend")
     ]
 
 
@@ -144,9 +144,9 @@ async def test_s16_the_first_review_counts_and_the_same_words_again_do_not(shop:
 
     about = [{"orderId": number} for number in ("o1", "o2", "o3")]
     words = {"text": "好好好,非常好,下次还买!!!"}
-    done = [await shop.send("review.posted", ann, {**words, **each}) for each in (*about, {})]
+    done = [await shop.send("review.posted", ann, {**words, **order}) for order in (*about, {})]
 
-    codes = [each.problem.code if each.problem else each.outcome for each in done]
+    codes = [result.problem.code if result.problem else result.outcome for result in done]
     assert ["RECORDED", "DUPLICATE_TEXT", "DUPLICATE_TEXT", "ORDER_MISSING"] == codes
     assert "10" == await shop.balance(ann)
 
@@ -167,11 +167,11 @@ async def test_beans_for_the_first_three_of_eight(shop: Shop) -> None:
     await enable(shop, limited_grab={"grabs": {"beans": {"amount": "50", "stock": "beans"}}})
     members = [await shop.member(f"m{number}") for number in range(8)]
 
-    done = await asyncio.gather(*(shop.send("gamified_tasks.grab", each, {"grab": "beans"}) for each in members))
+    done = await asyncio.gather(*(shop.send("gamified_tasks.grab", member, {"grab": "beans"}) for member in members))
 
-    codes = sorted(each.problem.code if each.problem else each.outcome for each in done)
+    codes = sorted(result.problem.code if result.problem else result.outcome for result in done)
     assert ["EXHAUSTED"] * 5 + ["RECORDED"] * 3 == codes
-    assert ["0"] * 5 + ["50"] * 3 == sorted([await shop.balance(each) for each in members])
+    assert ["0"] * 5 + ["50"] * 3 == sorted([await shop.balance(member) for member in members])
     assert await sound(shop)
 
 

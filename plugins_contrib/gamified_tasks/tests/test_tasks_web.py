@@ -48,17 +48,17 @@ async def page(shop: Shop) -> Any:
 async def test_a_new_member_sees_what_is_open_and_what_locks_the_rest(served: Shop) -> None:
     await open_tasks(served)
 
-    found = await page(served)
+    shown = await page(served)
 
     assert [("first_order", "OPEN", []), ("three_months", "LOCKED", ["first_order"])] == [
-        (task["code"], task["state"], task["lockedBy"]) for task in found["tasks"]
+        (task["code"], task["state"], task["lockedBy"]) for task in shown["tasks"]
     ][:2]
-    assert {"asset": "points", "amount": "50", "benefit": None, "coupon": None, "tag": None} == found["tasks"][0][
+    assert {"asset": "points", "amount": "50", "benefit": None, "coupon": None, "tag": None} == shown["tasks"][0][
         "reward"
     ]
-    assert {"days": 0, "today": False, "next": "1", "asset": "points"} == found["checkin"]
-    assert {"orders": 0, "of": 3, "deadline": None, "reward": {"benefit": "free_delivery"}} == found["ordersInARow"]
-    assert ("tea_lover", False, "0") == tuple(found["medals"][0][name] for name in ("code", "held", "progress"))
+    assert {"days": 0, "today": False, "next": "1", "asset": "points"} == shown["checkin"]
+    assert {"orders": 0, "of": 3, "deadline": None, "reward": {"benefit": "free_delivery"}} == shown["ordersInARow"]
+    assert ("tea_lover", False, "0") == tuple(shown["medals"][0][name] for name in ("code", "held", "progress"))
 
 
 async def test_it_moves_with_what_the_member_does(served: Shop) -> None:
@@ -68,11 +68,11 @@ async def test_it_moves_with_what_the_member_does(served: Shop) -> None:
         await record(served, "order.paid", number, orderId=number, total="5", items=tea)
     await record(served, "checkin", "c1")
 
-    found = await page(served)
+    shown = await page(served)
 
-    assert ["CLAIMABLE", "OPEN", "LOCKED"] == [task["state"] for task in found["tasks"]]
+    assert ["CLAIMABLE", "OPEN", "LOCKED"] == [task["state"] for task in shown["tasks"]]
     assert (1, True, 2, True) == (
-        found["checkin"]["days"], found["checkin"]["today"], found["ordersInARow"]["orders"], found["medals"][0]["held"],
+        shown["checkin"]["days"], shown["checkin"]["today"], shown["ordersInARow"]["orders"], shown["medals"][0]["held"],
     )  # fmt: skip
 
 
@@ -105,8 +105,8 @@ async def test_a_shop_set_up_as_the_readme_says_gives_free_delivery(served: Shop
     for id_ in ("o1", "o2", "o3"):
         await record(served, "order.paid", id_, orderId=id_, total="10")
 
-    found = await served.ask('{ member(by: {number: "m1"}) { benefits { benefit { code } status } } }')
-    assert [{"benefit": {"code": "free_delivery"}, "status": "AVAILABLE"}] == found["member"]["benefits"]
+    answer = await served.ask('{ member(by: {number: "m1"}) { benefits { benefit { code } status } } }')
+    assert [{"benefit": {"code": "free_delivery"}, "status": "AVAILABLE"}] == answer["member"]["benefits"]
 
 
 async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> None:
@@ -114,5 +114,5 @@ async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> 
 
     answer = await served.send(PAGE, **{"Accept-Language": "zh"})
 
-    found = answer["data"]["member"]["ext"]["gamifiedTasks"]
-    assert ("再下1单", "再下2单（tea）") == (found["tasks"][0]["text"], found["medals"][0]["text"])
+    shown = answer["data"]["member"]["ext"]["gamifiedTasks"]
+    assert ("再下1单", "再下2单（tea）") == (shown["tasks"][0]["text"], shown["medals"][0]["text"])

@@ -1,4 +1,4 @@
-"""Green points: for eco behaviour and sustainable products, redeemed for eco products, offered by preference."""
+"""Green points for eco behaviour and sustainable products, redeemed for eco products, offered by preference."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,31 +16,31 @@ from headless.plugins import AssetKind, Do, Event, EventType, Field, Merchant, R
 
 @hookimpl
 def register_assets() -> Sequence[AssetKind]:
-    """Green points."""
+    """Return green points."""
     return [AssetKind(GREEN, "Green points")]
 
 
 @hookimpl
 def register_events() -> Sequence[EventType]:
-    """Eco actions, and taking an eco reward."""
+    """Return eco actions, and taking an eco reward."""
     return EVENT_TYPES
 
 
 @hookimpl
 def register_rules() -> Sequence[type[Rule]]:
-    """Everything that earns and spends."""
+    """Return the rules that earn and spend."""
     return [EcoActions, SustainableProducts, EcoRewards]
 
 
 @hookimpl
 def register_fields() -> Sequence[type[Field]]:
-    """What front ends show."""
+    """Return the fields that front ends show."""
     return [Plan, Impact]
 
 
 @hookimpl
 def register_tables() -> Sequence[Table]:
-    """What members have done."""
+    """Return the table of members' deeds."""
     return deeds.TABLES
 
 
@@ -52,7 +52,7 @@ async def event_settled(event: Event, member: str, merchant: Merchant, do: Do) -
 
 @hookimpl
 async def export_member(member_id: str, merchant: Merchant) -> Mapping[str, Any]:
-    """A member's deeds."""
+    """Return a member's deeds."""
     return await deeds.export(member_id, merchant)
 
 

@@ -1,4 +1,4 @@
-"""Green points for what members do for the environment, so often a day."""
+"""Green points for what members do for the environment, with a limit a day."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -61,7 +61,7 @@ class EcoActions(Rule):
     Settings = ActionSettings
 
     def evaluate(self, ctx: RuleContext[ActionSettings]) -> Iterable[Effect] | Skip:
-        """Earn for as many as still count today."""
+        """Earn for the actions that still count today."""
         data, asset = ctx.event.data, ctx.settings.asset
         action = ctx.settings.actions.get(data.action)
         if action is None:
@@ -70,8 +70,8 @@ class EcoActions(Rule):
         why = barrier(ctx)
         if why is not None:
             return ctx.skip(why)
-        earlier = [each for each in ctx.facts["today"] if each.local_date == ctx.event.local_date]
-        before = sum(each.data.count for each in earlier if each.data.action == data.action)
+        earlier = [event for event in ctx.facts["today"] if event.local_date == ctx.event.local_date]
+        before = sum(event.data.count for event in earlier if event.data.action == data.action)
         counted = min(data.count, max(0, action.a_day - before)) if action.a_day else data.count
         if not counted or not action.amount:
             return ctx.skip(f"{data.action} counts {action.a_day} times a day")

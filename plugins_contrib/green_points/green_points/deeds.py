@@ -1,4 +1,4 @@
-"""What members have done for the environment, deed by deed: all of it, whether or not it still earned something that day."""
+"""Members' deeds for the environment. All are kept, even those that earned nothing that day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ TABLES = (Table(Deed, "green_points.migrations"),)
 
 
 async def note(event: Event, member: str, merchant: Merchant, do: Do) -> None:
-    """Keep an eco action, once however often it is told."""
+    """Keep an eco action once, however often it is sent."""
     if event.type != ACTION:
         return
     data = event.data
@@ -49,16 +49,16 @@ async def note(event: Event, member: str, merchant: Merchant, do: Do) -> None:
 
 
 async def sums(merchant: Merchant, members: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """By member and action: how often it was done, and since which day."""
+    """Return, by member and action, how often it was done and since which day."""
     asked = Deed.filter(merchant_id=merchant.id, member_id__in=members).annotate(sum=Sum("times"), since=Min("done_on"))
-    found: dict[str, dict[str, Any]] = {}
+    by_member: dict[str, dict[str, Any]] = {}
     for row in await asked.group_by("member_id", "action").values("member_id", "action", "sum", "since"):
-        found.setdefault(row["member_id"], {})[row["action"]] = (int(row["sum"]), int(row["since"]))
-    return found
+        by_member.setdefault(row["member_id"], {})[row["action"]] = (int(row["sum"]), int(row["since"]))
+    return by_member
 
 
 async def export(member: str, merchant: Merchant) -> Mapping[str, Any]:
-    """All deeds of a member, oldest first."""
+    """Return all deeds of a member, oldest first."""
     deeds = await Deed.filter(merchant_id=merchant.id, member_id=member).order_by("done_on", "event_id")
     return {"deeds": [_shown(deed) for deed in deeds]}
 

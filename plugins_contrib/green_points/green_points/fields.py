@@ -1,4 +1,4 @@
-"""What a front end reads: whether green points are offered to the member, and what there is for them."""
+"""Fields for front ends: whether green points are offered to the member, and what they buy."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class RewardView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The plan as the member has it; not offered: no rewards, and why."""
+    """The plan as the member has it. If it is not offered, it has no rewards and says why."""
 
     offered: bool
     why: str | None
@@ -42,16 +42,24 @@ class Plan(Field):
     needs = {"balance": Value("balance", args={"asset": "$asset"})}
 
     def resolve(self, ctx: Context[RewardSettings]) -> PlanView:
-        """The plan as of today."""
+        """Return the plan as of today."""
         why, settings, balance = barrier(ctx), ctx.settings, Decimal(ctx.facts["balance"] or 0)
         open_ = (
-            {} if why else {code: each for code, each in settings.rewards.items() if not _over(each.until, ctx.today)}
+            {}
+            if why
+            else {code: reward for code, reward in settings.rewards.items() if not _over(reward.until, ctx.today)}
         )
         rewards = [
             RewardView(
-                code, each.name or code, each.price, each.price <= balance, each.benefit, each.coupon, each.until
+                code,
+                reward.name or code,
+                reward.price,
+                reward.price <= balance,
+                reward.benefit,
+                reward.coupon,
+                reward.until,
             )
-            for code, each in open_.items()
+            for code, reward in open_.items()
         ]
         return PlanView(why is None, why, settings.asset, balance, rewards)
 

@@ -1,4 +1,4 @@
-"""What a member's eco behaviour has saved so far, as front ends show it."""
+"""The impact of a member's eco behaviour so far, as front ends show it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ class DeedView:
 
 @dataclass(frozen=True, slots=True)
 class ImpactView:
-    """Everything together. kilograms: of CO2. since: the day of the first deed; null without any."""
+    """Everything together. kilograms: of CO2. since: the day of the first deed, null without any."""
 
     kilograms: Decimal
     since: date | None
@@ -30,7 +30,7 @@ class ImpactView:
 
 
 class Impact(Field):
-    """What the member's eco behaviour has saved, whether or not it earned green points."""
+    """The CO2 that the member's eco behaviour has saved, even if it earned no green points."""
 
     id = "impact"
     settings_of = EcoActions.id
@@ -38,11 +38,11 @@ class Impact(Field):
     needs = {"deeds": Own(sums)}
 
     def resolve(self, ctx: Context[ActionSettings]) -> Any:
-        """By what each action saves as it is set now; an action that is set no longer counts nothing."""
+        """Sum up by what each action saves as it is set now. An action that is no longer set counts nothing."""
         done = ctx.facts["deeds"] or {}
         views = [_view(ctx.settings, code, times) for code, (times, _) in sorted(done.items())]
         since = min((day for _, day in done.values()), default=None)
-        total = sum((each.kilograms for each in views), Decimal(0))
+        total = sum((view.kilograms for view in views), Decimal(0))
         return ImpactView(total, None if since is None else date.fromordinal(since), views)
 
 

@@ -1,4 +1,4 @@
-"""To whom green points are offered: everybody, or those who have said or shown that they care."""
+"""The members to whom green points are offered: all, or those who have said or shown that they care."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ TEXTS = Texts("green", package="green_points.texts")
 
 
 class GreenSettings(RuleSettings):
-    """The asset, and who may take part: all if neither a tag nor an attribute is named, else those who have either."""
+    """The asset, and who may take part: all if neither a tag nor an attribute is named, otherwise those who have either."""
 
     asset: Code = Field(
         default=GREEN,
@@ -35,7 +35,7 @@ class GreenSettings(RuleSettings):
 
 
 def barrier(ctx: Context[Any]) -> str | None:
-    """Why the member does not take part; None if they do."""
+    """Return why the member does not take part, or None if they do."""
     settings: GreenSettings = ctx.settings
     if settings.tag is None and settings.attribute is None:
         return None

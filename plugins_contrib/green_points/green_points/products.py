@@ -36,12 +36,12 @@ class ProductSettings(GreenSettings):
     )
 
     def counts(self, item: Any) -> bool:
-        """Whether an item of an order is sustainable."""
+        """Return True if an item of an order is sustainable."""
         return item.category in self.categories or item.brand in self.brands or item.sku in self.skus
 
 
 class SustainableProducts(Rule):
-    """Sustainable products earn green points beside what they earn anyway."""
+    """Sustainable products earn green points in addition to what they earn anyway."""
 
     id = "sustainable_products"
     label, label_zh = "Sustainable products", "可持续消费奖励"
@@ -49,22 +49,25 @@ class SustainableProducts(Rule):
     Settings = ProductSettings
 
     def evaluate(self, ctx: RuleContext[ProductSettings]) -> Iterable[Effect] | Skip:
-        """Earn on the sustainable items of an order; reclaim on those of a refund whose order is not known."""
+        """Earn on the sustainable items of an order, or reclaim on those of a refund whose order is not known."""
         settings, data = ctx.settings, ctx.event.data
         why = barrier(ctx)
         if why is not None or ctx.origin is not None:
             return ctx.skip(why or "the refund of a known order takes back what that order earned")
-        found = [item for item in data.items if settings.counts(item)]
-        amount = settings.per * _share(sum((item.amount for item in found), Decimal(0)), ctx)
+        sustainable = [item for item in data.items if settings.counts(item)]
+        amount = settings.per * _share(sum((item.amount for item in sustainable), Decimal(0)), ctx)
         if not amount:
             return ctx.skip("nothing in it is sustainable")
         if ctx.event.type == "order.refunded":
             return [Reclaim(settings.asset, amount, why="unlinked refund")]
-        skus = tuple(item.sku for item in found)
+        skus = tuple(item.sku for item in sustainable)
         return [Earn(settings.asset, amount, lines=skus, boostable=False, why="sustainable products")]
 
 
 def _share(amount: Decimal, ctx: RuleContext[ProductSettings]) -> Decimal:
-    """The money that earns of an amount of items: what was paid with points earns nothing, nor what was taken off."""
+    """Return the money that earns of an amount of items.
+
+    What was paid with points or taken off earns nothing.
+    """
     total = sum((item.amount for item in ctx.event.data.items), Decimal(0))
     return amount * min(earning_base(ctx), total) / total if total else Decimal(0)

@@ -1,4 +1,4 @@
-"""Eco products for green points, as long as there are any."""
+"""Eco products for green points, while stocks last."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,8 +15,8 @@ from headless.plugins import Effect, Grant, Issue, Refuse, Remember, Rule, RuleC
 class Reward(RuleSettings):
     """One eco product: its price, what the member gets for it, and what limits it.
 
-    stock: the benefit whose stock is taken of. benefit: one of which a use is given, besides. coupon: one is issued, from its
-    kind's stock. each: how many a member may take in all (0: any number). until: the last day.
+    stock: the benefit whose stock it is taken from. benefit: one use of it is given, too. coupon: one is issued, from its kind's
+    stock. each: how many a member may take in all (0: any number). until: the last day.
     """
 
     name: Text = Field(
@@ -86,7 +86,7 @@ class EcoRewards(Rule):
     Settings = RewardSettings
 
     def evaluate(self, ctx: RuleContext[RewardSettings]) -> Iterable[Effect] | Skip:
-        """Spend the price, take from the stock, give what it is; or refuse."""
+        """Spend the price, take from the stock and give what it is, or refuse."""
         code = ctx.event.data.reward
         reward = ctx.settings.rewards.get(code)
         if reward is None:

@@ -14,7 +14,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of the plugin's own: an eco action's, a grab's."""
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A name or number of somebody else's."""
+"""A name or number of another system."""
 
 Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
 """A line of text."""
@@ -26,5 +26,5 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=9), _plain_text
 
 
 def words(zh: str, choose: str | None = None) -> dict[str, Any]:
-    """Additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
+    """Return additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
     return {"titleZh": zh} | ({"choose": choose} if choose else {})

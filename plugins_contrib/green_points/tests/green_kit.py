@@ -12,7 +12,7 @@ from tests.kit.setup import Json, Setup, kind, points
 def green(
     settings: Mapping[str, Json], *, benefits: Sequence[Json] = (), coupons: Sequence[Json] = (), tags: Sequence[Json] = ()
 ) -> PluginShop:  # fmt: skip
-    """The shop; `settings` by rule id. Points per spend are on, too."""
+    """Open a shop. `settings` is by rule id. Points per spend are on, too."""
     setup = Setup(
         kinds=[kind("green"), kind("points", worth="0.01")],
         event_types=EVENT_TYPES, benefits=benefits, coupons=coupons, tags=tags, rules=[points()],
@@ -21,5 +21,5 @@ def green(
 
 
 def balance(shop: PluginShop, member: str = "ann") -> str:
-    """The member's green points."""
+    """Return the member's green points."""
     return shop.asset(member, "green").balance

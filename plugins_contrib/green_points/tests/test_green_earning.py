@@ -22,7 +22,7 @@ def shop() -> PluginShop:
 
 
 def act(shop: PluginShop, what: str, on: str = "2026-06-05", **more: object) -> object:
-    """The code of the refusal, or None."""
+    """Record an eco action. Return the code of the refusal, or None."""
     return shop.send("ann", "green_points.action", on, action=what, **more).code
 
 

@@ -1,4 +1,4 @@
-"""What members do for the environment is kept, whether or not it earned something; shown, given out and deleted."""
+"""What members do for the environment is kept, even if it earned nothing. It is shown, exported and erased."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ IMPACT = """{ members(first: 5) { edges { node { number asset(kind: "green") { a
 
 @pytest.fixture
 async def club(served: Shop) -> Shop:
-    """Two members; Ann has brought her own cup twice in one day, of which one earns, and given things back."""
+    """Make two members. Ann has brought her own cup twice in one day, of which one earns, and given things back."""
     await served.ask(ENABLE, {"actions": {"own_cup": CUP, "recycled": {"amount": "1", "a_day": 0}}})
     await served.ask(MEMBERS)
     for key, data in (
@@ -42,18 +42,18 @@ async def club(served: Shop) -> Shop:
 
 
 async def did(shop: Shop, number: str, key: str, **data: Any) -> str:
-    found = await shop.ask(RECORD, {"number": number, "key": key, "data": data})
-    status: str = found["eventsRecord"]["results"][0]["status"]
+    answer = await shop.ask(RECORD, {"number": number, "key": key, "data": data})
+    status: str = answer["eventsRecord"]["results"][0]["status"]
     return status
 
 
 async def impacts(shop: Shop) -> dict[str, Any]:
-    found = (await shop.ask(IMPACT))["members"]["edges"]
-    return {each["node"]["number"]: each["node"]["ext"]["greenPoints"]["impact"] for each in found}
+    edges = (await shop.ask(IMPACT))["members"]["edges"]
+    return {edge["node"]["number"]: edge["node"]["ext"]["greenPoints"]["impact"] for edge in edges}
 
 
 async def kept(shop: Shop, number: str) -> Any:
-    """What the plugin gives out of a member."""
+    """Return what the plugin exports of a member."""
     return (await export_member(shop.kernel, await merchant(shop), await member_id(shop, number)))["green_points"]
 
 
@@ -70,7 +70,7 @@ async def member_id(shop: Shop, number: str) -> int:
 async def test_all_that_was_done_counts_for_the_impact_and_only_some_of_it_earns(club: Shop) -> None:
     shown = (await club.ask(IMPACT))["members"]["edges"]
 
-    assert {"m1": "8", "m2": "0"} == {each["node"]["number"]: each["node"]["asset"]["available"] for each in shown}
+    assert {"m1": "8", "m2": "0"} == {edge["node"]["number"]: edge["node"]["asset"]["available"] for edge in shown}
     assert {
         "m1": {
             "kilograms": "0.05",
@@ -90,7 +90,7 @@ async def test_a_deed_that_is_told_again_is_kept_once(club: Shop) -> None:
 
     await work_once(club.kernel)
 
-    assert [1, 1, 3] == sorted(each["times"] for each in (await kept(club, "m1"))["deeds"])
+    assert [1, 1, 3] == sorted(deed["times"] for deed in (await kept(club, "m1"))["deeds"])
 
 
 async def test_what_is_kept_is_given_out_and_deleted_twice(club: Shop) -> None:
@@ -111,7 +111,7 @@ async def test_what_an_action_saves_can_be_said_later_and_what_is_set_no_longer_
     ann = (await impacts(club))["m1"]
 
     assert ("3.6", [("own_cup", "0"), ("recycled", "3.6")]) == (
-        ann["kilograms"], [(each["action"], each["kilograms"]) for each in ann["deeds"]],
+        ann["kilograms"], [(deed["action"], deed["kilograms"]) for deed in ann["deeds"]],
     )  # fmt: skip
 
 

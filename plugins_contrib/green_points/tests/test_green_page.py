@@ -26,4 +26,4 @@ def test_the_settings_shown_can_be_saved() -> None:
 
 
 def test_what_is_sent_is_named() -> None:
-    assert {True} == {f"`{each.name}`" in PAGE for each in EVENT_TYPES}
+    assert {True} == {f"`{event_type.name}`" in PAGE for event_type in EVENT_TYPES}

@@ -15,7 +15,7 @@ REWARDS = {
 
 
 def shop_with(stock: int = 2, **settings: object) -> PluginShop:
-    """Cups and a tree to plant; Ann has 200 green points, Bob 60."""
+    """Open a shop with cups and a tree to plant. Ann has 200 green points, Bob 60."""
     shop = green(
         {"eco_rewards": {"rewards": REWARDS, **settings}},
         benefits=[benefit("bamboo_cup", stock=stock), benefit("workshop", quota=0)],
@@ -29,7 +29,7 @@ def shop_with(stock: int = 2, **settings: object) -> PluginShop:
 
 
 def redeem(shop: PluginShop, what: str, member: str = "ann", on: str = "2026-06-05") -> object:
-    """The code of the refusal, or None."""
+    """Redeem a reward. Return the code of the refusal, or None."""
     return shop.send(member, "green_points.redeem", on, source="member", reward=what).code
 
 

@@ -17,7 +17,7 @@ REWARDS = {"cup": {"price": "50", "stock": "cup"}, "tree": {"price": "20", "coup
 
 
 async def enable(shop: Shop, **settings: Any) -> None:
-    """Put the plugin to use: three cups to be had, and one tree."""
+    """Enable the plugin with three cups and one tree."""
     cup = {"code": "cup", "name": "Bamboo cup", "value": "ECONOMIC", "condition": NOBODY, "stock": 3}
     tree = {"code": "tree", "name": "A tree", "discount": {"gift": "A tree is planted"}, "stock": 1}
     assert (await save_benefit(shop.kernel, shop.owner, cup)).problem is None
@@ -28,7 +28,7 @@ async def enable(shop: Shop, **settings: Any) -> None:
 
 
 def codes(done: Any) -> list[str]:
-    return sorted(each.problem.code if each.problem else each.outcome for each in done)
+    return sorted(result.problem.code if result.problem else result.outcome for result in done)
 
 
 async def test_it_brings_an_asset_of_its_own_and_earns_it(shop: Shop) -> None:
@@ -47,13 +47,13 @@ async def test_it_brings_an_asset_of_its_own_and_earns_it(shop: Shop) -> None:
 async def test_three_cups_for_eight_members_at_once(shop: Shop) -> None:
     await enable(shop)
     members = [await shop.member(f"m{number}") for number in range(8)]
-    for each in members:
-        await shop.grant(each, "green", "60")
+    for member in members:
+        await shop.grant(member, "green", "60")
 
-    done = await asyncio.gather(*(shop.send("green_points.redeem", each, {"reward": "cup"}) for each in members))
+    done = await asyncio.gather(*(shop.send("green_points.redeem", member, {"reward": "cup"}) for member in members))
 
     assert ["EXHAUSTED"] * 5 + ["RECORDED"] * 3 == codes(done)
-    assert ["10"] * 3 + ["60"] * 5 == sorted([await shop.balance(each, "green") for each in members])
+    assert ["10"] * 3 + ["60"] * 5 == sorted([await shop.balance(member, "green") for member in members])
     assert [] == await verify(shop.kernel)
 
 
@@ -62,9 +62,9 @@ async def test_one_tree_is_planted_once_and_who_has_too_little_pays_nothing(shop
     ann, bob = await shop.member("ann"), await shop.member("bob")
     await shop.grant(ann, "green", "40")
 
-    done = [await shop.send("green_points.redeem", each, {"reward": "tree"}) for each in (bob, ann, ann)]
+    done = [await shop.send("green_points.redeem", member, {"reward": "tree"}) for member in (bob, ann, ann)]
 
-    assert ["INSUFFICIENT_BALANCE", "RECORDED", "EXHAUSTED"] == [codes([each])[0] for each in done]
+    assert ["INSUFFICIENT_BALANCE", "RECORDED", "EXHAUSTED"] == [codes([result])[0] for result in done]
     assert ("20", "0") == (await shop.balance(ann, "green"), await shop.balance(bob, "green"))
 
 

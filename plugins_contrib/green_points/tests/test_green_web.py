@@ -34,7 +34,9 @@ async def test_the_plan_is_shown_to_whom_it_is_offered(served: Shop) -> None:
 
     shown = (await served.ask(PLAN))["member"]["ext"]["greenPoints"]["plan"]
     assert (True, None, "green", "0") == tuple(shown[name] for name in ("offered", "why", "asset", "balance"))
-    assert [("cup", "50", False)] == [(each["code"], each["price"], each["affordable"]) for each in shown["rewards"]]
+    assert [("cup", "50", False)] == [
+        (reward["code"], reward["price"], reward["affordable"]) for reward in shown["rewards"]
+    ]
 
 
 async def test_a_shop_set_up_as_the_readme_says_has_the_cup_and_tells_it_in_the_readers_language(served: Shop) -> None:
@@ -49,4 +51,4 @@ async def test_a_shop_set_up_as_the_readme_says_has_the_cup_and_tells_it_in_the_
     await served.ask(f"mutation {{ {chosen} }}")
 
     shown = (await served.ask(PLAN))["member"]["ext"]["greenPoints"]["plan"]
-    assert (True, ["bamboo_cup"]) == (shown["offered"], [each["code"] for each in shown["rewards"]])
+    assert (True, ["bamboo_cup"]) == (shown["offered"], [reward["code"] for reward in shown["rewards"]])

@@ -14,41 +14,41 @@ __version__ = "0.1.0"
 
 @hookimpl
 def register_events() -> list[EventType]:
-    """What members ask for, what became of money, and what follows from both."""
+    """Return what members ask for, payments, and what follows from both."""
     return list(EVENT_TYPES)
 
 
 @hookimpl
 def register_rules() -> list[type[Rule]]:
-    """From payments, trials and codes to tiers, packs and multiplied points."""
+    """Return the rules from payments, trials and codes to tiers, packs and multiplied points."""
     return list(RULES)
 
 
 @hookimpl
 def register_metrics() -> list[type[Metric]]:
-    """Plan, status, and whether a membership renews."""
+    """Return plan, status, and whether a membership renews."""
     return list(METRICS)
 
 
 @hookimpl
 def register_fields() -> list[type[Field]]:
-    """ext { paidTiers { … } }."""
+    """Return the fields of ext { paidTiers { … } }."""
     return list(FIELDS)
 
 
 @hookimpl
 def register_jobs() -> list[type[Job]]:
-    """Renewals, and the end of what is suspended."""
+    """Return renewals, and the end of suspended memberships."""
     return list(JOBS)
 
 
 @hookimpl
 def register_inbound() -> list[type[Inbound]]:
-    """Webhooks of payment providers."""
+    """Return the webhooks of payment providers."""
     return list(INBOUND)
 
 
 @hookimpl
 def register_actions() -> list[type[Action]]:
-    """A place to pay."""
+    """Return the checkout."""
     return list(ACTIONS)

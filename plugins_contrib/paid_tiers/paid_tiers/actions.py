@@ -1,4 +1,4 @@
-"""What front ends ask for: a place to pay."""
+"""Actions that front ends ask for: a checkout."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,7 +15,7 @@ Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 
 
 class CheckoutInput(EventData):
-    """Which plan, and where the member comes back to."""
+    """Which plan to pay, and where the member comes back to."""
 
     plan: Code
     success_url: Url | None = None
@@ -23,9 +23,9 @@ class CheckoutInput(EventData):
 
 
 class CheckoutAction(Action):
-    """Begin to pay a plan: new, once more, or instead of another.
+    """Begin to pay a plan: a new one, another period, or a change.
 
-    A change that costs nothing today is made at once. Paying itself becomes subscription.paid, whoever records it.
+    A change that costs nothing today is made at once. The payment itself is recorded as subscription.paid.
     """
 
     name = "checkout"
@@ -49,7 +49,7 @@ class CheckoutAction(Action):
 
 
 async def _charge(plan: Plan, member: str, payments: Payments, do: Do) -> Decimal | None:
-    """What the plan costs today; None where asking for it was enough to go over to it."""
+    """Return what the plan costs today, or None if the change was made without a payment."""
     present = (await do.read(["paid_tiers.plan"], member))[0]
     if present is None or present == plan.code:
         return plan.price
@@ -64,7 +64,7 @@ async def _charge(plan: Plan, member: str, payments: Payments, do: Do) -> Decima
 
 
 def _found(data: Mapping[str, Any], name: str) -> Any:
-    """A value of a refusal, which may lie one level down."""
+    """Return a value of a refusal, which may lie one level down."""
     inner = data.get("data")
     return data.get(name, inner.get(name) if isinstance(inner, Mapping) else None)
 

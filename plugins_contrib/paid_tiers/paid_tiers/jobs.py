@@ -1,4 +1,4 @@
-"""What the clock brings: renewals that are due, and memberships that are given up."""
+"""Jobs: renewals that are due, and memberships that are given up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ NOBODY = _test("paid_tiers.status", "EQ", "without plans there is none")
 
 
 class Renewals(Job):
-    """Shortly before its end a membership that renews is due: listen to the event, and collect the fee."""
+    """Shortly before its end a membership that renews is due. Listen to the event and collect the fee."""
 
     id = "renewals"
     emit = "subscription.renewal_due"
@@ -24,7 +24,7 @@ class Renewals(Job):
     settings_of = "membership"
 
     def where(self, settings: PaidSettings) -> Mapping[str, Any]:
-        """Whoever renews and has few days left on a plan's track."""
+        """Pick members who renew and have few days left on a plan's track."""
         tracks = sorted({plan.track for plan in settings.plans})
         if not tracks:
             return NOBODY
@@ -33,7 +33,7 @@ class Renewals(Job):
 
 
 class Reviews(Job):
-    """A suspended membership is looked at every day, until it is taken up again or given up."""
+    """A suspended membership is reviewed every day, until it is resumed or given up."""
 
     id = "reviews"
     emit = "subscription.reviewed"
@@ -41,7 +41,7 @@ class Reviews(Job):
     settings_of = "membership"
 
     def where(self, settings: PaidSettings) -> Mapping[str, Any]:
-        """Whoever is suspended."""
+        """Pick members who are suspended."""
         return _test("paid_tiers.status", "EQ", SUSPENDED)
 
 

@@ -1,9 +1,9 @@
-"""What conditions may test of a membership: for segments, benefits, and the jobs of this plugin."""
+"""Metrics of a membership, for segments, benefits and the jobs of this plugin."""
 
 from typing import Any
 
 from headless.plugins import Context, Metric
-from paid_tiers.says import membership_of, plan_now, status_now
+from paid_tiers.effects import membership_of, plan_now, status_now
 from paid_tiers.settings import PaidSettings
 
 
@@ -16,7 +16,7 @@ class PlanMetric(Metric):
     settings_of = "membership"
 
     def compute(self, ctx: Context[PaidSettings]) -> Any:
-        """The plan of today; none without one."""
+        """Return the plan of today, if any."""
         plan = plan_now(ctx, membership_of(ctx))
         return plan.code if plan is not None else None
 
@@ -30,12 +30,12 @@ class StatusMetric(Metric):
     settings_of = "membership"
 
     def compute(self, ctx: Context[PaidSettings]) -> Any:
-        """The status of today; none before any membership."""
+        """Return the status of today. There is none before any membership."""
         return status_now(ctx)
 
 
 class RenewsMetric(Metric):
-    """Whether the next period is to be paid: neither cancelled, paused nor over."""
+    """True if the next period is to be paid: neither cancelled, paused nor over."""
 
     id = "renews"
     label, label_zh = "renews", "自动续费"
@@ -43,9 +43,9 @@ class RenewsMetric(Metric):
     settings_of = "membership"
 
     def compute(self, ctx: Context[PaidSettings]) -> Any:
-        """Whether a renewal will be asked for."""
-        found = membership_of(ctx)
-        return found is not None and found.renews
+        """Return True if a renewal will be asked for."""
+        membership = membership_of(ctx)
+        return membership is not None and membership.renews
 
 
 METRICS: tuple[type[Metric], ...] = (PlanMetric, StatusMetric, RenewsMetric)

@@ -1,4 +1,4 @@
-"""Money in the smallest unit of its currency: proration divides whole numbers, and never gives more than was paid."""
+"""Money in the smallest unit of its currency. Proration divides whole numbers, and never gives more than was paid."""
 
 from decimal import Decimal
 
@@ -9,15 +9,15 @@ _THREE = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 def decimals_of(currency: str) -> int:
-    """How many decimal places a currency has: 2 but for a few."""
+    """Return how many decimal places a currency has."""
     return 0 if currency in _NONE else 3 if currency in _THREE else 2
 
 
 def units_of(amount: Decimal, currency: str) -> int:
-    """An amount in the currency's smallest unit; what is smaller than that is dropped."""
+    """Return an amount in the currency's smallest unit. Any smaller fraction is dropped."""
     return int(amount.scaleb(decimals_of(currency)))
 
 
 def amount_of(units: int, currency: str) -> Decimal:
-    """An amount from units: 14900 fen are 149.00."""
+    """Return an amount from units: 14900 fen are 149.00."""
     return Decimal(units).scaleb(-decimals_of(currency))

@@ -1,4 +1,4 @@
-"""What a new member gets."""
+"""Welcome packs for new members."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -28,6 +28,6 @@ class Pack(RuleSettings):
     assets: Annotated[tuple[AssetGift, ...], Field(max_length=MOST)] = setting((), "Assets", "资产", "Amounts to give.")
     coupons: Counts = setting({}, "Coupons", "优惠券", 'How many of which kind: {"fresh_food": 2}.', "couponKind")
     benefits: Counts = setting({}, "Benefits", "权益", 'How many uses of which: {"free_returns": 3}.', "benefit")
-    every: Literal["EVER", "PERIOD"] = setting("EVER", "Given", "发放", "Once for ever, or with each period.")
+    every: Literal["EVER", "PERIOD"] = setting("EVER", "Given", "发放", "Once only, or with each period.")
     on_trial: bool = setting(False, "On a trial, too", "试用也赠送", "If not, it comes with the first payment or code.")
     worth: Money = setting(Decimal(0), "Worth", "价值", "What it is worth in the plan's currency; it counts as saved.")

@@ -13,7 +13,7 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_
 """A code that the merchant has configured: a plan's, a tier's, a coupon kind's."""
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A number of somebody else's: a refund's, a code."""
+"""A number of another system: a refund's, a code."""
 
 Number = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
 """The number of a payment; the plugin remembers it."""
@@ -34,8 +34,8 @@ Money = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=4), _plain_text
 
 
 def so_often(duration: str, number: int) -> str:
-    """A duration a number of times over: "3m" twice is "6m"."""
-    found = _DURATION.fullmatch(duration)
-    if found is None:
+    """Multiply a duration: "3m" twice is "6m"."""
+    parts = _DURATION.fullmatch(duration)
+    if parts is None:
         raise ValueError(f'{duration!r} is no duration such as "1m"')
-    return f"{int(found[1]) * number}{found[2]}"
+    return f"{int(parts[1]) * number}{parts[2]}"

@@ -1,4 +1,4 @@
-"""Everything about paid membership that a merchant sets."""
+"""All settings of paid membership."""
 
 from decimal import Decimal
 from typing import Annotated, Self
@@ -35,7 +35,7 @@ class Plan(RuleSettings):
     coupon: Code | None = setting(
         None, "Opened by", "兑换码券种", "The coupon kind whose codes open it for a period.", "couponKind"
     )
-    offered: bool = setting(True, "For sale", "在售", "If not, whoever has it keeps it, and nobody else gets it.")
+    offered: bool = setting(True, "For sale", "在售", "If not, members who have it keep it, and no one else gets it.")
     stripe_price: Text | None = setting(None, "Stripe price", "Stripe 价格", "The id of a recurring price of Stripe's.")
 
     @property
@@ -71,9 +71,9 @@ class PaidSettings(RuleSettings):
         return self
 
     def plan(self, code: str | None) -> Plan | None:
-        """The plan with a code; None if there is none."""
+        """Return the plan with a code, or None."""
         return next((plan for plan in self.plans if plan.code == code), None)
 
     def opened_by(self, coupon_kind: str) -> Plan | None:
-        """The plan that codes of a coupon kind open."""
+        """Return the plan that codes of a coupon kind open."""
         return next((plan for plan in self.plans if plan.coupon == coupon_kind), None)

@@ -1,4 +1,4 @@
-"""What payment providers tell: POST /in/paid_tiers/stripe, or /in/paid_tiers/payments for the provider of the settings."""
+"""Webhooks of payment providers: POST /in/paid_tiers/stripe, or /in/paid_tiers/payments for the provider of the settings."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ BAD = ("INVALID", "CONFLICT")
 
 
 async def take(provider: str, headers: Mapping[str, str], body: bytes, do: Do) -> None:
-    """Record what a provider tells. Errors: Rejected for what is not to be believed, or cannot be recorded."""
+    """Record what a provider reports. Raise Rejected if it cannot be trusted or recorded."""
     payments = find(provider)(do.settings, do.merchant)
     events = await payments.notices(headers, body)
     outcomes = await do.record(events) if events else []
@@ -19,7 +19,7 @@ async def take(provider: str, headers: Mapping[str, str], body: bytes, do: Do) -
 
 
 class StripeWebhook(Inbound):
-    """Stripe's webhooks; point its endpoint here."""
+    """Stripe's webhooks. Point its endpoint here."""
 
     name = "stripe"
     settings_of = "membership"
@@ -36,7 +36,7 @@ class PaymentsWebhook(Inbound):
     settings_of = "membership"
 
     async def receive(self, headers: Mapping[str, str], body: bytes, do: Do) -> None:
-        """Hand them to the provider, then record what it reads in them."""
+        """Pass them to the provider, then record what it reads in them."""
         await take(do.settings.provider, headers, body, do)
 
 

@@ -1,4 +1,4 @@
-"""What a form shows of a setting: its title in two languages, what it means, and what to choose from."""
+"""Setting fields: a title in two languages, a description, and what to choose from."""
 
 from typing import Any
 
@@ -6,6 +6,6 @@ from pydantic import Field
 
 
 def setting(default: Any, title: str, zh: str, says: str, choose: str | None = None, **more: Any) -> Any:
-    """A setting; `...` as its default means that it must be given."""
+    """Return a setting. If its default is `...`, it must be given."""
     extra: dict[str, Any] = {"titleZh": zh} | ({"choose": choose} if choose else {})
     return Field(default, title=title, description=says, json_schema_extra=extra, **more)

@@ -44,13 +44,13 @@ async def open_club(shop: Shop, *plans: Json, **settings: Any) -> None:
 
 
 async def pass_time(shop: Shop, to: str) -> None:
-    """Let the clock move on, and the worker do all that is due."""
+    """Move the clock on, and let the worker do all that is due."""
     shop.clock.set(instant(to))
     await work_once(shop.kernel)
 
 
 async def make_code(shop: Shop, kind: str = "plus_card") -> str:
-    """A code that nobody owns yet."""
+    """Make a code that no member owns yet."""
     made = await issue_coupons(shop.kernel, shop.owner, None, Codes(kind, 1, None, "codes"))
     assert made.problem is None, made.problem
     async with shop.kernel.db.read() as session:

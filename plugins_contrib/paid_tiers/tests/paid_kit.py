@@ -58,7 +58,7 @@ class PaidShop(MemoryShop):
             Setup(kinds=kinds, tracks=[PAID, STORED], event_types=EVENT_TYPES, rules=[points(), *own, *rules])
         )
         self.settings: PaidSettings = parse_settings(PaidSettings, {"plans": list(plans), **settings}, "membership")  # type: ignore[assignment]
-        self.program = replace(self.program, rules=tuple(self._ours(each) for each in self.program.rules))
+        self.program = replace(self.program, rules=tuple(self._ours(rule) for rule in self.program.rules))
         self.settler = Settler(self.program, self.states, self._new_id, history=True)
         self._payments = 0
 
@@ -71,21 +71,21 @@ class PaidShop(MemoryShop):
         return Versions([replace(latest, plugin=PLUGIN, settings=settings, assets=assets)])
 
     def ask(self, member: str, what: str, on: str, **data: Any) -> Outcome:
-        """Something about a subscription."""
+        """Send an event about a subscription."""
         return self.send(member, f"subscription.{what}", on, **data)
 
     def pay(self, member: str, amount: str, on: str, plan: str | None = None, **data: Any) -> Outcome:
-        """A payment; the first is p1, the next p2."""
+        """Pay. The first payment is p1, the next p2."""
         self._payments += 1
         named = {} if plan is None else {"plan": plan}
         return self.ask(member, "paid", on, paymentId=f"p{self._payments}", amount=amount, **named, **data)
 
     def refund_fee(self, member: str, payment: str, amount: str, on: str) -> Outcome:
-        """A payment given back."""
+        """Refund a payment."""
         return self.ask(member, "refunded", on, refundId=f"r-{payment}-{amount}", paymentId=payment, amount=amount)
 
     def ext(self, member: str, on: str | None = None) -> dict[str, Any]:
-        """All fields of the plugin, on a day."""
+        """Return all fields of the plugin on a day."""
         state = self._read(member)
         today = date.fromordinal(self.zone.day_of(self.now)) if on is None else date.fromisoformat(on)
         shared = state.memory.get(f"plugin:{PLUGIN}", {})
@@ -93,10 +93,10 @@ class PaidShop(MemoryShop):
         return {field.id: field().resolve(ctx) for field in FIELDS}
 
     def status(self, member: str, on: str | None = None) -> Any:
-        """The billing status on a day."""
+        """Return the billing status on a day."""
         return self.ext(member, on)["status"]
 
     def until(self, member: str) -> str | None:
-        """The end of the paid standing."""
+        """Return the end of the paid standing."""
         standing = self.standing(member, "paid")
         return standing.until if standing is not None and standing.tier is not None else None

@@ -26,14 +26,14 @@ SETTINGS: Mapping[str, Any] = {
 
 
 def fixture(name: str, **changed: Any) -> bytes:
-    """A webhook's body as Stripe sends it, its object changed."""
-    found = json.loads((Path(__file__).parent / "stripe_events" / f"{name}.json").read_text())
-    found["data"]["object"].update(changed)
-    return json.dumps(found).encode()
+    """Return a webhook's body as Stripe sends it, with its object changed."""
+    event = json.loads((Path(__file__).parent / "stripe_events" / f"{name}.json").read_text())
+    event["data"]["object"].update(changed)
+    return json.dumps(event).encode()
 
 
 def signed(body: bytes, secret: str = SECRET, at: int | None = None) -> dict[str, str]:
-    """The headers of a body that Stripe has signed."""
+    """Return the headers of a body that Stripe has signed."""
     when = int(time.time()) if at is None else at
     mark = stripe.WebhookSignature._compute_signature(f"{when}.{body.decode()}", secret)
     return {"stripe-signature": f"t={when},v1={mark}"}
@@ -57,7 +57,7 @@ class Answers(stripe.HTTPClient):
 
 
 def of(http: stripe.HTTPClient | None = None, **settings: Any) -> Stripe:
-    """Stripe, set up."""
-    found = parse_settings(PaidSettings, {**SETTINGS, **settings}, "membership")
-    assert isinstance(found, PaidSettings)
-    return Stripe(found, MERCHANT, http)
+    """Set up Stripe."""
+    parsed = parse_settings(PaidSettings, {**SETTINGS, **settings}, "membership")
+    assert isinstance(parsed, PaidSettings)
+    return Stripe(parsed, MERCHANT, http)

@@ -63,7 +63,7 @@ def test_what_is_paid_in_a_trial_begins_when_the_trial_ends() -> None:
     shop.pay("gu", "149", "2026-02-10", "plus")
 
     assert "2027-03-02" == shop.until("gu")
-    assert ["2026-01-31"] == [each.since for each in shop.standings("gu", "paid")][:1]
+    assert ["2026-01-31"] == [standing.since for standing in shop.standings("gu", "paid")][:1]
 
 
 def test_the_provider_may_name_the_end() -> None:

@@ -149,8 +149,8 @@ def test_what_makes_no_sense_is_refused_by_a_code(before: list[str], asked: str,
     shop = PaidShop(MONTHLY)
     if before:
         shop.pay("gu", "15", "2026-01-31", "monthly")
-    for each in before:
-        shop.ask("gu", each, "2026-02-01")
+    for event in before:
+        shop.ask("gu", event, "2026-02-01")
 
     assert code == refusal(shop.ask("gu", asked, "2026-02-02"))
 
@@ -228,8 +228,8 @@ def test_what_is_cancelled_is_not_paused() -> None:
 def test_an_end_without_a_tier_is_told_too(before: list[str], asked: str, on: str, why: str) -> None:
     shop = PaidShop(MONTHLY)
     shop.pay("gu", "15", "2026-01-01", "monthly")
-    for each in before:
-        shop.ask("gu", each, "2026-01-02")
+    for event in before:
+        shop.ask("gu", event, "2026-01-02")
     shop.clock(on)
     assert [] == shop.events("gu", "subscription.expired")
 

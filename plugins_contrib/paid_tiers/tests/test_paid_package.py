@@ -27,14 +27,14 @@ CODES = re.compile(r'refused\(\s*f?"([A-Z_]+)"')
 
 
 def imported() -> set[str]:
-    found: set[str] = set()
+    modules: set[str] = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module)
+                modules.add(node.module)
             elif isinstance(node, ast.Import):
-                found |= {each.name for each in node.names}
-    return found
+                modules |= {alias.name for alias in node.names}
+    return modules
 
 
 def test_of_the_product_it_imports_the_plugin_api_alone() -> None:
@@ -49,7 +49,7 @@ def test_files_and_rules_stay_small() -> None:
 
 def test_the_guide_names_every_event_status_and_refusal() -> None:
     source = "".join(path.read_text() for path in (ROOT / "rules").glob("*.py"))
-    names = {each.name.removeprefix("subscription") for each in EVENT_TYPES} - {".reviewed"}
+    names = {event_type.name.removeprefix("subscription") for event_type in EVENT_TYPES} - {".reviewed"}
     codes = set(CODES.findall(source))
 
     assert set() == {name for name in names if f"{name}`" not in GUIDE}
@@ -59,7 +59,7 @@ def test_the_guide_names_every_event_status_and_refusal() -> None:
 
 
 def test_the_readme_asks_for_every_field() -> None:
-    camel = {re.sub(r"_(.)", lambda found: found[1].upper(), field.id) for field in FIELDS}
+    camel = {re.sub(r"_(.)", lambda match: match[1].upper(), field.id) for field in FIELDS}
 
     assert set() == {name for name in camel if not re.search(rf"\b{name}\b", README)}
 
@@ -69,10 +69,10 @@ def test_every_setting_says_what_it_means() -> None:
     schemas: Any = [registry.rules["paid_tiers", rule].schema for rule in ("membership", "top_up")]
     models = [model for schema in schemas for model in (schema, *schema["$defs"].values()) if "properties" in model]
 
-    settings = [(name, each) for model in models for name, each in model["properties"].items()]
+    settings = [(name, schema) for model in models for name, schema in model["properties"].items()]
 
     assert 30 < len(settings)
-    assert [] == [name for name, each in settings if not {"title", "description", "titleZh"} <= set(each)]
+    assert [] == [name for name, schema in settings if not {"title", "description", "titleZh"} <= set(schema)]
 
 
 BAD: list[dict[str, Any]] = [

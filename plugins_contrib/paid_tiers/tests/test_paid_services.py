@@ -24,7 +24,7 @@ async def events(shop: Shop, type_: str) -> list[Any]:
 
 
 async def coupons(shop: Shop, kind: str = "fresh") -> list[int]:
-    """The statuses of a kind's coupons: 0 open, 2 used, 3 taken back."""
+    """Return the statuses of a kind's coupons: 0 open, 2 used, 3 taken back."""
     sql = "SELECT c.status FROM coupon c WHERE c.kind_id = (SELECT max(id) FROM coupon_kind WHERE code = $1) ORDER BY c.id"
     async with shop.kernel.db.read() as session:
         return [row[0] for row in await session.fetch(sql, kind)]
@@ -39,8 +39,8 @@ async def test_s7_one_code_twice_at_once_makes_one_membership_and_one_typed_refu
         ask(shop, "code_redeemed", first, code=code), ask(shop, "code_redeemed", second, code=code)
     )
 
-    assert ["RECORDED", "REFUSED"] == sorted(each.outcome for each in done)
-    refusal = next(each.problem for each in done if each.outcome == "REFUSED")
+    assert ["RECORDED", "REFUSED"] == sorted(result.outcome for result in done)
+    refusal = next(result.problem for result in done if result.outcome == "REFUSED")
     assert refusal.code in ("CODE_USED", "COUPON_USED")
     assert ["plus"] == [tier for tier in (await shop.tier(first), await shop.tier(second)) if tier is not None]
     assert [2] == await coupons(shop, "plus_card")
@@ -52,8 +52,8 @@ async def test_s7_the_same_member_twice_at_once(shop: Shop) -> None:
 
     done = await asyncio.gather(*(ask(shop, "code_redeemed", member, code=code) for _ in range(2)))
 
-    assert ["RECORDED", "REFUSED"] == sorted(each.outcome for each in done)
-    assert "CODE_USED" == next(each.problem.code for each in done if each.problem is not None)
+    assert ["RECORDED", "REFUSED"] == sorted(result.outcome for result in done)
+    assert "CODE_USED" == next(result.problem.code for result in done if result.problem is not None)
 
 
 async def test_odd_codes_are_refused_by_a_code(shop: Shop) -> None:
@@ -108,8 +108,8 @@ async def test_s5_by_the_worker_a_trial_is_over_on_2_march(shop: Shop) -> None:
 async def test_renewals_are_asked_for_by_the_job_once_and_grace_keeps_the_tier(shop: Shop) -> None:
     await open_club(shop, MONTHLY, grace="7d")
     member, other = await shop.member("m1"), await shop.member("m2")
-    for each, payment in ((member, "p1"), (other, "p2")):
-        await ask(shop, "paid", each, paymentId=payment, amount="15", plan="monthly")
+    for payer, payment in ((member, "p1"), (other, "p2")):
+        await ask(shop, "paid", payer, paymentId=payment, amount="15", plan="monthly")
     await ask(shop, "cancelled", other)
 
     for day in ("2026-02-26", "2026-02-27", "2026-02-28", "2026-03-01"):
@@ -162,8 +162,8 @@ async def test_a_month_of_memberships_is_decided_again_as_it_was(shop: Shop) -> 
     async with shop.kernel.db.read() as session:
         merchant = await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
 
-    assert [None, None, "plus"] == [await shop.tier(each) for each in (tries, pays, redeems)]
-    assert [] == [each async for each in differences(shop.kernel, merchant)]
+    assert [None, None, "plus"] == [await shop.tier(member) for member in (tries, pays, redeems)]
+    assert [] == [difference async for difference in differences(shop.kernel, merchant)]
     assert [] == await verify(shop.kernel, "tea")
 
 

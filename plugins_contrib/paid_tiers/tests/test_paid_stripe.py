@@ -141,9 +141,9 @@ async def test_without_a_secret_nothing_is_believed() -> None:
 
 
 def wanted(plan: str, success: str | None = "https://shop.example/thanks") -> Checkout:
-    found = of()._settings.plan(plan)
-    assert found is not None
-    return Checkout(MEMBER, found, found.price, "ref-1", success)
+    chosen = of()._settings.plan(plan)
+    assert chosen is not None
+    return Checkout(MEMBER, chosen, chosen.price, "ref-1", success)
 
 
 SESSION = {"id": "cs_1", "object": "checkout.session", "url": "https://checkout.stripe.com/c/1"}

@@ -1,4 +1,4 @@
-"""S6 and PD10: ten times the points while it lasts, beside other boosts; savings; membership by topping up (PD14)."""
+"""S6 and PD10: ten times the points while it lasts, combined with other boosts; savings; membership by topping up (PD14)."""
 
 from decimal import Decimal
 
@@ -138,7 +138,7 @@ def test_pd14_paying_in_the_smaller_amount_once_more_adds_its_own_time() -> None
 
 
 def back(shop: PaidShop, payment: str, amount: str, on: str) -> tuple[str | None, str | None]:
-    """A top-up is given back; the tier then, and until when."""
+    """Refund a top-up. Return the tier then, and until when."""
     shop.ask("gu", "topup_refunded", on, refundId=f"r-{payment}-{amount}", paymentId=payment, amount=amount)
     standing = shop.standing("gu", "stored_value")
     assert standing is not None

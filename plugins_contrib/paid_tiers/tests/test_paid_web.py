@@ -1,4 +1,4 @@
-"""Over HTTP: a plan is bought at the till or through Stripe, and everybody sees the same membership."""
+"""Over HTTP: a plan is bought at the till or through Stripe, and all readers see the same membership."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -35,7 +35,7 @@ async def shop(database_url: str) -> AsyncIterator[Shop]:
 
 
 async def sell(shop: Shop, *plans: Any, **settings: Any) -> str:
-    """Sell plans to a first member; the member's id."""
+    """Sell plans to a first member. Return the member's id."""
     given = {"membership": {"plans": list(plans), **settings}}
     answer = await shop.ask(ENABLE, {"settings": given})
     assert {"plugin": {"enabled": True}, "userErrors": []} == answer["on"]
@@ -44,7 +44,7 @@ async def sell(shop: Shop, *plans: Any, **settings: Any) -> str:
 
 async def checkout(shop: Shop, plan: str, key: str, **more: str) -> Any:
     answer = (await shop.ask(CHECKOUT, {"input": {"plan": plan, **more}, "key": key}))["pluginAction"]
-    return [each["code"] for each in answer["userErrors"]] or answer["result"]
+    return [error["code"] for error in answer["userErrors"]] or answer["result"]
 
 
 async def record(shop: Shop, what: str, id_: str, **data: Any) -> Any:
@@ -53,8 +53,8 @@ async def record(shop: Shop, what: str, id_: str, **data: Any) -> Any:
 
 
 async def tier(shop: Shop) -> str | None:
-    found = (await shop.ask(TIER))["member"]["tier"]
-    return found["code"] if found is not None else None
+    tier = (await shop.ask(TIER))["member"]["tier"]
+    return tier["code"] if tier is not None else None
 
 
 async def test_by_hand_checkout_says_what_is_to_be_paid_and_the_till_records_it(shop: Shop) -> None:
@@ -135,7 +135,7 @@ async def test_secrets_are_not_shown(shop: Shop) -> None:
 
     rules = (await shop.ask("{ rules { plugin rule settings } }"))["rules"]
 
-    shown = next(each["settings"] for each in rules if each["rule"] == "membership")
+    shown = next(rule["settings"] for rule in rules if rule["rule"] == "membership")
     assert ("**********", "**********") == (shown["stripe_key"], shown["stripe_webhook_secret"])
     assert "whsec" not in str(rules)
 
@@ -192,10 +192,12 @@ async def test_s8_only_who_has_paid_the_260_may_enter_and_others_see_plan_and_pr
     await record(shop, "paid", "t1", paymentId="p1", amount="260", plan="club")
     inside = (await shop.ask(GATE))["member"]
 
-    assert [("door", "NOT_ELIGIBLE")] == [(each["benefit"]["code"], each["status"]) for each in outside["benefits"]]
+    assert [("door", "NOT_ELIGIBLE")] == [
+        (benefit["benefit"]["code"], benefit["status"]) for benefit in outside["benefits"]
+    ]
     offer = {"name": "Club", "price": "260", "currency": "GBP", "costsToday": "260"}
     assert [offer] == outside["ext"]["paidTiers"]["plans"]
-    assert ["AVAILABLE"] == [each["status"] for each in inside["benefits"]]
+    assert ["AVAILABLE"] == [benefit["status"] for benefit in inside["benefits"]]
 
 
 async def test_pd1_plans_of_one_tier_may_have_benefits_of_their_own(shop: Shop) -> None:

@@ -125,7 +125,7 @@ async def test_a_shop_with_everything_on_does_not_drift(shop: Shop) -> None:
 
 
 async def crowd(shop: Shop, count: int) -> list[int]:
-    """Members who spent and bought less the later they joined; the last ones nothing."""
+    """Make members who spent and bought less the later they joined. The last ones bought nothing."""
     async with shop.kernel.db.transaction() as session:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
         now = instant("2026-05-01T12:00")
@@ -168,5 +168,5 @@ async def test_a_high_score_opens_no_costly_service_while_the_gates_are_closed(s
     await update_member(shop.kernel, shop.owner, member, {"attributes": {"reputation": 90, "credit": 700}}, "k1")
     open_ = [await use_benefit(shop.kernel, shop.owner, member, code, f"b-{code}") for code in names]
 
-    assert [each.problem.code if each.problem else None for each in closed] == ["NOT_ELIGIBLE"] * 3
-    assert [each.problem for each in open_] == [None] * 3
+    assert [result.problem.code if result.problem else None for result in closed] == ["NOT_ELIGIBLE"] * 3
+    assert [result.problem for result in open_] == [None] * 3

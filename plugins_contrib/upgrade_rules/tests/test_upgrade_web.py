@@ -81,7 +81,7 @@ async def test_s18_the_score_is_high_and_the_closed_gate_says_why(served: Shop) 
     assert (True, False, "reputation is 40; at least 60 is needed") == (
         score["total"] >= 300, score["trusted"], score["closed"],
     )  # fmt: skip
-    assert sum(each["points"] for each in score["parts"]) == score["total"]
+    assert sum(part["points"] for part in score["parts"]) == score["total"]
     assert {"name": "spend", "points": 400, "most": 400} in score["parts"]
     (benefit,) = member["benefits"]
     assert ("hotline", "NOT_ELIGIBLE") == (benefit["benefit"]["code"], benefit["status"])
@@ -94,6 +94,6 @@ async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> 
 
     answer = await served.send(EXT, **{"Accept-Language": "zh"})
 
-    found = answer["data"]["member"]["ext"]["upgradeRules"]
-    assert ["再下1单，或再消费£960"] == [each["text"] for each in found["nudges"]]
-    assert "信誉分为40，需不低于60" == found["scoreParts"]["closed"]
+    shown = answer["data"]["member"]["ext"]["upgradeRules"]
+    assert ["再下1单，或再消费£960"] == [nudge["text"] for nudge in shown["nudges"]]
+    assert "信誉分为40，需不低于60" == shown["scoreParts"]["closed"]

@@ -13,35 +13,35 @@ from upgrade_rules.score_tiers import ByScore
 
 @hookimpl
 def register_assets() -> Sequence[AssetKind]:
-    """Miles, for frequent flyers."""
+    """Return miles, for frequent flyers."""
     return [AssetKind(MILES, "Miles")]
 
 
 @hookimpl
 def register_events() -> Sequence[EventType]:
-    """A flight was flown."""
+    """Return the event of a flight."""
     return [flown]
 
 
 @hookimpl
 def register_metrics() -> Sequence[type[Metric]]:
-    """The composite score, and whether the credit gates are open."""
+    """Return the composite score, and whether the credit gates are open."""
     return [Score, Trusted]
 
 
 @hookimpl
 def register_rules() -> Sequence[type[Rule]]:
-    """What earns and boosts."""
+    """Return the rules that earn and boost."""
     return [GrowthAcceleration, FlightMiles]
 
 
 @hookimpl
 def register_tier_rules() -> Sequence[type[TierRule]]:
-    """What decides tiers."""
+    """Return the rules that decide tiers."""
     return [ByScore, QuotaBySpend, QuotaByOrders, MilesOrFlights]
 
 
 @hookimpl
 def register_fields() -> Sequence[type[Field]]:
-    """What front ends show."""
+    """Return the fields that front ends show."""
     return [ScoreParts, Nudges]

@@ -10,7 +10,7 @@ from upgrade_rules.scalars import Code, Times, words
 
 
 class Step(RuleSettings):
-    """From this credit on, growth is multiplied so often."""
+    """A factor for growth value from a credit on."""
 
     credit: int = Setting(
         ge=0, title="From credit", description="The least credit of this step.", json_schema_extra=words("信用分起")
@@ -46,7 +46,7 @@ class GrowthAcceleration(Rule):
     Settings = AccelerationSettings
 
     def evaluate(self, ctx: RuleContext[AccelerationSettings]) -> Iterable[Effect] | Skip:
-        """Boost by the highest step reached, and take back alike where a refund has no order."""
+        """Boost by the highest step reached. A refund without an order takes back as much."""
         if ctx.origin is not None:
             return ctx.skip("the refund of a known order takes back what that order earned")
         credit = ctx.member.attributes.get(ctx.settings.attribute)
@@ -55,5 +55,5 @@ class GrowthAcceleration(Rule):
         reached = [step for step in ctx.settings.steps if credit >= step.credit]
         if not reached:
             return ctx.skip(f"{ctx.settings.attribute} {credit} is below every step")
-        step = max(reached, key=lambda each: each.credit)
+        step = max(reached, key=lambda step: step.credit)
         return [Boost(ctx.settings.asset, step.times, why=f"{ctx.settings.attribute} {credit}")]

@@ -1,4 +1,4 @@
-"""Frequent flyers: miles or the number of flights, whichever gets further."""
+"""Frequent flyers: miles or the number of flights, the better of the two."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -109,9 +109,9 @@ class MilesOrFlights(TierRule):
     Settings = MilesOrFlightsSettings
 
     def vote(self, ctx: Context[MilesOrFlightsSettings]) -> Vote | None:
-        """Where miles or flights put the member."""
+        """Vote for the highest tier that miles or flights reach."""
         miles, flights = Decimal(ctx.facts["miles"] or 0), int(ctx.facts["flights"] or 0)
-        by_height = sorted(ctx.settings.tiers.items(), key=lambda each: (each[1].miles, each[1].flights), reverse=True)
+        by_height = sorted(ctx.settings.tiers.items(), key=lambda step: (step[1].miles, step[1].flights), reverse=True)
         for tier, rung in by_height:
             if miles >= rung.miles:
                 return Vote(tier, f"{miles} miles within a year, at least {rung.miles}")

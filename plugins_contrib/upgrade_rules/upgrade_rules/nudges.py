@@ -1,4 +1,4 @@
-"""Nudges: "one more order to gold", "spend 100 more", for goals that are near."""
+"""Nudges for near goals: "one more order to gold", "spend 100 more"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from upgrade_rules.scalars import Code, words
 
 
 class NudgeSettings(RuleSettings):
-    """The goals, and how near one must be."""
+    """The goals, and how near a member must be."""
 
     goals: Mapping[Code, Mapping[str, Any]] = Setting(
         default={}, title="Goals", json_schema_extra=words("目标条件"), max_length=50,
@@ -36,7 +36,7 @@ class Nudge:
 
 
 class Nudges(Field):
-    """What is nearly reached, nearest first."""
+    """Goals that are nearly reached, nearest first."""
 
     id = "nudges"
     type = list[Nudge]
@@ -44,7 +44,7 @@ class Nudges(Field):
     Settings = NudgeSettings
 
     def resolve(self, ctx: Context[NudgeSettings]) -> list[Nudge]:
-        """The goals not yet met from the fraction on."""
+        """Return the goals that are not met yet, from the fraction on."""
         near = [
             Nudge(name, goal.fraction, goal.told(ctx.lang))
             for name, goal in ctx.facts["goals"].items()

@@ -1,8 +1,8 @@
-"""Quota tiers: each tier a fixed share of all members, such as 1:10:100:1000, by rank over a window.
+"""Quota tiers: each tier is a fixed share of all members, such as 1:10:100:1000, by rank over a window.
 
-Ties at a border are decided by who joined first, then by id: the population comes in that order. A population that is no
-multiple of the shares is split by largest remainders, the higher tier first. With `margin`, whoever holds a tier keeps it
-while ranked no more than so many places below its border, and the lowest newcomer waits; the sizes stay exact.
+Ties at a border are decided by who joined first, then by id: the population comes in that order. If the population is not a
+multiple of the shares, it is split by largest remainders, the higher tier first. With `margin`, a member keeps a tier while
+ranked no more than so many places below its border, and the lowest newcomer waits. The sizes stay exact.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,18 +41,18 @@ class QuotaSettings(RuleSettings):
 
 
 def sizes(shares: Mapping[str, int], count: int) -> dict[str, int]:
-    """How many members each tier takes: exact shares, largest remainders, the higher tier first."""
+    """Return how many members each tier takes: exact shares, largest remainders, the higher tier first."""
     whole = sum(shares.values())
-    found = {tier: count * share // whole for tier, share in shares.items()}
-    left = count - sum(found.values())
+    places = {tier: count * share // whole for tier, share in shares.items()}
+    left = count - sum(places.values())
     by_remainder = sorted(shares, key=lambda tier: -(count * shares[tier] % whole))
     for tier in by_remainder[:left]:
-        found[tier] += 1
-    return found
+        places[tier] += 1
+    return places
 
 
 def placed(current: list[str | None], wanted: Mapping[str, int], margin: int) -> list[str | None]:
-    """A tier for each rank, best first: holders within the margin first, then by rank."""
+    """Return a tier for each rank, best first. Holders within the margin come first, then rank decides."""
     places: list[str | None] = [None] * len(current)
     free = list(range(len(current)))
     for tier, size in wanted.items():
@@ -81,7 +81,7 @@ class QuotaBySpend(TierRule):
     Settings = QuotaSettings
 
     def rank(self, population: Population) -> Iterator[str | None]:
-        """A tier for each member, in the order of the population."""
+        """Yield a tier for each member, in the order of the population."""
         settings: QuotaSettings = population.settings
         current = [row["tier"] for row in population]
         yield from placed(current, sizes(settings.shares, len(current)), settings.margin)

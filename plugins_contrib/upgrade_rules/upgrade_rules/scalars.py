@@ -18,5 +18,5 @@ Times = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6), _plain_text]
 
 
 def words(zh: str) -> dict[str, Any]:
-    """A setting's title in Chinese."""
+    """Return a setting's title in Chinese, for its schema."""
     return {"titleZh": zh}

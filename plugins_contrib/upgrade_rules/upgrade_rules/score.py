@@ -1,4 +1,4 @@
-"""The composite score (京享值): account, consumption and activity add up; reputation and credit only open or close gates.
+"""The composite score (京享值): account, consumption and activity add up. Reputation and credit only open or close gates.
 
 Each part grows in proportion to its measure over a rolling year, up to its full value: most x min(1, value / full), cut
 to a whole number. Reputation and credit are risk controls: they are never a source of growth.
@@ -31,19 +31,19 @@ NEEDS = {
 
 
 def parts_of(settings: ScoreSettings, facts: Mapping[str, Any]) -> dict[str, int]:
-    """The points of each part. Reviews and shares count only once something was bought."""
+    """Return the points of each part. Reviews and shares count only after a purchase."""
     bought = bool(facts["orders"])
-    found = {}
+    points = {}
     for name in (ACCOUNT, *CONSUMPTION, *ACTIVITY):
         part: Part = getattr(settings, name)
         value = max(Decimal(0), Decimal(facts[name] or 0))
         counts = bought or name not in ("reviews", "shares")
-        found[name] = int(part.most * min(Decimal(1), value / part.full)) if counts else 0
-    return found
+        points[name] = int(part.most * min(Decimal(1), value / part.full)) if counts else 0
+    return points
 
 
 def closed_because(settings: ScoreSettings, attributes: Mapping[str, Any], lang: str = "en") -> str | None:
-    """Return why the gates are closed, in words; None if they are open."""
+    """Return why the gates are closed, in words, or None if they are open."""
     for attribute, least in (("reputation", settings.reputation_least), ("credit", settings.credit_least)):
         value = attributes.get(attribute)
         name = TEXTS.text(lang, attribute)
@@ -64,12 +64,12 @@ class Score(Metric):
     Settings = ScoreSettings
 
     def compute(self, ctx: Context[ScoreSettings]) -> int:
-        """The sum of all parts."""
+        """Return the sum of all parts."""
         return sum(parts_of(ctx.settings, ctx.facts).values())
 
 
 class Trusted(Metric):
-    """Whether reputation and credit open the gates to services that cost much."""
+    """True if reputation and credit open the gates to services that cost much."""
 
     id = "trusted"
     label, label_zh = "Trusted", "信用达标"
@@ -77,7 +77,7 @@ class Trusted(Metric):
     settings_of = Score.id
 
     def compute(self, ctx: Context[ScoreSettings]) -> bool:
-        """True where both are known and high enough."""
+        """Return True if both are known and high enough."""
         return closed_because(ctx.settings, ctx.member.attributes) is None
 
 
@@ -92,7 +92,7 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """The score with its parts; `closed` says why the gates are closed, whatever the score."""
+    """The score with its parts. `closed` says why the gates are closed."""
 
     total: int
     parts: list[PartView]
@@ -109,7 +109,7 @@ class ScoreParts(Field):
     needs = NEEDS
 
     def resolve(self, ctx: Context[ScoreSettings]) -> ScoreView:
-        """As of today."""
+        """Return the score as of today."""
         points = parts_of(ctx.settings, ctx.facts)
         closed = closed_because(ctx.settings, ctx.member.attributes, ctx.lang)
         views = [PartView(name, value, getattr(ctx.settings, name).most) for name, value in points.items()]

@@ -1,4 +1,4 @@
-"""What the parts of the composite score are worth, and what closes its gates."""
+"""The worth of each part of the composite score, and the limits of its gates."""
 
 from decimal import Decimal
 

@@ -27,7 +27,7 @@ class ByScoreSettings(RuleSettings):
 
 
 class ByScore(TierRule):
-    """The highest tier whose score is reached; a tier behind the gates only for those who are trusted."""
+    """The highest tier whose score is reached. A tier behind the gates is only for trusted members."""
 
     id = "by_score"
     label, label_zh = "Tier by composite score", "按综合评分定级"
@@ -35,7 +35,7 @@ class ByScore(TierRule):
     Settings = ByScoreSettings
 
     def vote(self, ctx: Context[ByScoreSettings]) -> Vote | None:
-        """Where the score puts the member."""
+        """Vote for the tier that the score reaches."""
         score = ctx.facts["score"]
         if score is None:
             return None

@@ -1,4 +1,4 @@
-"""What follows, told to whoever listens: a job's reminders, and what became of a membership."""
+"""Derived events: a job's reminders, and changes of a membership."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from paid_tiers.scalars import Code, Text
 
 
 class Due(EventData):
-    """The clock says that a membership is to be looked at."""
+    """The clock says that a membership is due for review."""
 
 
 class Begun(EventData):

@@ -1,4 +1,4 @@
-"""What became of money, as the merchant or the payment provider says; facts, which nobody refuses."""
+"""Payments as the merchant or the payment provider reports them. They are facts and cannot be refused."""
 
 from datetime import date
 
@@ -7,7 +7,10 @@ from paid_tiers.scalars import Code, Currency, Money, Number, Reference, Text
 
 
 class Paid(EventData):
-    """A period was paid. plan: that of the membership if left out. until: its end, where the provider knows it."""
+    """A period was paid.
+
+    plan: that of the membership if left out. until: its end, if the provider knows it.
+    """
 
     payment_id: Number
     amount: Money

@@ -1,4 +1,4 @@
-"""What a member asks for; a rule may refuse it."""
+"""Requests of a member. A rule may refuse them."""
 
 from headless.plugins import EventData, EventType
 from paid_tiers.scalars import Code, Reference, Text
@@ -11,25 +11,25 @@ class TrialStarted(EventData):
 
 
 class CodeRedeemed(EventData):
-    """Use a code up that opens a plan."""
+    """Use up a code that opens a plan."""
 
     code: Reference
 
 
 class PlanChanged(EventData):
-    """Go over to another plan: to a higher one now, to a lower one when what is paid ends."""
+    """Change to another plan: to a higher one now, to a lower one when what is paid ends."""
 
     plan: Code
 
 
 class Stopped(EventData):
-    """Let the membership end, or rest, when what is paid ends."""
+    """Let the membership end or pause when what is paid ends."""
 
     reason: Text = ""
 
 
 class Resumed(EventData):
-    """Take a cancelled or paused membership up again."""
+    """Resume a cancelled or paused membership."""
 
 
 def _asked(name: str, data: type[EventData], label: str, label_zh: str) -> EventType:

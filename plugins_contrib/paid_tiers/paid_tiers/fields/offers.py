@@ -1,13 +1,13 @@
-"""What is for sale, to this member today."""
+"""Offers: what is for sale to this member today."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from headless.plugins import Context, Field
+from paid_tiers.effects import membership_of
 from paid_tiers.membership.memory import TRIAL
 from paid_tiers.membership.proration import charge_for
-from paid_tiers.says import membership_of
 from paid_tiers.settings import PaidSettings, Plan
 
 
@@ -28,16 +28,16 @@ class Offer:
     tier: str = field(metadata=_said("The tier that the member has."))
     times: Decimal = field(metadata=_said("How many times as much orders earn."))
     trial: str | None = field(metadata=_said("How long it may be tried."))
-    trial_available: bool = field(metadata=_said("Whether this member still may."))
+    trial_available: bool = field(metadata=_said("True if this member may still try it."))
     costs_today: Decimal = field(
-        metadata=_said("What it costs this member today: less than its price where an upgrade counts what is unused.")
+        metadata=_said("What it costs this member today: less than its price if an upgrade counts what is unused.")
     )
 
 
 def may_try(ctx: Context[PaidSettings], plan: Plan) -> bool:
-    """Whether the member may still try a plan out."""
-    found = membership_of(ctx)
-    member = found is not None and found.entitled(ctx.today)
+    """Return True if the member may still try a plan."""
+    membership = membership_of(ctx)
+    member = membership is not None and membership.entitled(ctx.today)
     return plan.trial is not None and TRIAL not in ctx.shared and not member
 
 
@@ -49,8 +49,8 @@ class Plans(Field):
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
-        """Every plan that is offered."""
-        found = membership_of(ctx)
+        """Return every plan that is offered."""
+        membership = membership_of(ctx)
         return [
             Offer(
                 code=plan.code,
@@ -63,7 +63,7 @@ class Plans(Field):
                 times=plan.times,
                 trial=plan.trial,
                 trial_available=may_try(ctx, plan),
-                costs_today=charge_for(found, plan, ctx.settings, ctx.today),
+                costs_today=charge_for(membership, plan, ctx.settings, ctx.today),
             )
             for plan in ctx.settings.plans
             if plan.offered
@@ -71,12 +71,12 @@ class Plans(Field):
 
 
 class TrialAvailable(Field):
-    """Whether the member may still try a plan out."""
+    """True if the member may still try a plan."""
 
     id = "trial_available"
     type = bool
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
-        """Whether any plan that is offered may be tried."""
+        """Return True if any plan that is offered may be tried."""
         return any(plan.offered and may_try(ctx, plan) for plan in ctx.settings.plans)

@@ -1,11 +1,11 @@
-"""Whether the fee pays."""
+"""Savings of a member, compared with the fee."""
 
 from decimal import Decimal
 from typing import Any
 
 from headless.plugins import Context, Field
+from paid_tiers.effects import membership_of, plan_now
 from paid_tiers.membership.memory import saved_so_far
-from paid_tiers.says import membership_of, plan_now
 from paid_tiers.settings import PaidSettings
 
 
@@ -17,18 +17,18 @@ class Saved(Field):
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
-        """What the shop has told, and what welcome packs are worth."""
+        """Return what the shop has reported, and what welcome packs are worth."""
         return saved_so_far(ctx.shared)
 
 
 class StillToSave(Field):
-    """How much more must be saved until the plan's price has come back; 0 once it has, null without a plan."""
+    """How much more must be saved to earn back the plan's price. 0 once it is earned back, null without a plan."""
 
     id = "still_to_save"
     type = Decimal
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
-        """The price less what was saved."""
+        """Return the price less what was saved."""
         plan = plan_now(ctx, membership_of(ctx))
         return None if plan is None else max(Decimal(0), plan.price - saved_so_far(ctx.shared))

@@ -1,4 +1,4 @@
-"""A member's paid membership, as the plugin's rules remember it: what is entitled to follows from the days alone."""
+"""A member's paid membership, as the plugin's rules remember it. Entitlement follows from the days alone."""
 
 import json
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ BYTES_MOST = 3000
 
 
 class Membership(BaseModel):
-    """Spans without gaps, oldest first, and what was said about them: frozen, at most a few hundred bytes.
+    """Spans without gaps, oldest first, and what was decided about them. Frozen, at most a few hundred bytes.
 
-    since: first day without a gap. grace_until: how long the tier stays unpaid. next_plan: the plan from the end of what is
-    paid on. ended: why it is over before its time.
+    since: first day without a gap. grace_until: how long the tier stays unpaid. next_plan: the plan after what is paid. ended:
+    why it ended early.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -34,12 +34,12 @@ class Membership(BaseModel):
 
     @classmethod
     def of(cls, shared: Mapping[str, Any]) -> Self | None:
-        """The one in the plugin's shared memory; None if there never was one."""
-        found = shared.get(KEY)
-        return None if found is None else cls.model_validate(dict(found))
+        """Return the membership in the plugin's shared memory, or None if there never was one."""
+        kept = shared.get(KEY)
+        return None if kept is None else cls.model_validate(dict(kept))
 
     def to_memory(self) -> dict[str, Any]:
-        """As it is kept."""
+        """Return it as it is kept."""
         return {KEY: self.model_dump(mode="json", exclude_defaults=True)}
 
     @property
@@ -54,42 +54,50 @@ class Membership(BaseModel):
 
     @property
     def holds_until(self) -> date:
-        """The day at whose start the tier ends: grace counts, where there is any."""
+        """The day at whose start the tier ends, grace included."""
         return max(self.paid_through, self.grace_until or self.paid_through)
 
     @property
     def renews(self) -> bool:
-        """Whether the next period is to be paid."""
+        """True if the next period is to be paid."""
         stopped = self.cancelled_on or self.paused_on or self.ended
         return stopped is None and self.last.kind != "code"
 
     def entitled(self, today: date) -> bool:
-        """Whether a day is paid for, or in grace; whatever the billing status says."""
+        """Return True if a day is paid for or in grace. The billing status does not matter."""
         return today < self.holds_until
 
     def at(self, today: date) -> Span | None:
-        """The span of a day; in grace the last one, and of a late event's day that is forgotten the first."""
+        """Return the span of a day.
+
+        In grace this is the last one. A late event's day before all spans has the first.
+        """
         day = max(today, self.spans[0].start)
-        found = next((span for span in self.spans if span.covers(day)), None)
-        return found or (self.last if self.paid_through <= today < self.holds_until else None)
+        span = next((span for span in self.spans if span.covers(day)), None)
+        return span or (self.last if self.paid_through <= today < self.holds_until else None)
 
     def knows(self, payment: str | None) -> bool:
-        """Whether a payment counts already."""
+        """Return True if a payment counts already."""
         return any(payment in span.payments for span in self.spans)
 
     def changed(self, **values: Any) -> Self:
-        """Another with these values."""
+        """Return a copy with these values."""
         return self.model_copy(update=values)
 
     def tidied(self, today: date) -> Self:
-        """Without what is over, and with the farthest periods joined until it is small enough to be kept."""
+        """Return it without past spans.
+
+        The farthest periods are joined until it is small enough to be kept.
+        """
         spans = [span for span in self.spans[:-1] if span.end > today]
-        found = self.changed(spans=(*spans, self.last))
-        while len(found.spans) > 1 and found.bytes > BYTES_MOST:
-            found = found.changed(spans=(*found.spans[:-2], found.spans[-2].joined(found.last)))
-        return found
+        membership = self.changed(spans=(*spans, self.last))
+        while len(membership.spans) > 1 and membership.bytes > BYTES_MOST:
+            membership = membership.changed(
+                spans=(*membership.spans[:-2], membership.spans[-2].joined(membership.last))
+            )
+        return membership
 
     @property
     def bytes(self) -> int:
-        """How much room it takes."""
+        """The room that it takes."""
         return len(json.dumps(self.to_memory()))

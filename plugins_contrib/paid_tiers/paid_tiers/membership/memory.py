@@ -1,4 +1,4 @@
-"""What else the plugin remembers of a member, beside the membership."""
+"""Further memory of a member, apart from the membership."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,10 +10,10 @@ TOP_UP = "top_up"
 
 
 def saved_so_far(shared: Mapping[str, Any]) -> Decimal:
-    """What the member has saved by being one, as far as the shop has told."""
+    """Return what the member has saved, as far as the shop has reported."""
     return Decimal(shared.get(SAVED, "0"))
 
 
 def more_saved(shared: Mapping[str, Any], amount: Decimal) -> dict[str, str]:
-    """The same with so much more, as it is kept."""
+    """Return the savings with a further amount, as they are kept."""
     return {SAVED: format(saved_so_far(shared) + amount, "f")}

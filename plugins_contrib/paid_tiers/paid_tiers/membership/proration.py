@@ -1,4 +1,4 @@
-"""What the unused part of a membership is worth, in whole units of the currency, rounded down."""
+"""The worth of the unused part of a membership, in whole units of the currency, rounded down."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,26 +8,26 @@ from paid_tiers.money import amount_of, units_of
 from paid_tiers.settings import PaidSettings, Plan
 
 
-def credit_of(found: Membership, settings: PaidSettings, currency: str, today: date) -> Decimal:
-    """floor(paid × days left / days) of each span that was paid in this currency, summed."""
+def credit_of(membership: Membership, settings: PaidSettings, currency: str, today: date) -> Decimal:
+    """Sum floor(paid × days left / days) of each span that was paid in this currency."""
     units = 0
-    for span in found.spans:
+    for span in membership.spans:
         plan = settings.plan(span.plan)
         if plan is not None and plan.currency == currency and span.days:
             units += units_of(span.kept, currency) * span.unused(today) // span.days
     return amount_of(units, currency)
 
 
-def charge_for(found: Membership | None, plan: Plan, settings: PaidSettings, today: date) -> Decimal:
-    """What a plan costs a member today: its price, less the credit where it is an upgrade; 0 at least."""
-    if found is None or not is_upgrade(found, plan, settings, today):
+def charge_for(membership: Membership | None, plan: Plan, settings: PaidSettings, today: date) -> Decimal:
+    """Return what a plan costs a member today: its price, less the credit if it is an upgrade, at least 0."""
+    if membership is None or not is_upgrade(membership, plan, settings, today):
         return plan.price
-    return max(Decimal(0), plan.price - credit_of(found, settings, plan.currency, today))
+    return max(Decimal(0), plan.price - credit_of(membership, settings, plan.currency, today))
 
 
-def is_upgrade(found: Membership, plan: Plan, settings: PaidSettings, today: date) -> bool:
-    """Whether a plan begins at once: of a higher level, or dearer on the same, than what the member has."""
-    span = found.at(today)
+def is_upgrade(membership: Membership, plan: Plan, settings: PaidSettings, today: date) -> bool:
+    """Return True if a plan begins at once: it has a higher level, or the same level and a higher price."""
+    span = membership.at(today)
     present = settings.plan(span.plan) if span is not None else None
     if present is None or present.currency != plan.currency:
         return False

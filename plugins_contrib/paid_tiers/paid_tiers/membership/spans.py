@@ -1,4 +1,4 @@
-"""One stretch of time that a member has a plan for, and what was paid for it."""
+"""A span of time that a member has a plan for, and what was paid for it."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ class Span(BaseModel):
     """From the start of the day `start` to the start of the day `end`.
 
     anchor, number: the `number`th period since `anchor`, so that a member since 31 January pays on 28 February and on 31
-    March. payments: the numbers of what was paid, `amount` in all, of which `refunded` was given back; in an upgrade `credit`
+    March. payments: the numbers of the payments, `amount` in all, of which `refunded` was given back. In an upgrade `credit`
     came with the payments before the last.
     """
 
@@ -35,11 +35,11 @@ class Span(BaseModel):
     credit: Money = Decimal(0)
 
     def covers(self, day: date) -> bool:
-        """Whether a day lies in it."""
+        """Return True if a day lies in it."""
         return self.start <= day < self.end
 
     def unused(self, today: date) -> int:
-        """How many of its days are left, today included."""
+        """Return how many of its days are left, today included."""
         return max(0, (self.end - max(self.start, today)).days)
 
     @property
@@ -54,21 +54,21 @@ class Span(BaseModel):
 
     @property
     def credit_only(self) -> bool:
-        """Whether of an upgrade nothing is paid any more but what came from before it."""
+        """True if all that remains paid of an upgrade came from before it."""
         return 0 < self.kept <= self.credit < self.amount
 
     def moved(self, start: date) -> "Span":
-        """As long, from another day on."""
+        """Return a span of the same length that starts on another day."""
         if start == self.start:
             return self
         return self.changed(start=start, end=start + timedelta(days=self.days), anchor=start, number=1)
 
     def joined(self, later: "Span") -> "Span":
-        """This one and the next as one."""
+        """Return this span and the next as one."""
         numbers = (*self.payments, *later.payments)[-NUMBERS_MOST:]
         amount, refunded = self.amount + later.amount, self.refunded + later.refunded
         return later.changed(start=self.start, payments=numbers, amount=amount, refunded=refunded, credit=Decimal(0))
 
     def changed(self, **values: Any) -> "Span":
-        """Another with these values."""
+        """Return a copy with these values."""
         return self.model_copy(update=values)

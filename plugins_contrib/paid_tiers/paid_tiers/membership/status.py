@@ -1,6 +1,6 @@
-"""The billing status: worked out from the days whenever it is asked for, never kept, so that it cannot be stale.
+"""The billing status. It is derived from the days each time, never kept, so that it cannot be stale.
 
-It says how the next payment stands. Who is entitled is another question, which `Membership.entitled` answers.
+It is the state of the next payment. Entitlement is another question, which `Membership.entitled` answers.
 """
 
 from datetime import date
@@ -13,7 +13,10 @@ STATUSES = (TRIALING, ACTIVE, PAST_DUE, SUSPENDED, PAUSED, CANCELLED, EXPIRED)
 
 
 def status_of(membership: Membership, today: date, suspended_until: date) -> str:
-    """The status on a day. suspended_until: the day at whose start an unpaid membership is given up."""
+    """Return the status on a day.
+
+    suspended_until: the day at whose start an unpaid membership is given up.
+    """
     if today < membership.paid_through:
         return _running(membership, today)
     if membership.cancelled_on or membership.ended or membership.last.kind != "paid":

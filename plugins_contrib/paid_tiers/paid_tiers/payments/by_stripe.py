@@ -1,4 +1,4 @@
-"""Paying through Stripe, by Stripe's own library: Checkout begins it, webhooks tell what became of it."""
+"""Payment through Stripe, by Stripe's own library. Checkout begins it, webhooks report the result."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,18 +14,21 @@ from paid_tiers.settings import PaidSettings, Plan
 
 
 class Stripe:
-    """Stripe's Checkout and webhooks. The plans' `stripe_price` are its recurring prices; a plan without one is paid once."""
+    """Stripe's Checkout and webhooks.
+
+    The plans' `stripe_price` are its recurring prices. A plan without one is paid once.
+    """
 
     def __init__(self, settings: PaidSettings, merchant: Merchant, http: stripe.HTTPClient | None = None) -> None:
         self._settings, self._merchant, self._http = settings, merchant, http
 
     def check_change(self, plan: Plan) -> None:
-        """Stripe keeps the subscription, so that it must know of a change first. Errors: Rejected."""
+        """Check that the plan can be changed here. Raise Rejected for a recurring plan, since Stripe keeps the subscription."""
         if plan.stripe_price is not None:
             raise Rejected("change the plan in Stripe's customer portal; its webhooks follow", "CHANGE_IN_PORTAL")
 
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
-        """A page of Stripe's where the member pays."""
+        """Return a page of Stripe where the member pays."""
         if wanted.success is None:
             raise Rejected("say where the member comes back to: successUrl", "SUCCESS_URL_MISSING")
         params: Any = _page(wanted) | (_recurring(wanted) if wanted.plan.stripe_price else _once(wanted))
@@ -36,7 +39,7 @@ class Stripe:
         return {"provider": "stripe", "plan": wanted.plan.code, "url": session.url, "session": session.id}
 
     async def notices(self, headers: Mapping[str, str], body: bytes) -> Sequence[NewEvent]:
-        """The events that a webhook of Stripe's stands for; none for those that are no concern of memberships."""
+        """Return the events that a webhook of Stripe stands for, or none if it does not concern memberships."""
         secret = _secret(self._settings.stripe_webhook_secret, "stripe_webhook_secret")
         signature = headers.get("stripe-signature", "")
         try:
@@ -85,7 +88,7 @@ def _once(wanted: Checkout) -> dict[str, Any]:
     }
 
 
-def _secret(found: Secret | None, name: str) -> str:
-    if found is None:
+def _secret(secret: Secret | None, name: str) -> str:
+    if secret is None:
         raise Rejected(f"the setting {name} is missing", "NOT_SET_UP")
-    return found.get_secret_value()
+    return secret.get_secret_value()

@@ -1,4 +1,4 @@
-"""What a way of paying does."""
+"""The interface of a payment provider."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from paid_tiers.settings import PaidSettings, Plan
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """What a member is about to pay. amount: the price, or less for an upgrade. success, cancel: where to come back to."""
+    """What a member is about to pay.
+
+    amount: the price, or less for an upgrade. success, cancel: where to come back to.
+    """
 
     member: str
     plan: Plan
@@ -22,18 +25,21 @@ class Checkout:
 
 
 class Payments(Protocol):
-    """A way of paying. It is made anew for each use, and holds nothing."""
+    """A payment provider. One is made for each use, and it holds nothing."""
 
     def __init__(self, settings: PaidSettings, merchant: Merchant) -> None: ...
 
     def check_change(self, plan: Plan) -> None:
-        """Whether a member may go over to a plan from here. Errors: Rejected where that is done elsewhere."""
+        """Check that a member may change to a plan here. Raise Rejected if that is done elsewhere."""
         ...
 
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
-        """Begin a payment, and say how the member goes on: JSON for the front end. Errors: Rejected."""
+        """Begin a payment, and return how the member goes on, as JSON for the front end. Raise Rejected if it fails."""
         ...
 
     async def notices(self, headers: Mapping[str, str], body: bytes) -> Sequence[NewEvent]:
-        """What the provider tells, as events to record; the signature of the raw body comes first. Errors: Rejected."""
+        """Return what the provider reports, as events to record. Raise Rejected for a wrong signature.
+
+        Check the signature of the raw body first.
+        """
         ...

@@ -1,4 +1,4 @@
-"""Paying by hand: at the till, by transfer, through whatever the shop has; the shop then records subscription.paid."""
+"""Payment by hand, at the till or by transfer. The shop then records subscription.paid."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,10 +15,10 @@ class Manual:
         self._merchant = merchant
 
     def check_change(self, plan: Plan) -> None:
-        """Every change is the shop's own."""
+        """Allow every change, since the shop makes it itself."""
 
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
-        """The amount, and the paymentId to record the payment under."""
+        """Return the amount, and the paymentId to record the payment under."""
         return {
             "provider": "manual",
             "plan": wanted.plan.code,
@@ -28,5 +28,5 @@ class Manual:
         }
 
     async def notices(self, headers: Mapping[str, str], body: bytes) -> Sequence[NewEvent]:
-        """Nobody tells: the shop records its payments itself."""
+        """Reject all notices, since the shop records its payments itself."""
         raise Rejected("payments by hand are recorded as subscription.paid", "NO_NOTICES")

@@ -1,4 +1,4 @@
-"""What Stripe's webhooks mean for a membership. Members and plans are found in the metadata that Checkout put there."""
+"""Stripe's webhooks as events of a membership. Members and plans are in the metadata that Checkout put there."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class Notice:
     @property
     def object(self) -> Json:
         """The invoice, subscription, session or charge that it is about."""
-        found: Json = self.data["object"]
-        return found
+        subject: Json = self.data["object"]
+        return subject
 
     @property
     def before(self) -> Json:
@@ -37,7 +37,7 @@ class Notice:
         return self.data.get("previous_attributes") or {}
 
     def event(self, type_: str, member: str, key: str, **data: Any) -> NewEvent:
-        """An event to record; what is None is left out."""
+        """Return an event to record. Values that are None are left out."""
         kept = {name: value for name, value in data.items() if value is not None}
         return NewEvent(
             f"subscription.{type_}", member, f"stripe:{key}", kept, datetime.fromtimestamp(self.created, UTC)
@@ -45,26 +45,26 @@ class Notice:
 
 
 def read(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:
-    """The events that a notice stands for."""
+    """Return the events that a notice stands for."""
     reader = _READERS.get(notice.type)
     return reader(notice, settings) if reader is not None else []
 
 
 def marks_of(invoice: Json) -> Json:
-    """The metadata of an invoice's subscription, where newer and older versions of Stripe's API put it."""
+    """Return the metadata of an invoice's subscription, from the place that the version of Stripe's API puts it."""
     details = (invoice.get("parent") or {}).get("subscription_details") or invoice.get("subscription_details") or {}
-    found: Json = details.get("metadata") or {}
-    return found
+    metadata: Json = details.get("metadata") or {}
+    return metadata
 
 
 def money(units: int, currency: str) -> dict[str, str]:
-    """An amount in Stripe's smallest unit, as events have it."""
+    """Return an amount in Stripe's smallest unit, as events have it."""
     code = currency.upper()
     return {"amount": format(amount_of(units, code), "f"), "currency": code}
 
 
 def _session(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:
-    """A plan that is paid once; a recurring one is told by its invoices."""
+    """Read the payment of a plan that is paid once. A recurring one is reported by its invoices."""
     session, marks = notice.object, notice.object.get("metadata") or {}
     if session["mode"] != "payment" or session["payment_status"] != "paid" or "member" not in marks:
         return []
@@ -80,7 +80,7 @@ def _invoice_paid(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:
         return []
     line = _last_line(invoice)
     price = ((line.get("pricing") or {}).get("price_details") or {}).get("price") or (line.get("price") or {}).get("id")
-    plan = next((each.code for each in settings.plans if price and each.stripe_price == price), marks.get("plan"))
+    plan = next((plan.code for plan in settings.plans if price and plan.stripe_price == price), marks.get("plan"))
     paid = money(invoice["amount_paid"], invoice["currency"])
     until = datetime.fromtimestamp(line["period"]["end"], ZoneInfo(notice.time_zone)).date() + LEEWAY
     return [
@@ -92,7 +92,7 @@ def _invoice_paid(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:
 
 
 def _last_line(invoice: Json) -> Json:
-    """The line of the period that lies ahead; a proration has others."""
+    """Return the line of the period that lies ahead. A proration has others."""
     lines: list[Json] = invoice["lines"]["data"]
     return max(lines, key=lambda line: int(line["period"]["end"]))
 
@@ -119,7 +119,7 @@ def _updated(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:
     if "member" not in marks or not changed:
         return []
     asked = [asked for flag, asked in changed if notice.object.get(flag)]
-    return [notice.event(each, marks["member"], f"{notice.id}:{each}") for each in asked or ["resumed"]]
+    return [notice.event(request, marks["member"], f"{notice.id}:{request}") for request in asked or ["resumed"]]
 
 
 def _deleted(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:

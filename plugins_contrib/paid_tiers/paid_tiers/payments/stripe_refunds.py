@@ -1,4 +1,4 @@
-"""Refunds of Stripe's: a charge of an invoice knows no member, so that the invoice is asked for."""
+"""Refunds of Stripe. A charge of an invoice knows no member, so the invoice is read."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from paid_tiers.payments.stripe_notices import Json, Notice, marks_of, money
 
 
 async def read_refund(notice: Notice, client: Callable[[], stripe.StripeClient]) -> Sequence[NewEvent]:
-    """What a refunded charge gave back this time."""
+    """Return what a refunded charge gave back this time."""
     charge = notice.object
     units = charge["amount_refunded"] - notice.before.get("amount_refunded", 0)
     number, marks = charge["payment_intent"], charge.get("metadata") or {}
@@ -29,10 +29,10 @@ async def _invoice_of(payment_intent: str, client: stripe.StripeClient) -> Json 
         "type": "payment_intent",
         "payment_intent": payment_intent,
     }
-    found = await client.v1.invoice_payments.list_async(params={"payment": payment, "limit": 1})
-    if not found.data:
+    payments = await client.v1.invoice_payments.list_async(params={"payment": payment, "limit": 1})
+    if not payments.data:
         return None
-    invoice = found.data[0].invoice
+    invoice = payments.data[0].invoice
     number = invoice if isinstance(invoice, str) else invoice.id
     read = await client.v1.invoices.retrieve_async(str(number))
     return read.to_dict()

@@ -1,14 +1,14 @@
-"""Ten times the points, while it lasts."""
+"""Multiplied points while a membership lasts."""
 
 from collections.abc import Iterable
 
 from headless.plugins import Boost, Effect, Rule, RuleContext, Skip
-from paid_tiers.says import membership_of, plan_now
+from paid_tiers.effects import membership_of, plan_now
 from paid_tiers.settings import PaidSettings
 
 
 class Times(Rule):
-    """Orders of a member earn as many times as much as the plan says; how that combines is the asset kind's affair."""
+    """Orders of a member earn as many times as much as the plan says. The asset kind decides how that combines with others."""
 
     id = "times"
     label, label_zh = "Times for members", "会员积分倍数"
@@ -20,9 +20,9 @@ class Times(Rule):
         """Boost what the order earns, if its day is paid for."""
         if ctx.origin is not None:
             return ctx.skip("the refund of a known order takes back what that order earned")
-        found = membership_of(ctx)
-        plan = plan_now(ctx, found)
-        if plan is None or found is None or ctx.today < found.since:
+        membership = membership_of(ctx)
+        plan = plan_now(ctx, membership)
+        if plan is None or membership is None or ctx.today < membership.since:
             return ctx.skip("not a paid member on that day")
         if plan.times == 1:
             return ctx.skip(f"{plan.code} earns as usual")

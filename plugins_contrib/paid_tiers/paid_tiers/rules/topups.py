@@ -1,4 +1,4 @@
-"""Membership by paying in: the amount decides the tier and for how long."""
+"""Membership by top-up: the amount decides the tier and for how long."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ REFUNDED = "subscription.topup_refunded"
 
 
 class TopUpStep(RuleSettings):
-    """From an amount on: a tier, for so long."""
+    """A tier, and for how long, from an amount on."""
 
     from_: Money = setting(..., "From", "起充金额", "The least amount paid in at once.", alias="from")
     tier: Code = setting(..., "Tier", "等级", "The tier that it brings.", "tier")
@@ -34,17 +34,17 @@ class Held:
 
     @classmethod
     def of(cls, shared: Mapping[str, Any]) -> Self | None:
-        """The one in memory."""
+        """Return the tier in memory."""
         kept = shared.get(TOP_UP)
         return kept and cls(kept["tier"], date.fromisoformat(kept["until"]), date.fromisoformat(kept["since"]))
 
     def to_memory(self) -> dict[str, Any]:
-        """As it is kept."""
+        """Return it as it is kept."""
         return {TOP_UP: {"tier": self.tier, "until": self.until.isoformat(), "since": self.since.isoformat()}}
 
 
 class TopUp(Rule):
-    """Who pays in enough at once is a member: 500 for half a year, 1,000 for a year; more is added to what is left."""
+    """A member who pays in enough at once has a tier: 500 for half a year, 1,000 for a year. More is added to what is left."""
 
     id = "top_up"
     label, label_zh = "Top-up membership", "充值会员"
@@ -64,7 +64,7 @@ class TopUp(Rule):
         )
 
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
-        """Enter the tier of the highest step that the amount reaches; of what was given back, leave it again."""
+        """Enter the tier of the highest step that the amount reaches. A refund leaves it again."""
         data, held = ctx.event.data, Held.of(ctx.shared)
         if ctx.event.type == REFUNDED:
             return _without(ctx, held)
@@ -82,10 +82,10 @@ Ctx = RuleContext[TopUp.Settings]
 
 
 def _after(ctx: Ctx, held: Held | None, amount: Decimal, day: date) -> Held | None:
-    """What is held once an amount was paid in on a day; the same as before where it adds nothing."""
+    """Return what is held after an amount was paid in on a day. It is unchanged if the amount adds nothing."""
     held = held if held is not None and held.until > day else None
     reached = [step for step in ctx.settings.steps if step.from_ <= amount]
-    step = max(reached, key=lambda each: each.from_, default=None)
+    step = max(reached, key=lambda step: step.from_, default=None)
     if step is None or (held and step.tier != held.tier and step.from_ < _least(ctx.settings, held.tier)):
         return held
     since = held.until if held and held.tier == step.tier else day
@@ -93,17 +93,17 @@ def _after(ctx: Ctx, held: Held | None, amount: Decimal, day: date) -> Held | No
 
 
 def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
-    """What the top-ups since the beginning bring, less what was given back of each."""
+    """Return what the top-ups since the beginning bring, less what was refunded of each."""
     if held is None or held.until <= ctx.today:
         return ctx.skip("no top-up membership is left")
     back: dict[str, Decimal] = {}
-    for each in (*ctx.facts["refunds"], ctx.event):
-        back[each.data.payment_id] = back.get(each.data.payment_id, Decimal(0)) + each.data.amount
+    for refund in (*ctx.facts["refunds"], ctx.event):
+        back[refund.data.payment_id] = back.get(refund.data.payment_id, Decimal(0)) + refund.data.amount
     now: Held | None = None
-    for each in reversed(ctx.facts["topups"]):
-        data = each.data
-        if data.asset == ctx.settings.asset and each.local_date >= held.since:
-            now = _after(ctx, now, data.amount - back.get(data.payment_id, Decimal(0)), each.local_date)
+    for topup in reversed(ctx.facts["topups"]):
+        data = topup.data
+        if data.asset == ctx.settings.asset and topup.local_date >= held.since:
+            now = _after(ctx, now, data.amount - back.get(data.payment_id, Decimal(0)), topup.local_date)
     if now is not None and now.until > ctx.today:
         same = (now.tier, now.until) == (held.tier, held.until)
         return ctx.skip("what is left brings as much") if same else _settled(ctx, now, "a top-up was given back")

@@ -1,16 +1,16 @@
-"""A trial: a plan for nothing, once per person."""
+"""Trials: a plan for free, once per person."""
 
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Remember, Rule, RuleContext
-from paid_tiers.membership.buying import Purchase, extended
+from paid_tiers.effects import membership_of, refused, settled, told
 from paid_tiers.membership.memory import TRIAL
-from paid_tiers.says import membership_of, refused, settled, told
+from paid_tiers.membership.purchases import Purchase, extended
 from paid_tiers.settings import PaidSettings
 
 
 class Trial(Rule):
-    """A member tries a plan out, once for ever, whichever plan it is."""
+    """A member tries a plan, once per person, for all plans together."""
 
     id = "trial"
     label, label_zh = "Trial", "试用"
@@ -19,8 +19,8 @@ class Trial(Rule):
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect]:
-        """Enter the tier until the trial's end, or say why not."""
-        plan, found = ctx.settings.plan(ctx.event.data.plan), membership_of(ctx)
+        """Enter the tier until the trial's end, or refuse with a reason."""
+        plan, membership = ctx.settings.plan(ctx.event.data.plan), membership_of(ctx)
         if plan is None or not plan.offered:
             return refused("UNKNOWN_PLAN", f"there is no plan {ctx.event.data.plan}", plan=ctx.event.data.plan)
         if plan.trial is None:
@@ -28,8 +28,8 @@ class Trial(Rule):
         used = ctx.shared.get(TRIAL)
         if used is not None:
             return refused("TRIAL_USED", f"the one trial began on {used}", on=used)
-        if found is not None and found.entitled(ctx.today):
-            return refused("ALREADY_MEMBER", f"a member until {found.holds_until}", until=found.holds_until)
+        if membership is not None and membership.entitled(ctx.today):
+            return refused("ALREADY_MEMBER", f"a member until {membership.holds_until}", until=membership.holds_until)
         now = extended(None, Purchase(plan, "trial"), ctx.today, ctx.after)
         until = now.paid_through.isoformat()
         noted = Remember({TRIAL: ctx.today.isoformat()}, shared=True)

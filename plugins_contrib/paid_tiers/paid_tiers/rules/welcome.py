@@ -1,4 +1,4 @@
-"""The welcome pack: given once, and taken back where it is unused when the fee is given back."""
+"""The welcome pack: given once, and taken back if it is unused when the fee is refunded."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ class Welcome(Rule):
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
-        """Give the pack of a membership that begins, or of each period; take that of a refunded one back."""
+        """Give the pack of a membership that begins, or of each period. A refund takes it back."""
         data = ctx.event.data
         if ctx.event.type == EXPIRED:
             return _taken_back(ctx)

@@ -1,10 +1,10 @@
-"""What members save by being one, as the shop tells."""
+"""Savings of members, as the shop reports them."""
 
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Remember, Rule, RuleContext, Skip
+from paid_tiers.effects import membership_of
 from paid_tiers.membership.memory import more_saved
-from paid_tiers.says import membership_of
 from paid_tiers.settings import PaidSettings
 
 
@@ -18,7 +18,7 @@ class Saving(Rule):
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
-        """Add it up."""
+        """Add up the savings."""
         if membership_of(ctx) is None:
             return ctx.skip("never a paid member")
         return [Remember(more_saved(ctx.shared, ctx.event.data.amount), shared=True, why=ctx.event.data.why)]

@@ -1,4 +1,4 @@
-"""What the rules have in common: reading what is remembered, and saying what follows from it."""
+"""Parts that the rules share: they read what is remembered and make effects of it."""
 
 from datetime import date
 from typing import Any
@@ -10,24 +10,24 @@ from paid_tiers.settings import PaidSettings, Plan
 
 
 def membership_of(ctx: Context[Any]) -> Membership | None:
-    """The member's paid membership; None if there never was one."""
+    """Return the member's paid membership, or None if there never was one."""
     return Membership.of(ctx.shared)
 
 
 def status_now(ctx: Context[PaidSettings]) -> str | None:
-    """The billing status on the day of the event, or of the evaluation."""
-    found = membership_of(ctx)
-    return None if found is None else status_on(ctx, found)
+    """Return the billing status on the day of the event or of the evaluation."""
+    membership = membership_of(ctx)
+    return None if membership is None else status_on(ctx, membership)
 
 
-def status_on(ctx: Context[PaidSettings], found: Membership) -> str:
-    """The billing status that a membership has today."""
-    return status_of(found, ctx.today, ctx.after(ctx.settings.suspended, found.holds_until))
+def status_on(ctx: Context[PaidSettings], membership: Membership) -> str:
+    """Return the billing status of a membership today."""
+    return status_of(membership, ctx.today, ctx.after(ctx.settings.suspended, membership.holds_until))
 
 
-def plan_now(ctx: Context[PaidSettings], found: Membership | None) -> Plan | None:
-    """The plan that the member is entitled to today."""
-    span = found.at(ctx.today) if found is not None else None
+def plan_now(ctx: Context[PaidSettings], membership: Membership | None) -> Plan | None:
+    """Return the plan that the member is entitled to today."""
+    span = membership.at(ctx.today) if membership is not None else None
     return ctx.settings.plan(span.plan) if span is not None else None
 
 
@@ -42,7 +42,10 @@ def kept(now: Membership) -> Effect:
 
 
 def placed(ctx: RuleContext[PaidSettings], now: Membership, before: Membership | None = None) -> list[Effect]:
-    """The standing that a membership gives: until the end of what holds without a change of tier, or none any more."""
+    """Return the standing that a membership gives.
+
+    It ends with the last day that has the same tier. Without an entitlement there is none.
+    """
     old, new = plan_now(ctx, before), plan_now(ctx, now)
     left = [Enter(old.track, None)] if old is not None and (new is None or new.track != old.track) else []
     if new is None:
@@ -54,18 +57,18 @@ def placed(ctx: RuleContext[PaidSettings], now: Membership, before: Membership |
 
 
 def refused(code: str, message: str, **data: Any) -> list[Effect]:
-    """Refuse a request; `data` is for programs."""
+    """Refuse a request. `data` is for programs."""
     return [Refuse(code, message, {name: str(value) for name, value in data.items()})]
 
 
 def told(what: str, plan: str, **data: Any) -> Effect:
-    """An event of the engine's own that says what became of a membership."""
+    """Emit an event of the engine that reports a change of a membership."""
     return Emit(f"subscription.{what}", {"plan": plan, **data}, key=what)
 
 
 def _until(settings: PaidSettings, now: Membership, plan: Plan, today: date) -> date:
     for span in now.spans:
-        found = settings.plan(span.plan)
-        if span.end > today and (found is None or found.place != plan.place):
+        following = settings.plan(span.plan)
+        if span.end > today and (following is None or following.place != plan.place):
             return span.start
     return now.holds_until

@@ -1,4 +1,4 @@
-"""What a payment, a code or a trial makes of a membership: from the end of what there is, or from today."""
+"""The effect of a payment, a code or a trial on a membership: from its end, or from today."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ After = Callable[[str, date], date]
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What is bought. until: the end that the payment provider names, if it does. refunded: what was given back of it."""
+    """What is bought.
+
+    until: the end that the payment provider names, if it does. refunded: what was given back of it.
+    """
 
     plan: Plan
     kind: Kind
@@ -28,7 +31,7 @@ class Purchase:
     refunded: Decimal = Decimal(0)
 
     def span(self, start: date, period: str, anchor: date, number: int, end: date) -> Span:
-        """The time that it buys."""
+        """Return the time that it buys."""
         numbers = (self.number,) if self.number else ()
         return Span(
             plan=self.plan.code,
@@ -44,33 +47,36 @@ class Purchase:
         )
 
 
-def extended(found: Membership | None, bought: Purchase, today: date, after: After) -> Membership:
-    """One more period: from the end of a membership that still holds, else from today."""
+def extended(membership: Membership | None, bought: Purchase, today: date, after: After) -> Membership:
+    """Add one more period: from the end of a membership that still holds, otherwise from today."""
     period = bought.plan.trial if bought.kind == "trial" else bought.plan.period
     period = period or bought.plan.period
-    if found is None or not found.entitled(today):
+    if membership is None or not membership.entitled(today):
         span = bought.span(today, period, today, 1, after(period, today))
         return Membership(since=today, spans=(span,))
-    start, last = found.paid_through, found.last
+    start, last = membership.paid_through, membership.last
     follows = (last.plan, last.period) == (bought.plan.code, period) and last.kind != "trial"
     anchor, number = (last.anchor, last.number + 1) if follows else (start, 1)
     span = bought.span(start, period, anchor, number, after(so_often(period, number), anchor))
-    later = found.next_plan if found.next_plan != bought.plan.code else None
-    return Membership(since=found.since, spans=(*found.spans, span), next_plan=later).tidied(today)
+    later = membership.next_plan if membership.next_plan != bought.plan.code else None
+    return Membership(since=membership.since, spans=(*membership.spans, span), next_plan=later).tidied(today)
 
 
-def upgraded(found: Membership, bought: Purchase, settings: PaidSettings, today: date, after: After) -> Membership:
-    """The new plan from today on. What was paid and not used counts; more than the price of it buys further days."""
+def upgraded(membership: Membership, bought: Purchase, settings: PaidSettings, today: date, after: After) -> Membership:
+    """Start the new plan today.
+
+    What was paid and not used counts. If it exceeds the price, it buys further days.
+    """
     plan = bought.plan
-    credit = credit_of(found, settings, plan.currency, today)
+    credit = credit_of(membership, settings, plan.currency, today)
     end = after(plan.period, today)
     price = units_of(plan.price, plan.currency)
     surplus = max(0, units_of(credit, plan.currency) - price)
     if price:
         end += timedelta(days=surplus * (end - today).days // price)
-    unused = [span for span in found.spans if span.unused(today)]
+    unused = [span for span in membership.spans if span.unused(today)]
     numbers = [number for span in unused for number in span.payments]
     span = bought.span(today, plan.period, today, 1, end)
     numbers = [*numbers, *span.payments][-NUMBERS_MOST:]
     span = span.changed(payments=tuple(numbers), amount=bought.amount + credit, credit=credit)
-    return Membership(since=found.since, spans=(span,))
+    return Membership(since=membership.since, spans=(span,))

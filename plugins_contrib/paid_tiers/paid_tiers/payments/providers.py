@@ -1,4 +1,4 @@
-"""Finding a way of paying by its name."""
+"""Payment providers by name."""
 
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -12,11 +12,11 @@ BUILT_IN = {"manual": ("manual", "Manual"), "stripe": ("by_stripe", "Stripe")}
 
 
 def find(name: str) -> type[Payments]:
-    """The way of paying with a name. Errors: Rejected where none of that name is installed, or can be loaded."""
+    """Return the payment provider with a name. Raise Rejected if none of that name is installed or can be loaded."""
     try:
         if name in BUILT_IN:
-            module, found = BUILT_IN[name]
-            return cast(type[Payments], getattr(import_module(f"paid_tiers.payments.{module}"), found))
+            module, class_name = BUILT_IN[name]
+            return cast(type[Payments], getattr(import_module(f"paid_tiers.payments.{module}"), class_name))
         point = next(iter(entry_points(group=GROUP, name=name)), None)
         if point is None:
             raise Rejected(f"there is no way of paying called {name!r}: install it", "UNKNOWN_PROVIDER")

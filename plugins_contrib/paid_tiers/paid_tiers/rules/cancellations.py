@@ -1,16 +1,16 @@
-"""Cancelling and pausing, both at the end of what is paid, and taking up again before then."""
+"""Cancellation and pause, both at the end of what is paid, and resuming before then."""
 
 from collections.abc import Iterable
 
 from headless.plugins import Effect, Rule, RuleContext
+from paid_tiers.effects import kept, membership_of, refused, settled, status_on, told
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.status import CANCELLED, EXPIRED, PAUSED
-from paid_tiers.says import kept, membership_of, refused, settled, status_on, told
 from paid_tiers.settings import PaidSettings
 
 
 class Stop(Rule):
-    """What is paid stays until it ends: cancelled, nothing follows; paused, nothing follows until it is taken up again."""
+    """A membership stays until what is paid ends. Then nothing follows: after a pause, until it is resumed."""
 
     id = "stop"
     label, label_zh = "Cancel, pause, resume", "取消、暂停与恢复"
@@ -19,28 +19,28 @@ class Stop(Rule):
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect]:
-        """Note what was asked for, or say why not."""
-        found, asked = membership_of(ctx), ctx.event.type.rpartition(".")[2]
-        status = status_on(ctx, found) if found is not None else EXPIRED
-        if found is None or status == EXPIRED:
+        """Note what was asked for, or refuse with a reason."""
+        membership, asked = membership_of(ctx), ctx.event.type.rpartition(".")[2]
+        status = status_on(ctx, membership) if membership is not None else EXPIRED
+        if membership is None or status == EXPIRED:
             return refused("NOT_A_MEMBER", "there is no membership")
         if asked == "resumed":
-            return _resume(ctx, found, status)
+            return _resume(ctx, membership, status)
         if status in (asked, CANCELLED):
             return refused(f"ALREADY_{status.upper()}", f"the membership is {status} already")
         day = f"{asked}_on"
-        return _said(ctx, found.changed(grace_until=None, next_plan=None, **{day: ctx.today}), found)
+        return _said(ctx, membership.changed(grace_until=None, next_plan=None, **{day: ctx.today}), membership)
 
 
-def _resume(ctx: RuleContext[PaidSettings], found: Membership, status: str) -> list[Effect]:
+def _resume(ctx: RuleContext[PaidSettings], membership: Membership, status: str) -> list[Effect]:
     if status not in (CANCELLED, PAUSED):
         return refused("NOTHING_TO_RESUME", f"the membership is {status}", status=status)
-    return _said(ctx, found.changed(cancelled_on=None, paused_on=None), found)
+    return _said(ctx, membership.changed(cancelled_on=None, paused_on=None), membership)
 
 
-def _said(ctx: RuleContext[PaidSettings], now: Membership, found: Membership) -> list[Effect]:
-    if found.entitled(ctx.today) or status_on(ctx, now) != EXPIRED:
-        return settled(ctx, now, found)
+def _said(ctx: RuleContext[PaidSettings], now: Membership, membership: Membership) -> list[Effect]:
+    if membership.entitled(ctx.today) or status_on(ctx, now) != EXPIRED:
+        return settled(ctx, now, membership)
     # No tier ends with it, so that nothing else would tell.
     why = CANCELLED if now.cancelled_on else "not renewed"
     return [kept(now.changed(ended=why)), told("expired", now.last.plan, why=why)]
