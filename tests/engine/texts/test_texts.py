@@ -88,8 +88,8 @@ def test_no_language_code_is_compared_outside_the_texts() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path, tree in modules()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Compare | ast.Subscript | ast.MatchValue)
-        for part in ast.iter_child_nodes(node)
+        if isinstance(node, ast.Compare | ast.Subscript | ast.MatchValue | ast.Dict)
+        for part in (node.keys if isinstance(node, ast.Dict) else ast.iter_child_nodes(node))
         if isinstance(part, ast.Constant) and part.value in codes
     ]
 
