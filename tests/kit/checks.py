@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.lots import remind_at
+from headless.engine.member.accounts import Account
 from headless.engine.member.journal import Journal
 from headless.engine.member.records import Entry, EntryType, Hold, HoldStatus, Lot
-from headless.engine.member.state import Account, MemberState
+from headless.engine.member.state import MemberState
 from headless.engine.settlement.settle import Settler
 
 

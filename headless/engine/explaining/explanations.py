@@ -15,8 +15,9 @@ from headless.engine.conditions.redaction import visible
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.explaining.narration import day_text, entry_text, standing_text, tag_text
 from headless.engine.explaining.verdicts import Verdict
+from headless.engine.member.accounts import Account
 from headless.engine.member.records import Entry, EventStatus, HeldTag, Lot, Origin, Standing
-from headless.engine.member.state import Account, MemberState
+from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track

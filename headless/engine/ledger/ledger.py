@@ -6,8 +6,8 @@ from typing import Any
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.lots import burn_key, claw_key
 from headless.engine.ledger.movements import Cause, Postings
+from headless.engine.member.accounts import Account
 from headless.engine.member.records import Entry, EntryType, EventRecord, Hold, HoldStatus, Lot
-from headless.engine.member.state import Account
 
 __all__ = ["Cause", "Ledger"]
 

@@ -5,8 +5,9 @@ from heapq import heapify, heappop
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.lots import Item, agenda_of
+from headless.engine.member.accounts import Account
 from headless.engine.member.records import Lot
-from headless.engine.member.state import Account, MemberState
+from headless.engine.member.state import MemberState
 
 
 def due_lots(state: MemberState, kind: AssetKind, due: int) -> dict[int, list[Lot]]:

@@ -11,9 +11,10 @@ from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.lots import ANNOUNCED, ENDS, MATURES, burn_key, remind_at
+from headless.engine.member.accounts import Account
 from headless.engine.member.journal import Journal
 from headless.engine.member.records import Change, Entry, EntryType, EventRecord, Hold, Lot
-from headless.engine.member.state import BALANCE, Account, MemberState
+from headless.engine.member.state import BALANCE, MemberState
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, Self, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
@@ -25,6 +25,7 @@ from headless.models.base.row import Row
 from headless.models.base.session import Write
 
 T = TypeVar("T")
+N = TypeVar("N", bound=NamedTuple)
 MERCHANT = "merchant_id"
 _PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
@@ -81,6 +82,7 @@ class RowMap(Generic[T]):
         constants: Mapping[str, Any] | None = None,
     ) -> None:
         self.model = model
+        self.table = model._meta.db_table
         self._record = record
         self._renamed = renamed or {}
         self._convert = convert or {}
@@ -89,23 +91,21 @@ class RowMap(Generic[T]):
         self.columns = tuple(name for name in names(model) if name not in without)
         """The columns of a row to write, in order."""
         self._selected = tuple(name for name in self.columns if name != MERCHANT)
-
-    @property
-    def table(self) -> str:
-        """The name of the table."""
-        return self.model._meta.db_table
+        held = {self._renamed.get(name, name) for name in self._selected if name not in self._given}
+        if homeless := sorted(held - set(_fields_of(record))):
+            raise StorageError(f"{record.__name__} has no field {', '.join(homeless)} for a column of {self.table}")
 
     @property
     def selected(self) -> tuple[str, ...]:
         """The columns that `records` takes, in order."""
         return self._selected
 
-    def only(self, *wanted: str) -> Self:
+    def only(self, *wanted: str) -> "RowMap[Any]":
         """Return the map of the table's key and these columns alone, for updates."""
         written = (*self.model.keys, *wanted)
         return self._derived(written, tuple(name for name in self._given if name in written))
 
-    def joined(self, *further: str) -> Self:
+    def joined(self, *further: str) -> "RowMap[Any]":
         """Return a map to read with that takes further columns of another table behind its own, as `given`."""
         derived = self._derived(self.columns, (*self._given, *further))
         derived._selected = (*self._selected, *further)
@@ -130,8 +130,8 @@ class RowMap(Generic[T]):
         values = ", ".join(self._written(column, calls) for column in self.columns)
         item = ", ".join(("record", *self._given))
         text = f"def rows({MERCHANT}, records):\n    return [({values},) for {item} in records]"
-        made: Callable[[int, Iterable[T]], list[tuple[Any, ...]]] = _generated(text, "rows", calls)
-        return made
+        written: Callable[[int, Iterable[T]], list[tuple[Any, ...]]] = _generated(text, "rows", calls)
+        return written
 
     @cached_property
     def records(self) -> Callable[[Iterable[Any]], list[T]]:
@@ -147,10 +147,16 @@ class RowMap(Generic[T]):
         """Return the record of one row."""
         return self.records((row,))[0]
 
-    def _derived(self, written: tuple[str, ...], given: tuple[str, ...]) -> Self:
-        derived = type(self)(
-            self.model, self._record, renamed=self._renamed, convert=self._convert, given=given, constants=self._constants
-        )  # fmt: skip
+    def _derived(self, written: tuple[str, ...], given: tuple[str, ...]) -> "RowMap[Any]":
+        derived: RowMap[Any] = RowMap(
+            self.model,
+            self._record,
+            renamed=self._renamed,
+            convert=self._convert,
+            given=given,
+            without=[name for name in names(self.model) if name not in written],
+            constants=self._constants,
+        )
         derived.columns = written
         derived._selected = tuple(name for name in written if name != MERCHANT)
         return derived
@@ -179,20 +185,26 @@ class RowMap(Generic[T]):
         columns_of = {self._renamed.get(name, name): name for name in self._selected if name not in self._given}
         arguments: list[str] = []
         gap = False
-        for field in fields(self._record):
-            if field.name in columns_of:
-                value = self._read(columns_of[field.name], calls)
-            elif field.name in self._constants:
-                calls[f"constant_{field.name}"] = self._constants[field.name]
-                value = f"constant_{field.name}"
+        for name in _fields_of(self._record):
+            if name in columns_of:
+                value = self._read(columns_of[name], calls)
+            elif name in self._constants:
+                calls[f"constant_{name}"] = self._constants[name]
+                value = f"constant_{name}"
             else:
                 gap = True
                 continue
-            arguments.append(f"{field.name}={value}" if gap else value)
+            arguments.append(f"{name}={value}" if gap else value)
         return ", ".join(arguments)
 
 
 _UNCHANGED = Conversion()
+
+
+def _fields_of(record: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a dataclass or a NamedTuple in the order of its arguments."""
+    of_tuple: tuple[str, ...] | None = getattr(record, "_fields", None)
+    return tuple(field.name for field in fields(record)) if of_tuple is None else of_tuple
 
 
 def names(source: "type[Row] | type[NamedTuple] | RowMap[Any]") -> tuple[str, ...]:
@@ -215,6 +227,21 @@ def columns(source: "type[Row] | type[NamedTuple] | RowMap[Any]", alias: str = "
         raise StorageError(f"{source} has no column {', '.join(sorted(unknown))}: give some of {', '.join(known)}")
     prefix = f"{alias}." if alias else ""
     return ", ".join(f"{computed[name]} AS {name}" if name in computed else f"{prefix}{name}" for name in known)
+
+
+def reader(kind: type[N]) -> Callable[[Iterable[Any]], list[N]]:
+    """Return the function from rows to records of a NamedTuple."""
+    make = kind._make
+
+    def records(rows: Iterable[Any]) -> list[N]:
+        return [make(row) for row in rows]
+
+    return records
+
+
+def first_values(rows: Iterable[Any]) -> list[Any]:
+    """Return the values of rows of one column."""
+    return [value for (value,) in rows]
 
 
 def _generated(text: str, name: str, calls: dict[str, Any]) -> Any:

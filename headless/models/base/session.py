@@ -8,8 +8,7 @@ come back as 0 and 1 from SQLite. JSON columns take and give text.
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from headless.config import Dialect
 from headless.errors import SessionClosed, StorageError
@@ -30,8 +29,7 @@ class Record(Protocol):
     def keys(self) -> Iterable[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """Rows for one table. Without `keys` they are added; with them changed, or with `upsert` added or changed.
 
     columns: names the values of a row in order, keys included. add: columns that are added to, not replaced.
@@ -127,7 +125,10 @@ class Session(ABC):
     async def write_all(self, writes: Sequence[Write]) -> None:
         """Carry out writes, those to one table in the order given; in one trip if they are short. Errors: as `insert`."""
 
-    async def _write(self, write: Write) -> None:
+    async def write(self, write: Write) -> None:
+        """Carry out one write alone, unless it has no rows. Raise what `insert` raises."""
+        if not write.rows:
+            return
         if not write.keys:
             await self.insert(write.table, write.columns, write.rows)
         elif write.upsert:

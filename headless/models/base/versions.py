@@ -54,3 +54,15 @@ async def add_version(
         saved_at=saved_at,
         saved_by=saved_by,
     )
+
+
+async def newest_documents(
+    session: Session, model: type[Versioned], merchant_id: int
+) -> dict[int, tuple[int, dict[str, Any]]]:
+    """Return the newest version and document of all that a merchant has in a table, by id."""
+    table = model._meta.db_table
+    sql = f"""SELECT t.id, t.version, t.document FROM {table} t JOIN (
+  SELECT id, max(version) AS version FROM {table} WHERE merchant_id = $1 GROUP BY id
+) newest ON newest.id = t.id AND newest.version = t.version WHERE t.merchant_id = $1 ORDER BY t.id"""
+    rows = await session.fetch(sql, merchant_id)
+    return {row["id"]: (row["version"], json.loads(row["document"])) for row in rows}

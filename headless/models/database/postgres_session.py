@@ -89,7 +89,7 @@ class PostgresSession(Session):
         writes = [write for write in writes if write.rows]
         if sum(len(write.rows) for write in writes) > TOGETHER_ROWS:
             for write in writes:
-                await self._write(write)
+                await self.write(write)
             return
         # Within one statement nothing sees what another part does to the same table.
         rounds: dict[int, list[Write]] = {}
@@ -102,7 +102,7 @@ class PostgresSession(Session):
 
     async def _together(self, writes: Sequence[Write]) -> None:
         if len(writes) == 1:
-            await self._write(writes[0])
+            await self.write(writes[0])
             return
         self._check(writes=True)
         sql = statements.all_at_once(tuple((_change(write), len(write.columns)) for write in writes))

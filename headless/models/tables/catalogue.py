@@ -10,7 +10,7 @@ from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.merchants import Merchant
 from headless.models.tables.configuration.plugin_health import PluginHealth
 from headless.models.tables.configuration.plugins import PluginVersion
-from headless.models.tables.configuration.rules import Mark, RuleInstance, RuleState
+from headless.models.tables.configuration.rules import RuleInstance
 from headless.models.tables.configuration.tokens import Token
 from headless.models.tables.configuration.tracks import Tier, TierTrack
 from headless.models.tables.events.decisions import Decision
@@ -22,9 +22,11 @@ from headless.models.tables.ledger.holds import Hold, HoldLot
 from headless.models.tables.ledger.lots import Lot, LotMove
 from headless.models.tables.members.members import Member
 from headless.models.tables.members.metrics import StoredMetric
+from headless.models.tables.members.rule_memory import Mark, RuleState
 from headless.models.tables.members.standings import MemberTier, Standing
 from headless.models.tables.members.tags import MemberTag, Tag
 from headless.models.tables.members.totals import DailyTotal
+from headless.models.tables.members.tracked_keys import TrackedKey
 from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, BenefitUse
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import Coupon, CouponKind
@@ -33,7 +35,7 @@ from headless.models.tables.work.actions import ActionRun
 from headless.models.tables.work.backtests import Backtest, BacktestMember
 from headless.models.tables.work.retries import RuleRetry
 from headless.models.tables.work.schedules import Schedule
-from headless.models.tables.work.sweeps import Sweep, TrackedKey
+from headless.models.tables.work.sweeps import Sweep
 
 __models__: list[type[Row]] = [
     Merchant,

@@ -17,11 +17,14 @@ from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
 from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
+from headless.models.base.mapping import columns
 from headless.models.base.session import Session
+from headless.models.tables.ledger.entries import ENTRIES
+from headless.models.tables.ledger.lots import LOTS
+from headless.models.tables.members.standings import STANDINGS
+from headless.models.tables.members.tags import MEMBER_TAGS
 from headless.services.members.entitlements import entitlements
-from headless.services.settling.facts import ENTRY_COLUMNS, entry_of
-from headless.services.settling.loading import LOT_COLUMNS, load_states, lot_of
-from headless.services.settling.records import STANDING_COLUMNS, TAG_COLUMNS, held_tag_of, prefixed, standing_of
+from headless.services.settling.loading import load_states
 
 LAST_ENTRIES = 5
 _EVENT = "id, type, source, external_id, member_id, occurred_at, recorded_at, status, refers"
@@ -70,11 +73,11 @@ async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str])
 async def explain_track(asking: Asking, ids: Collection[int], track: Track) -> dict[int, Explanation]:
     """Why members have their tier on a track, or none."""
     members = asking.session.any_of("s.member_id", 2)
-    sql = f"""SELECT {prefixed(STANDING_COLUMNS, "s")} FROM standing s WHERE s.merchant_id = $1 AND {members}
+    sql = f"""SELECT {columns(STANDINGS, "s")} FROM standing s WHERE s.merchant_id = $1 AND {members}
 AND s.track_id = $3 AND s.seq = (SELECT max(x.seq) FROM standing x WHERE x.merchant_id = s.merchant_id
   AND x.member_id = s.member_id AND x.track_id = s.track_id AND x.recorded_at <= $4)"""
     rows = await asking.session.fetch(sql, asking.program.merchant_id, sorted(ids), track.id, asking.time)
-    found = {row[1]: standing_of(row) for row in rows}
+    found = {standing.member_id: standing for standing in STANDINGS.records(rows)}
     states = await _states(asking, [id_ for id_ in ids if id_ not in found])
     return {id_: of_track(asking.moment, track, found.get(id_), states.get(id_)) for id_ in ids}
 
@@ -82,18 +85,18 @@ AND s.track_id = $3 AND s.seq = (SELECT max(x.seq) FROM standing x WHERE x.merch
 async def explain_asset(asking: Asking, ids: Collection[int], kind: AssetKind) -> dict[int, Explanation]:
     """Why members' balances are what they are, by their last entries and what is left."""
     session, merchant = asking.session, asking.program.merchant_id
-    sql = f"""SELECT {ENTRY_COLUMNS} FROM (SELECT n.*, row_number() OVER (PARTITION BY member_id ORDER BY version DESC)
+    sql = f"""SELECT {columns(ENTRIES)} FROM (SELECT n.*, row_number() OVER (PARTITION BY member_id ORDER BY version DESC)
   AS place FROM entry n WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND kind_id = $3
   AND recorded_at <= $4) newest WHERE place <= {LAST_ENTRIES} ORDER BY place"""
     entries: dict[int, list[Entry]] = {}
-    for row in await session.fetch(sql, merchant, sorted(ids), kind.id, asking.time):
-        entries.setdefault(row[1], []).append(entry_of(row))
+    for entry in ENTRIES.records(await session.fetch(sql, merchant, sorted(ids), kind.id, asking.time)):
+        entries.setdefault(entry.member_id, []).append(entry)
     lots: dict[int, list[Lot]] = {}
     if asking.at is None:
-        sql = f"""SELECT {LOT_COLUMNS} FROM lot WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+        sql = f"""SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
 AND kind_id = $3 AND remaining > 0 ORDER BY id"""
-        for row in await session.fetch(sql, merchant, sorted(ids), kind.id):
-            lots.setdefault(row[1], []).append(lot_of(row))
+        for lot in LOTS.records(await session.fetch(sql, merchant, sorted(ids), kind.id)):
+            lots.setdefault(lot.member_id, []).append(lot)
     states = await _states(asking, ids)
     return {
         id_: of_asset(
@@ -109,10 +112,10 @@ AND kind_id = $3 AND remaining > 0 ORDER BY id"""
 
 async def explain_tag(asking: Asking, ids: Collection[int], tag: TagKind) -> dict[int, Explanation]:
     """Why members wear a tag, or do not."""
-    sql = f"""SELECT {TAG_COLUMNS} FROM member_tag WHERE merchant_id = $1 AND {asking.session.any_of("member_id", 2)}
+    sql = f"""SELECT {columns(MEMBER_TAGS)} FROM member_tag WHERE merchant_id = $1 AND {asking.session.any_of("member_id", 2)}
 AND tag_id = $3 AND since_at <= $4 ORDER BY id"""
     rows = await asking.session.fetch(sql, asking.program.merchant_id, sorted(ids), tag.id, asking.time)
-    held = {row[1]: held_tag_of(row) for row in rows}
+    held = {worn.member_id: worn for worn in MEMBER_TAGS.records(rows)}
     states = await _states(asking, ids)
     return {id_: of_tag(asking.moment, tag, held.get(id_), states.get(id_)) for id_ in ids}
 
@@ -134,8 +137,8 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
     if row is None:
         raise NotFound(f"this member has no event {encode(Prefix.EVENT, event_id)}", code="UNKNOWN_EVENT")
     event = {name: row[place] for place, name in enumerate(_EVENT.split(", "))}
-    sql = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE merchant_id = $1 AND event_id = $2 ORDER BY id"
-    entries = [entry_of(each) for each in await session.fetch(sql, merchant, event_id)]
+    sql = f"SELECT {columns(ENTRIES)} FROM entry WHERE merchant_id = $1 AND event_id = $2 ORDER BY id"
+    entries = ENTRIES.records(await session.fetch(sql, merchant, event_id))
     said = (await verdicts_of(session, asking.program, [event_id])).get(event_id, [])
     return {event["member_id"]: of_event(asking.moment, event, said, entries)}
 

@@ -14,6 +14,7 @@ from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
+from headless.models.tables.members.members import salts_of
 from headless.plugins.contract.payloads import Accepted, accept_payload, member_lookups, model_of, refers_of, subject_of
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_members
@@ -220,17 +221,13 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
 
 
 async def _salts(session: Session, program: Program, candidates: list[Candidate]) -> dict[int, bytes]:
-    """The salts of members whose events carry personal fields."""
+    """Return the salts of members whose events carry personal fields."""
     ids = {
-        each.member_id
-        for each in candidates
-        if each.member_id is not None and each.type is not None and model_of(each.type).personal_fields
+        candidate.member_id
+        for candidate in candidates
+        if candidate.member_id is not None and candidate.type is not None and model_of(candidate.type).personal_fields
     }
-    if not ids:
-        return {}
-    sql = f"SELECT id, salt FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
-    rows = await session.fetch(sql, program.merchant_id, sorted(ids))
-    return {row[0]: bytes.fromhex(row[1]) for row in rows}
+    return await salts_of(session, program.merchant_id, sorted(ids)) if ids else {}
 
 
 def _read(kernel: Kernel, program: Program, candidate: Candidate, now: int, salts: Mapping[int, bytes]) -> None:

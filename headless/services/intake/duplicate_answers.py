@@ -2,74 +2,69 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from headless.engine.member.records import Change
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
-from headless.services.intake.reward_changes import reward_changes
+from headless.models.tables.events.decisions import decision_documents
+from headless.models.tables.events.event_queries import derived_events
+from headless.models.tables.ledger.entries import movements_of_events
+from headless.models.tables.members.standings import StandingOfEvent, standings_of_events
+from headless.models.tables.members.tags import tags_of_events
+from headless.services.intake.reward_changes import Placed, reward_changes
 from headless.services.kernel.outcomes import Recorded
-
-_ENTRIES = """SELECT n.event_id, n.kind_id, n.amount, n.balance_after, n.id FROM entry n
-WHERE n.merchant_id = $1 AND {ids} AND n.amount <> 0 ORDER BY n.id"""
-_STANDINGS = """SELECT event_id, track_id, tier_id, code, params, id FROM standing
-WHERE merchant_id = $1 AND {members} AND {ids} ORDER BY seq"""
-_TAGS = """SELECT event_id, tag_id, id FROM member_tag WHERE merchant_id = $1 AND {members} AND {ids} ORDER BY id"""
 
 
 async def answer_again(session: Session, program: Program, repeated: Iterable[Recorded]) -> None:
-    """Fill in decisions and changes of duplicates: a constant number of queries."""
-    by_event = {each.event_id: each for each in repeated if each.event_id is not None}
+    """Fill in decisions and changes of duplicates with a constant number of queries."""
+    by_event = {answer.event_id: answer for answer in repeated if answer.event_id is not None}
     if not by_event:
         return
-    roots = await _with_derived(session, program, [id_ for id_ in by_event if id_ is not None])
-    sql = f"SELECT event_id, document FROM decision WHERE merchant_id = $1 AND {session.any_of('event_id', 2)}"
-    for row in await session.fetch(sql, program.merchant_id, list(by_event)):
-        by_event[row[0]].document = json.loads(row[1])
-    found = await _changes(session, program, roots, {each.member_id for each in by_event.values()})
-    for event_id, change in found:
-        by_event[roots[event_id]].changes.append(change)
+    roots = await _with_derived(session, program, list(by_event))
+    documents = await decision_documents(session, program.merchant_id, list(by_event))
+    for event_id, document in documents.items():
+        by_event[event_id].document = document
+    members = {answer.member_id for answer in by_event.values() if answer.member_id is not None}
+    changes = await _changes(session, program, sorted(roots), sorted(members))
+    # Ids grow as the engine makes the rows: their order is the order of what happened.
+    for placed in sorted(changes, key=lambda placed: placed.place):
+        assert placed.event_id is not None
+        by_event[roots[placed.event_id]].changes.append(placed.change)
 
 
 async def _with_derived(session: Session, program: Program, ids: list[int]) -> dict[int, int]:
-    sql = f"SELECT id, root_id FROM event WHERE merchant_id = $1 AND {session.any_of('root_id', 2)}"
-    rows = await session.fetch(sql, program.merchant_id, ids)
-    return {**{id_: id_ for id_ in ids}, **{row[0]: row[1] for row in rows}}
+    """Return the events and those derived from them, each with the one it began with."""
+    derived = await derived_events(session, program.merchant_id, ids)
+    return {**{id_: id_ for id_ in ids}, **{event.id: event.root_id for event in derived}}
 
 
-async def _changes(
-    session: Session, program: Program, roots: Mapping[int, int], members: set[int | None]
-) -> list[tuple[int, Change]]:
-    merchant, ids = program.merchant_id, sorted(roots)
-    found: list[tuple[int, int, Change]] = []
-    sql = _ENTRIES.format(ids=session.any_of("n.event_id", 2))
-    for row in await session.fetch(sql, merchant, ids):
-        kind = program.kind_by_id[row[1]]
-        found.append((row[4], row[0], Change("ASSET", kind.code, row[3] - row[2], row[3], row[2])))
-    owners = sorted(member for member in members if member is not None)
-    named = {"members": session.any_of("member_id", 2), "ids": session.any_of("event_id", 3)}
-    for row in await session.fetch(_STANDINGS.format(**named), merchant, owners, ids):
-        change = _tier_change(program, row)
-        if change is not None:
-            found.append((row[5], row[0], change))
-    for row in await session.fetch(_TAGS.format(**named), merchant, owners, ids):
-        tag = program.tag_by_id.get(row[1])
+async def _changes(session: Session, program: Program, events: list[int], members: list[int]) -> list[Placed]:
+    merchant, changes = program.merchant_id, list[Placed]()
+    for entry in await movements_of_events(session, merchant, events):
+        before, code = entry.balance_after - entry.amount, program.kind_by_id[entry.kind_id].code
+        change = Change("ASSET", code, before, entry.balance_after, entry.amount)
+        changes.append(Placed(entry.id, entry.event_id, change))
+    for standing in await standings_of_events(session, merchant, members, events):
+        moved = _tier_change(program, standing)
+        if moved is not None:
+            changes.append(Placed(standing.id, standing.event_id, moved))
+    for held in await tags_of_events(session, merchant, members, events):
+        tag = program.tag_by_id.get(held.tag_id)
         if tag is not None:
-            found.append((row[2], row[0], Change("TAG", tag.code, None, tag.code)))
-    found += await reward_changes(session, program, ids)
-    # Ids grow as the engine makes the rows: their order is the order of what happened.
-    return [(event_id, change) for _, event_id, change in sorted(found, key=lambda each: each[0])]
+            changes.append(Placed(held.id, held.event_id, Change("TAG", tag.code, None, tag.code)))
+    return changes + await reward_changes(session, program, events)
 
 
-def _tier_change(program: Program, row: Any) -> Change | None:
-    track = program.track_by_id.get(row[1])
-    if track is None:
+def _tier_change(program: Program, standing: StandingOfEvent) -> Change | None:
+    track = program.track_by_id.get(standing.track_id)
+    params: Mapping[str, str | None] = json.loads(standing.params)
+    if track is None or "from" not in params:
         return None
-    before = json.loads(row[4]).get("from")
-    tier = track.by_id.get(row[2]) if row[2] is not None else None
+    before = params["from"]
+    tier = track.by_id.get(standing.tier_id) if standing.tier_id is not None else None
     after = tier.code if tier else None
-    if before == after or "from" not in json.loads(row[4]):
+    if before == after:
         return None
     old = track.by_code.get(before) if before else None
     up = tier is not None and (old is None or tier.rank > old.rank)
-    return Change("TIER", track.code, before, after, params={"code": row[3], "up": up})
+    return Change("TIER", track.code, before, after, params={"code": standing.code, "up": up})

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem
 from headless.ids import Prefix, encode
+from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
+from headless.models.tables.events.event_keys import Day, Identity, Subject, days_of, identities_of, subjects_of
 from headless.services.kernel.outcomes import Recorded
-from headless.services.kernel.reads import Read, read_all
 
 
 class Identities:
@@ -29,16 +29,19 @@ class Identities:
         self.add_day(record.member_id, record.type, record.day, record.id)
 
     def add_identity(self, source: str, external_id: str, event_id: int, member_id: int, content: str) -> None:
+        """Remember an event by its number at its source."""
         self._identities[source, external_id] = (event_id, member_id, content)
 
     def add_subject(self, type_: str, subject: str, event_id: int) -> None:
+        """Remember an event by its business key."""
         self._subjects[type_, subject] = event_id
 
     def add_day(self, member_id: int, type_: str, day: int, event_id: int) -> None:
+        """Remember an event by its member and day."""
         self._days.setdefault((member_id, type_), {})[day] = event_id
 
     def same(self, record: EventRecord) -> Recorded | None:
-        """The answer for an event whose identity or business key is taken; None if both are free."""
+        """Return the answer for an event whose identity or business key is taken, None if both are free."""
         known = self._identities.get((record.source, record.external_id))
         if known is not None:
             event_id, member_id, content = known
@@ -59,7 +62,7 @@ class Identities:
         return Recorded("CONFLICT", taken, record.member_id, problem=problem)
 
     def within(self, record: EventRecord, first_day: int) -> int | None:
-        """An event of the same member and type on one of the days from `first_day` to the record's; None if there is none."""
+        """Return an event of the same member and type on a day from `first_day` to the record's, None if there is none."""
         days = self._days.get((record.member_id, record.type), {})
         return next(
             (event_id for day, event_id in days.items() if first_day <= day <= record.day or not first_day), None
@@ -67,16 +70,16 @@ class Identities:
 
 
 async def load_identities(session: Session, program: Program, records: Sequence[EventRecord]) -> Identities:
-    """What is known of these events."""
-    found = Identities()
-    await read_all(session, identity_reads(session, program, records, found))
-    return found
+    """Return what is known of these events."""
+    known = Identities()
+    await read_all(session, identity_reads(session, program, records, known))
+    return known
 
 
 def identity_reads(
-    session: Session, program: Program, records: Sequence[EventRecord], found: Identities
+    session: Session, program: Program, records: Sequence[EventRecord], known: Identities
 ) -> Iterator[Read]:
-    """What is known of these events: one query for each source, and for each type with a business key or a window."""
+    """Yield what is to be known of these events: a query for each source, and for each type with a business key or a window."""
     sources: dict[str, list[str]] = {}
     subjects: dict[str, list[str]] = {}
     members: dict[str, set[int]] = {}
@@ -89,29 +92,23 @@ def identity_reads(
             members.setdefault(record.type, set()).add(record.member_id)
     merchant = program.merchant_id
     for source, keys in sources.items():
-        sql = f"""SELECT external_id, id, member_id, content_hash FROM event
-WHERE merchant_id = $1 AND source = $2 AND {session.any_of("external_id", 3)} AND status <> 2"""
-        yield Read(sql, (merchant, source, keys), partial(_take_identities, found, source))
+        yield identities_of(session, merchant, source, keys).into(partial(_take_identities, known, source))
     for name, keys in subjects.items():
-        sql = f"""SELECT subject, id FROM event
-WHERE merchant_id = $1 AND type = $2 AND {session.any_of("subject", 3)} AND status <> 2"""
-        yield Read(sql, (merchant, name, keys), partial(_take_subjects, found, name))
+        yield subjects_of(session, merchant, name, keys).into(partial(_take_subjects, known, name))
     for name, ids in members.items():
-        sql = f"""SELECT member_id, occurred_on, id FROM event
-WHERE merchant_id = $1 AND type = $2 AND {session.any_of("member_id", 3)} AND status <> 2"""
-        yield Read(sql, (merchant, name, sorted(ids)), partial(_take_days, found, name))
+        yield days_of(session, merchant, name, sorted(ids)).into(partial(_take_days, known, name))
 
 
-def _take_identities(found: Identities, source: str, rows: list[Any]) -> None:
-    for external_id, event_id, member_id, content in rows:
-        found.add_identity(source, external_id, event_id, member_id, content)
+def _take_identities(known: Identities, source: str, events: list[Identity]) -> None:
+    for event in events:
+        known.add_identity(source, event.external_id, event.id, event.member_id, event.content_hash)
 
 
-def _take_subjects(found: Identities, type_: str, rows: list[Any]) -> None:
-    for subject, event_id in rows:
-        found.add_subject(type_, subject, event_id)
+def _take_subjects(known: Identities, type_: str, events: list[Subject]) -> None:
+    for event in events:
+        known.add_subject(type_, event.subject, event.id)
 
 
-def _take_days(found: Identities, type_: str, rows: list[Any]) -> None:
-    for member_id, day, event_id in rows:
-        found.add_day(member_id, type_, day, event_id)
+def _take_days(known: Identities, type_: str, events: list[Day]) -> None:
+    for event in events:
+        known.add_day(event.member_id, type_, event.occurred_on, event.id)

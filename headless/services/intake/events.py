@@ -11,6 +11,7 @@ from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Result, Settler
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
+from headless.models.base.reads import Read
 from headless.models.base.session import Session
 from headless.services.intake.acceptance import Candidate, EventInput, Request, accept, given_lookups
 from headless.services.intake.duplicate_answers import answer_again
@@ -19,12 +20,11 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, member_reads
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.reads import Read
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.facts import deferred_reads
 from headless.services.settling.loading import States, Wanted
 from headless.services.settling.reward_facts import prefetch
-from headless.services.settling.stock_claims import look
+from headless.services.settling.stock_claims import check_stocks
 from headless.services.settling.writing import write
 from headless.services.work.retrying import retrying
 
@@ -173,7 +173,7 @@ async def _decide(
         found[candidate.position] = _settle_one(batch, settler, known.identities, candidate.record)
     settler.finish()
     if batch.simulate:
-        await look(session, program, settler.journal.rewards)
+        await check_stocks(session, program, settler.journal.rewards)
     else:
         await write(
             session, program, states, settler.journal, batch.now, batch.kernel.ids.new, observed=not batch.history

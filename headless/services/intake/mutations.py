@@ -6,6 +6,8 @@ from typing import Any
 
 from headless.engine.values.problems import Problem, invalid
 from headless.models.base.session import Session
+from headless.models.tables.ledger.entries import first_entry_of_event
+from headless.models.tables.ledger.holds import hold_of_event
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
@@ -36,7 +38,7 @@ async def perform(
 
 
 async def performed(kernel: Kernel, principal: Principal, recorded: Recorded) -> Performed:
-    """What an event did, for the caller; a repeated key is answered as the first time."""
+    """Return what an event did, for the caller; a repeated key is answered as the first time."""
     if recorded.problem is not None or recorded.event_id is None or recorded.member_id is None:
         return Performed(recorded.member_id, _for_caller(recorded.problem))
     async with kernel.db.read() as session:
@@ -44,7 +46,7 @@ async def performed(kernel: Kernel, principal: Principal, recorded: Recorded) ->
 
 
 def _for_caller(problem: Problem | None) -> Problem | None:
-    """A problem in the words of the mutation's input, which has neither data nor an external id."""
+    """Return a problem in the words of the mutation's input, which has neither data nor an external id."""
     if problem is None:
         return None
     if problem.code == "KEY_CONFLICT":
@@ -59,13 +61,11 @@ def _for_caller(problem: Problem | None) -> Problem | None:
 
 
 async def _outcome(session: Session, merchant_id: int, member_id: int, event_id: int) -> Performed:
-    sql = "SELECT id, kind_id FROM entry WHERE merchant_id = $1 AND event_id = $2 AND member_id = $3 ORDER BY version LIMIT 1"
-    entry = await session.fetch_one(sql, merchant_id, event_id, member_id)
-    sql = "SELECT id, kind_id FROM hold WHERE merchant_id = $1 AND member_id = $2 AND event_id = $3"
-    hold = await session.fetch_one(sql, merchant_id, member_id, event_id)
-    found = Performed(member_id, None, event_id)
+    entry = await first_entry_of_event(session, merchant_id, event_id, member_id)
+    hold = await hold_of_event(session, merchant_id, member_id, event_id)
+    done = Performed(member_id, None, event_id)
     if entry is not None:
-        found.entry_id, found.kind_id = entry[0], entry[1]
+        done.entry_id, done.kind_id = entry.id, entry.kind_id
     if hold is not None:
-        found.hold_id, found.kind_id = hold[0], hold[1]
-    return found
+        done.hold_id, done.kind_id = hold.id, hold.kind_id
+    return done

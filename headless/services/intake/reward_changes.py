@@ -1,53 +1,67 @@
-"""What events did to coupons and benefits, told again from the rows."""
+"""What events did to coupons and benefits, read back from the rows."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from headless.engine.member.records import Change
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
+from headless.models.tables.rewards.benefits import GrantEvents, grants_touched_by, uses_of_events
+from headless.models.tables.rewards.coupons import CouponEvents, coupons_touched_by
 
-Placed = tuple[int, int, Change]
-"""Its place among the changes, the event, and the change."""
 
-_COUPONS = (
-    """SELECT id, kind_id, event_id, used_event_id, revoked_event_id FROM coupon WHERE merchant_id = $1 AND {ids}"""
-)
-_GRANTS = """SELECT id, benefit_id, event_id, revoked_event_id, uses, used FROM benefit_grant
-WHERE merchant_id = $1 AND {ids}"""
-_USES = "SELECT id, benefit_id, event_id FROM benefit_use WHERE merchant_id = $1 AND {ids}"
+class Placed(NamedTuple):
+    """A change, its place among the changes, and the event that made it."""
+
+    place: int
+    event_id: int | None
+    change: Change
 
 
 async def reward_changes(session: Session, program: Program, events: Sequence[int]) -> list[Placed]:
-    """The changes that these events made: a constant number of queries, none where the merchant offers nothing."""
+    """Return the changes that these events made, with a constant number of queries; none if the merchant offers nothing."""
     if not program.coupon_kinds and not program.benefits:
         return []
-    asked, found = frozenset(events), list[Placed]()
-    for column in ("event_id", "used_event_id", "revoked_event_id"):
-        sql = _COUPONS.format(ids=session.any_of(column, 2))
-        for row in await session.fetch(sql, program.merchant_id, events):
-            found.append(_of_coupon(program, row, column))
-    for column in ("event_id", "revoked_event_id"):
-        sql = _GRANTS.format(ids=session.any_of(column, 2))
-        for row in await session.fetch(sql, program.merchant_id, events):
-            found.append(_of_grant(program, row, column))
-    for row in await session.fetch(_USES.format(ids=session.any_of("event_id", 2)), program.merchant_id, events):
-        found.append((row[0], row[2], Change("BENEFIT", program.benefit_by_id[row[1]].code, None, "USED", 1)))
-    return [each for each in found if each[1] in asked]
+    merchant, asked, changes = program.merchant_id, frozenset(events), list[Placed]()
+    for column, of_coupon in _OF_COUPONS.items():
+        for coupon in await coupons_touched_by(session, merchant, column, events):
+            changes.append(of_coupon(coupon, program.coupon_kind_by_id[coupon.kind_id].code))
+    for column, of_grant in _OF_GRANTS.items():
+        for grant in await grants_touched_by(session, merchant, column, events):
+            changes.append(of_grant(grant, program.benefit_by_id[grant.benefit_id].code))
+    for use in await uses_of_events(session, merchant, events):
+        used = Change("BENEFIT", program.benefit_by_id[use.benefit_id].code, None, "USED", 1)
+        changes.append(Placed(use.id, use.event_id, used))
+    return [placed for placed in changes if placed.event_id in asked]
 
 
-def _of_coupon(program: Program, row: Any, column: str) -> Placed:
-    code = program.coupon_kind_by_id[row[1]].code
-    if column == "event_id":
-        return row[0], row[2], Change("COUPON", code, None, "USABLE")
-    if column == "used_event_id":
-        before = "UNCLAIMED" if row[2] is None else "USABLE"
-        return row[3], row[3], Change("COUPON", code, before, "USED")
-    return row[4], row[4], Change("COUPON", code, "USABLE", "REVOKED")
+def _issued(coupon: CouponEvents, code: str) -> Placed:
+    return Placed(coupon.id, coupon.event_id, Change("COUPON", code, None, "USABLE"))
 
 
-def _of_grant(program: Program, row: Any, column: str) -> Placed:
-    code = program.benefit_by_id[row[1]].code
-    if column == "event_id":
-        return row[0], row[2], Change("BENEFIT", code, None, "GRANTED", row[4])
-    return row[3], row[3], Change("BENEFIT", code, "GRANTED", "REVOKED", row[4] - row[5])
+def _used(coupon: CouponEvents, code: str) -> Placed:
+    before = "UNCLAIMED" if coupon.event_id is None else "USABLE"
+    return Placed(coupon.used_event_id or 0, coupon.used_event_id, Change("COUPON", code, before, "USED"))
+
+
+def _revoked(coupon: CouponEvents, code: str) -> Placed:
+    change = Change("COUPON", code, "USABLE", "REVOKED")
+    return Placed(coupon.revoked_event_id or 0, coupon.revoked_event_id, change)
+
+
+def _granted(grant: GrantEvents, code: str) -> Placed:
+    return Placed(grant.id, grant.event_id, Change("BENEFIT", code, None, "GRANTED", grant.uses))
+
+
+def _withdrawn(grant: GrantEvents, code: str) -> Placed:
+    change = Change("BENEFIT", code, "GRANTED", "REVOKED", grant.uses - grant.used)
+    return Placed(grant.revoked_event_id or 0, grant.revoked_event_id, change)
+
+
+_OF_COUPONS: dict[str, Callable[[CouponEvents, str], Placed]] = {
+    "event_id": _issued, "used_event_id": _used, "revoked_event_id": _revoked,
+}  # fmt: skip
+_OF_GRANTS: dict[str, Callable[[GrantEvents, str], Placed]] = {
+    "event_id": _granted, "revoked_event_id": _withdrawn,
+}  # fmt: skip
+"""The columns that name an event, and what that event did."""

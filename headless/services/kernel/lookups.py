@@ -7,8 +7,9 @@ from typing import Any
 
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
-from headless.services.kernel.reads import Read, read_all
+from headless.models.tables.members.members import Match, members_by
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
@@ -29,7 +30,7 @@ class Lookup:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Lookup":
-        """From {kind: value}. Errors: Invalid where it is not exactly one known kind."""
+        """Make one from {kind: value}. Raise Invalid if it is not exactly one known kind."""
         if len(given) != 1 or next(iter(given)) not in COLUMNS:
             raise Invalid(
                 f"name the member by exactly one of {', '.join(COLUMNS)}; given was {', '.join(given) or 'nothing'}",
@@ -43,7 +44,10 @@ class Lookup:
 
 
 def normalised(kind: str, value: str) -> str:
-    """E-mail in lower case; phone without blanks, dashes, dots and brackets; the others as they stand, trimmed."""
+    """Return a value as it is stored.
+
+    An e-mail is in lower case, a phone number without blanks, dashes, dots and brackets; the others are trimmed.
+    """
     text = value.strip()
     if kind == "email":
         return text.lower()
@@ -53,39 +57,38 @@ def normalised(kind: str, value: str) -> str:
 
 
 async def find_member(session: Session, merchant_id: int, lookup: Lookup) -> int | None:
-    """The id of the member, of the survivor where members were merged; None if there is none."""
+    """Return the id of the member, or of the survivor if members were merged; None if there is none."""
     return (await find_members(session, merchant_id, [lookup])).get(lookup)
 
 
 async def find_members(session: Session, merchant_id: int, lookups: Iterable[Lookup]) -> dict[Lookup, int]:
-    """The members of many look-ups, one query per kind of look-up."""
-    found: dict[Lookup, int] = {}
-    await read_all(session, member_reads(session, merchant_id, lookups, found))
-    return found
+    """Return the members of many look-ups, with one query per kind of look-up."""
+    members: dict[Lookup, int] = {}
+    await read_all(session, member_reads(session, merchant_id, lookups, members))
+    return members
 
 
 def member_reads(
-    session: Session, merchant_id: int, lookups: Iterable[Lookup], found: dict[Lookup, int]
+    session: Session, merchant_id: int, lookups: Iterable[Lookup], members: dict[Lookup, int]
 ) -> Iterator[Read]:
-    """Queries that put the members of look-ups into `found`, one per kind of look-up."""
+    """Yield the queries that put the members of look-ups into `members`, one per kind of look-up."""
     by_kind: dict[str, list[Lookup]] = {}
     for lookup in lookups:
         by_kind.setdefault(lookup.kind, []).append(lookup)
     for kind, asked in by_kind.items():
-        column = COLUMNS[kind]
         keys = {key: lookup for lookup in asked if (key := _key(lookup)) is not None}
         if keys:
-            sql = f"SELECT {column}, id, merged_into FROM member WHERE merchant_id = $1 AND {session.any_of(column, 2)}"
-            yield Read(sql, (merchant_id, list(keys)), partial(_take, keys, found))
+            query = members_by(session, merchant_id, COLUMNS[kind], list(keys))
+            yield query.into(partial(_take, keys, members))
 
 
-def _take(keys: Mapping[Any, Lookup], found: dict[Lookup, int], rows: list[Any]) -> None:
-    for key, id_, merged_into in rows:
-        found[keys[key]] = id_ if merged_into is None else merged_into
+def _take(keys: Mapping[Any, Lookup], members: dict[Lookup, int], matches: list[Match]) -> None:
+    for match in matches:
+        members[keys[match.key]] = match.id if match.merged_into is None else match.merged_into
 
 
 def column_of(lookup: Lookup) -> tuple[str, int | str | None]:
-    """The column of the member's that a look-up asks, and what must stand there; None where nothing can."""
+    """Return the column of the member's that a look-up asks, and its value; None if no member can have it."""
     return COLUMNS[lookup.kind], _key(lookup)
 
 

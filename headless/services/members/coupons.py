@@ -14,13 +14,19 @@ from headless.errors import Invalid, UniqueViolation
 from headless.ids import Prefix, decode
 from headless.models.base.session import Session
 from headless.models.tables.rewards.coupon_batches import CouponBatch
-from headless.models.tables.rewards.coupons import coupons_of_batch, coupons_of_event, owned_coupon, revoke_unowned
+from headless.models.tables.rewards.coupons import (
+    BATCH_COUPONS,
+    coupons_of_batch,
+    coupons_of_event,
+    owned_coupon,
+    revoke_unowned,
+)
+from headless.models.tables.rewards.stocks import return_stock
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal
-from headless.services.settling.reward_writing import COUPON, coupon_row
-from headless.services.settling.stock_claims import claim_stock, give_back_stock, new_code
+from headless.services.settling.stock_claims import claim_stock, new_code
 from headless.services.work.retrying import retrying
 
 ATTEMPTS = 3
@@ -106,8 +112,7 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: 
         numbers = await claim_stock(session, merchant.id, kind.stock_name, codes.count)
         for coupon, serial in zip(fresh, numbers, strict=True):
             coupon.serial = serial
-    rows = [(*coupon_row(merchant.id, coupon), batch_id) for coupon in fresh]
-    await session.insert("coupon", (*COUPON, "batch_id"), rows)
+    await session.write(BATCH_COUPONS.insert(merchant.id, [(coupon, batch_id) for coupon in fresh]))
     return Coupons(tuple(coupon.id for coupon in fresh))
 
 
@@ -157,7 +162,7 @@ async def _revoke_code(kernel: Kernel, principal: Principal, id_: int) -> Coupon
         program = await kernel.programs.of(session, merchant)
         revoked, coupon = await revoke_unowned(session, merchant.id, id_, kernel.now(merchant))
         if revoked and coupon.serial is not None:
-            await give_back_stock(session, merchant.id, program.coupon_kind_by_id[coupon.kind_id].stock_name, 1)
+            await return_stock(session, merchant.id, program.coupon_kind_by_id[coupon.kind_id].stock_name, 1)
     if coupon.status != CouponStatus.REVOKED:
         return Coupons(problem=refused("COUPON_USED", "the coupon was used before; it cannot be taken back"))
     return Coupons((id_,))

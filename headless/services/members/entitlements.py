@@ -10,7 +10,8 @@ from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.models.tables.rewards.benefits import count_uses
-from headless.services.settling.reward_facts import WantedRewards, load_rewards, stocks_left
+from headless.models.tables.rewards.stocks import stocks_left
+from headless.services.settling.reward_facts import WantedRewards, load_rewards
 
 
 async def entitlements(

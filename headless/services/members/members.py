@@ -13,6 +13,7 @@ from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.zones import Zone
 from headless.errors import UniqueViolation
 from headless.ids import Prefix, encode
+from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.events.events import event_under_key
 from headless.models.tables.members.members import NewMember, add_members
@@ -24,7 +25,6 @@ from headless.services.kernel.lookups import COLUMNS, Lookup, find_member, norma
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch
-from headless.services.settling.writing import compact
 from headless.services.work.retrying import retrying
 
 IDENTIFIERS = ("number", "externalId", "phone", "email")

@@ -14,6 +14,7 @@ from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.text_safety import is_speakable
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
+from headless.models.base.mapping import compact
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.integrations import Rejected
 from headless.plugins.contract.payloads import parse_input
@@ -24,7 +25,6 @@ from headless.services.kernel.programs import MerchantRow
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, told
 from headless.services.plugin_runs.plugin_health import note_strike
-from headless.services.settling.writing import compact
 from headless.services.work.queues import ACTIONS
 
 

@@ -13,6 +13,8 @@ from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
 from headless.models.tables.configuration.plugin_health import OBSERVER, paused_observers
+from headless.models.tables.events.event_queries import event_by_id
+from headless.models.tables.events.events import one_with_data
 from headless.models.tables.events.outbox import OBSERVE, Message, claim_messages, end_message, put_off_message
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.kernel.kernel import Kernel
@@ -21,7 +23,6 @@ from headless.services.kernel.programs import MerchantRow
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, merchant_of, told
 from headless.services.plugin_runs.plugin_health import note_strike
-from headless.services.settling.facts import EVENT_COLUMNS, event_of
 from headless.services.work.leases import Claim, claim
 from headless.services.work.queues import OBSERVERS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
@@ -77,9 +78,7 @@ async def _call(kernel: Kernel, merchant: MerchantRow, plugin: str, document: Ma
     assert observer is not None
     async with kernel.db.read() as session:
         program = await kernel.programs.of(session, merchant)
-        sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND id = $2"
-        row = await session.fetch_one(sql, merchant.id, document["event"])
-        record = event_of(row, program.payload)
+        record = one_with_data(await event_by_id(session, merchant.id, document["event"]), program.payload)
         changes = await _changes(session, program, record.id, record.member_id)
     known = {
         "event": event_view(program, record),

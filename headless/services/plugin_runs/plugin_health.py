@@ -8,6 +8,7 @@ from headless.models.base.versions import Version, add_version, newest_version
 from headless.models.tables.configuration.merchants import count_version, lock_merchant
 from headless.models.tables.configuration.plugin_health import (
     OBSERVER,
+    add_strike,
     failing_rules,
     forget_rules,
     mark_rule_paused,
@@ -17,7 +18,6 @@ from headless.models.tables.configuration.rules import RuleInstance
 from headless.models.tables.work.retries import resume_retries
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
-from headless.services.kernel.strikes import add_strike
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,13 @@ from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
 from headless.models.base.session import Session
+from headless.models.tables.events.event_queries import event_by_id
+from headless.models.tables.events.events import one_with_data
 from headless.models.tables.members.standings import tiers_before
 from headless.models.tables.work.retries import DueRetry, RetryState, claim_retry, note_retry
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch, decide
-from headless.services.settling.facts import EVENT_COLUMNS, event_of
 from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write
 from headless.services.work.queues import RETRIES
@@ -56,11 +57,9 @@ async def _retry(kernel: Kernel, session: Session, merchant: MerchantRow, retry:
     program = await kernel.programs.of(session, merchant)
     if await _put_off(session, program, retry, now):
         return False
-    sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND id = $2"
-    row = await session.fetch_one(sql, merchant.id, retry.event_id)
-    assert row is not None
+    event = one_with_data(await event_by_id(session, merchant.id, retry.event_id), program.payload)
     batch = Batch(kernel, session, merchant, program, now)
-    succeeded = await _settle(batch, event_of(row, program.payload), retry)
+    succeeded = await _settle(batch, event, retry)
     await _note(session, merchant.id, retry, succeeded, now)
     return succeeded
 

@@ -2,6 +2,7 @@
 
 from headless.engine.settlement.settle import Settler
 from headless.models.base.session import Session
+from headless.models.tables.members.populations import lock_due
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch, decide
@@ -9,14 +10,12 @@ from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write
 
 CHUNK = 500
-_DUE = """SELECT id FROM member WHERE merchant_id = $1 AND due_at <= $2
-ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"""
 
 
 async def run_due(
     kernel: Kernel, merchant: MerchantRow, until: int, *, history: bool = False, chunks: int | None = None
 ) -> int:
-    """Do the work due up to `until` (microseconds) for all members of a merchant; the number of members it concerned.
+    """Do the work due up to `until` (microseconds) for all members of a merchant, and return how many it concerned.
 
     history: each piece is recorded at its own due time, else now. chunks: at most so many transactions.
     """
@@ -24,7 +23,7 @@ async def run_due(
     while chunks is None or count < chunks:
         async with kernel.db.transaction() as session:
             await session.expect_many()
-            ids = [row[0] for row in await session.fetch(_DUE, merchant.id, until, CHUNK)]
+            ids = await lock_due(session, merchant.id, until, CHUNK)
             if not ids:
                 break
             await _work(kernel, session, merchant, ids, until, history)

@@ -1,14 +1,18 @@
 """What a sweep has to do next: the members whose result may differ, found slice by slice outside of every transaction."""
 
+import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.models.conditions.sql import Writer
-from headless.models.conditions.sweep_sql import AFTER, UP_TO, Compared, between, differing_sql
+from headless.models.conditions.sweep_sql import Compared, between, differing_sql
+from headless.models.tables.members.populations import member_ids_after, next_slice, settled_between
+from headless.models.tables.work.sweeps import OpenSweep
 from headless.services.kernel.kernel import Kernel
 from headless.services.rejudging.affected import changed_of, compared
 
@@ -17,11 +21,7 @@ SLICE = 5_000
 SLICES = 10
 MOST_DUES = 5_000
 _LATE_US = 10_000_000
-"""How long before a change somebody may have begun to settle by what was configured before it."""
-_NEXT = """SELECT MAX(s.id), COUNT(*) FROM (
-  SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3) s"""
-_LATE = f"""SELECT id FROM member WHERE merchant_id = $1 AND id > {AFTER} AND id <= {UP_TO} AND clock_at >= $2
-AND clock_at < $3 ORDER BY id"""
+"""How long before a change a transaction may have begun that settles by what was configured before it."""
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +36,13 @@ class Open:
     after_id: int
     created_at: int
 
+    @classmethod
+    def of(cls, merchant_id: int, stored: OpenSweep) -> "Open":
+        """Make one from a merchant's sweep as stored."""
+        return cls(
+            merchant_id, stored.id, stored.reason, json.loads(stored.document), stored.after_id, stored.created_at
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class Piece:
@@ -49,7 +56,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Candidates:
     ids: list[int] = field(default_factory=list)
     dues: dict[int, int] = field(default_factory=dict)
     after_id: int = 0
@@ -61,65 +68,85 @@ class _Found:
 
 
 async def find(kernel: Kernel, session: Session, sweep: Open) -> list[Piece]:
-    """The next pieces of work of a sweep, at least one."""
+    """Return the next pieces of work of a sweep, at least one."""
     merchant = await kernel.programs.merchant(session, sweep.merchant_id)
     program, now = await kernel.programs.of(session, merchant), kernel.now(merchant)
     document = {"began_at": now, **sweep.document}
     if "late" in document:
-        started = sweep.created_at - _LATE_US, document["began_at"]
-        return _pieces(sweep, document, await _found(session, sweep, _LATE, started), {})
+        late = partial(_settled_meanwhile, session, sweep, document["began_at"])
+        return _pieces(sweep, document, await _candidates(session, sweep, late), {})
     what = compared(program, changed_of(document))
     if isinstance(what, str):
         if sweep.after_id == 0:
             log.info("the sweep for %s judges all members: %s", sweep.reason, what)
         return [await _all(session, sweep)]
     sql, values = statement(what, program, session.dialect, now)
-    return _pieces(sweep, document, await _found(session, sweep, sql, values), {"late": True})
+    differing = partial(_differing, session, sweep, sql, values)
+    return _pieces(sweep, document, await _candidates(session, sweep, differing), {"late": True})
 
 
 def statement(what: Compared, program: Program, dialect: Any, now: int) -> tuple[str, Sequence[Any]]:
-    """The statement that finds (id, differs, due_at) among merchant $1's members, to be cut to a slice, and its other values."""
+    """Return the statement that finds (id, differs, due_at) among merchant $1's members, and its other values.
+
+    It must be cut to a slice of the members.
+    """
     writer = Writer(program, dialect, program.zone.day_of(now), now)
     return writer.numbered(differing_sql(what, writer), 2)
 
 
 async def _all(session: Session, sweep: Open) -> Piece:
-    sql = "SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
-    ids = [row[0] for row in await session.fetch(sql, sweep.merchant_id, sweep.after_id, CHUNK)]
+    ids = await member_ids_after(session, sweep.merchant_id, sweep.after_id, CHUNK)
     return Piece(ids[-1] if ids else sweep.after_id, sweep.document, ids, ends=len(ids) < CHUNK)
 
 
-async def _found(session: Session, sweep: Open, sql: str, values: Sequence[Any]) -> _Found:
-    """What some slices of the members hold; short statements, so that other readers get their turn."""
-    found = _Found(after_id=sweep.after_id)
+async def _settled_meanwhile(
+    session: Session, sweep: Open, began_at: int, candidates: _Candidates, up_to_id: int
+) -> None:
+    """Add the members of a slice who were settled while the sweep began."""
+    began = sweep.created_at - _LATE_US
+    candidates.ids += await settled_between(session, sweep.merchant_id, candidates.after_id, up_to_id, began, began_at)
+
+
+async def _differing(
+    session: Session, sweep: Open, sql: str, values: Sequence[Any], candidates: _Candidates, up_to_id: int
+) -> None:
+    """Add the members of a slice whose result differs, and those whose clock must look sooner."""
+    sliced = between(sql, candidates.after_id, up_to_id)
+    for id_, differs, due_at in await session.fetch(sliced, sweep.merchant_id, *values):
+        if differs:
+            candidates.ids.append(id_)
+        else:
+            candidates.dues[id_] = due_at
+
+
+async def _candidates(
+    session: Session, sweep: Open, search: Callable[[_Candidates, int], Awaitable[None]]
+) -> _Candidates:
+    """Search some slices of the members with short statements, so that other readers get their turn."""
+    candidates = _Candidates(after_id=sweep.after_id)
     for _ in range(SLICES):
-        row = await session.fetch_one(_NEXT, sweep.merchant_id, found.after_id, SLICE)
-        assert row is not None
-        if row[1]:
-            for each in await session.fetch(between(sql, found.after_id, row[0]), sweep.merchant_id, *values):
-                if len(each) == 1 or each[1]:
-                    found.ids.append(each[0])
-                else:
-                    found.dues[each[0]] = each[2]
-            found.after_id = row[0]
-        found.last = row[1] < SLICE
-        if found.last or found.enough:
+        up_to_id, members = await next_slice(session, sweep.merchant_id, candidates.after_id, SLICE)
+        if up_to_id is not None:
+            await search(candidates, up_to_id)
+            candidates.after_id = up_to_id
+        candidates.last = members < SLICE
+        if candidates.last or candidates.enough:
             break
-    return found
+    return candidates
 
 
-def _pieces(sweep: Open, document: dict[str, Any], found: _Found, then: Mapping[str, Any]) -> list[Piece]:
+def _pieces(sweep: Open, document: dict[str, Any], candidates: _Candidates, then: Mapping[str, Any]) -> list[Piece]:
     """Cut into transactions; after the last member a sweep goes on with what comes `then`, else it ends."""
-    pieces = [Piece(sweep.after_id, document, dues=found.dues)] if found.dues else []
-    for start in range(0, len(found.ids), CHUNK):
-        ids = found.ids[start : start + CHUNK]
+    pieces = [Piece(sweep.after_id, document, dues=candidates.dues)] if candidates.dues else []
+    for start in range(0, len(candidates.ids), CHUNK):
+        ids = candidates.ids[start : start + CHUNK]
         pieces.append(Piece(ids[-1], document, ids))
-    if not found.last:
-        end = Piece(found.after_id, document)
+    if not candidates.last:
+        end = Piece(candidates.after_id, document)
     elif then:
         end = Piece(0, {**document, **then})
     else:
-        end = Piece(found.after_id, document, ends=True)
+        end = Piece(candidates.after_id, document, ends=True)
     if not pieces:
         return [end]
     pieces[-1].after_id, pieces[-1].document, pieces[-1].ends = end.after_id, end.document, end.ends

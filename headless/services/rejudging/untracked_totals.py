@@ -10,14 +10,17 @@ from headless.engine.metrics.events import event_key
 from headless.engine.metrics.orders import ORDER, order_args
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
+from headless.models.tables.events.event_counts import count_events_of
+from headless.models.tables.events.event_queries import orders_of
+from headless.models.tables.events.events import with_data
+from headless.models.tables.ledger.entries import asset_days
 from headless.services.rejudging.tracked_totals import count_event
-from headless.services.settling.facts import EVENT_COLUMNS, event_of
 
 
 async def load_untracked(
     session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]
 ) -> None:
-    """Fill the totals of these keys in, at most one query for each kind of key; keys with counter rows are left out."""
+    """Fill in the totals of these keys with at most one query for each kind of key; keys with counter rows are left out."""
     wanted = sorted(set(keys) - program.tracked)
     if not wanted or not states:
         return
@@ -39,34 +42,24 @@ def _after(prefix: str, key: str) -> str | None:
 async def _events(
     session: Session, program: Program, states: Mapping[int, MemberState], types: Collection[str]
 ) -> None:
-    sql = f"""SELECT member_id, type, occurred_on, count(*) FROM event WHERE merchant_id = $1
-AND {session.any_of("member_id", 2)} AND {session.any_of("type", 3)} AND status = 0
-GROUP BY member_id, type, occurred_on"""
-    for row in await session.fetch(sql, program.merchant_id, sorted(states), sorted(types)):
-        states[row[0]].totals.add(event_key(row[1]), row[2], row[3])
+    for day in await count_events_of(session, program.merchant_id, sorted(states), sorted(types)):
+        states[day.member_id].totals.add(event_key(day.type), day.occurred_on, day.events)
 
 
 async def _assets(
     session: Session, program: Program, states: Mapping[int, MemberState], codes: Collection[str]
 ) -> None:
     kinds = {kind.id: kind.code for code in codes if (kind := program.kinds.get(code)) is not None}
-    sql = f"""SELECT n.member_id, n.kind_id, e.occurred_on,
-  sum(CASE WHEN n.type IN (0, 2) OR (n.type = 4 AND n.amount < 0) THEN n.amount ELSE 0 END)::bigint,
-  sum(CASE WHEN n.type = 1 OR (n.type = 4 AND n.amount > 0) THEN -n.amount ELSE 0 END)::bigint
-FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
-WHERE n.merchant_id = $1 AND {session.any_of("n.member_id", 2)} AND {session.any_of("n.kind_id", 3)}
-GROUP BY n.member_id, n.kind_id, e.occurred_on"""
-    for row in await session.fetch(sql, program.merchant_id, sorted(states), sorted(kinds)):
-        states[row[0]].totals.add(asset_key(kinds[row[1]]), row[2], 0, row[3], row[4])
+    for day in await asset_days(session, program.merchant_id, sorted(states), sorted(kinds)):
+        totals = states[day.member_id].totals
+        totals.add(asset_key(kinds[day.kind_id]), day.occurred_on, 0, day.earned, day.spent)
 
 
 async def _orders(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:
-    sql = f"""SELECT {EVENT_COLUMNS} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
-AND type IN ('order.paid', 'order.refunded') AND status = 0 ORDER BY recorded_at, id"""
     counted, orders = replace(program, tracked=frozenset({ORDER, *keys})), dict[tuple[int, str], OriginFacts]()
-    for row in await session.fetch(sql, program.merchant_id, sorted(states)):
-        record = event_of(row, program.payload)
+    settled = await orders_of(session, program.merchant_id, sorted(states))
+    for record in with_data(settled, program.payload):
         totals = states[record.member_id].totals
-        for each in count_event(counted, record, orders):
-            if each.key in keys:
-                totals.add(each.key, each.day, each.count, each.amount, each.less)
+        for count in count_event(counted, record, orders):
+            if count.key in keys:
+                totals.add(count.key, count.day, count.count, count.amount, count.less)

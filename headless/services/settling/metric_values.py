@@ -7,8 +7,8 @@ from headless.engine.program.program import Program
 from headless.engine.standings.plugin_metrics import DECIMALS, units_of
 
 
-def stored_row(value: Any) -> tuple[int | None, int, str | None]:
-    """The columns number, scale and text of a value."""
+def stored_columns(value: Any) -> tuple[int | None, int, str | None]:
+    """Return the columns number, scale and text of a value."""
     if value is None or isinstance(value, str):
         return None, 0, value
     if isinstance(value, Decimal):
@@ -18,7 +18,7 @@ def stored_row(value: Any) -> tuple[int | None, int, str | None]:
 
 
 def stored_value(program: Program, name: str, number: int | None, scale: int, text: str | None) -> Any:
-    """A value from its columns, of the type that its metric has."""
+    """Return a value from its columns, of the type that its metric has."""
     spec = program.metrics.get(name)
     if number is None or spec is None:
         return text
@@ -28,7 +28,7 @@ def stored_value(program: Program, name: str, number: int | None, scale: int, te
 
 
 def signature_of(program: Program) -> str:
-    """What the stored values hang on beside the members: another one means that all are to be computed anew."""
-    voters = ((f"{track}={each.name}", each.plugin_version, each.settings) for track, each in program.voters.items())
-    metrics = ((each.name, each.plugin_version, each.settings) for each in program.computed)
+    """Return a text that changes if all stored values must be computed again, whatever the members do."""
+    voters = ((f"{track}={rule.name}", rule.plugin_version, rule.settings) for track, rule in program.voters.items())
+    metrics = ((metric.name, metric.plugin_version, metric.settings) for metric in program.computed)
     return "; ".join(f"{name} {version} {settings!r}" for name, version, settings in (*metrics, *voters))

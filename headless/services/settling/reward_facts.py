@@ -1,26 +1,19 @@
 """Loading what a decision asks of coupons, benefits and stocks: a constant number of queries for each kind of fact."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from headless.engine.member.coupons import Coupon, normal
-from headless.engine.member.entitlements import BenefitFacts, Given, Granted
+from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Use
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import FactsMissing, MemberState
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import codes_at
 from headless.models.base.session import Session
-from headless.services.settling.reward_rows import (
-    COUPON_COLUMNS,
-    GRANT_COLUMNS,
-    TAKE_COLUMNS,
-    USE_COLUMNS,
-    coupon_of,
-    grant_of,
-    take_of,
-    use_of,
-)
+from headless.models.tables.rewards.benefits import grants_of_events, grants_of_members, uses_since
+from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events
+from headless.models.tables.rewards.stocks import stocks_left as stocks_left
+from headless.models.tables.rewards.stocks import takes_of_events
 
 States = Mapping[int, MemberState]
 
@@ -35,10 +28,10 @@ class WantedRewards:
     stocks: dict[str, int] = field(default_factory=dict)
 
     def want(self, missing: FactsMissing) -> bool:
-        """Add what a decision lacked; False if it is nothing of rewards."""
+        """Add what a decision lacked, and return False if it is nothing of rewards."""
         if missing.what == "stock":
             name, left = missing.key
-            # Somebody else may take the rest while we decide: what is left never grows in our eyes.
+            # Another transaction may take the rest while we decide: what is left never grows in our eyes.
             self.stocks[name] = min(left, self.stocks[name] - 1) if name in self.stocks else left
         elif missing.what == "coupon":
             self.coupons.add((missing.member_id, missing.key))
@@ -52,7 +45,7 @@ class WantedRewards:
 
 
 def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRecord]) -> None:
-    """Ask at once for what these events surely need."""
+    """Add what these events surely need."""
     for record in records:
         member = record.member_id
         wanted.coupons.update((member, normal(code)) for code in codes_at(program, record))
@@ -75,12 +68,11 @@ async def load_rewards(session: Session, program: Program, states: States, wante
 async def _coupons(
     session: Session, program: Program, states: States, wanted: set[tuple[int, str]], known: dict[int, Coupon]
 ) -> None:
-    sql = f"SELECT {COUPON_COLUMNS} FROM coupon WHERE merchant_id = $1 AND {session.any_of('code', 2)}"
-    rows = await session.fetch(sql, program.merchant_id, sorted({code for _, code in wanted}))
-    found = {row[2]: known.setdefault(row[0], coupon_of(row)) for row in rows}
+    stored = await coupons_by_code(session, program.merchant_id, sorted({code for _, code in wanted}))
+    by_code = {coupon.code: known.setdefault(coupon.id, coupon) for coupon in stored}
     for member_id, code in wanted:
         if member_id in states:
-            states[member_id].rewards.coupons[code] = found.get(code)
+            states[member_id].rewards.coupons[code] = by_code.get(code)
 
 
 async def _benefits(
@@ -90,34 +82,25 @@ async def _benefits(
         if member_id in states:
             states[member_id].rewards.benefits[benefit_id] = BenefitFacts()
     members = sorted({member for member, _ in wanted if member in states})
-    for row in await session.fetch(_of_members(session, "benefit_grant", GRANT_COLUMNS), program.merchant_id, members):
-        facts = states[row[1]].rewards.benefits.get(row[2])
+    for granted in await grants_of_members(session, program.merchant_id, members):
+        facts = states[granted.member_id].rewards.benefits.get(granted.benefit_id)
         if facts is not None:
-            facts.grants.append(known.setdefault(row[0], grant_of(row)))
-    for facts, row in await _uses(session, program, states, wanted, members):
-        facts.uses.append(use_of(row))
+            facts.grants.append(known.setdefault(granted.id, granted))
+    for use in await _uses(session, program, states, wanted, members):
+        facts = states[use.member_id].rewards.benefits.get(use.benefit_id)
+        if facts is not None:
+            facts.uses.append(use)
 
 
 async def _uses(
     session: Session, program: Program, states: States, wanted: set[tuple[int, int]], members: Sequence[int]
-) -> list[tuple[BenefitFacts, Any]]:
-    """The uses that count against a quota; of what may be used without limit, none."""
+) -> list[Use]:
+    """Return the uses that count against a quota; of what may be used without limit, none."""
     quotas = sorted({id_ for _, id_ in wanted if _has_quota(program, id_)})
     if not quotas:
         return []
-    sql = f"""{_of_members(session, "benefit_use", USE_COLUMNS)} AND {session.any_of("benefit_id", 3)}
-AND reversed_at IS NULL AND used_on >= $4"""
     first = min(_first_day(program, id_, states[member]) for member, id_ in wanted if id_ in quotas if member in states)
-    found = []
-    for row in await session.fetch(sql, program.merchant_id, members, quotas, first):
-        facts = states[row[1]].rewards.benefits.get(row[2])
-        if facts is not None:
-            found.append((facts, row))
-    return found
-
-
-def _of_members(session: Session, table: str, columns: str) -> str:
-    return f"SELECT {columns} FROM {table} WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
+    return await uses_since(session, program.merchant_id, members, quotas, first)
 
 
 def _has_quota(program: Program, benefit_id: int) -> bool:
@@ -139,20 +122,13 @@ async def _given(
 ) -> None:
     coupons, grants = known
     merchant, ids = program.merchant_id, sorted({event_id for _, event_id in wanted})
-    by_event: dict[int, Given] = {}
+    by_event: dict[int | None, Given] = {}
     for member_id, event_id in wanted:
         if member_id in states:
             by_event[event_id] = states[member_id].rewards.given[event_id] = Given()
-    of_events = f"merchant_id = $1 AND {session.any_of('event_id', 2)} ORDER BY id"
-    for row in await session.fetch(f"SELECT {COUPON_COLUMNS} FROM coupon WHERE {of_events}", merchant, ids):
-        by_event[row[6]].coupons.append(coupons.setdefault(row[0], coupon_of(row)))
-    for row in await session.fetch(f"SELECT {GRANT_COLUMNS} FROM benefit_grant WHERE {of_events}", merchant, ids):
-        by_event[row[7]].grants.append(grants.setdefault(row[0], grant_of(row)))
-    for row in await session.fetch(f"SELECT {TAKE_COLUMNS} FROM stock_take WHERE {of_events}", merchant, ids):
-        by_event[row[4]].takes.append(take_of(row))
-
-
-async def stocks_left(session: Session, merchant_id: int, names: Collection[str]) -> dict[str, int]:
-    """What is left of stocks, by name."""
-    sql = f"SELECT name, total - taken FROM stock WHERE merchant_id = $1 AND {session.any_of('name', 2)}"
-    return {row[0]: row[1] for row in await session.fetch(sql, merchant_id, sorted(names))}
+    for coupon in await coupons_of_events(session, merchant, ids):
+        by_event[coupon.event_id].coupons.append(coupons.setdefault(coupon.id, coupon))
+    for granted in await grants_of_events(session, merchant, ids):
+        by_event[granted.event_id].grants.append(grants.setdefault(granted.id, granted))
+    for taken in await takes_of_events(session, merchant, ids):
+        by_event[taken.event_id].takes.append(taken)

@@ -49,6 +49,12 @@ class Left(NamedTuple):
     left: int
 
 
+class Weighed(NamedTuple):
+    member_id: int
+    id: int
+    colour: int
+
+
 PARCELS: RowMap[tuple[Sent, int]] = RowMap(
     Parcel,
     Sent,
@@ -126,3 +132,15 @@ def test_a_computed_column_that_no_field_takes_is_refused() -> None:
 @pytest.mark.parametrize("document", [{"n": 10**30}, {"text": "\ud800"}])
 def test_compact_takes_what_orjson_does_not(document: dict[str, Any]) -> None:
     assert " " not in compact(document)
+
+
+def test_a_column_without_a_field_is_refused() -> None:
+    with pytest.raises(StorageError, match="Sent has no field member_id, sent_on for a column of parcel"):
+        RowMap(Parcel, Sent)
+
+
+def test_a_named_tuple_is_a_record_too() -> None:
+    weights: RowMap[Weighed] = RowMap(Parcel, Weighed, without=("sent_on", "contents", "note", "fragile"))
+
+    assert [(7, 1, 5, 0)] == weights.rows(7, [Weighed(5, 1, 0)])
+    assert Weighed(5, 1, 0) == weights.record((1, 5, 0))

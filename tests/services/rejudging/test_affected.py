@@ -45,18 +45,18 @@ async def test_a_reminder_comes_earlier_when_the_kind_says_so(shop: Shop) -> Non
 async def test_a_configuration_that_is_saved_while_another_process_reads_is_not_read_by_halves(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest, saved = programs._newest, False
+    newest, saved = programs.newest_documents, False
 
-    async def reading(session: Session, merchant_id: int, table: str) -> Any:
+    async def reading(session: Session, model: Any, merchant_id: int) -> Any:
         nonlocal saved
-        found = await newest(session, merchant_id, table)
+        found = await newest(session, model, merchant_id)
         if not saved:
             saved = True
             await save_asset_kind(shop.kernel, shop.owner, {"code": "gems", "name": "Gems"})
             await save_tag(shop.kernel, shop.owner, {"code": "late", "name": "Late"})
         return found
 
-    monkeypatch.setattr(programs, "_newest", reading)
+    monkeypatch.setattr(programs, "newest_documents", reading)
     shop.kernel.programs.forget(shop.owner.merchant_id)
     async with shop.kernel.db.read() as session:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)

@@ -1,8 +1,12 @@
 """Merchants, the tenants."""
 
+from dataclasses import dataclass
+
 from tortoise import fields
 from tortoise.expressions import F
 
+from headless.models.base.mapping import FLAG, RowMap, columns
+from headless.models.base.reads import Select
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 
@@ -25,6 +29,36 @@ class Merchant(Row):
 
     class Meta:
         table = "merchant"
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantRow:
+    """A merchant as stored; `clock_at` is a sandbox's own time in microseconds."""
+
+    id: int
+    slug: str
+    name: str
+    currency: str
+    decimals: int
+    time_zone: str
+    sandbox: bool
+    clock_at: int | None
+    config_version: int
+
+
+MERCHANTS: RowMap[MerchantRow] = RowMap(Merchant, MerchantRow, convert={"sandbox": FLAG}, without=("created_at",))
+_SELECT = f"SELECT {columns(MERCHANTS)} FROM merchant WHERE "
+
+
+def merchant_by_id(merchant_id: int) -> Select[list[MerchantRow]]:
+    """Select a merchant."""
+    return Select(_SELECT + "id = $1", (merchant_id,), MERCHANTS.records)
+
+
+async def merchant_by_slug(session: Session, slug: str) -> MerchantRow | None:
+    """Return the merchant of a slug."""
+    row = await session.fetch_one(_SELECT + "slug = $1", slug)
+    return None if row is None else MERCHANTS.record(row)
 
 
 async def lock_merchant(session: Session, merchant_id: int) -> None:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from tortoise import fields
 from tortoise.expressions import Q
 
+from headless.engine.member.journal import Strike
 from headless.engine.values.limits import (
     INTEGRATION_FAILURES_BEFORE_PAUSE,
+    QUIET_US,
     RULE_FAILURES_BEFORE_PAUSE,
     RULE_SLOW_BEFORE_PAUSE,
 )
@@ -52,6 +54,22 @@ _HEALTH = f"SELECT {columns(PartHealth)} FROM plugin_health WHERE merchant_id = 
 _FAILING = f"""SELECT part FROM plugin_health WHERE merchant_id = $1 AND paused_at IS NULL AND part LIKE 'rule:%'
 AND (failures >= {RULE_FAILURES_BEFORE_PAUSE} OR slow >= {RULE_SLOW_BEFORE_PAUSE}) ORDER BY part"""
 _PAUSED = f"SELECT plugin FROM plugin_health WHERE merchant_id = $1 AND part = '{OBSERVER}' AND paused_at IS NOT NULL"
+
+ERROR_CHARACTERS = 300
+# After a quiet time the counts start from zero.
+_QUIET = f"old.last_at < excluded.last_at - {QUIET_US}"
+_ADD = f"""INSERT INTO plugin_health AS old (merchant_id, plugin, part, failures, slow, since_at, last_at, error)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT (merchant_id, plugin, part) DO UPDATE SET
+failures = excluded.failures + CASE WHEN {_QUIET} THEN 0 ELSE old.failures END,
+slow = excluded.slow + CASE WHEN {_QUIET} THEN 0 ELSE old.slow END,
+since_at = CASE WHEN {_QUIET} THEN excluded.last_at ELSE old.since_at END,
+last_at = excluded.last_at, error = excluded.error"""
+
+
+async def add_strike(session: Session, merchant_id: int, plugin: str, part: str, strike: Strike, now: int) -> None:
+    """Count what one part of a plugin did wrong."""
+    error = strike.error[:ERROR_CHARACTERS]
+    await session.execute(_ADD, merchant_id, plugin, part, strike.failures, strike.slow, now, error)
 
 
 async def failing_rules(session: Session, merchant_id: int) -> list[int]:

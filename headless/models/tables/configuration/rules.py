@@ -1,8 +1,11 @@
-"""Rule instances, their memory and their marks."""
+"""Rule instances."""
 
-from tortoise import fields
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from headless.models.base.row import Row
+from headless.models.base.mapping import columns
+from headless.models.base.session import Session
 from headless.models.base.versions import Versioned
 
 
@@ -13,28 +16,17 @@ class RuleInstance(Versioned):
         table = "rule_instance"
 
 
-class RuleState(Row):
-    """What a rule instance (`rule:<id>`) or a plugin (`plugin:<name>`) remembers of a member."""
+class RuleVersion(NamedTuple):
+    """A version of a rule instance as a program is made of it."""
 
-    keys = ("merchant_id", "member_id", "scope")
-    merchant_id = fields.BigIntField()
-    member_id = fields.BigIntField(primary_key=True, generated=False)
-    scope = fields.TextField()
-    document = fields.TextField()
-
-    class Meta:
-        table = "rule_state"
+    id: int
+    version: int
+    document: Mapping[str, Any]
+    saved_at: int
 
 
-class Mark(Row):
-    """A rule instance gave this member something that is given once."""
-
-    keys = ("merchant_id", "member_id", "rule_id", "key")
-    merchant_id = fields.BigIntField()
-    member_id = fields.BigIntField(primary_key=True, generated=False)
-    rule_id = fields.BigIntField()
-    key = fields.TextField()
-    event_id = fields.BigIntField()
-
-    class Meta:
-        table = "mark"
+async def rule_versions(session: Session, merchant_id: int) -> tuple[RuleVersion, ...]:
+    """Return all versions of a merchant's rule instances, by id and version."""
+    sql = f"SELECT {columns(RuleVersion)} FROM rule_instance WHERE merchant_id = $1 ORDER BY id, version"
+    rows = await session.fetch(sql, merchant_id)
+    return tuple(RuleVersion(id_, version, json.loads(document), saved_at) for id_, version, document, saved_at in rows)

@@ -1,13 +1,14 @@
 """Events: everything begins as one."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from tortoise import fields
 
-from headless.engine.member.records import EventStatus
-from headless.models.base.mapping import columns
+from headless.engine.member.records import EventRecord, EventStatus
+from headless.models.base.mapping import JSON, RowMap, columns, compact, enum_of, names
 from headless.models.base.row import Row
-from headless.models.base.session import Session
+from headless.models.base.session import Session, Write
 
 
 class Event(Row):
@@ -66,3 +67,38 @@ async def event_under_key(session: Session, merchant_id: int, key: str) -> Keyed
     """Return the event that a mutation recorded under an idempotency key, None if the key was not used."""
     row = await session.fetch_one(_UNDER_KEY, merchant_id, key)
     return None if row is None else KeyedEvent._make(row)
+
+
+Payload = Callable[[str, Any, int], Any]
+"""What makes the typed data of an event from its type, its JSON and the version of its type."""
+VersionedEvent = tuple[EventRecord, int]
+"""An event, and the version of its type."""
+EVENTS: RowMap[VersionedEvent] = RowMap(
+    Event,
+    EventRecord,
+    renamed={"occurred_on": "day", "data": "json"},
+    convert={"data": JSON, "status": enum_of(EventStatus)},
+    given=("type_version",),
+    constants={"data": None, "new": False},
+)
+"""Events as stored: read, they have no typed data yet (see `with_data`)."""
+EVENT_STATES: RowMap[EventRecord] = EVENTS.only("status", "recorded_at")
+"""What changes of an event that waited."""
+
+
+def with_data(events: Iterable[VersionedEvent], payload: Payload) -> list[EventRecord]:
+    """Return events with their typed data."""
+    return [one_with_data(event, payload) for event in events]
+
+
+def one_with_data(versioned: VersionedEvent, payload: Payload) -> EventRecord:
+    """Return an event with its typed data."""
+    event, version = versioned
+    event.data = payload(event.type, event.json, version)
+    return event
+
+
+def insert_personal(merchant_id: int, events: Iterable[EventRecord]) -> Write:
+    """Return the write that adds the personal fields of events."""
+    rows = [(merchant_id, event.id, event.member_id, compact(event.personal)) for event in events if event.personal]
+    return Write("event_personal", names(EventPersonal), rows)

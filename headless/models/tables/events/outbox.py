@@ -1,13 +1,14 @@
 """The outbox: messages that a transaction left to be delivered after its commit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tortoise import fields
 
+from headless.models.base.mapping import compact, names
 from headless.models.base.row import Row
-from headless.models.base.session import Session
+from headless.models.base.session import Session, Write
 
 EMIT = "emit"
 """The topic of events that rules derived for other members."""
@@ -45,6 +46,14 @@ AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $3) ORDER 
 _NOTE = "UPDATE outbox SET delivered_at = $3, leased_until = $4, document = $5 WHERE merchant_id = $1 AND id = $2"
 _WAITING = f"""SELECT topic, count(*) AS messages FROM outbox
 WHERE merchant_id = $1 AND delivered_at IS NULL AND topic LIKE '{OBSERVE}%' GROUP BY topic"""
+
+
+def insert_messages(merchant_id: int, messages: Iterable[tuple[int, str, Any]], created_at: int) -> Write:
+    """Return the write that adds messages to deliver: id, topic and document."""
+    rows = [
+        (merchant_id, id_, topic, compact(document), created_at, None, None, 0) for id_, topic, document in messages
+    ]
+    return Write("outbox", names(OutboxRow), rows)
 
 
 async def claim_messages(

@@ -1,8 +1,14 @@
 """Accounts: balances as they stand."""
 
+from collections.abc import Collection
+
 from tortoise import fields
 
+from headless.engine.member import accounts
+from headless.models.base.mapping import RowMap, columns
+from headless.models.base.reads import Select
 from headless.models.base.row import Row
+from headless.models.base.session import Session
 
 
 class Account(Row):
@@ -24,3 +30,16 @@ class Account(Row):
 
     class Meta:
         table = "account"
+
+
+ACCOUNTS: RowMap[tuple[accounts.Account, int]] = RowMap(Account, accounts.Account, given=("member_id",))
+"""Accounts, each with its member."""
+_OF_MEMBERS = f"SELECT {columns(ACCOUNTS)} FROM account WHERE merchant_id = $1 AND "
+
+
+def accounts_of(
+    session: Session, merchant_id: int, member_ids: Collection[int]
+) -> Select[list[tuple[accounts.Account, int]]]:
+    """Select the accounts of members, each with its member."""
+    sql = _OF_MEMBERS + session.any_of("member_id", 2)
+    return Select(sql, (merchant_id, member_ids), ACCOUNTS.records)

@@ -1,15 +1,19 @@
 """Members, the people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
 
 from headless.engine.member.status import MemberStatus
-from headless.models.base.mapping import JSON, RowMap, enum_of
+from headless.models.base.mapping import JSON, RowMap, columns, compact, enum_of, reader
+from headless.models.base.reads import Select
 from headless.models.base.row import JsonbField, Row
-from headless.models.base.session import Session
+from headless.models.base.session import Session, Write
+
+if TYPE_CHECKING:
+    from headless.engine.member.state import MemberState
 
 
 class Member(Row):
@@ -72,3 +76,68 @@ NEW_MEMBERS: RowMap[NewMember] = RowMap(
 async def add_members(session: Session, merchant_id: int, members: Iterable[NewMember]) -> None:
     """Add members. Raise UniqueViolation if another member has one of their identifiers."""
     await session.write_all([NEW_MEMBERS.insert(merchant_id, members)])
+
+
+PROFILE = ("number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "attributes")
+"""What an update of the profile may change."""
+_CLOCK = (*Member.keys, "clock_at", "due_at", "status")
+
+
+class LoadedMember(NamedTuple):
+    """A member as a decision loads it; `attributes` is JSON text."""
+
+    id: int
+    joined_at: int
+    joined_on: int
+    birthday_on: int | None
+    attributes: str
+    status: int
+    clock_at: int
+    due_at: int | None
+
+
+class Match(NamedTuple):
+    """A member whom a look-up found by `key`; `merged_into` is the survivor if members were merged."""
+
+    key: Any
+    id: int
+    merged_into: int | None
+
+
+_LOADED = f"SELECT {columns(LoadedMember)} FROM member WHERE merchant_id = $1 AND {{ids}} ORDER BY id"
+
+
+async def load_members(
+    session: Session, merchant_id: int, member_ids: Sequence[int], *, lock: bool
+) -> list[LoadedMember]:
+    """Return the members that exist. With `lock` their rows stay locked, in id order, until the transaction ends."""
+    sql = _LOADED.format(ids=session.any_of("id", 2)) + (" FOR UPDATE" if lock else "")
+    return reader(LoadedMember)(await session.fetch(sql, merchant_id, member_ids))
+
+
+def members_by(session: Session, merchant_id: int, column: str, keys: Sequence[Any]) -> Select[list[Match]]:
+    """Select the members with one of these values in a column."""
+    sql = f"""SELECT {columns(Match, key=column)} FROM member
+WHERE merchant_id = $1 AND {session.any_of(column, 2)}"""
+    return Select(sql, (merchant_id, keys), reader(Match))
+
+
+async def salts_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, bytes]:
+    """Return the salts of members, with which their personal data is hashed."""
+    sql = f"SELECT id, salt FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
+    return {id_: bytes.fromhex(salt) for id_, salt in await session.fetch(sql, merchant_id, member_ids)}
+
+
+def update_clocks(merchant_id: int, states: "Iterable[MemberState]") -> Write:
+    """Return the write of how far the members' clocks are, when they are due again, and of their status."""
+    rows = [(merchant_id, state.id, state.clock_at, state.due_at, int(state.status)) for state in states]
+    return Write("member", _CLOCK, rows, Member.keys)
+
+
+def update_profile(merchant_id: int, member_id: int, profile: Mapping[str, Any]) -> Write:
+    """Return the write of a profile's changed columns."""
+    changed = {column: profile[column] for column in PROFILE if column in profile}
+    if "attributes" in changed:
+        changed["attributes"] = compact(dict(changed["attributes"]))
+    rows = [(merchant_id, member_id, *changed.values())] if changed else []
+    return Write("member", (*Member.keys, *changed), rows, Member.keys)

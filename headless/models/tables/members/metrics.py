@@ -1,8 +1,14 @@
 """Values of plugin metrics, stored so that SQL can read them."""
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from tortoise import fields
 
+from headless.models.base.mapping import RowMap, columns
+from headless.models.base.reads import Select
 from headless.models.base.row import Row
+from headless.models.base.session import Session
 
 
 class StoredMetric(Row):
@@ -20,3 +26,25 @@ class StoredMetric(Row):
 
     class Meta:
         table = "stored_metric"
+
+
+class StoredValue(NamedTuple):
+    """A value as stored: `number` / 10^`scale`, or `text`."""
+
+    member_id: int
+    metric: str
+    number: int | None
+    scale: int
+    text: str | None
+    computed_at: int
+    due_at: int | None
+
+
+STORED: RowMap[StoredValue] = RowMap(StoredMetric, StoredValue)
+_OF_MEMBERS = f"SELECT {columns(STORED)} FROM stored_metric WHERE merchant_id = $1 AND "
+
+
+def stored_values_of(session: Session, merchant_id: int, member_ids: Collection[int]) -> Select[list[StoredValue]]:
+    """Select the stored values of members."""
+    sql = _OF_MEMBERS + session.any_of("member_id", 2)
+    return Select(sql, (merchant_id, member_ids), STORED.records)

@@ -1,12 +1,14 @@
-"""All members of a merchant, a chunk at a time in the order of their ids, for work that goes through them."""
+"""Many members of a merchant, a chunk at a time: all in the order of their ids, or those whose clock work is due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.member.records import EventStatus
 from headless.engine.member.status import MemberStatus
+from headless.models.base.mapping import columns, first_values
 from headless.models.base.session import Session
+from headless.models.tables.members.members import Member
 
 _OPEN = f"m.status < {MemberStatus.CLOSED:d} AND m.merged_into IS NULL"
 _SOME = "SELECT 1 FROM member WHERE merchant_id = $1 LIMIT $2"
@@ -16,6 +18,19 @@ AND {_OPEN} AND {{condition}}
 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = 'engine'
   AND e.external_id = $3::text || m.id::text || $4::text AND e.status <> {EventStatus.REFUSED:d})
 ORDER BY m.id LIMIT $5::bigint"""
+
+
+class Slice(NamedTuple):
+    """Members that follow one another: the last of their ids, None if there are none, and their number."""
+
+    up_to_id: int | None
+    members: int
+
+
+_NEXT_SLICE = f"""SELECT {columns(Slice, up_to_id="MAX(s.id)", members="COUNT(*)")} FROM (
+  SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3) s"""
+_DUE = """SELECT id FROM member WHERE merchant_id = $1 AND due_at <= $2
+ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +67,39 @@ async def next_members_without_event(
     sql = _WITHOUT_EVENT.format(condition=condition)
     rows = await session.fetch(sql, merchant_id, after_id, event.before, event.after, most, *values)
     return [row["id"] for row in rows]
+
+
+async def lock_due(session: Session, merchant_id: int, until: int, most: int) -> list[int]:
+    """Lock members whose clock work is due, the longest due first, and return their ids; others' locked rows are left out."""
+    return first_values(await session.fetch(_DUE, merchant_id, until, most))
+
+
+async def member_ids_after(session: Session, merchant_id: int, after_id: int, most: int) -> list[int]:
+    """Return the ids that follow one."""
+    sql = "SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+    return first_values(await session.fetch(sql, merchant_id, after_id, most))
+
+
+async def next_slice(session: Session, merchant_id: int, after_id: int, size: int) -> Slice:
+    """Return the slice of at most `size` members that follow an id."""
+    row = await session.fetch_one(_NEXT_SLICE, merchant_id, after_id, size)
+    assert row is not None
+    return Slice._make(row)
+
+
+async def settled_between(
+    session: Session, merchant_id: int, after_id: int, up_to_id: int, began: int, ended: int
+) -> list[int]:
+    """Return the members of a slice whose clock stands at or after one moment and before another."""
+    # The slice is part of the text, so that PostgreSQL plans for each anew.
+    sql = f"""SELECT id FROM member WHERE merchant_id = $1 AND id > {int(after_id)} AND id <= {int(up_to_id)}
+AND clock_at >= $2 AND clock_at < $3 ORDER BY id"""
+    return first_values(await session.fetch(sql, merchant_id, began, ended))
+
+
+async def bring_forward(session: Session, merchant_id: int, due_at: Mapping[int, int]) -> None:
+    """Let members' clock work be due at these moments if it would be later, or never."""
+    sql = f"SELECT id, due_at FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)} ORDER BY id FOR UPDATE"
+    rows = await session.fetch(sql, merchant_id, list(due_at))
+    sooner = [(merchant_id, id_, due_at[id_]) for id_, stored in rows if stored is None or stored > due_at[id_]]
+    await session.update("member", Member.keys, (*Member.keys, "due_at"), sooner)

@@ -1,10 +1,13 @@
 """Standings: which tier since when, until when and why."""
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tortoise import fields
 
-from headless.models.base.mapping import columns
+from headless.engine.member import records
+from headless.models.base.mapping import JSON, RowMap, columns, reader
+from headless.models.base.reads import Select
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 
@@ -49,6 +52,49 @@ class MemberTier(Row):
 
     class Meta:
         table = "member_tier"
+
+
+STANDINGS: RowMap[records.Standing] = RowMap(Standing, records.Standing, convert={"params": JSON, "clause": JSON})
+BARE_STANDINGS: RowMap[records.Standing] = RowMap(
+    Standing, records.Standing, without=("params", "clause"), constants={"params": {}, "clause": None}
+)
+"""Standings without their reasons, which no decision reads."""
+MEMBER_TIERS: RowMap[tuple[records.Standing, int | None]] = RowMap(
+    MemberTier, records.Standing, renamed={"standing_id": "id"}, given=("rank",)
+)
+"""The newest standings as written, each with the rank of its tier."""
+_CURRENT = f"""SELECT {columns(BARE_STANDINGS, "s")}
+FROM member_tier t JOIN standing s
+  ON s.merchant_id = t.merchant_id AND s.member_id = t.member_id AND s.track_id = t.track_id AND s.seq = t.seq
+WHERE t.merchant_id = $1 AND {{members}}"""
+
+
+class StandingOfEvent(NamedTuple):
+    """A standing that an event made; `params` is JSON text."""
+
+    event_id: int
+    track_id: int
+    tier_id: int | None
+    code: str
+    params: str
+    id: int
+
+
+def current_standings(
+    session: Session, merchant_id: int, member_ids: Collection[int]
+) -> Select[list[records.Standing]]:
+    """Select the newest standings of members on all tracks, without their reasons."""
+    sql = _CURRENT.format(members=session.any_of("t.member_id", 2))
+    return Select(sql, (merchant_id, member_ids), BARE_STANDINGS.records)
+
+
+async def standings_of_events(
+    session: Session, merchant_id: int, member_ids: Sequence[int], event_ids: Sequence[int]
+) -> list[StandingOfEvent]:
+    """Return the standings that events of members made."""
+    sql = f"""SELECT {columns(StandingOfEvent)} FROM standing WHERE merchant_id = $1
+AND {session.any_of("member_id", 2)} AND {session.any_of("event_id", 3)} ORDER BY seq"""
+    return reader(StandingOfEvent)(await session.fetch(sql, merchant_id, member_ids, event_ids))
 
 
 class HeldTier(NamedTuple):

@@ -1,11 +1,12 @@
 """Benefits, version by version, what members were granted of them beyond their condition, and each use."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tortoise import fields
 
-from headless.models.base.mapping import columns
+from headless.engine.member.entitlements import Granted, Use
+from headless.models.base.mapping import FLAG, RowMap, columns, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 from headless.models.base.versions import Versioned
@@ -87,3 +88,64 @@ async def use_of_event(session: Session, merchant_id: int, event_id: int) -> int
     sql = "SELECT id FROM benefit_use WHERE merchant_id = $1 AND event_id = $2"
     use_id: int | None = await session.fetch_value(sql, merchant_id, event_id)
     return use_id
+
+
+GRANTS: RowMap[Granted] = RowMap(BenefitGrant, Granted, convert={"keep": FLAG})
+GRANT_CHANGES: RowMap[Granted] = GRANTS.only("used", "revoked_at", "revoked_event_id")
+"""What changes of a grant."""
+USES: RowMap[Use] = RowMap(BenefitUse, Use)
+
+
+class GrantEvents(NamedTuple):
+    """A grant and the events that gave and revoked it."""
+
+    id: int
+    benefit_id: int
+    event_id: int
+    revoked_event_id: int | None
+    uses: int
+    used: int
+
+
+class UseEvent(NamedTuple):
+    """A use and the event that made it."""
+
+    id: int
+    benefit_id: int
+    event_id: int
+
+
+async def grants_of_members(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[Granted]:
+    """Return all grants of members."""
+    sql = f"SELECT {columns(GRANTS)} FROM benefit_grant WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
+    return GRANTS.records(await session.fetch(sql, merchant_id, member_ids))
+
+
+async def grants_of_events(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[Granted]:
+    """Return the grants that events gave."""
+    sql = f"""SELECT {columns(GRANTS)} FROM benefit_grant
+WHERE merchant_id = $1 AND {session.any_of("event_id", 2)} ORDER BY id"""
+    return GRANTS.records(await session.fetch(sql, merchant_id, event_ids))
+
+
+async def uses_since(
+    session: Session, merchant_id: int, member_ids: Sequence[int], benefit_ids: Sequence[int], first_day: int
+) -> list[Use]:
+    """Return the uses of benefits by members since a day, reversed ones left out."""
+    sql = f"""SELECT {columns(USES)} FROM benefit_use WHERE merchant_id = $1
+AND {session.any_of("member_id", 2)} AND {session.any_of("benefit_id", 3)} AND reversed_at IS NULL AND used_on >= $4"""
+    return USES.records(await session.fetch(sql, merchant_id, member_ids, benefit_ids, first_day))
+
+
+async def grants_touched_by(
+    session: Session, merchant_id: int, column: str, event_ids: Sequence[int]
+) -> list[GrantEvents]:
+    """Return the grants that name one of these events in a column."""
+    sql = f"SELECT {columns(GrantEvents)} FROM benefit_grant WHERE merchant_id = $1 AND {session.any_of(column, 2)}"
+    return reader(GrantEvents)(await session.fetch(sql, merchant_id, event_ids))
+
+
+async def uses_of_events(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[UseEvent]:
+    """Return the uses that events made."""
+    sql = f"SELECT {columns(UseEvent)} FROM benefit_use WHERE merchant_id = $1 AND {session.any_of('event_id', 2)}"
+    return reader(UseEvent)(await session.fetch(sql, merchant_id, event_ids))

@@ -1,11 +1,13 @@
 """Coupon kinds, version by version, and the coupons that were issued of them."""
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tortoise import fields
 
+from headless.engine.member import coupons
 from headless.engine.member.coupons import CouponStatus
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import FLAG, RowMap, columns, enum_of, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 from headless.models.base.versions import Versioned
@@ -89,3 +91,56 @@ async def revoke_unowned(session: Session, merchant_id: int, coupon_id: int, now
     revoked = await session.execute(_REVOKE, merchant_id, coupon_id, now) > 0
     (row,) = await session.fetch(_UNOWNED, merchant_id, coupon_id)
     return revoked, UnownedCoupon._make(row)
+
+
+_CONVERT = {"status": enum_of(CouponStatus), "keep": FLAG}
+COUPONS: RowMap[coupons.Coupon] = RowMap(Coupon, coupons.Coupon, convert=_CONVERT, without=("batch_id",))
+BATCH_COUPONS: RowMap[tuple[coupons.Coupon, int | None]] = RowMap(
+    Coupon, coupons.Coupon, convert=_CONVERT, given=("batch_id",)
+)
+"""Coupons, each with the batch in which it was issued."""
+COUPON_CHANGES: RowMap[coupons.Coupon] = COUPONS.only(
+    "member_id", "used_at", "used_event_id", "order_ref", "revoked_at", "revoked_event_id"
+)
+"""What changes of a coupon, apart from its status (see `claim_coupons`)."""
+
+
+class CouponEvents(NamedTuple):
+    """A coupon and the events that issued, used and revoked it."""
+
+    id: int
+    kind_id: int
+    event_id: int | None
+    used_event_id: int | None
+    revoked_event_id: int | None
+
+
+async def coupons_by_code(session: Session, merchant_id: int, codes: Sequence[str]) -> list[coupons.Coupon]:
+    """Return coupons by their codes, which must be written as they are stored."""
+    sql = f"SELECT {columns(COUPONS)} FROM coupon WHERE merchant_id = $1 AND {session.any_of('code', 2)}"
+    return COUPONS.records(await session.fetch(sql, merchant_id, codes))
+
+
+async def coupons_of_events(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[coupons.Coupon]:
+    """Return the coupons that events issued."""
+    sql = f"""SELECT {columns(COUPONS)} FROM coupon
+WHERE merchant_id = $1 AND {session.any_of("event_id", 2)} ORDER BY id"""
+    return COUPONS.records(await session.fetch(sql, merchant_id, event_ids))
+
+
+async def coupons_touched_by(
+    session: Session, merchant_id: int, column: str, event_ids: Sequence[int]
+) -> list[CouponEvents]:
+    """Return the coupons that name one of these events in a column."""
+    sql = f"SELECT {columns(CouponEvents)} FROM coupon WHERE merchant_id = $1 AND {session.any_of(column, 2)}"
+    return reader(CouponEvents)(await session.fetch(sql, merchant_id, event_ids))
+
+
+async def claim_coupons(
+    session: Session, merchant_id: int, coupon_ids: Collection[int], status: CouponStatus, now: int
+) -> int:
+    """Use or revoke those coupons that are still open, and return how many they are."""
+    column = "used_at" if status is CouponStatus.USED else "revoked_at"
+    sql = f"""UPDATE coupon SET status = $3, {column} = $4
+WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND status = {CouponStatus.OPEN:d}"""
+    return await session.execute(sql, merchant_id, coupon_ids, int(status), now)

@@ -1,14 +1,15 @@
 """Retries: what failed rules left out of events, to be settled alone later."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
 from tortoise import fields
 
-from headless.models.base.mapping import columns
+from headless.engine.member.journal import Retry
+from headless.models.base.mapping import columns, compact, names
 from headless.models.base.row import Row
-from headless.models.base.session import Session
+from headless.models.base.session import Session, Write
 
 
 class RetryState(IntEnum):
@@ -77,6 +78,18 @@ _COUNTS = {
 }
 _BACKLOGS = f"""SELECT {columns(Backlog, **_COUNTS)} FROM rule_retry
 WHERE merchant_id = $1 AND state <> {RetryState.DONE:d} GROUP BY rule_id"""
+
+
+def insert_retries(merchant_id: int, retries: Iterable[Retry]) -> Write:
+    """Return the write that adds retries."""
+    rows = [
+        (
+            merchant_id, retry.event_id, retry.rule_id, retry.member_id, 0, retry.due_at,
+            int(RetryState.PARKED if retry.parked else RetryState.WAITING), compact({**retry.document, "kind": retry.kind}),
+        )
+        for retry in retries
+    ]  # fmt: skip
+    return Write("rule_retry", names(RuleRetry), rows)
 
 
 async def claim_retry(session: Session, merchant_id: int, now: int) -> DueRetry | None:

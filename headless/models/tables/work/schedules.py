@@ -1,10 +1,11 @@
 """Schedules: when jobs and rankings are to run next, by the merchant's clock."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tortoise import fields
 
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, names
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 
@@ -35,6 +36,15 @@ class DueSchedule(NamedTuple):
     due_at: int
     day: int
     after_id: int
+
+
+class Planned(NamedTuple):
+    """When a job or ranking runs first, and the document it stands on."""
+
+    code: str
+    due_at: int
+    day: int
+    document: str
 
 
 _DUE = f"""SELECT {columns(DueSchedule)} FROM schedule WHERE merchant_id = $1 AND due_at <= $2
@@ -80,3 +90,20 @@ async def next_due(session: Session, merchant_id: int) -> int | None:
     """Return when the next job or ranking is due, in microseconds, None if there is none."""
     due_at: int | None = await session.fetch_value(_NEXT, merchant_id)
     return due_at
+
+
+async def planned_documents(session: Session, merchant_id: int) -> dict[str, str]:
+    """Return the documents that a merchant's schedules stand on, by code."""
+    rows = await session.fetch("SELECT code, document FROM schedule WHERE merchant_id = $1", merchant_id)
+    return {row["code"]: row["document"] for row in rows}
+
+
+async def drop_schedules(session: Session, merchant_id: int, codes: Iterable[str]) -> None:
+    """Delete schedules."""
+    await session.delete("schedule", Schedule.keys, [(merchant_id, code) for code in codes])
+
+
+async def plan_schedules(session: Session, merchant_id: int, planned: Sequence[Planned]) -> None:
+    """Add schedules, or begin those again that exist."""
+    rows = [(merchant_id, plan.code, plan.due_at, plan.day, 0, plan.document, None) for plan in planned]
+    await session.upsert("schedule", Schedule.keys, names(Schedule), rows)

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from headless.engine.conditions.conditions import Condition, days_needed, keys_used, tests_of
+from headless.engine.member.accounts import Account
 from headless.engine.member.records import Standing
-from headless.engine.member.state import BALANCE, PROFILE, STORED, TAG, TIER, Account, MemberState
+from headless.engine.member.state import BALANCE, PROFILE, STORED, TAG, TIER, MemberState
 from headless.resolvers.nouns.standings.drawn_tags import WORN, worn
 from headless.resolvers.nouns.standings.drawn_tiers import TIERS, over
 from headless.resolvers.reading.context import ReadContext

@@ -1,0 +1,58 @@
+"""What makes an event unique: its identity at its source, its business key, and for some types a window of days."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from headless.engine.member.records import EventStatus
+from headless.models.base.mapping import columns, reader
+from headless.models.base.reads import Select
+from headless.models.base.session import Session
+
+_TAKEN = f"status <> {EventStatus.REFUSED:d}"
+
+
+class Identity(NamedTuple):
+    """An event by its number at its source."""
+
+    external_id: str
+    id: int
+    member_id: int
+    content_hash: str
+
+
+class Subject(NamedTuple):
+    """An event by its business key."""
+
+    subject: str
+    id: int
+
+
+class Day(NamedTuple):
+    """An event of a member by its day."""
+
+    member_id: int
+    occurred_on: int
+    id: int
+
+
+def identities_of(
+    session: Session, merchant_id: int, source: str, external_ids: Sequence[str]
+) -> Select[list[Identity]]:
+    """Select the events that a source has sent under these numbers."""
+    sql = f"""SELECT {columns(Identity)} FROM event
+WHERE merchant_id = $1 AND source = $2 AND {session.any_of("external_id", 3)} AND {_TAKEN}"""
+    return Select(sql, (merchant_id, source, external_ids), reader(Identity))
+
+
+def subjects_of(session: Session, merchant_id: int, type_: str, subjects: Sequence[str]) -> Select[list[Subject]]:
+    """Select the events of a type with these business keys."""
+    sql = f"""SELECT {columns(Subject)} FROM event
+WHERE merchant_id = $1 AND type = $2 AND {session.any_of("subject", 3)} AND {_TAKEN}"""
+    return Select(sql, (merchant_id, type_, subjects), reader(Subject))
+
+
+def days_of(session: Session, merchant_id: int, type_: str, member_ids: Sequence[int]) -> Select[list[Day]]:
+    """Select the events of a type of members, with their days."""
+    sql = f"""SELECT {columns(Day)} FROM event
+WHERE merchant_id = $1 AND type = $2 AND {session.any_of("member_id", 3)} AND {_TAKEN}"""
+    return Select(sql, (merchant_id, type_, member_ids), reader(Day))

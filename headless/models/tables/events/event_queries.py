@@ -1,0 +1,123 @@
+"""Events as decisions, refunds and counts read them: without typed data (see `events.with_data`)."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from headless.engine.member.records import EventRecord, EventStatus
+from headless.models.base.mapping import RowMap, columns, reader
+from headless.models.base.reads import Select
+from headless.models.base.session import Session
+from headless.models.tables.events.events import EVENTS, VersionedEvent
+
+RECORDED = f"status = {EventStatus.RECORDED:d}"
+_ORDERS = "type IN ('order.paid', 'order.refunded')"
+_OF_ENTRIES: RowMap[tuple[EventRecord, int, int]] = EVENTS.joined("entry_id")
+
+
+class Refund(NamedTuple):
+    """The data of a refund as JSON text, and the order it refers to."""
+
+    refers: str
+    data: str
+
+
+class RefundedOrder(NamedTuple):
+    """An order and one of its refunds, both data as JSON text."""
+
+    id: int
+    order_data: str
+    refund_data: str
+
+
+class Derived(NamedTuple):
+    """An event that the engine derived, and the one it began with."""
+
+    id: int
+    root_id: int
+
+
+def deferred_refunds(session: Session, merchant_id: int, orders: Sequence[str]) -> Select[list[VersionedEvent]]:
+    """Select the refunds that wait for these orders."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND type = 'order.refunded'
+AND {session.any_of("refers", 2)} AND status = {EventStatus.DEFERRED:d} ORDER BY occurred_at, id"""
+    return Select(sql, (merchant_id, orders), EVENTS.records)
+
+
+async def events_of_entries(
+    session: Session, merchant_id: int, entry_ids: Collection[int]
+) -> list[tuple[EventRecord, int, int]]:
+    """Return the events that made entries, each with the version of its type and the entry's id."""
+    sql = f"""SELECT {columns(_OF_ENTRIES, "e", entry_id="n.id")}
+FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
+WHERE n.merchant_id = $1 AND {session.any_of("n.id", 2)}"""
+    return _OF_ENTRIES.records(await session.fetch(sql, merchant_id, entry_ids))
+
+
+async def event_by_id(session: Session, merchant_id: int, event_id: int) -> VersionedEvent:
+    """Return an event that exists, whatever its status."""
+    sql = f"SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND id = $2"
+    return EVENTS.record(await session.fetch_one(sql, merchant_id, event_id))
+
+
+async def recorded_events(session: Session, merchant_id: int, event_ids: Collection[int]) -> list[VersionedEvent]:
+    """Return events by their ids, if they were recorded."""
+    sql = f"SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {session.any_of('id', 2)} AND {RECORDED}"
+    return EVENTS.records(await session.fetch(sql, merchant_id, event_ids))
+
+
+async def events_by_subject(
+    session: Session, merchant_id: int, type_: str, subjects: Sequence[str]
+) -> list[VersionedEvent]:
+    """Return the recorded events of a type by their business keys, newest first."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND type = $3
+AND {session.any_of("subject", 2)} AND {RECORDED} ORDER BY id DESC"""
+    return EVENTS.records(await session.fetch(sql, merchant_id, subjects, type_))
+
+
+async def refunds_of(session: Session, merchant_id: int, orders: Collection[str | None]) -> list[Refund]:
+    """Return the recorded refunds of orders, oldest first."""
+    sql = f"""SELECT {columns(Refund)} FROM event WHERE merchant_id = $1 AND type = 'order.refunded'
+AND {session.any_of("refers", 2)} AND {RECORDED} ORDER BY id"""
+    return reader(Refund)(await session.fetch(sql, merchant_id, orders))
+
+
+async def refunded_orders(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[RefundedOrder]:
+    """Return the orders of members that were refunded, once for each refund."""
+    sql = f"""SELECT {columns(RefundedOrder, "o", order_data="o.data", refund_data="r.data")} FROM event r
+JOIN event o ON o.merchant_id = r.merchant_id AND o.type = 'order.paid' AND o.subject = r.refers AND o.{RECORDED}
+WHERE r.merchant_id = $1 AND {session.any_of("r.member_id", 2)} AND r.type = 'order.refunded' AND r.{RECORDED}
+  AND r.refers IS NOT NULL"""
+    return reader(RefundedOrder)(await session.fetch(sql, merchant_id, member_ids))
+
+
+async def past_events(
+    session: Session, merchant_id: int, member_ids: Sequence[int], type_: str, most: int
+) -> list[VersionedEvent]:
+    """Return the recorded events of a type of members, newest first, at most so many of each member."""
+    sql = f"""SELECT {columns(EVENTS, "x")} FROM (SELECT e.*, row_number() OVER (
+  PARTITION BY e.member_id ORDER BY e.occurred_at DESC, e.id DESC) AS place FROM event e
+  WHERE e.merchant_id = $1 AND {session.any_of("e.member_id", 2)} AND e.type = $3 AND e.{RECORDED}) x
+WHERE x.place <= {most} ORDER BY x.place"""
+    return EVENTS.records(await session.fetch(sql, merchant_id, member_ids, type_))
+
+
+async def derived_events(session: Session, merchant_id: int, root_ids: Sequence[int]) -> list[Derived]:
+    """Return what the engine derived from events."""
+    sql = f"SELECT {columns(Derived)} FROM event WHERE merchant_id = $1 AND {session.any_of('root_id', 2)}"
+    return reader(Derived)(await session.fetch(sql, merchant_id, root_ids))
+
+
+async def orders_after(
+    session: Session, merchant_id: int, recorded_at: int, id_: int, most: int
+) -> list[VersionedEvent]:
+    """Return the orders and refunds that were recorded after one, in the order in which they were settled."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {_ORDERS}
+AND {RECORDED} AND (recorded_at > $2 OR (recorded_at = $2 AND id > $3)) ORDER BY recorded_at, id LIMIT {most}"""
+    return EVENTS.records(await session.fetch(sql, merchant_id, recorded_at, id_))
+
+
+async def orders_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[VersionedEvent]:
+    """Return the orders and refunds of members, in the order in which they were settled."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND {_ORDERS} AND {RECORDED} ORDER BY recorded_at, id"""
+    return EVENTS.records(await session.fetch(sql, merchant_id, member_ids))
