@@ -15,7 +15,7 @@ tortoise.models._get_comments = lambda cls: {}
 
 
 class JsonbField(fields.TextField):
-    """Compact JSON text; PostgreSQL keeps it as JSONB."""
+    """Compact JSON text, which PostgreSQL keeps as JSONB."""
 
     class _db_postgres:  # noqa: N801 - Tortoise looks for this name
         SQL_TYPE = "JSONB"

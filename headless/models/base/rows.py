@@ -36,11 +36,11 @@ class Rows(Generic[R]):
         return self._with(self._query.filter(*conditions, **values))
 
     def order_by(self, *names: str) -> "Rows[R]":
-        """Return the rows in the order of these columns; `-name` reverses one."""
+        """Return the rows in the order of these columns. `-name` reverses one."""
         return self._with(self._query.order_by(*names))
 
     def locked(self, *, skip: bool = False) -> "Rows[R]":
-        """Return the rows locked until the transaction ends; `skip` leaves out those that another one has locked."""
+        """Return the rows locked until the transaction ends. skip: leave out those that another one has locked."""
         return self._with(self._query.select_for_update(skip_locked=skip))
 
     async def first(self) -> R | None:

@@ -21,7 +21,7 @@ MOST_DECIMALS = 8
 
 
 def asset_kind_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Return the work that writes the next version of a kind; it raises Stop or Invalid."""
+    """Return the work that writes the next version of a kind. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code = str(document["code"])

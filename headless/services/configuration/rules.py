@@ -95,7 +95,7 @@ def _defaults(declaration: Declaration[Any]) -> Mapping[str, Any]:
 
 
 def rule_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Return the work that writes the next version of an instance; it raises Stop."""
+    """Return the work that writes the next version of an instance. The work raises Stop."""
 
     async def work(desk: Desk) -> Saved:
         instances = await desk.kernel.programs.instances(desk.session, desk.merchant)

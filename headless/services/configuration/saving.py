@@ -68,7 +68,7 @@ Work = Callable[[Desk], Awaitable[Saved]]
 
 
 class Stop(Exception):
-    """Ends a save with a problem for the caller; nothing is kept."""
+    """The end of a save by a problem for the caller: nothing is kept."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)

@@ -15,7 +15,7 @@ from headless.services.rejudging.sweeps import open_sweep, run_small_sweeps
 
 
 def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Return the work that writes the next version of a tag; it raises Stop or Invalid."""
+    """Return the work that writes the next version of a tag. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code, name = code_and_name(document)

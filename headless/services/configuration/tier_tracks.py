@@ -20,7 +20,7 @@ MOST_TIERS = 50
 
 
 def tier_track_work(document: Mapping[str, Any], expected_version: int | None = None) -> Work:
-    """Return the work that writes the next version of a ladder; it raises Stop or Invalid."""
+    """Return the work that writes the next version of a ladder. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         code = str(document["code"])

@@ -1,4 +1,4 @@
-"""Coupons given out and taken back by hand: to a member as an event, or as codes that nobody owns yet."""
+"""Coupons given out and taken back by hand: to a member as an event, or as codes without an owner."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ class Coupons:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """A request for codes that nobody owns yet; `expires_at` in microseconds, None as the kind says."""
+    """A request for codes without an owner. expires_at: microseconds, None as the kind says."""
 
     kind: str
     count: int
@@ -57,7 +57,7 @@ class Codes:
 
 
 async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | None, codes: Codes) -> Coupons:
-    """Give a member coupons, or make codes that nobody owns yet if no member is named.
+    """Give a member coupons, or make codes without an owner if no member is named.
 
     A repeated key is answered as the first time.
     """
@@ -156,7 +156,7 @@ async def revoke_coupon(kernel: Kernel, principal: Principal, coupon: str, reaso
 
 
 async def _revoke_code(kernel: Kernel, principal: Principal, id_: int) -> Coupons:
-    """Take back a code that nobody owns. One that was taken back before stays so."""
+    """Take back a code without an owner. One that was taken back before stays so."""
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
         program = await kernel.programs.of(session, merchant)

@@ -1,4 +1,4 @@
-"""Plugins as one merchant uses them: enabled and disabled, every change a new version; nothing is ever deleted."""
+"""Plugins as one merchant uses them: enabled and disabled, every change a new version. Nothing is ever deleted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ async def enable_plugin(kernel: Kernel, principal: Principal, name: str, setting
 
 
 def plugin_work(registry: Registry, name: str, settings: Any = None) -> Work:
-    """Return the work that puts a plugin to use whose tables are made; it raises Stop or Invalid."""
+    """Return the work that puts a plugin to use whose tables are made. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
         info = _installed(registry, name)

@@ -69,7 +69,7 @@ async def run_action(
 
 
 async def _begin(kernel: Kernel, key: RunKey, content: str, member_id: int | None) -> Acted | None:
-    """Lease the key, or answer what is known under it."""
+    """Claim the key, or answer what is known under it."""
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
         if await begin_run(session, key, content, member_id, ACTIONS.ends_at(now), now):

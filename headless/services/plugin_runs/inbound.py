@@ -1,4 +1,4 @@
-"""What other systems send to plugins: the raw body and its headers, handed on with a time budget, in no transaction."""
+"""What other systems send to plugins: the raw body and its headers, passed on within a time budget, in no transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from headless.services.plugin_runs.plugin_health import note_strike
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of it: TAKEN, REJECTED by the plugin with its reason, or FAILED, so that the sender tries again."""
+    """The result: TAKEN, REJECTED by the plugin with its reason, or FAILED, so that the sender tries again."""
 
     status: Literal["TAKEN", "REJECTED", "FAILED"]
     code: str = ""
@@ -25,7 +25,7 @@ class Received:
 async def receive(
     kernel: Kernel, slug: str, plugin: str, name: str, headers: Mapping[str, str], body: bytes
 ) -> Received:
-    """Hand on what was sent to a plugin's webhook. Errors: NotFound where this merchant has no such webhook."""
+    """Pass what was sent to a plugin's webhook on to it. Raise NotFound if this merchant has no such webhook."""
     async with kernel.db.read() as session:
         try:
             merchant = await kernel.programs.by_slug(session, slug)
@@ -48,6 +48,6 @@ async def receive(
 
 
 def nothing_here(plugin: str, name: str) -> NotFound:
-    """One answer for all that is not there, so that nobody can find out which merchants use which plugins."""
+    """Return one error for all that does not exist, so that a caller cannot find out which merchants use which plugins."""
     message = f"there is no webhook {plugin[:64]}/{name[:64]} here: give ?merchant=<slug>, and have the plugin enabled"
     return NotFound(message, code="WEBHOOK_NOT_FOUND")

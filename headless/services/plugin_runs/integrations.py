@@ -1,4 +1,4 @@
-"""What an integration of a plugin may do: record events, read metrics, use its own tables. Each call is its own transaction."""
+"""What an integration of a plugin may do: record events, read metrics, use its own tables. Each call is a transaction."""
 
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -33,7 +33,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def merchant_of(row: MerchantRow) -> Merchant:
-    """The merchant as plugins see it."""
+    """Return the merchant as plugins see it."""
     return Merchant(row.id, row.slug, row.currency, row.time_zone)
 
 
@@ -59,36 +59,41 @@ class Doing:
         return EPOCH + timedelta(microseconds=self.kernel.now(self.row))
 
     async def record(self, events: Sequence[NewEvent]) -> list[Outcome]:
-        """Record events under the source `plugin:<name>`; answers in order."""
+        """Record events under the source `plugin:<name>`, and return the answers in their order."""
         self._check_not_writing()
         principal = system(self.row.id, self.row.slug, f"plugin:{self.plugin}")
         answers: dict[int, Outcome] = {}
         inputs: list[tuple[int, EventInput]] = []
         for place, event in enumerate(events):
-            found = self._input(event, principal.actor)
-            if isinstance(found, Outcome):
-                answers[place] = found
+            given = self._input(event, principal.actor)
+            if isinstance(given, Outcome):
+                answers[place] = given
             else:
-                inputs.append((place, found))
+                inputs.append((place, given))
         if inputs:
-            recorded = await record_events(self.kernel, principal, [each for _, each in inputs], internal=True)
-            answers.update({place: _outcome(each) for (place, _), each in zip(inputs, recorded, strict=True)})
+            recorded = await record_events(self.kernel, principal, [given for _, given in inputs], internal=True)
+            answers.update({place: _outcome(answer) for (place, _), answer in zip(inputs, recorded, strict=True)})
         for place, answer in answers.items():
             if answer.status == "INVALID":
-                # Nobody may look at the answer, and the sender is told that all is well.
+                # The plugin may not look at the answer, and its sender is told that all is well.
                 named = self.row.slug, self.plugin, events[place].type, answer.message
                 log.warning("merchant %s: the plugin %s could not record %s: %s", *named)
         return [answers[place] for place in range(len(events))]
 
     async def read(self, metrics: Sequence[Any], member: str | Mapping[str, str] | None = None) -> list[Any]:
-        """Metrics of a member, in natural units. Errors: Invalid for an unknown metric, NotFound for an unknown member."""
+        """Return metrics of a member, in natural units.
+
+        Raises:
+            Invalid: there is no such metric.
+            NotFound: there is no such member.
+        """
         self._check_not_writing()
         async with self.kernel.db.read() as session:
             program = await self.kernel.programs.of(session, self.row)
             member_id = self.member_id if member is None else await find_member(session, self.row.id, _lookup(member))
             if member_id is None:
                 raise NotFound(f"there is no member {member}", code="MEMBER_NOT_FOUND")
-            queries = [_query(each, program) for each in metrics]
+            queries = [_query(metric, program) for metric in metrics]
             now = self.kernel.now(self.row)
             tests = [Test(query, Op.EXISTS) for query in queries]
             states = await load_states(session, program, [member_id], now=now, conditions=tests)
@@ -98,13 +103,13 @@ class Doing:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:
-        """A block in which the plugin's models read."""
+        """Open a block in which the plugin's models read."""
         async with self.kernel.db.read():
             yield
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
-        """A block in which the plugin's models write, all or nothing."""
+        """Open a block in which the plugin's models write, all or nothing."""
         self._check_not_writing()
         async with self.kernel.db.transaction():
             self.is_writing = True
@@ -158,7 +163,7 @@ def _outcome(recorded: Recorded) -> Outcome:
 
 
 def told(fault: BaseException) -> str:
-    """What went wrong in a plugin, in a line."""
+    """Return what went wrong in a plugin, in a line."""
     if isinstance(fault, HeadlessError):
         return spoken(fault.message)
     return describe(fault)

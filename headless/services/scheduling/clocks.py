@@ -41,7 +41,7 @@ async def _next_due(kernel: Kernel, merchant: MerchantRow) -> int | None:
 
 
 async def _set(kernel: Kernel, merchant: MerchantRow, at: int) -> MerchantRow:
-    """Do the work due until a moment, then set the clock to it."""
+    """Run the work due until a moment, then set the clock to it."""
     await run_due(kernel, merchant, at, history=True)
     async with kernel.db.transaction() as session:
         await advance_clock(session, merchant.id, at)

@@ -50,7 +50,7 @@ class Ranking:
 async def run_ranking(ranking: Ranking) -> int:
     """Rank all members, move those whose tier changes, and return their number.
 
-    If the rule fails, nobody is moved, and it gets a strike.
+    If the rule fails, no member is moved, and the failure is counted.
     """
     try:
         ordered = in_rank_order(await _population(ranking), ranking.rule.declared.by)

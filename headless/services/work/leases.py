@@ -1,4 +1,4 @@
-"""Leases: a worker claims an item for a while; if it dies, the item is free again when the lease ends."""
+"""Leases: a worker claims an item for a while. If it dies, the item is free again when the lease ends."""
 
 import asyncio
 import contextlib

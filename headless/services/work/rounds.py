@@ -15,7 +15,7 @@ NOTHING_DUE = Round(goes_on=False)
 
 
 async def work_off(work: Callable[[], Awaitable[Round]], most: int | None = None) -> int:
-    """Do rounds until one says that it was the last, at most `most`; return how much they did in all."""
+    """Run rounds until one is the last, at most `most`, and return how much they did in all."""
     done = count = 0
     while most is None or count < most:
         result = await work()

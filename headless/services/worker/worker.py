@@ -1,4 +1,4 @@
-"""The worker: clock work that is due, sweeps, retries of failed rules, the outbox. Safe to run many times over."""
+"""The worker: clock work that is due, sweeps, retries of failed rules, the outbox. Several may run at once."""
 
 import asyncio
 import contextlib
@@ -25,8 +25,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Worked:
-    """What a turn has done: members with clock work, members judged anew, rules retried, messages handed on, rules paused, runs
-    of jobs and rankings, and back-tests."""
+    """What a turn has done.
+
+    due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
+    scheduled: chunks of jobs, and rankings.
+    """
 
     due: int = 0
     judged: int = 0
@@ -42,19 +45,19 @@ class Worked:
 
 
 async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
-    """Do all that is due now for every merchant; at most `chunks` transactions of each sort for each.
+    """Run all that is due now for every merchant, with at most `chunks` transactions of each sort for each of them.
 
-    Back-tests take long, so they are run only where there is no such bound. A fault of our own is raised once every merchant
-    has had its turn.
+    Back-tests take long, so they are run only if there is no such limit. An internal error is raised once every merchant has had
+    its turn.
     """
     total, fault = Worked(), None
     for merchant in await merchants(kernel):
         try:
             await _work(kernel, merchant, total, chunks)
-        except Exception as found:
-            # One merchant's trouble is not the others'; it is tried again next time.
+        except Exception as error:
+            # The other merchants' work must go on. This one's is tried again next time.
             log.exception("the worker could not finish the work of merchant %s", merchant.slug)
-            fault = fault or (None if isinstance(found, HeadlessError) else found)
+            fault = fault or (None if isinstance(error, HeadlessError) else error)
     if chunks is None:
         total.backtests += await run_queued(kernel)
     if fault is not None:
@@ -79,7 +82,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:
-    """All merchants, in the order in which they came."""
+    """Return all merchants, oldest first."""
     sql = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
 FROM merchant ORDER BY id"""
     async with kernel.db.read() as session:
@@ -87,7 +90,7 @@ FROM merchant ORDER BY id"""
 
 
 async def run_worker(kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS) -> None:
-    """Work until told to stop; rests when there is nothing to do. Back-tests run beside it."""
+    """Run until told to stop, with a pause whenever nothing is due. Back-tests run at the same time."""
     backtests = asyncio.create_task(run_backtests(kernel, stop))
     try:
         await _work_on(kernel, stop, pause_seconds)

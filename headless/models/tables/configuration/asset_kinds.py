@@ -4,7 +4,7 @@ from headless.models.base.versions import Versioned
 
 
 class AssetKind(Versioned):
-    """One version of an asset kind; the highest version counts."""
+    """One version of an asset kind. The highest version counts."""
 
     class Meta:
         table = "asset_kind"

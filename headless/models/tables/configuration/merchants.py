@@ -12,7 +12,7 @@ from headless.models.base.session import Session
 
 
 class Merchant(Row):
-    """One tenant. `clock_at` is set for a sandbox merchant alone; `config_version` grows with each saved change."""
+    """One tenant. clock_at: the time of a sandbox, None for others. config_version: grows with each saved change."""
 
     keys = ("id",)
     owner = "id"

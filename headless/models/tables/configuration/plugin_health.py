@@ -39,7 +39,7 @@ class PluginHealth(Row):
 
 
 class PartHealth(NamedTuple):
-    """One part of a plugin: `rule:<id>`, `metric:<id>`, `event_settled`, `inbound:<name>`, `action:<name>`; microseconds."""
+    """One part of a plugin: `rule:<id>`, `metric:<id>`, `event_settled`, `inbound:<name>`, `action:<name>`."""
 
     plugin: str
     part: str

@@ -8,7 +8,7 @@ from headless.models.base.versions import Versioned
 
 
 class PluginVersion(Versioned):
-    """One version of a merchant's use of a plugin; the code is the plugin's name."""
+    """One version of a merchant's use of a plugin. The code is the plugin's name."""
 
     class Meta:
         table = "plugin_version"

@@ -10,7 +10,7 @@ from headless.models.base.versions import Versioned
 
 
 class RuleInstance(Versioned):
-    """One version of a rule's settings, position and state; the code is `<plugin>/<rule>/<name>`."""
+    """One version of a rule's settings, position and state. The code is `<plugin>/<rule>/<name>`."""
 
     class Meta:
         table = "rule_instance"

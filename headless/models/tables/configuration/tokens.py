@@ -11,7 +11,7 @@ from headless.models.base.session import Session
 
 
 class Token(Row):
-    """A bearer secret, known by its hash; scopes and sources are JSON lists."""
+    """A bearer secret, known by its hash. scopes, sources: JSON lists."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()

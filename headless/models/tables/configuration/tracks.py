@@ -12,14 +12,14 @@ from headless.models.base.versions import Versioned
 
 
 class TierTrack(Versioned):
-    """One version of a tier track; the highest version counts."""
+    """One version of a tier track. The highest version counts."""
 
     class Meta:
         table = "tier_track"
 
 
 class Tier(Row):
-    """A tier as the newest version of its track has it; one that was removed is no longer active."""
+    """A tier as the newest version of its track has it. One that was removed is no longer active."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -57,7 +57,7 @@ _RANKED = """UPDATE member_tier SET rank = (
 
 
 async def members_on(session: Session, merchant_id: int, tiers: Collection[int]) -> list[TierMembers]:
-    """Count the members on each of these tiers, without those on which nobody stands."""
+    """Count the members on each of these tiers. Tiers without members are left out."""
     rows = await session.fetch(_MEMBERS.format(tiers=session.any_of("tier_id", 2)), merchant_id, tiers)
     return [TierMembers._make(row) for row in rows]
 

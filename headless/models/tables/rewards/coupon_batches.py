@@ -6,7 +6,7 @@ from headless.models.base.row import Row
 
 
 class CouponBatch(Row):
-    """Codes that were issued at once and that nobody owned then."""
+    """Codes that were issued at once, without an owner."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()

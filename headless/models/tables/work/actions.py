@@ -67,7 +67,7 @@ async def known_run(session: Session, key: RunKey) -> KnownRun:
 
 
 async def lease_run(session: Session, key: RunKey, leased_until: int) -> None:
-    """Lease a run again that failed, or whose lease has ended."""
+    """Claim a run again that failed, or whose lease has ended."""
     await session.execute(_LEASE, *key, leased_until)
 
 

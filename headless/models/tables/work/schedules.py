@@ -11,9 +11,10 @@ from headless.models.base.session import Session
 
 
 class Schedule(Row):
-    """One job (`job:<plugin>.<id>`) or ranking (`rank:<track>`): due for a local day; `after_id` is how far that run got.
+    """One job (`job:<plugin>.<id>`) or ranking (`rank:<track>`), due for a local day.
 
-    document: the configuration it was set for, so that a changed ranking runs again. leased_until: a worker runs it until then.
+    after_id: how far that run got. document: the configuration it was set for, so that a changed ranking runs again.
+    leased_until: a worker runs it until then.
     """
 
     keys = ("merchant_id", "code")
@@ -67,7 +68,7 @@ async def claim_schedule(session: Session, merchant_id: int, until: int, now: in
 
 
 async def lease_schedule(session: Session, merchant_id: int, code: str, until: int) -> None:
-    """Lease a ranking, which takes more than this transaction."""
+    """Claim a ranking until a moment, because it takes more than this transaction."""
     await session.execute(_LEASE, merchant_id, code, until)
 
 
