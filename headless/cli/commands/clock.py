@@ -9,11 +9,13 @@ from headless.cli.shared.options import MerchantOption
 
 def clock(
     merchant: MerchantOption,
-    time: Annotated[str | None, typer.Argument(help="Where to set it: later than it stands, with an offset.")] = None,
+    time: Annotated[
+        str | None, typer.Argument(help="The time to set, with an offset; later than the clock shows.")
+    ] = None,
 ) -> None:
     """Show a merchant's clock, or set that of a sandbox.
 
-    Setting it does everything that falls due on the way, each piece at its own time; it never goes back.
+    Setting the clock runs everything that falls due on the way, each piece at its own time. It never goes back.
 
     \b
     headless clock --merchant trial
@@ -31,14 +33,14 @@ def clock(
 
     async def work(kernel: Kernel) -> Problem | str:
         async with kernel.db.read() as session:
-            found = await kernel.programs.by_slug(session, merchant)
+            row = await kernel.programs.by_slug(session, merchant)
         if to_us is not None:
-            problem = await advance(kernel, system(found.id, found.slug, "command line"), to_us)
+            problem = await advance(kernel, system(row.id, row.slug, "command line"), to_us)
             if problem is not None:
                 return problem
             async with kernel.db.read() as session:
-                found = await kernel.programs.by_slug(session, merchant)
-        return shown(kernel.now(found), found.time_zone)
+                row = await kernel.programs.by_slug(session, merchant)
+        return shown(kernel.now(row), row.time_zone)
 
     answer = run(work)
     if isinstance(answer, Problem):

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
 MerchantHint = Annotated[
     str | None,
-    typer.Option("--merchant", "-m", metavar="SLUG", help="Whose; needed only where several have such a number."),
+    typer.Option(
+        "--merchant", "-m", metavar="SLUG", help="The member's merchant; needed only if several have such a number."
+    ),
 ]
-Lang = Annotated[str, typer.Option(help="en or zh.")]
+Lang = Annotated[str, typer.Option(help="The language: en or zh.")]
 
 
 def member(
-    ident: Annotated[str, typer.Argument(metavar="ID", help="mem_…, or the member's number or external id.")],
-    track: Annotated[str | None, typer.Option(help="Only why this tier track stands as it does.")] = None,
-    asset: Annotated[str | None, typer.Option(help="Only why this asset's balance is what it is.")] = None,
-    tag: Annotated[str | None, typer.Option(help="Only why this tag is worn, or not.")] = None,
+    ident: Annotated[str, typer.Argument(metavar="ID", help="The member's id (mem_…), number or external id.")],
+    track: Annotated[str | None, typer.Option(help="Explain only the tier on this track.")] = None,
+    asset: Annotated[str | None, typer.Option(help="Explain only the balance of this asset kind.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Explain only this tag.")] = None,
     merchant: MerchantHint = None,
     lang: Lang = "en",
     as_json: JsonOption = False,
@@ -40,7 +42,7 @@ def member(
 
 
 def event(
-    ident: Annotated[str, typer.Argument(metavar="ID", help="evt_…")],
+    ident: Annotated[str, typer.Argument(metavar="ID", help="The event's id (evt_…).")],
     merchant: MerchantHint = None,
     lang: Lang = "en",
     as_json: JsonOption = False,
@@ -59,8 +61,8 @@ def _answer(ask: "Callable[[Kernel], Awaitable[Sequence[Why]]]", as_json: bool) 
     from headless.cli.shared.output import put, put_json
     from headless.cli.shared.running import run
 
-    found: Sequence[Any] = run(ask)
-    for why in found:
+    answers: Sequence[Any] = run(ask)
+    for why in answers:
         if as_json:
             put_json(why.to_json())
         else:

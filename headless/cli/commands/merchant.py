@@ -1,4 +1,4 @@
-"""`headless merchant`: tenants are made and listed by the operator."""
+"""`headless merchant`: the operator creates and lists tenants."""
 
 from typing import Annotated
 
@@ -8,16 +8,16 @@ from headless.cli.shared.options import JsonOption
 
 
 def create(
-    slug: Annotated[str, typer.Argument(help="Its name in tokens and on this command line: a-z, 0-9 and -.")],
+    slug: Annotated[str, typer.Argument(help="The name in tokens and on the command line: a-z, 0-9 and -.")],
     currency: Annotated[str, typer.Option(help="Three letters, such as GBP.")],
-    time_zone: Annotated[str, typer.Option(help="Whose days count, such as Europe/London.")],
-    name: Annotated[str | None, typer.Option(help="For people; the slug if left out.")] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="A clock of its own that is set by hand.")] = False,
+    time_zone: Annotated[str, typer.Option(help="The time zone of its days, such as Europe/London.")],
+    name: Annotated[str | None, typer.Option(help="The name that people see; by default the slug.")] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Give it a clock of its own that is set by hand.")] = False,
     clock: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Where a sandbox's clock begins; now if left out.")
+        str | None, typer.Option(metavar="TIME", help="Where a sandbox's clock begins; by default now.")
     ] = None,
 ) -> None:
-    """Create a merchant with the asset kinds points, growth and balance; no rule is on.
+    """Create a merchant with the asset kinds points, growth and balance. No rule is active.
 
     \b
     headless merchant create shop --currency GBP --time-zone Europe/London
@@ -54,14 +54,16 @@ def listed(as_json: JsonOption = False) -> None:
     from headless.cli.shared.times import shown
     from headless.services.worker.worker import merchants
 
-    found = run(merchants)
-    rows = [
-        (each.slug, each.name, each.currency, each.time_zone, each.sandbox,
-         None if each.clock_at is None else shown(each.clock_at, each.time_zone))
-        for each in found
+    listing = [
+        {
+            "slug": merchant.slug, "name": merchant.name, "currency": merchant.currency, "timeZone": merchant.time_zone,
+            "sandbox": merchant.sandbox,
+            "clock": None if merchant.clock_at is None else shown(merchant.clock_at, merchant.time_zone),
+        }
+        for merchant in run(merchants)
     ]  # fmt: skip
-    names = ("slug", "name", "currency", "timeZone", "sandbox", "clock")
     if as_json:
-        put_json([dict(zip(names, row, strict=True)) for row in rows])
+        put_json(listing)
     else:
-        table(names, [(*row[:4], "yes" if row[4] else "", row[5]) for row in rows])
+        titles = ("slug", "name", "currency", "timeZone", "sandbox", "clock")
+        table(titles, [list({**line, "sandbox": "yes" if line["sandbox"] else ""}.values()) for line in listing])

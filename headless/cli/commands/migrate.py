@@ -6,9 +6,9 @@ from collections.abc import Mapping
 def migrate() -> None:
     """Bring the database up to date.
 
-    Every other command does so by itself, unless HEADLESS_AUTO_MIGRATE=off. Processes that start at once wait for one
-    another; if a step fails, nothing of it remains. The tables of installed plugins follow; where one fails, the others go
-    on, and it ends with 1.
+    Every other command does this by itself, unless HEADLESS_AUTO_MIGRATE=off. Processes that start at the same time wait for
+    one another. If a step fails, it is undone. The tables of installed plugins follow: if one fails, the others go on, and
+    the command ends with 1.
     """
     import asyncio
 

@@ -4,9 +4,9 @@ from headless.cli.shared.options import JsonOption, MerchantOption
 
 
 def liability(merchant: MerchantOption, as_json: JsonOption = False) -> None:
-    """What is owed to members: by asset kind, funding and month of expiry; pending and debt apart.
+    """Show what is owed to members by asset kind, funding and month of expiry, with pending amounts and debt apart.
 
-    Ends with 1 if the lots do not add up to the accounts; headless verify then says where.
+    Ends with 1 if the lots do not add up to the accounts. headless verify then shows where.
 
     \b
     headless report liability --merchant shop
@@ -24,27 +24,27 @@ def liability(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     async def work(kernel: Kernel) -> Liability:
         return await report(kernel, merchant)
 
-    found = run(work)
-    at = shown(found.at, found.merchant.time_zone)
+    owed = run(work)
+    at = shown(owed.at, owed.merchant.time_zone)
     if as_json:
-        put_json({**found.to_json(), "at": at})
+        put_json({**owed.to_json(), "at": at})
     else:
-        put(f"{found.merchant.name}: outstanding at {at}, worth in {found.merchant.currency}")
+        put(f"{owed.merchant.name}: outstanding at {at}, worth in {owed.merchant.currency}")
         rows = [
             (kind.kind.code, line.funding, line.month or "never", state, kind.text(line.units), kind.worth(line.units))
-            for kind in found.kinds
+            for kind in owed.kinds
             for state, lines in (("", kind.lines), ("pending", kind.pending))
             for line in lines
         ]
         table(("kind", "funding", "expires", "state", "amount", "worth"), rows, right=(4, 5))
         put("")
         sums = [
-            (each.kind.code, each.members, *map(each.text, (each.outstanding, each.pending_total, each.held, each.debt)),
-             each.text(each.balance), each.worth(each.balance))
-            for each in found.kinds
+            (kind.kind.code, kind.members, *map(kind.text, (kind.outstanding, kind.pending_total, kind.held, kind.debt)),
+             kind.text(kind.balance), kind.worth(kind.balance))
+            for kind in owed.kinds
         ]  # fmt: skip
         titles = ("kind", "members", "outstanding", "pending", "held", "debt", "balance", "worth")
         table(titles, sums, right=range(1, 8))
-    if not found.agrees:
+    if not owed.agrees:
         say("the lots do not add up to the accounts; run: headless verify")
         raise typer.Exit(FOUND)

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-PluginsOption = Annotated[bool, typer.Option("--plugins", help="With the fields that installed plugins add.")]
+PluginsOption = Annotated[bool, typer.Option("--plugins", help="Include the fields that installed plugins add.")]
 
 
 def schema(plugins: PluginsOption = False) -> None:
     """Print the GraphQL schema (SDL).
 
-    Each field says which scope it needs. With --plugins the fields of installed plugins are there, too, as they are served.
+    Each field says which scope it needs. With --plugins, the schema is the one that is served with the installed plugins.
 
     \b
     headless schema > schema.graphql

@@ -10,15 +10,16 @@ from headless.cli.shared.options import MerchantOption
 def create(
     merchant: MerchantOption,
     scope: Annotated[
-        list[str], typer.Option(help="What it may do, such as members:read; admin is everything. Repeatable.")
+        list[str],
+        typer.Option(help="What the token allows, such as members:read; admin allows everything. Repeatable."),
     ],
-    name: Annotated[str, typer.Option(help="How records name its bearer.")] = "command line",
+    name: Annotated[str, typer.Option(help="The name of its bearer in records.")] = "command line",
     source: Annotated[
-        list[str] | None, typer.Option(help="The only sources its events may name. Repeatable; any if left out.")
+        list[str] | None, typer.Option(help="A source that its events may name. Repeatable; by default any.")
     ] = None,
-    expires: Annotated[str | None, typer.Option(metavar="TIME", help="When it ends; never if left out.")] = None,
+    expires: Annotated[str | None, typer.Option(metavar="TIME", help="When it expires; by default never.")] = None,
 ) -> None:
-    """Create a token and print its secret, alone and for the only time.
+    """Create a token and print its secret, which is never shown again.
 
     \b
     headless token create --merchant shop --scope admin
@@ -34,7 +35,7 @@ def create(
 
     async def work(kernel: Kernel) -> str:
         async with kernel.db.read() as session:
-            found = await kernel.programs.by_slug(session, merchant)
-        return (await create_token(kernel, found.id, name, scope, source or None, expires_at))[1]
+            row = await kernel.programs.by_slug(session, merchant)
+        return (await create_token(kernel, row.id, name, scope, source or None, expires_at))[1]
 
     put(run(work))

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def verify(
     merchant: AnyMerchantOption = None,
     replay: Annotated[
-        bool, typer.Option("--replay", help="Decide everything again with the installed code, and list differences.")
+        bool,
+        typer.Option("--replay", help="Also decide every event again with the installed code, and list differences."),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -22,8 +23,8 @@ def verify(
 
     Rebuilds accounts, lots, holds, totals, tiers, tags and memory from what happened, and prints each drift.
 
-    Ends with 1 if there is any. It only reads, and may run beside a serving process. With --replay it also decides every
-    event again; what then differs is no drift: rules, tiers or tags may have changed since.
+    Ends with 1 if there is any. It only reads, and may run while another process serves. With --replay it also decides every
+    event again. A difference there is not a drift: rules, tiers or tags may have changed since.
 
     \b
     headless verify
@@ -35,12 +36,12 @@ def verify(
     counts = {"drift": 0, "difference": 0}
 
     async def work(kernel: "Kernel") -> None:
-        async for kind, found in _findings(kernel, merchant, replay):
+        async for kind, finding in _findings(kernel, merchant, replay):
             counts[kind] += 1
             if as_json:
-                put_json({"type": kind, **found.to_json()})
+                put_json({"type": kind, **finding.to_json()})
             else:
-                put(f"{kind}: {found}")
+                put(f"{kind}: {finding}")
 
     run(work)
     drift = f"{counts['drift']} drifts" if counts["drift"] else "no drift"
@@ -60,6 +61,6 @@ async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIt
             from headless.services.verifying.replaying import differences, left_out
 
             for name in await left_out(kernel, merchant):
-                say(f"left out: {name}, which reads its plugin's own tables; they hold no history")
+                say(f"left out: {name}, because it reads its plugin's own tables, which hold no history")
             async for difference in differences(kernel, merchant):
                 yield "difference", difference

@@ -1,4 +1,4 @@
-"""Results go to standard output, messages to standard error; tables are drawn for people alone."""
+"""Results go to standard output, messages to standard error. Tables are for people, JSON is for programs."""
 
 import json
 import sys
@@ -9,22 +9,22 @@ DONE, FOUND, WRONG_USE = 0, 1, 2
 
 
 def put(text: str) -> None:
-    """One line of the result."""
+    """Print one line of the result."""
     print(text)
 
 
 def put_json(document: Any) -> None:
-    """A result for programs, on one line."""
+    """Print a result for programs, on one line."""
     print(json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str))
 
 
 def say(text: str) -> None:
-    """A message to whoever watches."""
+    """Print a message for the person at the terminal."""
     print(text, file=sys.stderr, flush=True)
 
 
 def fail(text: str) -> NoReturn:
-    """End with a message: what was found and what to do."""
+    """End with a message that says what is wrong and what to do."""
     import typer
 
     say(f"headless: {text}")
@@ -32,7 +32,7 @@ def fail(text: str) -> NoReturn:
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[Any]], right: Sequence[int] = ()) -> None:
-    """A table as part of the result: plain columns, those in `right` aligned to the right."""
+    """Print a table as part of the result. right: the places of columns that are aligned to the right."""
     cells = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(titles, *cells, strict=True)]
     for row in ([*titles], ["-" * width for width in widths], *cells):

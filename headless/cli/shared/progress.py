@@ -1,4 +1,4 @@
-"""A progress bar on standard error, where somebody watches."""
+"""A progress bar on standard error, if that is a terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown_progress() -> "Iterator[Tell]":
-    """Gives what an import tells its progress to: one bar for each step."""
+    """Open what an import reports its progress to: one bar for each step."""
     if not sys.stderr.isatty():
         yield _nothing
         return

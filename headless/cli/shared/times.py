@@ -9,19 +9,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> int:
-    """Microseconds of an ISO time with its offset. Errors: Invalid, naming the text."""
+    """Read an ISO time with its offset as microseconds. Raise Invalid, naming the text, if it is not one."""
     try:
-        found = datetime.fromisoformat(text)
+        given = datetime.fromisoformat(text)
     except ValueError:
         raise Invalid(f"{text!r} is not a time: write 2011-12-09T23:59:59Z", code="INVALID_TIME") from None
-    if found.tzinfo is None:
+    if given.tzinfo is None:
         raise Invalid(f"{text!r} has no offset: add Z for UTC, or such as +01:00", code="INVALID_TIME")
-    instant_us = (found - _EPOCH) // timedelta(microseconds=1)
+    instant_us = (given - _EPOCH) // timedelta(microseconds=1)
     if not in_range(instant_us):
         raise Invalid(f"{text!r} is out of range: give a time from 1900 to 9000", code="INVALID_TIME")
     return instant_us
 
 
 def shown(at: int, time_zone: str) -> str:
-    """An instant in a time zone, as ISO text with its offset."""
+    """Return an instant in a time zone as ISO text with its offset."""
     return Zone(time_zone).datetime_of(at).isoformat()

@@ -26,10 +26,10 @@ def balances(
     rejected: RejectedOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Import balances from another system, one lot per line, with funding, age and end.
+    """Import balances from another system, one lot per line, with funding, age and expiry.
 
-    Fields: member, amount, asset, funding, earned, expires, key (the line's own number). Prints what the file says, what is
-    booked and the variance. A second run books nothing twice. Ends with 1 if lines were rejected.
+    Fields: member, amount, asset, funding, earned, expires, key (the line's own number). Prints the amounts in the
+    file, the amounts booked and the variance. A second run books nothing twice. Ends with 1 if lines were rejected.
 
     \b
     headless import balances points.csv --merchant shop --asset points \\

@@ -13,14 +13,14 @@ def members(
     merchant: MerchantOption,
     maps: MapOption,
     time_zone: ZoneOption = None,
-    source: Annotated[str, typer.Option(help="Where the members come from, as their source tells.")] = "import",
+    source: Annotated[str, typer.Option(help="The source that the members get.")] = "import",
     rejected: RejectedOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Import people, one per line, without an event of joining: no rule gives them a present.
+    """Import members, one per line, without an event of joining, so that no rule rewards it.
 
     Fields: externalId, number, phone, email (at least one of these), name, birthday, gender, joined, attribute.NAME. Members
-    that are there stay as they are. Ends with 1 if lines were rejected.
+    who exist stay as they are. Ends with 1 if lines were rejected.
 
     \b
     headless import members people.csv --merchant shop --map number=Card --map name=Name \\

@@ -20,20 +20,20 @@ def orders(
     file: FileArgument,
     merchant: MerchantOption,
     maps: MapOption,
-    refund_prefix: Annotated[str | None, typer.Option(help="How the numbers of refunds begin, such as C.")] = None,
+    refund_prefix: Annotated[str | None, typer.Option(help="The prefix of refund numbers, such as C.")] = None,
     time_zone: ZoneOption = None,
     create_members: Annotated[
-        bool, typer.Option("--create-members", help="Make members that are not there yet.")
+        bool, typer.Option("--create-members", help="Create members who do not exist yet.")
     ] = False,
     member_by: ByOption = "externalId",
-    source: Annotated[str, typer.Option(help="The source that the events bear.")] = "import",
+    source: Annotated[str, typer.Option(help="The source of the events.")] = "import",
     rejected: RejectedOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Import a history of orders, one line per item, as if the system had been there.
+    """Import a history of orders, one line per item, as if each had been recorded when it happened.
 
     Fields: order, member, time, quantity and price (or amount, of the whole line), sku, name, category, brand, store,
-    channel. Lines of one order are put together. A second run continues an interrupted one; nothing is recorded twice.
+    channel. Lines of one order are put together. A second run continues an interrupted one. Nothing is recorded twice.
     Ends with 1 if lines were rejected.
 
     \b

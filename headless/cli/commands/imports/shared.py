@@ -7,35 +7,40 @@ from typing import Annotated, Any
 import typer
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="CSV in UTF-8 with a header line, or the same as .gz.")
+    Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8 with a header line, plain or .gz.")
 ]
 MapOption = Annotated[
-    list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field. Repeatable.")
+    list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="The column that holds a field. Repeatable.")
 ]
 RejectedOption = Annotated[
     Path | None,
-    typer.Option(help="Where rejected lines go, with reasons; FILE.rejected.csv in the working folder if left out."),
+    typer.Option(
+        help="The file for rejected lines and their reasons; by default FILE.rejected.csv in the working folder."
+    ),
 ]
 ByOption = Annotated[str, typer.Option(help="What the member column holds: externalId, number, phone, email or id.")]
-ZoneOption = Annotated[str | None, typer.Option(help="Of times without an offset; the merchant's if left out.")]
+ZoneOption = Annotated[
+    str | None, typer.Option(help="The time zone of times without an offset; by default the merchant's.")
+]
 
 
 def pairs(given: list[str]) -> Mapping[str, str]:
-    """FIELD=COLUMN as a mapping. Errors: Invalid where there is no =, or a field comes twice."""
+    """Read FIELD=COLUMN options as a mapping. Raise Invalid if one has no = or names a field for the second time."""
     from headless.errors import Invalid
 
-    found: dict[str, str] = {}
-    for each in given:
-        field, sign, column = each.partition("=")
+    columns: dict[str, str] = {}
+    for option in given:
+        field, sign, column = option.partition("=")
         if not sign or not field or not column:
-            raise Invalid(f"--map {each!r}: write FIELD=COLUMN, such as --map order=InvoiceNo", code="INVALID_MAP")
-        if field in found:
-            raise Invalid(f"--map {field} is given twice: {found[field]!r} and {column!r}", code="INVALID_MAP")
-        found[field] = column
-    return found
+            raise Invalid(f"--map {option!r}: write FIELD=COLUMN, such as --map order=InvoiceNo", code="INVALID_MAP")
+        if field in columns:
+            raise Invalid(f"--map {field} is given twice: {columns[field]!r} and {column!r}", code="INVALID_MAP")
+        columns[field] = column
+    return columns
 
 
 def run_import(work: Callable[[Any, Any], Awaitable[Any]], as_json: bool) -> None:
+    """Run an import with a progress bar, print its report, and end with 1 if lines were rejected."""
     from headless.cli.shared.output import FOUND, put_json, say
     from headless.cli.shared.progress import shown_progress
     from headless.cli.shared.running import run

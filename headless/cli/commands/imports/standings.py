@@ -21,7 +21,8 @@ def standings(
     merchant: MerchantOption,
     maps: MapOption,
     track: Annotated[
-        str | None, typer.Option(help="The tier track of lines that name none; the default track if left out.")
+        str | None,
+        typer.Option(help="The tier track of lines that name none; by default the merchant's default track."),
     ] = None,
     member_by: ByOption = "externalId",
     time_zone: ZoneOption = None,

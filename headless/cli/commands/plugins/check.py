@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 def checked(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A plugin; all that are installed if left out.")
+        str | None, typer.Argument(metavar="[NAME]", help="A plugin; by default all that are installed.")
     ] = None,
     merchant: AnyMerchantOption = None,
-    settings: Annotated[str | None, typer.Option(help="JSON, or @FILE: settings by declared id.")] = None,
+    settings: Annotated[str | None, typer.Option(help="Settings by declared id, as JSON or @FILE.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check plugins: that they do what they promise, with a grade and what is missing.
+    """Check that plugins do what they promise, and print a grade and what is missing.
 
-    Each is tried twice in processes of its own: it must say the same under other hash seeds and orders, use no files, network,
-    clock or chance, keep its time, and only say what it may. Its tables are tried on a throw-away database. With --merchant:
-    where the rules that are on there meet. Ends with 1 where something was found.
+    Each plugin runs twice in processes of its own. It must answer the same under other hash seeds and orders, use no files,
+    network, clock or randomness, stay within its time, and answer only what it may. Its tables are tried on a temporary
+    database. With --merchant, the conflicts between the active rules are listed. Ends with 1 if there are findings.
 
     \b
     headless plugins check birthday_month
@@ -35,7 +35,9 @@ def checked(
     reports = _reports(name, settings) if name is not None or merchant is None else []
     meeting = _conflicts(merchant) if merchant is not None else []
     if as_json:
-        put_json({"plugins": [_json(report) for report in reports], "conflicts": [_plain(each) for each in meeting]})
+        put_json(
+            {"plugins": [_json(report) for report in reports], "conflicts": [_plain(conflict) for conflict in meeting]}
+        )
     else:
         _put(reports, meeting, merchant)
     if meeting or any(report.findings for report in reports):
@@ -56,18 +58,18 @@ def _reports(name: str | None, settings: str | None) -> "list[Report]":
 
     registry = Registry.load(environment().plugins)
     targets = {point.name: point.value for point in metadata.entry_points(group=ENTRY_POINTS)}
-    chosen = [each for each in registry.plugins if each.name != BUILTIN and name in (None, each.name)]
+    chosen = [plugin for plugin in registry.plugins if plugin.name != BUILTIN and name in (None, plugin.name)]
     if name is not None and not chosen:
-        known = ", ".join(each.name for each in registry.plugins if each.name != BUILTIN) or "none"
+        known = ", ".join(plugin.name for plugin in registry.plugins if plugin.name != BUILTIN) or "none"
         fail(f"the plugin {name!r} is not installed; there are: {known}")
-    found = []
+    reports = []
     for info in chosen:
         report = check_plugin(registry, info, targets.get(info.name, info.name), document_of(settings) or {})
         if info.state == "LOADED" and registry.declared[info.name].tables:
             tables = asyncio.run(check_tables(registry, info.name))
             report = report_of(info.name, info.version, [*report.findings, *tables], [*report.areas, AREA])
-        found.append(report)
-    return found
+        reports.append(report)
+    return reports
 
 
 def _conflicts(slug: str) -> "list[Conflict]":
@@ -88,11 +90,13 @@ def _put(reports: "list[Report]", meeting: "list[Conflict]", merchant: str | Non
     for report in reports:
         put(f"{report.plugin} {report.version}: {report.grade}")
         for area in report.areas:
-            found = report.of(area)
-            state = "ok" if not found else "to mend" if any(each.grave for each in found) else "could be better"
+            findings = report.of(area)
+            state = (
+                "ok" if not findings else "to mend" if any(finding.grave for finding in findings) else "could be better"
+            )
             put(f"  {area}: {state}")
-            for each in found:
-                put(f"    {each.text}")
+            for finding in findings:
+                put(f"    {finding.text}")
     for conflict in meeting:
         put(f"{conflict.code} {', '.join(conflict.rules)}: {conflict.text}")
     if merchant is not None and not meeting:
@@ -100,11 +104,11 @@ def _put(reports: "list[Report]", meeting: "list[Conflict]", merchant: str | Non
 
 
 def _json(report: "Report") -> dict[str, Any]:
-    findings = [_plain(each) for each in report.findings]
+    findings = [_plain(finding) for finding in report.findings]
     return {"plugin": report.plugin, "version": report.version, "grade": report.grade, "findings": findings}
 
 
-def _plain(found: Any) -> dict[str, Any]:
+def _plain(finding: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
-    return asdict(found)
+    return asdict(finding)

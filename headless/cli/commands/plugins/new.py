@@ -8,9 +8,9 @@ import typer
 
 def made(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and underscores.")],
-    into: Annotated[Path, typer.Option(metavar="DIR", help="Where its folder is made.")] = Path(),
+    into: Annotated[Path, typer.Option(metavar="DIR", help="The folder in which to create the plugin's own.")] = Path(),
 ) -> None:
-    """Write a new plugin: a package with one rule, and a test that passes at once.
+    """Write a new plugin: a package with one rule, and a test that passes.
 
     \b
     headless plugins new birthday_month

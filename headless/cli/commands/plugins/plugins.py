@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def listed(as_json: JsonOption = False) -> None:
-    """List installed plugins, what they declare, and why one could not be loaded (then it ends with 1).
+    """List installed plugins, what they declare, and why one could not be loaded.
 
     A plugin is any installed distribution with an entry point in the group headless.plugins. HEADLESS_PLUGINS names those to
-    load, separated by commas; all if it is not set.
+    load, separated by commas; by default all. Ends with 1 if one could not be loaded.
 
     \b
     headless plugins list
@@ -26,43 +26,43 @@ def listed(as_json: JsonOption = False) -> None:
     from headless.plugins.loading.registry import Registry
 
     registry = Registry.load(settings().plugins)
-    found: list[dict[str, Any]] = [
+    listing: list[dict[str, Any]] = [
         {
-            "name": each.name,
-            "version": each.version,
-            "state": each.state,
-            "rules": sorted(rule.id for rule in registry.rules.values() if rule.plugin == each.name),
-            "declares": declared_by(registry, each.name),
-            "error": each.error,
+            "name": plugin.name,
+            "version": plugin.version,
+            "state": plugin.state,
+            "rules": sorted(rule.id for rule in registry.rules.values() if rule.plugin == plugin.name),
+            "declares": declared_by(registry, plugin.name),
+            "error": plugin.error,
         }
-        for each in registry.plugins
+        for plugin in registry.plugins
     ]
     if as_json:
-        put_json(found)
+        put_json(listing)
     else:
         table(
             ("name", "version", "state", "declares"),
-            [(each["name"], each["version"], each["state"], _told(each["declares"])) for each in found],
+            [(line["name"], line["version"], line["state"], _told(line["declares"])) for line in listing],
         )
-    failed = [each for each in found if each["error"]]
-    for each in failed:
-        say(f"{each['name']}: {each['error']}")
+    failed = [line for line in listing if line["error"]]
+    for line in failed:
+        say(f"{line['name']}: {line['error']}")
     if failed:
         raise typer.Exit(FOUND)
 
 
 def declared_by(registry: "Registry", name: str) -> dict[str, list[str]]:
-    """What a plugin declares, by kind: ids, names or codes."""
+    """Return what a plugin declares, by kind: ids, names or codes."""
     declared = registry.declared.get(name)
-    found: dict[str, list[str]] = {}
+    named: dict[str, list[str]] = {}
     if declared is None:
-        return found
-    for each in declared.with_settings:
-        found.setdefault(each.kind.replace("_", " "), []).append(each.id)
-    found["event type"] = [each.name for each in declared.event_types]
-    found["asset kind"] = [each.code for each in declared.assets]
-    found["table"] = [each.name for each in declared.tables]
-    return {kind: sorted(names) for kind, names in found.items() if names}
+        return named
+    for part in declared.with_settings:
+        named.setdefault(part.kind.replace("_", " "), []).append(part.id)
+    named["event type"] = [event_type.name for event_type in declared.event_types]
+    named["asset kind"] = [asset.code for asset in declared.assets]
+    named["table"] = [table.name for table in declared.tables]
+    return {kind: sorted(names) for kind, names in named.items() if names}
 
 
 def _told(declares: "Mapping[str, Sequence[str]]") -> str:

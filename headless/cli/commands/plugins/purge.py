@@ -1,4 +1,4 @@
-"""`headless plugins purge`: the one way in which a plugin's tables go away."""
+"""`headless plugins purge`: the only command that drops a plugin's tables."""
 
 from typing import Annotated
 
@@ -7,11 +7,11 @@ import typer
 
 def purge(
     name: Annotated[str, typer.Argument(help="The plugin, installed or not.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Yes, delete all that its tables hold.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Confirm that all data in its tables is deleted.")] = False,
 ) -> None:
-    """Drop a plugin's own tables and all that they hold, for every merchant.
+    """Drop a plugin's own tables and all data in them, for every merchant.
 
-    Disabling or uninstalling a plugin deletes nothing; this does. It refuses while a merchant has the plugin enabled.
+    Disabling or uninstalling a plugin deletes nothing. This does. It refuses while a merchant has the plugin enabled.
 
     \b
     headless plugins purge flower_club --yes
@@ -25,6 +25,6 @@ def purge(
         return await purge_tables(kernel.db, name)
 
     if not yes:
-        fail(f"this deletes all that the tables of {name} hold, for every merchant: say so with --yes")
+        fail(f"this deletes all data in the tables of {name}, for every merchant: confirm with --yes")
     undone = run(work)
     say(f"{name}: {undone} migrations undone" if undone else f"{name} has no tables here")

@@ -15,23 +15,23 @@ SHOWN = 20
 
 
 def tried(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A plugin, or plugin/rule for one rule of it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A plugin, or plugin/rule for one of its rules.")],
     merchant: MerchantOption,
     settings: Annotated[
         str | None,
-        typer.Option(help="JSON, or @FILE: a plugin's by the ids of what it declares, a rule's as they are."),
+        typer.Option(help="Settings as JSON or @FILE: a rule's own, or a plugin's by declared id."),
     ] = None,
     since: Annotated[
-        str | None, typer.Option(help="Compare from this day or time on; the first event if left out.")
+        str | None, typer.Option(help="Compare from this day or time on; by default from the first event.")
     ] = None,
-    until: Annotated[str | None, typer.Option(help="Compare up to this day or time; now if left out.")] = None,
-    show: Annotated[int, typer.Option(min=0, help="How many members to name, on either side.")] = SHOWN,
+    until: Annotated[str | None, typer.Option(help="Compare up to this day or time; by default up to now.")] = None,
+    show: Annotated[int, typer.Option(min=0, help="How many members to list who gain, and who lose.")] = SHOWN,
     as_json: JsonOption = False,
 ) -> None:
-    """Try a plugin or a rule on what has happened: who would gain, who would lose.
+    """Try a plugin or a rule on recorded events, and show who would gain and who would lose.
 
-    Both what is live and what is tried are folded over all recorded events, on all processors. Nothing of it is kept but the
-    result. A day is the merchant's own.
+    The present configuration and the changed one are both run over all recorded events, on all processors. Only the result is
+    kept. Days are those of the merchant's time zone.
 
     \b
     headless plugins try birthday_month --merchant shop --since 2026-05-01
@@ -40,34 +40,34 @@ def tried(
     from headless.cli.shared.output import fail, put_json
     from headless.cli.shared.running import run
 
-    async def work(kernel: "Kernel") -> "tuple[Found, BacktestView]":
+    async def work(kernel: "Kernel") -> "tuple[Summary, BacktestView]":
         return await _run(kernel, merchant, change_of(name, settings), since, until, show)
 
-    found, view = run(work)
+    summary, view = run(work)
     if view.error is not None:
         fail(view.error)
     if as_json:
-        put_json(found.to_json(view))
+        put_json(summary.to_json(view))
     else:
-        found.put(view)
+        summary.put(view)
 
 
-class Found:
-    """What is shown: the sums, and the members named on either side."""
+class Summary:
+    """What is shown: the sums, and members who gain or lose."""
 
     def __init__(self, teller: "Teller", members: list[tuple[str, int, list[str], str]]) -> None:
         self._teller, self._members = teller, members
 
     def to_json(self, view: "BacktestView") -> dict[str, Any]:
-        """Everything for programs."""
+        """Return everything for programs."""
         from headless.engine.backtest.gain_texts import sum_changes
 
         results: Any = view.results
         return {
             "gained": view.gained, "lost": view.lost, "unchanged": view.unchanged, "events": results["events"],
             "seconds": results["seconds"], "leftOut": results["leftOut"], "failed": results["failed"],
-            "totals": [{**each, "text": self._teller.change(each)} for each in sum_changes(results)],
-            "tierMoves": [dict(zip(("track", "from", "to", "members"), each, strict=True)) for each in results["moves"]],
+            "totals": [{**change, "text": self._teller.change(change)} for change in sum_changes(results)],
+            "tierMoves": [dict(zip(("track", "from", "to", "members"), move, strict=True)) for move in results["moves"]],
             "members": [
                 {"member": member, "gained": direction > 0, "changes": changes, "why": why}
                 for member, direction, changes, why in self._members
@@ -75,14 +75,14 @@ class Found:
         }  # fmt: skip
 
     def put(self, view: "BacktestView") -> None:
-        """Everything for people."""
+        """Print everything for people."""
         from headless.cli.shared.output import put, say, table
         from headless.engine.backtest.gain_texts import sum_changes
 
         results: Any = view.results
         put(f"{view.gained} gain, {view.lost} lose, {view.unchanged} neither")
-        for each in sum_changes(results):
-            put(self._teller.change(each))
+        for change in sum_changes(results):
+            put(self._teller.change(change))
         for track, old, new, members in results["moves"]:
             put(f"{members} × {self._teller.change({'kind': 'TIER', 'code': track, 'before': old, 'after': new})}")
         if self._members:
@@ -95,12 +95,12 @@ class Found:
         for rule, (times, error) in results["failed"].items():
             say(f"{rule} failed {times} time{'s' if times != 1 else ''}, at last: {error}")
         for part in results["leftOut"]:
-            say(f"{part} was left out: what it reads, or whom it looks for, cannot be known of the past")
+            say(f"{part} was left out: what it reads, or which members it selects, is not known for the past")
         say(f"{results['events']} events in {results['seconds']} s")
 
 
 def change_of(name: str, settings: str | None) -> dict[str, Any]:
-    """The change that a name and settings mean. Errors: Invalid for what is no JSON."""
+    """Return the change that a name and settings mean. Raise Invalid for settings that are not JSON."""
     document = document_of(settings)
     plugin, slash, rule = name.partition("/")
     if slash:
@@ -109,7 +109,7 @@ def change_of(name: str, settings: str | None) -> dict[str, Any]:
 
 
 def document_of(settings: str | None) -> Any:
-    """Settings as given on the command line: JSON, or @FILE; None for none. Errors: Invalid."""
+    """Read settings of the command line, JSON or @FILE, None if there are none. Raise Invalid if they cannot be read."""
     import json
     from pathlib import Path
 
@@ -126,7 +126,7 @@ def document_of(settings: str | None) -> Any:
 
 async def _run(
     kernel: "Kernel", slug: str, change: dict[str, Any], since: str | None, until: str | None, show: int
-) -> "tuple[Found, BacktestView]":
+) -> "tuple[Summary, BacktestView]":
     from headless.cli.shared.output import fail
     from headless.cli.shared.progress import shown_progress
     from headless.engine.backtest.gain_texts import Teller
@@ -146,7 +146,7 @@ async def _run(
     with shown_progress() as tell:
         view = await run_now(kernel, merchant.id, started.id, lambda done, total: tell("events", done, total))
     teller = Teller(program, view.results or {})
-    return Found(teller, await _members(kernel, merchant.id, view, teller, show)), view
+    return Summary(teller, await _members(kernel, merchant.id, view, teller, show)), view
 
 
 def _instant(text: str | None, time_zone: str) -> int | None:
@@ -169,10 +169,11 @@ async def _members(
     from headless.ids import Prefix, encode
     from headless.models.tables.work.backtests import named_members
 
-    found = []
+    listed = []
     async with kernel.db.read() as session:
         for direction in (-1, 1):
-            for id_, number, document in await named_members(session, merchant_id, view.id, direction, show):
-                changes = [teller.change(each) for each in document["changes"]]
-                found.append((number or encode(Prefix.MEMBER, id_), direction, changes, teller.why(document["why"])))
-    return found
+            for member in await named_members(session, merchant_id, view.id, direction, show):
+                label = member.label or encode(Prefix.MEMBER, member.member_id)
+                changes = [teller.change(change) for change in member.document["changes"]]
+                listed.append((label, direction, changes, teller.why(member.document["why"])))
+    return listed
