@@ -71,7 +71,7 @@ def test_one_that_is_not_installed_is_wrong_use(headless: Command) -> None:
     assert "the plugin 'nothing' is not installed" in answer.err
 
 
-def test_rules_of_a_merchant_that_do_not_meet(shop: Command) -> None:
+def test_a_merchant_whose_rules_have_no_conflicts(shop: Command) -> None:
     answer = shop("plugins", "check", "--merchant", "shop")
 
-    assert (0, ["the rules of shop do not meet anywhere"]) == (answer.code, answer.lines)
+    assert (0, ["the rules of shop have no conflicts"]) == (answer.code, answer.lines)

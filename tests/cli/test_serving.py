@@ -88,5 +88,5 @@ def test_the_demo_is_made_without_serving_and_found_complete(headless: Command) 
     assert (0, 0) == (made.code, again.code)
     assert "Members per tier:" in made.out
     assert "hm_demo_" in made.out
-    assert "was there already" in again.out
+    assert "already existed" in again.out
     assert "no drift\n" == headless("verify", "--merchant", "demo").err

@@ -20,5 +20,5 @@ def test_a_failed_plugin_is_fatal_under_strict_alone(
 def test_purging_asks_for_a_yes(shop: Command) -> None:
     asked, done = shop("plugins", "purge", "quiz"), shop("plugins", "purge", "quiz", "--yes")
 
-    assert (2, True) == (asked.code, "say so with --yes" in asked.err)
+    assert (2, True) == (asked.code, "confirm with --yes" in asked.err)
     assert (0, "quiz has no tables here\n") == (done.code, done.err)

@@ -7,8 +7,10 @@ import typer
 from headless.cli.shared.options import AnyMerchantOption, JsonOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headless.engine.evaluation.conflicts import Conflict
-    from headless.plugins.conformance.findings import Report
+    from headless.plugins.conformance.findings import Finding, Report
     from headless.services.kernel.kernel import Kernel
 
 
@@ -91,16 +93,19 @@ def _put(reports: "list[Report]", meeting: "list[Conflict]", merchant: str | Non
         put(f"{report.plugin} {report.version}: {report.grade}")
         for area in report.areas:
             findings = report.of(area)
-            state = (
-                "ok" if not findings else "to mend" if any(finding.grave for finding in findings) else "could be better"
-            )
-            put(f"  {area}: {state}")
+            put(f"  {area}: {_state(findings)}")
             for finding in findings:
                 put(f"    {finding.text}")
     for conflict in meeting:
         put(f"{conflict.code} {', '.join(conflict.rules)}: {conflict.text}")
     if merchant is not None and not meeting:
-        put(f"the rules of {merchant} do not meet anywhere")
+        put(f"the rules of {merchant} have no conflicts")
+
+
+def _state(findings: "Sequence[Finding]") -> str:
+    if not findings:
+        return "ok"
+    return "must be fixed" if any(finding.grave for finding in findings) else "could be better"
 
 
 def _json(report: "Report") -> dict[str, Any]:
