@@ -102,11 +102,6 @@ class Programs:
         return cached
 
 
-def merchant_row(row: Any) -> MerchantRow:
-    """A merchant from its columns."""
-    return MerchantRow(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7], row[8])
-
-
 async def load(session: Session, merchant: MerchantRow, registry: Registry) -> Seen:
     """Read all configuration of a merchant, and make its program."""
     merchant, stored = await _undivided(session, merchant)

@@ -1,5 +1,7 @@
 """Clock work that is due: SQL finds the members, the engine does the work, chunk by chunk."""
 
+from functools import partial
+
 from headless.engine.settlement.settle import Settler
 from headless.models.base.session import Session
 from headless.models.tables.members.populations import lock_due
@@ -8,6 +10,7 @@ from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write
+from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
 CHUNK = 500
 
@@ -19,16 +22,17 @@ async def run_due(
 
     history: each piece is recorded at its own due time, else now. chunks: at most so many transactions.
     """
-    done = count = 0
-    while chunks is None or count < chunks:
-        async with kernel.db.transaction() as session:
-            await session.expect_many()
-            ids = await lock_due(session, merchant.id, until, CHUNK)
-            if not ids:
-                break
-            await _work(kernel, session, merchant, ids, until, history)
-        done, count = done + len(ids), count + 1
-    return done
+    return await work_off(partial(_round, kernel, merchant, until, history), chunks)
+
+
+async def _round(kernel: Kernel, merchant: MerchantRow, until: int, history: bool) -> Round:
+    async with kernel.db.transaction() as session:
+        await session.expect_many()
+        ids = await lock_due(session, merchant.id, until, CHUNK)
+        if not ids:
+            return NOTHING_DUE
+        await _work(kernel, session, merchant, ids, until, history)
+    return Round(len(ids))
 
 
 async def _work(

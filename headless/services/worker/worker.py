@@ -6,10 +6,11 @@ import logging
 from dataclasses import dataclass
 
 from headless.errors import HeadlessError
+from headless.models.tables.configuration.merchants import all_merchants
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow, merchant_row
+from headless.services.kernel.programs import MerchantRow
 from headless.services.plugin_runs.observers import run_observers
 from headless.services.plugin_runs.outbox import run_outbox
 from headless.services.plugin_runs.plugin_health import pause_failing
@@ -83,10 +84,8 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:
     """Return all merchants, oldest first."""
-    sql = """SELECT id, slug, name, currency, decimals, time_zone, sandbox, clock_at, config_version
-FROM merchant ORDER BY id"""
     async with kernel.db.read() as session:
-        return [merchant_row(row) for row in await session.fetch(sql)]
+        return await all_merchants(session)
 
 
 async def run_worker(kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS) -> None:

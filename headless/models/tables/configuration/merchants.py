@@ -33,7 +33,7 @@ class Merchant(Row):
 
 @dataclass(frozen=True, slots=True)
 class MerchantRow:
-    """A merchant as stored; `clock_at` is a sandbox's own time in microseconds."""
+    """A merchant as stored. clock_at: a sandbox's own time in microseconds."""
 
     id: int
     slug: str
@@ -47,6 +47,7 @@ class MerchantRow:
 
 
 MERCHANTS: RowMap[MerchantRow] = RowMap(Merchant, MerchantRow, convert={"sandbox": FLAG}, without=("created_at",))
+_ALL = f"SELECT {columns(MERCHANTS)} FROM merchant ORDER BY id"
 _SELECT = f"SELECT {columns(MERCHANTS)} FROM merchant WHERE "
 
 
@@ -59,6 +60,11 @@ async def merchant_by_slug(session: Session, slug: str) -> MerchantRow | None:
     """Return the merchant of a slug."""
     row = await session.fetch_one(_SELECT + "slug = $1", slug)
     return None if row is None else MERCHANTS.record(row)
+
+
+async def all_merchants(session: Session) -> list[MerchantRow]:
+    """Return all merchants, oldest first."""
+    return MERCHANTS.records(await session.fetch(_ALL))
 
 
 async def lock_merchant(session: Session, merchant_id: int) -> None:
