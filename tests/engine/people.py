@@ -14,8 +14,8 @@ from headless.engine.metrics.totals import Totals
 from headless.engine.program.program import Program
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
-from headless.engine.values.calendar import Zone
 from headless.engine.values.comparisons import ORDERED, Op
+from headless.engine.values.zones import Zone
 
 LONDON = Zone("Europe/London")
 GROWTH = Track(1, "growth", "Growth", (Tier(11, "silver", "Silver", 1), Tier(12, "gold", "Gold", 2)), default=True)

@@ -8,18 +8,12 @@ from typing import Any as Json
 from typing import Literal
 
 from headless.engine.conditions.conditions import All, Condition, Not, Test
-from headless.engine.conditions.forecasts import forecast, next_change
 from headless.engine.conditions.leaves import leaf_of
 from headless.engine.conditions.parsing import value_json
 from headless.engine.conditions.progress import WHOLE, progress_of, remaining_of
 from headless.engine.metrics.subject import Subject, Terms
-from headless.engine.metrics.value_formats import metric_value, shown
+from headless.engine.metrics.value_formats import shown
 from headless.engine.values.amounts import from_units
-
-__all__ = [
-    "Clause", "Fill", "fill", "filler", "forecast", "from_json", "metric_value", "nearest", "next_change",
-    "to_json",
-]  # fmt: skip
 
 Mode = Literal["ALL", "ANY", "NOT", "TEST"]
 Fill = Callable[[Subject, int], "Clause"]

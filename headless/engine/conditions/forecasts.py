@@ -9,8 +9,6 @@ from headless.engine.metrics.measure import ALWAYS, NEVER, Forecast, Outlook, me
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.values.comparisons import Op
 
-__all__ = ["Forecast", "Outlook", "forecast", "next_change"]
-
 
 def next_change(condition: Condition, subject: Subject, today: int, terms: Terms) -> int | None:
     """Return the first local day after today on which the answer could differ without a further event.

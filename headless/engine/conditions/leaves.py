@@ -16,7 +16,7 @@ _WHOLE_ATTRIBUTE = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A test, its measure, and its verdict on a value that is not missing; `spans` for whole numbers only."""
+    """A test, its measure, and its verdict on a value that is not missing. Whole numbers alone have `spans`."""
 
     test: Test
     measure: Measure

@@ -18,7 +18,7 @@ _DOWNWARD = (Op.LT, Op.LTE)
 
 
 class Progress(NamedTuple):
-    """`share` in ten-thousandths, rounded down, WHOLE only when met; `missing` in units, None if it has no measure."""
+    """A `share` in ten-thousandths, rounded down, WHOLE only when met, and what is `missing` in units, if it has a measure."""
 
     share: int
     missing: Fraction | int | None

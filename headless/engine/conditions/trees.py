@@ -1,4 +1,4 @@
-"""The condition tree: all, any, not, test. Immutable and hashable; a leaf is never null, only true or false."""
+"""The condition tree: all, any, not, test. It is immutable and hashable. A leaf is never null, only true or false."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from headless.engine.values.comparisons import Op
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every condition holds; true if there are none."""
+    """Every condition holds. True if there are none."""
 
     conditions: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """At least one condition holds; false if there are none."""
+    """At least one condition holds. False if there are none."""
 
     conditions: tuple["Condition", ...]
 
@@ -32,7 +32,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A metric stands in `op` to a value; false if the metric has none."""
+    """A metric stands in `op` to a value. False if the metric has none."""
 
     __test__: ClassVar[bool] = False
 

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from headless.engine.values.calendar import Duration, next_boundary, parse_duration
-
-Period = Literal["MONTH", "QUARTER", "YEAR"]
+from headless.engine.values.calendar import Duration, Period, next_boundary, parse_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class AssetKind:
-    """One kind of asset; amounts in its smallest unit (`decimals` places), `worth` in money per natural unit."""
+    """One kind of asset. Amounts are in its smallest unit (`decimals` places), `worth` is money per natural unit."""
 
     id: int
     code: str

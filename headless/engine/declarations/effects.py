@@ -59,7 +59,7 @@ class Spend(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Boost(Effect):
-    """Multiply what the event earns of `asset`; boosts of a `group` combine by the kind's stacking."""
+    """Multiply what the event earns of `asset`. Boosts of a `group` combine by the kind's stacking."""
 
     asset: str
     times: Amount
@@ -77,7 +77,7 @@ class Cap(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Issue(Effect):
-    """Give the member coupons of a kind; settling makes code and serial, and takes them from the kind's stock."""
+    """Give the member coupons of a kind. Settling makes code and serial, and takes them from the kind's stock."""
 
     coupon: str
     count: int = 1
@@ -124,14 +124,14 @@ class Tag(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Untag(Effect):
-    """Take a tag off that a rule or a condition has set; one set by hand stays."""
+    """Take a tag off that a rule or a condition has set. One set by hand stays."""
 
     tag: str
 
 
 @dataclass(frozen=True, slots=True)
 class Enter(Effect):
-    """Enter a tier of a PAID or STORED_VALUE track until the start of a local day; `tier=None` leaves now."""
+    """Enter a tier of a PAID or STORED_VALUE track until the start of a local day. `tier=None` leaves now."""
 
     track: str
     tier: str | None
@@ -148,7 +148,7 @@ class Remember(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Emit(Effect):
-    """Derive an event; for another member it settles in a transaction of its own under `key`."""
+    """Derive an event. For another member it settles in a transaction of its own under `key`."""
 
     type: str
     data: Json = field(default_factory=dict)

@@ -19,10 +19,10 @@ NOTHING: Json = MappingProxyType({})
 
 
 class Event:
-    """One thing that happened to one member; immutable.
+    """One thing that happened to one member. It cannot be changed.
 
-    id: opaque, sortable; type; data: the typed payload; local_date: the merchant's day it happened on; occurred_at: aware
-    UTC time; refunded: the share of an order given back so far, 0 to 1.
+    id: opaque and sortable. data: the typed payload. local_date: the merchant's day on which it happened. occurred_at: an
+    aware time in UTC. refunded: the share of an order given back so far, from 0 to 1.
     """
 
     __slots__ = ("_day", "_id", "_occurred_at", "_zone", "data", "refunded", "type")
@@ -140,7 +140,7 @@ class Context(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class RuleContext(Context[S]):
-    """What a rule sees: a context and the event; `origin` is the earlier event it refers to (a refund's order)."""
+    """What a rule sees: a context and the event. `origin` is the earlier event it refers to (a refund's order)."""
 
     event: Event
     origin: Event | None

@@ -10,7 +10,7 @@ from headless.engine.declarations.facts import Context, RuleContext, Skip
 
 
 class Need:
-    """A fact that a declaration needs; read as ``ctx.facts["name"]``. ``"$asset"`` stands for the setting `asset`."""
+    """A fact that a declaration needs, read as ``ctx.facts["name"]``. ``"$asset"`` stands for the setting `asset`."""
 
 
 @dataclass(frozen=True, slots=True)

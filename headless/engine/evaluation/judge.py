@@ -9,11 +9,11 @@ from typing import Any
 
 from headless.engine.conditions.clauses import Clause, Fill, filler, to_json
 from headless.engine.conditions.conditions import Condition, compile_condition, tests_of
-from headless.engine.conditions.forecasts import Forecast, forecast
+from headless.engine.conditions.forecasts import forecast
 from headless.engine.evaluation.need_forecasts import NextChange, next_change_of
 from headless.engine.evaluation.needs import Needs, needs_of
 from headless.engine.member.state import STORED, TAG, TIER, MemberState
-from headless.engine.metrics.measure import Outlook
+from headless.engine.metrics.measure import Forecast, Outlook
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance

@@ -12,7 +12,7 @@ Verdict = Callable[[Any], bool]
 
 
 class Outlook(NamedTuple):
-    """The answer now, and the first day on which it could be another; None if it stays as it is."""
+    """The answer now, and the first day on which it could be another. None: it stays as it is."""
 
     now: bool
     changes_on: int | None

@@ -29,7 +29,7 @@ NUMERIC: frozenset[MetricType] = frozenset({"count", "money", "decimal", "days",
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a metric can be narrowed to; with `choices`, one of these."""
+    """What a metric can be narrowed to. With `choices`, it is one of these."""
 
     name: str
     description: str
@@ -109,7 +109,7 @@ class MetricSpec:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A metric asked for with a window and arguments; defaults are filled in."""
+    """A metric asked for with a window and arguments. Defaults are filled in."""
 
     spec: MetricSpec
     window: Window | None = None

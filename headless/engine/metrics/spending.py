@@ -10,7 +10,7 @@ from headless.engine.metrics.sums import AMOUNT, LESS, NET, Addend, Sum, TotalMe
 
 
 class Average(TotalMeasure):
-    """Net spend / orders, in units of money; missing without orders."""
+    """Net spend / orders, in units of money. It is missing without orders."""
 
     def at_least(self, least: Fraction, slow: Forecast) -> Forecast | None:
         """Return a quick forecast of an average over the whole life."""

@@ -11,7 +11,7 @@ _TRACK = Argument("track", "the tier track's code; the default track if absent")
 
 
 class TierHeld(Measure):
-    """The rank of the tier held on a track; it may end at the standing's end."""
+    """The rank of the tier held on a track. It may end at the standing's end."""
 
     def __init__(self, track: str | None) -> None:
         self._track = track

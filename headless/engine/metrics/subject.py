@@ -8,7 +8,7 @@ from headless.engine.metrics.totals import Totals
 
 
 class Subject(Protocol):
-    """One member, as conditions see it. Days are local; balances are in units."""
+    """One member, as conditions see it. Days are local, balances in units."""
 
     @property
     def totals(self) -> Totals: ...
@@ -29,7 +29,7 @@ class Subject(Protocol):
 
 
 class Terms(Protocol):
-    """What a merchant's configuration contributes to comparing exactly; `track` None is the default one."""
+    """What a merchant's configuration contributes to comparing exactly. `track` None is the default one."""
 
     @property
     def currency(self) -> str: ...

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
-from headless.engine.values.calendar import Period, Window, parse_window
+from headless.engine.values.calendar import PERIOD_MONTHS, Window, parse_window
 from headless.engine.values.zones import Zone
 
-_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 _MINUTE_US = 60_000_000
 
 
@@ -50,4 +49,4 @@ def _local(zone: Zone, at: int) -> datetime:
 
 
 def _months(window: Window) -> int:
-    return window.months or _MONTHS[window.period or "MONTH"]
+    return window.months or PERIOD_MONTHS[window.period or "MONTH"]

@@ -7,7 +7,7 @@ from headless.engine.conditions.conditions import Condition
 
 @dataclass(frozen=True, slots=True)
 class TagKind:
-    """A label; with a condition it is put on and taken off by itself."""
+    """A label. With a condition it is put on and taken off by itself."""
 
     id: int
     code: str

@@ -11,7 +11,7 @@ from headless.engine.values.calendar import Duration, parse_duration
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A rung of a ladder; `keep` None means the tier's own condition."""
+    """A rung of a ladder. `keep` None means the tier's own condition."""
 
     id: int
     code: str

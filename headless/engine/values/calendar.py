@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from headless.engine.values.zones import Zone
 from headless.errors import Invalid
-
-__all__ = ["Duration", "Period", "Unit", "Window", "Zone", "next_boundary", "parse_duration", "parse_window"]
 
 Unit = Literal["d", "m", "y"]
 Period = Literal["MONTH", "QUARTER", "YEAR"]
 
 _LAST_DAY = date.max.toordinal()
 _MOST: dict[Unit, int] = {"d": 36_600, "m": 1_200, "y": 100}
-_PERIOD_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+PERIOD_MONTHS: dict[Period, int] = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
 _ROLLING = re.compile(r"([1-9][0-9]{0,4})([dmy])", re.ASCII)
 
 
@@ -140,7 +137,7 @@ def next_boundary(period: Period, not_before_day: int) -> int:
         Invalid: If it lies beyond the year 9999.
     """
     start = _period_start(period, not_before_day)
-    return start if start == not_before_day else _add_months(start, _PERIOD_MONTHS[period])
+    return start if start == not_before_day else _add_months(start, PERIOD_MONTHS[period])
 
 
 def _rolling(text: object) -> Duration | None:
@@ -154,7 +151,7 @@ def _rolling(text: object) -> Duration | None:
 
 def _period_start(period: Period, day: int) -> int:
     on = date.fromordinal(day)
-    months = _PERIOD_MONTHS[period]
+    months = PERIOD_MONTHS[period]
     return date(on.year, (on.month - 1) // months * months + 1, 1).toordinal()
 
 

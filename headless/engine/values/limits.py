@@ -1,4 +1,4 @@
-"""Every limit of the engine, in one place; ``docs/limits.md`` shows them."""
+"""Every limit of the engine, in one place. ``docs/limits.md`` shows them."""
 
 EFFECTS_PER_RULE = 50
 DERIVED_DEPTH = 4

@@ -9,7 +9,7 @@ Outcome = Literal["RECORDED", "DUPLICATE", "DEFERRED", "CONFLICT", "INVALID", "R
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What stands against an event. `form` names the typed shape that callers get; `data` holds its fields."""
+    """What stands against an event. `form` names the typed shape that callers get, and `data` holds its fields."""
 
     outcome: Outcome
     code: str

@@ -1,4 +1,4 @@
-"""Sums of daily totals, as SQL. A sum over the whole life stands on day 0; windows sum the days inside them."""
+"""Sums of daily totals, as SQL. A sum over the whole life stands on day 0. Windows sum the days inside them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
