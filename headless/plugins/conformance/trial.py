@@ -36,7 +36,7 @@ _BIRTHDAYS = ("1990-01-12", "2000-02-29", None)
 
 
 @dataclass(slots=True)
-class Seen:
+class Trace:
     """What a trial saw, by declaration.
 
     `said` holds all answers in order, as JSON texts. `seconds` is the slowest call.
@@ -75,12 +75,12 @@ class Named:
             self.tiers.setdefault(effect.track, set()).add(effect.tier)
 
 
-def try_plugin(name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch) -> Seen:
+def try_plugin(name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch) -> Trace:
     """Tell the story until all that effects name is set up.
 
     `order` shuffles mappings and nothing else. Raise Invalid if the settings do not fit.
     """
-    named, seen = Named(), Seen()
+    named, seen = Named(), Trace()
     for _ in range(ROUNDS):
         before = repr(named)
         seen = _Trial(name, plugin, settings, order, watch, named).tell()
@@ -94,7 +94,7 @@ class _Trial:
     def __init__(
         self, name: str, plugin: object, settings: Mapping[str, Json], order: int, watch: Watch, named: Named
     ) -> None:
-        self._name, self._watch, self._named, self._seen = name, watch, named, Seen()
+        self._name, self._watch, self._named, self._seen = name, watch, named, Trace()
         registry = loaded(plugin, names=(name,))
         words = _words(registry, name, settings)
         self._order, self._samples, self._scores = Random(order), Samples(SEED, words), _scores(words)
@@ -107,7 +107,7 @@ class _Trial:
         self._shop.settler._ask = self._ask
         self._sent: set[str] = set()
 
-    def tell(self) -> Seen:
+    def tell(self) -> Trace:
         """Tell the story: some members, some events a day and what follows, then every question about a member."""
         attributes = {"city": "Leeds", "size": "M", "language": "en"}
         members = [

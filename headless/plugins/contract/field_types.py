@@ -25,7 +25,7 @@ class Misshapen(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShapeField:
     """One field of a dataclass."""
 
     name: str
@@ -39,7 +39,7 @@ class Shape:
 
     python: type | None = None
     items: "Shape | None" = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ShapeField, ...] = ()
 
 
 def shape_of(type_: Any, seen: tuple[type, ...] = ()) -> Shape:
@@ -80,7 +80,8 @@ def _object_of(type_: type, seen: tuple[type, ...]) -> Shape:
         raise Misshapen(f"{type_.__name__} holds itself; an answer has an end")
     hints = get_type_hints(type_)
     parts = tuple(
-        Part(field.name, shape_of(hints[field.name], (*seen, type_)), _description(field)) for field in fields(type_)
+        ShapeField(field.name, shape_of(hints[field.name], (*seen, type_)), _description(field))
+        for field in fields(type_)
     )
     if not parts:
         raise Misshapen(f"{type_.__name__} has no fields")

@@ -16,12 +16,12 @@ from headless.plugins.contract.problems import invalid, invalid_at
 from headless.plugins.contract.scalars import LOOKUP_KEYS, MemberMark, title_of
 
 Json = Mapping[str, Any]
-P = TypeVar("P", bound="Part")
+P = TypeVar("P", bound="PayloadPart")
 INVALID_DATA = "INVALID_DATA"
 NOTHING: Json = MappingProxyType({})
 
 
-class Part(BaseModel):
+class PayloadPart(BaseModel):
     """An object inside a payload. Its fields are camelCase in JSON."""
 
     model_config = ConfigDict(
@@ -49,7 +49,7 @@ def built(model: type[P], values: dict[str, Any], given: set[str]) -> P:
     return made
 
 
-class EventData(Part):
+class EventData(PayloadPart):
     """An event type's payload: frozen, exact, no unknown fields; camelCase in JSON, snake_case in Python.
 
     `Personal[str]` marks a field that can be erased, `MemberRef` one that names another member.

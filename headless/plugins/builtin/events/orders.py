@@ -6,13 +6,13 @@ from pydantic import Field
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
-from headless.plugins.contract.payloads import Part
+from headless.plugins.contract.payloads import PayloadPart
 from headless.plugins.contract.scalars import Amount, Code, PositiveAmount, Reference, Text
 
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 
 
-class Item(Part):
+class Item(PayloadPart):
     """One line of an order. `amount` is the line's, after discounts, in the order's currency."""
 
     sku: Reference
@@ -26,7 +26,7 @@ class Item(Part):
 Items = Annotated[tuple[Item, ...], Field(max_length=1000)]
 
 
-class Tender(Part):
+class Tender(PayloadPart):
     """A part of an order paid with an asset, in the asset's unit. `hold` names the reservation it captures."""
 
     asset: Code
@@ -34,7 +34,7 @@ class Tender(Part):
     hold: Reference | None = None
 
 
-class Restore(Part):
+class Restore(PayloadPart):
     """An amount of an asset that a refund gives back, in the asset's unit."""
 
     asset: Code

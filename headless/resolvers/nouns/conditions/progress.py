@@ -8,7 +8,7 @@ from typing import Any, cast
 from headless.engine.conditions.clauses import Clause
 from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.redaction import visible
-from headless.engine.explaining.ladder import Progress, progress_on, text_of_progress
+from headless.engine.explaining.tier_progress import Progress, progress_on, text_of_progress
 from headless.engine.member.state import TIER
 from headless.engine.program.tracks import Tier, Track
 from headless.errors import NotFound

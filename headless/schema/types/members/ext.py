@@ -12,7 +12,7 @@ from strawberry.types.field import StrawberryField
 from headless.engine.declarations.rules import Field as Declared
 from headless.errors import Misconfigured
 from headless.plugins.contract.declarations import Declaration
-from headless.plugins.contract.field_types import Misshapen, Part, Shape, shape_of
+from headless.plugins.contract.field_types import Misshapen, Shape, ShapeField, shape_of
 from headless.plugins.loading.registry import Registry
 from headless.resolvers.nouns.members import ext
 from headless.schema.base.fields import argument, batch, object_type, value
@@ -90,7 +90,7 @@ class _Drawing:
         text = described if described and not described.startswith(f"{python.__name__}(") else f"{python.__name__}."
         return self._type(declaration.plugin, name, python, text, fields)
 
-    def _part(self, declaration: Declaration[Declared], part: Part) -> tuple[str, Any, Any]:
+    def _part(self, declaration: Declaration[Declared], part: ShapeField) -> tuple[str, Any, Any]:
         return to_camel(part.name), self._annotation(declaration, part.shape), value(part.description)
 
     def _type(self, plugin: str, name: str, identity: Any, text: str, fields: Mapping[str, Any]) -> Any:

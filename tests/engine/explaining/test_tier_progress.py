@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from headless.engine.conditions.redaction import visible
-from headless.engine.explaining.ladder import Progress, progress_on, text_of_progress
+from headless.engine.explaining.tier_progress import Progress, progress_on, text_of_progress
 from headless.engine.member.records import Standing
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
