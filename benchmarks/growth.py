@@ -108,7 +108,7 @@ async def _grown(shop: Shop, members: int) -> Size:
     await ladder(shop, GOLD)
     await grow(shop, members)
     shop = Shop(shop.kernel, shop.owner, members)
-    settings = replace(shop.kernel.settings, secret_key="benchmarks" * 4)
+    settings = shop.kernel.settings.model_copy(update={"secret_key": "benchmarks" * 4})
     return Size(shop, make_api(settings, shop.kernel.registry))
 
 

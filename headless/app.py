@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from importlib import resources
 
@@ -16,6 +15,7 @@ from starlette.middleware import Middleware
 from headless.clock import Clock
 from headless.config import Settings
 from headless.errors import HeadlessError
+from headless.logs import get_logger
 from headless.plugins.loading.registry import Registry
 from headless.resolvers.reading.cursors import Cursors
 from headless.schema.serving.build import loaders_of
@@ -24,20 +24,21 @@ from headless.schema.serving.root import make_schema
 from headless.services.kernel.garbage import collect_seldom
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.opening import open_kernel
+from headless.services.worker.metrics import WorkerMetrics
 from headless.services.worker.worker import run_worker
 from headless.web.authentication import Bearers
 from headless.web.cloud_events import EventsEndpoint
-from headless.web.counting import Counting
 from headless.web.graphql import GraphqlEndpoint
 from headless.web.health import HealthEndpoints
 from headless.web.inbound import InboundEndpoint
-from headless.web.metrics import Tallies
+from headless.web.metrics import Metrics, forget_dead_processes, forget_this_process
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
 from headless.web.rate_limit import Refusals
-from headless.web.routes import PATHS, Endpoints, Straight, routes
+from headless.web.request_log import RequestLog
+from headless.web.routes import PATHS, Endpoints, routes, straight
 
-logger = logging.getLogger("headless.app")
+log = get_logger("headless.app")
 STOP_SECONDS = 10.0
 
 
@@ -48,50 +49,54 @@ def create_app(
     *,
     freeze: bool = False,
 ) -> Starlette:
-    """The application. It opens the database when it starts, and works in the background if the settings say so.
+    """Return the application. It opens the database when it starts, and works in the background if the settings say so.
 
-    plugins: further ones by name, beside those that are installed. `freeze`: the process serves this application alone
-    to its end, so the garbage collector need not look at what is made here again and again, and only seldom at the rest.
+    `plugins`: further ones by name, in addition to those that are installed. `freeze`: the process serves this application
+    alone to its end, so the garbage collector need not look at what is made here, and only seldom at the rest.
     """
-    tallies = Tallies()
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_kernel(settings, clock, plugins) as kernel:
             bearers = Bearers(kernel, time.monotonic)
             app.state.kernel = kernel
-            app.state.endpoints = endpoints(kernel, bearers, tallies)
+            app.state.endpoints = endpoints(kernel, bearers, metrics)
             if freeze:
                 collect_seldom()
-            async with _flushing(bearers), _working(kernel):
+            async with _flushing(bearers), _working(kernel, metrics):
                 yield
 
     return Starlette(
         routes=routes(),
         lifespan=lifespan,
         exception_handlers={HTTPException: on_http},
-        middleware=[Middleware(Counting, tallies=tallies, routes=PATHS), Middleware(Straight)],
+        middleware=[Middleware(RequestLog, metrics=metrics, routes=PATHS), Middleware(straight)],
     )
 
 
-def make_api(settings: Settings, registry: Registry | None = None) -> Api:
-    """The GraphQL schema with the fields of the plugins, ready to answer. Errors: Misconfigured."""
+def make_api(settings: Settings, registry: Registry | None = None, count: Callable[[str], object] = str) -> Api:
+    """Return the GraphQL schema with the fields of the plugins, ready to answer. `count` is told the executors used.
+
+    Raises:
+        Misconfigured: two plugins declare the same name.
+    """
     schema = make_schema(registry)
     secret = settings.secret_key
     if secret is None:
-        logger.warning("HEADLESS_SECRET_KEY is not set: cursors end with this process, and no other process reads them")
+        log.warning("HEADLESS_SECRET_KEY is not set: cursors end with this process, and no other process reads them")
         secret = secrets.token_hex(32)
-    return Api(schema, loaders_of(schema), Cursors(secret))
+    return Api(schema, loaders_of(schema), Cursors(secret), count)
 
 
-def endpoints(kernel: Kernel, bearers: Bearers, tallies: Tallies) -> Endpoints:
-    """What answers the paths."""
+def endpoints(kernel: Kernel, bearers: Bearers, metrics: Metrics) -> Endpoints:
+    """Return what answers the paths."""
     page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
-    health, api = HealthEndpoints(kernel.db, tallies), make_api(kernel.settings, kernel.registry)
-    tallies.executors = api.executors
+    api = make_api(kernel.settings, kernel.registry, metrics.operation)
+    health = HealthEndpoints(kernel.db, metrics)
     return Endpoints(
-        graphql=GraphqlEndpoint(kernel, api, bearers, tallies, page).answer,
-        events=EventsEndpoint(kernel, bearers, tallies).answer,
+        graphql=GraphqlEndpoint(kernel, api, bearers, metrics, page).answer,
+        events=EventsEndpoint(kernel, bearers, metrics).answer,
         healthz=health.lives,
         readyz=health.ready,
         metrics=health.metrics,
@@ -114,15 +119,17 @@ async def _flushing(bearers: Bearers) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _working(kernel: Kernel) -> AsyncIterator[None]:
+async def _working(kernel: Kernel, metrics: Metrics) -> AsyncIterator[None]:
     if not kernel.settings.worker:
         yield
         return
+    forget_dead_processes()
     stop = asyncio.Event()
-    task = asyncio.create_task(run_worker(kernel, stop))
+    task = asyncio.create_task(run_worker(kernel, stop, metrics=WorkerMetrics(metrics.registry)))
     try:
         yield
     finally:
         stop.set()
+        forget_this_process()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, STOP_SECONDS)

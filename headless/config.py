@@ -1,58 +1,29 @@
 """Settings, read once from the environment at the entrance and passed in from there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Annotated, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from headless.errors import Misconfigured
 
 Dialect = Literal["sqlite", "postgres"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["json", "console"]
 
+PREFIX: Final = "HEADLESS_"
 SCHEMES: Mapping[str, Dialect] = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
-LOG_LEVELS = ("debug", "info", "warning", "error")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the environment says. `plugins` None: every installed plugin is loaded. The pool is per process.
-
-    `worker`: whether a serving process also does what is due in the background. `strict`: a plugin that fails to load is fatal.
-    """
-
-    database_url: str = "sqlite:///headless.db"
-    secret_key: str | None = field(default=None, repr=False)
-    plugins: tuple[str, ...] | None = None
-    host: str = "127.0.0.1"
-    port: int = 8000
-    log_level: str = "info"
-    pool_size: int = 10
-    worker: bool = True
-    strict: bool = False
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Settings from HEADLESS_… variables; Misconfigured names the variable that cannot be understood."""
-        found = {
-            name: text for name in environment if (text := environment[name].strip()) and name.startswith("HEADLESS_")
-        }
-        url = found.get("HEADLESS_DATABASE_URL", cls.database_url)
-        dialect_of(url)
-        return cls(
-            database_url=url,
-            secret_key=_secret(found.get("HEADLESS_SECRET_KEY")),
-            plugins=_names(found.get("HEADLESS_PLUGINS")),
-            host=found.get("HEADLESS_HOST", cls.host),
-            port=_whole("HEADLESS_PORT", found, cls.port, most=65_535),
-            log_level=_log_level(found.get("HEADLESS_LOG_LEVEL", cls.log_level)),
-            pool_size=_whole("HEADLESS_POOL_SIZE", found, cls.pool_size, most=1_000),
-            worker=_switch("HEADLESS_WORKER", found, cls.worker),
-            strict=_switch("HEADLESS_STRICT", found, cls.strict),
-        )
+SECRET_CHARACTERS = 32
 
 
 def dialect_of(database_url: str) -> Dialect:
-    """`sqlite` or `postgres`; Misconfigured for another scheme, and for SQLite without a file."""
+    """Return the dialect of a database URL.
+
+    Raises:
+        Misconfigured: the scheme is another, or SQLite has no file.
+    """
     scheme = urlsplit(database_url).scheme
     dialect = SCHEMES.get(scheme)
     if dialect is None:
@@ -66,10 +37,13 @@ def dialect_of(database_url: str) -> Dialect:
 
 
 def sqlite_path(database_url: str) -> str:
-    """The file of a SQLite URL.
+    """Return the file of a SQLite URL.
 
     `sqlite:///headless.db` and `sqlite://headless.db` lie in the working folder; `sqlite:////srv/headless.db` and
-    `sqlite:///srv/headless.db` are whole paths. Misconfigured where there is no file.
+    `sqlite:///srv/headless.db` are whole paths.
+
+    Raises:
+        Misconfigured: the URL names no file.
     """
     path = database_url.partition("://")[2].partition("?")[0]
     bare = path.lstrip("/")
@@ -80,31 +54,101 @@ def sqlite_path(database_url: str) -> str:
     return path
 
 
-def _names(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(name for part in text.split(",") if (name := part.strip()))
+def _checked_url(url: str) -> str:
+    dialect_of(url)
+    return url
 
 
-def _secret(text: str | None) -> str | None:
-    if text is not None and len(text) < 32:
-        raise Misconfigured(f"HEADLESS_SECRET_KEY has {len(text)} characters: give at least 32 random ones")
-    return text
+def _comma_separated(value: object) -> object:
+    return tuple(name for part in value.split(",") if (name := part.strip())) if isinstance(value, str) else value
 
 
-def _log_level(text: str) -> str:
-    if text.lower() not in LOG_LEVELS:
-        raise Misconfigured(f"HEADLESS_LOG_LEVEL is {text!r}: give one of {', '.join(LOG_LEVELS)}")
-    return text.lower()
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
-def _whole(name: str, found: Mapping[str, str], default: int, most: int) -> int:
-    text = found.get(name, str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise Misconfigured(f"{name} is {text!r}: give a whole number from 1 to {most}")
-    return int(text)
+def _one_of(choices: object) -> str:
+    return f"one of {', '.join(get_args(choices))}"
 
 
-def _switch(name: str, found: Mapping[str, str], default: bool) -> bool:
-    text = found.get(name, "on" if default else "off").lower()
-    if text not in ("on", "off"):
-        raise Misconfigured(f"{name} is {text!r}: give on or off")
-    return text == "on"
+def _whole(value: object) -> object:
+    """Refuse what pydantic would take for a whole number and a reader would not: 8_000, +8000, 8000.0."""
+    if isinstance(value, str) and not value.isdecimal():
+        raise ValueError(value)
+    return value
+
+
+Switch = Annotated[bool, BeforeValidator(_lower)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)]
+SWITCH, PORT, COUNT = "on or off", "a whole number from 1 to 65535", "a whole number from 1 to 1000"
+
+
+class Settings(BaseSettings):
+    """All settings. Each is read from the variable of its name: `pool_size` from HEADLESS_POOL_SIZE.
+
+    `plugins` None: every installed plugin is loaded. `strict`: a plugin that fails to load is fatal. `worker`: a serving
+    process also does what is due in the background. `auto_migrate`: every command brings the tables up to date. The pool
+    is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `log_format` None: console
+    at a terminal, else json. A description says what to give.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    # It may hold a password.
+    database_url: Annotated[str, AfterValidator(_checked_url)] = Field("sqlite:///headless.db", repr=False)
+    secret_key: str | None = Field(None, min_length=SECRET_CHARACTERS, repr=False)
+    plugins: Names | None = None
+    strict: Switch = Field(False, description=SWITCH)
+    host: str = "127.0.0.1"
+    port: Whole = Field(8000, ge=1, le=65_535, description=PORT)
+    pool_size: Whole = Field(10, ge=1, le=1_000, description=COUNT)
+    worker: Switch = Field(True, description=SWITCH)
+    auto_migrate: Switch = Field(True, description=SWITCH)
+    metrics_port: Whole | None = Field(None, ge=1, le=65_535, description=PORT)
+    log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Return the settings of the HEADLESS_… variables; one that is empty counts as not set.
+
+        Raises:
+            Misconfigured: a value cannot be understood; the message names the variable and says what to give.
+        """
+        given = {name: text for name in environment if name.startswith(PREFIX) and (text := environment[name].strip())}
+        try:
+            return cls(**_Environment(cls, given)())
+        except ValidationError as error:
+            raise Misconfigured(_explained(str(error.errors()[0]["loc"][0]), given)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is passed in alone, so that only an entrance reads the environment."""
+        return (init_settings,)
+
+
+class _Environment(EnvSettingsSource):
+    """The variables of a given mapping rather than those of the process."""
+
+    def __init__(self, settings_cls: type[BaseSettings], variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        super().__init__(settings_cls)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): text for name, text in self._variables.items()}
+
+
+def _explained(field: str, given: Mapping[str, str]) -> str:
+    """Say what was found in a variable and what to give."""
+    name = PREFIX + field.upper()
+    if field == "secret_key":
+        return f"{name} has {len(given[name])} characters: give at least {SECRET_CHARACTERS} random ones"
+    return f"{name} is {given[name]!r}: give {Settings.model_fields[field].description}"

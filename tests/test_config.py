@@ -26,6 +26,11 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_PORT": "9000",
             "HEADLESS_LOG_LEVEL": "WARNING",
             "HEADLESS_POOL_SIZE": "20",
+            "HEADLESS_WORKER": "OFF",
+            "HEADLESS_STRICT": "on",
+            "HEADLESS_AUTO_MIGRATE": "0",
+            "HEADLESS_METRICS_PORT": "9102",
+            "HEADLESS_LOG_FORMAT": "JSON",
         }
     )
 
@@ -37,16 +42,42 @@ def test_every_setting_may_be_given() -> None:
         port=9000,
         log_level="warning",
         pool_size=20,
+        worker=False,
+        strict=True,
+        auto_migrate=False,
+        metrics_port=9102,
+        log_format="json",
     )
     assert expected == settings
+    assert set(Settings.model_fields) == settings.model_fields_set
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
     assert Settings() == Settings.from_environment({"HEADLESS_PORT": " ", "HEADLESS_SECRET_KEY": ""})
 
 
-def test_the_secret_is_not_shown() -> None:
-    assert SECRET not in repr(Settings(secret_key=SECRET))
+def test_settings_made_in_code_do_not_read_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADLESS_PORT", "9000")
+
+    assert 8000 == Settings().port
+
+
+def test_a_name_that_is_not_ours_is_left_alone() -> None:
+    assert Settings() == Settings.from_environment({"HEADLESS_PORTS": "x", "headless_port": "9000", "PORT": "9000"})
+
+
+def test_no_secret_is_shown() -> None:
+    shown = Settings(secret_key=SECRET, database_url="postgresql://app:swordfish@db/headless")
+
+    assert SECRET not in f"{shown!r} {shown}"
+    assert "swordfish" not in f"{shown!r} {shown}"
+
+
+def test_an_error_does_not_show_the_secret() -> None:
+    with pytest.raises(Misconfigured) as raised:
+        Settings.from_environment({"HEADLESS_SECRET_KEY": "swordfish"})
+
+    assert "HEADLESS_SECRET_KEY has 9 characters: give at least 32 random ones" == raised.value.message
 
 
 @pytest.mark.parametrize(
@@ -62,6 +93,11 @@ def test_the_secret_is_not_shown() -> None:
         ("HEADLESS_PORT", "65536"),
         ("HEADLESS_POOL_SIZE", "-1"),
         ("HEADLESS_LOG_LEVEL", "loud"),
+        ("HEADLESS_LOG_FORMAT", "xml"),
+        ("HEADLESS_METRICS_PORT", "70000"),
+        ("HEADLESS_WORKER", "maybe"),
+        ("HEADLESS_STRICT", "2"),
+        ("HEADLESS_AUTO_MIGRATE", "sometimes"),
     ],
 )
 def test_what_cannot_be_understood_is_named_with_what_to_give(name: str, text: str) -> None:

@@ -36,6 +36,7 @@ Settings come from the environment:
   HEADLESS_STRICT         on: a plugin that cannot be loaded is fatal; by default it is left out and shown
   HEADLESS_AUTO_MIGRATE   off: only headless migrate changes tables; by default every command brings them up to date
   HEADLESS_LOG_LEVEL      debug, info (default), warning or error
+  HEADLESS_LOG_FORMAT     json or console; console at a terminal, else json, if not set
 
 \b
 Results go to standard output, messages to standard error.

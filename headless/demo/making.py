@@ -1,7 +1,7 @@
 """Making the demo, or finding it complete."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -84,10 +84,10 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def demo_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of the environment. Without HEADLESS_DATABASE_URL the demo uses a SQLite file of its own."""
-    found = Settings.from_environment(environment)
-    if environment.get("HEADLESS_DATABASE_URL", "").strip():
-        return found
-    return replace(found, database_url=DEFAULT_URL)
+    settings = Settings.from_environment(environment)
+    if "database_url" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"database_url": DEFAULT_URL})
 
 
 async def make_demo(settings: Settings, progress: Progress | None = None) -> Demo:

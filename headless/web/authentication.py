@@ -1,4 +1,4 @@
-"""From a bearer token to who asks. Answers are remembered for a moment, so that a revocation counts within seconds."""
+"""Bearer tokens and their principals. Answers are remembered for a moment, so that a revocation counts within seconds."""
 
 import asyncio
 from collections import OrderedDict
@@ -8,6 +8,7 @@ from hashlib import sha256
 from starlette.requests import Request
 
 from headless.errors import Denied
+from headless.logs import bind_contextvars
 from headless.services.configuration.token_marks import mark_used
 from headless.services.configuration.tokens import authenticate
 from headless.services.kernel.kernel import Kernel
@@ -22,7 +23,7 @@ Known = Principal | Denied
 
 
 class Bearers:
-    """Who bears which secret; secrets are kept as hashes only. `now_seconds` is a clock that only goes forward."""
+    """The principals of secrets, which are kept as hashes only. `now_seconds` is a clock that only goes forward."""
 
     def __init__(self, kernel: Kernel, now_seconds: Callable[[], float]) -> None:
         self._kernel, self._now = kernel, now_seconds
@@ -30,17 +31,26 @@ class Bearers:
         self._used: dict[tuple[int, int], int] = {}
 
     async def of(self, request: Request) -> Principal:
-        """The principal of a request. Errors: Denied with code UNAUTHENTICATED."""
+        """Return the principal of a request, and name its merchant in the request's log lines.
+
+        Raises:
+            Denied: with code UNAUTHENTICATED, if there is no token or none that is valid.
+        """
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         secret = secret.strip()
         if scheme.lower() != "bearer" or not secret:
             raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
-        found = await self.find(secret)
-        self._used[found.merchant_id, found.token_id] = self._kernel.clock.now_us()
-        return found
+        principal = await self.find(secret)
+        bind_contextvars(merchant=principal.slug)
+        self._used[principal.merchant_id, principal.token_id] = self._kernel.clock.now_us()
+        return principal
 
     async def find(self, secret: str) -> Principal:
-        """The principal of a secret. Errors: Denied with code UNAUTHENTICATED."""
+        """Return the principal of a secret.
+
+        Raises:
+            Denied: with code UNAUTHENTICATED, if the token is not valid.
+        """
         key, now = sha256(secret[:SECRET_CHARACTERS].encode("utf-8", "replace")).digest(), self._now()
         until, known = self._known.get(key, (0.0, None))
         if known is None or until <= now:

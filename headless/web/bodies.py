@@ -12,26 +12,34 @@ NUL = (b"\x00", b"\\u0000")
 
 
 async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
-    """The whole body. Errors: Malformed with status 413 where it is too large."""
+    """Return the whole body.
+
+    Raises:
+        Malformed: the body is too large (status 413), or the connection ended before it did.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > most_bytes:
         raise _too_large(most_bytes)
-    found = bytearray()
+    body = bytearray()
     try:
         async for chunk in request.stream():
-            found += chunk
-            if len(found) > most_bytes:
+            body += chunk
+            if len(body) > most_bytes:
                 raise _too_large(most_bytes)
     except ClientDisconnect:
         raise Malformed("the connection ended before the body did") from None
-    return bytes(found)
+    return bytes(body)
 
 
 def parse_json(body: bytes, what: str = "the body") -> Any:
-    """The JSON document of a body. Errors: Malformed, saying where it is broken."""
+    """Return the JSON document of a body.
+
+    Raises:
+        Malformed: the body is not JSON; the message says where it is broken.
+    """
     if not body:
         raise Malformed(f"{what} is empty: send a JSON document", code="INVALID_JSON")
-    if any(each in body for each in NUL):
+    if any(nul in body for nul in NUL):
         raise Malformed(f"{what} holds a NUL character, which no text may: leave it out", code="INVALID_JSON")
     try:
         return orjson.loads(body)
@@ -40,7 +48,7 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
 
 
 def media_type(request: Request) -> str:
-    """The media type of the body, without its parameters, in lower case."""
+    """Return the media type of the body, without its parameters, in lower case."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 

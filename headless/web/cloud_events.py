@@ -4,6 +4,7 @@
 the member: `number:4711`, `externalId:…`, `phone:…`, `email:…` or `id:mem_…`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,7 @@ from headless.services.kernel.lookups import PERSONAL, Lookup
 from headless.services.kernel.principals import Principal
 from headless.web.authentication import Bearers
 from headless.web.bodies import media_type, parse_json, read_body
-from headless.web.metrics import Tallies
+from headless.web.metrics import Metrics
 from headless.web.problems import Malformed, answer
 
 ONE = "application/cloudevents+json"
@@ -34,14 +35,14 @@ TEXT_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class EventsEndpoint:
-    """Takes events in."""
+    """The intake of events."""
 
     kernel: Kernel
     bearers: Bearers
-    tallies: Tallies
+    metrics: Metrics
 
     async def answer(self, request: Request) -> Response:
-        """One event: its result, and a status that says what became of it. A batch: 200, and one result for each."""
+        """Record what was sent. One event: its result, and the status of it. A batch: 200, and one result for each."""
         principal = await self.bearers.of(request)
         principal.require("events:write")
         document = await _document(request)
@@ -52,23 +53,25 @@ class EventsEndpoint:
         return answer(results[0], STATUSES.get(results[0]["status"], 200))
 
     async def _record(self, principal: Principal, listed: list[Any]) -> list[dict[str, Any]]:
-        read = [_event(principal, each) for each in listed]
-        inputs = [each for each in read if isinstance(each, EventInput)]
+        read = [_event(principal, sent) for sent in listed]
+        inputs = [event for event in read if isinstance(event, EventInput)]
         settled = iter(await record_events(self.kernel, principal, inputs) if inputs else [])
-        found = [next(settled) if isinstance(each, EventInput) else Recorded("INVALID", problem=each) for each in read]
-        self.tallies.events.update(each.outcome for each in found)
-        return [_result(sent, each) for sent, each in zip(listed, found, strict=True)]
+        results = [
+            next(settled) if isinstance(event, EventInput) else Recorded("INVALID", problem=event) for event in read
+        ]
+        self.metrics.events(Counter(recorded.outcome for recorded in results))
+        return [_result(sent, recorded) for sent, recorded in zip(listed, results, strict=True)]
 
 
 async def _document(request: Request) -> Any:
-    found = media_type(request)
-    if found not in (ONE, BATCH, "application/json"):
-        message = f"the content type is {found[:60] or 'nothing'}: send {ONE}, or {BATCH} for a list"
+    media = media_type(request)
+    if media not in (ONE, BATCH, "application/json"):
+        message = f"the content type is {media[:60] or 'nothing'}: send {ONE}, or {BATCH} for a list"
         raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
     document = parse_json(await read_body(request))
-    if found == BATCH and not isinstance(document, list):
+    if media == BATCH and not isinstance(document, list):
         raise Malformed(f"a body of {BATCH} is a list of events", code="INVALID_REQUEST")
-    if found == ONE and not isinstance(document, dict):
+    if media == ONE and not isinstance(document, dict):
         raise Malformed(f"a body of {ONE} is one event, an object", code="INVALID_REQUEST")
     if not isinstance(document, list | dict):
         raise Malformed("the body is neither an event nor a list of events", code="INVALID_REQUEST")
@@ -86,7 +89,12 @@ def _event(principal: Principal, given: Any) -> EventInput | Problem:
 
 
 def read_event(principal: Principal, given: Any) -> EventInput:
-    """A CloudEvent as the use case takes it. Errors: Invalid, naming the attribute; Denied for a look-up by phone."""
+    """Return a CloudEvent as the use case takes it.
+
+    Raises:
+        Invalid: an attribute is wrong; `data` names it.
+        Denied: the event names its member by phone or e-mail, and the token may not.
+    """
     if not isinstance(given, Mapping):
         raise _invalid("an event is an object", "")
     if given.get("specversion") != "1.0":
@@ -100,10 +108,10 @@ def read_event(principal: Principal, given: Any) -> EventInput:
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:
-    found = given.get(name)
-    if not isinstance(found, str) or not 1 <= len(found) <= TEXT_CHARACTERS:
+    text = given.get(name)
+    if not isinstance(text, str) or not 1 <= len(text) <= TEXT_CHARACTERS:
         raise _invalid(f"{name} must be a text of 1 to {TEXT_CHARACTERS} characters", name)
-    return found
+    return text
 
 
 def _subject(principal: Principal, given: Mapping[str, Any]) -> Lookup | None:
@@ -138,14 +146,14 @@ def _invalid(message: str, name: str) -> Invalid:
     return Invalid(message, code="INVALID_CLOUD_EVENT", data={"path": [name] if name else []})
 
 
-def _result(sent: Any, found: Recorded) -> dict[str, Any]:
+def _result(sent: Any, recorded: Recorded) -> dict[str, Any]:
     named = {name: sent.get(name) for name in ("id", "source")} if isinstance(sent, Mapping) else {}
-    problem = found.problem
+    problem = recorded.problem
     return {
         **named,
-        "status": found.outcome,
-        "event": None if found.event_id is None else encode(Prefix.EVENT, found.event_id),
-        "member": None if found.member_id is None else encode(Prefix.MEMBER, found.member_id),
+        "status": recorded.outcome,
+        "event": None if recorded.event_id is None else encode(Prefix.EVENT, recorded.event_id),
+        "member": None if recorded.member_id is None else encode(Prefix.MEMBER, recorded.member_id),
         "errors": [] if problem is None else [_error(problem)],
     }
 

@@ -15,8 +15,9 @@ from headless.schema.serving.execution import Request as Asked
 from headless.services.kernel.kernel import Kernel
 from headless.web.authentication import Bearers
 from headless.web.bodies import media_type, parse_json, read_body
-from headless.web.metrics import Tallies
+from headless.web.metrics import Metrics
 from headless.web.problems import Malformed, answer
+from headless.web.request_ids import with_request_id
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -31,11 +32,11 @@ class GraphqlEndpoint:
     kernel: Kernel
     api: Api
     bearers: Bearers
-    tallies: Tallies
+    metrics: Metrics
     page: str
 
     async def answer(self, request: Request) -> Response:
-        """One operation, or the page where a browser asks for it."""
+        """Answer one operation, or the page if a browser asks for it."""
         if request.method == "GET" and "query" not in request.query_params:
             if "text/html" in request.headers.get("accept", ""):
                 return HTMLResponse(self.page, headers=PAGE_HEADERS)
@@ -45,13 +46,14 @@ class GraphqlEndpoint:
         asked = _asked(given, preferred(request.headers.get("accept-language", "")), reads_only=request.method == "GET")
         response = await self.api.answer(self.kernel, principal, asked)
         if asked.tally:
-            self.tallies.events.update(asked.tally)
+            self.metrics.events(asked.tally)
         if "errors" in response:
-            self.tallies.error_codes(error["extensions"]["code"] for error in response["errors"])
+            self.metrics.errors(error["extensions"]["code"] for error in response["errors"])
+            response = with_request_id(response)
         return _sent(request, response)
 
 
-# The page carries its own script and style, and may talk to nobody but us.
+# The page carries its own script and style, and may talk to us alone.
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -62,8 +64,8 @@ PAGE_HEADERS = {
 
 async def _document(request: Request) -> Mapping[str, Any]:
     if media_type(request) not in TAKES:
-        found = media_type(request)[:60] or "nothing"
-        message = f"the content type is {found}: send Content-Type: application/json"
+        sent = media_type(request)[:60] or "nothing"
+        message = f"the content type is {sent}: send Content-Type: application/json"
         raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
     document = parse_json(await read_body(request))
     if not isinstance(document, dict):

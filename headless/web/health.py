@@ -1,38 +1,34 @@
-"""Whether the process lives, and whether it can work."""
+"""Signs of life, readiness and metrics."""
 
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
-from headless.errors import HeadlessError
 from headless.models.database.database import Database
-from headless.web.metrics import Tallies
+from headless.models.database.readiness import is_ready
+from headless.web.metrics import CONTENT_TYPE, Metrics
 from headless.web.problems import answer
 
 
 @dataclass(frozen=True, slots=True)
 class HealthEndpoints:
-    """Health, readiness and metrics of one process; they need no token and tell nothing of any merchant."""
+    """Health, readiness and metrics of a server; they need no token and show nothing of any merchant."""
 
     database: Database
-    tallies: Tallies
+    series: Metrics
 
     async def lives(self, request: Request) -> Response:
-        """200: the process answers."""
+        """Answer 200: the process lives."""
         return answer({"status": "ok"})
 
     async def ready(self, request: Request) -> Response:
-        """200: the database answers and has its tables; else 503 and why."""
-        try:
-            async with self.database.read() as session:
-                await session.fetch("SELECT id FROM merchant LIMIT 1")
-                await session.fetch("SELECT id FROM outbox LIMIT 1")
-        except HeadlessError:
-            message = "the database does not answer, or headless migrate has not been run"
-            return answer({"status": "unavailable", "message": message}, 503)
-        return answer({"status": "ready"})
+        """Answer 200 if the database answers and has its tables, else 503 and why."""
+        if await is_ready(self.database):
+            return answer({"status": "ready"})
+        message = "the database does not answer, or headless migrate has not been run"
+        return answer({"status": "unavailable", "message": message}, 503)
 
     async def metrics(self, request: Request) -> Response:
-        """Prometheus' text format."""
-        return PlainTextResponse(self.tallies.text(), media_type="text/plain; version=0.0.4")
+        """Answer with all series in Prometheus' text format."""
+        return Response(self.series.text(), headers={"Content-Type": CONTENT_TYPE})

@@ -7,40 +7,42 @@ from starlette.responses import Response
 
 from headless.engine.values.limits import INTEGRATION_BODY_BYTES
 from headless.errors import NotFound
+from headless.logs import bind_contextvars
+from headless.schema.serving.error_format import plain
 from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_runs.inbound import Received, receive
 from headless.web.bodies import read_body
-from headless.web.problems import Malformed, answer
+from headless.web.problems import Malformed, problem
 from headless.web.rate_limit import Refusals
 
 MERCHANT_HEADER = "headless-merchant"
+SLUG_CHARACTERS = 64
 STATUSES = {"REJECTED": 400, "FAILED": 500}
 
 
 @dataclass(frozen=True, slots=True)
 class InboundEndpoint:
-    """Hands raw bodies on."""
+    """Webhooks: raw bodies, handed to plugins."""
 
     kernel: Kernel
     refusals: Refusals
 
     async def answer(self, request: Request) -> Response:
-        """204: taken. 400: the plugin refuses it. 404: there is no such webhook. 429: refused too often. 500: send it again."""
+        """Answer 204: taken; 400: the plugin refuses it; 404: no such webhook; 429: refused too often; 500: send it again."""
         source = request.client.host if request.client is not None else ""
         wait = self.refusals.wait_seconds(source)
         if wait:
             return _told_to_wait(wait)
         try:
-            found = await self._received(request)
+            received = await self._received(request)
         except NotFound:
             self.refusals.count(source)
             raise
-        if found.status == "TAKEN":
+        if received.status == "TAKEN":
             return Response(status_code=204)
-        if found.status == "REJECTED":
+        if received.status == "REJECTED":
             self.refusals.count(source)
-        error = {"message": found.message, "extensions": {"code": found.code}}
-        return answer({"errors": [error]}, STATUSES[found.status])
+        return problem([plain(received.message, received.code)], STATUSES[received.status])
 
     async def _received(self, request: Request) -> Received:
         slug = request.query_params.get("merchant") or request.headers.get(MERCHANT_HEADER)
@@ -48,6 +50,7 @@ class InboundEndpoint:
             raise Malformed(
                 "name the merchant: ?merchant=<slug>, or the header Headless-Merchant", code="MERCHANT_MISSING"
             )
+        bind_contextvars(merchant=slug[:SLUG_CHARACTERS])
         body = await read_body(request, INTEGRATION_BODY_BYTES)
         headers = {name.lower(): value for name, value in request.headers.items()}
         plugin, name = request.path_params["plugin"], request.path_params["name"]
@@ -56,5 +59,5 @@ class InboundEndpoint:
 
 def _told_to_wait(seconds: int) -> Response:
     message = f"too many calls from this address were refused: try again in {seconds} s"
-    error = {"message": message, "extensions": {"code": "TOO_MANY_REFUSALS", "retryAfter": seconds}}
-    return answer({"errors": [error]}, 429, **{"Retry-After": str(seconds)})
+    error = plain(message, "TOO_MANY_REFUSALS", retryAfter=seconds)
+    return problem([error], 429, {"Retry-After": str(seconds)})

@@ -13,13 +13,13 @@ from headless.web.problems import answer
 
 @dataclass(frozen=True, slots=True)
 class PluginsEndpoint:
-    """Reports on plugins."""
+    """Reports on plugins, for managers."""
 
     kernel: Kernel
     bearers: Bearers
 
     async def answer(self, request: Request) -> Response:
-        """200: every plugin with its state, what it declares, and how it fares for the token's merchant."""
+        """Answer with every plugin: its state, what it declares, and how it fares for the token's merchant."""
         principal = await self.bearers.of(request)
         principal.require("plugins:manage")
         return answer({"plugins": await plugin_report(self.kernel, principal.merchant_id)})

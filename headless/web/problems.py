@@ -1,6 +1,7 @@
-"""What goes wrong before a use case is reached, as JSON with a code."""
+"""Errors before a use case is reached, as JSON with a code."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -9,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headless.errors import Denied, HeadlessError, Misconfigured, NotFound
-from headless.schema.serving.error_format import incident, is_masked, masked, plain
+from headless.schema.serving.error_format import incident, is_masked, masked, of_error, plain
+from headless.web.request_ids import with_request_id
 
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
@@ -25,8 +27,13 @@ class Malformed(HeadlessError):
 
 
 def answer(content: Any, status: int = 200, media_type: str = "application/json", **headers: str) -> Response:
-    """A JSON response."""
+    """Return a JSON response."""
     return Response(_encoded(content), status, headers or None, media_type)
+
+
+def problem(errors: Sequence[Mapping[str, Any]], status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a response that has errors alone, with the id of the request in its extensions."""
+    return answer(with_request_id({"errors": errors}), status, **(headers or {}))
 
 
 def _encoded(content: Any) -> bytes:
@@ -38,11 +45,10 @@ def _encoded(content: Any) -> bytes:
 
 
 def refusal(error: HeadlessError) -> Response:
-    """An error of ours as a response; a missing token says how to send one."""
-    content = {"errors": [{"message": error.message, "extensions": {"code": error.code, **error.data}}]}
+    """Return an error of ours as a response; a missing token says how to send one."""
     if error.code == "UNAUTHENTICATED":
-        return answer(content, 401, **{"WWW-Authenticate": "Bearer"})
-    return answer(content, _status(error))
+        return problem([of_error(error)], 401, {"WWW-Authenticate": "Bearer"})
+    return problem([of_error(error)], _status(error))
 
 
 def _status(error: HeadlessError) -> int:
@@ -56,16 +62,16 @@ def _status(error: HeadlessError) -> int:
 
 
 async def on_http(request: Request, error: Exception) -> Response:
-    """Unknown paths and methods."""
+    """Answer for an unknown path or method."""
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "BAD_REQUEST")
     known = "there are POST /graphql, /events and /in/<plugin>/<name>, GET /healthz, /readyz, /metrics and /-/plugins"
     message = f"{request.method} {request.url.path[:100]} is nothing we answer: {known}"
-    return answer({"errors": [plain(message, code)]}, error.status_code, **dict(error.headers or {}))
+    return problem([plain(message, code)], error.status_code, error.headers)
 
 
 def on_error(error: Exception) -> Response:
-    """Everything else: ours with its code, the rest masked and logged."""
+    """Answer for any other error: ours with its code, the rest masked and logged."""
     if isinstance(error, HeadlessError) and not is_masked(error):
         return refusal(error)
-    return answer({"errors": [masked(error, incident(error))]}, 500)
+    return problem([masked(error, incident(error))], 500)

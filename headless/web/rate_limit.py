@@ -1,4 +1,4 @@
-"""Sources that are refused again and again are not listened to for the rest of a minute; counted in each process."""
+"""Limits for sources that are refused again and again: they wait for the rest of a minute. Each process counts its own."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
 
-SECONDS = 60.0
+MINUTE_SECONDS = 60.0
 SOURCES_MOST = 10_000
 
 
@@ -19,15 +19,15 @@ class Refusals:
     _counts: Counter[str] = field(default_factory=Counter)
 
     def wait_seconds(self, source: str) -> int:
-        """How long a source has to wait before it is listened to again; 0: not at all."""
-        left = self._began + SECONDS - self.now()
+        """Return how long a source has to wait; 0: not at all."""
+        left = self._began + MINUTE_SECONDS - self.now()
         if left <= 0 or self._counts[source] < WEBHOOK_REFUSALS_A_MINUTE:
             return 0
         return max(1, round(left))
 
     def count(self, source: str) -> None:
-        """Note that a source was refused."""
-        if self.now() - self._began >= SECONDS:
+        """Count a refusal of a source."""
+        if self.now() - self._began >= MINUTE_SECONDS:
             self._began = self.now()
             self._counts.clear()
         if source in self._counts or len(self._counts) < SOURCES_MOST:

@@ -2,9 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,53 +29,37 @@ class Endpoints:
 
 
 def routes() -> list[Route]:
-    """The routes of an application whose state holds the endpoints."""
+    """Return the routes of an application whose state holds the endpoints."""
     methods = {"/graphql": ["GET", "POST"], "/events": ["POST"]}
-    plain = [Route(path, _named(path.rpartition("/")[2]), methods=methods.get(path, ["GET"])) for path in PATHS]
-    return [*plain, Route(INBOUND, _named("inbound"), methods=["POST"])]
+    plain = [Route(path, endpoint(path.rpartition("/")[2]), methods=methods.get(path, ["GET"])) for path in PATHS]
+    return [*plain, Route(INBOUND, endpoint("inbound"), methods=["POST"])]
 
 
-class _Headers(Headers):
-    """Headers that are looked up by name, rather than one after another."""
+def endpoint(name: str) -> Endpoint:
+    """Return the endpoint of a name, which the application has once it is started; its errors become answers."""
 
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope=scope)
-        self._named = dict(reversed(self._list))
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The first header of a name."""
-        found = self._named.get(key.lower().encode("latin-1"))
-        return default if found is None else found.decode("latin-1")
-
-
-class _Request(Request):
-    @property
-    def headers(self) -> Headers:
-        if not hasattr(self, "_headers"):
-            self._headers: Headers = _Headers(self.scope)
-        return self._headers
-
-
-class Straight:
-    """Middleware: operations go straight to what answers them, past the routing and the wrappers of everything else."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app, self._graphql = app, _named("graphql")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != "/graphql" or scope["method"] != "POST":
-            await self.app(scope, receive, send)
-            return
-        response = await self._graphql(_Request(scope, receive, send))
-        await response(scope, receive, send)
-
-
-def _named(name: str) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
+    async def answered(request: Request) -> Response:
         try:
-            answered: Endpoint = getattr(request.app.state.endpoints, name)
-            return await answered(request)
+            chosen: Endpoint = getattr(request.app.state.endpoints, name)
+            return await chosen(request)
         except Exception as error:
             return on_error(error)
 
-    return endpoint
+    return answered
+
+
+def straight(app: ASGIApp) -> ASGIApp:
+    """Return an application that answers operations itself, past Starlette's routing, and leaves all else to `app`.
+
+    Decision record 0026 says what this is worth.
+    """
+    answered = endpoint("graphql")
+
+    async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == "/graphql":
+            response = await answered(Request(scope, receive, send))
+            await response(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return routed

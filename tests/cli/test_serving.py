@@ -1,55 +1,16 @@
 """Serving and working as processes of their own: they start, answer and end when told to."""
 
-import contextlib
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Command
-
-PATIENCE_SECONDS = 30.0
-
-
-@contextmanager
-def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run `headless …` next to the test, and kill it at the end if it still runs."""
-    command = [sys.executable, "-m", "headless.cli", *arguments]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
-    try:
-        yield running
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            running.kill()
-        running.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answer(request: str | urllib.request.Request, running: subprocess.Popen[str]) -> str:
-    """What the server answers, as soon as it does."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and running.poll() is None:
-        try:
-            with urllib.request.urlopen(request, timeout=5) as response:
-                return str(response.read().decode())
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    pytest.fail(f"no answer; the server ended with {running.poll()}")
+from tests.kit.processes import PATIENCE_SECONDS, answer, free_port, process
+from tests.kit.series import series_of, value
 
 
 @pytest.mark.parametrize("more", [(), ("--no-worker",)])
@@ -60,12 +21,12 @@ def test_the_server_answers_the_token_that_the_command_line_made(shop: Command, 
         query = json.dumps({"query": "{ merchant { slug } }"}).encode()
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
         asked = urllib.request.Request(f"http://127.0.0.1:{port}/graphql", query, headers)
-        found = json.loads(answer(asked, running))
+        response = json.loads(answer(asked, running))
         ready = answer(f"http://127.0.0.1:{port}/readyz", running)
         running.send_signal(signal.SIGTERM)
         code = running.wait(PATIENCE_SECONDS)
 
-    assert {"merchant": {"slug": "shop"}} == found["data"]
+    assert {"merchant": {"slug": "shop"}} == response["data"]
     assert "ready" in ready
     assert code in (0, -signal.SIGTERM)
 
@@ -90,3 +51,28 @@ def test_the_demo_is_made_without_serving_and_found_complete(headless: Command) 
     assert "hm_demo_" in made.out
     assert "already existed" in again.out
     assert "no drift\n" == headless("verify", "--merchant", "demo").err
+
+
+def test_a_worker_serves_its_metrics(shop: Command) -> None:
+    port = free_port()
+    with process("worker", "--metrics-port", str(port)) as running:
+        series = series_of(answer(f"http://127.0.0.1:{port}/metrics", running))
+        while value(series, "headless_queue_waiting", queue="sweeps") is None:
+            series = series_of(answer(f"http://127.0.0.1:{port}/metrics", running))
+
+    queues = ("derived_events", "observers", "retries", "schedules", "sweeps", "backtests")
+    assert [0.0] * 6 == [value(series, "headless_queue_waiting", queue=queue) for queue in queues]
+    assert [0.0] * 6 == [value(series, "headless_queue_oldest_seconds", queue=queue) for queue in queues]
+    assert 0 == value(series, "headless_queue_given_up", queue="retries")
+    assert 0 == value(series, "headless_worker_failures_total")
+
+
+def test_a_port_that_is_taken_is_named(shop: Command) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        answered = shop("worker", "--metrics-port", str(port))
+
+    assert 2 == answered.code
+    assert f"cannot serve metrics on 127.0.0.1:{port}" in answered.err

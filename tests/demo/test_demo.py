@@ -124,7 +124,7 @@ async def test_somebody_elses_merchant_is_left_alone(tmp_path: Path) -> None:
         await create_merchant(kernel, "demo", currency="USD", time_zone="UTC")
 
     with pytest.raises(Conflict, match="not the demo"):
-        await make_demo(Settings(url, plugins=()))
+        await make_demo(Settings(database_url=url, plugins=()))
 
 
 def test_it_has_a_file_of_its_own_unless_the_environment_names_a_database() -> None:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ async def kernel(made: Made, tmp_path: Path) -> AsyncIterator[Kernel]:
 
 
 def settings(path: Path) -> Settings:
-    return replace(SETTINGS, database_url=f"sqlite:///{path}?synchronous=OFF")
+    return SETTINGS.model_copy(update={"database_url": f"sqlite:///{path}?synchronous=OFF"})
 
 
 def test_the_readme_prints_what_the_demo_prints(made: Made) -> None:

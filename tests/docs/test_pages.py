@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from headless import plugins
+from headless.config import Settings
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.declarations.effects import Effect
 from headless.engine.metrics.built_in import BUILT_IN
@@ -85,7 +86,8 @@ def test_environment_variables_of_the_code_are_those_of_the_pages() -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "tests").glob("*.py"))
     told = {name for path in paths() for name in VARIABLE.findall(text_of(path))}
     listed = set(VARIABLE.findall(text_of(REPOSITORY / "docs" / "operators.md")))
-    known = {name for name in VARIABLE.findall(sources) if not name.endswith("_")}
+    settings = {f"HEADLESS_{name.upper()}" for name in Settings.model_fields}
+    known = settings | {name for name in VARIABLE.findall(sources) if not name.endswith("_")}
 
     assert set() == known - listed
     assert set() == told - known - set(VARIABLE.findall(tests))

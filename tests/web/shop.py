@@ -74,7 +74,8 @@ def bearer(secret: str) -> dict[str, str]:
 async def open_shop(database_url: str, **plugins: object) -> AsyncIterator[Shop]:
     """Start the application on a migrated database, with one merchant; no worker runs beside the test."""
     clock = FixedClock(NOW_US)
-    app = create_app(Settings(database_url, SECRET_KEY, plugins=(), worker=False), clock, plugins)
+    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False)
+    app = create_app(settings, clock, plugins)
     async with app.router.lifespan_context(app):
         kernel: Kernel = app.state.kernel
         async with kernel.db.read() as session:

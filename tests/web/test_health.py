@@ -4,6 +4,7 @@ import httpx
 
 from headless.app import create_app
 from headless.config import Settings
+from tests.kit.series import series_of, value
 from tests.web.shop import Shop, bearer
 
 
@@ -13,7 +14,7 @@ async def test_a_started_shop_lives_and_is_ready(shop: Shop) -> None:
 
 
 async def test_without_tables_it_lives_but_is_not_ready(empty_database_url: str) -> None:
-    app = create_app(Settings(empty_database_url, "x" * 32, plugins=(), worker=False))
+    app = create_app(Settings(database_url=empty_database_url, secret_key="x" * 32, plugins=(), worker=False))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop") as client,
@@ -31,14 +32,31 @@ async def test_metrics_count_requests_errors_and_events(shop: Shop) -> None:
       member: {number: "nobody"}, data: {}}]}) { results { status } } }"""
     await shop.ask(record)
     await shop.client.get("/nowhere")
+    response = await shop.client.get("/metrics")
+    series = series_of(response.text)
+
+    assert "text/plain; version=0.0.4; charset=utf-8" == response.headers["content-type"]
+    assert 3 == value(series, "headless_requests_total", route="/graphql", method="POST", status="200")
+    assert 1 == value(series, "headless_requests_total", route="other", method="GET", status="404")
+    assert 1 == value(series, "headless_errors_total", code="INVALID_QUERY")
+    assert 1 == value(series, "headless_events_total", outcome="INVALID")
+    assert 2 == value(series, "headless_operations_total", executor="levels")
+    assert 3 == value(series, "headless_request_seconds_count", route="/graphql")
+    assert 3 == value(series, "headless_request_seconds_bucket", route="/graphql", le="+Inf")
+
+
+async def test_every_series_of_before_is_there_and_no_other(shop: Shop) -> None:
+    await shop.send("{nothing}")
     text = (await shop.client.get("/metrics")).text
 
-    assert 'headless_requests_total{route="/graphql",method="POST",status="200"} 3' in text
-    assert 'headless_requests_total{route="other",method="GET",status="404"} 1' in text
-    assert 'headless_errors_total{code="INVALID_QUERY"} 1' in text
-    assert 'headless_events_total{outcome="INVALID"} 1' in text
-    assert 'headless_operations_total{executor="levels"}' in text
-    assert 'headless_request_seconds_count{route="/graphql"} 3' in text
+    assert {
+        "headless_requests_total": "counter",
+        "headless_errors_total": "counter",
+        "headless_events_total": "counter",
+        "headless_operations_total": "counter",
+        "headless_request_seconds": "histogram",
+    } == dict(line.split()[2:4] for line in text.splitlines() if line.startswith("# TYPE"))
+    assert "_created" not in text
 
 
 async def test_an_unknown_path_and_method_are_told_in_json(shop: Shop) -> None:

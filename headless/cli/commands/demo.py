@@ -25,11 +25,11 @@ def demo(
     from headless.cli.commands.serve import listen
     from headless.cli.shared.output import put
     from headless.cli.shared.progress import shown_progress
-    from headless.cli.shared.running import set_up_logging
     from headless.demo import demo_settings, make_demo
+    from headless.logs import set_up_logging
 
     settings = demo_settings(os.environ)
-    set_up_logging(settings)
+    set_up_logging(settings.log_level, settings.log_format)
     with shown_progress() as tell:
         made = asyncio.run(make_demo(settings, tell))
     put(made.text(host or settings.host, port or settings.port))

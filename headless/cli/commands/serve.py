@@ -2,12 +2,16 @@
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from headless.config import Settings
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def serve(
@@ -17,7 +21,7 @@ def serve(
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Leave clock work and outbox to headless worker.")
     ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start where a plugin cannot be loaded.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start if a plugin cannot be loaded.")] = False,
 ) -> None:
     """Serve GraphQL, events, health and metrics over HTTP.
 
@@ -33,12 +37,12 @@ def serve(
 
     if strict:
         os.environ["HEADLESS_STRICT"] = "on"
-    found = settings()
+    current = settings()
     # What is made at the start stays; to look through it again and again takes a sixth of the time.
     gc.disable()
 
     async def prepare() -> None:
-        async with open_current(found):
+        async with open_current(current):
             pass
 
     try:
@@ -46,21 +50,39 @@ def serve(
         # uvicorn's processes read the environment themselves.
         if no_worker:
             os.environ["HEADLESS_WORKER"] = "off"
-        listen(found, host, port, workers)
+        listen(current, host, port, workers)
     finally:
         gc.enable()
 
 
-def listen(found: "Settings", host: str | None, port: int | None, workers: int = 1) -> None:
+def listen(settings: "Settings", host: str | None, port: int | None, workers: int = 1) -> None:
     """Serve until told to stop."""
     import uvicorn
 
     from headless.cli.shared.output import say
 
-    if found.secret_key is None and workers > 1:
+    if settings.secret_key is None and workers > 1:
         import secrets
 
         os.environ["HEADLESS_SECRET_KEY"] = secrets.token_hex(32)
-    address, door = host or found.host, port or found.port
+    address, door = host or settings.host, port or settings.port
     say(f"serving http://{address}:{door}/graphql (stop with Ctrl+C)")
-    uvicorn.run("headless.asgi:app", host=address, port=door, workers=workers, log_level=found.log_level)
+    with _shared_metrics(workers):
+        # The application sets up logging, and has an access log of its own.
+        uvicorn.run("headless.asgi:app", host=address, port=door, workers=workers, log_config=None, access_log=False)
+
+
+@contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Give several processes a folder to count in together, for as long as they serve."""
+    if workers == 1:
+        yield
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="headless-metrics-") as folder:
+        os.environ[METRICS_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[METRICS_FOLDER]

@@ -8,24 +8,32 @@ from headless.cli.shared.options import JsonOption
 
 if TYPE_CHECKING:
     from headless.services.kernel.kernel import Kernel
+    from headless.services.worker.metrics import WorkerMetrics
 
 
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start where a plugin cannot be loaded.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse to start if a plugin cannot be loaded.")] = False,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(help="Serve metrics on this port; HEADLESS_METRICS_PORT, else not at all.", min=1, max=65535),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Do what is due: clock work, retries, outbox.
 
     Expiry, reviews, hold time-outs, reminders, sweeps after a changed configuration, failed rules, derived events.
 
-    Many may run side by side; each piece of work is done once.
+    Many may run side by side; each piece of work is done once. Metrics for Prometheus are served on --metrics-port, at the
+    address HEADLESS_HOST, until the worker is stopped.
 
     \b
     headless worker
+    headless worker --metrics-port 9102
     headless worker --once
     """
     from dataclasses import asdict
+    from functools import partial
 
     from headless.cli.shared.output import put, put_json
     from headless.cli.shared.running import run
@@ -39,7 +47,7 @@ def worker(
         return total
 
     if not once:
-        run(_for_ever, strict=strict)
+        run(partial(_work_on, metrics_port), strict=strict)
         return
     done = asdict(run(turn, strict=strict))
     if as_json:
@@ -48,7 +56,8 @@ def worker(
         put(", ".join(f"{name} {count}" for name, count in done.items()))
 
 
-async def _for_ever(kernel: "Kernel") -> None:
+async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
+    """Work until told to stop."""
     import asyncio
     import signal
 
@@ -56,9 +65,31 @@ async def _for_ever(kernel: "Kernel") -> None:
     from headless.services.kernel.garbage import collect_seldom
     from headless.services.worker.worker import run_worker
 
+    metrics = _served_metrics(kernel, metrics_port or kernel.settings.metrics_port)
     collect_seldom()
     stop = asyncio.Event()
     for name in ("SIGINT", "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop.set)
     say("working (stop with Ctrl+C)")
-    await run_worker(kernel, stop)
+    await run_worker(kernel, stop, metrics=metrics)
+
+
+def _served_metrics(kernel: "Kernel", port: int | None) -> "WorkerMetrics | None":
+    """Serve metrics on a port if there is one.
+
+    Raises:
+        Misconfigured: another process has the port.
+    """
+    if port is None:
+        return None
+    from prometheus_client import start_http_server
+
+    from headless.errors import Misconfigured
+    from headless.services.worker.metrics import WorkerMetrics, new_registry
+
+    registry, host = new_registry(), kernel.settings.host
+    try:
+        start_http_server(port, host, registry)
+    except OSError as error:
+        raise Misconfigured(f"cannot serve metrics on {host}:{port}: {error}; give another --metrics-port") from None
+    return WorkerMetrics(registry)

@@ -1,15 +1,14 @@
 """What commands share: settings from the environment, an open and current database, one event loop."""
 
 import asyncio
-import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from headless.config import Settings
 from headless.errors import Misconfigured
+from headless.logs import get_logger, set_up_logging
 
 if TYPE_CHECKING:
     from headless.models.database.database import Database
@@ -17,27 +16,26 @@ if TYPE_CHECKING:
     from headless.services.kernel.kernel import Kernel
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def settings() -> Settings:
-    """Settings from the environment, and logging set up by them. Errors: Misconfigured."""
-    found = Settings.from_environment(os.environ)
-    set_up_logging(found)
-    return found
+    """Return the settings of the environment, and set up logging by them.
 
-
-def set_up_logging(found: Settings) -> None:
-    """What is logged goes to standard error."""
-    logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    Raises:
+        Misconfigured: a setting cannot be understood.
+    """
+    current = Settings.from_environment(os.environ)
+    set_up_logging(current.log_level, current.log_format)
+    return current
 
 
 def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False) -> T:
     """Run a use case on an open kernel, and close it again. strict: a plugin that cannot be loaded is fatal."""
 
     async def whole() -> T:
-        found = settings()
-        async with open_current(replace(found, strict=strict or found.strict)) as kernel:
+        current = settings()
+        async with open_current(current.model_copy(update={"strict": strict or current.strict})) as kernel:
             return await work(kernel)
 
     return asyncio.run(whole())
@@ -49,14 +47,15 @@ async def open_current(found: Settings) -> "AsyncIterator[Kernel]":
     from headless.services.kernel.opening import open_kernel
 
     async with open_kernel(found) as kernel:
-        await bring_up_to_date(kernel.db, kernel.registry)
+        await bring_up_to_date(kernel.db, kernel.registry, auto=found.auto_migrate)
         yield kernel
 
 
-async def bring_up_to_date(database: "Database", registry: "Registry | None" = None) -> bool:
-    """Migrate if needed; tells whether it was. A plugin whose tables cannot be migrated is logged, and fails where it uses them.
+async def bring_up_to_date(database: "Database", registry: "Registry | None" = None, *, auto: bool = True) -> bool:
+    """Migrate if needed, and return True if it was. A plugin whose tables cannot be migrated is logged, and fails later.
 
-    Errors: Misconfigured where HEADLESS_AUTO_MIGRATE is off and it is needed.
+    Raises:
+        Misconfigured: it is needed, and not `auto`.
     """
     from headless.clock import SystemClock
     from headless.models.migrating.applied import is_current
@@ -66,7 +65,7 @@ async def bring_up_to_date(database: "Database", registry: "Registry | None" = N
     is_ours_current = await is_current(database)
     if is_ours_current and (registry is None or await tables_current(database, registry)):
         return False
-    if os.environ.get("HEADLESS_AUTO_MIGRATE", "on").strip().lower() in ("0", "off", "no", "false"):
+    if not auto:
         if is_ours_current:
             log.warning("tables of plugins are not up to date: run headless migrate")
             return False

@@ -1,6 +1,5 @@
 """Errors as callers see them: every one has a code, and nothing of our insides gets out."""
 
-import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from headless.errors import HeadlessError, StorageBusy, StorageError
+from headless.logs import get_logger
 
-logger = logging.getLogger("headless.graphql")
+log = get_logger("headless.graphql")
 
 
 def formatted(errors: Sequence[GraphQLError], code: str = "BAD_INPUT") -> list[dict[str, Any]]:
@@ -46,7 +46,7 @@ def is_masked(error: BaseException) -> bool:
 def incident(error: BaseException) -> str:
     """Log an error that nobody foresaw; the id under which it was logged."""
     name = secrets.token_hex(8)
-    logger.error("incident %s", name, exc_info=error)
+    log.error("internal error", incident=name, exc_info=error)
     return name
 
 

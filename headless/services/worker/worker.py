@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
-import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from headless.errors import HeadlessError
+from headless.logs import bound_contextvars, get_logger
 from headless.models.tables.configuration.merchants import all_merchants
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
@@ -19,9 +22,12 @@ from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
 from headless.services.scheduling.schedules import keep_planned, run_schedules
 
+if TYPE_CHECKING:
+    from headless.services.worker.metrics import WorkerMetrics
+
 PAUSE_SECONDS = 1.0
 CHUNKS_PER_TURN = 4
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -45,7 +51,7 @@ class Worked:
         return any((*counts, self.backtests))
 
 
-async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
+async def work_once(kernel: Kernel, *, chunks: int | None = None, metrics: "WorkerMetrics | None" = None) -> Worked:
     """Run all that is due now for every merchant, with at most `chunks` transactions of each sort for each of them.
 
     Back-tests take long, so they are run only if there is no such limit. An internal error is raised once every merchant has had
@@ -53,12 +59,13 @@ async def work_once(kernel: Kernel, *, chunks: int | None = None) -> Worked:
     """
     total, fault = Worked(), None
     for merchant in await merchants(kernel):
-        try:
-            await _work(kernel, merchant, total, chunks)
-        except Exception as error:
-            # The other merchants' work must go on. This one's is tried again next time.
-            log.exception("the worker could not finish the work of merchant %s", merchant.slug)
-            fault = fault or (None if isinstance(error, HeadlessError) else error)
+        with bound_contextvars(merchant=merchant.slug):
+            try:
+                await _work(kernel, merchant, total, chunks)
+            except Exception as error:
+                # The other merchants' work must go on. This one's is tried again next time.
+                _note_failure("the worker could not finish a merchant's work", metrics)
+                fault = fault or (None if isinstance(error, HeadlessError) else error)
     if chunks is None:
         total.backtests += await run_queued(kernel)
     if fault is not None:
@@ -88,23 +95,41 @@ async def merchants(kernel: Kernel) -> list[MerchantRow]:
         return await all_merchants(session)
 
 
-async def run_worker(kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS) -> None:
+async def run_worker(
+    kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS, metrics: "WorkerMetrics | None" = None
+) -> None:
     """Run until told to stop, with a pause whenever nothing is due. Back-tests run at the same time."""
-    backtests = asyncio.create_task(run_backtests(kernel, stop))
+    async with contextlib.AsyncExitStack() as meanwhile:
+        await meanwhile.enter_async_context(_meanwhile(run_backtests(kernel, stop)))
+        if metrics is not None:
+            await meanwhile.enter_async_context(_meanwhile(metrics.keep_fresh(kernel)))
+        await _work_on(kernel, stop, pause_seconds, metrics)
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do something at the same time, and cancel it at the end."""
+    task = asyncio.create_task(work)
     try:
-        await _work_on(kernel, stop, pause_seconds)
+        yield
     finally:
-        backtests.cancel()
+        task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await backtests
+            await task
 
 
-async def _work_on(kernel: Kernel, stop: asyncio.Event, pause_seconds: float) -> None:
+def _note_failure(message: str, metrics: "WorkerMetrics | None") -> None:
+    log.exception(message)
+    if metrics is not None:
+        metrics.failed()
+
+
+async def _work_on(kernel: Kernel, stop: asyncio.Event, pause_seconds: float, metrics: "WorkerMetrics | None") -> None:
     while not stop.is_set():
         try:
-            busy = bool(await work_once(kernel, chunks=CHUNKS_PER_TURN))
+            busy = bool(await work_once(kernel, chunks=CHUNKS_PER_TURN, metrics=metrics))
         except Exception:
-            log.exception("the worker failed; it goes on after a pause")
+            _note_failure("the worker failed; it goes on after a pause", metrics)
             busy = False
         if not busy:
             with contextlib.suppress(TimeoutError):

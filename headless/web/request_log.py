@@ -1,0 +1,58 @@
+"""Each request has an id, is counted, and leaves one line in the log."""
+
+import logging
+import time
+from collections.abc import Collection
+from urllib.parse import quote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from headless.logs import bind_contextvars, get_logger, unbind_contextvars
+from headless.web.metrics import Metrics
+from headless.web.request_ids import HEADER, request_id_of
+
+METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+PATH_CHARACTERS = 200
+log = get_logger("headless.access")
+
+
+class RequestLog:
+    """Middleware: bind the request's id to all its log lines, answer with it, then count and log the request."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, routes: Collection[str]) -> None:
+        self.app, self.metrics, self.routes = app, metrics, frozenset(routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        id_ = request_id_of(scope["headers"])
+        bind_contextvars(request_id=id_.decode())
+        status, began = 500, time.perf_counter()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (HEADER, id_)]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+            unbind_contextvars("request_id", "merchant")
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        path, method = scope["path"], scope["method"]
+        route = path if path in self.routes else _family(path)
+        self.metrics.request(route, method if method in METHODS else "other", status, seconds)
+        if log.isEnabledFor(logging.INFO):
+            # The query string is left out, because it may hold what is personal or secret.
+            shown = quote(path[:PATH_CHARACTERS])
+            log.info("request", method=method, path=shown, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def _family(path: str) -> str:
+    """Return one route for all webhooks: plugins declare which there are."""
+    return "/in" if path.startswith("/in/") else "other"
