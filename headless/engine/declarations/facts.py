@@ -21,8 +21,8 @@ NOTHING: Json = MappingProxyType({})
 class Event:
     """One thing that happened to one member. It cannot be changed.
 
-    id: opaque and sortable. data: the typed payload. local_date: the merchant's day on which it happened. occurred_at: an
-    aware time in UTC. refunded: the share of an order given back so far, from 0 to 1.
+    id: opaque and sortable. data: the typed payload. local_date: the merchant's day on which it happened. occurred_at: the
+    moment, aware, in the merchant's time zone. refunded: the share of an order given back so far, from 0 to 1.
     """
 
     __slots__ = ("_day", "_id", "_occurred_at", "_zone", "data", "refunded", "type")
