@@ -11,7 +11,6 @@ it, and several may be open at once. Inside a block models read through the bloc
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from copy import copy
@@ -25,6 +24,7 @@ from tortoise.exceptions import ConfigurationError
 
 from headless.config import dialect_of, sqlite_path
 from headless.errors import StorageError
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import Merchant
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from headless.models.database import postgres, sqlite
 
 POOL_SIZE = 10
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 APP = {"models": ["headless.models.tables.catalogue"], "default_connection": "default"}
 
 
@@ -128,7 +128,7 @@ def _add_models(context: TortoiseContext, more: Iterable[type]) -> None:
             model._meta.default_connection = "default"  # type: ignore[attr-defined]
         except Exception as fault:
             apps.apps.pop(label, None)
-            log.error("the model %s of a plugin cannot be used: %s", model, fault)
+            log.error("the model of a plugin cannot be used", model=str(model), error=str(fault))
     apps._build_initial_querysets()
 
 

@@ -1,6 +1,5 @@
 """The configuration of a merchant as it is stored, in plain values, and the program made from it and the installed plugins."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +11,7 @@ from headless.engine.program.program import Program
 from headless.engine.standings.plugin_metrics import in_order
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.logs import get_logger
 from headless.plugins.contract.payloads import rebuild_payload
 from headless.plugins.loading.instances import Instances, instances_of
 from headless.plugins.loading.metric_specs import registry_of
@@ -20,7 +20,7 @@ from headless.plugins.loading.registry import Registry
 Json = Mapping[str, Any]
 Rows = Mapping[int, tuple[int, Json]]
 """The newest document of each id, with its version."""
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,12 @@ def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str,
             try:
                 active = replace(active, settings=declaration.settings(document.get("settings")))
             except Invalid as fault:
-                log.warning("track %s, %s: %s; save the track again", document["code"], declaration.name, fault.message)
+                log.warning(
+                    "settings of a tier rule are no longer valid: save the track again",
+                    track=document["code"],
+                    rule=declaration.name,
+                    error=fault.message,
+                )
                 continue
         voters[document["code"]] = active
     return voters

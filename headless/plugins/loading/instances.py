@@ -1,6 +1,5 @@
 """Instances of declarations, made from their stored versions. If a plugin is gone, they stay and do nothing."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,11 +7,12 @@ from typing import Any
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.rule_instances import Instance, Versions
 from headless.errors import Invalid
+from headless.logs import get_logger
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import RuleSettings
 from headless.plugins.loading.registry import BUILTIN, Registry
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 Json = Mapping[str, Any]
 
 
@@ -112,7 +112,10 @@ def _versions(
                 instance = replace(later, saved_at=saved_at)
             elif later is None:
                 log.warning(
-                    "plugin %s, %s: %s; save its settings again", instance.plugin, instance.name, instance.fault
+                    "settings are no longer valid: save them again",
+                    plugin=instance.plugin,
+                    declaration=instance.name,
+                    error=instance.fault,
                 )
         made.append(instance)
         later = instance

@@ -5,7 +5,6 @@ A back-test belongs to the process that runs it, which extends its lease. If the
 
 import asyncio
 import contextlib
-import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 
 from headless.engine.backtest.backtest import Bench, Portion
 from headless.engine.values.problems import Problem
+from headless.logs import get_logger
 from headless.models.tables.work.backtests import (
     BacktestKey,
     BacktestStatus,
@@ -45,7 +45,7 @@ STOPPED = "the process that ran it was stopped; start it again"
 LOST = "the process that ran it ended before it was done; start it again"
 Tell = Callable[[int, int], None]
 """Called with how many of how many events are done."""
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ async def _run_guarded(run: _Run) -> None:
     except _Failed as fault:
         await _write(run, fail_backtest, str(fault))
     except Exception as fault:
-        log.exception("back-test %s of merchant %s", run.key.id, run.slug)
+        log.exception("a back-test failed", merchant=run.slug, backtest=run.key.id)
         await _write(run, fail_backtest, f"{type(fault).__name__}: {fault}")
 
 

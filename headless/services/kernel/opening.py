@@ -1,16 +1,16 @@
 """A kernel for as long as it is needed: what a server and every command begin with."""
 
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from headless.clock import Clock, SystemClock
 from headless.config import Settings
+from headless.logs import get_logger
 from headless.models.database.database import Database
 from headless.plugins.loading.registry import Registry
 from headless.services.kernel.kernel import Kernel, build_kernel
 
-logger = logging.getLogger("headless.app")
+log = get_logger("headless.app")
 
 
 @asynccontextmanager
@@ -22,7 +22,7 @@ async def open_kernel(
     registry = Registry.load(settings.plugins, strict=settings.strict, more=plugins)
     for plugin in registry.plugins:
         if plugin.state == "FAILED":
-            logger.warning("the plugin %s %s is left out: %s", plugin.name, plugin.version, plugin.error)
+            log.warning("a plugin is left out", plugin=plugin.name, version=plugin.version, error=plugin.error)
     models = [table.model for _, table in registry.tables.values()]
     async with Database.open(settings.database_url, pool_size=settings.pool_size, more=models) as database:
         yield build_kernel(database, registry, clock or system, settings, system)

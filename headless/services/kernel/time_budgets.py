@@ -5,15 +5,15 @@ A coroutine that is blocked in plain code cannot be interrupted by anybody: then
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Coroutine
 from contextvars import Context
 from typing import Any
 
 from headless.errors import HeadlessError
+from headless.logs import get_logger
 
 GRACE_SECONDS = 1.0
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class OutOfTime(HeadlessError):
@@ -88,7 +88,7 @@ async def _stop(task: "asyncio.Task[Any]", leash: _Leash, what: str) -> None:
         if not task.cancelled():
             task.exception()
         return
-    log.error("%s swallowed its cancellation and was abandoned: the process is safe, but mend it", what)
+    log.error("a plugin ignored its cancellation and was abandoned: fix the plugin", what=what)
     leash.is_cut = True
     task.cancel()
     await asyncio.wait({task}, timeout=GRACE_SECONDS)

@@ -1,11 +1,11 @@
 """Plugins' own tables: their migrations are found in the plugins' packages and run. If one plugin fails, the others go on."""
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
 from headless.errors import HeadlessError, Refused
+from headless.logs import get_logger
 from headless.models.database.database import Database
 from headless.models.migrating.plugin_migrations import (
     Expected,
@@ -19,7 +19,7 @@ from headless.models.tables.configuration.plugins import users_of
 from headless.plugins.loading.registry import Registry
 
 _FILE = re.compile(r"([0-9]{4}_[a-z0-9_]+)\.(up|down)(?:\.(sqlite|postgres))?\.sql", re.ASCII)
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 async def tables_current(database: Database, registry: Registry) -> bool:
@@ -40,7 +40,7 @@ async def migrate_tables(database: Database, registry: Registry, now: int) -> Ma
         try:
             await migrate_tables_of(database, registry, plugin, now)
         except HeadlessError as fault:
-            log.error("%s", fault.message)
+            log.error("the tables of a plugin cannot be migrated", plugin=plugin, error=fault.message)
             failed[plugin] = fault.message
     return failed
 

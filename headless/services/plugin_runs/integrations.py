@@ -1,6 +1,5 @@
 """What an integration of a plugin may do: record events, read metrics, use its own tables. Each call is a transaction."""
 
-import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from headless.engine.values.problems import Problem
 from headless.engine.values.text_safety import spoken
 from headless.errors import HeadlessError, Invalid, NotFound
 from headless.ids import Prefix, encode
+from headless.logs import get_logger
 from headless.plugins.contract.integrations import Merchant, NewEvent, Outcome
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
@@ -28,7 +28,7 @@ from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.untracked_totals import load_untracked
 from headless.services.settling.loading import load_states
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -76,8 +76,8 @@ class Doing:
         for place, answer in answers.items():
             if answer.status == "INVALID":
                 # The plugin may not look at the answer, and its sender is told that all is well.
-                named = self.row.slug, self.plugin, events[place].type, answer.message
-                log.warning("merchant %s: the plugin %s could not record %s: %s", *named)
+                named = {"merchant": self.row.slug, "plugin": self.plugin, "type": events[place].type}
+                log.warning("a plugin could not record an event", **named, error=answer.message)
         return [answers[place] for place in range(len(events))]
 
     async def read(self, metrics: Sequence[Any], member: str | Mapping[str, str] | None = None) -> list[Any]:

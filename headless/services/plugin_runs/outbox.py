@@ -1,11 +1,11 @@
 """Events that rules derived for other members: recorded after the commit that derived them, at least once."""
 
-import logging
 from functools import partial
 
 from headless.engine.evaluation.runner import describe
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.events.outbox import EMIT, Message, claim_messages, end_message
 from headless.services.intake.acceptance import EventInput
@@ -18,7 +18,7 @@ from headless.services.work.leases import Claim, claim
 from headless.services.work.queues import DERIVED_EVENTS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 async def run_outbox(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
@@ -44,7 +44,7 @@ async def _deliver(kernel: Kernel, merchant: MerchantRow, message: Message) -> b
         problem = recorded[0].problem
     except Exception as fault:
         # One message that fails must not keep back those behind it.
-        log.exception("an event that a rule derived could not be recorded, attempt %s", message.attempts)
+        log.exception("a derived event could not be recorded", merchant=merchant.slug, attempts=message.attempts)
         if not DERIVED_EVENTS.is_last(message.attempts):
             return False
         code, text = (fault.code, fault.message) if isinstance(fault, HeadlessError) else ("FAILED", describe(fault))

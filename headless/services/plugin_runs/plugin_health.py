@@ -1,8 +1,7 @@
 """How plugins fare: failures and slow calls are counted, what keeps failing is paused, and resumed on request."""
 
-import logging
-
 from headless.engine.member.journal import Strike
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, add_version, newest_version
 from headless.models.tables.configuration.merchants import count_version, lock_merchant
@@ -19,13 +18,13 @@ from headless.models.tables.work.retries import resume_retries
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.programs import MerchantRow
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 async def note_strike(kernel: Kernel, merchant: MerchantRow, plugin: str, part: str, error: str) -> None:
     """Count one failure of an integration, and pause an observer that failed too often."""
     now = kernel.now(merchant)
-    log.warning("merchant %s: %s of the plugin %s failed: %s", merchant.slug, part, plugin, error)
+    log.warning("a plugin failed", merchant=merchant.slug, plugin=plugin, part=part, error=error)
     async with kernel.db.transaction() as session:
         await add_strike(session, merchant.id, plugin, part, Strike(1, 0, error), now)
         if part == OBSERVER:
@@ -54,7 +53,7 @@ async def _pause(session: Session, merchant: MerchantRow, rule_id: int, now: int
     newest = await newest_version(session, RuleInstance, merchant.id, id=rule_id)
     if newest is None or not newest.document["enabled"] or newest.document.get("paused"):
         return False
-    log.error("merchant %s: the rule %s is paused, for it failed or was slow too often", merchant.slug, newest.code)
+    log.error("a rule is paused: it failed or was slow too often", merchant=merchant.slug, rule=newest.code)
     paused = Version(rule_id, newest.version + 1, newest.code, {**newest.document, "paused": True})
     await add_version(session, RuleInstance, merchant.id, paused, now, "engine")
     return True

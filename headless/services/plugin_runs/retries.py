@@ -1,12 +1,12 @@
 """Retries: what a failed rule left out of an event is settled alone later, exactly once."""
 
 import json
-import logging
 from functools import partial
 
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
@@ -22,7 +22,7 @@ from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
 ABSENT_US = 3_600_000_000
 """How long a retry waits for a plugin that is gone or not enabled."""
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 async def run_retries(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
@@ -44,9 +44,7 @@ async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
         if retry is None:
             raise
         # One event that cannot be settled must not keep back the others.
-        log.exception(
-            "merchant %s: the retry of rule %s on event %s failed", merchant.slug, retry.rule_id, retry.event_id
-        )
+        log.exception("a retry failed", merchant=merchant.slug, rule_id=retry.rule_id, event_id=retry.event_id)
         async with kernel.db.transaction() as session:
             await _note(session, merchant.id, retry, False, kernel.now(merchant))
         return Round()

@@ -1,13 +1,13 @@
 """What a sweep has to do next: the members whose result may differ, found slice by slice outside of every transaction."""
 
 import json
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from headless.engine.program.program import Program
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.conditions.sql import Writer
 from headless.models.conditions.sweep_sql import Compared, between, differing_sql
@@ -22,7 +22,7 @@ SLICES = 10
 MOST_DUES = 5_000
 _LATE_US = 10_000_000
 """How long before a change a transaction may have begun that settles by what was configured before it."""
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ async def find(kernel: Kernel, session: Session, sweep: Open) -> list[Piece]:
     what = compared(program, changed_of(document))
     if isinstance(what, str):
         if sweep.after_id == 0:
-            log.info("the sweep for %s judges all members: %s", sweep.reason, what)
+            log.info("the sweep judges all members", reason=sweep.reason, cause=what)
         return [await _all(session, sweep)]
     sql, values = statement(what, program, session.dialect, now)
     differing = partial(_differing, session, sweep, sql, values)

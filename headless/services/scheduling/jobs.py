@@ -4,7 +4,6 @@ The event's identity is (engine, job:<plugin>.<id>:<member>:<first day of the wi
 records it twice.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from headless.engine.member.journal import Strike
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.schedules import window_start
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql
 from headless.models.tables.configuration.plugin_health import add_strike
@@ -30,7 +30,7 @@ from headless.services.settling.decision_loop import Batch
 
 CHUNK = 500
 ENGINE = "engine"
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ async def _note(run: Run, recorded: list[Recorded]) -> None:
 
 async def _failed(run: Run, error: str) -> None:
     day = date.fromordinal(run.day).isoformat()
-    log.warning("merchant %s, job %s of %s: %s", run.merchant.slug, run.job.name, day, error)
+    log.warning("a job failed", merchant=run.merchant.slug, job=run.job.name, day=str(day), error=error)
     strike = Strike(failures=1, error=error)
     await add_strike(
         run.session, run.merchant.id, run.job.plugin, f"job:{run.job.id}", strike, run.kernel.now(run.merchant)

@@ -5,7 +5,6 @@ off is simply run again.
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
+from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.configuration.plugin_health import add_strike
 from headless.models.tables.members.populations import next_open_members
@@ -32,7 +32,7 @@ from headless.services.settling.own_facts import loaders_of
 
 CHUNK = 1_000
 MOVES = 200
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,9 @@ async def _move(ranking: Ranking, moves: Sequence[tuple[Candidate, Tier | None]]
 
 async def _failed(ranking: Ranking, error: str) -> None:
     rule, now = ranking.rule, ranking.kernel.now(ranking.merchant)
-    log.warning("merchant %s, ranking of %s by %s: %s", ranking.merchant.slug, ranking.track.code, rule.name, error)
+    log.warning(
+        "a ranking failed", merchant=ranking.merchant.slug, track=ranking.track.code, rule=rule.name, error=error
+    )
     async with ranking.kernel.db.transaction() as session:
         strike = Strike(failures=1, error=error)
         await add_strike(session, ranking.merchant.id, rule.plugin, f"tier_rule:{rule.id}", strike, now)

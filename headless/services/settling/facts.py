@@ -1,7 +1,6 @@
 """Loading the facts that a decision asks for by key: origins, once-keys, what an order has used, earlier events."""
 
 import json
-import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.limits import PAST_EVENTS
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.logs import get_logger
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
 from headless.models.tables.events.event_queries import (
@@ -34,7 +34,7 @@ from headless.services.settling.reward_facts import load_rewards
 
 ENTRY_COLUMNS = """id, member_id, kind_id, version, type, amount, balance_after, contra, funding, event_id, rule_id,
   rule_version, reason, occurred_at, recorded_at, expires_at, reverses, terms"""
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 Key = tuple[str, str]
 """The type and the business key of an origin."""
 
@@ -189,7 +189,7 @@ def _readable(past: list[VersionedEvent], refunded: set[int], payload: Callable[
         try:
             yield one_with_data(versioned, payload)
         except Invalid as fault:
-            log.warning("event %s is left out of the facts: %s", event.id, fault.message)
+            log.warning("an event is left out of the facts", event_id=event.id, error=fault.message)
 
 
 async def _wholly_refunded(session: Session, program: Program, members: list[int]) -> set[int]:

@@ -1,7 +1,6 @@
 """Fields of plugins: what they need is loaded for all members of a page at once, and each that fails is null alone."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable, iscoroutine
@@ -14,6 +13,7 @@ from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
 from headless.errors import HeadlessError
+from headless.logs import get_logger
 from headless.plugins.contract.field_types import Shape, fitted
 from headless.resolvers.nouns.conditions.states import read_states
 from headless.resolvers.reading.context import BatchFunction, ReadContext
@@ -21,7 +21,7 @@ from headless.resolvers.reading.rows import MemberRow
 from headless.services.settling.facts import load_past
 from headless.services.settling.own_facts import load_own, loaders_of
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class Page:
@@ -108,7 +108,7 @@ def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState 
     try:
         return _resolved(ctx, active, shape, state)
     except (Exception, SystemExit, KeyboardInterrupt) as fault:
-        log.warning("merchant %s, field %s: %s", ctx.program.slug, active.name, describe(fault))
+        log.warning("a plugin's field failed", merchant=ctx.program.slug, field=active.name, error=describe(fault))
         data = {"plugin": active.plugin, "field": active.id}
         message = f"the plugin {active.plugin} failed to answer {active.id}: {describe(fault)}"
         return HeadlessError(message, code="PLUGIN_FAILED", data=data)
