@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from headless.models.base.mapping import reader
 from headless.models.base.session import Session
 
 MOST = 100
@@ -58,14 +59,14 @@ async def repeated_identities(session: Session, merchant_id: int) -> list[Repeat
     """Return the external ids that several events of one source bear, refused events left out."""
     sql = f"""SELECT source, external_id, count(*) FROM event WHERE merchant_id = $1 AND status <> 2
 GROUP BY source, external_id HAVING count(*) > 1 ORDER BY source, external_id LIMIT {MOST}"""
-    return [Repeated._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(Repeated)(await session.fetch(sql, merchant_id))
 
 
 async def repeated_subjects(session: Session, merchant_id: int, type_: str) -> list[Repeated]:
     """Return the business keys that several events of a type bear, refused events left out."""
     sql = f"""SELECT type, subject, count(*) FROM event WHERE merchant_id = $1 AND status <> 2 AND type = $2
 AND subject IS NOT NULL GROUP BY type, subject HAVING count(*) > 1 ORDER BY subject LIMIT {MOST}"""
-    return [Repeated._make(row) for row in await session.fetch(sql, merchant_id, type_)]
+    return reader(Repeated)(await session.fetch(sql, merchant_id, type_))
 
 
 async def missing_parents(session: Session, merchant_id: int, link: Link) -> list[int]:

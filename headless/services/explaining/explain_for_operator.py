@@ -1,4 +1,4 @@
-"""Explanations for the operator: a member or an event found by what is at hand, and all there is to say about it."""
+"""Explanations for the operator, who names a member or an event by what is at hand."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.base.session import Session
+from headless.models.tables.events.event_queries import sent_event
 from headless.services.explaining.explanations import Asking, explain, verdicts_of
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_member
@@ -19,7 +20,7 @@ from headless.services.verifying.verifying import chosen_merchants
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What one explanation is about, and what it says; `lines` go into detail."""
+    """One explanation and what it is about. lines: the details."""
 
     about: str
     explanation: Explanation
@@ -32,15 +33,15 @@ class Why:
         return self.explanation.text
 
     def to_json(self) -> dict[str, Any]:
-        """The explanation for programs."""
-        found = self.explanation
+        """Return the explanation for programs."""
+        explained = self.explanation
         return {
             "about": self.about,
-            "code": found.code,
-            "text": found.text,
-            "params": dict(found.params),
-            "clause": None if found.clause is None else to_json(found.clause),
-            "event": None if found.event_id is None else encode(Prefix.EVENT, found.event_id),
+            "code": explained.code,
+            "text": explained.text,
+            "params": dict(explained.params),
+            "clause": None if explained.clause is None else to_json(explained.clause),
+            "event": None if explained.event_id is None else encode(Prefix.EVENT, explained.event_id),
             **self.more,
         }
 
@@ -48,9 +49,9 @@ class Why:
 async def why_member(
     kernel: Kernel, member: str, what: Mapping[str, str | None], *, merchant_slug: str | None = None, lang: str = "en"
 ) -> list[Why]:
-    """Why a member's tracks, assets and tags are as they are; of those in `what` (track, asset, tag) only these.
+    """Explain a member's tracks, assets and tags, or only those in `what` (track, asset, tag).
 
-    member: an id, a number or an external id. Errors: NotFound.
+    member: an id, a number or an external id. Raise NotFound if there is no such member, track, asset or tag.
     """
     for merchant in await chosen_merchants(kernel, merchant_slug):
         async with kernel.db.read() as session:
@@ -65,11 +66,11 @@ async def why_member(
                 *(("asset", code) for code in program.kinds),
                 *(("tag", code) for code in program.tags),
             ]
-            found = []
+            answers = []
             for kind, code in named or everything:
                 explained = await explain(asking, [id_], {kind: code})
-                found.append(Why(f"{kind} {code}", explained[id_]))
-            return found
+                answers.append(Why(f"{kind} {code}", explained[id_]))
+            return answers
     where = "" if merchant_slug is None else f" of {merchant_slug}"
     message = f"there is no member {member!r}{where}; give mem_…, a number or an external id"
     raise NotFound(message, code="UNKNOWN_MEMBER")
@@ -78,26 +79,30 @@ async def why_member(
 async def _member(session: Session, merchant: MerchantRow, text: str) -> int | None:
     kinds = ("id",) if text.startswith(f"{Prefix.MEMBER}_") else ("number", "externalId")
     for kind in kinds:
-        found = await find_member(session, merchant.id, Lookup(kind, text))
-        if found is not None:
-            return found
+        id_ = await find_member(session, merchant.id, Lookup(kind, text))
+        if id_ is not None:
+            return id_
     return None
 
 
 async def why_event(kernel: Kernel, event: str, *, merchant_slug: str | None = None, lang: str = "en") -> list[Why]:
-    """What an event did, and what each rule said about it. Errors: NotFound, InvalidId."""
+    """Explain what an event did, and what each rule said about it.
+
+    Raises:
+        NotFound: there is no such event.
+        InvalidId: its id cannot be read.
+    """
     id_ = decode(Prefix.EVENT, event)
     for merchant in await chosen_merchants(kernel, merchant_slug):
         async with kernel.db.read() as session:
-            sql = "SELECT member_id, type, data FROM event WHERE merchant_id = $1 AND id = $2"
-            row = await session.fetch_one(sql, merchant.id, id_)
-            if row is None:
+            sent = await sent_event(session, merchant.id, id_)
+            if sent is None:
                 continue
             program = await kernel.programs.of(session, merchant)
             asking = Asking(session, program, kernel.now(merchant), lang=lang)
-            explained = (await explain(asking, [row[0]], {"event": event}))[row[0]]
+            explained = (await explain(asking, [sent.member_id], {"event": event}))[sent.member_id]
             said = (await verdicts_of(session, program, [id_])).get(id_, [])
-            lines = tuple(f"{each.name}: {each.why(lang)}" for each in said)
-            more = {"member": encode(Prefix.MEMBER, row[0]), "type": row[1], "data": json.loads(row[2])}
+            lines = tuple(f"{verdict.name}: {verdict.why(lang)}" for verdict in said)
+            more = {"member": encode(Prefix.MEMBER, sent.member_id), "type": sent.type, "data": json.loads(sent.data)}
             return [Why(event, explained, lines, more)]
     raise NotFound(f"there is no event {event}", code="UNKNOWN_EVENT")

@@ -1,6 +1,5 @@
-"""Loading what an explanation stands on: for many members at once, with a constant number of queries."""
+"""Loading what explanations need, for many members at once, with a constant number of queries."""
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,24 +16,24 @@ from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
 from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
-from headless.models.base.mapping import columns
 from headless.models.base.session import Session
-from headless.models.tables.ledger.entries import ENTRIES
-from headless.models.tables.ledger.lots import LOTS
-from headless.models.tables.members.standings import STANDINGS
-from headless.models.tables.members.tags import MEMBER_TAGS
+from headless.models.tables.events.decisions import decision_documents
+from headless.models.tables.events.event_queries import event_of_members
+from headless.models.tables.ledger.entries import entries_of_event, newest_entries
+from headless.models.tables.ledger.lots import lots_left_of_kind
+from headless.models.tables.members.standings import standings_at
+from headless.models.tables.members.tags import tags_at
 from headless.services.members.entitlements import entitlements
 from headless.services.settling.loading import load_states
 
 LAST_ENTRIES = 5
-_EVENT = "id, type, source, external_id, member_id, occurred_at, recorded_at, status, refers"
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who wants to know: the program, now and the instant asked about in microseconds, and the reader's language.
+    """A question and its reader. now, at: the present and the instant asked about, in microseconds.
 
-    allows: whether the reader holds a scope; a metric's value is left out of clauses where not.
+    allows: returns True if the reader holds a scope. Without it, the values of its metrics are left out of clauses.
     """
 
     session: Session
@@ -56,7 +55,12 @@ class Asking:
 
 
 async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str]) -> dict[int, Explanation]:
-    """Explain one of {track, asset, tag, benefit: code} or {event: id} for each member. Errors: NotFound, InvalidId."""
+    """Explain one of {track, asset, tag, benefit: code} or {event: id} for each member.
+
+    Raises:
+        NotFound: the merchant has no such track, asset, tag or benefit, or the members have no such event.
+        InvalidId: the event's id cannot be read.
+    """
     kind, name = next((key, value) for key, value in what.items() if value is not None)
     program = asking.program
     if kind == "track":
@@ -71,31 +75,23 @@ async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str])
 
 
 async def explain_track(asking: Asking, ids: Collection[int], track: Track) -> dict[int, Explanation]:
-    """Why members have their tier on a track, or none."""
-    members = asking.session.any_of("s.member_id", 2)
-    sql = f"""SELECT {columns(STANDINGS, "s")} FROM standing s WHERE s.merchant_id = $1 AND {members}
-AND s.track_id = $3 AND s.seq = (SELECT max(x.seq) FROM standing x WHERE x.merchant_id = s.merchant_id
-  AND x.member_id = s.member_id AND x.track_id = s.track_id AND x.recorded_at <= $4)"""
-    rows = await asking.session.fetch(sql, asking.program.merchant_id, sorted(ids), track.id, asking.time)
-    found = {standing.member_id: standing for standing in STANDINGS.records(rows)}
-    states = await _states(asking, [id_ for id_ in ids if id_ not in found])
-    return {id_: of_track(asking.moment, track, found.get(id_), states.get(id_)) for id_ in ids}
+    """Explain why members have their tier on a track, or none."""
+    merchant_id = asking.program.merchant_id
+    rows = await standings_at(asking.session, merchant_id, sorted(ids), track.id, asking.time)
+    standings = {standing.member_id: standing for standing in rows}
+    states = await _states(asking, [id_ for id_ in ids if id_ not in standings])
+    return {id_: of_track(asking.moment, track, standings.get(id_), states.get(id_)) for id_ in ids}
 
 
 async def explain_asset(asking: Asking, ids: Collection[int], kind: AssetKind) -> dict[int, Explanation]:
-    """Why members' balances are what they are, by their last entries and what is left."""
-    session, merchant = asking.session, asking.program.merchant_id
-    sql = f"""SELECT {columns(ENTRIES)} FROM (SELECT n.*, row_number() OVER (PARTITION BY member_id ORDER BY version DESC)
-  AS place FROM entry n WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND kind_id = $3
-  AND recorded_at <= $4) newest WHERE place <= {LAST_ENTRIES} ORDER BY place"""
+    """Explain members' balances by their last entries and what is left."""
+    session, merchant_id, members = asking.session, asking.program.merchant_id, sorted(ids)
     entries: dict[int, list[Entry]] = {}
-    for entry in ENTRIES.records(await session.fetch(sql, merchant, sorted(ids), kind.id, asking.time)):
+    for entry in await newest_entries(session, merchant_id, members, kind.id, asking.time, LAST_ENTRIES):
         entries.setdefault(entry.member_id, []).append(entry)
     lots: dict[int, list[Lot]] = {}
     if asking.at is None:
-        sql = f"""SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
-AND kind_id = $3 AND remaining > 0 ORDER BY id"""
-        for lot in LOTS.records(await session.fetch(sql, merchant, sorted(ids), kind.id)):
+        for lot in await lots_left_of_kind(session, merchant_id, members, kind.id):
             lots.setdefault(lot.member_id, []).append(lot)
     states = await _states(asking, ids)
     return {
@@ -111,47 +107,41 @@ AND kind_id = $3 AND remaining > 0 ORDER BY id"""
 
 
 async def explain_tag(asking: Asking, ids: Collection[int], tag: TagKind) -> dict[int, Explanation]:
-    """Why members wear a tag, or do not."""
-    sql = f"""SELECT {columns(MEMBER_TAGS)} FROM member_tag WHERE merchant_id = $1 AND {asking.session.any_of("member_id", 2)}
-AND tag_id = $3 AND since_at <= $4 ORDER BY id"""
-    rows = await asking.session.fetch(sql, asking.program.merchant_id, sorted(ids), tag.id, asking.time)
-    held = {worn.member_id: worn for worn in MEMBER_TAGS.records(rows)}
+    """Explain why members have a tag, or do not."""
+    rows = await tags_at(asking.session, asking.program.merchant_id, sorted(ids), tag.id, asking.time)
+    tags = {held.member_id: held for held in rows}
     states = await _states(asking, ids)
-    return {id_: of_tag(asking.moment, tag, held.get(id_), states.get(id_)) for id_ in ids}
+    return {id_: of_tag(asking.moment, tag, tags.get(id_), states.get(id_)) for id_ in ids}
 
 
 async def explain_benefit(asking: Asking, ids: Collection[int], benefit: Benefit) -> dict[int, Explanation]:
-    """Whether members may use a benefit now, and why. Errors: Invalid for the past, which is not kept."""
+    """Explain whether members may use a benefit now. Raise Invalid for the past, which is not kept."""
     if asking.at is not None:
         raise Invalid("a benefit is explained as it stands now; leave `at` out", code="INVALID_TIME")
     program, states = asking.program, await _states(asking, ids)
-    found = await entitlements(asking.session, program, Judge(program), states, [benefit], asking.now)
-    return {id_: of_benefit(asking.moment, benefit, found[id_, benefit.id], states[id_]) for id_ in states}
+    entitled = await entitlements(asking.session, program, Judge(program), states, [benefit], asking.now)
+    return {id_: of_benefit(asking.moment, benefit, entitled[id_, benefit.id], states[id_]) for id_ in states}
 
 
 async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> dict[int, Explanation]:
-    """What an event of a member did, and why. Errors: NotFound where it is none of theirs."""
-    session, merchant = asking.session, asking.program.merchant_id
-    sql = f"SELECT {_EVENT} FROM event WHERE merchant_id = $1 AND id = $2 AND {session.any_of('member_id', 3)}"
-    row = await session.fetch_one(sql, merchant, event_id, sorted(ids))
-    if row is None:
+    """Explain what an event of a member did. Raise NotFound if it is none of theirs."""
+    session, merchant_id = asking.session, asking.program.merchant_id
+    event = await event_of_members(session, merchant_id, event_id, sorted(ids))
+    if event is None:
         raise NotFound(f"this member has no event {encode(Prefix.EVENT, event_id)}", code="UNKNOWN_EVENT")
-    event = {name: row[place] for place, name in enumerate(_EVENT.split(", "))}
-    sql = f"SELECT {columns(ENTRIES)} FROM entry WHERE merchant_id = $1 AND event_id = $2 ORDER BY id"
-    entries = ENTRIES.records(await session.fetch(sql, merchant, event_id))
+    entries = await entries_of_event(session, merchant_id, event_id)
     said = (await verdicts_of(session, asking.program, [event_id])).get(event_id, [])
-    return {event["member_id"]: of_event(asking.moment, event, said, entries)}
+    return {event.member_id: of_event(asking.moment, event._asdict(), said, entries)}
 
 
 async def verdicts_of(session: Session, program: Program, event_ids: Collection[int]) -> dict[int, list[Verdict]]:
-    """What every rule said about events, by event."""
-    sql = f"SELECT event_id, document FROM decision WHERE merchant_id = $1 AND {session.any_of('event_id', 2)}"
-    rows = await session.fetch(sql, program.merchant_id, sorted(event_ids))
-    return {row[0]: verdicts(program, json.loads(row[1])) for row in rows}
+    """Return what every rule said about events, by event."""
+    documents = await decision_documents(session, program.merchant_id, sorted(event_ids))
+    return {event_id: verdicts(program, document) for event_id, document in documents.items()}
 
 
 async def _states(asking: Asking, ids: Collection[int]) -> dict[int, Any]:
-    """States of now; of the past there are none to fill a condition with."""
+    """Load the present states. Of the past there are none to fill a condition with."""
     if asking.at is not None or not ids:
         return {}
     return dict(await load_states(asking.session, asking.program, ids, now=asking.now))

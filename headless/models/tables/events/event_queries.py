@@ -29,6 +29,28 @@ class RefundedOrder(NamedTuple):
     refund_data: str
 
 
+class EventOutline(NamedTuple):
+    """An event as an explanation needs it."""
+
+    id: int
+    type: str
+    source: str
+    external_id: str
+    member_id: int
+    occurred_at: int
+    recorded_at: int
+    status: int
+    refers: str | None
+
+
+class SentEvent(NamedTuple):
+    """What was sent of an event; `data` is JSON text."""
+
+    member_id: int
+    type: str
+    data: str
+
+
 class Derived(NamedTuple):
     """An event that the engine derived, and the one it began with."""
 
@@ -121,3 +143,20 @@ async def orders_of(session: Session, merchant_id: int, member_ids: Sequence[int
     sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
 AND {_ORDERS} AND {RECORDED} ORDER BY recorded_at, id"""
     return EVENTS.records(await session.fetch(sql, merchant_id, member_ids))
+
+
+async def event_of_members(
+    session: Session, merchant_id: int, event_id: int, member_ids: Collection[int]
+) -> EventOutline | None:
+    """Return an event that is one of these members', None if it is not."""
+    sql = f"""SELECT {columns(EventOutline)} FROM event
+WHERE merchant_id = $1 AND id = $2 AND {session.any_of("member_id", 3)}"""
+    row = await session.fetch_one(sql, merchant_id, event_id, member_ids)
+    return None if row is None else EventOutline._make(row)
+
+
+async def sent_event(session: Session, merchant_id: int, event_id: int) -> SentEvent | None:
+    """Return what was sent of an event, None if the merchant has no such event."""
+    sql = f"SELECT {columns(SentEvent)} FROM event WHERE merchant_id = $1 AND id = $2"
+    row = await session.fetch_one(sql, merchant_id, event_id)
+    return None if row is None else SentEvent._make(row)

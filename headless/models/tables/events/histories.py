@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headless.engine.backtest.histories import Input
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, reader
 from headless.models.base.member_rows import grouped_by_member, rows_by_member
 from headless.models.base.session import Session
 
@@ -63,7 +63,7 @@ async def personal_fields(session: Session, merchant_id: int, member_ids: Sequen
     """Return the personal fields of the members' events."""
     sql = f"""SELECT {columns(PersonalFields)} FROM event_personal
 WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}"""
-    return [PersonalFields._make(row) for row in await session.fetch(sql, merchant_id, member_ids)]
+    return reader(PersonalFields)(await session.fetch(sql, merchant_id, member_ids))
 
 
 async def inputs_by_member(

@@ -168,3 +168,19 @@ FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
 WHERE n.merchant_id = $1 AND {session.any_of("n.member_id", 2)} AND {session.any_of("n.kind_id", 3)}
 GROUP BY n.member_id, n.kind_id, e.occurred_on"""
     return reader(AssetDay)(await session.fetch(sql, merchant_id, member_ids, kind_ids))
+
+
+async def newest_entries(
+    session: Session, merchant_id: int, member_ids: Collection[int], kind_id: int, until: int, most: int
+) -> list[records.Entry]:
+    """Return the newest entries of one kind recorded up to a moment, newest first, at most so many of each member."""
+    sql = f"""SELECT {columns(ENTRIES)} FROM (SELECT n.*, row_number() OVER (PARTITION BY member_id ORDER BY version DESC)
+  AS place FROM entry n WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND kind_id = $3
+  AND recorded_at <= $4) newest WHERE place <= {most} ORDER BY place"""
+    return ENTRIES.records(await session.fetch(sql, merchant_id, member_ids, kind_id, until))
+
+
+async def entries_of_event(session: Session, merchant_id: int, event_id: int) -> list[records.Entry]:
+    """Return all entries that one event made, by id."""
+    sql = f"SELECT {columns(ENTRIES)} FROM entry WHERE merchant_id = $1 AND event_id = $2 ORDER BY id"
+    return ENTRIES.records(await session.fetch(sql, merchant_id, event_id))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, reader
 from headless.models.base.session import Session
 
 
@@ -41,7 +41,7 @@ async def lot_sums(session: Session, merchant_id: int) -> list[LotSum]:
     sql = f"""SELECT {columns(LotSum, "l", waiting=waiting, units="sum(l.remaining)::bigint")}
 FROM lot l JOIN member m ON m.merchant_id = l.merchant_id AND m.id = l.member_id
 WHERE l.merchant_id = $1 AND l.remaining > 0 GROUP BY 1, 2, 3, 4"""
-    return [LotSum._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(LotSum)(await session.fetch(sql, merchant_id))
 
 
 async def account_sums(session: Session, merchant_id: int) -> list[AccountSum]:
@@ -49,7 +49,7 @@ async def account_sums(session: Session, merchant_id: int) -> list[AccountSum]:
     sums = {name: f"sum({name})::bigint" for name in ("balance", "debt", "held", "pending")}
     members = "sum(CASE WHEN balance <> 0 THEN 1 ELSE 0 END)::bigint"
     sql = f"SELECT {columns(AccountSum, **sums, members=members)} FROM account WHERE merchant_id = $1 GROUP BY kind_id"
-    return [AccountSum._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(AccountSum)(await session.fetch(sql, merchant_id))
 
 
 async def kind_sum(session: Session, merchant_id: int, kind_id: int) -> KindSum:

@@ -83,3 +83,12 @@ async def moves_of_entries(session: Session, merchant_id: int, entry_ids: Collec
     """Return which lots entries took from or gave to."""
     sql = f"SELECT {columns(Moved)} FROM lot_move WHERE merchant_id = $1 AND {session.any_of('entry_id', 2)}"
     return reader(Moved)(await session.fetch(sql, merchant_id, entry_ids))
+
+
+async def lots_left_of_kind(
+    session: Session, merchant_id: int, member_ids: Collection[int], kind_id: int
+) -> list[records.Lot]:
+    """Return the lots of one kind of members that are not empty, oldest first."""
+    sql = f"""SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND kind_id = $3 AND remaining > 0 ORDER BY id"""
+    return LOTS.records(await session.fetch(sql, merchant_id, member_ids, kind_id))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, reader
 from headless.models.base.session import Session
 
 
@@ -42,7 +42,7 @@ async def members_per_tier(session: Session, merchant_id: int) -> list[TierCount
     sql = f"""SELECT {columns(TierCount, "t", members="count(m.member_id)")} FROM tier t LEFT JOIN member_tier m
   ON m.merchant_id = t.merchant_id AND m.track_id = t.track_id AND m.tier_id = t.id
 WHERE t.merchant_id = $1 GROUP BY t.name, t.rank ORDER BY t.rank"""
-    return [TierCount._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(TierCount)(await session.fetch(sql, merchant_id))
 
 
 async def members_per_tag(session: Session, merchant_id: int) -> list[TagCount]:
@@ -51,7 +51,7 @@ async def members_per_tag(session: Session, merchant_id: int) -> list[TagCount]:
   ON m.merchant_id = t.merchant_id AND m.tag_id = t.id AND m.removed_at IS NULL
 WHERE t.merchant_id = $1 AND t.version = (SELECT max(version) FROM tag x WHERE x.merchant_id = $1 AND x.id = t.id)
 GROUP BY t.code ORDER BY t.code"""
-    return [TagCount._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(TagCount)(await session.fetch(sql, merchant_id))
 
 
 async def highest_member(session: Session, merchant_id: int) -> str | None:

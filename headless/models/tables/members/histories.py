@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, reader
 from headless.models.base.member_rows import rows_by_member
 from headless.models.base.session import Session
 
@@ -88,13 +88,13 @@ _COUNTED = """SELECT m.id, (SELECT count(*) FROM event e WHERE e.merchant_id = m
 async def next_members(session: Session, merchant_id: int, after_id: int, most: int) -> list[ClockedMember]:
     """Return the next members in id order, at most `most`."""
     sql = f"SELECT {columns(ClockedMember)} FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
-    return [ClockedMember._make(row) for row in await session.fetch(sql, merchant_id, after_id, most)]
+    return reader(ClockedMember)(await session.fetch(sql, merchant_id, after_id, most))
 
 
 async def profiles(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[Profile]:
     """Return the members' profiles as they are now."""
     sql = f"SELECT {columns(Profile)} FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
-    return [Profile._make(row) for row in await session.fetch(sql, merchant_id, member_ids)]
+    return reader(Profile)(await session.fetch(sql, merchant_id, member_ids))
 
 
 async def count_events(session: Session, merchant_id: int, until: int, where: str, values: Sequence[Any]) -> int:
@@ -108,7 +108,7 @@ async def next_member_events(
 ) -> list[MemberEvents]:
     """Return the next members in id order who meet `where`, each with how many events were recorded before `until`."""
     sql = f"{_COUNTED}{where} ORDER BY m.id LIMIT {most}"
-    return [MemberEvents._make(row) for row in await session.fetch(sql, merchant_id, after_id, until, *values)]
+    return reader(MemberEvents)(await session.fetch(sql, merchant_id, after_id, until, *values))
 
 
 async def totals_by_member(

@@ -114,3 +114,14 @@ async def tiers_before(
     """Read the standings that a member had when an event was recorded, oldest first, without those that the event made."""
     rows = await session.fetch(_BEFORE, merchant_id, member_id, recorded_at, event_id)
     return [HeldTier._make(row) for row in rows]
+
+
+async def standings_at(
+    session: Session, merchant_id: int, member_ids: Collection[int], track_id: int, at: int
+) -> list[records.Standing]:
+    """Return the newest standings of members on a track that were recorded up to a moment."""
+    sql = f"""SELECT {columns(STANDINGS, "s")} FROM standing s
+WHERE s.merchant_id = $1 AND {session.any_of("s.member_id", 2)}
+AND s.track_id = $3 AND s.seq = (SELECT max(x.seq) FROM standing x WHERE x.merchant_id = s.merchant_id
+  AND x.member_id = s.member_id AND x.track_id = s.track_id AND x.recorded_at <= $4)"""
+    return STANDINGS.records(await session.fetch(sql, merchant_id, member_ids, track_id, at))

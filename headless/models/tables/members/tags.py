@@ -79,3 +79,12 @@ async def tags_of_events(
     sql = f"""SELECT {columns(TagOfEvent)} FROM member_tag WHERE merchant_id = $1
 AND {session.any_of("member_id", 2)} AND {session.any_of("event_id", 3)} ORDER BY id"""
     return reader(TagOfEvent)(await session.fetch(sql, merchant_id, member_ids, event_ids))
+
+
+async def tags_at(
+    session: Session, merchant_id: int, member_ids: Collection[int], tag_id: int, at: int
+) -> list[records.HeldTag]:
+    """Return the rows of one tag on members that began up to a moment, removed ones, too, oldest first."""
+    sql = f"""SELECT {columns(MEMBER_TAGS)} FROM member_tag WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND tag_id = $3 AND since_at <= $4 ORDER BY id"""
+    return MEMBER_TAGS.records(await session.fetch(sql, merchant_id, member_ids, tag_id, at))

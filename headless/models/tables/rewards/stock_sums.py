@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, reader
 from headless.models.base.session import Session
 
 
@@ -39,31 +39,31 @@ async def issued_coupons(session: Session, merchant_id: int) -> list[OutOfStock]
     """Return how many numbered coupons of each kind are out."""
     sql = """SELECT kind_id, count(*) FROM coupon
 WHERE merchant_id = $1 AND serial IS NOT NULL AND status <> 3 GROUP BY kind_id"""
-    return [OutOfStock._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(OutOfStock)(await session.fetch(sql, merchant_id))
 
 
 async def counted_uses(session: Session, merchant_id: int) -> list[OutOfStock]:
     """Return how many numbered uses of each benefit stand."""
     sql = """SELECT benefit_id, count(*) FROM benefit_use
 WHERE merchant_id = $1 AND serial IS NOT NULL AND reversed_at IS NULL GROUP BY benefit_id"""
-    return [OutOfStock._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(OutOfStock)(await session.fetch(sql, merchant_id))
 
 
 async def taken_units(session: Session, merchant_id: int) -> list[Taken]:
     """Return what rules took of each stock and did not give back."""
     sql = f"""SELECT {columns(Taken, units="sum(count)::bigint")} FROM stock_take
 WHERE merchant_id = $1 AND reversed_at IS NULL GROUP BY stock"""
-    return [Taken._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(Taken)(await session.fetch(sql, merchant_id))
 
 
 async def last_serials(session: Session, merchant_id: int) -> list[LastSerial]:
     """Return the highest serial of each kind's coupons."""
     sql = f"""SELECT {columns(LastSerial, serial="max(serial)")} FROM coupon
 WHERE merchant_id = $1 AND serial IS NOT NULL GROUP BY kind_id"""
-    return [LastSerial._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(LastSerial)(await session.fetch(sql, merchant_id))
 
 
 async def stored_stocks(session: Session, merchant_id: int) -> list[StoredStock]:
     """Return the merchant's stocks."""
     sql = f"SELECT {columns(StoredStock)} FROM stock WHERE merchant_id = $1"
-    return [StoredStock._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(StoredStock)(await session.fetch(sql, merchant_id))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from headless.models.base.mapping import columns
+from headless.models.base.mapping import columns, reader
 from headless.models.base.session import Session
 
 
@@ -16,4 +16,4 @@ class OpenSweep(NamedTuple):
 async def open_sweeps(session: Session, merchant_id: int) -> list[OpenSweep]:
     """Return the merchant's sweeps that are not done."""
     sql = f"SELECT {columns(OpenSweep)} FROM sweep WHERE merchant_id = $1 AND status = 0"
-    return [OpenSweep._make(row) for row in await session.fetch(sql, merchant_id)]
+    return reader(OpenSweep)(await session.fetch(sql, merchant_id))

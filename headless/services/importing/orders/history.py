@@ -7,7 +7,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.settlement.settle import Result, Settler
 from headless.models.base.reads import read_all
-from headless.models.tables.configuration.rule_histories import marks_by_member
+from headless.models.tables.members.rule_histories import marks_by_member
 from headless.services.intake.events import recorded_at
 from headless.services.settling.decision_loop import Batch, until_enough
 from headless.services.settling.facts import deferred_reads, load_facts

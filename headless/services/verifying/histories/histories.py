@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeVar
 from headless.engine.member.records import EventStatus
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
-from headless.models.tables.configuration import rule_histories as stored_rules
 from headless.models.tables.events import histories as stored_events
 from headless.models.tables.ledger import histories as stored_ledger
 from headless.models.tables.members import histories as stored_members
+from headless.models.tables.members import rule_histories as stored_rules
 from headless.models.tables.rewards import histories as stored_rewards
 from headless.services.verifying.histories.drift import Drift
 

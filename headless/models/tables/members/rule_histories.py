@@ -21,7 +21,7 @@ class StoredRetry(NamedTuple):
     rule_id: int
 
 
-class MarkKey(NamedTuple):
+class RuleMark(NamedTuple):
     """Something that a rule gives a member once, and gave."""
 
     rule_id: int
@@ -42,6 +42,6 @@ async def retries_by_member(
     return await rows_by_member(session, StoredRetry, "rule_retry", merchant_id, member_ids)
 
 
-async def marks_by_member(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, list[MarkKey]]:
+async def marks_by_member(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, list[RuleMark]]:
     """Return what the members were given once."""
-    return await rows_by_member(session, MarkKey, "mark", merchant_id, member_ids)
+    return await rows_by_member(session, RuleMark, "mark", merchant_id, member_ids)
