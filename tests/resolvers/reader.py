@@ -60,7 +60,7 @@ class Statements:
         return noting
 
     def take(self) -> int:
-        """How many there were; begins anew."""
+        """Return how many there were, and start over."""
         number = len(self.sent)
         self.sent.clear()
         return number

@@ -1,144 +1,202 @@
-"""Drawing: what belongs to members, answered straight from the rows that were read, without an object for every row.
+"""Fast paths: what belongs to members, answered straight from the rows that were read, without an object for every row.
 
-A batch function may say how its field is drawn. What is asked below the field is looked at once, and made into a function
-from rows to answers:
+A batch function may declare a fast path for its field. What is asked below the field is compiled once, for a configuration
+and a token's scopes, into a function from rows to answers:
 
-    @drawn(drawing_of_tags)                     # (ctx, step) -> Drawing; Undrawn where it cannot
-    @reads(lambda ctx, **_: (WORN,))
+    def fast_tags(ctx, step) -> FastPath: ...   # raises NoFastPath if it cannot answer what is asked
+
+    @fast_path(fast_tags)
+    @reads(lambda ctx, **_: (WORN_TAGS,))
     async def member_tags(ctx, members): ...
 
-The batch function stays what decides: a drawing answers as it does, or not at all. Whatever cannot be drawn (a field that asks
-the database, one that the token may not see, a value that is missing where it must be there) is left to it.
+The batch function is the authority: a fast path gives the same answer, or none. What it cannot answer (a field that asks the
+database, one that the token may not see, a value that is missing where it must be there) is left to the batch function.
+`ReadContext.fast_paths` counts for each field how often it was answered here, and for what reason it was not.
+
+Values are completed here row by row, and in the executor column by column. The two stay apart on purpose. The executor places
+an error at each value and goes on; a fast path gives up at the first fault, so it needs no places, and its functions are
+compiled for the fields asked for. Sharing one implementation would cost a call for every value. Both end in the same
+`coerce_output_value` of the type, and the random documents of the tests compare both with the GraphQL library.
+
+Why it exists: `docs/decisions/0025-fast-paths.md`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, is_leaf_type
+from graphql import GraphQLError, GraphQLList, GraphQLNonNull, GraphQLObjectType, is_leaf_type
 
+from headless.errors import HeadlessError
+from headless.logs import get_logger
+from headless.models.base.relations import Relation, RowsByMember
 from headless.resolvers.executing.plans import Level, Step
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.parts import Part, Undrawn, drawing_of
+from headless.resolvers.reading.related import NoFastPath, fast_path_of
 
-Rows = Mapping[int, Sequence[Any]]
+log = get_logger(__name__)
 
-
-class Drawing(NamedTuple):
-    """The parts that are read for a field, and the answers for members by their ids, from the rows of each part."""
-
-    parts: Callable[[ReadContext], Sequence[Part]]
-    draw: Callable[[ReadContext, Sequence[int], Sequence[Rows]], list[Any]]
-
+ANSWERED, FAULT, NOT_READ, REFUSED = "answered", "fault", "not_read_ahead", "refused"
+EXPECTED = (NoFastPath, HeadlessError, GraphQLError, KeyError)
+"""What compiling or answering may raise: not possible, a wrong argument, a value that its type refuses, rows that were not read
+ahead (a list that is filtered in memory finds its members without them).
+"""
 
 Make = Callable[[ReadContext, Any], Any]
 
 
-def drawing_for(ctx: ReadContext, step: Step) -> Drawing | None:
-    """How a field is drawn for this token; found once for each configuration."""
+class FastPath(NamedTuple):
+    """The relations that are read for a field, and the answers for members by their ids, from the rows of each relation."""
+
+    relations: Callable[[ReadContext], Sequence[Relation]]
+    answer: Callable[[ReadContext, Sequence[int], Sequence[RowsByMember]], list[Any]]
+
+
+def compiled(ctx: ReadContext, step: Step) -> FastPath | None:
+    """Return the fast path of a field for this token, None if there is none. It is compiled once for each configuration."""
     key = step, ctx.principal.scopes, ctx.lang
-    made = ctx.made
-    if key in made:
-        found: Drawing | None = made[key]
-        return found
-    make = drawing_of(step.answer.function)
+    kept = ctx.made.get(key)
+    if kept is None:
+        try:
+            require_scope(ctx, step)
+            compile_ = fast_path_of(step.answer.function)
+            assert compile_ is not None, "asked of a step without one"
+            kept = compile_(ctx, step)
+        except EXPECTED as error:
+            kept = reason_of(error)
+        except Exception:
+            kept = _fault(step)
+        ctx.keep(key, kept)
+    if isinstance(kept, FastPath):
+        return kept
+    count(ctx, step, kept)
+    return None
+
+
+def answered(
+    ctx: ReadContext, step: Step, path: FastPath, ids: Sequence[int], rows: Sequence[RowsByMember]
+) -> list[Any] | None:
+    """Return the answers for members, None if the fast path cannot give them."""
+    answers = None
     try:
-        allowed(ctx, step)
-        found = None if make is None else make(ctx, step)
+        answers = path.answer(ctx, ids, rows)
+        outcome = ANSWERED
+    except EXPECTED as error:
+        outcome = reason_of(error)
     except Exception:
-        # an unknown code, a scope that is missing: the batch function tells of it
-        found = None
-    ctx.keep(key, found)
-    return found
+        outcome = _fault(step)
+    count(ctx, step, outcome)
+    return answers
 
 
-def plain(ctx: ReadContext, level: Level, *, lasting: bool = False) -> Make:
-    """Makes the answer for a row of what is there without asking. Errors: Undrawn, here or when it is called.
+def reason_of(error: Exception) -> str:
+    """Return why there is no fast path, as the counter names it."""
+    if isinstance(error, NoFastPath):
+        return error.reason
+    return NOT_READ if isinstance(error, KeyError) else REFUSED
 
-    lasting: what hangs on anything but the row is not drawn.
+
+def count(ctx: ReadContext, step: Step, outcome: str) -> None:
+    """Count how a field was answered."""
+    ctx.fast_paths[step.name, outcome] += 1
+
+
+def object_maker(ctx: ReadContext, level: Level, *, lasting: bool = False) -> Make:
+    """Return a function from a row to the answer of fields that are there without asking.
+
+    Raise NoFastPath, here or when it is called. lasting: fields that depend on more than the row have no fast path.
     """
-    makers = [(step.key, value_of(ctx, step, lasting=lasting)) for step in level.steps]
+    makers = [(step.key, value_maker(ctx, step, lasting=lasting)) for step in level.steps]
     return lambda ctx, row: {key: make(ctx, row) for key, make in makers}
 
 
-def value_of(ctx: ReadContext, step: Step, *, lasting: bool = False) -> Make:
-    """Makes the answer of a field that is there without asking. Errors: Undrawn, here or when it is called."""
+def value_maker(ctx: ReadContext, step: Step, *, lasting: bool = False) -> Make:
+    """Return a function from a row to a field that is there without asking. Raise NoFastPath, here or when it is called."""
     answer, field = step.answer, step.field
     if field is None:
         return lambda ctx, row: step.owner
-    allowed(ctx, step)
+    require_scope(ctx, step)
     if answer.asks or (lasting and answer.told is not None):
-        raise Undrawn
-    complete, find = _completer(ctx, field.type, step, lasting), answer.of_row
-    return lambda ctx, row: complete(ctx, find(ctx, row))
+        raise NoFastPath("asks_database" if answer.asks else "depends_on_reader")
+    complete, read = _completer(ctx, field.type, step, lasting), answer.of_row
+    return lambda ctx, row: complete(ctx, read(ctx, row))
 
 
-def still(ctx: ReadContext, step: Step, row: Any) -> Any:
-    """The answer of a field for a row of the configuration, which stays what it is. Errors: Undrawn."""
-    return plain(ctx, single(step), lasting=True)(ctx, row)
+def lasting_answer(ctx: ReadContext, step: Step, row: Any) -> Any:
+    """Return the answer of a field for a row of the configuration, the same for all members. Raise NoFastPath."""
+    return object_maker(ctx, object_level(step), lasting=True)(ctx, row)
 
 
-def single(step: Step) -> Level:
-    """What is asked below a field that answers one object. Errors: Undrawn."""
+def object_level(step: Step) -> Level:
+    """Return what is asked below a field that answers one object. Raise NoFastPath for any other field."""
     if step.single is None:
-        raise Undrawn
+        raise NoFastPath("not_an_object")
     return step.level(step.single)
 
 
-def listed(step: Step) -> Level:
-    """What is asked below a field that answers a list of objects. Errors: Undrawn."""
-    list_ = _bare(step.field.type) if step.field is not None else None
-    item = _bare(list_.of_type) if isinstance(list_, GraphQLList) else None
+def list_level(step: Step) -> Level:
+    """Return what is asked below a field that answers a list of objects. Raise NoFastPath for any other field."""
+    list_ = _nullable(step.field.type) if step.field is not None else None
+    item = _nullable(list_.of_type) if isinstance(list_, GraphQLList) else None
     if not isinstance(item, GraphQLObjectType):
-        raise Undrawn
+        raise NoFastPath("not_a_list_of_objects")
     return step.level(item)
 
 
-def allowed(ctx: ReadContext, step: Step) -> None:
-    """Errors: Undrawn where the token may not see a field."""
+def require_scope(ctx: ReadContext, step: Step) -> None:
+    """Raise NoFastPath if the token may not see a field."""
     if step.scope is not None and not ctx.allows(step.scope):
-        raise Undrawn
+        raise NoFastPath("scope_missing")
 
 
-def leaf(type_: Any) -> Callable[[Any], Any]:
-    """What a scalar or enum makes of a value. Errors: Undrawn for any other type."""
-    bare = _bare(type_)
+def leaf_coercer(type_: Any) -> Callable[[Any], Any]:
+    """Return what a scalar or enum makes of a value. Raise NoFastPath for any other type."""
+    bare = _nullable(type_)
     if not is_leaf_type(bare):
-        raise Undrawn
-    found: Callable[[Any], Any] = bare.coerce_output_value
-    return found
+        raise NoFastPath("not_a_leaf")
+    coerce: Callable[[Any], Any] = bare.coerce_output_value
+    return coerce
 
 
-def written(fields: Mapping[str, str], takes: str, known: Mapping[str, Any]) -> Callable[..., Any]:
-    """A function from what it takes to an object, each key's value written out; calling for each of them costs more."""
+def generated(fields: Mapping[str, str], takes: str, names: Mapping[str, Any]) -> Callable[..., Any]:
+    """Return a function from what it takes to an object, the source of each value written out.
+
+    A call for each value would cost more.
+    """
     pairs = ", ".join(f"{key!r}: {source}" for key, source in fields.items())
-    found: Callable[..., Any] = eval(f"lambda {takes}: {{{pairs}}}", dict(known))
-    return found
+    make: Callable[..., Any] = eval(f"lambda {takes}: {{{pairs}}}", dict(names))
+    return make
+
+
+def _fault(step: Step) -> str:
+    """Log a defect of the fast path, and return its name in the counter: the batch function may still answer."""
+    log.exception("fast path failed", field=step.name)
+    return FAULT
 
 
 def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:
-    bare = _bare(type_)
+    bare = _nullable(type_)
     inner: Make
     if isinstance(bare, GraphQLList):
-        each = _completer(ctx, bare.of_type, step, lasting)
-        inner = lambda ctx, value: [each(ctx, item) for item in value]  # noqa: E731
+        complete_item = _completer(ctx, bare.of_type, step, lasting)
+        inner = lambda ctx, value: [complete_item(ctx, item) for item in value]  # noqa: E731
     elif isinstance(bare, GraphQLObjectType):
-        inner = plain(ctx, step.level(bare), lasting=lasting)
+        inner = object_maker(ctx, step.level(bare), lasting=lasting)
     else:
-        coerce = leaf(bare)
+        coerce = leaf_coercer(bare)
         inner = lambda ctx, value: coerce(value)  # noqa: E731
     needed = bare is not type_
 
     def complete(ctx: ReadContext, value: Any) -> Any:
         if value is None:
             if needed:
-                raise Undrawn
+                raise NoFastPath("null_where_needed")
             return None
         if isinstance(value, Exception):
-            raise Undrawn
+            raise NoFastPath("failed_value")
         return inner(ctx, value)
 
     return complete
 
 
-def _bare(type_: Any) -> Any:
+def _nullable(type_: Any) -> Any:
     return type_.of_type if isinstance(type_, GraphQLNonNull) else type_

@@ -1,4 +1,4 @@
-"""Where in an answer a value stands, worked out only when an error has to name it."""
+"""Where in an answer a value is, computed only when an error has to name it."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -9,22 +9,22 @@ Place = Callable[[int], Path | None]
 
 
 def nowhere(_: int) -> None:
-    """The root."""
+    """Return the path of the root."""
     return
 
 
 def under(place: Place, key: str) -> Place:
-    """The field of a key, in each row."""
+    """Return the place of a key in each row."""
     return lambda index: (place(index), key)
 
 
 def among(here: Place, indexes: Sequence[int]) -> Place:
-    """Some of the rows, by their indexes."""
+    """Return the place of some of the rows, by their indexes."""
     return lambda at: here(indexes[at])
 
 
 def inside(here: Place, starts: Sequence[int]) -> Place:
-    """The items of lists laid end to end; `starts` are where each begins, empty ones where the next does."""
+    """Return the place of the items of lists laid end to end. `starts` are where each begins, empty ones where the next does."""
 
     def item(at: int) -> Path:
         owner = bisect_right(starts, at) - 1
@@ -34,9 +34,9 @@ def inside(here: Place, starts: Sequence[int]) -> Place:
 
 
 def listed(path: Path | None) -> list[str | int]:
-    """A path as errors tell it."""
-    found: list[str | int] = []
+    """Return a path as errors show it."""
+    keys: list[str | int] = []
     while path is not None:
         path, key = path
-        found.append(key)
-    return found[::-1]
+        keys.append(key)
+    return keys[::-1]

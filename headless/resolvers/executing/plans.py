@@ -1,7 +1,7 @@
 """What an operation asks for, compiled once per document: its fields level by level, with fragments and directives applied.
 
-A plan holds nothing of a request: arguments with variables are read from the values of the request. A document whose
-@skip and @include hang on variables has a plan for each way they come out.
+A plan holds nothing of a request: arguments with variables are read from the values of the request. If the @skip and
+@include of a document depend on variables, it has a plan for each combination of their values.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +36,7 @@ from graphql.execution.values import VariableValues
 from headless.resolvers.executing.leaves import accepted
 from headless.resolvers.executing.variables import Arguments, Variables, children
 from headless.resolvers.reading.answers import EXTENSION, Answer
+from headless.resolvers.reading.related import NoFastPath
 
 TYPENAME = "__typename"
 PLANS_MOST = 8
@@ -45,13 +46,13 @@ SWITCHES = ("skip", "include")
 class Step:
     """One field of an answer: its key, what is served there, and the nodes that ask for it.
 
-    read: what is there, by the row alone, where nothing has to be told or asked; accepts: the types of values that are
-    served as they are; single: the type of what stands there, if it is neither a leaf nor a list.
+    name: what messages and counters call it; read: the value by the row alone, if it needs neither context nor database;
+    accepts: the types of values that are served unchanged; single: the type of the answer, if it is neither a leaf nor a list.
     """
 
     __slots__ = (
-        "_arguments", "_below", "_compiler", "_levels", "accepts", "answer", "draws", "field", "is_leaf", "key", "needed",
-        "nodes", "owner", "read", "reads", "scope", "single",
+        "_arguments", "_below", "_compiler", "_levels", "accepts", "answer", "field", "has_fast_path", "is_leaf", "key",
+        "name", "needed", "nodes", "owner", "read", "reads", "scope", "single",
     )  # fmt: skip
 
     def __init__(self, compiler: "_Compiler", key: str, owner: str, field: GraphQLField | None, nodes: list[FieldNode]):
@@ -63,7 +64,9 @@ class Step:
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
         self.read = self.answer.read or attrgetter(self.answer.name)
-        self.reads, self.draws, self.scope = self.answer.reads, self.answer.draws, self.answer.scope
+        self.reads, self.scope = self.answer.reads, self.answer.scope
+        self.has_fast_path = self.answer.has_fast_path
+        self.name = f"{owner}.{self.answer.name}"
         self._below: Level | EllipsisType | None = ...
         self.accepts = accepted(bare, nullable=not self.needed)
         self.single = bare if isinstance(bare, GraphQLObjectType) else None
@@ -71,25 +74,25 @@ class Step:
 
     @property
     def constant(self) -> Mapping[str, Any]:
-        """The arguments where they hang on no variable. Errors: KeyError where they do."""
+        """The arguments, if they depend on no variable. Raise NoFastPath if they do."""
         if self._arguments.constant is None:
-            raise KeyError(self.key)
+            raise NoFastPath("variable_argument")
         return self._arguments.constant
 
     def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
-        """The arguments by their Python names. Errors: GraphQLError."""
+        """Return the arguments by their Python names. Raise GraphQLError if one does not fit."""
         return self._arguments.of(variables)
 
     def level(self, type_: GraphQLObjectType) -> "Level":
-        """What is asked of a type below this field."""
-        found = self._levels.get(type_.name)
-        if found is None:
+        """Return what is asked of a type below this field."""
+        level = self._levels.get(type_.name)
+        if level is None:
             sets = [node.selection_set for node in self.nodes if node.selection_set is not None]
-            found = self._levels[type_.name] = self._compiler.level(type_, sets)
-        return found
+            level = self._levels[type_.name] = self._compiler.level(type_, sets)
+        return level
 
     def below(self) -> "Level | None":
-        """What is asked below this field where one type alone can stand there, and it can be said."""
+        """Return what is asked below this field, if its answer can only be of one object type, else None."""
         if self._below is ...:
             type_ = None if self.field is None else get_named_type(self.field.type)
             try:
@@ -102,8 +105,7 @@ class Step:
 class Level:
     """The fields asked of one type in one place, in the order of their keys.
 
-    join: makes objects of a column for each field. reading: the fields in and below this level that say which parts of
-    members they read, but none below another of them; columns: the columns of members that are asked for there.
+    join: makes objects of a column for each field.
     """
 
     __slots__ = ("_columns", "_reading", "below", "join", "leaves", "reads", "steps", "waiting")
@@ -121,16 +123,16 @@ class Level:
 
     @property
     def reading(self) -> tuple[Step, ...]:
-        """See above."""
+        """The fields in and below this level that declare which relations they read, but none below another of them."""
         if self._reading is None:
-            found = [step for step in self.steps if step.reads is not None]
+            own = [step for step in self.steps if step.reads is not None]
             below = [step.below() for _, step in self.below if step.reads is None]
-            self._reading = (*found, *(step for inner in below if inner is not None for step in inner.reading))
+            self._reading = (*own, *(step for inner in below if inner is not None for step in inner.reading))
         return self._reading
 
     @property
     def columns(self) -> frozenset[str]:
-        """See above."""
+        """The columns of owners that are asked for in and below this level."""
         if self._columns is None:
             own = frozenset(name for step in self.steps for name in step.answer.columns)
             self._columns = own.union(*(inner.columns for inner in self._inner()))
@@ -150,31 +152,31 @@ class Plans:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema, self._document = schema, document
         self._fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._switches = sorted(set(_switches(document)))
         self._known: dict[Any, Level] = {}
         self._variables: dict[int, Variables] = {}
 
     def values(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> Any:
-        """The variables of an operation: VariableValues, or a list of what is wrong with them."""
-        found = self._variables.get(id(operation))
-        if found is None:
-            found = Variables(self._schema, operation.variable_definitions or ())
-            self._variables[id(operation)] = found
-        return found.values(given)
+        """Return the variables of an operation: VariableValues, or a list of what is wrong with them."""
+        variables = self._variables.get(id(operation))
+        if variables is None:
+            variables = Variables(self._schema, operation.variable_definitions or ())
+            self._variables[id(operation)] = variables
+        return variables.values(given)
 
     def of(self, operation: OperationDefinitionNode, variables: VariableValues) -> Level:
-        """The first level of an operation with these variables."""
+        """Return the first level of an operation with these variables."""
         key = id(operation), *(variables.coerced.get(name) for name in self._switches)
-        found = self._known.get(key)
-        if found is None:
+        level = self._known.get(key)
+        if level is None:
             root = self._schema.get_root_type(operation.operation)
             assert root is not None
-            found = _Compiler(self._schema, self._fragments, variables).level(root, [operation.selection_set])
+            level = _Compiler(self._schema, self._fragments, variables).level(root, [operation.selection_set])
             if len(self._known) < PLANS_MOST:
-                self._known[key] = found
-        return found
+                self._known[key] = level
+        return level
 
 
 class _Compiler:
@@ -184,39 +186,39 @@ class _Compiler:
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
     ) -> None:
-        # nothing else: a plan outlives the request that it was made for, and what that one sent may be large, or personal
-        switches = {name: found for name, found in variables.coerced.items() if isinstance(found, bool | None)}
+        # nothing else: a plan outlives the request that it was made for, whose variables may be large, or personal
+        switches = {name: value for name, value in variables.coerced.items() if isinstance(value, bool | None)}
         sources = {name: source for name, source in variables.sources.items() if name in switches}
         self._schema, self._fragments = schema, fragments
         self._variables = VariableValues(sources, switches)
 
     def level(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Level:
-        found: dict[str, list[FieldNode]] = {}
-        seen: set[str] = set()
-        for each in sets:
-            self._collect(type_, each, found, seen)
-        return Level([self._step(type_, key, nodes) for key, nodes in found.items()])
+        fields: dict[str, list[FieldNode]] = {}
+        spread: set[str] = set()
+        for selected in sets:
+            self._collect(type_, selected, fields, spread)
+        return Level([self._step(type_, key, nodes) for key, nodes in fields.items()])
 
     def _step(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Step:
         name = nodes[0].name.value
         return Step(self, key, type_.name, None if name == TYPENAME else type_.fields[name], nodes)
 
     def _collect(
-        self, type_: GraphQLObjectType, selected: SelectionSetNode, found: dict[str, list[FieldNode]], seen: set[str]
+        self, type_: GraphQLObjectType, selected: SelectionSetNode, fields: dict[str, list[FieldNode]], spread: set[str]
     ) -> None:
-        for each in selected.selections:
-            if not self._included(each):
+        for node in selected.selections:
+            if not self._included(node):
                 continue
-            if isinstance(each, FieldNode):
-                found.setdefault(each.alias.value if each.alias else each.name.value, []).append(each)
-            elif isinstance(each, InlineFragmentNode):
-                if each.type_condition is None or self._applies(each.type_condition.name.value, type_):
-                    self._collect(type_, each.selection_set, found, seen)
-            elif isinstance(each, FragmentSpreadNode) and each.name.value not in seen:
-                seen.add(each.name.value)
-                fragment = self._fragments[each.name.value]
+            if isinstance(node, FieldNode):
+                fields.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+            elif isinstance(node, InlineFragmentNode):
+                if node.type_condition is None or self._applies(node.type_condition.name.value, type_):
+                    self._collect(type_, node.selection_set, fields, spread)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+                spread.add(node.name.value)
+                fragment = self._fragments[node.name.value]
                 if self._applies(fragment.type_condition.name.value, type_):
-                    self._collect(type_, fragment.selection_set, found, seen)
+                    self._collect(type_, fragment.selection_set, fields, spread)
 
     def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
         if condition == type_.name:
@@ -238,20 +240,20 @@ TYPE_NAME = Answer(TYPENAME, None, {})
 
 
 def _joining(keys: Sequence[str]) -> Callable[[Sequence[Sequence[Any]]], list[Any]]:
-    """A function from columns to objects, written out for these keys: half the time of joining them pair by pair."""
+    """Return a function from columns to objects, generated for these keys: half the time of joining them pair by pair."""
     if not keys:
         return lambda columns: []
     names = [f"value_{at}" for at in range(len(keys))]
     pairs = ", ".join(f"{key!r}: {name}" for key, name in zip(keys, names, strict=True))
     source = f"lambda columns: [{{{pairs}}} for {', '.join(names)}, in zip(*columns)]"
-    found: Callable[[Sequence[Sequence[Any]]], list[Any]] = eval(source)
-    return found
+    join: Callable[[Sequence[Sequence[Any]]], list[Any]] = eval(source)
+    return join
 
 
 def _switches(node: Node) -> list[str]:
-    """The variables that @skip and @include hang on."""
-    found = []
-    for each in getattr(node, "directives", None) or ():
-        if each.name.value in SWITCHES:
-            found += [given.value.name.value for given in each.arguments if isinstance(given.value, VariableNode)]
-    return found + [name for child in children(node) for name in _switches(child)]
+    """Return the variables that @skip and @include depend on."""
+    names = []
+    for directive in getattr(node, "directives", None) or ():
+        if directive.name.value in SWITCHES:
+            names += [given.value.name.value for given in directive.arguments if isinstance(given.value, VariableNode)]
+    return names + [name for child in children(node) for name in _switches(child)]

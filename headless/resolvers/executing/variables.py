@@ -1,7 +1,7 @@
-"""Variables and arguments of an operation, quickly where they are texts: those are what they are.
+"""Variables and arguments of an operation, with a shortcut for plain texts, which need no coercion.
 
-The GraphQL library finds the types of variables anew for every request, and walks the literals that they stand in. What both
-come to is seen once here; whatever is no plain text is left to the library.
+The GraphQL library looks up the types of variables for every request, and walks the literals that contain them. Here both
+are done once for a document. Everything but plain texts is left to the library.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLSchema,
     Node,
@@ -30,15 +31,16 @@ class Variables:
 
     def __init__(self, schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> None:
         self._schema, self._definitions = schema, definitions
-        found = get_variable_values(schema, definitions, {each.variable.name.value: "" for each in definitions})
+        empty = {definition.variable.name.value: "" for definition in definitions}
+        values = get_variable_values(schema, definitions, empty)
         self._texts: dict[str, Any] | None = None
-        if isinstance(found, VariableValues):
-            signatures = {name: source.signature for name, source in found.sources.items()}
-            if all(str(each.type) in TEXTS for each in signatures.values()):
+        if isinstance(values, VariableValues):
+            signatures = {name: source.signature for name, source in values.sources.items()}
+            if all(str(signature.type) in TEXTS for signature in signatures.values()):
                 self._texts = signatures
 
     def values(self, given: Mapping[str, Any]) -> Any:
-        """What is given, as VariableValues, or what is wrong with it as a list of errors."""
+        """Return what is given as VariableValues, or what is wrong with it as a list of errors."""
         texts = self._texts
         if texts is not None and PLAIN.issuperset(map(type, map(given.get, texts))):
             sources = {name: VariableValueSource(signature, given[name]) for name, signature in texts.items()}
@@ -47,25 +49,25 @@ class Variables:
 
 
 class Arguments:
-    """The arguments of a field in one place of a document; `names` are their Python names.
+    """The arguments of a field in one place of a document. `names` are their Python names.
 
-    constant: what they are where they hang on no variable. Those of a write are made anew each time: it may change them.
+    constant: the arguments, if they depend on no variable. A write gets new ones each time, because it may change them.
     """
 
     def __init__(self, field: GraphQLField | None, node: FieldNode, names: Mapping[str, str], *, writes: bool) -> None:
         self._field, self._node, self._names = field, node, names
-        self._variables = sorted({name for each in node.arguments or () for name in variables_in(each)})
+        self._variables = sorted({name for argument in node.arguments or () for name in variables_in(argument)})
         self._pattern: Pattern | None = self._patterned() if self._variables and not writes else None
         self.constant: Mapping[str, Any] | None = None if self._variables or writes else self._constant()
 
     def of(self, variables: VariableValues) -> Mapping[str, Any]:
-        """The arguments by their Python names. Errors: GraphQLError."""
+        """Return the arguments by their Python names. Raise GraphQLError if one does not fit."""
         if self.constant is not None:
             return self.constant
         pattern, coerced = self._pattern, variables.coerced
         if pattern is not None and PLAIN.issuperset(map(type, map(coerced.get, self._variables))):
-            found: Mapping[str, Any] = pattern(coerced)
-            return found
+            arguments: Mapping[str, Any] = pattern(coerced)
+            return arguments
         return self._coerced(variables)
 
     def _coerced(self, variables: VariableValues | None) -> dict[str, Any]:
@@ -77,49 +79,50 @@ class Arguments:
     def _constant(self) -> Mapping[str, Any] | None:
         try:
             return self._coerced(None)
-        except Exception:  # it is said where the field is answered
+        except GraphQLError:  # reported where the field is answered
             return None
 
     def _patterned(self) -> Pattern | None:
-        """The arguments with places for the variables, where each of them stands as it is given."""
+        """Return the arguments with places for the variables, None if one of them does not stand there unchanged."""
         marks = {name: _Mark(name) for name in self._variables}
         try:
             return _places(self._coerced(VariableValues({}, dict(marks))))
-        except Exception:  # it is said where the field is answered
+        except GraphQLError:  # reported where the field is answered
             return None
 
 
 class _Mark(str):
-    """Stands for a text that a variable will have."""
+    """A placeholder for the text of a variable."""
 
     __slots__ = ()
 
 
-def _places(found: Any) -> Pattern:
-    """A function that puts the values of variables in the places of their marks."""
-    if isinstance(found, _Mark):
-        name = str(found)
+def _places(marked: Any) -> Pattern:
+    """Return a function that puts the values of variables in the places of their marks."""
+    if isinstance(marked, _Mark):
+        name = str(marked)
         return lambda values: values[name]
-    if type(found) is dict:
-        parts = [(key, _places(value)) for key, value in found.items()]
-        return lambda values: {key: part(values) for key, part in parts}
-    if type(found) is list:
-        items = [_places(value) for value in found]
+    if type(marked) is dict:
+        patterns = [(key, _places(value)) for key, value in marked.items()]
+        return lambda values: {key: pattern(values) for key, pattern in patterns}
+    if type(marked) is list:
+        items = [_places(value) for value in marked]
         return lambda values: [item(values) for item in items]
-    return lambda values: found
+    return lambda values: marked
 
 
 def variables_in(node: Node) -> list[str]:
-    """The names of the variables in a node."""
+    """Return the names of the variables in a node."""
     if isinstance(node, VariableNode):
         return [node.name.value]
     return [name for child in children(node) for name in variables_in(child)]
 
 
 def children(node: Node) -> list[Node]:
-    """The nodes right below a node."""
-    found: list[Node] = []
+    """Return the nodes right below a node."""
+    nodes: list[Node] = []
     for key in node.keys:
         value = getattr(node, key, None)
-        found += [each for each in (value if isinstance(value, list | tuple) else (value,)) if isinstance(each, Node)]
-    return found
+        values = value if isinstance(value, list | tuple) else (value,)
+        nodes += [child for child in values if isinstance(child, Node)]
+    return nodes

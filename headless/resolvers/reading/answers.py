@@ -1,11 +1,11 @@
-"""What answers a field, free of the library that drew it: kept in the extensions of the served field."""
+"""What answers a field, free of the library that declared it: kept in the extensions of the served field."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from headless.resolvers.reading.context import BatchFunction, ReadContext
-from headless.resolvers.reading.parts import Reading, drawing_of, reading_of, selects_members
+from headless.resolvers.reading.related import Reads, does_find_owners, fast_path_of, reads_of
 
 EXTENSION = "headless"
 
@@ -29,31 +29,31 @@ class Answer:
 
     @property
     def asks(self) -> bool:
-        """Whether it is answered by a function of all rows."""
+        """True if a function of all rows answers it."""
         return self.function is not None or self.write is not None
 
     @property
     def waits(self) -> bool:
-        """Whether it asks the database itself, instead of being read beside the members."""
+        """True if it asks the database itself, instead of being read together with the members."""
         return self.asks and self.reads is None
 
     @property
-    def reads(self) -> Reading | None:
-        """Which parts of members the batch function reads, where it says so."""
-        return reading_of(self.function)
+    def reads(self) -> Reads | None:
+        """The relations that the batch function reads, if it declares them."""
+        return reads_of(self.function)
 
     @property
-    def draws(self) -> bool:
-        """Whether the batch function says how its field is drawn from what was read."""
-        return drawing_of(self.function) is not None
+    def has_fast_path(self) -> bool:
+        """True if the batch function declares a fast path."""
+        return fast_path_of(self.function) is not None
 
     @property
-    def selects(self) -> bool:
-        """Whether the batch function finds members, and takes what to read beside them."""
-        return selects_members(self.function)
+    def finds_owners(self) -> bool:
+        """True if the batch function finds members, and takes what to read with them."""
+        return does_find_owners(self.function)
 
     def of_row(self, ctx: ReadContext, row: Any) -> Any:
-        """The value that is there without asking the database."""
+        """Return the value that is there without asking the database."""
         if self.told is not None:
             return self.told(ctx, row)
         return getattr(row, self.name) if self.read is None else self.read(row)

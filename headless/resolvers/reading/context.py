@@ -15,9 +15,10 @@ from headless.engine.program.program import Program
 from headless.errors import HeadlessError
 from headless.ids import Prefix
 from headless.models.base.session import Session
+from headless.models.tables.members.member_reads import FoundMembers, MemberRow
 from headless.plugins.loading.instances import Instances
 from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
-from headless.resolvers.reading.parts import Parts
+from headless.resolvers.reading.related import RelatedRows
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.programs import MerchantRow, Seen
@@ -28,11 +29,11 @@ MADE_MOST = 4_000
 
 
 class Outdated(Exception):
-    """The merchant's configuration or clock has changed since this process last saw it: answer from the start."""
+    """The merchant's configuration or clock has changed since this process last saw it, so the operation starts over."""
 
 
 class NodeFinder(Protocol):
-    """Finds rows by id; `nodes.NodeLoaders` implements it."""
+    """A finder of rows by id. `nodes.NodeLoaders` implements it."""
 
     async def find(self, ctx: "ReadContext", ids: Sequence[str]) -> list[Any]: ...
 
@@ -40,10 +41,19 @@ class NodeFinder(Protocol):
 
 
 class ReadContext:
-    """One operation's view of one merchant. Not shared between operations."""
+    """One operation's view of one merchant, not shared between operations.
+
+    fast_paths: how often each field was answered on its fast path, or why not; see `executing.fast_path`.
+    """
 
     def __init__(
-        self, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: NodeFinder, lang: str = "en"
+        self,
+        kernel: Kernel,
+        principal: Principal,
+        cursors: Cursors,
+        nodes: NodeFinder,
+        lang: str = "en",
+        fast_paths: Counter[tuple[str, str]] | None = None,
     ) -> None:
         self.kernel = kernel
         self.principal = principal
@@ -58,7 +68,8 @@ class ReadContext:
         self.instances: Instances
         self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
         self.made: dict[Any, Any] = {}
-        self.parts = Parts(self.read, principal.merchant_id)
+        self.related = RelatedRows(self.read, principal.merchant_id)
+        self.fast_paths: Counter[tuple[str, str]] = Counter() if fast_paths is None else fast_paths
         self.is_sure = True
         self._now = 0
         self._today: int | None = None
@@ -67,12 +78,19 @@ class ReadContext:
 
     @classmethod
     async def open(
-        cls, kernel: Kernel, principal: Principal, cursors: Cursors, nodes: NodeFinder, lang: str = "en"
+        cls,
+        kernel: Kernel,
+        principal: Principal,
+        cursors: Cursors,
+        nodes: NodeFinder,
+        lang: str = "en",
+        fast_paths: Counter[tuple[str, str]] | None = None,
     ) -> Self:
-        """A context with the merchant's program as this process last saw it: whether it is the present one, the first
-        statement says, or `refresh`. Errors: NotFound.
+        """Return a context with the merchant's program as this process last saw it.
+
+        The first statement, or `refresh`, says whether that is the present one. Raise NotFound if there is no such merchant.
         """
-        ctx = cls(kernel, principal, cursors, nodes, lang)
+        ctx = cls(kernel, principal, cursors, nodes, lang, fast_paths)
         known = kernel.programs.last_seen(principal.merchant_id)
         if known is None:
             await ctx.refresh()
@@ -82,7 +100,7 @@ class ReadContext:
         return ctx
 
     async def refresh(self) -> None:
-        """Take in the present: program, merchant and clock, such as after a mutation of this operation."""
+        """Read the present program, merchant and clock, such as after a mutation of this operation."""
         programs = self.kernel.programs
         async with self.read() as session:
             merchant = await programs.merchant(session, self.principal.merchant_id)
@@ -90,19 +108,25 @@ class ReadContext:
         self.is_sure = True
 
     def _take(self, seen: Seen) -> None:
-        self.parts.forget()
+        self.related.forget()
         self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
         self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made
         self._now = self.kernel.now(self.merchant)
         self._today = None
 
-    def check(self, config_version: int, clock_at: int | None) -> None:
-        """Compare with what a statement saw of the merchant. Errors: Outdated where it is not what was taken for it."""
-        if self.is_sure:
-            return
-        if (config_version, clock_at) != (self.merchant.config_version, self.merchant.clock_at):
-            raise Outdated
-        self.is_sure = True
+    def accept(self, found: FoundMembers) -> list[MemberRow]:
+        """Keep the related rows of members, and return the members.
+
+        Raise Outdated if their statement saw another state of the merchant than this context has, or saw no member, so that
+        it cannot tell.
+        """
+        if not self.is_sure:
+            seen = found.merchant
+            if seen is None or seen != (self.merchant.config_version, self.merchant.clock_at):
+                raise Outdated
+            self.is_sure = True
+        self.related.keep(found.related)
+        return found.members
 
     @property
     def merchant_id(self) -> int:
@@ -114,7 +138,7 @@ class ReadContext:
         return self._now
 
     def keep(self, key: Any, made: Any) -> None:
-        """Keep what was made of this configuration, for later operations; begun anew when it has become much."""
+        """Keep what was made of this configuration for later operations, and clear the store when it is full."""
         if len(self.made) >= MADE_MOST:
             self.made.clear()
         self.made[key] = made
@@ -127,27 +151,30 @@ class ReadContext:
         return self._today
 
     def read(self) -> AbstractAsyncContextManager[Session]:
-        """A session to read with, by SQL alone; what may use models opens `kernel.db.read()`."""
+        """Open a session to read with, by SQL alone. What uses models opens `kernel.db.read()`."""
         return self.kernel.db.glance()
 
     def allows(self, scope: str) -> bool:
-        """Whether the token holds a scope."""
+        """Return True if the token holds a scope."""
         return self.principal.has(scope)
 
     def require(self, scope: str) -> None:
-        """Denied with code FORBIDDEN where the token lacks a scope."""
+        """Raise Denied with code FORBIDDEN if the token lacks a scope."""
         self.principal.require(scope)
 
     def slice(self, field: str, filters: Any = None, **page: Any) -> Slice:
-        """What first, after, last and before ask for; `field` and `filters` bind its cursors. Errors: Invalid."""
+        """Return what first, after, last and before ask for. `field` and `filters` bind its cursors.
+
+        Raise Invalid if they contradict one another, or a cursor is another list's.
+        """
         return slice_of(self.cursors, self.merchant_id, field, filters, **page)
 
     def load(
         self, function: BatchFunction, parent: Any, arguments: Mapping[str, Any] | None = None, place: int = 0
     ) -> asyncio.Future[Any]:
-        """The result for one parent; all calls with the same function and arguments that wait together run as one.
+        """Return the result for one parent. Calls with the same function and arguments that wait together run as one.
 
-        Calls from different places of a document run apart, so that the number of queries does not hang on timing.
+        Calls from different places of a document run apart, so that the number of queries does not depend on timing.
         """
         given = arguments or {}
         key = (function, place, _frozen(given))
@@ -158,7 +185,7 @@ class ReadContext:
         return batch.add(parent)
 
     def _settle(self, key: Any, batch: "_Batch", seen: int) -> None:
-        # Siblings may arrive a turn of the loop apart: the batch leaves when a whole turn brought nobody new.
+        # Siblings may arrive a turn of the loop apart: the batch leaves when a whole turn brought no new parent.
         if len(batch.parents) > seen:
             asyncio.get_running_loop().call_soon(self._settle, key, batch, len(batch.parents))
             return
@@ -168,10 +195,10 @@ class ReadContext:
         task.add_done_callback(self._running.discard)
 
     def close(self) -> None:
-        """End what is still running, after a time-out, and let go of what was read."""
+        """Cancel what is still running, after a time-out, and free what was read."""
         for task in tuple(self._running):
             task.cancel()
-        self.parts.close()
+        self.related.close()
 
 
 class _Batch:

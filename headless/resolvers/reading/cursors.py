@@ -1,7 +1,7 @@
 """Pages: keyset cursors that belong to one merchant, field and filter, and refuse to be changed.
 
 part = ctx.slice("Asset.entries", filters, first=first, after=after, last=last, before=before)
-# read part.limit + 1 rows beyond part.key, newest first (part.backward: the other way round)
+rows = await page_of_entries(session, ..., part.range)      # up to part.limit + 1 rows beyond part.key
 page = part.page(rows, key_of=lambda row: (row.version,), counted=(count_entries, parent, arguments))
 """
 
@@ -16,6 +16,7 @@ import orjson
 
 from headless.engine.values.limits import PAGE_DEFAULT, PAGE_MOST
 from headless.errors import Invalid
+from headless.models.base.pages import PageRange
 
 Key = tuple[Any, ...]
 Counted = tuple[Callable[..., Any], Any, Mapping[str, Any]]
@@ -23,7 +24,7 @@ MAC_BYTES = 12
 
 
 class Edge(NamedTuple):
-    """One row of a page and its place; the cursor is sealed when it is asked for."""
+    """One row of a page and its place. The cursor is sealed when it is asked for."""
 
     node: Any
     key: Key
@@ -37,7 +38,7 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     has_next_page: bool
     has_previous_page: bool
@@ -45,18 +46,18 @@ class PageInfo:
 
     @property
     def start_cursor(self) -> str | None:
-        """The cursor of the first row; None if there is none."""
+        """The cursor of the first row, None if there is none."""
         return self.edges[0].cursor if self.edges else None
 
     @property
     def end_cursor(self) -> str | None:
-        """The cursor of the last row; None if there is none."""
+        """The cursor of the last row, None if there is none."""
         return self.edges[-1].cursor if self.edges else None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; `counted` is the batch function, parent and arguments that count the whole list, None if nobody can."""
+    """One page. `counted` is the batch function, parent and arguments that count the whole list, None if nothing can."""
 
     edges: Sequence[Edge]
     page_info: PageInfo
@@ -64,18 +65,18 @@ class Page:
 
 
 class Cursors:
-    """Seals and opens cursors with a key derived from the installation's secret."""
+    """The seal of cursors, with a key derived from the installation's secret."""
 
     def __init__(self, secret: str) -> None:
         self._key = sha256(b"headless cursors\0" + secret.encode()).digest()
 
     def seal(self, context: bytes, key: Key) -> str:
-        """The cursor of a row's key; keys hold whole numbers, texts and None."""
+        """Return the cursor of a row's key. Keys hold whole numbers, texts and None."""
         body = orjson.dumps(key)
         return base64.urlsafe_b64encode(self._mac(context, body) + body).decode().rstrip("=")
 
     def open(self, context: bytes, cursor: str) -> Key:
-        """The key in a cursor. Errors: Invalid with code INVALID_CURSOR if it was changed or is another list's."""
+        """Return the key in a cursor. Raise Invalid with code INVALID_CURSOR if it was changed or is another list's."""
         try:
             raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except ValueError:
@@ -102,10 +103,15 @@ class Slice:
     cursors: Cursors
     context: bytes
 
+    @property
+    def range(self) -> PageRange:
+        """The rows as the database is asked for them."""
+        return PageRange(self.limit, self.key, self.backward)
+
     def page(
         self, rows: Sequence[Any], key_of: Callable[[Any], Key], *, counted: Counted | None = None, node: Any = None
     ) -> Page:
-        """The page of up to `limit` + 1 rows, read in the direction asked for. `node` makes a node of a row."""
+        """Return the page of up to `limit` + 1 rows, read in the direction asked for. `node` makes a node of a row."""
         more, kept = len(rows) > self.limit, list(rows[: self.limit])
         if self.backward:
             kept.reverse()
@@ -126,7 +132,7 @@ def slice_of(
     last: int | None = None,
     before: str | None = None,
 ) -> Slice:
-    """What the page arguments ask for. Errors: Invalid with code INVALID_PAGE or INVALID_CURSOR."""
+    """Return what the page arguments ask for. Raise Invalid with code INVALID_PAGE or INVALID_CURSOR."""
     if (first is not None or after is not None) and (last is not None or before is not None):
         raise Invalid("give first and after, or last and before, not both", code="INVALID_PAGE")
     backward = last is not None or before is not None

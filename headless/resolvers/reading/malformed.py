@@ -1,7 +1,7 @@
-"""What could not be read of one input among many."""
+"""Values that could not be read, in one input among many."""
 
 
 class Malformed(str):
-    """Stands for a value that could not be read, and says why."""
+    """The placeholder of a value that could not be read. Its text says why."""
 
     __slots__ = ()

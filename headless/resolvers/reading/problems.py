@@ -1,4 +1,4 @@
-"""What a caller can mend: rows of user errors, made from the engine's problems."""
+"""What a caller can correct: rows of user errors, made from the engine's problems."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from headless.errors import Denied, HeadlessError, StorageError
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """A problem as a user error; each form has a class of its own."""
+    """A problem as a user error. Each form has a class of its own."""
 
     code: str
     message: str
@@ -55,7 +55,7 @@ class KeyConflictRow(ProblemRow):
 
 
 class StaleVersionRow(ProblemRow):
-    """Somebody else saved in between."""
+    """Another request saved in between."""
 
     __slots__ = ()
 
@@ -73,15 +73,18 @@ FORMS: Mapping[str, type[ProblemRow]] = {
 
 
 def user_errors(problems: Problem | Sequence[Problem] | None) -> list[ProblemRow]:
-    """The user errors of a problem, several or none."""
+    """Return the user errors of a problem, several or none."""
     if problems is None:
         return []
     listed = [problems] if isinstance(problems, Problem) else problems
-    return [FORMS.get(each.form, ProblemRow)(each.code, each.message, each.path or None, each.data) for each in listed]
+    return [
+        FORMS.get(problem.form, ProblemRow)(problem.code, problem.message, problem.path or None, problem.data)
+        for problem in listed
+    ]
 
 
 def problem_of(error: HeadlessError) -> Problem:
-    """What a use case raised, as a problem for the caller. Errors: the error itself where the caller cannot mend it."""
+    """Return what a use case raised as a problem for the caller. Raise the error itself if the caller cannot correct it."""
     if isinstance(error, Denied | StorageError):
         raise error
     path = tuple(str(part) for part in error.data.get("path", ()))

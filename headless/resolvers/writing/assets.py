@@ -3,7 +3,7 @@
 from typing import Any
 
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.writing.performing import PerformedRow, lookup_of, performed
+from headless.resolvers.writing.results import PerformedRow, lookup_of, performed
 from headless.services.members import assets
 
 

@@ -6,12 +6,12 @@ from headless.errors import HeadlessError
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import problem_of, user_errors
 from headless.resolvers.writing.configuration import may_test
-from headless.resolvers.writing.performing import SavedRow
+from headless.resolvers.writing.results import SavedRow
 from headless.services.backtesting.backtests import Started, start_backtest
 
 
 async def backtest_start(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
-    """Queue a back-test; the token must hold the scopes of what its conditions test."""
+    """Queue a back-test. The token must hold the scopes of what its conditions test."""
     change, where = given["change"], given.get("where")
     may_test(ctx, where)
     may_test(ctx, (change.get("tag") or {}).get("condition"))

@@ -7,7 +7,7 @@ from headless.engine.conditions.conditions import scopes_used
 from headless.engine.conditions.parsing import parse_condition
 from headless.errors import Invalid
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.writing.performing import SavedRow, saved
+from headless.resolvers.writing.results import SavedRow, saved
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
@@ -48,13 +48,13 @@ async def save_document(ctx: ReadContext, save: Save, given: Mapping[str, Any]) 
 
 
 def may_test(ctx: ReadContext, condition: Any) -> None:
-    """Denied where the token may not read what a condition tests."""
-    # Whoever may not read a metric could read it off the members that a condition selects.
+    """Raise Denied if the token may not read what a condition tests."""
+    # a metric could otherwise be read off the members that a condition selects
     if condition is None:
         return
     try:
         parsed = parse_condition(condition, ctx.program.metrics)
     except Invalid:
-        return  # saving says what is wrong with it, and where
+        return  # saving reports what is wrong with it, and where
     for scope in sorted(scopes_used(parsed)):
         ctx.require(scope)

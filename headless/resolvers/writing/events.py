@@ -13,14 +13,14 @@ from headless.resolvers.nouns.events.decisions import of_results
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.malformed import Malformed
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
-from headless.resolvers.writing.performing import lookup_of
+from headless.resolvers.writing.results import lookup_of
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.outcomes import Recorded
 
 
 @dataclass(frozen=True, slots=True)
 class EventResultRow:
-    """What became of one event; `document` is its compact decision document where it was just made."""
+    """The outcome of one event. `document` is its compact decision document if it was just made."""
 
     status: str
     event_id: int | None
@@ -32,7 +32,7 @@ class EventResultRow:
 
 @dataclass(frozen=True, slots=True)
 class EventsRow:
-    """What became of a batch, in the order of its events."""
+    """The outcomes of a batch, in the order of its events."""
 
     results: list[EventResultRow]
     user_errors: list[ProblemRow]
@@ -44,7 +44,7 @@ async def events_record(ctx: ReadContext, given: dict[str, Any]) -> EventsRow:
 
 
 async def events_simulate(ctx: ReadContext, given: dict[str, Any]) -> EventsRow:
-    """What a batch would do, without keeping anything."""
+    """Return what a batch would do, without keeping anything."""
     return await _record(ctx, given, simulate=True)
 
 
@@ -56,20 +56,23 @@ async def _record(ctx: ReadContext, given: dict[str, Any], *, simulate: bool) ->
     except HeadlessError as error:
         return EventsRow([], user_errors(problem_of(error)))
     await ctx.refresh()
-    ctx.tally.update(each.outcome for each in recorded)
-    return EventsRow([result_row(ctx, each) for each in recorded], [])
+    ctx.tally.update(event.outcome for event in recorded)
+    return EventsRow([result_row(ctx, event) for event in recorded], [])
 
 
 def event_inputs(ctx: ReadContext, events: Sequence[Mapping[str, Any]]) -> list[EventInput]:
-    """Inputs as the use case takes them. Errors: Invalid for too many or too few, Denied."""
+    """Return inputs as the use case takes them.
+
+    Raise Invalid for too many or too few, and Denied for a look-up by personal data that the token may not see.
+    """
     if not 1 <= len(events) <= BATCH_EVENTS:
         message = f"a batch holds 1 to {BATCH_EVENTS} events, this one {len(events)}: split it"
         raise Invalid(message, code="BATCH_SIZE", data={"path": ["events"]})
-    return [_input(ctx, each) for each in events]
+    return [_input(ctx, event) for event in events]
 
 
 def _input(ctx: ReadContext, given: Mapping[str, Any]) -> EventInput:
-    """One event; what cannot be read of it is its own problem."""
+    """Return one event. What cannot be read of it becomes its own problem."""
     member, problem = None, None
     occurred_at = given.get("occurredAt")
     if isinstance(occurred_at, Malformed):
@@ -95,7 +98,7 @@ def _input(ctx: ReadContext, given: Mapping[str, Any]) -> EventInput:
 
 
 def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
-    """A result as the API shows it."""
+    """Return a result as the API shows it."""
     return EventResultRow(
         recorded.outcome,
         recorded.event_id,
@@ -107,9 +110,9 @@ def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
 
 
 async def decisions(ctx: ReadContext, rows: Sequence[EventResultRow]) -> list[list[Verdict]]:
-    """What the rules said; nothing, and an error beside the answer, where the token may not see it.
+    """Return what the rules said. If the token may not see it, return nothing and note the error in the response.
 
-    The field cannot be null, and what became of the events must not be lost with it.
+    The field cannot be null, and the outcome of the events must not be lost with it.
     """
     try:
         ctx.require("events:read")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.writing.performing import PerformedRow, lookup_of, performed
+from headless.resolvers.writing.results import PerformedRow, lookup_of, performed
 from headless.services.members import members, tags
 
 

@@ -1,4 +1,4 @@
-"""Plugins put to use and out of use, and asked to do something."""
+"""Plugins enabled and disabled, and their actions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from headless.errors import HeadlessError
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
-from headless.resolvers.writing.performing import lookup_of, saved
+from headless.resolvers.writing.results import lookup_of, saved
 from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
 from headless.services.plugin_runs.actions import Acted, run_action
 
 
 @dataclass(frozen=True, slots=True)
 class PluginSavedRow:
-    """The plugin that was changed; `name` is None where nothing was."""
+    """The plugin that was changed. `name` is None if nothing was."""
 
     name: str | None
     user_errors: list[ProblemRow]
@@ -29,13 +29,13 @@ class ActedRow:
 
 
 async def plugin_enable(ctx: ReadContext, given: dict[str, Any]) -> PluginSavedRow:
-    """Put a plugin to use."""
+    """Enable a plugin."""
     done = await saved(ctx, enable_plugin(ctx.kernel, ctx.principal, given["name"], given.get("settings")))
     return PluginSavedRow(None if done.id is None else given["name"], done.user_errors)
 
 
 async def plugin_disable(ctx: ReadContext, given: dict[str, Any]) -> PluginSavedRow:
-    """Put a plugin out of use."""
+    """Disable a plugin."""
     done = await saved(ctx, disable_plugin(ctx.kernel, ctx.principal, given["name"]))
     return PluginSavedRow(None if done.id is None else given["name"], done.user_errors)
 

@@ -14,7 +14,7 @@ from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.resolvers.writing.configuration import may_test, save_document
-from headless.resolvers.writing.performing import SavedRow, lookup_of
+from headless.resolvers.writing.results import SavedRow, lookup_of
 from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.kernel.lookups import Lookup
 from headless.services.members.benefits import Used, save_benefit, use_benefit
@@ -23,7 +23,7 @@ from headless.services.members.coupons import Codes, Coupons, issue_coupons, rev
 
 @dataclass(frozen=True, slots=True)
 class CouponsRow:
-    """What became of coupons given out or taken back."""
+    """Coupons given out or taken back."""
 
     done: Coupons
     user_errors: list[ProblemRow]
@@ -35,7 +35,7 @@ class CouponsRow:
 
 @dataclass(frozen=True, slots=True)
 class UsedRow:
-    """What became of a use."""
+    """A use of a benefit."""
 
     done: Used
     user_errors: list[ProblemRow]
@@ -63,7 +63,7 @@ async def benefit_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
 
 
 async def coupon_issue(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
-    """Give coupons to a member, or make codes that nobody owns yet."""
+    """Give coupons to a member, or make codes without an owner."""
     if given.get("where") is not None:
         message = "giving coupons to all who meet a condition is not supported by this version; name a member"
         return _coupons(Coupons(problem=invalid("UNSUPPORTED", message, "where")))
@@ -103,22 +103,22 @@ async def benefit_use(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
     except HeadlessError as error:
         done = Used(problem=problem_of(error))
     await ctx.refresh()
-    return UsedRow(done, user_errors(_seen(ctx, done.problem)))
+    return UsedRow(done, user_errors(_visible(ctx, done.problem)))
 
 
 async def coupons_of(ctx: ReadContext, rows: Sequence[CouponsRow]) -> list[list[Coupon]]:
-    """The coupons that were given or taken back, in order."""
+    """Return the coupons that were given or taken back, in order."""
     asked = list(dict.fromkeys(id_ for row in rows for id_ in row.done.ids))
-    found = dict(zip(asked, await coupons_by_id(ctx, asked), strict=True)) if asked else {}
-    return [[coupon for id_ in row.done.ids if (coupon := found[id_]) is not None] for row in rows]
+    known = dict(zip(asked, await coupons_by_id(ctx, asked), strict=True)) if asked else {}
+    return [[coupon for id_ in row.done.ids if (coupon := known[id_]) is not None] for row in rows]
 
 
 def _coupons(done: Coupons) -> CouponsRow:
     return CouponsRow(done, user_errors(done.problem))
 
 
-def _seen(ctx: ReadContext, problem: Problem | None) -> Problem | None:
-    """The problem, its clause without the values that the token may not see."""
+def _visible(ctx: ReadContext, problem: Problem | None) -> Problem | None:
+    """Return the problem, its clause without the values that the token may not see."""
     missing = None if problem is None else problem.data.get("missing")
     if problem is None or not isinstance(missing, Clause):
         return problem

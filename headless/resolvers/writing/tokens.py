@@ -16,7 +16,7 @@ NAME_CHARACTERS = 100
 
 @dataclass(frozen=True, slots=True)
 class TokenMadeRow:
-    """A token that was made or revoked; `secret` is shown this once."""
+    """A token that was made or revoked. `secret` is shown this once."""
 
     id: int | None = None
     secret: str | None = None

@@ -41,12 +41,12 @@ class Test:
     op: Op = required("How to compare.")
     value: JSON | None = given("What to compare with; a list for IN, nothing for EXISTS.")
     window: str | None = given('Over which days: "30d", "3m", "1y", "month", "quarter", "year"; left out: ever.')
-    args: JSON | None = given('What the metric is narrowed to, such as {"category": "tea"}.')
+    args: JSON | None = given('What the metric is restricted to, such as {"category": "tea"}.')
 
 
 @input_type(one_of=True)
 class Condition:
-    """A tree of tests over a member's metrics; exactly one field is given."""
+    """A tree of tests over a member's metrics. Exactly one field is given."""
 
     all: list["Condition"] | None = given("Each of these holds; an empty list always does.")
     any: list["Condition"] | None = given("At least one of these holds; an empty list never does.")

@@ -11,7 +11,7 @@
         cursor: str = cursor()
         node: Entry = value("The entry.")
 
-and its field takes `arguments=page_arguments()`; its batch function gives a `Page` per parent (see resolvers.cursors).
+and its field takes `arguments=page_arguments()`. Its batch function gives a `Page` per parent: see `resolvers.reading.cursors`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,16 +26,16 @@ from headless.schema.base.fields import argument, batch, object_type, value
 
 @object_type(public=True)
 class PageInfo:
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
-    has_next_page: bool = value("Whether more rows follow.")
-    has_previous_page: bool = value("Whether rows come before.")
+    has_next_page: bool = value("True if more rows follow.")
+    has_previous_page: bool = value("True if there are rows before it.")
     start_cursor: str | None = value("The cursor of the first row of this page; null if it is empty.")
     end_cursor: str | None = value("The cursor of the last row of this page; null if it is empty.")
 
 
 async def total_counts(ctx: ReadContext, pages: Sequence[Page]) -> list[Any]:
-    """How many rows each page's whole list has, counted for all lists of a kind at once."""
+    """Return how many rows each page's whole list has, counted for all lists of a kind at once."""
     waiting = [ctx.load(*page.counted) if page.counted is not None else None for page in pages]
     return [None if future is None else await future for future in waiting]
 
@@ -44,24 +44,24 @@ async def total_counts(ctx: ReadContext, pages: Sequence[Page]) -> list[Any]:
 class Connection:
     """What every connection has."""
 
-    page_info: PageInfo = value("Where this page stands.")
+    page_info: PageInfo = value("The position of this page.")
     total_count: int | None = batch(total_counts, "How many there are in all; counted only when asked for.")
 
 
 def cursor() -> Any:
-    """The cursor of an edge."""
+    """Return the field of an edge's cursor."""
     return value("The place of this row: pass it as after or before, with the same filters.")
 
 
 def page_arguments(*, backward: bool = True) -> Mapping[str, Any]:
-    """The arguments first and after, with `backward` last and before, too."""
+    """Return the arguments first and after, with `backward` last and before, too."""
     forward: dict[str, Any] = {
         "first": argument(int | None, "How many to give from the start: 20 if left out, at most 100."),
-        "after": argument(str | None, "Go on behind this cursor."),
+        "after": argument(str | None, "Continue after this cursor."),
     }
     if not backward:
         return forward
     return forward | {
         "last": argument(int | None, "How many to give from the end, at most 100; not together with first."),
-        "before": argument(str | None, "End in front of this cursor."),
+        "before": argument(str | None, "End before this cursor."),
     }

@@ -13,8 +13,6 @@ class Scope:
     name: str = strawberry.directive_field(name="name")
 
 
-@strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION], description="Every token may read this field, whatever its scopes."
-)
+@strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], description="Every token may read this field.")
 class Public:
     """A field needs no scope."""

@@ -2,7 +2,7 @@
 
     @object_type(scope="tiers:read", row=tiers.TierRow, node=(Prefix.TIER, tiers.tiers_by_id))
     class Tier(Node):
-        "One rung of a ladder."                                          # the description: required everywhere
+        "One tier of a track."                                          # the description: required everywhere
 
         id: strawberry.ID = identity(Prefix.TIER)                        # encodes row.id
         code: str = value("The code that the merchant chose.")           # reads row.code, needs the type's scope
@@ -13,7 +13,7 @@
         )
 
 The class is never instantiated: a field's source is the row itself, so each type that implements an interface has a row
-class of its own (`row=`). `headless/resolvers/tiers.py` holds the batch function behind a field:
+class of its own (`row=`). `headless/resolvers/nouns/.../tiers.py` holds the batch function behind a field:
 
     async def member_counts(ctx: ReadContext, rows: Sequence[TierRow]) -> list[int]: ...
     async def members(ctx: ReadContext, rows: Sequence[TierRow], first: int | None = None) -> list[Page]: ...
@@ -21,7 +21,7 @@ class of its own (`row=`). `headless/resolvers/tiers.py` holds the batch functio
 All parents of one level arrive in one call, arguments by their Python names, inputs as plain dicts with the names of
 the schema, enums as texts, instants in microseconds, amounts as Decimal. `from_` is the argument `from`. Root fields
 get `[None]` as parents. Types of other modules are named lazily (with an import under TYPE_CHECKING):
-`tier: Annotated["Tier", strawberry.lazy("headless.schema.tiers")] | None`.
+`tier: Annotated["Tier", strawberry.lazy("headless.schema.types.configuration.tracks")] | None`.
 A list field tells the query's cost how long it usually is with `sized=`.
 """
 
@@ -59,13 +59,13 @@ class Field(StrawberryField):
     KEPT = ("scope", "public", "read", "told", "function", "write", "sized", "columns")
 
     def __copy__(self) -> Self:
-        found = super().__copy__()
+        copied = super().__copy__()
         for name in self.KEPT:
-            setattr(found, name, getattr(self, name))
-        return found
+            setattr(copied, name, getattr(self, name))
+        return copied
 
     def guard(self, scope: str | None, public: bool) -> None:
-        """Take the type's scope where the field has none of its own, and show it in the printed schema."""
+        """Take the type's scope if the field has none of its own, and show it in the printed schema."""
         if self.scope is None and not self.public:
             self.scope, self.public = scope, public
         if self.scope is not None:
@@ -77,8 +77,8 @@ class Field(StrawberryField):
 def _field(description: str, scope: str | None, public: bool, **kept: Any) -> Field:
     field = Field(description=" ".join(description.split()))
     field.scope, field.public = scope, public
-    for name, found in kept.items():
-        setattr(field, name, found)
+    for name, attribute in kept.items():
+        setattr(field, name, attribute)
     return field
 
 
@@ -93,9 +93,9 @@ def value(
     name: str | None = None,
     columns: tuple[str, ...] = (),
 ) -> Any:
-    """A field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`.
+    """Return a field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`.
 
-    columns: those of the member's that it reads; only what is asked for is read of them.
+    columns: the columns of a member that it reads; columns that are not asked for are not read.
     """
     field = _field(description, scope, public, read=read, told=told, sized=sized, columns=columns)
     field.graphql_name = name
@@ -103,7 +103,7 @@ def value(
 
 
 def identity(prefix: Prefix) -> Any:
-    """The `id` of a node whose row has a whole number as `id`."""
+    """Return the `id` of a node whose row has a whole number as `id`."""
     return value("Opaque and stable; sorts by age.", read=lambda row: encode(prefix, row.id))
 
 
@@ -116,31 +116,31 @@ def batch(
     arguments: Mapping[str, StrawberryArgument] | None = None,
     sized: int | None = None,
 ) -> Any:
-    """A field answered for all its parents at once."""
+    """Return a field answered for all its parents at once."""
     field = _field(description, scope, public, function=function, sized=sized)
     field.arguments = _named(arguments or {})
     return field
 
 
 def mutation(function: Write, description: str, *, scope: str, takes: Any) -> Any:
-    """A mutation: `await function(ctx, input)` with the input as a plain dict; answers the payload's row."""
+    """Return a mutation: `await function(ctx, input)` takes the input as a plain dict and returns the payload's row."""
     field = _field(description, scope, False, write=function)
     field.arguments = _named({"input": argument(takes, "What to do.")})
     return field
 
 
 def argument(type_: Any, description: str, *, default: object = strawberry.UNSET, name: str | None = None) -> Any:
-    """An argument of a batch field; without `default` it is required or simply absent."""
+    """Return an argument of a batch field. Without `default` it is required, or absent if it is nullable."""
     return StrawberryArgument("", name, StrawberryAnnotation(type_), description=description, default=default)
 
 
 def given(description: str, *, default: object = strawberry.UNSET, name: str | None = None) -> Any:
-    """A field of an input that may be left out; `required` is for those that may not."""
+    """Return a field of an input that may be left out. `required` is for those that may not."""
     return strawberry.field(description=description, default=default, name=name)
 
 
 def required(description: str, *, name: str | None = None) -> Any:
-    """A field of an input that must be given."""
+    """Return a field of an input that must be given."""
     return strawberry.field(description=description, name=name)
 
 
@@ -153,9 +153,9 @@ def object_type(
     node_scope: str | None = None,
     name: str | None = None,
 ) -> Callable[[T], T]:
-    """A type over rows of class `row`; `scope` is what its fields need where they do not say.
+    """Declare a type over rows of class `row`. `scope` is what its fields need unless they name another.
 
-    `node` loads it by id, for whoever has `node_scope`, by default the type's scope.
+    `node` loads it by id, for tokens that hold `node_scope`, by default the type's scope.
     """
 
     def decorate(cls: T) -> T:
@@ -172,7 +172,7 @@ def object_type(
 
 
 def interface_type(cls: T) -> T:
-    """An interface; each type that implements it has a row class of its own, and fields with scopes of their own."""
+    """Declare an interface. Each type that implements it has a row class of its own, and fields with scopes of their own."""
     made: Any = strawberry.interface(cls, description=described(cls))
     for field in made.__strawberry_definition__.fields:
         if isinstance(field, Field):
@@ -181,16 +181,16 @@ def interface_type(cls: T) -> T:
 
 
 def input_type(cls: T | None = None, *, one_of: bool = False) -> Any:
-    """An input; with `one_of` exactly one of its fields is given."""
+    """Declare an input. With `one_of` exactly one of its fields is given."""
 
-    def decorate(found: T) -> T:
-        return strawberry.input(found, one_of=one_of, description=described(found))
+    def decorate(declared: T) -> T:
+        return strawberry.input(declared, one_of=one_of, description=described(declared))
 
     return decorate if cls is None else decorate(cls)
 
 
 def enum_type(descriptions: Mapping[str, str]) -> Callable[[T], T]:
-    """An enum of texts: a StrEnum, with the description of each of its members."""
+    """Declare an enum of texts: a StrEnum, with the description of each of its members."""
 
     def decorate(cls: T) -> T:
         plain: Any = cls
@@ -203,24 +203,24 @@ def enum_type(descriptions: Mapping[str, str]) -> Callable[[T], T]:
 
 
 def described(cls: type) -> str:
-    """The docstring of a class in one line; TypeError where it has none."""
+    """Return the docstring of a class in one line. Raise TypeError if it has none."""
     if not cls.__doc__:
         raise TypeError(f"{cls.__name__} needs a docstring: it is the description in the schema")
     return " ".join(inspect.cleandoc(cls.__doc__).split())
 
 
 def _named(arguments: Mapping[str, StrawberryArgument]) -> list[StrawberryArgument]:
-    for name, found in arguments.items():
-        found.python_name = name
-        found.graphql_name = found.graphql_name or (name.rstrip("_") if name.endswith("_") else None)
+    for name, argument_ in arguments.items():
+        argument_.python_name = name
+        argument_.graphql_name = argument_.graphql_name or (name.rstrip("_") if name.endswith("_") else None)
     return list(arguments.values())
 
 
 def rows_of(types: Sequence[type]) -> Mapping[type, str]:
-    """The GraphQL name of each row class."""
-    found: dict[type, str] = {}
-    for each in types:
-        row = getattr(each, "row", None)
+    """Return the GraphQL name of each row class."""
+    names: dict[type, str] = {}
+    for type_ in types:
+        row = getattr(type_, "row", None)
         if row is not None:
-            found[row] = each.__strawberry_definition__.name  # type: ignore[attr-defined]
-    return found
+            names[row] = type_.__strawberry_definition__.name  # type: ignore[attr-defined]
+    return names

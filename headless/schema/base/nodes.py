@@ -1,4 +1,4 @@
-"""Whatever has an id of its own."""
+"""Nodes: what has an id of its own."""
 
 import strawberry
 
@@ -7,6 +7,6 @@ from headless.schema.base.fields import interface_type, value
 
 @interface_type
 class Node:
-    """Whatever can be found by its id."""
+    """Anything that can be found by its id."""
 
     id: strawberry.ID = value("Opaque and stable; sorts by age.", public=True)

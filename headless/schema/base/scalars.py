@@ -38,26 +38,26 @@ _LITERAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?", re
 
 
 def iso(instant_us: int) -> str:
-    """An instant as ISO 8601 text in UTC."""
+    """Return an instant as ISO 8601 text in UTC."""
     return (EPOCH + instant_us * MICROSECOND).isoformat().replace("+00:00", "Z")
 
 
 def write_instant(value: Any) -> str:
-    """A DateTime as callers see it."""
+    """Return a DateTime as callers see it."""
     return iso(value) if isinstance(value, int) else str(value)
 
 
 def read_instant(value: Any) -> int:
-    """Microseconds of an ISO 8601 text with an offset. Errors: GraphQLError."""
+    """Return the microseconds of an ISO 8601 text with an offset. Raise GraphQLError if it is none."""
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
+        parsed = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
     except ValueError:
-        found = None
-    if found is None or "T" not in str(value).upper().replace(" ", "T"):
+        parsed = None
+    if parsed is None or "T" not in str(value).upper().replace(" ", "T"):
         raise GraphQLError(f'{_shown(value)} is not a time: write "2026-01-31T12:00:00Z"')
-    if found.tzinfo is None:
+    if parsed.tzinfo is None:
         raise GraphQLError(f'{_shown(value)} has no offset: add one, such as "{value}Z" or "{value}+08:00"')
-    instant_us = (found - EPOCH) // MICROSECOND
+    instant_us = (parsed - EPOCH) // MICROSECOND
     if not in_range(instant_us):
         raise GraphQLError(
             f"{_shown(value)} is out of range: give a time from 1900 to 9000, or leave out what never ends"
@@ -70,27 +70,27 @@ def _instant_variable(value: Any) -> int | Malformed:
 
 
 def write_date(value: Any) -> str:
-    """A Date as callers see it."""
+    """Return a Date as callers see it."""
     if isinstance(value, int):
         return date.fromordinal(value).isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def read_date(value: Any) -> date:
-    """The day of an ISO text. Errors: GraphQLError."""
+    """Return the day of an ISO text. Raise GraphQLError if it is none."""
     try:
-        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        parsed = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
-        found = None
-    if found is not None:
-        if not 1900 <= found.year < 9000:
+        parsed = None
+    if parsed is not None:
+        if not 1900 <= parsed.year < 9000:
             raise GraphQLError(f"{_shown(value)} is out of range: give a day from 1900 to 8999")
-        return found
+        return parsed
     raise GraphQLError(f'{_shown(value)} is not a day: write "2026-01-31"')
 
 
 def write_decimal(value: Any) -> str:
-    """A Decimal as callers see it: exact text without an exponent."""
+    """Return a Decimal as callers see it: exact text without an exponent."""
     if isinstance(value, str):
         return value
     if isinstance(value, float):
@@ -99,7 +99,7 @@ def write_decimal(value: Any) -> str:
 
 
 def read_decimal(value: Any) -> Decimal:
-    """The exact number of a text or a JSON number. Errors: GraphQLError, also if a number was too long to be exact."""
+    """Return the exact number of a text or a JSON number. Raise GraphQLError if it is none, or too long to be exact."""
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -117,10 +117,10 @@ def read_decimal(value: Any) -> Decimal:
 
 
 def read_json(value: Any) -> Any:
-    """Any JSON value that is not nested too deeply. Errors: GraphQLError."""
+    """Return a JSON value. Raise GraphQLError if it is nested too deeply."""
     level = [value]
     for _ in range(JSON_DEPTH):
-        level = [part for each in level if isinstance(each, dict | list) for part in _parts(each)]
+        level = [part for value_ in level if isinstance(value_, dict | list) for part in _parts(value_)]
         if not level:
             return value
     raise GraphQLError(f"this is nested more than {JSON_DEPTH} levels deep: make it flatter")

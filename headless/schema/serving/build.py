@@ -1,4 +1,4 @@
-"""The schema, joined: strawberry draws it, our own resolvers answer it."""
+"""The schema, joined: strawberry declares it, our own resolvers answer it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -34,9 +34,9 @@ def build(
     types: Sequence[type] = (),
     more: Mapping[str, Sequence[StrawberryField]] = MappingProxyType({}),
 ) -> strawberry.Schema:
-    """The strawberry schema of these roots.
+    """Return the strawberry schema of these roots.
 
-    types: what no field names, such as the forms of an interface. more: further fields by the name of their type.
+    types: types that no field names, such as the forms of an interface. more: further fields by the name of their type.
     """
     extended = type("Extended", (_Extended,), {"more": more})
     schema: strawberry.Schema = extended(
@@ -47,38 +47,38 @@ def build(
 
 
 def wire(schema: GraphQLSchema) -> None:
-    """Say of each field what answers it, in place of strawberry's resolvers: its source is a row."""
+    """Give each field what answers it, in place of strawberry's resolvers: its source is a row."""
     names = names_of(schema)
-    for each in schema.type_map.values():
-        if isinstance(each, GraphQLInterfaceType):
-            each.resolve_type = _type_finder(names)
-        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType):
-            for field in each.fields.values():
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInterfaceType):
+            type_.resolve_type = _type_finder(names)
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for field in type_.fields.values():
                 declared = field.extensions.get(DEFINITION)
                 if isinstance(declared, Field):
                     field.extensions[EXTENSION] = answer = answer_of(declared, field)
                     field.resolve = resolver_of(answer)
-        if isinstance(each, GraphQLObjectType):
-            each.is_type_of = None
+        if isinstance(type_, GraphQLObjectType):
+            type_.is_type_of = None
 
 
 def answer_of(field: Field, served: GraphQLField) -> Answer:
-    """What answers a field, without the library that drew it."""
-    names = {name: found.python_name for name, found in zip(served.args, field.arguments, strict=True)}
+    """Return what answers a field, without the library that declared it."""
+    names = {name: argument.python_name for name, argument in zip(served.args, field.arguments, strict=True)}
     return Answer(
         field.python_name, field.scope, names, field.function, field.write, field.told, field.read, field.columns
     )
 
 
 def resolver_of(answer: Answer) -> Callable[..., Any]:
-    """What the library's own executor calls for a field; it answers what asks for the schema itself, too."""
+    """Return what the library's own executor calls for a field, which also answers what asks for the schema itself."""
 
     def resolve(source: Any, info: Any, /, **given: Any) -> Any:
         ctx: ReadContext = info.context
         if answer.scope is not None:
             ctx.require(answer.scope)
         if answer.function is not None:
-            arguments = {answer.arguments[name]: found for name, found in given.items()}
+            arguments = {answer.arguments[name]: value for name, value in given.items()}
             return ctx.load(answer.function, source, arguments, id(info.field_nodes[0]))
         if answer.write is not None:
             return answer.write(ctx, given["input"])
@@ -88,24 +88,25 @@ def resolver_of(answer: Answer) -> Callable[..., Any]:
 
 
 def names_of(schema: GraphQLSchema) -> Mapping[type, str]:
-    """The types of the rows' classes."""
-    return rows_of([found.origin for each in schema.type_map.values() if (found := _definition(each)) is not None])
+    """Return the name of the type of each row class."""
+    definitions = map(_definition, schema.type_map.values())
+    return rows_of([definition.origin for definition in definitions if definition is not None])
 
 
 def _type_finder(names: Mapping[type, str]) -> Callable[..., str | None]:
     return lambda row, info, abstract: names.get(type(row))
 
 
-def _definition(each: Any) -> Any:
-    return each.extensions.get(DEFINITION) if isinstance(each, GraphQLObjectType) else None
+def _definition(type_: Any) -> Any:
+    return type_.extensions.get(DEFINITION) if isinstance(type_, GraphQLObjectType) else None
 
 
 def loaders_of(schema: strawberry.Schema) -> NodeLoaders:
-    """How each type that has one is loaded by id, and the scope that takes."""
-    found = {}
-    for each in schema._schema.type_map.values():
-        origin: Any = getattr(_definition(each), "origin", None)
+    """Return how each type that has a loader is loaded by id, and the scope that takes."""
+    loaders = {}
+    for type_ in schema._schema.type_map.values():
+        origin: Any = getattr(_definition(type_), "origin", None)
         if getattr(origin, "node", None) is not None:
             prefix, loader = origin.node
-            found[prefix] = loader, origin.node_scope
-    return NodeLoaders(found)
+            loaders[prefix] = loader, origin.node_scope
+    return NodeLoaders(loaders)

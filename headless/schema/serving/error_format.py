@@ -13,60 +13,60 @@ log = get_logger("headless.graphql")
 
 
 def formatted(errors: Sequence[GraphQLError], code: str = "BAD_INPUT") -> list[dict[str, Any]]:
-    """One error per selected field: what happened to a field in each row of a list is said once.
+    """Return one error per selected field. A field that fails in many rows of a list is reported once.
 
-    `code` is for what graphql itself found; what nobody foresaw is logged under an incident id and masked.
+    `code` is for what graphql itself refused. An unexpected error is logged under an incident id and masked.
     """
-    found: dict[Any, dict[str, Any]] = {}
+    by_place: dict[Any, dict[str, Any]] = {}
     incidents: dict[int, str] = {}
     for error in errors:
-        each = _one(error, code, incidents)
+        shown = _one(error, code, incidents)
         place = tuple(part for part in error.path or () if isinstance(part, str))
-        found.setdefault((place, each["message"], each["extensions"]["code"]), each)
-    return list(found.values())
+        by_place.setdefault((place, shown["message"], shown["extensions"]["code"]), shown)
+    return list(by_place.values())
 
 
 def plain(message: str, code: str, **more: Any) -> dict[str, Any]:
-    """An error that belongs to no field."""
+    """Return an error that belongs to no field."""
     return {"message": message, "extensions": {"code": code, **more}}
 
 
 def of_error(error: HeadlessError) -> dict[str, Any]:
-    """One of ours as an error that belongs to no field."""
+    """Return one of our errors as one that belongs to no field."""
     return {"message": error.message, "extensions": {"code": error.code, **error.data}}
 
 
 def is_masked(error: BaseException) -> bool:
-    """Whether callers may not see this error's message."""
+    """Return True if callers may not see this error's message."""
     if isinstance(error, StorageError):
         return not isinstance(error, StorageBusy)
     return not isinstance(error, HeadlessError)
 
 
 def incident(error: BaseException) -> str:
-    """Log an error that nobody foresaw; the id under which it was logged."""
+    """Log an unexpected error, and return the id under which it was logged."""
     name = secrets.token_hex(8)
     log.error("internal error", incident=name, exc_info=error)
     return name
 
 
 def masked(error: BaseException, name: str) -> dict[str, Any]:
-    """What callers see of an error that nobody foresaw."""
+    """Return what callers see of an unexpected error."""
     return plain(f"something went wrong on our side: tell the operator incident {name}", "INTERNAL", incident=name)
 
 
 def _one(error: GraphQLError, code: str, incidents: dict[int, str]) -> dict[str, Any]:
     cause = _cause(error)
     if cause is None:
-        found = plain(error.message, "SYNTAX" if isinstance(error, GraphQLSyntaxError) else code)
+        shown = plain(error.message, "SYNTAX" if isinstance(error, GraphQLSyntaxError) else code)
     elif is_masked(cause):
         if id(cause) not in incidents:
             incidents[id(cause)] = incident(cause)
-        found = masked(cause, incidents[id(cause)])
+        shown = masked(cause, incidents[id(cause)])
     else:
         assert isinstance(cause, HeadlessError)
-        found = of_error(cause)
-    return {**found, **_place(error)}
+        shown = of_error(cause)
+    return {**shown, **_place(error)}
 
 
 def _cause(error: GraphQLError) -> BaseException | None:
@@ -77,9 +77,9 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 
 def _place(error: GraphQLError) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
+    place: dict[str, Any] = {}
     if error.locations:
-        found["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+        place["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path is not None:
-        found["path"] = list(error.path)
-    return found
+        place["path"] = list(error.path)
+    return place

@@ -1,4 +1,4 @@
-"""Events in variables: what cannot be read in one of them is that event's problem, not the whole batch's.
+"""Events in variables: a value that cannot be read is the problem of its event, not of the whole batch.
 
 GraphQL refuses a document whose variables it cannot coerce. So a malformed time or member look-up of an event is marked here,
 passes coercion as it is, and becomes the problem of its event. Literals in the document itself are still refused as a whole.
@@ -15,31 +15,31 @@ from headless.services.kernel.lookups import COLUMNS
 
 
 def marked(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables with what is malformed in their events marked."""
+    """Return the variables with malformed values of their events marked."""
     return {name: _marked(value) for name, value in variables.items()}
 
 
 def _marked(value: Any) -> Any:
     if isinstance(value, dict) and isinstance(value.get("events"), list):
-        return {**value, "events": [_event(each) for each in value["events"]]}
+        return {**value, "events": [_event(event) for event in value["events"]]}
     if isinstance(value, list):
-        return [_event(each) for each in value]
+        return [_event(event) for event in value]
     return _event(value)
 
 
 def _event(given: Any) -> Any:
     if not isinstance(given, dict) or "type" not in given or "data" not in given:
         return given
-    found = dict(given)
-    if isinstance(found.get("occurredAt"), str):
+    event = dict(given)
+    if isinstance(event.get("occurredAt"), str):
         try:
-            read_instant(found["occurredAt"])
+            read_instant(event["occurredAt"])
         except GraphQLError as fault:
-            found["occurredAt"] = Malformed(fault.message)
-    member = found.get("member")
+            event["occurredAt"] = Malformed(fault.message)
+    member = event.get("member")
     if isinstance(member, dict) and len(member) != 1 and not set(member) - set(COLUMNS):
         named = ", ".join(member) or "nothing"
-        found["member"] = {
+        event["member"] = {
             "id": Malformed(f"name the member by exactly one of {', '.join(COLUMNS)}; given was {named}")
         }
-    return found
+    return event

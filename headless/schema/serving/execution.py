@@ -1,4 +1,4 @@
-"""One request, from its text to its answer: parsed, measured and checked once, then resolved within its limits."""
+"""One request, from its text to its answer: parsed, measured and validated once, then answered within its limits."""
 
 import asyncio
 from collections import Counter, OrderedDict
@@ -42,7 +42,7 @@ _AWAITABLE = (asyncio.Future, CoroutineType)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a caller sends; `reads_only` refuses mutations; `tally` counts the events recorded."""
+    """What a caller sends. `reads_only` refuses mutations. `tally` counts the events recorded."""
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class Request:
 
 @dataclass(slots=True)
 class Known:
-    """A document that was found valid; what its operations ask for, and how large they are with which variables.
+    """A valid document, what its operations ask for, and how large they are with which variables.
 
-    alone: its one operation, where that is a query.
+    alone: its only operation, if that is a query.
     """
 
     document: DocumentNode
@@ -67,30 +67,34 @@ class Known:
 
     @classmethod
     def of(cls, schema: GraphQLSchema, document: DocumentNode) -> Self:
-        """A document that was just found valid."""
+        """Return a document that has just been validated."""
         listed = list(operations(document))
         alone = listed[0] if len(listed) == 1 and listed[0].operation is OperationType.QUERY else None
         return cls(document, Plans(schema, document), size_variables(document), alone=alone)
 
     def operation(self, request: "Request") -> OperationDefinitionNode:
-        """The operation asked for. Errors: Invalid."""
+        """Return the operation asked for. Raise Invalid if the request does not name one."""
         if self.alone is not None and request.operation_name is None:
             return self.alone
         return _operation(self.document, request)
 
     def measured(self, schema: GraphQLSchema, operation: OperationDefinitionNode, request: "Request") -> Measure:
-        """How large an operation is; found once for the same sizes."""
+        """Return how large an operation is, measured once for the same sizes."""
         key = request.operation_name, *sizes(self.size_variables, request.variables)
-        found = self.measures.get(key)
-        if found is None:
-            found = measure(schema, self.document, operation, request.variables)
+        measured = self.measures.get(key)
+        if measured is None:
+            measured = measure(schema, self.document, operation, request.variables)
             if len(self.measures) < MEASURES_MOST:
-                self.measures[key] = found
-        return found
+                self.measures[key] = measured
+        return measured
 
 
 class Api:
-    """The schema, ready to answer; one per process. count: is told which executor answers an operation."""
+    """The schema, ready to answer: one for each process.
+
+    count: is told which executor answers an operation. fast_paths: how often each field was answered on its fast path, or for
+    what reason it was not, by field and outcome.
+    """
 
     def __init__(
         self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors, count: Callable[[str], object] = str
@@ -99,10 +103,11 @@ class Api:
         self.nodes, self.cursors = nodes, cursors
         self._names = names_of(self.schema)
         self._count = count
+        self.fast_paths: Counter[tuple[str, str]] = Counter()
         self._documents: OrderedDict[str, Known] = OrderedDict()
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
-        """The response object: data, errors, extensions. It never raises but when it is cancelled."""
+        """Return the response object: data, errors, extensions. Raise nothing but its own cancellation."""
         try:
             return await self._answer(kernel, principal, request)
         except GraphQLError as error:
@@ -119,11 +124,11 @@ class Api:
         if operation.operation is OperationType.MUTATION:
             request = replace(request, variables=marked(request.variables))
         if known is not None:
-            found = known.measured(self.schema, operation, request)
+            measured = known.measured(self.schema, operation, request)
         else:
-            found = measure(self.schema, document, operation, request.variables)
-        check(found)
-        if found.introspects:
+            measured = measure(self.schema, document, operation, request.variables)
+        check(measured)
+        if measured.introspects:
             principal.require("schema:read")
         if known is None:
             document = with_absent(self.schema, request.query, document)
@@ -133,9 +138,9 @@ class Api:
                 return {"errors": formatted(problems, "INVALID_QUERY")}
             known = Known.of(self.schema, document)
         self._remember(request.query, known)
-        ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang)
-        run = self._by_fields if found.introspects else self._by_levels
-        self._count("library" if found.introspects else "levels")
+        ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang, self.fast_paths)
+        run = self._by_fields if measured.introspects else self._by_levels
+        self._count("library" if measured.introspects else "levels")
         try:
             async with asyncio.timeout(limits.QUERY_SECONDS):
                 response = await run(ctx, known, operation, request)
@@ -146,7 +151,7 @@ class Api:
             ctx.close()
         if ctx.tally:
             request.tally.update(ctx.tally)
-        response["extensions"] = {"cost": {"requested": found.cost, "most": limits.QUERY_COST}}
+        response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
         return response
 
     async def _by_levels(
@@ -159,7 +164,7 @@ class Api:
     async def _by_fields(
         self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
     ) -> dict[str, Any]:
-        """By the library's executor, which alone knows how to answer what asks for the schema itself."""
+        """Answer by the library's executor, the only one that can answer what asks for the schema itself."""
         if not ctx.is_sure:
             await ctx.refresh()
         result: Any = execute(
@@ -170,9 +175,9 @@ class Api:
             operation_name=request.operation_name,
             is_awaitable=_is_awaitable,
         )
-        found = await result if isinstance(result, _AWAITABLE) else result
-        begun = found.data is not None or any(error.path is not None for error in found.errors or ())
-        return _response(ctx, found.data, found.errors or [], begun)
+        executed = await result if isinstance(result, _AWAITABLE) else result
+        begun = executed.data is not None or any(error.path is not None for error in executed.errors or ())
+        return _response(ctx, executed.data, executed.errors or [], begun)
 
     def _remember(self, query: str, known: Known) -> None:
         if len(query) > CACHED_CHARACTERS:
@@ -189,19 +194,19 @@ def _parsed(query: str) -> DocumentNode:
 
 def _operation(document: DocumentNode, request: Request) -> OperationDefinitionNode:
     listed = list(operations(document))
-    named = [each for each in listed if each.name is not None and each.name.value == request.operation_name]
-    found = named if request.operation_name else listed
-    if len(found) != 1:
-        names = ", ".join(each.name.value for each in listed if each.name) or "none has a name"
+    named = [node for node in listed if node.name is not None and node.name.value == request.operation_name]
+    chosen = named if request.operation_name else listed
+    if len(chosen) != 1:
+        names = ", ".join(node.name.value for node in listed if node.name) or "none has a name"
         raise Invalid(f"name one operation with operationName; there are: {names}", code="INVALID_QUERY")
-    if request.reads_only and found[0].operation is not OperationType.QUERY:
+    if request.reads_only and chosen[0].operation is not OperationType.QUERY:
         raise Invalid("a mutation is sent by POST", code="METHOD_NOT_ALLOWED")
-    return found[0]
+    return chosen[0]
 
 
 def _response(ctx: ReadContext, data: Any, errors: Sequence[GraphQLError], begun: bool) -> dict[str, Any]:
-    found = [*formatted(errors), *map(of_error, ctx.notes)]
-    return ({"data": data} if begun else {}) | ({"errors": found} if found else {})
+    shown = [*formatted(errors), *map(of_error, ctx.notes)]
+    return ({"data": data} if begun else {}) | ({"errors": shown} if shown else {})
 
 
 def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:

@@ -1,4 +1,4 @@
-"""Documents that ask for plugins which are not installed: the rest of the page is answered, and the gap is named.
+"""Documents that ask for plugins that are not installed: the rest is answered, and an error names the plugin.
 
 Asking for an unknown field would refuse the whole document. Under `ext` alone it becomes `missing(plugin: ...)`, which answers
 null with an error that says so.
@@ -31,13 +31,13 @@ _ASKS = re.compile(r"\bext\b")
 
 
 def with_absent(schema: GraphQLSchema, text: str, document: DocumentNode) -> DocumentNode:
-    """The document in which what asks for absent plugins is answered by an error of its own."""
+    """Return the document with fields that raise an error of their own in place of those of absent plugins."""
     if _ASKS.search(text) is None:
         return document
     info = TypeInfo(schema)
     replacing = _Replacing(info)
-    found: DocumentNode = visit(document, TypeInfoVisitor(info, replacing))
-    return _without_strays(schema, found) if replacing.replaced else document
+    replaced: DocumentNode = visit(document, TypeInfoVisitor(info, replacing))
+    return _without_strays(schema, replaced) if replacing.replaced else document
 
 
 class _Replacing(Visitor):
@@ -61,10 +61,17 @@ class _Replacing(Visitor):
 
 def _without_strays(schema: GraphQLSchema, document: DocumentNode) -> DocumentNode:
     """Leave out fragments that only the replaced fields used, on types that are gone with their plugin."""
-    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    fragments = {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
     used: set[str] = set()
     waiting = [
-        name for each in document.definitions if isinstance(each, OperationDefinitionNode) for name in _spreads(each)
+        name
+        for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode)
+        for name in _spreads(definition)
     ]
     while waiting:
         name = waiting.pop()
@@ -72,11 +79,11 @@ def _without_strays(schema: GraphQLSchema, document: DocumentNode) -> DocumentNo
             used.add(name)
             waiting += _spreads(fragments[name])
     kept = [
-        each
-        for each in document.definitions
-        if not isinstance(each, FragmentDefinitionNode)
-        or each.name.value in used
-        or each.type_condition.name.value in schema.type_map
+        definition
+        for definition in document.definitions
+        if not isinstance(definition, FragmentDefinitionNode)
+        or definition.name.value in used
+        or definition.type_condition.name.value in schema.type_map
     ]
     return DocumentNode(definitions=tuple(kept), loc=document.loc)
 
@@ -84,11 +91,11 @@ def _without_strays(schema: GraphQLSchema, document: DocumentNode) -> DocumentNo
 def _spreads(node: Node) -> Iterator[str]:
     for key in node.keys:
         value = getattr(node, key, None)
-        for each in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(each, FragmentSpreadNode):
-                yield each.name.value
-            elif isinstance(each, Node):
-                yield from _spreads(each)
+        for child in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(child, FragmentSpreadNode):
+                yield child.name.value
+            elif isinstance(child, Node):
+                yield from _spreads(child)
 
 
 def _snake(name: str) -> str:

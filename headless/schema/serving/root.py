@@ -38,10 +38,10 @@ class Mutation(
     MemberMutations,
     EventMutations,
 ):
-    """Everything that can be changed. What a caller can mend comes back as userErrors, not as an error."""
+    """Everything that can be changed. What a caller can correct is returned as userErrors, not as an error."""
 
 
 def make_schema(registry: Registry | None = None) -> strawberry.Schema:
-    """The schema, with our resolvers in place and the fields of the plugins. Errors: Misconfigured where two of them clash."""
+    """Return the schema, with our resolvers in place and the fields of the plugins. Raise Misconfigured if two of them clash."""
     more = {} if registry is None else {ext.NAME: ext.plugin_fields(registry)}
     return build(Query, Mutation, ERROR_TYPES, more)

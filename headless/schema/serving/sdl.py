@@ -5,5 +5,5 @@ from headless.schema.serving.root import make_schema
 
 
 def print_sdl(registry: Registry | None = None) -> str:
-    """The schema definition language of everything served, scopes included; with a registry, its plugins' fields, too."""
+    """Return the schema definition language of everything served, scopes included. A registry adds its plugins' fields."""
     return make_schema(registry).as_str() + "\n"

@@ -1,4 +1,4 @@
-"""What a caller can mend: user errors in their typed forms."""
+"""User errors: what a caller can correct, in typed forms."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,10 +28,10 @@ def _data(name: str, description: str) -> Any:
 
 @interface_type
 class UserError:
-    """Something the caller can mend."""
+    """Something the caller can correct."""
 
     code: str = value("Stable, for programs: branch on it.")
-    message: str = value("What was found and what to do, for people.")
+    message: str = value("What is wrong and what to do, for people.")
     path: list[str] | None = value("Which part of the input it is about.")
 
 
@@ -90,7 +90,7 @@ class KeyConflict(UserError):
 
 @object_type(public=True, row=StaleVersionRow)
 class StaleVersion(UserError):
-    """Somebody else saved a newer version in between."""
+    """Another request saved a newer version in between."""
 
     version: int = _data("version", "The newest version: read it, merge, save again.")
 

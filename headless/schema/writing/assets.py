@@ -90,7 +90,7 @@ class EntryReverseInput:
 
 @object_type(public=True)
 class AssetPayload:
-    """What became of a change to an account."""
+    """The result of a change to an account."""
 
     asset: LazyAsset | None = batch(asset_of, "The account's new state.", scope="assets:read")
     entry: LazyEntry | None = batch(entry_of, "The entry that was made.", scope="assets:read")
@@ -100,7 +100,7 @@ class AssetPayload:
 
 @object_type(public=True)
 class HoldPayload:
-    """What became of a hold."""
+    """The outcome of a hold."""
 
     hold: LazyHold | None = batch(hold_of, "The hold's new state.", scope="assets:read")
     asset: LazyAsset | None = batch(asset_of, "The account's new state.", scope="assets:read")

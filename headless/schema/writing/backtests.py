@@ -19,7 +19,7 @@ backtest_of = loaded(Prefix.BACKTEST, lambda row: row.id)
 
 @input_type(one_of=True)
 class ChangeInput:
-    """A change to try; exactly one field is given, as its mutation takes it."""
+    """A change to try. Exactly one field is given, as its mutation takes it."""
 
     rule: RuleSaveInput | None = given("A rule instance, new or changed.")
     plugin: PluginEnableInput | None = given("A plugin put to use.")
@@ -30,11 +30,11 @@ class ChangeInput:
 
 @input_type
 class BacktestStartInput:
-    """What to try, on whom, and over which time."""
+    """What to try, with which members, and over which time."""
 
     change: ChangeInput = required("The change.")
     since: DateTime | None = given(
-        "What was recorded from then on is compared; what was before only makes memory. Left out: everything is compared."
+        "Events recorded from then on are compared; earlier ones only build up state. Left out: all are compared."
     )
     until: DateTime | None = given("The end of the comparison; left out: now.")
     where: Condition | None = given("Only members who meet this now; left out: all.")
@@ -42,7 +42,7 @@ class BacktestStartInput:
 
 @object_type(public=True)
 class BacktestPayload:
-    """What became of it."""
+    """The result."""
 
     backtest: Backtest | None = batch(backtest_of, "The back-test, which runs in the background.", scope=SCOPE)
     user_errors: list[UserError] = payloads.errors()

@@ -19,7 +19,7 @@ class ClockAdvanceInput:
 
 @object_type(public=True)
 class ClockPayload:
-    """What became of it."""
+    """The result."""
 
     merchant: Merchant | None = value("The merchant, at its new present.")
     user_errors: list[UserError] = payloads.errors()

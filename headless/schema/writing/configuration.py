@@ -1,4 +1,4 @@
-"""Asset kinds, tier tracks, tags and rules saved; every save makes a new version."""
+"""Asset kinds, tier tracks, tags and rules: every save makes a new version."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -18,9 +18,9 @@ from headless.schema.types.configuration.tracks import Downgrade, TierChangePoli
 from headless.schema.types.errors import UserError
 from headless.schema.writing import payloads
 
-CODE = "What rules, conditions and requests call it; it says what is saved anew."
+CODE = "What rules, conditions and requests call it; saving under a known code makes a new version of it."
 NAME = "Name as shown to people."
-EXPECTED = "The version that this change is based on; refused if somebody else saved since. 0: it must be new."
+EXPECTED = "The version that this change is based on; refused if there is a newer one. 0: it must be new."
 DURATION = 'Days, months or years such as "30d", "3m", "1y".'
 kind_of = loaded(Prefix.KIND, lambda row: row.id)
 track_of = loaded(Prefix.TRACK, lambda row: row.id)
@@ -53,7 +53,7 @@ class SweepInput:
 
 @input_type(one_of=True)
 class ExpiryInput:
-    """When what was earned expires; exactly one field is given."""
+    """When what was earned expires. Exactly one field is given."""
 
     never: bool | None = given("It never does.")
     on: Date | None = given("At the start of this day.")
@@ -63,12 +63,12 @@ class ExpiryInput:
 
 @input_type
 class AssetKindSaveInput:
-    """An asset kind, whole; decimals and money stay as they were first saved."""
+    """An asset kind, whole. Decimals and money stay as they were first saved."""
 
     code: str = required(CODE)
     name: str = required(NAME)
     decimals: int | None = given("How many decimals its amounts have, 0 to 8.")
-    money: bool | None = given("Whether it is money that was paid in.")
+    money: bool | None = given("True if it is money that was paid in.")
     expiry: ExpiryInput | None = given("When what was earned expires; left out: never.")
     pending_for: str | None = given("How long what was earned waits before it can be spent. " + DURATION)
     credit_limit: Decimal | None = given("How far spending may go below zero.")
@@ -84,14 +84,14 @@ class AssetKindSaveInput:
 
 @input_type
 class TierInput:
-    """One rung of a ladder."""
+    """One tier of a track."""
 
     code: str = required("What rules, conditions and requests call it; a tier keeps its id as long as its code stays.")
     name: str = required(NAME)
     rank: int = required("A larger rank is higher.")
     condition: Condition | None = given("Who climbs onto it; left out: everybody, or only by entering.")
     keep: Condition | None = given("What keeps it at a review; left out: its own condition.")
-    attributes: JSON | None = given("Whatever the merchant wants to add, such as a colour.")
+    attributes: JSON | None = given("The merchant's own data, such as a colour.")
 
 
 @input_type
@@ -103,7 +103,7 @@ class TierTrackSaveInput:
     kind: TrackKind = required("How members get onto its tiers.")
     default: bool | None = given("Whether it is meant where no track is named; the first one is.")
     downgrade: Downgrade | None = given("What a failed review does.", default=Downgrade.NONE)
-    validity: str | None = given("How long a tier lasts before its review; left out: for ever. " + DURATION)
+    validity: str | None = given("How long a tier lasts before its review; left out: without end. " + DURATION)
     grace: str | None = given("How long a member may stay after a failed review. " + DURATION)
     on_change: TierChangePolicy | None = given(
         "What this change means for members who are on it.", default=TierChangePolicy.KEEP_UNTIL_REVIEW
@@ -135,7 +135,7 @@ class RuleSaveInput:
     name: str | None = given("What tells instances of the rule apart; left out: the rule's id.")
     settings: JSON | None = given("Its settings; left out: as they were, or the defaults.")
     enabled: bool | None = given("Whether it is on; left out: it is.")
-    position: int | None = given("Where it stands within its stage; lower goes first.")
+    position: int | None = given("Its position within its stage; lower goes first.")
     active_from: DateTime | None = given("Events before this leave it unasked.")
     active_until: DateTime | None = given("Events from this on leave it unasked.")
     expected_version: int | None = given(EXPECTED)
@@ -143,7 +143,7 @@ class RuleSaveInput:
 
 @object_type(public=True)
 class AssetKindPayload:
-    """What became of a save."""
+    """The result of a save."""
 
     asset_kind: AssetKind | None = batch(kind_of, "The kind as saved.", public=True)
     user_errors: list[UserError] = payloads.errors()
@@ -151,7 +151,7 @@ class AssetKindPayload:
 
 @object_type(public=True)
 class TierTrackPayload:
-    """What became of a save."""
+    """The result of a save."""
 
     tier_track: TierTrack | None = batch(track_of, "The track as saved.", scope="tiers:read")
     user_errors: list[UserError] = payloads.errors()
@@ -159,7 +159,7 @@ class TierTrackPayload:
 
 @object_type(public=True)
 class TagPayload:
-    """What became of a save."""
+    """The result of a save."""
 
     tag: Tag | None = batch(tag_of, "The tag as saved.", scope="tags:read")
     user_errors: list[UserError] = payloads.errors()
@@ -167,7 +167,7 @@ class TagPayload:
 
 @object_type(public=True)
 class RulePayload:
-    """What became of a save."""
+    """The result of a save."""
 
     rule: Rule | None = batch(rule_of, "The instance as saved.", scope="rules:read")
     user_errors: list[UserError] = payloads.errors()
@@ -175,7 +175,7 @@ class RulePayload:
 
 @strawberry.type
 class ConfigurationMutations:
-    """Saves; each makes a new version."""
+    """Saves, each of which makes a new version."""
 
     asset_kind_save: AssetKindPayload | None = mutation(
         configuration.asset_kind_save, "Save an asset kind.", scope="config:manage", takes=AssetKindSaveInput

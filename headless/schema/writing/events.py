@@ -50,7 +50,7 @@ class ErrorPolicy(StrEnum):
     }
 )
 class EventStatus(StrEnum):
-    """What became of an event."""
+    """The outcome of an event."""
 
     RECORDED = "RECORDED"
     DUPLICATE = "DUPLICATE"
@@ -84,9 +84,9 @@ class EventsRecordInput:
 
 @object_type(public=True, row=events.EventResultRow)
 class EventResult:
-    """What became of one event."""
+    """The result for one event."""
 
-    status: EventStatus = value("What became of it.")
+    status: EventStatus = value("Its outcome.")
     event: LazyEvent | None = batch(event_of, "The event as recorded.", scope="events:read")
     member: LazyMember | None = payloads.member()
     decisions: list[Decision] = batch(
@@ -98,7 +98,7 @@ class EventResult:
 
 @object_type(public=True)
 class EventsRecordPayload:
-    """What became of a batch, in the order of its events."""
+    """The results of a batch, in the order of its events."""
 
     results: list[EventResult] = value("One result per event.", sized=20)
     user_errors: list[UserError] = value("What stood in the way of the batch as a whole.", sized=1)

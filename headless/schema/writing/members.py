@@ -20,7 +20,7 @@ LazyStatus = Annotated["MemberStatus", strawberry.lazy("headless.schema.types.me
 
 @input_type
 class MemberCreateInput:
-    """A new member; each identifier belongs to one member at a time."""
+    """A new member. Each identifier belongs to one member at a time."""
 
     number: str | None = given("The card number.")
     external_id: str | None = given("The merchant's own id.")
@@ -31,13 +31,13 @@ class MemberCreateInput:
     gender: str | None = given("Gender, in the merchant's own words.")
     source: str | None = given("Where the member came from, such as a shop or campaign.")
     joined_at: DateTime | None = given("When the member joined; left out: now.")
-    attributes: JSON | None = given("Whatever else the merchant knows; conditions can test it.")
+    attributes: JSON | None = given("The merchant's own data; conditions can test it.")
     idempotency_key: str | None = given(payloads.key())
 
 
 @input_type
 class MemberUpdateInput:
-    """Changes to a member; what is left out stays as it is."""
+    """Changes to a member. Fields that are left out stay unchanged."""
 
     member: MemberLookup = required("The member.")
     name: str | None = given("Name.")
@@ -56,7 +56,7 @@ class MemberTagAssignInput:
 
     member: MemberLookup = required("The member.")
     tag: str = required("The tag's code.")
-    reason: str | None = given("Why, for whoever asks later.")
+    reason: str | None = given("The reason, for the record.")
     expires_at: DateTime | None = given("When it comes off by itself.")
     idempotency_key: str | None = given(payloads.key())
 
@@ -67,13 +67,13 @@ class MemberTagRemoveInput:
 
     member: MemberLookup = required("The member.")
     tag: str = required("The tag's code.")
-    reason: str | None = given("Why, for whoever asks later.")
+    reason: str | None = given("The reason, for the record.")
     idempotency_key: str | None = given(payloads.key())
 
 
 @object_type(public=True)
 class MemberPayload:
-    """What became of a change to a member."""
+    """The result of a change to a member."""
 
     member: LazyMember | None = payloads.member()
     user_errors: list[UserError] = payloads.errors()

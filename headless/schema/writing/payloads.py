@@ -10,15 +10,15 @@ member_of = loaded(Prefix.MEMBER, lambda row: row.member_id)
 
 
 def member() -> Any:
-    """The member, read anew."""
-    return batch(member_of, "The member's new state; null where none was found.", scope="members:read")
+    """Return the field of the member, read again after the change."""
+    return batch(member_of, "The member's new state; null if there is none.", scope="members:read")
 
 
 def errors() -> Any:
-    """What the caller can mend."""
-    return value("What stood in the way; empty: it is done.", public=True, sized=1)
+    """Return the field of what the caller can correct."""
+    return value("What prevented the change; empty: it is done.", public=True, sized=1)
 
 
 def key(description: str = "") -> str:
-    """What an idempotency key is for."""
-    return description or "Any text that is new for each request; repeating a request with it does nothing twice."
+    """Return the description of an idempotency key."""
+    return description or "A text that is new for each request; a repeated request with it is done only once."

@@ -1,4 +1,4 @@
-"""Plugins put to use and out of use, and asked to do something."""
+"""Plugins enabled and disabled, and their actions."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +21,7 @@ LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.
 
 @input_type
 class PluginEnableInput:
-    """A plugin to put to use; what it needs is made, and what was there before is kept."""
+    """A plugin to enable. What it needs is created, and what it had before is kept."""
 
     name: str = required("Its name.")
     settings: JSON | None = given("Settings by the ids of what it declares; left out: the defaults, or as they were.")
@@ -29,25 +29,25 @@ class PluginEnableInput:
 
 @input_type
 class PluginDisableInput:
-    """A plugin to put out of use; nothing of it is deleted."""
+    """A plugin to disable. Nothing of it is deleted."""
 
     name: str = required("Its name.")
 
 
 @input_type
 class PluginActionInput:
-    """Something that a plugin is asked to do."""
+    """An action to ask of a plugin."""
 
     plugin: str = required("The plugin.")
     action: str = required("The action's name.")
-    member: MemberLookup | None = given("The member whom it concerns.")
+    member: MemberLookup | None = given("The member it concerns.")
     input: JSON = required("What the action takes.")
     idempotency_key: str = required(payloads.key())
 
 
 @object_type(public=True)
 class PluginPayload:
-    """What became of it."""
+    """The result."""
 
     plugin: Plugin | None = batch(plugin_named, "The plugin, as it is now.", scope="plugins:read")
     user_errors: list[UserError] = payloads.errors()
@@ -55,7 +55,7 @@ class PluginPayload:
 
 @object_type(public=True)
 class PluginActionPayload:
-    """What became of an action."""
+    """The result of an action."""
 
     result: JSON | None = value("What the action answered.")
     member: LazyMember | None = payloads.member()
@@ -64,7 +64,7 @@ class PluginActionPayload:
 
 @strawberry.type
 class PluginMutations:
-    """Plugins, put to use."""
+    """Plugins."""
 
     plugin_enable: PluginPayload | None = mutation(
         plugins.plugin_enable,
@@ -77,7 +77,7 @@ class PluginMutations:
     )
     plugin_action: PluginActionPayload | None = mutation(
         plugins.plugin_action,
-        "Ask a plugin to do something; repeating a key gives the first answer.",
+        "Run a plugin's action; a repeated key gets the first answer.",
         scope="events:write",
         takes=PluginActionInput,
     )

@@ -28,7 +28,7 @@ stands = loaded(Prefix.MEMBER_BENEFIT, lambda row: row.benefit_key)
 
 @input_type
 class DiscountInput:
-    """What a coupon takes off; one of amount, percent and gift."""
+    """What a coupon takes off: one of amount, percent and gift."""
 
     amount: Decimal | None = given("An amount in the merchant's currency.")
     percent: Decimal | None = given("A percentage of the order, up to 100.")
@@ -44,9 +44,9 @@ class CouponKindSaveInput:
     name: str = required(NAME)
     discount: DiscountInput = required("What it takes off.")
     minimum: Decimal | None = given("What an order must have come to before its coupons.")
-    validity: str | None = given("How long a coupon lives from the day it is given; left out: for ever. " + DURATION)
+    validity: str | None = given("How long a coupon lives from the day it is given; left out: without end. " + DURATION)
     stock: int | None = given("How many there are in all, from now on; left out: any number.")
-    attributes: JSON | None = given("Whatever the merchant wants to add.")
+    attributes: JSON | None = given("The merchant's own data.")
     expected_version: int | None = given(EXPECTED)
 
 
@@ -73,7 +73,7 @@ class BenefitSaveInput:
     code: str = required(CODE)
     name: str = required(NAME)
     value: BenefitValue = required("What it is worth to a member.")
-    condition: Condition | None = given("Who may use it; left out: everybody.")
+    condition: Condition | None = given("Who may use it; left out: everyone.")
     opens_at: DateTime | None = given("When it opens. Not supported yet.")
     closes_at: DateTime | None = given("When it closes. Not supported yet.")
     early_access: list[EarlyAccessInput] | None = given("Who may use it earlier. Not supported yet.")
@@ -81,22 +81,22 @@ class BenefitSaveInput:
     quota_period: str | None = given(
         'When the quota is filled again: "month", "quarter" or "year" of the calendar, or "1d"; left out: never.'
     )
-    stock: int | None = given("How many uses there are in all, for everybody, from now on; left out: any number.")
+    stock: int | None = given("How many uses there are in all, for everyone, from now on; left out: any number.")
     price: list[PriceInput] | None = given("What a use costs. Not supported yet.")
     gives: str | None = given("The code of the coupon kind that each use issues.")
-    attributes: JSON | None = given("Whatever the merchant wants to add.")
+    attributes: JSON | None = given("The merchant's own data.")
     expected_version: int | None = given(EXPECTED)
 
 
 @input_type
 class CouponIssueInput:
-    """Coupons to give to a member; without one, codes that nobody owns yet."""
+    """Coupons to give to a member, or codes that have no owner yet."""
 
     kind: str = required("The coupon kind's code.")
-    member: MemberLookup | None = given("Who gets them; left out: nobody owns them until they are used.")
+    member: MemberLookup | None = given("Who gets them; left out: they have no owner until they are used.")
     where: Condition | None = given("Each member who meets it gets them. Not supported yet.")
     count: int | None = given("How many, at most 1000; left out: one.")
-    expires_at: DateTime | None = given("When they come to their end; left out: as the kind says.")
+    expires_at: DateTime | None = given("When they expire; left out: as the kind says.")
     idempotency_key: str = required(payloads.key())
 
 
@@ -120,7 +120,7 @@ class BenefitUseInput:
 
 @object_type(public=True)
 class CouponKindPayload:
-    """What became of a save."""
+    """The result of a save."""
 
     coupon_kind: CouponKind | None = batch(kind_of, "The kind as saved.", scope="coupons:read")
     user_errors: list[UserError] = payloads.errors()
@@ -128,7 +128,7 @@ class CouponKindPayload:
 
 @object_type(public=True)
 class BenefitPayload:
-    """What became of a save."""
+    """The result of a save."""
 
     benefit: Benefit | None = batch(benefit_of, "The benefit as saved.", scope="benefits:read")
     user_errors: list[UserError] = payloads.errors()
@@ -136,20 +136,20 @@ class BenefitPayload:
 
 @object_type(public=True)
 class CouponPayload:
-    """What became of coupons given out or taken back."""
+    """The result of giving coupons or taking them back."""
 
     coupons: list[Coupon] = batch(rewards.coupons_of, "The coupons.", sized=5)
-    job: BulkJob | None = value("The work in the background, where there is some.", read=lambda row: None)
+    job: BulkJob | None = value("The background job, if there is one.", read=lambda row: None)
     member: LazyMember | None = payloads.member()
     user_errors: list[UserError] = payloads.errors()
 
 
 @object_type(public=True)
 class BenefitUsePayload:
-    """What became of a use."""
+    """The result of a use."""
 
     use: BenefitUse | None = batch(use_of, "The use.", scope="benefits:read")
-    benefit: MemberBenefit | None = batch(stands, "How the member stands to it now.", scope="benefits:read")
+    benefit: MemberBenefit | None = batch(stands, "The member's entitlement to it now.", scope="benefits:read")
     member: LazyMember | None = payloads.member()
     user_errors: list[UserError] = payloads.errors()
 
@@ -163,7 +163,7 @@ class RewardMutations:
     )
     coupon_issue: CouponPayload | None = mutation(
         rewards.coupon_issue,
-        "Give coupons to a member, or make codes that nobody owns yet.",
+        "Give coupons to a member, or make codes that have no owner yet.",
         scope="coupons:write",
         takes=CouponIssueInput,
     )

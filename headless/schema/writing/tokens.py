@@ -42,7 +42,7 @@ class TokenCreatePayload:
 
 @object_type(public=True)
 class TokenRevokePayload:
-    """What became of a revocation; other processes follow within seconds."""
+    """The result of a revocation. Other processes follow within seconds."""
 
     token: Token | None = batch(token_of, "The token.", public=True)
     user_errors: list[UserError] = payloads.errors()

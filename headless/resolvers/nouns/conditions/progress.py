@@ -12,55 +12,56 @@ from headless.engine.explaining.tier_progress import Progress, progress_on, text
 from headless.engine.member.state import TIER
 from headless.engine.program.tracks import Tier, Track
 from headless.errors import NotFound
-from headless.resolvers.executing.fast_path import Drawing, Rows, single, still, value_of
+from headless.models.base.relations import RowsByMember
+from headless.models.tables.members.member_reads import MemberRow
+from headless.resolvers.executing.fast_path import FastPath, lasting_answer, object_level, value_maker
 from headless.resolvers.executing.plans import Step
-from headless.resolvers.nouns.conditions.judged import Asked, asked_of, judged, of_parts
+from headless.resolvers.nouns.conditions.condition_states import Facts, facts_of, state_of, states_of
 from headless.resolvers.nouns.configuration.tracks import TierRow, row_of, track_of
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.parts import Undrawn, drawn, reads
-from headless.resolvers.reading.rows import MemberRow
+from headless.resolvers.reading.related import NoFastPath, fast_path, reads
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """Progress as the API shows it to a token; clauses without the values that it may not see."""
+    """Progress as the API shows it: clauses lack the values that the token may not see."""
 
     ctx: ReadContext
-    found: Progress
+    progress: Progress
 
     @property
     def current(self) -> TierRow | None:
         """The tier held now."""
-        return self._row(self.found.current)
+        return self._row(self.progress.current)
 
     @property
     def next(self) -> TierRow | None:
         """The tier to come, or the one asked for."""
-        return self._row(self.found.next)
+        return self._row(self.progress.next)
 
     @property
     def fraction(self) -> Decimal:
         """How near it is."""
-        return self.found.fraction
+        return self.progress.fraction
 
     @property
     def keep_until(self) -> int | None:
         """When the present tier is reviewed or ends."""
-        return self.found.keep_until
+        return self.progress.keep_until
 
     @property
     def to_next(self) -> Clause | None:
         """What the tier to come asks for."""
-        return seen(self.ctx, self.found.to_next)
+        return seen(self.ctx, self.progress.to_next)
 
     @property
     def to_keep(self) -> Clause | None:
-        """What keeps the present tier; filled in when it is asked for."""
-        return seen(self.ctx, self.found.to_keep)
+        """What keeps the present tier, computed when it is asked for."""
+        return seen(self.ctx, self.progress.to_keep)
 
     @property
     def nearest(self) -> Clause | None:
-        """The unmet test that is nearest to being met."""
+        """The unmet test that is closest to being met."""
         return self._shown().nearest
 
     @property
@@ -70,68 +71,78 @@ class ProgressRow:
 
     def _shown(self) -> Progress:
         clause = self.to_next
-        return self.found if clause is self.found.to_next else replace(self.found, to_next=clause)
+        return self.progress if clause is self.progress.to_next else replace(self.progress, to_next=clause)
 
     def _row(self, tier: Tier | None) -> TierRow | None:
-        return None if tier is None else row_of(self.ctx, self.found.track, tier)
+        return None if tier is None else row_of(self.ctx, self.progress.track, tier)
 
 
-def _asked(ctx: ReadContext, track: str | None) -> Asked:
-    """What a track's conditions read: found once a day for each configuration."""
+def _facts(ctx: ReadContext, track: str | None) -> Facts:
+    """Return what a track's conditions read, computed once a day for each configuration."""
     ladder, today = track_of(ctx, track), ctx.today
     key = "progress", ladder.id if ladder else 0
-    day, found = ctx.made.get(key, (0, None))
+    day, facts = ctx.made.get(key, (0, None))
     if day != today:
-        found = asked_of(ctx, _conditions(ladder), TIER)
-        ctx.keep(key, (today, found))
-    return cast(Asked, found)
+        facts = facts_of(ctx, _conditions(ladder), TIER)
+        ctx.keep(key, (today, facts))
+    return cast(Facts, facts)
 
 
 def _conditions(ladder: Track | None) -> list[Condition]:
-    """What decides a track, but where tiers are held by entering alone."""
+    """Return what decides a track. Tiers that are held by entering alone have no condition."""
     tiers = ladder.tiers if ladder else ()
-    return [each for rung in tiers for each in (rung.condition, rung.keep) if each is not None]
+    return [condition for tier in tiers for condition in (tier.condition, tier.keep) if condition is not None]
 
 
-def _drawing(ctx: ReadContext, step: Step) -> Drawing:
-    """The progress drawn from the parts that its conditions read. Errors: Undrawn; NotFound for unknown codes."""
+def fast_progress(ctx: ReadContext, step: Step) -> FastPath:
+    """Compile the progress from the relations that its conditions read.
+
+    Raise NoFastPath if totals without counters are read, and NotFound for unknown codes.
+    """
     code = step.constant.get("track")
-    ladder, level = track_of(ctx, code), single(step)
-    if ladder is None or _asked(ctx, code).untracked:
-        raise Undrawn
+    ladder, level = track_of(ctx, code), object_level(step)
+    if ladder is None:
+        raise NoFastPath("no_track")
+    if _facts(ctx, code).untracked:
+        raise NoFastPath("untracked_totals")
     goal = _tier_of(ladder, step.constant.get("tier"))
-    rows = [each for each in level.steps if each.answer.name in ("current", "next")]
-    tiers = {tier.id: {each.key: still(ctx, each, row_of(ctx, ladder, tier)) for each in rows} for tier in ladder.tiers}
-    makers = [(each.key, each.answer.name, None if each in rows else value_of(ctx, each)) for each in level.steps]
+    of_tiers = [field for field in level.steps if field.answer.name in ("current", "next")]
+    tiers = {
+        tier.id: {field.key: lasting_answer(ctx, field, row_of(ctx, ladder, tier)) for field in of_tiers}
+        for tier in ladder.tiers
+    }
+    makers = [
+        (field.key, field.answer.name, None if field in of_tiers else value_maker(ctx, field)) for field in level.steps
+    ]
 
-    def draw(ctx: ReadContext, ids: Sequence[int], read: Sequence[Rows]) -> list[Any]:
-        parts, today = _asked(ctx, code).parts, ctx.today
+    def answer(ctx: ReadContext, ids: Sequence[int], rows: Sequence[RowsByMember]) -> list[Any]:
+        relations, today = _facts(ctx, code).relations, ctx.today
         answers = []
         for id_ in ids:
-            state = of_parts(ctx, id_, parts, [rows[id_] for rows in read])
-            found = progress_on(state, ladder, today, goal, ctx.judge)
-            row = ProgressRow(ctx, found)
+            state = state_of(ctx, id_, relations, [own[id_] for own in rows])
+            progress = progress_on(state, ladder, today, goal, ctx.judge)
+            row = ProgressRow(ctx, progress)
             answers.append({
                 key: make(ctx, row) if make is not None else
-                None if (tier := getattr(found, name)) is None else tiers[tier.id][key]
+                None if (tier := getattr(progress, name)) is None else tiers[tier.id][key]
                 for key, name, make in makers
             })  # fmt: skip
         return answers
 
-    return Drawing(lambda ctx: _asked(ctx, code).parts, draw)
+    return FastPath(lambda ctx: _facts(ctx, code).relations, answer)
 
 
-@drawn(_drawing)
-@reads(lambda ctx, track=None, **_: _asked(ctx, track).parts)
+@fast_path(fast_progress)
+@reads(lambda ctx, track=None, **_: _facts(ctx, track).relations)
 async def tier_progress(
     ctx: ReadContext, members: Sequence[MemberRow], track: str | None = None, tier: str | None = None
 ) -> list[ProgressRow | None]:
-    """Each member's progress on a track, to the next tier or the one asked for. Errors: NotFound for unknown ones."""
+    """Return each member's progress on a track, to the next tier or the one asked for. Raise NotFound for unknown codes."""
     ladder = track_of(ctx, track)
     if ladder is None:
         return [None] * len(members)
     goal = _tier_of(ladder, tier)
-    states = await judged(ctx, {member.id for member in members}, _asked(ctx, track))
+    states = await states_of(ctx, {member.id for member in members}, _facts(ctx, track))
     today = ctx.today
     return [
         ProgressRow(ctx, progress_on(state, ladder, today, goal, ctx.judge))
@@ -142,13 +153,13 @@ async def tier_progress(
 
 
 def seen(ctx: ReadContext, clause: Clause | None) -> Clause | None:
-    """A clause as this token may see it."""
+    """Return a clause as this token may see it."""
     return None if clause is None else visible(clause, ctx.program.metrics, ctx.allows)
 
 
 def _tier_of(track: Track, code: str | None) -> Tier | None:
-    found = track.by_code.get(code) if code is not None else None
-    if code is not None and found is None:
+    tier = track.by_code.get(code) if code is not None else None
+    if code is not None and tier is None:
         known = ", ".join(tier.code for tier in track.tiers) or "none"
         raise NotFound(f"there is no tier {code!r} on {track.code}; it has: {known}", code="UNKNOWN_TIER")
-    return found
+    return tier

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from headless.engine.conditions.conditions import Condition, keys_used
 from headless.engine.member.state import MemberState
 from headless.models.base.session import Session
-from headless.resolvers.nouns.standings.drawn_tiers import over
+from headless.resolvers.nouns.standings.tiers import over
 from headless.resolvers.reading.context import ReadContext
 from headless.services.rejudging.untracked_totals import load_untracked
 from headless.services.settling.loading import load_states
@@ -14,7 +14,7 @@ from headless.services.settling.loading import load_states
 async def read_states(
     ctx: ReadContext, session: Session, ids: Collection[int], conditions: Iterable[Condition] = ()
 ) -> dict[int, MemberState]:
-    """The states of members as they are now; totals that these conditions read are there, tracked or not."""
+    """Return the states of members as they are now, with the totals that these conditions read, tracked or not."""
     asked = list(conditions)
     states = await load_states(session, ctx.program, ids, now=ctx.now, conditions=asked)
     for state in states.values():
@@ -25,7 +25,7 @@ async def read_states(
 
 
 def _judge_ends(state: MemberState, now: int) -> None:
-    """A paid standing and a tag end at their end, whether the clock's work was done or not."""
+    """End paid standings and tags that have reached their end, even if the work of the clock is still to be done."""
     for track_id, standing in list(state.standings.items()):
         track = state.program.track_by_id.get(track_id)
         if track is not None and over(track, standing.until_at, now):

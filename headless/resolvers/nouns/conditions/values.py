@@ -5,21 +5,27 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Test
 from headless.engine.conditions.query_parsing import parse_query
+from headless.engine.metrics.spec import Query
 from headless.engine.metrics.value_formats import metric_value
 from headless.engine.values.comparisons import Op
-from headless.resolvers.nouns.conditions.judged import asked_of, judged
+from headless.models.base.relations import Relation
+from headless.models.tables.members.member_reads import MemberRow
+from headless.resolvers.nouns.conditions.condition_states import Facts, facts_of, states_of
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.parts import Part, reads
-from headless.resolvers.reading.rows import MemberRow
+from headless.resolvers.reading.related import reads
 
 
-def _asked(
+def _relations(
     ctx: ReadContext, name: str, window: str | None = None, args: Mapping[str, Any] | None = None
-) -> Sequence[Part]:
-    return asked_of(ctx, [Test(parse_query(name, window, args, ctx.program.metrics, ctx.program), Op.EXISTS)]).parts
+) -> Sequence[Relation]:
+    return _facts(ctx, parse_query(name, window, args, ctx.program.metrics, ctx.program)).relations
 
 
-@reads(_asked)
+def _facts(ctx: ReadContext, query: Query) -> Facts:
+    return facts_of(ctx, [Test(query, Op.EXISTS)])
+
+
+@reads(_relations)
 async def metric(
     ctx: ReadContext,
     members: Sequence[MemberRow],
@@ -27,13 +33,13 @@ async def metric(
     window: str | None = None,
     args: Mapping[str, Any] | None = None,
 ) -> list[Any]:
-    """Each member's value: counts as numbers, decimals as texts, None if it is missing.
+    """Return each member's value: counts as numbers, decimals as texts, None if it is missing.
 
-    Errors: Invalid for an unknown metric, window or argument; Denied where the token lacks the metric's scope.
+    Raise Invalid for an unknown metric, window or argument, and Denied if the token lacks the metric's scope.
     """
     query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
     ctx.require(query.spec.scope)
-    states = await judged(ctx, {member.id for member in members}, asked_of(ctx, [Test(query, Op.EXISTS)]))
+    states = await states_of(ctx, {member.id for member in members}, _facts(ctx, query))
     today = ctx.today
     return [
         metric_value(query, state, today, ctx.program) if (state := states.get(member.id)) is not None else None

@@ -8,15 +8,15 @@ from headless.resolvers.reading.context import ReadContext
 
 
 async def benefits(ctx: ReadContext, parents: Sequence[object]) -> list[list[Benefit]]:
-    """Root: all benefits, oldest first."""
+    """Return all benefits, oldest first."""
     return [sorted(ctx.program.benefits.values(), key=lambda benefit: benefit.id) for _ in parents]
 
 
 async def benefits_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[Benefit | None]:
-    """The benefits of these ids."""
+    """Return the benefits of these ids."""
     return [ctx.program.benefit_by_id.get(id_) for id_ in ids]
 
 
 def document_of(ctx: ReadContext, table: str, id_: int) -> Any:
-    """The stored document of a configuration row."""
+    """Return the stored document of a configuration row."""
     return ctx.stored[table].get(id_, {})

@@ -7,5 +7,5 @@ from headless.services.kernel.programs import MerchantRow
 
 
 async def merchant(ctx: ReadContext, parents: Sequence[object]) -> list[MerchantRow]:
-    """Root: the merchant."""
+    """Return the merchant."""
     return [ctx.merchant] * len(parents)

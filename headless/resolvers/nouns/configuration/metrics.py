@@ -7,6 +7,6 @@ from headless.resolvers.reading.context import ReadContext
 
 
 async def metrics(ctx: ReadContext, parents: Sequence[object]) -> list[list[MetricSpec]]:
-    """Root: all metrics by name."""
+    """Return all metrics by name."""
     listed = [ctx.program.metrics[name] for name in sorted(ctx.program.metrics)]
     return [listed for _ in parents]

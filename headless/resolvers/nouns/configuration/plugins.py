@@ -9,19 +9,19 @@ from headless.services.plugin_admin.plugins import PluginView, plugin_views
 
 
 async def plugins(ctx: ReadContext, parents: Sequence[object]) -> list[list[PluginView]]:
-    """Root: all plugins by name, the built-in one first."""
-    found = plugin_views(ctx.instances)
-    return [found for _ in parents]
+    """Return all plugins by name, the built-in one first."""
+    views = plugin_views(ctx.instances)
+    return [views for _ in parents]
 
 
 async def plugin_named(ctx: ReadContext, rows: Sequence[Any]) -> list[PluginView | None]:
-    """The plugin that each row names."""
+    """Return the plugin that each row names."""
     known = {view.name: view for view in plugin_views(ctx.instances)}
     return [None if row.name is None else known.get(row.name) for row in rows]
 
 
 async def health(ctx: ReadContext, rows: Sequence[PluginView]) -> list[dict[str, Any]]:
-    """How each plugin fares for this merchant."""
+    """Return how each plugin works for this merchant: its failures and slow calls."""
     async with ctx.read() as session:
-        found = await healths(session, ctx.merchant_id, rows)
-    return [found[row.name] for row in rows]
+        by_name = await healths(session, ctx.merchant_id, rows)
+    return [by_name[row.name] for row in rows]

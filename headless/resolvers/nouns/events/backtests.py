@@ -1,4 +1,4 @@
-"""Back-tests: how far they are, what came of them, and the members whom the change would touch."""
+"""Back-tests: how far they are, their results, and the members whom the change would affect."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,14 @@ from headless.engine.backtest.gains import GAINED, LOST
 from headless.engine.program import documents
 from headless.engine.program.tracks import Tier, Track
 from headless.errors import HeadlessError
+from headless.models.tables.work.backtest_pages import count_affected, page_of_affected
 from headless.models.tables.work.backtests import BacktestView, backtests_by_id
 from headless.resolvers.nouns.configuration.tracks import TierRow, row_of
 from headless.resolvers.nouns.events.changes import ChangeRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
-from headless.resolvers.reading.pages import keyset, numbered
 
 FIELD = "Backtest.members"
-_COLUMNS = "backtest_id, member_id, document"
 Json = Mapping[str, Any]
 
 
@@ -42,14 +41,14 @@ class BacktestMemberRow:
 
 
 async def by_id(ctx: ReadContext, ids: Sequence[int]) -> list[BacktestView | None]:
-    """The back-tests of these ids."""
+    """Return the back-tests of these ids."""
     async with ctx.read() as session:
-        found = await backtests_by_id(session, ctx.merchant_id, ids)
-    return [found.get(id_) for id_ in ids]
+        known = await backtests_by_id(session, ctx.merchant_id, ids)
+    return [known.get(id_) for id_ in ids]
 
 
 def totals(ctx: ReadContext, view: BacktestView) -> list[ChangeRow] | None:
-    """The sums that would differ; None until it is done."""
+    """Return the sums that would differ, None until it is done."""
     if view.results is None:
         return None
     teller = _teller(ctx, view.results)
@@ -57,26 +56,26 @@ def totals(ctx: ReadContext, view: BacktestView) -> list[ChangeRow] | None:
 
 
 def tier_moves(ctx: ReadContext, view: BacktestView) -> list[TierMoveRow] | None:
-    """Who would stand elsewhere, by tiers; None until it is done."""
+    """Return how many members would change tiers, from which to which, None until it is done."""
     if view.results is None:
         return None
-    found = []
+    moves = []
     for code, before, after, members in view.results["moves"]:
         live, candidate = ctx.program.tracks.get(code), _candidate(ctx, view.results, code)
         track = live or candidate
         if track is not None:
             old, new = _tier(ctx, (live, candidate), before), _tier(ctx, (candidate, live), after)
-            found.append(TierMoveRow(track, old, new, members))
-    return found
+            moves.append(TierMoveRow(track, old, new, members))
+    return moves
 
 
 def left_out(view: BacktestView) -> list[str] | None:
-    """What could not be tried."""
+    """Return what could not be tried, None until it is done."""
     return None if view.results is None else list(view.results["leftOut"])
 
 
 def failed(view: BacktestView) -> Any:
-    """Rules that failed while they were tried: how often, and how at last."""
+    """Return the rules that failed while they were tried: how often, and the last error. None until it is done."""
     if view.results is None:
         return None
     return {name: {"times": times, "error": error} for name, (times, error) in view.results["failed"].items()}
@@ -85,35 +84,33 @@ def failed(view: BacktestView) -> Any:
 async def members(
     ctx: ReadContext, rows: Sequence[BacktestView], gained: bool | None = None, **page: Any
 ) -> list[Page]:
-    """A page of the members of each back-test, oldest first; `gained`: only those who gain, or who lose."""
-    part = ctx.slice(FIELD, {"gained": gained}, **page)
-    beyond, order, key = keyset(part, ["member_id"], 3, newest_first=False)
+    """Return a page of the members of each back-test, oldest first. `gained`: only those who gain, or who lose."""
+    filters = {"gained": gained}
+    part = ctx.slice(FIELD, filters, **page)
     async with ctx.read() as session:
-        source = f"""backtest_member WHERE merchant_id = $1 AND {session.any_of("backtest_id", 2)}{_only(gained)} AND {beyond}"""
-        sql = numbered(_COLUMNS, ["backtest_id"], order, source, part.limit)
-        found = await session.fetch(sql, ctx.merchant_id, sorted({row.id for row in rows}), *key)
-    listed: dict[int, list[BacktestMemberRow]] = {}
+        touched = await page_of_affected(
+            session, ctx.merchant_id, [row.id for row in rows], _direction(gained), part.range
+        )
+    by_backtest: dict[int, list[BacktestMemberRow]] = {}
     results = {row.id: row.results or {} for row in rows}
-    for backtest_id, member_id, document in found:
-        listed.setdefault(backtest_id, []).append(_member(ctx, results[backtest_id], member_id, json.loads(document)))
-    counted = {"gained": gained}
+    for affected in touched:
+        member = _member(ctx, results[affected.backtest_id], affected.member_id, json.loads(affected.document))
+        by_backtest.setdefault(affected.backtest_id, []).append(member)
     return [
-        part.page(listed.get(row.id, []), lambda each: (each.member_id,), counted=(count, row, counted)) for row in rows
+        part.page(by_backtest.get(row.id, []), lambda member: (member.member_id,), counted=(count, row, filters))
+        for row in rows
     ]
 
 
 async def count(ctx: ReadContext, rows: Sequence[BacktestView], gained: bool | None = None) -> list[int]:
-    """How many members each back-test touches."""
+    """Return how many members each back-test touches."""
     async with ctx.read() as session:
-        sql = f"""SELECT backtest_id, count(*) FROM backtest_member
-WHERE merchant_id = $1 AND {session.any_of("backtest_id", 2)}{_only(gained)} GROUP BY backtest_id"""
-        found = await session.fetch(sql, ctx.merchant_id, sorted({row.id for row in rows}))
-    counts = {row[0]: row[1] for row in found}
+        counts = await count_affected(session, ctx.merchant_id, [row.id for row in rows], _direction(gained))
     return [counts.get(row.id, 0) for row in rows]
 
 
-def _only(gained: bool | None) -> str:
-    return "" if gained is None else f" AND direction = {GAINED if gained else LOST}"
+def _direction(gained: bool | None) -> int | None:
+    return None if gained is None else GAINED if gained else LOST
 
 
 def _member(ctx: ReadContext, results: Json, member_id: int, document: Json) -> BacktestMemberRow:
@@ -141,7 +138,7 @@ def _candidate(ctx: ReadContext, results: Json, code: str) -> Track | None:
     try:
         return None if document is None else documents.track(document["id"], 0, document, ctx.program.metrics)
     except HeadlessError:
-        # A metric that its conditions test may be a plugin's that is not in use.
+        # a metric that its conditions test may be of a plugin that is not in use
         return None
 
 

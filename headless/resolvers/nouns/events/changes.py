@@ -16,7 +16,7 @@ _TEXTS = Texts("changes")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change, told in the reader's language; amounts as exact texts."""
+    """One change, told in the reader's language, with amounts as exact texts."""
 
     kind: str
     code: str

@@ -9,28 +9,28 @@ from headless.services.explaining.explanations import verdicts_of
 
 
 async def decisions(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]]:
-    """What was said about each event, in the rules' order."""
+    """Return what was said about each event, in the rules' order."""
     return await of_events(ctx, [row.id for row in rows])
 
 
 async def of_causes(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]]:
-    """What was said about the event that each row with an `event_id` came from."""
+    """Return what was said about the event that each row with an `event_id` came from."""
     return await of_events(ctx, [row.event_id for row in rows])
 
 
 async def of_results(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]]:
-    """What was just said, where the row has the `document`, else what was said about the event of its `event_id`."""
+    """Return what was just said if the row has the `document`, else what was said about the event of its `event_id`."""
     stored = await of_events(ctx, [None if row.document else row.event_id for row in rows])
     return [
-        verdicts(ctx.program, row.document) if row.document else found for row, found in zip(rows, stored, strict=True)
+        verdicts(ctx.program, row.document) if row.document else known for row, known in zip(rows, stored, strict=True)
     ]
 
 
 async def of_events(ctx: ReadContext, ids: Sequence[int | None]) -> list[list[Verdict]]:
-    """What was said about events, in the order of their ids; nothing for None."""
+    """Return what was said about events, in the order of their ids, nothing for None."""
     asked = {id_ for id_ in ids if id_ is not None}
     if not asked:
         return [[] for _ in ids]
     async with ctx.read() as session:
-        found = await verdicts_of(session, ctx.program, asked)
-    return [found.get(id_ or 0, []) for id_ in ids]
+        by_event = await verdicts_of(session, ctx.program, asked)
+    return [by_event.get(id_ or 0, []) for id_ in ids]

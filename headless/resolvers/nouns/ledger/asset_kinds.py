@@ -8,11 +8,11 @@ from headless.resolvers.reading.context import ReadContext
 
 
 async def asset_kinds(ctx: ReadContext, parents: Sequence[object]) -> list[list[AssetKind]]:
-    """Root: all kinds, oldest first."""
+    """Return all kinds, oldest first."""
     listed = kinds_in_order(ctx)
     return [listed for _ in parents]
 
 
 async def asset_kinds_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[AssetKind | None]:
-    """The kinds of these ids."""
+    """Return the kinds of these ids."""
     return [ctx.program.kind_by_id.get(id_) for id_ in ids]

@@ -1,4 +1,4 @@
-"""What comes to its end soon: lots by the local day on which they expire."""
+"""What expires soon: lots by the local day on which they end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,55 +7,72 @@ from typing import Any, NamedTuple, cast
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.calendar import Duration, parse_duration
+from headless.models.base.relations import Relation
+from headless.models.tables.ledger.account_relations import ending_lots
+from headless.resolvers.nouns.ledger.asset_rows import AssetRow
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.parts import Part
+from headless.resolvers.reading.related import reads
 
 
 @dataclass(frozen=True, slots=True)
 class ExpiryRow:
-    """What expires at the start of a local day; the amount as a number, or as its exact text."""
+    """What expires at the start of a local day, as a number or its exact text."""
 
     on: int
     amount: Decimal | str
 
 
-class Ahead(NamedTuple):
-    """How far one looks ahead from a day: the last day of each kind by its id, and where the last of them ends."""
+class Horizon(NamedTuple):
+    """How far to look ahead from a day: the last day of each kind by its id, and the instant at which the last of them ends."""
 
     today: int
     last_days: dict[int, int]
     until_at: int
 
 
-def ahead(ctx: ReadContext, within: str | None) -> Ahead:
-    """How far to look: `within`, or as far as each kind reminds. Found once a day. Errors: Invalid for no duration."""
-    key, today = ("ahead", within), ctx.today
-    found = cast("Ahead | None", ctx.made.get(key))
-    if found is None or found.today != today:
+def horizon(ctx: ReadContext, within: str | None) -> Horizon:
+    """Return how far to look ahead: `within`, or as far as each kind reminds. It is computed once a day.
+
+    Raise Invalid if `within` is no duration.
+    """
+    key, today = ("horizon", within), ctx.today
+    kept = cast("Horizon | None", ctx.made.get(key))
+    if kept is None or kept.today != today:
         asked = parse_duration(within) if within is not None else None
         days = {kind.id: _last_day(kind, asked, today) for kind in ctx.program.kinds.values()}
-        found = Ahead(today, days, ctx.program.zone.start_of(max(days.values(), default=0) + 1))
-        ctx.keep(key, found)
-    return found
+        kept = Horizon(today, days, ctx.program.zone.start_of(max(days.values(), default=0) + 1))
+        ctx.keep(key, kept)
+    return kept
 
 
 def _last_day(kind: AssetKind, asked: Duration | None, today: int) -> int:
     return (asked or kind.remind_before).after(today)
 
 
-def ending(ctx: ReadContext, within: str | None = None) -> Part:
-    """What of lots ends from now on, so far ahead: kind, instant and units."""
-    return Part(
-        "lots that end", "x.kind_id, x.expires_at, x.units", "lot x",
-        "AND x.remaining > 0 AND x.expires_at > $1 AND x.expires_at < $2 GROUP BY x.kind_id, x.expires_at",
-        (ctx.now, ahead(ctx, within).until_at), "x.kind_id, x.expires_at, sum(x.remaining)::bigint AS units",
-    )  # fmt: skip
+def ending(ctx: ReadContext, within: str | None = None) -> Relation:
+    """Return the lots that end from now to the horizon, by kind and instant."""
+    return ending_lots(ctx.now, horizon(ctx, within).until_at)
 
 
 def by_day(ctx: ReadContext, kind_id: int, lots: Sequence[Any], last_day: int) -> list[tuple[int, int]]:
-    """Of one member's rows of `ending` those of a kind: days and units, soonest first."""
+    """Return the days and units of one kind, soonest first, from one member's rows of `ending`."""
     sums: dict[int, int] = {}
+    # a row is EndingUnits
     for lot_kind, expires_at, units in lots:
         if lot_kind == kind_id and (day := ctx.program.zone.day_of(expires_at)) <= last_day:
             sums[day] = sums.get(day, 0) + units
     return sorted(sums.items())
+
+
+@reads(lambda ctx, within=None: (ending(ctx, within),))
+async def expiring(ctx: ReadContext, rows: Sequence[AssetRow], within: str | None = None) -> list[list[ExpiryRow]]:
+    """Return what expires from now on, by local day, up to `within` from today (by default the kind's remindBefore)."""
+    days = horizon(ctx, within).last_days
+    lots = await ctx.related.of({row.member_id for row in rows}, ending(ctx, within))
+    return [
+        [
+            ExpiryRow(day, row.natural(units))
+            for day, units in by_day(ctx, row.kind.id, lots[row.member_id], days[row.kind.id])
+        ]
+        for row in rows
+    ]

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
+from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.rows import MemberRow
 from headless.services.explaining.explanations import Asking
 from headless.services.explaining.explanations import explain as explained
 
@@ -22,13 +22,13 @@ SCOPES: Mapping[str, str] = MappingProxyType({
 async def explain(
     ctx: ReadContext, members: Sequence[MemberRow], what: Mapping[str, str], at: int | None = None
 ) -> list[Explanation | Exception]:
-    """The explanation for each member. Errors: Denied, NotFound, InvalidId."""
+    """Return the explanation for each member. Raise Denied, NotFound or InvalidId for what cannot be explained."""
     for kind in what:
         ctx.require(SCOPES.get(kind, "events:read"))
     async with ctx.read() as session:
         asking = Asking(session, ctx.program, ctx.now, at, ctx.lang, ctx.allows)
-        found = await explained(asking, {member.id for member in members}, what)
-    return [found.get(member.id) or _not_theirs(what) for member in members]
+        by_member = await explained(asking, {member.id for member in members}, what)
+    return [by_member.get(member.id) or _not_theirs(what) for member in members]
 
 
 def _not_theirs(what: Mapping[str, str]) -> NotFound:

@@ -14,18 +14,18 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
 from headless.errors import HeadlessError
 from headless.logs import get_logger
+from headless.models.tables.members.member_reads import MemberRow
 from headless.plugins.contract.field_types import Shape, fitted
 from headless.resolvers.nouns.conditions.states import read_states
 from headless.resolvers.reading.context import BatchFunction, ReadContext
-from headless.resolvers.reading.rows import MemberRow
 from headless.services.settling.facts import load_past
 from headless.services.settling.own_facts import load_own, loaders_of
 
 log = get_logger(__name__)
 
 
-class Page:
-    """Members whose fields are asked for together: their states are read once, whatever else is needed is added."""
+class FieldStates:
+    """The states of members whose fields are asked for together: read once, with what else a field needs added."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self._ids = tuple(dict.fromkeys(ids))
@@ -34,11 +34,15 @@ class Page:
         self._known: set[Any] = set()
 
     async def states(self, ctx: ReadContext, active: Active) -> dict[int, MemberState]:
-        """The members with all the facts that a field needs."""
+        """Return the members with all the facts that a field needs."""
         needs = list(active.declared.needs.values())
         async with self._lock, ctx.kernel.db.read() as session:
             if self._states is None:
-                asked = [found for each in ctx.program.fields.values() for found in conditions_of(ctx.program, each)]
+                asked = [
+                    condition
+                    for field in ctx.program.fields.values()
+                    for condition in conditions_of(ctx.program, field)
+                ]
                 self._states = await read_states(ctx, session, self._ids, asked)
             past = {need.type for need in needs if isinstance(need, Events)} - self._known
             own = loaders_of(needs) - self._known
@@ -50,20 +54,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ExtRow:
-    """One member of a page."""
+    """One member of those whose fields are asked for together."""
 
     member_id: int
-    page: Page
+    states: FieldStates
 
 
 async def ext(ctx: ReadContext, members: Sequence[MemberRow]) -> list[ExtRow]:
-    """What plugins say of members."""
-    page = Page([member.id for member in members])
-    return [ExtRow(member.id, page) for member in members]
+    """Return the members as plugins' fields take them."""
+    states = FieldStates([member.id for member in members])
+    return [ExtRow(member.id, states) for member in members]
 
 
 async def absent(ctx: ReadContext, rows: Sequence[ExtRow], plugin: str) -> list[Any]:
-    """What asks for a plugin that is not there. Always an error that says so."""
+    """Raise the error that says why a plugin has no fields here."""
     if plugin in ctx.program.enabled:
         raise HeadlessError(
             f"the plugin {plugin} gives no fields", code="PLUGIN_HAS_NO_FIELDS", data={"plugin": plugin}
@@ -73,7 +77,7 @@ async def absent(ctx: ReadContext, rows: Sequence[ExtRow], plugin: str) -> list[
 
 
 def part_of(plugin: str) -> BatchFunction:
-    """The batch function behind `ext { <plugin> }`: an error where the merchant has not enabled it."""
+    """Return the batch function behind `ext { <plugin> }`. It raises an error if the merchant has not enabled the plugin."""
 
     async def part(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[ExtRow]:
         if plugin not in ctx.program.enabled:
@@ -85,19 +89,22 @@ def part_of(plugin: str) -> BatchFunction:
 
 
 def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
-    """The batch function behind one field of a plugin; a field that fails is null, with an error that names the plugin."""
+    """Return the batch function behind one field of a plugin.
+
+    A field that fails is null, with an error that names the plugin.
+    """
 
     async def answer(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[Any]:
         active = ctx.program.fields.get((plugin, id_))
         if active is None:
             message = f"the plugin {plugin} does not answer {id_}: it is off, or its settings do not fit any more"
             raise HeadlessError(message, code="PLUGIN_OFF", data={"plugin": plugin, "field": id_})
-        found: dict[int, Any] = {}
-        for page in dict.fromkeys(row.page for row in rows):
-            states = await page.states(ctx, active)
-            wanted = {row.member_id for row in rows if row.page is page}
-            found |= {key: _guarded(ctx, active, shape, states.get(key)) for key in wanted}
-        return [found[row.member_id] for row in rows]
+        values: dict[int, Any] = {}
+        for together in dict.fromkeys(row.states for row in rows):
+            states = await together.states(ctx, active)
+            wanted = {row.member_id for row in rows if row.states is together}
+            values |= {id_: _guarded(ctx, active, shape, states.get(id_)) for id_ in wanted}
+        return [values[row.member_id] for row in rows]
 
     return answer
 

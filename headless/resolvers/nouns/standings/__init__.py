@@ -1,1 +1,1 @@
-"""Batch functions of tiers and tags that members hold."""
+"""Batch functions of tiers, standings and tags that members hold."""

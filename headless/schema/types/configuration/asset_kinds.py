@@ -33,7 +33,7 @@ class Stacking(StrEnum):
 
 @enum_type(
     {
-        "DEBT": "What cannot be taken back is owed, and repaid by whatever comes in next.",
+        "DEBT": "What cannot be taken back is owed, and repaid by what is earned next.",
         "FORGIVE": "What cannot be taken back is forgiven.",
     }
 )
@@ -56,7 +56,7 @@ class AssetKind(Node):
     code: str = value("What rules, conditions and requests call it.")
     name: str = value("Name as shown to people.")
     decimals: int = value("How many decimals its amounts have.")
-    money: bool = value("Whether it is money that was paid in: such a tender earns, and no spend cap binds it.")
+    money: bool = value("True if it is money that was paid in: paying with it earns, and no spend cap limits it.")
     expiry: JSON | None = value(
         "When what was earned expires, in the form of ExpiryInput.", read=lambda row: expiry_json(row.expiry)
     )

@@ -22,7 +22,7 @@ from headless.schema.types.members.coupons import CouponKind
         "ECONOMIC": "It saves money.",
         "SERVICE": "It is a service.",
         "SOCIAL": "It brings people together.",
-        "IDENTITY": "It shows who somebody is.",
+        "IDENTITY": "It shows status.",
     }
 )
 class BenefitValue(StrEnum):
@@ -50,18 +50,18 @@ class Benefit(Node):
     code: str = value("What rules and requests call it.")
     name: str = value("Name as shown to people.")
     condition: JSON | None = value(
-        "Who may use it, in the form of the input Condition; null: everybody.",
+        "Who may use it, in the form of the input Condition; null: everyone.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("condition"),
     )
     opens_at: DateTime | None = value("When it opens; null: it is open.", read=lambda row: None)
     closes_at: DateTime | None = value("When it closes; null: never.", read=lambda row: None)
-    early_access: JSON | None = value("Who may use it earlier; null: nobody.", read=lambda row: None)
+    early_access: JSON | None = value("Who may use it earlier; null: no one.", read=lambda row: None)
     quota: int | None = value("How often it may be used in each period; null: any number of times.")
     quota_period: str | None = value(
         "When the quota is filled again: each month, quarter or year of the calendar, or 1d; null: never.",
         read=lambda row: None if row.period is None else str(row.period),
     )
-    stock: int | None = value("How many uses there are in all, for everybody; null: any number.")
+    stock: int | None = value("How many uses there are in all, for everyone; null: any number.")
     left: int | None = batch(coupons.left, "How many uses are left of the stock; null: any number.")
     price: list[Price] | None = value("What a use costs; null: nothing.", read=lambda row: None, sized=1)
     gives: CouponKind | None = value(
@@ -70,7 +70,7 @@ class Benefit(Node):
         told=lambda ctx, row: None if row.gives is None else ctx.program.coupon_kinds.get(row.gives),
     )
     attributes: JSON | None = value(
-        "Whatever the merchant adds, such as a picture.",
+        "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("attributes"),
     )
     version: int = value("Grows by one with each save.")

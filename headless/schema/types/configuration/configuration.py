@@ -24,7 +24,7 @@ class ConfigurationQueries:
 
     node: Node | None = batch(
         nodes.node,
-        "One thing by its id; null where this merchant has no such thing.",
+        "One thing by its id; null if this merchant has no such thing.",
         public=True,
         arguments={"id": argument(strawberry.ID, "Its id.")},
     )

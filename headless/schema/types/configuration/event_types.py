@@ -15,7 +15,7 @@ from headless.schema.base.scalars import JSON
         "MERCHANT": "The merchant's shops, apps and tills.",
         "PARTNER": "A partner, with its own token.",
         "MEMBER": "The member, with a member token.",
-        "ENGINE": "Nobody outside: the engine derives it.",
+        "ENGINE": "The engine itself; no one else may send it.",
     }
 )
 class Sender(StrEnum):
@@ -46,6 +46,6 @@ class EventType:
     name: str = value("What eventsRecord calls it.")
     label: str = value("Name as shown to people, in the reader's language.", told=_label)
     sent_by: list[Sender] = value("Who may send it.", read=_senders)
-    request: bool = value("Whether a rule may refuse it; a fact is refused by acceptance checks and the ledger alone.")
+    request: bool = value("True if a rule may refuse it; facts are refused by acceptance checks and the ledger alone.")
     schema: JSON = value("The JSON Schema of its data.", read=_schema)
     plugin: str = value("Who declares it.")

@@ -13,4 +13,4 @@ class Merchant:
     currency: str = value("ISO 4217 code of the one currency that orders are paid in.")
     time_zone: str = value("IANA name of the time zone that days, months and quarters are counted in.")
     now: DateTime = value("The merchant's present: a sandbox has a clock of its own.", told=lambda ctx, row: ctx.now)
-    sandbox: bool = value("Whether this is a place to try things out, with a clock that can be set.")
+    sandbox: bool = value("True for a sandbox: a place to try things out, with a clock that can be set.")

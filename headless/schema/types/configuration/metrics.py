@@ -21,7 +21,7 @@ class Metric:
     description: str = value("What exactly is counted.")
     type: str = value("What its values are: count, money, decimal, days, amount, text, flag, set, tier or attribute.")
     unit: str | None = value("What it is counted in, if that is always the same.")
-    windowed: bool = value("Whether it takes a window.")
+    windowed: bool = value("True if it takes a window.")
     ops: list[Op] = value("How it can be compared.", read=lambda row: [op.value for op in row.ops])
     args_schema: JSON | None = value(
         "The JSON Schema of its arguments; null: it takes none.", read=lambda row: row.args_schema()

@@ -1,4 +1,4 @@
-"""Plugins: what is installed, whether this merchant uses it, and how it fares."""
+"""Plugins: what is installed, whether this merchant uses it, and its health."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from headless.services.plugin_admin.plugins import PluginView
     }
 )
 class PluginState(StrEnum):
-    """Whether a plugin could be loaded."""
+    """The state of a plugin."""
 
     LOADED = "LOADED"
     FAILED = "FAILED"
@@ -30,8 +30,8 @@ class Plugin:
 
     name: str = value("Its name.")
     version: str = value("Its version; if it is missing, the one that was enabled.")
-    state: PluginState = value("Whether it could be loaded.")
-    enabled: bool = value("Whether this merchant has enabled it.")
+    state: PluginState = value("Its state: loaded, failed or missing.")
+    enabled: bool = value("True if this merchant has enabled it.")
     error: str | None = value("Why it could not be loaded.")
     rules: list[Rule] | None = value(
         "What it declares with settings, as this merchant has set it up.", read=lambda row: list(row.rules),

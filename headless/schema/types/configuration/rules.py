@@ -21,7 +21,7 @@ from headless.services.configuration.rules import RuleView
     }
 )
 class RuleState(StrEnum):
-    """Whether a rule instance works."""
+    """The state of a rule instance."""
 
     ON = "ON"
     OFF = "OFF"
@@ -41,8 +41,8 @@ class Rule(Node):
         "What it does, in its author's words.",
         read=lambda row: None if row.declaration is None else row.declaration.description,
     )
-    state: RuleState = value("Whether it works.")
-    position: int = value("Where it stands within its stage; lower goes first.")
+    state: RuleState = value("Its state: on, off or paused.")
+    position: int = value("Its position within its stage; lower goes first.")
     version: int = value("Grows by one with each save; 0: never saved, so it is off.")
     settings: JSON = value("Its settings, defaults included.", read=lambda row: dict(row.settings))
     settings_schema: JSON = value(

@@ -1,4 +1,4 @@
-"""Tier tracks: ladders of tiers; a member stands on every track at once."""
+"""Tier tracks: ladders of tiers. A member stands on every track at once."""
 
 from enum import StrEnum
 from typing import Any
@@ -59,16 +59,16 @@ class TierChangePolicy(StrEnum):
 
 def _condition(name: str, description: str) -> Any:
     def read(row: tracks.TierRow) -> Any:
-        found = getattr(row.tier, name)
-        return None if found is None else to_json(found)
+        condition = getattr(row.tier, name)
+        return None if condition is None else to_json(condition)
 
     return value(description, read=read)
 
 
 def _duration(name: str, description: str) -> Any:
     def read(row: TrackRow) -> str | None:
-        found = getattr(row, name)
-        return None if found is None else str(found)
+        duration = getattr(row, name)
+        return None if duration is None else str(duration)
 
     return value(description, read=read)
 
@@ -85,7 +85,7 @@ class TierTrack(Node):
     tiers: list["Tier"] = value("Its tiers, lowest rank first.", told=tracks.tiers_of, sized=5)
     downgrade: Downgrade = value("What a failed review does.")
     validity: str | None = _duration(
-        "validity", 'How long a tier lasts before its review, such as "1y"; null: for ever.'
+        "validity", 'How long a tier lasts before its review, such as "1y"; null: without end.'
     )
     grace: str | None = _duration("grace", "How long a member may stay after a failed review.")
     on_change: TierChangePolicy = value("What a change of this track means for members who are on it.")
@@ -97,7 +97,7 @@ class TierTrack(Node):
 
 @object_type(scope="tiers:read", row=tracks.TierRow, node=(Prefix.TIER, tracks.tiers_by_id))
 class Tier(Node):
-    """One rung of a ladder."""
+    """One tier of a track."""
 
     id: strawberry.ID = identity(Prefix.TIER)
     track: TierTrack = value("The ladder it belongs to.")
@@ -108,5 +108,5 @@ class Tier(Node):
         "condition", "Who climbs onto it, in the form of the input Condition; null: always, or only by entering."
     )
     keep: JSON | None = _condition("keep", "What keeps it at a review; null: its own condition.")
-    attributes: JSON | None = value("Whatever the merchant added, such as a colour.")
+    attributes: JSON | None = value("The merchant's own data, such as a colour.")
     member_count: int | None = batch(tracks.member_counts, "How many members stand on it now.", scope="members:read")

@@ -28,14 +28,14 @@ class TierMove:
     """Members who would stand on another tier."""
 
     track: TierTrack = value("The ladder.", scope="tiers:read")
-    from_: Tier | None = value("Where they stand by what is live; null: nowhere.", scope="tiers:read", name="from")
-    to: Tier | None = value("Where the change would put them; null: nowhere.", scope="tiers:read")
+    from_: Tier | None = value("Their tier under the live configuration; null: none.", scope="tiers:read", name="from")
+    to: Tier | None = value("Their tier after the change; null: none.", scope="tiers:read")
     members: int = value("How many.")
 
 
 @object_type(scope=SCOPE)
 class BacktestMember:
-    """A member whom the change would touch."""
+    """A member whom the change would affect."""
 
     member: LazyMember = batch(members.owners, "The member.", scope="members:read")
     changes: list[Change] = value("What would be otherwise: before is what is live, after the change.", sized=3)
@@ -52,14 +52,14 @@ class BacktestMemberEdge:
 
 @object_type(scope=SCOPE)
 class BacktestMemberConnection(Connection):
-    """Members whom the change would touch, oldest first."""
+    """Members whom the change would affect, oldest first."""
 
     edges: list[BacktestMemberEdge] = value("The members of this page.", sized=20)
 
 
 @object_type(scope=SCOPE, row=BacktestView, node=(Prefix.BACKTEST, backtests.by_id))
 class Backtest(Node):
-    """A change beside what is live, both folded over all recorded events; nothing but this is written."""
+    """A trial of a change: the live and the changed configuration are run over all recorded events. Nothing else is written."""
 
     id: strawberry.ID = identity(Prefix.BACKTEST)
     status: JobStatus = value("How far it has come.", read=lambda row: row.status.name)
@@ -76,7 +76,7 @@ class Backtest(Node):
     )
     members: BacktestMemberConnection | None = batch(
         backtests.members,
-        "The members whom it would touch.",
+        "The members whom it would affect.",
         arguments={
             "gained": argument(bool | None, "Only those who would gain, or who would lose.", default=None),
             **page_arguments(),

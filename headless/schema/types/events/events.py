@@ -1,10 +1,11 @@
-"""Events: whatever happened to a member."""
+"""Events: what happened to members."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from headless.ids import Prefix
+from headless.models.tables.events.event_pages import EventRow
 from headless.resolvers.nouns.events import decisions, events
 from headless.resolvers.nouns.ledger import entries
 from headless.resolvers.nouns.members import members
@@ -22,9 +23,9 @@ LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.
 LazyEntry = Annotated["Entry", strawberry.lazy("headless.schema.types.ledger.entries")]
 
 
-@object_type(scope="events:read", row=events.EventRow, node=(Prefix.EVENT, events.events_by_id))
+@object_type(scope="events:read", row=EventRow, node=(Prefix.EVENT, events.events_by_id))
 class Event(Node):
-    """What happened to one member at one time; immutable."""
+    """What happened to one member at one time. It never changes."""
 
     id: strawberry.ID = identity(Prefix.EVENT)
     type: str = value("The event type's name.")

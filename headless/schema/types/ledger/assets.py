@@ -8,7 +8,8 @@ import strawberry
 
 from headless.engine.values.amounts import text_of
 from headless.ids import Prefix, encode_pair
-from headless.resolvers.nouns.ledger import assets, entries, lots
+from headless.resolvers.nouns.ledger import assets, entries, expiries
+from headless.resolvers.nouns.ledger import holds as reservations
 from headless.resolvers.nouns.ledger.asset_rows import AssetRow
 from headless.resolvers.nouns.ledger.expiries import ExpiryRow
 from headless.schema.base.connections import page_arguments
@@ -27,7 +28,7 @@ def _units(description: str, column: str) -> Any:
 
 @object_type(scope="assets:read", row=ExpiryRow)
 class Expiry:
-    """What comes to its end on one day."""
+    """What expires on one day."""
 
     on: Date = value("At the start of this day.")
     amount: Decimal = value("So much, held parts included.")
@@ -35,7 +36,7 @@ class Expiry:
 
 @object_type(scope="assets:read", row=AssetRow, node=(Prefix.ASSET, assets.assets_by_id))
 class Asset(Node):
-    """What a member holds of one kind; there for every kind, with zeroes where nothing was ever posted."""
+    """What a member holds of one kind. Every kind is there, with zeroes if nothing was ever posted."""
 
     id: strawberry.ID = value(
         "Opaque and stable.", read=lambda row: encode_pair(Prefix.ASSET, row.member_id, row.kind.id)
@@ -44,14 +45,14 @@ class Asset(Node):
     available: Decimal = _units("What can be used now: neither pending, expired nor held.", "available")
     pending: Decimal = _units("What was earned and cannot be used yet.", "pending")
     held: Decimal = _units("What is reserved by open holds.", "held")
-    debt: Decimal = _units("What is owed; whatever comes in next repays it.", "debt")
+    debt: Decimal = _units("What is owed; it is repaid by what is earned next.", "debt")
     earned: Decimal = _units("All that was ever earned and granted, less what was taken back.", "earned")
     spent: Decimal = _units("All that was ever spent, less what was given back.", "spent")
     expired: Decimal = _units("All that ever expired.", "expired")
     worth: Decimal | None = value("What is available, in money; null for kinds without a worth.", told=assets.worth)
     expiring: list[Expiry] | None = batch(
-        lots.expiring,
-        "What comes to its end soon, day by day.",
+        expiries.expiring,
+        "What expires soon, by day.",
         arguments={
             "within": argument(
                 str | None,
@@ -60,7 +61,7 @@ class Asset(Node):
             )
         },
     )
-    holds: list[Hold] | None = batch(lots.holds, "The open holds, oldest first.")
+    holds: list[Hold] | None = batch(reservations.holds, "The open holds, oldest first.")
     balance_at: Decimal | None = batch(
         entries.balance_at,
         "The balance as it was recorded at an instant: all that was left less debt, pending and held included.",

@@ -49,7 +49,7 @@ def _units(read: Callable[[EntryRow], int]) -> Callable[[ReadContext, EntryRow],
 def _rule(ctx: ReadContext, row: EntryRow) -> str | None:
     if row.rule_id is None:
         return None
-    return next((each.latest.name for each in ctx.program.rules if each.latest.id == row.rule_id), None)
+    return next((rule.latest.name for rule in ctx.program.rules if rule.latest.id == row.rule_id), None)
 
 
 def _asset(ctx: ReadContext, row: EntryRow) -> Any:
@@ -58,7 +58,7 @@ def _asset(ctx: ReadContext, row: EntryRow) -> Any:
 
 @object_type(scope="assets:read", row=EntryRow, node=(Prefix.ENTRY, entries.entries_by_id))
 class Entry(Node):
-    """One movement on an account; it is never changed."""
+    """One movement on an account. It is never changed."""
 
     id: strawberry.ID = identity(Prefix.ENTRY)
     type: EntryType = value("What kind of movement.", read=lambda row: row.type.name)
@@ -68,7 +68,7 @@ class Entry(Node):
     funding: str | None = value("Who pays for it: house, member, a partner or a campaign.")
     occurred_at: DateTime = value("When what caused it happened.")
     recorded_at: DateTime = value("When it was posted.")
-    expires_at: DateTime | None = value("When what it gave comes to its end; null: never.")
+    expires_at: DateTime | None = value("When what it gave expires; null: never.")
     reason: str = value(
         "Why, in words: the rule and its reason.", told=lambda ctx, row: entry_text(ctx.program, row, ctx.lang)
     )

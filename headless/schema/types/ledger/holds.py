@@ -9,7 +9,7 @@ import strawberry
 from headless.engine.member.records import Hold as HoldRow
 from headless.engine.values.amounts import from_units
 from headless.ids import Prefix
-from headless.resolvers.nouns.ledger import lots
+from headless.resolvers.nouns.ledger import holds
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import enum_type, identity, object_type, value
 from headless.schema.base.nodes import Node
@@ -25,7 +25,7 @@ from headless.schema.types.configuration.asset_kinds import AssetKind
     }
 )
 class HoldStatus(StrEnum):
-    """What became of a hold."""
+    """The outcome of a hold."""
 
     OPEN = "OPEN"
     SETTLED = "SETTLED"
@@ -36,7 +36,7 @@ def _units(read: Callable[[HoldRow], int]) -> Callable[[ReadContext, HoldRow], D
     return lambda ctx, row: from_units(read(row), ctx.program.kind_by_id[row.kind_id].decimals)
 
 
-@object_type(scope="assets:read", row=HoldRow, node=(Prefix.HOLD, lots.holds_by_id))
+@object_type(scope="assets:read", row=HoldRow, node=(Prefix.HOLD, holds.holds_by_id))
 class Hold(Node):
     """An amount that is reserved until it is captured, released or timed out."""
 
@@ -45,6 +45,6 @@ class Hold(Node):
     amount: Decimal = value("What was reserved.", told=_units(lambda row: row.amount))
     captured: Decimal = value("What of it was spent.", told=_units(lambda row: row.captured))
     released: Decimal = value("What of it went back.", told=_units(lambda row: row.released))
-    status: HoldStatus = value("What became of it.", read=lambda row: row.status.name)
+    status: HoldStatus = value("Its outcome.", read=lambda row: row.status.name)
     order: str | None = value("The order that it is for.", read=lambda row: row.order_ref)
     expires_at: DateTime | None = value("When what is open goes back by itself.")

@@ -29,7 +29,7 @@ class ClauseMode(StrEnum):
 
 @object_type(public=True, row=ClauseRow)
 class Clause:
-    """One node of a condition with the member's values; a value is left out where the token lacks its metric's scope."""
+    """One node of a condition with the member's values. A value is left out if the token lacks its metric's scope."""
 
     mode: ClauseMode = value("What it asks for.")
     metric: str | None = value("The metric that a TEST compares.")
@@ -38,7 +38,7 @@ class Clause:
     op: Op | None = value("How a TEST compares.")
     threshold: JSON | None = value("What a TEST compares with.")
     unit: str | None = value("What value and threshold are counted in: a currency, an asset kind, orders, days.")
-    met: bool = value("Whether it holds.")
+    met: bool = value("True if it holds.")
     fraction: Decimal = value("How near it is to being met, from 0 to 1.")
     remaining: Decimal | None = value("What is missing, in the unit; null where that cannot be said.")
     text: str = value("The clause in words.", told=lambda ctx, row: text_of_clause(row, ctx.lang))

@@ -29,7 +29,7 @@ LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.
 
 @enum_type(
     {
-        "UNCLAIMED": "Nobody owns it yet; whoever uses it first does.",
+        "UNCLAIMED": "Without an owner; the first member to use it becomes the owner.",
         "USABLE": "Its owner may use it.",
         "HELD": "It is kept for an order in flight.",
         "USED": "It was used, which is done once.",
@@ -38,7 +38,7 @@ LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.
     }
 )
 class CouponState(StrEnum):
-    """How a coupon stands, as judged when it is read."""
+    """The state of a coupon at the time it is read."""
 
     UNCLAIMED = "UNCLAIMED"
     USABLE = "USABLE"
@@ -58,7 +58,7 @@ def _money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], De
 
 @object_type(public=True, row=DiscountRow)
 class Discount:
-    """What a coupon takes off; one of amount, percent and gift."""
+    """What a coupon takes off: one of amount, percent and gift."""
 
     amount: Decimal | None = value("An amount in the merchant's currency.", told=_money(lambda row: row.amount))
     percent: Decimal | None = value("A percentage of the order.")
@@ -68,7 +68,7 @@ class Discount:
 
 @object_type(scope="coupons:read", row=CouponKindRow, node=(Prefix.COUPON_KIND, coupons.coupon_kinds_by_id))
 class CouponKind(Node):
-    """A kind of coupon; each coupon of it is numbered and used once."""
+    """A kind of coupon. Each coupon of it is numbered and used once."""
 
     id: strawberry.ID = identity(Prefix.COUPON_KIND)
     code: str = value("What rules and requests call it.")
@@ -78,13 +78,13 @@ class CouponKind(Node):
         "What an order must have come to before its coupons.", told=_money(lambda row: row.minimum)
     )
     validity: str | None = value(
-        "How long a coupon lives; null: for ever.",
+        "How long a coupon lives; null: without end.",
         read=lambda row: None if row.validity is None else str(row.validity),
     )
     stock: int | None = value("How many there are in all; null: any number.")
     left: int | None = batch(coupons.left, "How many can still be given; null: any number.")
     attributes: JSON | None = value(
-        "Whatever the merchant adds, such as a picture.",
+        "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "coupon_kind", row.id).get("attributes"),
     )
     version: int = value("Grows by one with each save.")
@@ -97,10 +97,10 @@ class Coupon(Node):
     id: strawberry.ID = identity(Prefix.COUPON)
     code: str = value("What is typed or scanned; it cannot be guessed.")
     kind: CouponKind = value("Of which kind.", told=lambda ctx, row: ctx.program.coupon_kind_by_id[row.kind_id])
-    state: CouponState = value("How it stands now.", told=lambda ctx, row: state_of(row, ctx.now))
+    state: CouponState = value("Its state now.", told=lambda ctx, row: state_of(row, ctx.now))
     serial: int | None = value("Its number among its kind; null where the kind has no stock.")
-    member: LazyMember | None = batch(coupons.holders, "Who owns it; null: nobody yet.", scope="members:read")
-    expires_at: DateTime | None = value("When it comes to its end; null: never.")
+    member: LazyMember | None = batch(coupons.holders, "Its owner; null: none yet.", scope="members:read")
+    expires_at: DateTime | None = value("When it expires; null: never.")
     used_at: DateTime | None = value("When it was used.")
     order: str | None = value("The order that it was used for.", read=lambda row: row.order_ref)
 

@@ -1,4 +1,4 @@
-"""Fields that plugins add to members, `ext { <plugin> { <field> } }`: types drawn from what they declare."""
+"""Fields that plugins add to members, `ext { <plugin> { <field> } }`: types made from what they declare."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -32,7 +32,7 @@ def _named(name: str, field: Any) -> Any:
 
 @object_type(scope=READ, row=ext.ExtRow)
 class MemberExt:
-    """What plugins say of a member: one field for each plugin that is installed."""
+    """The fields that plugins add to a member: one for each installed plugin."""
 
     nothing: bool | None = _named("_", value("Always null: there for those who have no plugin.", read=lambda row: None))
     missing: JSON | None = batch(
@@ -43,29 +43,29 @@ class MemberExt:
 
 
 def plugin_fields(registry: Registry) -> list[StrawberryField]:
-    """The fields of MemberExt: one for each plugin that declares any. Errors: Misconfigured where two types clash."""
-    drawing = _Drawing()
+    """Return the fields of MemberExt: one for each plugin that declares any. Raise Misconfigured if two types clash."""
+    types = _PluginTypes()
     by_plugin: dict[str, list[Declaration[Declared]]] = {}
     for declaration in registry.fields.values():
         by_plugin.setdefault(declaration.plugin, []).append(declaration)
-    found = {name: drawing.plugin(name, declared) for name, declared in sorted(by_plugin.items())}
-    return _fields_of(_made("PluginsOfMember", "What plugins say.", found))
+    plugins = {name: types.plugin(name, declared) for name, declared in sorted(by_plugin.items())}
+    return _fields_of(_made("PluginsOfMember", "What plugins say.", plugins))
 
 
-class _Drawing:
-    """The object types of all plugins; their names begin with Ext, as no type of ours does."""
+class _PluginTypes:
+    """The object types of all plugins. Their names begin with Ext, as no type of ours does."""
 
     def __init__(self) -> None:
         self._types: dict[str, tuple[str, Any, Any]] = {}
 
     def plugin(self, name: str, declared: Iterable[Declaration[Declared]]) -> tuple[str, Any, Any]:
-        """One plugin's part: its name in the schema, type and field."""
-        fields = {each.id: self._field(each) for each in declared}
+        """Return one plugin's name in the schema, its type and its field."""
+        fields = {declaration.id: self._field(declaration) for declaration in declared}
         type_ = self._type(name, f"Ext{to_pascal(name)}", name, f"What the plugin {name} says of a member.", fields)
         return (
             to_camel(name),
             type_,
-            batch(ext.part_of(name), f"What the plugin {name} says; null where it is not enabled."),
+            batch(ext.part_of(name), f"What the plugin {name} says; null if it is not enabled."),
         )
 
     def _field(self, declaration: Declaration[Declared]) -> tuple[str, Any, Any]:
@@ -113,7 +113,7 @@ def _shape(declaration: Declaration[Declared]) -> Shape:
 
 
 def _made(name: str, text: str, fields: Mapping[str, tuple[str, Any, Any]]) -> Any:
-    """An object type of these fields, every one nullable; what is inside a field needs no more than the field did."""
+    """Return an object type of these fields, all nullable. What is inside a field needs no further scope."""
     body: dict[str, Any] = {"__doc__": text, "__annotations__": {}}
     for python_name, (served, annotation, field) in fields.items():
         body["__annotations__"][python_name] = annotation | None

@@ -28,11 +28,11 @@ coupon_of = loaded(Prefix.COUPON, lambda row: row.coupon_id)
         "CLOSED": "It has closed.",
         "QUOTA_USED": "It was used as often as its quota allows; `resetsAt` says when it is filled again.",
         "OUT_OF_STOCK": "Others have used up its stock.",
-        "UNKNOWN": "The condition cannot be judged, such as without the plugin that it stands on.",
+        "UNKNOWN": "The condition cannot be evaluated, for example because its plugin is missing.",
     }
 )
 class BenefitStatus(StrEnum):
-    """Whether a member may use a benefit now."""
+    """How far a member may use a benefit now."""
 
     AVAILABLE = "AVAILABLE"
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
@@ -77,15 +77,15 @@ class BenefitUseConnection(Connection):
     node=(Prefix.MEMBER_BENEFIT, member_benefits.member_benefits_by_pair),
 )
 class MemberBenefit(Node):
-    """How a member stands to a benefit."""
+    """A member's entitlement to a benefit."""
 
     id: strawberry.ID = value(
         "Opaque and stable.", read=lambda row: encode_pair(Prefix.MEMBER_BENEFIT, row.member_id, row.benefit.id)
     )
     benefit: Benefit = value("The benefit.")
-    status: BenefitStatus = value("Whether it can be used now.", read=lambda row: row.stands.status)
+    status: BenefitStatus = value("If it can be used now.", read=lambda row: row.stands.status)
     why: str = value("The same in words.")
-    missing: Clause | None = value("The condition with the member's values, where it is not met.")
+    missing: Clause | None = value("The condition with the member's values, if it is not met.")
     used: int = value("How often it was used in the present period.", read=lambda row: row.stands.used)
     remaining: int | None = value(
         "How often it may still be used, grants included; null: any number of times.",

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from headless.ids import Prefix
+from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.conditions import progress, values
 from headless.resolvers.nouns.events import events as happenings
 from headless.resolvers.nouns.ledger import assets as holdings
@@ -15,7 +16,7 @@ from headless.resolvers.nouns.rewards import coupons as vouchers
 from headless.resolvers.nouns.rewards import member_benefits as entitled
 from headless.resolvers.nouns.standings import member_tags
 from headless.resolvers.nouns.standings import standings as ladders
-from headless.resolvers.reading.rows import MemberRow
+from headless.resolvers.nouns.standings import tiers as held_tiers
 from headless.schema.base.conditions import Condition
 from headless.schema.base.connections import Connection, cursor, page_arguments
 from headless.schema.base.fields import argument, batch, enum_type, identity, object_type, value
@@ -45,7 +46,7 @@ PII = "members:pii"
     }
 )
 class MemberStatus(StrEnum):
-    """How a membership stands."""
+    """The status of a membership."""
 
     ACTIVE = "ACTIVE"
     FROZEN = "FROZEN"
@@ -73,19 +74,19 @@ class Member(Node):
     gender: str | None = value("The gender, in the merchant's words.", columns=("gender",), scope=PII)
     source: str | None = value("Where the member came from.", columns=("source",))
     joined_at: DateTime = value("When the member joined.", columns=("joined_at",))
-    status: MemberStatus = value("How the membership stands.", read=lambda row: row.state)
+    status: MemberStatus = value("The status of the membership.", read=lambda row: row.state)
     attributes: JSON | None = value(
-        "Whatever the merchant keeps on the member.", read=lambda row: row.document, columns=("attributes",)
+        "The merchant's own data about the member.", read=lambda row: row.document, columns=("attributes",)
     )
     tier: Tier | None = batch(
-        ladders.tier, "The tier held now; a paid one ends at its end.", scope="tiers:read", arguments=_track()
+        held_tiers.tier, "The tier held now; a paid one ends at its end.", scope="tiers:read", arguments=_track()
     )
     standings: list[TierStanding] | None = batch(
         ladders.standings, "The tiers held now, one per track.", scope="tiers:read", sized=2
     )
     tier_progress: TierProgress | None = batch(
         progress.tier_progress,
-        "The way to the next tier, and what keeps the present one.",
+        "Progress to the next tier, and what keeps the present one.",
         scope="tiers:read",
         arguments={**_track(), "tier": argument(str | None, "Another tier to aim for.", default=None)},
     )
@@ -107,7 +108,7 @@ class Member(Node):
     tags: list[MemberTag] | None = batch(member_tags.member_tags, "The tags worn now.", scope="tags:read")
     benefits: list[MemberBenefit] | None = batch(
         entitled.member_benefits,
-        "Every benefit, and whether the member may use it now.",
+        "Every benefit, and if the member may use it now.",
         scope="benefits:read",
         sized=10,
     )
@@ -116,7 +117,7 @@ class Member(Node):
         "The member's coupons, newest first.",
         scope="coupons:read",
         arguments={
-            "states": argument(list[CouponState] | None, "Only those that stand so now.", default=None),
+            "states": argument(list[CouponState] | None, "Only those in these states now.", default=None),
             **page_arguments(backward=False),
         },
     )
@@ -126,11 +127,12 @@ class Member(Node):
         arguments={
             "name": argument(str, "The metric's name, as Query.metrics lists it."),
             "window": argument(str | None, 'Over which days: "30d", "3m", "1y", "month" …', default=None),
-            "args": argument(JSON | None, 'What it is narrowed to, such as {"asset": "points"}.', default=None),
+            "args": argument(JSON | None, 'What it is restricted to, such as {"asset": "points"}.', default=None),
         },
     )
     ext: MemberExt | None = batch(
-        extensions.ext, "What plugins say of the member; a field that fails is null, and its error names the plugin."
+        extensions.ext,
+        "The fields that plugins add to the member; a field that fails is null, and its error names the plugin.",
     )
     events: EventConnection | None = batch(
         happenings.events,
@@ -186,7 +188,9 @@ class MemberQueries:
         scope="members:read",
         arguments={
             **page_arguments(),
-            "where": argument(Condition | None, "Those who meet it; needs the scope of what it tests.", default=None),
+            "where": argument(
+                Condition | None, "Only members who meet it; needs the scope of what it tests.", default=None
+            ),
             "search": argument(
                 str | None, "A part of the number; with members:pii also of name, e-mail and phone.", default=None
             ),

@@ -1,4 +1,4 @@
-"""Standings on tier tracks, and the way to the next tier."""
+"""Standings on tier tracks, and progress to the next tier."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from headless.engine.member.records import Standing
 from headless.ids import Prefix
 from headless.resolvers.nouns.conditions import progress
 from headless.resolvers.nouns.events import events
-from headless.resolvers.nouns.standings import standings
+from headless.resolvers.nouns.standings import standings, tiers
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.connections import Connection, cursor
 from headless.schema.base.fields import batch, identity, object_type, value
@@ -36,7 +36,7 @@ class TierStanding(Node):
 
     id: strawberry.ID = identity(Prefix.STANDING)
     track: TierTrack = value("The ladder.", told=lambda ctx, row: ctx.program.track_by_id[row.track_id])
-    tier: Tier | None = batch(standings.tiers_held, "The tier; null where the member left the track or lost its tier.")
+    tier: Tier | None = batch(tiers.tiers_held, "The tier; null if the member left the track or lost its tier.")
     since: DateTime = value("Since when it is held.", read=lambda row: row.since_at)
     until: DateTime | None = value("When it is reviewed or ends; null: open.", read=lambda row: row.until_at)
     grace_until: DateTime | None = value(
@@ -64,12 +64,12 @@ class TierStandingConnection(Connection):
 
 @object_type(scope="tiers:read", row=progress.ProgressRow)
 class TierProgress:
-    """The way to the next tier, by the very condition that decides it."""
+    """Progress to the next tier, by the condition that decides it."""
 
     current: Tier | None = value("The tier held now.")
     next: Tier | None = value("The next tier up, or the one asked for; null at the top.")
-    fraction: Decimal = value("How near it is, from 0 to 1; 1 at the top.")
-    nearest: Clause | None = value("The unmet test that is nearest to being met.")
+    fraction: Decimal = value("How close it is, from 0 to 1; 1 at the top.")
+    nearest: Clause | None = value("The unmet test that is closest to being met.")
     to_next: Clause | None = value("What the next tier asks for, with the member's values.")
     to_keep: Clause | None = value("What keeps the present tier at its review, with the member's values.")
     keep_until: DateTime | None = value("When the present tier is reviewed or ends.")

@@ -1,0 +1,99 @@
+"""Lists of members in SQL: those who meet a condition and match a search, oldest member first, beyond a place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.conditions.conditions import Condition
+from headless.engine.program.program import Program
+from headless.models.base.session import Session
+from headless.models.conditions.conditions import compile_sql
+from headless.models.tables.members.member_reads import FoundMembers, Selection, read_members
+
+SEARCH_CHARACTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """Which members a list shows, as of an instant. `personal` widens the search to name, e-mail and phone."""
+
+    program: Program
+    now: int
+    today: int
+    condition: Condition | None = None
+    search: str | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Where a part of a list begins, which way it goes, and how many members it has."""
+
+    key: int | None
+    backward: bool
+    limit: int
+
+    @property
+    def order(self) -> str:
+        """The direction as SQL says it."""
+        return "DESC" if self.backward else "ASC"
+
+
+async def part_of_list(session: Session, listed: MemberList, beyond: Beyond, selection: Selection) -> FoundMembers:
+    """Return the members beyond a place, in one statement with all that is selected of them."""
+    sql, values = _from(session, listed, beyond)
+    # relations are read of this page's members alone
+    page = f"(SELECT m.* {sql} ORDER BY m.id {beyond.order} LIMIT {beyond.limit})"
+    return await read_members(session, f"FROM {page} m ORDER BY m.id {beyond.order}", values, selection)
+
+
+async def ids_of_list(session: Session, listed: MemberList, beyond: Beyond) -> list[int]:
+    """Return the ids of the members beyond a place."""
+    sql, values = _from(session, listed, beyond)
+    rows = await session.fetch(f"SELECT m.id {sql} ORDER BY m.id {beyond.order} LIMIT {beyond.limit}", *values)
+    return [row["id"] for row in rows]
+
+
+async def count_list(session: Session, listed: MemberList) -> int:
+    """Return how many members the list has."""
+    sql, values = _from(session, listed, None)
+    return int(await session.fetch_value(f"SELECT count(*) {sql}", *values))
+
+
+def _from(session: Session, listed: MemberList, beyond: Beyond | None) -> tuple[str, list[Any]]:
+    """Return FROM and WHERE of the members asked for, and their parameters."""
+    values: list[Any] = [listed.program.merchant_id]
+    sql = "FROM member m WHERE m.merchant_id = $1 AND m.merged_into IS NULL"
+    if beyond is not None and beyond.key is not None:
+        values.append(beyond.key)
+        sql += f" AND m.id {'<' if beyond.backward else '>'} $2"
+    if listed.search is not None and (text := listed.search.strip()):
+        test, more = _matches(text[:SEARCH_CHARACTERS], len(values) + 1, listed.personal)
+        sql, values = f"{sql} AND {test}", [*values, *more]
+    if listed.condition is not None:
+        test, parameters = compile_sql(
+            listed.condition, listed.program, session.dialect, listed.today, len(values) + 1, listed.now
+        )
+        sql, values = f"{sql} AND {test}", [*values, *parameters]
+    return sql, values
+
+
+def _matches(text: str, position: int, personal: bool) -> tuple[str, Sequence[str]]:
+    """Return the test for a part of the number, and if the token may see them of name, e-mail and phone."""
+    place = f"${position}"
+    values = [f"%{_escaped(text.lower())}%"]
+    tests = [f"lower(m.{column}) LIKE {place} ESCAPE '!'" for column in ("number", "external_id")]
+    if personal:
+        tests += [f"lower(m.{column}) LIKE {place} ESCAPE '!'" for column in ("name", "email")]
+        # SQLite folds ASCII letters alone: the name as it stands finds the others.
+        values.append(f"%{_escaped(text)}%")
+        tests.append(f"m.name LIKE ${position + 1} ESCAPE '!'")
+        digits = "".join(letter for letter in text if letter.isdigit() or letter == "+")
+        if len(digits) >= 3:
+            values.append(f"%{digits}%")
+            tests.append(f"m.phone LIKE ${position + len(values) - 1}")
+    return f"({' OR '.join(tests)})", values
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"!{letter}" if letter in "!%_" else letter for letter in text)

@@ -1,0 +1,81 @@
+"""What conditions read of members, as relations: the profile, stored metrics, and the days of daily totals."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from headless.models.base.mapping import columns
+from headless.models.base.relations import Relation
+
+
+class Profile(NamedTuple):
+    """The row of PROFILE."""
+
+    joined_at: int
+    joined_on: int
+    birthday_on: int | None
+    attributes: str
+    status: int
+    clock_at: int
+    due_at: int | None
+
+
+PROFILE = Relation("profile", columns(Profile, "m"), source="")
+"""Columns of the member itself."""
+
+
+class MetricValue(NamedTuple):
+    """A row of METRICS: `number` / 10^`scale`, or `text`."""
+
+    metric: str
+    number: int | None
+    scale: int
+    text: str | None
+
+
+METRICS = Relation("metrics", columns(MetricValue, "x"), "stored_metric x")
+"""The stored values of plugin metrics."""
+
+
+TOTALS, SUMMED_TOTALS = "totals", "totals summed up"
+"""The names of `totals` and `summed_totals`."""
+
+
+class TotalOfDay(NamedTuple):
+    """A row of `totals` and `summed_totals`. Day 0 is the sum of the whole life."""
+
+    key: str
+    day: int
+    count: int  # type: ignore[assignment]  # the column's name; no use is made of a tuple's own count
+    amount: int
+    less: int
+
+
+def totals(first_days: Mapping[str, int]) -> Relation:
+    """Return the daily totals of each key from its first day on, and its lifetime."""
+    where, values = _spans(first_days)
+    return Relation(TOTALS, columns(TotalOfDay, "x"), "daily_total x", where, values)
+
+
+def summed_totals(first_days: Mapping[str, int], today: int) -> Relation:
+    """Return the sum of each key's days from its first to today, and its lifetime."""
+    where, values = _spans(first_days)
+    where += f" AND x.day <= ${len(values) + 1} GROUP BY x.key, x.day = 0"
+    grouped = columns(
+        TotalOfDay,
+        "x",
+        day="min(x.day)",
+        count="sum(x.count)::bigint",
+        amount="sum(x.amount)::bigint",
+        less="sum(x.less)::bigint",
+    )
+    return Relation(SUMMED_TOTALS, columns(TotalOfDay, "x"), "daily_total x", where, (*values, today), grouped)
+
+
+def _spans(first_days: Mapping[str, int]) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition for the days of each key from its first one and the lifetime, and its parameters."""
+    values: list[Any] = []
+    spans = []
+    for key in sorted(first_days):
+        values += [key, first_days[key]]
+        spans.append(f"x.key = ${len(values) - 1} AND (x.day = 0 OR x.day >= ${len(values)})")
+    return f"AND ({' OR '.join(spans)})", tuple(values)

@@ -1,0 +1,68 @@
+"""Coupons as they are read: pages and counts of members by state, by code and by id."""
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+
+from headless.engine.member.coupons import Coupon
+from headless.models.base.mapping import columns
+from headless.models.base.pages import PageRange, keyset, numbered
+from headless.models.base.session import Session
+from headless.models.tables.rewards.coupons import COUPONS
+
+_COLUMNS = columns(COUPONS)
+_STATES: Mapping[str, str] = MappingProxyType({
+    "UNCLAIMED": "(status = 0 AND member_id IS NULL AND (expires_at IS NULL OR expires_at > {now}))",
+    "USABLE": "(status = 0 AND member_id IS NOT NULL AND (expires_at IS NULL OR expires_at > {now}))",
+    "HELD": "status = 1",
+    "USED": "status = 2",
+    "EXPIRED": "(status = 0 AND expires_at <= {now})",
+    "REVOKED": "status = 3",
+})  # fmt: skip
+"""States as callers see them: a coupon that has expired is not marked as such, so the instant decides."""
+
+
+async def page_of_coupons(
+    session: Session,
+    merchant_id: int,
+    member_ids: Collection[int],
+    states: Sequence[str] | None,
+    now: int,
+    page: PageRange,
+) -> list[Coupon]:
+    """Return one page of each member's coupons in some states (None: all), newest first."""
+    keys = keyset(page, ["id"], 3)
+    source = f"{_in_states(session, states, now)} AND {keys.beyond}"
+    sql = numbered(_COLUMNS, ["member_id"], keys.order, source, page.limit)
+    return COUPONS.records(await session.fetch(sql, merchant_id, sorted(set(member_ids)), *keys.values))
+
+
+async def count_coupons(
+    session: Session, merchant_id: int, member_ids: Collection[int], states: Sequence[str] | None, now: int
+) -> dict[int, int]:
+    """Return how many coupons in some states (None: all) members have."""
+    sql = f"SELECT member_id, count(*) AS number FROM {_in_states(session, states, now)} GROUP BY member_id"
+    rows = await session.fetch(sql, merchant_id, sorted(set(member_ids)))
+    return {row["member_id"]: row["number"] for row in rows}
+
+
+async def coupon_of_code(session: Session, merchant_id: int, code: str) -> Coupon | None:
+    """Return the coupon of a code in its normal form."""
+    row = await session.fetch_one(
+        f"SELECT {_COLUMNS} FROM coupon WHERE merchant_id = $1 AND code = $2", merchant_id, code
+    )
+    return None if row is None else COUPONS.record(row)
+
+
+async def coupons_by_id(session: Session, merchant_id: int, ids: Collection[int]) -> dict[int, Coupon]:
+    """Return coupons of any state by id."""
+    sql = f"SELECT {_COLUMNS} FROM coupon WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
+    return {coupon.id: coupon for coupon in COUPONS.records(await session.fetch(sql, merchant_id, sorted(set(ids))))}
+
+
+def _in_states(session: Session, states: Sequence[str] | None, now: int) -> str:
+    """Return the table with the condition for members' coupons in some states."""
+    owned = f"coupon WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
+    if states is None:
+        return owned
+    tests = [_STATES[state].format(now=int(now)) for state in states]
+    return f"{owned} AND ({' OR '.join(tests) or 'FALSE'})"

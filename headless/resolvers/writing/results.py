@@ -1,0 +1,65 @@
+"""What writes share: problems instead of errors, look-ups of members, and the state read again afterwards."""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headless.errors import HeadlessError
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
+from headless.services.kernel.lookups import PERSONAL, Lookup
+from headless.services.kernel.outcomes import Performed, Saved
+
+
+@dataclass(frozen=True, slots=True)
+class PerformedRow:
+    """What a mutation on a member did."""
+
+    done: Performed
+    user_errors: list[ProblemRow]
+
+    @property
+    def member_id(self) -> int | None:
+        return self.done.member_id
+
+    @property
+    def asset_key(self) -> tuple[int, int] | None:
+        """The member and kind that it was about."""
+        member_id, kind_id = self.done.member_id, self.done.kind_id
+        return None if member_id is None or kind_id is None else (member_id, kind_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRow:
+    """What a save did. `id` is None if it saved nothing."""
+
+    id: int | None
+    user_errors: list[ProblemRow]
+
+
+async def performed(ctx: ReadContext, work: Awaitable[Performed]) -> PerformedRow:
+    """Do the work, and read the merchant again. Raise only what the caller cannot correct."""
+    try:
+        done = await work
+    except HeadlessError as error:
+        done = Performed(problem=problem_of(error))
+    await ctx.refresh()
+    return PerformedRow(done, user_errors(done.problem))
+
+
+async def saved(ctx: ReadContext, work: Awaitable[Saved]) -> SavedRow:
+    """Save, and read the configuration again. Raise only what the caller cannot correct."""
+    try:
+        done = await work
+    except HeadlessError as error:
+        done = Saved(problem=problem_of(error))
+    await ctx.refresh()
+    return SavedRow(None if done.problem else done.id, user_errors(done.problem))
+
+
+def lookup_of(ctx: ReadContext, given: Mapping[str, Any]) -> Lookup:
+    """Return the member look-up of an input. Raise Denied if it is by personal data that the token may not see."""
+    lookup = Lookup.of(given)
+    if lookup.kind in PERSONAL:
+        ctx.require("members:pii")
+    return lookup

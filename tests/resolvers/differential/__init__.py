@@ -1,1 +1,0 @@
-"""Our executor beside the library's: the same documents, the same faults, the same answers."""

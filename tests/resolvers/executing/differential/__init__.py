@@ -1,0 +1,1 @@
+"""Our executor compared with the library's: the same documents, the same faults, the same answers."""
