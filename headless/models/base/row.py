@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from headless.errors import StorageError
-from headless.models.base.rows import Rows
+from headless.models.base.manager import Rows
 from headless.models.base.session import Session
 
 # Tortoise reads the source of each table class again for comments on columns, which takes a tenth of the start; there are none.

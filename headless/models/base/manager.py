@@ -1,4 +1,4 @@
-"""One merchant's rows of a table, read and changed through the ORM: for configuration and administration.
+"""The manager of one merchant's rows: reads and changes them through the ORM, for configuration and administration.
 
     await Token.of(session, merchant_id).filter(id=token_id).update(revoked_at=now)
 
