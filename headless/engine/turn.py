@@ -1,6 +1,6 @@
 """One event being settled: what its handler, the rules and the follow-up work share."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,8 +76,8 @@ class Turn:
     as_origin: OriginFacts | None = None
     follow: list[Follow] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    freed: list[tuple[Lot, str]] = field(default_factory=list)
-    late: list[Lot] = field(default_factory=list)
+    freed: Sequence[tuple[Lot, str]] = ()
+    late: Sequence[Lot] = ()
     review_now: bool = False
     recheck: bool = True
 

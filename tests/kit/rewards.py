@@ -52,7 +52,7 @@ class RewardShop(MemoryShop):
         """Let every member know of a coupon."""
         self.codes[coupon.code] = coupon
         for state in self.states.values():
-            state.rewards.coupons[coupon.code] = coupon
+            state.facts.rewards.coupons[coupon.code] = coupon
 
     def left(self, **stocks: int) -> None:
         """Say what is left of stocks, coupon kinds' by name, benefits' with `benefit_` before it."""

@@ -57,7 +57,7 @@ class _Fold:
             json.loads(story.attributes), clock_at=min(first_at, story.joined_at), complete=True,
         )  # fmt: skip
         for number, used in enumerate(story.coupons, 1):
-            self._state.rewards.coupons[normal(used.code)] = Coupon(
+            self._state.facts.rewards.coupons[normal(used.code)] = Coupon(
                 number,
                 used.kind_id,
                 used.code,

@@ -12,6 +12,7 @@ from headless.engine.conditions.conditions import Condition, compile_condition, 
 from headless.engine.conditions.forecasts import forecast
 from headless.engine.evaluation.need_forecasts import NextChange, next_change_of
 from headless.engine.evaluation.needs import Needs, needs_of
+from headless.engine.member.judged import Judged
 from headless.engine.member.state import STORED, TAG, TIER, MemberState
 from headless.engine.metrics.measure import Forecast, Outlook
 from headless.engine.program.active_declarations import Active
@@ -74,45 +75,47 @@ class Judge:
         self._heard = frozenset({*readers, TAG, TIER, STORED})
 
     def met(self, condition: Condition | None, state: MemberState, today: int) -> bool:
-        """Whether the condition holds; without a condition it always does."""
+        """Return True if the condition holds; without a condition it always does."""
         if condition is None:
             return True
         place = self._places.get(id(condition))
-        if place is not None and (state.outlooks is None or today >= state.judged_on):
+        if place is not None and (state.judged.outlooks is None or today >= state.judged.on):
             return self.outlooks(state, today)[place].now
-        found = self._predicates.get(id(condition))
-        if found is None:
-            found = self._predicates[id(condition)] = compile_condition(condition, self.program)
-        return found(state, today)
+        predicate = self._predicates.get(id(condition))
+        if predicate is None:
+            predicate = self._predicates[id(condition)] = compile_condition(condition, self.program)
+        return predicate(state, today)
 
     def outlooks(self, state: MemberState, today: int) -> list[Outlook]:
-        """What is watched, brought up to date; `state.moved` tells whether anything came out differently."""
-        outlooks, touched = state.outlooks, state.totals.touched
-        if outlooks is None or state.judged_by is not self:
-            outlooks = state.outlooks = [watch(state, today) for watch in self._watched]
-            state.judged_by, state.moved, state.due_known = self, True, False
-            state.changes_on = _soonest(outlooks)
-        elif (state.changes_on is not None and state.changes_on <= today) or not touched.isdisjoint(self._heard):
-            self._judge_anew(state, today, outlooks)
-            state.due_known = False
+        """Return how everything watched comes out on a day; set `judged.moved` if anything came out differently."""
+        judged, touched = state.judged, state.totals.touched
+        outlooks = judged.outlooks
+        if outlooks is None or judged.by is not self:
+            outlooks = judged.outlooks = [watch(state, today) for watch in self._watched]
+            judged.by, judged.moved, judged.due_known = self, True, False
+            judged.changes_on = _soonest(outlooks)
+        elif (judged.changes_on is not None and judged.changes_on <= today) or not touched.isdisjoint(self._heard):
+            self._judge_again(state, judged, today, outlooks)
+            judged.due_known = False
         elif not touched:
             return outlooks
         touched.clear()
-        state.judged_on = today
+        judged.on = today
         return outlooks
 
-    def _judge_anew(self, state: MemberState, today: int, outlooks: list[Outlook]) -> None:
+    def _judge_again(self, state: MemberState, judged: Judged, today: int, outlooks: list[Outlook]) -> None:
+        """Judge what reads anything that was touched, and what may have changed by the day."""
         places = self._reading(frozenset(state.totals.touched))
-        if state.changes_on is not None and state.changes_on <= today:
+        if judged.changes_on is not None and judged.changes_on <= today:
             places = places.union([at for at, (_, day) in enumerate(outlooks) if day is not None and day <= today])
         if not places:
             return
-        watched, moved = self._watched, state.moved
+        watched, moved = self._watched, judged.moved
         for place in places:
             fresh = watched[place](state, today)
             moved = moved or fresh[0] is not outlooks[place][0]
             outlooks[place] = fresh
-        state.moved, state.changes_on = moved, _soonest(outlooks)
+        judged.moved, judged.changes_on = moved, _soonest(outlooks)
 
     def _reading(self, sources: frozenset[str]) -> frozenset[int]:
         """The places of what reads any of these."""
@@ -132,7 +135,7 @@ class Judge:
 
     def tag_verdicts(self, state: MemberState, today: int) -> list[tuple[TagKind, bool]]:
         """Every conditional tag, and whether its condition holds."""
-        if today < state.judged_on:
+        if today < state.judged.on:
             return [(tag, self.met(tag.condition, state, today)) for tag, _ in self._tags]
         outlooks = self.outlooks(state, today)
         return [(tag, outlooks[place][0]) for tag, place in self._tags]
@@ -142,7 +145,7 @@ class Judge:
 
         outlooks: the member's, brought up to date.
         """
-        if state.changes_on is None:
+        if state.judged.changes_on is None:
             return None
         places = self._tag_places
         for track_id, ways_up in self._ways_up.items():
@@ -167,7 +170,7 @@ class Judge:
             return None
         place = self._places.get(id(condition))
         if place is not None:
-            return self.outlooks(state, max(today, state.judged_on))[place].changes_on
+            return self.outlooks(state, max(today, state.judged.on))[place].changes_on
         found = self._forecasts.get(id(condition))
         if found is None:
             found = self._forecasts[id(condition)] = forecast(condition, self.program)

@@ -50,7 +50,9 @@ def _of_past(need: Events, asked: Instance | Active) -> NextChange:
 
     def moves(state: MemberState, today: int) -> int | None:
         first = window.first_day(today)
-        return soonest(window.leaves_on(event.day) for event in state.earlier(need.type, last) if event.day >= first)
+        return soonest(
+            window.leaves_on(event.day) for event in state.facts.earlier(need.type, last) if event.day >= first
+        )
 
     return moves
 

@@ -59,7 +59,7 @@ def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader
         return _goal_reader(program, setting(need.condition, instance))
     if isinstance(need, Own):
         loader = need.loader
-        return lambda state, day: state.owned(loader)
+        return lambda state, day: state.facts.owned(loader)
     raise TypeError(f"the need {type(need).__name__} is not known")
 
 
@@ -107,7 +107,7 @@ def _past_reader(need: Events, instance: Instance | Active, program: Program) ->
 
     def read(state: MemberState, day: int) -> tuple[Event, ...]:
         first = None if window is None else window.first_day(day)
-        found = state.earlier(need.type, last)
+        found = state.facts.earlier(need.type, last)
         return tuple(event_view(program, each) for each in found if first is None or each.day >= first)
 
     return read

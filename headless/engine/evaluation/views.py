@@ -32,12 +32,12 @@ def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any =
 
 def member_view(state: MemberState) -> Member:
     """The member as before the event."""
-    if state.seen is None or state.tiers_then is not None:
+    if state.judged.view is None or state.tiers_then is not None:
         found = _member(state)
         if state.tiers_then is not None:
             return found
-        state.seen = found
-    return state.seen
+        state.judged.view = found
+    return state.judged.view
 
 
 def _member(state: MemberState) -> Member:

@@ -15,7 +15,7 @@ def admit(turn: Turn, course: Course) -> Problem | None:
         problem = _find_origin(turn, course.type) or (_of_status(turn, course) if turn.state.status else None)
         if problem is not None:
             return problem
-    if course.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.foreign:
+    if course.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.facts.foreign:
         message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
         return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
     return None
@@ -49,13 +49,13 @@ def count_event(turn: Turn, course: Course, checked: Checked) -> list[Count] | P
 def _find_origin(turn: Turn, type_: EventType) -> Problem | None:
     event, state = turn.event, turn.state
     if type_.refers is not None and event.refers is not None:
-        turn.origin = state.origin(type_.refers[1], event.refers)
+        turn.origin = state.facts.origin(type_.refers[1], event.refers)
     elif event.type == "entry.reversed":
         try:
             entry_id = decode("ent", event.data.entry)
         except Invalid as fault:
             return invalid(fault.code, fault.message, "entry")
-        turn.origin = state.origin_of_entry(entry_id, event.data.entry)
+        turn.origin = state.facts.origin_of_entry(entry_id, event.data.entry)
     return None
 
 

@@ -37,4 +37,4 @@ def release(turn: Turn, hold: Hold, units: int, status: HoldStatus = HoldStatus.
     """
     ended = turn.ledger.release(hold, units, turn.cause("hold released"), status)
     piece = f"{hold.id}:{hold.expires_at}" if status is HoldStatus.EXPIRED else f"{hold.id}:{turn.event.id}"
-    turn.freed += [(lot, piece) for lot in ended]
+    turn.freed = [*turn.freed, *((lot, piece) for lot in ended)]

@@ -80,8 +80,7 @@ class MemberUpdated(Plain):
     def apply(self, turn: Turn, checked: Checked) -> None:
         fields = {**turn.event.data.fields, **(turn.event.personal or {}).get("personal", {})}
         state = turn.state
-        state.profile.update(fields)
-        state.profile_dirty = True
+        state.unsaved.profile.update(fields)
         if "status" in fields:
             state.status = MemberStatus(fields["status"])
         if "birthday_on" in fields:
@@ -89,7 +88,7 @@ class MemberUpdated(Plain):
         if "attributes" in fields:
             state.attributes = fields["attributes"]
         state.touched.add(PROFILE)
-        state.seen = None
+        state.judged.view = None
 
 
 class StandingImported(Handler[KnownTier]):

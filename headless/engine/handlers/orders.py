@@ -89,6 +89,8 @@ class OrderPaid(Handler[PaidOrder]):
         return order_counts(turn.program, turn.event, checked.payable)
 
     def caps(self, turn: Turn, checked: PaidOrder, proposal: Proposal) -> Problem | None:
+        if not checked.tenders:
+            return None
         order = turn.event.data.order_id
         adding = _added((kind, units - _kept(hold, order)) for kind, units, hold in checked.tenders)
         for code, units in adding.items():
@@ -99,7 +101,7 @@ class OrderPaid(Handler[PaidOrder]):
 
     def apply(self, turn: Turn, checked: PaidOrder) -> None:
         order = turn.event.data.order_id
-        turn.as_origin = turn.state.origins["order.paid", order] = OriginFacts(turn.event)
+        turn.as_origin = turn.state.facts.origins["order.paid", order] = OriginFacts(turn.event)
         for coupon in checked.coupons:
             use(turn, coupon, order)
         for tender in checked.tenders:

@@ -41,7 +41,7 @@ def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind,
     if cap is None:
         return None
     most = floor_units(cap[1], kind.decimals)
-    used = turn.state.used_under(order, kind.id)
+    used = turn.state.facts.used_under(order, kind.id)
     if used + adding <= most:
         return None
     text = text_of(most, kind.decimals)
@@ -55,8 +55,8 @@ def use_under(turn: Turn, order: str | None, kind: AssetKind, units: int) -> Non
 
     What was not loaded stays so: who asks for it loads it and decides again, and then it is here from the start.
     """
-    uses = turn.state.order_uses
-    if order is not None and (turn.state.complete or (order, kind.id) in uses):
+    uses = turn.state.facts.order_uses
+    if order is not None and (turn.state.facts.complete or (order, kind.id) in uses):
         uses[order, kind.id] = uses.get((order, kind.id), 0) + units
 
 

@@ -64,7 +64,7 @@ class OrderRefunded(Handler[Refund]):
                 take_back(turn, origin, entry, checked.refunded, checked.total)
         _restore(turn, origin, checked)
         if checked.refunded >= checked.total:
-            turn.state.forget_past(origin.event)
+            turn.state.facts.forget_past(origin.event)
             undoing.take_back(turn, origin.event)
 
 

@@ -1,4 +1,4 @@
-"""Accounts: what a member holds of each asset kind."""
+"""A member's holding of one asset kind."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from headless.engine.member.records import Hold, Lot
 class Account:
     """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded; `left`: lots not empty.
 
-    agenda: a heap of (moment, what, lot id), the clock's work on lots; what is over or empty is left out when it is come upon.
+    agenda: a heap of (moment, what, lot id), the clock's work on lots; what is over or empty is dropped when it is reached.
     """
 
     kind_id: int

@@ -5,14 +5,15 @@ from typing import Any
 
 from headless.engine.member.coupons import Coupon, CouponView, normal, state_of
 from headless.engine.member.entitlements import BenefitFacts, Given
-from headless.engine.member.state import FactsMissing, MemberState
+from headless.engine.member.facts import FactsMissing
+from headless.engine.member.state import MemberState
 
 
 def coupon_of(state: MemberState, code: str) -> Coupon | None:
     """The coupon of a code, whoever owns it. Errors: FactsMissing."""
-    key, known = normal(code), state.rewards.coupons
+    key, known = normal(code), state.facts.rewards.coupons
     if key not in known:
-        if state.complete:
+        if state.facts.complete:
             return None
         raise FactsMissing(state.id, "coupon", key)
     return known[key]
@@ -20,9 +21,9 @@ def coupon_of(state: MemberState, code: str) -> Coupon | None:
 
 def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
     """What a member was granted of a benefit and has used. Errors: FactsMissing."""
-    known = state.rewards.benefits
+    known = state.facts.rewards.benefits
     if benefit_id not in known:
-        if not state.complete:
+        if not state.facts.complete:
             raise FactsMissing(state.id, "benefit", benefit_id)
         known[benefit_id] = BenefitFacts()
     return known[benefit_id]
@@ -30,9 +31,9 @@ def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
 
 def given_by(state: MemberState, event_id: int) -> Given:
     """The coupons, grants and stock that an event gave. Errors: FactsMissing."""
-    known = state.rewards.given
+    known = state.facts.rewards.given
     if event_id not in known:
-        if not state.complete and (state.program.coupon_kinds or state.program.benefits):
+        if not state.facts.complete and (state.program.coupon_kinds or state.program.benefits):
             raise FactsMissing(state.id, "given", event_id)
         known[event_id] = Given()
     return known[event_id]

@@ -25,7 +25,11 @@ from headless.engine.values.problems import Problem, refused
 def _note_given(turn: Turn) -> Given:
     # What was not loaded stays so: whoever asks loads it and decides again, and then it is here from the start.
     state = turn.state
-    return given_by(state, turn.event.id) if state.complete or turn.event.id in state.rewards.given else Given()
+    return (
+        given_by(state, turn.event.id)
+        if state.facts.complete or turn.event.id in state.facts.rewards.given
+        else Given()
+    )
 
 
 # ── what stands against it
@@ -178,7 +182,7 @@ def _grant(turn: Turn, benefit: Benefit, effect: Grant, rule_id: int) -> None:
     )  # fmt: skip
     turn.journal.rewards.grants.append(granted)
     _note_given(turn).grants.append(granted)
-    if turn.state.complete or benefit.id in turn.state.rewards.benefits:
+    if turn.state.facts.complete or benefit.id in turn.state.facts.rewards.benefits:
         benefit_facts(turn.state, benefit.id).grants.append(granted)
     change(turn, "BENEFIT", benefit.code, None, "GRANTED", effect.uses)
 

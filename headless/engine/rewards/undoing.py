@@ -36,10 +36,10 @@ def undo(turn: Turn, instance: Instance, event: str) -> None:
 
 def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
     # The one that is here already knows what this very batch has taken back of it.
-    for found in turn.state.origins.values():
+    for found in turn.state.facts.origins.values():
         if found is not None and found.event.id == event_id:
             return found
-    return turn.state.origin("event", str(event_id))
+    return turn.state.facts.origin("event", str(event_id))
 
 
 def _entry(turn: Turn, origin: OriginFacts, entry: Entry) -> None:

@@ -37,12 +37,12 @@ class Clockwork:
     def _judged_due(self, state: MemberState, now: int) -> int | None:
         """Return the soonest moment at which a tag or a standing ends, or a condition may come out differently."""
         if rests(state, now):
-            return state.judged_due
+            return state.judged.due_at
         program = state.program
         today = program.zone.day_of(now)
-        outlooks = self._judge.outlooks(state, max(today, state.judged_on))
-        if state.due_known and (state.judged_due is None or state.judged_due > now):
-            return state.judged_due
+        outlooks = self._judge.outlooks(state, max(today, state.judged.on))
+        if state.judged.due_known and (state.judged.due_at is None or state.judged.due_at > now):
+            return state.judged.due_at
         dues = [held.expires_at for held in state.tags.values() if held.expires_at and held.removed_at is None]
         soonest = self._judge.next_change(state, outlooks)
         days = [self._track_dues(state, track, today, dues) for track in program.tracks.values()]
@@ -52,10 +52,10 @@ class Clockwork:
                 soonest = day
         if soonest is not None and soonest <= LAST_DAY:
             dues.append(program.zone.start_of(soonest))
-        state.judged_due = min([due for due in dues if due > now], default=None)
+        state.judged.due_at = min([due for due in dues if due > now], default=None)
         # What plugins compute is foreseen by code of theirs, and late work looks back: both are asked each time.
-        state.due_known = today >= state.judged_on and not (program.voters or state.stored_due)
-        return state.judged_due
+        state.judged.due_known = today >= state.judged.on and not (program.voters or state.stored_due)
+        return state.judged.due_at
 
     def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:
         """Return the day on which a standing may be lost; add what comes at a moment of its own to `dues`."""
@@ -104,6 +104,6 @@ class Clockwork:
 
 def rests(state: MemberState, now: int) -> bool:
     """Return True if tags, tiers and conditions surely need nothing up to a moment."""
-    if not state.due_known or state.moved or state.totals.touched:
+    if not state.judged.due_known or state.judged.moved or state.totals.touched:
         return False
-    return state.judged_due is None or state.judged_due > now
+    return state.judged.due_at is None or state.judged.due_at > now

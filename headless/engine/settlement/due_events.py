@@ -4,7 +4,7 @@ Each piece becomes an event of the source `engine`, keyed by what it concerns an
 second sweep does it twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from headless.engine.declarations.asset_kinds import AssetKind
@@ -58,7 +58,7 @@ def expiry(kind: AssetKind, lots: list[Lot], key: str, as_of: int) -> EngineEven
     return EngineEvent("asset.expired", data, f"asset.expired:{key}", at, as_of, EndedLots(kind, lots))
 
 
-def late_expiries(kinds: Mapping[int, AssetKind], lots: list[Lot], as_of: int) -> Iterator[EngineEvent]:
+def late_expiries(kinds: Mapping[int, AssetKind], lots: Sequence[Lot], as_of: int) -> Iterator[EngineEvent]:
     """Yield the expiry of lots of any kinds that had ended when they came."""
     for kind_id in dict.fromkeys(lot.kind_id for lot in lots):
         yield from expiries(kinds[kind_id], [lot for lot in lots if lot.kind_id == kind_id], as_of)

@@ -1,6 +1,5 @@
 """What is noted of new entries and lots: totals of assets, the entries with their event, and lots that have ended already."""
 
-from headless.engine.member.journal import Journal
 from headless.engine.member.records import Entry, EntryType, OriginFacts
 from headless.engine.turn import Turn
 
@@ -19,21 +18,17 @@ def _note_entries(turn: Turn, entries: list[Entry]) -> None:
     """Count what was earned and spent, and remember the entries with the event that they belong to."""
     state, origin, tracked = turn.state, turn.as_origin, turn.program.tracked_assets
     if origin is None and entries[0].type is not EntryType.EXPIRE:
-        origin = state.origins["event", str(turn.event.id)] = OriginFacts(turn.event)
+        origin = state.facts.origins["event", str(turn.event.id)] = OriginFacts(turn.event)
     for entry in entries:
         if origin is not None and entry.event_id == origin.event.id:
-            _remember(turn.journal, origin, entry)
+            origin.entries.append(entry)
+            if entry.type is EntryType.SPEND:
+                origin.moves[entry.id] = list(turn.journal.moves.get(entry.id, {}).items())
         key = tracked.get(entry.kind_id)
         if key is not None:
             earned, spent = _earned_spent(entry)
             if earned or spent:
                 state.totals.add(key, turn.event.day, 0, earned, spent)
-
-
-def _remember(journal: Journal, origin: OriginFacts, entry: Entry) -> None:
-    origin.entries.append(entry)
-    if entry.type is EntryType.SPEND:
-        origin.moves[entry.id] = list(journal.moves.get(entry.id, {}).items())
 
 
 def _earned_spent(entry: Entry) -> tuple[int, int]:

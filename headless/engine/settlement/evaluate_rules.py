@@ -11,7 +11,7 @@ from headless.engine.evaluation.legality import TOO_LARGE, weighed
 from headless.engine.evaluation.runner import Said, describe
 from headless.engine.evaluation.stages import Proposal, propose
 from headless.engine.evaluation.views import Seen, event_view, member_view, origin_view, rule_context
-from headless.engine.member.state import FactsMissing
+from headless.engine.member.facts import FactsMissing
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.turn import Turn
@@ -49,7 +49,7 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
             else:
                 answer = replace(answer, effects=(), failure=f"Illegal: {problem}")
         said.append(answer)
-    return propose(program, said, turn.request, lambda instance, key: state.given_before(instance.id, key))
+    return propose(program, said, turn.request, lambda instance, key: state.facts.given_before(instance.id, key))
 
 
 def _seen(program: Program, turn: Turn) -> Seen:

@@ -87,7 +87,7 @@ def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
             continue
         once = item.effect.once
         if once is not None:
-            turn.state.marks[item.instance.id, once] = True
+            turn.state.facts.marks[item.instance.id, once] = True
             turn.journal.marks.append((turn.state.id, item.instance.id, once, turn.event.id))
         _WAYS.get(type(item.effect), _post_reward)(turn, judge, item)
 
@@ -160,7 +160,7 @@ def _remember(turn: Turn, judge: Judge, item: Proposed) -> None:
         merged = {**turn.state.memory.get(scope, {}), **values}
         values = {key: value for key, value in merged.items() if value is not None}
     turn.state.memory[scope] = values
-    turn.state.memory_dirty.add(scope)
+    turn.state.unsaved.memory.add(scope)
 
 
 def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,9 +38,9 @@ class Reviews:
         today = self._program.zone.day_of(turn.now)
         for _ in range(ROUNDS):
             self._judge.outlooks(state, today)
-            if not turn.recheck or not (state.moved or review_now or self._voted):
+            if not turn.recheck or not (state.judged.moved or review_now or self._voted):
                 break
-            state.moved = False
+            state.judged.moved = False
             if not self._round(turn, today, review_now):
                 break
             review_now = False
@@ -66,14 +66,14 @@ class Reviews:
             self._judge.outlooks(state, today)
             if demote is None and not self._has_work(state, now):
                 break
-            state.moved, changed = False, False
+            state.judged.moved, changed = False, False
             for turn in self._clock_round(state, due, now, demote):
                 changed = True
                 yield turn
             if not changed:
                 break
             self._metrics.refresh(journal, state, now)
-        state.moved = state.moved or demote is not None
+        state.judged.moved = state.judged.moved or demote is not None
 
     def _clock_round(self, state: MemberState, due: int, now: int, demote: Tracks) -> Iterator[Turn]:
         turn = self._review_tags(state, due, now)
@@ -86,7 +86,7 @@ class Reviews:
 
     def _has_work(self, state: MemberState, now: int) -> bool:
         """Return True if a condition came out differently, or a tag or a standing has reached an end."""
-        if state.moved or self._voted:
+        if state.judged.moved or self._voted:
             return True
         for held in state.tags.values():
             if held.expires_at is not None and held.expires_at <= now and held.removed_at is None:

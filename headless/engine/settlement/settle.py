@@ -164,7 +164,7 @@ class Settler:
             )
             self.journal.events.append(record)
             if course.remembered:
-                state.remember_past(record)
+                state.facts.remember_past(record)
             return
         turn = self._turns.open_own(state, event, now)
         turn.event.depth = depth
@@ -218,7 +218,7 @@ class Settler:
             _stopped(proposal) or course.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
         )
         if proposal.said:
-            note_strikes(self.journal, proposal)
+            note_strikes(turn.journal, proposal)
             if self._explained:
                 result.document = decisions.document(self.program, proposal)
         if problem is None:
@@ -232,20 +232,20 @@ class Settler:
         event = turn.event
         if event.status is not EventStatus.DEFERRED:
             event.status = EventStatus.DEFERRED
-            self.journal.events.append(event)
-            turn.state.deferred.setdefault(("order.paid", event.refers or ""), []).append(event)
+            turn.journal.events.append(event)
+            turn.state.facts.deferred.setdefault(("order.paid", event.refers or ""), []).append(event)
 
     def _refuse(self, turn: Turn, result: Result) -> None:
         """Keep a refused request with its decisions; its identity stays free."""
         if turn.request and result.document:
             turn.event.status = EventStatus.REFUSED
-            self.journal.events.append(turn.event)
-            self.journal.decisions.append(DecisionRecord(turn.event.id, turn.state.id, result.document))
+            turn.journal.events.append(turn.event)
+            turn.journal.decisions.append(DecisionRecord(turn.event.id, turn.state.id, result.document))
 
     # ── writing
 
     def _apply(self, turn: Turn, course: Course, checked: Checked, proposal: Proposal, result: Result) -> None:
-        state, event, journal = turn.state, turn.event, self.journal
+        state, event, journal = turn.state, turn.event, turn.journal
         waited = event.status is EventStatus.DEFERRED
         event.status = EventStatus.RECORDED
         (journal.settled if waited else journal.events).append(event)
@@ -258,7 +258,7 @@ class Settler:
             note_failures(turn, proposal)
         state.recorded_at = max(state.recorded_at, event.recorded_at)
         if course.remembered:
-            state.remember_past(event)
+            state.facts.remember_past(event)
         if event.depth > DERIVED_DEPTH:
             result.document = [{"c": "too_deep"}]
         if result.document:
@@ -271,8 +271,8 @@ class Settler:
             self._changes += turn.ledger.changes
             turn.ledger.changes = []
         self._reviews.after_event(turn)
-        if self.journal.faults:
-            note_faults(self.journal, turn.event, document)
+        if turn.journal.faults:
+            note_faults(turn.journal, turn.event, document)
         self._follow_up(turn)
 
     # ── what follows
@@ -310,9 +310,9 @@ class Settler:
 
     def _settle_deferred(self, state: MemberState, event: EventRecord) -> None:
         """Settle the refunds that came before their order."""
-        if event.type != "order.paid" or event.subject is None or not state.deferred:
+        if event.type != "order.paid" or event.subject is None or not state.facts.deferred:
             return
-        for waiting in state.deferred.pop(("order.paid", event.subject), []):
+        for waiting in state.facts.deferred.pop(("order.paid", event.subject), []):
             waiting.recorded_at = event.recorded_at
             if self._settle(self._turn(state, waiting)).problem is not None:
                 waiting.status = EventStatus.REFUSED
@@ -325,12 +325,12 @@ class Settler:
         turn = self._turn(state, event)
         turn.root = f"{event.root_id or event.id}.{rule_id}"
         if event.type == "order.paid" and event.subject is not None:
-            turn.as_origin = state.origin("order.paid", event.subject)
+            turn.as_origin = state.facts.origin("order.paid", event.subject)
         return turn
 
     def _post_late(self, turn: Turn, proposal: Proposal) -> None:
         """Post what was left out; of an order, less what its refunds up to now take back."""
-        journal = self.journal
+        journal = turn.journal
         entries, lots = len(journal.entries), len(journal.lots)
         post(turn, self.judge, proposal)
         if turn.as_origin is not None:

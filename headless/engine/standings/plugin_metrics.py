@@ -14,8 +14,9 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import Needs
 from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
+from headless.engine.member.facts import FactsMissing
 from headless.engine.member.journal import Fault, Journal
-from headless.engine.member.state import STORED, FactsMissing, MemberState
+from headless.engine.member.state import STORED, MemberState
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.values.limits import CONDITION_TEXT
@@ -66,7 +67,7 @@ class PluginMetrics:
         elif due == old_due and name in state.stored:
             return failure
         state.stored[name], state.stored_due[name] = value, due
-        state.stored_dirty.add(name)
+        state.unsaved.stored.add(name)
         return failure
 
 
@@ -117,7 +118,7 @@ def units_of(value: Decimal) -> tuple[int, int]:
 def out_of_reach(active: Active, state: MemberState) -> bool:
     """Whether it reads its plugin's own tables where there are none: in a back-test, in a replay."""
     needs = active.declared.needs.values()
-    return state.complete and any(isinstance(need, Own) and need.loader not in state.own for need in needs)
+    return state.facts.complete and any(isinstance(need, Own) and need.loader not in state.facts.own for need in needs)
 
 
 def in_order(metrics: Iterable[Active]) -> tuple[Active, ...]:

@@ -87,8 +87,8 @@ def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:
 
 def _touch(turn: Turn) -> None:
     turn.state.touched.add(TAG)
-    turn.state.seen = None
-    turn.state.moved = True
+    turn.state.judged.view = None
+    turn.state.judged.moved = True
 
 
 def _end(turn: Turn, held: HeldTag, *, by_hand: bool) -> None:

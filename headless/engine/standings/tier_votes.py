@@ -11,8 +11,8 @@ from headless.engine.declarations.rules import TierRule, Vote
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
+from headless.engine.member.facts import FactsMissing
 from headless.engine.member.journal import Fault
-from headless.engine.member.state import FactsMissing
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track

@@ -40,7 +40,7 @@ def place(turn: Turn, track: Track) -> Place:
 
 def qualified(state: MemberState, judge: Judge, track: Track, today: int) -> Tier | None:
     """The highest tier whose condition holds."""
-    if today >= state.judged_on:
+    if today >= state.judged.on:
         return judge.highest(track, state, today)
     return next((tier for tier in reversed(track.tiers) if judge.met(tier.condition, state, today)), None)
 
@@ -218,6 +218,6 @@ def _write(
     )  # fmt: skip
     turn.state.standings[track.id] = standing
     turn.state.touched.add(TIER)
-    turn.state.seen = None
-    turn.state.moved = True
+    turn.state.judged.view = None
+    turn.state.judged.moved = True
     turn.journal.standings.append(standing)

@@ -80,7 +80,7 @@ class Member:
 
     def own(self, loader: Any, value: Any) -> None:
         """Set what an `Own` fact gives for this member, since nothing is loaded in memory."""
-        self._state.own[loader] = freeze(value)
+        self._state.facts.own[loader] = freeze(value)
 
     # ── what can be read
 
@@ -102,7 +102,7 @@ class Member:
     def coupons(self) -> Sequence[tuple[str, str, str]]:
         """Kind, code and state of each coupon."""
         kinds = self._state.program.coupon_kind_by_id
-        coupons = (coupon for coupon in self._now.rewards.coupons.values() if coupon is not None)
+        coupons = (coupon for coupon in self._now.facts.rewards.coupons.values() if coupon is not None)
         return [(kinds[coupon.kind_id].code, coupon.code, state_of(coupon, self._shop.now)) for coupon in coupons]
 
     def metric(self, name: str, window: str | None = None, **args: str) -> Any:
@@ -272,7 +272,7 @@ class Shop:
         for number, coupon in enumerate(self.journal.rewards.coupons, 1):
             if not coupon.code and coupon.member_id is not None:
                 coupon.code = f"C{number}"
-                self._states[coupon.member_id].rewards.coupons[normal(coupon.code)] = coupon
+                self._states[coupon.member_id].facts.rewards.coupons[normal(coupon.code)] = coupon
 
     def _stock(self) -> None:
         offers: list[CouponKind | Benefit] = [*self.program.coupon_kinds.values(), *self.program.benefits.values()]

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from headless.engine.member.coupons import Coupon, CouponStatus
-from headless.engine.member.state import FactsMissing
+from headless.engine.member.facts import FactsMissing
 from headless.engine.program.offers import CouponKind
 from headless.engine.program.program import Program
 from headless.engine.values.limits import COUPONS_PER_REQUEST

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from headless.engine.member.state import FactsMissing
+from headless.engine.member.facts import FactsMissing
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError

@@ -59,7 +59,7 @@ def deferred_reads(session: Session, program: Program, states: States, records: 
         for refund in with_data(refunds, program.payload):
             state = states.get(refund.member_id)
             if state is not None:
-                state.deferred.setdefault(("order.paid", refund.refers or ""), []).append(refund)
+                state.facts.deferred.setdefault(("order.paid", refund.refers or ""), []).append(refund)
 
     return [deferred_refunds(session, program.merchant_id, orders).into(take)]
 
@@ -78,12 +78,12 @@ async def _origins(
         for key, record in await _origin_events(session, program, type_, keys):
             if record.member_id in states:
                 origin = origins.setdefault(record.id, OriginFacts(record))
-                states[record.member_id].origins[type_, key] = origin
+                states[record.member_id].facts.origins[type_, key] = origin
             for member_id in members.get((type_, key), ()):
                 if member_id != record.member_id:
-                    states[member_id].foreign.add((type_, key))
+                    states[member_id].facts.foreign.add((type_, key))
     for member_id, type_, key in wanted:
-        states[member_id].origins.setdefault((type_, key), None)
+        states[member_id].facts.origins.setdefault((type_, key), None)
     if origins:
         await _origin_parts(session, program, states, origins)
 
@@ -142,9 +142,9 @@ async def _marks(session: Session, program: Program, states: States, wanted: Col
         return
     members, keys = sorted({member for member, _, _ in wanted}), sorted({key for _, _, key in wanted})
     for member_id, rule_id, key in wanted:
-        states[member_id].marks.setdefault((rule_id, key), False)
+        states[member_id].facts.marks.setdefault((rule_id, key), False)
     for mark in await marks_of(session, program.merchant_id, members, keys):
-        states[mark.member_id].marks[mark.rule_id, mark.key] = True
+        states[mark.member_id].facts.marks[mark.rule_id, mark.key] = True
 
 
 async def _order_uses(
@@ -155,7 +155,7 @@ async def _order_uses(
     merchant = program.merchant_id
     members, orders = sorted({member for member, _, _ in wanted}), sorted({order for _, order, _ in wanted})
     for member_id, order, kind_id in wanted:
-        states[member_id].order_uses.setdefault((order, kind_id), 0)
+        states[member_id].facts.order_uses.setdefault((order, kind_id), 0)
     for spent in await spent_under_orders(session, merchant, members, orders):
         # What captured a hold is counted with the hold.
         if not (spent.terms and json.loads(spent.terms).get("hold")):
@@ -165,7 +165,7 @@ async def _order_uses(
 
 
 def _add_use(state: MemberState, order: str, kind_id: int, units: int) -> None:
-    state.order_uses[order, kind_id] = state.order_uses.get((order, kind_id), 0) + units
+    state.facts.order_uses[order, kind_id] = state.facts.order_uses.get((order, kind_id), 0) + units
 
 
 async def load_past(session: Session, program: Program, states: States, types: Collection[str]) -> None:
@@ -173,11 +173,11 @@ async def load_past(session: Session, program: Program, states: States, types: C
     members = sorted(states)
     for type_ in sorted(types):
         for state in states.values():
-            state.past.setdefault(type_, [])
+            state.facts.past.setdefault(type_, [])
         refunded = await _wholly_refunded(session, program, members) if type_ == "order.paid" else set()
         past = await past_events(session, program.merchant_id, members, type_, PAST_EVENTS)
         for event in _readable(past, refunded, program.payload):
-            states[event.member_id].past[type_].append(event)
+            states[event.member_id].facts.past[type_].append(event)
 
 
 def _readable(past: list[VersionedEvent], refunded: set[int], payload: Callable[..., object]) -> Iterator[EventRecord]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from headless.engine.declarations.rules import Need, Own
 from headless.engine.evaluation.runner import describe
-from headless.engine.member.state import MemberState, NotLoaded
+from headless.engine.member.facts import NotLoaded
+from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.values.frozen import freeze
 from headless.ids import Prefix, encode
@@ -38,7 +39,7 @@ async def load_own(
     for loader in loaders:
         found = await _run(session, merchant, loader, tuple(ids))
         for text, id_ in ids.items():
-            states[id_].own[loader] = found if isinstance(found, NotLoaded) else found.get(text)
+            states[id_].facts.own[loader] = found if isinstance(found, NotLoaded) else found.get(text)
 
 
 async def _run(

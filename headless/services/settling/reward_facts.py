@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.member.entitlements import BenefitFacts, Given, Granted, Use
+from headless.engine.member.facts import FactsMissing
 from headless.engine.member.records import EventRecord
-from headless.engine.member.state import FactsMissing, MemberState
+from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import codes_at
 from headless.models.base.session import Session
@@ -72,7 +73,7 @@ async def _coupons(
     by_code = {coupon.code: known.setdefault(coupon.id, coupon) for coupon in stored}
     for member_id, code in wanted:
         if member_id in states:
-            states[member_id].rewards.coupons[code] = by_code.get(code)
+            states[member_id].facts.rewards.coupons[code] = by_code.get(code)
 
 
 async def _benefits(
@@ -80,14 +81,14 @@ async def _benefits(
 ) -> None:
     for member_id, benefit_id in wanted:
         if member_id in states:
-            states[member_id].rewards.benefits[benefit_id] = BenefitFacts()
+            states[member_id].facts.rewards.benefits[benefit_id] = BenefitFacts()
     members = sorted({member for member, _ in wanted if member in states})
     for granted in await grants_of_members(session, program.merchant_id, members):
-        facts = states[granted.member_id].rewards.benefits.get(granted.benefit_id)
+        facts = states[granted.member_id].facts.rewards.benefits.get(granted.benefit_id)
         if facts is not None:
             facts.grants.append(known.setdefault(granted.id, granted))
     for use in await _uses(session, program, states, wanted, members):
-        facts = states[use.member_id].rewards.benefits.get(use.benefit_id)
+        facts = states[use.member_id].facts.rewards.benefits.get(use.benefit_id)
         if facts is not None:
             facts.uses.append(use)
 
@@ -125,7 +126,7 @@ async def _given(
     by_event: dict[int | None, Given] = {}
     for member_id, event_id in wanted:
         if member_id in states:
-            by_event[event_id] = states[member_id].rewards.given[event_id] = Given()
+            by_event[event_id] = states[member_id].facts.rewards.given[event_id] = Given()
     for coupon in await coupons_of_events(session, merchant, ids):
         by_event[coupon.event_id].coupons.append(coupons.setdefault(coupon.id, coupon))
     for granted in await grants_of_events(session, merchant, ids):

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.entitlements import RewardJournal
-from headless.engine.member.state import FactsMissing
+from headless.engine.member.facts import FactsMissing
 from headless.engine.program.program import Program
 from headless.ids import ALPHABET
 from headless.models.base.session import Session

@@ -124,20 +124,20 @@ def _rank(program: Program, standing: Standing) -> int | None:
 def _members(merchant: int, states: States) -> Iterator[Write]:
     yield update_clocks(merchant, states.values())
     for state in states.values():
-        if state.profile_dirty:
-            yield update_profile(merchant, state.id, state.profile)
+        if state.unsaved.profile:
+            yield update_profile(merchant, state.id, state.unsaved.profile)
     yield add_totals(merchant, [(state.id, state.totals.deltas) for state in states.values()])
 
 
 def _memory(merchant: int, states: States, journal: Journal) -> Iterator[Write]:
-    changed = [(state.id, scope, state.memory[scope]) for state in states.values() for scope in state.memory_dirty]
+    changed = [(state.id, scope, state.memory[scope]) for state in states.values() for scope in state.unsaved.memory]
     yield upsert_memory(merchant, changed)
     yield insert_marks(merchant, journal.marks)
 
 
 def _stored(program: Program, states: States, now: int) -> Iterator[StoredValue]:
     for state in states.values():
-        for name in state.stored_dirty:
+        for name in state.unsaved.stored:
             day = state.stored_due.get(name)
             due_at = None if day is None else program.zone.start_of(day)
             yield StoredValue(state.id, name, *stored_columns(state.stored[name]), now, due_at)

@@ -34,7 +34,7 @@ NEEDS: dict[str, Need] = {
 
 
 def member(seed: int) -> Any:
-    """Somebody with a random history."""
+    """Return a person with a random history."""
     random = Random(seed)
     person = Person(birthday_on=day(1990, random.randint(1, 12), random.randint(1, 28)))
     for _ in range(random.randint(0, 12)):
@@ -43,7 +43,7 @@ def member(seed: int) -> Any:
     person.tiers = {"growth": ("gold", random.choice((None, TODAY + random.randint(1, 300))))}
     claps = sorted((TODAY - random.randint(0, 40) for _ in range(3)), reverse=True)
     records = [SimpleNamespace(id=at, type="clap", data=None, day=on, occurred_at=0) for at, on in enumerate(claps)]
-    person.earlier = lambda type_, last: records[:last]  # type: ignore[attr-defined]
+    person.facts = SimpleNamespace(earlier=lambda type_, last: records[:last])  # type: ignore[attr-defined]
     return person
 
 

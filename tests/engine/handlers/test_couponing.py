@@ -34,7 +34,7 @@ def test_an_orders_coupons_are_used_with_it(request: pytest.FixtureRequest) -> N
 
 def test_what_is_not_theirs_to_use_refuses_the_order() -> None:
     shop = open_shop(Issue("tenth"), Issue("tenth"))
-    shop.member("bob", 0).rewards.coupons.update(shop.codes)
+    shop.member("bob", 0).facts.rewards.coupons.update(shop.codes)
     shop.order("ann", "100", "2026-05-02", coupons=["C2"])
 
     def told(member: str, *codes: str) -> tuple[str, str | None]:

@@ -55,6 +55,6 @@ async def _load_rest(
     await load_facts(session, program, {id_: states[id_] for id_ in known}, Wanted(past=set(program.past_types)))
     await read_all(session, deferred_reads(session, program, states, records))
     for member_id, marks in (await marks_by_member(session, program.merchant_id, known)).items():
-        states[member_id].marks.update((mark, True) for mark in marks)
+        states[member_id].facts.marks.update((mark, True) for mark in marks)
     for state in states.values():
-        state.complete = True
+        state.facts.complete = True

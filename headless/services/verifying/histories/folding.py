@@ -37,7 +37,7 @@ class Fold:
         )  # fmt: skip
         for coupon in history.coupons:
             # Codes are not issued a second time: a coupon is open until the event comes that used it or took it back.
-            self.state.rewards.coupons[coupon.code] = Coupon(
+            self.state.facts.rewards.coupons[coupon.code] = Coupon(
                 coupon.id, coupon.kind_id, coupon.code, None, history.id, CouponStatus.OPEN, coupon.event_id, None,
                 coupon.issued_at, coupon.expires_at,
             )  # fmt: skip
