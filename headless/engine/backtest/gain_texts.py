@@ -11,7 +11,7 @@ from headless.engine.program.program import Program
 from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of
 
-_TEXTS = Texts("backtests")
+_TEXTS = Texts("backtest")
 Json = Mapping[str, Any]
 
 

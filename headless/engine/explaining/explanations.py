@@ -37,7 +37,7 @@ _LAST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why something is as it is; `event_id` names the event that made it so, whose decisions say the rest."""
+    """Why something is as it is. `event_id` names the event that made it so. Its decisions say the rest."""
 
     text: str
     code: str

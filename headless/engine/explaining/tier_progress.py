@@ -17,7 +17,10 @@ _TEXTS = Texts("standings")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`next` None at the top; `fraction` of the way to it, from 0 to 1; `keep_until` in microseconds."""
+    """The progress to the next tier, None at the top, and what keeps the present one.
+
+    `fraction` is the share of the way, from 0 to 1. `keep_until` is in microseconds.
+    """
 
     track: Track
     current: Tier | None
@@ -29,7 +32,7 @@ class Progress:
 
     @property
     def to_keep(self) -> Clause | None:
-        """What keeps the present tier; filled in when it is asked for."""
+        """What keeps the present tier, filled in on demand."""
         return self.keeping()
 
     @property

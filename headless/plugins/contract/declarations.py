@@ -67,7 +67,7 @@ class Declaration(Generic[D]):
         return self.kind == "rule" or (self.kind != "tier_rule" and own)
 
     def settings(self, raw: Any = None) -> RuleSettings:
-        """Read the settings from a JSON document; None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
+        """Read the settings from a JSON document. None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
         return parse_settings(self.settings_class, raw, self.id)
 
     def assets(self, settings: RuleSettings) -> frozenset[str]:

@@ -57,7 +57,7 @@ class Do(Protocol):
 
     @property
     def settings(self) -> Any:
-        """The integration's settings, as the merchant has saved them; None for an observer, which has no settings."""
+        """The integration's settings, as the merchant has saved them. An observer has none."""
         ...
 
     @property
@@ -107,7 +107,7 @@ class Action(Integration):
     input: ClassVar[type[EventData]]
 
     async def run(self, input: Any, member: str | None, do: Do) -> Json:  # noqa: A002 - the promised name
-        """Do it, and return JSON. It may run again if its first answer was lost, so record under steady keys."""
+        """Run the action, and return JSON. It may run again if its first answer was lost, so record under steady keys."""
         raise NotImplementedError
 
 

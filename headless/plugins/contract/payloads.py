@@ -50,7 +50,7 @@ def built(model: type[P], values: dict[str, Any], given: set[str]) -> P:
 
 
 class EventData(PayloadPart):
-    """An event type's payload: frozen, exact, no unknown fields; camelCase in JSON, snake_case in Python.
+    """An event type's payload: frozen, exact, no unknown fields. It is camelCase in JSON, snake_case in Python.
 
     `Personal[str]` marks a field that can be erased, `MemberRef` one that names another member.
     """

@@ -53,7 +53,7 @@ class RuleSettings(BaseModel):
 
 
 def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> RuleSettings:
-    """Read settings from a JSON document; None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
+    """Read settings from a JSON document. None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
     try:
         return settings_class.model_validate({} if raw is None else raw)
     except ValidationError as fault:

@@ -1,4 +1,4 @@
-"""Three orders in a row bring free delivery, once; what a refund does to it."""
+"""Three orders in a row bring free delivery once, and a refund takes it back."""
 
 import pytest
 from tasks_kit import playing, points

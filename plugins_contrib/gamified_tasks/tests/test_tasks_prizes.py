@@ -1,4 +1,4 @@
-"""What is limited goes to those who come first; medals go to who buys much of a category."""
+"""Grabs go to those who come first. Medals go to members who buy much of a category."""
 
 import pytest
 from gamified_tasks.grabs import GrabSettings

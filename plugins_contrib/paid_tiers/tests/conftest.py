@@ -1,4 +1,4 @@
-"""A shop on a database of either dialect that sells membership; databases are those of the product's own tests."""
+"""A shop on a database of either dialect that sells membership. Databases are those of the product's own tests."""
 
 import paid_tiers
 import pytest

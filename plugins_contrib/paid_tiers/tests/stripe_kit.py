@@ -40,7 +40,7 @@ def signed(body: bytes, secret: str = SECRET, at: int | None = None) -> dict[str
 
 
 class Answers(stripe.HTTPClient):
-    """Answers by path; what was asked is kept."""
+    """Answers by path. Requests are kept."""
 
     name = "answers"
 

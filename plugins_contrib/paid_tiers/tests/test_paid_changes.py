@@ -1,4 +1,4 @@
-"""Upgrades now, downgrades when what is paid ends; proration in whole fen, rounded down."""
+"""Upgrades now, downgrades when what is paid ends, and proration in whole fen, rounded down."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""A fee given back wholly takes the unused time with it; in part it does not."""
+"""A full refund of a fee takes the unused time back. A partial one does not."""
 
 from paid_kit import BLACK, MONTHLY, PLUS, PaidShop
 

@@ -1,4 +1,4 @@
-"""What Stripe's webhooks become, checked by Stripe's own library; and what it is asked for."""
+"""Stripe's webhooks become events, checked by Stripe's own library. Requests to Stripe are as it expects."""
 
 import time
 from typing import Any

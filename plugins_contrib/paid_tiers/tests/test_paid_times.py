@@ -1,4 +1,4 @@
-"""S6 and PD10: ten times the points while it lasts, combined with other boosts; savings; membership by topping up (PD14)."""
+"""S6 and PD10: ten times the points while it lasts, combined with other boosts, savings, and membership by top-up (PD14)."""
 
 from decimal import Decimal
 

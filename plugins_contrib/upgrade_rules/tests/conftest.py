@@ -1,4 +1,4 @@
-"""A shop on a database of either dialect that has this plugin in use; databases are those of the product's own tests."""
+"""A shop on a database of either dialect that has this plugin enabled. Databases are those of the product's own tests."""
 
 import pytest
 import upgrade_rules

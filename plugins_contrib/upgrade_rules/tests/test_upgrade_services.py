@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from headless.models.tables.members.members import add_members
 from headless.services.members.benefits import save_benefit, use_benefit
-from headless.services.members.members import MEMBER, member_row, update_member
+from headless.services.members.members import new_member, update_member
 from headless.services.plugin_admin.plugins import enable_plugin
 from headless.services.verifying.verifying import verify
 from headless.services.worker.worker import work_once
@@ -130,8 +131,8 @@ async def crowd(shop: Shop, count: int) -> list[int]:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
         now = instant("2026-05-01T12:00")
         ids = [shop.kernel.ids.new() for _ in range(count)]
-        rows = [member_row(1, program.zone, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)]
-        await session.insert("member", MEMBER, rows)
+        members = [new_member(program.zone, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)]
+        await add_members(session, 1, members)
         columns = ("merchant_id", "member_id", "key", "day", "count", "amount", "less")
         totals = [
             (1, id_, "order", day, (count - at) // 3, (count - at) // 3 * 100, 0)

@@ -27,7 +27,7 @@ FLIGHT = "upgrade_rules.flight"
 
 
 class Flight(EventData):
-    """A flight was flown. `miles`: the distance; `cabin`: what it was booked in."""
+    """A flight was flown. `miles` is the distance, `cabin` the booked class."""
 
     flight_id: Annotated[str, Setting(min_length=1, max_length=200)]
     miles: Amount

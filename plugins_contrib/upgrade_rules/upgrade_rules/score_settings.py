@@ -29,7 +29,7 @@ class Part(RuleSettings):
 
 
 class ScoreSettings(RuleSettings):
-    """The five components: account, consumption with its four parts, activity with three; reputation and credit as gates."""
+    """The five components: account, consumption with its four parts, activity with three. Reputation and credit are gates."""
 
     account: Part = Setting(
         default=Part(most=50, full=Decimal(1)),

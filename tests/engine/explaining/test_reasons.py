@@ -1,4 +1,4 @@
-"""Whatever the built-in rules say can be read in Chinese, too; a plugin's own words stay as they are."""
+"""All reasons of the built-in rules can be read in Chinese, too. A plugin's own words stay as they are."""
 
 import ast
 from pathlib import Path

@@ -9,7 +9,7 @@ from headless.plugins.conformance.plugin_check import check_plugin
 from headless.plugins.loading.registry import Registry
 from headless.services.plugin_admin.table_checks import check_tables
 
-CONTRIB = Path(__file__).parents[2] / "plugins_contrib"
+CONTRIB = Path(__file__).parents[3] / "plugins_contrib"
 NAMES = sorted(path.parent.name for path in CONTRIB.glob("*/pyproject.toml"))
 
 
@@ -20,5 +20,5 @@ async def test_a_contrib_plugin_does_no_harm(name: str, monkeypatch: pytest.Monk
 
     report = check_plugin(registry, registry.plugins[1], name, {})
 
-    assert [] == [each for each in report.findings if each.grave or each.area != "seen firing"]
+    assert [] == [finding for finding in report.findings if finding.grave or finding.area != "seen firing"]
     assert [] == await check_tables(registry, name)
