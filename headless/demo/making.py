@@ -14,7 +14,7 @@ from headless.demo.findings import Findings, find
 from headless.demo.queries import queries
 from headless.errors import Conflict, HeadlessError
 from headless.models.migrating.migrate import migrate
-from headless.models.tables.configuration.merchants import is_slug_taken
+from headless.models.tables.configuration.merchants import MerchantRow, is_slug_taken
 from headless.models.tables.configuration.tokens import Token
 from headless.models.tables.removal import remove_merchant
 from headless.models.tables.work.retries import RuleRetry
@@ -31,7 +31,6 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.opening import open_kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal, system
-from headless.services.kernel.programs import MerchantRow
 
 DEFAULT_URL = "sqlite:///headless-demo.db"
 MEMBERS = {"externalId": "household_id", "name": "name", "joined": "joined_at"}

@@ -26,9 +26,9 @@ def create(
     from headless.cli.shared.output import put, say
     from headless.cli.shared.running import run
     from headless.cli.shared.times import instant
+    from headless.models.tables.configuration.merchants import MerchantRow
     from headless.services.configuration.merchants import create_merchant
     from headless.services.kernel.kernel import Kernel
-    from headless.services.kernel.programs import MerchantRow
 
     clock_at = None if clock is None else instant(clock)
 

@@ -15,13 +15,14 @@ from headless.engine.program.program import Program
 from headless.errors import HeadlessError
 from headless.ids import Prefix
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.member_reads import FoundMembers, MemberRow
 from headless.plugins.loading.instances import Instances
 from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
 from headless.resolvers.reading.related import RelatedRows
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.programs import MerchantRow, Seen
+from headless.services.kernel.programs import Seen
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 

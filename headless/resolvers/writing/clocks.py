@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import HeadlessError
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
-from headless.services.kernel.programs import MerchantRow
 from headless.services.scheduling.clocks import advance
 
 

@@ -6,11 +6,10 @@ from types import MappingProxyType
 
 from headless.engine.values.zones import Zone
 from headless.errors import Conflict, Invalid
-from headless.models.tables.configuration.merchants import Merchant, is_slug_taken, next_merchant_id
+from headless.models.tables.configuration.merchants import Merchant, MerchantRow, is_slug_taken, next_merchant_id
 from headless.plugins.loading.registry import BUILTIN
 from headless.services.configuration.asset_kinds import insert_first_kinds
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)

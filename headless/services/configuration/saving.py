@@ -10,11 +10,10 @@ from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError, Invalid
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, Versioned, add_version, newest_version
-from headless.models.tables.configuration.merchants import count_version, lock_merchant
+from headless.models.tables.configuration.merchants import MerchantRow, count_version, lock_merchant
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.follow_up import plan
 from headless.services.rejudging.sweeps import run_small_sweeps
 from headless.services.rejudging.tracked_totals import track_new_keys

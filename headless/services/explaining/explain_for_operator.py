@@ -10,11 +10,11 @@ from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import sent_event
 from headless.services.explaining.explanations import Asking, explain, verdicts_of
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_member
-from headless.services.kernel.programs import MerchantRow
 from headless.services.verifying.verifying import chosen_merchants
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.members import add_members
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
@@ -19,7 +20,6 @@ from headless.services.importing.files.reports import RowsReport
 from headless.services.importing.rows import chunks_of
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_members, normalised
-from headless.services.kernel.programs import MerchantRow
 from headless.services.members.members import checked, new_member
 from headless.services.work.retrying import retrying
 

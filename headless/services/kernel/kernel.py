@@ -7,8 +7,9 @@ from headless.clock import Clock
 from headless.config import Settings
 from headless.ids import Ids
 from headless.models.database.database import Database
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.loading.registry import Registry
-from headless.services.kernel.programs import MerchantRow, Programs
+from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
 
 

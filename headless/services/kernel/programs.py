@@ -11,8 +11,7 @@ from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.base.versions import newest_documents
 from headless.models.tables.configuration.asset_kinds import AssetKind
-from headless.models.tables.configuration.merchants import MerchantRow as MerchantRow
-from headless.models.tables.configuration.merchants import merchant_by_id, merchant_by_slug
+from headless.models.tables.configuration.merchants import MerchantRow, merchant_by_id, merchant_by_slug
 from headless.models.tables.configuration.plugins import plugin_documents
 from headless.models.tables.configuration.rules import rule_versions
 from headless.models.tables.configuration.tracks import TierTrack

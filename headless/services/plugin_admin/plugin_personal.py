@@ -6,10 +6,10 @@ from typing import Any
 from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.ids import Prefix, encode
 from headless.models.migrating.plugin_migrations import plugins_with_tables
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.plugin_tables import delete_member_rows, member_rows
 from headless.plugins.contract.integrations import Table
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import merchant_of, told
 

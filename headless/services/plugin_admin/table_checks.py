@@ -14,6 +14,7 @@ from headless.models.base.session import Session
 from headless.models.database.database import Database
 from headless.models.migrating.migrate import migrate
 from headless.models.migrating.plugin_migrations import unmigrate_plugin
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.plugin_tables import count_member_rows, insert_row
 from headless.plugins.conformance.findings import Finding
 from headless.plugins.contract.integrations import Table
@@ -21,7 +22,6 @@ from headless.plugins.loading.registry import Registry
 from headless.services.configuration.merchants import create_merchant
 from headless.services.kernel.kernel import Kernel, build_kernel
 from headless.services.kernel.principals import system
-from headless.services.kernel.programs import MerchantRow
 from headless.services.members.members import create_member
 from headless.services.plugin_admin.plugin_personal import erase_member, export_member
 from headless.services.plugin_admin.plugin_tables import migrate_tables_of

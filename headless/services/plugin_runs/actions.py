@@ -15,13 +15,13 @@ from headless.engine.values.text_safety import is_speakable
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.integrations import Rejected
 from headless.plugins.contract.payloads import parse_input
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_member
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.programs import MerchantRow
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, told
 from headless.services.plugin_runs.plugin_health import note_strike

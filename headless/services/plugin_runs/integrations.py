@@ -18,13 +18,13 @@ from headless.engine.values.text_safety import spoken
 from headless.errors import HeadlessError, Invalid, NotFound
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.contract.integrations import Merchant, NewEvent, Outcome
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, find_member
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import system
-from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.untracked_totals import load_untracked
 from headless.services.settling.loading import load_states
 

@@ -12,6 +12,7 @@ from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import OBSERVER, paused_observers
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
@@ -19,7 +20,6 @@ from headless.models.tables.events.outbox import OBSERVE, Message, claim_message
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Recorded
-from headless.services.kernel.programs import MerchantRow
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, merchant_of, told
 from headless.services.plugin_runs.plugin_health import note_strike

@@ -7,13 +7,13 @@ from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import EMIT, Message, claim_messages, end_message
 from headless.services.intake.acceptance import EventInput
 from headless.services.intake.events import record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import system
-from headless.services.kernel.programs import MerchantRow
 from headless.services.work.leases import Claim, claim
 from headless.services.work.queues import DERIVED_EVENTS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off

@@ -4,7 +4,7 @@ from headless.engine.member.journal import Strike
 from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, add_version, newest_version
-from headless.models.tables.configuration.merchants import count_version, lock_merchant
+from headless.models.tables.configuration.merchants import MerchantRow, count_version, lock_merchant
 from headless.models.tables.configuration.plugin_health import (
     OBSERVER,
     add_strike,
@@ -16,7 +16,6 @@ from headless.models.tables.configuration.plugin_health import (
 from headless.models.tables.configuration.rules import RuleInstance
 from headless.models.tables.work.retries import resume_retries
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 
 log = get_logger(__name__)
 

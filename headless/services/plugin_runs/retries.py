@@ -8,12 +8,12 @@ from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
 from headless.logs import get_logger
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
 from headless.models.tables.members.standings import tiers_before
 from headless.models.tables.work.retries import DueRetry, RetryState, claim_retry, note_retry
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write

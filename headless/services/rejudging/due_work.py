@@ -4,9 +4,9 @@ from functools import partial
 
 from headless.engine.settlement.settle import Settler
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.populations import lock_due
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write

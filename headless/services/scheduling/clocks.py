@@ -2,11 +2,10 @@
 
 from headless.engine.values.problems import Problem, refused
 from headless.errors import Invalid
-from headless.models.tables.configuration.merchants import advance_clock
+from headless.models.tables.configuration.merchants import MerchantRow, advance_clock
 from headless.models.tables.work.schedules import next_due
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
 from headless.services.scheduling.schedules import keep_planned, run_schedules

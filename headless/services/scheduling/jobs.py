@@ -18,6 +18,7 @@ from headless.engine.program.schedules import window_start
 from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import add_strike
 from headless.models.tables.members.populations import EngineEvent, next_members_without_event
 from headless.services.intake.acceptance import EventInput, Request, accept
@@ -25,7 +26,6 @@ from headless.services.intake.events import settle_batch
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import system
-from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch
 
 CHUNK = 500

@@ -18,13 +18,13 @@ from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
 from headless.logs import get_logger
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import add_strike
 from headless.models.tables.members.populations import next_open_members
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import system
-from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.decision_loop import Batch
 from headless.services.settling.facts import load_facts
 from headless.services.settling.loading import Wanted, load_states

@@ -6,7 +6,7 @@ from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.schedules import instant_of, next_window_start
 from headless.models.base.session import Session
-from headless.models.tables.configuration.merchants import lock_merchant
+from headless.models.tables.configuration.merchants import MerchantRow, lock_merchant
 from headless.models.tables.members.populations import has_more_members
 from headless.models.tables.work.schedules import (
     DueSchedule,
@@ -17,7 +17,6 @@ from headless.models.tables.work.schedules import (
     set_schedule,
 )
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.follow_up import is_planned, plan
 from headless.services.rejudging.sweeps import SMALL
 from headless.services.scheduling.jobs import Run, run_chunk

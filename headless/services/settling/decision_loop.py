@@ -10,8 +10,8 @@ from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.settling.facts import load_facts
 from headless.services.settling.loading import States, Wanted, load_states
 

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
-from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
+from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.values.limits import PAST_EVENTS
@@ -32,8 +31,6 @@ from headless.services.settling.loading import States, Wanted
 from headless.services.settling.own_facts import load_own, loaders_of
 from headless.services.settling.reward_facts import load_rewards
 
-ENTRY_COLUMNS = """id, member_id, kind_id, version, type, amount, balance_after, contra, funding, event_id, rule_id,
-  rule_version, reason, occurred_at, recorded_at, expires_at, reverses, terms"""
 log = get_logger(__name__)
 Key = tuple[str, str]
 """The type and the business key of an origin."""
@@ -200,11 +197,3 @@ async def _wholly_refunded(session: Session, program: Program, members: list[int
             left[order.id] = Decimal(program.payload("order.paid", json.loads(order.order_data)).total)
         left[order.id] -= program.payload("order.refunded", json.loads(order.refund_data)).amount
     return {id_ for id_, amount in left.items() if amount <= 0}
-
-
-def entry_of(row: Any) -> Entry:
-    terms = None if row[17] is None else json.loads(row[17])
-    return Entry(
-        row[0], row[1], row[2], row[3], EntryType(row[4]), row[5], row[6], row[7], row[8], row[9], row[10], row[11], row[12],
-        row[13], row[14], row[15], row[16], terms,
-    )  # fmt: skip

@@ -13,7 +13,6 @@ from headless.engine.rewards.rewards import codes_at
 from headless.models.base.session import Session
 from headless.models.tables.rewards.benefits import grants_of_events, grants_of_members, uses_since
 from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events
-from headless.models.tables.rewards.stocks import stocks_left as stocks_left
 from headless.models.tables.rewards.stocks import takes_of_events
 
 States = Mapping[int, MemberState]

@@ -17,10 +17,10 @@ from headless.engine.member.records import EntryType, Origin
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.histories import personal_fields
 from headless.models.tables.members.histories import Profile, profiles
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.folding import Fold
 from headless.services.verifying.histories.histories import History, load_histories

@@ -10,9 +10,9 @@ from headless.engine.program.program import Program
 from headless.engine.values.amounts import from_units, text_of
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.ledger.liability import account_sums, lot_sums
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.verifying.checks.accounts import check_accounts
 from headless.services.verifying.checks.clocks import check_clock, next_dues
 from headless.services.verifying.checks.holds import check_holds

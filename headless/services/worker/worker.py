@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from headless.errors import HeadlessError
 from headless.logs import bound_contextvars, get_logger
-from headless.models.tables.configuration.merchants import all_merchants
+from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.plugin_runs.observers import run_observers
 from headless.services.plugin_runs.outbox import run_outbox
 from headless.services.plugin_runs.plugin_health import pause_failing

@@ -8,6 +8,7 @@ import pytest
 
 from headless.errors import HeadlessError
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.configuration import saving
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.tag_kinds import save_tag
@@ -65,7 +66,7 @@ async def test_a_configuration_that_is_saved_while_another_process_reads_is_not_
     assert program.version == (await _merchant(shop)).config_version
 
 
-async def _merchant(shop: Shop) -> programs.MerchantRow:
+async def _merchant(shop: Shop) -> MerchantRow:
     async with shop.kernel.db.read() as session:
         return await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
 

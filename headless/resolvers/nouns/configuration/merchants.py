@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.resolvers.reading.context import ReadContext
-from headless.services.kernel.programs import MerchantRow
 
 
 async def merchant(ctx: ReadContext, parents: Sequence[object]) -> list[MerchantRow]:

@@ -7,10 +7,10 @@ from headless.engine.member.coupons import Coupon, normal
 from headless.engine.program.offers import CouponKind
 from headless.models.tables.members.member_reads import MemberRow
 from headless.models.tables.rewards import coupon_pages
+from headless.models.tables.rewards.stocks import stocks_left
 from headless.resolvers.nouns.members.members import members_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
-from headless.services.settling.reward_facts import stocks_left
 
 FIELD = "Member.coupons"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.figures import count_due_members
 from headless.plugins.contract.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
 from headless.services.importing.clock_pause import end_import
@@ -23,7 +24,6 @@ from headless.services.importing.orders.reader_process import is_large, messages
 from headless.services.importing.orders.reading import Job
 from headless.services.kernel.garbage import rare_collection
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.programs import MerchantRow
 from headless.services.rejudging.due_work import run_due
 from headless.services.work.retrying import retrying
 
