@@ -107,7 +107,7 @@ async def run_worker(
 
 @asynccontextmanager
 async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Do something at the same time, and cancel it at the end."""
+    """Run something at the same time, and cancel it at the end."""
     task = asyncio.create_task(work)
     try:
         yield

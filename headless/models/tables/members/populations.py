@@ -70,7 +70,10 @@ async def next_members_without_event(
 
 
 async def lock_due(session: Session, merchant_id: int, until: int, most: int) -> list[int]:
-    """Lock members whose clock work is due, the longest due first, and return their ids; others' locked rows are left out."""
+    """Lock members whose clock work is due, the longest due first, and return their ids.
+
+    Rows that another transaction has locked are left out.
+    """
     return first_values(await session.fetch(_DUE, merchant_id, until, most))
 
 
@@ -91,7 +94,7 @@ async def settled_between(
     session: Session, merchant_id: int, after_id: int, up_to_id: int, began: int, ended: int
 ) -> list[int]:
     """Return the members of a slice whose clock stands at or after one moment and before another."""
-    # The slice is part of the text, so that PostgreSQL plans for each anew.
+    # The slice is part of the text, so that PostgreSQL makes a plan for each.
     sql = f"""SELECT id FROM member WHERE merchant_id = $1 AND id > {int(after_id)} AND id <= {int(up_to_id)}
 AND clock_at >= $2 AND clock_at < $3 ORDER BY id"""
     return first_values(await session.fetch(sql, merchant_id, began, ended))

@@ -1,4 +1,4 @@
-"""Sweeps: after the configuration changed, members are judged again; resumable."""
+"""Sweeps: members that are re-evaluated after the configuration changed. A sweep can be resumed."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class SweepStatus(IntEnum):
 
 
 class Sweep(Row):
-    """One pass over all members in id order; `after_id` is how far it got."""
+    """One pass over all members in id order. after_id: how far it got."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -38,7 +38,7 @@ class Sweep(Row):
 
 
 class OpenSweep(NamedTuple):
-    """A sweep that is not done; `document` is JSON text."""
+    """A sweep that is not done. document: JSON text."""
 
     id: int
     reason: str
@@ -48,7 +48,7 @@ class OpenSweep(NamedTuple):
 
 
 class SweepState(NamedTuple):
-    """How far a sweep is; `document` is JSON text."""
+    """How far a sweep is. document: JSON text."""
 
     after_id: int
     document: str
@@ -76,7 +76,7 @@ async def oldest_open_sweep(session: Session, merchant_id: int) -> OpenSweep | N
 
 
 async def lock_sweep(session: Session, merchant_id: int, sweep_id: int) -> SweepState | None:
-    """Lock an open sweep; None if it is done, or another transaction has locked it."""
+    """Lock an open sweep. Return None if it is done, or if another transaction has locked it."""
     row = await session.fetch_one(_LOCKED, merchant_id, sweep_id)
     return None if row is None else SweepState._make(row)
 
