@@ -17,11 +17,11 @@ from headless.cli.commands.plugins import purge as plugin_data
 from headless.cli.shared.output import WRONG_USE, say
 from headless.errors import HeadlessError
 
-HELP = """A headless membership backend: events in; assets, tiers and tags out through GraphQL.
+HELP = """A headless membership backend: events come in, assets, tiers and tags are served through GraphQL.
 
 \b
-The first steps:
-  headless demo                                    a shop with a year of real orders, served
+First steps:
+  headless demo                                    serve a shop with a year of real orders
 \b
   headless merchant create shop --currency GBP --time-zone Europe/London
   headless token create --merchant shop --scope admin
@@ -30,17 +30,17 @@ The first steps:
 
 \b
 Settings come from the environment:
-  HEADLESS_DATABASE_URL   sqlite:///headless.db (default, made when needed) or postgresql://user:password@host/database
+  HEADLESS_DATABASE_URL   sqlite:///headless.db (default, created when needed) or postgresql://user:password@host/database
   HEADLESS_SECRET_KEY     at least 32 random characters; the same for all processes that serve
-  HEADLESS_PLUGINS        names of installed plugins to load, separated by commas; all if not set
-  HEADLESS_STRICT         on: a plugin that cannot be loaded is fatal; by default it is left out and shown
+  HEADLESS_PLUGINS        names of installed plugins to load, separated by commas; by default all
+  HEADLESS_STRICT         on: a plugin that cannot be loaded is fatal; by default it is left out and reported
   HEADLESS_AUTO_MIGRATE   off: only headless migrate changes tables; by default every command brings them up to date
   HEADLESS_LOG_LEVEL      debug, info (default), warning or error
-  HEADLESS_LOG_FORMAT     json or console; console at a terminal, else json, if not set
+  HEADLESS_LOG_FORMAT     json or console; by default console at a terminal, otherwise json
 
 \b
 Results go to standard output, messages to standard error.
-It ends with 0 when done, 1 when done but something was found (drift, rejected lines), 2 for wrong use.
+The exit code is 0 for success, 1 for success with findings (drift, rejected lines) and 2 for wrong use.
 """
 
 
@@ -48,7 +48,7 @@ class Commands(TyperGroup):
     """A group whose errors are one clear line, never a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; a HeadlessError ends with 2."""
+        """Run the command, and end with 2 if it raises a HeadlessError."""
         try:
             return super().invoke(ctx)
         except HeadlessError as fault:
@@ -57,7 +57,7 @@ class Commands(TyperGroup):
 
 
 def make_app() -> typer.Typer:
-    """The command line, ready to run."""
+    """Build the command line."""
     app = _group(HELP, cls=Commands)
     app.command("demo")(demo.demo)
     app.command("serve")(serve.serve)
@@ -69,15 +69,19 @@ def make_app() -> typer.Typer:
     _add(app, "merchant", "Create and list merchants.", create=merchant.create, list=merchant.listed)
     _add(app, "token", "Create tokens for the API.", create=token.create)
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
-    _add(app, "import", "Bring orders, members, balances and tiers along from CSV files, plain or .gz.", **imports)
-    _add(app, "report", "Reports over a whole merchant.", liability=report.liability)
+    _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
+    _add(app, "report", "Print reports about a merchant.", liability=report.liability)
     _add(
-        app, "explain", "Why a member stands as it does; what an event did.", member=explain.member, event=explain.event
+        app,
+        "explain",
+        "Explain a member's tiers, assets and tags, or what an event did.",
+        member=explain.member,
+        event=explain.event,
     )
     _add(
         app,
         "plugins",
-        "Write plugins, check them, try them on what has happened, and delete what they leave behind.",
+        "Write plugins, check them, try them on recorded events, and delete their data.",
         list=plugins.listed,
         new=new_plugin.made,
         check=check_plugin.checked,

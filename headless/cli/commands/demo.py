@@ -6,14 +6,19 @@ import typer
 
 
 def demo(
-    host: Annotated[str | None, typer.Option(help="Where to listen; HEADLESS_HOST, else 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(help="On which port; HEADLESS_PORT, else 8000.", min=1, max=65535)] = None,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on; by default HEADLESS_HOST or 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port; by default HEADLESS_PORT or 8000.", min=1, max=65535)
+    ] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Create the demo without serving it.")] = False,
 ) -> None:
-    """Make a shop from a year of real orders, and serve it.
+    """Create a shop from a year of real orders, and serve it.
 
-    A sandbox merchant `demo` with tiers, points, growth value and tags, in a SQLite file of its own (headless-demo.db) unless
-    HEADLESS_DATABASE_URL is set. Prints what is in it, tokens, and queries to paste. A second run finds it complete.
+    It is a sandbox merchant `demo` with tiers, points, growth value and tags, in a SQLite file of its own (headless-demo.db)
+    unless HEADLESS_DATABASE_URL is set. The command prints a summary, access tokens and sample queries. A second run uses
+    the existing shop.
 
     \b
     headless demo

@@ -15,17 +15,21 @@ METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Where to listen; HEADLESS_HOST, else 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(help="On which port; HEADLESS_PORT, else 8000.", min=1, max=65535)] = None,
-    workers: Annotated[int, typer.Option(help="Processes that answer side by side.", min=1, max=64)] = 1,
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on; by default HEADLESS_HOST or 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port; by default HEADLESS_PORT or 8000.", min=1, max=65535)
+    ] = None,
+    workers: Annotated[int, typer.Option(help="The number of processes that answer requests.", min=1, max=64)] = 1,
     no_worker: Annotated[
-        bool, typer.Option("--no-worker", help="Leave clock work and outbox to headless worker.")
+        bool, typer.Option("--no-worker", help="Leave clock work and the outbox to headless worker.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse to start if a plugin cannot be loaded.")] = False,
 ) -> None:
     """Serve GraphQL, events, health and metrics over HTTP.
 
-    Each process also does what is due (expiry, reviews, retries, the outbox), unless --no-worker.
+    Each process also runs the work that is due (expiry, reviews, retries, the outbox), unless --no-worker is given.
 
     \b
     headless serve
@@ -38,7 +42,7 @@ def serve(
     if strict:
         os.environ["HEADLESS_STRICT"] = "on"
     current = settings()
-    # What is made at the start stays; to look through it again and again takes a sixth of the time.
+    # What is made at the start stays, and scanning it again and again takes a sixth of the time.
     gc.disable()
 
     async def prepare() -> None:

@@ -12,20 +12,23 @@ if TYPE_CHECKING:
 
 
 def worker(
-    once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Run the work that is due now, then end.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse to start if a plugin cannot be loaded.")] = False,
     metrics_port: Annotated[
         int | None,
-        typer.Option(help="Serve metrics on this port; HEADLESS_METRICS_PORT, else not at all.", min=1, max=65535),
+        typer.Option(
+            help="The port for metrics; by default HEADLESS_METRICS_PORT, otherwise none are served.", min=1, max=65535
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Do what is due: clock work, retries, outbox.
+    """Run the work that is due: clock work, retries, outbox.
 
-    Expiry, reviews, hold time-outs, reminders, sweeps after a changed configuration, failed rules, derived events.
+    This includes expiry, reviews, hold time-outs, reminders, sweeps after a changed configuration, failed rules and derived
+    events.
 
-    Many may run side by side; each piece of work is done once. Metrics for Prometheus are served on --metrics-port, at the
-    address HEADLESS_HOST, until the worker is stopped.
+    Several workers may run at the same time. Each piece of work is done once. Metrics for Prometheus are served on
+    --metrics-port, at the address HEADLESS_HOST, until the worker is stopped.
 
     \b
     headless worker
@@ -57,7 +60,7 @@ def worker(
 
 
 async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
-    """Work until told to stop."""
+    """Run the work that is due until told to stop."""
     import asyncio
     import signal
 

@@ -42,12 +42,17 @@ def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False) -> T:
 
 
 @asynccontextmanager
-async def open_current(found: Settings) -> "AsyncIterator[Kernel]":
-    """A kernel over a database that is up to date. Errors: Misconfigured, StorageError."""
+async def open_current(current: Settings) -> "AsyncIterator[Kernel]":
+    """Open a kernel over a database that is up to date.
+
+    Raises:
+        Misconfigured: the database is not up to date, and may not be migrated.
+        StorageError: the database cannot be opened.
+    """
     from headless.services.kernel.opening import open_kernel
 
-    async with open_kernel(found) as kernel:
-        await bring_up_to_date(kernel.db, kernel.registry, auto=found.auto_migrate)
+    async with open_kernel(current) as kernel:
+        await bring_up_to_date(kernel.db, kernel.registry, auto=current.auto_migrate)
         yield kernel
 
 
