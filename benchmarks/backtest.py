@@ -1,4 +1,4 @@
-"""Back-test: recorded events a second on one core, each settled by both programs; and what the second program costs."""
+"""Back-test: recorded events a second on one core, each settled by both programs, and the cost of the second program."""
 
 import asyncio
 import gc
@@ -54,7 +54,7 @@ async def _trial(shop: Shop) -> Trial:
 
 
 def story(program: Program, number: int) -> Story:
-    """The history of one member, so many orders over two years."""
+    """Make the history of one member, so many orders over two years."""
     joined = program.zone.day_of(START_US)
     inputs = tuple(_order(program, number, place) for place in range(ORDERS))
     return Story(number, START_US, joined, None, "{}", inputs)
@@ -79,7 +79,7 @@ def _one(program: Program, stories: list[Story], until: int) -> None:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Time on the processor, the garbage collected afterwards, as the processes that share the work do."""
+    """Measure processor time, with garbage collected afterwards, as the processes that share the work do."""
     gc.disable()
     started = time.process_time()
     work()

@@ -69,7 +69,7 @@ async def _shares(program: Program, members: int) -> AsyncIterator[tuple[list[St
 
 
 def _used() -> float:
-    """Seconds of processors, those of processes that have ended included."""
+    """Return the processor seconds used, those of processes that have ended included."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from benchmarks.contenders.page_queries import SCOPES, WORDS
+from benchmarks.contenders.pages.queries import SCOPES, WORDS
 from benchmarks.shops.bench_shop import Shop, database_urls, opened
 from benchmarks.shops.many_members import GOLD, grow, ladder, tag
 from headless.app import make_api
@@ -43,7 +43,7 @@ class Size:
     asked: int = 0
 
     async def ask(self, question: str) -> float:
-        """Milliseconds of one request, of one member after another all over the table."""
+        """Measure one request in milliseconds, of one member after another all over the table."""
         self.asked += 1
         number = self.asked * _STEP * 31 % self.shop.members
         variables = {"number": f"n{number}"} if question == "page" else {}
@@ -56,7 +56,7 @@ class Size:
 
 
 def main(members: Sequence[int] = MEMBERS, only: str | None = None) -> None:
-    """Print p50, p95 and p99 by size, each over that of the smallest; then rows and bytes."""
+    """Print p50, p95 and p99 by size, each over that of the smallest, then rows and bytes."""
     print(f"{ROUNDS} rounds of {REQUESTS} requests on each size in turn; load of the machine {os.getloadavg()[0]:.1f}")
     with database_urls() as urls:
         for dialect, url in urls.items():
@@ -95,7 +95,7 @@ async def _database(dialect: str, url: str, members: int) -> AsyncIterator[str]:
 
 
 async def _vacuum(url: str) -> None:
-    """What a server does by itself in time; else who reads a fresh page pays for it, and who needs its place for writing it."""
+    """Run VACUUM, as a server does by itself in time. Otherwise the first readers and writers of fresh pages would pay for it."""
     connection = await asyncpg.connect(url)
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
@@ -140,7 +140,7 @@ def _print(dialect: str, sizes: Sequence[Size], question: str) -> None:
 
 
 async def _weigh(dialect: str, sizes: Sequence[Size]) -> None:
-    """Rows and bytes of a member of the largest, and of an event of the smallest."""
+    """Print rows and bytes of a member of the largest, and of an event of the smallest."""
     largest, smallest = sizes[-1].shop, sizes[0].shop
     _print_weight(dialect, "member", {}, await _weight(largest), largest.members)
     before = await _weight(smallest)

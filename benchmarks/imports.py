@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.contenders.page_cpu import postmaster_of, spent_s
+from benchmarks.contenders.pages.cpu import postmaster_of, spent_s
 from benchmarks.shops.bench_shop import database_urls
 from headless.config import Settings
 from headless.demo.making import configure

@@ -1,6 +1,6 @@
 """Intake: single events at concurrency 1, 8 and 32, many writers on one member, and batches, on each database.
 
-Single events stand beside the naive way; 50 writers on one member beside 50 writers on many; batches beside the limit: the
+Single events are compared with the naive way, 50 writers on one member with 50 writers on many, and batches with the limit: the
 very rows that they write, ready made, by bulk statements with nothing decided, one batch of each in turn, or two at once.
 """
 
@@ -25,7 +25,7 @@ GROWING = ("event", "decision", "entry", "lot", "lot_move", "account", "daily_to
 
 
 def main() -> None:
-    """Print events a second, and ours over what stands beside it."""
+    """Print events a second, and ours divided by what it is compared with."""
     collect_seldom()
     with database_urls() as urls:
         for dialect, url in urls.items():
@@ -87,7 +87,7 @@ async def _batch(shop: Shop, numbers: "count[int]") -> None:
 
 
 async def _two_at_once(shop: Shop, twin: Twin, numbers: "count[int]") -> tuple[float, float]:
-    """Events a second with two batches under way: ours, and the same rows ready made, two transactions of them at once, too."""
+    """Measure events a second with two batches under way: ours, and the same rows ready made, also two at once."""
     ours = limit = 0.0
     for _ in range(BATCHES // 2):
         with noted() as written:
@@ -101,7 +101,7 @@ async def _two_at_once(shop: Shop, twin: Twin, numbers: "count[int]") -> tuple[f
 
 
 async def _batches(shop: Shop, twin: Twin, numbers: "count[int]") -> tuple[float, float]:
-    """Events a second: ours, and the same rows ready made."""
+    """Measure events a second: ours, and the same rows ready made."""
     ours = limit = processor = 0.0
     rows: Counter[str] = Counter()
     before = await _bytes(shop)
@@ -145,7 +145,7 @@ async def _on_one_member(shop: Shop, number: int) -> None:
 
 
 async def _check_one_member(shop: Shop) -> None:
-    """Every movement of the busiest member is there once: versions without a gap, and the balance their sum."""
+    """Check that the busiest member has every movement once: versions without a gap, and the balance their sum."""
     sql = """SELECT a.version, count(*), a.balance, sum(n.amount)::bigint FROM account a
 JOIN entry n ON n.merchant_id = a.merchant_id AND n.member_id = a.member_id AND n.kind_id = a.kind_id
 JOIN member m ON m.merchant_id = a.merchant_id AND m.id = a.member_id

@@ -1,5 +1,5 @@
-"""Reading over HTTP on each database: three lists of 50 members and one member's page, beside PostGraphile, the stock way and
-the limit.
+"""Reading over HTTP on each database: three lists of 50 members and one member's page, compared with PostGraphile, the
+stock way and the limit.
 
 `python -m benchmarks.page --only postgres --members 100000` for one database, or more members than the 20,000 of a usual run.
 """
@@ -11,12 +11,12 @@ import secrets
 from dataclasses import dataclass, field
 from statistics import median
 
-from benchmarks.contenders.page_client import CLIENTS, Round
-from benchmarks.contenders.page_contenders import Contender, agreed
-from benchmarks.contenders.page_cpu import postmaster_of, spent_s
-from benchmarks.contenders.page_load import generator, measure
-from benchmarks.contenders.page_queries import QUESTIONS, SCOPES
-from benchmarks.contenders.page_servers import serving
+from benchmarks.contenders.pages.client import CLIENTS, Round
+from benchmarks.contenders.pages.contenders import Contender, agreed
+from benchmarks.contenders.pages.cpu import postmaster_of, spent_s
+from benchmarks.contenders.pages.load import generator, measure
+from benchmarks.contenders.pages.queries import QUESTIONS, SCOPES
+from benchmarks.contenders.pages.servers import serving
 from benchmarks.shops.bench_shop import database_urls, opened
 from benchmarks.shops.page_seed import seed
 from headless.services.configuration.tokens import create_token

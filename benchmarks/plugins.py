@@ -40,12 +40,12 @@ class OnePoint(Rule):
         asset: str = "points"
 
     def evaluate(self, ctx: RuleContext[Any]) -> list[Earn]:
-        """One point."""
+        """Earn one point."""
         return [Earn(ctx.settings.asset, 1)]
 
 
 def main() -> None:
-    """Print the cost of the guard, and intake beside that without rules."""
+    """Print the cost of the guard, and intake compared with that without rules."""
     timed = _calls()
     print(f"one rule called straight     {timed.straight * 1e6:6.2f} µs")
     print(f"the same through the runner  {timed.guarded * 1e6:6.2f} µs, {timed.guarded / timed.straight:.1f} times")
@@ -69,7 +69,7 @@ def _each(work: Callable[[], object]) -> float:
 
 
 async def _intake(dialect: str, url: str) -> None:
-    """Batches of orders for a merchant with so many further rules beside those of the bench shop."""
+    """Measure batches of orders for a merchant with so many rules more than the bench shop."""
     rates = {}
     for number in RULES:
         async with opened(url, MEMBERS, slug=f"rules-{number}") as shop:

@@ -1,4 +1,4 @@
-"""How many orders a second the engine settles on one core, in memory, clock work included; beside the naive way.
+"""How many orders a second the engine settles on one core, in memory, clock work included, compared with the naive way.
 
 Typical rules: points and growth value per spend, a multiplier by tier, the five-tier ladder, three conditional tags, points that
 expire after a year; some fifty orders each over two years. History mode: before each order the member's due work runs at
@@ -57,7 +57,7 @@ RULES = (
 
 
 def program() -> Program:
-    """The shop of the benchmark."""
+    """Return the shop of the benchmark."""
     registry = Registry.load(entry_points=())
     kinds = (
         {"code": "points", "name": "Points", "expiry": {"after": "1y"}},
@@ -98,7 +98,7 @@ def _instance(registry: Registry, id_: int, rule: str, settings: dict[str, objec
 
 
 def orders(number: int, zone: Zone) -> list[EventRecord]:
-    """Orders of two years in time order; a few members buy much."""
+    """Yield orders of two years in time order. A few members buy much."""
     random, members = Random(7), number // ORDERS_EACH
     found = []
     for at in range(number):
@@ -116,7 +116,7 @@ def orders(number: int, zone: Zone) -> list[EventRecord]:
 
 
 def settled(number: int) -> tuple[float, int]:
-    """Seconds that the engine takes for so many orders, and how many events it recorded, the clock's included."""
+    """Return the seconds that the engine takes for so many orders, and how many events it recorded, the clock's included."""
     shop = program()
     day = shop.zone.day_of(START_US)
     states = {id_: MemberState(id_, shop, START_US, day, complete=True) for id_ in range(number // ORDERS_EACH)}
@@ -131,7 +131,7 @@ def settled(number: int) -> tuple[float, int]:
 
 
 def settled_naively(number: int) -> float:
-    """Seconds that recomputing everything from history takes for so many orders."""
+    """Return the seconds that recomputing everything from history takes for so many orders."""
     naive = NaiveShop()
     events = orders(number, Zone("Asia/Shanghai"))
     with rare_collection():
@@ -142,7 +142,7 @@ def settled_naively(number: int) -> float:
 
 
 def main() -> None:
-    """Print orders a second of both, and the ratio; seconds are of one core's time."""
+    """Print orders a second of both, and the ratio. Seconds are of one core's time."""
     seconds, events = settled(ORDERS)
     ours = ORDERS / seconds
     naive_seconds = settled_naively(NAIVE_ORDERS)

@@ -18,10 +18,10 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
-from benchmarks.contenders.page_client import connect, one
-from benchmarks.contenders.page_cpu import spent_s
-from benchmarks.contenders.page_queries import SCOPES, WORDS
-from benchmarks.contenders.page_servers import free_port
+from benchmarks.contenders.pages.client import connect, one
+from benchmarks.contenders.pages.cpu import spent_s
+from benchmarks.contenders.pages.queries import SCOPES, WORDS
+from benchmarks.contenders.pages.servers import free_port
 from benchmarks.shops.bench_shop import database_urls, opened
 from benchmarks.shops.page_seed import seed
 from headless.services.configuration.tokens import create_token
@@ -72,7 +72,7 @@ def _measure(dialect: str, url: str, token: str) -> None:
 
 @contextmanager
 def _served(url: str) -> Iterator[tuple[str, int, float, float]]:
-    """`headless serve` with its worker: address, process, and what it took until it was ready."""
+    """Start `headless serve` with its worker, and return address, process, and the time it took until it was ready."""
     port = free_port()
     environment = {**os.environ, "HEADLESS_DATABASE_URL": url, "HEADLESS_SECRET_KEY": "benchmarks" * 4}
     command = [str(Path(sys.executable).with_name("headless")), "serve", "--port", str(port)]

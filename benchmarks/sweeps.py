@@ -14,7 +14,7 @@ from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.contenders.page_cpu import postmaster_of, spent_s
+from benchmarks.contenders.pages.cpu import postmaster_of, spent_s
 from benchmarks.shops.bench_shop import Shop, database_urls, opened
 from benchmarks.shops.many_members import GOLD, Many, grow, ladder, spent, tag
 from headless.engine.conditions.conditions import parse_condition
@@ -72,7 +72,7 @@ async def _count(dialect: str, shop: Shop, many: Many) -> None:
 
 
 async def _walk(dialect: str, shop: Shop) -> None:
-    """What judging every member costs, from some thousands of them."""
+    """Measure what judging every member costs, from some thousands of them."""
     await tag(shop, "none", spent(10**9))
     async with shop.kernel.db.transaction() as session:
         document = json.dumps({"review": [], "kinds": [], "everything": True})
@@ -92,7 +92,7 @@ async def _sweep(
 ) -> None:
     await change()
     stop = asyncio.Event()
-    beside = asyncio.create_task(_events(shop, name, stop))
+    single = asyncio.create_task(_events(shop, name, stop))
     started, before = time.perf_counter(), spent_s(os.getpid(), postmaster) or 0.0
     judged = await _swept(shop)
     took, worked = time.perf_counter() - started, (spent_s(os.getpid(), postmaster) or 0.0) - before
@@ -101,7 +101,7 @@ async def _sweep(
         f"{dialect:<9} {name:<24} {took:7.1f} s, {worked:.1f} s of the processor, {shop.members / took:,.0f} members/s",
         end="",
     )
-    print(f", judged {judged:,}; single events: {await beside}", flush=True)
+    print(f", judged {judged:,}; single events: {await single}", flush=True)
     await _check(shop, many)
 
 
@@ -110,7 +110,7 @@ async def _swept(shop: Shop) -> int:
 
 
 async def _check(shop: Shop, many: Many) -> None:
-    """Whoever reached the tags and tiers has them, but for the few who ordered meanwhile."""
+    """Check that members who reached the tags and tiers have them, except for the few who ordered meanwhile."""
     merchant = shop.owner.merchant_id
     async with shop.kernel.db.read() as session:
         program = await shop.kernel.programs.get(session, merchant)
@@ -146,7 +146,7 @@ async def _events(shop: Shop, name: str, stop: asyncio.Event) -> str:
 
 
 def arguments() -> Any:
-    """What the command line says."""
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--members", type=int, default=MEMBERS)
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="one database alone")

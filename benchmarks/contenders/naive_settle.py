@@ -1,7 +1,7 @@
-"""The naive way to settle an order: everything about the member is added up anew from the whole history, with plain code.
+"""The naive way to settle an order: plain code adds up everything about the member again from the whole history.
 
 It does the same as the engine does in the benchmark: points that expire after a year, growth value, a multiplier by tier, five
-tiers, three tags; without holds, refunds, debts, decisions or explanations.
+tiers, three tags. It has no holds, refunds, debts, decisions or explanations.
 """
 
 from dataclasses import dataclass, field

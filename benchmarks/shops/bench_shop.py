@@ -35,7 +35,7 @@ class Shop:
     members: int
 
     def order(self, number: int) -> EventInput:
-        """One order of one of the members."""
+        """Make one order of one of the members."""
         data = {
             "orderId": f"o{number}", "total": "19.99", "channel": "web",
             "items": [{"sku": "a1", "category": "tea", "quantity": "1", "amount": "19.99"}],
@@ -45,14 +45,14 @@ class Shop:
         )
 
     async def record(self, numbers: range) -> None:
-        """Record orders as one batch; all must succeed."""
+        """Record orders as one batch, all of which must succeed."""
         answers = await record_events(self.kernel, self.owner, [self.order(number) for number in numbers])
         assert all(each.outcome == "RECORDED" for each in answers)
 
 
 @contextmanager
 def database_urls() -> Iterator[dict[str, str]]:
-    """A fresh SQLite file, and a PostgreSQL (HEADLESS_BENCH_POSTGRES, else a throw-away one with fsync off).
+    """Open a fresh SQLite file and a PostgreSQL: HEADLESS_BENCH_POSTGRES, or a temporary one with fsync off.
 
     That one has a quarter of the machine's memory for its buffers, as PostgreSQL's manual recommends.
     """
@@ -89,7 +89,7 @@ LADDER = (
 
 @asynccontextmanager
 async def opened(url: str, members: int, *, slug: str = "bench") -> AsyncIterator[Shop]:
-    """A new merchant in the database at a URL."""
+    """Open a new merchant in the database at a URL."""
     async with Database.open(url) as db:
         await migrate(db)
         settings = Settings(database_url=url)

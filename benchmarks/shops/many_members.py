@@ -21,20 +21,20 @@ _OF_MEMBERS = "FROM member m WHERE m.merchant_id = $1 AND m.id >= $2 AND m.id < 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Members numbered n0 … with ids from `first`; member i spent (i × 7919 mod members) / members of 10,000.00."""
+    """Members numbered n0 … with ids from `first`. Member i spent (i × 7919 mod members) / members of 10,000.00."""
 
     shop: Shop
     first: int
     members: int
 
     def reaching(self, least: float, most: float = 10_000) -> int:
-        """How many spent at least so much, and less than the other."""
+        """Return how many spent at least so much, and less than the other."""
         cents = [place * MOST_CENTS // self.members for place in range(self.members)]
         return sum(least * 100 <= each < most * 100 for each in cents)
 
 
 def spent(least: float) -> dict[str, Any]:
-    """The condition of having spent so much within a year."""
+    """Return the condition of having spent so much within a year."""
     return {"test": {"metric": "net_spend", "op": "GTE", "value": str(least), "window": "365d"}}
 
 
@@ -56,7 +56,7 @@ async def tag(shop: Shop, code: str, condition: Any) -> None:
 
 
 async def grow(shop: Shop, members: int, already: "Many | None" = None) -> Many:
-    """Members up to a number, all on the tiers that they have reached."""
+    """Add members up to a number, all on the tiers that they have reached."""
     many = Many(shop, already.first if already else shop.kernel.ids.new() - 2**40, members)
     assert members % _STEP, f"a multiple of {_STEP} would give all the same"
     for start in range(already.members if already else 0, members, CHUNK):

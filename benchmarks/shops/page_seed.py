@@ -64,7 +64,7 @@ class Seeds:
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
 
     def add(self, place: int, member: int) -> None:
-        """All rows of one member."""
+        """Add all rows of one member."""
         code, spent = HELD[place % len(HELD)]
         tier, standing, since = self.tiers[code], self.new(), self.now - 30 * DAY_US
         params = json.dumps({})

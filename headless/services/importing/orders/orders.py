@@ -53,11 +53,9 @@ async def import_orders(
     category, brand, store, channel. refund_prefix: how numbers of refunds begin. time_zone: of times without an offset; the
     merchant's if None. create_members: create members that do not exist, joined with their first order. member_by: what the
     member column holds. source: of the events, whose external id is the order's number. rejected: the file for lines that
-    cannot be imported, `<file>.rejected.csv` in the working folder by default.
-
-    at_once: orders in one transaction. own_process: read the file in a process of its own, by default if it is large.
-
-    A second run continues where an earlier one ended, and records nothing twice.
+    cannot be imported, by default `<file>.rejected.csv`. at_once: orders in one transaction. own_process:
+    read the file in a process of its own, by default if it is large. A second run continues where an earlier one ended, and
+    records nothing twice.
 
     Raises:
         NotFound: the merchant does not exist.

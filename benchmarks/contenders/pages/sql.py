@@ -93,7 +93,7 @@ _SPELLED: Mapping[Dialect, Mapping[str, str]] = MappingProxyType({
 
 @cache
 def spelled(sql: str, dialect: Dialect) -> str:
-    """A statement as a dialect writes it."""
+    """Return a statement as a dialect writes it."""
     for pattern, replacement in _SPELLED[dialect].items():
         sql = re.sub(pattern, replacement, sql)
     return sql

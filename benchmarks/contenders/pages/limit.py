@@ -1,6 +1,6 @@
 """The limit: one hand-written SQL statement builds the JSON, and Starlette passes it through.
 
-`uvicorn benchmarks.contenders.page_limit:app`
+`uvicorn benchmarks.contenders.pages.limit:app`
 
 No GraphQL, no tokens, no scopes; texts and goals of the ladder stand in the statement.
 """
@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarks.contenders.page_queries import SPENT, SPENT_DAYS
-from benchmarks.contenders.page_sql import FILTERED, LIST, PAGE, spelled
+from benchmarks.contenders.pages.queries import SPENT, SPENT_DAYS
+from benchmarks.contenders.pages.sql import FILTERED, LIST, PAGE, spelled
 from headless.config import dialect_of, sqlite_path
 
 MERCHANT = int(os.environ["HEADLESS_BENCH_MERCHANT"])
@@ -67,7 +67,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _nothing(_: Any) -> None:
-    """Nothing was set, so nothing is reset."""
+    """Reset nothing, because nothing was set."""
 
 
 def _asking(connection: sqlite3.Connection) -> Ask:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from benchmarks.contenders.page_client import one
-from benchmarks.contenders.page_queries import DEEP_MEMBERS, WORDS
+from benchmarks.contenders.pages.client import one
+from benchmarks.contenders.pages.queries import DEEP_MEMBERS, WORDS
 
 PATHS = {"ours": "/graphql", "stock": "/graphql/", "postgraphile": "/graphql"}
 LIMIT_PATHS = {"list": "/list", "page": "/page/{number}", "filtered": "/filtered", "deep": "/list?after={cursor}"}
@@ -17,7 +17,7 @@ STEP_MEMBERS = 100
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One server; `cursor` is its own for where the deep page begins."""
+    """One server. cursor: its own, for where the deep page begins."""
 
     name: str
     url: str
@@ -27,7 +27,7 @@ class Contender:
     cursor: str = ""
 
     def requests(self, question: str) -> Iterator[bytes]:
-        """Requests without end: the same list, or the page of one member after another."""
+        """Yield requests without end: the same list, or the page of one member after another."""
         for at in count(1):
             yield self._request(question, f"n{at * 7919 % self.members}")
 
@@ -42,7 +42,7 @@ class Contender:
         return _http("POST", PATHS[self.name], json.dumps(asked).encode(), self.token if self.name == "ours" else "")
 
     async def data(self, question: str) -> object:
-        """The data of one answer. Errors: ValueError where it tells of errors."""
+        """Return the data of one answer. Raise ValueError if it has errors."""
         return await self._data(next(self.requests(question)))
 
     async def _data(self, request: bytes) -> Any:
@@ -52,7 +52,7 @@ class Contender:
         return found["data"]
 
     async def at_depth(self, ids: list[int]) -> "Contender":
-        """The same with its cursor for the deep page, of members with these ids."""
+        """Return the contender with its cursor for the deep page, of members with these ids."""
         place = min(DEEP_MEMBERS, self.members // 2)
         if self.name == "ours":
             return replace(self, cursor=await self._walked(place))
@@ -83,7 +83,7 @@ def _http(method: str, path: str, body: bytes, token: str) -> bytes:
 
 
 async def agreed(contenders: list[Contender], question: str) -> int:
-    """The number of values in the answer. Errors: ValueError unless all give the same answer."""
+    """Return the number of values in the answer. Raise ValueError unless all give the same answer."""
     answers = await asyncio.gather(*(each.data(question) for each in contenders))
     for contender, answer in zip(contenders, answers, strict=True):
         if answer != answers[0]:

@@ -25,7 +25,7 @@ class Round:
 
 
 class Connection(asyncio.Protocol):
-    """One connection; answers must name their length, as all contenders' do."""
+    """One connection. Answers must name their length, as all contenders' do."""
 
     def __init__(self) -> None:
         self._received = bytearray()
@@ -38,7 +38,7 @@ class Connection(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Collect an answer; resolve it when it is whole."""
+        """Collect an answer, and resolve it when it is whole."""
         self._received += data
         if not self._needed:
             head = self._received.find(b"\r\n\r\n")
@@ -56,7 +56,7 @@ class Connection(asyncio.Protocol):
             self._answer.set_exception(exc or ConnectionError("the server closed the connection"))
 
     async def ask(self, request: bytes) -> bytes:
-        """The body of the answer. Errors: ConnectionError unless the status is 200."""
+        """Send a request and return the body of the answer. Raise ConnectionError unless the status is 200."""
         self._answer = asyncio.get_running_loop().create_future()
         self.transport.write(request)
         head, _, body = (await self._answer).partition(b"\r\n\r\n")
@@ -73,14 +73,14 @@ def _length(head: bytes) -> int:
 
 
 async def connect(url: str) -> Connection:
-    """A connection to the server at a URL."""
+    """Open a connection to the server at a URL."""
     parts = urlsplit(url)
     _, found = await asyncio.get_running_loop().create_connection(Connection, parts.hostname, parts.port)
     return found
 
 
 async def one(url: str, request: bytes) -> bytes:
-    """One request on a connection of its own."""
+    """Send one request on a connection of its own."""
     connection = await connect(url)
     try:
         return await connection.ask(request)

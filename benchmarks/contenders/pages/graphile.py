@@ -1,4 +1,4 @@
-"""PostGraphile 5 from npm over the same tables, with the Node that npm brings; where npm is not there, it is left out.
+"""PostGraphile 5 from npm over the same tables, with the Node that npm brings. Without npm it is left out.
 
 It is installed once, outside this folder, in the user's cache.
 """
@@ -14,21 +14,21 @@ from pathlib import Path
 
 import asyncpg
 
-from benchmarks.contenders.page_loaders import ZONE
+from benchmarks.contenders.pages.loaders import ZONE
 from tests.postgres import apart
 
-FILES = Path(__file__).parents[1] / "postgraphile"
+FILES = Path(__file__).parents[2] / "postgraphile"
 SCHEMA = "page_benchmark"
 INSTALL_S = 600
 
 
 class Missing(Exception):
-    """PostGraphile cannot be had here; the text says why."""
+    """PostGraphile is not available here. The text says why."""
 
 
 @contextmanager
 def views(url: str, merchant_id: int) -> Iterator[None]:
-    """The schema that PostGraphile serves, for as long as it is needed."""
+    """Create the schema that PostGraphile serves, and drop it at the end."""
     sql = (FILES / "views.sql").read_text()
     today = str(datetime.now(ZONE).date().toordinal())
     for name, value in (("schema", SCHEMA), ("merchant", str(merchant_id)), ("today", today)):
@@ -50,13 +50,13 @@ async def _run(url: str, sql: str) -> None:
 
 
 def command(url: str, port: int) -> list[str]:
-    """What serves the schema on a port. Errors: Missing."""
+    """Return the command that serves the schema on a port. Raise Missing if it cannot be installed."""
     folder = installed()
     return [str(folder / "node_modules" / ".bin" / "node"), str(folder / "serve.mjs"), url, SCHEMA, str(port)]
 
 
 def installed() -> Path:
-    """The folder with PostGraphile in the versions of package.json. Errors: Missing."""
+    """Return the folder with PostGraphile in the versions of package.json. Raise Missing if it cannot be installed."""
     texts = {name: (FILES / name).read_bytes() for name in ("package.json", "serve.mjs")}
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "headless-bench"
     folder = cache / f"postgraphile-{hashlib.sha256(texts['package.json']).hexdigest()[:12]}"

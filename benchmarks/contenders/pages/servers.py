@@ -8,21 +8,21 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
-from benchmarks.contenders import page_graphile
-from benchmarks.contenders.page_contenders import Contender
+from benchmarks.contenders.pages import graphile
+from benchmarks.contenders.pages.contenders import Contender
 from headless.config import dialect_of
 
 START_S = 60
 APPS = {
     "ours": "headless.asgi:app",
-    "stock": "benchmarks.contenders.page_stock:app",
-    "limit": "benchmarks.contenders.page_limit:app",
+    "stock": "benchmarks.contenders.pages.stock:app",
+    "limit": "benchmarks.contenders.pages.limit:app",
 }
 
 
 @contextmanager
 def serving(database_url: str, merchant_id: int, token: str, members: int) -> Iterator[list[Contender]]:
-    """All contenders, ready to answer; PostGraphile where there are PostgreSQL and npm."""
+    """Start all contenders: PostGraphile only with PostgreSQL and npm."""
     environment = {
         **os.environ,
         "HEADLESS_DATABASE_URL": database_url,
@@ -45,18 +45,18 @@ def serving(database_url: str, merchant_id: int, token: str, members: int) -> It
 def _postgraphile(stack: ExitStack, database_url: str, merchant_id: int, members: int) -> list[Contender]:
     port = free_port()
     try:
-        command = page_graphile.command(database_url, port)
-    except page_graphile.Missing as error:
+        command = graphile.command(database_url, port)
+    except graphile.Missing as error:
         print(f"PostGraphile is left out: {error}")
         return []
-    stack.enter_context(page_graphile.views(database_url, merchant_id))
+    stack.enter_context(graphile.views(database_url, merchant_id))
     environment = {**os.environ, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     pid = stack.enter_context(_server(command, port, environment))
     return [Contender("postgraphile", f"http://127.0.0.1:{port}", pid, "", members)]
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that no process listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

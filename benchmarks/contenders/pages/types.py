@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from benchmarks.contenders.page_loaders import money
+from benchmarks.contenders.pages.loaders import money
 from headless.models.tables.ledger.accounts import Account
 
 Info = strawberry.Info[dict[str, Any], None]

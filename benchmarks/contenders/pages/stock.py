@@ -1,7 +1,7 @@
 """The naive way to serve the page: a stock strawberry schema, Tortoise models and DataLoaders over the same tables.
 
 Parsing and validation are cached and orjson writes the answers. It knows no tokens, no scopes and no limits, and its progress
-is one sum against a number written here, so the ratios flatter it. `uvicorn benchmarks.contenders.page_stock:app`
+is one sum against a number written here, so the ratios flatter it. `uvicorn benchmarks.contenders.pages.stock:app`
 """
 
 import os
@@ -18,8 +18,8 @@ from strawberry.extensions import ParserCache, ValidationCache
 from tortoise import Tortoise
 from tortoise.expressions import RawSQL
 
-from benchmarks.contenders.page_loaders import loaders, spent_after
-from benchmarks.contenders.page_types import (
+from benchmarks.contenders.pages.loaders import loaders, spent_after
+from benchmarks.contenders.pages.types import (
     AssetType,
     Info,
     KindType,

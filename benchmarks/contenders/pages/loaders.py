@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from strawberry.dataloader import DataLoader
 
-from benchmarks.contenders.page_queries import SPENT_DAYS
+from benchmarks.contenders.pages.queries import SPENT_DAYS
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.tracks import Tier
 from headless.models.tables.ledger.accounts import Account
@@ -23,7 +23,7 @@ Load = Callable[[list[int]], Awaitable[Sequence[Any]]]
 
 
 def loaders(merchant: int) -> dict[str, Any]:
-    """All loaders by name."""
+    """Return all loaders by name."""
     functions = {
         "tiers": _tiers, "member_tiers": _member_tiers, "accounts": _accounts, "kinds": _kinds, "lots": _lots,
         "member_tags": _member_tags, "tags": _tags, "spent": _spent,
@@ -32,7 +32,7 @@ def loaders(merchant: int) -> dict[str, Any]:
 
 
 def spent_after() -> int:
-    """The day behind which spending counts."""
+    """Return the day after which spending counts."""
     return datetime.now(ZONE).date().toordinal() - SPENT_DAYS
 
 

@@ -11,7 +11,7 @@ PARENT, OWN, WITH_ENDED = 1, slice(11, 13), slice(11, 15)
 
 
 def spent_s(server: int, postmaster: int | None) -> float | None:
-    """Processor seconds so far of a process and of all of PostgreSQL's; None where there is no /proc."""
+    """Return the processor seconds so far of a process and of all of PostgreSQL's, None without /proc."""
     fields = _fields(str(server))
     if fields is None:
         return None
@@ -27,7 +27,7 @@ def spent_s(server: int, postmaster: int | None) -> float | None:
 
 
 async def postmaster_of(url: str) -> int | None:
-    """The main process of a PostgreSQL on this machine; None if it is on another."""
+    """Return the main process of a PostgreSQL on this machine, None if it is on another."""
     connection = await asyncpg.connect(url)
     try:
         fields = _fields(str(await connection.fetchval("SELECT pg_backend_pid()")))

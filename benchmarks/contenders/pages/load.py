@@ -11,7 +11,7 @@ from statistics import quantiles
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.contenders.page_client import CLIENTS, Round, asked
+from benchmarks.contenders.pages.client import CLIENTS, Round, asked
 
 WRK = shutil.which("wrk")
 DISTINCT = 2_000
@@ -32,7 +32,7 @@ end
 
 
 def generator() -> str:
-    """The name of what asks."""
+    """Return the name of the program that asks."""
     return "wrk, one thread" if WRK else "a client in Python, which takes part of the processors: install wrk"
 
 

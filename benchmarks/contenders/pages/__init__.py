@@ -1,0 +1,1 @@
+"""Reading pages of members over HTTP: the contenders, and what asks them."""
