@@ -28,7 +28,7 @@ WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} {tail}"""
 
 
 def grouped_by_member(kind: type[T], rows: Iterable[Any]) -> dict[int, list[T]]:
-    """Return rows as `kind` by member; their first column is the member, the others are the fields of `kind`."""
+    """Return rows as `kind` by member: their first column is the member, the others are the fields of `kind`."""
     grouped: dict[int, list[T]] = {}
     for member_id, *values in rows:
         grouped.setdefault(member_id, []).append(kind._make(values))

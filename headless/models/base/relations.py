@@ -1,6 +1,6 @@
 """Relations: rows of one table that belong to a member, read as one JSON column of the statement that reads the member.
 
-A page of members with their tiers, holdings and tags is then a single statement, whatever it shows. The rows arrive as
+A page of members with their tiers, holdings and tags is then a single statement for any selection. The rows arrive as
 lists of values in the order of the relation's columns, and themselves in no order.
 """
 

@@ -44,9 +44,9 @@ class Write(NamedTuple):
 
 
 class Session(ABC):
-    """Statements on one connection; usable until the block that opened it ends, then SessionClosed.
+    """Statements on one connection, usable until the block that opened it ends, then SessionClosed.
 
-    Bulk methods send a constant number of statements, whatever the number of rows. `columns` names the values of
+    Bulk methods send a constant number of statements for any number of rows. `columns` names the values of
     a row in order, keys included. No two rows of one call may have the same key.
     """
 
@@ -63,37 +63,37 @@ class Session(ABC):
         return self._writes
 
     def close(self) -> None:
-        """No statement is taken any more."""
+        """Refuse every further statement."""
         self._open = False
 
     @abstractmethod
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
-        """All rows of the answer."""
+        """Return all rows of the answer."""
 
     @abstractmethod
     async def fetch_all(self, queries: Sequence[Query]) -> list[list[Record]]:
-        """The answers of several queries, each with its arguments, that know nothing of one another; if short, in one trip.
+        """Return the answers of several independent queries, each with its arguments. If they are short, they go in one trip.
 
         Their rows may have values by position alone.
         """
 
     async def fetch_one(self, sql: str, *args: Any) -> Record | None:
-        """The first row of the answer, None if there is none."""
+        """Return the first row of the answer, None if there is none."""
         rows = await self.fetch(sql, *args)
         return rows[0] if rows else None
 
     async def fetch_value(self, sql: str, *args: Any) -> Any:
-        """The first value of the first row, None if there is no row."""
+        """Return the first value of the first row, None if there is no row."""
         rows = await self.fetch(sql, *args)
         return rows[0][0] if rows else None
 
     @abstractmethod
     async def execute(self, sql: str, *args: Any) -> int:
-        """Run one statement; the number of rows it changed."""
+        """Run one statement, and return the number of rows it changed."""
 
     @abstractmethod
     async def insert(self, table: str, columns: Sequence[str], rows: Sequence[RowValues]) -> int:
-        """Add rows; UniqueViolation or IntegrityViolation if one may not be there."""
+        """Add rows. Raise UniqueViolation or IntegrityViolation if one may not be there."""
 
     @abstractmethod
     async def upsert(
@@ -104,7 +104,7 @@ class Session(ABC):
         rows: Sequence[RowValues],
         add: Iterable[str] = (),
     ) -> int:
-        """Add rows, or where the key is there replace the other columns, adding to those in `add`."""
+        """Add rows, or if the key exists replace the other columns, adding to those in `add`."""
 
     @abstractmethod
     async def update(
@@ -115,15 +115,15 @@ class Session(ABC):
         rows: Sequence[RowValues],
         add: Iterable[str] = (),
     ) -> int:
-        """Change the rows with these keys, adding to the columns in `add`; the number of rows found."""
+        """Change the rows with these keys, adding to the columns in `add`, and return the number of rows found."""
 
     @abstractmethod
     async def delete(self, table: str, keys: Sequence[str], rows: Sequence[RowValues]) -> int:
-        """Delete the rows with these keys; the number of rows found."""
+        """Delete the rows with these keys, and return the number of rows found."""
 
     @abstractmethod
     async def write_all(self, writes: Sequence[Write]) -> None:
-        """Carry out writes, those to one table in the order given; in one trip if they are short. Errors: as `insert`."""
+        """Carry out writes, in one trip if they are short. Those to one table keep their order. Raise what `insert` raises."""
 
     async def write(self, write: Write) -> None:
         """Carry out one write alone, unless it has no rows. Raise what `insert` raises."""
@@ -138,7 +138,7 @@ class Session(ABC):
 
     @abstractmethod
     def any_of(self, column: str, position: int) -> str:
-        """The condition that the column is in the list given as parameter `position`."""
+        """Return the condition that the column is in the list given as parameter `position`."""
 
     @abstractmethod
     async def expect_many(self) -> None:
@@ -166,7 +166,7 @@ class Session(ABC):
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """A part of the transaction that is undone alone if it raises."""
+        """Open a part of the transaction that is undone alone if it raises."""
         self._savepoints += 1
         name = f"savepoint_{self._savepoints}"
         await self.execute(f"SAVEPOINT {name}")

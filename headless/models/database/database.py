@@ -6,8 +6,8 @@
         async with db.read() as session:
             merchants = await session.fetch("SELECT id, slug FROM merchant")
 
-Each Database has its own Tortoise context, entered for the length of a block: so requests see it whatever task opened
-it, and several may be open at once. Inside a block models read through the block's own connection.
+Each Database has its own Tortoise context, entered for the length of a block: so requests see it from any task,
+and several may be open at once. Inside a block models read through the block's own connection.
 """
 
 import asyncio
@@ -51,10 +51,10 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str, *, pool_size: int = POOL_SIZE, more: Iterable[type] = ()) -> AsyncIterator[Self]:
-        """Open the database at a URL; Misconfigured or StorageError if that is not possible.
+        """Open the database at a URL. Raise Misconfigured or StorageError if that is not possible.
 
         The query part of a SQLite URL sets pragmas (`?synchronous=NORMAL`). `pool_size` is PostgreSQL's, per process.
-        `more`: models of plugins' own tables, beside ours.
+        `more`: models of plugins' own tables.
         """
         connection = _sqlite_connection(url) if dialect_of(url) == "sqlite" else _postgres_connection(url, pool_size)
         context = TortoiseContext()
@@ -73,19 +73,19 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
-        """A session outside every transaction: each statement sees what is committed when it begins."""
+        """Open a session outside every transaction: each statement sees what is committed when it begins."""
         with self._entered():
             async with self._client.reading() as session:
                 with _closing(session):
                     yield session
 
     def glance(self) -> AbstractAsyncContextManager[Session]:
-        """As `read`, for SQL alone: models may not be used inside, so nothing is set up for them."""
+        """Open a session as `read` does, for SQL alone: nothing is set up for models, which may not be used inside."""
         return self._client.glancing()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
-        """A session in a write transaction: committed when the block ends, undone if it raises or is cancelled."""
+        """Open a session in a write transaction: committed when the block ends, undone if it raises or is cancelled."""
         with self._entered(), self._alone():
             async with self._client.writing() as session:
                 with _closing(session):
@@ -114,7 +114,7 @@ class Database:
 
 
 def _add_models(context: TortoiseContext, more: Iterable[type]) -> None:
-    """Join models of plugins, each as an application of its own; one that is none is left to fail in its plugin."""
+    """Join models of plugins, each as an application of its own. What is no model is left to fail in its plugin."""
     apps = context.apps
     if apps is None:
         return

@@ -22,7 +22,7 @@ class Connection(asyncpg.Connection):
     """A pooled connection. We set nothing for a session's length, so there is nothing to reset."""
 
     def get_reset_query(self) -> str:
-        """No query: it would cost a round trip each time a connection goes back."""
+        """Return no query: it would cost a round trip each time a connection goes back."""
         return ""
 
 
@@ -64,7 +64,7 @@ class Block(TransactionContext):
                 raise translated(failure, "COMMIT") from failure
         finally:
             get_connections().reset(self._token)
-            # Whatever is still open after a second cancellation is rolled back by the pool itself.
+            # What is still open after a second cancellation is rolled back by the pool itself.
             await self._client.release(self._transaction._connection, clean=kind is None)
 
 
@@ -98,7 +98,7 @@ class Client(AsyncpgDBClient):
         self._pool_size = pool_size
 
     async def create_connection(self, with_db: bool) -> None:
-        """Open the pool; StorageError if there is no such server or database."""
+        """Open the pool. Raise StorageError if there is no such server or database."""
         try:
             self._pool = await asyncpg.create_pool(
                 self._url,
@@ -113,11 +113,11 @@ class Client(AsyncpgDBClient):
         await self._post_connect()
 
     async def connect(self) -> None:
-        """Open the pool now rather than at the first statement; StorageError if that is not possible."""
+        """Open the pool now rather than at the first statement. Raise StorageError if that is not possible."""
         await self.create_connection(with_db=True)
 
     async def acquire(self) -> Any:
-        """A connection from the pool; StorageBusy if none comes free, StorageError if there is none to be had."""
+        """Take a connection from the pool. Raise StorageBusy if none comes free, StorageError if there is none to be had."""
         if self._pool is None or self._closing:
             raise StorageError("the database is closed: use it inside Database.open()")
         while self._at_hand:
@@ -138,7 +138,7 @@ class Client(AsyncpgDBClient):
             self._waiting -= 1
 
     async def release(self, connection: Any, *, clean: bool) -> None:
-        """Give a connection back; one that is not known to be clean is looked at by the pool."""
+        """Give a connection back. The pool checks one that is not known to be clean."""
         if self._pool is None:
             return
         wanted = self._waiting or self._closing
@@ -165,17 +165,17 @@ class Client(AsyncpgDBClient):
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[PostgresSession]:
-        """A session on a connection outside every transaction."""
+        """Open a session on a connection outside every transaction."""
         async with Block(self, writes=False) as block:
             yield PostgresSession(block._connection, block._lock, writes=False)
 
     def glancing(self) -> Glance:
-        """The same, unknown to models."""
+        """Open the same, unknown to models."""
         return Glance(self)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[PostgresSession]:
-        """A session in a transaction of its own."""
+        """Open a session in a transaction of its own."""
         async with Block(self, writes=True) as block:
             yield PostgresSession(block._connection, block._lock, writes=True)
 

@@ -31,27 +31,27 @@ class PostgresSession(Session):
         self._many = False
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
-        """All rows of the answer."""
+        """Return all rows of the answer."""
         self._check(writes=False)
         rows: list[Record] = await self._run(self._connection.fetch, sql, *args)
         return rows
 
     async def fetch_all(self, queries: Sequence[Query]) -> list[list[Record]]:
-        """The answers of several queries; in one trip, unless many rows are to be expected."""
+        """Return the answers of several queries, in one trip unless many rows are to be expected."""
         if self._many or len(queries) < 2:
             return [await self.fetch(sql, *args) for sql, args in queries]
         self._check(writes=False)
         sql = statements.side_by_side(tuple((sql, len(args)) for sql, args in queries))
-        found = await self._run(self._connection.fetchrow, sql, *(value for _, args in queries for value in args))
-        return list(found)
+        values = (value for _, args in queries for value in args)
+        return list(await self._run(self._connection.fetchrow, sql, *values))
 
     async def execute(self, sql: str, *args: Any) -> int:
-        """Run one statement; the number of rows it changed."""
+        """Run one statement, and return the number of rows it changed."""
         self._check(writes=True)
         return _changed(await self._run(self._connection.execute, sql, *args))
 
     async def insert(self, table: str, columns: Sequence[str], rows: Sequence[RowValues]) -> int:
-        """Add rows; UniqueViolation or IntegrityViolation if one may not be there."""
+        """Add rows. Raise UniqueViolation or IntegrityViolation if one may not be there."""
         if len(rows) < COPY_FROM_ROWS:
             return await self._arrays(statements.insert_arrays(table, tuple(columns)), rows)
         self._check(writes=True)
@@ -66,7 +66,7 @@ class PostgresSession(Session):
         rows: Sequence[RowValues],
         add: Iterable[str] = (),
     ) -> int:
-        """Add rows, or where the key is there replace the other columns, adding to those in `add`."""
+        """Add rows, or if the key exists replace the other columns, adding to those in `add`."""
         return await self._arrays(statements.upsert_arrays(table, tuple(keys), tuple(columns), tuple(add)), rows)
 
     async def update(
@@ -77,11 +77,11 @@ class PostgresSession(Session):
         rows: Sequence[RowValues],
         add: Iterable[str] = (),
     ) -> int:
-        """Change the rows with these keys, adding to the columns in `add`; the number of rows found."""
+        """Change the rows with these keys, adding to the columns in `add`, and return the number of rows found."""
         return await self._arrays(statements.update_arrays(table, tuple(keys), tuple(columns), tuple(add)), rows)
 
     async def delete(self, table: str, keys: Sequence[str], rows: Sequence[RowValues]) -> int:
-        """Delete the rows with these keys; the number of rows found."""
+        """Delete the rows with these keys, and return the number of rows found."""
         return await self._arrays(statements.delete_arrays(table, tuple(keys)), rows)
 
     async def write_all(self, writes: Sequence[Write]) -> None:
@@ -97,8 +97,8 @@ class PostgresSession(Session):
         for write in writes:
             rounds.setdefault(turns[write.table], []).append(write)
             turns[write.table] += 1
-        for each in rounds.values():
-            await self._together(each)
+        for round_ in rounds.values():
+            await self._together(round_)
 
     async def _together(self, writes: Sequence[Write]) -> None:
         if len(writes) == 1:
@@ -115,7 +115,7 @@ class PostgresSession(Session):
         await self.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
     def any_of(self, column: str, position: int) -> str:
-        """The condition that the column is in the list given as parameter `position`."""
+        """Return the condition that the column is in the list given as parameter `position`."""
         return f"{column} = ANY(${position})"
 
     def _translated(self, error: Exception) -> StorageError | None:

@@ -9,7 +9,7 @@ from headless.models.database.database import Database
 
 @asynccontextmanager
 async def snapshot(db: Database) -> AsyncIterator[Session]:
-    """Open a session whose statements all see the same state; what others write meanwhile must not look like drift."""
+    """Open a session whose statements all see the same state, so that concurrent writes do not look like drift."""
     async with db.transaction() as session:
         # SQLite blocks other writers meanwhile; PostgreSQL shows what was there when the transaction began.
         if db.dialect == "postgres":

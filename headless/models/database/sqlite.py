@@ -39,7 +39,7 @@ class Transaction(SqliteTransactionWrapper):
         return NestedTransactionContext(Transaction(self))
 
     async def begin(self) -> None:
-        """Take the database's write lock; StorageBusy if another process keeps it for too long."""
+        """Take the database's write lock. Raise StorageBusy if another process keeps it for too long."""
         try:
             await _run(self._connection, _begin)
         except sqlite3.Error as error:
@@ -50,7 +50,7 @@ class Transaction(SqliteTransactionWrapper):
             raise
 
     async def commit(self) -> None:
-        """Make it last; if that fails, nothing of it does."""
+        """Commit the transaction, or undo it if that fails."""
         self._finalized = True
         try:
             await _run(self._connection, _commit)
@@ -95,14 +95,14 @@ class ImmediateTransaction(TransactionContext):
 
 
 class Client(SqliteClient):
-    """The connection that writes, and beside it one that only reads: in WAL mode neither waits for the other."""
+    """The connection that writes, and one that only reads: in WAL mode neither waits for the other."""
 
     def __init__(self, file_path: str, **options: Any) -> None:
         super().__init__(file_path, **{**PRAGMAS, **options})
         self._reader: SqliteClient | None = None
 
     async def connect(self) -> None:
-        """Open the file; StorageError if that is not possible."""
+        """Open the file. Raise StorageError if that is not possible."""
         try:
             await _journalled(self.filename, self.pragmas["journal_mode"])
             await self.create_connection(with_db=True)
@@ -121,7 +121,7 @@ class Client(SqliteClient):
 
     @asynccontextmanager
     async def glancing(self) -> AsyncIterator[SqliteSession]:
-        """A session on the connection that only reads, unknown to models."""
+        """Open a session on the connection that only reads, unknown to models."""
         session = SqliteSession(self._reads()[1], writes=False)
         try:
             yield session
@@ -136,7 +136,7 @@ class Client(SqliteClient):
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqliteSession]:
-        """A session on the connection that only reads; many may be open side by side."""
+        """Open a session on the connection that only reads. Many may be open side by side."""
         reader, connection = self._reads()
         token = get_connections().set(self.connection_name, reader)
         try:
@@ -146,7 +146,7 @@ class Client(SqliteClient):
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqliteSession]:
-        """A session in a transaction of its own."""
+        """Open a session in a transaction of its own."""
         if self._reader is None:
             raise StorageError(CLOSED)
         async with ImmediateTransaction(self) as transaction:
@@ -160,7 +160,7 @@ client_class = Client
 
 
 def statements_of(script: str) -> Iterator[str]:
-    """The statements of a script, one by one; a semicolon inside a trigger or a text does not end one."""
+    """Yield the statements of a script. A semicolon inside a trigger or a text does not end one."""
     statement = ""
     for part in script.split(";"):
         statement += part + ";"
@@ -173,7 +173,7 @@ def statements_of(script: str) -> Iterator[str]:
 async def _journalled(filename: str, mode: object) -> None:
     """Have the file keep its journal so, before anything else is asked of it.
 
-    Where several processes open a fresh file at once, SQLite tells all but one that it is locked, however long they would
+    If several processes open a fresh file at once, SQLite tells all but one that it is locked, however long they would
     wait; and aiosqlite leaves a thread behind when it cannot open a file.
     """
     for attempt in range(LOCK_WAIT_S * TRIES_PER_S):

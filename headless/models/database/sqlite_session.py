@@ -33,12 +33,12 @@ class SqliteSession(Session):
         self._connection = connection
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
-        """All rows of the answer."""
+        """Return all rows of the answer."""
         self._check(writes=False)
         return await self._run(_fetch, statements.for_sqlite(sql), _plain(args))
 
     async def fetch_all(self, queries: Sequence[Query]) -> list[list[Record]]:
-        """The answers of several queries in one hop."""
+        """Return the answers of several queries in one hop."""
         self._check(writes=False)
         if not queries:
             return []
@@ -46,12 +46,12 @@ class SqliteSession(Session):
         return await self._run(_fetch_all, plain[0][0], plain)
 
     async def execute(self, sql: str, *args: Any) -> int:
-        """Run one statement; the number of rows it changed."""
+        """Run one statement, and return the number of rows it changed."""
         self._check(writes=True)
         return await self._run(_execute, statements.for_sqlite(sql), _plain(args))
 
     async def insert(self, table: str, columns: Sequence[str], rows: Sequence[RowValues]) -> int:
-        """Add rows; UniqueViolation or IntegrityViolation if one may not be there."""
+        """Add rows. Raise UniqueViolation or IntegrityViolation if one may not be there."""
         return await self._many(statements.insert_values(table, tuple(columns)), rows)
 
     async def upsert(
@@ -62,7 +62,7 @@ class SqliteSession(Session):
         rows: Sequence[RowValues],
         add: Iterable[str] = (),
     ) -> int:
-        """Add rows, or where the key is there replace the other columns, adding to those in `add`."""
+        """Add rows, or if the key exists replace the other columns, adding to those in `add`."""
         return await self._many(statements.upsert_values(table, tuple(keys), tuple(columns), tuple(add)), rows)
 
     async def update(
@@ -73,11 +73,11 @@ class SqliteSession(Session):
         rows: Sequence[RowValues],
         add: Iterable[str] = (),
     ) -> int:
-        """Change the rows with these keys, adding to the columns in `add`; the number of rows found."""
+        """Change the rows with these keys, adding to the columns in `add`, and return the number of rows found."""
         return await self._many(statements.update_values(table, tuple(keys), tuple(columns), tuple(add)), rows)
 
     async def delete(self, table: str, keys: Sequence[str], rows: Sequence[RowValues]) -> int:
-        """Delete the rows with these keys; the number of rows found."""
+        """Delete the rows with these keys, and return the number of rows found."""
         return await self._many(statements.delete_values(table, tuple(keys)), rows)
 
     async def write_all(self, writes: Sequence[Write]) -> None:
@@ -88,10 +88,10 @@ class SqliteSession(Session):
             await self._run(_execute_all, "; ".join(sql for sql, _ in changes), changes)
 
     async def expect_many(self) -> None:
-        """Nothing: SQLite looks lists up as tables."""
+        """Do nothing: SQLite looks lists up as tables."""
 
     def any_of(self, column: str, position: int) -> str:
-        """The condition that the column is in the list given as parameter `position`."""
+        """Return the condition that the column is in the list given as parameter `position`."""
         return f"{column} IN (SELECT value FROM json_each(${position}))"
 
     def _translated(self, error: Exception) -> StorageError | None:

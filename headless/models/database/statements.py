@@ -17,7 +17,7 @@ Names = tuple[str, ...]
 
 @lru_cache(maxsize=SHAPES)
 def for_sqlite(sql: str) -> str:
-    """The same statement for SQLite: `$1` is `?1`; casts and row locks, which it has no need of, are left out."""
+    """Return the same statement for SQLite: `$1` is `?1`, and casts and row locks are left out, for it needs none."""
     return ROW_LOCK.sub("", CAST.sub("", PLACEHOLDER.sub(r"?\1", sql)))
 
 
@@ -86,13 +86,16 @@ def delete_arrays(table: str, keys: Names) -> str:
 
 @lru_cache(maxsize=SHAPES)
 def shifted(sql: str, by: int) -> str:
-    """The same statement with each placeholder moved on."""
-    return PLACEHOLDER.sub(lambda found: f"${int(found[1]) + by}", sql)
+    """Return the same statement with each placeholder moved on."""
+    return PLACEHOLDER.sub(lambda place: f"${int(place[1]) + by}", sql)
 
 
 @lru_cache(maxsize=SHAPES)
 def side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
-    """One statement that answers several queries, given with their numbers of parameters: an array of rows each (PostgreSQL)."""
+    """Return one statement that answers several queries, with an array of rows for each (PostgreSQL).
+
+    The queries are given with their numbers of parameters.
+    """
     parts, by = [], 0
     for sql, count in queries:
         parts.append(f"ARRAY(SELECT x FROM ({shifted(sql, by)}) x)")
@@ -102,7 +105,10 @@ def side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
 
 @lru_cache(maxsize=SHAPES)
 def all_at_once(changes: tuple[tuple[str, int], ...]) -> str:
-    """One statement that changes several tables, each once; given are also the numbers of parameters (PostgreSQL)."""
+    """Return one statement that changes several tables, each once (PostgreSQL).
+
+    The changes are given with their numbers of parameters.
+    """
     parts, by = [], 0
     for sql, count in changes:
         parts.append(shifted(sql, by))
@@ -114,7 +120,7 @@ def all_at_once(changes: tuple[tuple[str, int], ...]) -> str:
 
 
 def on_conflict(table: str, keys: Names, columns: Names, add: Names) -> str:
-    """What an insert does when the key is there: add to the columns in `add`, replace the others."""
+    """Return what an insert does if the key exists: it adds to the columns in `add` and replaces the others."""
     changes = ", ".join(
         f"{column} = {table}.{column} + excluded.{column}" if column in add else f"{column} = excluded.{column}"
         for column in columns

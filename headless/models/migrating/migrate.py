@@ -18,7 +18,7 @@ LOCK = "SELECT name FROM migration_lock WHERE name = 'migrate' FOR UPDATE"
 
 
 async def migrate(database: Database, packages: Mapping[str, str] = PACKAGES) -> None:
-    """Run every migration that was not run yet; `packages` are the modules of migrations, by app.
+    """Run every migration that was not run yet. packages: the modules of migrations, by app.
 
     Two processes that start at once wait for one another. If a step fails nothing of this call remains.
     IntegrityViolation if the rows do not fit together afterwards.
@@ -64,4 +64,5 @@ async def make_lock(database: Database) -> None:
 async def _check_references(session: Session) -> None:
     broken = await session.fetch("PRAGMA foreign_key_check")
     if broken:
-        raise IntegrityViolation(f"{len(broken)} rows of {broken[0][0]} and others point nowhere: nothing was changed")
+        table = broken[0]["table"]
+        raise IntegrityViolation(f"{len(broken)} rows of {table} and others point nowhere: nothing was changed")

@@ -38,7 +38,7 @@ class MigrationFailed(HeadlessError):
 
 
 async def is_applied(database: Database, plugin: str, steps: Sequence[Step]) -> bool:
-    """Whether every step was run."""
+    """Return True if every step was run."""
     async with database.read() as session:
         return {step.name for step in steps} <= await _done(session, plugin)
 
@@ -46,7 +46,7 @@ async def is_applied(database: Database, plugin: str, steps: Sequence[Step]) -> 
 async def migrate_plugin(
     database: Database, plugin: str, steps: Sequence[Step], expected: Sequence[Expected], now: int
 ) -> int:
-    """Run the steps that were not run yet, in order; their number. Errors: MigrationFailed, naming plugin and step."""
+    """Run the steps that were not run yet, in order, and return their number. Raise MigrationFailed if one fails."""
     count = 0
     for number, step in enumerate(steps):
         try:
@@ -67,34 +67,39 @@ async def migrate_plugin(
 
 
 async def unmigrate_plugin(database: Database, plugin: str) -> int:
-    """Undo every step of a plugin, newest first; its tables are gone then. Errors: MigrationFailed where one has no way back."""
+    """Undo every step of a plugin, newest first, so that its tables are gone. Raise MigrationFailed if one has no way back."""
     async with _changing(database) as session:
         sql = "SELECT name, down FROM plugin_migration WHERE plugin = $1 AND applied_at IS NOT NULL ORDER BY name DESC"
         rows = await session.fetch(sql, plugin)
         for row in rows:
-            if row[1] is None:
-                raise MigrationFailed(f"the migration {row[0]} of the plugin {plugin} has no way back: drop its tables")
-            await _run(row[1])
+            if row["down"] is None:
+                message = f"the migration {row['name']} of the plugin {plugin} has no way back: drop its tables"
+                raise MigrationFailed(message)
+            await _run(row["down"])
         await session.execute("DELETE FROM plugin_migration WHERE plugin = $1", plugin)
         return len(rows)
 
 
 async def plugin_errors(session: Session) -> Mapping[str, str]:
-    """Why plugins' newest migrations failed, by plugin."""
+    """Return why plugins' newest migrations failed, by plugin."""
     rows = await session.fetch(
         "SELECT plugin, name, error FROM plugin_migration WHERE applied_at IS NULL ORDER BY name"
     )
-    return {row[0]: f"the migration {row[1]} failed: {row[2]}" for row in rows}
+    return {row["plugin"]: f"the migration {row['name']} failed: {row['error']}" for row in rows}
 
 
 async def plugins_with_tables(session: Session) -> frozenset[str]:
-    """Plugins that have tables here, installed or not."""
-    return frozenset(row[0] for row in await session.fetch("SELECT DISTINCT plugin FROM plugin_migration"))
+    """Return the plugins that have tables here, installed or not."""
+    rows = await session.fetch("SELECT DISTINCT plugin FROM plugin_migration")
+    return frozenset(row["plugin"] for row in rows)
 
 
 @asynccontextmanager
 async def _changing(database: Database) -> AsyncIterator[Session]:
-    """A transaction that nobody else migrates in; on SQLite without foreign keys, which re-making a table would follow."""
+    """Open a transaction in which no other process migrates.
+
+    On SQLite it has no foreign keys: re-making a table would follow them.
+    """
     if database.dialect == "sqlite":
         joint = "&" if "?" in database.url else "?"
         async with (
@@ -115,16 +120,16 @@ async def _run(script: str) -> None:
 
 async def _done(session: Session, plugin: str) -> set[str]:
     sql = "SELECT name FROM plugin_migration WHERE plugin = $1 AND applied_at IS NOT NULL"
-    return {row[0] for row in await session.fetch(sql, plugin)}
+    return {row["name"] for row in await session.fetch(sql, plugin)}
 
 
 async def _check(session: Session, expected: Sequence[Expected]) -> None:
-    for each in expected:
-        columns = ", ".join(each.columns)
+    for table in expected:
+        columns = ", ".join(table.columns)
         try:
-            await session.fetch(f"SELECT {columns} FROM {each.table} LIMIT 1")
+            await session.fetch(f"SELECT {columns} FROM {table.table} LIMIT 1")
         except HeadlessError as fault:
-            raise StorageError(f"the table {each.table} with the columns {columns} is not there: {fault}") from fault
+            raise StorageError(f"the table {table.table} with the columns {columns} is not there: {fault}") from fault
 
 
 async def _note(

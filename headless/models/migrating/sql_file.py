@@ -10,7 +10,7 @@ from headless.errors import StorageError
 
 
 class SqlFile(Operation):
-    """Runs `sql/<name of the migration>.<dialect>.sql`, beside the migration given as `__file__`; forward only."""
+    """The file `sql/<name of the migration>.<dialect>.sql` next to the migration given as `__file__`; forward only."""
 
     reversible = False
 
@@ -18,11 +18,11 @@ class SqlFile(Operation):
         self._migration = Path(migration_file)
 
     def describe(self) -> str:
-        """What `migrate` shows of it."""
+        """Return what `migrate` shows of it."""
         return f"Run the SQL of {self._migration.stem}"
 
     def state_forward(self, app_label: str, state: State) -> None:
-        """Nothing: the tables are what our SQL says, not what Tortoise would derive from the models."""
+        """Do nothing: the tables are what our SQL says, not what Tortoise would derive from the models."""
 
     async def database_forward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
@@ -34,7 +34,7 @@ class SqlFile(Operation):
     async def database_backward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
-        """Always StorageError."""
+        """Refuse: migrations run forward only."""
         raise StorageError(f"{self._migration.stem} has no way back: restore the copy you made before it")
 
     def _text(self, dialect: str) -> str:

@@ -86,7 +86,7 @@ async def accept(
     ]
     for candidate in candidates:
         candidate.problem = _admit(kernel, program, candidate, now, ahead_us)
-    await _resolve(session, program, [each for each in candidates if each.problem is None], known)
+    await _resolve(session, program, [candidate for candidate in candidates if candidate.problem is None], known)
     salts = await _salts(session, program, candidates)
     for candidate in candidates:
         if candidate.problem is None:
@@ -133,12 +133,12 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
 
 
 def _sent(program: Program) -> list[str]:
-    """What can be sent: the engine's own types left out, and those of plugins that are not in use."""
+    """Return what can be sent: neither the engine's own types nor those of plugins that are not in use."""
     types = program.event_types.items()
     return sorted(
         name
-        for name, each in types
-        if each.sent_by != {"engine"} and (not each.plugin or each.plugin in program.enabled)
+        for name, type_ in types
+        if type_.sent_by != {"engine"} and (not type_.plugin or type_.plugin in program.enabled)
     )
 
 
@@ -173,7 +173,7 @@ def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Pro
 
 
 def given_lookups(requests: Sequence[Request]) -> set[Lookup]:
-    """How the inputs name their members."""
+    """Return how the inputs name their members."""
     inputs = (given for request in requests for given in request.inputs if given.problem is None)
     return {given.member for given in inputs if given.member is not None and given.member_id is None}
 
@@ -189,11 +189,11 @@ async def _resolve(
             lookups.add(given.member)
         assert candidate.type is not None
         try:
-            found = member_lookups(model_of(candidate.type), given.data, given.type) if given.data is not None else {}
+            others = member_lookups(model_of(candidate.type), given.data, given.type) if given.data is not None else {}
         except HeadlessError as fault:
             candidate.problem = _from_error(fault)
             continue
-        named[candidate.position] = {name: Lookup.of(each) for name, each in found.items()}
+        named[candidate.position] = {name: Lookup.of(other) for name, other in others.items()}
         lookups |= set(named[candidate.position].values())
     ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups)}
     for candidate in candidates:
@@ -267,13 +267,13 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
 
 
 def content_hash(given: EventInput, member_id: int) -> str:
-    """What tells two contents under one identity apart: the input as sent, its member resolved."""
+    """Return what distinguishes two contents under one identity: a hash of the input as sent, its member resolved."""
     data = json.dumps(given.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hash_of(given.type, member_id, given.occurred_at, data)
 
 
 def hash_of(type_: str, member_id: int, occurred_at: int | None, data: str) -> str:
-    """The same of data that is JSON already, its names sorted and without blanks."""
+    """Return the same hash for data that is JSON already, its names sorted and without blanks."""
     text = f"[{json.dumps(type_, ensure_ascii=False)},{member_id},{json.dumps(occurred_at)},{data}]"
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from headless.engine.member.records import EventRecord, EventStatus
@@ -48,7 +49,7 @@ async def record_events(
     simulate: bool = False,
     internal: bool = False,
 ) -> list[Recorded]:
-    """Record a batch; answers stand in the order of the inputs.
+    """Record a batch, and return the answers in the order of the inputs.
 
     everything: keep nothing unless all succeed. simulate: keep nothing at all. internal: events of the system's own types. Small
     requests that arrive together may share a transaction; each is still answered as if it had come alone.
@@ -94,12 +95,12 @@ async def _recorded_together(kernel: Kernel, requests: Sequence[Request], everyt
 
 
 def failed(recorded: Recorded) -> bool:
-    """Whether an outcome counts as a failure of the batch."""
+    """Return True if an outcome counts as a failure of the batch."""
     return recorded.outcome in ("INVALID", "CONFLICT", "REFUSED")
 
 
-def _by_request(requests: Sequence[Request], found: list[Recorded]) -> list[list[Recorded]]:
-    answers = iter(found)
+def _by_request(requests: Sequence[Request], recorded: list[Recorded]) -> list[list[Recorded]]:
+    answers = iter(recorded)
     return [[next(answers) for _ in request.inputs] for request in requests]
 
 
@@ -116,9 +117,12 @@ async def _record(
 
 
 async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:
-    """Settle accepted events of any members; write unless simulating."""
-    records = [each.record for each in candidates if each.record is not None]
-    found = {each.position: Recorded("INVALID", member_id=each.member_id, problem=each.problem) for each in candidates}
+    """Settle accepted events of any members, and write unless simulating."""
+    records = [candidate.record for candidate in candidates if candidate.record is not None]
+    answers = {
+        candidate.position: Recorded("INVALID", member_id=candidate.member_id, problem=candidate.problem)
+        for candidate in candidates
+    }
     if records:
         for candidate in in_order(candidates):
             # An id says in which order events were settled; it stays, however often the batch is decided.
@@ -126,24 +130,26 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         known = _Known()
         settled = await decide(
             batch,
-            {each.member_id for each in records},
+            {record.member_id for record in records},
             _wanted(batch.program, records),
             partial(_decide, batch, candidates, known),
             history=batch.history or batch.merchant.sandbox,
             pieces=len(records),
             further=partial(_further, batch, records, known),
         )
-        found.update(settled)
-        repeated = [each for each in settled.values() if each.outcome == "DUPLICATE"]
+        answers.update(settled)
+        repeated = [answer for answer in settled.values() if answer.outcome == "DUPLICATE"]
         if repeated:
             await answer_again(batch.session, batch.program, repeated)
-    return [found[each.position] for each in candidates]
+    return [answers[candidate.position] for candidate in candidates]
 
 
 def in_order(candidates: Sequence[Candidate]) -> list[Any]:
-    """The candidates to settle, in the order of (occurred_at, position)."""
-    accepted = [each for each in candidates if each.record is not None]
-    return sorted(accepted, key=lambda each: (each.record.occurred_at if each.record else 0, each.position))
+    """Return the candidates to settle, in the order of (occurred_at, position)."""
+    accepted = [
+        (candidate.record.occurred_at, candidate.position, candidate) for candidate in candidates if candidate.record
+    ]
+    return [candidate for _, _, candidate in sorted(accepted, key=itemgetter(0, 1))]
 
 
 def _needs_lots(record: EventRecord) -> bool:
@@ -167,10 +173,10 @@ async def _decide(
     batch: Batch, candidates: Sequence[Candidate], known: _Known, settler: Settler
 ) -> dict[int, Recorded]:
     session, program, states = batch.session, batch.program, settler.states
-    found = {}
+    answers = {}
     for candidate in in_order(candidates):
         assert candidate.record is not None
-        found[candidate.position] = _settle_one(batch, settler, known.identities, candidate.record)
+        answers[candidate.position] = _settle_one(batch, settler, known.identities, candidate.record)
     settler.finish()
     if batch.simulate:
         await check_stocks(session, program, settler.journal.rewards)
@@ -178,12 +184,12 @@ async def _decide(
         await write(
             session, program, states, settler.journal, batch.now, batch.kernel.ids.new, observed=not batch.history
         )
-    return found
+    return answers
 
 
 def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
-    """What these events surely need."""
-    wanted = Wanted(lots={each.member_id for each in records if _needs_lots(each)})
+    """Return what these events surely need."""
+    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(record)})
     prefetch(wanted.rewards, program, records)
     for record in records:
         if record.type == "order.refunded" and record.refers:
@@ -214,7 +220,7 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, original
 
 
 def recorded_at(batch: Batch, state: MemberState, record: EventRecord) -> int:
-    """Live events are recorded now; history as it happened, but never before what the member's clock has passed."""
+    """Return when an event is recorded: now, or for history as it happened, but not before what the member's clock has passed."""
     return max(record.occurred_at, state.clock_at) if batch.history else batch.now
 
 

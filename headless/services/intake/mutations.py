@@ -38,7 +38,7 @@ async def perform(
 
 
 async def performed(kernel: Kernel, principal: Principal, recorded: Recorded) -> Performed:
-    """Return what an event did, for the caller; a repeated key is answered as the first time."""
+    """Return what an event did, for the caller. A repeated key is answered as the first time."""
     if recorded.problem is not None or recorded.event_id is None or recorded.member_id is None:
         return Performed(recorded.member_id, _for_caller(recorded.problem))
     async with kernel.db.read() as session:

@@ -19,7 +19,7 @@ class Placed(NamedTuple):
 
 
 async def reward_changes(session: Session, program: Program, events: Sequence[int]) -> list[Placed]:
-    """Return the changes that these events made, with a constant number of queries; none if the merchant offers nothing."""
+    """Return the changes that these events made, with a constant number of queries, none if the merchant offers nothing."""
     if not program.coupon_kinds and not program.benefits:
         return []
     merchant, asked, changes = program.merchant_id, frozenset(events), list[Placed]()

@@ -9,7 +9,7 @@ SELDOM = (50_000, 20, 100)
 
 
 def collect_seldom() -> None:
-    """For the rest of this process, leave alone what it was started with, and look for garbage seldom.
+    """Collect garbage seldom for the rest of this process, and leave alone what it was started with.
 
     What a batch of events makes is walked through once or twice, not a hundred times: a third of the time. A page lets
     go of all that it makes, and has no cycles. A start that has put collecting off ends here;
@@ -22,7 +22,7 @@ def collect_seldom() -> None:
 
 @contextmanager
 def rare_collection() -> Iterator[None]:
-    """Leave what is alive now alone, and look for garbage rarely: half a million lines in memory take a third of the time."""
+    """Collect garbage rarely, and leave alone what is alive now: half a million lines in memory take a third of the time."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(*RARELY)

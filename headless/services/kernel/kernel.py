@@ -26,13 +26,13 @@ class Kernel:
     gathering: Gathering[Any, Any]
 
     def now(self, merchant: MerchantRow) -> int:
-        """The merchant's present, in microseconds: a sandbox has a clock of its own."""
+        """Return the merchant's present in microseconds: a sandbox has a clock of its own."""
         if merchant.sandbox and merchant.clock_at is not None:
             return merchant.clock_at
         return self.clock.now_us()
 
 
 def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Settings, real_clock: Clock) -> Kernel:
-    """Join the parts; ids follow the machine's clock whatever `clock` says."""
+    """Join the parts. Ids follow the machine's clock, not `clock`."""
     lanes = 1 if db.dialect == "sqlite" else 2
     return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes))

@@ -57,7 +57,7 @@ def normalised(kind: str, value: str) -> str:
 
 
 async def find_member(session: Session, merchant_id: int, lookup: Lookup) -> int | None:
-    """Return the id of the member, or of the survivor if members were merged; None if there is none."""
+    """Return the id of the member, or of the survivor if members were merged, None if there is none."""
     return (await find_members(session, merchant_id, [lookup])).get(lookup)
 
 
@@ -88,7 +88,7 @@ def _take(keys: Mapping[Any, Lookup], members: dict[Lookup, int], matches: list[
 
 
 def column_of(lookup: Lookup) -> tuple[str, int | str | None]:
-    """Return the column of the member's that a look-up asks, and its value; None if no member can have it."""
+    """Return the column of the member's that a look-up asks, and its value, None if no member can have it."""
     return COLUMNS[lookup.kind], _key(lookup)
 
 

@@ -17,7 +17,7 @@ log = get_logger("headless.app")
 async def open_kernel(
     settings: Settings, clock: Clock | None = None, plugins: Mapping[str, object] | None = None
 ) -> AsyncIterator[Kernel]:
-    """The database opened and the plugins loaded; `plugins`: further ones by name. Errors: Misconfigured, StorageError."""
+    """Open the database and load the plugins. plugins: further ones by name. Raise Misconfigured or StorageError."""
     system = SystemClock()
     registry = Registry.load(settings.plugins, strict=settings.strict, more=plugins)
     for plugin in registry.plugins:

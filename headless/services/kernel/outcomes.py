@@ -10,7 +10,7 @@ from headless.engine.values.problems import Problem
 
 @dataclass(slots=True)
 class Recorded:
-    """What became of one input. `document` is the compact decision document, `data` what the engine made of it."""
+    """The answer to one input. `document` is the compact decision document, `data` what the engine made of it."""
 
     outcome: str
     event_id: int | None = None

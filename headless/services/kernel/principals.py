@@ -60,11 +60,11 @@ class Principal:
         return f"{self.name} ({encode(Prefix.TOKEN, self.token_id)})" if self.token_id else self.name
 
     def has(self, scope: str) -> bool:
-        """Whether the token holds a scope."""
+        """Return True if the token holds a scope."""
         return scope in self.scopes
 
     def require(self, scope: str) -> None:
-        """Denied, naming the scope, where the token lacks it."""
+        """Raise Denied, naming the scope, if the token lacks it."""
         if scope not in self.scopes:
             raise Denied(
                 f"this needs the scope {scope}; the token has {', '.join(sorted(self.scopes)) or 'none'}",
@@ -74,7 +74,7 @@ class Principal:
 
 
 def expand_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
-    """The scopes asked for, `admin` standing for all. Errors: Invalid for one that does not exist."""
+    """Return the scopes asked for, `admin` standing for all. Raise Invalid for one that does not exist."""
     unknown = sorted(set(scopes) - set(SCOPES) - {ADMIN})
     if unknown:
         raise Invalid(
@@ -85,5 +85,5 @@ def expand_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
 
 
 def system(merchant_id: int, slug: str, name: str = "system") -> Principal:
-    """The operator at the command line: every scope, no token."""
+    """Return the operator at the command line: every scope, no token."""
     return Principal(merchant_id, slug, 0, name, frozenset(SCOPES))

@@ -1,7 +1,7 @@
 """Gathering: requests that arrive together are settled together, so that many small ones cost little more than one.
 
-Whoever comes while a transaction runs waits for the next one; nobody waits for company. If a shared run fails, each of its
-requests is run alone, so that one cannot spoil the others.
+A request that comes while a transaction runs waits for the next one; no request waits for others to come. If a shared run
+fails, each of its requests is run alone, so that one cannot spoil the others.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class Gathering(Generic[R, A]):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def join(self, key: int, request: R, run: Run[R, A]) -> A:
-        """Wait for the answer to a request. Errors: as `run`."""
+        """Wait for the answer to a request. Raise what `run` raises."""
         queue = self._queues[key]
         answer: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         queue.waiting.append((request, answer))
@@ -57,8 +57,8 @@ class Gathering(Generic[R, A]):
             queue.running -= 1
 
     async def _answer(self, given: list[tuple[R, asyncio.Future[A]]], run: Run[R, A]) -> None:
-        # Who has gone meanwhile is asked for nothing more: while the database stands still, waiting for each would add up.
-        taken = [each for each in given if not each[1].cancelled()]
+        # A caller that has gone meanwhile is left out: while the database stands still, waiting for each of them would add up.
+        taken = [(request, future) for request, future in given if not future.cancelled()]
         if not taken:
             return
         try:
@@ -67,8 +67,8 @@ class Gathering(Generic[R, A]):
             if len(taken) == 1:
                 _fail(taken[0][1], fault)
                 return
-            for each in taken:
-                await self._answer([each], run)
+            for alone in taken:
+                await self._answer([alone], run)
             return
         for (_, future), answer in zip(taken, answers, strict=True):
             if not future.done():

@@ -1,4 +1,4 @@
-"""Time budgets for plugins' asynchronous code: whatever it does with its cancellation, its caller goes on in time.
+"""Time budgets for plugins' asynchronous code: its caller goes on in time even if it ignores its cancellation.
 
 A coroutine that is blocked in plain code cannot be interrupted by anybody: then the whole process waits.
 """
@@ -49,7 +49,7 @@ class _Leash(Coroutine[Any, Any, Any]):
             self._inner.close()
 
     def __await__(self) -> Any:
-        """It is driven by a task alone."""
+        """Refuse: a task alone drives it."""
         raise TypeError("a leash is driven by a task")
 
     def _drive(self, step: Any, *given: Any) -> Any:
@@ -62,7 +62,7 @@ class _Leash(Coroutine[Any, Any, Any]):
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, Any], what: str, context: Context | None = None) -> Any:
-    """The result of a plugin's coroutine. `what` names it. Errors: OutOfTime, Ended, and whatever it raises itself.
+    """Return the result of a plugin's coroutine, which `what` names. Raise OutOfTime, Ended, and what it raises itself.
 
     context: what it runs in; by default one of its own, so that it sees nothing of its caller's, such as a transaction.
     """

@@ -31,18 +31,18 @@ class Changed:
     everything: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
+        """Return it as it is kept."""
         return asdict(self)
 
 
 def changed_of(document: Mapping[str, Any]) -> Changed:
-    """What was kept. What an earlier release kept says nothing of tags and tiers: everything may have changed."""
+    """Return what was kept. An earlier release kept nothing of tags and tiers, so everything may have changed."""
     known = {name: value for name, value in document.items() if name in Changed.__dataclass_fields__}
     return Changed(**{**known, "everything": bool(known.get("everything", True))})
 
 
 def track_changed(id_: int, stored: Mapping[str, Any], before: Mapping[str, Any] | None) -> Changed:
-    """What the new version of a track changes."""
+    """Return what the new version of a track changes."""
     tiers, known = stored["tiers"], {tier["id"]: tier for tier in before["tiers"]} if before else {}
     ladder = stored["default"] != bool(before and before.get("default"))
     ladder |= before is not None and _ranks(tiers) != _ranks(known.values())
@@ -66,7 +66,7 @@ def _decides(tier: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 def compared(program: Program, changed: Changed) -> Compared | str:
-    """What SQL has to compare; or why it cannot, so that all members must be judged."""
+    """Return what SQL has to compare, or why it cannot, so that all members must be judged."""
     if changed.everything:
         return "what changed cannot be told from the configuration"
     if changed.ladder and (program.voters or program.computed):
@@ -78,8 +78,8 @@ def compared(program: Program, changed: Changed) -> Compared | str:
     tiers = [(track, _tiers(track, changed, readers)) for track in program.tracks.values() if track.kind == "EARNED"]
     if any(track.rule is not None and str(track.id) in changed.tiers for track, _ in tiers):
         return "a tier rule decides the track"
-    tiers = [(track, found) for track, found in tiers if found and track.rule is None]
-    conditions = [each for _, found in tiers for tier in found for each in (tier.condition, tier.keeps)]
+    tiers = [(track, changed_tiers) for track, changed_tiers in tiers if changed_tiers and track.rule is None]
+    conditions = [condition for _, chosen in tiers for tier in chosen for condition in (tier.condition, tier.keeps)]
     for condition in (*conditions, *(tag.condition for tag in tags)):
         if condition is not None and untracked_keys(condition, program.tracked):
             return "no totals are kept for a condition"
@@ -93,11 +93,12 @@ def compared(program: Program, changed: Changed) -> Compared | str:
 
 
 def _tiers(track: Track, changed: Changed, readers: bool) -> tuple[Tier, ...]:
-    if readers and _reads_tiers(each for tier in track.tiers for each in (tier.condition, tier.keep)):
+    if readers and _reads_tiers(condition for tier in track.tiers for condition in (tier.condition, tier.keep)):
         return track.tiers
     known = changed.tiers.get(str(track.id), ())
     return tuple(tier for tier in track.tiers if tier.id in known)
 
 
 def _reads_tiers(conditions: Iterable[Condition | None]) -> bool:
-    return any(test.query.spec.source == "tier" for each in conditions if each is not None for test in tests_of(each))
+    trees = (condition for condition in conditions if condition is not None)
+    return any(test.query.spec.source == "tier" for condition in trees for test in tests_of(condition))

@@ -26,7 +26,7 @@ async def plan(kernel: Kernel, session: Session, program: Program, now: int) -> 
 
 
 async def is_planned(session: Session, program: Program) -> bool:
-    """Return True if `plan` would change nothing; a plugin may have been upgraded meanwhile."""
+    """Return True if `plan` would change nothing. A plugin may have been upgraded meanwhile."""
     if await _last_swept(session, program) != _reason(program):
         return False
     planned = await planned_documents(session, program.merchant_id)

@@ -136,7 +136,7 @@ async def _candidates(
 
 
 def _pieces(sweep: Open, document: dict[str, Any], candidates: _Candidates, then: Mapping[str, Any]) -> list[Piece]:
-    """Cut into transactions; after the last member a sweep goes on with what comes `then`, else it ends."""
+    """Cut the work into transactions. After the last member a sweep goes on with what comes `then`, or ends."""
     pieces = [Piece(sweep.after_id, document, dues=candidates.dues)] if candidates.dues else []
     for start in range(0, len(candidates.ids), CHUNK):
         ids = candidates.ids[start : start + CHUNK]

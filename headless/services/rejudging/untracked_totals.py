@@ -20,7 +20,7 @@ from headless.services.rejudging.tracked_totals import count_event
 async def load_untracked(
     session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]
 ) -> None:
-    """Fill in the totals of these keys with at most one query for each kind of key; keys with counter rows are left out."""
+    """Fill in the totals of those keys that have no counter rows, with at most one query for each kind of key."""
     wanted = sorted(set(keys) - program.tracked)
     if not wanted or not states:
         return

@@ -1,4 +1,4 @@
-"""Deciding: load facts, let the engine work, write; where it lacked facts, load those and decide again, but not for ever."""
+"""Deciding: load facts, let the engine work, write. If it lacked facts, load those and decide again, but not endlessly."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ async def decide(
     pieces: int = 0,
     further: Callable[[States], Iterable[Read]] | None = None,
 ) -> T:
-    """What `work` makes of the members' loaded states; it decides and writes, and may run more than once.
+    """Return what `work` makes of the members' loaded states. It decides and writes, and may run more than once.
 
     history: what happens is recorded at its own time. pieces: how much there is to decide, if more than one a member. further:
-    what else to read each time, with the states. Errors: FACTS_NEVER_ENOUGH if it lacks facts again and again.
+    what else to read each time, with the states. Raise FACTS_NEVER_ENOUGH if it lacks facts again and again.
     """
 
     async def attempt() -> T:
@@ -56,7 +56,7 @@ async def decide(
 
 
 async def until_enough(wanted: Wanted, members: Collection[int], pieces: int, attempt: Callable[[], Awaitable[T]]) -> T:
-    """The answer of the first attempt that lacks nothing; what one lacked is added to `wanted`. Errors: as `decide`."""
+    """Return the answer of the first attempt that lacks nothing, adding what one lacked to `wanted`. Raise as `decide` does."""
     for _ in range(MOST_ROUNDS + ROUNDS_EACH * pieces):
         try:
             return await attempt()
@@ -77,7 +77,7 @@ async def _loaded(
     states = await load_states(
         session, program, members, now=batch.now, lock=lock, lots=wanted.lots, further=further
     )  # fmt: skip
-    wanted.marks = {each for each in wanted.marks if each[0] in states}
+    wanted.marks = {mark for mark in wanted.marks if mark[0] in states}
     await load_facts(session, program, states, wanted)
     judge = batch.kernel.programs.judge_of(program)
     settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
@@ -98,7 +98,7 @@ def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -
     elif missing.what == "origin":
         wanted.origins.add((member, *key))
     elif missing.what == "mark":
-        wanted.marks |= {(each, *key) for each in (member, *members)}
+        wanted.marks |= {(owner, *key) for owner in (member, *members)}
     elif missing.what == "order_use":
         wanted.order_uses.add((member, *key))
     elif missing.what == "own":

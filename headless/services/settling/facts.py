@@ -166,7 +166,7 @@ def _add_use(state: MemberState, order: str, kind_id: int, units: int) -> None:
 
 
 async def load_past(session: Session, program: Program, states: States, types: Collection[str]) -> None:
-    """Fill in earlier events of some types, newest first; wholly refunded orders are left out."""
+    """Fill in earlier events of some types, newest first, without wholly refunded orders."""
     members = sorted(states)
     for type_ in sorted(types):
         for state in states.values():

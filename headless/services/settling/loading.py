@@ -150,7 +150,7 @@ def _memory(states: States, memory: list[Memory]) -> None:
 
 
 def _stored(program: Program, states: States, values: list[StoredValue]) -> None:
-    """Take the values of plugins' metrics; of those that are computed here also the day on which they are due."""
+    """Take the values of plugins' metrics, and the days on which those that are computed here are due."""
     computed = {metric.name for metric in program.computed}
     for value in values:
         state, name = states[value.member_id], value.metric

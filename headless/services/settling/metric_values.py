@@ -28,7 +28,7 @@ def stored_value(program: Program, name: str, number: int | None, scale: int, te
 
 
 def signature_of(program: Program) -> str:
-    """Return a text that changes if all stored values must be computed again, whatever the members do."""
+    """Return a text that changes if all stored values must be computed again for all members."""
     voters = ((f"{track}={rule.name}", rule.plugin_version, rule.settings) for track, rule in program.voters.items())
     metrics = ((metric.name, metric.plugin_version, metric.settings) for metric in program.computed)
     return "; ".join(f"{name} {version} {settings!r}" for name, version, settings in (*metrics, *voters))

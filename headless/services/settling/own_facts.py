@@ -24,22 +24,22 @@ Loader = Callable[..., Any]
 
 
 def loaders_of(needs: Collection[Need]) -> set[Loader]:
-    """The loaders that some needs name."""
+    """Return the loaders that some needs name."""
     return {need.loader for need in needs if isinstance(need, Own)}
 
 
 async def load_own(
     session: Session, program: Program, states: Mapping[int, MemberState], loaders: Collection[Loader]
 ) -> None:
-    """Run each loader once for all members; what it gives no value for is None."""
+    """Run each loader once for all members. A member for whom it gives no value gets None."""
     if not states:
         return
     merchant = Merchant(program.merchant_id, program.slug, program.currency, program.zone.name)
     ids = {encode(Prefix.MEMBER, id_): id_ for id_ in sorted(states)}
     for loader in loaders:
-        found = await _run(session, merchant, loader, tuple(ids))
+        values = await _run(session, merchant, loader, tuple(ids))
         for text, id_ in ids.items():
-            states[id_].facts.own[loader] = found if isinstance(found, NotLoaded) else found.get(text)
+            states[id_].facts.own[loader] = values if isinstance(values, NotLoaded) else values.get(text)
 
 
 async def _run(
@@ -51,12 +51,12 @@ async def _run(
         apart: AbstractAsyncContextManager[None] = session.savepoint() if session.writes else nullcontext()
         async with apart:
             # In this context, so that the plugin's models read in the transaction of the batch.
-            found = dict(await within(OWN_SECONDS, _call(loader, merchant, ids), name, copy_context()))
+            values = dict(await within(OWN_SECONDS, _call(loader, merchant, ids), name, copy_context()))
     except OutOfTime as fault:
         return NotLoaded(fault.message)
     except Exception as fault:
         return NotLoaded(f"{name} failed: {describe(fault)}")
-    return {id_: freeze(value) for id_, value in found.items()}
+    return {id_: freeze(value) for id_, value in values.items()}
 
 
 async def _call(loader: Loader, merchant: Merchant, ids: tuple[str, ...]) -> Any:

@@ -54,7 +54,7 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
 
 
 async def load_rewards(session: Session, program: Program, states: States, wanted: WantedRewards) -> None:
-    """Fill in what is wanted; a row that is wanted twice is one record."""
+    """Fill in what is wanted. A row that is wanted twice is one record."""
     coupons: dict[int, Coupon] = {}
     grants: dict[int, Granted] = {}
     if wanted.coupons:
@@ -95,7 +95,7 @@ async def _benefits(
 async def _uses(
     session: Session, program: Program, states: States, wanted: set[tuple[int, int]], members: Sequence[int]
 ) -> list[Use]:
-    """Return the uses that count against a quota; of what may be used without limit, none."""
+    """Return the uses that count against a quota, none of what may be used without limit."""
     quotas = sorted({id_ for _, id_ in wanted if _has_quota(program, id_)})
     if not quotas:
         return []

@@ -24,7 +24,7 @@ def new_code() -> str:
 
 
 async def claim_coupons(session: Session, merchant_id: int, coupons: Collection[Coupon], now: int) -> None:
-    """Use or revoke coupons that must still be open; what each row says in full is written afterwards.
+    """Use or revoke coupons that must still be open. The rows are written in full afterwards.
 
     Raises:
         FactsMissing: another transaction was quicker with one of them.

@@ -60,7 +60,7 @@ async def _write(
     *,
     observed: bool = True,
 ) -> None:
-    """Write a batch. Shared rows come last; the caller has locked the members' rows. observed: plugins are told of it."""
+    """Write a batch, shared rows last. The caller has locked the members' rows. observed: plugins are told of it."""
     merchant = program.merchant_id
     writes = [
         *_events(program, journal),

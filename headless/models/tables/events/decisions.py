@@ -1,4 +1,4 @@
-"""Decisions, kept for ever."""
+"""Decisions, which are never deleted."""
 
 import json
 from collections.abc import Collection, Mapping

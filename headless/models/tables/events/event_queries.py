@@ -76,7 +76,7 @@ WHERE n.merchant_id = $1 AND {session.any_of("n.id", 2)}"""
 
 
 async def event_by_id(session: Session, merchant_id: int, event_id: int) -> VersionedEvent:
-    """Return an event that exists, whatever its status."""
+    """Return an event that exists, of any status."""
     sql = f"SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND id = $2"
     return EVENTS.record(await session.fetch_one(sql, merchant_id, event_id))
 

@@ -55,7 +55,7 @@ def add_totals(merchant_id: int, deltas: Iterable[tuple[int, Mapping[tuple[str, 
 
 
 async def set_totals(session: Session, merchant_id: int, totals: Mapping[tuple[int, str, int], Sequence[int]]) -> None:
-    """Store totals by member, key and day, whatever was stored before."""
+    """Store totals by member, key and day in place of those that are stored."""
     rows = [(merchant_id, *of, *values) for of, values in totals.items()]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         await session.upsert("daily_total", DailyTotal.keys, _COLUMNS, rows[start : start + _ROWS_AT_ONCE])

@@ -48,14 +48,14 @@ class Coupon(Row):
 
 
 class OwnedCoupon(NamedTuple):
-    """A coupon's code, and its member, None if nobody owns it."""
+    """A coupon's code, and its member, None if it has none."""
 
     member_id: int | None
     code: str
 
 
 class UnownedCoupon(NamedTuple):
-    """The state of a coupon that nobody owns."""
+    """The state of a coupon without a member."""
 
     status: int
     serial: int | None
@@ -87,7 +87,7 @@ async def owned_coupon(session: Session, merchant_id: int, coupon_id: int) -> Ow
 
 
 async def revoke_unowned(session: Session, merchant_id: int, coupon_id: int, now: int) -> tuple[bool, UnownedCoupon]:
-    """Revoke a coupon that nobody owns if it is still open. Return True if it was, and the coupon as it is now."""
+    """Revoke a coupon without a member if it is still open. Return True if it was, and the coupon as it is now."""
     revoked = await session.execute(_REVOKE, merchant_id, coupon_id, now) > 0
     (row,) = await session.fetch(_UNOWNED, merchant_id, coupon_id)
     return revoked, UnownedCoupon._make(row)

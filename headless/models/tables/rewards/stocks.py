@@ -74,7 +74,7 @@ async def stocks_left(session: Session, merchant_id: int, names: Collection[str]
 
 
 async def take_stock(session: Session, merchant_id: int, name: str, count: int) -> range | None:
-    """Take units of a stock, and return their serial numbers; None if it has fewer left."""
+    """Take units of a stock, and return their serial numbers, None if it has fewer left."""
     serial = await session.fetch_value(_CLAIM, merchant_id, name, count)
     return None if serial is None else range(serial - count + 1, serial + 1)
 
