@@ -147,7 +147,7 @@ class _Environment(EnvSettingsSource):
 
 
 def _explained(field: str, given: Mapping[str, str]) -> str:
-    """Say what was found in a variable and what to give."""
+    """Return what a variable holds and what to give instead."""
     name = PREFIX + field.upper()
     if field == "secret_key":
         return f"{name} has {len(given[name])} characters: give at least {SECRET_CHARACTERS} random ones"

@@ -7,15 +7,15 @@ HeadlessError
 ├── NotFound            no such thing for this merchant
 ├── Refused             right in form, but not allowed now
 ├── Conflict            the same key was used before for something else
-├── Stale               the thing was changed by somebody else in between
+├── Stale               another caller changed the thing in between
 ├── Denied              the principal may not do this
-└── StorageError        the database said no
+└── StorageError        the database refused a statement
     ├── UniqueViolation a row with this key is there already
     ├── IntegrityViolation a CHECK, NOT NULL or foreign key was broken
     ├── StorageBusy     another transaction was in the way: the same call may succeed now
     └── SessionClosed   a session was used after its block ended
 
-A message says what was found and what to do. A code never changes once it was released.
+A message says what is wrong and what to do. A code never changes once it was released.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class Misconfigured(HeadlessError):
 
 
 class Invalid(HeadlessError):
-    """The input can never be right, whatever the state of the system."""
+    """The input can never be right, in no state of the system."""
 
     default_code = "INVALID"
 

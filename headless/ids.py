@@ -48,10 +48,10 @@ class Prefix(StrEnum):
 
 
 class Ids:
-    """Makes ids that only grow within this process, whatever the clock does.
+    """A maker of ids that only grow within this process, even if the clock goes back.
 
-    `now_us` answers microseconds since 1970 UTC; give the machine's time even where a merchant's clock is another.
-    Without `node` one is drawn; who gives it keeps the nodes of all processes apart.
+    `now_us` answers microseconds since 1970 UTC; give the machine's time, even if a merchant has a clock of its own.
+    Without `node` one is drawn. If you give it, keep the nodes of all processes apart.
     """
 
     def __init__(self, now_us: Callable[[], int], node: int | None = None) -> None:
@@ -61,7 +61,7 @@ class Ids:
         self._last_tick = -1
 
     def new(self) -> int:
-        """A new id, larger than every earlier one of this generator."""
+        """Return a new id, larger than every earlier one of this generator."""
         now_ms = self._now_us() // 1_000 - EPOCH_MS
         if now_ms > self._last_tick >> SEQUENCE_BITS:
             self._last_tick = now_ms << SEQUENCE_BITS | self._first_sequence()
@@ -76,33 +76,33 @@ class Ids:
 
 
 def made_at_us(number: int) -> int:
-    """When an id was made, in microseconds since 1970 UTC, exact to the millisecond."""
+    """Return when an id was made, in microseconds since 1970 UTC, exact to the millisecond."""
     return ((number >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS) * 1_000
 
 
 def encode(prefix: str, number: int) -> str:
-    """The outside form of an id; ValueError if the number is not an id."""
+    """Return the outside form of an id. Raise ValueError if the number is not an id."""
     return f"{prefix}_{_letters(number)}"
 
 
 def encode_pair(prefix: str, first: int, second: int) -> str:
-    """The outside form of the id of a pair; ValueError if a number is not an id."""
+    """Return the outside form of the id of a pair. Raise ValueError if a number is not an id."""
     return f"{prefix}_{_letters(first)}{_letters(second)}"
 
 
 def decode(prefix: str, text: str) -> int:
-    """The number of an outside id; InvalidId if the text is not one with this prefix."""
+    """Return the number of an outside id. Raise InvalidId if the text is not one with this prefix."""
     return _number(_body(prefix, text, ID_LENGTH), text)
 
 
 def decode_pair(prefix: str, text: str) -> tuple[int, int]:
-    """Both numbers of the outside id of a pair; InvalidId if the text is not one with this prefix."""
+    """Return both numbers of the outside id of a pair. Raise InvalidId if the text is not one with this prefix."""
     body = _body(prefix, text, 2 * ID_LENGTH)
     return _number(body[:ID_LENGTH], text), _number(body[ID_LENGTH:], text)
 
 
 def prefix_of(text: str) -> str:
-    """The prefix of an outside id; InvalidId if there is none."""
+    """Return the prefix of an outside id. Raise InvalidId if there is none."""
     prefix, underscore, body = text.rpartition("_")
     if not (prefix and underscore and body):
         raise InvalidId(f"{text[:40]!r} is not an id: ids look like mem_{ALPHABET[:ID_LENGTH]}")
@@ -110,10 +110,10 @@ def prefix_of(text: str) -> str:
 
 
 def _body(prefix: str, text: str, length: int) -> str:
-    found = prefix_of(text)
-    body = text[len(found) + 1 :]
-    if found != prefix:
-        raise InvalidId(f"{text[:40]!r} begins with {found[:20]!r}: give an id that begins with '{prefix}_'")
+    begins = prefix_of(text)
+    body = text[len(begins) + 1 :]
+    if begins != prefix:
+        raise InvalidId(f"{text[:40]!r} begins with {begins[:20]!r}: give an id that begins with '{prefix}_'")
     if len(body) != length:
         raise InvalidId(f"{text[:40]!r} has {len(body)} characters after '{prefix}_': give the whole id, {length}")
     return body

@@ -27,7 +27,7 @@ NUL = re.compile(r"\x00|\\u(0000|\{0+\})")
 
 @dataclass(frozen=True, slots=True)
 class GraphqlEndpoint:
-    """Answers operations."""
+    """GraphQL operations."""
 
     kernel: Kernel
     api: Api

@@ -28,7 +28,10 @@ class InboundEndpoint:
     refusals: Refusals
 
     async def answer(self, request: Request) -> Response:
-        """Answer 204: taken; 400: the plugin refuses it; 404: no such webhook; 429: refused too often; 500: send it again."""
+        """Hand a body on.
+
+        204: taken. 400: the plugin refuses it. 404: no such webhook. 429: refused too often. 500: send it again.
+        """
         source = request.client.host if request.client is not None else ""
         wait = self.refusals.wait_seconds(source)
         if wait:

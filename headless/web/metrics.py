@@ -41,7 +41,7 @@ class Metrics:
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count a request; `route` is a path we know, so that callers cannot make labels up."""
+        """Count a request. `route` is a path we know, so that callers cannot make labels up."""
         series = self._series.get((route, method, status))
         if series is None:
             series = self._requests.labels(route, method, status), self._seconds.labels(route)
@@ -79,7 +79,7 @@ class Metrics:
 
 
 def forget_dead_processes() -> None:
-    """Remove the gauges of processes that have ended; their counters stay, so that sums never fall."""
+    """Remove the gauges of processes that have ended. Their counters stay, so that sums never fall."""
     folder = os.environ.get(FOLDER)
     if not folder:
         return

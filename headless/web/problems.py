@@ -45,7 +45,7 @@ def _encoded(content: Any) -> bytes:
 
 
 def refusal(error: HeadlessError) -> Response:
-    """Return an error of ours as a response; a missing token says how to send one."""
+    """Return an error of ours as a response. A missing token says how to send one."""
     if error.code == "UNAUTHENTICATED":
         return problem([of_error(error)], 401, {"WWW-Authenticate": "Bearer"})
     return problem([of_error(error)], _status(error))

@@ -19,7 +19,7 @@ class Refusals:
     _counts: Counter[str] = field(default_factory=Counter)
 
     def wait_seconds(self, source: str) -> int:
-        """Return how long a source has to wait; 0: not at all."""
+        """Return how many seconds a source has to wait, 0 if none."""
         left = self._began + MINUTE_SECONDS - self.now()
         if left <= 0 or self._counts[source] < WEBHOOK_REFUSALS_A_MINUTE:
             return 0

@@ -36,7 +36,7 @@ def routes() -> list[Route]:
 
 
 def endpoint(name: str) -> Endpoint:
-    """Return the endpoint of a name, which the application has once it is started; its errors become answers."""
+    """Return the endpoint of a name, which the application has once it is started. Its errors become answers."""
 
     async def answered(request: Request) -> Response:
         try:

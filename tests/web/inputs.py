@@ -1,4 +1,4 @@
-"""Inputs that nobody would send on purpose, made for any input type of the schema."""
+"""Inputs that no client would send on purpose, made for any input type of the schema."""
 
 from collections.abc import Mapping
 from random import Random

@@ -41,38 +41,38 @@ class Shop:
     secret: str
 
     async def token(self, *scopes: str, sources: list[str] | None = None) -> str:
-        """The secret of another token."""
+        """Return the secret of another token."""
         return (await create_token(self.kernel, self.merchant_id, "test", scopes, sources))[1]
 
     async def send(
         self, query: str, variables: Mapping[str, Any] | None = None, secret: str | None = None, **headers: str
     ) -> dict[str, Any]:
-        """The whole answer to an operation."""
+        """Return the whole answer to an operation."""
         sent = {"query": query, "variables": dict(variables or {})}
         response = await self.client.post("/graphql", json=sent, headers={**bearer(secret or self.secret), **headers})
-        found: dict[str, Any] = response.json()
-        return found
+        document: dict[str, Any] = response.json()
+        return document
 
     async def ask(self, query: str, variables: Mapping[str, Any] | None = None, secret: str | None = None) -> Any:
-        """The data of an operation that must succeed."""
+        """Return the data of an operation that must succeed."""
         answer = await self.send(query, variables, secret)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
     async def errors(self, query: str, variables: Mapping[str, Any] | None = None, secret: str | None = None) -> Any:
-        """The errors of an operation, as (code, path)."""
+        """Return the errors of an operation, as (code, path)."""
         answer = await self.send(query, variables, secret)
         return [(error["extensions"]["code"], error.get("path")) for error in answer.get("errors", [])]
 
 
 def bearer(secret: str) -> dict[str, str]:
-    """The header that a token is sent in."""
+    """Return the header that a token is sent in."""
     return {"Authorization": f"Bearer {secret}"}
 
 
 @asynccontextmanager
 async def open_shop(database_url: str, **plugins: object) -> AsyncIterator[Shop]:
-    """Start the application on a migrated database, with one merchant; no worker runs beside the test."""
+    """Start the application on a migrated database, with one merchant; no worker runs during the test."""
     clock = FixedClock(NOW_US)
     settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False)
     app = create_app(settings, clock, plugins)

@@ -1,4 +1,4 @@
-"""Whatever is sent, somebody is told what is wrong with it; nothing ends as an incident."""
+"""Any input is answered with what is wrong with it. None ends as an incident."""
 
 from random import Random
 from typing import Any
@@ -25,7 +25,7 @@ async def open_shop(shop: Shop) -> Shop:
 
 
 def incidents(answer: dict[str, Any]) -> list[str]:
-    return [each["message"] for each in answer.get("errors", ()) if each["extensions"]["code"] == "INTERNAL"]
+    return [error["message"] for error in answer.get("errors", ()) if error["extensions"]["code"] == "INTERNAL"]
 
 
 async def test_no_mutation_ends_as_an_incident(open_shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""Nothing of our insides gets out, and what can be mended comes back as a user error."""
+"""Nothing of our insides gets out, and what a caller can correct comes back as a user error."""
 
 import logging
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from headless.resolvers.reading.context import ReadContext
 from tests.web.shop import Shop
 
 
-async def test_what_nobody_foresaw_is_masked_and_logged(
+async def test_an_unexpected_error_is_masked_and_logged(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(ctx: ReadContext, parents: Sequence[Any]) -> list[Any]:
@@ -30,15 +30,15 @@ async def test_what_nobody_foresaw_is_masked_and_logged(
     assert "swordfish" in caplog.text
 
 
-async def test_a_write_that_can_be_mended_is_answered_with_user_errors(shop: Shop) -> None:
+async def test_a_write_that_a_caller_can_correct_is_answered_with_user_errors(shop: Shop) -> None:
     spend = """mutation { assetSpend(input: {member: {number: "1"}, kind: "points", amount: 5, reason: "tea",
       idempotencyKey: "k1"}) { entry { id } userErrors { __typename code message
       ... on InsufficientBalance { available required } } } }"""
-    nobody = (await shop.ask(spend))["assetSpend"]
+    unknown = (await shop.ask(spend))["assetSpend"]
     await shop.ask('mutation { memberCreate(input: {number: "1"}) { userErrors { code } } }')
     poor = (await shop.ask(spend))["assetSpend"]
 
-    assert ("Problem", None) == (nobody["userErrors"][0]["__typename"], nobody["entry"])
+    assert ("Problem", None) == (unknown["userErrors"][0]["__typename"], unknown["entry"])
     assert ("InsufficientBalance", "0", "5") == (
         poor["userErrors"][0]["__typename"],
         poor["userErrors"][0]["available"],
@@ -61,9 +61,9 @@ async def test_numbers_arrive_exactly_or_not_at_all(shop: Shop) -> None:
     grant = """mutation($a: Decimal!, $k: String!) { assetGrant(input: {member: {number: "1"}, kind: "balance",
       amount: $a, reason: "test", idempotencyKey: $k}) { entry { amount } userErrors { code } } }"""
     for key, sent, kept in (("a", "10.10", "10.10"), ("b", 10, "10.00"), ("c", 99.5, "99.50"), ("d", 0.07, "0.07")):
-        found = (await shop.ask(grant, {"a": sent, "k": key}))["assetGrant"]
+        granted = (await shop.ask(grant, {"a": sent, "k": key}))["assetGrant"]
 
-        assert kept == found["entry"]["amount"]
+        assert kept == granted["entry"]["amount"]
 
     for wrong in ("1e5", "abc", True, 1234567890123456.78, {"a": 1}, "10" * 30):
         assert [("BAD_INPUT", None)] == await shop.errors(grant, {"a": wrong, "k": "x"})

@@ -56,7 +56,7 @@ async def test_in_a_batch_each_event_has_its_own_result(shop: Shop) -> None:
     results = response.json()["results"]
 
     assert 200 == response.status_code
-    assert ["RECORDED", "INVALID", "INVALID", "INVALID", "RECORDED"] == [each["status"] for each in results]
+    assert ["RECORDED", "INVALID", "INVALID", "INVALID", "RECORDED"] == [result["status"] for result in results]
     assert "paid-A-4" == results[4]["id"]
     assert ["specversion"] == results[3]["errors"][0]["path"]
 

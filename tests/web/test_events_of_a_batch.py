@@ -28,9 +28,9 @@ async def test_one_malformed_event_leaves_the_others_standing(
     }  # fmt: skip
     wrong = {**good, "externalId": "2", "data": {"orderId": "o2", "total": "5"}, **bad}
 
-    found = await shop.send(RECORD, {"events": [good, wrong]})
+    answer = await shop.send(RECORD, {"events": [good, wrong]})
 
-    results = found["data"]["eventsRecord"]["results"]
-    assert [each["status"] for each in results] == ["RECORDED", "INVALID"]
+    results = answer["data"]["eventsRecord"]["results"]
+    assert [result["status"] for result in results] == ["RECORDED", "INVALID"]
     assert results[1]["userErrors"][0]["path"] == path
     assert named in results[1]["userErrors"][0]["message"]

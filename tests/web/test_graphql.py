@@ -81,12 +81,12 @@ async def test_the_media_type_that_is_asked_for_says_how_errors_are_told(shop: S
     wrong = await shop.client.post("/graphql", json={"query": "{nothing}"}, headers=accept)
     old = await shop.client.post("/graphql", json={"query": "{nothing}"}, headers=bearer(shop.secret))
 
-    assert [200, 400, 200] == [each.status_code for each in (fine, wrong, old)]
+    assert [200, 400, 200] == [response.status_code for response in (fine, wrong, old)]
     assert "application/graphql-response+json" == fine.headers["content-type"]
     assert "INVALID_QUERY" == old.json()["errors"][0]["extensions"]["code"]
 
 
-async def test_a_browser_gets_a_page_that_needs_nobody_else(shop: Shop) -> None:
+async def test_a_browser_gets_a_page_that_loads_nothing_else(shop: Shop) -> None:
     page = await shop.client.get("/graphql", headers={"Accept": "text/html,*/*"})
 
     assert 200 == page.status_code

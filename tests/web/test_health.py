@@ -1,4 +1,4 @@
-"""Health, readiness, metrics, and paths that nobody answers."""
+"""Health, readiness, metrics, and unknown paths."""
 
 import httpx
 

@@ -8,7 +8,7 @@ from tests.web.shop import Shop, bearer
 
 
 def fragments(count: int) -> str:
-    """Fragments that each use the next one twice: 2^count fields in few bytes."""
+    """Return fragments that each use the next one twice: 2^count fields in few bytes."""
     parts = [f"fragment F{n} on TierTrack {{ ...F{n + 1} ...F{n + 1} }}" for n in range(count)]
     return "{ tierTracks { ...F0 } } " + " ".join(parts) + f" fragment F{count} on TierTrack {{ code }}"
 
@@ -18,10 +18,10 @@ def deep(levels: int) -> str:
 
 
 def nested(levels: int) -> Any:
-    found: Any = {}
+    document: Any = {}
     for _ in range(levels - 1):
-        found = {"a": found}
-    return found
+        document = {"a": document}
+    return document
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def nested(levels: int) -> Any:
     ids=["deep", "fragments", "aliases", "fields", "cost", "comments"],
 )
 async def test_a_query_beyond_its_limits_is_refused_at_once(shop: Shop, query: str) -> None:
-    found = await shop.send(query)
+    answer = await shop.send(query)
 
-    assert "data" not in found
-    assert found["errors"][0]["extensions"]["code"] in ("QUERY_TOO_LARGE", "SYNTAX")
+    assert "data" not in answer
+    assert answer["errors"][0]["extensions"]["code"] in ("QUERY_TOO_LARGE", "SYNTAX")
 
 
 async def test_brackets_without_end_are_a_syntax_error(shop: Shop) -> None:
@@ -49,16 +49,16 @@ async def test_brackets_without_end_are_a_syntax_error(shop: Shop) -> None:
 
 
 async def test_fragments_that_use_themselves_are_refused(shop: Shop) -> None:
-    found = await shop.errors("{ merchant { ...A } } fragment A on Merchant { ...B } fragment B on Merchant { ...A }")
+    errors = await shop.errors("{ merchant { ...A } } fragment A on Merchant { ...B } fragment B on Merchant { ...A }")
 
-    assert {("INVALID_QUERY", None)} == set(found)
+    assert {("INVALID_QUERY", None)} == set(errors)
 
 
 async def test_a_page_holds_at_most_a_hundred_and_runs_one_way(shop: Shop) -> None:
     for arguments in ("first: 101", "last: 101", "first: -1", "first: 1, last: 1"):
-        found = await shop.errors(f"{{ members({arguments}) {{ edges {{ cursor }} }} }}")
+        errors = await shop.errors(f"{{ members({arguments}) {{ edges {{ cursor }} }} }}")
 
-        assert [("INVALID_PAGE", ["members"])] == found
+        assert [("INVALID_PAGE", ["members"])] == errors
 
 
 async def test_at_most_a_hundred_ids_at_once(shop: Shop) -> None:
@@ -71,10 +71,10 @@ async def test_at_most_a_hundred_ids_at_once(shop: Shop) -> None:
 
 async def test_what_is_no_id_is_told_and_what_is_not_there_is_null(shop: Shop) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    found = await shop.send(query, {"ids": ["kind_0000000000001", "mem_x", "nothing_0000000000001"]})
+    answer = await shop.send(query, {"ids": ["kind_0000000000001", "mem_x", "nothing_0000000000001"]})
 
-    assert {"nodes": [None, None, None]} == found["data"]
-    assert {"INVALID_ID"} == {error["extensions"]["code"] for error in found["errors"]}
+    assert {"nodes": [None, None, None]} == answer["data"]
+    assert {"INVALID_ID"} == {error["extensions"]["code"] for error in answer["errors"]}
 
 
 async def test_json_is_nested_only_so_deep(shop: Shop) -> None:

@@ -23,7 +23,7 @@ def test_one_waits_and_others_do_not() -> None:
     refused(refusals, "a")
     refused(refusals, "b", WEBHOOK_REFUSALS_A_MINUTE - 1)
 
-    assert [60, 0, 0] == [refusals.wait_seconds(each) for each in "abc"]
+    assert [60, 0, 0] == [refusals.wait_seconds(source) for source in "abc"]
 
 
 def test_after_a_minute_all_is_forgotten() -> None:

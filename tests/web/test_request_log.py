@@ -15,16 +15,16 @@ UNKNOWN = "/nowhere"
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, object]]]:
     """What is logged, each line with the values that were bound when it was."""
-    found: list[dict[str, object]] = []
+    logged: list[dict[str, object]] = []
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            found.append({"message": record.getMessage(), **structlog.contextvars.get_contextvars(), **vars(record)})
+            logged.append({"message": record.getMessage(), **structlog.contextvars.get_contextvars(), **vars(record)})
 
     handler = Handler()
     logging.getLogger("headless").addHandler(handler)
     with caplog.at_level(logging.INFO):
-        yield found
+        yield logged
     logging.getLogger("headless").removeHandler(handler)
 
 

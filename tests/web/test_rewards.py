@@ -40,7 +40,7 @@ async def ada(shop: Shop) -> Shop:
     """A shop with coupon kinds, benefits and two members."""
     await shop.ask(LADDER)
     saved = await shop.ask(KINDS)
-    assert [[]] * 4 == [each["userErrors"] for each in saved.values()]
+    assert [[]] * 4 == [saving["userErrors"] for saving in saved.values()]
     for number in ("1", "2"):
         await shop.ask(f'mutation {{ memberCreate(input: {{number: "{number}"}}) {{ userErrors {{ code }} }} }}')
     return shop
@@ -51,8 +51,8 @@ async def order(shop: Shop, number: str, total: str = "60", **data: Any) -> dict
       changes { kind code before after amount text } userErrors { code path } } } }"""
     event = {"type": "order.paid", "member": {"number": "1"}, "source": "till", "externalId": number}
     sent = {**event, "data": {"orderId": number, "total": total, **data}}
-    found: dict[str, Any] = (await shop.ask(record, {"events": [sent]}))["eventsRecord"]["results"][0]
-    return found
+    result: dict[str, Any] = (await shop.ask(record, {"events": [sent]}))["eventsRecord"]["results"][0]
+    return result
 
 
 async def issue(shop: Shop, key: str, kind: str = "ten", member: str | None = "1", count: int | None = None) -> Any:
@@ -84,8 +84,8 @@ async def test_what_was_saved_is_read_back(shop: Shop) -> None:
     assert {"test": {"metric": "orders", "op": "GTE", "value": 1}} == lounge["condition"]
     assert {"stock": 1, "left": 1, "gives": {"code": "tenth"}} == saved["gift"]["benefit"]
     read = await shop.ask("{ couponKinds { code } benefits { code price { amount } opensAt closesAt earlyAccess } }")
-    assert ["ten", "tenth"] == [each["code"] for each in read["couponKinds"]]
-    assert ["lounge", "gift"] == [each["code"] for each in read["benefits"]]
+    assert ["ten", "tenth"] == [kind["code"] for kind in read["couponKinds"]]
+    assert ["lounge", "gift"] == [benefit["code"] for benefit in read["benefits"]]
 
 
 @pytest.mark.parametrize(
@@ -134,23 +134,23 @@ async def test_a_benefit_that_cannot_be_is_named(shop: Shop, said: str, code: st
 async def test_coupons_are_given_used_and_listed(ada: Shop) -> None:
     given = await issue(ada, "k1", count=2)
     again = await issue(ada, "k1", count=2)
-    codes = [each["code"] for each in given["coupons"]]
+    codes = [coupon["code"] for coupon in given["coupons"]]
     paid = await order(ada, "o1", coupons=[codes[0]])
-    found = (await ada.ask(COUPONS))["member"]["coupons"]
+    coupons = (await ada.ask(COUPONS))["member"]["coupons"]
     usable = (await ada.ask(COUPONS, {"states": ["USABLE"]}))["member"]["coupons"]
     first = (await ada.ask(COUPONS, {"first": 1}))["member"]["coupons"]
     rest = (await ada.ask(COUPONS, {"first": 1, "after": first["pageInfo"]["endCursor"]}))["member"]["coupons"]
 
     assert [("USABLE", 1, "2026-03-04T00:00:00Z"), ("USABLE", 2, "2026-03-04T00:00:00Z")] == [
-        (each["state"], each["serial"], each["expiresAt"]) for each in given["coupons"]
+        (coupon["state"], coupon["serial"], coupon["expiresAt"]) for coupon in given["coupons"]
     ]
     assert (None, {"number": "1"}, []) == (given["job"], given["member"], given["userErrors"])
     assert given["coupons"] == again["coupons"]
     assert ["RECORDED"] == [paid["status"]]
-    assert ["coupon Ten off used"] == [each["text"] for each in paid["changes"] if each["kind"] == "COUPON"]
-    nodes = [edge["node"] for edge in found["edges"]]
-    assert [("USABLE", None), ("USED", "o1")] == [(each["state"], each["order"]) for each in nodes]
-    assert (2, 1) == (found["totalCount"], usable["totalCount"])
+    assert ["coupon Ten off used"] == [change["text"] for change in paid["changes"] if change["kind"] == "COUPON"]
+    nodes = [edge["node"] for edge in coupons["edges"]]
+    assert [("USABLE", None), ("USED", "o1")] == [(node["state"], node["order"]) for node in nodes]
+    assert (2, 1) == (coupons["totalCount"], usable["totalCount"])
     assert [codes[1]] == [edge["node"]["code"] for edge in usable["edges"]]
     assert [True, False] == [first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]]
     assert codes[::-1] == [page["edges"][0]["node"]["code"] for page in (first, rest)]
@@ -160,12 +160,12 @@ async def test_a_coupon_is_found_by_its_code_and_taken_back(ada: Shop) -> None:
     coupon = (await issue(ada, "k1", member=None))["coupons"][0]
     read = "query($code: String!) { coupon(code: $code) { id state member { number } kind { left } } }"
     typed = coupon["code"].lower()
-    found = (await ada.ask(read, {"code": f"{typed[:4]}-{typed[4:]}"}))["coupon"]
+    as_read = (await ada.ask(read, {"code": f"{typed[:4]}-{typed[4:]}"}))["coupon"]
     revoke = """mutation($id: ID!) { couponRevoke(input: {coupon: $id, reason: "lost", idempotencyKey: "r1"}) {
       coupons { state } userErrors { code } } }"""
     revoked = (await ada.ask(revoke, {"id": coupon["id"]}))["couponRevoke"]
 
-    assert ("UNCLAIMED", None, {"left": 2}) == (found["state"], found["member"], found["kind"])
+    assert ("UNCLAIMED", None, {"left": 2}) == (as_read["state"], as_read["member"], as_read["kind"])
     assert {"coupons": [{"state": "REVOKED"}], "userErrors": []} == revoked
     assert {"left": 3} == (await ada.ask(read, {"code": coupon["code"]}))["coupon"]["kind"]
     assert (await ada.ask(read, {"code": "nothing"}))["coupon"] is None
@@ -178,9 +178,9 @@ async def test_more_than_there_are_is_refused_with_what_is_left(ada: Shop) -> No
     await issue(ada, "k1", count=2)
     refused = [await issue(ada, "k2", count=2, member=member) for member in ("1", None)]
 
-    for each in refused:
+    for refusal in refused:
         assert [("Exhausted", "1", None)] == [
-            (error["__typename"], error["left"], error["resetsAt"]) for error in each["userErrors"]
+            (error["__typename"], error["left"], error["resetsAt"]) for error in refusal["userErrors"]
         ]
 
 
@@ -201,7 +201,7 @@ async def test_a_benefit_is_used_until_its_quota_is(ada: Shop) -> None:
     assert ("NotEligible", "NOT_ELIGIBLE", None) == (error["__typename"], error["code"], error["opensAt"])
     assert (False, "1") == (error["missing"]["met"], error["missing"]["remaining"])
     assert ("NOT_ELIGIBLE", None) == (before["benefit"]["status"], before["use"])
-    assert [(1, 1), (2, 0)] == [(each["benefit"]["used"], each["benefit"]["remaining"]) for each in answers[:2]]
+    assert [(1, 1), (2, 0)] == [(answer["benefit"]["used"], answer["benefit"]["remaining"]) for answer in answers[:2]]
     assert answers[0]["use"] == again["use"]
     (error,) = answers[2]["userErrors"]
     assert ("Exhausted", "0", "2026-03-01T00:00:00Z") == (error["__typename"], error["left"], error["resetsAt"])
@@ -228,7 +228,7 @@ async def test_every_benefit_says_how_the_member_stands_to_it(ada: Shop) -> None
     )
 
     assert [("lounge", "NOT_ELIGIBLE", 0, 0), ("gift", "AVAILABLE", 0, None)] == [
-        (each["benefit"]["code"], each["status"], each["used"], each["remaining"]) for each in before
+        (benefit["benefit"]["code"], benefit["status"], benefit["used"], benefit["remaining"]) for benefit in before
     ]
     assert before[0]["missing"] is not None
     assert before[0]["why"].startswith("Lounge is not available to you yet: ")
@@ -291,8 +291,8 @@ async def test_a_list_of_members_asks_no_more_for_many_than_for_one(ada: Shop) -
     await order(ada, "o1")
     page = """{ members(first: 10) { edges { node { number benefits { status used uses { totalCount } benefit { left } }
       coupons { edges { node { state kind { code } } } } } } } }"""
-    found = (await ada.ask(page))["members"]["edges"]
+    edges = (await ada.ask(page))["members"]["edges"]
 
     assert [("1", "AVAILABLE"), ("2", "NOT_ELIGIBLE")] == [
-        (edge["node"]["number"], edge["node"]["benefits"][0]["status"]) for edge in found
+        (edge["node"]["number"], edge["node"]["benefits"][0]["status"]) for edge in edges
     ]

@@ -12,21 +12,21 @@ async def test_a_field_without_its_scope_is_null_with_one_error_and_the_rest_sta
     await shop.ask(create)
     await shop.ask(create.replace('"1"', '"2"').replace("56", "57"))
     secret = await shop.token("members:read")
-    found = await shop.send("{ members { edges { node { number name phone } } } }", secret=secret)
-    numbers = [edge["node"]["number"] for edge in found["data"]["members"]["edges"]]
+    answer = await shop.send("{ members { edges { node { number name phone } } } }", secret=secret)
+    numbers = [edge["node"]["number"] for edge in answer["data"]["members"]["edges"]]
 
     assert ["1", "2"] == sorted(numbers)
-    assert {"members:pii"} == {error["extensions"]["requiredScope"] for error in found["errors"]}
-    assert [["members:read"]] * 2 == [error["extensions"]["grantedScopes"] for error in found["errors"]]
-    assert ["name", "phone"] == sorted(error["path"][-1] for error in found["errors"])
+    assert {"members:pii"} == {error["extensions"]["requiredScope"] for error in answer["errors"]}
+    assert [["members:read"]] * 2 == [error["extensions"]["grantedScopes"] for error in answer["errors"]]
+    assert ["name", "phone"] == sorted(error["path"][-1] for error in answer["errors"])
 
 
 async def test_the_schema_is_read_with_its_scope(shop: Shop) -> None:
     query = "{ __schema { queryType { name } } }"
-    found = await shop.errors(query, secret=await shop.token("members:read"))
+    errors = await shop.errors(query, secret=await shop.token("members:read"))
     read = await shop.ask(query, secret=await shop.token("schema:read"))
 
-    assert [("FORBIDDEN", None)] == found
+    assert [("FORBIDDEN", None)] == errors
     assert {"__schema": {"queryType": {"name": "Query"}}} == read
 
 
@@ -49,10 +49,10 @@ async def test_a_condition_needs_the_scope_of_what_it_tests(shop: Shop) -> None:
     secret = await shop.token("tags:manage", "tags:read")
     save = """mutation { tagSave(input: {code: "spring", name: "Spring",
       condition: {test: {metric: "birthday_in", op: LTE, value: 30}}}) { tag { code } userErrors { code } } }"""
-    found = await shop.send(save, secret=secret)
+    answer = await shop.send(save, secret=secret)
 
-    assert {"tagSave": None} == found["data"]
-    assert "FORBIDDEN" == found["errors"][0]["extensions"]["code"]
+    assert {"tagSave": None} == answer["data"]
+    assert "FORBIDDEN" == answer["errors"][0]["extensions"]["code"]
 
 
 async def test_a_merchant_knows_nothing_of_another(shop: Shop) -> None:

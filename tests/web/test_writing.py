@@ -63,7 +63,7 @@ async def test_a_member_is_created_once_under_a_key(ada: Shop) -> None:
     assert ["KEY_CONFLICT"] == [error["code"] for error in other["userErrors"]]
 
 
-async def test_a_member_is_changed_and_answered_anew(ada: Shop) -> None:
+async def test_a_changed_member_is_answered_as_it_is_now(ada: Shop) -> None:
     update = """mutation { memberUpdate(input: {member: {number: "1"}, name: "Ada L.", status: FROZEN}) {
       member { name status birthday } userErrors { code } } }"""
     member = (await ada.ask(update))["memberUpdate"]["member"]
@@ -121,7 +121,7 @@ async def test_an_order_says_what_it_did_and_says_it_again_when_repeated(ada: Sh
     assert "Club: Bronze → Silver" in [change["text"] for change in first["changes"]]
     assert first["changes"] == again["changes"]
     assert first["decisions"] == again["decisions"]
-    assert ("points_per_spend", True) in [(each["rule"], each["fired"]) for each in first["decisions"]]
+    assert ("points_per_spend", True) in [(decision["rule"], decision["fired"]) for decision in first["decisions"]]
 
 
 async def test_simulating_keeps_nothing(ada: Shop) -> None:
@@ -139,8 +139,8 @@ async def test_what_fails_leaves_its_neighbours_or_takes_them_along(ada: Shop) -
     some = await record(ada, order("1", "10.00"), broken, order("3", "10.00", type="order.payed"))
     none = await record(ada, order("4", "10.00"), broken, policy="REJECT_EVERYTHING")
 
-    assert ["RECORDED", "INVALID", "INVALID"] == [each["status"] for each in some]
-    assert ["SKIPPED", "INVALID"] == [each["status"] for each in none]
+    assert ["RECORDED", "INVALID", "INVALID"] == [result["status"] for result in some]
+    assert ["SKIPPED", "INVALID"] == [result["status"] for result in none]
     assert "INVALID_DATA" == some[1]["userErrors"][0]["code"]
 
 
@@ -174,15 +174,15 @@ async def test_a_batch_that_is_too_large_is_refused_whole(ada: Shop) -> None:
 async def test_rules_are_listed_before_they_are_saved_and_found_by_the_same_id(shop: Shop) -> None:
     read = "{ rules { id rule state version settings settingsSchema failures } plugins { name state enabled } }"
     before = await shop.ask(read)
-    rule = next(each for each in before["rules"] if each["rule"] == "points_per_spend")
+    rule = next(rule for rule in before["rules"] if rule["rule"] == "points_per_spend")
     save = "mutation($id: ID!) { ruleSave(input: {id: $id}) { rule { id state version } userErrors { code } } }"
     saved = (await shop.ask(save, {"id": rule["id"]}))["ruleSave"]["rule"]
     after = await shop.ask(read)
 
-    assert {"OFF"} == {each["state"] for each in before["rules"]}
+    assert {"OFF"} == {rule["state"] for rule in before["rules"]}
     assert (0, "object") == (rule["version"], rule["settingsSchema"]["type"])
     assert {"id": rule["id"], "state": "ON", "version": 1} == saved
-    assert [True, True] == [each["plugins"][0]["enabled"] for each in (before, after)]
+    assert [True, True] == [answer["plugins"][0]["enabled"] for answer in (before, after)]
 
 
 @pytest.mark.parametrize(
