@@ -40,6 +40,7 @@ from headless.web.routes import PATHS, Endpoints, routes, straight
 
 log = get_logger("headless.app")
 STOP_SECONDS = 10.0
+FLUSH_SECONDS = 10.0
 
 
 def create_app(
@@ -61,10 +62,11 @@ def create_app(
         async with open_kernel(settings, clock, plugins) as kernel:
             bearers = Bearers(kernel, time.monotonic)
             app.state.kernel = kernel
-            app.state.endpoints = endpoints(kernel, bearers, metrics)
+            api = make_api(settings, kernel.registry, metrics.operation)
+            app.state.endpoints = endpoints(kernel, api, bearers, metrics)
             if freeze:
                 collect_seldom()
-            async with _flushing(bearers), _working(kernel, metrics):
+            async with _flushing(bearers, api, metrics), _working(kernel, metrics):
                 yield
 
     return Starlette(
@@ -89,11 +91,10 @@ def make_api(settings: Settings, registry: Registry | None = None, count: Callab
     return Api(schema, loaders_of(schema), Cursors(secret), count)
 
 
-def endpoints(kernel: Kernel, bearers: Bearers, metrics: Metrics) -> Endpoints:
+def endpoints(kernel: Kernel, api: Api, bearers: Bearers, metrics: Metrics) -> Endpoints:
     """Return what answers the paths."""
     page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
-    api = make_api(kernel.settings, kernel.registry, metrics.operation)
-    health = HealthEndpoints(kernel.db, metrics)
+    health = HealthEndpoints(kernel.db, metrics, api)
     return Endpoints(
         graphql=GraphqlEndpoint(kernel, api, bearers, metrics, page).answer,
         events=EventsEndpoint(kernel, bearers, metrics).answer,
@@ -106,16 +107,25 @@ def endpoints(kernel: Kernel, bearers: Bearers, metrics: Metrics) -> Endpoints:
 
 
 @asynccontextmanager
-async def _flushing(bearers: Bearers) -> AsyncIterator[None]:
-    task = asyncio.create_task(bearers.keep_flushing())
+async def _flushing(bearers: Bearers, api: Api, metrics: Metrics) -> AsyncIterator[None]:
+    """Every few seconds and at the end, write down what requests only note."""
+    task = asyncio.create_task(_keep_flushing(bearers, api, metrics))
     try:
         yield
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        metrics.fast_paths(api.fast_paths)
         with contextlib.suppress(HeadlessError):
             await bearers.flush()
+
+
+async def _keep_flushing(bearers: Bearers, api: Api, metrics: Metrics) -> None:
+    while True:
+        await asyncio.sleep(FLUSH_SECONDS)
+        metrics.fast_paths(api.fast_paths)
+        await bearers.flush()
 
 
 @asynccontextmanager

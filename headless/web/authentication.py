@@ -1,6 +1,5 @@
 """Bearer tokens and their principals. Answers are remembered for a moment, so that a revocation counts within seconds."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
@@ -16,7 +15,6 @@ from headless.services.kernel.principals import Principal
 
 REMEMBERED_SECONDS = 3.0
 REMEMBERED_MOST = 10_000
-FLUSH_SECONDS = 10.0
 SECRET_CHARACTERS = 200
 
 Known = Principal | Denied
@@ -80,9 +78,3 @@ class Bearers:
         """Write down when tokens were last used, in one statement."""
         used, self._used = self._used, {}
         await mark_used(self._kernel, used)
-
-    async def keep_flushing(self) -> None:
-        """Flush every few seconds until cancelled."""
-        while True:
-            await asyncio.sleep(FLUSH_SECONDS)
-            await self.flush()

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from headless.models.database.database import Database
 from headless.models.database.readiness import is_ready
+from headless.schema.serving.execution import Api
 from headless.web.metrics import CONTENT_TYPE, Metrics
 from headless.web.problems import answer
 
@@ -17,6 +18,7 @@ class HealthEndpoints:
 
     database: Database
     series: Metrics
+    api: Api
 
     async def lives(self, request: Request) -> Response:
         """Answer 200: the process lives."""
@@ -31,4 +33,5 @@ class HealthEndpoints:
 
     async def metrics(self, request: Request) -> Response:
         """Answer with all series in Prometheus' text format."""
+        self.series.fast_paths(self.api.fast_paths)
         return Response(self.series.text(), headers={"Content-Type": CONTENT_TYPE})

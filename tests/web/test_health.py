@@ -5,7 +5,7 @@ import httpx
 from headless.app import create_app
 from headless.config import Settings
 from tests.kit.series import series_of, value
-from tests.web.shop import Shop, bearer
+from tests.web.shop import LADDER, Shop, bearer
 
 
 async def test_a_started_shop_lives_and_is_ready(shop: Shop) -> None:
@@ -45,7 +45,17 @@ async def test_metrics_count_requests_errors_and_events(shop: Shop) -> None:
     assert 3 == value(series, "headless_request_seconds_bucket", route="/graphql", le="+Inf")
 
 
-async def test_every_series_of_before_is_there_and_no_other(shop: Shop) -> None:
+async def test_fast_paths_are_counted_once(shop: Shop) -> None:
+    await shop.ask(LADDER)
+    await shop.ask('mutation { memberCreate(input: {number: "1"}) { userErrors { code } } }')
+    await shop.ask('{ member(by: {number: "1"}) { tier { code } } }')
+    scrapes = [series_of((await shop.client.get("/metrics")).text) for _ in range(2)]
+
+    answered = {"field": "Member.tier", "outcome": "answered"}
+    assert [1, 1] == [value(series, "headless_fast_paths_total", **answered) for series in scrapes]
+
+
+async def test_every_series_is_described_and_has_its_type(shop: Shop) -> None:
     await shop.send("{nothing}")
     text = (await shop.client.get("/metrics")).text
 
@@ -54,6 +64,7 @@ async def test_every_series_of_before_is_there_and_no_other(shop: Shop) -> None:
         "headless_errors_total": "counter",
         "headless_events_total": "counter",
         "headless_operations_total": "counter",
+        "headless_fast_paths_total": "counter",
         "headless_request_seconds": "histogram",
     } == dict(line.split()[2:4] for line in text.splitlines() if line.startswith("# TYPE"))
     assert "_created" not in text
