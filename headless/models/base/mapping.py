@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -207,6 +207,7 @@ def _fields_of(record: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(record)) if of_tuple is None else of_tuple
 
 
+@cache
 def names(source: "type[Row] | type[NamedTuple] | RowMap[Any]") -> tuple[str, ...]:
     """Return the columns of a model, of a NamedTuple whose fields are named like columns, or those a map reads."""
     if isinstance(source, RowMap):
@@ -216,6 +217,7 @@ def names(source: "type[Row] | type[NamedTuple] | RowMap[Any]") -> tuple[str, ..
     return source._fields
 
 
+@cache
 def columns(source: "type[Row] | type[NamedTuple] | RowMap[Any]", alias: str = "", /, **computed: str) -> str:
     """Return a SELECT list: the columns of a source behind a table's alias, those in `computed` as the expression given.
 
@@ -229,6 +231,7 @@ def columns(source: "type[Row] | type[NamedTuple] | RowMap[Any]", alias: str = "
     return ", ".join(f"{computed[name]} AS {name}" if name in computed else f"{prefix}{name}" for name in known)
 
 
+@cache
 def reader(kind: type[N]) -> Callable[[Iterable[Any]], list[N]]:
     """Return the function from rows to records of a NamedTuple."""
     make = kind._make

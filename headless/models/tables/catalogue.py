@@ -25,8 +25,7 @@ from headless.models.tables.members.metrics import StoredMetric
 from headless.models.tables.members.rule_memory import Mark, RuleState
 from headless.models.tables.members.standings import MemberTier, Standing
 from headless.models.tables.members.tags import MemberTag, Tag
-from headless.models.tables.members.totals import DailyTotal
-from headless.models.tables.members.tracked_keys import TrackedKey
+from headless.models.tables.members.totals import DailyTotal, TrackedKey
 from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, BenefitUse
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import Coupon, CouponKind

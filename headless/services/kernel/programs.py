@@ -16,7 +16,7 @@ from headless.models.tables.configuration.plugins import plugin_documents
 from headless.models.tables.configuration.rules import rule_versions
 from headless.models.tables.configuration.tracks import TierTrack
 from headless.models.tables.members.tags import Tag
-from headless.models.tables.members.tracked_keys import tracked_keys
+from headless.models.tables.members.totals import tracked_keys
 from headless.models.tables.rewards.benefits import Benefit
 from headless.models.tables.rewards.coupons import CouponKind
 from headless.plugins.loading.configurations import Configuration, assembled

@@ -16,8 +16,7 @@ from headless.models.tables.events.event_counts import count_events
 from headless.models.tables.events.event_queries import orders_after
 from headless.models.tables.events.events import with_data
 from headless.models.tables.ledger.entries import dated_amounts
-from headless.models.tables.members.totals import set_totals
-from headless.models.tables.members.tracked_keys import track_keys
+from headless.models.tables.members.totals import set_totals, track_keys
 from headless.services.kernel.kernel import Kernel
 
 CHUNK = 2_000

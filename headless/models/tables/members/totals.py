@@ -1,10 +1,10 @@
-"""Daily totals, from which windows are summed."""
+"""Daily totals, from which windows are summed, and the keys of which they are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tortoise import fields
 
-from headless.models.base.mapping import names
+from headless.models.base.mapping import first_values, names
 from headless.models.base.reads import Select
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
@@ -24,6 +24,18 @@ class DailyTotal(Row):
 
     class Meta:
         table = "daily_total"
+
+
+class TrackedKey(Row):
+    """A key of daily totals that is kept because a condition or a rule uses it."""
+
+    keys = ("merchant_id", "key")
+    merchant_id = fields.BigIntField(primary_key=True, generated=False)
+    key = fields.TextField()
+    since_at = fields.BigIntField()
+
+    class Meta:
+        table = "tracked_key"
 
 
 TotalRow = tuple[int, str, int, int, int, int]
@@ -59,3 +71,15 @@ async def set_totals(session: Session, merchant_id: int, totals: Mapping[tuple[i
     rows = [(merchant_id, *of, *values) for of, values in totals.items()]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         await session.upsert("daily_total", DailyTotal.keys, _COLUMNS, rows[start : start + _ROWS_AT_ONCE])
+
+
+async def tracked_keys(session: Session, merchant_id: int) -> frozenset[str]:
+    """Return the keys of which a merchant's totals are kept."""
+    return frozenset(
+        first_values(await session.fetch("SELECT key FROM tracked_key WHERE merchant_id = $1", merchant_id))
+    )
+
+
+async def track_keys(session: Session, merchant_id: int, keys: Iterable[str], now: int) -> None:
+    """Begin to keep the totals of these keys."""
+    await session.insert("tracked_key", names(TrackedKey), [(merchant_id, key, now) for key in keys])
