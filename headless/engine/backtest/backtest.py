@@ -1,4 +1,4 @@
-"""A candidate beside what is live, over recorded histories: who would gain, who would lose, and what it would cost.
+"""A candidate compared with what is live, over recorded histories: who would gain, who would lose, and what it would cost.
 
 Both programs are folded from empty memory over a member's whole history with their newest rules; what they do is compared
 between two moments. Pure, and by member: any number of processes may each take a share.
@@ -43,7 +43,7 @@ class Portion:
     differences: list[Difference] = field(default_factory=list)
 
     def add(self, other: "Portion") -> None:
-        """Take in another share; its differences are left to whoever writes them."""
+        """Take in another share, except its differences, which are written apart."""
         self.members += other.members
         self.events += other.events
         self.gained += other.gained
@@ -67,14 +67,14 @@ class Bench:
     """
 
     def __init__(self, live: Program, candidate: Program, since: int, until: int) -> None:
-        fresh = {each.name for each in candidate.jobs} - {each.name for each in live.jobs}
+        fresh = {job.name for job in candidate.jobs} - {job.name for job in live.jobs}
         self.left_out = tuple(sorted({*left_out(live), *left_out(candidate), *fresh}))
         self._judges = Judge(runnable(live)), Judge(runnable(candidate))
         self._since, self._until = since, until
         self._last_day = live.zone.day_of(max(until - 1, 0))
 
     def kind(self, code: str) -> AssetKind | None:
-        """An asset kind as the candidate has it."""
+        """Return an asset kind as the candidate has it."""
         return self._judges[1].program.kinds.get(code)
 
     def fold(self, stories: Iterable[Story]) -> Portion:
@@ -91,12 +91,12 @@ class Bench:
         portion.members += 1
         portion.events += len(reads)
         _sum(portion, live, candidate)
-        found = difference(live, candidate, self._judges, self._last_day)
-        if found is not None:
-            portion.gained += found.direction == GAINED
-            portion.lost += found.direction == LOST
-            portion.differences.append(found)
-            for change in found.changes:
+        gain = difference(live, candidate, self._judges, self._last_day)
+        if gain is not None:
+            portion.gained += gain.direction == GAINED
+            portion.lost += gain.direction == LOST
+            portion.differences.append(gain)
+            for change in gain.changes:
                 if change["kind"] == "TIER":
                     portion.moves[change["code"], change["before"], change["after"]] += 1
                 elif change["kind"] == "TAG":
@@ -124,17 +124,17 @@ def _sum(portion: Portion, live: Outcome, candidate: Outcome) -> None:
 
 
 def runnable(program: Program) -> Program:
-    """The program with its newest rules in force at all times, and without what reads a plugin's own tables.
+    """Return the program with its newest rules in force at all times, and without what reads a plugin's own tables.
 
-    Nobody reads its events: members are reminded only where a rule, a total, a metric or a vote may stand on it.
+    Its events are not read: members are reminded only if a rule, a total, a metric or a vote may stand on it.
     """
     rules = tuple(
         Versions([replace(versions.latest, saved_at=0)]) for versions in program.rules if not _owns(versions.latest)
     )
-    computed = tuple(each for each in program.computed if not _owns(each))
-    voters = {code: each for code, each in program.voters.items() if not _owns(each)}
-    found = replace(program, rules=rules, computed=computed, voters=voters)
-    return replace(found, reminds=bool(computed or voters) or any(_matters(found, type_) for type_ in REMINDERS))
+    computed = tuple(active for active in program.computed if not _owns(active))
+    voters = {code: active for code, active in program.voters.items() if not _owns(active)}
+    narrowed = replace(program, rules=rules, computed=computed, voters=voters)
+    return replace(narrowed, reminds=bool(computed or voters) or any(_matters(narrowed, type_) for type_ in REMINDERS))
 
 
 def _matters(program: Program, type_: str) -> bool:
@@ -142,10 +142,10 @@ def _matters(program: Program, type_: str) -> bool:
 
 
 def left_out(program: Program) -> list[str]:
-    """What cannot be folded, by name: what reads a plugin's own tables, which hold no history, and what ranks all members."""
+    """Return the names of what cannot be folded: it reads a plugin's own tables, without history, or ranks all members."""
     rules = (versions.latest for versions in program.rules)
     asked: list[Instance | Active] = [*rules, *program.computed, *program.voters.values()]
-    return [f"{each.plugin}.{_id(each)}" for each in asked if _owns(each) or _ranks(each)]
+    return [f"{declared.plugin}.{_id(declared)}" for declared in asked if _owns(declared) or _ranks(declared)]
 
 
 def _ranks(asked: Instance | Active) -> bool:

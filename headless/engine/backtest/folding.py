@@ -42,7 +42,7 @@ class Outcome:
 
 
 def fold(judge: Judge, story: Story, reads: Iterable[Read], since: int, until: int) -> Outcome:
-    """Settle a history, the clock's work at its own due times, up to `until`; what is counted begins at `since`."""
+    """Settle a history up to `until`, the clock's work at its own due times. What is counted begins at `since`."""
     return _Fold(judge, story).run(reads, since, until)
 
 
@@ -75,38 +75,38 @@ class _Fold:
         self._outcome = Outcome(self._state)
 
     def run(self, reads: Iterable[Read], since: int, until: int) -> Outcome:
-        found, settler = self._outcome, self._settler
+        outcome, settler = self._outcome, self._settler
         for read in reads:
             given = read.input
             if read.fault is not None:
-                found.refused[given.type, "UNREADABLE"] += 1
+                outcome.refused[given.type, "UNREADABLE"] += 1
                 continue
             result = settler.settle(self._record(read))
             if result.problem is not None and given.recorded_at >= since:
-                found.refused[given.type, result.problem.code] += 1
+                outcome.refused[given.type, result.problem.code] += 1
         settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
         self._sum_up(since)
-        return found
+        return outcome
 
     # ── what came of it
 
     def _sum_up(self, since: int) -> None:
-        found, state, program = self._outcome, self._state, self._program
-        _add_entries(found, program, self._settler.journal.entries, since)
+        outcome, state, program = self._outcome, self._state, self._program
+        _add_entries(outcome, program, self._settler.journal.entries, since)
         rewards = self._settler.journal.rewards
         for coupon in rewards.coupons:
             if coupon.issued_at >= since and coupon.status is not CouponStatus.REVOKED:
-                found.coupons[program.coupon_kind_by_id[coupon.kind_id].code] += 1
+                outcome.coupons[program.coupon_kind_by_id[coupon.kind_id].code] += 1
         for granted in rewards.grants:
             if granted.granted_at >= since and granted.revoked_at is None:
-                found.benefits[program.benefit_by_id[granted.benefit_id].code] += granted.uses
+                outcome.benefits[program.benefit_by_id[granted.benefit_id].code] += granted.uses
         names = rule_names(program)
         for retry in self._settler.journal.retries:
             name = names.get(retry.rule_id, str(retry.rule_id))
-            before = found.failed.get(name, (0, ""))[0]
-            found.failed[name] = (before + 1, str(retry.document.get("error", "")))
-        found.tiers = {code: state.tier_code(code) for code in program.tracks}
-        found.tags = state.tag_codes
+            before = outcome.failed.get(name, (0, ""))[0]
+            outcome.failed[name] = (before + 1, str(retry.document.get("error", "")))
+        outcome.tiers = {code: state.tier_code(code) for code in program.tracks}
+        outcome.tags = state.tag_codes
 
     # ── what is settled
 
@@ -122,14 +122,16 @@ class _Fold:
         )  # fmt: skip
 
     def _renamed(self, type_: str, stored: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The payload with the ids that holds and entries have in this fold; None where it names none."""
+        """Return the payload with the ids that holds and entries have in this fold, or None if it names none."""
         if type_ == "hold.settled":
             return {**stored, "hold": self._hold(stored["hold"])}
         if type_ == "entry.reversed":
             return {**stored, "entry": self._entry(stored["entry"])}
         tenders = stored.get("payWith") if type_ == "order.paid" else None
-        if tenders and any(each.get("hold") for each in tenders):
-            renamed = [{**each, "hold": self._hold(each["hold"])} if each.get("hold") else each for each in tenders]
+        if tenders and any(tender.get("hold") for tender in tenders):
+            renamed = [
+                {**tender, "hold": self._hold(tender["hold"])} if tender.get("hold") else tender for tender in tenders
+            ]
             return {**stored, "payWith": renamed}
         return None
 
@@ -144,28 +146,28 @@ class _Fold:
             return text
         event_id, kind_id, place = written
         entries = self._settler.journal.entries
-        made = [each.id for each in entries if each.event_id == event_id and each.kind_id == kind_id]
+        made = [entry.id for entry in entries if entry.event_id == event_id and entry.kind_id == kind_id]
         return encode(Prefix.ENTRY, made[place]) if place < len(made) else text
 
 
 def rule_names(program: Program) -> dict[int, str]:
-    """The names of the rule instances, by id."""
+    """Return the names of the rule instances, by id."""
     return {versions.latest.id: versions.latest.name for versions in program.rules}
 
 
 def read_all(program: Program, inputs: Iterable[Input]) -> list[Read]:
-    """The inputs with their payloads; what cannot be read says why."""
-    found = []
+    """Return the inputs with their payloads, or why they cannot be read."""
+    reads = []
     for given in inputs:
         stored = json.loads(given.data)
         try:
-            found.append(Read(given, stored, program.payload(given.type, stored)))
+            reads.append(Read(given, stored, program.payload(given.type, stored)))
         except HeadlessError as fault:
-            found.append(Read(given, stored, None, fault.message))
-    return found
+            reads.append(Read(given, stored, None, fault.message))
+    return reads
 
 
-def _add_entries(found: Outcome, program: Program, entries: list[Entry], since: int) -> None:
+def _add_entries(outcome: Outcome, program: Program, entries: list[Entry], since: int) -> None:
     names, kinds = rule_names(program), program.kind_by_id
     written = {entry.id: entry for entry in entries}
     for entry in entries:
@@ -173,12 +175,12 @@ def _add_entries(found: Outcome, program: Program, entries: list[Entry], since: 
             continue
         code = kinds[entry.kind_id].code
         if entry.type is EntryType.EXPIRE:
-            found.expired[code] -= entry.amount
+            outcome.expired[code] -= entry.amount
         elif entry.type in _GIVEN or (entry.type is EntryType.REVERSE and entry.amount < 0):
             source = written.get(entry.reverses, entry) if entry.reverses is not None else entry
             name = source.reason if source.rule_id is None else names.get(source.rule_id, source.reason)
-            found.received[code] += entry.amount
-            found.by_rule[code, name] += entry.amount
+            outcome.received[code] += entry.amount
+            outcome.by_rule[code, name] += entry.amount
 
 
 def _number(prefix: Prefix, text: str) -> int:

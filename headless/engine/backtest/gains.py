@@ -1,4 +1,4 @@
-"""What one program gives a member beside another: changes, whether the member gains or loses by them, and why."""
+"""What one program gives a member instead of another: changes, whether the member gains or loses by them, and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Difference:
 
 
 def difference(live: Outcome, candidate: Outcome, judges: tuple[Judge, Judge], day: int) -> Difference | None:
-    """How the candidate's outcome differs from the live one; None if it does not. `day`: the last local day."""
+    """Return how the candidate's outcome differs from the live one, or None if it does not. `day`: the last local day."""
     changes = (
         *_tiers(live, candidate),
         *_amounts(live, candidate),
@@ -62,7 +62,7 @@ def _amounts(live: Outcome, candidate: Outcome) -> Iterator[Json]:
 
 def _tags(live: Outcome, candidate: Outcome) -> Iterator[Json]:
     for code in sorted(live.tags ^ candidate.tags):
-        before, after = (code if code in found.tags else None for found in (live, candidate))
+        before, after = (code if code in outcome.tags else None for outcome in (live, candidate))
         yield {"kind": "TAG", "code": code, "before": before, "after": after}
 
 
@@ -75,7 +75,7 @@ def _rewards(live: Outcome, candidate: Outcome) -> Iterator[Json]:
 
 
 def _direction(changes: tuple[Json, ...], judges: tuple[Judge, Judge]) -> int:
-    """Whoever loses anything loses; a tag counts only where nothing else changes."""
+    """Return LOST if anything is lost. A tag counts only if nothing else changes."""
     valued = [_sign(change, judges) for change in changes if change["kind"] != "TAG"]
     signs = [sign for sign in valued if sign] or [_sign(change, judges) for change in changes]
     return min(signs, default=NEITHER)
@@ -91,7 +91,7 @@ def _sign(change: Json, judges: tuple[Judge, Judge]) -> int:
 
 
 def _rank(code: str, tier: str | None, judges: tuple[Judge, Judge]) -> float:
-    """By the candidate's ladder; a tier that it does not have, by the live one."""
+    """Return a tier's rank by the candidate's ladder, or by the live one if the candidate does not have the tier."""
     if tier is None:
         return float("-inf")
     tracks = (judge.program.tracks.get(code) for judge in reversed(judges))
@@ -104,7 +104,7 @@ def _rank(code: str, tier: str | None, judges: tuple[Judge, Judge]) -> float:
 def _why_tiers(
     changes: tuple[Json, ...], judges: tuple[Judge, Judge], candidate: Outcome, day: int
 ) -> Iterator[dict[str, Any]]:
-    """The condition, by the candidate, of the tier that was lost or reached, with the member's values."""
+    """Yield the candidate's condition of the tier that was lost or reached, with the member's values."""
     judge = judges[1]
     for change in changes:
         track = judge.program.tracks.get(change["code"]) if change["kind"] == "TIER" else None

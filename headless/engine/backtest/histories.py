@@ -22,7 +22,7 @@ class Input(NamedTuple):
 
 
 class UsedCoupon(NamedTuple):
-    """A coupon that the member used, or that was taken back: whoever issued it then, it is at hand again."""
+    """A coupon that the member used, or that was taken back: it is at hand again, by any issuer."""
 
     code: str
     kind_id: int
@@ -61,10 +61,10 @@ class Read:
 _FROM_OUTSIDE = ("job:", "rank:")
 
 
-def is_made_anew(source: str, external_id: str) -> bool:
-    """Whether an event follows from others or from the clock, so that settling makes it again.
+def is_remade(source: str, external_id: str) -> bool:
+    """Return True if an event follows from others or from the clock, so that settling makes it again.
 
-    What one member's event gave another, and what a job or a ranking of all members recorded, hangs on more than this
+    What one member's event gave another, and what a job or a ranking of all members recorded, stands on more than this
     member's history.
     """
     return source == "engine" and "/" not in external_id and not external_id.startswith(_FROM_OUTSIDE)

@@ -27,7 +27,7 @@ class Entitlement:
 def entitlement(
     judge: Judge, benefit: Benefit, state: MemberState, facts: BenefitFacts, now: int, left: int | None
 ) -> Entitlement:
-    """How a member stands to a benefit at an instant; `left` is what its stock has left, None where it has none.
+    """Return how a member stands to a benefit at an instant. `left` is what its stock has left, None if it has no stock.
 
     Uses in the quota come first, then those granted beyond it, soonest end first.
     """
@@ -35,8 +35,8 @@ def entitlement(
     today = zone.day_of(now)
     first = benefit.first_day(today)
     uses = [use for use in facts.uses if use.reversed_at is None and use.used_on >= first]
-    grants = [each for each in facts.grants if each.left(now)]
-    extra = sum(each.left(now) for each in grants)
+    grants = [grant for grant in facts.grants if grant.left(now)]
+    extra = sum(grant.left(now) for grant in grants)
     eligible = benefit.fault is None and judge.met(benefit.condition, state, today)
     within = _within(benefit, sum(use.grant_id is None for use in uses)) if eligible else 0
     remaining = None if within is None else within + extra
@@ -52,7 +52,7 @@ def entitlement(
 
 
 def missing(benefit: Benefit, state: MemberState, now: int) -> Clause | None:
-    """The benefit's condition with the member's values."""
+    """Return the benefit's condition with the member's values."""
     if benefit.condition is None:
         return None
     return fill(benefit.condition, state, state.program.zone.day_of(now), state.program)

@@ -16,18 +16,18 @@ from headless.errors import HeadlessError
 
 
 def conditions_of(program: Program, asked: Instance | Active) -> list[Condition]:
-    """A test for each metric that it reads, and each condition; needs whose settings name what does not exist are left out."""
-    found: list[Condition] = []
+    """Return a test for each metric that it reads, and each condition. Needs whose settings name nothing known are left out."""
+    conditions: list[Condition] = []
     for need in asked.declared.needs.values() if asked.declared is not None else ():
         try:
-            found += _of_need(program, asked, need)
+            conditions += _of_need(program, asked, need)
         except (HeadlessError, AttributeError):
             continue
-    return found
+    return conditions
 
 
 def condition_of_job(program: Program, job: Active) -> Condition:
-    """Whom a job concerns. Errors: Invalid; Illegal, or whatever its code raises."""
+    """Return the condition of the members whom a job concerns. Raise Invalid, Illegal, or what its own code raises."""
     document = job.declared.where(job.settings)
     if not isinstance(document, Mapping):
         raise Illegal(f"where gave {type(document).__name__}; it must give a condition")
@@ -43,30 +43,30 @@ def _of_need(program: Program, asked: Instance | Active, need: Need) -> Iterable
 def _goals(program: Program, wanted: Any) -> list[Condition]:
     if is_condition(wanted):
         return [parse_condition(wanted, program.metrics, program)]
-    return [found for each in dict(wanted).values() for found in _goals(program, each)]
+    return [condition for goal in dict(wanted).values() for condition in _goals(program, goal)]
 
 
 def all_conditions(program: Program) -> list[Condition]:
-    """Every condition that is judged when a member changes."""
-    found = [tag.condition for tag in program.tags.values()]
+    """Return every condition that is judged when a member changes."""
+    conditions = [tag.condition for tag in program.tags.values()]
     for track in program.tracks.values():
         for tier in track.tiers:
-            found += [tier.condition, tier.keep]
-    found += [benefit.condition for benefit in program.benefits.values()]
-    return [condition for condition in found if condition is not None]
+            conditions += [tier.condition, tier.keep]
+    conditions += [benefit.condition for benefit in program.benefits.values()]
+    return [condition for condition in conditions if condition is not None]
 
 
 def keys_of(program: Program) -> frozenset[str]:
-    """Every key that the program reads, beyond `order`."""
-    found: set[str] = set()
+    """Return every key that the program reads, beyond `order`."""
+    keys: set[str] = set()
     for condition in all_conditions(program):
-        found |= keys_used(condition)
+        keys |= keys_used(condition)
     asked: list[Instance | Active] = [versions.latest for versions in program.rules]
     asked += [*program.computed, *program.voters.values(), *program.fields.values()]
-    conditions = [found for each in asked for found in conditions_of(program, each)]
+    conditions = [condition for declared in asked for condition in conditions_of(program, declared)]
     for condition in [*conditions, *_of_jobs(program)]:
-        found |= keys_used(condition)
-    return frozenset(found - {"order"})
+        keys |= keys_used(condition)
+    return frozenset(keys - {"order"})
 
 
 def _of_jobs(program: Program) -> Iterable[Condition]:

@@ -25,23 +25,25 @@ class Conflict:
 
 
 def conflicts(program: Program) -> list[Conflict]:
-    """Everything about the rules that are on which a merchant should know."""
-    found: list[Conflict] = []
+    """Return all that a merchant should know about how the rules that are on meet."""
+    meeting: list[Conflict] = []
     for event, listening in sorted(program.listeners.items()):
-        active = [each.latest for each in listening if each.latest.on and each.latest.declared is not None]
-        for asset in sorted({code for each in active for code in each.assets}):
-            found += _of_asset(program, event, asset, [each for each in active if asset in each.assets])
-    return [*found, *_unknown(program)]
+        active = [
+            instance.latest for instance in listening if instance.latest.on and instance.latest.declared is not None
+        ]
+        for asset in sorted({code for instance in active for code in instance.assets}):
+            meeting += _of_asset(program, event, asset, [instance for instance in active if asset in instance.assets])
+    return [*meeting, *_unknown(program)]
 
 
 def _of_asset(program: Program, event: str, asset: str, instances: list[Instance]) -> Iterator[Conflict]:
     by_stage: dict[str, list[Instance]] = {}
-    for each in instances:
-        assert each.declared is not None
-        by_stage.setdefault(each.declared.stage, []).append(each)
+    for instance in instances:
+        assert instance.declared is not None
+        by_stage.setdefault(instance.declared.stage, []).append(instance)
     earning, boosting, capping = (by_stage.get(stage, []) for stage in ("earn", "boost", "cap"))
-    for name in sorted({each.rule for each in earning}):
-        same = [each for each in earning if each.rule == name]
+    for name in sorted({instance.rule for instance in earning}):
+        same = [instance for instance in earning if instance.rule == name]
         if len(same) > 1:
             text = f"{len(same)} instances of {name} may all give {asset} for {event}: what they give adds up"
             yield Conflict("GIVEN_TWICE", event, asset, _names(same), text)
@@ -61,9 +63,9 @@ def _unknown(program: Program) -> Iterator[Conflict]:
     for versions in program.rules:
         latest = versions.latest
         for asset in sorted(latest.assets - set(program.kinds)) if latest.on else ():
-            text = f"the asset kind {asset} does not exist: whatever {latest.name} does with it fails"
+            text = f"the asset kind {asset} does not exist: all that {latest.name} does with it fails"
             yield Conflict("UNKNOWN_ASSET_KIND", "", asset, (latest.name,), text)
 
 
 def _names(instances: list[Instance]) -> tuple[str, ...]:
-    return tuple(sorted(each.name for each in instances))
+    return tuple(sorted(instance.name for instance in instances))

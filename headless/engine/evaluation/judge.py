@@ -1,7 +1,7 @@
 """Conditions and needs of a program, compiled once, and judged for one member on one day.
 
-What decides tags and tiers is watched: its outcome is kept with the member, with the day on which it may change, and judged anew
-only when that day has come or a total, a balance, a tag or a tier that it reads was touched.
+What decides tags and tiers is watched: its outcome is kept with the member, with the day on which it may change, and judged
+again only when that day has come or a total, a balance, a tag or a tier that it reads was touched.
 """
 
 from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ class Judge:
         self._tag_places = tuple(place for _, place in self._tags)
         self._ways_up = {
             track.id: {
-                tier_id: tuple(self._places[id(each)] for each in conditions if each is not None)
+                tier_id: tuple(self._places[id(condition)] for condition in conditions if condition is not None)
                 for tier_id, conditions in track.ways_up.items()
             }
             for track in program.tracks.values()
@@ -75,7 +75,7 @@ class Judge:
         self._heard = frozenset({*readers, TAG, TIER, STORED})
 
     def met(self, condition: Condition | None, state: MemberState, today: int) -> bool:
-        """Return True if the condition holds; without a condition it always does."""
+        """Return True if the condition holds, or if there is none."""
         if condition is None:
             return True
         place = self._places.get(id(condition))
@@ -87,7 +87,7 @@ class Judge:
         return predicate(state, today)
 
     def outlooks(self, state: MemberState, today: int) -> list[Outlook]:
-        """Return how everything watched comes out on a day; set `judged.moved` if anything came out differently."""
+        """Return how everything watched comes out on a day. Set `judged.moved` if anything came out differently."""
         judged, touched = state.judged, state.totals.touched
         outlooks = judged.outlooks
         if outlooks is None or judged.by is not self:
@@ -118,15 +118,15 @@ class Judge:
         judged.moved, judged.changes_on = moved, _soonest(outlooks)
 
     def _reading(self, sources: frozenset[str]) -> frozenset[int]:
-        """The places of what reads any of these."""
-        found = self._touching.get(sources)
-        if found is None:
-            found = frozenset(place for source in sources for place in self._readers.get(source, ()))
-            self._touching[sources] = found
-        return found
+        """Return the places of what reads any of these."""
+        places = self._touching.get(sources)
+        if places is None:
+            places = frozenset(place for source in sources for place in self._readers.get(source, ()))
+            self._touching[sources] = places
+        return places
 
     def highest(self, track: Track, state: MemberState, today: int) -> Tier | None:
-        """The highest tier of a watched track whose condition holds."""
+        """Return the highest tier of a watched track whose condition holds."""
         outlooks, places = self.outlooks(state, today), self._places
         for tier in reversed(track.tiers):
             if tier.condition is None or outlooks[places[id(tier.condition)]][0]:
@@ -134,14 +134,14 @@ class Judge:
         return None
 
     def tag_verdicts(self, state: MemberState, today: int) -> list[tuple[TagKind, bool]]:
-        """Every conditional tag, and whether its condition holds."""
+        """Return every conditional tag, and whether its condition holds."""
         if today < state.judged.on:
             return [(tag, self.met(tag.condition, state, today)) for tag, _ in self._tags]
         outlooks = self.outlooks(state, today)
         return [(tag, outlooks[place][0]) for tag, place in self._tags]
 
     def next_change(self, state: MemberState, outlooks: list[Outlook]) -> int | None:
-        """The soonest later day on which a tag or the way up on a track could differ with no further event.
+        """Return the soonest later day on which a tag or the way up on a track could differ with no further event.
 
         outlooks: the member's, brought up to date.
         """
@@ -154,54 +154,54 @@ class Judge:
         return min([day for place in places if (day := outlooks[place][1]) is not None], default=None)
 
     def filled(self, condition: Condition | None, state: MemberState, today: int) -> dict[str, Any] | None:
-        """The condition with the member's values, as stored with a standing."""
+        """Return the condition with the member's values, as stored with a standing."""
         return None if condition is None else to_json(self.clause(condition, state, today))
 
     def clause(self, condition: Condition, state: MemberState, today: int) -> Clause:
-        """The condition with the member's values. It must be one of the program's."""
-        found = self._fillers.get(id(condition))
-        if found is None:
-            found = self._fillers[id(condition)] = filler(condition, self.program)
-        return found(state, today)
+        """Return the condition with the member's values. It must be one of the program's."""
+        fill = self._fillers.get(id(condition))
+        if fill is None:
+            fill = self._fillers[id(condition)] = filler(condition, self.program)
+        return fill(state, today)
 
     def changes_on(self, condition: Condition | None, state: MemberState, today: int) -> int | None:
-        """The soonest later day on which the result could differ with no further event."""
+        """Return the soonest later day on which the result could differ with no further event."""
         if condition is None:
             return None
         place = self._places.get(id(condition))
         if place is not None:
             return self.outlooks(state, max(today, state.judged.on))[place].changes_on
-        found = self._forecasts.get(id(condition))
-        if found is None:
-            found = self._forecasts[id(condition)] = forecast(condition, self.program)
-        return found(state, today).changes_on
+        foresee = self._forecasts.get(id(condition))
+        if foresee is None:
+            foresee = self._forecasts[id(condition)] = forecast(condition, self.program)
+        return foresee(state, today).changes_on
 
     def moves_on(self, asked: Instance | Active, state: MemberState, today: int) -> int | None:
-        """The soonest later day on which a fact that something declared could differ with no further event. Errors: Invalid."""
-        found = self._moves.get(id(asked))
-        if found is None or found[0] is not asked:
-            found = self._moves[id(asked)] = (asked, next_change_of(self.program, asked))
-        return found[1](state, today)
+        """Return the soonest later day on which a declared fact could differ with no further event. Raise Invalid if unknown."""
+        known = self._moves.get(id(asked))
+        if known is None or known[0] is not asked:
+            known = self._moves[id(asked)] = (asked, next_change_of(self.program, asked))
+        return known[1](state, today)
 
     def needs(self, instance: Instance | Active) -> Needs:
-        """The facts that a rule instance declared, made ready. Errors: Invalid where its settings name what does not exist."""
-        found = self._needs.get(id(instance))
-        if found is None or found.instance is not instance:
-            found = self._needs[id(instance)] = needs_of(self.program, instance)
-        return found
+        """Return the facts that an instance declared, made ready. Raise Invalid if its settings name what does not exist."""
+        needs = self._needs.get(id(instance))
+        if needs is None or needs.instance is not instance:
+            needs = self._needs[id(instance)] = needs_of(self.program, instance)
+        return needs
 
 
 def _deciding(program: Program) -> Iterator[Condition]:
-    """The conditions that put tags on and off, and members on tiers."""
+    """Yield the conditions that put tags on and off, and members on tiers."""
     for tag in program.tags.values():
         if tag.condition is not None:
             yield tag.condition
     for track in program.tracks.values():
         if track.kind == "EARNED" and track.rule is None:
             for tier in track.tiers:
-                yield from (each for each in (tier.condition, tier.keeps) if each is not None)
+                yield from (condition for condition in (tier.condition, tier.keeps) if condition is not None)
 
 
 def _soonest(outlooks: list[Outlook]) -> int | None:
-    """The first day on which any of them may change."""
+    """Return the first day on which any of them may change."""
     return min([day for _, day in outlooks if day is not None], default=None)

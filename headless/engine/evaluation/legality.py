@@ -27,7 +27,7 @@ EFFECT_BYTES = 150
 
 
 def weighed(program: Program, effects: tuple[Effect, ...]) -> tuple[int, str | None]:
-    """About how many bytes a rule's effects take in a decision, and why they cannot stand, however much room there is."""
+    """Return about how many bytes a rule's effects take in a decision, and why they cannot stand even if there is room."""
     size, problem, kinds = EFFECT_BYTES * len(effects), None, program.kinds
     for effect in effects:
         size += len(effect.why)

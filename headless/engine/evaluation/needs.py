@@ -43,7 +43,7 @@ class Needs:
 
 
 def needs_of(program: Program, instance: Instance | Active) -> Needs:
-    """Make an instance's needs ready. Errors: Invalid where a setting names what does not exist."""
+    """Make an instance's needs ready. Raise Invalid if a setting names what does not exist."""
     declared = instance.declared.needs if instance.declared else {}
     coupons = {name: need.path for name, need in declared.items() if isinstance(need, CouponIn)}
     readers = {name: _reader(program, instance, need) for name, need in declared.items() if name not in coupons}
@@ -64,24 +64,24 @@ def _reader(program: Program, instance: Instance | Active, need: Need) -> Reader
 
 
 def reads_own(asked: Instance | Active) -> bool:
-    """Whether it reads its plugin's own tables, which hold no history."""
+    """Return True if it reads its plugin's own tables, which hold no history."""
     needs = asked.declared.needs.values() if asked.declared is not None else ()
     return any(isinstance(need, Own) for need in needs)
 
 
 def query_of(program: Program, instance: Instance | Active, need: Value) -> Query:
-    """The metric that a need reads. Errors: Invalid."""
+    """Return the metric that a need reads. Raise Invalid if it does not exist."""
     args = {name: setting(value, instance) for name, value in need.args.items()}
     return parse_query(need.metric, setting(need.window, instance), args or None, program.metrics, program)
 
 
 def setting(value: Any, instance: Instance | Active) -> Any:
-    """What a need says, or the setting that it names."""
+    """Return what a need says, or the setting that it names."""
     return getattr(instance.settings, value[1:]) if isinstance(value, str) and value.startswith("$") else value
 
 
 def value_reader(query: Query, program: Program) -> Reader:
-    """A metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None where it is missing."""
+    """Return a reader of a metric's value in natural units: an int, an exact Decimal, a text, a tuple, or None if missing."""
     if query.spec.stored:
         name = query.spec.name
         return lambda state, day: state.stored.get(name)
@@ -107,20 +107,20 @@ def _past_reader(need: Events, instance: Instance | Active, program: Program) ->
 
     def read(state: MemberState, day: int) -> tuple[Event, ...]:
         first = None if window is None else window.first_day(day)
-        found = state.facts.earlier(need.type, last)
-        return tuple(event_view(program, each) for each in found if first is None or each.day >= first)
+        earlier = state.facts.earlier(need.type, last)
+        return tuple(event_view(program, event) for event in earlier if first is None or event.day >= first)
 
     return read
 
 
 def event_view(program: Program, record: EventRecord, refunded: Decimal = Decimal(0)) -> Event:
-    """An event as rules see it."""
+    """Return an event as rules see it."""
     return Event(record.id, record.type, record.data, record.day, record.occurred_at, program.zone, refunded)
 
 
 def _goal_reader(program: Program, wanted: Any) -> Reader:
     if not is_condition(wanted):
-        readers = {name: _goal_reader(program, each) for name, each in dict(wanted).items()}
+        readers = {name: _goal_reader(program, goal) for name, goal in dict(wanted).items()}
         return lambda state, day: MappingProxyType({name: reader(state, day) for name, reader in readers.items()})
     fill = filler(parse_condition(wanted, program.metrics, program), program)
 
@@ -132,7 +132,7 @@ def _goal_reader(program: Program, wanted: Any) -> Reader:
 
 
 def is_condition(document: Any) -> bool:
-    """Whether a document is a condition, not a mapping of them."""
+    """Return True if a document is a condition, not a mapping of them."""
     return (
         isinstance(document, Mapping) and len(document) == 1 and not {"all", "any", "not", "test"}.isdisjoint(document)
     )

@@ -14,7 +14,7 @@ REWARDS = (Issue, Redeem, Grant, Take, Undo)
 
 
 def malformed(effect: Effect) -> str | None:
-    """What is wrong with the fields of an effect, whatever the merchant's configuration; None if nothing is."""
+    """Return what is wrong with the fields of an effect for any merchant, or None."""
     if isinstance(effect, Issue):
         return _text(effect, "coupon") or _count(effect, "count", COUPONS_PER_EFFECT)
     if isinstance(effect, Redeem):
@@ -30,7 +30,7 @@ def malformed(effect: Effect) -> str | None:
 
 
 def unknown(program: Program, effect: Effect) -> str | None:
-    """Which name in an effect the merchant does not have; None if all are known."""
+    """Return which name in an effect the merchant does not have, or None."""
     if isinstance(effect, Issue) and effect.coupon not in program.coupon_kinds:
         return f"the coupon kind {effect.coupon!r} does not exist"
     if isinstance(effect, Grant) and effect.benefit not in program.benefits:

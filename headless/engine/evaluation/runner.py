@@ -1,7 +1,7 @@
-"""The only place that calls rule code: whatever a rule does, the event settles, and the rule is named.
+"""The only place that calls rule code: the event settles in any case, and a rule that fails is named.
 
 A rule that raises, exits, returns nonsense, floods, or says what it may not say loses all its effects of that event. A
-synchronous function cannot be killed: `seconds` is measured, and whoever drives the engine warns and pauses.
+synchronous function cannot be killed: `seconds` is measured, and the driver of the engine warns and pauses.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -87,13 +87,13 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         effects = _listed(answer)
         for effect in effects:
             _check(instance, declared.stage, effect, request)
-    except BaseException as fault:  # plain code cannot be cancelled from outside: whatever is raised is the rule's own
+    except BaseException as fault:  # plain code cannot be cancelled from outside: all that is raised is the rule's own
         return Said(instance, failure=describe(fault), seconds=clock() - started)
     return Said(instance, effects, seconds=clock() - started)
 
 
 def describe(fault: BaseException, most: int = 300) -> str:
-    """What went wrong in a rule, in a line."""
+    """Return what went wrong in a rule, in a line."""
     try:
         return spoken(f"{type(fault).__name__}: {fault}"[:most])
     except BaseException:
@@ -190,7 +190,7 @@ def _no_text(effect: Effect, name: str) -> Illegal:
 
 
 def _is_usual(value: Decimal) -> bool:
-    """Whether a number is surely in order; asked first, for hardly any is not."""
+    """Return True if a number is surely in order. It is asked first, for nearly all are."""
     return (
         value.is_finite() and not value.is_signed() and value.adjusted() in _USUAL and len(str(value)) <= NUMBER_DIGITS
     )
@@ -213,5 +213,5 @@ def _check_number(effect: Effect, name: str, value: object) -> None:
 
 
 def _is_plain(value: Decimal) -> bool:
-    """Whether products of many such numbers stay exact and small."""
+    """Return True if products of many such numbers stay exact and small."""
     return len(str(value)) <= NUMBER_DIGITS and (not value or value.adjusted() >= -NUMBER_DECIMALS)

@@ -49,7 +49,7 @@ class Proposal:
 
 
 def factor(program: Program, asset: str, boosts: list[tuple[Instance, Boost]]) -> Decimal:
-    """How much an asset's earnings are multiplied: combined within a group by the kind's stacking, groups multiplied."""
+    """Return how much an asset's earnings are multiplied: within a group by the kind's stacking, groups by one another."""
     if len(boosts) == 1:
         return Decimal(boosts[0][1].times)
     groups: dict[str, list[Decimal]] = {}
@@ -66,22 +66,22 @@ def _combined(stacking: str, factors: list[Decimal]) -> Decimal:
     if stacking == "MAX":
         return max(factors)
     result = ONE
-    for each in factors:
-        result = EXACT.add(result, EXACT.subtract(each, ONE)) if stacking == "ADD" else EXACT.multiply(result, each)
+    for times in factors:
+        result = EXACT.add(result, EXACT.subtract(times, ONE)) if stacking == "ADD" else EXACT.multiply(result, times)
     return max(result, Decimal(0))
 
 
 def propose(program: Program, said: list[Said], request: bool, given: Callable[[Instance, str], bool]) -> Proposal:
-    """Combine what the rules said, in their order. `given` tells whether a once-key was used before."""
+    """Combine what the rules said, in their order. `given` returns True if a once-key was used before."""
     proposal = Proposal(said)
     caps: list[Cap] = []
     now_given: set[tuple[int, str]] = set()
-    for each in said:
-        if each.failure is not None:
-            _note_failure(proposal, each.instance, request)
+    for answer in said:
+        if answer.failure is not None:
+            _note_failure(proposal, answer.instance, request)
             continue
-        instance = each.instance
-        for effect in each.effects:
+        instance = answer.instance
+        for effect in answer.effects:
             if type(effect) in _ABOUT_OTHERS:
                 _sort_in(proposal, caps, instance, effect)
             elif effect.once is None or _is_first(instance, effect.once, given, now_given):
@@ -169,7 +169,7 @@ def _round(program: Program, proposal: Proposal) -> None:
     for item in proposal.items:
         if item.amount is None:
             continue
-        asset: str = item.effect.asset  # type: ignore[attr-defined]  # whatever has an amount has an asset
+        asset: str = item.effect.asset  # type: ignore[attr-defined]  # what has an amount has an asset
         kind = program.kinds[asset]
         item.units = int(EXACT.scaleb(item.amount, kind.decimals) if kind.decimals else item.amount)
         item.withheld = asset in withheld

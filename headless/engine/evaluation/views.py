@@ -19,24 +19,24 @@ __all__ = ["Seen", "context", "event_view", "member_view", "origin_view", "rule_
 
 
 def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
-    """The origin as rules see it; its refunded share counts `with_amount`, the present refund."""
+    """Return the origin as rules see it. Its refunded share counts `with_amount`, the present refund."""
     if origin is None:
         return None
     total = getattr(origin.event.data, "total", None)
     share = Decimal(0)
     if total:
-        amounts = [each.amount for each in origin.refunds] + ([with_amount] if with_amount is not None else [])
+        amounts = [refund.amount for refund in origin.refunds] + ([with_amount] if with_amount is not None else [])
         share = min(Decimal(1), sum(amounts, Decimal(0)) / total)
     return event_view(program, origin.event, share)
 
 
 def member_view(state: MemberState) -> Member:
-    """The member as before the event."""
+    """Return the member as rules see it: as before the event."""
     if state.judged.view is None or state.tiers_then is not None:
-        found = _member(state)
+        view = _member(state)
         if state.tiers_then is not None:
-            return found
-        state.judged.view = found
+            return view
+        state.judged.view = view
     return state.judged.view
 
 
@@ -53,7 +53,7 @@ def _member(state: MemberState) -> Member:
 
 
 def context(needs: Needs, state: MemberState, member: Member, today: int, lang: str = "en") -> Context[Any]:
-    """What a metric, a tier rule or a field sees of a member on a local day."""
+    """Return what a metric, a tier rule or a field sees of a member on a local day."""
     return Context(
         needs.instance.settings,
         member,
@@ -77,11 +77,11 @@ class Seen:
 
 
 def _facts(needs: Needs, state: MemberState, seen: Seen) -> Json:
-    found = needs.read(state, seen.event._day)
+    facts = needs.read(state, seen.event._day)
     if not needs.coupons:
-        return found
+        return facts
     event = seen.event
-    return MappingProxyType({**found, **coupons_in(needs.coupons, state, event.data, event._occurred_at)})
+    return MappingProxyType({**facts, **coupons_in(needs.coupons, state, event.data, event._occurred_at)})
 
 
 class _Open(RuleContext[Any]):
@@ -92,24 +92,24 @@ class _Open(RuleContext[Any]):
 
 
 def rule_context(needs: Needs, state: MemberState, seen: Seen) -> RuleContext[Any]:
-    """What one rule instance sees of one event."""
-    found: Any = object.__new__(_Open)
-    found.settings, found.member, found.event, found.origin = (
+    """Return what one rule instance sees of one event."""
+    opened: Any = object.__new__(_Open)
+    opened.settings, opened.member, opened.event, opened.origin = (
         needs.instance.settings,
         seen.member,
         seen.event,
         seen.origin,
     )
-    found.facts = _facts(needs, state, seen) if needs.readers or needs.coupons else NOTHING
-    found.today, found.kinds, found.lang = seen.today, state.program.kinds_view, "en"
-    found.state, found.shared = NOTHING, NOTHING
+    opened.facts = _facts(needs, state, seen) if needs.readers or needs.coupons else NOTHING
+    opened.today, opened.kinds, opened.lang = seen.today, state.program.kinds_view, "en"
+    opened.state, opened.shared = NOTHING, NOTHING
     if state.memory:
-        found.state, found.shared = _memory(state, needs.scope), _memory(state, needs.shared_scope)
-    found.__class__ = RuleContext
-    context: RuleContext[Any] = found
+        opened.state, opened.shared = _memory(state, needs.scope), _memory(state, needs.shared_scope)
+    opened.__class__ = RuleContext
+    context: RuleContext[Any] = opened
     return context
 
 
 def _memory(state: MemberState, scope: str) -> Json:
-    found = state.memory.get(scope)
-    return MappingProxyType({key: freeze(value) for key, value in found.items()}) if found else NOTHING
+    values = state.memory.get(scope)
+    return MappingProxyType({key: freeze(value) for key, value in values.items()}) if values else NOTHING

@@ -53,5 +53,5 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
 
 
 def handler_of(type_: str) -> Handler[Any]:
-    """Return the handler of an event type; one that only records for all that the core does not know."""
+    """Return the handler of an event type, or one that only records if the core does not know the type."""
     return HANDLERS.get(type_, PLAIN)

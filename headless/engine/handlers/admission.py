@@ -10,7 +10,7 @@ from headless.ids import decode
 
 
 def admit(turn: Turn, course: Course) -> Problem | None:
-    """Find the event's origin, and return what stands against it, whatever its handler says of it; change nothing else."""
+    """Find the event's origin, and return what stands against the event before its handler is asked."""
     if course.type is not None:
         problem = _find_origin(turn, course.type) or (_of_status(turn, course) if turn.state.status else None)
         if problem is not None:

@@ -15,7 +15,7 @@ class Handler(ABC, Generic[C]):
 
     @abstractmethod
     def check(self, turn: Turn) -> C | Problem:
-        """Return what the later steps need, or what stands against the event; change nothing."""
+        """Return what the later steps need, or what stands against the event. Change nothing."""
 
     def counts(self, turn: Turn, checked: C) -> list[Count]:
         """Return what the event adds to the daily totals."""

@@ -10,7 +10,7 @@ from headless.ids import decode
 
 
 def find_hold(turn: Turn, kind: AssetKind | None, text: str, units: int | None, *path: str) -> Hold | Problem:
-    """Return the open hold that a text names, of that kind and with that much left; or why there is none."""
+    """Return the open hold that a text names, of that kind and with that much left, or why there is none."""
     try:
         id_ = decode("hold", text)
     except Invalid as fault:
@@ -31,7 +31,7 @@ def _unfit(turn: Turn, hold: Hold, kind: AssetKind | None, text: str, units: int
 
 
 def release(turn: Turn, hold: Hold, units: int, status: HoldStatus = HoldStatus.SETTLED) -> None:
-    """Release a part of a hold; lots that had ended meanwhile expire at once, after this event.
+    """Release a part of a hold. Lots that had ended meanwhile expire at once, after this event.
 
     Their key names the hold's end. If a hold is given back piece by piece, each piece's key names its event.
     """

@@ -10,7 +10,7 @@ OF_ORDER = frozenset({"channel", "store"})
 
 
 def share_of(args: Mapping[str, str], order: Any, items: Iterable[Any], decimals: int) -> int | None:
-    """Return the units of the items that the arguments name, of an order that they name; None if they name nothing of it."""
+    """Return the units of the items that the arguments name, of an order that they name, or None if they name nothing of it."""
     if not names_order(args, order):
         return None
     lines = {name: value for name, value in args.items() if name not in OF_ORDER}

@@ -12,7 +12,7 @@ NO_SPENDING = "the member is frozen; nothing can be spent until that is lifted"
 
 
 def insufficient(kind: AssetKind, available: int, required: int) -> Problem:
-    """Return the typed refusal of a spending that is not covered; amounts in units."""
+    """Return the typed refusal of a spending that is not covered. Amounts are in units."""
     have, need = text_of(available, kind.decimals), text_of(required, kind.decimals)
     message = f"{need} {kind.code} are needed, {have} can be spent"
     return refused(

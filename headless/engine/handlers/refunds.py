@@ -143,7 +143,7 @@ def _is_tender(entry: Entry) -> bool:
 
 
 def _restore(turn: Turn, origin: OriginFacts, refund: Refund) -> None:
-    """Give back each tender in proportion; or what was asked for, of an asset's last tender first."""
+    """Give back each tender in proportion, or what was asked for, of an asset's last tender first."""
     wanted = _wanted(turn)
     for entry in [entry for entry in origin.entries if _is_tender(entry)][::-1]:
         kind, taken = turn.program.kind_by_id[entry.kind_id], origin.taken.get(entry.id, 0)
@@ -160,7 +160,7 @@ def _restore(turn: Turn, origin: OriginFacts, refund: Refund) -> None:
 
 
 def _wanted(turn: Turn) -> dict[str, int] | None:
-    """Return the units to restore by kind; None if the sender does not say."""
+    """Return the units to restore by kind, or None if the sender does not say."""
     if turn.event.data.restore is None:
         return None
     wanted: dict[str, int] = {}

@@ -11,16 +11,16 @@ from headless.engine.member.state import MemberState
 
 
 def due_lots(state: MemberState, kind: AssetKind, due: int) -> dict[int, list[Lot]]:
-    """Lots that mature, are announced or end up to a moment, by which of these; each is told once."""
+    """Take the lots that mature, are announced or end up to a moment off the agenda, and return them by which it is."""
     account = state.account(kind.id)
     agenda, left = _agenda(state, account, kind), account.left or state.lots_left(kind.id)
-    found: dict[int, dict[int, Lot]] = {}
+    by_work: dict[int, dict[int, Lot]] = {}
     while agenda and agenda[0][0] <= due:
         _, what, lot_id = heappop(agenda)
         lot = left.get(lot_id)
         if lot is not None:
-            found.setdefault(what, {})[lot_id] = lot
-    return {what: list(lots.values()) for what, lots in found.items()}
+            by_work.setdefault(what, {})[lot_id] = lot
+    return {what: list(lots.values()) for what, lots in by_work.items()}
 
 
 def mature(account: Account, lots: Iterable[Lot]) -> None:
@@ -31,7 +31,7 @@ def mature(account: Account, lots: Iterable[Lot]) -> None:
 
 
 def refresh_due(state: MemberState, kind: AssetKind) -> None:
-    """Work out anew when an account needs clock work next; nothing where its lots are not loaded."""
+    """Work out again when an account needs clock work next, if its lots are loaded."""
     account, now = state.account(kind.id), state.clock_at
     if account.lots is None or account.holds is None:
         return

@@ -14,29 +14,29 @@ Item = tuple[int, int, int]
 
 
 def ends_at(lot: Lot) -> int:
-    """When a lot ends; FOREVER if it does not."""
+    """Return when a lot ends, or FOREVER."""
     return FOREVER if lot.expires_at is None else lot.expires_at
 
 
 def burn_key(kind: AssetKind, lot: Lot) -> tuple[int, int, int, int]:
-    """Explicit priority, soonest expiry, oldest."""
+    """Return what lots are spent by: explicit priority, soonest expiry, oldest."""
     return (kind.burn_rank(lot.funding), ends_at(lot), lot.earned_at, lot.id)
 
 
 def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int, int, int]:
-    """The origin's lot, pending lots, soonest expiry, oldest."""
+    """Return what lots are taken back by: the origin's own, pending ones, soonest expiry, oldest."""
     return (lot.entry_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
 
 
 def remind_at(endings: LotExpiry, lot: Lot) -> int:
-    """When the member is told that this lot will expire (before the lot was there: never)."""
+    """Return when the member is told that this lot will expire. If that is before the lot was there, it is not told."""
     if lot.remind_at is None:
         lot.remind_at = endings.announced(lot.expires_at or 0)
     return lot.remind_at
 
 
 def agenda_of(endings: LotExpiry, lots: Iterable[Lot], after: int) -> Iterator[Item]:
-    """What the clock has to do with lots: those that mature, are announced or end later, and what is overdue."""
+    """Yield what the clock has to do with lots: those that mature, are announced or end later, and what is overdue."""
     for lot in lots:
         if lot.starts_at > after:
             yield lot.starts_at, MATURES, lot.id

@@ -27,7 +27,7 @@ class Cause:
     rule_version: int | None = None
 
 
-class Postings:
+class Movements:
     """The accounts of one member. `now`: the moment at which lots are live; `recorded_at`: what entries bear; microseconds.
 
     They differ in the clock's late work, which is done as of its due time and recorded when it is done.

@@ -48,12 +48,12 @@ class CouponView:
 
 
 def normal(code: str) -> str:
-    """A code as it is stored: however it was typed, with blanks, dashes, small letters, or O for 0."""
+    """Return a code as it is stored, even if it was typed with blanks, dashes, small letters, or O for 0."""
     return code.upper().translate(_LOOKALIKES)
 
 
 def state_of(coupon: Coupon, now: int) -> str:
-    """The state as callers see it: UNCLAIMED, USABLE, HELD, USED, EXPIRED or REVOKED."""
+    """Return the state as callers see it: UNCLAIMED, USABLE, HELD, USED, EXPIRED or REVOKED."""
     if coupon.status is not CouponStatus.OPEN:
         return coupon.status.name
     if coupon.expires_at is not None and coupon.expires_at <= now:
@@ -62,7 +62,7 @@ def state_of(coupon: Coupon, now: int) -> str:
 
 
 def barrier(coupon: Coupon | None, code: str, member_id: int, now: int) -> tuple[str, str] | None:
-    """Why a member cannot use a coupon, as a code and a message; None if they can."""
+    """Return why a member cannot use a coupon, as a code and a message, or None."""
     if coupon is None:
         return "UNKNOWN_COUPON", f"there is no coupon {code[:40]!r}; check how it is written"
     if coupon.member_id not in (None, member_id):

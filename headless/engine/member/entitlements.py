@@ -24,7 +24,7 @@ class Granted:
     new: bool = False
 
     def left(self, now: int) -> int:
-        """How many uses it still gives."""
+        """Return how many uses it still gives."""
         live = self.revoked_at is None and (self.until_at is None or self.until_at > now)
         return self.uses - self.used if live else 0
 

@@ -48,7 +48,7 @@ class Facts:
     rewards: Rewards = field(default_factory=Rewards)
 
     def origin(self, type_: str, subject: str) -> OriginFacts | None:
-        """Return the earlier event of that type and business key, with what it did; None if there is none.
+        """Return the earlier event of that type and business key, with what it did, or None.
 
         Raises:
             FactsMissing: It was not loaded.

@@ -10,7 +10,7 @@ from headless.engine.member.state import MemberState
 
 
 def coupon_of(state: MemberState, code: str) -> Coupon | None:
-    """The coupon of a code, whoever owns it. Errors: FactsMissing."""
+    """Return the coupon of a code, even one of another member; raise FactsMissing if it was not loaded."""
     key, known = normal(code), state.facts.rewards.coupons
     if key not in known:
         if state.facts.complete:
@@ -20,7 +20,7 @@ def coupon_of(state: MemberState, code: str) -> Coupon | None:
 
 
 def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
-    """What a member was granted of a benefit and has used. Errors: FactsMissing."""
+    """Return what a member was granted of a benefit and has used. Raise FactsMissing if it was not loaded."""
     known = state.facts.rewards.benefits
     if benefit_id not in known:
         if not state.facts.complete:
@@ -30,7 +30,7 @@ def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
 
 
 def given_by(state: MemberState, event_id: int) -> Given:
-    """The coupons, grants and stock that an event gave. Errors: FactsMissing."""
+    """Return the coupons, grants and stock that an event gave. Raise FactsMissing if they were not loaded."""
     known = state.facts.rewards.given
     if event_id not in known:
         if not state.facts.complete and (state.program.coupon_kinds or state.program.benefits):
@@ -40,7 +40,7 @@ def given_by(state: MemberState, event_id: int) -> Given:
 
 
 def coupons_in(paths: Mapping[str, str], state: MemberState, data: Any, now: int) -> dict[str, Any]:
-    """For each fact the coupon whose code stands in the payload at a path; for a list of codes, the list of coupons."""
+    """Return for each fact the coupon whose code stands in the payload at a path, or the coupons of a list of codes."""
     return {name: _viewed(state, value_at(data, path), now) for name, path in paths.items()}
 
 
@@ -53,7 +53,7 @@ def value_at(data: Any, path: str) -> Any:
 
 def _viewed(state: MemberState, code: Any, now: int) -> Any:
     if isinstance(code, tuple | list):
-        return tuple(view for each in code if (view := _viewed(state, each, now)) is not None)
+        return tuple(view for part in code if (view := _viewed(state, part, now)) is not None)
     coupon = coupon_of(state, code) if isinstance(code, str) else None
     kind = state.program.coupon_kind_by_id.get(coupon.kind_id) if coupon else None
     return None if coupon is None or kind is None else CouponView(coupon.code, kind.code, state_of(coupon, now))

@@ -109,7 +109,7 @@ class Lot:
     remind_at: int | None = None
 
     def live(self, now: int) -> bool:
-        """Neither pending nor expired."""
+        """Return True if it is neither pending nor expired."""
         return self.starts_at <= now and (self.expires_at is None or self.expires_at > now)
 
     @property

@@ -72,7 +72,7 @@ class MemberState:
     # ── holdings
 
     def account(self, kind_id: int) -> Account:
-        """Return the account of a kind; one that does not exist yet is empty."""
+        """Return the account of a kind, an empty one if it does not exist yet."""
         account = self.accounts.get(kind_id)
         if account is None:
             account = self.accounts[kind_id] = Account(kind_id)
@@ -124,7 +124,7 @@ class MemberState:
         return (held for held in self.tags.values() if held.removed_at is None)
 
     def balance(self, asset: str) -> int | None:
-        """Return the balance of an asset in units; None if the merchant does not have it."""
+        """Return the balance of an asset in units, or None if the merchant does not have it."""
         kind = self.program.kinds.get(asset)
         if kind is None:
             return None

@@ -23,7 +23,7 @@ from headless.engine.values.problems import Problem, refused
 
 
 def _note_given(turn: Turn) -> Given:
-    # What was not loaded stays so: whoever asks loads it and decides again, and then it is here from the start.
+    # What was not loaded stays so: who asks for it loads it and decides again, and then it is here from the start.
     state = turn.state
     return (
         given_by(state, turn.event.id)
@@ -36,14 +36,14 @@ def _note_given(turn: Turn) -> Given:
 
 
 def stock_of(program: Program, name: str) -> int | None:
-    """How many units a stock has in all; None where nothing limits it."""
+    """Return how many units a stock has in all, or None if nothing limits it."""
     sort, _, code = name.partition(":")
     offer = program.coupon_kinds.get(code) if sort == "coupon" else program.benefits.get(code)
     return offer.stock if offer is not None else None
 
 
 def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | None:
-    """The typed refusal where a stock has less left than `count` beyond what was asked for `before`."""
+    """Return the typed refusal if a stock has less left than `count` beyond what was asked for `before`."""
     journal = turn.journal.rewards
     if name not in journal.left or stock_of(turn.program, name) is None:
         return None
@@ -95,15 +95,15 @@ def _unusable(turn: Turn, item: Proposed, codes: set[str]) -> Problem | None:
     if not isinstance(item.effect, Redeem):
         return None
     code = item.effect.code
-    found = barrier(coupon_of(turn.state, code), code, turn.state.id, turn.event.occurred_at)
-    if found is None and turn.state.status == MemberStatus.FROZEN:
-        found = "MEMBER_FROZEN", "the member is frozen; coupons cannot be used until that is lifted"
-    if found is None and normal(code) in codes:
-        found = "COUPON_USED", f"the coupon {code!r} is used by this very event"
+    against = barrier(coupon_of(turn.state, code), code, turn.state.id, turn.event.occurred_at)
+    if against is None and turn.state.status == MemberStatus.FROZEN:
+        against = "MEMBER_FROZEN", "the member is frozen; coupons cannot be used until that is lifted"
+    if against is None and normal(code) in codes:
+        against = "COUPON_USED", f"the coupon {code!r} is used by this very event"
     codes.add(normal(code))
-    if found is None:
+    if against is None:
         return None
-    return refused(found[0], found[1], "Refused", rule=item.instance.rule, data={"code": code})
+    return refused(against[0], against[1], "Refused", rule=item.instance.rule, data={"code": code})
 
 
 def _short(turn: Turn, effect: Effect, taking: dict[str, int]) -> Problem | None:
@@ -141,7 +141,7 @@ def post(turn: Turn, item: Proposed) -> None:
 def issue(
     turn: Turn, kind: CouponKind, *, rule_id: int | None = None, keep: bool = False, expires_at: int | None = None
 ) -> Coupon:
-    """Give the member a coupon; its code and serial are made when it is written."""
+    """Give the member a coupon. Its code and serial are made when it is written."""
     ends_on = kind.ends_on(turn.event.day)
     if expires_at is None and ends_on is not None:
         expires_at = turn.program.zone.start_of(ends_on)
@@ -157,7 +157,7 @@ def issue(
 
 
 def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
-    """Use a coupon up, for an order if that is named; one that nobody owned becomes the member's."""
+    """Use a coupon up, for an order if that is named. One without an owner becomes the member's."""
     before = "UNCLAIMED" if coupon.member_id is None else "USABLE"
     coupon.status, coupon.member_id, coupon.order_ref = CouponStatus.USED, turn.state.id, order
     coupon.used_at, coupon.used_event_id = turn.now, turn.event.id
@@ -166,7 +166,7 @@ def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
 
 
 def revoke(turn: Turn, coupon: Coupon) -> None:
-    """Take an open coupon back; its unit goes back to the stock."""
+    """Take an open coupon back. Its unit goes back to the stock."""
     coupon.status = CouponStatus.REVOKED
     coupon.revoked_at, coupon.revoked_event_id = turn.now, turn.event.id
     if not coupon.new:
@@ -211,13 +211,13 @@ def change(turn: Turn, kind: str, code: str, before: str | None, after: str, amo
 
 
 def codes_at(program: Program, record: EventRecord) -> list[str]:
-    """The codes of coupons that an event surely asks for: its own, and those that rules want to see."""
-    found: list[str] = []
+    """Return the codes of coupons that an event surely asks for: its own, and those that rules want to see."""
+    codes: list[str] = []
     if record.type == "order.paid":
-        found += record.data.coupons
+        codes += record.data.coupons
     elif record.type == "coupon.revoked":
-        found.append(record.data.code)
+        codes.append(record.data.code)
     for path in program.coupon_paths.get(record.type, ()):
         code = value_at(record.data, path)
-        found += code if isinstance(code, tuple | list) else [code]
-    return [code for code in found if isinstance(code, str)]
+        codes += code if isinstance(code, tuple | list) else [code]
+    return [code for code in codes if isinstance(code, str)]

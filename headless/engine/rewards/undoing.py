@@ -16,13 +16,13 @@ Wanted = Callable[[int | None, bool], bool]
 
 
 def take_back(turn: Turn, event: EventRecord) -> None:
-    """What is left of what an order gave goes back when all of the order is refunded, unless it was said to be kept."""
+    """Take back what is left of what a wholly refunded order gave, unless it was said to be kept."""
     _given(turn, event.id, lambda rule_id, keep: rule_id is not None and not keep)
     _tags(turn, event.id, None)
 
 
 def undo(turn: Turn, instance: Instance, event: str) -> None:
-    """Take back what a rule instance gave in an earlier event of the member, kept or not; of another's event, nothing."""
+    """Take back what a rule instance gave in an earlier event of the member, kept or not. Of another's event, take nothing."""
     event_id = decode("evt", event)
     origin = _origin(turn, event_id)
     if origin is None:
@@ -36,9 +36,9 @@ def undo(turn: Turn, instance: Instance, event: str) -> None:
 
 def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
     # The one that is here already knows what this very batch has taken back of it.
-    for found in turn.state.facts.origins.values():
-        if found is not None and found.event.id == event_id:
-            return found
+    for origin in turn.state.facts.origins.values():
+        if origin is not None and origin.event.id == event_id:
+            return origin
     return turn.state.facts.origin("event", str(event_id))
 
 

@@ -58,7 +58,7 @@ class Clockwork:
         return state.judged.due_at
 
     def _track_dues(self, state: MemberState, track: Track, today: int, dues: list[int]) -> int | None:
-        """Return the day on which a standing may be lost; add what comes at a moment of its own to `dues`."""
+        """Return the day on which a standing may be lost. Add what comes at a moment of its own to `dues`."""
         standing = state.standings.get(track.id)
         tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
         if standing is not None and tier is not None:

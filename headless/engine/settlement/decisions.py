@@ -34,13 +34,13 @@ _KEPT_AS_SAID = frozenset({Boost, Cap, Refuse})
 
 
 def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
-    """What every rule said about one event, in order."""
+    """Return what every rule said about one event, in order."""
     if not proposal.said:
         return []
     items: dict[int, list[Proposed]] = {}
     for item in proposal.items:
         items.setdefault(item.instance.id, []).append(item)
-    found: list[Mapping[str, Any]] = []
+    lines: list[Mapping[str, Any]] = []
     for said in proposal.said:
         instance = said.instance
         line = base(instance)
@@ -60,34 +60,34 @@ def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
             line["e"] = kept
             if not kept:
                 line["c"] = "given_before" if said.effects else "nothing"
-        found.append(line)
-    return found
+        lines.append(line)
+    return lines
 
 
 def base(instance: Instance) -> dict[str, Any]:
-    """The head of a decision: which instance, plugin and settings version."""
+    """Return the head of a decision: which instance, plugin and settings version."""
     return {"i": instance.id, "v": instance.version, "p": instance.plugin_version}
 
 
 def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
     effect = item.effect
-    found: dict[str, Any] = {"effect": type(effect).__name__}
+    kept: dict[str, Any] = {"effect": type(effect).__name__}
     asset = getattr(effect, "asset", None)
     if asset is not None:
         kind = program.kinds.get(asset)
-        found["asset"] = asset
-        found["amount"] = text_of(item.units, kind.decimals) if kind else "0"
+        kept["asset"] = asset
+        kept["amount"] = text_of(item.units, kind.decimals) if kind else "0"
         if item.times is not None and item.times != 1:
-            found["times"] = _number(item.times)
+            kept["times"] = _number(item.times)
         if item.capped:
-            found["capped"] = True
+            kept["capped"] = True
         if item.withheld:
-            found["withheld"] = True
+            kept["withheld"] = True
     else:
-        found.update(_details(effect))
+        kept.update(_details(effect))
     if effect.why:
-        found["why"] = effect.why[:TEXT_CHARACTERS]
-    return found
+        kept["why"] = effect.why[:TEXT_CHARACTERS]
+    return kept
 
 
 def _details(effect: Effect) -> dict[str, Any]:
@@ -120,34 +120,34 @@ def _reward_details(effect: Effect) -> dict[str, Any]:
 
 def _said_json(program: Program, instance: Instance, effect: Effect, proposal: Proposal) -> dict[str, Any]:
     if isinstance(effect, Boost):
-        found = _boost_json(program, instance, effect, proposal)
+        kept = _boost_json(program, instance, effect, proposal)
     elif isinstance(effect, Cap):
-        found = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
+        kept = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
     else:
         assert isinstance(effect, Refuse)
-        found = {"effect": "Refuse", "code": effect.code, "message": effect.message[:TEXT_CHARACTERS]}
+        kept = {"effect": "Refuse", "code": effect.code, "message": effect.message[:TEXT_CHARACTERS]}
         if effect.data:
-            found["data"] = dict(effect.data)
+            kept["data"] = dict(effect.data)
     if effect.why:
-        found["why"] = effect.why[:TEXT_CHARACTERS]
-    return found
+        kept["why"] = effect.why[:TEXT_CHARACTERS]
+    return kept
 
 
 def _boost_json(program: Program, instance: Instance, effect: Boost, proposal: Proposal) -> dict[str, Any]:
     boosts, stacking = proposal.boosts[effect.asset], program.kinds[effect.asset].stacking
-    found: dict[str, Any] = {
+    kept: dict[str, Any] = {
         "effect": "Boost", "asset": effect.asset, "times": _number(Decimal(effect.times)), "stacking": stacking,
     }  # fmt: skip
     if len(boosts) > 1:
-        found["combined"] = _number(factor(program, effect.asset, boosts))
+        kept["combined"] = _number(factor(program, effect.asset, boosts))
         if stacking == "MAX" and _highest(boosts, effect.group) != (instance.id, effect):
-            found["applied"] = False
-    return found
+            kept["applied"] = False
+    return kept
 
 
 def _highest(boosts: list[tuple[Instance, Boost]], group: str) -> tuple[int, Boost]:
-    """The first of a group's highest boosts: the one that applies where the kind's stacking is MAX."""
-    instance, boost = max((each for each in boosts if each[1].group == group), key=lambda each: each[1].times)
+    """Return the first of a group's highest boosts: the one that applies if the kind's stacking is MAX."""
+    instance, boost = max((pair for pair in boosts if pair[1].group == group), key=lambda pair: pair[1].times)
     return instance.id, boost
 
 

@@ -21,7 +21,7 @@ from headless.ids import encode
 
 
 def due_events(state: MemberState, due: int) -> Iterator[EngineEvent]:
-    """Yield what is due at a moment after `clock_at`; each event is to be settled before the next is asked for.
+    """Yield what is due at a moment after `clock_at`. Each event is to be settled before the next is asked for.
 
     Reminders come first: they tell of what was there before this moment.
     """
@@ -46,7 +46,7 @@ def due_events(state: MemberState, due: int) -> Iterator[EngineEvent]:
 
 
 def expiries(kind: AssetKind, lots: list[Lot], as_of: int) -> Iterator[EngineEvent]:
-    """Yield the expiry of a kind's lots, of those that end together as one; none of lots that are held or empty."""
+    """Yield the expiry of a kind's lots, of those that end together as one, and none of lots that are held or empty."""
     for at, group in by_end([lot for lot in lots if lot.free]):
         yield expiry(kind, group, f"{group[0].id}:{at}", as_of)
 
@@ -75,7 +75,7 @@ def by_end(lots: list[Lot]) -> list[tuple[int, list[Lot]]]:
 
 
 def _matured(state: MemberState, kind: AssetKind, lots: list[Lot], due: int) -> Iterator[EngineEvent]:
-    """Make pending lots available; what then repays debt is an event."""
+    """Make pending lots available. If they repay debt, that is an event."""
     ripe = [lot for lot in lots if lot.remaining]
     if not ripe:
         return

@@ -21,7 +21,7 @@ Ask = Callable[[Instance, RuleContext[Any], bool], Said]
 
 
 def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners: Sequence[Versions]) -> Proposal:
-    """What the rules make of an event that they listen to."""
+    """Return what the rules make of an event that they listen to."""
     event, state = turn.event, turn.state
     if not listeners or event.depth > DERIVED_DEPTH:
         return Proposal()

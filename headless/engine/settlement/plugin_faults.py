@@ -11,11 +11,11 @@ from headless.engine.member.records import EventRecord
 
 
 def note_faults(journal: Journal, event: EventRecord, document: list[Mapping[str, Any]] | None) -> None:
-    """Put what failed on this event into its decisions, once each; `document` becomes them where no rule said anything."""
+    """Put what failed on this event into its decisions, once each. If no rule said anything, `document` becomes them."""
     lines = [_line(fault) for fault in journal.faults if fault.event_id == event.id]
     if not lines:
         return
-    record = next((each for each in reversed(journal.decisions) if each.event_id == event.id), None)
+    record = next((known for known in reversed(journal.decisions) if known.event_id == event.id), None)
     if record is None:
         if not event.new:
             return

@@ -58,10 +58,10 @@ def short_of(turn: Turn, proposal: Proposal, checked: Checked) -> Problem | None
 
 
 def _beyond_counting(turn: Turn, proposal: Proposal) -> dict[int, str]:
-    """The rules, and why they lose their effects, that would bring an account beyond what is counted."""
-    found: dict[int, str] = {}
+    """Return the rules that would bring an account beyond what is counted, with the reason why they lose their effects."""
+    beyond: dict[int, str] = {}
     if not any(item.units > _LARGE_UNITS for item in proposal.items):
-        return found
+        return beyond
     wanted: dict[int, int] = {}
     for item in proposal.items:
         effect: Any = item.effect
@@ -71,10 +71,10 @@ def _beyond_counting(turn: Turn, proposal: Proposal) -> dict[int, str]:
         account = turn.state.account(kind.id)
         so_far = max(account.earned, account.debt, abs(account.balance)) + wanted.get(kind.id, 0)
         if so_far + item.units > ACCOUNT_UNITS:
-            found[item.instance.id] = f"the member's {kind.code} would be over {ACCOUNT_UNITS} units"
+            beyond[item.instance.id] = f"the member's {kind.code} would be over {ACCOUNT_UNITS} units"
         else:
             wanted[kind.id] = wanted.get(kind.id, 0) + item.units
-    return found
+    return beyond
 
 
 def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
@@ -164,11 +164,11 @@ def _remember(turn: Turn, judge: Judge, item: Proposed) -> None:
 
 
 def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they are read back, so that the next event of a batch sees what that of another process would."""
+    """Return values as they are read back, so that the next event of a batch sees what that of another process would."""
     if all(type(key) is str and type(value) in _PLAIN for key, value in values.items()):
         return dict(values)
-    found: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
-    return found
+    stored: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
+    return stored
 
 
 def _emit(turn: Turn, judge: Judge, item: Proposed) -> None:

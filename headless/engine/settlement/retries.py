@@ -19,7 +19,7 @@ class LeftOut(NamedTuple):
     assets: Set[str]
 
     def select(self, proposal: Proposal) -> bool:
-        """Leave in a proposal only what was left out then; return False if it fails again."""
+        """Leave in a proposal only what was left out then. Return False if it fails again."""
         proposal.items = [item for item in proposal.items if self._covers(item.instance.id, item.effect)]
         failed = any(said.failure is not None and said.instance.id == self.rule_id for said in proposal.said)
         return not failed and not any(item.withheld for item in proposal.items)
@@ -29,7 +29,7 @@ class LeftOut(NamedTuple):
 
 
 def note_failures(turn: Turn, proposal: Proposal) -> None:
-    """Note each rule that failed, so that what it left out is settled later; a gate leaves out nothing."""
+    """Note each rule that failed, so that what it left out is settled later. A gate leaves out nothing."""
     for said in proposal.said:
         if said.failure is not None and _stage(said) != "gate":
             turn.journal.retries.append(_retry(turn, said))

@@ -55,7 +55,7 @@ class Reviews:
         return changed
 
     def by_clock(self, state: MemberState, due: int, now: int, demote: Tracks = None) -> Iterator[Turn]:
-        """Bring up to date what time may have changed; yield the turn of each change.
+        """Bring up to date what time may have changed, and yield the turn of each change.
 
         Each is an event of the engine's own, to be recorded before the next turn is asked for.
         """
@@ -126,7 +126,7 @@ class Reviews:
         return turn if self._evaluate(turn, track, demote) else None
 
     def _unsettled(self, state: MemberState, track: Track, standing: Standing | None, now: int) -> bool:
-        """Return True if a look at a standing by the clock may change it; a cheap look, for there are many."""
+        """Return True if a look at a standing by the clock may change it. The look is cheap, for there are many."""
         target = tiers.qualified(state, self._judge, track, self._program.zone.day_of(now))
         held = standing.tier_id if standing is not None else None
         if standing is None or (target and target.id) != held:

@@ -107,7 +107,7 @@ class Settler:
         self._run_clock(self.states[member_id], until)
 
     def recheck(self, member_id: int, now: int, *, review: frozenset[int] = frozenset()) -> None:
-        """Judge tags and tiers again after the configuration changed; tracks in `review` may also demote."""
+        """Judge tags and tiers again after the configuration changed. Tracks in `review` may also demote."""
         state = self.states[member_id]
         self._run_clock(state, now)
         for turn in self._reviews.by_clock(state, now, now, review):
@@ -142,7 +142,7 @@ class Settler:
     # ── the clock
 
     def _run_clock(self, state: MemberState, until: int) -> None:
-        """Do everything due up to `until`; in history each piece is recorded at its own time, else now."""
+        """Do everything due up to `until`. In history each piece is recorded at its own time, else now."""
         while state.due_at is not None and state.due_at <= until:
             due = max(state.due_at, state.clock_at)
             now = due if self.history else until
@@ -156,7 +156,7 @@ class Settler:
         state.clock_at = max(state.clock_at, until)
 
     def _record(self, state: MemberState, event: EngineEvent, now: int, depth: int = 0) -> None:
-        """Settle an event of the engine's own; of what only tells something, nothing follows."""
+        """Settle an event of the engine's own. Nothing follows from one that only tells something."""
         course = self.courses[event.type]
         if course.news:
             record = self._turns.own(
@@ -236,7 +236,7 @@ class Settler:
             turn.state.facts.deferred.setdefault(("order.paid", event.refers or ""), []).append(event)
 
     def _refuse(self, turn: Turn, result: Result) -> None:
-        """Keep a refused request with its decisions; its identity stays free."""
+        """Keep a refused request with its decisions. Its identity stays free."""
         if turn.request and result.document:
             turn.event.status = EventStatus.REFUSED
             turn.journal.events.append(turn.event)
@@ -329,7 +329,7 @@ class Settler:
         return turn
 
     def _post_late(self, turn: Turn, proposal: Proposal) -> None:
-        """Post what was left out; of an order, less what its refunds up to now take back."""
+        """Post what was left out, less what refunds of the order up to now take back."""
         journal = turn.journal
         entries, lots = len(journal.entries), len(journal.lots)
         post(turn, self.judge, proposal)

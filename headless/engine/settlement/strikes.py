@@ -1,4 +1,4 @@
-"""Strikes: how often each rule failed or took too long, for whoever pauses those that go on doing so."""
+"""Strikes: how often each rule failed or took too long, so that those that go on doing so are paused."""
 
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.journal import Journal, Strike

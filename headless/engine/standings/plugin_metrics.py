@@ -38,7 +38,7 @@ class PluginMetrics:
         self._program, self._judge, self._computed = program, judge, program.computed
 
     def refresh(self, journal: Journal, state: MemberState, now: int, event_id: int | None = None) -> None:
-        """Compute a member's metrics as of a moment (microseconds); note those that fail in the journal."""
+        """Compute a member's metrics as of a moment (microseconds). Note those that fail in the journal."""
         if not self._computed:
             return
         today, member = self._program.zone.day_of(now), member_view(state)
@@ -50,7 +50,7 @@ class PluginMetrics:
                     journal.faults.append(Fault(*named, state.id, event_id, fault))
 
     def _compute(self, active: Active, state: MemberState, member: Member, today: int) -> str | None:
-        """Compute one metric and keep it; return how it failed, if it did."""
+        """Compute one metric and keep it. Return how it failed, if it did."""
         name = active.name
         old_value, old_due = state.stored.get(name), state.stored_due.get(name)
         value, due, failure = old_value, old_due, None
@@ -72,12 +72,12 @@ class PluginMetrics:
 
 
 def computed(active: Active, needs: Needs, state: MemberState, member: Member, today: int) -> Any:
-    """What a metric says of a member on a local day, as it is kept. Errors: whatever its code raises; Illegal."""
+    """Return what a metric says of a member on a local day, as it is kept. Raise Illegal, or what its own code raises."""
     return kept(active.declared.type, active.declared.compute(context(needs, state, member, today)))
 
 
 def kept(type_: Any, value: Any) -> Any:
-    """A value as it is kept: of the declared type, numbers within 64 bits. Errors: Illegal."""
+    """Return a value as it is kept: of the declared type, numbers within 64 bits. Raise Illegal if it cannot be."""
     if value is None:
         return None
     if iscoroutine(value):
@@ -102,33 +102,33 @@ def kept(type_: Any, value: Any) -> Any:
 def _number(value: Decimal) -> Decimal:
     if not value.is_finite() or abs(value) >= MOST:
         raise Illegal(f"it gave {value}, which is no number within 64 bits")
-    found = value.quantize(_STEP, context=_EXACT).normalize(_EXACT)
-    number, _ = units_of(found)
+    rounded = value.quantize(_STEP, context=_EXACT).normalize(_EXACT)
+    number, _ = units_of(rounded)
     if abs(number) >= MOST:
         raise Illegal(f"it gave {value}, whose digits are beyond 64 bits: round it")
-    return found
+    return rounded
 
 
 def units_of(value: Decimal) -> tuple[int, int]:
-    """A number as a whole number of units, and its decimals."""
+    """Return a number as a whole number of units, and its decimals."""
     scale = max(0, -int(value.as_tuple().exponent))
     return int(_EXACT.scaleb(value, scale)), scale
 
 
 def out_of_reach(active: Active, state: MemberState) -> bool:
-    """Whether it reads its plugin's own tables where there are none: in a back-test, in a replay."""
+    """Return True if it reads its plugin's own tables where there are none: in a back-test, in a replay."""
     needs = active.declared.needs.values()
     return state.facts.complete and any(isinstance(need, Own) and need.loader not in state.facts.own for need in needs)
 
 
 def in_order(metrics: Iterable[Active]) -> tuple[Active, ...]:
-    """Those that others need come first; where they need one another, as declared."""
-    left = {each.name: each for each in metrics}
-    found: list[Active] = []
+    """Sort metrics so that those that others need come first. If they need one another, they stay as declared."""
+    left = {metric.name: metric for metric in metrics}
+    ordered: list[Active] = []
     while left:
-        ready = [each for each in left.values() if not _asked(each) & set(left)] or list(left.values())[:1]
-        found += [left.pop(each.name) for each in ready]
-    return tuple(found)
+        ready = [metric for metric in left.values() if not _asked(metric) & set(left)] or list(left.values())[:1]
+        ordered += [left.pop(metric.name) for metric in ready]
+    return tuple(ordered)
 
 
 def _asked(active: Active) -> set[str]:

@@ -24,16 +24,16 @@ class Candidate:
 
 
 def in_rank_order(candidates: Iterable[Candidate], by: Sequence[str]) -> list[Candidate]:
-    """Largest `by` first, a missing value last; then who joined first; then the smaller id."""
-    found = sorted(candidates, key=lambda each: (each.joined_on, each.member_id))
+    """Sort by the largest `by`, a missing value last, then by who joined first, then by the smaller id."""
+    ordered = sorted(candidates, key=lambda candidate: (candidate.joined_on, candidate.member_id))
     for name in reversed(by):
-        found.sort(key=lambda each: (each.facts[name] is not None, each.facts[name]), reverse=True)
-    return found
+        ordered.sort(key=lambda candidate: (candidate.facts[name] is not None, candidate.facts[name]), reverse=True)
+    return ordered
 
 
 def ranked(active: Active, track: Track, ordered: Sequence[Candidate]) -> list[Tier | None]:
-    """The tier of each candidate. Errors: Illegal, or whatever the rule raises; then nobody is moved."""
-    population = Population(len(ordered), active.settings, (each.facts for each in ordered))
+    """Return the tier of each candidate. Raise Illegal, or what the rule raises: then no member is moved."""
+    population = Population(len(ordered), active.settings, (candidate.facts for candidate in ordered))
     answer = active.declared.rank(population)
     if isawaitable(answer) or isinstance(answer, str) or not isinstance(answer, Iterable):
         raise Illegal(f"rank gave {type(answer).__name__}; it must give a tier or None for each row")
@@ -47,7 +47,7 @@ def ranked(active: Active, track: Track, ordered: Sequence[Candidate]) -> list[T
 def _tier(track: Track, code: Any) -> Tier | None:
     if code is None:
         return None
-    found = track.by_code.get(code) if isinstance(code, str) else None
-    if found is None:
+    tier = track.by_code.get(code) if isinstance(code, str) else None
+    if tier is None:
         raise Illegal(f"rank gave the tier {code!r}, which {track.code} lacks")
-    return found
+    return tier

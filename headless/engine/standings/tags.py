@@ -8,7 +8,7 @@ from headless.engine.turn import Turn
 
 
 def evaluate(turn: Turn, judge: Judge, today: int) -> bool:
-    """Put conditional tags on and take them off; tells whether any changed."""
+    """Put conditional tags on and take them off. Return True if any changed."""
     changed, tags = False, turn.state.tags
     for tag, holds in judge.tag_verdicts(turn.state, today):
         held = tags.get(tag.id)
@@ -26,7 +26,7 @@ def evaluate(turn: Turn, judge: Judge, today: int) -> bool:
 
 
 def unsettled(state: MemberState, judge: Judge, today: int, now: int) -> bool:
-    """Whether a tag has reached its end, or a condition would put one on or take one off."""
+    """Return True if a tag has reached its end, or a condition would put one on or take one off."""
     if any(held.expires_at is not None and held.expires_at <= now for held in state.current_tags()):
         return True
     held = state.tags.get
@@ -34,7 +34,7 @@ def unsettled(state: MemberState, judge: Judge, today: int, now: int) -> bool:
 
 
 def _wanted(held: HeldTag | None, holds: bool) -> bool | None:
-    """Whether a condition would put its tag on (True) or take it off (False); None if it stays as it is."""
+    """Return True if a condition would put its tag on, False if it would take it off, None if the tag stays as it is."""
     if holds:
         free = held is None or (held.removed_at is not None and not held.removed_by_hand)
         return True if free else None
@@ -50,7 +50,7 @@ def assign(
     expires_at: int | None,
     keep: bool = False,
 ) -> None:
-    """Put a tag on. By hand it replaces what a condition or a rule has set; a rule never replaces a hand's."""
+    """Put a tag on. By hand it replaces what a condition or a rule has set, but a rule never replaces a hand's."""
     held = turn.state.tags.get(tag.id)
     if held is not None and held.removed_at is None:
         if origin is not Origin.HAND and (
@@ -80,7 +80,7 @@ def assign(
 
 
 def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:
-    """Take a tag off; one that a hand took off stays off until it is set again."""
+    """Take a tag off. One that a hand took off stays off until it is set again."""
     _end(turn, held, by_hand=by_hand)
     turn.changes.append(Change("TAG", tag.code, tag.code, None))
 

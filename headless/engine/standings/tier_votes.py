@@ -1,4 +1,4 @@
-"""Tier rules that vote: a plugin says where a member stands on a track. A failed vote moves nobody.
+"""Tier rules that vote: a plugin says where a member stands on a track. A failed vote moves no member.
 
 A vote counts at once, up or down; how long it holds is the vote's `until`, else the track's validity.
 """
@@ -24,17 +24,17 @@ from headless.engine.values.text_safety import is_speakable
 
 
 def votes(active: Active) -> bool:
-    """Whether a tier rule votes for single members; else it ranks all of them."""
+    """Return True if a tier rule votes for single members. Else it ranks all of them."""
     return type(active.declared).vote is not TierRule.vote
 
 
 def voted_tracks(program: Program) -> tuple[Track, ...]:
-    """The tracks whose tiers are voted."""
+    """Return the tracks whose tiers are voted."""
     return tuple(program.tracks[code] for code, active in program.voters.items() if votes(active))
 
 
 def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True) -> bool:
-    """Ask the track's rule, and bring the standing up to its answer; tells whether it changed."""
+    """Ask the track's rule, and bring the standing up to its answer. Return True if it changed."""
     active = turn.program.voters[track.code]
     if out_of_reach(active, turn.state):
         return False

@@ -32,28 +32,28 @@ class Place:
 
 
 def place(turn: Turn, track: Track) -> Place:
-    """The member's place on a track now."""
+    """Return the member's place on a track now."""
     standing = turn.state.standings.get(track.id)
     tier = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
     return Place(standing, tier)
 
 
 def qualified(state: MemberState, judge: Judge, track: Track, today: int) -> Tier | None:
-    """The highest tier whose condition holds."""
+    """Return the highest tier whose condition holds."""
     if today >= state.judged.on:
         return judge.highest(track, state, today)
     return next((tier for tier in reversed(track.tiers) if judge.met(tier.condition, state, today)), None)
 
 
 def above(tier: Tier | None, other: Tier | None) -> bool:
-    """Whether `tier` ranks higher than `other`, no tier being lowest."""
+    """Return True if `tier` ranks higher than `other`, no tier being lowest."""
     return tier is not None and (other is None or tier.rank > other.rank)
 
 
 def evaluate(
     turn: Turn, judge: Judge, track: Track, today: int, *, demote: bool = True, review_now: bool = False
 ) -> bool:
-    """Bring the standing on an EARNED track up to date; tells whether it changed.
+    """Bring the standing on an EARNED track up to date. Return True if it changed.
 
     Upgrades are immediate. A review happens at `until`, when keep turns false on a track without validity, and at once with
     `review_now`; `demote=False` only upgrades.
@@ -82,7 +82,7 @@ def _review(
     in_grace = standing.grace_until_at is not None
     if not (in_grace or at_until or review_now or standing.until_at is None):
         return False
-    # Whoever qualifies for the tier would be back at once: no review takes it away, however keep is set.
+    # A member who qualifies for the tier would be back at once: no review takes it away, even if keep fails.
     if target is tier or judge.met(tier.keeps, turn.state, today):
         return _keep(turn, judge, track, standing, tier, today, at_until)
     if standing.code == UNTIL_REVIEW and not (in_grace or at_until or review_now):
@@ -103,7 +103,7 @@ def _keep(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier
 
 
 def _keep_until_review(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier, today: int) -> bool:
-    """After a change of the ladder, mark a standing that only a review may end: its new keep has not turned false."""
+    """Mark a standing that only a review may end after a change of the ladder: its new keep has not turned false."""
     reviewed_by_keep = standing.until_at is None and standing.grace_until_at is None and track.downgrade != "NONE"
     if not reviewed_by_keep or standing.code == UNTIL_REVIEW or judge.met(tier.keeps, turn.state, today):
         return False
@@ -136,7 +136,7 @@ def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | No
 
 
 def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> bool:
-    """Without validity one step a day at most: what keeps the lower tier is judged from the next day on."""
+    """Return True if a standing without validity has fallen today: what keeps the lower tier is judged from tomorrow on."""
     if standing.code != STEPPED or standing.until_at is not None:
         return False
     return turn.program.zone.day_of(standing.since_at) == today
@@ -148,7 +148,7 @@ def remind_at(track: Track, until_at: int, zone: Zone) -> int:
 
 
 def valid_until(turn: Turn, track: Track) -> int | None:
-    """When a standing entered today comes up for review; None if it never does."""
+    """Return when a standing entered today comes up for review, or None if it never does."""
     return _valid_until(turn, track, turn.program.zone.day_of(turn.now))
 
 
@@ -168,7 +168,7 @@ def enter(
     since_at: int | None = None,
     params: Mapping[str, Any] | None = None,
 ) -> None:
-    """Take up a standing on a tier, or on none; derives `tier.changed` where the tier differs."""
+    """Enter a tier, or none. If the tier differs, `tier.changed` follows."""
     before = place(turn, track)
     today = turn.program.zone.day_of(turn.now)
     clause = judge.filled(condition, turn.state, today) if turn.explained else None

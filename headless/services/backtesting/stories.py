@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.backtest.histories import Input, Story, is_made_anew
+from headless.engine.backtest.histories import Input, Story, is_remade
 from headless.engine.conditions.conditions import compile_condition
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.program.program import Program
@@ -107,7 +107,7 @@ async def _stories(session: Session, members: Members, ids: list[int]) -> list[S
 
 
 def _from_outside(events: Iterable[Input]) -> tuple[Input, ...]:
-    return tuple(event for event in events if not is_made_anew(event.source, event.external_id))
+    return tuple(event for event in events if not is_remade(event.source, event.external_id))
 
 
 def _places(entries: Iterable[EntryOrigin]) -> dict[int, tuple[int, int, int]]:
