@@ -97,8 +97,13 @@ class Run:
             await self.prefetch.load(level, rows)
         for at, step in level.leaves:
             columns[at] = self._quick_leaf(step, rows) or self._leaf(step, rows, under(place, step.key))
-        if level.waiting:
-            await self._waiting(level, rows, place, columns, serially=serially)
+        if serially or len(level.waiting) < 2:
+            for at, step in level.waiting:
+                columns[at] = await self._column(step, rows, under(place, step.key))
+                if serially:
+                    self.ctx.related.forget()
+        else:
+            await self._side_by_side(level, rows, place, columns)
         for at, step in level.below:
             columns[at] = self.prefetch.answered(step, rows) or await self._column(step, rows, under(place, step.key))
         if not columns:
@@ -110,23 +115,14 @@ class Run:
                     objects = [FAILED if value is FAILED else row for row, value in zip(objects, column, strict=True)]
         return objects
 
-    async def _waiting(
-        self, level: Level, rows: Sequence[Any], place: Place, columns: list[Any], *, serially: bool
-    ) -> None:
-        """Put in the columns of fields that ask the database: side by side, or those of a mutation one after the other."""
-        if serially or len(level.waiting) < 2:
-            for at, step in level.waiting:
-                columns[at] = await self._column(step, rows, under(place, step.key))
-                if serially:
-                    self.ctx.related.forget()
-        else:
-            async with asyncio.TaskGroup() as group:
-                tasks = [
-                    (at, group.create_task(self._column(step, rows, under(place, step.key))))
-                    for at, step in level.waiting
-                ]
-            for at, task in tasks:
-                columns[at] = task.result()
+    async def _side_by_side(self, level: Level, rows: Sequence[Any], place: Place, columns: list[Any]) -> None:
+        """Put in the columns of fields that ask the database, all at once."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                (at, group.create_task(self._column(step, rows, under(place, step.key)))) for at, step in level.waiting
+            ]
+        for at, task in tasks:
+            columns[at] = task.result()
 
     def _quick_leaf(self, step: Step, rows: Sequence[Any]) -> Sequence[Any] | None:
         """Return a column of texts that every token may read, None if it is anything else, or anything is wrong."""

@@ -64,28 +64,12 @@ def compiled(ctx: ReadContext, step: Step) -> FastPath | None:
         except EXPECTED as error:
             kept = reason_of(error)
         except Exception:
-            kept = _fault(step)
+            kept = fault(step)
         ctx.keep(key, kept)
     if isinstance(kept, FastPath):
         return kept
-    count(ctx, step, kept)
+    ctx.fast_paths[step.name, kept] += 1
     return None
-
-
-def answered(
-    ctx: ReadContext, step: Step, path: FastPath, ids: Sequence[int], rows: Sequence[RowsByMember]
-) -> list[Any] | None:
-    """Return the answers for members, None if the fast path cannot give them."""
-    answers = None
-    try:
-        answers = path.answer(ctx, ids, rows)
-        outcome = ANSWERED
-    except EXPECTED as error:
-        outcome = reason_of(error)
-    except Exception:
-        outcome = _fault(step)
-    count(ctx, step, outcome)
-    return answers
 
 
 def reason_of(error: Exception) -> str:
@@ -95,9 +79,10 @@ def reason_of(error: Exception) -> str:
     return NOT_READ if isinstance(error, KeyError) else REFUSED
 
 
-def count(ctx: ReadContext, step: Step, outcome: str) -> None:
-    """Count how a field was answered."""
-    ctx.fast_paths[step.name, outcome] += 1
+def fault(step: Step) -> str:
+    """Log a defect of the fast path, and return its name in the counter: the batch function may still answer."""
+    log.exception("fast path failed", field=step.name)
+    return FAULT
 
 
 def object_maker(ctx: ReadContext, level: Level, *, lasting: bool = False) -> Make:
@@ -165,12 +150,6 @@ def generated(fields: Mapping[str, str], takes: str, names: Mapping[str, Any]) -
     pairs = ", ".join(f"{key!r}: {source}" for key, source in fields.items())
     make: Callable[..., Any] = eval(f"lambda {takes}: {{{pairs}}}", dict(names))
     return make
-
-
-def _fault(step: Step) -> str:
-    """Log a defect of the fast path, and return its name in the counter: the batch function may still answer."""
-    log.exception("fast path failed", field=step.name)
-    return FAULT
 
 
 def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:

@@ -27,6 +27,7 @@ OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
 F = TypeVar("F", bound=Callable[..., Any])
 _READS, _FINDS_OWNERS, _FAST_PATH = "__reads__", "__finds_owners__", "__fast_path__"
 OWNERS = frozenset({MemberRow})
+"""The classes of rows that relations belong to."""
 
 Reads = Callable[..., Sequence[Relation]]
 """The relations that a batch function reads, by context and arguments."""
@@ -81,11 +82,6 @@ def reads_of(function: Any) -> Reads | None:
 def does_find_owners(function: Any) -> bool:
     """Return True if `finds_owners` was declared for a function."""
     return getattr(function, _FINDS_OWNERS, False)
-
-
-def are_owners(rows: Iterable[Any]) -> bool:
-    """Return True if all rows are ones that relations belong to."""
-    return OWNERS.issuperset(map(type, rows))
 
 
 def owner_ids(rows: Iterable[Any]) -> set[int]:

@@ -47,6 +47,10 @@ class EndingUnits(NamedTuple):
     units: int
 
 
+_ENDING = columns(EndingUnits, "x")
+_SUMMED = columns(EndingUnits, "x", units="sum(x.remaining)::bigint")
+
+
 def accounts(now: int, amounts: Collection[str] = tuple(AMOUNTS)) -> Relation:
     """Return the accounts of members: a row is the kind's id, then these amounts in the order of AMOUNTS.
 
@@ -60,11 +64,11 @@ def ending_lots(now: int, until: int) -> Relation:
     """Return what remains of lots that expire after `now` and before `until`, summed by kind and instant."""
     return Relation(
         "lots that end",
-        columns(EndingUnits, "x"),
+        _ENDING,
         "lot x",
         "AND x.remaining > 0 AND x.expires_at > $1 AND x.expires_at < $2 GROUP BY x.kind_id, x.expires_at",
         (now, until),
-        columns(EndingUnits, "x", units="sum(x.remaining)::bigint"),
+        _SUMMED,
     )
 
 

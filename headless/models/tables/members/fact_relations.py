@@ -50,25 +50,28 @@ class TotalOfDay(NamedTuple):
     less: int
 
 
+_DAYS = columns(TotalOfDay, "x")
+_SUMMED = columns(
+    TotalOfDay,
+    "x",
+    day="min(x.day)",
+    count="sum(x.count)::bigint",
+    amount="sum(x.amount)::bigint",
+    less="sum(x.less)::bigint",
+)
+
+
 def totals(first_days: Mapping[str, int]) -> Relation:
     """Return the daily totals of each key from its first day on, and its lifetime."""
     where, values = _spans(first_days)
-    return Relation(TOTALS, columns(TotalOfDay, "x"), "daily_total x", where, values)
+    return Relation(TOTALS, _DAYS, "daily_total x", where, values)
 
 
 def summed_totals(first_days: Mapping[str, int], today: int) -> Relation:
     """Return the sum of each key's days from its first to today, and its lifetime."""
     where, values = _spans(first_days)
     where += f" AND x.day <= ${len(values) + 1} GROUP BY x.key, x.day = 0"
-    grouped = columns(
-        TotalOfDay,
-        "x",
-        day="min(x.day)",
-        count="sum(x.count)::bigint",
-        amount="sum(x.amount)::bigint",
-        less="sum(x.less)::bigint",
-    )
-    return Relation(SUMMED_TOTALS, columns(TotalOfDay, "x"), "daily_total x", where, (*values, today), grouped)
+    return Relation(SUMMED_TOTALS, _DAYS, "daily_total x", where, (*values, today), _SUMMED)
 
 
 def _spans(first_days: Mapping[str, int]) -> tuple[str, tuple[Any, ...]]:

@@ -79,8 +79,8 @@ async def read_members(session: Session, source: str, values: Sequence[Any], sel
     related, parameters = relation_columns(session.dialect, relations, values)
     sql = f"SELECT {_listed(selection.columns)}, {_MERCHANT}{related} {source}"
     rows: Sequence[Any] = await session.fetch(sql, *parameters)
-    members = [MemberRow._make(row[:_COLUMNS]) for row in rows]
-    merchant = MerchantState._make(rows[0][_COLUMNS:_RELATIONS]) if rows else None
+    members = [MemberRow(*row[:_COLUMNS]) for row in rows]
+    merchant = MerchantState(*rows[0][_COLUMNS:_RELATIONS]) if rows else None
     return FoundMembers(members, related_rows(relations, [member.id for member in members], rows, _RELATIONS), merchant)
 
 

@@ -65,7 +65,7 @@ class _FastHoldings:
         answers = []
         ends: dict[str | None, Sequence[Any]] = {}
         for id_ in ids:
-            own = dict(zip(map(kind_id_of, held[id_]), held[id_], strict=False))
+            own = {kind_id_of(row): row for row in held[id_]}
             if days:
                 ends = {within: lots[id_] for within, lots in zip(days, rows[1:], strict=True)}
             answers.append([make(own.get(kind_id, zeros), ctx, ends, days) for kind_id, make, zeros in kinds])
