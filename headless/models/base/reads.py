@@ -9,11 +9,12 @@ T = TypeVar("T")
 
 
 class Read(NamedTuple):
-    """One query and what is done with its rows, which have values by position."""
+    """One query, what makes records of its rows, which have values by position, and what is done with the records."""
 
     sql: str
     args: Sequence[Any]
-    take: Callable[[list[Any]], None]
+    records: Callable[[list[Any]], Any]
+    take: Callable[[Any], None]
 
 
 class Select(NamedTuple, Generic[T]):
@@ -29,13 +30,12 @@ class Select(NamedTuple, Generic[T]):
 
     def into(self, take: Callable[[T], None]) -> Read:
         """Return a read that hands the records to `take`."""
-        records = self.records
-        return Read(self.sql, self.args, lambda rows: take(records(rows)))
+        return Read(*self, take)
 
 
 async def read_all(session: Session, reads: Iterable[Read]) -> None:
-    """Send the reads in one trip if they are short. Each takes its rows in the order given."""
+    """Send the reads in one trip if they are short. Each takes its records in the order given."""
     listed = list(reads)
     answers = await session.fetch_all([(read.sql, read.args) for read in listed])
     for read, rows in zip(listed, answers, strict=True):
-        read.take(rows)
+        read.take(read.records(rows))
