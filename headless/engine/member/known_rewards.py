@@ -10,7 +10,7 @@ from headless.engine.member.state import MemberState
 
 
 def coupon_of(state: MemberState, code: str) -> Coupon | None:
-    """Return the coupon of a code, even one of another member; raise FactsMissing if it was not loaded."""
+    """Return the coupon of a code, even one of another member. Raise FactsMissing if it was not loaded."""
     key, known = normal(code), state.facts.rewards.coupons
     if key not in known:
         if state.facts.complete:

@@ -1,4 +1,4 @@
-"""A back-test reminds nobody where nobody would hear of it; all else comes out the same."""
+"""A back-test reminds no member if no rule would hear of it. All else comes out the same."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,8 +25,8 @@ def without_reminders(setup: Setup) -> MemoryShop:
 
 def traces_but_reminders(shop: MemoryShop) -> dict[str, Any]:
     """Payloads are left out: the numbers of refunds are drawn from the same well as those of events."""
-    found = traces(shop)
-    return {**found, "events": [each[:3] for each in found["events"] if each[0] not in REMINDERS]}
+    trace = traces(shop)
+    return {**trace, "events": [event[:3] for event in trace["events"] if event[0] not in REMINDERS]}
 
 
 @settings(max_examples=60, deadline=None)

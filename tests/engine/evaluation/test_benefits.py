@@ -38,9 +38,9 @@ def stands(shop: RewardShop, member: str, on: str, left: int | None = None) -> t
     """Status, used, remaining and the day of the reset."""
     shop.clock(on)
     state, lounge = shop.member(member, shop.now), shop.program.benefits["lounge"]
-    found = entitlement(shop.settler.judge, lounge, state, benefit_facts(state, lounge.id), shop.now, left)
-    resets = None if found.resets_at is None else date.fromordinal(shop.zone.day_of(found.resets_at)).isoformat()
-    return found.status, found.used, found.remaining, resets
+    entitled = entitlement(shop.settler.judge, lounge, state, benefit_facts(state, lounge.id), shop.now, left)
+    resets = None if entitled.resets_at is None else date.fromordinal(shop.zone.day_of(entitled.resets_at)).isoformat()
+    return entitled.status, entitled.used, entitled.remaining, resets
 
 
 def test_without_condition_and_quota_everybody_may_always(open_shop: Opening) -> None:
@@ -106,7 +106,7 @@ def test_grants_are_used_after_the_quota_soonest_end_first(open_shop: Opening) -
     for _ in range(4):
         assert "RECORDED" == shop.use("ann", "lounge", "2026-05-02").outcome
         seen.append(stands(shop, "ann", "2026-05-02")[2])
-    ends = [each.until_at for each in sorted(shop.settler.journal.rewards.grants, key=lambda each: each.used)]
+    ends = [grant.until_at for grant in sorted(shop.settler.journal.rewards.grants, key=lambda grant: grant.used)]
 
     assert [4, 3, 2, 1, 0] == seen
     assert 3 == len(ends)
@@ -129,7 +129,7 @@ def test_what_is_out_of_stock_is_exhausted(open_shop: Opening) -> None:
     shop.left(benefit_lounge=1)
     outcomes = [shop.use(member, "lounge", "2026-05-02") for member in ("ann", "bob")]
 
-    assert ["RECORDED", "REFUSED"] == [each.outcome for each in outcomes]
+    assert ["RECORDED", "REFUSED"] == [outcome.outcome for outcome in outcomes]
     assert ("EXHAUSTED", "0") == (outcomes[1].code, outcomes[1].data["left"])
     assert "OUT_OF_STOCK" == stands(shop, "bob", "2026-05-02", left=0)[0]
 

@@ -1,4 +1,4 @@
-"""Whatever a rule does, the member's event settles, the rule is named, and money is never let through unchecked."""
+"""The member's event settles even if a rule misbehaves, the rule is named, and money is never let through unchecked."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -90,7 +90,7 @@ def test_a_rule_that_misbehaves_loses_its_effects_and_is_named(open_shop: Openin
     assert done.outcome == "RECORDED"
     assert shop.asset("li", "points").available == "10"
     assert set(done.said["bad"]) == {"i", "v", "p", "x"}
-    assert [(each.rule_id, each.kind) for each in shop.retries()] == [(done.said["bad"]["i"], "rule")]
+    assert [(retry.rule_id, retry.kind) for retry in shop.retries()] == [(done.said["bad"]["i"], "rule")]
 
 
 def test_a_need_whose_setting_names_what_does_not_exist_fails_its_rule_alone(open_shop: Opening) -> None:
@@ -123,7 +123,7 @@ def test_a_failing_boost_or_cap_withholds_its_assets_and_nothing_else(open_shop:
 
     assert done.said["points_per_spend"]["e"][0]["withheld"] is True
     assert (shop.asset("li", "points").balance, shop.asset("li", "growth").balance) == ("0", "10")
-    assert [(each.kind, each.document["assets"]) for each in shop.retries()] == [("withheld", ["points"])]
+    assert [(retry.kind, retry.document["assets"]) for retry in shop.retries()] == [("withheld", ["points"])]
 
 
 def test_what_a_rule_would_spend_is_withheld_with_the_rest_of_its_asset(open_shop: Opening) -> None:
@@ -184,7 +184,7 @@ def test_a_retry_while_a_boost_fails_waits(open_shop: Opening) -> None:
     shop = open_shop(rules=rules)
     shop.order("li", "10.00", "2026-01-01")
     record = shop.settler.journal.events[0]
-    instance = next(each.latest.id for each in shop.program.rules if each.latest.name == "points_per_spend")
+    instance = next(versions.latest.id for versions in shop.program.rules if versions.latest.name == "points_per_spend")
 
     assert shop.settler.retry(record, instance, "rule", frozenset(), {}) is False
 
@@ -233,7 +233,7 @@ def test_a_paused_rule_says_so_for_every_event(open_shop: Opening) -> None:
 
     assert done.said["points_per_spend"]["c"] == "paused"
     assert shop.asset("li", "points").balance == "0"
-    assert [each.kind for each in shop.retries()] == ["rule"]
+    assert [retry.kind for retry in shop.retries()] == ["rule"]
 
 
 def test_a_paused_cap_lets_nothing_through(open_shop: Opening) -> None:

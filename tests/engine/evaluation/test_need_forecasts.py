@@ -57,8 +57,8 @@ def test_a_fact_never_moves_before_its_outlook_says_so(name: str) -> None:
     needs, outlook = needs_of(SHOP, active), next_change_of(SHOP, active)
 
     def fact(person: Any, on: int) -> Any:
-        found = needs.read(person, on)["fact"]
-        return [each.local_date for each in found] if name.startswith("claps") else found
+        value = needs.read(person, on)["fact"]
+        return [event.local_date for event in value] if name.startswith("claps") else value
 
     for seed in range(25):
         person, today = member(seed), TODAY
@@ -74,11 +74,11 @@ def test_metrics_are_computed_after_those_that_they_need_and_a_ring_as_declared(
         needs = {name: Value(f"p.{name}") for name in needed}
         return Active("p", "1", id_, SimpleNamespace(needs=needs), None)
 
-    found = in_order(
+    ordered = in_order(
         [metric("c", "b"), metric("b", "a"), metric("a"), metric("x", "y"), metric("y", "x"), metric("z", "z")]
     )
 
-    assert ["a", "z", "b", "c", "x", "y"] == [each.id for each in found]
+    assert ["a", "z", "b", "c", "x", "y"] == [metric.id for metric in ordered]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_what_is_kept_is_of_the_declared_type(type_: str, value: Any, expected: 
 
     types: dict[str, Any] = {"int": int, "Decimal": Decimal, "str": str, "bool": bool}
     try:
-        found = str(kept(types[type_], value))
+        outcome = str(kept(types[type_], value))
     except Illegal as fault:
-        found = str(fault)
+        outcome = str(fault)
 
-    assert expected in found
+    assert expected in outcome
 
 
 def test_a_number_is_kept_with_at_most_nine_decimals_cut_off_toward_zero() -> None:

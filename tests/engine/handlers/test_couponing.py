@@ -29,7 +29,7 @@ def test_an_orders_coupons_are_used_with_it(request: pytest.FixtureRequest) -> N
 
     assert "RECORDED" == outcome.outcome, outcome
     assert [("COUPON", "twenty", "USABLE", "USED"), ("COUPON", "tenth", "USABLE", "USED")] == outcome.changes
-    assert ["o1", "o1"] == [each.order_ref for each in shop.codes.values()]
+    assert ["o1", "o1"] == [discount.order_ref for discount in shop.codes.values()]
 
 
 def test_what_is_not_theirs_to_use_refuses_the_order() -> None:
@@ -68,7 +68,9 @@ def test_the_minimum_is_of_the_order_before_its_coupons(total: str, outcome: str
     ],
 )
 def test_what_an_order_came_to_before_its_coupons(total: int, discounts: list[Any], before: int) -> None:
-    kinds = [coupon_kind(at, 1, {"code": "x", "name": "X", "discount": each}, 2) for at, each in enumerate(discounts)]
+    kinds = [
+        coupon_kind(at, 1, {"code": "x", "name": "X", "discount": discount}, 2) for at, discount in enumerate(discounts)
+    ]
 
     assert before == before_coupons(total, kinds)
 

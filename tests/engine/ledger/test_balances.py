@@ -14,9 +14,9 @@ def test_balance_is_what_is_left_less_debt_with_pending_and_held_included(open_s
     shop.order("li", "50.00", "2026-01-01")
     shop.hold("li", "points", "30", "2026-01-02")
 
-    found = shop.asset("li", "points")
+    holding = shop.asset("li", "points")
 
-    assert (found.available, found.pending, found.held, found.balance) == ("70", "50", "30", "150")
+    assert (holding.available, holding.pending, holding.held, holding.balance) == ("70", "50", "30", "150")
     assert shop.metric("li", "balance", asset="points") == "150"
 
 
@@ -61,8 +61,8 @@ def test_earned_and_spent_leave_out_what_was_taken_back_and_restored(open_shop: 
     shop.refund("li", "50.00", "2026-01-03", order="A")
     shop.refund("li", "0.50", "2026-01-03", order="B")
 
-    found = shop.asset("li", "points")
-    assert (found.earned, found.spent) == ("70", "30")
+    holding = shop.asset("li", "points")
+    assert (holding.earned, holding.spent) == ("70", "30")
     assert (shop.metric("li", "earned", asset="points"), shop.metric("li", "spent", asset="points")) == ("70", "30")
 
 
@@ -114,8 +114,8 @@ def test_a_released_part_of_an_expired_lot_expires_at_once_piece_by_piece(open_s
     assert (shop.asset("li", "points").held, shop.asset("li", "points").expired) == ("10", "20")
     shop.capture("li", hold, "2026-01-07", "4")
 
-    found = shop.asset("li", "points")
-    assert (found.spent, found.expired, found.balance) == ("4", "26", "0")
+    holding = shop.asset("li", "points")
+    assert (holding.spent, holding.expired, holding.balance) == ("4", "26", "0")
 
 
 def test_what_is_not_captured_is_released(open_shop: Opening) -> None:

@@ -123,7 +123,7 @@ def test_a_request_for_what_is_gone_is_refused_and_says_what_is_left(open_shop: 
     shop.left(ten=3)
     outcomes = [shop.claim("ann", "2026-05-02"), shop.claim("ann", "2026-05-02")]
 
-    assert ["RECORDED", "REFUSED"] == [each.outcome for each in outcomes]
+    assert ["RECORDED", "REFUSED"] == [item.outcome for item in outcomes]
     assert ("EXHAUSTED", "1", None) == (
         outcomes[1].code,
         outcomes[1].data["left"],
@@ -217,7 +217,7 @@ def test_a_whole_refund_takes_back_what_was_not_used(open_shop: Opening) -> None
         set(shop.tags("ann")),
     )
     assert [("COUPON", "ten", "USABLE", "REVOKED"), ("BENEFIT", "lounge", "GRANTED", "REVOKED")] == outcome.changes[:2]
-    assert [each for each in shop.settler.journal.rewards.takes if each.reversed_at is None] == []
+    assert [item for item in shop.settler.journal.rewards.takes if item.reversed_at is None] == []
 
 
 def test_what_is_kept_survives_a_refund(open_shop: Opening) -> None:

@@ -97,9 +97,9 @@ def test_a_rule_sees_holdings_as_before_the_event_and_totals_with_it(open_shop: 
     shop.order("li", "60.00", "2026-01-02")
     shop.order("li", "1.00", "2026-01-03")
 
-    assert [(each["orders"], str(each["spend"])) for each in seen] == [(1, "150.00"), (2, "210.00"), (3, "211.00")]
-    assert [each["balance"] for each in seen] == [0, 150, 210]
-    assert [each["tier"] for each in seen] == [None, None, "gold"]
+    assert [(facts["orders"], str(facts["spend"])) for facts in seen] == [(1, "150.00"), (2, "210.00"), (3, "211.00")]
+    assert [facts["balance"] for facts in seen] == [0, 150, 210]
+    assert [facts["tier"] for facts in seen] == [None, None, "gold"]
 
 
 def test_a_refunds_share_of_its_order_counts_the_refund_itself(open_shop: Opening) -> None:

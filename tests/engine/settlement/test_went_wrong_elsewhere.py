@@ -90,7 +90,7 @@ def test_the_level_up_gift_is_neither_given_again_nor_lost(open_shop: Opening) -
     for on in ("2026-01-01", "2026-03-01", "2026-05-01"):
         shop.order("li", "200.00", on)
 
-    assert len([each for each in shop.standings("li") if each.tier == "gold"]) == 3
+    assert len([standing for standing in shop.standings("li") if standing.tier == "gold"]) == 3
     assert shop.asset("li", "points").available == "500"
 
 

@@ -18,7 +18,7 @@ def three(**more: object) -> Json:
 
 
 def history(shop: MemoryShop, member: str = "li") -> list[tuple[str | None, str, str]]:
-    return [(each.tier, each.why, each.since) for each in shop.standings(member)]
+    return [(standing.tier, standing.why, standing.since) for standing in shop.standings(member)]
 
 
 def test_an_upgrade_is_immediate_and_goes_to_the_highest(open_shop: Opening) -> None:
@@ -76,12 +76,12 @@ def test_without_validity_a_tier_is_reviewed_when_keep_turns_false(
 
     shop.clock("2026-01-30T23:59")
     assert shop.tier("li") == "platinum"
-    found = []
+    held = []
     for moment in ("2026-01-31T00:00", "2026-02-01T00:00", "2026-02-10T00:00"):
         shop.clock(moment)
-        found.append(shop.tier("li"))
+        held.append(shop.tier("li"))
 
-    assert found == tiers
+    assert held == tiers
 
 
 @pytest.mark.parametrize(("downgrade", "after"), [("NONE", "gold"), ("ONE_STEP", "silver"), ("TO_QUALIFIED", None)])
@@ -249,7 +249,7 @@ def test_a_paid_standing_ends_and_says_so(open_shop: Opening) -> None:
 
 
 def history_of(shop: MemoryShop, track: str) -> list[tuple[str | None, str]]:
-    return [(each.tier, each.why) for each in shop.standings("li", track)]
+    return [(standing.tier, standing.why) for standing in shop.standings("li", track)]
 
 
 @pytest.mark.parametrize("kind", ["EARNED", "PAID"])
@@ -356,7 +356,7 @@ def test_a_tier_may_follow_from_points_and_points_from_a_tier(open_shop: Opening
 
     shop.order("li", "100.00", "2026-01-01")
 
-    assert [each.tier for each in shop.standings("li")] == ["silver", "gold"]
+    assert [standing.tier for standing in shop.standings("li")] == ["silver", "gold"]
     assert shop.asset("li", "points").available == "200"
 
 
