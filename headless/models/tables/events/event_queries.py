@@ -44,7 +44,7 @@ class EventOutline(NamedTuple):
 
 
 class SentEvent(NamedTuple):
-    """What was sent of an event; `data` is JSON text."""
+    """What was sent of an event. data: JSON text."""
 
     member_id: int
     type: str

@@ -23,7 +23,7 @@ class StoredAccount(NamedTuple):
 
 
 class StoredEntry(NamedTuple):
-    """An entry as it is stored; `terms` is JSON text."""
+    """An entry as it is stored. terms: JSON text."""
 
     id: int
     kind_id: int

@@ -17,7 +17,7 @@ class ClockedMember(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """A member's profile as rules see it; `attributes` is JSON text."""
+    """A member's profile as rules see it. attributes: JSON text."""
 
     id: int
     joined_at: int
@@ -34,7 +34,7 @@ class MemberEvents(NamedTuple):
 
 
 class StoredTotal(NamedTuple):
-    """A daily total as it is stored; day 0 is the whole life."""
+    """A daily total as it is stored. Day 0 is the whole life."""
 
     key: str
     day: int
