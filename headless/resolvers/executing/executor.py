@@ -341,7 +341,7 @@ class Run:
         return None if errors else [known[id(row)] for row in rows]
 
     def _one_by_one(self, work: Callable[[Any], Any], values: Sequence[Any], here: Place, step: Step) -> list[Any]:
-        """Do the work on each value. One that raises fails alone."""
+        """Run the work on each value. One that raises fails alone."""
         results = []
         for index, value in enumerate(values):
             try:

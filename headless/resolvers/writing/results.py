@@ -38,7 +38,7 @@ class SavedRow:
 
 
 async def performed(ctx: ReadContext, work: Awaitable[Performed]) -> PerformedRow:
-    """Do the work, and read the merchant again. Raise only what the caller cannot correct."""
+    """Run the work, and read the merchant again. Raise only what the caller cannot correct."""
     try:
         done = await work
     except HeadlessError as error:

@@ -92,7 +92,7 @@ def _split(ctx: ReadContext, condition: Condition | None) -> tuple[Condition | N
 async def _filtered(
     ctx: ReadContext, session: Session, listed: MemberList, in_memory: Condition, beyond: Beyond | None
 ) -> list[int]:
-    """Go through the candidates chunk by chunk, evaluate each chunk in memory, and return ids until the page is full."""
+    """Read the candidates chunk by chunk, evaluate each chunk in memory, and return ids until the page is full."""
     meets, today = compile_condition(in_memory, ctx.program), ctx.today
     chunk = Beyond(None, False, CHUNK_MEMBERS) if beyond is None else replace(beyond, limit=CHUNK_MEMBERS)
     chosen: list[int] = []
