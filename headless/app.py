@@ -108,7 +108,7 @@ def endpoints(kernel: Kernel, api: Api, bearers: Bearers, metrics: Metrics) -> E
 
 @asynccontextmanager
 async def _flushing(bearers: Bearers, api: Api, metrics: Metrics) -> AsyncIterator[None]:
-    """Every few seconds and at the end, write down what requests only note."""
+    """Write down what requests only note, every few seconds and at the end."""
     task = asyncio.create_task(_keep_flushing(bearers, api, metrics))
     try:
         yield

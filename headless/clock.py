@@ -21,7 +21,7 @@ class SystemClock:
 
 
 class FixedClock:
-    """A clock that stands still until it is moved; it never goes back."""
+    """A clock that stands still until it is moved. It never goes back."""
 
     def __init__(self, now_us: int) -> None:
         self._now_us = now_us

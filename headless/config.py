@@ -111,7 +111,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Return the settings of the HEADLESS_… variables; one that is empty counts as not set.
+        """Return the settings of the HEADLESS_… variables, where an empty one counts as not set.
 
         Raises:
             Misconfigured: a value cannot be understood; the message names the variable and says what to give.

@@ -53,7 +53,7 @@ class InvalidId(Invalid):
 
 
 class NotFound(HeadlessError):
-    """This merchant has no such thing; an id of another merchant does not exist."""
+    """This merchant has no such thing. An id of another merchant does not exist."""
 
     default_code = "NOT_FOUND"
 
@@ -77,7 +77,7 @@ class Stale(HeadlessError):
 
 
 class Denied(HeadlessError):
-    """The principal lacks what this needs; `data` names it."""
+    """The principal lacks what this needs. `data` names it."""
 
     default_code = "DENIED"
 
@@ -101,7 +101,7 @@ class IntegrityViolation(StorageError):
 
 
 class StorageBusy(StorageError):
-    """A lock, deadlock or time-out stood in the way; running the whole transaction again may succeed."""
+    """A lock, deadlock or time-out stood in the way. Running the whole transaction again may succeed."""
 
     default_code = "STORAGE_BUSY"
 

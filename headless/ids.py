@@ -1,4 +1,4 @@
-"""Ids: 63-bit integers inside, `<prefix>_<13 characters>` outside; both sort by the time they were made.
+"""Ids: 63-bit integers inside, `<prefix>_<13 characters>` outside. Both sort by the time they were made.
 
 Inside: 41 bits of milliseconds since 2020-01-01 UTC, 10 bits of node, 12 bits of sequence. Outside: Crockford's base 32
 in lower case. The id of a pair (an asset is a member and a kind) is both numbers behind one prefix: 26 characters.

@@ -55,7 +55,7 @@ def get_logger(name: str) -> BoundLogger:
 
 
 def set_up_logging(level: str, line_format: str | None = None) -> None:
-    """Write log lines to standard error; `line_format` None: console at a terminal, else json.
+    """Write log lines to standard error. `line_format` None: console at a terminal, else json.
 
     If a program that embeds us has set logging up already, its handlers stay.
     """

@@ -31,7 +31,7 @@ BANNED = tuple(
         ("for", " ever"), ("me", "nd"), ("me", "nds"), ("me", "nded"), ("be", "side"), ("what became", " of"),
     )
 )  # fmt: skip
-# "…, whatever the clock does" is English, "whatever follows" as a subject or object is not
+# one of them is English after a comma, and unclear as a subject or an object
 BANNED_WORDS = re.compile(rf"\b({'|'.join(BANNED)})\b", re.IGNORECASE)
 UNCLEAR = re.compile(rf"\b{'What'}ever\b|(?<!^)(?<!, )\b{'what'}ever\b")
 # a person may be one, a process may not
@@ -89,7 +89,7 @@ def functions(path: Path) -> Iterator[Function]:
 
 
 def full_folders() -> Iterator[str]:
-    """Yield folders with too many Python files of their own; migrations are counted by nobody's hand."""
+    """Yield folders with too many Python files of their own. Migrations do not count."""
     counts: dict[Path, int] = defaultdict(int)
     for path in python_files():
         counts[path.parent] += 1
@@ -119,7 +119,7 @@ def long_functions() -> Iterator[str]:
 
 
 def circles() -> Iterator[str]:
-    """Yield circles of imports between siblings, type-only imports included; GraphQL types may refer to one another."""
+    """Yield circles of imports between siblings, type-only imports included. GraphQL types may refer to one another."""
     import grimp
 
     graph = grimp.build_graph("headless", exclude_type_checking_imports=False)
@@ -186,7 +186,7 @@ def language_checks() -> Iterator[str]:
 
 
 def docstrings_without_verb() -> Iterator[str]:
-    """Yield functions whose docstring does not begin with a verb in the imperative; properties are nouns."""
+    """Yield functions whose docstring does not begin with a verb in the imperative. Properties are nouns."""
     for path in python_files("headless", "plugins_contrib", "scripts", "benchmarks"):
         if "tests" in path.parts:
             continue
@@ -224,7 +224,7 @@ def vague_names() -> Iterator[str]:
     for path in python_files("headless", "plugins_contrib"):
         if "tests" in path.parts:
             continue
-        for node in ast.walk(tree_of(path)):
+        for node in (node for function in functions(path) for node in ast.walk(function)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in ("found", "each"):
                 yield f"{path}:{node.lineno}: {node.id}"
 
@@ -301,7 +301,7 @@ FIGURES = (
 
 
 def main(names: list[str]) -> int:
-    """Print the figures, or the places of those named; return 1 if any figure is over its limit."""
+    """Print the figures, or the places of those named. Return 1 if any figure is over its limit."""
     over = False
     for figure in FIGURES:
         if names and figure.name not in names:

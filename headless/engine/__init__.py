@@ -1,1 +1,1 @@
-"""The pure domain: facts in, effects settled; the standard library alone, no I/O."""
+"""The pure domain: facts in, effects settled. The standard library alone, no I/O."""

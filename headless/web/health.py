@@ -14,7 +14,7 @@ from headless.web.problems import answer
 
 @dataclass(frozen=True, slots=True)
 class HealthEndpoints:
-    """Health, readiness and metrics of a server; they need no token and show nothing of any merchant."""
+    """Health, readiness and metrics of a server. They need no token and show nothing of any merchant."""
 
     database: Database
     series: Metrics

@@ -17,7 +17,7 @@ CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
 class Malformed(HeadlessError):
-    """A request that cannot be understood; `status` is the HTTP status."""
+    """A request that cannot be understood. `status` is the HTTP status."""
 
     default_code = "BAD_REQUEST"
 

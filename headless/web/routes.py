@@ -17,7 +17,7 @@ INBOUND = "/in/{plugin}/{name}"
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """What answers each path; an application has them from its start to its end."""
+    """The handlers of all paths, made at the application's start."""
 
     graphql: Endpoint
     events: Endpoint

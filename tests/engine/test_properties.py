@@ -1,4 +1,4 @@
-"""Whatever happens, in whatever order: the ledger's invariants hold, and how the work is cut up does not matter."""
+"""Random events in random order: the ledger's invariants hold, and how the work is cut up does not matter."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -61,7 +61,7 @@ class Portion:
 
 
 class Bench:
-    """Both programs, ready to fold members. since, until: microseconds; what was recorded before `until` counts.
+    """Both programs, ready to fold members. since, until: microseconds. What was recorded before `until` counts.
 
     left_out: what could not be folded, by name; of a job only what it has recorded is there.
     """

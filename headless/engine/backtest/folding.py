@@ -1,4 +1,4 @@
-"""One member's history settled from an empty state by one program; nothing is stored, and nothing is loaded."""
+"""One member's history settled from an empty state by one program. Nothing is stored, and nothing is loaded."""
 
 import json
 from collections import Counter
@@ -23,7 +23,7 @@ _GIVEN = (EntryType.EARN, EntryType.GRANT)
 
 @dataclass(slots=True)
 class Outcome:
-    """What a program made of a member between two moments; amounts in units by the kind's code.
+    """What a program made of a member between two moments. Amounts in units by the kind's code.
 
     received: given, less what refunds took back. by_rule: the same by (kind, rule's name, or the entry's reason). refused: events
     by type and code. failed: rules by name, how often and how at last. state: the member at the end.

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Input(NamedTuple):
-    """An event that came from outside, as it is stored; `data` is JSON text, instants are microseconds."""
+    """An event that came from outside, as it is stored. `data` is JSON text, instants are microseconds."""
 
     id: int
     type: str
@@ -50,7 +50,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An input with its payload built, the same for all programs; or why it cannot be read."""
+    """An input with its payload built, the same for all programs, or the reason why it cannot be read."""
 
     input: Input
     json: Mapping[str, Any]

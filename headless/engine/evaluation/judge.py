@@ -25,7 +25,7 @@ Predicate = Callable[[MemberState, int], bool]
 
 
 class Judge:
-    """Judges conditions; the same tree gives the answer, its explanation and the day on which it may change."""
+    """Judges conditions. The same tree gives the answer, its explanation and the day on which it may change."""
 
     __slots__ = (
         "_fillers",

@@ -1,4 +1,4 @@
-"""What a rule may say of a merchant's kinds, tags, tracks and event types; a wrong name is the rule's fault, not a quiet loss."""
+"""What a rule may say of a merchant's kinds, tags, tracks and event types. A wrong name is the rule's fault, not a quiet loss."""
 
 import json
 from decimal import Decimal

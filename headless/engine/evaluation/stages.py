@@ -1,4 +1,4 @@
-"""From what the rules say to what will be posted: gate, earn, boost, cap; exact all the way, rounded once at the end."""
+"""From what the rules say to what will be posted: gate, earn, boost, cap. Exact all the way, rounded once at the end."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ EXACT = Context(prec=100_000, traps=[Inexact, InvalidOperation])
 
 @dataclass(slots=True)
 class Proposed:
-    """One effect of one rule, with its amount after boosts and caps; `units` is set by rounding."""
+    """One effect of one rule, with its amount after boosts and caps. `units` is set by rounding."""
 
     instance: Instance
     effect: Effect

@@ -68,7 +68,7 @@ def context(needs: Needs, state: MemberState, member: Member, today: int, lang: 
 
 @dataclass(slots=True)
 class Seen:
-    """What all rules see of one event; `today` is its local day."""
+    """What all rules see of one event. `today` is its local day."""
 
     member: Member
     event: Event

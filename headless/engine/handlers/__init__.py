@@ -1,4 +1,4 @@
-"""What the core itself does for the event types that it knows; all others are only recorded."""
+"""What the core itself does for the event types that it knows. All others are only recorded."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

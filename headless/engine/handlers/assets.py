@@ -114,7 +114,7 @@ class AssetSpent(Handler[Amount]):
 
 
 class AssetHeld(AssetSpent):
-    """`assetHold`: reserves lots; credit cannot be held."""
+    """`assetHold` reserves lots. Credit cannot be held."""
 
     def check(self, turn: Turn) -> Amount | Problem:
         until = turn.event.data.until
@@ -192,7 +192,7 @@ class EntryReversed(Handler[EntryPart]):
 
 
 class TopupPaid(Handler[Topup]):
-    """Money paid in becomes the member's own lot; a bonus named by the sender another, paid for by the house."""
+    """Money paid in becomes the member's own lot. A bonus named by the sender becomes another, paid for by the house."""
 
     def check(self, turn: Turn) -> Topup | Problem:
         data = turn.event.data

@@ -31,7 +31,7 @@ def mature(account: Account, lots: Iterable[Lot]) -> None:
 
 
 def refresh_due(state: MemberState, kind: AssetKind) -> None:
-    """Work out again when an account needs clock work next, if its lots are loaded."""
+    """Compute again when an account needs clock work next, if its lots are loaded."""
     account, now = state.account(kind.id), state.clock_at
     if account.lots is None or account.holds is None:
         return

@@ -28,7 +28,7 @@ class Cause:
 
 
 class Movements:
-    """The accounts of one member. `now`: the moment at which lots are live; `recorded_at`: what entries bear; microseconds.
+    """The accounts of one member. `now`: the moment at which lots are live. `recorded_at`: what entries bear. Microseconds.
 
     They differ in the clock's late work, which is done as of its due time and recorded when it is done.
     """

@@ -7,7 +7,7 @@ from headless.engine.member.records import Hold, Lot
 
 @dataclass(slots=True)
 class Account:
-    """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded; `left`: lots not empty.
+    """One member's holding of one asset kind, in units. `lots` and `holds` are None until loaded. `left`: lots not empty.
 
     agenda: a heap of (moment, what, lot id), the clock's work on lots; what is over or empty is dropped when it is reached.
     """

@@ -7,7 +7,7 @@ _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None}
 
 
 class CouponStatus(IntEnum):
-    """What is stored; whether an open coupon is still unclaimed, usable or expired is judged when it is read."""
+    """What is stored. Whether an open coupon is still unclaimed, usable or expired is judged when it is read."""
 
     OPEN = 0
     HELD = 1

@@ -1,4 +1,4 @@
-"""Payloads of the events that the engine itself derives; attribute names as on replay."""
+"""Payloads of the events that the engine itself derives. Their attributes are named as on replay."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ def _iso(instant_us: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TierChanged:
-    """A member moved on a track; `up` when the new tier ranks higher."""
+    """A member moved on a track. `up` is true if the new tier ranks higher."""
 
     track: str
     from_: str | None

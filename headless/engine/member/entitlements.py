@@ -31,7 +31,7 @@ class Granted:
 
 @dataclass(slots=True)
 class Use:
-    """One use of a benefit; `used_on` is the local day, `grant_id` what it was used up from, if not from the quota."""
+    """One use of a benefit. `used_on` is the local day, `grant_id` what it was used up from, if not from the quota."""
 
     id: int
     member_id: int
@@ -89,7 +89,7 @@ class Rewards:
 
 @dataclass(slots=True)
 class RewardJournal:
-    """What a run has to write. left: what is known to be left of a stock; taken: what this run has taken of it."""
+    """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it."""
 
     coupons: list[Coupon] = field(default_factory=list)
     used: dict[int, Coupon] = field(default_factory=dict)

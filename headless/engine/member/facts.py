@@ -23,7 +23,7 @@ class FactsMissing(Exception):
 
 
 class NotLoaded(Exception):
-    """A plugin's own tables could not be read; all that needs them fails."""
+    """A plugin's own tables could not be read. All that needs them fails."""
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A plugin's metric or tier rule that failed on a member; what was there before stays. part: what is counted as failing."""
+    """A plugin's metric or tier rule that failed on a member. What was there before stays. part: what is counted as failing."""
 
     part: str
     plugin: str

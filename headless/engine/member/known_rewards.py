@@ -1,4 +1,4 @@
-"""The coupons, benefits and gifts that are loaded of a member; what is not loaded raises `FactsMissing`."""
+"""The coupons, benefits and gifts that are loaded of a member. What is not loaded raises `FactsMissing`."""
 
 from collections.abc import Mapping
 from typing import Any

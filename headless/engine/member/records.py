@@ -66,7 +66,7 @@ class EventRecord:
 
 @dataclass(slots=True)
 class Entry:
-    """One append-only movement on an account; `terms` says how a refund takes it back."""
+    """One append-only movement on an account. `terms` says how a refund takes it back."""
 
     id: int
     member_id: int
@@ -90,7 +90,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Lot:
-    """A part of a balance with its own origin, funding and expiry; `remind_at` is worked out when first asked for."""
+    """A part of a balance with its own origin, funding and expiry. `remind_at` is worked out when first asked for."""
 
     id: int
     member_id: int
@@ -119,7 +119,7 @@ class Lot:
 
 @dataclass(slots=True)
 class Hold:
-    """A reservation of lots; `reserved` says how much of which lot is still kept."""
+    """A reservation of lots. `reserved` says how much of which lot is still kept."""
 
     id: int
     member_id: int
@@ -144,7 +144,7 @@ class Hold:
 
 @dataclass(slots=True)
 class Standing:
-    """The tier a member holds on a track; each change is a new one with the next `seq`."""
+    """The tier a member holds on a track. Each change is a new one with the next `seq`."""
 
     id: int
     member_id: int
@@ -163,7 +163,7 @@ class Standing:
 
 @dataclass(slots=True)
 class HeldTag:
-    """A tag on a member; removed ones stay as history."""
+    """A tag on a member. Removed ones stay as history."""
 
     id: int
     member_id: int
@@ -194,7 +194,7 @@ class OriginFacts:
 
 @dataclass(slots=True)
 class Change:
-    """What a write did to the member. Amounts in units; `before` and `after` are codes or units, by kind."""
+    """What a write did to the member. Amounts in units. `before` and `after` are codes or units, by kind."""
 
     kind: str
     code: str

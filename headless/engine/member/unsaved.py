@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Unsaved:
-    """Changes still to be written. profile: new values by column; stored: names of metrics; memory: scopes."""
+    """Changes still to be written. profile: new values by column. stored: names of metrics. memory: scopes."""
 
     profile: dict[str, Any] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""Taking back what an event gave: entries reversed; unused coupons, grants, stock and tags taken back."""
+"""Taking back what an event gave: entries, and unused coupons, grants, stock and tags."""
 
 from collections.abc import Callable
 

@@ -14,7 +14,7 @@ from headless.engine.ledger.lots import ANNOUNCED, ENDS, MATURES, remind_at
 from headless.engine.member.derived_events import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.member.records import Lot
 from headless.engine.member.state import MemberState
-from headless.engine.settlement.turns import EngineEvent
+from headless.engine.settlement.turn_factory import EngineEvent
 from headless.engine.standings import tiers
 from headless.engine.values.amounts import from_units
 from headless.ids import encode

@@ -8,7 +8,7 @@ from headless.engine.member.records import Standing
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Track
-from headless.engine.settlement.turns import EngineEvent, Turns
+from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
 from headless.engine.standings import tags, tier_votes, tiers
 from headless.engine.standings.plugin_metrics import PluginMetrics
 from headless.engine.turn import Turn
@@ -23,7 +23,7 @@ class Reviews:
 
     __slots__ = ("_earned", "_judge", "_metrics", "_program", "_turns", "_voted")
 
-    def __init__(self, program: Program, judge: Judge, turns: Turns) -> None:
+    def __init__(self, program: Program, judge: Judge, turns: TurnFactory) -> None:
         self._program, self._judge, self._turns = program, judge, turns
         self._earned = tuple(
             track for track in program.tracks.values() if track.kind == "EARNED" and track.rule is None and track.tiers

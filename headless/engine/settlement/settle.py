@@ -30,7 +30,7 @@ from headless.engine.settlement.posting import post, short_of
 from headless.engine.settlement.retries import LeftOut, note_failures
 from headless.engine.settlement.reviews import Reviews
 from headless.engine.settlement.strikes import note_strikes
-from headless.engine.settlement.turns import EngineEvent, Turns
+from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
 from headless.engine.turn import UNCHECKED, Checked, Count, Follow, Turn
 from headless.engine.values.limits import DERIVED_DEPTH
 from headless.engine.values.problems import Problem
@@ -72,7 +72,7 @@ class Settler:
         self.judge = judge or Judge(program)
         self.courses = Courses(program)
         self.clockwork = Clockwork(self.judge)
-        self._turns = Turns(program, self.judge, new_id, explained)
+        self._turns = TurnFactory(program, self.judge, new_id, explained)
         self._reviews = Reviews(program, self.judge, self._turns)
         self._derived: dict[str, int] = {}
         self._changes: list[Change] = []
@@ -80,7 +80,7 @@ class Settler:
 
     @property
     def journal(self) -> Journal:
-        """What this run has to write; it may go on with that of another."""
+        """What this run has to write. It may continue the journal of another run."""
         return self._turns.journal
 
     @journal.setter
@@ -103,7 +103,7 @@ class Settler:
         return result
 
     def run_clock(self, member_id: int, until: int) -> None:
-        """Do a member's due work up to a moment."""
+        """Run a member's due work up to a moment."""
         self._run_clock(self.states[member_id], until)
 
     def recheck(self, member_id: int, now: int, *, review: frozenset[int] = frozenset()) -> None:
@@ -131,7 +131,7 @@ class Settler:
         return True
 
     def finish(self) -> None:
-        """Work out when each member's next clock work is due."""
+        """Compute when each member's next clock work is due."""
         for state in self.states.values():
             state.due_at = self.clockwork.next_due(state)
 
@@ -142,7 +142,7 @@ class Settler:
     # ── the clock
 
     def _run_clock(self, state: MemberState, until: int) -> None:
-        """Do everything due up to `until`. In history each piece is recorded at its own time, else now."""
+        """Run everything due up to `until`. In history each piece is recorded at its own time, else now."""
         while state.due_at is not None and state.due_at <= until:
             due = max(state.due_at, state.clock_at)
             now = due if self.history else until

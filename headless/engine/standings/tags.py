@@ -1,4 +1,4 @@
-"""Tags on a member: by hand, by a rule, by a condition; the hand always wins."""
+"""Tags on a member: by hand, by a rule, by a condition. What was done by hand always wins."""
 
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.records import Change, HeldTag, Origin

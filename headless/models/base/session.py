@@ -30,7 +30,7 @@ class Record(Protocol):
 
 
 class Write(NamedTuple):
-    """Rows for one table. Without `keys` they are added; with them changed, or with `upsert` added or changed.
+    """Rows for one table. Without `keys` they are added. With `keys` they are changed, or with `upsert` added or changed.
 
     columns: names the values of a row in order, keys included. add: columns that are added to, not replaced.
     """
@@ -85,7 +85,7 @@ class Session(ABC):
     async def fetch_value(self, sql: str, *args: Any) -> Any:
         """Return the first value of the first row, None if there is no row."""
         rows = await self.fetch(sql, *args)
-        return rows[0][0] if rows else None
+        return next(iter(rows[0])) if rows else None
 
     @abstractmethod
     async def execute(self, sql: str, *args: Any) -> int:

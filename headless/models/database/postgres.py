@@ -87,7 +87,7 @@ class Glance:
 
 
 class Client(AsyncpgDBClient):
-    """A pool of connections; those that were given back clean lie at hand, for going through the pool costs a task."""
+    """A pool of connections. Clean returned ones stay at hand, because the pool would create a task for each."""
 
     def __init__(self, url: str, pool_size: int, **options: Any) -> None:
         super().__init__(**options)

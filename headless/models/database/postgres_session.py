@@ -20,7 +20,7 @@ FAULTS = asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientEr
 
 
 class PostgresSession(Session):
-    """Statements on one PostgreSQL connection; calls side by side wait for one another."""
+    """Statements on one PostgreSQL connection. Concurrent calls wait for one another."""
 
     dialect: ClassVar[Dialect] = "postgres"
 
@@ -110,7 +110,7 @@ class PostgresSession(Session):
         await self._run(self._connection.execute, sql, *arrays)
 
     async def expect_many(self) -> None:
-        """Have each statement of this transaction planned for the list it gets."""
+        """Let each statement of this transaction be planned for the list it gets."""
         self._many = True
         await self.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
@@ -150,7 +150,7 @@ def _changed(status: str) -> int:
 
 
 def translated(error: Exception, sql: str) -> StorageError:
-    """Our error for one of the driver's."""
+    """Return our error for one of the driver's."""
     text = f"{error} in: {sql[:200]}"
     if isinstance(error, asyncpg.UniqueViolationError):
         return UniqueViolation(text)

@@ -69,7 +69,7 @@ class Transaction(SqliteTransactionWrapper):
 
 
 class ImmediateTransaction(TransactionContext):
-    """A write transaction; one at a time in this process, waiting for those of other processes."""
+    """A write transaction. There is one at a time in this process, and it waits for those of other processes."""
 
     def __init__(self, client: "Client") -> None:
         self._client = client
@@ -171,7 +171,7 @@ def statements_of(script: str) -> Iterator[str]:
 
 
 async def _journalled(filename: str, mode: object) -> None:
-    """Have the file keep its journal so, before anything else is asked of it.
+    """Let the file keep its journal so, before anything else is asked of it.
 
     If several processes open a fresh file at once, SQLite tells all but one that it is locked, however long they would
     wait; and aiosqlite leaves a thread behind when it cannot open a file.

@@ -88,7 +88,7 @@ class SqliteSession(Session):
             await self._run(_execute_all, "; ".join(sql for sql, _ in changes), changes)
 
     async def expect_many(self) -> None:
-        """Do nothing: SQLite looks lists up as tables."""
+        """Skip: SQLite looks lists up as tables."""
 
     def any_of(self, column: str, position: int) -> str:
         """Return the condition that the column is in the list given as parameter `position`."""
@@ -146,7 +146,7 @@ def _plain(args: Sequence[Any]) -> Sequence[Any]:
 
 
 def translated(error: sqlite3.Error, sql: str) -> StorageError:
-    """Our error for one of the driver's."""
+    """Return our error for one of the driver's."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     text = f"{error} in: {sql[:200]}"
     if isinstance(error, sqlite3.IntegrityError):

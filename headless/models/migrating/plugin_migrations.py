@@ -1,4 +1,4 @@
-"""Migrations of plugins' own tables: SQL up and down, each in a transaction; the way down is kept with what went up."""
+"""Migrations of plugins' own tables: SQL up and down, each in a transaction. The way down is kept with what went up."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +16,7 @@ ERROR_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One migration in the SQL of one dialect; `down` undoes `up`, None: it cannot be undone."""
+    """One migration in the SQL of one dialect. `down` undoes `up`. None: it cannot be undone."""
 
     name: str
     up: str
@@ -32,7 +32,7 @@ class Expected:
 
 
 class MigrationFailed(HeadlessError):
-    """A plugin's migration failed; nothing of that step remains."""
+    """A plugin's migration failed. Nothing of that step remains."""
 
     default_code = "MIGRATION_FAILED"
 

@@ -10,7 +10,7 @@ from headless.errors import StorageError
 
 
 class SqlFile(Operation):
-    """The file `sql/<name of the migration>.<dialect>.sql` next to the migration given as `__file__`; forward only."""
+    """The file `sql/<name of the migration>.<dialect>.sql` next to the migration given as `__file__`. Forward only."""
 
     reversible = False
 
@@ -22,7 +22,7 @@ class SqlFile(Operation):
         return f"Run the SQL of {self._migration.stem}"
 
     def state_forward(self, app_label: str, state: State) -> None:
-        """Do nothing: the tables are what our SQL says, not what Tortoise would derive from the models."""
+        """Skip: the tables are what our SQL says, not what Tortoise would derive from the models."""
 
     async def database_forward(
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None

@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Creates the tables; going back would destroy a merchant's history, so there is no way back."""
+    """Creates the tables. Going back would destroy a merchant's history, so there is no way back."""
 
     initial = True
     operations = [SqlFile(__file__)]

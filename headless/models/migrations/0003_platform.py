@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Creates the tables; going back would forget who enabled what, so there is no way back."""
+    """Creates the tables. Going back would forget who enabled what, so there is no way back."""
 
     dependencies = [("models", "0002_rewards")]
     operations = [SqlFile(__file__)]

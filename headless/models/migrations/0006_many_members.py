@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Creates the indexes; what is there stays as it is."""
+    """Creates the indexes. What is there stays as it is."""
 
     dependencies = [("models", "0005_backtests")]
     operations = [SqlFile(__file__)]

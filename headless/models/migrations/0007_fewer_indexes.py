@@ -1,4 +1,4 @@
-"""Intake without what nobody reads by: indexes that no query uses, and a lock on the merchant's row with each move of a lot."""
+"""Intake without indexes that no query uses, and a lock on the merchant's row with each move of a lot."""
 
 from tortoise.migrations.migration import Migration as Base
 
@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Drops them; no row is touched."""
+    """Drops them. No row is touched."""
 
     dependencies = [("models", "0006_many_members")]
     operations = [SqlFile(__file__)]

@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Makes the index anew; what is there stays as it is."""
+    """Makes the index again. What is there stays as it is."""
 
     dependencies = [("models", "0007_fewer_indexes")]
     operations = [SqlFile(__file__)]

@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Drops references on PostgreSQL; no row is touched."""
+    """Drops references on PostgreSQL. No row is touched."""
 
     dependencies = [("models", "0008_due_in_order")]
     operations = [SqlFile(__file__)]

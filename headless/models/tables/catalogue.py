@@ -86,7 +86,7 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model 
 
 @cache
 def column_types(table: str) -> Mapping[str, str]:
-    """The PostgreSQL type of each column, by name; StorageError for a table that is not ours."""
+    """Return the PostgreSQL type of each column by name. Raise StorageError for a table that is not ours."""
     model = TABLES.get(table)
     if model is None:
         raise StorageError(f"no table {table!r} in the catalogue: give one of {', '.join(sorted(TABLES))}")

@@ -26,7 +26,7 @@ SOURCE_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class EventInput:
-    """An event as sent; `occurred_at` in microseconds, None for now. `problem`: what could not be read of it."""
+    """An event as sent. `occurred_at` in microseconds, None for now. `problem`: what could not be read of it."""
 
     type: str
     data: Any

@@ -1,4 +1,4 @@
-"""Recording events: accept, lock, load, decide, write; and the same without writing, to simulate."""
+"""Recording events: accept, lock, load, decide, write, or the same without writing to simulate them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

@@ -40,7 +40,7 @@ class Seen:
 
 
 class Programs:
-    """The programs of all merchants this process has served; right after a change in any process."""
+    """The programs of all merchants this process has served, up to date after a change in any process."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry

@@ -25,7 +25,7 @@ class _Queue(Generic[R, A]):
 
 
 class Gathering(Generic[R, A]):
-    """One queue per key; at most `lanes` runs of a key at a time."""
+    """One queue per key. At most `lanes` runs of a key at a time."""
 
     def __init__(self, lanes: int = 1) -> None:
         self._lanes = lanes

@@ -17,7 +17,7 @@ log = get_logger(__name__)
 
 
 class OutOfTime(HeadlessError):
-    """A plugin's code took longer than its budget; it was cancelled, or abandoned where it went on regardless."""
+    """A plugin's code took longer than its budget. It was cancelled, or abandoned if it continued regardless."""
 
     default_code = "OUT_OF_TIME"
 

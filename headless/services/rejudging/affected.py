@@ -1,4 +1,4 @@
-"""What a change of configuration may change for members, kept with its sweep; as conditions once the sweep runs."""
+"""What a change of configuration may change for members, kept with its sweep and turned into conditions when the sweep runs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field

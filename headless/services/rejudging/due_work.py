@@ -18,7 +18,7 @@ CHUNK = 500
 async def run_due(
     kernel: Kernel, merchant: MerchantRow, until: int, *, history: bool = False, chunks: int | None = None
 ) -> int:
-    """Do the work due up to `until` (microseconds) for all members of a merchant, and return how many it concerned.
+    """Run the work due up to `until` (microseconds) for all members of a merchant, and return how many it concerned.
 
     history: each piece is recorded at its own due time, else now. chunks: at most so many transactions.
     """

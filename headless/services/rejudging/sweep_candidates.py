@@ -46,7 +46,7 @@ class Open:
 
 @dataclass(slots=True)
 class Piece:
-    """The work of one transaction: members to judge, members to look at sooner; and how far the sweep is then."""
+    """The work of one transaction: members to judge, members to look at sooner, and how far the sweep is then."""
 
     after_id: int
     document: Mapping[str, Any]

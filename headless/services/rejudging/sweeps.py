@@ -38,7 +38,7 @@ async def run_small_sweeps(kernel: Kernel, merchant_id: int) -> None:
 
 
 async def run_sweeps(kernel: Kernel, merchant_id: int, chunks: int | None = None) -> int:
-    """Work off a merchant's open sweeps in at most about `chunks` transactions, and return how many members were judged."""
+    """Process a merchant's open sweeps in at most about `chunks` transactions, and return how many members were judged."""
     judged, done = 0, 0
     while chunks is None or done < chunks:
         async with kernel.db.read() as session:

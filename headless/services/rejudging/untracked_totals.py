@@ -1,4 +1,4 @@
-"""Totals for which no counter rows are kept, answered from the events; it costs a walk through the members' history."""
+"""Totals for which no counter rows are kept, answered from the events. It costs a walk through the members' history."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

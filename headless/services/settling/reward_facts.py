@@ -20,7 +20,7 @@ States = Mapping[int, MemberState]
 
 @dataclass(slots=True)
 class WantedRewards:
-    """What to load: coupons by member and code, benefits by member and id, what events gave; what stocks have left."""
+    """What to load: coupons by member and code, benefits by member and id, what events gave, what stocks have left."""
 
     coupons: set[tuple[int, str]] = field(default_factory=set)
     benefits: set[tuple[int, int]] = field(default_factory=set)

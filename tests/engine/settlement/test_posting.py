@@ -12,7 +12,7 @@ from headless.engine.ledger.movements import Cause
 from headless.engine.member.records import HeldTag, Origin
 from headless.engine.member.status import MemberStatus
 from headless.engine.settlement.posting import post, short_of
-from headless.engine.settlement.turns import Turns
+from headless.engine.settlement.turn_factory import TurnFactory
 from headless.engine.turn import UNCHECKED, Checked, Turn
 from headless.engine.values.limits import ACCOUNT_UNITS
 from headless.plugins import Earn, Effect, Emit, Remember, Spend, Tag, Untag
@@ -24,7 +24,9 @@ from tests.kit.rules import saying
 @pytest.fixture
 def turn() -> Turn:
     """A turn of a member with 100 points."""
-    turn = Turns(SHOP, Judge(SHOP), count(1_000).__next__, explained=True).open(member_of(), event(), request=True)
+    turn = TurnFactory(SHOP, Judge(SHOP), count(1_000).__next__, explained=True).open(
+        member_of(), event(), request=True
+    )
     turn.ledger.earn(POINTS, 100, Cause(turn.event, "gift"))
     return turn
 

@@ -8,7 +8,7 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.settlement.reviews import ROUNDS, Reviews
-from headless.engine.settlement.turns import Turns
+from headless.engine.settlement.turn_factory import TurnFactory
 from tests.engine.bench import NOON, event, member_of, program_with
 from tests.engine.people import TODAY, asks, condition
 
@@ -27,7 +27,7 @@ class Desk:
         program = program_with(tags={tag.code: tag for tag in tags}, tracks={track.code: track for track in tracks})
         judge = Judge(program)
         self.state: MemberState = member_of(program)
-        self.turns = Turns(program, judge, count(1_000).__next__, explained=True)
+        self.turns = TurnFactory(program, judge, count(1_000).__next__, explained=True)
         self.reviews = Reviews(program, judge, self.turns)
 
     def ordered(self, times: int = 1) -> None:

@@ -12,7 +12,7 @@ from headless.models.base.session import Session, Write
 
 
 class Event(Row):
-    """What happened to one member at one time; never changed but for its status."""
+    """What happened to one member at one time. Only its status ever changes."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()

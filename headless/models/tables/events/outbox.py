@@ -17,7 +17,7 @@ OBSERVE = "observe:"
 
 
 class OutboxRow(Row):
-    """A message to deliver after commit; claimed with a lease."""
+    """A message to deliver after the commit, claimed with a lease."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -59,7 +59,7 @@ def insert_messages(merchant_id: int, messages: Iterable[tuple[int, str, Any]], 
 async def claim_messages(
     session: Session, merchant_id: int, topic: str, *, now: int, until: int, most: int
 ) -> list[Message]:
-    """Lease the oldest messages of a topic that are free now, and count the attempt."""
+    """Claim the oldest messages of a topic that are free now, and count the attempt."""
     rows = await session.fetch(_CLAIM, merchant_id, topic, now, most)
     messages = [Message(row["id"], json.loads(row["document"]), row["attempts"] + 1) for row in rows]
     if messages:

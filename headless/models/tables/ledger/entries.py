@@ -13,7 +13,7 @@ from headless.models.base.session import Session
 
 
 class Entry(Row):
-    """One movement on an account against a contra account; `version` is gapless within the account."""
+    """One movement on an account against a contra account. `version` is gapless within the account."""
 
     keys = ("merchant_id", "member_id", "kind_id", "version")
     merchant_id = fields.BigIntField()

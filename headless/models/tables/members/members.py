@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Member(Row):
-    """One person known to a merchant. `clock_at`: clock work is done up to here; `due_at`: the soonest that waits."""
+    """One person known to a merchant. `clock_at`: clock work is done up to here. `due_at`: the soonest that waits."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -84,7 +84,7 @@ _CLOCK = (*Member.keys, "clock_at", "due_at", "status")
 
 
 class LoadedMember(NamedTuple):
-    """A member as a decision loads it; `attributes` is JSON text."""
+    """A member as a decision loads it. `attributes` is JSON text."""
 
     id: int
     joined_at: int
@@ -97,7 +97,7 @@ class LoadedMember(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A member whom a look-up found by `key`; `merged_into` is the survivor if members were merged."""
+    """A member whom a look-up found by `key`. `merged_into` is the survivor if members were merged."""
 
     key: Any
     id: int

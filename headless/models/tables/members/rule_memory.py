@@ -39,7 +39,7 @@ class Mark(Row):
 
 
 class Memory(NamedTuple):
-    """What is remembered of a member under a scope; `document` is JSON text."""
+    """What is remembered of a member under a scope. `document` is JSON text."""
 
     member_id: int
     scope: str

@@ -70,7 +70,7 @@ WHERE t.merchant_id = $1 AND {{members}}"""
 
 
 class StandingOfEvent(NamedTuple):
-    """A standing that an event made; `params` is JSON text."""
+    """A standing that an event made. `params` is JSON text."""
 
     event_id: int
     track_id: int

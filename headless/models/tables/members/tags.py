@@ -15,14 +15,14 @@ from headless.models.base.versions import Versioned
 
 
 class Tag(Versioned):
-    """One version of a tag; the highest version counts."""
+    """One version of a tag. The highest version counts."""
 
     class Meta:
         table = "tag"
 
 
 class MemberTag(Row):
-    """A tag on a member; kept, with its end, when it is removed."""
+    """A tag on a member. It is kept, with its end, when it is removed."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()

@@ -11,7 +11,7 @@ from headless.models.base.session import Session, Write
 
 
 class DailyTotal(Row):
-    """Counts and sums of a member's day by key; day 0 is the sum of the whole life."""
+    """Counts and sums of a member's day by key. Day 0 is the sum of the whole life."""
 
     keys = ("merchant_id", "member_id", "key", "day")
     merchant_id = fields.BigIntField()

@@ -13,7 +13,7 @@ from headless.models.base.versions import Versioned
 
 
 class Benefit(Versioned):
-    """One version of a benefit; the highest version counts."""
+    """One version of a benefit. The highest version counts."""
 
     class Meta:
         table = "benefit"

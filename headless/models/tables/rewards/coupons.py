@@ -14,14 +14,14 @@ from headless.models.base.versions import Versioned
 
 
 class CouponKind(Versioned):
-    """One version of a coupon kind; the highest version counts."""
+    """One version of a coupon kind. The highest version counts."""
 
     class Meta:
         table = "coupon_kind"
 
 
 class Coupon(Row):
-    """One numbered unit of a coupon kind; whether it has expired is judged when it is read."""
+    """One numbered unit of a coupon kind. Whether it has expired is judged when it is read."""
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
