@@ -32,7 +32,7 @@ class EngineEvent(NamedTuple):
     checked: Checked | None = None
 
 
-class Turns:
+class TurnFactory:
     """Opens turns of one run: with its program, its judge, its source of ids, and the journal it writes to.
 
     explained: whether decisions and standings are to bear what conditions stood at.

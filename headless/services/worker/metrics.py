@@ -22,7 +22,7 @@ class WorkerMetrics:
         self._given_up = _gauge(registry, "given_up", "Items of a queue that were given up.")
         self._failures = Counter(
             "headless_worker_failures_total",
-            "TurnFactory of merchants and rounds of a worker that failed and are tried again.",
+            "Turns of merchants and rounds of a worker that failed and are tried again.",
             registry=registry,
         )
 
