@@ -77,7 +77,7 @@ def of_track(moment: Moment, track: Track, standing: Standing | None, state: Mem
         "track": track.code,
         "tier": tier.code if tier else None,
         "since": day_text(program, standing.since_at),
-        "until": day_text(program, standing.until_at) if standing.until_at is not None else None,
+        "until": day_text(program, standing.ends_at) if standing.ends_at is not None else None,
         **standing.params,
     }
     if track.kind == "PAID" and standing.until_at is not None and standing.until_at <= moment.now and tier:

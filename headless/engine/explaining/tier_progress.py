@@ -56,7 +56,7 @@ def progress_on(
     to_next = None if up is None else filled(up, state, today)
     reached = goal is None or (rank is not None and goal.rank <= rank)
     fraction = Decimal(1) if reached else to_next.fraction if to_next is not None else Decimal(0)
-    keep_until = standing.until_at if standing and current else None
+    keep_until = standing.ends_at if standing and current else None
     return Progress(
         track,
         current,

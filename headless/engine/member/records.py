@@ -160,6 +160,11 @@ class Standing:
     event_id: int | None
     recorded_at: int
 
+    @property
+    def ends_at(self) -> int | None:
+        """When it ends or is reviewed: in grace, when the grace ends."""
+        return self.until_at if self.grace_until_at is None else self.grace_until_at
+
 
 @dataclass(slots=True)
 class HeldTag:

@@ -146,11 +146,10 @@ class MemberState:
         return None if code is None else self.program.tier_rank_of(track, code)
 
     def tier_until_day(self, track: str | None) -> int | None:
-        """Return the local day on which the standing on a track ends or is reviewed."""
+        """Return the local day on which the standing on a track ends or is reviewed, grace included."""
         held = self._standing(track)
-        if held is None or held[1].until_at is None:
-            return None
-        return self.program.zone.day_of(held[1].until_at)
+        ends_at = held[1].ends_at if held is not None else None
+        return None if ends_at is None else self.program.zone.day_of(ends_at)
 
     def _standing(self, track: str | None) -> tuple[Track, Standing] | None:
         ladder = self.program.track(track)

@@ -71,7 +71,7 @@ METRICS = (
     MetricSpec(
         "tier_ends_in",
         "days",
-        "Days to the end of the standing on a track; missing without an end.",
+        "Days to the end of the standing on a track, in grace to the end of the grace; missing without an end.",
         _tier_ends,
         source="tier",
         unit="days",

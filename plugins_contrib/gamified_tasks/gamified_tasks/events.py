@@ -1,5 +1,7 @@
 """The event types that tasks add."""
 
+from datetime import date
+
 from gamified_tasks.scalars import Code, Key
 from headless.plugins import EventData, EventType, MemberRef
 
@@ -34,9 +36,14 @@ class Completed(EventData):
 
 
 class Referred(EventData):
-    """The member was brought here by another."""
+    """The member was brought here by another.
+
+    came_by: who had brought that other one, as known when this was sent. joined_on: since when the other one is a member.
+    """
 
     referrer: MemberRef
+    came_by: Code | None = None
+    joined_on: date | None = None
 
 
 class Referral(EventData):

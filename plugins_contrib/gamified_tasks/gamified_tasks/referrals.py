@@ -86,7 +86,12 @@ def _joined(ctx: Ctx) -> list[Effect] | Skip:
     referred = ctx.event.data.referred
     if referred == ctx.member.id:
         return ctx.skip("nobody can refer themselves")
-    return [Emit(REFERRED, {"referrer": ctx.member.id}, member=referred, key=referred)]
+    if ctx.state.get("referrer") == referred:
+        return ctx.skip("two cannot refer one another")
+    known = {"referrer": ctx.member.id, "joinedOn": ctx.member.joined_on.isoformat()}
+    if ctx.state.get("referrer") is not None:
+        known["cameBy"] = ctx.state["referrer"]
+    return [Emit(REFERRED, known, member=referred, key=referred)]
 
 
 def _referred(ctx: Ctx) -> list[Effect] | Skip:
@@ -94,12 +99,30 @@ def _referred(ctx: Ctx) -> list[Effect] | Skip:
     referrer, joined = ctx.event.data.referrer, ctx.member.joined_on
     if ctx.state or referrer == ctx.member.id:
         return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves")
-    if any(event.data.referred == referrer for event in ctx.facts["brought"]):
+    if _brought_by_me(ctx):
         return ctx.skip("two cannot refer one another")
     if ctx.after(ctx.settings.new_for, joined) < ctx.today:
         return ctx.skip(f"is a member since {joined}, so not new")
     fit = [order for order in ctx.facts["orders"] if order.data.total >= ctx.settings.order_least]
     return _success(ctx, referrer, fit[-1].id) if fit else [Remember({"referrer": referrer})]
+
+
+def _brought_by_me(ctx: Ctx) -> bool:
+    """Return True if the referrer was brought by this member. A referral that came to nothing does not count."""
+    data = ctx.event.data
+    if data.came_by is not None:
+        return bool(data.came_by == ctx.member.id)
+    # The news of an earlier referral may still be on its way to the other one. It will count if that one was new.
+    now = ctx.event.occurred_at, data.referrer
+    under_way = [
+        event
+        for event in ctx.facts["brought"]
+        if event.data.referred == data.referrer and (event.occurred_at, ctx.member.id) < now
+    ]
+    if data.joined_on is None:
+        return bool(under_way)
+    new_until = ctx.after(ctx.settings.new_for, data.joined_on)
+    return any(event.local_date <= new_until for event in under_way)
 
 
 def _ordered(ctx: Ctx) -> list[Effect] | Skip:

@@ -77,6 +77,27 @@ def test_two_newcomers_cannot_refer_one_another(shop: PluginShop) -> None:
     assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
 
 
+def test_a_referral_that_came_to_nothing_does_not_block_a_good_one(shop: PluginShop) -> None:
+    """Bob tried to refer Ann, who has long been a member. Later Ann's referral of the newcomer Bob counts."""
+    shop.send("bob", "member.joined", "2026-03-01")
+    shop.send("bob", "referral.joined", "2026-03-01", referred=shop.id("ann"))
+    shop.send("ann", "referral.joined", "2026-03-02", referred=shop.id("bob"))
+    shop.order("bob", "20", "2026-03-03")
+
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+
+
+def test_a_referral_of_one_who_came_by_another_does_not_block_a_good_one(shop: PluginShop) -> None:
+    """Cat brought Ann. Bob's attempt to refer her came to nothing, so Ann may bring Bob."""
+    shop.send("cat", "referral.joined", "2026-01-02", referred=shop.id("ann"))
+    shop.send("bob", "member.joined", "2026-01-03")
+    shop.send("bob", "referral.joined", "2026-01-03", referred=shop.id("ann"))
+    shop.send("ann", "referral.joined", "2026-01-04", referred=shop.id("bob"))
+    shop.order("bob", "20", "2026-01-05")
+
+    assert ("500", "100") == (points(shop, "ann"), points(shop, "bob"))
+
+
 def test_an_order_before_the_news_of_the_referral_counts(shop: PluginShop) -> None:
     shop.send("bob", "member.joined", "2026-01-10")
     shop.order("bob", "20", "2026-01-10", number="o1")

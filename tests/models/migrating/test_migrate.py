@@ -109,6 +109,23 @@ async def test_a_migration_that_fails_halfway_leaves_nothing(empty_database_url:
         await migrate(database, TRIAL)
 
 
+async def test_each_person_counts_by_the_first_referral(empty_database_url: str) -> None:
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+        async with database.transaction() as session:
+            await add(session, "merchant")
+            await add(session, "member")
+            for id_, status, data in ((5, 2, "mem_a"), (6, 0, "mem_a"), (7, 0, "mem_a"), (8, 0, "mem_b")):
+                row = {"id": id_, "type": "referral.joined", "external_id": f"r{id_}", "status": status}
+                await add(session, "event", **row, subject=None, data=f'{{"referred": "{data}"}}')
+            sql = MIGRATIONS / "sql" / f"0010_one_referral_a_person.{session.dialect}.sql"
+            await session.execute(sql.read_text(encoding="utf-8").strip().removesuffix(";"))
+
+        async with database.read() as session:
+            rows = await session.fetch("SELECT id, subject FROM event ORDER BY id")
+            assert [(5, None), (6, "mem_a"), (7, None), (8, "mem_b")] == [tuple(row) for row in rows]
+
+
 async def _populate(database: Database) -> None:
     async with database.transaction() as session:
         for table in TABLES:

@@ -5,6 +5,7 @@ from headless.engine.program.tracks import Track
 from headless.engine.values.comparisons import Op, Span
 from headless.models.conditions.calendar_sql import DAY_US, EPOCH_DAY, FAR_DAY, or_never
 from headless.models.conditions.sql import Twin, Writer, by_events, own
+from headless.models.tables.members.standings import TIER_ENDS
 
 _FIRST_DAY, _LAST_DAY = 700, 3_650_000
 """Far outside of any standing, and inside of what a time zone can say."""
@@ -25,7 +26,7 @@ def _tier_ends(leaf: Leaf, writer: Writer) -> str:
     if track is None:
         return "FALSE"
     instants = tuple(span for days in leaf.spans or () if (span := _instants(days, writer)) is not None)
-    ends = writer.within("s.until_at", instants)
+    ends = writer.within(TIER_ENDS.format("s"), instants)
     return f"EXISTS (SELECT 1 {_standing(track, writer)} AND s.tier_id IS NOT NULL AND ({ends}))"
 
 
@@ -38,8 +39,10 @@ def _tier_ends_moves(leaf: Leaf, writer: Writer) -> str | None:
     crossings = sorted({1, *(edge for edge in edges(leaf) if abs(edge) < FAR_DAY)})
     today, tomorrow = writer.place(writer.today), writer.place(writer.today + 1)
     # No offset is more than a day: the local day of the end is this one or a later one.
-    ends = f"SELECT s.until_at / {DAY_US} + {EPOCH_DAY - 1} AS day FROM member_tier s WHERE {own('s')}"
-    ends += f" AND s.track_id = {writer.place(track.id)} AND s.tier_id IS NOT NULL AND s.until_at IS NOT NULL"
+    ends = f"SELECT {TIER_ENDS.format('s')} / {DAY_US} + {EPOCH_DAY - 1} AS day FROM member_tier s WHERE {own('s')}"
+    ends += (
+        f" AND s.track_id = {writer.place(track.id)} AND s.tier_id IS NOT NULL AND {TIER_ENDS.format('s')} IS NOT NULL"
+    )
     days = [f"e.day - {writer.place(edge)} + 1" for edge in reversed(crossings)]
     cases = " ".join(f"WHEN {day} > {tomorrow} THEN {day} WHEN {day} + 2 > {today} THEN {tomorrow}" for day in days)
     return or_never(f"(SELECT CASE {cases} END FROM ({ends}) e)")

@@ -8,7 +8,7 @@ from headless.models.base.mapping import columns
 from headless.models.base.pages import PageRange, keyset, numbered
 from headless.models.base.relations import Relation
 from headless.models.base.session import Session
-from headless.models.tables.members.standings import STANDINGS
+from headless.models.tables.members.standings import STANDINGS, TIER_ENDS
 
 _COLUMNS = columns(STANDINGS)
 _CURRENT = f"""SELECT {columns(STANDINGS, "s")} FROM member_tier t JOIN standing s
@@ -17,14 +17,14 @@ WHERE t.merchant_id = $1 AND """
 
 
 class HeldTier(NamedTuple):
-    """A row of HELD_TIERS: where a member stands on a track, and until when."""
+    """A row of HELD_TIERS: where a member stands on a track, and when that ends or is reviewed, grace included."""
 
     track_id: int
     tier_id: int | None
-    until_at: int | None
+    ends_at: int | None
 
 
-HELD_TIERS = Relation("tiers", columns(HeldTier, "x"), "member_tier x")
+HELD_TIERS = Relation("tiers", f"x.track_id, x.tier_id, {TIER_ENDS.format('x')}", "member_tier x")
 
 
 class TierThen(NamedTuple):

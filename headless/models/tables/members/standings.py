@@ -63,6 +63,8 @@ MEMBER_TIERS: RowMap[tuple[records.Standing, int | None]] = RowMap(
     MemberTier, records.Standing, renamed={"standing_id": "id"}, given=("rank",)
 )
 """The newest standings as written, each with the rank of its tier."""
+TIER_ENDS = "coalesce({0}.grace_until_at, {0}.until_at)"
+"""When a standing ends or is reviewed: in grace, with the grace."""
 _CURRENT = f"""SELECT {columns(BARE_STANDINGS, "s")}
 FROM member_tier t JOIN standing s
   ON s.merchant_id = t.merchant_id AND s.member_id = t.member_id AND s.track_id = t.track_id AND s.seq = t.seq

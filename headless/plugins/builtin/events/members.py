@@ -27,7 +27,7 @@ class Login(EventData):
 
 
 class ReferralJoined(EventData):
-    """A person joined on this member's referral."""
+    """A person joined on this member's referral. A person counts once: a second referral of the same one is refused."""
 
     referred: MemberRef
 
@@ -67,7 +67,9 @@ MEMBERS = (
     EventType("member.joined", MemberJoined, MERCHANT, once="ever", label="joined", label_zh="入会"),
     EventType("profile.completed", ProfileCompleted, MERCHANT, label="profile completed", label_zh="完善资料"),
     EventType("login", Login, MEMBER_TOO, label="login", label_zh="登录"),
-    EventType("referral.joined", ReferralJoined, MERCHANT, label="referral joined", label_zh="推荐入会"),
+    EventType(
+        "referral.joined", ReferralJoined, MERCHANT, subject="referred", label="referral joined", label_zh="推荐入会"
+    ),
     EventType("member.updated", MemberUpdated, ENGINE, label="member updated", label_zh="会员资料变更"),
     EventType("tag.assigned", TagAssigned, ENGINE, label="tag assigned", label_zh="打标签"),
     EventType("tag.removed", TagRemoved, ENGINE, label="tag removed", label_zh="移除标签"),

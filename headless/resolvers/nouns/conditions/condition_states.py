@@ -105,11 +105,11 @@ def _take_profile(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> 
 
 
 def _take_tiers(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:
-    for track_id, tier_id, until_at in rows:
+    for track_id, tier_id, ends_at in rows:
         track = ctx.program.track_by_id.get(track_id)
-        if track is not None and not over(track, until_at, ctx.now):
+        if track is not None and not over(track, ends_at, ctx.now):
             # conditions read nothing of a standing but its tier and its end
-            held = Standing(0, state.id, track_id, 0, tier_id, 0, until_at, None, "", {}, None, None, 0)
+            held = Standing(0, state.id, track_id, 0, tier_id, 0, ends_at, None, "", {}, None, None, 0)
             state.standings[track_id] = held
 
 

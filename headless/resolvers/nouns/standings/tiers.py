@@ -37,8 +37,8 @@ def fast_tier(ctx: ReadContext, step: Step) -> FastPath:
         for id_ in ids:
             tier = None
             # a row is a HeldTier
-            for on, tier_id, until_at in held[id_]:
-                if on == track_id and tier_id is not None and not over(track, until_at, now):
+            for on, tier_id, ends_at in held[id_]:
+                if on == track_id and tier_id is not None and not over(track, ends_at, now):
                     if tier_id not in tiers:
                         raise NoFastPath("tier_removed")
                     tier = tiers[tier_id]
@@ -60,7 +60,7 @@ async def tier(ctx: ReadContext, members: Sequence[MemberRow], track: str | None
         member_id: row.tier_id
         for member_id, rows in related.items()
         for row in map(HeldTier._make, rows)
-        if row.track_id == ladder.id and row.tier_id is not None and not over(ladder, row.until_at, now)
+        if row.track_id == ladder.id and row.tier_id is not None and not over(ladder, row.ends_at, now)
     }
     known = await tiers_by_id(ctx, held.values())
     return [known.get(held.get(member.id, 0)) for member in members]
