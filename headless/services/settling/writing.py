@@ -67,13 +67,11 @@ async def _write(
         DECISIONS.insert(merchant, journal.decisions),
         *_ledger(merchant, states, journal),
         *_standings(program, journal),
-        TAG_ENDS.update(merchant, journal.changed_tags.values()),
-        MEMBER_TAGS.insert(merchant, journal.tags),
+        *_tags(merchant, journal),
         *_members(merchant, states),
         *_memory(merchant, states, journal),
         STORED.upsert(merchant, _stored(program, states, now)),
-        insert_retries(merchant, journal.retries),
-        insert_messages(merchant, [(new_id(), "emit", _message(emitted)) for emitted in journal.emitted], now),
+        *_later(merchant, journal, now, new_id),
     ]
     if observed and program.observers:
         writes.append(_observed(program, journal, now, new_id))
@@ -86,8 +84,9 @@ def _events(program: Program, journal: Journal) -> Iterator[Write]:
     merchant = program.merchant_id
     yield EVENTS.insert(merchant, [(event, _version(program, event.type)) for event in journal.events])
     yield insert_personal(merchant, journal.events)
-    new = {event.id for event in journal.events}
-    yield EVENT_STATES.update(merchant, [event for event in journal.settled if event.id not in new])
+    if journal.settled:
+        new = {event.id for event in journal.events}
+        yield EVENT_STATES.update(merchant, [event for event in journal.settled if event.id not in new])
 
 
 def _version(program: Program, type_: str) -> int:
@@ -96,13 +95,17 @@ def _version(program: Program, type_: str) -> int:
 
 
 def _ledger(merchant: int, states: States, journal: Journal) -> Iterator[Write]:
-    yield ENTRIES.insert(merchant, journal.entries)
-    yield LOTS.insert(merchant, journal.lots)
-    yield insert_moves(merchant, journal.moves)
-    yield LOT_AMOUNTS.update(merchant, journal.changed_lots.values())
-    yield HOLDS.insert(merchant, journal.holds)
-    yield HOLD_AMOUNTS.update(merchant, journal.changed_holds.values())
-    yield upsert_reserved(merchant, [*journal.holds, *journal.changed_holds.values()])
+    # Most events touch few of these tables, and a write costs a little even if it is empty.
+    if journal.entries:
+        yield ENTRIES.insert(merchant, journal.entries)
+        yield LOTS.insert(merchant, journal.lots)
+        yield insert_moves(merchant, journal.moves)
+    if journal.changed_lots:
+        yield LOT_AMOUNTS.update(merchant, journal.changed_lots.values())
+    if journal.holds or journal.changed_holds:
+        yield HOLDS.insert(merchant, journal.holds)
+        yield HOLD_AMOUNTS.update(merchant, journal.changed_holds.values())
+        yield upsert_reserved(merchant, [*journal.holds, *journal.changed_holds.values()])
     accounts = [
         (account, state.id) for state in states.values() for account in state.accounts.values() if account.version
     ]
@@ -110,6 +113,8 @@ def _ledger(merchant: int, states: States, journal: Journal) -> Iterator[Write]:
 
 
 def _standings(program: Program, journal: Journal) -> Iterator[Write]:
+    if not journal.standings:
+        return
     yield STANDINGS.insert(program.merchant_id, journal.standings)
     newest = {(standing.member_id, standing.track_id): standing for standing in journal.standings}
     ranked = [(standing, _rank(program, standing)) for standing in newest.values()]
@@ -119,6 +124,13 @@ def _standings(program: Program, journal: Journal) -> Iterator[Write]:
 def _rank(program: Program, standing: Standing) -> int | None:
     tier = program.track_by_id[standing.track_id].by_id.get(standing.tier_id or 0)
     return tier.rank if tier else None
+
+
+def _tags(merchant: int, journal: Journal) -> Iterator[Write]:
+    if journal.changed_tags:
+        yield TAG_ENDS.update(merchant, journal.changed_tags.values())
+    if journal.tags:
+        yield MEMBER_TAGS.insert(merchant, journal.tags)
 
 
 def _members(merchant: int, states: States) -> Iterator[Write]:
@@ -131,8 +143,10 @@ def _members(merchant: int, states: States) -> Iterator[Write]:
 
 def _memory(merchant: int, states: States, journal: Journal) -> Iterator[Write]:
     changed = [(state.id, scope, state.memory[scope]) for state in states.values() for scope in state.unsaved.memory]
-    yield upsert_memory(merchant, changed)
-    yield insert_marks(merchant, journal.marks)
+    if changed:
+        yield upsert_memory(merchant, changed)
+    if journal.marks:
+        yield insert_marks(merchant, journal.marks)
 
 
 def _stored(program: Program, states: States, now: int) -> Iterator[StoredValue]:
@@ -141,6 +155,14 @@ def _stored(program: Program, states: States, now: int) -> Iterator[StoredValue]
             day = state.stored_due.get(name)
             due_at = None if day is None else program.zone.start_of(day)
             yield StoredValue(state.id, name, *stored_columns(state.stored[name]), now, due_at)
+
+
+def _later(merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> Iterator[Write]:
+    if journal.retries:
+        yield insert_retries(merchant, journal.retries)
+    if journal.emitted:
+        messages = [(new_id(), "emit", _message(emitted)) for emitted in journal.emitted]
+        yield insert_messages(merchant, messages, now)
 
 
 def _message(emitted: Emitted) -> dict[str, object]:
