@@ -10,6 +10,7 @@ from headless.engine.metrics.subject import Terms
 from headless.engine.values import limits
 from headless.engine.values.comparisons import Op
 from headless.engine.values.scalars import Path, attribute_number, number, quoted, text_value, wrong
+from headless.engine.values.spelling import spelled
 
 _TEST_FIELDS = frozenset({"metric", "op", "value", "window", "args"})
 
@@ -107,6 +108,8 @@ class _Parser:
         if type_ == "attribute" and op is not Op.CONTAINS and isinstance(value, int):
             return attribute_number(op, value, path)
         text = text_value(value, path)
+        if type_ in ("set", "tier"):
+            text = spelled(text)
         if type_ == "tier" and self.terms is not None and self.terms.tier_rank_of(query.arg("track"), text) is None:
             wrong(path, f"there is no tier {text!r} on {_named_track(query)}")
         return text

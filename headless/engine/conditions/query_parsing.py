@@ -7,7 +7,11 @@ from headless.engine.metrics.spec import MetricSpec, Query, Registry, WindowKind
 from headless.engine.metrics.subject import Terms
 from headless.engine.values.calendar import Window, parse_window
 from headless.engine.values.scalars import Path, quoted, text_value, wrong
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+
+CODES = frozenset({"asset", "track"})
+"""Arguments that name what the merchant has configured."""
 
 
 def parse_query(
@@ -55,6 +59,8 @@ def _args(spec: MetricSpec, given: Json, terms: Terms | None, path: Path) -> tup
                 wrong((*path, argument.name), f"{spec.name} needs {argument.name}: {argument.description}")
             continue
         text = text_value(value, (*path, argument.name))
+        if argument.name in CODES:
+            text = spelled(text)
         if argument.choices and text not in argument.choices:
             wrong((*path, argument.name), f"{text!r} is none of {', '.join(argument.choices)}")
         if argument.name == "asset" and terms is not None and terms.asset_decimals(text) is None:

@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from unicodedata import category, normalize
 
-_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+from headless.engine.values.spelling import seen
+
+_CODE = str.maketrans({"I": "1", "L": "1", "O": "0", **dict.fromkeys("-_ \t\r\n")})
+_GAPS = frozenset({"Pd", "Pc", "Zs", "Zl", "Zp", "Cc", "Cf"})
+"""Categories of what stands between the letters of a code: dashes, blanks and what is not seen."""
+_LIKE_DASHES = frozenset("\u2043\u2212\u2500\u2501\u30fc\u3161\u4e00")
+"""Bullets, minus, lines and strokes that keyboards give for a dash."""
+SECOND_US = 1_000_000
 
 
 class CouponStatus(IntEnum):
@@ -48,8 +56,17 @@ class CouponView:
 
 
 def normal(code: str) -> str:
-    """Return a code as it is stored, even if it was typed with blanks, dashes, small letters, or O for 0."""
-    return code.upper().translate(_LOOKALIKES)
+    """Return a code as it is stored, however it was typed.
+
+    Case, width, blanks, dashes of any kind and invisible characters are nothing. O is 0, I and L are 1.
+    """
+    if not code.isascii():
+        code = "".join(letter for letter in normalize("NFKC", seen(code)) if not _is_gap(letter))
+    return code.upper().translate(_CODE)
+
+
+def _is_gap(letter: str) -> bool:
+    return letter in _LIKE_DASHES or category(letter) in _GAPS
 
 
 def state_of(coupon: Coupon, now: int) -> str:
@@ -62,14 +79,19 @@ def state_of(coupon: Coupon, now: int) -> str:
 
 
 def barrier(coupon: Coupon | None, code: str, member_id: int, now: int) -> tuple[str, str] | None:
-    """Return why a member cannot use a coupon, as a code and a message, or None."""
+    """Return why a member cannot use a coupon at an instant, as a code and a message, or None.
+
+    Times from outside often have whole seconds, so a coupon counts as issued from the start of its second.
+    """
     if coupon is None:
         return "UNKNOWN_COUPON", f"there is no coupon {code[:40]!r}; check how it is written"
     if coupon.member_id not in (None, member_id):
         return "COUPON_OF_ANOTHER", f"the coupon {code!r} belongs to another member"
     state = state_of(coupon, now)
     if state in ("UNCLAIMED", "USABLE"):
-        return None
+        if coupon.issued_at // SECOND_US <= now // SECOND_US:
+            return None
+        return "COUPON_NOT_ISSUED", f"the coupon {code!r} was issued after this happened; it is not for the past"
     said = {
         "USED": "was used before; each is used once",
         "EXPIRED": "has expired",

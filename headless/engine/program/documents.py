@@ -15,6 +15,7 @@ from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.calendar import Duration, parse_duration
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 
 Document = Mapping[str, Any]
@@ -28,7 +29,7 @@ def asset_kind(id_: int, version: int, document: Document) -> AssetKind:
     burn_first = tuple(document.get("burnFirst") or (("member",) if money else ()))
     return AssetKind(
         id_,
-        document["code"],
+        spelled(document["code"]),
         document["name"],
         version,
         decimals,
@@ -102,7 +103,7 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
     tiers = [
         Tier(
             tier["id"],
-            tier["code"],
+            spelled(tier["code"]),
             tier["name"],
             tier["rank"],
             _condition(tier.get("condition"), metrics),
@@ -112,7 +113,7 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
     ]
     return Track(
         id_,
-        document["code"],
+        spelled(document["code"]),
         document["name"],
         tuple(sorted(tiers, key=lambda tier: tier.rank)),
         version,
@@ -130,7 +131,7 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
 def tag_kind(id_: int, version: int, document: Document, metrics: Metrics) -> TagKind:
     """Return the engine's tag of a stored document."""
     condition = _condition(document.get("condition"), metrics)
-    return TagKind(id_, document["code"], document["name"], condition, version)
+    return TagKind(id_, spelled(document["code"]), document["name"], condition, version)
 
 
 def conditions(

@@ -10,6 +10,7 @@ from headless.engine.metrics.spec import Registry as Metrics
 from headless.engine.program.offers import Benefit, CouponKind, Discount
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import parse_duration, parse_window
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 
 Document = Mapping[str, Any]
@@ -25,7 +26,7 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
     percent, validity = discount.get("percent"), document.get("validity")
     return CouponKind(
         id_,
-        document["code"],
+        spelled(document["code"]),
         document["name"],
         version,
         Discount(
@@ -55,7 +56,7 @@ def benefit(id_: int, version: int, document: Document, metrics: Metrics, comput
     period = document.get("quotaPeriod")
     return Benefit(
         id_,
-        document["code"],
+        spelled(document["code"]),
         document["name"],
         document["value"],
         version,

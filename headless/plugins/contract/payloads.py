@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from headless.engine.declarations.rules import EventType
 from headless.engine.values.frozen import freeze_fields
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.plugins.contract.personal import Personal, digested
 from headless.plugins.contract.problems import invalid, invalid_at
@@ -195,7 +196,7 @@ def attribute_name(model: type[BaseModel], name: str) -> str | None:
 
 def subject_of(event_type: EventType, data: EventData) -> str | None:
     """Return the business key in a payload, for types that have one."""
-    return None if event_type.subject is None else getattr(data, event_type.subject)
+    return None if event_type.subject is None else _key(getattr(data, event_type.subject))
 
 
 def refers_of(event_type: EventType, data: EventData) -> str | None:
@@ -203,7 +204,12 @@ def refers_of(event_type: EventType, data: EventData) -> str | None:
     if event_type.refers is None:
         return None
     name = attribute_name(type(data), event_type.refers[0])
-    return None if name is None else getattr(data, name)
+    return None if name is None else _key(getattr(data, name))
+
+
+def _key(key: str | None) -> str | None:
+    """Return a business key in its one spelling, whatever type a plugin gave its field."""
+    return None if key is None else spelled(key)
 
 
 def _personal_type(annotation: Any) -> Any:

@@ -7,9 +7,17 @@ from decimal import Decimal
 from math import isfinite
 from typing import Annotated, Any
 
-from pydantic import GetJsonSchemaHandler, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import in_range
 
 AMOUNT_MOST = 10**15
@@ -23,11 +31,33 @@ _USUAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
-"""A code that the merchant has configured, such as an asset kind's or a tier's."""
+
+def _spelled(text: str) -> str:
+    """Return a key as it is stored. Raise an error if nothing of it can be seen."""
+    if text.isascii():
+        return text
+    key = spelled(text)
+    if not key:
+        raise PydanticCustomError("spelling", "must hold more than blanks and invisible characters")
+    return key
+
+
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=NO_CONTROLS),
+    AfterValidator(_spelled),
+]
+"""A code that the merchant has configured, such as an asset kind's or a tier's, spelled in one way."""
+
+Key = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROLS),
+    AfterValidator(_spelled),
+]
+"""A number by which something is known: an order's, a payment's, a hold's. It is trimmed and spelled in one way."""
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A number or name of the merchant's own: an order's, a sku, a shop."""
+"""A name of the merchant's own, as sent: a sku, a category, a shop."""
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROLS)]
 """A line of free text."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.program import documents
 from headless.engine.values.calendar import parse_duration
+from headless.engine.values.spelling import spelled
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, add_version
 from headless.models.tables.configuration.asset_kinds import AssetKind
@@ -24,7 +25,7 @@ def asset_kind_work(document: Mapping[str, Any], expected_version: int | None = 
     """Return the work that writes the next version of a kind. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
-        code = str(document["code"])
+        code = spelled(str(document["code"]))
         draft = await desk.draft(AssetKind, code, expected_version)
         stored = checked(_completed(desk, draft.before, document), draft.id, draft.version)
         saved = await desk.write(draft, stored)
@@ -66,7 +67,7 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
     """
     if not 0 <= int(given["decimals"]) <= MOST_DECIMALS:
         raise stop("INVALID_DECIMALS", f"decimals is {given['decimals']}; give 0 to {MOST_DECIMALS}", "decimals")
-    code_and_name(given)
+    given = {**given, "code": code_and_name(given)[0]}
     _check_worth(given.get("worth"))
     for name in ("pendingFor", "holdFor", "restoreGrace", "remindBefore"):
         if given.get(name) is not None:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.values.limits import CODE_CHARACTERS, NAME_CHARACTERS
+from headless.engine.values.spelling import spelled
 from headless.services.configuration.saving import stop
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def code_and_name(document: Mapping[str, Any], *path: str) -> tuple[str, str]:
-    """Return the code and the name in what is saved. Raise Stop if one cannot be used."""
-    code = checked_line(document["code"], CODE_CHARACTERS, *path, "code")
+    """Return the code, in its one spelling, and the name in what is saved. Raise Stop if one cannot be used."""
+    code = checked_line(spelled(str(document["code"])), CODE_CHARACTERS, *path, "code")
     return code, checked_line(document["name"], NAME_CHARACTERS, *path, "name")
 
 

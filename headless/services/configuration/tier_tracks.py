@@ -6,6 +6,7 @@ from typing import Any
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.program import documents
 from headless.engine.values.calendar import parse_duration
+from headless.engine.values.spelling import spelled
 from headless.models.tables.configuration.tracks import PresentTier, TierTrack, members_on, replace_tiers
 from headless.services.configuration.naming import code_and_name
 from headless.services.configuration.saving import Desk, Work, given_at, save, stop
@@ -23,7 +24,7 @@ def tier_track_work(document: Mapping[str, Any], expected_version: int | None = 
     """Return the work that writes the next version of a ladder. The work raises Stop or Invalid."""
 
     async def work(desk: Desk) -> Saved:
-        code = str(document["code"])
+        code = spelled(str(document["code"]))
         draft = await desk.draft(TierTrack, code, expected_version)
         stored = await _checked(desk, document, draft.before)
         documents.track(draft.id, draft.version, stored, (await _program(desk)).metrics)
@@ -88,9 +89,9 @@ async def _tiers(desk: Desk, given: list[Mapping[str, Any]], before: Mapping[str
     known = {tier["code"]: tier["id"] for tier in before["tiers"]} if before else {}
     program = await _program(desk)
     tiers: list[dict[str, Any]] = []
-    for position, tier in enumerate(given):
+    for position, given_tier in enumerate(given):
         path = ("tiers", str(position))
-        code_and_name(tier, *path)
+        tier = {**given_tier, "code": code_and_name(given_tier, *path)[0]}
         for name in ("code", "rank"):
             if any(other[name] == tier[name] for other in tiers):
                 raise stop("DUPLICATE", f"two tiers have the {name} {tier[name]!r}; each needs its own", *path, name)

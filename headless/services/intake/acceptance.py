@@ -11,6 +11,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.spelling import spelled
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
@@ -114,7 +115,8 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
             return problem
     else:
         candidate.source, candidate.external_id = given.source or "mutation", given.external_id or ""
-    if not candidate.external_id.strip():
+    candidate.source, candidate.external_id = spelled(candidate.source), spelled(candidate.external_id)
+    if not candidate.external_id:
         if not internal and type_.once is None and principal.member_id is None:
             return invalid(
                 "EXTERNAL_ID_MISSING", "give externalId: the number that this event has at its source", "externalId"
@@ -161,12 +163,12 @@ def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Pro
     candidate.external_id = given.external_id or ""
     if role == "member":
         return None
-    name = candidate.source
+    name = spelled(candidate.source)
     if not name or name in RESERVED or name.startswith("partner:"):
         return invalid(
             "RESERVED_SOURCE", f"the source {name!r} is kept for the system; use a name of your own", "source"
         )
-    if principal.sources is not None and name not in principal.sources:
+    if principal.sources is not None and name not in map(spelled, principal.sources):
         allowed = ", ".join(principal.sources)
         return invalid("FORBIDDEN_SOURCE", f"this token may send from {allowed}, not from {name!r}", "source")
     return None

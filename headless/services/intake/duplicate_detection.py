@@ -10,27 +10,29 @@ from headless.ids import Prefix, encode
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.tables.events.event_keys import Day, Identity, Subject, days_of, identities_of, subjects_of
+from headless.services.intake.same_content import Earlier, earlier_of, is_same, stored_earlier
 from headless.services.kernel.outcomes import Recorded
 
 
 class Identities:
     """Known events, the batch's own included as they are settled."""
 
-    def __init__(self) -> None:
-        self._identities: dict[tuple[str, str], tuple[int, int, str]] = {}
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._identities: dict[tuple[str, str], Earlier] = {}
         self._subjects: dict[tuple[str, str], int] = {}
         self._days: dict[tuple[int, str], dict[int, int]] = {}
 
     def add(self, record: EventRecord) -> None:
         """Remember a settled or deferred event."""
-        self.add_identity(record.source, record.external_id, record.id, record.member_id, record.content_hash)
+        self._identities[record.source, record.external_id] = earlier_of(record)
         if record.subject is not None:
             self._subjects[record.type, record.subject] = record.id
         self.add_day(record.member_id, record.type, record.day, record.id)
 
-    def add_identity(self, source: str, external_id: str, event_id: int, member_id: int, content: str) -> None:
+    def add_identity(self, source: str, identity: Identity) -> None:
         """Remember an event by its number at its source."""
-        self._identities[source, external_id] = (event_id, member_id, content)
+        self._identities[source, identity.external_id] = stored_earlier(self._program, identity)
 
     def add_subject(self, type_: str, subject: str, event_id: int) -> None:
         """Remember an event by its business key."""
@@ -40,12 +42,15 @@ class Identities:
         """Remember an event by its member and day."""
         self._days.setdefault((member_id, type_), {})[day] = event_id
 
-    def same(self, record: EventRecord) -> Recorded | None:
-        """Return the answer for an event whose identity or business key is taken, None if both are free."""
+    def same(self, record: EventRecord, *, timed: bool = True) -> Recorded | None:
+        """Return the answer for an event whose identity or business key is taken, None if both are free.
+
+        timed: the sender said when it happened.
+        """
         known = self._identities.get((record.source, record.external_id))
         if known is not None:
-            event_id, member_id, content = known
-            if content == record.content_hash:
+            event_id, member_id = known.id, known.member_id
+            if is_same(self._program, known, record, timed):
                 return Recorded("DUPLICATE", event_id, member_id)
             message = (
                 f"{record.source} {record.external_id!r} was recorded before with another content, as "
@@ -71,7 +76,7 @@ class Identities:
 
 async def load_identities(session: Session, program: Program, records: Sequence[EventRecord]) -> Identities:
     """Return what is known of these events."""
-    known = Identities()
+    known = Identities(program)
     await read_all(session, identity_reads(session, program, records, known))
     return known
 
@@ -101,7 +106,7 @@ def identity_reads(
 
 def _take_identities(known: Identities, source: str, events: list[Identity]) -> None:
     for event in events:
-        known.add_identity(source, event.external_id, event.id, event.member_id, event.content_hash)
+        known.add_identity(source, event)
 
 
 def _take_subjects(known: Identities, type_: str, events: list[Subject]) -> None:

@@ -1,7 +1,7 @@
 """Recording events: accept, lock, load, decide, write, or the same without writing to simulate them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -127,7 +127,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         for candidate in in_order(candidates):
             # An id says in which order events were settled; it stays, however often the batch is decided.
             candidate.record.id = batch.kernel.ids.new()
-        known = _Known()
+        known = _Known(Identities(batch.program))
         settled = await decide(
             batch,
             {record.member_id for record in records},
@@ -160,11 +160,11 @@ def _needs_lots(record: EventRecord) -> bool:
 class _Known:
     """What the newest attempt has read of earlier events."""
 
-    identities: Identities = field(default_factory=Identities)
+    identities: Identities
 
 
 def _further(batch: Batch, records: list[EventRecord], known: _Known, states: States) -> Iterator[Read]:
-    known.identities = Identities()
+    known.identities = Identities(batch.program)
     yield from identity_reads(batch.session, batch.program, records, known.identities)
     yield from deferred_reads(batch.session, batch.program, states, records)
 
@@ -175,8 +175,7 @@ async def _decide(
     session, program, states = batch.session, batch.program, settler.states
     answers = {}
     for candidate in in_order(candidates):
-        assert candidate.record is not None
-        answers[candidate.position] = _settle_one(batch, settler, known.identities, candidate.record)
+        answers[candidate.position] = _settle_one(batch, settler, known.identities, candidate)
     settler.finish()
     if batch.simulate:
         await check_stocks(session, program, settler.journal.rewards)
@@ -199,13 +198,14 @@ def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     return wanted
 
 
-def _settle_one(batch: Batch, settler: Settler, identities: Identities, original: EventRecord) -> Recorded:
-    record = replace(original)
+def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidate: Candidate) -> Recorded:
+    assert candidate.record is not None
+    record = replace(candidate.record)
     state = settler.states.get(record.member_id)
     if state is None:
         problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
         return Recorded("INVALID", member_id=record.member_id, problem=problem)
-    earlier = identities.same(record)
+    earlier = identities.same(record, timed=candidate.given.occurred_at is not None)
     if earlier is not None:
         return earlier
     repeated = _within_once(batch, settler, identities, record)

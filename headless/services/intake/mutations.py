@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.problems import Problem
 from headless.models.base.session import Session
 from headless.models.tables.ledger.entries import first_entry_of_event
 from headless.models.tables.ledger.holds import hold_of_event
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.keys import read_key
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.outcomes import Performed, Recorded
 from headless.services.kernel.principals import Principal
@@ -26,11 +27,11 @@ async def perform(
     member_id: int | None = None,
 ) -> Performed:
     """Record an event of the system's own type for a member, under the idempotency key if there is one."""
-    if key is not None and not key.strip():
-        message = "the idempotency key is empty; give one that is new for each request"
-        return Performed(member_id, invalid("KEY_MISSING", message, "idempotencyKey"))
+    checked_key = None if key is None else read_key(key)
+    if isinstance(checked_key, Problem):
+        return Performed(member_id, checked_key)
     given = EventInput(
-        type_, {name: value for name, value in data.items() if value is not None}, lookup, "mutation", key,
+        type_, {name: value for name, value in data.items() if value is not None}, lookup, "mutation", checked_key,
         member_id=member_id, actor=principal.actor,
     )  # fmt: skip
     recorded = (await record_events(kernel, principal, [given], internal=True))[0]

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
+from headless.engine.values.spelling import spelled
 from headless.models.tables.rewards.benefits import Benefit, use_of_event
 from headless.services.configuration.coupon_kinds import attributes_of
 from headless.services.configuration.naming import code_and_name
@@ -57,7 +58,7 @@ async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str)
     if condition is not None:
         with given_at("condition"):
             condition = to_json(parse_condition(condition, program.metrics, program))
-    gives = document.get("gives")
+    gives = None if document.get("gives") is None else spelled(str(document["gives"]))
     if gives is not None and gives not in program.coupon_kinds:
         known = ", ".join(sorted(program.coupon_kinds)) or "none"
         raise stop("UNKNOWN_COUPON_KIND", f"the coupon kind {gives!r} does not exist; there are: {known}", "gives")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.facts import FactsMissing
@@ -10,6 +10,7 @@ from headless.engine.program.offers import CouponKind
 from headless.engine.program.program import Program
 from headless.engine.values.limits import COUPONS_PER_REQUEST
 from headless.engine.values.problems import Problem, invalid, refused
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid, UniqueViolation
 from headless.ids import Prefix, decode
 from headless.models.base.session import Session
@@ -24,6 +25,7 @@ from headless.models.tables.rewards.coupons import (
 from headless.models.tables.rewards.stocks import return_stock
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.keys import read_key
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal
 from headless.services.settling.stock_claims import claim_stock, new_code
@@ -52,7 +54,7 @@ class Codes:
 
     @property
     def content_hash(self) -> str:
-        text = json.dumps([self.kind, self.count, self.expires_at])
+        text = json.dumps([spelled(self.kind), self.count, self.expires_at])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -64,8 +66,11 @@ async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | N
     if not 1 <= codes.count <= COUPONS_PER_REQUEST:
         message = f"count is {codes.count}; give 1 to {COUPONS_PER_REQUEST}, in several requests if need be"
         return Coupons(problem=invalid("INVALID_COUNT", message, "count"))
+    key = read_key(codes.key)
+    if isinstance(key, Problem):
+        return Coupons(problem=key)
     if lookup is None:
-        return await _issue_codes(kernel, principal, codes)
+        return await _issue_codes(kernel, principal, replace(codes, kind=spelled(codes.kind), key=key))
     data = {"kind": codes.kind, "count": codes.count, "expiresAt": codes.expires_at}
     done = await perform(kernel, principal, "coupon.issued", data, codes.key, lookup=lookup)
     if done.problem is not None or done.event_id is None:
@@ -140,6 +145,9 @@ async def _repeated(session: Session, merchant_id: int, codes: Codes) -> Coupons
 
 async def revoke_coupon(kernel: Kernel, principal: Principal, coupon: str, reason: str, key: str) -> Coupons:
     """Take an unused coupon back, and give its unit back to the stock."""
+    checked_key = read_key(key)
+    if isinstance(checked_key, Problem):
+        return Coupons(problem=checked_key)
     try:
         id_ = decode(Prefix.COUPON, coupon)
     except Invalid as fault:

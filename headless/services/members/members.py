@@ -17,10 +17,12 @@ from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.events.events import event_under_key
 from headless.models.tables.members.members import NewMember, add_members
+from headless.plugins.contract.contents import NOTHING, document_contents
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.keys import read_key
 from headless.services.kernel.lookups import COLUMNS, Lookup, find_member, normalised
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
@@ -39,10 +41,13 @@ async def create_member(
 ) -> Performed:
     """Create a member and record `member.joined`. `birthday` is a day's ordinal, `joinedAt` microseconds."""
     given = {name: value for name, value in fields.items() if value is not None}
+    checked_key = None if key is None else read_key(key)
+    if isinstance(checked_key, Problem):
+        return Performed(problem=checked_key)
 
     async def transaction() -> Performed:
         async with kernel.db.transaction() as session:
-            return await _create(kernel, session, principal, given, key)
+            return await _create(kernel, session, principal, given, checked_key)
 
     # If another request was quicker with the same identifier or key, the next attempt finds it.
     return await retrying(transaction, ATTEMPTS, (UniqueViolation,))
@@ -54,13 +59,9 @@ async def _create(
     merchant = await kernel.programs.merchant(session, principal.merchant_id)
     program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
-    content = _hash(given)
-    repeated = await _repeated(session, program, key, content)
+    repeated = await _repeated(session, program, key, given)
     if repeated is not None:
         return repeated
-    if key is not None and not key.strip():
-        message = "the idempotency key is empty; give one that is new for each request, or none"
-        return Performed(problem=invalid("KEY_MISSING", message, "idempotencyKey"))
     problem = checked(given, now) or await taken(session, program, given, None)
     if problem is not None:
         return Performed(problem=problem)
@@ -74,24 +75,32 @@ async def _create(
     candidates = await accept(kernel, session, program, [Request(principal, [joined], internal=True)], now)
     for candidate in candidates:
         if candidate.record is not None:
-            candidate.record.content_hash = content
+            candidate.record.content_hash = _hash(_contents(given))
     batch = Batch(kernel, session, merchant, program, now)
     recorded = (await settle_batch(batch, candidates))[0]
     return Performed(id_, recorded.problem, recorded.event_id)
 
 
-async def _repeated(session: Session, program: Program, key: str | None, content: str) -> Performed | None:
+async def _repeated(session: Session, program: Program, key: str | None, given: Mapping[str, Any]) -> Performed | None:
     if key is None:
         return None
     recorded = await event_under_key(session, program.merchant_id, key)
     if recorded is None:
         return None
-    if recorded.content_hash == content:
+    # Earlier versions kept the hash of what was sent, as it was sent.
+    if recorded.content_hash in (_hash(_contents(given)), _hash(given)):
         return Performed(recorded.member_id, None, recorded.id)
     message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
     return Performed(
         problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))
     )
+
+
+def _contents(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was sent by its values: identifiers normalised, what is empty left out, equal numbers equal."""
+    read = {name: normalised(name, str(given[name])) if name in IDENTIFIERS else given[name] for name in given}
+    contents = {name: document_contents(value) for name, value in read.items()}
+    return {name: value for name, value in contents.items() if value not in NOTHING}
 
 
 def _hash(given: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,9 +16,11 @@ from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
+from headless.plugins.contract.contents import contents_of
 from headless.plugins.contract.integrations import Rejected
 from headless.plugins.contract.payloads import parse_input
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.keys import read_key
 from headless.services.kernel.lookups import Lookup, find_member
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.time_budgets import within
@@ -54,28 +55,31 @@ async def run_action(
         known = ", ".join(sorted(f"{owner}/{name}" for owner, name in program.actions)) or "none"
         message = f"no enabled plugin has the action {plugin}/{action}; there are: {known}"
         return Acted(problem=invalid("UNKNOWN_ACTION", message, "action"))
-    if not key:
-        return Acted(problem=invalid("KEY_MISSING", "give an idempotencyKey", "idempotencyKey"))
+    checked_key = read_key(key)
+    if isinstance(checked_key, Problem):
+        return Acted(problem=checked_key)
     try:
         parsed = parse_input(active.declared.input, given, action)
     except Invalid as fault:
         path = tuple(str(part) for part in fault.data.get("path", ()))
         return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))
-    run_key = RunKey(merchant.id, plugin, action, key)
-    before = await _begin(kernel, run_key, _content_hash(member_id, given), member_id)
+    run_key = RunKey(merchant.id, plugin, action, checked_key)
+    # Earlier versions kept the hash of what was sent, as it was sent.
+    hashes = _hash([member_id, contents_of(parsed)]), _hash([member_id, given])
+    before = await _begin(kernel, run_key, hashes, member_id)
     if before is not None:
         return before
     return await _run(kernel, merchant, active, parsed, member_id, run_key)
 
 
-async def _begin(kernel: Kernel, key: RunKey, content: str, member_id: int | None) -> Acted | None:
-    """Claim the key, or answer what is known under it."""
+async def _begin(kernel: Kernel, key: RunKey, hashes: tuple[str, str], member_id: int | None) -> Acted | None:
+    """Claim the key, or answer what is known under it. hashes: the one to keep, and one that counts as the same."""
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        if await begin_run(session, key, content, member_id, ACTIONS.ends_at(now), now):
+        if await begin_run(session, key, hashes[0], member_id, ACTIONS.ends_at(now), now):
             return None
         known = await known_run(session, key)
-        if known.content_hash != content:
+        if known.content_hash not in hashes:
             message = "this idempotencyKey was used for another member or input: take a new one"
             return Acted(problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", path=("idempotencyKey",)))
         if known.result is not None:
@@ -130,5 +134,5 @@ def _plain(value: Any) -> str:
     raise TypeError(f"the answer holds {type(value).__name__}, which JSON does not know")
 
 
-def _content_hash(member_id: int | None, given: Mapping[str, Any]) -> str:
-    return hashlib.blake2b(compact([member_id, given]).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def _hash(content: Any) -> str:
+    return hashlib.blake2b(compact(content).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

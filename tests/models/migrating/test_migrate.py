@@ -3,15 +3,18 @@
 import asyncio
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from tortoise.connection import get_connection
 
 from headless.errors import IntegrityViolation
 from headless.models import migrations
 from headless.models.base.session import Session
 from headless.models.database.database import Database
 from headless.models.migrating.migrate import PACKAGES, migrate
+from headless.models.migrating.respelling import Spelled, respell
 from headless.models.tables.catalogue import TABLES
 from tests.models.inspect import tables
 from tests.models.rows import DEFAULTS, add
@@ -124,6 +127,42 @@ async def test_each_person_counts_by_the_first_referral(empty_database_url: str)
         async with database.read() as session:
             rows = await session.fetch("SELECT id, subject FROM event ORDER BY id")
             assert [(5, None), (6, "mem_a"), (7, None), (8, "mem_b")] == [tuple(row) for row in rows]
+
+
+async def test_keys_that_were_stored_as_sent_are_found_by_their_one_spelling(database: Database) -> None:
+    async with database.transaction() as session:
+        for table in ("merchant", "member"):
+            await add(session, table)
+        for number, external_id in enumerate(("\u200b1001 ", "1002", "1002\u00a0", "Cafe\u0301"), 1):
+            await add(session, "event", id=number, external_id=external_id, subject=external_id)
+        await add(session, "event", id=5, type="order.refunded", external_id="r1", refers=" 1001")
+        await add(session, "hold", order_ref="1001 ")
+        await add(session, "tag", code=" vip", document='{"code": " vip"}')
+        await add(session, "tag", code=" vip", version=2, document='{"code": " vip"}')
+        await add(session, "daily_total", key="asset:points ")
+        await add(session, "daily_total", key="order:category=tea ")
+
+    async with database.transaction() as session:
+        for keys in _columns_of("0011_one_spelling"):
+            await respell(get_connection("default"), keys)
+
+        stored = await session.fetch("SELECT external_id, subject, refers FROM event ORDER BY id")
+        codes = await session.fetch("SELECT code FROM tag")
+        totals = await session.fetch("SELECT key FROM daily_total ORDER BY key")
+        order_ref = await session.fetch_value("SELECT order_ref FROM hold")
+
+    # The number that is taken keeps the form in which it came.
+    assert ["1001", "1002", "1002\u00a0", "Caf\u00e9", "r1"] == [row[0] for row in stored]
+    assert ["1001", "1002", "1002\u00a0", "Caf\u00e9", None] == [row[1] for row in stored]
+    assert ("1001", "1001") == (stored[4][2], order_ref)
+    assert ["vip", "vip"] == [row[0] for row in codes]
+    assert ["asset:points", "order:category=tea "] == [row[0] for row in totals]
+
+
+def _columns_of(name: str) -> tuple[Spelled, ...]:
+    (operation,) = import_module(f"headless.models.migrations.{name}").Migration.operations
+    columns: tuple[Spelled, ...] = operation.columns
+    return columns
 
 
 async def _populate(database: Database) -> None:

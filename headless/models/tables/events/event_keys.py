@@ -12,12 +12,22 @@ _TAKEN = f"status <> {EventStatus.REFUSED:d}"
 
 
 class Identity(NamedTuple):
-    """An event by its number at its source."""
+    """An event by its number at its source, with what it said. `data` and `fields`, the personal ones, are JSON text.
+
+    survivor_id: the member into whom the event's own was merged, None if it was not.
+    """
 
     external_id: str
     id: int
     member_id: int
     content_hash: str
+    type: str
+    type_version: int
+    occurred_at: int
+    recorded_at: int
+    data: str
+    fields: str | None
+    survivor_id: int | None
 
 
 class Subject(NamedTuple):
@@ -35,12 +45,17 @@ class Day(NamedTuple):
     id: int
 
 
+_IDENTITY = columns(Identity, "e", fields="p.fields", survivor_id="m.merged_into")
+
+
 def identities_of(
     session: Session, merchant_id: int, source: str, external_ids: Sequence[str]
 ) -> Select[list[Identity]]:
     """Select the events that a source has sent under these numbers."""
-    sql = f"""SELECT {columns(Identity)} FROM event
-WHERE merchant_id = $1 AND source = $2 AND {session.any_of("external_id", 3)} AND {_TAKEN}"""
+    sql = f"""SELECT {_IDENTITY} FROM event e
+LEFT JOIN event_personal p ON p.merchant_id = e.merchant_id AND p.event_id = e.id
+LEFT JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
+WHERE e.merchant_id = $1 AND e.source = $2 AND {session.any_of("e.external_id", 3)} AND e.{_TAKEN}"""
     return Select(sql, (merchant_id, source, external_ids), reader(Identity))
 
 

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from headless.plugins import EventData, EventType, Personal
 from headless.plugins.builtin.events.senders import MEMBER_TOO
-from headless.plugins.contract.scalars import Reference
+from headless.plugins.contract.scalars import Key, Reference
 
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
 Address = Annotated[str, Field(min_length=1, max_length=2_000)]
@@ -28,7 +28,7 @@ class Checkin(EventData):
 class ReviewPosted(EventData):
     """The member wrote a review, perhaps of an order."""
 
-    order_id: Reference | None = None
+    order_id: Key | None = None
     text: Personal[Prose]
     media: Personal[Media] | None = None
 
@@ -36,7 +36,7 @@ class ReviewPosted(EventData):
 class SharePosted(EventData):
     """The member shared something, perhaps an order."""
 
-    order_id: Reference | None = None
+    order_id: Key | None = None
     text: Personal[Prose] | None = None
     media: Personal[Media] | None = None
 

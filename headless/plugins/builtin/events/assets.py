@@ -4,7 +4,7 @@ from typing import Literal
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.contract.scalars import Amount, Code, Instant, PositiveAmount, Reason, Reference
+from headless.plugins.contract.scalars import Amount, Code, Instant, Key, PositiveAmount, Reason
 
 
 class AssetGranted(EventData):
@@ -23,7 +23,7 @@ class AssetSpent(EventData):
     kind: Code
     amount: PositiveAmount
     reason: Reason
-    order: Reference | None = None
+    order: Key | None = None
     payable: Amount | None = None
 
 
@@ -36,7 +36,7 @@ class AssetHeld(AssetSpent):
 class HoldSettled(EventData):
     """A hold was captured or released, wholly or in part."""
 
-    hold: Reference
+    hold: Key
     action: Literal["capture", "release"]
     amount: PositiveAmount | None = None
 
@@ -44,7 +44,7 @@ class HoldSettled(EventData):
 class EntryReversed(EventData):
     """An entry was reversed, wholly or in part."""
 
-    entry: Reference
+    entry: Key
     amount: PositiveAmount | None = None
     reason: Reason
 

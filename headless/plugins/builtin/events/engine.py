@@ -6,7 +6,7 @@ from pydantic import Field
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.contract.scalars import Amount, Code, Instant, Reference
+from headless.plugins.contract.scalars import Amount, Code, Instant, Key, Reference
 
 
 class TierChanged(EventData):
@@ -70,7 +70,7 @@ class AssetExpiring(EventData):
 class HoldTimedOut(EventData):
     """A hold reached its end with this amount open."""
 
-    hold: Reference
+    hold: Key
     asset: Code
     amount: Amount
 

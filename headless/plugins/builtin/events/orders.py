@@ -7,7 +7,7 @@ from pydantic import Field
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
 from headless.plugins.contract.payloads import PayloadPart
-from headless.plugins.contract.scalars import Amount, Code, PositiveAmount, Reference, Text
+from headless.plugins.contract.scalars import Amount, Code, Key, PositiveAmount, Reference, Text
 
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 
@@ -31,7 +31,7 @@ class Tender(PayloadPart):
 
     asset: Code
     amount: PositiveAmount
-    hold: Reference | None = None
+    hold: Key | None = None
 
 
 class Restore(PayloadPart):
@@ -44,21 +44,21 @@ class Restore(PayloadPart):
 class OrderPaid(EventData):
     """An order was paid. `total` is payable after coupons, before freight and before any tender."""
 
-    order_id: Reference
+    order_id: Key
     total: Amount
     currency: Currency | None = None
     items: Items = ()
     channel: Reference | None = None
     store: Reference | None = None
     pay_with: Annotated[tuple[Tender, ...], Field(max_length=20)] = ()
-    coupons: Annotated[tuple[Reference, ...], Field(max_length=50)] = ()
+    coupons: Annotated[tuple[Key, ...], Field(max_length=50)] = ()
 
 
 class OrderRefunded(EventData):
     """Money was refunded: `amount` of the order's total, tenders included. Without `order_id` the refund is unlinked."""
 
-    refund_id: Reference
-    order_id: Reference | None = None
+    refund_id: Key
+    order_id: Key | None = None
     amount: Amount
     currency: Currency | None = None
     items: Items = ()
@@ -68,7 +68,7 @@ class OrderRefunded(EventData):
 class TopupPaid(EventData):
     """Stored value was paid in. A `bonus` replaces the bonus of the rule."""
 
-    payment_id: Reference
+    payment_id: Key
     amount: PositiveAmount
     bonus: Amount | None = None
     asset: Code = "balance"

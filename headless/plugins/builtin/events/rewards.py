@@ -7,7 +7,7 @@ from pydantic import Field
 from headless.engine.values.limits import COUPONS_PER_REQUEST
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.contract.scalars import Code, Instant, Reference, Text
+from headless.plugins.contract.scalars import Code, Instant, Key, Reason
 
 
 class CouponIssued(EventData):
@@ -21,8 +21,8 @@ class CouponIssued(EventData):
 class CouponRevoked(EventData):
     """A member's coupon was taken back by hand."""
 
-    code: Reference
-    reason: Text
+    code: Key
+    reason: Reason
 
 
 class BenefitUsed(EventData):

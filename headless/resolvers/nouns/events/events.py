@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from headless.engine.values.spelling import spelled
 from headless.models.tables.events import event_pages
 from headless.models.tables.events.event_pages import EventRow
 from headless.models.tables.members.member_reads import MemberRow
@@ -44,7 +45,7 @@ async def count(ctx: ReadContext, members: Sequence[MemberRow], types: Sequence[
 async def event(ctx: ReadContext, parents: Sequence[None], source: str, external_id: str) -> list[EventRow | None]:
     """Return the event that a source knows by this number."""
     async with ctx.read() as session:
-        row = await event_pages.event_of_source(session, ctx.merchant_id, source, external_id)
+        row = await event_pages.event_of_source(session, ctx.merchant_id, spelled(source), spelled(external_id))
     return [row] * len(parents)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
+from headless.engine.values.spelling import spelled
 from headless.services.importing.files import cells
 from headless.services.importing.files.files import shown
 from headless.services.importing.files.problems import Unreadable
@@ -126,7 +127,7 @@ class Adder:
 
 
 def _clean(name: str, raw: str) -> str:
-    text = raw.strip()
+    text = raw.strip() if name == "name" else spelled(raw)
     if len(text) > TEXTS[name]:
         raise Unreadable("text too long", f"the {name} {shown(text)} is longer than {TEXTS[name]} characters")
     if any(letter < " " or letter == "\x7f" for letter in text):

@@ -7,6 +7,7 @@ from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
+from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.services.importing.files import cells
@@ -70,9 +71,9 @@ class OrderLines:
             count += 1
             if fault is not None:
                 rejects.add_row(line, row, "malformed line", fault)
-                broken.append((row[order].strip() if len(row) > order else "", record))
+                broken.append((spelled(row[order]) if len(row) > order else "", record))
                 continue
-            number, who = row[order].strip(), row[member].strip()
+            number, who = spelled(row[order]), row[member].strip()
             if not who:
                 rejects.add_row(line, row, "no member", "the line names no member")
                 continue

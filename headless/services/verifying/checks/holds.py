@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from headless.engine.member.records import HoldStatus
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.ids import Prefix, decode, encode
 from headless.models.tables.ledger.histories import StoredHold
@@ -43,7 +44,7 @@ def _told(history: History) -> dict[int, tuple[int, int, bool]]:
         if event.type not in _TYPES:
             continue
         for text, action, amount in _settlements(event.type, json.loads(event.data)):
-            hold = holds.get(_number(text))
+            hold = holds.get(_number(spelled(text)))
             if hold is not None:
                 told[hold.id] = _after(history, hold, told[hold.id], action, amount)
     return told

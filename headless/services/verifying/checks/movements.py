@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from headless.engine.member.records import EntryType
+from headless.engine.values.spelling import spelled
 from headless.ids import Prefix, encode
 from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.ledger.histories import StoredEntry
@@ -135,6 +136,7 @@ def _tendered(history: History, data: Mapping[str, Any]) -> tuple[str, list[Move
 
 
 def _of(history: History, type_: str, code: str, amount: Any, sign: int) -> Movement:
+    code = spelled(code)
     kind = history.program.kinds.get(code)
     return type_, code, sign * units(amount, kind.decimals if kind else 0)
 

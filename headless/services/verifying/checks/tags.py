@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headless.engine.member.records import Origin
+from headless.engine.values.spelling import spelled
 from headless.models.tables.members.histories import StoredTag
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
@@ -33,9 +34,9 @@ def _by_hand(history: History) -> Iterator[Drift]:
     expected: Counter[tuple[str, str, int | None]] = Counter()
     for event in history.settled:
         if event.type == "tag.assigned":
-            expected[json.loads(event.data)["tag"], "set by hand in event", event.id] += 1
+            expected[spelled(json.loads(event.data)["tag"]), "set by hand in event", event.id] += 1
         elif event.type == "tag.removed":
-            expected[json.loads(event.data)["tag"], "taken off by hand at", event.recorded_at] += 1
+            expected[spelled(json.loads(event.data)["tag"]), "taken off by hand at", event.recorded_at] += 1
     stored: Counter[tuple[str, str, int | None]] = Counter()
     for row in history.tags:
         code = _code(history, row.tag_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from headless.engine.member.records import EntryType
 from headless.engine.metrics.orders import order_args
+from headless.engine.values.spelling import spelled
 from headless.models.tables.events.histories import StoredEvent
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
@@ -83,7 +84,7 @@ class Orders:
         if data.get("orderId") is None:
             self._unlinked.append((event.occurred_on, data))
         else:
-            self._refunds.setdefault(data["orderId"], []).append(data)
+            self._refunds.setdefault(spelled(data["orderId"]), []).append(data)
 
     def count(self, args: Mapping[str, str]) -> Iterator[tuple[int, int, int, int]]:
         """Yield the orders narrowed to `args`: the day, how many, for how much, and how much of it went back."""

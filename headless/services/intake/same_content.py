@@ -1,0 +1,75 @@
+"""Whether an event that comes again says the same: by its hash if it was written alike, otherwise value by value."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from headless.engine.member.coupons import normal
+from headless.engine.member.records import EventRecord
+from headless.engine.program.program import Program
+from headless.engine.rewards.rewards import codes_at
+from headless.errors import HeadlessError
+from headless.models.tables.events.event_keys import Identity
+from headless.plugins.contract.contents import contents_of, document_contents
+
+
+class Earlier(NamedTuple):
+    """An event that was recorded before. said: its typed payload, made when it is asked for. personal: as it is still known.
+
+    members: whom it may name by now. timed: its sender said when it happened, as far as can be told.
+    """
+
+    id: int
+    member_id: int
+    members: tuple[int | None, ...]
+    content_hash: str
+    type: str
+    occurred_at: int
+    timed: bool
+    said: Callable[[], Any]
+    personal: Callable[[], Mapping[str, Any] | None]
+
+
+def earlier_of(record: EventRecord) -> Earlier:
+    """Return an event that was just settled."""
+    return Earlier(
+        record.id, record.member_id, (record.member_id,), record.content_hash, record.type, record.occurred_at,
+        record.occurred_at != record.recorded_at, lambda: record.data, lambda: record.personal,
+    )  # fmt: skip
+
+
+def stored_earlier(program: Program, known: Identity) -> Earlier:
+    """Return an event as it is stored."""
+    return Earlier(
+        known.id, known.member_id, (known.member_id, known.survivor_id), known.content_hash, known.type, known.occurred_at,
+        known.occurred_at != known.recorded_at,
+        lambda: program.payload(known.type, json.loads(known.data), known.type_version),
+        lambda: None if known.fields is None else json.loads(known.fields),
+    )  # fmt: skip
+
+
+def is_same(program: Program, earlier: Earlier, record: EventRecord, timed: bool) -> bool:
+    """Return True if an event says what an earlier one under its identity said."""
+    if earlier.content_hash == record.content_hash:
+        return True
+    if earlier.type != record.type or record.member_id not in earlier.members:
+        return False
+    if earlier.occurred_at != record.occurred_at if timed else earlier.timed:
+        return False
+    try:
+        said = earlier.said()
+    except HeadlessError:
+        # the type has changed since, and what it took then can no longer be read
+        return False
+    then = _contents(program, replace(record, data=said, personal=earlier.personal()))
+    return then == _contents(program, record)
+
+
+def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
+    codes = frozenset(codes_at(program, record))
+    contents = contents_of(record.data, lambda text: normal(text) if text in codes else text)
+    if contents.get("currency") == program.currency:
+        # the default of events that name none
+        del contents["currency"]
+    return {**contents, "personal": document_contents(record.personal or {})}

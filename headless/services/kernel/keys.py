@@ -1,0 +1,18 @@
+"""Idempotency keys: one spelling and one check for every mutation."""
+
+from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.spelling import spelled
+
+KEY_CHARACTERS = 200
+
+
+def read_key(given: str) -> str | Problem:
+    """Return an idempotency key as it is kept, or what is wrong with it."""
+    key = spelled(given)
+    if not key:
+        message = "the idempotency key is empty; give one that is new for each request"
+        return invalid("KEY_MISSING", message, "idempotencyKey")
+    if len(key) > KEY_CHARACTERS:
+        message = f"the idempotency key has {len(key)} characters; give {KEY_CHARACTERS} at most"
+        return invalid("TOO_LONG", message, "idempotencyKey")
+    return key
