@@ -58,8 +58,8 @@ class Turn:
 
     origin: the earlier event that this one refers to, as a refund to its order. as_origin: this event, as later ones will refer
     to it. freed: lots that had ended while a hold kept them, each with the middle of its key; late: new lots that have ended
-    already. request: rules may refuse the event. root: what the keys of derived events begin with; empty: the event's id.
-    explained: decisions will be read, and what a condition stood at.
+    already; soon: new lots that came after the moment of their reminder. request: rules may refuse the event. root: what the
+    keys of derived events begin with; empty: the event's id. explained: decisions will be read, and what a condition stood at.
     """
 
     program: Program
@@ -78,6 +78,7 @@ class Turn:
     changes: list[Change] = field(default_factory=list)
     freed: Sequence[tuple[Lot, str]] = ()
     late: Sequence[Lot] = ()
+    soon: Sequence[Lot] = ()
     review_now: bool = False
     recheck: bool = True
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.golden.conftest import Opening
 from tests.kit.setup import kind, points
+from tests.kit.shop import Shop as Story
 
 QUARTERLY = kind("points", expiry={"sweep": {"every": "QUARTER", "minAge": "90d"}})
 
@@ -67,6 +68,57 @@ def test_s14_a_reminder_comes_thirty_days_before_and_once(open_shop: Opening) ->
 
     reminder = ("2026-03-02", {"asset": "points", "amount": "100", "on": "2026-04-01"})
     assert shop.events("he", "asset.expiring") == [reminder]
+
+
+def reminded(shop: Story) -> list[tuple[str, str, str]]:
+    """Return the reminders of expiring points: when, how many, until when."""
+    return [(on, data["amount"], data["on"]) for on, data in shop.events("he", "asset.expiring")]
+
+
+@pytest.mark.parametrize("days", ["20d", "30d"])
+def test_lots_that_live_no_longer_than_the_reminder_comes_ahead_are_announced_at_once(
+    open_shop: Opening, days: str
+) -> None:
+    shop = open_shop(kinds=[kind("points", expiry={"after": days})], rules=[points()])
+    shop.order("he", "100.00", "2026-01-01")
+    ends = "2026-01-21" if days == "20d" else "2026-01-31"
+
+    assert reminded(shop) == [("2026-01-01", "100", ends)]
+    shop.clock("2026-01-10")
+    shop.order("he", "7.00", "2026-01-10")
+    shop.clock("2026-03-01")
+
+    assert reminded(shop)[0] == ("2026-01-01", "100", ends)
+    assert [(on, amount) for on, amount, _ in reminded(shop)[1:]] == [("2026-01-10", "7")]
+
+
+def test_later_lots_of_a_sweep_are_announced_at_once_and_once(open_shop: Opening) -> None:
+    short = kind("points", expiry={"sweep": {"every": "QUARTER", "minAge": "10d"}})
+    shop = open_shop(kinds=[short], rules=[points()])
+    shop.order("he", "100.00", "2026-01-01")
+    shop.clock("2026-03-05")
+    shop.order("he", "50.00", "2026-03-10")
+    shop.order("he", "5.00", "2026-03-20")
+    shop.clock("2026-05-01")
+
+    assert reminded(shop) == [
+        ("2026-03-02", "100", "2026-04-01"),
+        ("2026-03-10", "50", "2026-04-01"),
+        ("2026-03-20", "5", "2026-04-01"),
+    ]
+
+
+def test_a_gift_by_hand_that_ends_soon_is_announced_and_one_that_repays_debt_is_not(open_shop: Opening) -> None:
+    shop = open_shop(kinds=[kind("points")], rules=[points()])
+    shop.order("he", "10.00", "2026-01-01", number="A")
+    shop.spend("he", "points", "10", "2026-01-02")
+    shop.refund("he", "10.00", "2026-01-03", order="A")
+
+    shop.grant("he", "points", "10", "2026-01-04", expiresAt="2026-01-20T00:00:00+08:00")
+    shop.grant("he", "points", "8", "2026-01-04", expiresAt="2026-01-20T00:00:00+08:00")
+    shop.clock("2026-03-01")
+
+    assert reminded(shop) == [("2026-01-04", "8", "2026-01-20")]
 
 
 def test_s14_a_hold_over_the_boundary_keeps_its_points_and_its_capture_uses_them(open_shop: Opening) -> None:

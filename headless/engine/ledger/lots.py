@@ -29,7 +29,7 @@ def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int
 
 
 def remind_at(endings: LotExpiry, lot: Lot) -> int:
-    """Return when the member is told that this lot will expire. If that is before the lot was there, it is not told."""
+    """Return when the member is told that this lot will expire. Before the lot was there: it is told at once."""
     if lot.remind_at is None:
         lot.remind_at = endings.announced(lot.expires_at or 0)
     return lot.remind_at

@@ -109,7 +109,8 @@ class Movements:
         if ends is not None and ends > after:
             self._plan(account, ends, ENDS, lot)
             announced = remind_at(self.state.program.endings[lot.kind_id], lot)
-            if announced > after:
+            # A lot that comes after the moment of its reminder is announced by the event that made it.
+            if announced > max(after, self.now):
                 self._plan(account, announced, ANNOUNCED, lot)
 
     def _plan(self, account: Account, at: int, what: int, lot: Lot) -> None:

@@ -96,12 +96,24 @@ def _timed_out(state: MemberState, kind: AssetKind, due: int) -> Iterator[Engine
 
 
 def _lot_reminders(state: MemberState, kind: AssetKind, lots: list[Lot], due: int) -> Iterator[EngineEvent]:
-    zone, endings = state.program.zone, state.program.endings[kind.id]
+    endings = state.program.endings[kind.id]
     for at, group in by_end([lot for lot in lots if (lot.expires_at or 0) > due]):
-        moment = remind_at(endings, group[0])
-        amount = from_units(sum(lot.remaining for lot in group), kind.decimals)
-        data = AssetExpiring(kind.code, amount, date.fromordinal(zone.day_of(at)))
-        yield EngineEvent("asset.expiring", data, f"asset.expiring:{group[0].id}:{moment}", moment)
+        yield _reminder(state, kind, group, remind_at(endings, group[0]), at)
+
+
+def late_reminders(state: MemberState, lots: Sequence[Lot], now: int) -> Iterator[EngineEvent]:
+    """Yield the reminders of lots that came after the moment of their reminder: they are given at once."""
+    kinds = state.program.kind_by_id
+    for kind_id in dict.fromkeys(lot.kind_id for lot in lots):
+        left = [lot for lot in lots if lot.kind_id == kind_id and lot.remaining]
+        for at, group in by_end(left):
+            yield _reminder(state, kinds[kind_id], group, now, at)
+
+
+def _reminder(state: MemberState, kind: AssetKind, lots: list[Lot], moment: int, ends: int) -> EngineEvent:
+    amount = from_units(sum(lot.remaining for lot in lots), kind.decimals)
+    data = AssetExpiring(kind.code, amount, date.fromordinal(state.program.zone.day_of(ends)))
+    return EngineEvent("asset.expiring", data, f"asset.expiring:{lots[0].id}:{moment}", moment)
 
 
 def _tier_reminders(state: MemberState, due: int) -> Iterator[EngineEvent]:

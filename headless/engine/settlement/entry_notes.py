@@ -1,6 +1,8 @@
-"""What is noted of new entries and lots: totals of assets, the entries with their event, and lots that have ended already."""
+"""What is noted of new entries and lots: totals of assets, the entries with their event, and lots that end soon or have ended."""
 
-from headless.engine.member.records import Entry, EntryType, OriginFacts
+from headless.engine.ledger.lots import ends_at, remind_at
+from headless.engine.member.records import Entry, EntryType, Lot, OriginFacts
+from headless.engine.program.lot_expiry import NEVER
 from headless.engine.turn import Turn
 
 
@@ -10,8 +12,15 @@ def note_written(turn: Turn, entries: int, lots: int) -> None:
     if len(journal.entries) > entries:
         _note_entries(turn, journal.entries[entries:])
     if len(journal.lots) > lots:
-        now = turn.ledger.now
-        turn.late = [lot for lot in journal.lots[lots:] if lot.expires_at is not None and lot.expires_at <= now]
+        _note_endings(turn, journal.lots[lots:])
+
+
+def _note_endings(turn: Turn, lots: list[Lot]) -> None:
+    """Note the lots that have ended already, and those that came after the moment of their reminder."""
+    now, endings = turn.ledger.now, turn.program.endings
+    ending = [lot for lot in lots if lot.expires_at is not None]
+    turn.late = [lot for lot in ending if ends_at(lot) <= now]
+    turn.soon = [lot for lot in ending if ends_at(lot) > now and NEVER < remind_at(endings[lot.kind_id], lot) <= now]
 
 
 def _note_entries(turn: Turn, entries: list[Entry]) -> None:

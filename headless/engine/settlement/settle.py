@@ -22,7 +22,7 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.settlement import decisions
 from headless.engine.settlement.clockwork import Clockwork, rests
-from headless.engine.settlement.due_events import due_events, expiry, late_expiries
+from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
 from headless.engine.settlement.entry_notes import note_written
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
 from headless.engine.settlement.plugin_faults import note_faults
@@ -284,6 +284,9 @@ class Settler:
             turn.changes = []
         if turn.freed or turn.late:
             self._expire_at_once(turn)
+        if turn.soon:
+            for event in late_reminders(turn.state, turn.soon, turn.ledger.now):
+                self._record(turn.state, event, turn.now, turn.event.depth + 1)
         for follow in turn.follow:
             self._derive(turn, follow)
 
