@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.handlers.handler import Handler
+from headless.engine.handlers.handler import Handler, past_end
 from headless.engine.handlers.holds import find_hold, release
 from headless.engine.handlers.paying import NO_SPENDING, insufficient, over_cap, unknown_kind, use_under
 from headless.engine.member.records import Entry, EntryType, Hold, OriginFacts
@@ -67,10 +67,11 @@ def _not_above_zero(turn: Turn) -> Problem:
 
 
 class AssetGranted(Handler[Amount]):
-    """`assetGrant`, and lots brought along from another system."""
+    """`assetGrant`: a lot that still has time to live."""
 
     def check(self, turn: Turn) -> Amount | Problem:
-        return _amount(turn, turn.event.data.kind)
+        data = turn.event.data
+        return past_end(turn, data.expires_at, "grant") or _amount(turn, data.kind)
 
     def apply(self, turn: Turn, checked: Amount) -> None:
         data = turn.event.data
@@ -82,6 +83,17 @@ class AssetGranted(Handler[Amount]):
             funding=data.funding,
             expires_at=getattr(data, "expires_at", None),
         )
+
+
+class BalanceImported(AssetGranted):
+    """A lot brought along from another system. One that has ended expires at once, but none ends before it was earned."""
+
+    def check(self, turn: Turn) -> Amount | Problem:
+        data = turn.event.data
+        if data.expires_at is not None and data.earned_at is not None and data.expires_at <= data.earned_at:
+            message = "the lot would end before it was earned; check both times"
+            return invalid("ENDS_BEFORE_IT_BEGINS", message, "expiresAt")
+        return _amount(turn, data.kind)
 
 
 class AssetSpent(Handler[Amount]):

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.turn import UNCHECKED, Checked, Count, Turn
-from headless.engine.values.problems import Problem
+from headless.engine.values.problems import Problem, invalid
 
 C = TypeVar("C", bound=Checked)
 
@@ -47,3 +47,10 @@ def only_applies(handler: Handler[C]) -> bool:
     """Return True if a handler has nothing to check, to count or to cap."""
     its = type(handler)
     return its.check in (Plain.check, ByClock.check) and (its.counts, its.caps) == (Handler.counts, Handler.caps)
+
+
+def past_end(turn: Turn, ends_at: int | None, what: str) -> Problem | None:
+    """Return the refusal of something given by hand whose end has passed, or None."""
+    if ends_at is None or ends_at > turn.now:
+        return None
+    return invalid("EXPIRES_IN_THE_PAST", f"the {what} would expire before now; give a later expiresAt", "expiresAt")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from headless.engine.handlers.handler import Handler, Plain
+from headless.engine.handlers.handler import Handler, Plain, past_end
 from headless.engine.member.records import Origin
 from headless.engine.member.state import PROFILE
 from headless.engine.member.status import MemberStatus
@@ -10,6 +10,7 @@ from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings import tags, tiers
 from headless.engine.turn import UNCHECKED, Checked, Turn
+from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import encode
 
@@ -46,10 +47,7 @@ class TagAssigned(Handler[KnownTag]):
         tag = turn.program.tags.get(data.tag)
         if tag is None:
             return invalid("UNKNOWN_TAG", f"the tag {data.tag!r} does not exist; save it with tagSave first", "tag")
-        if data.expires_at is not None and data.expires_at <= turn.now:
-            message = "the tag would expire before now; give a later expiresAt"
-            return invalid("EXPIRES_IN_THE_PAST", message, "expiresAt")
-        return KnownTag(tag)
+        return past_end(turn, data.expires_at, "tag") or KnownTag(tag)
 
     def apply(self, turn: Turn, checked: KnownTag) -> None:
         data = turn.event.data
@@ -103,7 +101,7 @@ class StandingImported(Handler[KnownTier]):
         if tier is None:
             known = ", ".join(tier.code for tier in track.tiers)
             return invalid("UNKNOWN_TIER", f"the tier {data.tier!r} is not on {data.track}; it has: {known}", "tier")
-        return KnownTier(track, tier)
+        return _wrong_span(turn, data.since, data.until) or KnownTier(track, tier)
 
     def apply(self, turn: Turn, checked: KnownTier) -> None:
         data, track = turn.event.data, checked.track
@@ -114,6 +112,15 @@ class StandingImported(Handler[KnownTier]):
         tiers.enter(turn, turn.judge, track, checked.tier, "imported", until, since_at=since)
         if over and track.kind != "EARNED":
             tiers.enter(turn, turn.judge, track, None, "ended", None)
+
+
+def _wrong_span(turn: Turn, since: int | None, until: int | None) -> Problem | None:
+    """Return what is wrong with the times of a standing. One that has ended is history."""
+    if since is not None and since > turn.now + AHEAD_US:
+        return invalid("IN_THE_FUTURE", "since lies after the merchant's clock; import it when it has begun", "since")
+    if since is not None and until is not None and until <= since:
+        return invalid("ENDS_BEFORE_IT_BEGINS", "the tier would end before it began; check both times", "until")
+    return None
 
 
 class TierRanked(Plain):

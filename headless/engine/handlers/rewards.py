@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from headless.engine.evaluation.benefits import Entitlement, entitlement, missing
-from headless.engine.handlers.handler import Handler
+from headless.engine.handlers.handler import Handler, past_end
 from headless.engine.member.coupons import Coupon, CouponStatus, barrier
 from headless.engine.member.entitlements import Use
 from headless.engine.member.known_rewards import benefit_facts, coupon_of
@@ -44,10 +44,7 @@ class CouponIssued(Handler[IssuedKind]):
         kind = turn.program.coupon_kinds.get(data.kind)
         if kind is None:
             return _unknown_kind(turn, data.kind)
-        if data.expires_at is not None and data.expires_at <= turn.now:
-            message = "the coupon would expire before now; give a later expiresAt"
-            return invalid("EXPIRES_IN_THE_PAST", message, "expiresAt")
-        problem = exhausted(turn, kind.stock_name, data.count)
+        problem = past_end(turn, data.expires_at, "coupon") or exhausted(turn, kind.stock_name, data.count)
         return problem or IssuedKind(kind, takes={kind.stock_name: data.count})
 
     def apply(self, turn: Turn, checked: IssuedKind) -> None:

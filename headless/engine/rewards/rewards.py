@@ -176,6 +176,8 @@ def revoke(turn: Turn, coupon: Coupon) -> None:
 
 def _grant(turn: Turn, benefit: Benefit, effect: Grant, rule_id: int) -> None:
     until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
+    if until is not None and until <= turn.now:
+        return
     granted = Granted(
         turn.new_id(), turn.state.id, benefit.id, effect.uses, 0, until, turn.now, turn.event.id, rule_id,
         keep=effect.keep, new=True,

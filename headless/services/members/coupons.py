@@ -148,6 +148,8 @@ async def revoke_coupon(kernel: Kernel, principal: Principal, coupon: str, reaso
     checked_key = read_key(key)
     if isinstance(checked_key, Problem):
         return Coupons(problem=checked_key)
+    if not reason.strip():
+        return Coupons(problem=invalid("INVALID_DATA", "say why the coupon is taken back", "reason"))
     try:
         id_ = decode(Prefix.COUPON, coupon)
     except Invalid as fault:

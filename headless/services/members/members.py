@@ -163,11 +163,12 @@ async def update_member(
 ) -> Performed:
     """Change a member's fields. Attributes are replaced whole, and what is None stays as it is."""
     given = {name: value for name, value in fields.items() if value is not None}
-    problem = checked(given)
-    if problem is not None:
-        return Performed(problem=problem)
     async with kernel.db.read() as session:
-        program = await kernel.programs.get(session, principal.merchant_id)
+        merchant = await kernel.programs.merchant(session, principal.merchant_id)
+        problem = checked(given, kernel.now(merchant))
+        if problem is not None:
+            return Performed(problem=problem)
+        program = await kernel.programs.of(session, merchant)
         id_ = await find_member(session, program.merchant_id, lookup)
         if id_ is None:
             message = f"there is no member with {lookup}; create it first"
