@@ -113,7 +113,8 @@ class Population(Iterable[Mapping[str, Any]]):
 
 
 class TierRule(Declared):
-    """Decides the tiers of a track that names it as "<plugin>.<id>" and holds its settings. It has `vote` or `rank`.
+    """Decides the tiers of a track that names it as "<plugin>.<id>" and holds its settings. It has `vote` or `rank`, and
+    may tell by `progress` what a tier asks for.
 
     by: needs by which a population is ordered, largest first, then who joined first. every: how often it is ranked.
     """
@@ -124,6 +125,10 @@ class TierRule(Declared):
     def vote(self, ctx: Context[Any]) -> Vote | None:
         """Return one member's tier, or None for no tier. If it fails, the member stays on the tier held."""
         raise NotImplementedError
+
+    def progress(self, ctx: Context[Any], tier: str) -> Mapping[str, Any] | None:
+        """Return what a tier asks of the member, as a condition, or None if that cannot be told."""
+        return None
 
     def rank(self, population: Population) -> Iterator[str | None]:
         """Yield a tier's code for every row of the population, in order, or None for no tier."""

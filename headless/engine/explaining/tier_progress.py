@@ -13,6 +13,8 @@ from headless.engine.program.tracks import Tier, Track
 from headless.engine.texts.texts import Texts
 
 _TEXTS = Texts("standings")
+Asks = Callable[[Tier], Condition | None]
+"""What a tier asks for, by the rule that decides its track. None if it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,27 @@ class Progress:
 
 
 def progress_on(
-    state: MemberState, track: Track, today: int, asked: Tier | None = None, judge: Judge | None = None
+    state: MemberState,
+    track: Track,
+    today: int,
+    asked: Tier | None = None,
+    judge: Judge | None = None,
+    by_rule: Asks | None = None,
 ) -> Progress:
-    """Return the progress to the tier above the present one, or to the one asked for. A judge has the conditions ready."""
+    """Return the progress to the tier above the present one, or to the one asked for.
+
+    A judge has the conditions of tiers ready. If a rule decides the track, `by_rule` says what it asks for.
+    """
     standing = state.standings.get(track.id)
     current = track.by_id.get(standing.tier_id) if standing and standing.tier_id is not None else None
     rank = current.rank if current else None
     above = next((tier for tier in track.tiers if rank is None or tier.rank > rank), None)
     goal = asked or above
-    filled = _by_hand if judge is None else judge.clause
-    up = goal.condition if goal else None
-    keeps = current.keeps if current and track.kind == "EARNED" else None
+    filled = _by_hand if judge is None or by_rule is not None else judge.clause
+    up = None if goal is None else goal.condition if by_rule is None else by_rule(goal)
+    keeps = None
+    if current is not None and track.kind == "EARNED":
+        keeps = current.keeps if by_rule is None else by_rule(current)
     to_next = None if up is None else filled(up, state, today)
     reached = goal is None or (rank is not None and goal.rank <= rank)
     fraction = Decimal(1) if reached else to_next.fraction if to_next is not None else Decimal(0)
@@ -77,6 +89,8 @@ def text_of_progress(progress: Progress, lang: str) -> str:
         return _TEXTS.text(lang, "progress.highest", tier=current.name)
     if progress.fraction == 1:
         return _TEXTS.text(lang, "progress.reached", tier=goal.name)
+    if progress.to_next is None and progress.track.rule is not None:
+        return _TEXTS.text(lang, "progress.by_rule", tier=goal.name, rule=progress.track.rule)
     if progress.to_next is None:
         return _TEXTS.text(lang, "progress.not_earned", tier=goal.name)
     return _TEXTS.text(lang, "progress.missing", clause=text_of_clause(progress.to_next, lang), tier=goal.name)

@@ -7,12 +7,14 @@ from datetime import date
 from inspect import isawaitable, iscoroutine
 from typing import Any
 
+from headless.engine.conditions.conditions import Condition, parse_condition
 from headless.engine.declarations.rules import TierRule, Vote
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.facts import FactsMissing
 from headless.engine.member.journal import Fault
+from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track
@@ -31,6 +33,18 @@ def votes(active: Active) -> bool:
 def voted_tracks(program: Program) -> tuple[Track, ...]:
     """Return the tracks whose tiers are voted."""
     return tuple(program.tracks[code] for code, active in program.voters.items() if votes(active))
+
+
+def asked_for(judge: Judge, active: Active, state: MemberState, today: int, tier: Tier) -> Condition | None:
+    """Return what a track's rule asks for a tier, or None if it cannot tell, which includes an answer that is no condition."""
+    if out_of_reach(active, state):
+        return None
+    program = judge.program
+    try:
+        answer = active.declared.progress(context(judge.needs(active), state, member_view(state), today), tier.code)
+        return None if answer is None else parse_condition(answer, program.metrics, program)
+    except (Exception, SystemExit, KeyboardInterrupt):
+        return None
 
 
 def evaluate(turn: Turn, judge: Judge, track: Track, *, demote: bool = True) -> bool:

@@ -97,3 +97,39 @@ async def test_what_is_missing_is_told_in_the_readers_language(served: Shop) -> 
     shown = answer["data"]["member"]["ext"]["upgradeRules"]
     assert ["再下1单，或再消费£960"] == [nudge["text"] for nudge in shown["nudges"]]
     assert "信誉分为40，需不低于60" == shown["scoreParts"]["closed"]
+
+
+LADDER = """mutation($rule: String!, $settings: JSON) { tierTrackSave(input: {code: "club", name: "Club", kind: EARNED,
+  default: true, rule: $rule, settings: $settings, downgrade: TO_QUALIFIED, tiers: [
+    {code: "silver", name: "Silver", rank: 1}, {code: "gold", name: "Gold", rank: 2}]}) { userErrors { message } } }"""
+PROGRESS = """{ member(by: {number: "m1"}) { tierProgress {
+  current { code } next { code } fraction text toKeep { met } nearest { metric remaining } } } }"""
+
+
+async def progress(shop: Shop, rule: str, **settings: Any) -> Any:
+    saved = await shop.ask(LADDER, {"rule": rule, "settings": settings})
+    assert [] == saved["tierTrackSave"]["userErrors"]
+    await order(shop, "o1", "10000")
+    return (await shop.ask(PROGRESS))["member"]["tierProgress"]
+
+
+async def test_a_track_by_score_says_how_much_of_the_score_is_missing(served: Shop) -> None:
+    seen = await progress(served, "upgrade_rules.by_score", tiers={"silver": 100, "gold": 500})
+
+    assert ("silver", "gold", {"met": True}) == (seen["current"]["code"], seen["next"]["code"], seen["toKeep"])
+    assert ("upgrade_rules.score", "0.6240") == (seen["nearest"]["metric"], seen["fraction"])
+
+
+async def test_a_track_by_miles_or_flights_says_what_is_missing(served: Shop) -> None:
+    tiers = {"silver": {"miles": "100", "flights": 2}, "gold": {"miles": "1000", "flights": 9}}
+
+    seen = await progress(served, "upgrade_rules.miles_or_flights", tiers=tiers)
+
+    assert (None, "silver", "0") == (seen["current"], seen["next"]["code"], seen["fraction"])
+    assert "miles" in seen["text"]
+
+
+async def test_a_track_by_quota_names_the_rule_that_decides(served: Shop) -> None:
+    seen = await progress(served, "upgrade_rules.quota_by_spend", shares={"gold": 1, "silver": 9})
+
+    assert "the rule upgrade_rules.quota_by_spend decides who reaches Gold" == seen["text"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field as Setting
 
@@ -118,3 +118,12 @@ class MilesOrFlights(TierRule):
             if flights >= rung.flights:
                 return Vote(tier, f"{flights} flights within a year, at least {rung.flights}")
         return None
+
+    def progress(self, ctx: Context[MilesOrFlightsSettings], tier: str) -> Mapping[str, Any] | None:
+        """Return the miles or flights that the tier asks for."""
+        rung = ctx.settings.tiers.get(tier)
+        if rung is None:
+            return None
+        miles = {"metric": "earned", "window": "365d", "args": {"asset": MILES}, "op": "GTE", "value": str(rung.miles)}
+        flights = {"metric": "events", "window": "365d", "args": {"type": FLIGHT}, "op": "GTE", "value": rung.flights}
+        return {"any": [{"test": miles}, {"test": flights}]}

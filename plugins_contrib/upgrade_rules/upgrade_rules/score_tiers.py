@@ -1,6 +1,7 @@
 """Tiers by the composite score."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import Field as Setting
 
@@ -49,3 +50,13 @@ class ByScore(TierRule):
             return None
         least, tier = max(reached)
         return Vote(tier, f"the score is {score}, at least {least}")
+
+    def progress(self, ctx: Context[ByScoreSettings], tier: str) -> Mapping[str, Any] | None:
+        """Return the score that the tier asks for, and trust if it lies behind the gates."""
+        least = ctx.settings.tiers.get(tier)
+        if least is None:
+            return None
+        score = {"test": {"metric": "upgrade_rules.score", "op": "GTE", "value": least}}
+        if tier not in ctx.settings.needs_trust:
+            return score
+        return {"all": [score, {"test": {"metric": "upgrade_rules.trusted", "op": "EQ", "value": True}}]}

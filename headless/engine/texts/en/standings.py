@@ -23,5 +23,6 @@ TEXTS = {
     "progress.highest": "{tier} is the highest tier",
     "progress.reached": "{tier} is reached",
     "progress.not_earned": "{tier} is bought or granted, not earned",
+    "progress.by_rule": "the rule {rule} decides who reaches {tier}",
     "progress.missing": "{clause} to reach {tier}",
 }

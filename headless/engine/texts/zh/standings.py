@@ -23,5 +23,6 @@ TEXTS = {
     "progress.highest": "已是最高等级{tier}",
     "progress.reached": "已达到{tier}",
     "progress.not_earned": "{tier}需开通，不能通过条件获得",
+    "progress.by_rule": "{tier}由规则{rule}评定",
     "progress.missing": "{clause}，即可成为{tier}",
 }

@@ -6,20 +6,23 @@ from decimal import Decimal
 from typing import Any, cast
 
 from headless.engine.conditions.clauses import Clause
-from headless.engine.conditions.conditions import Condition
+from headless.engine.conditions.conditions import Condition, keys_used
 from headless.engine.conditions.redaction import visible
-from headless.engine.explaining.tier_progress import Progress, progress_on, text_of_progress
-from headless.engine.member.state import TIER
+from headless.engine.explaining.tier_progress import Asks, Progress, progress_on, text_of_progress
+from headless.engine.member.state import TIER, MemberState
 from headless.engine.program.tracks import Tier, Track
+from headless.engine.standings.tier_votes import asked_for
 from headless.errors import NotFound
 from headless.models.base.relations import RowsByMember
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.executing.fast_path import FastPath, lasting_answer, object_level, value_maker
 from headless.resolvers.executing.plans import Step
 from headless.resolvers.nouns.conditions.condition_states import Facts, facts_of, state_of, states_of
+from headless.resolvers.nouns.conditions.states import read_states
 from headless.resolvers.nouns.configuration.tracks import TierRow, row_of, track_of
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import NoFastPath, fast_path, reads
+from headless.services.rejudging.untracked_totals import load_untracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def fast_progress(ctx: ReadContext, step: Step) -> FastPath:
     ladder, level = track_of(ctx, code), object_level(step)
     if ladder is None:
         raise NoFastPath("no_track")
+    if ladder.rule is not None:
+        raise NoFastPath("decided_by_a_rule")
     if _facts(ctx, code).untracked:
         raise NoFastPath("untracked_totals")
     goal = _tier_of(ladder, step.constant.get("tier"))
@@ -142,6 +147,8 @@ async def tier_progress(
     if ladder is None:
         return [None] * len(members)
     goal = _tier_of(ladder, tier)
+    if ladder.rule is not None:
+        return await _by_rule(ctx, members, ladder, goal)
     states = await states_of(ctx, {member.id for member in members}, _facts(ctx, track))
     today = ctx.today
     return [
@@ -150,6 +157,30 @@ async def tier_progress(
         else None
         for member in members
     ]
+
+
+async def _by_rule(
+    ctx: ReadContext, members: Sequence[MemberRow], ladder: Track, goal: Tier | None
+) -> list[ProgressRow | None]:
+    """Return the progress on a track whose rule says what a tier asks for."""
+    active, today, asked = ctx.program.voters.get(ladder.code), ctx.today, dict[tuple[int, int], Condition | None]()
+    async with ctx.read() as session:
+        states = await read_states(ctx, session, {member.id for member in members})
+        if active is not None:
+            for state in states.values():
+                asked |= {
+                    (state.id, tier.id): asked_for(ctx.judge, active, state, today, tier) for tier in ladder.tiers
+                }
+        conditions = [condition for condition in asked.values() if condition is not None]
+        keys = frozenset[str]().union(*map(keys_used, conditions))
+        await load_untracked(session, ctx.program, states, keys)
+
+    def row(state: MemberState) -> ProgressRow:
+        by_rule: Asks = lambda tier: asked.get((state.id, tier.id))  # noqa: E731
+        return ProgressRow(ctx, progress_on(state, ladder, today, goal, ctx.judge, by_rule))
+
+    rows = {id_: row(state) for id_, state in states.items()}
+    return [rows.get(member.id) for member in members]
 
 
 def seen(ctx: ReadContext, clause: Clause | None) -> Clause | None:
