@@ -37,10 +37,10 @@ async def open_corner_shop(kernel: Kernel, clock: FixedClock) -> Shop:
     await shop.order(ada, "120.00", "o-1")
     clock.set(instant("2026-03-10T11:00:00+00:00"))
     await shop.pass_time("2026-03-10T11:00:00+00:00")
-    tea = [{"sku": "tea-1", "category": "tea", "quantity": "2", "amount": "40.00"}]
+    tea = [{"sku": "tea-1", "category": "tea", "quantity": "2", "amount": "240.00"}]
     await shop.order(ada, "240.00", "o-2", items=tea)
     await shop.pass_time("2026-05-28T09:30:00+01:00")
-    await shop.order(ada, "60.50", "o-3", items=tea)
+    await shop.order(ada, "60.50", "o-3", items=[{**tea[0], "amount": "60.50"}])
     await shop.member("4712", name="Grace Hopper", source="web")
     await assign_tag(kernel, shop.owner, ada, "friend", "brought cake")
     await shop.pass_time("2026-06-01T13:00:00+01:00")

@@ -45,7 +45,7 @@ class Verdict:
             return reason_text(str(self.params.get("why", "")), lang)
         if self.code == "failed":
             return _TEXTS.text(lang, "failed", error=self.params.get("error", ""))
-        return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH)
+        return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **self.params)
 
     def title(self, lang: str) -> str:
         """Return the rule's label in a language."""
@@ -88,7 +88,7 @@ def _verdict(instance: Instance | None, item: Document) -> Verdict:
     elif "s" in item:
         code, params = "skipped", {"why": item["s"]}
     elif "c" in item:
-        code = item["c"]
+        code, params = item["c"], dict(item.get("k", {}))
     plugin, _, declared = item.get("d", "headless.engine").partition(".")
     return Verdict(
         instance.plugin if instance else plugin,

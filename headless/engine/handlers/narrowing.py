@@ -31,7 +31,8 @@ def is_whole(args: Mapping[str, str]) -> bool:
 def returned(args: Mapping[str, str], order: Any, refunds: Iterable[Any], total: int, decimals: int) -> int:
     """Return the units that refunds gave back of what the arguments name.
 
-    A refund without items counts in proportion; the last counts for all that is left.
+    A refund without items counts in proportion; the last counts for all that is left. Never more than all of it, on the side of
+    zero on which it lies.
     """
     ours = share_of(args, order, order.items, decimals) or 0
     back, refunded = Fraction(0), 0
@@ -42,4 +43,4 @@ def returned(args: Mapping[str, str], order: Any, refunds: Iterable[Any], total:
             back += share_of(args, order, refund.items, decimals) or 0
         elif total:
             back += Fraction(units * ours, total)
-    return ours if refunded >= total else min(ours, int(back))
+    return ours if refunded >= total else max(min(ours, 0), min(max(ours, 0), int(back)))

@@ -20,6 +20,7 @@ from headless.engine.handlers.paying import (
     use_under,
 )
 from headless.engine.member.coupons import Coupon, normal
+from headless.engine.member.line_totals import fit_lines, scaled_note
 from headless.engine.member.records import EventRecord, Hold, OriginFacts
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
@@ -55,6 +56,11 @@ class OrderPaid(Handler[PaidOrder]):
             message = f"the order is in {data.currency}, the merchant keeps {program.currency}; convert it first"
             return invalid("WRONG_CURRENCY", message, "data", "currency")
         order = PaidOrder(to_units(data.total, program.decimals))
+        if data.items:
+            misfit = fit_lines(turn.event, program.decimals)
+            if misfit is not None:
+                return misfit
+            order.note = scaled_note(turn.event.data)
         problem = self._add_coupons(turn, order) if data.coupons else None
         if problem is None and data.pay_with:
             problem = self._add_tenders(turn, order)

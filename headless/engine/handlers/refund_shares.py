@@ -33,10 +33,13 @@ def _share(
     """Return the base of an entry and how much of it has been refunded in all, in units of money, exact."""
     lines = frozenset(terms.get("lines") or ())
     base = _of_lines(origin.event.data.items, lines, decimals) if lines else total
-    if not lines or not base:
+    if not any(item.sku in lines for item in origin.event.data.items):
         return total, Fraction(refunded)
     if refunded >= total:
-        return base, Fraction(base)
+        return total, Fraction(total)
+    if base <= 0:
+        # What was earned on lines that come to nothing goes back with the whole order.
+        return total, Fraction(0)
     back = Fraction(0)
     for refund in origin.refunds:
         if refund.items:

@@ -1,7 +1,8 @@
 """Decisions as they are kept: one compact document per event, short keys, no text that can be made from code and parameters.
 
 Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
-``s`` why it did not fire, ``x`` how it failed; ``c`` a code where it is neither fired nor skipped (paused, withheld, too_deep).
+``s`` why it did not fire, ``x`` how it failed; ``c`` a code where it is neither fired nor skipped (paused, withheld, too_deep,
+lines_scaled), with its parameters ``k``.
 """
 
 from collections.abc import Mapping

@@ -107,6 +107,7 @@ def _positive(value: object) -> Decimal:
     return number
 
 
+_SIGNED_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^-?[0-9]{1,16}(\.[0-9]{1,12})?$", "format": "decimal"}
 _AMOUNT_SCHEMA: dict[str, Any] = {"type": "string", "pattern": r"^[0-9]{1,16}(\.[0-9]{1,12})?$", "format": "decimal"}
 _plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
 
@@ -115,6 +116,9 @@ Amount = Annotated[Decimal, PlainValidator(_amount), _plain_text, WithJsonSchema
 
 PositiveAmount = Annotated[Decimal, PlainValidator(_positive), _plain_text, WithJsonSchema(_AMOUNT_SCHEMA)]
 """An exact amount greater than 0."""
+
+SignedAmount = Annotated[Decimal, PlainValidator(exact), _plain_text, WithJsonSchema(_SIGNED_SCHEMA)]
+"""An exact amount, which may be negative."""
 
 
 def _instant(value: object) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from headless.engine.member.coupons import normal
+from headless.engine.member.line_totals import fitted_lines
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import codes_at
@@ -68,7 +69,12 @@ def is_same(program: Program, earlier: Earlier, record: EventRecord, timed: bool
 
 def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
     codes = frozenset(codes_at(program, record))
-    contents = contents_of(record.data, lambda text: normal(text) if text in codes else text)
+    data = record.data
+    if record.type == "order.paid" and data.items:
+        # Lines are compared as they are kept: scaled to the total.
+        data = fitted_lines(data, program.decimals) or data
+    contents = contents_of(data, lambda text: normal(text) if text in codes else text)
+    contents.pop("lines_total", None)
     if contents.get("currency") == program.currency:
         # the default of events that name none
         del contents["currency"]

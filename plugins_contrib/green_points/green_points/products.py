@@ -56,7 +56,7 @@ class SustainableProducts(Rule):
             return ctx.skip(why or "the refund of a known order takes back what that order earned")
         sustainable = [item for item in data.items if settings.counts(item)]
         amount = settings.per * _share(sum((item.amount for item in sustainable), Decimal(0)), ctx)
-        if not amount:
+        if amount <= 0:
             return ctx.skip("nothing in it is sustainable")
         if ctx.event.type == "order.refunded":
             return [Reclaim(settings.asset, amount, why="unlinked refund")]

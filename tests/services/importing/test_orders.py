@@ -106,11 +106,15 @@ async def test_rules_see_the_items_as_they_would_have_been_sent(small: Small) ->
     assert "25" == await small.balance("ann")
 
 
-async def test_a_line_against_the_orders_direction_is_a_discount_and_no_item(small: Small) -> None:
+async def test_a_line_against_the_orders_direction_is_an_item_with_its_sign(small: Small) -> None:
     await small.orders(small.lines("o1,ann,2026-05-01,tea,1,10.00", "o1,ann,2026-05-01,voucher,-1,2.50"))
 
     sent = json.loads((await small.events("data"))[1][0])
-    assert ("7.50", ["tea"]) == (sent["total"], [item["sku"] for item in sent["items"]])
+    lines = [("tea", "1", "10.00"), ("voucher", "-1", "-2.50")]
+    assert ("7.50", lines) == (
+        sent["total"],
+        [(item["sku"], item["quantity"], item["amount"]) for item in sent["items"]],
+    )
 
 
 async def test_members_join_with_their_first_order_and_get_their_joining_points(small: Small) -> None:

@@ -60,7 +60,12 @@ def run_import(work: Callable[[Any, Any], Awaitable[Any]], as_json: bool) -> Non
 def _show(document: Mapping[str, Any]) -> None:
     from headless.cli.shared.output import put, table
 
-    words = {"membersCreated": "members created", "alreadyThere": "already there", "rejectedFile": "rejected lines in"}
+    words = {
+        "membersCreated": "members created",
+        "alreadyThere": "already there",
+        "rejectedFile": "rejected lines in",
+        "scaled": "orders whose items were scaled to their total",
+    }
     for name, value in document.items():
         if name not in ("rejected", "sums") and value is not None:
             put(f"{words.get(name, name)}: {value}")

@@ -6,6 +6,7 @@ TEXTS = {
     "paused": "the rule is paused",
     "withheld": "withheld until the failed rule is resolved",
     "too_deep": "derived events nest at most {depth} deep",
+    "lines_scaled": "the lines came to {lines}; they were scaled to the total of {total}",
     "failed": "failed: {error}",
     "effect.Earn": "earned {amount} {asset}",
     "effect.Reclaim": "took back {amount} {asset}",

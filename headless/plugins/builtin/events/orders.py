@@ -7,22 +7,34 @@ from pydantic import Field
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
 from headless.plugins.contract.payloads import PayloadPart
-from headless.plugins.contract.scalars import Amount, Code, Key, PositiveAmount, Reference, Text
+from headless.plugins.contract.scalars import Amount, Code, Key, PositiveAmount, Reference, SignedAmount, Text
 
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 
 
 class Item(PayloadPart):
-    """One line of an order. `amount` is the line's, after discounts, in the order's currency."""
+    """One line of an order. `amount` is what is paid for it, after member prices and coupons. `list` is the plain price.
+
+    What the customer hands back in an exchange is a line with a negative quantity and amount.
+    """
 
     sku: Reference
     name: Text | None = None
     category: Reference | None = None
     brand: Reference | None = None
+    quantity: SignedAmount
+    amount: SignedAmount
+    list_price: SignedAmount | None = Field(default=None, alias="list")
+
+
+class RefundItem(Item):
+    """One line of a refund: what goes back of it, never negative."""
+
     quantity: Amount
     amount: Amount
 
 
+RefundItems = Annotated[tuple[RefundItem, ...], Field(max_length=1000)]
 Items = Annotated[tuple[Item, ...], Field(max_length=1000)]
 
 
@@ -42,7 +54,10 @@ class Restore(PayloadPart):
 
 
 class OrderPaid(EventData):
-    """An order was paid. `total` is payable after coupons, before freight and before any tender."""
+    """An order was paid. `total` is payable after coupons, before freight and before any tender.
+
+    Lines that do not add up to the total are scaled to it. `lines_total` is then filled in: what they came to as sent.
+    """
 
     order_id: Key
     total: Amount
@@ -52,6 +67,7 @@ class OrderPaid(EventData):
     store: Reference | None = None
     pay_with: Annotated[tuple[Tender, ...], Field(max_length=20)] = ()
     coupons: Annotated[tuple[Key, ...], Field(max_length=50)] = ()
+    lines_total: Amount | None = None
 
 
 class OrderRefunded(EventData):
@@ -61,7 +77,7 @@ class OrderRefunded(EventData):
     order_id: Key | None = None
     amount: Amount
     currency: Currency | None = None
-    items: Items = ()
+    items: RefundItems = ()
     restore: Annotated[tuple[Restore, ...], Field(max_length=20)] | None = None
 
 

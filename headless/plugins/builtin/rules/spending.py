@@ -34,7 +34,8 @@ class SpendSettings(RuleSettings):
 def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list[Share]:
     """Split a base by rate. Return each amount with the skus it is earned on (none means the whole order).
 
-    If the items and the base differ, by freight, discounts or tenders, each item counts in proportion.
+    If the items and the base differ, by freight, discounts or tenders, each item counts in proportion. If what one rate
+    applies to comes to less than nothing, as in an exchange, it is set off against the rest.
     """
     if not settings.per_category:
         return [(base * settings.per, ())]
@@ -47,7 +48,14 @@ def shares(base: Decimal, items: Sequence[Any], settings: SpendSettings) -> list
     if not total:
         return [(base * settings.per, ())]
     # one division, last: it is exact wherever the share is
-    return [(rate * amount * base / total, skus) for rate, (amount, skus) in sums.items() if rate and amount]
+    split = [(rate * amount * base / total, skus) for rate, (amount, skus) in sums.items() if rate and amount]
+    return _set_off(split) if any(share < 0 for share, _ in split) else split
+
+
+def _set_off(split: Sequence[Share]) -> list[Share]:
+    """Return one share of all lines, or nothing if they come to less than nothing."""
+    amount = sum((share for share, _ in split), Decimal(0))
+    return [(amount, tuple(sku for _, skus in split for sku in skus))] if amount > 0 else []
 
 
 class PerSpend(Rule):

@@ -11,7 +11,8 @@ from typing import Any
 class ImportReport:
     """The result of importing a file of orders. Amounts are in the merchant's currency, of what this run has recorded.
 
-    already_there: orders and refunds recorded by an earlier run. rejected: lines by reason.
+    already_there: orders and refunds recorded by an earlier run. scaled: orders whose items did not add up to their total and
+    were scaled to it. rejected: lines by reason.
     """
 
     lines: int = 0
@@ -19,6 +20,7 @@ class ImportReport:
     refunds: int = 0
     members_created: int = 0
     already_there: int = 0
+    scaled: int = 0
     gross: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -37,6 +39,7 @@ class ImportReport:
             "refunds": self.refunds,
             "membersCreated": self.members_created,
             "alreadyThere": self.already_there,
+            **({"scaled": self.scaled} if self.scaled else {}),
             "gross": format(self.gross, "f"),
             "refunded": format(self.refunded, "f"),
             "net": format(self.net, "f"),

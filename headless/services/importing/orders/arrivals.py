@@ -13,7 +13,7 @@ from headless.services.importing.orders.messages import Movement, Part
 from headless.services.intake.acceptance import hash_of
 from headless.services.settling.decision_loop import Batch
 
-_NOTHING: Mapping[str, Any] = {"name": None, "category": None, "brand": None}
+_NOTHING: Mapping[str, Any] = {"name": None, "category": None, "brand": None, "list_price": None}
 
 
 class Arrival(NamedTuple):

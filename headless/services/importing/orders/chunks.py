@@ -45,6 +45,7 @@ class _Outcome:
     refunds: int = 0
     created: int = 0
     already_there: int = 0
+    scaled: int = 0
     gross: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
     rejected: list[Refused] = field(default_factory=list)
@@ -60,6 +61,7 @@ async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> 
     report.refunds += outcome.refunds
     report.members_created += outcome.created
     report.already_there += outcome.already_there
+    report.scaled += outcome.scaled
     report.gross += outcome.gross
     report.refunded += outcome.refunded
     for movement, reason, detail in outcome.rejected:
@@ -96,9 +98,10 @@ async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[Event
         first = joining.pop(record.member_id, None)
         records += [record] if first is None else [first, record]
     results = await settle_history(batch, records, {record.member_id for record in joined})
-    problems = {result.record.id: result.problem for result in results}
+    by_id = {result.record.id: result for result in results}
     for movement, record in fresh:
-        problem = problems[record.id]
+        settled = by_id[record.id]
+        problem = settled.problem
         if problem is not None:
             outcome.rejected.append((movement, problem.code.lower().replace("_", " "), problem.message))
         elif movement.is_refund:
@@ -106,6 +109,7 @@ async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[Event
             outcome.refunded += movement.amount
         else:
             outcome.orders += 1
+            outcome.scaled += settled.record.data.lines_total is not None
             outcome.gross += movement.amount
 
 

@@ -91,10 +91,10 @@ class Adder:
         if self._quantity is not None:
             quantity = self._number(texts[self._quantity], "the quantity")
         counted = quantity * price if self._by_quantity else price
-        # A line against the order's own direction is a discount: it lowers the sum and is not an item.
         amount = -counted if is_refund else counted
-        is_item = self._has_items and amount >= 0
-        return counted, self._place(texts, abs(quantity), amount) if is_item else None
+        # A line of a refund against its direction, such as a fee, lowers the sum and is not an item.
+        is_item = self._has_items and (amount >= 0 or not is_refund)
+        return counted, self._place(texts, _signed(quantity, amount), amount) if is_item else None
 
     def _place(self, texts: Cells, quantity: Decimal, amount: Decimal) -> int | None:
         item: dict[str, str | Decimal] = {}
@@ -121,9 +121,14 @@ class Adder:
 
     def _check_length(self, text: str, amount: Decimal) -> None:
         most, decimals = self._bounds.most, self._bounds.decimals
-        if amount > most or len(text.partition(".")[2]) > decimals:
+        if abs(amount) > most or len(text.partition(".")[2]) > decimals:
             detail = f"the amount {text} is too long: at most {most}, with {decimals} decimals"
             raise Unreadable("number too large", detail)
+
+
+def _signed(quantity: Decimal, amount: Decimal) -> Decimal:
+    """Return a quantity with the sign of its amount, however the file writes it."""
+    return -abs(quantity) if amount < 0 else abs(quantity)
 
 
 def _clean(name: str, raw: str) -> str:

@@ -122,4 +122,4 @@ class Orders:
         back = Fraction(0)
         for refund, amount in zip(refunds, amounts, strict=True):
             back += (self._ours(refund, items, 0) or 0) if refund.get("items") else Fraction(ours * amount, total)
-        return min(ours, int(back))
+        return min(int(back), max(ours, 0)) if back >= 0 else max(int(back), min(ours, 0))

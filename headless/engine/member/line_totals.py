@@ -1,0 +1,70 @@
+"""The lines of an order add up to its total: those that do not are scaled to it, and the answer says so."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from headless.engine.member.records import EventRecord
+from headless.engine.values.amounts import from_units, to_units
+from headless.engine.values.problems import Problem, invalid
+
+LINES_SCALED = "lines_scaled"
+
+
+def fit_lines(event: EventRecord, decimals: int) -> Problem | None:
+    """Let the lines of an order add up to its total, for good: what is stored of the event has them, too.
+
+    Return what stands against it: lines that come to nothing or less cannot be scaled.
+    """
+    fitted = fitted_lines(event.data, decimals)
+    if fitted is event.data:
+        return None
+    if fitted is None:
+        total, said = event.data.total, sum_of(event.data.items)
+        message = f"the lines come to {said:f}, the total is {total:f}; they cannot be scaled to it, so send lines that add up"
+        return invalid("LINES_DO_NOT_ADD_UP", message, "data", "items")
+    event.data, event.json = fitted, fitted.to_json()
+    return None
+
+
+def fitted_lines(data: Any, decimals: int) -> Any:
+    """Return an order's data with lines that add up to its total, or None if they cannot be scaled.
+
+    The same object comes back if they do already, or if no line has an amount.
+    """
+    said = sum_of(data.items)
+    if said == data.total or not any(item.amount for item in data.items):
+        return data
+    if said <= 0:
+        return None
+    amounts = scaled([item.amount for item in data.items], to_units(data.total, decimals), decimals)
+    items = tuple(item.model_copy(update={"amount": amount}) for item, amount in zip(data.items, amounts, strict=True))
+    return data.model_copy(update={"items": items, "lines_total": said})
+
+
+def scaled(amounts: Sequence[Decimal], total: int, decimals: int) -> list[Decimal]:
+    """Return amounts scaled to a total in units.
+
+    Each is rounded down. What is left goes to the largest remainders, the first of equals first.
+    """
+    parts = [Fraction(amount) for amount in amounts]
+    factor = Fraction(total) / sum(parts)
+    exact = [part * factor for part in parts]
+    units = [part.__floor__() for part in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda place: units[place] - exact[place])
+    for place in by_remainder[: total - sum(units)]:
+        units[place] += 1
+    return [from_units(unit, decimals) for unit in units]
+
+
+def scaled_note(data: Any) -> Mapping[str, Any] | None:
+    """Return what the answer says of lines that were scaled, or None if they were not."""
+    if data.lines_total is None:
+        return None
+    return {"c": LINES_SCALED, "k": {"lines": f"{data.lines_total:f}", "total": f"{data.total:f}"}}
+
+
+def sum_of(items: Sequence[Any]) -> Decimal:
+    """Return what lines come to."""
+    return sum((item.amount for item in items), Decimal(0))
