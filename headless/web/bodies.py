@@ -6,6 +6,7 @@ import orjson
 from starlette.requests import ClientDisconnect, Request
 
 from headless.engine.values.limits import BODY_BYTES
+from headless.models.base.exact_json import exact_json
 from headless.web.problems import Malformed
 
 NUL = (b"\x00", b"\\u0000")
@@ -42,7 +43,7 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
     if any(nul in body for nul in NUL):
         raise Malformed(f"{what} holds a NUL character, which no text may: leave it out", code="INVALID_JSON")
     try:
-        return orjson.loads(body)
+        return exact_json(body)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"{what} is not JSON: {error}", code="INVALID_JSON") from None
 

@@ -51,7 +51,9 @@ def attributes(draw: st.DrawFn) -> dict[str, Any]:
     op = draw(st.sampled_from([*_NUMBERS, "IN", "CONTAINS", "EXISTS"]))
     text = st.sampled_from(TEXTS)
     flags = st.booleans() if op in ("EQ", "NEQ", "IN") else text
-    value = st.one_of(text, st.integers(-1, 3), flags, st.sampled_from([10**17, -(10**17)]))
+    value = st.one_of(
+        text, st.integers(-1, 3), flags, st.sampled_from([10**17, -(10**17), 1.5, 0.1, "2", "1.5", " 10"])
+    )
     if op == "EXISTS":
         wanted: Any = None
     else:
@@ -136,6 +138,8 @@ def person(random: Random, ahead: int = 1) -> Person:
 def _attribute(random: Random) -> Any:
     return random.choice([
         *TEXTS, 0, 1, 2, 10**17, 10**18, 2**70, True, False, None, 1.5, {"tea": 1}, ["tea", 2], [["tea"]], [], "2",
+        "1.50", " +1 ", "10",
+        "9.", "1e3", 0.1, 1e22, -1.5, "12345678901234567890.5",
     ])  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from headless.engine.conditions.clauses import Clause
+from headless.engine.conditions.leaves import comparable
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.texts.texts import Count, Texts
 
@@ -62,6 +63,8 @@ def _statement_of(clause: Clause, words: _Words) -> str:
 def _request(clause: Clause, words: _Words) -> str:
     """Say what the member has to do. If there are no words for that, say what the value must be."""
     pattern = words.metrics.get(f"{clause.metric}.request")
+    if clause.metric == "attribute" and _incomparable(clause):
+        return _sentence(clause, words, "incomparable")
     if pattern is None or clause.op not in ("GTE", "GT") or clause.remaining is None:
         return _sentence(clause, words, "must_be")
     unit = clause.unit or ""
@@ -87,6 +90,14 @@ def _sentence(clause: Clause, words: _Words, key: str) -> str:
         threshold=_shown(clause, clause.threshold),
     )
     return text.strip()
+
+
+def _incomparable(clause: Clause) -> bool:
+    """Return True if an attribute is of another kind than all that it is compared with."""
+    if clause.value is None or clause.op in ("CONTAINS", "EXISTS", "NEQ"):
+        return False
+    wanted = clause.threshold if isinstance(clause.threshold, list | tuple) else (clause.threshold,)
+    return not any(comparable(clause.value, threshold) for threshold in wanted)
 
 
 def _plugins_label(metric: str) -> str:

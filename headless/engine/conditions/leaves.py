@@ -10,8 +10,7 @@ from headless.engine.metrics.measure import Measure, Verdict
 from headless.engine.metrics.spec import Scalar
 from headless.engine.metrics.subject import Terms
 from headless.engine.values.comparisons import Op, Span, comparison, edges_of, spans_of, within
-
-_WHOLE_ATTRIBUTE = 10**18
+from headless.engine.values.numbers import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,6 @@ def values_of(test: Test) -> tuple[Scalar, ...]:
     return test.value if isinstance(test.value, tuple) else (test.value,)
 
 
-def is_whole(value: Any) -> bool:
-    """Return True if an attribute counts as a number: whole, and of at most 18 digits."""
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _WHOLE_ATTRIBUTE
-
-
 def _whole(test: Test, measure: Measure, thresholds: tuple[Fraction, ...]) -> Leaf:
     known = thresholds or test.op is Op.EXISTS
     spans = spans_of(test.op, thresholds) if known else ()
@@ -89,15 +83,29 @@ def _of_attribute(op: Op, values: Sequence[Scalar]) -> Verdict:
         return lambda value: not _same(value, wanted)
     if op is Op.CONTAINS:
         return lambda value: isinstance(value, str | list | tuple) and wanted in value
-    compare = comparison(op, values)
-    return lambda value: _comparable(value, wanted) and compare(value)
+    compare_number, compare_text = comparison(op, (number_of(wanted),)), comparison(op, values)
+
+    def passes(value: Any) -> bool:
+        if number_of(wanted) is not None and (number := number_of(value)) is not None:
+            return compare_number(number)
+        return isinstance(wanted, str) and isinstance(value, str) and compare_text(value)
+
+    return passes
+
+
+def comparable(value: Any, wanted: Scalar) -> bool:
+    """Return True if an attribute can be compared with a threshold: texts with texts, numbers with numbers."""
+    if isinstance(wanted, bool):
+        return isinstance(value, bool)
+    if isinstance(wanted, str) and isinstance(value, str):
+        return True
+    return number_of(value) is not None and number_of(wanted) is not None
 
 
 def _same(value: Any, wanted: Scalar) -> bool:
     if isinstance(wanted, bool):
         return value is wanted
-    return _comparable(value, wanted) and bool(value == wanted)
-
-
-def _comparable(value: Any, wanted: Scalar) -> bool:
-    return isinstance(value, str) if isinstance(wanted, str) else is_whole(value)
+    if isinstance(wanted, str) and isinstance(value, str):
+        return value == wanted
+    number = number_of(value)
+    return number is not None and number == number_of(wanted)

@@ -1,6 +1,7 @@
 """From JSON to a condition tree and back. Everything that could be wrong is reported here, with its place."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any as Json
 
 from headless.engine.conditions.query_parsing import parse_query
@@ -46,6 +47,9 @@ def value_json(spec: MetricSpec, value: Threshold) -> Json:
     """Return a threshold as JSON."""
     if isinstance(value, tuple):
         return [value_json(spec, part) for part in value]
+    if not spec.numeric and isinstance(value, Decimal):
+        # As a text it would count as one: it stays a number if JSON can hold it.
+        return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
     if not spec.numeric or value is None or isinstance(value, bool | str):
         return value
     if spec.type in ("count", "days"):
@@ -105,7 +109,7 @@ class _Parser:
             if not isinstance(value, bool) or op not in (Op.EQ, Op.NEQ, Op.IN):
                 wrong(path, "must be true or false, compared with EQ, NEQ or IN")
             return value
-        if type_ == "attribute" and op is not Op.CONTAINS and isinstance(value, int):
+        if type_ == "attribute" and op is not Op.CONTAINS and isinstance(value, int | float | Decimal):
             return attribute_number(op, value, path)
         text = text_value(value, path)
         if type_ in ("set", "tier"):

@@ -69,7 +69,7 @@ METRICS = (
     MetricSpec(
         "attribute",
         "attribute",
-        "What the merchant keeps on the member by name: a text, a whole number, true or false, or a list of texts.",
+        "What the merchant keeps on the member by name: a text, a number, true or false, or a list of texts.",
         _attribute,
         source="profile",
         ops=tuple(Op),

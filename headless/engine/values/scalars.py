@@ -49,13 +49,14 @@ def _plain(value: int | str | float | Decimal) -> str:
     return f"{number:f}"
 
 
-def attribute_number(op: Op, value: int, path: Path) -> int | bool:
-    """Read a whole number, or true or false if the op allows it."""
+def attribute_number(op: Op, value: int | float | Decimal, path: Path) -> int | Decimal | bool:
+    """Read a number, or true or false if the op allows it."""
     if isinstance(value, bool):
         if op not in (Op.EQ, Op.NEQ, Op.IN):
             wrong(path, "true and false are compared with EQ, NEQ or IN")
         return value
-    return int(number(value, path))
+    exact = number(value, path)
+    return int(exact) if exact == int(exact) else exact
 
 
 def text_value(value: Json, path: Path) -> str:

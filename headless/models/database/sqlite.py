@@ -16,6 +16,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.connection import get_connections
 
 from headless.errors import StorageBusy, StorageError
+from headless.models.database.sqlite_functions import add_functions
 from headless.models.database.sqlite_session import SqliteSession, translated
 
 LOCK_WAIT_S = 30
@@ -108,6 +109,9 @@ class Client(SqliteClient):
             await self.create_connection(with_db=True)
             reader = SqliteClient(self.filename, connection_name=self.connection_name, **self.pragmas, query_only="ON")
             await reader.create_connection(with_db=True)
+            for client in (self, reader):
+                assert client._connection is not None
+                await add_functions(client._connection)
         except sqlite3.Error as error:
             raise StorageError(f"cannot open {self.filename}: {error}; check HEADLESS_DATABASE_URL") from error
         self._reader = reader

@@ -16,6 +16,8 @@ from graphql import (
     FloatValueNode,
     GraphQLError,
     IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
     StringValueNode,
     ValueNode,
     value_from_ast_untyped,
@@ -23,6 +25,7 @@ from graphql import (
 from strawberry.types.scalar import ScalarDefinition
 
 from headless.engine.values.limits import JSON_DEPTH
+from headless.engine.values.numbers import exact_float
 from headless.engine.values.zones import in_range
 from headless.resolvers.reading.malformed import Malformed
 
@@ -149,7 +152,18 @@ def _date_literal(node: ValueNode, _: Mapping[str, Any] | None = None) -> date:
 
 
 def _json_literal(node: ValueNode, variables: Mapping[str, Any] | None = None) -> Any:
-    return read_json(value_from_ast_untyped(node, dict(variables or {})))
+    return read_json(_untyped(node, dict(variables or {})))
+
+
+def _untyped(node: ValueNode, variables: dict[str, Any]) -> Any:
+    """Return the value of a literal as JSON has it. A fraction keeps all its digits."""
+    if isinstance(node, FloatValueNode):
+        return exact_float(node.value)
+    if isinstance(node, ListValueNode):
+        return [_untyped(item, variables) for item in node.values]
+    if isinstance(node, ObjectValueNode):
+        return {field.name.value: _untyped(field.value, variables) for field in node.fields}
+    return value_from_ast_untyped(node, variables)
 
 
 def _shown(value: Any) -> str:

@@ -114,18 +114,31 @@ def test_tags_are_a_set(op: str, value: Any, met: bool) -> None:
         ([["tea"]], "CONTAINS", "tea", False),
         ("2026-05-01", "GTE", "2026-04-30", True),
         (3, "GTE", 3, True),
-        ("3", "EQ", 3, False),
-        (3, "NEQ", "3", True),
+        ("3", "EQ", 3, True),
+        ("3", "GTE", 3, True),
+        (" 3.50 ", "EQ", 3.5, True),
+        ("2.9", "GTE", 3, False),
+        ("10", "GTE", "9", True),
+        (10, "GT", "9", True),
+        (3, "NEQ", "3", False),
+        ("03", "EQ", "3", False),
+        ("three", "LT", 3, False),
+        ("1,000", "GT", 1, False),
+        (["3"], "EQ", 3, False),
+        (0.1, "EQ", 0.1, True),
+        (2**70, "GT", 10**17, True),
+        ("12345678901234567890123", "LT", "12345678901234567890124", True),
         (True, "EQ", 1, False),
         (True, "EQ", True, True),
         (1, "EQ", True, False),
-        (1.5, "GT", 1, False),
-        (10**18, "GT", 1, False),
+        (1.5, "GT", 1, True),
+        (1.5, "IN", [1, 1.5], True),
+        (10**18, "GT", 1, True),
         ("tea", "IN", ["tea", 3, True], True),
         (None, "NEQ", "tea", False),
     ],
 )
-def test_attributes_are_compared_with_their_own_kind(attribute: Any, op: str, value: Any, met: bool) -> None:
+def test_numbers_are_compared_as_numbers_and_texts_as_texts(attribute: Any, op: str, value: Any, met: bool) -> None:
     assert met == meets(Person(attributes={"drink": attribute}), asks("attribute", op, value, name="drink"))
 
 

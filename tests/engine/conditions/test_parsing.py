@@ -58,7 +58,7 @@ def refused(document: Any) -> Invalid:
         (asks("balance", "GTE", 3, asset="gems"), "condition.test.args.asset: there is no asset kind 'gems'"),
         (asks("tier", "GTE", "bronze"), "condition.test.value: there is no tier 'bronze' on the default track"),
         (asks("tier", "EQ", "gold", track="prime"), "there is no tier 'gold' on the track 'prime'"),
-        (asks("attribute", "GT", 1.5, name="x"), "condition.test.value: 1.5 is not a text"),
+        (asks("attribute", "GT", [1.5], name="x"), "condition.test.value: [1.5] is not a text"),
         (asks("attribute", "GT", True, name="x"), "true and false are compared with EQ, NEQ or IN"),
         (asks("trusted", "EQ", "yes"), "condition.test.value: must be true or false"),
         (asks("tag", "EQ", 3), "condition.test.value: 3 is not a text"),

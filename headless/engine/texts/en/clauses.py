@@ -3,6 +3,7 @@
 TEXTS = {
     "is": "{name} is {value}, {op} {threshold}",
     "must_be": "{name} is {value}, must be {op} {threshold}",
+    "incomparable": "{name} is {value}, which cannot be compared; it must be {op} {threshold}",
     "labelled": "{label} ({of})",
     "narrowed": " on {parts}",
     "during": "{within}",

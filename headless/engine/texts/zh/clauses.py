@@ -3,6 +3,7 @@
 TEXTS = {
     "is": "{name}为{value}，{op}{threshold}",
     "must_be": "{name}为{value}，需{op}{threshold}",
+    "incomparable": "{name}为{value}，无法比较；需{op}{threshold}",
     "labelled": "{label}（{of}）",
     "narrowed": "（{parts}）",
     "during": "（{within}）",

@@ -1,14 +1,14 @@
-"""Tests of a member's attributes, as SQL over JSON: a text, a whole number, true or false, or a list of texts."""
+"""Tests of a member's attributes, as SQL over JSON: a text, a number, true or false, or a list of texts."""
 
-from fractions import Fraction
+from decimal import Decimal
 
 from headless.engine.conditions.leaves import Leaf, values_of
 from headless.engine.metrics.spec import Scalar
-from headless.engine.values.comparisons import Op, spans_of
-from headless.models.conditions.sql import Writer, never_null
+from headless.engine.values.comparisons import Op
+from headless.engine.values.numbers import LIKE_NUMBERS, number_of
+from headless.models.conditions.sql import SIGNS, Writer, never_null
 from headless.models.conditions.texts import text_sql
-
-_MOST_WHOLE = 10**18 - 1
+from headless.models.database.sqlite_functions import COMPARE
 
 
 def attribute_sql(leaf: Leaf, writer: Writer) -> str:
@@ -29,13 +29,19 @@ def attribute_sql(leaf: Leaf, writer: Writer) -> str:
 def _compared(op: Op, attribute: "_Attribute", value: Scalar, writer: Writer) -> str:
     if isinstance(value, bool):
         return attribute.is_flag(value)
-    if isinstance(value, str):
-        return text_sql(op, attribute.text(), [value], writer)
-    return writer.within(attribute.number(), spans_of(op, (Fraction(value),)))
+    if not isinstance(value, str):
+        return attribute.compared(op, f"{value:f}" if isinstance(value, Decimal) else str(value))
+    by_text, number = text_sql(op, attribute.text(), [value], writer), number_of(value)
+    if number is None:
+        return by_text
+    wanted = f"{number:f}"
+    if op is Op.EQ:
+        return f"({by_text}) OR ({never_null(attribute.compared(op, wanted, texts=False))})"
+    return f"COALESCE({attribute.compared(op, wanted)}, {by_text})"
 
 
 class _Attribute:
-    """One attribute in the words of a dialect. `text` and `number` are null if it is of another kind."""
+    """One attribute in the words of a dialect. What is of another kind is null."""
 
     def __init__(self, name: str, writer: Writer) -> None:
         self._writer = writer
@@ -43,6 +49,7 @@ class _Attribute:
         if self._sqlite:
             at = writer.place(f'$."{name}"')
             self._kind, self._value = f"json_type(m.attributes, {at})", f"json_extract(m.attributes, {at})"
+            self._json = f"(m.attributes -> {at})"
             self._items = f"json_each(m.attributes, {at})"
         else:
             at = writer.place(name)
@@ -56,12 +63,19 @@ class _Attribute:
         kind = "text" if self._sqlite else "string"
         return f"(CASE WHEN {self._kind} = '{kind}' THEN {self._value} END)"
 
-    def number(self) -> str:
+    def compared(self, op: Op, wanted: str, *, texts: bool = True) -> str:
+        """Return the comparison of a number, with `texts` also of a text that is written like one."""
+        place = self._writer.place(wanted)
         if self._sqlite:
-            whole = f"{self._kind} = 'integer' AND {self._value} BETWEEN -{_MOST_WHOLE} AND {_MOST_WHOLE}"
-            return f"(CASE WHEN {whole} THEN {self._value} END)"
-        whole = f"{self._kind} = 'number' AND {self._value} ~ '^-?[0-9]{{1,18}}$'"
-        return f"(CASE WHEN {whole} THEN {self._value}::bigint END)"
+            kinds = {"integer": 0, "real": 0, **({"text": 1} if texts else {})}
+            ways = " ".join(
+                f"WHEN '{kind}' THEN {COMPARE}({self._value if is_text else self._json}, {is_text}, {place})"
+                for kind, is_text in kinds.items()
+            )
+            return f"(CASE {self._kind} {ways} END) {SIGNS[op]} 0"
+        written = f" OR ({self._kind} = 'string' AND {self._value} ~ '{LIKE_NUMBERS}')" if texts else ""
+        number = f"(CASE WHEN {self._kind} = 'number'{written} THEN {self._value}::numeric END)"
+        return f"{number} {SIGNS[op]} ({place})::numeric"
 
     def is_flag(self, flag: bool) -> str:
         word = "true" if flag else "false"

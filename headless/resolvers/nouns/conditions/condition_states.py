@@ -4,13 +4,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import orjson
-
 from headless.engine.conditions.conditions import Condition, days_needed, keys_used, tests_of
 from headless.engine.member.accounts import Account
 from headless.engine.member.records import Standing
 from headless.engine.member.state import BALANCE, PROFILE, STORED, TAG, TIER, MemberState
 from headless.engine.member.status import MemberStatus
+from headless.models.base.exact_json import exact_json
 from headless.models.base.relations import Relation
 from headless.models.tables.ledger.account_relations import BALANCES
 from headless.models.tables.members import fact_relations
@@ -100,7 +99,7 @@ def _totals(conditions: Sequence[Condition], keys: frozenset[str], today: int) -
 def _take_profile(ctx: ReadContext, state: MemberState, rows: Sequence[Any]) -> None:
     for joined_at, joined_on, birthday_on, attributes, status, clock_at, due_at in rows:
         state.joined_at, state.joined_on, state.birthday_on = joined_at, joined_on, birthday_on
-        state.attributes = orjson.loads(attributes) if isinstance(attributes, str) else attributes
+        state.attributes = exact_json(attributes.encode()) if isinstance(attributes, str) else attributes
         state.status, state.clock_at, state.due_at = _STATUSES[status], clock_at, due_at
 
 
