@@ -148,13 +148,12 @@ def _invalid(message: str, name: str) -> Invalid:
 
 def _result(sent: Any, recorded: Recorded) -> dict[str, Any]:
     named = {name: sent.get(name) for name in ("id", "source")} if isinstance(sent, Mapping) else {}
-    problem = recorded.problem
     return {
         **named,
         "status": recorded.outcome,
         "event": None if recorded.event_id is None else encode(Prefix.EVENT, recorded.event_id),
         "member": None if recorded.member_id is None else encode(Prefix.MEMBER, recorded.member_id),
-        "errors": [] if problem is None else [_error(problem)],
+        "errors": [_error(problem) for problem in recorded.problems],
     }
 
 

@@ -101,9 +101,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """The rule did not fire, and why."""
+    """The rule did not fire, and why. With a `code`, the sender is told so, although the event is recorded."""
 
     why: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,12 @@ class Context(Generic[S]):
     kinds: "Mapping[str, AssetKind]"
     lang: str = field(default="en", kw_only=True)
 
-    def skip(self, why: str) -> Skip:
-        """Say that the rule does not apply, and why."""
-        return Skip(why)
+    def skip(self, why: str, code: str = "") -> Skip:
+        """Say that the rule does not apply, and why.
+
+        With a `code`, the sender of the event is told as a user error that it had no effect, although it is recorded.
+        """
+        return Skip(why, code)
 
     def after(self, duration: str, since: date | None = None) -> date:
         """Return the day that lies `duration` ("30d", "1m", "1y") after `since` (default today): 29 Feb + 1y = 28 Feb."""

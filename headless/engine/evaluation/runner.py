@@ -65,11 +65,12 @@ class Illegal(Exception):
 
 @dataclass(slots=True)
 class Said:
-    """What one rule instance said about one event: effects, or a skip with its reason, or how it failed."""
+    """What one rule instance said about one event: effects, or a skip with its reason and notice, or how it failed."""
 
     instance: Instance
     effects: tuple[Effect, ...] = ()
     skip: str | None = None
+    notice: str = ""
     failure: str | None = None
     seconds: float = 0.0
     paused: bool = False
@@ -83,7 +84,8 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         assert declared is not None
         answer = declared.evaluate(ctx)
         if isinstance(answer, Skip):
-            return Said(instance, skip=spoken(str(answer.why)), seconds=clock() - started)
+            notice = spoken(str(answer.code))
+            return Said(instance, skip=spoken(str(answer.why)), notice=notice, seconds=clock() - started)
         effects = _listed(answer)
         for effect in effects:
             _check(instance, declared.stage, effect, request)

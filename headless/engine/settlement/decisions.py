@@ -1,8 +1,8 @@
 """Decisions as they are kept: one compact document per event, short keys, no text that can be made from code and parameters.
 
 Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
-``s`` why it did not fire, ``x`` how it failed; ``c`` a code where it is neither fired nor skipped (paused, withheld, too_deep,
-lines_scaled), with its parameters ``k``.
+``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it neither fired
+nor was skipped (paused, withheld, too_deep, lines_scaled), with its parameters ``k``.
 """
 
 from collections.abc import Mapping
@@ -31,6 +31,7 @@ from headless.engine.program.rule_instances import Instance
 from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import TEXT_CHARACTERS
 
+NOTICE_CHARACTERS = 64
 _KEPT_AS_SAID = frozenset({Boost, Cap, Refuse})
 
 
@@ -51,6 +52,8 @@ def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
             line["x"] = said.failure
         elif said.skip is not None:
             line["s"] = said.skip[:TEXT_CHARACTERS]
+            if said.notice:
+                line["n"] = said.notice[:NOTICE_CHARACTERS]
         else:
             kept = [_item_json(program, item) for item in items.get(instance.id, ())]
             kept += [

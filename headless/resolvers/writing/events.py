@@ -105,7 +105,7 @@ def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
         recorded.member_id,
         recorded.document,
         change_rows(ctx, recorded.changes),
-        user_errors(recorded.problem),
+        user_errors(recorded.problems),
     )
 
 

@@ -19,6 +19,13 @@ class Recorded:
     changes: list[Change] = field(default_factory=list)
     problem: Problem | None = None
 
+    @property
+    def problems(self) -> list[Problem]:
+        """What the sender is to know: why it was not recorded, or what rules say loudly of what was."""
+        if self.problem is not None:
+            return [self.problem]
+        return [Problem("RECORDED", line["n"], line["s"], path=("data",)) for line in self.document if "n" in line]
+
 
 @dataclass(slots=True)
 class Performed:

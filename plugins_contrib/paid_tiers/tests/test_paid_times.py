@@ -47,7 +47,7 @@ def test_a_late_order_is_judged_by_its_own_day() -> None:
 
 
 def test_a_late_order_of_a_period_that_is_over_earns_as_a_members() -> None:
-    shop = PaidShop({**PLUS, "period": "1m"})
+    shop = PaidShop({**PLUS, "period": "1m", "price": "15"})
     shop.pay("gu", "15", "2026-01-31", "plus")
     shop.pay("gu", "15", "2026-02-27")
     shop.pay("gu", "15", "2026-03-30")

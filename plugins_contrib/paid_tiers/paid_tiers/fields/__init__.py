@@ -2,7 +2,7 @@
 
 from headless.plugins import Field
 from paid_tiers.fields.offers import Plans, TrialAvailable
-from paid_tiers.fields.present import CurrentPlan, Entitled, NextPlan, PaidThrough, Renews, Status
+from paid_tiers.fields.present import CurrentPlan, Entitled, NextPaidThrough, NextPlan, PaidThrough, Renews, Status
 from paid_tiers.fields.savings import Saved, StillToSave
 
 __all__ = ["FIELDS"]
@@ -15,6 +15,7 @@ FIELDS: tuple[type[Field], ...] = (
     Status,
     Entitled,
     PaidThrough,
+    NextPaidThrough,
     Renews,
     Saved,
     StillToSave,

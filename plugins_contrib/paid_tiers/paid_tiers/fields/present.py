@@ -51,14 +51,15 @@ class Status(Field):
 
 
 class NextPlan(OfMembership):
-    """The code of the plan that comes when what is paid ends, if another one was chosen."""
+    """The code of the plan that comes after the present one, if another one is paid ahead or was chosen."""
 
     id = "next_plan"
     type = str
 
     def of(self, membership: Membership, today: date) -> Any:
-        """Return the plan that was chosen."""
-        return membership.next_plan
+        """Return the plan that is paid ahead, or that was chosen."""
+        following = membership.following(today)
+        return membership.next_plan if following is None else following.plan
 
 
 class Entitled(OfMembership):
@@ -74,14 +75,26 @@ class Entitled(OfMembership):
 
 
 class PaidThrough(OfMembership):
-    """The day at whose start what is paid, tried or given by a code ends."""
+    """The day at whose start what is paid, tried or given by a code of the present plan ends."""
 
     id = "paid_through"
     type = date
 
     def of(self, membership: Membership, today: date) -> Any:
+        """Return the day on which another plan follows, or nothing does."""
+        following = membership.following(today)
+        return membership.paid_through if following is None else following.start
+
+
+class NextPaidThrough(OfMembership):
+    """The day at whose start all that is paid ahead of the next plan ends, null if nothing is."""
+
+    id = "next_paid_through"
+    type = date
+
+    def of(self, membership: Membership, today: date) -> Any:
         """Return the day."""
-        return membership.paid_through
+        return None if membership.following(today) is None else membership.paid_through
 
 
 class Renews(OfMembership):

@@ -76,6 +76,12 @@ class Membership(BaseModel):
         span = next((span for span in self.spans if span.covers(day)), None)
         return span or (self.last if self.paid_through <= today < self.holds_until else None)
 
+    def following(self, today: date) -> Span | None:
+        """Return the first span of another plan that is paid after the present one."""
+        present = self.at(today)
+        later = (span for span in self.spans if present is not None and span.start > max(today, present.start))
+        return next((span for span in later if present is not None and span.plan != present.plan), None)
+
     def knows(self, payment: str | None) -> bool:
         """Return True if a payment counts already."""
         return any(payment in span.payments for span in self.spans)

@@ -28,8 +28,10 @@ class Codes(Rule):
         plan = ctx.settings.opened_by(coupon.kind)
         if plan is None:
             return refused("NO_PLAN_FOR_CODE", f"codes of {coupon.kind} open no plan", kind=coupon.kind)
+        if coupon.state == "USED":
+            return refused("CODE_USED", "the code is used", state=coupon.state)
         if coupon.state not in FRESH:
-            return refused("CODE_USED", f"the code is {coupon.state.lower()}", state=coupon.state)
+            return refused(f"CODE_{coupon.state}", f"the code is {coupon.state.lower()}", state=coupon.state)
         present = plan_now(ctx, membership)
         if present is not None and membership is not None and present.code != plan.code:
             message = f"the member has {present.code} until {membership.holds_until}"

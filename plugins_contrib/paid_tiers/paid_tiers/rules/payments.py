@@ -1,14 +1,18 @@
 """Payment of a period: a membership begins at once, goes on, or is upgraded."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 
 from headless.plugins import Effect, Events, Rule, RuleContext, Skip
 from paid_tiers.effects import membership_of, plan_now, settled, told
 from paid_tiers.membership.membership import Membership as Held
-from paid_tiers.membership.proration import is_upgrade
+from paid_tiers.membership.proration import charge_for, is_upgrade
 from paid_tiers.membership.purchases import Purchase, extended, upgraded
 from paid_tiers.settings import PaidSettings, Plan
+
+ASKED_WITHIN = timedelta(days=3)
+"""How long a payment may take: each day less of the unused time counts for a change."""
 
 
 class Membership(Rule):
@@ -26,11 +30,15 @@ class Membership(Rule):
         data, membership = ctx.event.data, membership_of(ctx)
         plan = _meant(ctx, membership)
         if plan is None:
-            return ctx.skip(f"there is no plan {data.plan or ''}".rstrip())
+            known = ", ".join(plan.code for plan in ctx.settings.plans) or "none"
+            return ctx.skip(f"there is no plan {data.plan or ''}; there are: {known}", "UNKNOWN_PLAN")
         if data.currency not in (None, plan.currency):
-            return ctx.skip(f"paid in {data.currency}, but {plan.code} costs {plan.currency}")
+            return ctx.skip(f"paid in {data.currency}, but {plan.code} costs {plan.currency}", "WRONG_CURRENCY")
         if membership is not None and membership.knows(data.payment_id):
             return ctx.skip(f"payment {data.payment_id} counts already")
+        least = _least(ctx, membership, plan)
+        if data.amount < least:
+            return ctx.skip(f"{data.amount} was paid, but {plan.code} costs {least} {plan.currency}", "UNDERPAID")
         back = _given_back(ctx)
         if back and back >= data.amount:
             return ctx.skip(f"payment {data.payment_id} was given back before it was told")
@@ -45,6 +53,17 @@ class Membership(Rule):
         what = "started" if begins else "renewed"
         until = now.paid_through.isoformat()
         return [*settled(ctx, now, membership), told(what, plan.code, how="paid", paidThrough=until)]
+
+
+def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> Decimal:
+    """Return the least that opens a plan: its price, or what the change was said to cost in the last days.
+
+    Another provider than `manual` charges by its own prices and discounts. From it anything but nothing counts.
+    """
+    if ctx.event.data.provider != "manual":
+        return min(plan.price, Decimal("0.0001"))
+    days = (ctx.today, ctx.today - ASKED_WITHIN)
+    return min(charge_for(membership, plan, ctx.settings, day) for day in days)
 
 
 def _given_back(ctx: RuleContext[PaidSettings]) -> Decimal:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
-from headless.plugins import Effect, Rule, RuleContext, Skip
+from headless.plugins import Effect, Events, Rule, RuleContext, Skip
 from paid_tiers.effects import kept, membership_of, settled
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.spans import Span
@@ -19,11 +20,15 @@ class Refund(Rule):
     label, label_zh = "Refund of a membership fee", "会员费退款"
     on = ("subscription.refunded",)
     assets = ()
+    needs = {"payments": Events("subscription.paid", last=50), "refunds": Events("subscription.refunded", last=50)}
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
         """Shorten the membership, or end it now."""
         data, membership = ctx.event.data, membership_of(ctx)
+        left = _left(ctx)
+        if left is not None and data.amount > left:
+            return ctx.skip(f"{left} is left of payment {data.payment_id}, not {data.amount}", "REFUND_TOO_LARGE")
         spans = membership.spans if membership is not None else ()
         paid = next((span for span in spans if data.payment_id in span.payments and span.unused(ctx.today)), None)
         if membership is None or paid is None:
@@ -34,6 +39,20 @@ class Refund(Rule):
         if back.kept:
             return [kept(membership.changed(spans=tuple(back if span is paid else span for span in spans)))]
         return settled(ctx, _without(ctx, membership, back, back.start), membership)
+
+
+def _left(ctx: RuleContext[PaidSettings]) -> Decimal | None:
+    """Return what of the payment was not given back before, or None if the payment is not known."""
+    number = ctx.event.data.payment_id
+    payment = next((event.data for event in ctx.facts["payments"] if event.data.payment_id == number), None)
+    if payment is None:
+        return None
+    left: Decimal = payment.amount
+    for refund in reversed(ctx.facts["refunds"]):
+        # What was more than was left has taken nothing back.
+        if refund.data.payment_id == number and refund.data.amount <= left:
+            left -= refund.data.amount
+    return left
 
 
 def _bought_by_credit(back: Span) -> date:

@@ -1,0 +1,77 @@
+"""Payments that buy nothing say so in the answer, and what follows a plan is told apart from it."""
+
+from typing import Any
+
+import pytest
+from paid_club import CLUB, MONTHLY, open_club
+from paid_kit import MONTHLY as MONTH
+from paid_kit import PLUS, PaidShop
+
+from headless.services.kernel.outcomes import Recorded
+from tests.services.shop import Shop
+
+
+async def pay(shop: Shop, amount: str, **data: Any) -> Recorded:
+    """Pay for the club in a shop."""
+    await open_club(shop, CLUB, MONTHLY)
+    member = await shop.member()
+    paid = {"paymentId": "p1", "amount": amount, "plan": "club", **data}
+    return await shop.send("subscription.paid", member, paid)
+
+
+@pytest.mark.parametrize(
+    ("amount", "data", "code"),
+    [
+        ("260", {"plan": "clubb"}, "UNKNOWN_PLAN"),
+        ("260", {"currency": "USD"}, "WRONG_CURRENCY"),
+        ("0", {}, "UNDERPAID"),
+        ("0.01", {}, "UNDERPAID"),
+        ("259.99", {}, "UNDERPAID"),
+        ("0", {"provider": "stripe"}, "UNDERPAID"),
+    ],
+)
+async def test_a_payment_that_buys_nothing_is_recorded_and_says_so(
+    shop: Shop, amount: str, data: dict[str, Any], code: str
+) -> None:
+    paid = await pay(shop, amount, **data)
+
+    assert ("RECORDED", [code]) == (paid.outcome, [problem.code for problem in paid.problems])
+    assert await shop.tier(await shop.member("other")) is None
+
+
+@pytest.mark.parametrize("amount", ["260", "300"])
+async def test_a_payment_of_the_price_or_more_opens_the_plan(shop: Shop, amount: str) -> None:
+    paid = await pay(shop, amount)
+
+    assert ("RECORDED", []) == (paid.outcome, paid.problems)
+
+
+def test_a_refund_of_more_than_is_left_takes_nothing_back() -> None:
+    shop = PaidShop(PLUS)
+    shop.pay("gu", "149", "2026-01-31", "plus")
+    shop.refund_fee("gu", "p1", "100", "2026-02-01")
+    shop.refund_fee("gu", "p1", "50", "2026-02-02")
+    assert "active" == shop.status("gu")
+
+    shop.refund_fee("gu", "p1", "49", "2026-02-03")
+
+    assert "expired" == shop.status("gu")
+
+
+def test_a_free_plan_opens_for_nothing() -> None:
+    shop = PaidShop({**MONTH, "price": "0"})
+    shop.pay("gu", "0", "2026-01-31", "monthly")
+
+    assert "active" == shop.status("gu")
+
+
+def test_a_change_paid_ahead_is_what_follows() -> None:
+    quarterly = {**MONTH, "code": "quarterly", "price": "10", "period": "3m"}
+    shop = PaidShop({**MONTH, "level": 1}, quarterly)
+    shop.pay("gu", "15", "2026-01-31", "monthly")
+    shop.pay("gu", "10", "2026-02-01", "quarterly")
+
+    ext = shop.ext("gu")
+
+    assert ("monthly", "2026-02-28") == (ext["current_plan"], str(ext["paid_through"]))
+    assert ("quarterly", "2026-05-28") == (ext["next_plan"], str(ext["next_paid_through"]))
