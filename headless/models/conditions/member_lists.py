@@ -6,9 +6,11 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Condition
 from headless.engine.program.program import Program
+from headless.engine.values.spelling import folded
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql
 from headless.models.tables.members.member_reads import FoundMembers, Selection, read_members
+from headless.models.tables.members.members import SEARCHED
 
 SEARCH_CHARACTERS = 100
 
@@ -67,7 +69,7 @@ def _from(session: Session, listed: MemberList, beyond: Beyond | None) -> tuple[
     if beyond is not None and beyond.key is not None:
         values.append(beyond.key)
         sql += f" AND m.id {'<' if beyond.backward else '>'} $2"
-    if listed.search is not None and (text := listed.search.strip()):
+    if listed.search is not None and (text := folded(listed.search).strip()):
         test, more = _matches(text[:SEARCH_CHARACTERS], len(values) + 1, listed.personal)
         sql, values = f"{sql} AND {test}", [*values, *more]
     if listed.condition is not None:
@@ -81,13 +83,10 @@ def _from(session: Session, listed: MemberList, beyond: Beyond | None) -> tuple[
 def _matches(text: str, position: int, personal: bool) -> tuple[str, Sequence[str]]:
     """Return the test for a part of the number, and if the token may see them of name, e-mail and phone."""
     place = f"${position}"
-    values = [f"%{_escaped(text.lower())}%"]
-    tests = [f"lower(m.{column}) LIKE {place} ESCAPE '!'" for column in ("number", "external_id")]
+    values = [f"%{_escaped(text)}%"]
+    columns = SEARCHED if personal else ("number", "external_id")
+    tests = [f"COALESCE(m.{column}_folded, m.{column}) LIKE {place} ESCAPE '!'" for column in columns]
     if personal:
-        tests += [f"lower(m.{column}) LIKE {place} ESCAPE '!'" for column in ("name", "email")]
-        # SQLite folds ASCII letters alone: the name as it stands finds the others.
-        values.append(f"%{_escaped(text)}%")
-        tests.append(f"m.name LIKE ${position + 1} ESCAPE '!'")
         digits = "".join(letter for letter in text if letter.isdigit() or letter == "+")
         if len(digits) >= 3:
             values.append(f"%{digits}%")

@@ -13,6 +13,7 @@ from headless.errors import IntegrityViolation
 from headless.models import migrations
 from headless.models.base.session import Session
 from headless.models.database.database import Database
+from headless.models.migrating.folding import fold_members
 from headless.models.migrating.migrate import PACKAGES, migrate
 from headless.models.migrating.respelling import Spelled, respell
 from headless.models.tables.catalogue import TABLES
@@ -157,6 +158,19 @@ async def test_keys_that_were_stored_as_sent_are_found_by_their_one_spelling(dat
     assert ("1001", "1001") == (stored[4][2], order_ref)
     assert ["vip", "vip"] == [row[0] for row in codes]
     assert ["asset:points", "order:category=tea "] == [row[0] for row in totals]
+
+
+async def test_members_are_searched_by_what_was_stored_before(database: Database) -> None:
+    async with database.transaction() as session:
+        await add(session, "merchant")
+        for number, name in enumerate(("\u0418\u0432\u0430\u043d", "ada", None), 1):
+            await add(session, "member", id=number, name=name, email=f"A{number}@x.org")
+        await fold_members(get_connection("default"))
+        rows = await session.fetch("SELECT name_folded, email_folded, number_folded FROM member ORDER BY id")
+
+    assert [("\u0438\u0432\u0430\u043d", "a1@x.org", None), (None, "a2@x.org", None), (None, "a3@x.org", None)] == [
+        tuple(row) for row in rows
+    ]
 
 
 def _columns_of(name: str) -> tuple[Spelled, ...]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from headless.services.kernel.lookups import Lookup
+from headless.services.members.members import update_member
 from tests.resolvers.reader import Reader, label
 from tests.services.shop import Shop
 
@@ -90,6 +91,21 @@ async def test_a_search_finds_parts_of_numbers_names_mails_and_phones(shop: Shop
     for text, expected in (
         ("lovel", ["card-17"]), ("CARD-1", ["card-17", "card-18"]), ("小明", ["card-18"]), ("@example.com", ["card-17"]),
         ("20 12", ["card-17"]), ("ZOë", ["100%"]), ("%", ["100%"]), ("_", []), ("nobody", []),
+    ):  # fmt: skip
+        assert expected == await found(reader, f'search: "{text}"'), text
+
+
+async def test_a_search_folds_case_and_composition_in_every_alphabet(shop: Shop, reader: Reader) -> None:
+    for number, name in (
+        ("m1", "Иван Ёлкин"), ("m2", "Ζωή ΔΗΜΟΣ"), ("m3", "Rene\u0301e Groß"), ("m4", "İpek"), ("Ｍ5", "王\u200b小明"),
+    ):  # fmt: skip
+        await shop.member(number, name=name)
+    renamed = await update_member(shop.kernel, shop.owner, Lookup("number", "m4"), {"name": "Şükrü ÇELİK"})
+    assert renamed.problem is None
+
+    for text, expected in (
+        ("иВАН", ["m1"]), ("е\u0308лкин", ["m1"]), ("δημος", ["m2"]), ("ΖΩΉ", ["m2"]), ("RENÉE", ["m3"]),
+        ("gross", ["m3"]), ("çelik", ["m4"]), ("ipek", []), ("王小明", ["Ｍ5"]), ("m5", ["Ｍ5"]), ("Renee", []),
     ):  # fmt: skip
         assert expected == await found(reader, f'search: "{text}"'), text
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tortoise import fields
 
 from headless.engine.member.status import MemberStatus
+from headless.engine.values.spelling import folded
 from headless.models.base.mapping import JSON, RowMap, columns, compact, enum_of, reader
 from headless.models.base.reads import Select
 from headless.models.base.row import JsonbField, Row
@@ -39,9 +40,23 @@ class Member(Row):
     merged_into = fields.BigIntField(null=True)
     salt = fields.TextField()
     created_at = fields.BigIntField()
+    number_folded = fields.TextField(null=True)
+    external_id_folded = fields.TextField(null=True)
+    name_folded = fields.TextField(null=True)
+    email_folded = fields.TextField(null=True)
 
     class Meta:
         table = "member"
+
+
+SEARCHED = ("number", "external_id", "name", "email")
+"""Columns that a search looks through, each with a twin in which case, width and composition are nothing."""
+
+
+def folded_apart(text: str | None) -> str | None:
+    """Return a text as a search compares it. If it is the text itself, return None, so that it is kept once."""
+    plain = None if text is None else folded(text)
+    return None if plain == text else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,14 @@ class NewMember:
     status: MemberStatus = MemberStatus.ACTIVE
     due_at: int | None = None
     merged_into: int | None = None
+    number_folded: str | None = None
+    external_id_folded: str | None = None
+    name_folded: str | None = None
+    email_folded: str | None = None
+
+    def __post_init__(self) -> None:
+        for column in SEARCHED:
+            object.__setattr__(self, f"{column}_folded", folded_apart(getattr(self, column)))
 
 
 NEW_MEMBERS: RowMap[NewMember] = RowMap(
@@ -137,6 +160,9 @@ def update_clocks(merchant_id: int, states: "Iterable[MemberState]") -> Write:
 def update_profile(merchant_id: int, member_id: int, profile: Mapping[str, Any]) -> Write:
     """Return the write of a profile's changed columns."""
     changed = {column: profile[column] for column in PROFILE if column in profile}
+    for column in SEARCHED:
+        if column in changed:
+            changed[f"{column}_folded"] = folded_apart(changed[column])
     if "attributes" in changed:
         changed["attributes"] = compact(dict(changed["attributes"]))
     rows = [(merchant_id, member_id, *changed.values())] if changed else []
