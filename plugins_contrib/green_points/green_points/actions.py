@@ -9,7 +9,10 @@ from pydantic import Field
 from green_points.events import ACTION
 from green_points.preference import GreenSettings, barrier
 from green_points.scalars import Amount, Key, Text, words
-from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip
+from headless.plugins import Earn, Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip
+
+DAYS_KEPT = 5
+"""The days whose actions are counted: a late one is counted with its own day."""
 
 
 class Action(RuleSettings):
@@ -57,7 +60,6 @@ class EcoActions(Rule):
     id = "eco_actions"
     label, label_zh = "Eco behaviour", "环保行为积分"
     on = (ACTION,)
-    needs = {"today": Events(ACTION, last=200, window="1d")}
     Settings = ActionSettings
 
     def evaluate(self, ctx: RuleContext[ActionSettings]) -> Iterable[Effect] | Skip:
@@ -70,9 +72,20 @@ class EcoActions(Rule):
         why = barrier(ctx)
         if why is not None:
             return ctx.skip(why)
-        earlier = [event for event in ctx.facts["today"] if event.local_date == ctx.event.local_date]
-        before = sum(event.data.count for event in earlier if event.data.action == data.action)
+        day = ctx.event.local_date.isoformat()
+        if len(ctx.state) >= DAYS_KEPT and day < min(ctx.state):
+            return ctx.skip(f"{day} is too long ago to count")
+        before = ctx.state.get(day, {}).get(data.action, 0)
         counted = min(data.count, max(0, action.a_day - before)) if action.a_day else data.count
         if not counted or not action.amount:
             return ctx.skip(f"{data.action} counts {action.a_day} times a day")
-        return [Earn(asset, action.amount * counted, boostable=False, why=action.name or data.action)]
+        earned = Earn(asset, action.amount * counted, boostable=False, why=action.name or data.action)
+        return [earned, _counted(ctx, day, data.action, before + counted)]
+
+
+def _counted(ctx: RuleContext[ActionSettings], day: str, action: str, times: int) -> Remember:
+    """Keep how often an action earned on a day. What earned nothing leaves the day as it was."""
+    days = {on: dict(counts) for on, counts in ctx.state.items()}
+    days.setdefault(day, {})[action] = times
+    kept = sorted(days)[-DAYS_KEPT:]
+    return Remember({on: days[on] for on in kept})

@@ -33,6 +33,25 @@ def test_an_own_cup_counts_once_a_day(shop: PluginShop) -> None:
     assert "10" == balance(shop)
 
 
+def test_an_action_that_earned_nothing_leaves_the_day_as_it_was() -> None:
+    shop = green({"eco_actions": {**ACTIONS, "attribute": "prefersGreen"}})
+    act(shop, "own_cup", "2026-06-05T09:00")
+    preferred = {"attributes": {"prefersGreen": True}}
+    shop.send("ann", "member.updated", "2026-06-05T10:00", source="engine", fields=preferred)
+
+    act(shop, "own_cup", "2026-06-05T11:00")
+    act(shop, "own_cup", "2026-06-05T12:00")
+
+    assert "5" == balance(shop)
+
+
+def test_an_action_of_an_earlier_day_counts_with_its_own_day(shop: PluginShop) -> None:
+    for on in ("2026-06-05T09:00", "2026-06-06T09:00", "2026-06-05T20:00"):
+        act(shop, "own_cup", on)
+
+    assert "10" == balance(shop)
+
+
 def test_things_given_back_count_up_to_the_days_limit_together(shop: PluginShop) -> None:
     act(shop, "recycled", count=2)
     act(shop, "own_cup")
