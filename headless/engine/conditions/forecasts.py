@@ -1,6 +1,7 @@
 """When a condition's answer could change although nothing happens: windows move on, birthdays come, streaks lapse.
 
-An answer may come early, which costs one look at a member who has not changed. It must never come late.
+An answer may come early, which costs one look at a member who has not changed. It must never come late:
+`docs/decisions/0027-a-metric-is-one-object.md`.
 """
 
 from headless.engine.conditions.leaves import edges, leaf_of

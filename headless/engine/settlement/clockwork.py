@@ -1,6 +1,6 @@
 """When a member needs the clock next: an account's lots and holds, ends of standings and tags, conditions that may change.
 
-`due_events` says what is done then.
+`due_events` says what is done then. Why before each event: `docs/decisions/0009-clock-work-before-each-event.md`.
 """
 
 from headless.engine.evaluation.judge import Judge

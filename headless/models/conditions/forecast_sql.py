@@ -1,4 +1,7 @@
-"""When a condition may change by the passing of time, in SQL: never later than `headless.engine.conditions.forecasts` says."""
+"""When a condition may change by the passing of time, in SQL: never later than `headless.engine.conditions.forecasts` says.
+
+Both stand on the metric's own object: `docs/decisions/0027-a-metric-is-one-object.md`.
+"""
 
 from headless.engine.conditions.conditions import Condition, tests_of
 from headless.engine.conditions.leaves import leaf_of

@@ -1,6 +1,7 @@
 """Members whose tags and tiers may come out differently, and when the others' next may, as SQL over `member m`.
 
-Every member whose result differs is found, and now and then one whose result does not.
+Every member whose result differs is found, and now and then one whose result does not:
+`docs/decisions/0027-a-metric-is-one-object.md`.
 """
 
 from collections.abc import Sequence

@@ -19,6 +19,8 @@ compiled for the fields asked for. Sharing one implementation would cost a call 
 `coerce_output_value` of the type, and the random documents of the tests compare both with the GraphQL library.
 
 Why it exists: `docs/decisions/0025-fast-paths.md`.
+
+Why it exists: `docs/decisions/0025-fast-paths.md`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,7 @@
 """Sweeps: after the configuration changed, SQL finds the members whose result may differ, and the engine judges them again.
 
-They are judged chunk by chunk, and a sweep is resumable. If SQL cannot find them, all members are judged.
+They are judged chunk by chunk, and a sweep is resumable. If SQL cannot find them, all members are judged. Why the SQL
+can be trusted: `docs/decisions/0027-a-metric-is-one-object.md`.
 """
 
 import json
