@@ -48,14 +48,17 @@ async def errors(reader: Reader, fields: str, **given: Any) -> list[tuple[str, s
 
 
 async def test_a_field_is_typed_and_sees_its_needs(reader: Reader) -> None:
-    items = [{"sku": "a", "name": "Tea", "category": "tea", "quantity": 1, "amount": "6.50"}]
+    items = [
+        {"sku": "a", "name": "Tea", "category": "tea", "quantity": 1, "amount": "6.50"},
+        {"sku": "b", "name": "Cup", "category": "cups", "quantity": 1, "amount": "33.50"},
+    ]
     await reader.shop.order(M1, "40.00", items=items)
     await reader.shop.send("scores.applause", M1, {"loudness": 4})
-    found = (await reader.of_member(CABINET))["ext"]["scores"]
+    scores = (await reader.of_member(CABINET))["ext"]["scores"]
 
-    assert 4 == found["lastLoudness"]
-    assert [{"name": "first", "ofGold": True}, {"name": "3 pages", "ofGold": False}] == found["cabinet"]["medals"]
-    assert ({"name": "first"}, "6.50") == (found["cabinet"]["best"], found["cabinet"]["worth"])
+    assert 4 == scores["lastLoudness"]
+    assert [{"name": "first", "ofGold": True}, {"name": "3 pages", "ofGold": False}] == scores["cabinet"]["medals"]
+    assert ({"name": "first"}, "6.50") == (scores["cabinet"]["best"], scores["cabinet"]["worth"])
 
 
 async def test_a_hundred_members_take_as_many_queries_as_one(reader: Reader, statements: Statements) -> None:
