@@ -23,6 +23,8 @@ from headless.services.members import assets
 from headless.services.members.members import create_member
 from headless.services.rejudging.due_work import run_due
 from headless.services.settling.loading import load_states
+from headless.services.verifying.replaying import differences
+from headless.services.verifying.verifying import verify
 
 ZONE = "Asia/Shanghai"
 
@@ -126,3 +128,10 @@ class Shop:
 
     async def tier(self, member: Lookup) -> str | None:
         return (await self.state(member)).tier_code(None)
+
+    async def drifts(self) -> list[str]:
+        """What `verify` finds, and what comes out otherwise when it is decided again: nothing, if all is well."""
+        async with self.kernel.db.read() as session:
+            merchant = await self.kernel.programs.merchant(session, self.owner.merchant_id)
+        drifts = [str(drift) for drift in await verify(self.kernel)]
+        return drifts + [str(difference) async for difference in differences(self.kernel, merchant)]

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.handler import Handler, past_end
-from headless.engine.handlers.holds import find_hold, release
-from headless.engine.handlers.paying import NO_SPENDING, insufficient, over_cap, unknown_kind, use_under
+from headless.engine.handlers.paying import (
+    NO_SPENDING,
+    find_hold,
+    insufficient,
+    over_cap,
+    release,
+    unknown_kind,
+    use_under,
+)
 from headless.engine.member.records import Entry, EntryType, Hold, OriginFacts
 from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Checked, Turn

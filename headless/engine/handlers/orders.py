@@ -9,13 +9,14 @@ from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.couponing import check_coupons
 from headless.engine.handlers.handler import Handler
-from headless.engine.handlers.holds import find_hold, release
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import (
     NO_SPENDING,
+    find_hold,
     insufficient,
     money_value,
     over_cap,
+    release,
     unknown_kind,
     use_under,
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
+from headless.engine.handlers.order_lines import take_order_lines
 from headless.engine.handlers.paying import money_value
 from headless.engine.handlers.refund_shares import TAKEN_BACK, take_back
 from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
@@ -48,7 +49,10 @@ class OrderRefunded(Handler[Refund]):
             left = text_of(refund.total - refund.before, program.decimals)
             message = f"order {data.order_id} has {left} left to refund, {data.amount} was asked"
             return refused("REFUND_TOO_LARGE", message, "Problem", left=left)
-        return _beyond_tenders(turn, turn.origin) or _beyond_amount(turn) or refund
+        problem = (
+            _beyond_tenders(turn, turn.origin) or _beyond_amount(turn) or take_order_lines(turn.event, turn.origin)
+        )
+        return problem or refund
 
     def counts(self, turn: Turn, checked: Refund) -> list[Count]:
         return refund_counts(turn.program, turn.event, turn.origin, checked)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.handler import ByClock
-from headless.engine.handlers.holds import release
-from headless.engine.handlers.paying import use_under
+from headless.engine.handlers.paying import release, use_under
 from headless.engine.member.records import Hold, HoldStatus, Lot
 from headless.engine.turn import Checked, Turn
 

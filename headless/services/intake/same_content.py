@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from headless.engine.handlers.order_lines import LINE_FACTS
 from headless.engine.member.coupons import normal
 from headless.engine.member.line_totals import fitted_lines
 from headless.engine.member.records import EventRecord
@@ -75,6 +76,11 @@ def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
         data = fitted_lines(data, program.decimals) or data
     contents = contents_of(data, lambda text: normal(text) if text in codes else text)
     contents.pop("lines_total", None)
+    if record.type == "order.refunded" and record.refers is not None:
+        # What lines of a linked refund are is taken from the order, not from what was sent.
+        for line in contents.get("items", ()):
+            for fact in LINE_FACTS:
+                line.pop(fact, None)
     if contents.get("currency") == program.currency:
         # the default of events that name none
         del contents["currency"]

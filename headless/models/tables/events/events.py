@@ -82,7 +82,7 @@ EVENTS: RowMap[VersionedEvent] = RowMap(
     constants={"data": None, "new": False},
 )
 """Events as stored: read, they have no typed data yet (see `with_data`)."""
-EVENT_STATES: RowMap[EventRecord] = EVENTS.only("status", "recorded_at")
+EVENT_STATES: RowMap[EventRecord] = EVENTS.only("status", "recorded_at", "data")
 """What changes of an event that waited."""
 
 

@@ -28,10 +28,15 @@ class Item(PayloadPart):
 
 
 class RefundItem(Item):
-    """One line of a refund: what goes back of it, never negative."""
+    """One line of a refund: what goes back of it, never negative.
+
+    If the refund names its order, category, brand and name are those of the order's line. `line`: its position there, counted
+    from 1, if a sku stands on several lines that differ.
+    """
 
     quantity: Amount
     amount: Amount
+    line: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
 
 
 RefundItems = Annotated[tuple[RefundItem, ...], Field(max_length=1000)]
