@@ -80,7 +80,8 @@ def _whole(value: object) -> object:
 
 Switch = Annotated[bool, BeforeValidator(_lower)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)]
+# NoDecode counts on the whole type only: inside of a union, pydantic-settings would read the list as JSON
+Names = Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_comma_separated)]
 SWITCH, PORT, COUNT = "on or off", "a whole number from 1 to 65535", "a whole number from 1 to 1000"
 
 
@@ -98,7 +99,7 @@ class Settings(BaseSettings):
     # It may hold a password.
     database_url: Annotated[str, AfterValidator(_checked_url)] = Field("sqlite:///headless.db", repr=False)
     secret_key: str | None = Field(None, min_length=SECRET_CHARACTERS, repr=False)
-    plugins: Names | None = None
+    plugins: Names = None
     strict: Switch = Field(False, description=SWITCH)
     host: str = "127.0.0.1"
     port: Whole = Field(8000, ge=1, le=65_535, description=PORT)

@@ -56,6 +56,11 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
     assert Settings() == Settings.from_environment({"HEADLESS_PORT": " ", "HEADLESS_SECRET_KEY": ""})
 
 
+@pytest.mark.parametrize("text", ["123", "null", '["points"]', "true"])
+def test_a_list_is_never_read_as_json(text: str) -> None:
+    assert (text,) == Settings.from_environment({"HEADLESS_PLUGINS": text}).plugins
+
+
 def test_settings_made_in_code_do_not_read_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADLESS_PORT", "9000")
 
