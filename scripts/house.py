@@ -21,8 +21,16 @@ VERBS = frozenset((ROOT / "scripts" / "house_verbs.txt").read_text("utf-8").spli
 FOLDER_FILES_MOST = 15
 FILE_LINES_MOST = 400
 FUNCTION_LINES_MOST = 50
+MIGRATIONS = Path("headless/models/migrations")
 
-SQL = re.compile(r"\b(SELECT\s[^.]+?\sFROM\s|INSERT INTO\s|UPDATE \w+ SET\s|DELETE FROM\s|WITH \w+ AS \()|^\s*SELECT\s")
+SQL = re.compile(
+    r"\b(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s+((AS\s+)?\w+\s+)?SET\s|DELETE\s+FROM\s|MERGE\s+INTO\s"
+    r"|WITH\s+(RECURSIVE\s+)?\w+\s+AS\b|WHERE\s+\S+\s+(=|<|>|IN\b|IS\b)|(CREATE|DROP|ALTER|TRUNCATE)\s+(TABLE|INDEX)\b|PRAGMA\s)"
+    # in small letters, only what is no English
+    r"|(?i:\bselect\s+[\w.*, ]+\s+from\s+\w+\s*($|where\b)|\binsert\s+into\s+\w+\s*(\(|values\b|select\b)"
+    r"|\bupdate\s+\S+\s+set\s+\S+\s*=|\bdelete\s+from\s+\w+\s*($|where\b))"
+)
+TEXT_FILES = {".py", ".md", ".graphql", ".txt", ".html", ".toml", ".yml", ".yaml", ".sql", ".sh", ""}
 # joined from halves, so that the list does not find itself
 BANNED = tuple(
     first + second
@@ -36,6 +44,7 @@ BANNED_WORDS = re.compile(rf"\b({'|'.join(BANNED)})\b", re.IGNORECASE)
 UNCLEAR = re.compile(rf"\b{'What'}ever\b|(?<!^)(?<!, )\b{'what'}ever\b")
 # a person may be one, a process may not
 PERSONS = re.compile(rf"\b({'some'}body|{'no'}body)\b", re.IGNORECASE)
+LANGUAGE = re.compile(r"(zh|en)(-\w+)?")
 CODE = ("headless", "plugins_contrib", "benchmarks", "scripts", "tests")
 
 
@@ -46,6 +55,7 @@ class Figure:
     name: str
     title: str
     places: Callable[[], Iterable[str]]
+    sizes: Callable[[], Iterable[tuple[str, int]]] | None = None
 
 
 @cache
@@ -88,31 +98,31 @@ def functions(path: Path) -> Iterator[Function]:
 # ── size
 
 
-def full_folders() -> Iterator[str]:
-    """Yield folders with too many Python files of their own. Migrations do not count."""
+def folder_sizes() -> Iterator[tuple[str, int]]:
+    """Yield folders with the number of their own Python files. The core's migrations do not count."""
     counts: dict[Path, int] = defaultdict(int)
     for path in python_files():
-        counts[path.parent] += 1
-    for folder, count in counts.items():
-        if count > FOLDER_FILES_MOST and folder.name != "migrations":
-            yield f"{folder}: {count} files"
+        if path.parent != MIGRATIONS:
+            counts[path.parent] += 1
+    yield from ((str(folder), count) for folder, count in counts.items())
 
 
-def long_files() -> Iterator[str]:
-    """Yield files with too many lines."""
+def file_sizes() -> Iterator[tuple[str, int]]:
+    """Yield files with the number of their lines."""
     for path in python_files():
-        lines = len(text_of(path).splitlines())
-        if lines > FILE_LINES_MOST:
-            yield f"{path}: {lines} lines"
+        yield str(path), len(text_of(path).splitlines())
 
 
-def long_functions() -> Iterator[str]:
-    """Yield functions with too many lines."""
+def function_sizes() -> Iterator[tuple[str, int]]:
+    """Yield functions with the number of their lines."""
     for path in python_files():
         for function in functions(path):
-            lines = (function.end_lineno or function.lineno) - function.lineno + 1
-            if lines > FUNCTION_LINES_MOST:
-                yield f"{path}:{function.lineno}: {function.name} has {lines} lines"
+            first = function.lineno
+            yield f"{path}:{first}: {function.name}", (function.end_lineno or first) - first + 1
+
+
+def _sized(name: str, title: str, sizes: Callable[[], Iterable[tuple[str, int]]], most: int) -> Figure:
+    return Figure(name, title, lambda: (f"{place}: {size}" for place, size in sizes() if size > most), sizes)
 
 
 # ── structure
@@ -122,6 +132,8 @@ def circles() -> Iterator[str]:
     """Yield circles of imports between siblings, type-only imports included. GraphQL types may refer to one another."""
     import grimp
 
+    # this tree, even if another one is installed
+    sys.path.insert(0, str(ROOT))
     graph = grimp.build_graph("headless", exclude_type_checking_imports=False)
     for package in sorted(graph.modules):
         if graph.find_children(package) and not package.startswith("headless.schema.types"):
@@ -137,6 +149,9 @@ def sql_outside_models() -> Iterator[str]:
         for line, text in _strings(path):
             if SQL.search(text):
                 yield f"{path}:{line}: {' '.join(text.split())[:60]}"
+    for path in tracked():
+        if path.suffix == ".sql" and path.parts[0] == "headless" and path.parts[1] != "models":
+            yield f"{path}: a file of SQL"
 
 
 def positional_rows() -> Iterator[str]:
@@ -164,8 +179,8 @@ def bare_statuses() -> Iterator[str]:
         for node in ast.walk(tree_of(path)):
             if (
                 isinstance(node, ast.Compare)
-                and ast.unparse(node.left).endswith("status")
-                and any(_is_position(value) for value in node.comparators)
+                and any(ast.unparse(side).endswith("status") for side in (node.left, *node.comparators))
+                and any(map(_has_number, (node.left, *node.comparators)))
             ):
                 yield f"{path}:{node.lineno}: {ast.unparse(node)}"
 
@@ -177,9 +192,15 @@ def language_checks() -> Iterator[str]:
             continue
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Compare):
-                sides = [node.left, *node.comparators]
-                if any(isinstance(side, ast.Constant) and side.value in ("zh", "en") for side in sides):
-                    yield f"{path}:{node.lineno}: {ast.unparse(node)}"
+                sides = [part for side in (node.left, *node.comparators) for part in ast.walk(side)]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+                sides = [part for argument in node.args for part in ast.walk(argument)]
+            elif isinstance(node, ast.MatchValue):
+                sides = [node.value]
+            else:
+                continue
+            if any(isinstance(side, ast.Constant) and LANGUAGE.fullmatch(str(side.value)) for side in sides):
+                yield f"{path}:{getattr(node, 'lineno', 1)}: {ast.unparse(node)}"
 
 
 # ── language
@@ -210,7 +231,7 @@ def docstrings_with_semicolon() -> Iterator[str]:
 def banned_words() -> Iterator[str]:
     """Yield words that no text of ours uses, in code and in pages."""
     for path in tracked():
-        if "frozen" not in path.parts and path.suffix in (".py", ".md", ".graphql", ".txt", ".html", ".toml"):
+        if "frozen" not in path.parts and path.suffix in TEXT_FILES:
             for number, line in enumerate(text_of(path).splitlines(), 1):
                 matches = [*BANNED_WORDS.finditer(line), *UNCLEAR.finditer(line.strip())]
                 if path.suffix == ".py" and path.parts[0] == "headless":
@@ -262,20 +283,36 @@ def _strings(path: Path) -> Iterator[tuple[int, str]]:
             skipped.update(id(value) for value in node.values)
             yield node.lineno, "".join(v.value if isinstance(v, ast.Constant) else "x" for v in node.values)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
-            yield node.lineno, node.value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) and id(node) not in skipped:
+            yield node.lineno, node.value if isinstance(node.value, str) else node.value.decode("latin-1")
 
 
 def _is_row(node: ast.expr) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id in ("row", "record") or node.id.endswith("_row")
+    """Return True for `row`, `self.row`, `rows[0]`, `(await session.fetch(…))[0]` and `await session.fetch_one(…)`."""
     if isinstance(node, ast.Subscript):
-        return isinstance(node.value, ast.Name) and node.value.id.endswith("rows") and _is_position(node.slice)
-    return False
+        name = _name_of(node.value)
+        return _is_position(node.slice) and (name.endswith("rows") or name in ("fetch", "fetch_all"))
+    name = _name_of(node)
+    return name in ("row", "record", "fetch_one") or name.endswith("_row")
+
+
+def _name_of(node: ast.expr) -> str:
+    """Return the last name of a variable or an attribute, or of the function that is awaited."""
+    if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
+        return _name_of(node.value.func)
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _is_position(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return _is_position(node.operand)
     return isinstance(node, ast.Constant) and type(node.value) is int
+
+
+def _has_number(node: ast.expr) -> bool:
+    return _is_position(node) or (
+        isinstance(node, ast.Tuple | ast.List | ast.Set) and any(map(_is_position, node.elts))
+    )
 
 
 def _is_property(function: Function) -> bool:
@@ -283,9 +320,11 @@ def _is_property(function: Function) -> bool:
 
 
 FIGURES = (
-    Figure("folders", f"folders with more than {FOLDER_FILES_MOST} files of their own", full_folders),
-    Figure("files", f"files over {FILE_LINES_MOST} lines", long_files),
-    Figure("functions", f"functions over {FUNCTION_LINES_MOST} lines", long_functions),
+    _sized(
+        "folders", f"folders with more than {FOLDER_FILES_MOST} files of their own", folder_sizes, FOLDER_FILES_MOST
+    ),
+    _sized("files", f"files over {FILE_LINES_MOST} lines", file_sizes, FILE_LINES_MOST),
+    _sized("functions", f"functions over {FUNCTION_LINES_MOST} lines", function_sizes, FUNCTION_LINES_MOST),
     Figure("circles", "circles of imports", circles),
     Figure("sql", "SQL outside of headless/models/", sql_outside_models),
     Figure("rows", "rows read by position", positional_rows),
@@ -308,7 +347,10 @@ def main(names: list[str]) -> int:
             continue
         places = list(figure.places())
         over = over or bool(places)
-        print(f"{len(places):6}  {figure.name:11} {figure.title}")
+        longest = max(size for _, size in figure.sizes()) if figure.sizes else None
+        print(
+            f"{len(places):6}  {figure.name:11} {figure.title}{'' if longest is None else f'; the largest: {longest}'}"
+        )
         if names:
             print("\n".join(f"        {place}" for place in places))
     return int(over)
