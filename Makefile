@@ -21,7 +21,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt $(PLUGINS)
 	$(PYTHON) -m venv .venv
