@@ -9,7 +9,7 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Track
 from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
-from headless.engine.standings import tags, tier_votes, tiers
+from headless.engine.standings import tags, tier_reviews, tier_votes, tiers
 from headless.engine.standings.plugin_metrics import PluginMetrics
 from headless.engine.turn import Turn
 
@@ -49,7 +49,7 @@ class Reviews:
     def _round(self, turn: Turn, today: int, review_now: bool) -> bool:
         changed = tags.evaluate(turn, self._judge, today)
         for track in self._earned:
-            changed |= tiers.evaluate(turn, self._judge, track, today, review_now=review_now)
+            changed |= tier_reviews.evaluate(turn, self._judge, track, today, review_now=review_now)
         for track in self._voted:
             changed |= tier_votes.evaluate(turn, self._judge, track)
         return changed
@@ -140,7 +140,7 @@ class Reviews:
         if track not in self._earned:
             return False
         today, review_now = self._program.zone.day_of(turn.now), bool(demote) and may_demote
-        return tiers.evaluate(turn, self._judge, track, today, demote=may_demote, review_now=review_now)
+        return tier_reviews.evaluate(turn, self._judge, track, today, demote=may_demote, review_now=review_now)
 
 
 def _is_over(standing: Standing | None, now: int) -> bool:

@@ -1,4 +1,4 @@
-"""Standings on tier tracks: upgrades at once, reviews, grace, the three downgrades, and paid standings that end.
+"""Standings on tier tracks: where a member stands, entering a tier, and writing the same tier on.
 
 A standing is never overwritten: each change is a new record with the next `seq`.
 """
@@ -14,9 +14,6 @@ from headless.engine.member.state import TIER, MemberState
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.turn import Follow, Turn
 from headless.engine.values.zones import Zone
-
-UNTIL_REVIEW = "kept_until_review"
-STEPPED = "downgraded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,98 +47,6 @@ def above(tier: Tier | None, other: Tier | None) -> bool:
     return tier is not None and (other is None or tier.rank > other.rank)
 
 
-def evaluate(
-    turn: Turn, judge: Judge, track: Track, today: int, *, demote: bool = True, review_now: bool = False
-) -> bool:
-    """Bring the standing on an EARNED track up to date. Return True if it changed.
-
-    Upgrades are immediate. A review happens at `until`, when keep turns false on a track without validity, and at once with
-    `review_now`; `demote=False` only upgrades.
-    """
-    here = place(turn, track)
-    target = qualified(turn.state, judge, track, today)
-    if above(target, here.tier):
-        assert target is not None
-        until = _valid_until(turn, track, today)
-        enter(turn, judge, track, target, "qualified", until, condition=target.condition)
-        return True
-    if here.standing is None or here.tier is None:
-        return False
-    if not demote:
-        return _keep_until_review(turn, judge, track, here.standing, here.tier, today)
-    return _review(turn, judge, track, here, target, today, review_now)
-
-
-def _review(
-    turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, review_now: bool
-) -> bool:
-    standing, tier = here.standing, here.tier
-    assert standing is not None
-    assert tier is not None
-    at_until = standing.until_at is not None and turn.now >= standing.until_at
-    in_grace = standing.grace_until_at is not None
-    if not (in_grace or at_until or review_now or standing.until_at is None):
-        return False
-    # A member who qualifies for the tier would be back at once: no review takes it away, even if keep fails.
-    if target is tier or judge.met(tier.keeps, turn.state, today):
-        return _keep(turn, judge, track, standing, tier, today, at_until)
-    if standing.code == UNTIL_REVIEW and not (in_grace or at_until or review_now):
-        return False
-    return _fail(turn, judge, track, here, target, today, at_until)
-
-
-def _keep(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier, today: int, at_until: bool) -> bool:
-    until = standing.until_at
-    if at_until:
-        until = _valid_until(turn, track, turn.program.zone.day_of(standing.until_at or turn.now))
-        if until is not None and until <= turn.now:
-            until = _valid_until(turn, track, today)
-    elif standing.grace_until_at is None and standing.code != UNTIL_REVIEW:
-        return False
-    extend(turn, judge, track, standing, tier, "kept", until, None)
-    return True
-
-
-def _keep_until_review(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier, today: int) -> bool:
-    """Mark a standing that only a review may end after a change of the ladder: its new keep has not turned false."""
-    reviewed_by_keep = standing.until_at is None and standing.grace_until_at is None and track.downgrade != "NONE"
-    if not reviewed_by_keep or standing.code == UNTIL_REVIEW or judge.met(tier.keeps, turn.state, today):
-        return False
-    extend(turn, judge, track, standing, tier, UNTIL_REVIEW, None, None)
-    return True
-
-
-def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | None, today: int, at_until: bool) -> bool:
-    standing, tier = here.standing, here.tier
-    assert standing is not None
-    assert tier is not None
-    if track.downgrade == "NONE" and not at_until and standing.grace_until_at is None:
-        return False
-    if track.grace is not None:
-        if standing.grace_until_at is None:
-            ends = turn.program.zone.start_of(track.grace.after(today))
-            extend(turn, judge, track, standing, tier, "grace", standing.until_at, ends)
-            return True
-        if turn.now < standing.grace_until_at:
-            return False
-    if track.downgrade == "NONE":
-        extend(turn, judge, track, standing, tier, "kept_by_policy", _valid_until(turn, track, today), None)
-        return True
-    if track.downgrade == "ONE_STEP" and _stepped_today(turn, track, standing, today):
-        return False
-    lower = track.below(tier.rank) if track.downgrade == "ONE_STEP" else target
-    until = _valid_until(turn, track, today) if lower is not None else None
-    enter(turn, judge, track, lower, STEPPED, until, condition=tier.keeps)
-    return True
-
-
-def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> bool:
-    """Return True if a standing without validity has fallen today: what keeps the lower tier is judged from tomorrow on."""
-    if standing.code != STEPPED or standing.until_at is not None:
-        return False
-    return turn.program.zone.day_of(standing.since_at) == today
-
-
 def remind_at(track: Track, until_at: int, zone: Zone) -> int:
     """Return when a member is reminded of a standing that ends or is reviewed at `until_at`."""
     return zone.start_of(track.remind_before.before(zone.day_of(until_at)))
@@ -149,10 +54,11 @@ def remind_at(track: Track, until_at: int, zone: Zone) -> int:
 
 def valid_until(turn: Turn, track: Track) -> int | None:
     """Return when a standing entered today comes up for review, or None if it never does."""
-    return _valid_until(turn, track, turn.program.zone.day_of(turn.now))
+    return valid_from(turn, track, turn.program.zone.day_of(turn.now))
 
 
-def _valid_until(turn: Turn, track: Track, day: int) -> int | None:
+def valid_from(turn: Turn, track: Track, day: int) -> int | None:
+    """Return when a standing of a local day comes up for review, or None if it never does."""
     return None if track.validity is None else turn.program.zone.start_of(track.validity.after(day))
 
 

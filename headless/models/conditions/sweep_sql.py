@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
-from headless.engine.standings.tiers import STEPPED, UNTIL_REVIEW
+from headless.engine.standings.tier_reviews import STEPPED, UNTIL_REVIEW
 from headless.engine.values.zones import LAST_DAY
 from headless.models.conditions.calendar_sql import FAR_DAY, soonest, start_sql
 from headless.models.conditions.conditions import condition_sql

@@ -11,7 +11,7 @@ from headless.errors import Invalid
 from headless.plugins.contract.scalars import iso_of
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
-from headless.services.importing.files.files import CsvFile
+from headless.services.importing.files.csv_file import CsvFile
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.reports import RowsReport

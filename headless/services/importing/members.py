@@ -12,7 +12,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.members import add_members
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
-from headless.services.importing.files.files import CsvFile, Record
+from headless.services.importing.files.csv_file import CsvFile, Record
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.rejects import Rejects

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from headless.services.importing.files.files import CsvFile, Record
+from headless.services.importing.files.csv_file import CsvFile, Record
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress
 from headless.services.importing.files.rejects import Rejects

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.importing.orders import orders
 from headless.services.importing.orders.lanes import LANES, lanes_for
+from headless.services.importing.orders.order_file import _lane_of, _parts
 from headless.services.importing.orders.order_lines import Draft
-from headless.services.importing.orders.reading import _lane_of, _parts
 from headless.services.verifying.verifying import verify
 from tests.services.importing.households import COLUMNS, SLUG, Books, books, open_grocer, write_households
 from tests.services.importing.small import Small
 from tests.services.importing.stores import apart, open_kernel, store
-from tests.services.importing.test_reader_process import job_of
+from tests.services.importing.test_child_process import job_of
 
 DRAFTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 50)), max_size=60)
 

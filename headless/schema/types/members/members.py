@@ -7,7 +7,8 @@ import strawberry
 
 from headless.ids import Prefix
 from headless.models.tables.members.member_reads import MemberRow
-from headless.resolvers.nouns.conditions import progress, values
+from headless.resolvers.nouns.conditions import tier_progress as progress
+from headless.resolvers.nouns.conditions import values
 from headless.resolvers.nouns.events import events as happenings
 from headless.resolvers.nouns.ledger import assets as holdings
 from headless.resolvers.nouns.members import as_of, explanations, member_lists, members

@@ -8,7 +8,7 @@ from headless.engine.conditions.clauses import from_json
 from headless.engine.explaining.narration import standing_text
 from headless.engine.member.records import Standing
 from headless.ids import Prefix
-from headless.resolvers.nouns.conditions import progress
+from headless.resolvers.nouns.conditions import tier_progress
 from headless.resolvers.nouns.events import events
 from headless.resolvers.nouns.standings import standings, tiers
 from headless.resolvers.reading.context import ReadContext
@@ -22,11 +22,11 @@ from headless.schema.types.members.clauses import Clause
 
 
 def _clause(ctx: ReadContext, row: Standing) -> object:
-    return None if row.clause is None else progress.seen(ctx, from_json(row.clause))
+    return None if row.clause is None else tier_progress.seen(ctx, from_json(row.clause))
 
 
 def _why(ctx: ReadContext, row: Standing) -> str:
-    clause = None if row.clause is None else progress.seen(ctx, from_json(row.clause))
+    clause = None if row.clause is None else tier_progress.seen(ctx, from_json(row.clause))
     return standing_text(ctx.program, row, clause, ctx.lang)
 
 
@@ -62,7 +62,7 @@ class TierStandingConnection(Connection):
     edges: list[TierStandingEdge] = value("The standings of this page.", sized=20)
 
 
-@object_type(scope="tiers:read", row=progress.ProgressRow)
+@object_type(scope="tiers:read", row=tier_progress.ProgressRow)
 class TierProgress:
     """Progress to the next tier, by the condition that decides it."""
 

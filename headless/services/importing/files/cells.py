@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from headless.engine.values.zones import in_range
-from headless.services.importing.files.files import shown
+from headless.services.importing.files.csv_file import shown
 from headless.services.importing.files.problems import Unreadable
 
 WHOLE_DIGITS, DECIMALS = 16, 12

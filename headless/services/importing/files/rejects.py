@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from headless.errors import Invalid
-from headless.services.importing.files.files import CsvFile
+from headless.services.importing.files.csv_file import CsvFile
 
 COLUMNS = ("rejected_line", "rejected_because")
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from headless.engine.values.spelling import spelled
 from headless.services.importing.files import cells
-from headless.services.importing.files.files import shown
+from headless.services.importing.files.csv_file import shown
 from headless.services.importing.files.problems import Unreadable
 
 TEXTS = {"sku": 200, "name": 500, "category": 200, "brand": 200}

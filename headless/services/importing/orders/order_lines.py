@@ -12,7 +12,7 @@ from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
-from headless.services.importing.files.files import CsvFile, Record, shown
+from headless.services.importing.files.csv_file import CsvFile, Record, shown
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.rejects import RowRejects

@@ -16,12 +16,12 @@ from headless.services.importing.files.rejects import Rejects, rejected_path
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.member_lookup import check_lookup
 from headless.services.importing.orders.arrivals import Arrival
+from headless.services.importing.orders.child_process import is_large, messages_of
 from headless.services.importing.orders.chunks import Chunk, record_chunk
 from headless.services.importing.orders.items import Bounds
 from headless.services.importing.orders.lanes import lanes_for, settle_in_lanes
 from headless.services.importing.orders.messages import WasRead
-from headless.services.importing.orders.reader_process import is_large, messages_of
-from headless.services.importing.orders.reading import Job
+from headless.services.importing.orders.order_file import Job
 from headless.services.kernel.garbage import rare_collection
 from headless.services.kernel.kernel import Kernel
 from headless.services.rejudging.due_work import run_due

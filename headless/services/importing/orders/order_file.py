@@ -9,7 +9,7 @@ from pathlib import Path
 from zlib import crc32
 
 from headless.engine.values.zones import Zone
-from headless.services.importing.files.files import CsvFile
+from headless.services.importing.files.csv_file import CsvFile
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress
 from headless.services.importing.files.rejects import RowRejects

@@ -16,7 +16,7 @@ from typing import IO
 
 from headless.errors import Invalid
 from headless.services.importing.orders.messages import Advance, Failed, Message
-from headless.services.importing.orders.reading import Job, read_orders
+from headless.services.importing.orders.order_file import Job, read_orders
 
 PARTS_AHEAD = 3
 LENGTH_BYTES = 8

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from headless.errors import HeadlessError, Invalid
-from headless.services.importing.orders import reader_process
+from headless.services.importing.orders import child_process
 from headless.services.importing.orders.items import Bounds
-from headless.services.importing.orders.reading import Job
+from headless.services.importing.orders.order_file import Job
 from tests.oracle.source_files import REPOSITORY
 from tests.services.importing.small import COLUMNS, Small
 
@@ -41,7 +41,7 @@ def children(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process
         found.append(await start(*command, **options))  # type: ignore[arg-type]
         return found[-1]
 
-    monkeypatch.setattr(reader_process.asyncio, "create_subprocess_exec", noted)
+    monkeypatch.setattr(child_process.asyncio, "create_subprocess_exec", noted)
     return found
 
 
@@ -94,7 +94,7 @@ async def test_a_file_that_is_cut_off_is_told_as_here(small: Small) -> None:
 
 
 async def test_what_breaks_in_the_other_process_is_told(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_process, "MODULE", "tests.services.importing.broken_reader")
+    monkeypatch.setattr(child_process, "MODULE", "tests.services.importing.broken_reader")
 
     with pytest.raises(HeadlessError, match="has ended before its time"):
         await small.orders(small.lines(*MIXED), own_process=True)
@@ -108,7 +108,7 @@ async def test_an_import_that_is_interrupted_ends_the_other_process(
     monkeypatch: pytest.MonkeyPatch,
     buffer_bytes: int,
 ) -> None:
-    monkeypatch.setattr(reader_process, "BUFFER_BYTES", buffer_bytes)
+    monkeypatch.setattr(child_process, "BUFFER_BYTES", buffer_bytes)
     begun = asyncio.Event()
 
     def told(step: str, done: int, total: int) -> None:
@@ -128,7 +128,7 @@ async def test_an_import_that_is_interrupted_ends_the_other_process(
 
 
 def test_the_other_process_outlives_an_interrupt_but_not_its_reader(many_lines: Path) -> None:
-    command = [sys.executable, "-m", reader_process.MODULE]
+    command = [sys.executable, "-m", child_process.MODULE]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=REPOSITORY) as child:
         assert child.stdin is not None
         assert child.stdout is not None

@@ -9,13 +9,13 @@ from contextlib import aclosing, asynccontextmanager
 
 from headless.errors import HeadlessError, Invalid
 from headless.services.importing.files.progress import Progress
+from headless.services.importing.orders.child_main import LENGTH_BYTES
 from headless.services.importing.orders.messages import Advance, Content, Failed, Message
-from headless.services.importing.orders.reader import LENGTH_BYTES
-from headless.services.importing.orders.reading import Job, read_orders
+from headless.services.importing.orders.order_file import Job, read_orders
 
 LARGE_BYTES = 2_000_000
 BUFFER_BYTES = 4 << 20
-MODULE = "headless.services.importing.orders.reader"
+MODULE = "headless.services.importing.orders.child_main"
 
 
 def is_large(job: Job) -> bool:
