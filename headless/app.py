@@ -26,7 +26,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.opening import open_kernel
 from headless.services.worker.metrics import WorkerMetrics
 from headless.services.worker.worker import run_worker
-from headless.web.authentication import Bearers
+from headless.web.authentication import Authentication
 from headless.web.cloud_events import EventsEndpoint
 from headless.web.graphql import GraphqlEndpoint
 from headless.web.health import HealthEndpoints
@@ -34,7 +34,7 @@ from headless.web.inbound import InboundEndpoint
 from headless.web.metrics import Metrics, forget_dead_processes, forget_this_process
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
-from headless.web.rate_limit import Refusals
+from headless.web.rate_limit import RateLimit
 from headless.web.request_log import RequestLog
 from headless.web.routes import PATHS, Endpoints, routes, straight
 
@@ -60,13 +60,13 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_kernel(settings, clock, plugins) as kernel:
-            bearers = Bearers(kernel, time.monotonic)
+            authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
             api = make_api(settings, kernel.registry, metrics.operation)
-            app.state.endpoints = endpoints(kernel, api, bearers, metrics)
+            app.state.endpoints = endpoints(kernel, api, authentication, metrics)
             if freeze:
                 collect_seldom()
-            async with _flushing(bearers, api, metrics), _working(kernel, metrics):
+            async with _flushing(authentication, api, metrics), _working(kernel, metrics):
                 yield
 
     return Starlette(
@@ -91,25 +91,25 @@ def make_api(settings: Settings, registry: Registry | None = None, count: Callab
     return Api(schema, loaders_of(schema), Cursors(secret), count)
 
 
-def endpoints(kernel: Kernel, api: Api, bearers: Bearers, metrics: Metrics) -> Endpoints:
+def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics) -> Endpoints:
     """Return what answers the paths."""
     page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
     health = HealthEndpoints(kernel.db, metrics, api)
     return Endpoints(
-        graphql=GraphqlEndpoint(kernel, api, bearers, metrics, page).answer,
-        events=EventsEndpoint(kernel, bearers, metrics).answer,
+        graphql=GraphqlEndpoint(kernel, api, authentication, metrics, page).answer,
+        events=EventsEndpoint(kernel, authentication, metrics).answer,
         healthz=health.lives,
         readyz=health.ready,
         metrics=health.metrics,
-        plugins=PluginsEndpoint(kernel, bearers).answer,
-        inbound=InboundEndpoint(kernel, Refusals(time.monotonic)).answer,
+        plugins=PluginsEndpoint(kernel, authentication).answer,
+        inbound=InboundEndpoint(kernel, RateLimit(time.monotonic)).answer,
     )
 
 
 @asynccontextmanager
-async def _flushing(bearers: Bearers, api: Api, metrics: Metrics) -> AsyncIterator[None]:
+async def _flushing(authentication: Authentication, api: Api, metrics: Metrics) -> AsyncIterator[None]:
     """Write down what requests only note, every few seconds and at the end."""
-    task = asyncio.create_task(_keep_flushing(bearers, api, metrics))
+    task = asyncio.create_task(_keep_flushing(authentication, api, metrics))
     try:
         yield
     finally:
@@ -118,14 +118,14 @@ async def _flushing(bearers: Bearers, api: Api, metrics: Metrics) -> AsyncIterat
             await task
         metrics.fast_paths(api.fast_paths)
         with contextlib.suppress(HeadlessError):
-            await bearers.flush()
+            await authentication.flush()
 
 
-async def _keep_flushing(bearers: Bearers, api: Api, metrics: Metrics) -> None:
+async def _keep_flushing(authentication: Authentication, api: Api, metrics: Metrics) -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
         metrics.fast_paths(api.fast_paths)
-        await bearers.flush()
+        await authentication.flush()
 
 
 @asynccontextmanager

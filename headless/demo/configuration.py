@@ -73,13 +73,13 @@ def tags() -> Sequence[Document]:
     """Return tags that members get and lose by conditions."""
     produce = leaf("net_spend", "GTE", "50", "90d", category="PRODUCE")
     conditions: Mapping[str, tuple[str, Document]] = {
-        "weekly-shopper": ("Shops every week", leaf("streak", "GTE", 4, type="order.paid", period="week")),
+        "weekly-shopper": ("Weekly shopper", leaf("streak", "GTE", 4, type="order.paid", period="week")),
         "lapsing": (
-            "Has not come for a month",
+            "Lapsing",
             {"all": [leaf("orders", "GTE", 3), leaf("days_since_order", "GTE", 30)]},
         ),
-        "big-basket": ("Fills the trolley", leaf("average_order", "GTE", "60", "90d")),
-        "greengrocer": ("Buys fruit and vegetables", produce),
+        "big-basket": ("Big basket", leaf("average_order", "GTE", "60", "90d")),
+        "greengrocer": ("Greengrocer's customer", produce),
     }
     return [{"code": code, "name": name, "condition": condition} for code, (name, condition) in conditions.items()]
 

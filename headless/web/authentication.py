@@ -20,7 +20,7 @@ SECRET_CHARACTERS = 200
 Known = Principal | Denied
 
 
-class Bearers:
+class Authentication:
     """The principals of secrets, which are kept as hashes only. `now_seconds` is a clock that only goes forward."""
 
     def __init__(self, kernel: Kernel, now_seconds: Callable[[], float]) -> None:

@@ -22,7 +22,7 @@ from headless.services.intake.events import EventInput, Recorded, record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import PERSONAL, Lookup
 from headless.services.kernel.principals import Principal
-from headless.web.authentication import Bearers
+from headless.web.authentication import Authentication
 from headless.web.bodies import media_type, parse_json, read_body
 from headless.web.metrics import Metrics
 from headless.web.problems import Malformed, answer
@@ -38,12 +38,12 @@ class EventsEndpoint:
     """The intake of events."""
 
     kernel: Kernel
-    bearers: Bearers
+    authentication: Authentication
     metrics: Metrics
 
     async def answer(self, request: Request) -> Response:
         """Record what was sent. One event: its result, and the status of it. A batch: 200, and one result for each."""
-        principal = await self.bearers.of(request)
+        principal = await self.authentication.of(request)
         principal.require("events:write")
         document = await _document(request)
         listed = document if isinstance(document, list) else [document]

@@ -13,7 +13,7 @@ from headless.engine.values.limits import QUERY_CHARACTERS
 from headless.schema.serving.execution import Api
 from headless.schema.serving.execution import Request as Asked
 from headless.services.kernel.kernel import Kernel
-from headless.web.authentication import Bearers
+from headless.web.authentication import Authentication
 from headless.web.bodies import media_type, parse_json, read_body
 from headless.web.metrics import Metrics
 from headless.web.problems import Malformed, answer
@@ -31,7 +31,7 @@ class GraphqlEndpoint:
 
     kernel: Kernel
     api: Api
-    bearers: Bearers
+    authentication: Authentication
     metrics: Metrics
     page: str
 
@@ -41,7 +41,7 @@ class GraphqlEndpoint:
             if "text/html" in request.headers.get("accept", ""):
                 return HTMLResponse(self.page, headers=PAGE_HEADERS)
             raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
-        principal = await self.bearers.of(request)
+        principal = await self.authentication.of(request)
         given = _parameters(request) if request.method == "GET" else await _document(request)
         asked = _asked(given, preferred(request.headers.get("accept-language", "")), reads_only=request.method == "GET")
         response = await self.api.answer(self.kernel, principal, asked)

@@ -13,7 +13,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_runs.inbound import Received, receive
 from headless.web.bodies import read_body
 from headless.web.problems import Malformed, problem
-from headless.web.rate_limit import Refusals
+from headless.web.rate_limit import RateLimit
 
 MERCHANT_HEADER = "headless-merchant"
 SLUG_CHARACTERS = 64
@@ -25,7 +25,7 @@ class InboundEndpoint:
     """Webhooks: raw bodies, handed to plugins."""
 
     kernel: Kernel
-    refusals: Refusals
+    rate_limit: RateLimit
 
     async def answer(self, request: Request) -> Response:
         """Hand a body on.
@@ -33,18 +33,18 @@ class InboundEndpoint:
         204: taken. 400: the plugin refuses it. 404: no such webhook. 429: refused too often. 500: send it again.
         """
         source = request.client.host if request.client is not None else ""
-        wait = self.refusals.wait_seconds(source)
+        wait = self.rate_limit.wait_seconds(source)
         if wait:
             return _told_to_wait(wait)
         try:
             received = await self._received(request)
         except NotFound:
-            self.refusals.count(source)
+            self.rate_limit.count(source)
             raise
         if received.status == "TAKEN":
             return Response(status_code=204)
         if received.status == "REJECTED":
-            self.refusals.count(source)
+            self.rate_limit.count(source)
         return problem([plain(received.message, received.code)], STATUSES[received.status])
 
     async def _received(self, request: Request) -> Received:

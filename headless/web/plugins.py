@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_admin.plugin_reports import plugin_report
-from headless.web.authentication import Bearers
+from headless.web.authentication import Authentication
 from headless.web.problems import answer
 
 
@@ -16,10 +16,10 @@ class PluginsEndpoint:
     """Reports on plugins, for managers."""
 
     kernel: Kernel
-    bearers: Bearers
+    authentication: Authentication
 
     async def answer(self, request: Request) -> Response:
         """Answer with every plugin: its state, what it declares, and how it fares for the token's merchant."""
-        principal = await self.bearers.of(request)
+        principal = await self.authentication.of(request)
         principal.require("plugins:manage")
         return answer({"plugins": await plugin_report(self.kernel, principal.merchant_id)})

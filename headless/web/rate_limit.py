@@ -11,7 +11,7 @@ SOURCES_MOST = 10_000
 
 
 @dataclass(slots=True)
-class Refusals:
+class RateLimit:
     """Refused calls of the present minute by source. now: seconds of a steady clock."""
 
     now: Callable[[], float]

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.engine.handlers.event_plans import Course, Courses
+from headless.engine.handlers.event_plans import EventPlan, EventPlans
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
@@ -76,10 +76,10 @@ def test_a_late_clock_moves_the_same_amounts(setup: Setup, story: list[Step], da
     assert [each[:4] for each in punctual["entries"]] == [each[:4] for each in late["entries"]]
 
 
-class Doubts(Courses):
+class Doubts(EventPlans):
     """Nothing is certain but what only tells something."""
 
-    def __missing__(self, type_: str) -> Course:
+    def __missing__(self, type_: str) -> EventPlan:
         found = super().__missing__(type_)
         self[type_] = replace(found, certain=found.news)
         return self[type_]
@@ -90,7 +90,7 @@ class Thorough(Settler):
 
     def __init__(self, program: Program, *given: Any, **more: Any) -> None:
         super().__init__(program, *given, **more)
-        self.courses = Doubts(program)
+        self.plans = Doubts(program)
 
 
 @settings(max_examples=60, deadline=None)

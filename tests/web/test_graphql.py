@@ -107,7 +107,7 @@ async def test_a_revoked_token_is_refused_within_seconds(shop: Shop, monkeypatch
     revoke = "mutation($id: ID!) { tokenRevoke(input: {id: $id}) { token { revokedAt } userErrors { code } } }"
     revoked = await shop.ask(revoke, {"id": id_["id"]})
     monkeypatch.setattr("headless.web.authentication.REMEMBERED_SECONDS", 0.0)
-    shop.app.state.endpoints.graphql.__self__.bearers._known.clear()
+    shop.app.state.endpoints.graphql.__self__.authentication._known.clear()
     response = await shop.client.post("/graphql", json={"query": "{viewer{id}}"}, headers=bearer(secret))
 
     assert ["members:read"] == id_["scopes"]

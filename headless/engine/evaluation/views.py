@@ -15,7 +15,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.frozen import freeze
 from headless.ids import encode
 
-__all__ = ["Seen", "context", "event_view", "member_view", "origin_view", "rule_context"]
+__all__ = ["EventViews", "context", "event_view", "member_view", "origin_view", "rule_context"]
 
 
 def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any = None) -> Event | None:
@@ -67,7 +67,7 @@ def context(needs: Needs, state: MemberState, member: Member, today: int, lang: 
 
 
 @dataclass(slots=True)
-class Seen:
+class EventViews:
     """What all rules see of one event. `today` is its local day."""
 
     member: Member
@@ -76,7 +76,7 @@ class Seen:
     origin: Event | None
 
 
-def _facts(needs: Needs, state: MemberState, seen: Seen) -> Json:
+def _facts(needs: Needs, state: MemberState, seen: EventViews) -> Json:
     facts = needs.read(state, seen.event._day)
     if not needs.coupons:
         return facts
@@ -91,7 +91,7 @@ class _Open(RuleContext[Any]):
     __setattr__ = object.__setattr__
 
 
-def rule_context(needs: Needs, state: MemberState, seen: Seen) -> RuleContext[Any]:
+def rule_context(needs: Needs, state: MemberState, seen: EventViews) -> RuleContext[Any]:
     """Return what one rule instance sees of one event."""
     opened: Any = object.__new__(_Open)
     opened.settings, opened.member, opened.event, opened.origin = (

@@ -1,7 +1,7 @@
 """What stands against an event before any rule is asked: its origin, the member's status, what it asks of the ledger."""
 
 from headless.engine.declarations.rules import EventType
-from headless.engine.handlers.event_plans import Course
+from headless.engine.handlers.event_plans import EventPlan
 from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.problems import Problem, invalid, refused
@@ -9,13 +9,13 @@ from headless.errors import Invalid
 from headless.ids import decode
 
 
-def admit(turn: Turn, course: Course) -> Problem | None:
+def admit(turn: Turn, plan: EventPlan) -> Problem | None:
     """Find the event's origin, and return what stands against the event before its handler is asked."""
-    if course.type is not None:
-        problem = _find_origin(turn, course.type) or (_of_status(turn, course) if turn.state.status else None)
+    if plan.type is not None:
+        problem = _find_origin(turn, plan.type) or (_of_status(turn, plan) if turn.state.status else None)
         if problem is not None:
             return problem
-    if course.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.facts.foreign:
+    if plan.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.facts.foreign:
         message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
         return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
     return None
@@ -26,23 +26,23 @@ def waits(turn: Turn) -> bool:
     return turn.event.refers is not None and turn.origin is None
 
 
-def check_event(turn: Turn, course: Course) -> Checked | Problem:
+def check_event(turn: Turn, plan: EventPlan) -> Checked | Problem:
     """Return what the handler's later steps need, or what stands against the event."""
     try:
-        checked: Checked | Problem = course.handler.check(turn)
+        checked: Checked | Problem = plan.handler.check(turn)
     except Invalid as fault:
         return invalid(fault.code, fault.message, "data")
     return checked
 
 
-def count_event(turn: Turn, course: Course, checked: Checked) -> list[Count] | Problem:
+def count_event(turn: Turn, plan: EventPlan, checked: Checked) -> list[Count] | Problem:
     """Return what the event adds to the daily totals, or why its amounts cannot be counted."""
     try:
-        counts = course.handler.counts(turn, checked)
+        counts = plan.handler.counts(turn, checked)
     except Invalid as fault:
         return invalid(fault.code, fault.message, "data")
-    if course.counted_as is not None:
-        counts.append(Count(course.counted_as, turn.event.day, 1))
+    if plan.counted_as is not None:
+        counts.append(Count(plan.counted_as, turn.event.day, 1))
     return counts
 
 
@@ -59,11 +59,11 @@ def _find_origin(turn: Turn, type_: EventType) -> Problem | None:
     return None
 
 
-def _of_status(turn: Turn, course: Course) -> Problem | None:
+def _of_status(turn: Turn, plan: EventPlan) -> Problem | None:
     event, status = turn.event, turn.state.status
-    if status >= MemberStatus.CLOSED and event.source != "engine" and not (course.is_refund and turn.origin):
+    if status >= MemberStatus.CLOSED and event.source != "engine" and not (plan.is_refund and turn.origin):
         message = f"the member is {status.name.lower()}; only refunds of known orders are taken"
         return invalid(f"MEMBER_{status.name}", message)
-    if status == MemberStatus.FROZEN and course.request:
+    if status == MemberStatus.FROZEN and plan.request:
         return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")
     return None

@@ -14,7 +14,7 @@ REFUND = "order.refunded"
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class EventPlan:
     """How events of a type are settled.
 
     type: None if no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
@@ -33,20 +33,20 @@ class Course:
     is_refund: bool
 
 
-class Courses(dict[str, Course]):
-    """The courses of a program's event types, by name, each made when it is first asked for."""
+class EventPlans(dict[str, EventPlan]):
+    """The plans of a program's event types, by name, each made when it is first asked for."""
 
     def __init__(self, program: Program) -> None:
         super().__init__()
         self._program = program
 
-    def __missing__(self, type_: str) -> Course:
+    def __missing__(self, type_: str) -> EventPlan:
         program, handler = self._program, handler_of(type_)
         declared, listeners = program.event_types.get(type_), program.listeners.get(type_, ())
         counted = type_ in program.counted_types
         certain = not listeners and not counted and only_applies(handler)
-        course = self[type_] = Course(
+        plan = self[type_] = EventPlan(
             handler, declared, declared is not None and declared.request, listeners, event_key(type_) if counted else None,
             type_ in program.past_types, certain, certain and handler is PLAIN, type_ == REFUND,
         )  # fmt: skip
-        return course
+        return plan

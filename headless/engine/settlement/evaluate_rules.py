@@ -10,7 +10,7 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.legality import TOO_LARGE, weighed
 from headless.engine.evaluation.runner import Said, describe
 from headless.engine.evaluation.stages import Proposal, propose
-from headless.engine.evaluation.views import Seen, event_view, member_view, origin_view, rule_context
+from headless.engine.evaluation.views import EventViews, event_view, member_view, origin_view, rule_context
 from headless.engine.member.facts import FactsMissing
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
@@ -25,7 +25,7 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
     event, state = turn.event, turn.state
     if not listeners or event.depth > DERIVED_DEPTH:
         return Proposal()
-    seen: Seen | None = None
+    seen: EventViews | None = None
     said: list[Said] = []
     room = DECISION_BYTES
     for versions in listeners:
@@ -52,15 +52,15 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
     return propose(program, said, turn.request, lambda instance, key: state.facts.given_before(instance.id, key))
 
 
-def _seen(program: Program, turn: Turn) -> Seen:
+def _seen(program: Program, turn: Turn) -> EventViews:
     origin = None
     if turn.origin is not None:
         origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
     day = date.fromordinal(turn.event.day)
-    return Seen(member_view(turn.state), event_view(program, turn.event), day, origin)
+    return EventViews(member_view(turn.state), event_view(program, turn.event), day, origin)
 
 
-def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: Seen) -> Said:
+def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventViews) -> Said:
     try:
         context = rule_context(judge.needs(instance), turn.state, seen)
     except FactsMissing:

@@ -13,7 +13,7 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import run
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.admission import admit, check_event, count_event, waits
-from headless.engine.handlers.event_plans import Course, Courses
+from headless.engine.handlers.event_plans import EventPlan, EventPlans
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.journal import DecisionRecord, Journal
@@ -70,7 +70,7 @@ class Settler:
         self.program, self.states, self.new_id, self.history, self._ask = program, states, new_id, history, ask
         self._explained = explained
         self.judge = judge or Judge(program)
-        self.courses = Courses(program)
+        self.plans = EventPlans(program)
         self.clockwork = Clockwork(self.judge)
         self._turns = TurnFactory(program, self.judge, new_id, explained)
         self._reviews = Reviews(program, self.judge, self._turns)
@@ -120,7 +120,7 @@ class Settler:
         """
         turn = self._retried(event, rule_id)
         turn.state.tiers_then = tiers
-        proposal = proposal_of(self.program, self.judge, self._ask, turn, self.courses[event.type].listeners)
+        proposal = proposal_of(self.program, self.judge, self._ask, turn, self.plans[event.type].listeners)
         turn.state.tiers_then = None
         if not LeftOut(rule_id, kind, assets).select(proposal):
             return False
@@ -157,26 +157,26 @@ class Settler:
 
     def _record(self, state: MemberState, event: EngineEvent, now: int, depth: int = 0) -> None:
         """Settle an event of the engine's own. Nothing follows from one that only tells something."""
-        course = self.courses[event.type]
-        if course.news:
+        plan = self.plans[event.type]
+        if plan.news:
             record = self._turns.own(
                 state, event.type, event.data, event.data.to_json(), event.key, event.occurred_at, now
             )
             self.journal.events.append(record)
-            if course.remembered:
+            if plan.remembered:
                 state.facts.remember_past(record)
             return
         turn = self._turns.open_own(state, event, now)
         turn.event.depth = depth
-        if course.certain:
+        if plan.certain:
             self._apply(
-                turn, course, UNCHECKED if event.checked is None else event.checked, self._unasked, Result(turn.event)
+                turn, plan, UNCHECKED if event.checked is None else event.checked, self._unasked, Result(turn.event)
             )
         else:
             self._settle(turn, event.checked)
 
     def _keep_review(self, turn: Turn) -> None:
-        counts = count_event(turn, self.courses[turn.event.type], UNCHECKED)
+        counts = count_event(turn, self.plans[turn.event.type], UNCHECKED)
         if not isinstance(counts, Problem):
             _count(turn, counts, 1)
         turn.recheck = False
@@ -187,36 +187,34 @@ class Settler:
     # ── one event
 
     def _turn(self, state: MemberState, event: EventRecord, at: int | None = None) -> Turn:
-        return self._turns.open(state, event, self.courses[event.type].request, at)
+        return self._turns.open(state, event, self.plans[event.type].request, at)
 
     def _settle(self, turn: Turn, checked: Checked | None = None) -> Result:
         """Settle one event. checked: what the event's handler needs, if the clock has handed it in."""
-        result, course = Result(turn.event), self.courses[turn.event.type]
-        result.problem = admit(turn, course)
+        result, plan = Result(turn.event), self.plans[turn.event.type]
+        result.problem = admit(turn, plan)
         if result.problem is not None:
             return result
-        if course.is_refund and waits(turn):
+        if plan.is_refund and waits(turn):
             result.deferred = True
             self._keep_waiting(turn)
             return result
-        outcome = check_event(turn, course) if checked is None else checked
+        outcome = check_event(turn, plan) if checked is None else checked
         if isinstance(outcome, Problem):
             result.problem = outcome
         else:
-            self._decide(turn, course, outcome, result)
+            self._decide(turn, plan, outcome, result)
         return result
 
-    def _decide(self, turn: Turn, course: Course, checked: Checked, result: Result) -> None:
+    def _decide(self, turn: Turn, plan: EventPlan, checked: Checked, result: Result) -> None:
         """Count the event, ask the rules, and write what comes of it, unless something stands against it."""
-        counts = count_event(turn, course, checked)
+        counts = count_event(turn, plan, checked)
         if isinstance(counts, Problem):
             result.problem = counts
             return
         _count(turn, counts, 1)
-        proposal = proposal_of(self.program, self.judge, self._ask, turn, course.listeners)
-        problem = (
-            _stopped(proposal) or course.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
-        )
+        proposal = proposal_of(self.program, self.judge, self._ask, turn, plan.listeners)
+        problem = _stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
         if proposal.said:
             note_strikes(turn.journal, proposal)
             if self._explained:
@@ -224,7 +222,7 @@ class Settler:
         if checked.note is not None and self._explained:
             result.document = [*result.document, checked.note]
         if problem is None:
-            self._apply(turn, course, checked, proposal, result)
+            self._apply(turn, plan, checked, proposal, result)
             return
         _count(turn, counts, -1)
         result.problem = problem
@@ -246,20 +244,20 @@ class Settler:
 
     # ── writing
 
-    def _apply(self, turn: Turn, course: Course, checked: Checked, proposal: Proposal, result: Result) -> None:
+    def _apply(self, turn: Turn, plan: EventPlan, checked: Checked, proposal: Proposal, result: Result) -> None:
         state, event, journal = turn.state, turn.event, turn.journal
         waited = event.status is EventStatus.DEFERRED
         event.status = EventStatus.RECORDED
         (journal.settled if waited else journal.events).append(event)
         entries, lots = len(journal.entries), len(journal.lots)
-        course.handler.apply(turn, checked)
+        plan.handler.apply(turn, checked)
         if proposal.items:
             post(turn, self.judge, proposal)
         note_written(turn, entries, lots)
         if proposal.said:
             note_failures(turn, proposal)
         state.recorded_at = max(state.recorded_at, event.recorded_at)
-        if course.remembered:
+        if plan.remembered:
             state.facts.remember_past(event)
         if event.depth > DERIVED_DEPTH:
             result.document = [{"c": "too_deep"}]

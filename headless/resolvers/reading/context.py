@@ -22,7 +22,7 @@ from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
 from headless.resolvers.reading.related import RelatedRows
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.programs import Seen
+from headless.services.kernel.programs import LoadedProgram
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
@@ -108,7 +108,7 @@ class ReadContext:
             self._take(await programs.seen(session, merchant))
         self.is_sure = True
 
-    def _take(self, seen: Seen) -> None:
+    def _take(self, seen: LoadedProgram) -> None:
         self.related.forget()
         self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
         self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made

@@ -25,7 +25,7 @@ from headless.plugins.loading.registry import Registry
 
 
 @dataclass(slots=True)
-class Seen:
+class LoadedProgram:
     """A merchant's configuration as it was last seen. documents: the newest of each table, by id, as stored.
 
     made: what other modules have made of this configuration, so that they make it once.
@@ -44,7 +44,7 @@ class Programs:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._cached: dict[int, Seen] = {}
+        self._cached: dict[int, LoadedProgram] = {}
 
     def forget(self, merchant_id: int) -> None:
         """Drop what was read in a transaction that was undone."""
@@ -87,11 +87,11 @@ class Programs:
         """Return the instances of what plugins declare, and the plugins in use."""
         return (await self.seen(session, merchant)).instances
 
-    def last_seen(self, merchant_id: int) -> Seen | None:
+    def last_seen(self, merchant_id: int) -> LoadedProgram | None:
         """Return the merchant as this process last saw it, None if it has not."""
         return self._cached.get(merchant_id)
 
-    async def seen(self, session: Session, merchant: MerchantRow) -> Seen:
+    async def seen(self, session: Session, merchant: MerchantRow) -> LoadedProgram:
         """Return the configuration of a merchant row that was just read."""
         cached = self._cached.get(merchant.id)
         if cached is None or cached.program.version != merchant.config_version:
@@ -101,7 +101,7 @@ class Programs:
         return cached
 
 
-async def load(session: Session, merchant: MerchantRow, registry: Registry) -> Seen:
+async def load(session: Session, merchant: MerchantRow, registry: Registry) -> LoadedProgram:
     """Read all configuration of a merchant, and make its program."""
     merchant, stored = await _undivided(session, merchant)
     program, instances = assembled(stored, registry)
@@ -112,7 +112,7 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> S
     plain: dict[str, dict[int, Mapping[str, Any]]] = {
         table: {id_: doc for id_, (_, doc) in rows.items()} for table, rows in tables.items()
     }
-    return Seen(merchant, program, Judge(program), instances, plain)
+    return LoadedProgram(merchant, program, Judge(program), instances, plain)
 
 
 async def _undivided(session: Session, merchant: MerchantRow) -> tuple[MerchantRow, Configuration]:

@@ -33,7 +33,7 @@ async def both(shop: Shop, secret: str, query: str, variables: Mapping[str, Any]
     """The whole answers of our executor and of the library's."""
     endpoint = shop.app.state.endpoints.graphql.__self__
     api: Api = endpoint.api
-    principal = await endpoint.bearers.find(secret)
+    principal = await endpoint.authentication.find(secret)
     ours = await api.answer(shop.kernel, principal, Request(query, variables))
     by_levels, api._by_levels = api._by_levels, api._by_fields  # type: ignore[method-assign]
     try:

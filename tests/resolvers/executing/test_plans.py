@@ -26,7 +26,7 @@ async def test_a_plan_keeps_nothing_of_what_the_first_request_sent(shop: Shop) -
     sent = Sent()
     kept = weakref.ref(sent)
     api: Api = shop.app.state.endpoints.graphql.__self__.api
-    principal = await shop.app.state.endpoints.graphql.__self__.bearers.find(shop.secret)
+    principal = await shop.app.state.endpoints.graphql.__self__.authentication.find(shop.secret)
     found = await api.answer(shop.kernel, principal, Request(query, {"more": True, "what": sent}))
     del sent
     gc.collect()

@@ -1,0 +1,47 @@
+"""Sources that are refused too often wait until the minute is over; others do not."""
+
+from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
+from headless.web.rate_limit import SOURCES_MOST, RateLimit
+
+
+class Clock:
+    """Seconds, moved by hand."""
+
+    seconds = 1_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def refused(rate_limit: RateLimit, source: str, times: int = WEBHOOK_REFUSALS_A_MINUTE) -> None:
+    for _ in range(times):
+        rate_limit.count(source)
+
+
+def test_one_waits_and_others_do_not() -> None:
+    rate_limit = RateLimit(Clock())
+    refused(rate_limit, "a")
+    refused(rate_limit, "b", WEBHOOK_REFUSALS_A_MINUTE - 1)
+
+    assert [60, 0, 0] == [rate_limit.wait_seconds(source) for source in "abc"]
+
+
+def test_after_a_minute_all_is_forgotten() -> None:
+    clock = Clock()
+    rate_limit = RateLimit(clock)
+    refused(rate_limit, "a")
+
+    clock.seconds += 45
+    assert 15 == rate_limit.wait_seconds("a")
+    clock.seconds += 15
+    assert 0 == rate_limit.wait_seconds("a")
+    refused(rate_limit, "a", 1)
+    assert 0 == rate_limit.wait_seconds("a")
+
+
+def test_no_more_than_so_many_sources_are_kept() -> None:
+    rate_limit = RateLimit(Clock())
+    for number in range(SOURCES_MOST + 1):
+        refused(rate_limit, str(number))
+
+    assert (60, 0) == (rate_limit.wait_seconds("0"), rate_limit.wait_seconds(str(SOURCES_MOST)))
