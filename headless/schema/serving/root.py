@@ -4,21 +4,21 @@ import strawberry
 
 from headless.plugins.loading.registry import Registry
 from headless.schema.base.fields import object_type
+from headless.schema.mutations.assets import AssetMutations
+from headless.schema.mutations.backtests import BacktestMutations
+from headless.schema.mutations.clocks import ClockMutations
+from headless.schema.mutations.configuration import ConfigurationMutations
+from headless.schema.mutations.events import EventMutations
+from headless.schema.mutations.members import MemberMutations
+from headless.schema.mutations.plugins import PluginMutations
+from headless.schema.mutations.rewards import RewardMutations
+from headless.schema.mutations.tokens import TokenMutations
 from headless.schema.serving.build import build
 from headless.schema.types.configuration.configuration import ConfigurationQueries
 from headless.schema.types.configuration.rewards import RewardQueries
 from headless.schema.types.errors import ERROR_TYPES
 from headless.schema.types.members import ext
 from headless.schema.types.members.members import MemberQueries
-from headless.schema.writing.assets import AssetMutations
-from headless.schema.writing.backtests import BacktestMutations
-from headless.schema.writing.clocks import ClockMutations
-from headless.schema.writing.configuration import ConfigurationMutations
-from headless.schema.writing.events import EventMutations
-from headless.schema.writing.members import MemberMutations
-from headless.schema.writing.plugins import PluginMutations
-from headless.schema.writing.rewards import RewardMutations
-from headless.schema.writing.tokens import TokenMutations
 
 
 @object_type()

@@ -10,11 +10,11 @@ from headless.engine.member.coupons import Coupon
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
 from headless.ids import Prefix, encode
+from headless.resolvers.mutations.configuration import may_test, save_document
+from headless.resolvers.mutations.results import SavedRow, lookup_of
 from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
-from headless.resolvers.writing.configuration import may_test, save_document
-from headless.resolvers.writing.results import SavedRow, lookup_of
 from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.kernel.lookups import Lookup
 from headless.services.members.benefits import Used, save_benefit, use_benefit

@@ -6,17 +6,17 @@ from enum import StrEnum
 import strawberry
 
 from headless.ids import Prefix
+from headless.resolvers.mutations import configuration
 from headless.resolvers.reading.nodes import loaded
-from headless.resolvers.writing import configuration
 from headless.schema.base.conditions import Condition
 from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required
 from headless.schema.base.scalars import JSON, Date, DateTime
+from headless.schema.mutations import payloads
 from headless.schema.types.configuration.asset_kinds import AssetKind, Clawback, Stacking
 from headless.schema.types.configuration.rules import Rule
 from headless.schema.types.configuration.tags import Tag
 from headless.schema.types.configuration.tracks import Downgrade, TierChangePolicy, TierTrack, TrackKind
 from headless.schema.types.errors import UserError
-from headless.schema.writing import payloads
 
 CODE = "What rules, conditions and requests call it; saving under a known code makes a new version of it."
 NAME = "Name as shown to people."

@@ -6,8 +6,8 @@ from typing import Any
 from headless.engine.conditions.conditions import scopes_used
 from headless.engine.conditions.parsing import parse_condition
 from headless.errors import Invalid
+from headless.resolvers.mutations.results import SavedRow, saved
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.writing.results import SavedRow, saved
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from headless.resolvers.mutations import plugins
 from headless.resolvers.nouns.configuration.plugins import plugin_named
-from headless.resolvers.writing import plugins
 from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON
+from headless.schema.mutations import payloads
 from headless.schema.types.configuration.plugins import Plugin
 from headless.schema.types.errors import UserError
-from headless.schema.writing import payloads
 
 if TYPE_CHECKING:
     from headless.schema.types.members.members import Member

@@ -3,10 +3,10 @@
 from typing import Any
 
 from headless.errors import HeadlessError
+from headless.resolvers.mutations.configuration import may_test
+from headless.resolvers.mutations.results import SavedRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import problem_of, user_errors
-from headless.resolvers.writing.configuration import may_test
-from headless.resolvers.writing.results import SavedRow
 from headless.services.backtesting.backtests import Started, start_backtest
 
 

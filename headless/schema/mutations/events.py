@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from headless.ids import Prefix
+from headless.resolvers.mutations import events
 from headless.resolvers.reading.nodes import loaded
-from headless.resolvers.writing import events
 from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.mutations import payloads
+from headless.schema.mutations.members import LazyMember
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.changes import Change
 from headless.schema.types.events.decisions import Decision
-from headless.schema.writing import payloads
-from headless.schema.writing.members import LazyMember
 
 if TYPE_CHECKING:
     from headless.schema.types.events.events import Event

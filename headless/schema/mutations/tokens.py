@@ -3,13 +3,13 @@
 import strawberry
 
 from headless.ids import Prefix
+from headless.resolvers.mutations import tokens
 from headless.resolvers.reading.nodes import loaded
-from headless.resolvers.writing import tokens
 from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
 from headless.schema.base.scalars import DateTime
+from headless.schema.mutations import payloads
 from headless.schema.types.configuration.tokens import Token
 from headless.schema.types.errors import UserError
-from headless.schema.writing import payloads
 
 token_of = loaded(Prefix.TOKEN, lambda row: row.id)
 

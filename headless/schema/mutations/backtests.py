@@ -3,16 +3,16 @@
 import strawberry
 
 from headless.ids import Prefix
+from headless.resolvers.mutations import backtests
 from headless.resolvers.reading.nodes import loaded
-from headless.resolvers.writing import backtests
 from headless.schema.base.conditions import Condition
 from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
 from headless.schema.base.scalars import DateTime
+from headless.schema.mutations import payloads
+from headless.schema.mutations.configuration import AssetKindSaveInput, RuleSaveInput, TagSaveInput, TierTrackSaveInput
+from headless.schema.mutations.plugins import PluginEnableInput
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.backtests import SCOPE, Backtest
-from headless.schema.writing import payloads
-from headless.schema.writing.configuration import AssetKindSaveInput, RuleSaveInput, TagSaveInput, TierTrackSaveInput
-from headless.schema.writing.plugins import PluginEnableInput
 
 backtest_of = loaded(Prefix.BACKTEST, lambda row: row.id)
 

@@ -5,20 +5,20 @@ from decimal import Decimal
 import strawberry
 
 from headless.ids import Prefix
+from headless.resolvers.mutations import rewards
 from headless.resolvers.reading.nodes import loaded
-from headless.resolvers.writing import rewards
 from headless.schema.base.conditions import Condition
 from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON, DateTime
+from headless.schema.mutations import payloads
+from headless.schema.mutations.configuration import CODE, DURATION, EXPECTED, NAME
+from headless.schema.mutations.members import LazyMember
 from headless.schema.types.configuration.benefits import Benefit, BenefitValue
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.jobs import BulkJob
 from headless.schema.types.members.coupons import Coupon, CouponKind
 from headless.schema.types.members.member_benefits import BenefitUse, MemberBenefit
-from headless.schema.writing import payloads
-from headless.schema.writing.configuration import CODE, DURATION, EXPECTED, NAME
-from headless.schema.writing.members import LazyMember
 
 benefit_of = loaded(Prefix.BENEFIT, lambda row: row.id)
 kind_of = loaded(Prefix.COUPON_KIND, lambda row: row.id)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from headless.ids import Prefix
+from headless.resolvers.mutations import assets
 from headless.resolvers.reading.nodes import loaded
-from headless.resolvers.writing import assets
 from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import DateTime
+from headless.schema.mutations import payloads
+from headless.schema.mutations.members import LazyMember
 from headless.schema.types.errors import UserError
-from headless.schema.writing import payloads
-from headless.schema.writing.members import LazyMember
 
 if TYPE_CHECKING:
     from headless.schema.types.ledger.assets import Asset

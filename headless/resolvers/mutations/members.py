@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from headless.resolvers.mutations.results import PerformedRow, lookup_of, performed
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.writing.results import PerformedRow, lookup_of, performed
 from headless.services.members import members, tags
 
 

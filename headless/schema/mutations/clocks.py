@@ -2,12 +2,12 @@
 
 import strawberry
 
-from headless.resolvers.writing import clocks
+from headless.resolvers.mutations import clocks
 from headless.schema.base.fields import input_type, mutation, object_type, required, value
 from headless.schema.base.scalars import DateTime
+from headless.schema.mutations import payloads
 from headless.schema.types.configuration.merchants import Merchant
 from headless.schema.types.errors import UserError
-from headless.schema.writing import payloads
 
 
 @input_type

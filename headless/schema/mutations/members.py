@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from headless.resolvers.writing import members
+from headless.resolvers.mutations import members
 from headless.schema.base.fields import given, input_type, mutation, object_type, required
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON, Date, DateTime
+from headless.schema.mutations import payloads
 from headless.schema.types.errors import UserError
-from headless.schema.writing import payloads
 
 if TYPE_CHECKING:
     from headless.schema.types.members.members import Member, MemberStatus
