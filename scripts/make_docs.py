@@ -25,7 +25,7 @@ from headless.engine.values import limits
 from headless.plugins.contract import hooks as hookspecs
 from headless.plugins.contract.payloads import model_of
 from headless.plugins.loading.registry import Registry, RuleDeclaration
-from headless.services.kernel.principals import SCOPES
+from headless.services.kernel.scopes import SCOPES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -9,7 +9,8 @@ from headless.models.database.database import Database
 from headless.plugins.loading.registry import Registry
 from headless.services.configuration.tokens import authenticate
 from headless.services.kernel.kernel import build_kernel
-from headless.services.kernel.principals import SCOPES, Principal
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.scopes import SCOPES
 from tests.cli.conftest import Command
 
 MERCHANT = ("merchant", "create", "tea", "--currency", "GBP", "--time-zone", "Europe/London")

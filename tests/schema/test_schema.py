@@ -14,7 +14,7 @@ from graphql import (
 
 from headless.schema.base.fields import Field
 from headless.schema.serving.sdl import print_sdl
-from headless.services.kernel.principals import SCOPES
+from headless.services.kernel.scopes import SCOPES
 
 KEPT = Path(__file__).parents[2] / "schema.graphql"
 

@@ -9,7 +9,7 @@ from headless.ids import Prefix, decode
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.configuration.tokens import create_token, revoke_token
-from headless.services.kernel.principals import expand_scopes
+from headless.services.kernel.scopes import expand_scopes
 
 NAME_CHARACTERS = 100
 

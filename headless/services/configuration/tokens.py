@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from headless.errors import Denied, NotFound
 from headless.models.tables.configuration.tokens import Token, bearer_of, revoke
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.principals import Principal, expand_scopes
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.scopes import expand_scopes
 
 _SECRET = re.compile(r"hm_([a-z0-9-]{1,40})_([A-Za-z0-9_-]{43})", re.ASCII)
 

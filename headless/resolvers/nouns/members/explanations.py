@@ -10,7 +10,7 @@ from headless.resolvers.reading.context import ReadContext
 from headless.services.explaining.explanations import Asking
 from headless.services.explaining.explanations import explain as explained
 
-SCOPES: Mapping[str, str] = MappingProxyType({
+READ_SCOPES: Mapping[str, str] = MappingProxyType({
     "track": "tiers:read",
     "asset": "assets:read",
     "tag": "tags:read",
@@ -24,7 +24,7 @@ async def explain(
 ) -> list[Explanation | Exception]:
     """Return the explanation for each member. Raise Denied, NotFound or InvalidId for what cannot be explained."""
     for kind in what:
-        ctx.require(SCOPES.get(kind, "events:read"))
+        ctx.require(READ_SCOPES.get(kind, "events:read"))
     async with ctx.read() as session:
         asking = Asking(session, ctx.program, ctx.now, at, ctx.lang, ctx.allows)
         by_member = await explained(asking, {member.id for member in members}, what)

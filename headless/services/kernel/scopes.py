@@ -1,0 +1,62 @@
+"""Scopes of tokens: what there are, which a token gets, and the check that it holds one.
+
+`schema/base/fields.py` declares the scope of each field, and `resolvers/executing/executor.py` has it checked here.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from headless.errors import Denied, Invalid
+
+SCOPES: Mapping[str, str] = MappingProxyType({
+    "members:read": "see members, without personal data",
+    "members:pii": "see and search personal data: name, phone, e-mail, birthday",
+    "members:write": "create and change members",
+    "assets:read": "see balances, entries and holds",
+    "assets:write": "grant, spend, hold and reverse",
+    "events:read": "see events and decisions",
+    "events:write": "record and simulate events",
+    "tiers:read": "see tier tracks and standings",
+    "tiers:manage": "change tier tracks",
+    "tags:read": "see tags",
+    "tags:write": "put tags on members and take them off",
+    "tags:manage": "change tags and their conditions",
+    "benefits:read": "see benefits, and what members may use of them",
+    "benefits:write": "use benefits for members",
+    "benefits:manage": "change benefits",
+    "coupons:read": "see coupons and their codes",
+    "coupons:write": "give coupons out and take them back",
+    "coupons:manage": "change coupon kinds",
+    "rules:read": "see rules and their settings",
+    "rules:manage": "change rules",
+    "plugins:read": "see plugins",
+    "plugins:manage": "enable and disable plugins",
+    "plugins:try": "try a change of rules, plugins, tiers, tags or kinds on what has happened, without making it",
+    "config:read": "see asset kinds, metrics and event types",
+    "config:manage": "change asset kinds",
+    "tokens:manage": "create and revoke tokens",
+    "clock:manage": "set a sandbox merchant's clock",
+    "schema:read": "read the schema by introspection",
+})  # fmt: skip
+ADMIN = "admin"
+
+
+def require_scope(scope: str, held: frozenset[str]) -> None:
+    """Raise Denied, naming the scope, if it is not among those held."""
+    if scope not in held:
+        raise Denied(
+            f"this needs the scope {scope}; the token has {', '.join(sorted(held)) or 'none'}",
+            code="FORBIDDEN",
+            data={"requiredScope": scope, "grantedScopes": sorted(held)},
+        )
+
+
+def expand_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
+    """Return the scopes asked for, `admin` standing for all. Raise Invalid for one that does not exist."""
+    unknown = sorted(set(scopes) - set(SCOPES) - {ADMIN})
+    if unknown:
+        raise Invalid(
+            f"there is no scope {', '.join(unknown)}; there are: {', '.join(SCOPES)}, and {ADMIN} for all of them",
+            code="UNKNOWN_SCOPE",
+        )
+    return frozenset(SCOPES) if ADMIN in scopes else frozenset(scopes)
