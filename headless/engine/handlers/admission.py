@@ -12,12 +12,26 @@ from headless.ids import decode
 def admit(turn: Turn, plan: EventPlan) -> Problem | None:
     """Find the event's origin, and return what stands against the event before its handler is asked."""
     if plan.type is not None:
-        problem = _find_origin(turn, plan.type) or (_of_status(turn, plan) if turn.state.status else None)
+        problem = find_origin(turn, plan.type) or (_of_status(turn, plan) if turn.state.status else None)
         if problem is not None:
             return problem
     if plan.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.facts.foreign:
         message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
         return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
+    return None
+
+
+def find_origin(turn: Turn, type_: EventType) -> Problem | None:
+    """Find the earlier event that this one refers to, or return why what it names cannot be one."""
+    event, state = turn.event, turn.state
+    if type_.refers is not None and event.refers is not None:
+        turn.origin = state.facts.origin(type_.refers[1], event.refers)
+    elif event.type == "entry.reversed":
+        try:
+            entry_id = decode("ent", event.data.entry)
+        except Invalid as fault:
+            return invalid(fault.code, fault.message, "entry")
+        turn.origin = state.facts.origin_of_entry(entry_id, event.data.entry)
     return None
 
 
@@ -44,19 +58,6 @@ def count_event(turn: Turn, plan: EventPlan, checked: Checked) -> list[Count] | 
     if plan.counted_as is not None:
         counts.append(Count(plan.counted_as, turn.event.day, 1))
     return counts
-
-
-def _find_origin(turn: Turn, type_: EventType) -> Problem | None:
-    event, state = turn.event, turn.state
-    if type_.refers is not None and event.refers is not None:
-        turn.origin = state.facts.origin(type_.refers[1], event.refers)
-    elif event.type == "entry.reversed":
-        try:
-            entry_id = decode("ent", event.data.entry)
-        except Invalid as fault:
-            return invalid(fault.code, fault.message, "entry")
-        turn.origin = state.facts.origin_of_entry(entry_id, event.data.entry)
-    return None
 
 
 def _of_status(turn: Turn, plan: EventPlan) -> Problem | None:

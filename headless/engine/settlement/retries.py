@@ -1,11 +1,15 @@
 """Rules that failed on an event, and what a failed boost or cap withheld: noted, and later settled alone."""
 
 from collections.abc import Set
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any, NamedTuple
 
+from headless.engine.declarations.rules import EventType
 from headless.engine.evaluation.runner import Said
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.journal import Retry
+from headless.engine.member.records import OriginFacts
 from headless.engine.turn import Turn
 
 RULE, WITHHELD = "rule", "withheld"
@@ -33,6 +37,15 @@ def note_failures(turn: Turn, proposal: Proposal) -> None:
     for said in proposal.said:
         if said.failure is not None and _stage(said) != "gate":
             turn.journal.retries.append(_retry(turn, said))
+
+
+def origin_then(turn: Turn, type_: EventType) -> OriginFacts | None:
+    """Return the origin of an event that was settled before, with the refunds that had come before that event."""
+    origin, key = turn.origin, type_.subject
+    if origin is None or key is None:
+        return origin
+    before = takewhile(lambda refund: getattr(refund, key, None) != turn.event.subject, origin.refunds)
+    return replace(origin, refunds=list(before))
 
 
 def _stage(said: Said) -> str:

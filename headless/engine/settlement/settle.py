@@ -12,7 +12,7 @@ from typing import Any
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import run
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.handlers.admission import admit, check_event, count_event, waits
+from headless.engine.handlers.admission import admit, check_event, count_event, find_origin, waits
 from headless.engine.handlers.event_plans import EventPlan, EventPlans
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
@@ -27,7 +27,7 @@ from headless.engine.settlement.entry_notes import note_written
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
 from headless.engine.settlement.plugin_faults import note_faults
 from headless.engine.settlement.posting import post, short_of
-from headless.engine.settlement.retries import LeftOut, note_failures
+from headless.engine.settlement.retries import LeftOut, note_failures, origin_then
 from headless.engine.settlement.reviews import Reviews
 from headless.engine.settlement.strikes import note_strikes
 from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
@@ -325,8 +325,10 @@ class Settler:
 
     def _retried(self, event: EventRecord, rule_id: int) -> Turn:
         state = self.states[event.member_id]
-        turn = self._turn(state, event)
+        turn, plan = self._turn(state, event), self.plans[event.type]
         turn.root = f"{event.root_id or event.id}.{rule_id}"
+        if plan.type is not None and find_origin(turn, plan.type) is None:
+            turn.origin = origin_then(turn, plan.type)
         if event.type == "order.paid" and event.subject is not None:
             turn.as_origin = state.facts.origin("order.paid", event.subject)
         return turn
