@@ -1,7 +1,7 @@
 """One spelling for what people type: keys as they are stored, and texts as a search compares them."""
 
 import re
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 _UNSEEN = re.compile(
     "[\x80-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
@@ -10,6 +10,9 @@ _UNSEEN = re.compile(
 """Characters that leave no mark: joiners, marks of direction, fillers, variation selectors, tags, soft hyphens."""
 _BLANKS = re.compile(r"\s")
 _DOTTED_I = "i\u0307"
+_SIGNS = re.compile(r"[\W_]+", re.ASCII)
+_OF_WORDS = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Mn", "Nd", "Nl", "No"})
+"""What words are made of: letters, the marks that belong to them, and numbers."""
 
 
 def spelled(key: str) -> str:
@@ -30,3 +33,16 @@ def folded(text: str) -> str:
         return text.lower()
     once = normalize("NFKC", seen(text)).casefold()
     return normalize("NFC", once.replace(_DOTTED_I, "i"))
+
+
+def bare(text: str) -> str:
+    """Return a text as loose comparisons see it: case, width, spaces and punctuation are nothing.
+
+    A text of signs alone, such as emoji, has no words. It counts as it stands, without spaces.
+    """
+    plain = folded(text)
+    if plain.isascii():
+        words = _SIGNS.sub("", plain)
+    else:
+        words = normalize("NFC", "".join(letter for letter in plain if category(letter) in _OF_WORDS))
+    return words or "".join(plain.split())

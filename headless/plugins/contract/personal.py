@@ -5,15 +5,17 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar, get_args
-from unicodedata import normalize
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from headless.engine.values.spelling import bare, folded
+
 T = TypeVar("T")
 
-_NOT_WORDS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
+_ADDRESS = re.compile(r"\S+[./:]\S+")
+"""A part of a list that names something, such as a picture: its punctuation counts."""
 _DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -21,7 +23,7 @@ class Personal(Generic[T]):
     """All that rules see of a personal field.
 
     length: characters of a text, with spaces counted once, or the number of parts of a list. digest: equal for texts of a
-    member that differ only in case, spaces and punctuation. It says nothing without the member's salt.
+    member that differ only in case, width, spaces and punctuation. It says nothing without the member's salt.
     """
 
     __slots__ = ("_digest", "_length")
@@ -81,9 +83,7 @@ def digested(value: Any, salt: bytes) -> Personal[Any]:
 
 def _normalised(value: Any) -> str:
     if isinstance(value, str):
-        text = normalize("NFKC", value).casefold()
-        # a text of signs alone, such as emoji, has no words: it counts as it stands
-        return _NOT_WORDS.sub(" ", text).strip() or text.strip()
+        return bare(value)
     if isinstance(value, Mapping):
         return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-    return "\n".join(_normalised(part) for part in value)
+    return "\n".join(folded(part) if _ADDRESS.fullmatch(part) else bare(part) for part in value)

@@ -78,7 +78,14 @@ def test_the_first_praise_counts_and_the_same_again_is_refused(shop: PluginShop)
 
 def test_other_signs_and_spaces_do_not_make_another_text(shop: PluginShop) -> None:
     assert None is review(shop, PRAISE, ORDERS[0])
-    assert "DUPLICATE_TEXT" == review(shop, "好好好 非常好 下次还买", ORDERS[1])
+    assert ["DUPLICATE_TEXT", "DUPLICATE_TEXT"] == [
+        review(shop, text, ORDERS[1]) for text in ("好好好 非常好 下次还买", "好好好非常好。下次还买")
+    ]
+
+
+def test_a_comma_does_not_make_another_share(shop: PluginShop) -> None:
+    assert None is review(shop, "Good tea, good cup", ORDERS[0], kind="share.posted")
+    assert "DUPLICATE_TEXT" == review(shop, "good tea good-cup!", ORDERS[1], kind="share.posted")
 
 
 @pytest.mark.parametrize(

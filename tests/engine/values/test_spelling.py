@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headless.engine.member.coupons import normal
-from headless.engine.values.spelling import folded, spelled
+from headless.engine.values.spelling import bare, folded, spelled
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -79,3 +79,40 @@ def test_case_width_and_composition_are_nothing_to_a_search(stored: str, searche
 def test_what_is_folded_is_folded(text: str) -> None:
     assert folded(text) == folded(folded(text))
     assert folded(text) == folded(normalize("NFD", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("Lovely, strong tea.", "lovely strong tea"),
+        ("Love-ly strong\ttea!!", "LOVELY STRONGTEA"),
+        ("\u597d\u559d\uff0c\u4e0b\u6b21\u8fd8\u4e70\uff01", "\u597d\u559d \u4e0b\u6b21,\u8fd8\u4e70"),
+        ("\uff34\uff25\uff21\u3000\uff11\uff10", "tea10"),
+        ("snake_case \uff5e \u2605", "snakecase"),
+        ("Cafe\u0301\u200b", "caf\u00c9"),
+        ("\U0001f44d \U0001f44d\ufe0f", "\U0001f44d\U0001f44d"),
+    ],
+)
+def test_case_width_spaces_and_punctuation_are_nothing_in_a_loose_comparison(text: str, like: str) -> None:
+    assert bare(text) == bare(like)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("tea", "teas"),
+        ("\u0e14\u0e35", "\u0e14\u0e39"),
+        ("\u0915\u0940", "\u0915\u093e"),
+        ("\U0001f44d", "\U0001f44e"),
+        ("!", "?"),
+    ],
+)
+def test_letters_with_their_marks_count_in_a_loose_comparison(text: str, other: str) -> None:
+    assert bare(text) != bare(other)
+
+
+@given(TEXTS)
+def test_a_loose_comparison_stays_as_it_is_and_takes_any_punctuation(text: str) -> None:
+    assert bare(text) == bare(bare(text))
+    if any(letter.isalnum() for letter in bare(text)):
+        assert bare(text) == bare(" , ".join(bare(text)))

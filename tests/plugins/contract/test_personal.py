@@ -32,8 +32,18 @@ def test_what_was_kept_reads_as_it_was_taken_in() -> None:
 
 def test_case_spaces_and_punctuation_make_no_new_text() -> None:
     assert review("Lovely tea!").data.text.digest == review(" LOVELY,\n tea ").data.text.digest
-    assert review("好吃！").data.text.digest == review("好吃").data.text.digest
+    assert review("Lovely tea!").data.text.digest == review("love-ly, TEA").data.text.digest
+    assert review("好吃，下次还买！").data.text.digest == review("好吃 下次还买").data.text.digest
+    assert review("ＴＥＡ，１０！").data.text.digest == review("tea10").data.text.digest
     assert review("Lovely tea").data.text.digest != review("Lovely cup").data.text.digest
+
+
+def test_addresses_in_a_list_are_compared_with_their_punctuation() -> None:
+    def media(*listed: str) -> Any:
+        return review("Lovely tea!", media=listed).data.media.digest
+
+    assert media("https://x.org/tea-1.1.jpg") != media("https://x.org/tea-11.jpg")
+    assert media("A cup of tea.") == media("a cup, of tea")
 
 
 def test_texts_of_signs_alone_differ() -> None:

@@ -36,7 +36,7 @@ class Codes(Rule):
         if present is not None and membership is not None and present.code != plan.code:
             message = f"the member has {present.code} until {membership.holds_until}"
             return refused("OTHER_PLAN", message, plan=present.code, until=membership.holds_until)
-        now = extended(membership, Purchase(plan, "code", f"code:{code}"), ctx.today, ctx.after)
+        now = extended(membership, Purchase(plan, "code", f"code:{coupon.code}"), ctx.today, ctx.after)
         what = "started" if present is None else "renewed"
         until = now.paid_through.isoformat()
         return [Redeem(code), *settled(ctx, now, membership), told(what, plan.code, how="code", paidThrough=until)]
