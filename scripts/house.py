@@ -6,16 +6,16 @@
 
 import ast
 import re
-import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from house_rows import is_position, positions
+from house_sources import ROOT, SQL, Function, functions, python_files, strings, text_of, tracked, tree_of
+
 VERBS = frozenset((ROOT / "scripts" / "house_verbs.txt").read_text("utf-8").split())
 
 FOLDER_FILES_MOST = 15
@@ -23,13 +23,6 @@ FILE_LINES_MOST = 400
 FUNCTION_LINES_MOST = 50
 MIGRATIONS = Path("headless/models/migrations")
 
-SQL = re.compile(
-    r"\b(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s+((AS\s+)?\w+\s+)?SET\s|DELETE\s+FROM\s|MERGE\s+INTO\s"
-    r"|WITH\s+(RECURSIVE\s+)?\w+\s+AS\b|WHERE\s+\S+\s+(=|<|>|IN\b|IS\b)|(CREATE|DROP|ALTER|TRUNCATE)\s+(TABLE|INDEX)\b|PRAGMA\s)"
-    # in small letters, only what is no English
-    r"|(?i:\bselect\s+[\w.*, ]+\s+from\s+\w+\s*($|where\b)|\binsert\s+into\s+\w+\s*(\(|values\b|select\b)"
-    r"|\bupdate\s+\S+\s+set\s+\S+\s*=|\bdelete\s+from\s+\w+\s*($|where\b))"
-)
 TEXT_FILES = {".py", ".md", ".graphql", ".txt", ".html", ".toml", ".yml", ".yaml", ".sql", ".sh", ""}
 # joined from halves, so that the list does not find itself
 BANNED = tuple(
@@ -45,7 +38,6 @@ UNCLEAR = re.compile(rf"\b{'What'}ever\b|(?<!^)(?<!, )\b{'what'}ever\b")
 # a person may be one, a process may not
 PERSONS = re.compile(rf"\b({'some'}body|{'no'}body)\b", re.IGNORECASE)
 LANGUAGE = re.compile(r"(zh|en)(-\w+)?")
-CODE = ("headless", "plugins_contrib", "benchmarks", "scripts", "tests")
 
 
 @dataclass(frozen=True)
@@ -56,43 +48,6 @@ class Figure:
     title: str
     places: Callable[[], Iterable[str]]
     sizes: Callable[[], Iterable[tuple[str, int]]] | None = None
-
-
-@cache
-def tracked() -> tuple[Path, ...]:
-    """Return the files under version control, new ones included, as paths from the root."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return tuple(sorted({Path(name) for name in listed.splitlines() if (ROOT / name).is_file()}))
-
-
-@cache
-def python_files(*folders: str) -> tuple[Path, ...]:
-    """Return the Python files below these folders, or below all folders with code."""
-    wanted = folders or CODE
-    return tuple(path for path in tracked() if path.suffix == ".py" and path.parts[0] in wanted)
-
-
-@cache
-def text_of(path: Path) -> str:
-    """Return the text of a file."""
-    return (ROOT / path).read_text("utf-8")
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    """Return the syntax tree of a file."""
-    return ast.parse(text_of(path))
-
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def functions(path: Path) -> Iterator[Function]:
-    """Yield every function of a file, nested ones included."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, Function):
-            yield node
 
 
 # ── size
@@ -116,7 +71,7 @@ def file_sizes() -> Iterator[tuple[str, int]]:
 def function_sizes() -> Iterator[tuple[str, int]]:
     """Yield functions with the number of their lines."""
     for path in python_files():
-        for function in functions(path):
+        for function in functions(tree_of(path)):
             first = function.lineno
             yield f"{path}:{first}: {function.name}", (function.end_lineno or first) - first + 1
 
@@ -146,7 +101,7 @@ def sql_outside_models() -> Iterator[str]:
     for path in python_files("headless"):
         if path.parts[1] == "models":
             continue
-        for line, text in _strings(path):
+        for line, text in strings(tree_of(path)):
             if SQL.search(text):
                 yield f"{path}:{line}: {' '.join(text.split())[:60]}"
     for path in tracked():
@@ -155,11 +110,10 @@ def sql_outside_models() -> Iterator[str]:
 
 
 def positional_rows() -> Iterator[str]:
-    """Yield reads of a row by position (`row[3]`) instead of by name."""
+    """Yield reads of a row by position (`row[3]`, `a, b = row`) instead of by name."""
     for path in python_files("headless"):
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Subscript) and _is_position(node.slice) and _is_row(node.value):
-                yield f"{path}:{node.lineno}: {ast.unparse(node)}"
+        for node in positions(tree_of(path)):
+            yield f"{path}:{node.lineno}: {ast.unparse(node)[:80]}"
 
 
 def near_twins() -> Iterator[str]:
@@ -211,7 +165,7 @@ def docstrings_without_verb() -> Iterator[str]:
     for path in python_files("headless", "plugins_contrib", "scripts", "benchmarks"):
         if "tests" in path.parts:
             continue
-        for function in functions(path):
+        for function in functions(tree_of(path)):
             first = (ast.get_docstring(function) or "").split("\n", 1)[0]
             word = re.match(r"[A-Za-z-]+", first)
             if first and not _is_property(function) and (word is None or word[0].lower() not in VERBS):
@@ -241,13 +195,15 @@ def banned_words() -> Iterator[str]:
 
 
 def vague_names() -> Iterator[str]:
-    """Yield variables called `found` or `each`, which do not say what they hold."""
+    """Yield variables and parameters called `found` or `each`, which do not say what they hold."""
     for path in python_files("headless", "plugins_contrib"):
         if "tests" in path.parts:
             continue
-        for node in (node for function in functions(path) for node in ast.walk(function)):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in ("found", "each"):
-                yield f"{path}:{node.lineno}: {node.id}"
+        for node in (node for function in functions(tree_of(path)) for node in ast.walk(function)):
+            stored = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            name = node.arg if isinstance(node, ast.arg) else node.id if stored else None
+            if name in ("found", "each"):
+                yield f"{path}:{node.lineno}: {name}"
 
 
 def missing_texts() -> Iterator[str]:
@@ -272,47 +228,8 @@ def _text_keys(path: Path) -> Iterator[str]:
             yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
 
 
-def _strings(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield string literals with their lines, f-strings joined, docstrings left out."""
-    tree = tree_of(path)
-    skipped: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | Function) and ast.get_docstring(node) is not None:
-            skipped.add(id(node.body[0].value))  # type: ignore[attr-defined]
-        if isinstance(node, ast.JoinedStr):
-            skipped.update(id(value) for value in node.values)
-            yield node.lineno, "".join(v.value if isinstance(v, ast.Constant) else "x" for v in node.values)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) and id(node) not in skipped:
-            yield node.lineno, node.value if isinstance(node.value, str) else node.value.decode("latin-1")
-
-
-def _is_row(node: ast.expr) -> bool:
-    """Return True for `row`, `self.row`, `rows[0]`, `(await session.fetch(…))[0]` and `await session.fetch_one(…)`."""
-    if isinstance(node, ast.Subscript):
-        name = _name_of(node.value)
-        return _is_position(node.slice) and (name.endswith("rows") or name in ("fetch", "fetch_all"))
-    name = _name_of(node)
-    return name in ("row", "record", "fetch_one") or name.endswith("_row")
-
-
-def _name_of(node: ast.expr) -> str:
-    """Return the last name of a variable or an attribute, or of the function that is awaited."""
-    if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
-        return _name_of(node.value.func)
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def _is_position(node: ast.expr) -> bool:
-    if isinstance(node, ast.UnaryOp):
-        return _is_position(node.operand)
-    return isinstance(node, ast.Constant) and type(node.value) is int
-
-
 def _has_number(node: ast.expr) -> bool:
-    return _is_position(node) or (
-        isinstance(node, ast.Tuple | ast.List | ast.Set) and any(map(_is_position, node.elts))
-    )
+    return is_position(node) or (isinstance(node, ast.Tuple | ast.List | ast.Set) and any(map(is_position, node.elts)))
 
 
 def _is_property(function: Function) -> bool:

@@ -1,31 +1,15 @@
 """The figures of the house stay where they are: no place exceeds a limit of `scripts/house.py`."""
 
 import ast
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 
+import house
 import pytest
-
-SCRIPT = Path(__file__).parents[1] / "scripts" / "house.py"
-
-
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("house", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-house = _script()
+from house_rows import is_row, positions
+from house_sources import SQL, strings
 
 
 @pytest.mark.parametrize("figure", house.FIGURES, ids=lambda figure: figure.name)
-def test_no_place_exceeds_a_figure_of_the_house(figure: "house.Figure") -> None:  # type: ignore[name-defined]
+def test_no_place_exceeds_a_figure_of_the_house(figure: house.Figure) -> None:
     places = list(figure.places())
 
     assert [] == places, "\n".join([f"{figure.title}:", *places])
@@ -40,18 +24,56 @@ def test_no_place_exceeds_a_figure_of_the_house(figure: "house.Figure") -> None:
     ],
 )  # fmt: skip
 def test_sql_is_noticed_in_many_spellings(text: str) -> None:
-    assert house.SQL.search(text)
+    assert SQL.search(text)
 
 
 @pytest.mark.parametrize(
     "text", ["select one from the list", "Delete from the cart", "where it stands", "with two as one"]
 )
 def test_a_sentence_is_no_sql(text: str) -> None:
-    assert not house.SQL.search(text)
+    assert not SQL.search(text)
 
 
 @pytest.mark.parametrize(
     "text", ["row", "self.row", "member_row", "rows[0]", "found.rows[-1]", "(await s.fetch(q))[0]"]
 )
 def test_a_row_is_noticed_in_many_spellings(text: str) -> None:
-    assert house._is_row(ast.parse(text, mode="eval").body)
+    assert is_row(ast.parse(text, mode="eval").body)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "row[AT]", "row[places.NAME]", "a, b = await s.fetch_one(q)", "for a, b in await s.fetch(q): pass",
+        "rows = await s.fetch(q); [a for a, b in rows]", "rows = await s.fetch(q); dict(rows)",
+        "(one,) = await s.fetch(q); one[0]", "kinds, tags = await s.fetch_all(q); {a: b for a, *b in kinds}",
+        "for one in await s.fetch(q): one[1]", "members = await s.fetch(q); a, b = members[0]",
+    ],
+)  # fmt: skip
+def test_a_row_that_is_taken_apart_is_noticed(line: str) -> None:
+    assert [True] == [bool(node) for node in positions(ast.parse(f"async def read(s, q):\n    {line}"))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "row[name]", "lots[ENDS]", "(row,) = await s.fetch(q)", "[value for (value,) in await s.fetch(q)]",
+        "kinds, tags = await s.fetch_all(q)", "[one.name for one in await s.fetch(q)]", "for a, b in pairs: pass",
+    ],
+)  # fmt: skip
+def test_a_row_that_is_read_by_name_is_none_of_them(line: str) -> None:
+    assert [] == list(positions(ast.parse(f"async def read(s, q):\n    {line}")))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "'SELECT' + ' a'",
+        "' '.join(['DELETE', 'FROM', table])",
+        "f'{what} FROM member'",
+        "sql + ' ORDER BY id'",
+        "'id = $1'",
+    ],
+)
+def test_sql_is_noticed_in_pieces(code: str) -> None:
+    assert any(SQL.search(text) for _, text in strings(ast.parse(code, mode="eval")))

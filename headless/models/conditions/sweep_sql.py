@@ -6,11 +6,13 @@ Every member whose result differs is found, and now and then one whose result do
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.tier_reviews import STEPPED, UNTIL_REVIEW
 from headless.engine.values.zones import LAST_DAY
+from headless.models.base.mapping import columns
 from headless.models.conditions.calendar_sql import FAR_DAY, soonest, start_sql
 from headless.models.conditions.conditions import condition_sql
 from headless.models.conditions.forecast_sql import moves_sql
@@ -35,6 +37,14 @@ class Compared:
     kinds: tuple[int, ...] = ()
 
 
+class Differing(NamedTuple):
+    """A member whose result differs, or whose next clock work comes sooner than is stored."""
+
+    id: int
+    differs: bool
+    due_at: int
+
+
 @dataclass(slots=True)
 class _Statement:
     """The statement on its way: when a member is named, the days on which one may have to be, and what is joined."""
@@ -45,7 +55,7 @@ class _Statement:
 
 
 def differing_sql(compared: Compared, writer: Writer) -> str:
-    """Return the query for the members of merchant $1 that may differ, as (id, differs, due_at).
+    """Return the query for the members of merchant $1 that may differ, whose rows are `Differing`.
 
     It also finds the members whose next clock work may come sooner than is stored. The values of the conditions follow, from $2.
     `between` fills in a slice of the ids.
@@ -69,7 +79,7 @@ def differing_sql(compared: Compared, writer: Writer) -> str:
   WHERE m.merchant_id = $1 AND m.id > {AFTER} AND m.id <= {UP_TO}),
 q AS MATERIALIZED (SELECT m.id, COALESCE({" OR ".join(statement.differs)}, FALSE) AS differs,
   {at} AS due_at, m.due_at AS stored FROM m {" ".join(statement.joins)})
-SELECT q.id, q.differs, q.due_at FROM q
+SELECT {columns(Differing, "q")} FROM q
 WHERE q.differs OR q.due_at < COALESCE(q.stored, {NEVER_US}) ORDER BY q.id"""
 
 

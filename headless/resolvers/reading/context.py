@@ -115,19 +115,19 @@ class ReadContext:
         self._now = self.kernel.now(self.merchant)
         self._today = None
 
-    def accept(self, found: FoundMembers) -> list[MemberRow]:
+    def accept(self, loaded: FoundMembers) -> list[MemberRow]:
         """Keep the related rows of members, and return the members.
 
         Raise Outdated if their statement saw another state of the merchant than this context has, or saw no member, so that
         it cannot tell.
         """
         if not self.is_sure:
-            seen = found.merchant
+            seen = loaded.merchant
             if seen is None or seen != (self.merchant.config_version, self.merchant.clock_at):
                 raise Outdated
             self.is_sure = True
-        self.related.keep(found.related)
-        return found.members
+        self.related.keep(loaded.related)
+        return loaded.members
 
     @property
     def merchant_id(self) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 from headless.engine.program.program import Program
 from headless.logs import get_logger
+from headless.models.base.mapping import reader
 from headless.models.base.session import Session
 from headless.models.conditions.sql import Writer
-from headless.models.conditions.sweep_sql import Compared, between, differing_sql
+from headless.models.conditions.sweep_sql import Compared, Differing, between, differing_sql
 from headless.models.tables.members.populations import member_ids_after, next_slice, settled_between
 from headless.models.tables.work.sweeps import OpenSweep
 from headless.services.kernel.kernel import Kernel
@@ -86,7 +87,7 @@ async def find(kernel: Kernel, session: Session, sweep: Open) -> list[Piece]:
 
 
 def statement(what: Compared, program: Program, dialect: Any, now: int) -> tuple[str, Sequence[Any]]:
-    """Return the statement that finds (id, differs, due_at) among merchant $1's members, and its other values.
+    """Return the statement that finds what differs among merchant $1's members, and its other values.
 
     It must be cut to a slice of the members.
     """
@@ -112,11 +113,11 @@ async def _differing(
 ) -> None:
     """Add the members of a slice whose result differs, and those whose clock must look sooner."""
     sliced = between(sql, candidates.after_id, up_to_id)
-    for id_, differs, due_at in await session.fetch(sliced, sweep.merchant_id, *values):
-        if differs:
-            candidates.ids.append(id_)
+    for member in reader(Differing)(await session.fetch(sliced, sweep.merchant_id, *values)):
+        if member.differs:
+            candidates.ids.append(member.id)
         else:
-            candidates.dues[id_] = due_at
+            candidates.dues[member.id] = member.due_at
 
 
 async def _candidates(

@@ -29,4 +29,4 @@ async def rule_versions(session: Session, merchant_id: int) -> tuple[RuleVersion
     """Return all versions of a merchant's rule instances, by id and version."""
     sql = f"SELECT {columns(RuleVersion)} FROM rule_instance WHERE merchant_id = $1 ORDER BY id, version"
     rows = await session.fetch(sql, merchant_id)
-    return tuple(RuleVersion(id_, version, json.loads(document), saved_at) for id_, version, document, saved_at in rows)
+    return tuple(RuleVersion(row["id"], row["version"], json.loads(row["document"]), row["saved_at"]) for row in rows)

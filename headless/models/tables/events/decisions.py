@@ -34,4 +34,4 @@ async def decision_documents(
     """Return what was decided about events, by event."""
     sql = f"SELECT event_id, document FROM decision WHERE merchant_id = $1 AND {session.any_of('event_id', 2)}"
     rows = await session.fetch(sql, merchant_id, event_ids)
-    return {event_id: json.loads(document) for event_id, document in rows}
+    return {row["event_id"]: json.loads(row["document"]) for row in rows}

@@ -148,7 +148,8 @@ WHERE merchant_id = $1 AND {session.any_of(column, 2)}"""
 async def salts_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, bytes]:
     """Return the salts of members, with which their personal data is hashed."""
     sql = f"SELECT id, salt FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
-    return {id_: bytes.fromhex(salt) for id_, salt in await session.fetch(sql, merchant_id, member_ids)}
+    rows = await session.fetch(sql, merchant_id, member_ids)
+    return {row["id"]: bytes.fromhex(row["salt"]) for row in rows}
 
 
 def update_clocks(merchant_id: int, states: "Iterable[MemberState]") -> Write:

@@ -103,6 +103,6 @@ AND clock_at >= $2 AND clock_at < $3 ORDER BY id"""
 async def bring_forward(session: Session, merchant_id: int, due_at: Mapping[int, int]) -> None:
     """Let members' clock work be due at these moments if it would be later, or never."""
     sql = f"SELECT id, due_at FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)} ORDER BY id FOR UPDATE"
-    rows = await session.fetch(sql, merchant_id, list(due_at))
-    sooner = [(merchant_id, id_, due_at[id_]) for id_, stored in rows if stored is None or stored > due_at[id_]]
+    stored = {row["id"]: row["due_at"] for row in await session.fetch(sql, merchant_id, list(due_at))}
+    sooner = [(merchant_id, id_, due_at[id_]) for id_, at in stored.items() if at is None or at > due_at[id_]]
     await session.update("member", Member.keys, (*Member.keys, "due_at"), sooner)

@@ -133,7 +133,7 @@ async def named_members(session: Session, merchant_id: int, id_: int, direction:
 JOIN member m ON m.merchant_id = b.merchant_id AND m.id = b.member_id
 WHERE b.merchant_id = $1 AND b.backtest_id = $2 AND b.direction = $3 ORDER BY b.member_id LIMIT $4"""
     rows = await session.fetch(sql, merchant_id, id_, direction, most)
-    return [NamedMember(member_id, label, json.loads(document)) for member_id, label, document in rows]
+    return [NamedMember(row["member_id"], row["label"], json.loads(row["document"])) for row in rows]
 
 
 async def next_queued(session: Session) -> BacktestKey | None:
