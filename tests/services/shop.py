@@ -16,7 +16,8 @@ from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tier_tracks import save_tier_track
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed, Recorded
 from headless.services.kernel.principals import Principal, system
 from headless.services.members import assets

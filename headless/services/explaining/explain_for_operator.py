@@ -14,7 +14,8 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import sent_event
 from headless.services.explaining.explanations import Asking, explain, verdicts_of
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member
 from headless.services.verifying.verifying import chosen_merchants
 
 

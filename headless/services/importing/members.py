@@ -19,7 +19,8 @@ from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import RowsReport
 from headless.services.importing.rows import chunks_of
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_members, normalised
+from headless.services.kernel.lookups import Lookup, normalised
+from headless.services.kernel.member_finder import find_members
 from headless.services.members.members import checked, new_member
 from headless.services.work.retrying import retrying
 

@@ -18,7 +18,8 @@ from headless.models.base.session import Session
 from headless.models.tables.members.members import salts_of
 from headless.plugins.contract.payloads import Accepted, accept_payload, member_lookups, model_of, refers_of, subject_of
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_members
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
 RESERVED = ("engine", "mutation", "member")

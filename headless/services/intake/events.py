@@ -18,7 +18,8 @@ from headless.services.intake.acceptance import Candidate, EventInput, Request, 
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, member_reads
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import member_reads
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch, decide

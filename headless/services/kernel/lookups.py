@@ -1,15 +1,10 @@
-"""Finding members by what callers know of them."""
+"""What callers know of a member: one look-up, and how its value is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
-from headless.models.base.reads import Read, read_all
-from headless.models.base.session import Session
-from headless.models.tables.members.members import Match, members_by
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
@@ -56,43 +51,13 @@ def normalised(kind: str, value: str) -> str:
     return text
 
 
-async def find_member(session: Session, merchant_id: int, lookup: Lookup) -> int | None:
-    """Return the id of the member, or of the survivor if members were merged, None if there is none."""
-    return (await find_members(session, merchant_id, [lookup])).get(lookup)
-
-
-async def find_members(session: Session, merchant_id: int, lookups: Iterable[Lookup]) -> dict[Lookup, int]:
-    """Return the members of many look-ups, with one query per kind of look-up."""
-    members: dict[Lookup, int] = {}
-    await read_all(session, member_reads(session, merchant_id, lookups, members))
-    return members
-
-
-def member_reads(
-    session: Session, merchant_id: int, lookups: Iterable[Lookup], members: dict[Lookup, int]
-) -> Iterator[Read]:
-    """Yield the queries that put the members of look-ups into `members`, one per kind of look-up."""
-    by_kind: dict[str, list[Lookup]] = {}
-    for lookup in lookups:
-        by_kind.setdefault(lookup.kind, []).append(lookup)
-    for kind, asked in by_kind.items():
-        keys = {key: lookup for lookup in asked if (key := _key(lookup)) is not None}
-        if keys:
-            query = members_by(session, merchant_id, COLUMNS[kind], list(keys))
-            yield query.into(partial(_take, keys, members))
-
-
-def _take(keys: Mapping[Any, Lookup], members: dict[Lookup, int], matches: list[Match]) -> None:
-    for match in matches:
-        members[keys[match.key]] = match.id if match.merged_into is None else match.merged_into
-
-
 def column_of(lookup: Lookup) -> tuple[str, int | str | None]:
     """Return the column of the member's that a look-up asks, and its value, None if no member can have it."""
-    return COLUMNS[lookup.kind], _key(lookup)
+    return COLUMNS[lookup.kind], key_of(lookup)
 
 
-def _key(lookup: Lookup) -> int | str | None:
+def key_of(lookup: Lookup) -> int | str | None:
+    """Return the value as the column holds it, None if no member can have it."""
     if lookup.kind != "id":
         return lookup.value
     try:

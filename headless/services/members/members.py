@@ -23,7 +23,8 @@ from headless.services.intake.events import settle_batch
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import read_key
-from headless.services.kernel.lookups import COLUMNS, Lookup, find_member, normalised
+from headless.services.kernel.lookups import COLUMNS, Lookup, normalised
+from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch

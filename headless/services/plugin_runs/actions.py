@@ -21,7 +21,8 @@ from headless.plugins.contract.integrations import Rejected
 from headless.plugins.contract.payloads import parse_input
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import read_key
-from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, told

@@ -22,7 +22,8 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.contract.integrations import Merchant, NewEvent, Outcome
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import system
 from headless.services.rejudging.untracked_totals import load_untracked

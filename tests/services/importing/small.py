@@ -13,7 +13,8 @@ from headless.services.configuration.rules import save_rule
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.orders.orders import import_orders
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.principals import Principal
 from headless.services.settling.loading import load_states
 from headless.services.verifying.verifying import verify

@@ -7,7 +7,8 @@ import pytest
 
 from headless.ids import encode
 from headless.plugins.loading.registry import Registry
-from headless.services.kernel.lookups import Lookup, find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member
 from headless.services.verifying.verifying import Drift, verify
 from tests.models.tables.test_catalogue import OF_EVENTS
 from tests.services.busy import StampPlugin, open_busy

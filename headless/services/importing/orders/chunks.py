@@ -16,7 +16,8 @@ from headless.services.importing.orders.messages import Movement
 from headless.services.importing.orders.new_members import create_members, newcomers
 from headless.services.intake.duplicate_detection import load_identities
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, find_members, normalised
+from headless.services.kernel.lookups import Lookup, normalised
+from headless.services.kernel.member_finder import find_members
 from headless.services.settling.decision_loop import Batch
 
 Refused = tuple[Movement, str, str]
