@@ -28,6 +28,8 @@ def serving(database_url: str, merchant_id: int, token: str, members: int) -> It
         "HEADLESS_DATABASE_URL": database_url,
         "HEADLESS_SECRET_KEY": "benchmarks" * 4,
         "HEADLESS_WORKER": "off",
+        # As --no-access-log for the others.
+        "HEADLESS_LOG_LEVEL": "warning",
         "HEADLESS_BENCH_MERCHANT": str(merchant_id),
     }
     with ExitStack() as stack:
