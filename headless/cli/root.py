@@ -5,7 +5,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from headless.cli.commands import clock, demo, explain, merchant, migrate, report, schema, serve, token, verify, worker
+from headless.cli.commands import (
+    clock,
+    demo,
+    events,
+    explain,
+    merchant,
+    migrate,
+    report,
+    schema,
+    serve,
+    token,
+    verify,
+    worker,
+)
 from headless.cli.commands.imports.balances import balances
 from headless.cli.commands.imports.members import members
 from headless.cli.commands.imports.orders import orders
@@ -71,6 +84,13 @@ def make_app() -> typer.Typer:
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
     _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
     _add(app, "report", "Print reports about a merchant.", liability=report.liability)
+    _add(
+        app,
+        "events",
+        "List events that wait, and events that failed.",
+        waiting=events.waiting,
+        failed=events.failed,
+    )
     _add(
         app,
         "explain",

@@ -16,6 +16,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     | {"id": 1, "type": "order.paid", "source": "shop", "external_id": "1", "occurred_at": 0, "recorded_at": 0}
     | {"occurred_on": 1, "content_hash": "0", "data": "{}"},
     "event_personal": {**OWNED, "event_id": 1, "fields": "{}"},
+    "event_problem": {**OWNED, "event_id": 1, "noted_at": 0, "problem": "{}"},
     "decision": {**OWNED, "event_id": 1, "document": "{}"},
     "account": {**OWNED, "kind_id": 1},
     "entry": {**OWNED, "kind_id": 1, "version": 1, "id": 1, "type": 0, "amount": 5, "balance_after": 5}

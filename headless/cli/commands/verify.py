@@ -23,8 +23,10 @@ def verify(
 
     Rebuilds accounts, lots, holds, totals, tiers, tags and memory from what happened, and prints each drift.
 
-    Ends with 1 if there is any. It only reads, and may run while another process serves. With --replay it also decides every
-    event again. A difference there is not a drift: rules, tiers or tags may have changed since.
+    An event that failed and was not sent again since gets a line, too. It is not a drift: headless events failed lists them.
+
+    Ends with 1 if there is any drift. It only reads, and may run while another process serves. With --replay it also decides
+    every event again. A difference there is not a drift: rules, tiers or tags may have changed since.
 
     \b
     headless verify
@@ -33,29 +35,42 @@ def verify(
     from headless.cli.shared.output import FOUND, put, put_json, say
     from headless.cli.shared.running import run
 
-    counts = {"drift": 0, "difference": 0}
+    counts = {"drift": 0, "difference": 0, "failed": 0}
 
     async def work(kernel: "Kernel") -> None:
         async for kind, finding in _findings(kernel, merchant, replay):
             counts[kind] += 1
             if as_json:
-                put_json({"type": kind, **finding.to_json()})
+                put_json(_document(kind, finding))
             else:
                 put(f"{kind}: {finding}")
 
     run(work)
     drift = f"{counts['drift']} drifts" if counts["drift"] else "no drift"
-    say(f"{drift}, {counts['difference']} differences" if replay else drift)
-    if any(counts.values()):
+    replayed = f", {counts['difference']} differences" if replay else ""
+    failed = f", {counts['failed']} failed events" if counts["failed"] else ""
+    say(f"{drift}{replayed}{failed}")
+    if counts["drift"] or counts["difference"]:
         raise typer.Exit(FOUND)
 
 
+def _document(kind: str, finding: Any) -> dict[str, Any]:
+    """Return a finding for programs. `type` says what kind of finding it is, so that an event's own type has another name."""
+    document = dict(finding.to_json())
+    if kind == "failed":
+        document["eventType"] = document.pop("type")
+    return {"type": kind, **document}
+
+
 async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIterator[tuple[str, Any]]:
+    from headless.services.verifying.unsettled import failed_events
     from headless.services.verifying.verifying import chosen_merchants, drifts
 
     for merchant in await chosen_merchants(kernel, slug):
         async for drift in drifts(kernel, merchant):
             yield "drift", drift
+        async for failed in failed_events(kernel, merchant):
+            yield "failed", failed
         if replay:
             from headless.cli.shared.output import say
             from headless.services.verifying.replaying import differences, left_out

@@ -56,15 +56,3 @@ class Read:
     json: Mapping[str, Any]
     data: Any
     fault: str | None = None
-
-
-_FROM_OUTSIDE = ("job:", "rank:")
-
-
-def is_remade(source: str, external_id: str) -> bool:
-    """Return True if an event follows from others or from the clock, so that settling makes it again.
-
-    What one member's event gave another, and what a job or a ranking of all members recorded, stands on more than this
-    member's history.
-    """
-    return source == "engine" and "/" not in external_id and not external_id.startswith(_FROM_OUTSIDE)

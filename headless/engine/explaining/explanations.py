@@ -1,7 +1,8 @@
 """Explanations, made from records: a code, parameters, a clause and a sentence. The services load what is needed.
 
 Codes. Tier: the standing's own (qualified, kept, grace, downgraded …), ended, or no_standing. Asset: balance or never_moved.
-Tag: by_hand, by_condition, by_rule, expired, taken_off, taken_off_by_hand or not_worn. Event: recorded, deferred or refused.
+Tag: by_hand, by_condition, by_rule, expired, taken_off, taken_off_by_hand or not_worn. Event: recorded, deferred,
+failed or refused.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -191,7 +192,8 @@ def of_event(
 ) -> Explanation:
     """Explain what an event did and why.
 
-    `event` has id, type, source, external_id, status, occurred_at, recorded_at and refers.
+    `event` has id, type, source, external_id, status, occurred_at, recorded_at, refers, `problem`, the message of what stood
+    against it or None, and `failed_emits`, those of the events that rules emitted because of it.
     """
     program = moment.program
     status = EventStatus(event["status"])
@@ -204,13 +206,19 @@ def of_event(
         "externalId": event["external_id"],
         "on": on,
         "entries": [_line(moment, program.kind_by_id[entry.kind_id], entry) for entry in entries],
+        **({"failedEmits": list(event["failed_emits"])} if event["failed_emits"] else {}),
     }
     head = _EVENTS.text(moment.lang, "event", event=label, day=on)
     if status is EventStatus.DEFERRED:
         text = _EVENTS.text(moment.lang, "deferred", event=head, refers=event["refers"])
         return Explanation(text, "deferred", params, None, event["id"])
+    if status is EventStatus.FAILED:
+        params |= {"problem": event["problem"]}
+        text = _EVENTS.text(moment.lang, "failed", event=head, problem=event["problem"])
+        return Explanation(text, "failed", params, None, event["id"])
     said = [f"{verdict.title(moment.lang)}: {verdict.why(moment.lang)}" for verdict in verdicts]
     if not said:
         said = [_EVENTS.text(moment.lang, "no_rule")]
     code = "refused" if status is EventStatus.REFUSED else "recorded"
-    return Explanation(f"{head}. {'; '.join(said)}", code, params, None, event["id"])
+    told = "".join(f". {_EVENTS.text(moment.lang, 'failed_emit', problem=text)}" for text in event["failed_emits"])
+    return Explanation(f"{head}. {'; '.join(said)}{told}", code, params, None, event["id"])

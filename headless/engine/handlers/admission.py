@@ -2,11 +2,16 @@
 
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers.event_plans import EventPlan
+from headless.engine.member.provenance import is_remade
+from headless.engine.member.records import EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
+
+CLOSED_MEMBER = frozenset({"MEMBER_CLOSED", "MEMBER_ERASED"})
+"""The codes of problems of events for members who are closed or erased."""
 
 
 def admit(turn: Turn, plan: EventPlan) -> Problem | None:
@@ -16,8 +21,7 @@ def admit(turn: Turn, plan: EventPlan) -> Problem | None:
         if problem is not None:
             return problem
     if plan.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.facts.foreign:
-        message = f"order {turn.event.refers} belongs to another member; send the refund for that one"
-        return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
+        return of_another_member(turn.event)
     return None
 
 
@@ -33,6 +37,23 @@ def find_origin(turn: Turn, type_: EventType) -> Problem | None:
             return invalid(fault.code, fault.message, "entry")
         turn.origin = state.facts.origin_of_entry(entry_id, event.data.entry)
     return None
+
+
+def of_another_member(refund: EventRecord) -> Problem:
+    """Return the problem of a refund whose order belongs to another member."""
+    message = f"order {refund.refers} belongs to another member; send the refund for that one"
+    return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
+
+
+def is_over(turn: Turn) -> bool:
+    """Return True if the member is closed, and the event follows from the clock or from another event of the member's."""
+    return turn.state.status >= MemberStatus.CLOSED and is_remade(turn.event.source, turn.event.external_id)
+
+
+def of_closed_member(status: MemberStatus) -> Problem:
+    """Return the problem of an event for a member who is closed or erased."""
+    message = f"the member is {status.name.lower()}; only refunds of known orders are taken"
+    return invalid(f"MEMBER_{status.name}", message)
 
 
 def waits(turn: Turn) -> bool:
@@ -61,10 +82,9 @@ def count_event(turn: Turn, plan: EventPlan, checked: Checked) -> list[Count] | 
 
 
 def _of_status(turn: Turn, plan: EventPlan) -> Problem | None:
-    event, status = turn.event, turn.state.status
-    if status >= MemberStatus.CLOSED and event.source != "engine" and not (plan.is_refund and turn.origin):
-        message = f"the member is {status.name.lower()}; only refunds of known orders are taken"
-        return invalid(f"MEMBER_{status.name}", message)
+    status = turn.state.status
+    if status >= MemberStatus.CLOSED and not (plan.is_refund and turn.origin) and not is_over(turn):
+        return of_closed_member(status)
     if status == MemberStatus.FROZEN and plan.request:
         return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")
     return None

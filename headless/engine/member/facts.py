@@ -32,8 +32,8 @@ class Facts:
 
     complete: nothing lies elsewhere, so that what is not here does not exist. own: what plugins' loaders gave, by loader.
     origins: events that later ones refer to, by type and business key; foreign: those of them that belong to other members;
-    deferred: refunds that wait for their order. marks: once-keys, by rule. order_uses: units used under an order, by kind.
-    past: earlier events by type, newest first.
+    deferred: refunds of any member that wait for an order of this one. marks: once-keys, by rule. order_uses: units used under
+    an order, by kind. past: earlier events by type, newest first.
     """
 
     member_id: int

@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.member.entitlements import RewardJournal
 from headless.engine.member.records import Entry, EventRecord, HeldTag, Hold, Lot, Standing
+from headless.engine.values.problems import Problem
 
 
 @dataclass(slots=True)
@@ -15,6 +16,22 @@ class DecisionRecord:
     event_id: int
     member_id: int
     document: list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class EventProblem:
+    """Why an event that is kept was refused or failed. cause_id: the event whose rule emitted it, if a rule did."""
+
+    event_id: int
+    member_id: int
+    cause_id: int | None
+    noted_at: int
+    problem: Problem
+
+    @classmethod
+    def of(cls, event: EventRecord, problem: Problem, cause_id: int | None = None) -> "EventProblem":
+        """Make the one of an event, noted when the event is recorded."""
+        return cls(event.id, event.member_id, cause_id, event.recorded_at, problem)
 
 
 @dataclass(slots=True)
@@ -74,6 +91,7 @@ class Journal:
     events: list[EventRecord] = field(default_factory=list)
     settled: list[EventRecord] = field(default_factory=list)
     decisions: list[DecisionRecord] = field(default_factory=list)
+    problems: list[EventProblem] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     moves: dict[int, dict[int, int]] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)

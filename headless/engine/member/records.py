@@ -11,9 +11,16 @@ from typing import Any
 
 
 class EventStatus(IntEnum):
+    """The state of an event, numbered as stored. Those before REFUSED hold their identity and their business key.
+
+    DEFERRED: it waits for the event that it refers to. REFUSED: a request that was refused when it was sent. FAILED: an event
+    that could not be taken when its turn came, long after it was sent.
+    """
+
     RECORDED = 0
     DEFERRED = 1
     REFUSED = 2
+    FAILED = 3
 
 
 class EntryType(IntEnum):

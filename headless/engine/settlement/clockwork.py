@@ -7,6 +7,7 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.ledger.lot_schedule import refresh_due
 from headless.engine.member.records import Standing
 from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.tier_votes import votes
 from headless.engine.standings.tiers import remind_at
@@ -25,7 +26,8 @@ class Clockwork:
     def next_due(self, state: MemberState) -> int | None:
         """Return the soonest moment after `clock_at` at which something is due."""
         now, kinds = state.clock_at, state.program.kind_by_id
-        soonest = self._judged_due(state, now)
+        # Of closed members only the ledger is kept up: tags and standings stay as they were.
+        soonest = self._judged_due(state, now) if state.status < MemberStatus.CLOSED else None
         for kind_id, account in state.accounts.items():
             if account.due_at is not None and account.due_at <= now and kind_id in kinds:
                 refresh_due(state, kinds[kind_id])

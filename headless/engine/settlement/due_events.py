@@ -14,6 +14,7 @@ from headless.engine.ledger.lots import ANNOUNCED, ENDS, MATURES, remind_at
 from headless.engine.member.derived_events import AssetExpired, AssetExpiring, HoldTimedOut, TierExpiring
 from headless.engine.member.records import Lot
 from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
 from headless.engine.settlement.turn_factory import EngineEvent
 from headless.engine.standings import tiers
 from headless.engine.values.amounts import from_units
@@ -23,18 +24,18 @@ from headless.ids import encode
 def due_events(state: MemberState, due: int) -> Iterator[EngineEvent]:
     """Yield what is due at a moment after `clock_at`. Each event is to be settled before the next is asked for.
 
-    Reminders come first: they tell of what was there before this moment.
+    Reminders come first: they tell of what was there before this moment. Closed members are not reminded.
     """
-    kinds = state.program.kind_by_id
+    kinds, is_open = state.program.kind_by_id, state.status < MemberStatus.CLOSED
     work = [
         (kinds[id_], due_lots(state, kinds[id_], due))
         for id_, account in state.accounts.items()
         if account.due_at is not None and account.due_at <= due and id_ in kinds
     ]
     for kind, lots in work:
-        if ANNOUNCED in lots:
+        if is_open and ANNOUNCED in lots:
             yield from _lot_reminders(state, kind, lots[ANNOUNCED], due)
-    if state.program.reminds:
+    if is_open and state.program.reminds:
         yield from _tier_reminders(state, due)
     for kind, lots in work:
         if MATURES in lots:

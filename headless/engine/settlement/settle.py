@@ -12,19 +12,30 @@ from typing import Any
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import run
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.handlers.admission import admit, check_event, count_event, find_origin, waits
+from headless.engine.handlers.admission import (
+    admit,
+    check_event,
+    count_event,
+    find_origin,
+    is_over,
+    of_another_member,
+    of_closed_member,
+    waits,
+)
 from headless.engine.handlers.event_plans import EventPlan, EventPlans
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.journal import DecisionRecord, Journal
 from headless.engine.member.records import Change, EventRecord, EventStatus
 from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.settlement import decisions
 from headless.engine.settlement.clockwork import Clockwork, rests
 from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
 from headless.engine.settlement.entry_notes import note_written
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
+from headless.engine.settlement.failures import keep_emitted, keep_failed, keep_refused, stopped
 from headless.engine.settlement.plugin_faults import note_faults
 from headless.engine.settlement.posting import post, short_of
 from headless.engine.settlement.retries import LeftOut, note_failures, origin_then
@@ -40,13 +51,17 @@ Document = list[Mapping[str, Any]]
 
 @dataclass(slots=True)
 class Result:
-    """The outcome of one event: its record, why it was not settled if it was not, and what it did to the member."""
+    """The outcome of one event: its record, why it was not settled if it was not, and what it did to the member.
+
+    failed: events that waited for this one and could not be taken now that it came.
+    """
 
     record: EventRecord
     problem: Problem | None = None
     deferred: bool = False
     document: Document = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    failed: list[EventRecord] = field(default_factory=list)
 
 
 class Settler:
@@ -75,6 +90,8 @@ class Settler:
         self._turns = TurnFactory(program, self.judge, new_id, explained)
         self._reviews = Reviews(program, self.judge, self._turns)
         self._derived: dict[str, int] = {}
+        self._waiting: dict[tuple[str, str], list[EventRecord]] = {}
+        self._owners: dict[str, int] = {}
         self._changes: list[Change] = []
         self._unasked = Proposal()
 
@@ -97,7 +114,9 @@ class Settler:
         result = self._settle(self._turn(state, event))
         result.changes = self._changes
         if result.problem is None and not result.deferred:
-            self._settle_deferred(state, event)
+            result.failed = self._settle_deferred(state, event)
+        elif result.problem is not None:
+            keep_emitted(self.journal, event, result.problem)
         if self.history:
             state.due_at = self.clockwork.next_due(state)
         return result
@@ -110,14 +129,20 @@ class Settler:
         """Judge tags and tiers again after the configuration changed. Tracks in `review` may also demote."""
         state = self.states[member_id]
         self._run_clock(state, now)
+        if state.status >= MemberStatus.CLOSED:
+            return
         for turn in self._reviews.by_clock(state, now, now, review):
             self._keep_review(turn)
 
     def retry(self, event: EventRecord, rule_id: int, kind: str, assets: Set[str], tiers: Mapping[str, str]) -> bool:
         """Settle what a failed rule (kind `rule`) or a failed boost or cap (`withheld`: of these assets) left out.
 
-        The event, the tiers and the settings are those of then, the state is that of now. Return True if it succeeded.
+        The event, the tiers and the settings are those of then, the state is that of now. Return True if it succeeded: for a
+        closed member nothing is settled any more but linked refunds.
         """
+        is_refund = self.plans[event.type].is_refund and event.refers is not None
+        if self.states[event.member_id].status >= MemberStatus.CLOSED and not is_refund:
+            return False
         turn = self._retried(event, rule_id)
         turn.state.tiers_then = tiers
         proposal = proposal_of(self.program, self.judge, self._ask, turn, self.plans[event.type].listeners)
@@ -148,7 +173,7 @@ class Settler:
             now = due if self.history else until
             for event in due_events(state, due):
                 self._record(state, event, now)
-            if self.program.computed or not rests(state, now):
+            if state.status < MemberStatus.CLOSED and (self.program.computed or not rests(state, now)):
                 for turn in self._reviews.by_clock(state, due, now):
                     self._keep_review(turn)
             state.clock_at = due
@@ -196,8 +221,11 @@ class Settler:
         if result.problem is not None:
             return result
         if plan.is_refund and waits(turn):
-            result.deferred = True
-            self._keep_waiting(turn)
+            if self._owners.get(turn.event.refers or "", turn.state.id) != turn.state.id:
+                result.problem = of_another_member(turn.event)
+            else:
+                result.deferred = True
+                self._keep_waiting(turn)
             return result
         outcome = check_event(turn, plan) if checked is None else checked
         if isinstance(outcome, Problem):
@@ -213,8 +241,9 @@ class Settler:
             result.problem = counts
             return
         _count(turn, counts, 1)
-        proposal = proposal_of(self.program, self.judge, self._ask, turn, plan.listeners)
-        problem = _stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
+        listeners = () if is_over(turn) else plan.listeners
+        proposal = proposal_of(self.program, self.judge, self._ask, turn, listeners)
+        problem = stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
         if proposal.said:
             note_strikes(turn.journal, proposal)
             if self._explained:
@@ -226,21 +255,16 @@ class Settler:
             return
         _count(turn, counts, -1)
         result.problem = problem
-        self._refuse(turn, result)
+        keep_refused(turn, problem, result.document)
 
     def _keep_waiting(self, turn: Turn) -> None:
         event = turn.event
         if event.status is not EventStatus.DEFERRED:
             event.status = EventStatus.DEFERRED
             turn.journal.events.append(event)
-            turn.state.facts.deferred.setdefault(("order.paid", event.refers or ""), []).append(event)
-
-    def _refuse(self, turn: Turn, result: Result) -> None:
-        """Keep a refused request with its decisions. Its identity stays free."""
-        if turn.request and result.document:
-            turn.event.status = EventStatus.REFUSED
-            turn.journal.events.append(turn.event)
-            turn.journal.decisions.append(DecisionRecord(turn.event.id, turn.state.id, result.document))
+            key = ("order.paid", event.refers or "")
+            turn.state.facts.deferred.setdefault(key, []).append(event)
+            self._waiting.setdefault(key, []).append(event)
 
     # ── writing
 
@@ -284,7 +308,7 @@ class Settler:
             turn.changes = []
         if turn.freed or turn.late:
             self._expire_at_once(turn)
-        if turn.soon:
+        if turn.soon and turn.state.status < MemberStatus.CLOSED:
             for event in late_reminders(turn.state, turn.soon, turn.ledger.now):
                 self._record(turn.state, event, turn.now, turn.event.depth + 1)
         for follow in turn.follow:
@@ -307,19 +331,39 @@ class Settler:
         data = follow.data if follow.data is not None else self.program.payload(follow.type, follow.json)
         derived = self._turns.own(state, follow.type, data, follow.json, key, event.occurred_at, turn.now)
         derived.root_id, derived.depth = event.root_id or event.id, event.depth + 1
+        is_emitted = follow.data is None
+        if is_emitted and state.status >= MemberStatus.CLOSED:
+            keep_failed(self.journal, derived, of_closed_member(state.status), event.id)
+            return
         next_turn = self._turn(state, derived, turn.ledger.now)
         next_turn.root = turn.root
-        self._settle(next_turn)
+        result = self._settle(next_turn)
+        if result.problem is not None and derived.status is EventStatus.RECORDED:
+            keep_failed(self.journal, derived, result.problem, event.id if is_emitted else None)
 
-    def _settle_deferred(self, state: MemberState, event: EventRecord) -> None:
-        """Settle the refunds that came before their order."""
-        if event.type != "order.paid" or event.subject is None or not state.facts.deferred:
-            return
-        for waiting in state.facts.deferred.pop(("order.paid", event.subject), []):
+    def _settle_deferred(self, state: MemberState, event: EventRecord) -> list[EventRecord]:
+        """Settle the refunds that came before their order, and return those that cannot be taken."""
+        if event.type != "order.paid" or event.subject is None:
+            return []
+        self._owners[event.subject] = state.id
+        if not (state.facts.deferred or self._waiting):
+            return []
+        key, failed = ("order.paid", event.subject), []
+        refunds = state.facts.deferred.pop(key, [])
+        refunds += [refund for refund in self._waiting.pop(key, ()) if refund.member_id != state.id]
+        for waiting in sorted(refunds, key=lambda refund: (refund.occurred_at, refund.id)):
             waiting.recorded_at = event.recorded_at
-            if self._settle(self._turn(state, waiting)).problem is not None:
-                waiting.status = EventStatus.REFUSED
-                self.journal.settled.append(waiting)
+            problem = self._problem_of(state, waiting)
+            if problem is not None:
+                keep_failed(self.journal, waiting, problem)
+                failed.append(waiting)
+        return failed
+
+    def _problem_of(self, state: MemberState, refund: EventRecord) -> Problem | None:
+        """Settle a refund that waited for an order of this member, and return what stands against it."""
+        if refund.member_id != state.id:
+            return of_another_member(refund)
+        return self._settle(self._turn(state, refund)).problem
 
     # ── what a failed rule left out
 
@@ -346,15 +390,3 @@ class Settler:
 def _count(turn: Turn, counts: list[Count], sign: int) -> None:
     for count in counts:
         turn.state.totals.add(count.key, count.day, sign * count.count, sign * count.amount, sign * count.less)
-
-
-def _stopped(proposal: Proposal) -> Problem | None:
-    if proposal.refusal is not None:
-        instance, refusal = proposal.refusal
-        data = {"rule": instance.rule, "data": dict(refusal.data)}
-        return Problem("REFUSED", refusal.code, refusal.message, "Refused", data)
-    if proposal.failed_gate is not None:
-        rule = proposal.failed_gate.rule
-        message = f"the rule {rule} failed, so the request could not be checked; try again later"
-        return Problem("REFUSED", "RULE_FAILED", message, "Refused", {"rule": rule, "data": None})
-    return None

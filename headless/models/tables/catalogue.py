@@ -14,6 +14,7 @@ from headless.models.tables.configuration.rules import RuleInstance
 from headless.models.tables.configuration.tokens import Token
 from headless.models.tables.configuration.tracks import Tier, TierTrack
 from headless.models.tables.events.decisions import Decision
+from headless.models.tables.events.event_problems import EventProblemRow
 from headless.models.tables.events.events import Event, EventPersonal
 from headless.models.tables.events.outbox import OutboxRow
 from headless.models.tables.ledger.accounts import Account
@@ -41,6 +42,7 @@ __models__: list[type[Row]] = [
     Member,
     Event,
     EventPersonal,
+    EventProblemRow,
     Decision,
     Account,
     Entry,

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import reader
 from headless.models.base.session import Session
 
@@ -35,6 +36,8 @@ LINKS = (
     Link("hold", "hold", "event_id", "event"),
     Link("decision", "decision", "event_id", "event"),
     Link("personal fields", "event_personal", "event_id", "event"),
+    Link("problem", "event_problem", "event_id", "event"),
+    Link("problem", "event_problem", "cause_id", "event"),
     Link("mark", "mark", "event_id", "event"),
     Link("event", "event", "root_id", "event"),
     Link("coupon", "coupon", "event_id", "event"),
@@ -56,15 +59,15 @@ LINKS = (
 
 
 async def repeated_identities(session: Session, merchant_id: int) -> list[Repeated]:
-    """Return the external ids that several events of one source bear, refused events left out."""
-    sql = f"""SELECT source, external_id, count(*) FROM event WHERE merchant_id = $1 AND status <> 2
+    """Return the external ids that several events of one source bear, refused and failed events left out."""
+    sql = f"""SELECT source, external_id, count(*) FROM event WHERE merchant_id = $1 AND {TAKEN}
 GROUP BY source, external_id HAVING count(*) > 1 ORDER BY source, external_id LIMIT {MOST}"""
     return reader(Repeated)(await session.fetch(sql, merchant_id))
 
 
 async def repeated_subjects(session: Session, merchant_id: int, type_: str) -> list[Repeated]:
-    """Return the business keys that several events of a type bear, refused events left out."""
-    sql = f"""SELECT type, subject, count(*) FROM event WHERE merchant_id = $1 AND status <> 2 AND type = $2
+    """Return the business keys that several events of a type bear, refused and failed events left out."""
+    sql = f"""SELECT type, subject, count(*) FROM event WHERE merchant_id = $1 AND {TAKEN} AND type = $2
 AND subject IS NOT NULL GROUP BY type, subject HAVING count(*) > 1 ORDER BY subject LIMIT {MOST}"""
     return reader(Repeated)(await session.fetch(sql, merchant_id, type_))
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.backtest.histories import Input, Story, is_remade
+from headless.engine.backtest.histories import Input, Story
 from headless.engine.conditions.conditions import compile_condition
 from headless.engine.conditions.parsing import parse_condition
+from headless.engine.member.provenance import is_remade
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql, untracked_keys

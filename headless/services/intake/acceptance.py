@@ -15,6 +15,7 @@ from headless.engine.values.spelling import spelled
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
+from headless.models.tables.events.event_keys import owners_of_orders
 from headless.models.tables.members.members import salts_of
 from headless.plugins.contract.payloads import Accepted, accept_payload, member_lookups, model_of, refers_of, subject_of
 from headless.services.kernel.kernel import Kernel
@@ -22,6 +23,7 @@ from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
+ORDER, REFUND = "order.paid", "order.refunded"
 RESERVED = ("engine", "mutation", "member")
 SOURCE_LENGTH = 200
 
@@ -52,7 +54,10 @@ class Request:
 
 @dataclass(slots=True)
 class Candidate:
-    """An input on its way: the record it became, or what stands against it."""
+    """An input on its way: the record it became, or what stands against it.
+
+    order_of_batch: the order that names the member of a linked refund, if it is not recorded yet but in the same batch.
+    """
 
     position: int
     given: EventInput
@@ -65,6 +70,7 @@ class Candidate:
     record: EventRecord | None = None
     problem: Problem | None = None
     references: dict[str, int] = field(default_factory=dict)
+    order_of_batch: str | None = None
 
 
 async def accept(
@@ -199,9 +205,54 @@ async def _resolve(
         named[candidate.position] = {name: Lookup.of(other) for name, other in others.items()}
         lookups |= set(named[candidate.position].values())
     ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups)}
+    nameless: list[tuple[Candidate, str]] = []
     for candidate in candidates:
-        if candidate.problem is None:
+        order = _naming_order(candidate) if candidate.problem is None else None
+        if order is not None:
+            nameless.append((candidate, order))
+        elif candidate.problem is None:
             candidate.problem = _member(candidate, ids, named.get(candidate.position, {}))
+    if nameless:
+        await _resolve_by_orders(session, program.merchant_id, nameless, candidates)
+
+
+def _naming_order(candidate: Candidate) -> str | None:
+    """Return the order of a linked refund that names no member: the order says whose it is."""
+    given, type_ = candidate.given, candidate.type
+    is_named = given.member is not None or given.member_id is not None or candidate.principal.member_id is not None
+    if is_named or type_ is None or type_.name != REFUND or not isinstance(given.data, Mapping):
+        return None
+    return _order_id(given.data)
+
+
+def _order_id(data: Mapping[str, Any]) -> str | None:
+    order = data.get("orderId")
+    return spelled(order) or None if isinstance(order, str) else None
+
+
+async def _resolve_by_orders(
+    session: Session, merchant_id: int, nameless: Sequence[tuple[Candidate, str]], candidates: Sequence[Candidate]
+) -> None:
+    """Give refunds the members of their orders, recorded ones or those that come with them."""
+    owners = await owners_of_orders(session, merchant_id, [order for _, order in nameless])
+    coming = {
+        order: candidate.member_id
+        for candidate in candidates
+        if candidate.type is not None and candidate.type.name == ORDER and candidate.problem is None
+        and isinstance(candidate.given.data, Mapping) and (order := _order_id(candidate.given.data)) is not None
+    }  # fmt: skip
+    for candidate, order in nameless:
+        candidate.member_id = owners.get(order)
+        if candidate.member_id is None:
+            candidate.member_id, candidate.order_of_batch = coming.get(order), order
+        if candidate.member_id is None:
+            candidate.problem = of_unknown_order(order)
+
+
+def of_unknown_order(order: str) -> Problem:
+    """Return the problem of a linked refund that names no member, and whose order is not there to name one."""
+    message = f"give member: order {order} is not known yet, so that it cannot say whose refund this is"
+    return invalid("MEMBER_MISSING", message, "member")
 
 
 def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:

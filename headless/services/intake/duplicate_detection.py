@@ -30,6 +30,12 @@ class Identities:
             self._subjects[record.type, record.subject] = record.id
         self.add_day(record.member_id, record.type, record.day, record.id)
 
+    def remove(self, record: EventRecord) -> None:
+        """Forget an event that waited and failed: its number and its business key are free again."""
+        self._identities.pop((record.source, record.external_id), None)
+        if record.subject is not None:
+            self._subjects.pop((record.type, record.subject), None)
+
     def add_identity(self, source: str, identity: Identity) -> None:
         """Remember an event by its number at its source."""
         self._identities[source, identity.external_id] = stored_earlier(self._program, identity)
@@ -41,6 +47,10 @@ class Identities:
     def add_day(self, member_id: int, type_: str, day: int, event_id: int) -> None:
         """Remember an event by its member and day."""
         self._days.setdefault((member_id, type_), {})[day] = event_id
+
+    def has_subject(self, type_: str, subject: str) -> bool:
+        """Return True if an event of a type with this business key is known."""
+        return (type_, subject) in self._subjects
 
     def same(self, record: EventRecord, *, timed: bool = True) -> Recorded | None:
         """Return the answer for an event whose identity or business key is taken, None if both are free.

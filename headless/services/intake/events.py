@@ -14,7 +14,14 @@ from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
-from headless.services.intake.acceptance import Candidate, EventInput, Request, accept, given_lookups
+from headless.services.intake.acceptance import (
+    Candidate,
+    EventInput,
+    Request,
+    accept,
+    given_lookups,
+    of_unknown_order,
+)
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
 from headless.services.kernel.kernel import Kernel
@@ -206,6 +213,9 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     if state is None:
         problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
         return Recorded("INVALID", member_id=record.member_id, problem=problem)
+    order = candidate.order_of_batch
+    if order is not None and not identities.has_subject("order.paid", order):
+        return Recorded("INVALID", problem=of_unknown_order(order))
     earlier = identities.same(record, timed=candidate.given.occurred_at is not None)
     if earlier is not None:
         return earlier
@@ -217,6 +227,8 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     recorded = _recorded(batch, result)
     if result.problem is None:
         identities.add(record)
+    for failed in result.failed:
+        identities.remove(failed)
     return recorded
 
 
@@ -239,7 +251,7 @@ def _recorded(batch: Batch, result: Result) -> Recorded:
     if result.deferred:
         return Recorded("DEFERRED", record.id, record.member_id)
     if result.problem is not None:
-        kept = record.id if record.status is EventStatus.REFUSED and not batch.simulate else None
+        kept = record.id if record.status >= EventStatus.REFUSED and not batch.simulate else None
         return Recorded(result.problem.outcome, kept, record.member_id, result.document, [], result.problem)
     outcome = "SIMULATED" if batch.simulate else "RECORDED"
     return Recorded(outcome, None if batch.simulate else record.id, record.member_id, result.document, result.changes)

@@ -14,6 +14,7 @@ from headless.services.intake.events import record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import system
+from headless.services.plugin_runs.failed_emits import is_kept_as_failed, keep_failed
 from headless.services.work.leases import Claim, claim
 from headless.services.work.queues import DERIVED_EVENTS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
@@ -37,11 +38,18 @@ async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
 
 
 async def _deliver(kernel: Kernel, merchant: MerchantRow, message: Message) -> bool:
-    """Record one event under its own key. Return False if it failed and is to be tried again after its lease."""
+    """Record one event under its own key. Return False if it failed and is to be tried again after its lease.
+
+    One that is not taken is kept as FAILED: by the settlement if it came so far, otherwise here.
+    """
     problem: Problem | None = None
+    given, is_kept = _input(message), False
+    if message.attempts > 1 and await _was_kept(kernel, merchant, given):
+        return await _end(kernel, merchant, message, given, None)
     try:
-        recorded = await record_events(kernel, system(merchant.id, merchant.slug), [_input(message)], internal=True)
+        recorded = await record_events(kernel, system(merchant.id, merchant.slug), [given], internal=True)
         problem = recorded[0].problem
+        is_kept = recorded[0].event_id is not None and recorded[0].outcome != "CONFLICT"
     except Exception as fault:
         # One message that fails must not keep back those behind it.
         log.exception("a derived event could not be recorded", merchant=merchant.slug, attempts=message.attempts)
@@ -49,9 +57,25 @@ async def _deliver(kernel: Kernel, merchant: MerchantRow, message: Message) -> b
             return False
         code, text = (fault.code, fault.message) if isinstance(fault, HeadlessError) else ("FAILED", describe(fault))
         problem = Problem("INVALID", code, text)
-    noted = message.document if problem is None else {**message.document, "problem": problem.message}
+    noted = message if problem is None else message._replace(document={**message.document, "problem": problem.message})
+    return await _end(kernel, merchant, noted, given, None if is_kept else problem)
+
+
+async def _was_kept(kernel: Kernel, merchant: MerchantRow, given: EventInput) -> bool:
+    """Return True if an attempt before this one kept the event as failed, and was cut off."""
+    async with kernel.db.read() as session:
+        return await is_kept_as_failed(session, merchant.id, given)
+
+
+async def _end(
+    kernel: Kernel, merchant: MerchantRow, message: Message, given: EventInput, problem: Problem | None
+) -> bool:
+    """Note that a message is done with, and keep its event if there is a problem that was not kept yet. Return True."""
     async with kernel.db.transaction() as session:
-        await end_message(session, merchant.id, message.id, noted, kernel.clock.now_us())
+        if problem is not None:
+            program = await kernel.programs.of(session, await kernel.programs.merchant(session, merchant.id))
+            await keep_failed(kernel, session, program, given, problem)
+        await end_message(session, merchant.id, message.id, message.document, kernel.clock.now_us())
     return True
 
 

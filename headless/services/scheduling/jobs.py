@@ -11,6 +11,7 @@ from typing import Any
 from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.condition_sources import condition_of_job
 from headless.engine.evaluation.runner import describe
+from headless.engine.handlers.admission import CLOSED_MEMBER
 from headless.engine.member.journal import Strike
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
@@ -85,9 +86,12 @@ async def _record(run: Run, ids: list[int]) -> None:
 
 
 async def _note(run: Run, recorded: list[Recorded]) -> None:
-    """Count a strike if an event is invalid, which is the job's fault. One that a rule refused is not."""
+    """Count a strike if an event is invalid, which is the job's fault. One that a rule refused is not.
+
+    Nor is it the job's fault that a member closed while it looked for members.
+    """
     problems = (answer.problem for answer in recorded if answer.outcome == "INVALID")
-    problem = next((problem for problem in problems if problem is not None), None)
+    problem = next((problem for problem in problems if problem and problem.code not in CLOSED_MEMBER), None)
     if problem is not None:
         await _failed(run, f"{problem.code}: {problem.message}")
 

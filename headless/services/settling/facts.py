@@ -47,18 +47,22 @@ async def load_facts(session: Session, program: Program, states: States, wanted:
 
 
 def deferred_reads(session: Session, program: Program, states: States, records: Iterable[EventRecord]) -> list[Read]:
-    """Return the read of the refunds that wait for the orders among these records."""
-    orders = [record.subject for record in records if record.type == "order.paid" and record.subject]
-    if not orders:
+    """Return the read of the refunds that of any member that wait for the orders among these records."""
+    owners: dict[str, set[int]] = {}
+    for record in records:
+        if record.type == "order.paid" and record.subject:
+            owners.setdefault(record.subject, set()).add(record.member_id)
+    if not owners:
         return []
 
     def take(refunds: list[VersionedEvent]) -> None:
         for refund in with_data(refunds, program.payload):
-            state = states.get(refund.member_id)
-            if state is not None:
-                state.facts.deferred.setdefault(("order.paid", refund.refers or ""), []).append(refund)
+            order = refund.refers or ""
+            for member_id in owners.get(order, ()):
+                if member_id in states:
+                    states[member_id].facts.deferred.setdefault(("order.paid", order), []).append(refund)
 
-    return [deferred_refunds(session, program.merchant_id, orders).into(take)]
+    return [deferred_refunds(session, program.merchant_id, list(owners)).into(take)]
 
 
 async def _origins(

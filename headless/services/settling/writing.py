@@ -8,8 +8,9 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.models.base.session import Session, Write
 from headless.models.tables.events.decisions import DECISIONS
+from headless.models.tables.events.event_problems import PROBLEMS
 from headless.models.tables.events.events import EVENT_STATES, EVENTS, insert_personal
-from headless.models.tables.events.outbox import insert_messages
+from headless.models.tables.events.outbox import failure_message, insert_messages
 from headless.models.tables.ledger.accounts import ACCOUNTS
 from headless.models.tables.ledger.entries import ENTRIES
 from headless.models.tables.ledger.holds import HOLD_AMOUNTS, HOLDS, upsert_reserved
@@ -65,6 +66,7 @@ async def _write(
     writes = [
         *_events(program, journal),
         DECISIONS.insert(merchant, journal.decisions),
+        *_problems(merchant, journal, now, new_id),
         *_ledger(merchant, states, journal),
         *_standings(program, journal),
         *_tags(merchant, journal),
@@ -87,6 +89,17 @@ def _events(program: Program, journal: Journal) -> Iterator[Write]:
     if journal.settled:
         new = {event.id for event in journal.events}
         yield EVENT_STATES.update(merchant, [event for event in journal.settled if event.id not in new])
+
+
+def _problems(merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> Iterator[Write]:
+    """Yield the writes of why events were refused or failed. Failures are to be told, wherever the events came from."""
+    if not journal.problems:
+        return
+    yield PROBLEMS.insert(merchant, journal.problems)
+    failed = {
+        event.id: event for event in (*journal.events, *journal.settled) if event.status is EventStatus.FAILED
+    }  # fmt: skip
+    yield insert_messages(merchant, [failure_message(new_id(), event) for event in failed.values()], now)
 
 
 def _version(program: Program, type_: str) -> int:

@@ -293,14 +293,15 @@ def test_a_refund_before_its_order_waits_for_it(open_shop: Opening) -> None:
     assert shop.metric("li", "net_spend") == "60.00"
 
 
-def test_a_waiting_refund_that_is_too_large_is_refused_when_its_order_comes(open_shop: Opening) -> None:
+def test_a_waiting_refund_that_is_too_large_fails_when_its_order_comes(open_shop: Opening) -> None:
     shop = open_shop(rules=[points()])
     shop.refund("li", "140.00", "2026-01-01", order="A")
 
     shop.order("li", "100.00", "2026-01-02", number="A")
 
     assert shop.asset("li", "points").balance == "100"
-    assert [event.status.name for event in shop.settler.journal.settled] == ["REFUSED"]
+    assert [event.status.name for event in shop.settler.journal.settled] == ["FAILED"]
+    assert ["REFUND_TOO_LARGE"] == [noted.problem.code for noted in shop.settler.journal.problems]
 
 
 def test_a_linked_refund_counts_on_its_orders_day_an_unlinked_one_on_its_own(open_shop: Opening) -> None:

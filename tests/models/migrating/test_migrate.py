@@ -1,13 +1,16 @@
 """Migrations run once, all or nothing, however many processes start them, and lose no row."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Mapping
+from functools import partialmethod
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from tortoise.connection import get_connection
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from headless.errors import IntegrityViolation
 from headless.models import migrations
@@ -158,6 +161,35 @@ async def test_keys_that_were_stored_as_sent_are_found_by_their_one_spelling(dat
     assert ("1001", "1001") == (stored[4][2], order_ref)
     assert ["vip", "vip"] == [row[0] for row in codes]
     assert ["asset:points", "order:category=tea "] == [row[0] for row in totals]
+
+
+async def test_refunds_that_had_failed_are_kept_as_failed(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Database.open(empty_database_url) as database:
+        with monkeypatch.context() as earlier:
+            last = [MigrationTarget("models", "0012_search_in_every_alphabet")]
+            earlier.setattr(MigrationExecutor, "migrate", partialmethod(MigrationExecutor.migrate, last))
+            await migrate(database)
+        async with database.transaction() as session:
+            for table in ("merchant", "member"):
+                await add(session, table)
+            for id_, type_, status in ((1, "order.paid", 0), (2, "order.refunded", 2), (3, "checkin", 2)):
+                await add(session, "event", id=id_, type=type_, external_id=f"e{id_}", status=status)
+            await add(session, "entry", event_id=1)
+
+        await migrate(database)
+
+        async with database.transaction() as session:
+            rows = await session.fetch("SELECT id, status FROM event ORDER BY id")
+            problems = await session.fetch("SELECT event_id, problem FROM event_problem")
+            assert 1 == await session.fetch_value("SELECT count(*) FROM entry")
+            assert [(1, 0), (2, 3), (3, 2)] == [tuple(row) for row in rows]
+            assert [(2, "REASON_UNKNOWN")] == [(row[0], json.loads(row[1])["code"]) for row in problems]
+            await add(session, "event", id=4, type="order.refunded", external_id="e2", status=0)
+        with pytest.raises(IntegrityViolation):
+            async with database.transaction() as session:
+                await add(session, "event", id=5, external_id="e5", status=4)
 
 
 async def test_members_are_searched_by_what_was_stored_before(database: Database) -> None:

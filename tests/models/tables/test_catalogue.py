@@ -34,7 +34,8 @@ OF_EVENTS = {"event_personal", "decision", "entry", "lot", "daily_total", "mark"
 INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at", "id")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
-    | {("merchant_id", "type", "refers")},
+    | {("merchant_id", "type", "refers"), ("merchant_id", "status", "id")},
+    "event_problem": {("merchant_id", "cause_id")},
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},
     "lot": {("merchant_id", "member_id", "kind_id")},
     "hold": {("merchant_id", "member_id"), ("merchant_id", "order_ref")},

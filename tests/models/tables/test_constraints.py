@@ -14,7 +14,7 @@ from tests.models.tables.test_catalogue import OF_EVENTS, OF_PARENTS
 BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("merchant", {"id": 2, "slug": "other", "decimals": -1}),
     ("member", {"id": 2, "status": 4}),
-    ("event", {"status": 3}),
+    ("event", {"status": 4}),
     ("event", {"depth": -1}),
     ("account", {"debt": -1}),
     ("account", {"held": -1}),
@@ -57,6 +57,8 @@ NO_TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("member", {"id": 2}, {"id": 3}),
     ("event", {"status": 2}, {"id": 2, "status": 0}),
     ("event", {"status": 2}, {"id": 2, "status": 2}),
+    ("event", {"status": 3}, {"id": 2, "status": 1}),
+    ("event", {"status": 3}, {"id": 2, "status": 3}),
     ("member_tag", {"removed_at": 5}, {"id": 2}),
     ("rule_instance", {}, {"version": 2}),
 ]

@@ -60,6 +60,32 @@ async def test_a_failed_back_test_counts_as_given_up(shop: Shop) -> None:
     assert 1 == value(await read(shop), "headless_queue_given_up", queue="backtests")
 
 
+async def test_events_that_wait_and_that_failed_are_counted_with_the_age_of_the_oldest(shop: Shop) -> None:
+    member = await shop.member()
+    await shop.refund(member, "1", "mistyped")
+    shop.clock.set(shop.clock.now_us() + MINUTE_US)
+    await shop.refund(member, "100.01", "o1")
+    await shop.order(member, "100", "o1")
+
+    series = await read(shop)
+
+    waiting = [
+        value(series, f"headless_queue_{name}", queue="deferred_events") for name in ("waiting", "oldest_seconds")
+    ]
+    assert [1, 60] == waiting
+    assert 1 == value(series, "headless_queue_given_up", queue="deferred_events")
+    assert 0 == value(series, "headless_queue_waiting", queue="observers")
+
+
+async def test_in_a_sandbox_an_event_ages_by_the_sandboxs_clock(shop: Shop) -> None:
+    await shop.refund(await shop.member(), "1", "mistyped")
+    sandbox = "UPDATE merchant SET sandbox = TRUE, clock_at = $2 + 3 * 3600000000 WHERE id = $1"
+    await rows(shop, sandbox)
+
+    # The sandbox is three hours ahead, less the minute by which these rows are put back.
+    assert 3 * 3600 - 60 == value(await read(shop), "headless_queue_oldest_seconds", queue="deferred_events")
+
+
 async def test_a_failed_turn_is_counted(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = asyncio.Event()
 

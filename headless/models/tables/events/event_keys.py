@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headless.engine.member.records import EventStatus
+from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import columns, reader
 from headless.models.base.reads import Select
 from headless.models.base.session import Session
-
-_TAKEN = f"status <> {EventStatus.REFUSED:d}"
 
 
 class Identity(NamedTuple):
@@ -55,19 +54,37 @@ def identities_of(
     sql = f"""SELECT {_IDENTITY} FROM event e
 LEFT JOIN event_personal p ON p.merchant_id = e.merchant_id AND p.event_id = e.id
 LEFT JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id
-WHERE e.merchant_id = $1 AND e.source = $2 AND {session.any_of("e.external_id", 3)} AND e.{_TAKEN}"""
+WHERE e.merchant_id = $1 AND e.source = $2 AND {session.any_of("e.external_id", 3)} AND e.{TAKEN}"""
     return Select(sql, (merchant_id, source, external_ids), reader(Identity))
 
 
 def subjects_of(session: Session, merchant_id: int, type_: str, subjects: Sequence[str]) -> Select[list[Subject]]:
     """Select the events of a type with these business keys."""
     sql = f"""SELECT {columns(Subject)} FROM event
-WHERE merchant_id = $1 AND type = $2 AND {session.any_of("subject", 3)} AND {_TAKEN}"""
+WHERE merchant_id = $1 AND type = $2 AND {session.any_of("subject", 3)} AND {TAKEN}"""
     return Select(sql, (merchant_id, type_, subjects), reader(Subject))
+
+
+class OrderOwner(NamedTuple):
+    """Whose an order is. survivor_id: the member into whom that one was merged."""
+
+    subject: str
+    member_id: int
+    survivor_id: int | None
+
+
+async def owners_of_orders(session: Session, merchant_id: int, orders: Sequence[str]) -> dict[str, int]:
+    """Return the members of recorded orders, by order."""
+    sql = f"""SELECT {columns(OrderOwner, "e", survivor_id="m.merged_into")} FROM event e
+JOIN member m ON m.merchant_id = $1 AND m.id = e.member_id
+WHERE e.merchant_id = $1 AND e.type = 'order.paid' AND {session.any_of("e.subject", 2)}
+AND e.status = {EventStatus.RECORDED:d} ORDER BY e.id"""
+    owners = reader(OrderOwner)(await session.fetch(sql, merchant_id, sorted(set(orders))))
+    return {owner.subject: owner.survivor_id or owner.member_id for owner in owners}
 
 
 def days_of(session: Session, merchant_id: int, type_: str, member_ids: Sequence[int]) -> Select[list[Day]]:
     """Select the events of a type of members, with their days."""
     sql = f"""SELECT {columns(Day)} FROM event
-WHERE merchant_id = $1 AND type = $2 AND {session.any_of("member_id", 3)} AND {_TAKEN}"""
+WHERE merchant_id = $1 AND type = $2 AND {session.any_of("member_id", 3)} AND {TAKEN}"""
     return Select(sql, (merchant_id, type_, member_ids), reader(Day))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from tortoise import fields
 
 from headless.engine.member.records import EventRecord, EventStatus
+from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import JSON, RowMap, columns, compact, enum_of, names
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
@@ -60,7 +61,7 @@ class KeyedEvent(NamedTuple):
 
 
 _UNDER_KEY = f"""SELECT {columns(KeyedEvent)} FROM event
-WHERE merchant_id = $1 AND source = 'mutation' AND external_id = $2 AND status <> {EventStatus.REFUSED:d}"""
+WHERE merchant_id = $1 AND source = 'mutation' AND external_id = $2 AND {TAKEN}"""
 
 
 async def event_under_key(session: Session, merchant_id: int, key: str) -> KeyedEvent | None:

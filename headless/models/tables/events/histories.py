@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headless.engine.backtest.histories import Input
+from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import columns, reader
 from headless.models.base.member_rows import grouped_by_member, rows_by_member
 from headless.models.base.session import Session
@@ -71,6 +72,6 @@ async def inputs_by_member(
 ) -> dict[int, list[Input]]:
     """Return the members' events that were recorded before `until` and not refused, for a back-test."""
     sql = f"""SELECT member_id, {columns(Input, day="occurred_on")} FROM event
-WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND recorded_at < $3 AND status <> 2
+WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND recorded_at < $3 AND {TAKEN}
 ORDER BY member_id, recorded_at, id"""
     return grouped_by_member(Input, await session.fetch(sql, merchant_id, member_ids, until))

@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 
 from tortoise import fields
 
+from headless.engine.member.records import EventRecord
 from headless.models.base.mapping import compact, names
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
 
 EMIT = "emit"
 """The topic of events that rules derived for other members."""
+FAILED = "event.failed"
+"""The topic of events that failed when their turn came. Webhook endpoints take it. No other queue claims it, so that a message
+waits, undelivered and without attempts, until the merchant has an endpoint for it."""
 OBSERVE = "observe:"
 """What the topics of plugins' observers begin with. While a plugin is disabled, gone or paused, its messages wait."""
 
@@ -54,6 +58,11 @@ def insert_messages(merchant_id: int, messages: Iterable[tuple[int, str, Any]], 
         (merchant_id, id_, topic, compact(document), created_at, None, None, 0) for id_, topic, document in messages
     ]
     return Write("outbox", names(OutboxRow), rows)
+
+
+def failure_message(id_: int, event: EventRecord) -> tuple[int, str, dict[str, Any]]:
+    """Return the message that an event failed, for `insert_messages`."""
+    return id_, FAILED, {"event": event.id, "member": event.member_id, "type": event.type}
 
 
 async def claim_messages(

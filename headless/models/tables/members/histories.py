@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import columns, reader
 from headless.models.base.member_rows import rows_by_member
 from headless.models.base.session import Session
@@ -81,8 +82,8 @@ class StoredTag(NamedTuple):
     event_id: int | None
 
 
-_COUNTED = """SELECT m.id, (SELECT count(*) FROM event e WHERE e.merchant_id = m.merchant_id AND e.member_id = m.id
-  AND e.recorded_at < $3 AND e.status <> 2) AS events FROM member m WHERE m.merchant_id = $1 AND m.id > $2"""
+_COUNTED = f"""SELECT m.id, (SELECT count(*) FROM event e WHERE e.merchant_id = m.merchant_id AND e.member_id = m.id
+  AND e.recorded_at < $3 AND e.{TAKEN}) AS events FROM member m WHERE m.merchant_id = $1 AND m.id > $2"""
 
 
 async def next_members(session: Session, merchant_id: int, after_id: int, most: int) -> list[ClockedMember]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from headless.engine.member.records import EventStatus
 from headless.engine.member.status import MemberStatus
+from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import columns, first_values
 from headless.models.base.session import Session
 from headless.models.tables.members.members import Member
@@ -16,7 +16,7 @@ _NEXT = f"SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
 _WITHOUT_EVENT = f"""SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
 AND {_OPEN} AND {{condition}}
 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = 'engine'
-  AND e.external_id = $3::text || m.id::text || $4::text AND e.status <> {EventStatus.REFUSED:d})
+  AND e.external_id = $3::text || m.id::text || $4::text AND e.{TAKEN})
 ORDER BY m.id LIMIT $5::bigint"""
 
 

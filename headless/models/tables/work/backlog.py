@@ -20,10 +20,14 @@ class GivenUp(NamedTuple):
     items: int
 
 
-# Retries and schedules are due by the merchant's clock: a sandbox clock cannot be compared with the machine's.
+# Retries and schedules are due by the merchant's clock: a sandbox clock cannot be compared with the machine's. An event waits
+# by that clock too, so that its age there is taken from the machine's time. The second condition on its state picks the index.
 _WAITING = """SELECT 'derived_events' AS queue, count(*) AS waiting, min(created_at) AS oldest_at FROM outbox
 WHERE delivered_at IS NULL AND topic = 'emit'
-UNION ALL SELECT 'observers', count(*), min(created_at) FROM outbox WHERE delivered_at IS NULL AND topic <> 'emit'
+UNION ALL SELECT 'observers', count(*), min(created_at) FROM outbox WHERE delivered_at IS NULL AND topic LIKE 'observe:%'
+UNION ALL SELECT 'deferred_events', count(*),
+  min(e.recorded_at + CASE WHEN m.clock_at IS NULL THEN 0 ELSE $1 - m.clock_at END)
+FROM merchant m JOIN event e ON e.merchant_id = m.id WHERE e.status = 1 AND e.status <> 0
 UNION ALL SELECT 'retries', count(*), min(r.due_at) FROM rule_retry r JOIN merchant m ON m.id = r.merchant_id
 WHERE r.state = 0 AND m.clock_at IS NULL
 UNION ALL SELECT 'schedules', count(*), min(s.due_at) FROM schedule s JOIN merchant m ON m.id = s.merchant_id
@@ -31,6 +35,8 @@ WHERE s.due_at <= $1 AND m.clock_at IS NULL
 UNION ALL SELECT 'sweeps', count(*), min(created_at) FROM sweep WHERE status = 0
 UNION ALL SELECT 'backtests', count(*), min(created_at) FROM backtest WHERE status = 0"""
 _GIVEN_UP = """SELECT 'retries' AS queue, count(*) AS items FROM rule_retry WHERE state = 2
+UNION ALL SELECT 'deferred_events', count(*) FROM merchant m JOIN event e ON e.merchant_id = m.id
+WHERE e.status = 3 AND e.status <> 0
 UNION ALL SELECT 'backtests', count(*) FROM backtest WHERE status = 3"""
 
 

@@ -1,4 +1,4 @@
-"""Events of members, newest first, as they were sent. Refused requests are found by their id alone."""
+"""Events of members, newest first, as they were sent. Refused requests are found by their id or by their state."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.values.spelling import spelled
 from headless.models.tables.events import event_pages
-from headless.models.tables.events.event_pages import EventRow
+from headless.models.tables.events.event_pages import EventFilter, EventRow
 from headless.models.tables.members.member_reads import MemberRow
 from headless.plugins.contract.payloads import json_name, model_of
 from headless.resolvers.nouns.members.members import PII
@@ -17,14 +17,19 @@ FIELD = "Member.events"
 
 
 async def events(
-    ctx: ReadContext, members: Sequence[MemberRow], types: Sequence[str] | None = None, **page: Any
+    ctx: ReadContext,
+    members: Sequence[MemberRow],
+    types: Sequence[str] | None = None,
+    from_: int | None = None,
+    to: int | None = None,
+    **page: Any,
 ) -> list[Page]:
-    """Return a page of each member's events, in the order they were recorded."""
-    filters = {"types": types}
+    """Return a page of each member's events recorded from `from_` to before `to`, in the order they were recorded."""
+    filters: dict[str, Any] = {"types": types, "from_": from_, "to": to}
     part = ctx.slice(FIELD, filters, **page)
     async with ctx.read() as session:
         listed = await event_pages.page_of_events(
-            session, ctx.merchant_id, [row.id for row in members], types, part.range
+            session, ctx.merchant_id, [row.id for row in members], EventFilter(types, from_, to), part.range
         )
     by_member: dict[int, list[EventRow]] = {}
     for event in listed:
@@ -35,10 +40,17 @@ async def events(
     ]
 
 
-async def count(ctx: ReadContext, members: Sequence[MemberRow], types: Sequence[str] | None = None) -> list[int]:
+async def count(
+    ctx: ReadContext,
+    members: Sequence[MemberRow],
+    types: Sequence[str] | None = None,
+    from_: int | None = None,
+    to: int | None = None,
+) -> list[int]:
     """Return how many events each member has in all."""
+    chosen = EventFilter(types, from_, to)
     async with ctx.read() as session:
-        counts = await event_pages.count_events(session, ctx.merchant_id, [row.id for row in members], types)
+        counts = await event_pages.count_events(session, ctx.merchant_id, [row.id for row in members], chosen)
     return [counts.get(row.id, 0) for row in members]
 
 

@@ -9,6 +9,7 @@ from headless.ids import Prefix
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.conditions import tier_progress as progress
 from headless.resolvers.nouns.conditions import values
+from headless.resolvers.nouns.events import event_states
 from headless.resolvers.nouns.events import events as happenings
 from headless.resolvers.nouns.ledger import assets as holdings
 from headless.resolvers.nouns.members import as_of, explanations, member_lists, members
@@ -25,7 +26,7 @@ from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, Date, DateTime
 from headless.schema.types.configuration.tracks import Tier
-from headless.schema.types.events.events import Event, EventConnection
+from headless.schema.types.events.events import Event, EventConnection, EventState
 from headless.schema.types.ledger.assets import Asset
 from headless.schema.types.members.as_of import MemberAsOf
 from headless.schema.types.members.coupons import CouponConnection, CouponState
@@ -142,6 +143,8 @@ class Member(Node):
         arguments={
             **page_arguments(backward=False),
             "types": argument(list[str] | None, "Only events of these types.", default=None),
+            "from_": argument(DateTime | None, "Recorded at or after this instant.", default=None),
+            "to": argument(DateTime | None, "Recorded before this instant.", default=None),
         },
     )
     explain: Explanation | None = batch(
@@ -197,9 +200,21 @@ class MemberQueries:
             ),
         },
     )
+    events: EventConnection | None = batch(
+        event_states.events,
+        "The merchant's events, oldest first: by state what waits and what failed.",
+        scope="events:read",
+        arguments={
+            "states": argument(list[EventState] | None, "Only events in these states.", default=None),
+            "types": argument(list[str] | None, "Only events of these types.", default=None),
+            "from_": argument(DateTime | None, "Recorded at or after this instant.", default=None),
+            "to": argument(DateTime | None, "Recorded before this instant.", default=None),
+            **page_arguments(backward=False),
+        },
+    )
     event: Event | None = batch(
         happenings.event,
-        "The event that a source knows by a number.",
+        "The event that a source knows by a number; if it failed, the last one of that number.",
         scope="events:read",
         arguments={
             "source": argument(str, "The system that said so."),

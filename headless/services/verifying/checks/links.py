@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
+from headless.models.tables.events.unsettled import failures_without_problem
 from headless.models.tables.links import LINKS, missing_parents, repeated_identities, repeated_subjects
 from headless.services.verifying.histories.drift import Drift
 
@@ -17,6 +18,8 @@ async def check_links(session: Session, program: Program) -> AsyncIterator[Drift
         if type_.subject is not None:
             for repeated in await repeated_subjects(session, merchant_id, name):
                 yield Drift("event", f"{repeated.scope} {repeated.name!r}", 1, repeated.events)
+    for bare in await failures_without_problem(session, merchant_id):
+        yield Drift("event", f"{bare.type} {bare.external_id} failed", "a problem", None, bare.member_id)
     for link in LINKS:
         for parent_id in await missing_parents(session, merchant_id, link):
             yield Drift(link.area, f"of {link.parent} {parent_id}", f"the {link.parent}", None)

@@ -11,6 +11,7 @@ from headless.engine.evaluation.needs import reads_own
 from headless.engine.evaluation.runner import Said, run
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.journal import Journal
+from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
 from headless.engine.settlement.settle import Settler
@@ -20,8 +21,6 @@ from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.members.histories import Profile
 from headless.services.verifying.histories.histories import History, of_kind
 
-ENGINE = "engine"
-_GIVEN = ("job:", "rank:")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -52,7 +51,7 @@ class Fold:
     @cached_property
     def steps(self) -> list[tuple[int, StoredEvent | None]]:
         """When the clock's work was done (None), and the events that came from outside, in their original order."""
-        inputs = [event for event in self._history.events if not is_derived(event)]
+        inputs = [event for event in self._history.events if is_decided(event)]
         worked = {event.recorded_at for event in self._history.settled if is_derived(event) and event.root_id is None}
         inputs.sort(key=lambda event: (event.recorded_at, event.id))
         steps: list[tuple[int, StoredEvent | None]] = [(at, None) for at in worked]
@@ -70,11 +69,10 @@ class Fold:
         self._settler.finish()
         if result.problem is None:
             # A refund that waits is judged when its order comes.
-            same = result.deferred or stored is not EventStatus.REFUSED
+            same = result.deferred or stored < EventStatus.REFUSED
             return None if same else (stored.name, EventStatus.RECORDED.name)
-        return (
-            None if stored is EventStatus.REFUSED else (stored.name, f"{result.problem.code}: {result.problem.message}")
-        )
+        same = stored >= EventStatus.REFUSED
+        return None if same else (stored.name, f"{result.problem.code}: {result.problem.message}")
 
     @cached_property
     def _empty(self) -> dict[str, int]:
@@ -201,11 +199,18 @@ class Fold:
 
 
 def is_derived(event: StoredEvent) -> bool:
-    """Return True if an event follows from others or from the clock, so that deciding again makes it again.
+    """Return True if an event follows from others or from the clock, so that deciding again makes it again."""
+    return is_remade(event.source, event.external_id)
 
-    What a job or a ranking of all members recorded does not: it depends on more than this member's history.
+
+def is_decided(event: StoredEvent) -> bool:
+    """Return True if an event came from outside and was decided.
+
+    One that a rule emitted for this member and that failed was stopped by what this history does not hold.
     """
-    return event.source == ENGINE and "/" not in event.external_id and not event.external_id.startswith(_GIVEN)
+    if event.status == EventStatus.FAILED and cause_of(event.source, event.external_id) is not None:
+        return False
+    return not is_derived(event)
 
 
 def _number(prefix: Prefix, text: str) -> int:

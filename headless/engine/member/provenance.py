@@ -1,0 +1,26 @@
+"""Where an event of the engine's own comes from: the member's own history, a rule that was asked about another event, a job.
+
+External ids at the source `engine` say it. A rule's `Emit` for a member is `<event>/<rule instance>/<key>`, a job's event begins
+with `job:`, a ranking's with `rank:`. All others follow from the clock or from an earlier event of the same member.
+"""
+
+import re
+
+ENGINE = "engine"
+_EMITTED = re.compile(r"(\d+)/\d+/", re.ASCII)
+_OF_MANY = ("job:", "rank:")
+
+
+def cause_of(source: str, external_id: str) -> int | None:
+    """Return the event whose rule emitted this one for a member, None if no rule did."""
+    emitted = _EMITTED.match(external_id) if source == ENGINE else None
+    return None if emitted is None else int(emitted[1])
+
+
+def is_remade(source: str, external_id: str) -> bool:
+    """Return True if an event follows from others or from the clock, so that settling makes it again.
+
+    What one member's event gave another, and what a job or a ranking of all members recorded, stands on more than this
+    member's history.
+    """
+    return source == ENGINE and not external_id.startswith(_OF_MANY) and _EMITTED.match(external_id) is None

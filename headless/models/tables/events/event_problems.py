@@ -1,0 +1,92 @@
+"""Why events that are kept were refused or failed."""
+
+import json
+from collections.abc import Collection
+from typing import NamedTuple
+
+from tortoise import fields
+
+from headless.engine.member.journal import EventProblem
+from headless.engine.values.problems import Problem
+from headless.models.base.mapping import Conversion, RowMap, columns, compact, reader
+from headless.models.base.row import Row
+from headless.models.base.session import Session
+
+
+class EventProblemRow(Row):
+    """What stood against an event. problem: a document. cause_id: the event whose rule emitted it, if a rule did."""
+
+    keys = ("merchant_id", "member_id", "event_id")
+    merchant_id = fields.BigIntField()
+    member_id = fields.BigIntField()
+    event_id = fields.BigIntField(primary_key=True, generated=False)
+    cause_id = fields.BigIntField(null=True)
+    noted_at = fields.BigIntField()
+    problem = fields.TextField()
+
+    class Meta:
+        table = "event_problem"
+
+
+class NotedProblem(NamedTuple):
+    """What stood against an event. problem: JSON text with outcome, code, message and path."""
+
+    event_id: int
+    cause_id: int | None
+    problem: str
+
+
+def _document(problem: Problem) -> str:
+    return compact({
+        "outcome": problem.outcome, "code": problem.code, "message": problem.message, "path": problem.path,
+    })  # fmt: skip
+
+
+PROBLEMS: RowMap[EventProblem] = RowMap(EventProblemRow, EventProblem, convert={"problem": Conversion(_document)})
+
+
+_KEPT = """SELECT 1 FROM event_problem p JOIN event e ON e.merchant_id = p.merchant_id AND e.id = p.event_id
+WHERE p.merchant_id = $1 AND p.cause_id = $2 AND e.external_id = $3 LIMIT 1"""
+
+
+async def is_kept(session: Session, merchant_id: int, cause_id: int, external_id: str) -> bool:
+    """Return True if an event that the rule of another emitted under this number is kept as failed."""
+    return bool(await session.fetch(_KEPT, merchant_id, cause_id, external_id))
+
+
+class _Caused(NamedTuple):
+    cause_id: int
+    event_id: int
+
+
+async def failed_of_causes(session: Session, merchant_id: int, cause_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the events that failed and that rules emitted because of other events, by those, oldest first."""
+    sql = f"""SELECT {columns(_Caused)} FROM event_problem WHERE merchant_id = $1
+AND {session.any_of("cause_id", 2)} AND cause_id IS NOT NULL ORDER BY event_id"""
+    failed: dict[int, list[int]] = {}
+    for caused in reader(_Caused)(await session.fetch(sql, merchant_id, sorted(set(cause_ids)))):
+        failed.setdefault(caused.cause_id, []).append(caused.event_id)
+    return failed
+
+
+async def failed_emit_messages(session: Session, merchant_id: int, cause_id: int) -> list[str]:
+    """Return the messages of the events that failed and that rules emitted because of an event, oldest first."""
+    sql = "SELECT problem FROM event_problem WHERE merchant_id = $1 AND cause_id = $2 ORDER BY event_id"
+    return [json.loads(problem)["message"] for (problem,) in await session.fetch(sql, merchant_id, cause_id)]
+
+
+async def problem_message(session: Session, merchant_id: int, member_id: int, event_id: int) -> str | None:
+    """Return the message of what stood against an event, None if nothing did."""
+    noted = (await problems_of(session, merchant_id, [member_id], [event_id])).get(event_id)
+    message: str | None = None if noted is None else json.loads(noted.problem)["message"]
+    return message
+
+
+async def problems_of(
+    session: Session, merchant_id: int, member_ids: Collection[int], event_ids: Collection[int]
+) -> dict[int, NotedProblem]:
+    """Return what stood against events of members, by event."""
+    sql = f"""SELECT {columns(NotedProblem)} FROM event_problem WHERE merchant_id = $1
+AND {session.any_of("member_id", 2)} AND {session.any_of("event_id", 3)}"""
+    rows = await session.fetch(sql, merchant_id, sorted(set(member_ids)), sorted(set(event_ids)))
+    return {noted.event_id: noted for noted in reader(NotedProblem)(rows)}

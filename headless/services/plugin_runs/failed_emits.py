@@ -1,0 +1,61 @@
+"""Events that rules emitted and that were not even accepted: kept as failed, so that their causes can tell of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from headless.engine.member.journal import EventProblem
+from headless.engine.member.provenance import cause_of
+from headless.engine.member.records import EventRecord, EventStatus
+from headless.engine.program.program import Program
+from headless.engine.values.problems import Problem
+from headless.logs import get_logger
+from headless.models.base.session import Session
+from headless.models.tables.events.event_problems import PROBLEMS, is_kept
+from headless.models.tables.events.events import EVENTS
+from headless.models.tables.events.outbox import failure_message, insert_messages
+from headless.plugins.contract.payloads import json_name, model_of
+from headless.services.intake.acceptance import EventInput
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.member_finder import find_member
+
+log = get_logger(__name__)
+
+
+async def is_kept_as_failed(session: Session, merchant_id: int, given: EventInput) -> bool:
+    """Return True if an emitted event is kept as failed."""
+    cause_id = cause_of(given.source or "", given.external_id or "")
+    return cause_id is not None and await is_kept(session, merchant_id, cause_id, given.external_id or "")
+
+
+async def keep_failed(kernel: Kernel, session: Session, program: Program, given: EventInput, problem: Problem) -> None:
+    """Keep an emitted event that was not settled, unless it is for no member at all."""
+    cause_id = cause_of(given.source or "", given.external_id or "")
+    member_id = await find_member(session, program.merchant_id, given.member) if given.member is not None else None
+    if cause_id is None or member_id is None:
+        log.warning("an emitted event is for no member", key=given.external_id, type=given.type, error=problem.message)
+        return
+    merchant = await kernel.programs.merchant(session, program.merchant_id)
+    event = _record(kernel.ids.new(), program, given, member_id, kernel.now(merchant))
+    await session.write_all([
+        EVENTS.insert(program.merchant_id, [(event, 1)]),
+        PROBLEMS.insert(program.merchant_id, [EventProblem.of(event, problem, cause_id)]),
+        insert_messages(program.merchant_id, [failure_message(kernel.ids.new(), event)], event.recorded_at),
+    ])  # fmt: skip
+
+
+def _record(id_: int, program: Program, given: EventInput, member_id: int, now: int) -> EventRecord:
+    occurred_at = now if given.occurred_at is None else given.occurred_at
+    return EventRecord(
+        id_, given.type, given.source or "", given.external_id or "", member_id, occurred_at, now,
+        program.zone.day_of(occurred_at), None, _shown(program, given), status=EventStatus.FAILED,
+    )  # fmt: skip
+
+
+def _shown(program: Program, given: EventInput) -> Mapping[str, Any]:
+    """Return the payload without fields that are personal: they are kept with events that are accepted alone."""
+    type_ = program.event_types.get(given.type)
+    if type_ is None or not isinstance(given.data, Mapping):
+        return {}
+    model = model_of(type_)
+    hidden = {json_name(model, name) for name in model.personal_fields}
+    return {name: value for name, value in given.data.items() if name not in hidden}
