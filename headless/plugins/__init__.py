@@ -39,6 +39,7 @@ from headless.engine.declarations.rules import (
     Vote,
 )
 from headless.engine.texts.texts import Count, Texts
+from headless.engine.values.currencies import currency_decimals
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.earning import earning_base
 from headless.plugins.contract.event_types import EventType
@@ -46,7 +47,7 @@ from headless.plugins.contract.hooks import hookimpl
 from headless.plugins.contract.integrations import Action, Do, Inbound, Merchant, NewEvent, Outcome, Rejected, Table
 from headless.plugins.contract.payloads import EventData
 from headless.plugins.contract.personal import Personal
-from headless.plugins.contract.scalars import MemberRef
+from headless.plugins.contract.scalars import MemberRef, Money
 from headless.plugins.contract.settings import RuleSettings
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "MemberRef",
     "Merchant",
     "Metric",
+    "Money",
     "Need",
     "NewEvent",
     "Outcome",
@@ -103,6 +105,7 @@ __all__ = [
     "Untag",
     "Value",
     "Vote",
+    "currency_decimals",
     "earning_base",
     "hookimpl",
 ]

@@ -1,20 +1,22 @@
 """Payloads of events, read from JSON into frozen, typed data, with personal fields split off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from headless.engine.declarations.rules import EventType
+from headless.engine.values.currencies import Currency, currency_decimals, money_text
 from headless.engine.values.frozen import freeze_fields
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.plugins.contract.personal import Personal, digested
 from headless.plugins.contract.problems import invalid, invalid_at
-from headless.plugins.contract.scalars import LOOKUP_KEYS, MemberMark, title_of
+from headless.plugins.contract.scalars import LOOKUP_KEYS, MemberMark, MoneyMark, exact, title_of
 
 Json = Mapping[str, Any]
 P = TypeVar("P", bound="PayloadPart")
@@ -53,11 +55,13 @@ def built(model: type[P], values: dict[str, Any], given: set[str]) -> P:
 class EventData(PayloadPart):
     """An event type's payload: frozen, exact, no unknown fields. It is camelCase in JSON, snake_case in Python.
 
-    `Personal[str]` marks a field that can be erased, `MemberRef` one that names another member.
+    `Personal[str]` marks a field that can be erased, `MemberRef` one that names another member, `Money` an amount in the
+    payload's `currency`, or the merchant's.
     """
 
     personal_fields: ClassVar[Mapping[str, TypeAdapter[Any]]] = NOTHING
     member_fields: ClassVar[frozenset[str]] = frozenset()
+    money_fields: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **named: Any) -> None:
@@ -68,6 +72,7 @@ class EventData(PayloadPart):
         cls.member_fields = frozenset(
             name for name, field in fields if any(isinstance(mark, MemberMark) for mark in field.metadata)
         )
+        cls.money_fields = tuple(name for name, field in fields if is_money(field.annotation, field.metadata))
 
     def model_post_init(self, context: Any, /) -> None:
         freeze_fields(self.__dict__)
@@ -86,14 +91,25 @@ class Accepted:
     personal: dict[str, Any]
 
 
-def accept_payload(event_type: EventType, raw: Any, salt: bytes, members: Mapping[str, str] = NOTHING) -> Accepted:
+def accept_payload(
+    event_type: EventType,
+    raw: Any,
+    salt: bytes,
+    members: Mapping[str, str] = NOTHING,
+    currency: Currency | None = None,
+) -> Accepted:
     """Accept a payload as it was sent.
 
-    `members` holds the ids that `member_lookups` resolved to, by field. Raise Invalid with code INVALID_DATA, naming the field.
+    `members` holds the ids that `member_lookups` resolved to, by field. `currency` is the merchant's.
+
+    Raises:
+        Invalid: With code INVALID_DATA, naming the field, or with AMOUNT_NOT_EXACT for money that its currency does not have.
     """
     model = model_of(event_type)
     plain, personal = split_personal(model, raw, salt, event_type.name)
     plain.update(members)
+    if currency is not None and model.money_fields:
+        _write_money(model, plain, currency)
     return Accepted(parse_payload(event_type, plain), plain, personal)
 
 
@@ -210,6 +226,32 @@ def refers_of(event_type: EventType, data: EventData) -> str | None:
 def _key(key: str | None) -> str | None:
     """Return a business key in its one spelling, whatever type a plugin gave its field."""
     return None if key is None else spelled(key)
+
+
+def is_money(annotation: Any, marks: Iterable[Any] = ()) -> bool:
+    """Return True if a field holds an amount of money, perhaps among other things."""
+    if any(isinstance(mark, MoneyMark) for mark in (*marks, *getattr(annotation, "__metadata__", ()))):
+        return True
+    return any(is_money(part) for part in get_args(annotation))
+
+
+def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Currency) -> None:
+    """Write each amount of money with all decimals of its currency. What is no amount is left to those who read it."""
+    said = plain.get("currency")
+    currency = (
+        Currency(said, currency_decimals(said)) if isinstance(said, str) and said != merchants.code else merchants
+    )
+    for name in model.money_fields:
+        alias = json_name(model, name)
+        key = alias if alias in plain else name
+        try:
+            plain[key] = money_text(exact(plain[key]), currency)
+        except (KeyError, PydanticCustomError):
+            continue
+        except Invalid as fault:
+            message = f"{plain[key]} has more than the {currency.decimals} decimals of {currency.code}: round it first"
+            wrong = message if fault.code == "AMOUNT_NOT_EXACT" else fault.message
+            raise Invalid(f"{alias}: {wrong}", code=fault.code, data={"path": [alias]}) from None
 
 
 def _personal_type(annotation: Any) -> Any:

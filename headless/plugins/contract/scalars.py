@@ -117,6 +117,18 @@ Amount = Annotated[Decimal, PlainValidator(_amount), _plain_text, WithJsonSchema
 PositiveAmount = Annotated[Decimal, PlainValidator(_positive), _plain_text, WithJsonSchema(_AMOUNT_SCHEMA)]
 """An exact amount greater than 0."""
 
+
+@dataclass(frozen=True, slots=True)
+class MoneyMark:
+    """Marks an amount of money: it has no more decimals than its currency, and is written with all of them."""
+
+
+Money = Annotated[Decimal, PlainValidator(_amount), _plain_text, WithJsonSchema(_AMOUNT_SCHEMA), MoneyMark()]
+"""An exact amount of money, 0 or more; a decimal string outside.
+
+In a payload its currency is that of the field `currency`, or the merchant's. More decimals than that currency has are refused.
+"""
+
 SignedAmount = Annotated[Decimal, PlainValidator(exact), _plain_text, WithJsonSchema(_SIGNED_SCHEMA)]
 """An exact amount, which may be negative."""
 

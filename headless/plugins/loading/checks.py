@@ -202,11 +202,13 @@ def _texts(value: Any) -> Iterable[str]:
 
 
 def _check_nested(where: str, data: type[EventData]) -> None:
-    """Check that personal fields and members stand at the top of a payload. They are looked for there alone."""
+    """Check that personal fields, members and money stand at the top of a payload. They are looked for there alone."""
     for name, field in data.model_fields.items():
         for part in _classes_in(field.annotation):
-            if part.personal_fields or part.member_fields:
-                raise BadDeclaration(f"{where}: Personal and MemberRef in {name} must stand at the top of the payload")
+            if part.personal_fields or part.member_fields or part.money_fields:
+                raise BadDeclaration(
+                    f"{where}: Personal, MemberRef and Money in {name} must stand at the top of the payload"
+                )
 
 
 def _classes_in(annotation: Any) -> Iterable[type[EventData]]:

@@ -1,9 +1,8 @@
 """Merchants: the tenants."""
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
+from headless.engine.values.currencies import currency_decimals
 from headless.engine.values.zones import Zone
 from headless.errors import Conflict, Invalid
 from headless.models.tables.configuration.merchants import Merchant, MerchantRow, is_slug_taken, next_merchant_id
@@ -13,17 +12,6 @@ from headless.services.kernel.kernel import Kernel
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
-# ISO 4217: currencies whose smallest unit is not a hundredth
-_MINOR_DIGITS: Mapping[str, int] = MappingProxyType({
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND"), 0),
-    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-})  # fmt: skip
-
-
-def currency_decimals(currency: str) -> int:
-    """Return the decimals of a currency's smallest unit."""
-    return _MINOR_DIGITS.get(currency, 2)
 
 
 async def create_merchant(

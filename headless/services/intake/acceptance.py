@@ -9,6 +9,7 @@ from typing import Any
 from headless.engine.declarations.rules import EventType
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
+from headless.engine.values.currencies import Currency
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
@@ -290,7 +291,8 @@ def _read(kernel: Kernel, program: Program, candidate: Candidate, now: int, salt
     assert member_id is not None
     references = {name: encode(Prefix.MEMBER, id_) for name, id_ in candidate.references.items()}
     try:
-        accepted = accept_payload(type_, given.data, salts.get(member_id, b""), references)
+        currency = Currency(program.currency, program.decimals)
+        accepted = accept_payload(type_, given.data, salts.get(member_id, b""), references, currency)
         candidate.record = _record(kernel, program, candidate, accepted, now)
     except HeadlessError as fault:
         candidate.problem = _from_error(fault)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from headless.plugins import Action, Do, EventData, NewEvent, Rejected
+from paid_tiers.money import written
 from paid_tiers.payments import Checkout, Payments, find
 from paid_tiers.scalars import Code
 from paid_tiers.settings import PaidSettings, Plan
@@ -45,7 +46,9 @@ class CheckoutAction(Action):
         if charge is None:
             return {"provider": settings.provider, "plan": plan.code, "changed": True}
         reference = f"{plan.code}-{member}-{do.now:%Y%m%d%H%M%S}"
-        return await payments.checkout(Checkout(member, plan, charge, reference, input.success_url, input.cancel_url))
+        return await payments.checkout(
+            Checkout(member, plan, written(charge, plan.currency), reference, input.success_url, input.cancel_url)
+        )
 
 
 async def _charge(plan: Plan, member: str, payments: Payments, do: Do) -> Decimal | None:

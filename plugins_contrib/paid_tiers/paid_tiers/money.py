@@ -2,22 +2,19 @@
 
 from decimal import Decimal
 
-_NONE = frozenset({
-    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
-})  # fmt: skip
-_THREE = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-
-
-def decimals_of(currency: str) -> int:
-    """Return how many decimal places a currency has."""
-    return 0 if currency in _NONE else 3 if currency in _THREE else 2
+from headless.plugins import currency_decimals
 
 
 def units_of(amount: Decimal, currency: str) -> int:
     """Return an amount in the currency's smallest unit. Any smaller fraction is dropped."""
-    return int(amount.scaleb(decimals_of(currency)))
+    return int(amount.scaleb(currency_decimals(currency)))
 
 
 def amount_of(units: int, currency: str) -> Decimal:
     """Return an amount from units: 14900 fen are 149.00."""
-    return Decimal(units).scaleb(-decimals_of(currency))
+    return Decimal(units).scaleb(-currency_decimals(currency))
+
+
+def written(amount: Decimal, currency: str) -> Decimal:
+    """Return an amount with all decimals of its currency: 1.5 of GBP is 1.50, nothing of KWD is 0.000."""
+    return amount_of(units_of(amount, currency), currency)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from headless.plugins import RuleSettings
-from paid_tiers.scalars import Code, Money
+from headless.plugins import Money, RuleSettings
+from paid_tiers.scalars import Amount, Code
 from paid_tiers.words import setting
 
 MOST = 20
@@ -19,7 +19,7 @@ class AssetGift(RuleSettings):
     """An amount of an asset."""
 
     asset: Code = setting(..., "Asset kind", "资产类型", "What is given.", "assetKind")
-    amount: Money = setting(..., "Amount", "数量", "How much of it.")
+    amount: Amount = setting(..., "Amount", "数量", "How much of it.")
 
 
 class Pack(RuleSettings):

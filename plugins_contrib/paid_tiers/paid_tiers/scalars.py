@@ -29,8 +29,8 @@ Duration = Annotated[str, StringConstraints(pattern=rf"^{_DURATION.pattern}$")]
 
 _plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
 
-Money = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=4), _plain_text]
-"""An exact amount of money, 0 or more; a decimal string outside."""
+Amount = Annotated[Decimal, Field(ge=0, le=10**12, decimal_places=9), _plain_text]
+"""An exact amount of an asset, 0 or more; a decimal string outside."""
 
 
 def so_often(duration: str, number: int) -> str:

@@ -5,9 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from headless.plugins import RuleSettings, Secret
+from headless.plugins import Money, RuleSettings, Secret, currency_decimals
+from paid_tiers.money import written
 from paid_tiers.packs import Pack
-from paid_tiers.scalars import Code, Currency, Duration, Money, Text
+from paid_tiers.scalars import Code, Currency, Duration, Text
 from paid_tiers.words import setting
 
 PLANS_MOST = 50
@@ -37,6 +38,15 @@ class Plan(RuleSettings):
     )
     offered: bool = setting(True, "For sale", "在售", "If not, members who have it keep it, and no one else gets it.")
     stripe_price: Text | None = setting(None, "Stripe price", "Stripe 价格", "The id of a recurring price of Stripe's.")
+
+    @model_validator(mode="after")
+    def _in_its_currency(self) -> Self:
+        for amount in (self.price, self.welcome.worth):
+            if amount != written(amount, self.currency):
+                raise ValueError(
+                    f"{amount} has more than the {currency_decimals(self.currency)} decimals of {self.currency}"
+                )
+        return self
 
     @property
     def place(self) -> tuple[str, str]:

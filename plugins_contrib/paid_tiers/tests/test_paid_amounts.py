@@ -7,6 +7,7 @@ from paid_club import CLUB, MONTHLY, open_club
 from paid_kit import MONTHLY as MONTH
 from paid_kit import PLUS, PaidShop
 
+from headless.errors import Invalid
 from headless.services.kernel.outcomes import Recorded
 from tests.services.shop import Shop
 
@@ -75,3 +76,65 @@ def test_a_change_paid_ahead_is_what_follows() -> None:
 
     assert ("monthly", "2026-02-28") == (ext["current_plan"], str(ext["paid_through"]))
     assert ("quarterly", "2026-05-28") == (ext["next_plan"], str(ext["next_paid_through"]))
+
+
+KWD = {"code": "dinar", "price": "12.5", "currency": "KWD", "period": "1m", "tier": "plus"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "data"),
+    [
+        ("subscription.paid", {"paymentId": "p1", "amount": "1.0005"}),
+        ("subscription.paid", {"paymentId": "p1", "amount": "10.5", "currency": "JPY"}),
+        ("subscription.paid", {"paymentId": "p1", "amount": "10.0001", "currency": "KWD"}),
+        ("subscription.refunded", {"refundId": "r1", "paymentId": "p1", "amount": "1.005"}),
+        ("subscription.topup_refunded", {"refundId": "r1", "paymentId": "p1", "amount": "1.005"}),
+        ("subscription.saved", {"amount": "0.001"}),
+    ],
+)
+async def test_money_that_its_currency_does_not_have_is_refused(shop: Shop, type_: str, data: dict[str, Any]) -> None:
+    await open_club(shop, CLUB)
+
+    sent = await shop.send(type_, await shop.member(), data)
+
+    assert ("INVALID", "AMOUNT_NOT_EXACT") == (sent.outcome, sent.problem and sent.problem.code)
+
+
+async def test_a_payment_of_three_decimals_opens_a_plan_of_that_currency(shop: Shop) -> None:
+    await open_club(shop, KWD)
+    paid = {"paymentId": "p1", "amount": "12.500", "plan": "dinar", "currency": "KWD"}
+
+    sent = await shop.send("subscription.paid", await shop.member(), paid)
+
+    assert ("RECORDED", []) == (sent.outcome, sent.problems)
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "shown", "nothing"),
+    [("KWD", "12.5", "12.500", "0.000"), ("JPY", "1200", "1200", "0"), ("CNY", "12", "12.00", "0.00")],
+)
+def test_money_is_written_in_one_way(currency: str, price: str, shown: str, nothing: str) -> None:
+    shop = PaidShop({**KWD, "currency": currency, "price": price})
+    shop.pay("gu", price, "2026-01-31", "dinar", currency=currency)
+
+    seen = shop.ext("gu")
+    shop.ask("gu", "saved", "2026-02-01", amount=price, currency=currency)
+    later = shop.ext("gu")
+
+    assert (shown, shown) == (str(seen["plans"][0].price), str(seen["plans"][0].costs_today))
+    assert (nothing, shown) == (str(seen["saved"]), str(seen["still_to_save"]))
+    assert (shown, nothing) == (str(later["saved"]), str(later["still_to_save"]))
+
+
+def test_a_plan_costs_what_its_currency_has() -> None:
+    with pytest.raises(Invalid, match="more than the 0 decimals of JPY"):
+        PaidShop({**KWD, "currency": "JPY"})
+
+
+def test_a_refund_in_another_currency_takes_nothing_back() -> None:
+    shop = PaidShop(PLUS)
+    shop.pay("gu", "149", "2026-01-31", "plus")
+
+    shop.ask("gu", "refunded", "2026-02-01", refundId="r1", paymentId="p1", amount="149", currency="JPY")
+
+    assert "active" == shop.status("gu")

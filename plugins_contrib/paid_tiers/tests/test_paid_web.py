@@ -62,7 +62,7 @@ async def test_by_hand_checkout_says_what_is_to_be_paid_and_the_till_records_it(
 
     asked = await checkout(shop, "plus", "k1")
 
-    assert ("manual", "79", "GBP") == (asked["provider"], asked["amount"], asked["currency"])
+    assert ("manual", "79.00", "GBP") == (asked["provider"], asked["amount"], asked["currency"])
     done = await record(shop, "paid", "t1", paymentId=asked["paymentId"], amount=asked["amount"], plan="plus")
     assert ("RECORDED", "plus") == (done["status"], await tier(shop))
 
@@ -153,11 +153,11 @@ async def test_what_is_for_sale_and_what_the_member_has_stand_in_ext(shop: Shop)
     await record(shop, "paid", "t1", paymentId="p1", amount="79", plan="plus")
     after = (await shop.ask(EXT))["member"]["ext"]["paidTiers"]
 
-    offer = {"code": "plus", "name": "plus", "price": "79", "currency": "GBP", "period": "1y", "track": "paid"}
-    more = {"tier": "plus", "times": "1", "trial": "30d", "trialAvailable": True, "costsToday": "79"}
+    offer = {"code": "plus", "name": "plus", "price": "79.00", "currency": "GBP", "period": "1y", "track": "paid"}
+    more = {"tier": "plus", "times": "1", "trial": "30d", "trialAvailable": True, "costsToday": "79.00"}
     assert offer | more == before["plans"][0]
     assert (None, False, None) == (before["status"], before["entitled"], before["currentPlan"])
-    assert ["79", "286.00"] == [plan["costsToday"] for plan in after["plans"]]
+    assert ["79.00", "286.00"] == [plan["costsToday"] for plan in after["plans"]]
     del after["plans"]
     assert {
         "trialAvailable": False,
@@ -167,8 +167,8 @@ async def test_what_is_for_sale_and_what_the_member_has_stand_in_ext(shop: Shop)
         "entitled": True,
         "paidThrough": "2027-02-02",
         "renews": True,
-        "saved": "0",
-        "stillToSave": "79",
+        "saved": "0.00",
+        "stillToSave": "79.00",
     } == after
 
 
@@ -195,7 +195,7 @@ async def test_s8_only_who_has_paid_the_260_may_enter_and_others_see_plan_and_pr
     assert [("door", "NOT_ELIGIBLE")] == [
         (benefit["benefit"]["code"], benefit["status"]) for benefit in outside["benefits"]
     ]
-    offer = {"name": "Club", "price": "260", "currency": "GBP", "costsToday": "260"}
+    offer = {"name": "Club", "price": "260.00", "currency": "GBP", "costsToday": "260.00"}
     assert [offer] == outside["ext"]["paidTiers"]["plans"]
     assert ["AVAILABLE"] == [benefit["status"] for benefit in inside["benefits"]]
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.contract.scalars import Amount, Code, Instant, Key, PositiveAmount, Reason
+from headless.plugins.contract.scalars import Code, Instant, Key, Money, PositiveAmount, Reason
 
 
 class AssetGranted(EventData):
@@ -24,7 +24,7 @@ class AssetSpent(EventData):
     amount: PositiveAmount
     reason: Reason
     order: Key | None = None
-    payable: Amount | None = None
+    payable: Money | None = None
 
 
 class AssetHeld(AssetSpent):

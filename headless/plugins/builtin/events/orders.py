@@ -7,7 +7,7 @@ from pydantic import Field
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
 from headless.plugins.contract.payloads import PayloadPart
-from headless.plugins.contract.scalars import Amount, Code, Key, PositiveAmount, Reference, SignedAmount, Text
+from headless.plugins.contract.scalars import Amount, Code, Key, Money, PositiveAmount, Reference, SignedAmount, Text
 
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 
@@ -65,7 +65,7 @@ class OrderPaid(EventData):
     """
 
     order_id: Key
-    total: Amount
+    total: Money
     currency: Currency | None = None
     items: Items = ()
     channel: Reference | None = None
@@ -80,7 +80,7 @@ class OrderRefunded(EventData):
 
     refund_id: Key
     order_id: Key | None = None
-    amount: Amount
+    amount: Money
     currency: Currency | None = None
     items: RefundItems = ()
     restore: Annotated[tuple[Restore, ...], Field(max_length=20)] | None = None

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from headless.plugins import EventData, EventType
-from paid_tiers.scalars import Code, Currency, Money, Number, Reference, Text
+from headless.plugins import EventData, EventType, Money
+from paid_tiers.scalars import Code, Currency, Number, Reference, Text
 
 
 class Paid(EventData):
@@ -33,6 +33,7 @@ class Refunded(EventData):
     refund_id: Reference
     payment_id: Number
     amount: Money
+    currency: Currency | None = None
 
 
 class TopUpRefunded(EventData):
@@ -47,6 +48,7 @@ class Saved(EventData):
     """The member saved money by being one: a member's price, free delivery."""
 
     amount: Money
+    currency: Currency | None = None
     order_id: Reference | None = None
     why: Text = ""
 

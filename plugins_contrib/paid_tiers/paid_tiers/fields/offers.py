@@ -8,6 +8,7 @@ from headless.plugins import Context, Field
 from paid_tiers.effects import membership_of
 from paid_tiers.membership.memory import TRIAL
 from paid_tiers.membership.proration import charge_for
+from paid_tiers.money import written
 from paid_tiers.settings import PaidSettings, Plan
 
 
@@ -55,7 +56,7 @@ class Plans(Field):
             Offer(
                 code=plan.code,
                 name=plan.name or plan.code,
-                price=plan.price,
+                price=written(plan.price, plan.currency),
                 currency=plan.currency,
                 period=plan.period,
                 track=plan.track,

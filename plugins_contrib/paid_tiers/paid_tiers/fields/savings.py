@@ -6,6 +6,7 @@ from typing import Any
 from headless.plugins import Context, Field
 from paid_tiers.effects import membership_of, plan_now
 from paid_tiers.membership.memory import saved_so_far
+from paid_tiers.money import written
 from paid_tiers.settings import PaidSettings
 
 
@@ -18,7 +19,9 @@ class Saved(Field):
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
         """Return what the shop has reported, and what welcome packs are worth."""
-        return saved_so_far(ctx.shared)
+        membership, saved = membership_of(ctx), saved_so_far(ctx.shared)
+        plan = ctx.settings.plan(membership.last.plan) if membership is not None else None
+        return saved if plan is None else written(saved, plan.currency)
 
 
 class StillToSave(Field):
@@ -31,4 +34,6 @@ class StillToSave(Field):
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
         """Return the price less what was saved."""
         plan = plan_now(ctx, membership_of(ctx))
-        return None if plan is None else max(Decimal(0), plan.price - saved_so_far(ctx.shared))
+        if plan is None:
+            return None
+        return written(max(Decimal(0), plan.price - saved_so_far(ctx.shared)), plan.currency)

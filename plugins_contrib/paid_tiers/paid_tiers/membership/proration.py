@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from paid_tiers.membership.membership import Membership
-from paid_tiers.money import amount_of, units_of
+from paid_tiers.money import amount_of, units_of, written
 from paid_tiers.settings import PaidSettings, Plan
 
 
@@ -21,8 +21,9 @@ def credit_of(membership: Membership, settings: PaidSettings, currency: str, tod
 def charge_for(membership: Membership | None, plan: Plan, settings: PaidSettings, today: date) -> Decimal:
     """Return what a plan costs a member today: its price, less the credit if it is an upgrade, at least 0."""
     if membership is None or not is_upgrade(membership, plan, settings, today):
-        return plan.price
-    return max(Decimal(0), plan.price - credit_of(membership, settings, plan.currency, today))
+        return written(plan.price, plan.currency)
+    charge = max(Decimal(0), plan.price - credit_of(membership, settings, plan.currency, today))
+    return written(charge, plan.currency)
 
 
 def is_upgrade(membership: Membership, plan: Plan, settings: PaidSettings, today: date) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from paid_tiers.scalars import Money
+from headless.plugins import Money
 
 Kind = Literal["trial", "paid", "code"]
 NUMBERS_MOST = 12

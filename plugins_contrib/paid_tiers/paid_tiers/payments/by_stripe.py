@@ -6,9 +6,8 @@ from typing import Any
 import stripe
 
 from headless.plugins import Merchant, NewEvent, Rejected, Secret
-from paid_tiers.money import units_of
 from paid_tiers.payments.interface import Checkout
-from paid_tiers.payments.stripe_notices import Notice, read
+from paid_tiers.payments.stripe_notices import Notice, read, stripe_units
 from paid_tiers.payments.stripe_refunds import read_refund
 from paid_tiers.settings import PaidSettings, Plan
 
@@ -48,7 +47,7 @@ class Stripe:
             raise Rejected("the signature is not Stripe's", "BAD_SIGNATURE") from fault
         notice = Notice(event.id, event.type, event.created, event.data.to_dict(), self._merchant.time_zone)
         if event.type == "charge.refunded":
-            return await read_refund(notice, self._client)
+            return await read_refund(notice, self._client, self._merchant.currency)
         return read(notice, self._settings)
 
     def _client(self) -> stripe.StripeClient:
@@ -77,7 +76,7 @@ def _once(wanted: Checkout) -> dict[str, Any]:
     plan = wanted.plan
     price = {
         "currency": plan.currency.lower(),
-        "unit_amount": units_of(wanted.amount, plan.currency),
+        "unit_amount": stripe_units(wanted.amount, plan.currency),
         "product_data": {"name": plan.name or plan.code},
     }
     return {

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from headless.plugins import NewEvent
-from paid_tiers.money import amount_of
+from headless.plugins import NewEvent, currency_decimals
 from paid_tiers.settings import PaidSettings
 
 Json = Mapping[str, Any]
+_STRIPE_DECIMALS: Mapping[str, int] = {"ISK": 2, "MGA": 0}
+"""Where Stripe's smallest unit is not that of ISO 4217."""
 LEEWAY = timedelta(days=1)
 """Stripe charges at the end of a period, and up to some hours later: until then the tier stays."""
 
@@ -60,7 +62,16 @@ def marks_of(invoice: Json) -> Json:
 def money(units: int, currency: str) -> dict[str, str]:
     """Return an amount in Stripe's smallest unit, as events have it."""
     code = currency.upper()
-    return {"amount": format(amount_of(units, code), "f"), "currency": code}
+    return {"amount": format(Decimal(units).scaleb(-_decimals(code)), "f"), "currency": code}
+
+
+def stripe_units(amount: Decimal, currency: str) -> int:
+    """Return an amount in Stripe's smallest unit. Any smaller fraction is dropped."""
+    return int(amount.scaleb(_decimals(currency)))
+
+
+def _decimals(currency: str) -> int:
+    return _STRIPE_DECIMALS.get(currency, currency_decimals(currency))
 
 
 def _session(notice: Notice, settings: PaidSettings) -> Sequence[NewEvent]:

@@ -8,8 +8,8 @@ from headless.plugins import NewEvent
 from paid_tiers.payments.stripe_notices import Json, Notice, marks_of, money
 
 
-async def read_refund(notice: Notice, client: Callable[[], stripe.StripeClient]) -> Sequence[NewEvent]:
-    """Return what a refunded charge gave back this time."""
+async def read_refund(notice: Notice, client: Callable[[], stripe.StripeClient], merchants: str) -> Sequence[NewEvent]:
+    """Return what a refunded charge gave back this time. Its currency is named unless it is the merchant's."""
     charge = notice.object
     units = charge["amount_refunded"] - notice.before.get("amount_refunded", 0)
     number, marks = charge["payment_intent"], charge.get("metadata") or {}
@@ -20,8 +20,10 @@ async def read_refund(notice: Notice, client: Callable[[], stripe.StripeClient])
         number, marks = invoice["id"], marks_of(invoice)
     if "member" not in marks or units <= 0:
         return []
-    amount = money(units, charge["currency"])["amount"]
-    return [notice.event("refunded", marks["member"], notice.id, refundId=notice.id, paymentId=number, amount=amount)]
+    back = money(units, charge["currency"])
+    if back["currency"] == merchants:
+        del back["currency"]
+    return [notice.event("refunded", marks["member"], notice.id, refundId=notice.id, paymentId=number, **back)]
 
 
 async def _invoice_of(payment_intent: str, client: stripe.StripeClient) -> Json | None:

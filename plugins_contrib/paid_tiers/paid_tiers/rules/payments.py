@@ -9,6 +9,7 @@ from paid_tiers.effects import membership_of, plan_now, settled, told
 from paid_tiers.membership.membership import Membership as Held
 from paid_tiers.membership.proration import charge_for, is_upgrade
 from paid_tiers.membership.purchases import Purchase, extended, upgraded
+from paid_tiers.money import amount_of
 from paid_tiers.settings import PaidSettings, Plan
 
 ASKED_WITHIN = timedelta(days=3)
@@ -61,7 +62,7 @@ def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) 
     Another provider than `manual` charges by its own prices and discounts. From it anything but nothing counts.
     """
     if ctx.event.data.provider != "manual":
-        return min(plan.price, Decimal("0.0001"))
+        return min(plan.price, amount_of(1, plan.currency))
     days = (ctx.today, ctx.today - ASKED_WITHIN)
     return min(charge_for(membership, plan, ctx.settings, day) for day in days)
 

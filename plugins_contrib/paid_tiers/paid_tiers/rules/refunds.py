@@ -33,6 +33,9 @@ class Refund(Rule):
         paid = next((span for span in spans if data.payment_id in span.payments and span.unused(ctx.today)), None)
         if membership is None or paid is None:
             return ctx.skip(f"payment {data.payment_id} paid for nothing that is left")
+        plan = ctx.settings.plan(paid.plan)
+        if plan is not None and data.currency not in (None, plan.currency):
+            return ctx.skip(f"{data.payment_id} was paid in {plan.currency}, not in {data.currency}", "WRONG_CURRENCY")
         back = paid.changed(refunded=paid.refunded + data.amount)
         if back.credit_only and data.payment_id == back.payments[-1]:
             return settled(ctx, _without(ctx, membership, back, _bought_by_credit(back)), membership)

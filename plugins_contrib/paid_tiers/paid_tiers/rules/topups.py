@@ -10,7 +10,7 @@ from pydantic import Field
 
 from headless.plugins import Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip
 from paid_tiers.membership.memory import TOP_UP
-from paid_tiers.scalars import Code, Duration, Money
+from paid_tiers.scalars import Amount, Code, Duration
 from paid_tiers.words import setting
 
 REFUNDED = "subscription.topup_refunded"
@@ -19,7 +19,7 @@ REFUNDED = "subscription.topup_refunded"
 class TopUpStep(RuleSettings):
     """A tier, and for how long, from an amount on."""
 
-    from_: Money = setting(..., "From", "起充金额", "The least amount paid in at once.", alias="from")
+    from_: Amount = setting(..., "From", "起充金额", "The least amount paid in at once.", alias="from")
     tier: Code = setting(..., "Tier", "等级", "The tier that it brings.", "tier")
     validity: Duration = setting(..., "Valid for", "有效期", 'How long, such as "6m".')
 
