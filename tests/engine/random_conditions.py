@@ -6,13 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from headless.engine.metrics.built_in import BUILT_IN
+from headless.engine.metrics.spec import ANY_WINDOW
 from headless.engine.values.comparisons import ORDERED
 from tests.engine.people import TODAY, Person, asks
 
 WINDOWS = ("1d", "7d", "30d", "365d", "1m", "3m", "1y", "month", "quarter", "year")
 TEXTS = ("tea", "Tea", "茶", "new tea", "z")
 HUGE = (0, -1, 10**18 - 1, -(10**18) + 1)
-COUNTED = ("orders", "events", "referrals", "gross_spend", "net_spend", "refunded", "average_order", "earned", "spent")
+COUNTED = [spec.name for spec in BUILT_IN.values() if spec.windows == ANY_WINDOW]
 _NUMBERS = [op.value for op in ORDERED]
 
 small = st.integers(-2, 6)
@@ -24,13 +26,12 @@ decimals = st.one_of(
 
 
 def _args(metric: str) -> st.SearchStrategy[dict[str, str]]:
-    if metric in ("earned", "spent", "balance"):
+    taken = {argument.name for argument in BUILT_IN[metric].arguments}
+    if "asset" in taken:
         return st.sampled_from([{"asset": "points"}, {"asset": "cash"}])
-    if metric == "events":
+    if "type" in taken:
         return st.just({"type": "checkin"})
-    if metric == "referrals":
-        return st.just({})
-    return st.sampled_from([{}, {}, {"category": "tea"}])
+    return st.sampled_from([{}, {}, {"category": "tea"}]) if "category" in taken else st.just({})
 
 
 @st.composite
@@ -83,7 +84,7 @@ def rolling_tests() -> st.SearchStrategy[dict[str, Any]]:
     """Tests whose answer may change as days go by."""
     return st.one_of(
         st.sampled_from(COUNTED).flatmap(
-            lambda metric: numbers(metric, whole if metric in COUNTED[:3] else decimals, (None, *WINDOWS))
+            lambda metric: numbers(metric, whole if BUILT_IN[metric].type == "count" else decimals, (None, *WINDOWS))
         ),
         numbers("orders_per_month", decimals, ("7d", "90d", "3m", "1y")),
         numbers("days_since_order", whole),

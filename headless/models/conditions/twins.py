@@ -1,10 +1,11 @@
-"""Every metric's twin in SQL, by its name."""
+"""The twins of metrics in SQL, by name. A metric that is a `Sum` needs none of its own."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from headless.engine.conditions.leaves import Leaf
 from headless.models.conditions.metrics import assets, events, orders, profile, spending, standings, stored
+from headless.models.conditions.metrics.sums import SUM
 from headless.models.conditions.sql import Twin
 
 FAMILIES = (orders, spending, events, assets, profile, standings)
@@ -13,4 +14,4 @@ TWINS: Mapping[str, Twin] = MappingProxyType({name: twin for family in FAMILIES 
 
 def twin_of(leaf: Leaf) -> Twin:
     """Return the twin of the metric that a test is about."""
-    return stored.TWIN if leaf.test.query.spec.stored else TWINS[leaf.test.metric]
+    return stored.TWIN if leaf.test.query.spec.stored else TWINS.get(leaf.test.metric, SUM)

@@ -1,7 +1,6 @@
-"""What a member holds, has earned and has spent of an asset kind, as SQL."""
+"""What a member holds of an asset kind, as SQL."""
 
 from headless.engine.conditions.leaves import Leaf
-from headless.models.conditions.metrics.sums import SUM
 from headless.models.conditions.sql import Twin, Writer, by_events, own
 
 
@@ -16,6 +15,4 @@ def _balance(leaf: Leaf, writer: Writer) -> str:
 
 TWINS = {
     "balance": Twin(_balance, by_events),
-    "earned": SUM,
-    "spent": SUM,
 }

@@ -1,9 +1,9 @@
-"""What a member does, as SQL: events, streaks and referrals."""
+"""Streaks of what a member does, as SQL."""
 
 from headless.engine.conditions.leaves import Leaf
 from headless.engine.metrics.events import Streak, lapses_on, period_of
 from headless.models.conditions.calendar_sql import month_number, no_sooner, or_never, soonest
-from headless.models.conditions.metrics.sums import SUM, days_of
+from headless.models.conditions.metrics.sums import days_of
 from headless.models.conditions.sql import Twin, Writer
 
 _LONGEST_LAPSE = 62
@@ -44,7 +44,5 @@ def _period(leaf: Leaf) -> str:
 
 
 TWINS = {
-    "events": SUM,
     "streak": Twin(_streak, _streak_moves),
-    "referrals": SUM,
 }

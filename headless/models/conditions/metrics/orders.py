@@ -1,8 +1,8 @@
-"""How many orders, and the days since the last, as SQL."""
+"""The days since the last order, as SQL."""
 
 from headless.engine.conditions.leaves import Leaf
 from headless.models.conditions.calendar_sql import days_before, since_moves
-from headless.models.conditions.metrics.sums import SUM, days_of
+from headless.models.conditions.metrics.sums import days_of
 from headless.models.conditions.sql import Twin, Writer
 
 
@@ -19,7 +19,5 @@ def _since_moves(leaf: Leaf, writer: Writer) -> str | None:
 
 
 TWINS = {
-    "orders": SUM,
-    "orders_per_month": SUM,
     "days_since_order": Twin(_since, _since_moves),
 }

@@ -1,11 +1,11 @@
-"""How much was spent on orders, as SQL."""
+"""The average of what was spent on an order, as SQL."""
 
 from fractions import Fraction
 
 from headless.engine.conditions.leaves import Leaf
 from headless.engine.values.comparisons import Op
 from headless.models.conditions.calendar_sql import or_never
-from headless.models.conditions.metrics.sums import SUM, days_of, leaves_sql, summed_rows
+from headless.models.conditions.metrics.sums import days_of, leaves_sql, summed_rows
 from headless.models.conditions.sql import MOST, SIGNS, Twin, Writer
 
 _BELOW, _ABOVE = (Op.LT, Op.LTE), (Op.GT, Op.GTE)
@@ -52,8 +52,5 @@ def _average_moves(leaf: Leaf, writer: Writer) -> str | None:
 
 
 TWINS = {
-    "gross_spend": SUM,
-    "net_spend": SUM,
-    "refunded": SUM,
     "average_order": Twin(_average, _average_moves),
 }

@@ -108,4 +108,4 @@ def _spans(leaf: Leaf, measure: Sum) -> tuple[Span, ...]:
 
 
 SUM = Twin(_test, _moves)
-"""The twin of every metric that is a `Sum`."""
+"""The twin of every metric that is a `Sum`, and has no twin of its own."""
