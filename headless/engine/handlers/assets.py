@@ -194,6 +194,8 @@ class EntryReversed(Handler[EntryPart]):
             return refused("NOT_REVERSIBLE", message)
         kind = turn.program.kind_by_id[entry.kind_id]
         left = abs(entry.amount) - origin.taken.get(entry.id, 0)
+        if entry.type is not EntryType.SPEND:
+            left = max(0, left - turn.ledger.expired_of(entry))
         units = left if data.amount is None else to_units(data.amount, kind.decimals)
         if units <= 0 or units > left:
             have = text_of(left, kind.decimals)

@@ -12,7 +12,10 @@ TAKEN_BACK = (EntryType.EARN, EntryType.GRANT)
 
 
 def take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int, total: int) -> None:
-    """Take back of an entry what refunds of `refunded` units of the order's `total` take, less what was taken before."""
+    """Take back of an entry what refunds of `refunded` units of the order's `total` take.
+
+    What was taken before and what has expired since need not be taken again.
+    """
     terms = entry.terms or {}
     if terms.get("keep"):
         return
@@ -20,6 +23,8 @@ def take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int, tota
     taken = origin.taken.get(entry.id, 0)
     whole = back >= base or (terms.get("mode") == "ALL" and back > 0)
     amount = (entry.amount if whole else int(entry.amount * back / base)) - taken
+    if amount > 0:
+        amount -= turn.ledger.expired_of(entry)
     if amount <= 0:
         return
     kind = turn.program.kind_by_id[entry.kind_id]

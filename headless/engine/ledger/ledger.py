@@ -136,7 +136,7 @@ class Ledger(Reversals):
         hold.released += amount
         account.held -= amount
         self._settle_hold(hold, account, status)
-        self.repay(kind, cause)
+        self.repay(kind, cause, expired)
         return expired
 
     def _settle_hold(self, hold: Hold, account: Account, status: HoldStatus = HoldStatus.SETTLED) -> None:
@@ -166,6 +166,6 @@ class Ledger(Reversals):
         funding = fundings.pop() if len(fundings) == 1 else None
         entry = self._post(account, kind, EntryType.EXPIRE, -amount, cause, "breakage", funding)
         for lot in gone:
-            self._take(account, lot, lot.free, entry)
+            lot.expired += self._take(account, lot, lot.free, entry)
         account.expired += amount
         return entry

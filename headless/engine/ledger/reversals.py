@@ -41,6 +41,11 @@ class Reversals(Movements):
         account.earned -= posted
         return entry
 
+    def expired_of(self, entry: Entry) -> int:
+        """Return what has left an entry's own lots by expiry: those that it made, and those restored from them."""
+        lots = self.state.lots(entry.kind_id).values()
+        return sum(lot.expired for lot in lots if lot.expired and lot.owner_id == entry.id)
+
     def restore(
         self, kind: AssetKind, amount: int, cause: Cause, origin: Entry, moves: Iterable[tuple[int, int]], done: int
     ) -> Entry:
@@ -87,7 +92,7 @@ class Reversals(Movements):
                 self._add_lot(account, kind, entry, back - repaid, "house", event.occurred_at, until, event)
         elif lot.expires_at is not None and lot.expires_at <= self.now:
             until = self.state.program.zone.start_of(kind.restore_grace.after(event.day))
-            self._add_lot(account, kind, entry, back, lot.funding, event.occurred_at, until, event)
+            self._add_lot(account, kind, entry, back, lot.funding, event.occurred_at, until, event, lot.owner_id)
         else:
             lot.remaining += back
             if account.left is not None:
@@ -98,12 +103,15 @@ class Reversals(Movements):
                 account.pending += back
             self._note_due(account, lot)
 
-    def repay(self, kind: AssetKind, cause: Cause) -> None:
-        """Let what has become available repay debt. An entry of amount zero records it, for the balance stays."""
+    def repay(self, kind: AssetKind, cause: Cause, ended: Iterable[Lot] = ()) -> None:
+        """Let what has become available repay debt. An entry of amount zero records it, for the balance stays.
+
+        ended: lots that had ended while a hold kept them. What is left of them expires next, so that they repay first.
+        """
         account = self.state.account(kind.id)
         if not account.debt:
             return
-        free = [lot for lot in self._burn_order(kind) if lot.free]
+        free = [lot for lot in (*ended, *self._burn_order(kind)) if lot.free]
         if not free:
             return
         entry = self._post(account, kind, EntryType.TRANSFER, 0, cause, "debt", None)

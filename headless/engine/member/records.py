@@ -97,7 +97,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Lot:
-    """A part of a balance with its own origin, funding and expiry. `remind_at` is worked out when first asked for."""
+    """A part of a balance with its own origin, funding and expiry. `remind_at` is worked out when first asked for.
+
+    expired: what left it by expiry. origin_entry_id: the entry whose spent lot a restore filled up again with this one, None if
+    the lot is of its own entry.
+    """
 
     id: int
     member_id: int
@@ -111,6 +115,8 @@ class Lot:
     starts_at: int
     expires_at: int | None
     earned_at: int
+    expired: int = 0
+    origin_entry_id: int | None = None
     new: bool = False
     dirty: bool = False
     remind_at: int | None = None
@@ -122,6 +128,11 @@ class Lot:
     @property
     def free(self) -> int:
         return self.remaining - self.held
+
+    @property
+    def owner_id(self) -> int:
+        """The entry whose lot it is: the one that made it, or the one that made the lot from which it was restored."""
+        return self.entry_id if self.origin_entry_id is None else self.origin_entry_id
 
 
 @dataclass(slots=True)

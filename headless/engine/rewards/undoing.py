@@ -45,6 +45,8 @@ def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
 def _entry(turn: Turn, origin: OriginFacts, entry: Entry) -> None:
     taken = origin.taken.get(entry.id, 0)
     left = abs(entry.amount) - taken
+    if entry.type is EntryType.EARN:
+        left -= turn.ledger.expired_of(entry)
     if left <= 0:
         return
     kind, cause = turn.program.kind_by_id[entry.kind_id], turn.cause("undone")

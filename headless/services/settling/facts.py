@@ -25,7 +25,7 @@ from headless.models.tables.events.event_queries import (
 from headless.models.tables.events.events import VersionedEvent, one_with_data, with_data
 from headless.models.tables.ledger.entries import entries_of_events, reversals_of, spent_under_orders
 from headless.models.tables.ledger.holds import held_for_orders
-from headless.models.tables.ledger.lots import lots_by_id, moves_of_entries
+from headless.models.tables.ledger.lots import lots_of_entries, moves_of_entries
 from headless.models.tables.members.rule_memory import marks_of
 from headless.services.settling.loading import States, Wanted
 from headless.services.settling.own_facts import load_own, loaders_of
@@ -132,7 +132,7 @@ async def _moves(session: Session, merchant: int, states: States, of_entry: Mapp
     for move in await moves_of_entries(session, merchant, list(of_entry)):
         of_entry[move.entry_id].moves.setdefault(move.entry_id, []).append((move.lot_id, move.amount))
         touched.add(move.lot_id)
-    for lot in await lots_by_id(session, merchant, sorted(touched)):
+    for lot in await lots_of_entries(session, merchant, sorted(touched), sorted(of_entry)):
         account = states[lot.member_id].account(lot.kind_id)
         if account.lots is not None:
             account.lots.setdefault(lot.id, lot)

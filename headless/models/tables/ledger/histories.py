@@ -55,6 +55,8 @@ class StoredLot(NamedTuple):
     starts_at: int
     expires_at: int | None
     earned_at: int
+    expired: int
+    origin_entry_id: int | None
 
 
 class StoredMove(NamedTuple):

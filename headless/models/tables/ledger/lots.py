@@ -29,6 +29,8 @@ class Lot(Row):
     starts_at = fields.BigIntField()
     expires_at = fields.BigIntField(null=True)
     earned_at = fields.BigIntField()
+    expired = fields.BigIntField(default=0)
+    origin_entry_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "lot"
@@ -48,7 +50,7 @@ class LotMove(Row):
 
 
 LOTS: RowMap[records.Lot] = RowMap(Lot, records.Lot)
-LOT_AMOUNTS: RowMap[records.Lot] = LOTS.only("remaining", "held")
+LOT_AMOUNTS: RowMap[records.Lot] = LOTS.only("remaining", "held", "expired")
 """What changes of a lot."""
 _LEFT = f"SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {{members}} AND remaining > 0"
 
@@ -73,10 +75,13 @@ def lots_left(session: Session, merchant_id: int, member_ids: Collection[int]) -
     return Select(sql, (merchant_id, member_ids), LOTS.records)
 
 
-async def lots_by_id(session: Session, merchant_id: int, lot_ids: Collection[int]) -> list[records.Lot]:
-    """Return lots by their ids, empty ones, too."""
-    sql = f"SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
-    return LOTS.records(await session.fetch(sql, merchant_id, lot_ids))
+async def lots_of_entries(
+    session: Session, merchant_id: int, lot_ids: Collection[int], entry_ids: Collection[int]
+) -> list[records.Lot]:
+    """Return lots by their ids, and those that were restored from lots of these entries, empty ones, too."""
+    sql = f"""SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {session.any_of("id", 2)}
+UNION SELECT {columns(LOTS)} FROM lot WHERE merchant_id = $1 AND {session.any_of("origin_entry_id", 3)}"""
+    return LOTS.records(await session.fetch(sql, merchant_id, lot_ids, entry_ids))
 
 
 async def moves_of_entries(session: Session, merchant_id: int, entry_ids: Collection[int]) -> list[Moved]:

@@ -12,18 +12,22 @@ _GIVEN = (EntryType.EARN, EntryType.GRANT)
 
 
 def check_lots(history: History) -> Iterator[Drift]:
-    """Check that a lot's rest is the sum of its moves, and what is held of it the sum of its open reservations."""
+    """Check that a lot's rest is the sum of its moves, what expired of it that of its expiries, and what is held of it that
+    of its open reservations.
+    """
     entries = {entry.id: entry for entry in history.entries}
-    held = _held(history)
+    held, expired, restored_from = _held(history), _expired(history, entries), _restored_from(history)
     kinds = {lot.id: lot.kind_id for lot in history.lots}
     for lot in history.lots:
         what = f"{history.code(lot.kind_id)} {encode(Prefix.LOT, lot.id)}"
-        expected = {"remaining": history.moved[lot.id], "held": held.get(lot.id, 0)}
+        expected = {
+            "remaining": history.moved[lot.id], "held": held.get(lot.id, 0), "expired": expired.get(lot.id, 0),
+        }  # fmt: skip
         yield from history.compare("lot", what, expected, lot)
         if not 0 <= lot.held <= lot.remaining <= lot.granted:
             bounds = f"held {lot.held}, remaining {lot.remaining}, granted {lot.granted}"
             yield history.drift("lot", what, "0 <= held <= remaining <= granted", bounds)
-        yield from _origin(history, what, lot, entries)
+        yield from _origin(history, what, lot, entries, restored_from)
     for move in history.moves:
         entry = entries.get(move.entry_id)
         if entry is None or entry.kind_id != kinds.get(move.lot_id):
@@ -40,7 +44,34 @@ def _held(history: History) -> Mapping[int, int]:
     return held
 
 
-def _origin(history: History, what: str, lot: StoredLot, entries: Mapping[int, StoredEntry]) -> Iterator[Drift]:
+def _expired(history: History, entries: Mapping[int, StoredEntry]) -> Mapping[int, int]:
+    expired: dict[int, int] = {}
+    for move in history.moves:
+        entry = entries.get(move.entry_id)
+        if entry is not None and entry.type == EntryType.EXPIRE:
+            expired[move.lot_id] = expired.get(move.lot_id, 0) - move.amount
+    return expired
+
+
+def _restored_from(history: History) -> Mapping[int, set[int | None]]:
+    """Return by spending whose lots a restore of it may fill up again, None among them if it was on credit."""
+    owners = {lot.id: lot.origin_entry_id or lot.entry_id for lot in history.lots}
+    credit = {entry.id: -entry.amount for entry in history.entries if entry.type == EntryType.SPEND}
+    touched: dict[int, set[int | None]] = {entry_id: set() for entry_id in credit}
+    for move in history.moves:
+        if move.entry_id in credit:
+            credit[move.entry_id] += move.amount
+            touched[move.entry_id].add(owners.get(move.lot_id))
+    return {entry_id: lots | {None} if credit[entry_id] else lots for entry_id, lots in touched.items()}
+
+
+def _origin(
+    history: History,
+    what: str,
+    lot: StoredLot,
+    entries: Mapping[int, StoredEntry],
+    restored_from: Mapping[int, set[int | None]],
+) -> Iterator[Drift]:
     """Check that a lot carries what the entry that made it says."""
     entry = entries.get(lot.entry_id)
     if entry is None or entry.kind_id != lot.kind_id:
@@ -50,3 +81,7 @@ def _origin(history: History, what: str, lot: StoredLot, entries: Mapping[int, S
     if entry.type in _GIVEN:
         expected |= {"granted": entry.amount, "funding": entry.funding, "expires_at": entry.expires_at}
     yield from history.compare("lot", what, expected, lot)
+    owners = restored_from.get(entry.reverses or 0, set()) if entry.type == EntryType.REVERSE else {None}
+    if lot.origin_entry_id not in owners:
+        named = " or ".join(sorted("none" if owner is None else str(owner) for owner in owners))
+        yield history.drift("lot", f"{what} origin_entry_id", named, lot.origin_entry_id)
