@@ -1,12 +1,13 @@
 """Clauses in words, made from their codes and parameters."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from headless.engine.conditions.clauses import Clause
+from headless.engine.conditions.clauses import Ahead, Clause
 from headless.engine.conditions.leaves import comparable
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.texts.texts import Count, Texts
@@ -16,6 +17,8 @@ _SYMBOLS: Mapping[str, str] = MappingProxyType({
     "CNY": "¥", "JPY": "¥", "GBP": "£", "USD": "$", "EUR": "€", "HKD": "HK$", "KRW": "₩", "INR": "₹",
 })  # fmt: skip
 _MOST_PARTS = 5
+_SOON_DAYS = 90
+_PERIODS = frozenset({"month", "quarter", "year"})
 _MONEY = frozenset(name for name, spec in BUILT_IN.items() if spec.type == "money")
 _LEAD = frozenset({"asset", "type", "name", "track", "period"})
 
@@ -39,7 +42,10 @@ def _words_in(lang: str) -> _Words:
 
 def _text(clause: Clause, words: _Words) -> str:
     if clause.mode == "TEST":
-        return _sentence(clause, words, "is") if clause.met else _request(clause, words)
+        ahead = clause.ahead() if clause.ahead is not None else None
+        if clause.met:
+            return _sentence(clause, words, "is") + _leaving(clause, ahead, words)
+        return _request(clause, ahead, words)
     if clause.mode == "NOT":
         return words.clauses["not"].format(clause=_statement_of(clause.clauses[0], words))
     if not clause.clauses:
@@ -60,22 +66,50 @@ def _statement_of(clause: Clause, words: _Words) -> str:
     return _sentence(clause, words, "is") if clause.mode == "TEST" else _text(clause, words)
 
 
-def _request(clause: Clause, words: _Words) -> str:
+def _request(clause: Clause, ahead: Ahead | None, words: _Words) -> str:
     """Say what the member has to do. If there are no words for that, say what the value must be."""
     pattern = words.metrics.get(f"{clause.metric}.request")
     if clause.metric == "attribute" and _incomparable(clause):
         return _sentence(clause, words, "incomparable")
     if pattern is None or clause.op not in ("GTE", "GT") or clause.remaining is None:
-        return _sentence(clause, words, "must_be")
+        return _sentence(clause, words, "must_be") + _leaving(clause, ahead, words)
     unit = clause.unit or ""
-    return pattern.format(
+    within = _within(clause, words)
+    if clause.steps is not None and ahead is not None:
+        within = words.clauses["by"].format(day=_day_text(ahead.day - 1, ahead.today, words))
+    text = pattern.format(
         amount=_amount(clause, clause.remaining),
-        count=Count(_plain(clause.remaining)),
-        within=_within(clause, words),
+        count=Count(_plain(clause.remaining) if clause.steps is None else str(clause.steps)),
+        within=within,
         narrowed=_narrowed(clause, words),
         **{name: (clause.args or {}).get(name, "") for name in ("type", "asset")},
         unit=words.clauses.get(f"unit.{unit}", unit),
     )
+    return text if clause.steps is not None else text + _leaving(clause, ahead, words)
+
+
+def _leaving(clause: Clause, ahead: Ahead | None, words: _Words) -> str:
+    """Say what the passing of time takes soon, in brackets. A calendar period says by itself when it ends."""
+    if ahead is None or ahead.day - ahead.today > _SOON_DAYS or clause.window in _PERIODS:
+        return ""
+    key = "leaving.streak" if clause.metric == "streak" else "leaving.count" if _counts(clause) else "leaving"
+    return words.clauses["leaving.rate" if ahead.steps is not None else key].format(
+        amount=_with_symbol(clause, f"{ahead.loss:f}"),
+        count=Count(_plain(ahead.loss) if ahead.steps is None else str(ahead.steps)),
+        day=_day_text(ahead.day, ahead.today, words),
+    )
+
+
+def _counts(clause: Clause) -> bool:
+    spec = BUILT_IN.get(clause.metric or "")
+    return spec is not None and spec.type == "count"
+
+
+def _day_text(day: int, today: int, words: _Words) -> str:
+    """Return a day as people write it, with its year if that is not this one."""
+    on = date.fromordinal(day)
+    key = "day" if on.year == date.fromordinal(today).year else "day_of_year"
+    return words.clauses[key].format(day=on.day, month=words.clauses[f"month.{on.month}"], year=on.year)
 
 
 def _sentence(clause: Clause, words: _Words, key: str) -> str:
@@ -130,7 +164,10 @@ def _shown(clause: Clause, value: Any) -> str:
 
 def _amount(clause: Clause, value: Decimal) -> str:
     """Return money with its symbol and anything else as it is, without trailing zeros."""
-    text = _plain(value)
+    return _with_symbol(clause, _plain(value))
+
+
+def _with_symbol(clause: Clause, text: str) -> str:
     if clause.metric not in _MONEY or clause.unit is None:
         return text
     sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)

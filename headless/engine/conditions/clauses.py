@@ -3,23 +3,37 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any as Json
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from headless.engine.conditions.conditions import All, Condition, Not, Test
-from headless.engine.conditions.leaves import leaf_of
+from headless.engine.conditions.leaves import Leaf, leaf_of
 from headless.engine.conditions.parsing import value_json
-from headless.engine.conditions.progress import WHOLE, progress_of, remaining_of
+from headless.engine.conditions.progress import WHOLE, progress_of, remaining_of, steps_of
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.value_formats import shown
 from headless.engine.values.amounts import from_units
+from headless.engine.values.comparisons import Op
 
 Mode = Literal["ALL", "ANY", "NOT", "TEST"]
 Fill = Callable[[Subject, int], "Clause"]
+Look = Callable[[], "Ahead | None"]
 
 _DECIMALS = 4
 _PLAIN_FIELDS = ("metric", "window", "op", "threshold", "value", "unit")
+
+
+class Ahead(NamedTuple):
+    """What a value will lose by the passing of time alone: so much of it, in its unit, on a local day.
+
+    `steps` is how many times that had happened, if the value is a rate.
+    """
+
+    day: int
+    loss: Decimal
+    today: int
+    steps: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,9 @@ class Clause:
 
     ANY is as near as its best child; ALL is halfway between its worst child and the mean of all, so that one that is
     far away shows. NOT is 0 or 1. `threshold` and `value` are JSON; `remaining` is what is missing, in `unit`.
+
+    `steps` is how many more times it must happen, if `remaining` is a rate. `ahead` looks ahead when it is asked for; it is
+    not kept with a decision.
     """
 
     mode: Mode
@@ -42,6 +59,8 @@ class Clause:
     unit: str | None = None
     remaining: Decimal | None = None
     clauses: tuple["Clause", ...] = field(default=())
+    steps: int | None = field(default=None, compare=False)
+    ahead: Look | None = field(default=None, compare=False, repr=False)
 
 
 def fill(condition: Condition, subject: Subject, today: int, terms: Terms) -> Clause:
@@ -101,6 +120,7 @@ def from_json(document: Mapping[str, Json]) -> Clause:
 
 def _test(test: Test, terms: Terms) -> Fill:
     leaf, query = leaf_of(test, terms), test.query
+    rolls = leaf.measure.rolls
     fixed = {
         "metric": test.metric,
         "window": None if test.window is None else str(test.window),
@@ -120,10 +140,20 @@ def _test(test: Test, terms: Terms) -> Fill:
             _fraction(share),
             value=shown(query, leaf.measure, value, subject),
             remaining=remaining_of(leaf, missing),
+            steps=steps_of(leaf, missing, beyond=test.op is Op.GT),
+            ahead=partial(_ahead, leaf, subject, today) if rolls and value else None,
             **fixed,
         )
 
     return filled
+
+
+def _ahead(leaf: Leaf, subject: Subject, today: int) -> Ahead | None:
+    leaving = leaf.measure.leaving(subject, today, leaf.passes)
+    loss = None if leaving is None else remaining_of(leaf, leaving.loss)
+    if leaving is None or loss is None:
+        return None
+    return Ahead(leaving.day, loss, today, steps_of(leaf, leaving.loss))
 
 
 def _negated(inner: Clause) -> Clause:

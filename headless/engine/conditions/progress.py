@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from headless.engine.conditions.leaves import Leaf
+from headless.engine.metrics.sums import Sum
 from headless.engine.values.amounts import from_units
 from headless.engine.values.comparisons import Op
 
@@ -50,6 +51,14 @@ def remaining_of(leaf: Leaf, missing: Fraction | int | None) -> Decimal | None:
     decimals = scale if scale or missing.denominator == 1 else _RATIO_DECIMALS
     shifted = missing * 10 ** (decimals - scale)
     return from_units(-(-shifted.numerator // shifted.denominator), decimals)
+
+
+def steps_of(leaf: Leaf, amount: Fraction | int | None, *, beyond: bool = False) -> int | None:
+    """Return how often it must happen to come to an amount of a rate, or go `beyond` it. None: the value is no rate."""
+    share = leaf.measure.share if isinstance(leaf.measure, Sum) else 1
+    if amount is None or share == 1:
+        return None
+    return int(amount // share) + 1 if beyond else int(-(-amount // share))
 
 
 def _targets(leaf: Leaf, value: Any) -> Iterator[Fraction | int]:

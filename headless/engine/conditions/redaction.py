@@ -17,4 +17,4 @@ def visible(clause: Clause, metrics: Registry, allows: Callable[[str], bool]) ->
     spec = metrics.get(clause.metric or "")
     if spec is None or allows(spec.scope):
         return clause
-    return replace(clause, value=None, remaining=None, fraction=Decimal(int(clause.met)))
+    return replace(clause, value=None, remaining=None, fraction=Decimal(int(clause.met)), steps=None, ahead=None)

@@ -101,7 +101,7 @@ class Vote:
 
 
 class Population(Iterable[Mapping[str, Any]]):
-    """The members of a track in the order of a tier rule's `by`: one row of needs for a member, read once."""
+    """The active members in the order of a tier rule's `by`: one row of needs for a member, read once."""
 
     __slots__ = ("_rows", "count", "settings")
 

@@ -1,6 +1,6 @@
 """From what the rules say to what will be posted: gate, earn, boost, cap. Exact all the way, rounded once at the end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
@@ -52,10 +52,14 @@ def factor(program: Program, asset: str, boosts: list[tuple[Instance, Boost]]) -
     """Return how much an asset's earnings are multiplied: within a group by the kind's stacking, groups by one another."""
     if len(boosts) == 1:
         return Decimal(boosts[0][1].times)
+    return combined(program.kinds[asset].stacking, [(boost.group, Decimal(boost.times)) for _, boost in boosts])
+
+
+def combined(stacking: str, boosts: Iterable[tuple[str, Decimal]]) -> Decimal:
+    """Return the factor of boosts, given as (group, times), under a stacking policy."""
     groups: dict[str, list[Decimal]] = {}
-    for _, boost in boosts:
-        groups.setdefault(boost.group, []).append(Decimal(boost.times))
-    stacking = program.kinds[asset].stacking
+    for group, times in boosts:
+        groups.setdefault(group, []).append(times)
     result = ONE
     for factors in groups.values():
         result = EXACT.multiply(result, _combined(stacking, factors))

@@ -1,9 +1,10 @@
 """Decisions as people and programs read them: the compact document of an event, opened up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.explaining.boost_texts import Stacked, stacked
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -36,26 +37,36 @@ class Verdict:
     effects: tuple[Mapping[str, Any], ...]
     label: str
     label_zh: str
+    stacked: Mapping[str, Stacked]
 
     def why(self, lang: str) -> str:
         """Return the reason in a language."""
         if self.fired:
-            return "; ".join(effect_text(effect, lang) for effect in self.effects)
+            return "; ".join(self._effect_text(effect, lang) for effect in self.effects)
         if self.code == "skipped":
             return reason_text(str(self.params.get("why", "")), lang)
         if self.code == "failed":
             return _TEXTS.text(lang, "failed", error=self.params.get("error", ""))
         return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **self.params)
 
+    def _effect_text(self, effect: Document, lang: str) -> str:
+        text = effect_text(effect, lang)
+        together = self.stacked.get(effect.get("asset", "")) if effect.get("effect") == "Boost" else None
+        if together is None:
+            return text
+        key = "stacked" if effect.get("applied", True) else "stacked_not_applied"
+        return _TEXTS.text(lang, key, effect=text, together=together.text(lang))
+
     def title(self, lang: str) -> str:
         """Return the rule's label in a language."""
         return label_in(lang, self)
 
 
-def verdicts(program: Program, document: Iterable[Document]) -> list[Verdict]:
+def verdicts(program: Program, document: Sequence[Document]) -> list[Verdict]:
     """Open up every item of an event's decision document, in order."""
     instances = {versions.latest.id: versions.latest for versions in program.rules}
-    return [_verdict(instances.get(item.get("i", 0)), item) for item in document]
+    together = stacked(effect for item in document for effect in item.get("e", ()))
+    return [_verdict(instances.get(item.get("i", 0)), item, together) for item in document]
 
 
 def label_of(instance: Instance | None, lang: str = "en") -> str:
@@ -79,7 +90,7 @@ def effect_text(effect: Document, lang: str) -> str:
     return _TEXTS.text(lang, "because", effect=text, why=reason_text(str(why), lang)) if why else text
 
 
-def _verdict(instance: Instance | None, item: Document) -> Verdict:
+def _verdict(instance: Instance | None, item: Document, together: Mapping[str, Stacked]) -> Verdict:
     effects = tuple(item.get("e", ()))
     params: dict[str, Any] = {}
     code = "fired"
@@ -102,4 +113,5 @@ def _verdict(instance: Instance | None, item: Document) -> Verdict:
         effects,
         label_of(instance) if instance else declared.replace("_", " "),
         label_of(instance, CHINESE) if instance else declared.replace("_", " "),
+        together,
     )

@@ -130,6 +130,8 @@ class TierRanked(Plain):
         data = turn.event.data
         track = turn.program.tracks.get(data.track)
         tier = track.by_code.get(data.tier) if track is not None and data.tier is not None else None
+        if turn.state.status is not MemberStatus.ACTIVE:
+            return
         # What the ladder has lost since is not entered: a replay meets the ladder of today.
         if track is None or (data.tier is not None and tier is None) or tier is tiers.place(turn, track).tier:
             return

@@ -6,7 +6,7 @@ A streak is made of consecutive days, weeks (from Monday) or months with an even
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from headless.engine.metrics.measure import Measure, Verdict
+from headless.engine.metrics.measure import Leaving, Measure, Verdict
 from headless.engine.metrics.orders import ORDER
 from headless.engine.metrics.spec import ANY_WINDOW, Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
@@ -33,6 +33,13 @@ class Streak(Measure):
             return None
         lapse = lapses_on(self.period, last)
         return lapse if lapse > today and verdict(self.read(subject, today)) != verdict(0) else None
+
+    def leaving(self, subject: Subject, today: int, verdict: Verdict) -> Leaving | None:
+        length, series = self.read(subject, today), subject.totals.series(self.key)
+        last = next(series.backwards(), None) if length and series is not None else None
+        if last is None or (verdict(length) and verdict(0)):
+            return None
+        return Leaving(lapses_on(self.period, last), length)
 
 
 def event_key(type_: str) -> str:

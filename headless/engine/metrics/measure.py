@@ -18,6 +18,13 @@ class Outlook(NamedTuple):
     changes_on: int | None
 
 
+class Leaving(NamedTuple):
+    """What a value loses on a day although nothing happens, in the units of its measure."""
+
+    day: int
+    loss: int | Fraction
+
+
 NEVER = Outlook(False, None)
 """Not met, and not before something happens."""
 ALWAYS = Outlook(True, None)
@@ -58,6 +65,13 @@ class Measure(ABC):
         """Return the first day after today on which the value itself could differ."""
         value = self.read(subject, today)
         return self.flips(subject, today, lambda later: bool(later == value), ())
+
+    def leaving(self, subject: Subject, today: int, verdict: Verdict) -> Leaving | None:
+        """Return what the value loses next by the passing of time, or None if it loses nothing.
+
+        If the verdict holds now, return the loss that ends it.
+        """
+        return None
 
     def at_least(self, least: Fraction, slow: Forecast) -> Forecast | None:
         """Return a quick forecast of "at least", if there is one. `slow` answers what it cannot."""

@@ -3,10 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from headless.engine.metrics.measure import ALWAYS, NEVER, Forecast, Measure, Outlook, Verdict, met_until
+from headless.engine.metrics.measure import ALWAYS, NEVER, Forecast, Leaving, Measure, Outlook, Verdict, met_until
 from headless.engine.metrics.spec import Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.totals import NOTHING
@@ -72,6 +73,21 @@ class Sum(TotalMeasure):
         pick: Pick = picked if share is None else lambda total: picked(total) * share
         super().__init__(key, window, pick, scale)
         self.addend, self.share = addend, share or Fraction(1)
+
+    def leaving(self, subject: Subject, today: int, verdict: Verdict) -> Leaving | None:
+        series, window = subject.totals.series(self.key), self.window
+        if series is None or window is None:
+            return None
+        value = self.read(subject, today)
+        assert value is not None, "a sum is never missing"
+        met, start = verdict(value), bisect_left(series.days, window.first_day(today))
+        in_window = range(start, bisect_right(series.days, today))
+        for day, indexes in groupby(in_window, lambda index: window.leaves_on(series.days[index])):
+            loss = sum(self.pick(series.at(index)) or 0 for index in indexes)
+            value -= loss
+            if loss > 0 and not (met and verdict(value)):
+                return Leaving(day, loss)
+        return None
 
     def at_least(self, least: Fraction, slow: Forecast) -> Forecast | None:
         """Return a quick forecast of "at least", exact on whole numbers. `slow` answers if a total has fallen or lies ahead.

@@ -143,6 +143,8 @@ def _boost_json(program: Program, instance: Instance, effect: Boost, proposal: P
         "effect": "Boost", "asset": effect.asset, "times": _number(Decimal(effect.times)), "stacking": stacking,
     }  # fmt: skip
     if len(boosts) > 1:
+        if effect.group:
+            kept["group"] = effect.group[:TEXT_CHARACTERS]
         kept["combined"] = _number(factor(program, effect.asset, boosts))
         if stacking == "MAX" and _highest(boosts, effect.group) != (instance.id, effect):
             kept["applied"] = False

@@ -1,4 +1,4 @@
-"""Tier rules that rank: all members of a merchant in a stated order, and a tier for each."""
+"""Tier rules that rank: all active members of a merchant in a stated order, and a tier for each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rankings: a tier rule that ranks sees every member in its stated order. A member who is moved gets an event and a standing.
+"""Rankings: a tier rule that ranks sees every active member in its order. A member who is moved gets an event and a standing.
 
 What moves a member is settled through the engine, so that a ranking that is run again changes nothing, and one that was cut
 off is simply run again.
@@ -20,7 +20,7 @@ from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import add_strike
-from headless.models.tables.members.populations import next_open_members
+from headless.models.tables.members.populations import next_ranked_members
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.kernel.kernel import Kernel
@@ -68,7 +68,7 @@ async def run_ranking(ranking: Ranking) -> int:
 
 
 async def _population(ranking: Ranking) -> list[Candidate]:
-    """Read every member with the facts that the rule needs, a chunk at a time."""
+    """Read every active member with the facts that the rule needs, a chunk at a time."""
     candidates: list[Candidate] = []
     after_id = 0
     async with ranking.kernel.db.read() as session:
@@ -81,7 +81,7 @@ async def _population(ranking: Ranking) -> list[Candidate]:
 
 async def _chunk(ranking: Ranking, session: Session, after_id: int) -> list[Candidate]:
     program, track = ranking.program, ranking.track
-    ids = await next_open_members(session, program.merchant_id, after_id, CHUNK)
+    ids = await next_ranked_members(session, program.merchant_id, after_id, CHUNK)
     if not ids:
         return []
     declared = ranking.rule.declared.needs.values()

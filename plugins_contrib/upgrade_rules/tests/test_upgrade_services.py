@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from headless.models.tables.members.members import add_members
+from headless.services.kernel.lookups import Lookup
 from headless.services.members.benefits import save_benefit, use_benefit
 from headless.services.members.members import new_member, update_member
 from headless.services.plugin_admin.plugins import enable_plugin
@@ -111,6 +112,50 @@ async def test_s11_quotas_of_a_population_are_exact_and_stay_so(shop: Shop, rule
     }  # fmt: skip
     assert [first[id_] for id_ in ids[:2]] == ["diamond", "gold"]
     assert await tiers(shop) == first
+
+
+async def buyers_of(shop: Shop, rule: str, count: int = 6) -> list[Lookup]:
+    """Rank members of whom each one bought less than the one before: a third becomes gold, the others silver."""
+    await enable(shop)
+    buyers = [await shop.member(f"b{place}") for place in range(count)]
+    for place, buyer in enumerate(buyers):
+        for _ in range(count - place):
+            await shop.order(buyer, "100")
+    await shop.ladder(*TIERS, rule=f"upgrade_rules.{rule}", settings={"shares": {"gold": 1, "silver": 2}})
+    await work_once(shop.kernel)
+    return buyers
+
+
+async def next_ranking(shop: Shop, first_of_month: str, buyers: list[Lookup]) -> list[str | None]:
+    """The tiers after the ranking of a month."""
+    shop.clock.set(instant(first_of_month))
+    await work_once(shop.kernel)
+    return [await shop.tier(buyer) for buyer in buyers]
+
+
+@pytest.mark.parametrize("rule", ["quota_by_spend", "quota_by_orders"])
+@pytest.mark.parametrize("status", ["FROZEN", "CLOSED"])
+async def test_only_active_members_take_places(shop: Shop, rule: str, status: str) -> None:
+    buyers = await buyers_of(shop, rule)
+    assert ["gold", "gold", "silver", "silver", "silver", "silver"] == [await shop.tier(buyer) for buyer in buyers]
+
+    await update_member(shop.kernel, shop.owner, buyers[0], {"status": status}, "away")
+
+    # Five are ranked: 5/3 and 10/3 places are 2 and 3. The one who is away keeps what is theirs.
+    assert ["gold", "gold", "gold", "silver", "silver", "silver"] == await next_ranking(
+        shop, "2026-07-01T00:05", buyers
+    )
+    assert [] == await verify(shop.kernel, None)
+
+
+async def test_a_member_who_is_back_is_ranked_again(shop: Shop) -> None:
+    buyers = await buyers_of(shop, "quota_by_spend")
+    await update_member(shop.kernel, shop.owner, buyers[0], {"status": "FROZEN"}, "away")
+    await next_ranking(shop, "2026-07-01T00:05", buyers)
+
+    await update_member(shop.kernel, shop.owner, buyers[0], {"status": "ACTIVE"}, "back")
+
+    assert ["gold", "gold", "silver"] == (await next_ranking(shop, "2026-08-01T00:05", buyers))[:3]
 
 
 async def test_a_shop_with_everything_on_does_not_drift(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""Quota tiers: each tier is a fixed share of all members, such as 1:10:100:1000, by rank over a window.
+"""Quota tiers: each tier is a fixed share of all active members, such as 1:10:100:1000, by rank over a window.
 
 Ties at a border are decided by who joined first, then by id: the population comes in that order. If the population is not a
 multiple of the shares, it is split by largest remainders, the higher tier first. With `margin`, a member keeps a tier while

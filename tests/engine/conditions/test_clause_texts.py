@@ -1,5 +1,6 @@
 """Clauses are told in the reader's language, made from codes and parameters."""
 
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import fill
-from tests.engine.people import SHOP, TODAY, Person, asks, condition
+from tests.engine.people import SHOP, TODAY, Person, asks, condition, day
 from tests.engine.random_conditions import all_tests, person, trees
 
 
@@ -78,3 +79,88 @@ def test_every_clause_can_be_told(document: Any, seed: int) -> None:
     for text in texts(document, person(Random(seed))):
         assert text
         assert "{" not in text.replace("{'tea': 1}", "")
+
+
+@pytest.mark.parametrize(
+    ("days", "window", "english", "chinese"),
+    [
+        ((day(2026, 2, 3),), "3m", "place 1 more order by 2 May", "5月2日前（含当日）再下1单"),
+        ((day(2026, 2, 3),), "90d", "place 5 more orders by 3 May", "5月3日前（含当日）再下5单"),
+        ((), "3m", "place 2 more orders within 3 months", "3个月内再下2单"),
+        ((day(2025, 5, 1),), "1y", "place 1 more order by 30 April", "4月30日前（含当日）再下1单"),
+        ((day(2026, 3, 14), day(2026, 3, 15)), "1y", "place 1 more order by 13 March 2027", "2027年3月13日前（含当日）再下1单"),
+    ],
+)  # fmt: skip
+def test_a_rate_is_asked_for_as_so_many_by_a_day(
+    days: tuple[int, ...], window: str, english: str, chinese: str
+) -> None:
+    buyer = Person()
+    for on in days:
+        buyer.ordered(on, 1000)
+    least = {"3m": "0.66", "90d": "2", "1y": "0.16" if len(days) == 1 else "0.25"}[window]
+
+    assert (english, chinese) == texts(asks("orders_per_month", "GTE", least, window), buyer)
+
+
+@pytest.mark.parametrize(
+    ("document", "english", "chinese"),
+    [
+        (
+            asks("net_spend", "GTE", 100, "90d"),
+            "spend ¥5 more within 90 days (¥80.00 of it fall out of the window on 3 May)",
+            "90天内再消费¥5（其中¥80.00将于5月3日移出统计期）",
+        ),
+        (
+            asks("orders", "GTE", 3, "90d"),
+            "place 1 more order within 90 days (1 of them falls out of the window on 3 May)",
+            "90天内再下1单（其中1次将于5月3日移出统计期）",
+        ),
+        (
+            asks("net_spend", "GTE", 90, "90d"),
+            "net spend within 90 days is ¥95.00, at least ¥90 (¥80.00 of it fall out of the window on 3 May)",
+            "净消费额（90天内）为¥95，不低于¥90（其中¥80.00将于5月3日移出统计期）",
+        ),
+        (
+            asks("net_spend", "GTE", 10, "90d"),
+            "net spend within 90 days is ¥95, at least ¥10 (¥15.00 of it fall out of the window on 1 June)",
+            "净消费额（90天内）为¥95，不低于¥10（其中¥15.00将于6月1日移出统计期）",
+        ),
+        (
+            asks("orders_per_month", "GTE", "0.6", "3m"),
+            "orders per month within 3 months is 0.6666, at least 0.6 (1 order falls out of the window on 2 May)",
+            "月均订单数（3个月内）为0.6666，不低于0.6（其中1单将于5月2日移出统计期）",
+        ),
+        (asks("orders_per_month", "GT", 1, "2m"), "place 1 more order by 1 April", "4月1日前（含当日）再下1单"),
+        (asks("net_spend", "GTE", 100, "1y"), "spend ¥5 more within a year", "1年内再消费¥5"),
+        (asks("net_spend", "GTE", 100), "spend ¥5 more", "再消费¥5"),
+        (asks("net_spend", "GTE", 100, "quarter"), "spend ¥5 more this quarter", "本季度内再消费¥5"),
+        (
+            asks("streak", "GTE", 3, type="checkin", period="week"),
+            "keep up checkin for 2 more weeks (it starts over on 16 March if it is not kept up)",
+            "再连续2周完成checkin（若不保持，将于3月16日重新计算）",
+        ),
+    ],
+)
+def test_what_soon_falls_out_of_a_window_is_said(document: Any, english: str, chinese: str) -> None:
+    buyer = Person().ordered(day(2026, 2, 2), 8000).ordered(day(2026, 3, 3), 1500).did("checkin", day(2026, 3, 4))
+
+    assert (english.replace("¥95.00", "¥95"), chinese) == texts(document, buyer)
+
+
+@settings(max_examples=150, deadline=None)
+@given(document=all_tests(), seed=st.integers(0, 2**32))
+def test_what_is_foreseen_to_be_lost_is_lost_and_nothing_before(document: Any, seed: int) -> None:
+    somebody, test = person(Random(seed), ahead=0), condition(document)
+    now = fill(test, somebody, TODAY, SHOP)
+    ahead = now.ahead() if now.ahead is not None else None
+    if ahead is None:
+        return
+
+    before, after = (fill(test, somebody, on, SHOP) for on in (ahead.day - 1, ahead.day))
+
+    assert ahead.day > TODAY
+    assert ahead.loss > 0
+    if now.met:
+        assert (before.met, after.met) == (True, False)
+    if now.metric in ("net_spend", "orders", "events", "earned"):
+        assert Decimal(before.value) - Decimal(after.value) == ahead.loss

@@ -1,5 +1,6 @@
 """Ask, for any member at any moment, why."""
 
+from headless.services.configuration.rules import save_rule
 from headless.services.members.tags import assign_tag, remove_tag
 from tests.resolvers.nouns.test_tiers import LADDER
 from tests.resolvers.reader import Reader, label
@@ -114,3 +115,22 @@ async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
     assert ["获得120points（消费120）", "没有等级，不加倍"] == [each["why"] for each in chinese["explain"]["decisions"]]
     stranger = f'{{ member(by: {{number: "m2"}}) {{ {ask} }} }}'
     assert ["UNKNOWN_EVENT"] == await reader.errors(stranger)
+
+
+async def test_why_an_event_was_boosted_so_much(shop: Shop, reader: Reader) -> None:
+    await shop.rule("points_per_spend")
+    for name, settings in ("mondays", {"weekdays": [1]}), ("first", {"days": [1], "times": "3"}):
+        document = {"rule": "member_day", "name": name, "settings": settings}
+        assert (await save_rule(shop.kernel, shop.owner, document)).problem is None
+    member = await shop.member()
+    await shop.order(member, "100")
+    fields = """events(first: 1) { nodes: edges { node { decisions { name why } } } }"""
+
+    found = {
+        line["name"]: line["why"]
+        for line in (await reader.of_member(fields))["events"]["nodes"][0]["node"]["decisions"]
+    }
+
+    together = "MAX takes the highest of 2 boosts, ×3 (ADD would give ×4, MULTIPLY ×6)"
+    assert f"points ×3 (member day): {together}" == found["first"]
+    assert f"points ×2 (member day), not applied: {together}" == found["mondays"]

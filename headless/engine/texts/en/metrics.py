@@ -10,6 +10,7 @@ TEXTS = {
     "refunded.label": "refunded",
     "average_order.label": "average order",
     "orders_per_month.label": "orders per month",
+    "orders_per_month.request": "place {count} more {count:order|orders}{narrowed}{within}",
     "days_since_order.label": "days since the last order",
     "events.label": "events",
     "events.request": "{count} more {type}{within}",

@@ -10,6 +10,7 @@ TEXTS = {
     "refunded.label": "退款额",
     "average_order.label": "客单价",
     "orders_per_month.label": "月均订单数",
+    "orders_per_month.request": "{within}再下{count}单{narrowed}",
     "days_since_order.label": "距上次下单天数",
     "events.label": "行为次数",
     "events.request": "{within}再完成{count}次{type}",

@@ -12,7 +12,8 @@ from headless.models.tables.members.members import Member
 
 _OPEN = f"m.status < {MemberStatus.CLOSED:d} AND m.merged_into IS NULL"
 _SOME = "SELECT 1 FROM member WHERE merchant_id = $1 LIMIT $2"
-_NEXT = f"SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND {_OPEN} ORDER BY m.id LIMIT $3"
+_RANKED = f"m.status = {MemberStatus.ACTIVE:d} AND m.merged_into IS NULL"
+_NEXT = f"SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND {_RANKED} ORDER BY m.id LIMIT $3"
 _WITHOUT_EVENT = f"""SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AND m.id > $2
 AND {_OPEN} AND {{condition}}
 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = 'engine'
@@ -46,8 +47,11 @@ async def has_more_members(session: Session, merchant_id: int, most: int) -> boo
     return len(await session.fetch(_SOME, merchant_id, most + 1)) > most
 
 
-async def next_open_members(session: Session, merchant_id: int, after_id: int, most: int) -> list[int]:
-    """Return the ids of the next members who are neither closed nor merged into others."""
+async def next_ranked_members(session: Session, merchant_id: int, after_id: int, most: int) -> list[int]:
+    """Return the ids of the next members whom a ranking counts: the active ones.
+
+    Frozen, closed and erased members, and those merged into others, take no place.
+    """
     return [row["id"] for row in await session.fetch(_NEXT, merchant_id, after_id, most)]
 
 
