@@ -99,7 +99,7 @@ class OrderPaid(Handler[PaidOrder]):
         if not checked.tenders:
             return None
         order = turn.event.data.order_id
-        adding = _added((kind, units - _kept(hold, order)) for kind, units, hold in checked.tenders)
+        adding = _added((kind, units - _kept(hold)) for kind, units, hold in checked.tenders)
         for code, units in adding.items():
             problem = over_cap(turn, proposal, order, turn.program.kinds[code], units)
             if problem is not None:
@@ -142,9 +142,19 @@ def _tender(turn: Turn, position: int, before: Sequence[Tender]) -> Tender | Pro
     hold = find_hold(turn, kind, said.hold, units, *path, "hold")
     if isinstance(hold, Problem):
         return hold
+    if hold.order_ref not in (None, turn.event.data.order_id):
+        return _of_another_order(turn.event.data.order_id, said.hold, hold, *path, "hold")
     if any(tender.hold is hold for tender in before):
         return invalid("HOLD_TWICE", f"hold {said.hold} is named twice; name it once", *path, "hold")
     return Tender(kind, units, hold)
+
+
+def _of_another_order(order: str, named: str, hold: Hold, *path: str) -> Problem:
+    message = (
+        f"hold {named} was made for order {hold.order_ref}, so order {order} cannot capture it; "
+        "release it and hold the amount again, or pay without a hold"
+    )
+    return Problem("REFUSED", "HOLD_OF_ANOTHER_ORDER", message, data={"order": hold.order_ref}, path=path)
 
 
 def _added(amounts: Iterable[tuple[AssetKind, int]]) -> dict[str, int]:
@@ -163,9 +173,9 @@ def _uncovered(turn: Turn, order: PaidOrder) -> Problem | None:
     return None
 
 
-def _kept(hold: Hold | None, order: str) -> int:
-    """Return what a tender's hold counts under the order already."""
-    return hold.open_amount if hold is not None and hold.order_ref == order else 0
+def _kept(hold: Hold | None) -> int:
+    """Return what a tender's hold counts under its order already, which is nothing if it names no order."""
+    return hold.open_amount if hold is not None and hold.order_ref is not None else 0
 
 
 def _pay(turn: Turn, order: str, tender: Tender) -> None:
@@ -175,8 +185,8 @@ def _pay(turn: Turn, order: str, tender: Tender) -> None:
         turn.ledger.spend(kind, units, cause, terms={"tender": 1})
     else:
         use_under(turn, hold.order_ref, kind, -hold.open_amount)
-        # What the hold counts under its own order is not counted again as spent.
-        terms = {"tender": 1, "captured": 1} | ({"hold": 1} if hold.order_ref == order else {})
+        # What the hold counts under the order already is not counted again as spent.
+        terms = {"tender": 1, "captured": 1} | ({"hold": 1} if hold.order_ref is not None else {})
         turn.ledger.capture(hold, units, cause, terms=terms)
         if hold.open_amount:
             release(turn, hold, hold.open_amount)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.engine.conftest import Opening
 from tests.kit.setup import Ruling, kind, points, where
+from tests.kit.shop import Outcome
 
 YEAR = {"expires_at": "2027-01-01T00:00:00Z"}
 
@@ -141,6 +142,27 @@ def test_an_order_captures_its_hold_and_releases_the_rest(open_shop: Opening) ->
     assert shop.order("li", "9.00", "2026-01-03", payWith=paid).outcome == "RECORDED"
 
     assert (shop.asset("li", "points").available, shop.asset("li", "points").spent) == ("50", "50")
+
+
+def test_an_order_captures_its_own_holds_and_those_of_no_order_alone(open_shop: Opening) -> None:
+    shop = open_shop(kinds=[kind("points", worth="0.01")], rules=[Ruling("spend_cap")])
+    shop.grant("li", "points", "100", "2026-01-01")
+    own = shop.hold("li", "points", "30", "2026-01-02", order="A", payable="9.00").hold
+    free = shop.hold("li", "points", "20", "2026-01-02").hold
+
+    def paid(order: str, *holds: str | None) -> Outcome:
+        tenders = [{"asset": "points", "amount": "10", "hold": hold} for hold in holds]
+        return shop.order("li", "9.00", "2026-01-03", number=order, payWith=tenders)
+
+    refused = paid("B", free, own)
+
+    assert ("REFUSED", "HOLD_OF_ANOTHER_ORDER", {"order": "A"}) == (refused.outcome, refused.code, refused.data)
+    assert ("50", "50") == (shop.asset("li", "points").available, shop.asset("li", "points").held)
+    assert "RECORDED" == paid("A", free, own).outcome
+    assert ("80", "0", "20") == (
+        shop.asset("li", "points").available, shop.asset("li", "points").held, shop.asset("li", "points").spent,
+    )  # fmt: skip
+    assert "HOLD_NOT_OPEN" == paid("B", free).code
 
 
 @pytest.mark.parametrize(
