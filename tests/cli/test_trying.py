@@ -38,10 +38,18 @@ def test_settings_may_lie_in_a_file_and_the_answer_be_json(imported: Command, tm
     )
 
 
-def test_a_day_is_the_merchants_own(imported: Command) -> None:
-    answer = imported(*RULE, "--since", "2011-11-02", "--json")
+def test_a_day_is_the_merchants_own(shop: Command, tmp_path: Path) -> None:
+    """The shop is in London, the order before midnight lies outside, and the refund takes points of the day."""
+    lines = (
+        "1,2011-06-01T23:30:00,c1,a,1,30.00",
+        "2,2011-06-02T00:30:00,c2,a,1,20.00",
+        "C3,2011-06-02T10:00:00,c2,a,-1,5.00",
+    )
+    import_orders(shop, tmp_path, "\n".join(("Invoice,Date,Customer,Sku,Qty,Price", *lines)) + "\n")
 
-    assert [-5] == [each["after"] for each in answer.json["totals"]]
+    answer = shop(*RULE, "--since", "2011-06-02", "--json")
+
+    assert [15] == [change["after"] for change in answer.json["totals"]]
 
 
 @pytest.mark.parametrize(

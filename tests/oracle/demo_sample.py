@@ -18,7 +18,8 @@ def read(path: Path = SAMPLE) -> Reading:
     """Every basket of the sample, in cents."""
     reading = Reading()
     baskets: dict[str, list[dict[str, str]]] = {}
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as text:
         for line in csv.DictReader(text):
             reading.lines += 1
             baskets.setdefault(line["basket_id"], []).append(line)

@@ -5,7 +5,7 @@ between two moments. Pure, and by member: any number of processes may each take 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from headless.engine.backtest.folding import Outcome, fold, read_all
@@ -21,7 +21,7 @@ from headless.engine.standings.tier_votes import votes
 
 REMINDERS = ("asset.expiring", "tier.expiring")
 Sums = tuple[int, int, int, int]
-"""Received by what is live and by the candidate, expired by what is live and by the candidate; units."""
+"""Received by what is live and by the candidate, and of that expired, foreseen included; units."""
 
 
 @dataclass(slots=True)
@@ -66,16 +66,23 @@ class Bench:
     left_out: what could not be folded, by name; of a job only what it has recorded is there.
     """
 
-    def __init__(self, live: Program, candidate: Program, since: int, until: int) -> None:
+    def __init__(
+        self, live: Program, candidate: Program, since: int, until: int, gain_tags: Iterable[str] = ()
+    ) -> None:
         fresh = {job.name for job in candidate.jobs} - {job.name for job in live.jobs}
         self.left_out = tuple(sorted({*left_out(live), *left_out(candidate), *fresh}))
         self._judges = Judge(runnable(live)), Judge(runnable(candidate))
-        self._since, self._until = since, until
+        self._since, self._until, self._gain_tags = since, until, frozenset(gain_tags)
         self._last_day = live.zone.day_of(max(until - 1, 0))
 
     def kind(self, code: str) -> AssetKind | None:
         """Return an asset kind as the candidate has it."""
         return self._judges[1].program.kinds.get(code)
+
+    def scopes(self) -> Mapping[str, str]:
+        """Return the scopes of the metrics that only the candidate has, by name."""
+        live, candidate = (judge.program.metrics for judge in self._judges)
+        return {name: spec.scope for name, spec in candidate.items() if name not in live}
 
     def fold(self, stories: Iterable[Story]) -> Portion:
         """Fold members, and compare."""
@@ -91,7 +98,7 @@ class Bench:
         portion.members += 1
         portion.events += len(reads)
         _sum(portion, live, candidate)
-        gain = difference(live, candidate, self._judges, self._last_day)
+        gain = difference(live, candidate, self._judges, self._last_day, self._gain_tags)
         if gain is not None:
             portion.gained += gain.direction == GAINED
             portion.lost += gain.direction == LOST

@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 
 from headless.engine.backtest.histories import Input, Read, Story
+from headless.engine.backtest.windows import Window
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
-from headless.engine.member.records import Entry, EntryType, EventRecord
+from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
@@ -18,20 +19,22 @@ from headless.errors import HeadlessError
 from headless.ids import Prefix, decode, encode
 
 FIRST_ID = 1 << 62
-_GIVEN = (EntryType.EARN, EntryType.GRANT)
 
 
 @dataclass(slots=True)
 class Outcome:
     """What a program made of a member between two moments. Amounts in units by the kind's code.
 
-    received: given, less what refunds took back. by_rule: the same by (kind, rule's name, or the entry's reason). refused: events
-    by type and code. failed: rules by name, how often and how at last. state: the member at the end.
+    given: between the two. received: of that, less what was taken back of it. by_rule: the same by (kind, rule's name, or the
+    entry's reason). expired: of that, expired by now or foreseen to. life: what was received, by its end. refused: events by
+    type and code. failed: rules by name, how often and how at last. state: the member at the end.
     """
 
     state: MemberState
+    given: Counter[str] = field(default_factory=Counter)
     received: Counter[str] = field(default_factory=Counter)
     expired: Counter[str] = field(default_factory=Counter)
+    life: dict[str, Mapping[int, int]] = field(default_factory=dict)
     by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
     coupons: Counter[str] = field(default_factory=Counter)
     benefits: Counter[str] = field(default_factory=Counter)
@@ -92,7 +95,14 @@ class _Fold:
 
     def _sum_up(self, since: int) -> None:
         outcome, state, program = self._outcome, self._state, self._program
-        _add_entries(outcome, program, self._settler.journal.entries, since)
+        window = Window.of(self._settler.journal, since)
+        names = rule_names(program)
+        for kind_id, amounts in window.by_kind().items():
+            code = program.kind_by_id[kind_id].code
+            outcome.received[code], outcome.expired[code] = amounts.received, amounts.expired
+            outcome.given[code], outcome.life[code] = amounts.given, amounts.life
+            for (rule_id, reason), given in amounts.by_source.items():
+                outcome.by_rule[code, reason if rule_id is None else names.get(rule_id, reason)] += given
         rewards = self._settler.journal.rewards
         for coupon in rewards.coupons:
             if coupon.issued_at >= since and coupon.status is not CouponStatus.REVOKED:
@@ -100,7 +110,6 @@ class _Fold:
         for granted in rewards.grants:
             if granted.granted_at >= since and granted.revoked_at is None:
                 outcome.benefits[program.benefit_by_id[granted.benefit_id].code] += granted.uses
-        names = rule_names(program)
         for retry in self._settler.journal.retries:
             name = names.get(retry.rule_id, str(retry.rule_id))
             before = outcome.failed.get(name, (0, ""))[0]
@@ -165,22 +174,6 @@ def read_all(program: Program, inputs: Iterable[Input]) -> list[Read]:
         except HeadlessError as fault:
             reads.append(Read(given, stored, None, fault.message))
     return reads
-
-
-def _add_entries(outcome: Outcome, program: Program, entries: list[Entry], since: int) -> None:
-    names, kinds = rule_names(program), program.kind_by_id
-    written = {entry.id: entry for entry in entries}
-    for entry in entries:
-        if entry.recorded_at < since:
-            continue
-        code = kinds[entry.kind_id].code
-        if entry.type is EntryType.EXPIRE:
-            outcome.expired[code] -= entry.amount
-        elif entry.type in _GIVEN or (entry.type is EntryType.REVERSE and entry.amount < 0):
-            source = written.get(entry.reverses, entry) if entry.reverses is not None else entry
-            name = source.reason if source.rule_id is None else names.get(source.rule_id, source.reason)
-            outcome.received[code] += entry.amount
-            outcome.by_rule[code, name] += entry.amount
 
 
 def _number(prefix: Prefix, text: str) -> int:

@@ -19,7 +19,7 @@ Json = Mapping[str, Any]
 class Teller:
     """Words for the findings of a back-test.
 
-    `results` holds its sums, which know the names of what was never saved. `allows` checks the scopes of the reader.
+    `results` holds its sums, which know the names and scopes of what was never saved. `allows` checks the scopes of the reader.
     """
 
     program: Program
@@ -53,6 +53,8 @@ class Teller:
     def change(self, change: Json) -> str:
         """Say one change of a member, or of the sums: what it would be instead of what is live."""
         kind, code, before, after = (change[name] for name in ("kind", "code", "before", "after"))
+        if "lasts" in change and before == after:
+            return self._text("lasts.longer" if change["lasts"] > 0 else "lasts.shorter", asset=self.asset(code))
         if kind == "ASSET":
             return self._instead(self.asset(code), self.amount(code, before), self.amount(code, after))
         if kind == "TIER":
@@ -89,7 +91,7 @@ class Teller:
     def _because(self, what: str, document: Json | None) -> str:
         if document is None:
             return what
-        clause = visible(from_json(document), self.program.metrics, self.allows)
+        clause = visible(from_json(document), self.program.metrics, self.allows, self.results.get("scopes", {}))
         return self._text("because", what=what, clause=text_of_clause(clause, self.lang))
 
     def _instead(self, what: str, before: Any, after: Any) -> str:
@@ -116,10 +118,15 @@ class Teller:
 
 
 def sum_changes(results: Json) -> list[dict[str, Any]]:
-    """Return the sums that differ, as changes: assets received less what expired, coupons and benefits given."""
+    """Return the sums that differ, as changes: assets received, coupons and benefits given.
+
+    If as much of an asset is received, what is foreseen to expire is deducted.
+    """
     changes: list[dict[str, Any]] = []
     for code, asset in results["totals"].items():
-        before, after = asset["sums"][0] - asset["sums"][2], asset["sums"][1] - asset["sums"][3]
+        before, after, *expired = asset["sums"]
+        if before == after:
+            before, after = before - expired[0], after - expired[1]
         if before != after:
             changes.append({"kind": "ASSET", "code": code, "before": before, "after": after})
     for kind, code, before, after in results["rewards"]:

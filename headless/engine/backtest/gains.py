@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.backtest.folding import Outcome
+from headless.engine.backtest.windows import lasts
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.tracks import Track
 
@@ -26,8 +27,13 @@ class Difference:
     why: tuple[Json, ...]
 
 
-def difference(live: Outcome, candidate: Outcome, judges: tuple[Judge, Judge], day: int) -> Difference | None:
-    """Return how the candidate's outcome differs from the live one, or None if it does not. `day`: the last local day."""
+def difference(
+    live: Outcome, candidate: Outcome, judges: tuple[Judge, Judge], day: int, gain_tags: frozenset[str]
+) -> Difference | None:
+    """Return how the candidate's outcome differs from the live one, or None if it does not.
+
+    day: the last local day. gain_tags: the tags that are a gain to those who get them.
+    """
     changes = (
         *_tiers(live, candidate),
         *_amounts(live, candidate),
@@ -36,7 +42,7 @@ def difference(live: Outcome, candidate: Outcome, judges: tuple[Judge, Judge], d
     )
     if not changes:
         return None
-    direction = _direction(changes, judges)
+    direction = _direction(changes, judges, gain_tags)
     why = (*_why_tiers(changes, judges, candidate, day), *_why_amounts(live, candidate), *_why_tags(changes, judges,
            candidate, day), *_why_refused(live, candidate))  # fmt: skip
     return Difference(live.state.id, direction, changes, why[:MOST_REASONS])
@@ -53,11 +59,28 @@ def _tiers(live: Outcome, candidate: Outcome) -> Iterator[Json]:
 
 
 def _amounts(live: Outcome, candidate: Outcome) -> Iterator[Json]:
-    for code in sorted({*live.received, *candidate.received, *live.expired, *candidate.expired}):
-        before = live.received[code] - live.expired[code]
-        after = candidate.received[code] - candidate.expired[code]
+    """Yield the kinds of which more or less is received, or as much that ends sooner or later."""
+    for code in sorted({*live.received, *candidate.received}):
+        before, after = live.received[code], candidate.received[code]
+        change = {"kind": "ASSET", "code": code, "more": candidate.given[code] - live.given[code]}
         if before != after:
-            yield {"kind": "ASSET", "code": code, "before": before, "after": after}
+            yield {**change, "before": before, "after": after}
+        elif longer := _lasts(live, candidate, code):
+            yield {**change, **_lasting(live, candidate, code, longer), "lasts": longer}
+
+
+def _lasts(live: Outcome, candidate: Outcome, code: str) -> int:
+    """Compare how long as much of a kind lasts. Nothing does not last."""
+    if not live.received[code] == candidate.received[code] > 0:
+        return 0
+    return lasts(live.life.get(code, {}), candidate.life.get(code, {}))
+
+
+def _lasting(live: Outcome, candidate: Outcome, code: str, longer: int) -> Json:
+    """Return what is not foreseen to expire if that says which side is better off, else what is received."""
+    kept = [outcome.received[code] - outcome.expired[code] for outcome in (live, candidate)]
+    before, after = kept if (kept[1] - kept[0]) * longer > 0 else (live.received[code], candidate.received[code])
+    return {"before": before, "after": after}
 
 
 def _tags(live: Outcome, candidate: Outcome) -> Iterator[Json]:
@@ -74,19 +97,27 @@ def _rewards(live: Outcome, candidate: Outcome) -> Iterator[Json]:
                 yield {"kind": kind, "code": code, "before": before[code], "after": after[code]}
 
 
-def _direction(changes: tuple[Json, ...], judges: tuple[Judge, Judge]) -> int:
-    """Return LOST if anything is lost. A tag counts only if nothing else changes."""
-    valued = [_sign(change, judges) for change in changes if change["kind"] != "TAG"]
-    signs = [sign for sign in valued if sign] or [_sign(change, judges) for change in changes]
+def _direction(changes: tuple[Json, ...], judges: tuple[Judge, Judge], gain_tags: frozenset[str]) -> int:
+    """Return LOST if anything is lost. A tag counts only if the merchant says so."""
+    valued = [change for change in changes if change["kind"] != "TAG" or change["code"] in gain_tags]
+    signs = [sign for change in valued if (sign := _sign(change, judges))]
     return min(signs, default=NEITHER)
 
 
 def _sign(change: Json, judges: tuple[Judge, Judge]) -> int:
     before, after = change["before"], change["after"]
+    if change["kind"] == "ASSET":
+        # Who is given more never loses by what is taken back of it, or the other way round.
+        sign = change.get("lasts") or _order(before, after)
+        return 0 if sign * change["more"] < 0 else sign
     if change["kind"] == "TIER":
         before, after = (_rank(change["code"], tier, judges) for tier in (before, after))
     elif change["kind"] == "TAG":
         before, after = before is not None, after is not None
+    return _order(before, after)
+
+
+def _order(before: Any, after: Any) -> int:
     return int(after > before) - int(after < before)
 
 
@@ -127,8 +158,8 @@ def _why_amounts(live: Outcome, candidate: Outcome) -> Iterator[Json]:
         before, after = live.by_rule[key], candidate.by_rule[key]
         if before != after:
             yield {"c": "given", "asset": key[0], "rule": key[1], "before": before, "after": after}
-    for code in sorted({*live.expired, *candidate.expired}):
-        if live.expired[code] != candidate.expired[code]:
+    for code in sorted(live.received):
+        if _lasts(live, candidate, code):
             yield {"c": "expired", "asset": code, "before": live.expired[code], "after": candidate.expired[code]}
 
 

@@ -5,6 +5,8 @@ TEXTS = {
     "tier": "{track}: {before} → {after}",
     "tag.added": "tag {tag} added",
     "tag.missing": "tag {tag} not added",
+    "lasts.longer": "{asset}: as much, but it lasts longer",
+    "lasts.shorter": "{asset}: as much, but it ends sooner",
     "instead": "{what}: {after} instead of {before}",
     "between_reasons": "; ",
     "because": "{what}: {clause}",

@@ -5,6 +5,8 @@ TEXTS = {
     "tier": "{track}：{before} → {after}",
     "tag.added": "加上标签{tag}",
     "tag.missing": "没有标签{tag}",
+    "lasts.longer": "{asset}：数量相同，有效期更长",
+    "lasts.shorter": "{asset}：数量相同，有效期更短",
     "instead": "{what}：{after}，而非{before}",
     "between_reasons": "；",
     "because": "{what}：{clause}",
