@@ -48,7 +48,7 @@ async def _programs(url: str) -> tuple[Program, Program]:
 
 
 async def _trial(shop: Shop) -> Trial:
-    trial = await trial_of(shop.kernel, shop.owner, CHANGE)
+    trial = await trial_of(shop.kernel, shop.owner, [CHANGE])
     assert isinstance(trial, Trial), trial
     return trial
 

@@ -24,6 +24,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("PAGE_MOST", "rows of a page", "", 1),
         ("NODES_MOST", "ids in one `nodes`", "", 1),
         ("BATCH_EVENTS", "events in one `eventsRecord` or one body of `POST /events`", "", 1),
+        ("BACKTEST_CHANGES", "changes that one `backtestStart` tries together", "", 1),
     ),
     "Events and members": (
         ("AHEAD_US", "how far ahead of the merchant's clock an event may lie", "hours", 3_600_000_000),

@@ -1,5 +1,6 @@
 """`headless plugins try`: what a rule would have done on the orders that were imported."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,27 @@ def test_a_day_is_the_merchants_own(shop: Command, tmp_path: Path) -> None:
     assert [15] == [change["after"] for change in answer.json["totals"]]
 
 
+def test_several_changes_are_tried_together(imported: Command, tmp_path: Path) -> None:
+    """The tag is a gain because it is said to be one; the growth value counts as before."""
+    condition = {"test": {"metric": "net_spend", "op": "GTE", "value": "10"}}
+    changes = [
+        {"rule": {"rule": "growth_per_spend"}},
+        {"tag": {"code": "buyer", "name": "Buyer", "condition": condition}},
+    ]
+    file = tmp_path / "changes.json"
+    file.write_text(json.dumps(changes))
+    try_changes = ("plugins", "try", "--merchant", "shop", "--json", "--changes")
+
+    both = imported(*try_changes, f"@{file}")
+    tag = imported(*try_changes, json.dumps(changes[1:]))
+    wanted = imported(*try_changes, json.dumps(changes[1:]), "--gain-tag", "buyer")
+
+    assert ["Growth value: 20 instead of 0"] == [change["text"] for change in both.json["totals"]]
+    assert [(1, 0, 0), (0, 0, 1), (1, 0, 0)] == [
+        (answer.json["gained"], answer.json["lost"], answer.json["unchanged"]) for answer in (both, tag, wanted)
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -59,6 +81,11 @@ def test_a_day_is_the_merchants_own(shop: Command, tmp_path: Path) -> None:
         (("builtin/nothing",), "declares a rule 'nothing'"),
         (("builtin/points_per_spend", "--settings", "{"), "--settings cannot be read"),
         (("builtin/points_per_spend", "--since", "soon"), "is not a time"),
+        ((), "give either NAME"),
+        (("builtin/points_per_spend", "--changes", "[]"), "give either NAME"),
+        (("--changes", "[]"), "--changes takes a list of changes"),
+        (("--changes", "["), "--changes cannot be read"),
+        (("--changes", '[{"tag": {"code": "x", "name": "X"}}, {"plugin": {"name": "nothing"}}]'), "1.plugin"),
     ],
 )
 def test_wrong_use_is_named(imported: Command, arguments: tuple[str, ...], message: str) -> None:

@@ -6,7 +6,7 @@ from headless.ids import Prefix
 from headless.resolvers.mutations import backtests
 from headless.resolvers.reading.nodes import loaded
 from headless.schema.base.conditions import Condition
-from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
+from headless.schema.base.fields import batch, given, input_type, mutation, object_type
 from headless.schema.base.scalars import DateTime
 from headless.schema.mutations import payloads
 from headless.schema.mutations.configuration import AssetKindSaveInput, RuleSaveInput, TagSaveInput, TierTrackSaveInput
@@ -32,12 +32,18 @@ class ChangeInput:
 class BacktestStartInput:
     """What to try, with which members, and over which time."""
 
-    change: ChangeInput = required("The change.")
+    change: ChangeInput | None = given("The change; give either this or `changes`.")
+    changes: list[ChangeInput] | None = given(
+        "Several changes to be tried together, saved one after another. Each may name what those before it bring."
+    )
     since: DateTime | None = given(
         "Events recorded from then on are compared; earlier ones only build up state. Left out: all are compared."
     )
     until: DateTime | None = given("The end of the comparison; left out: now.")
     where: Condition | None = given("Only members who meet this now; left out: all.")
+    gain_tags: list[str] | None = given(
+        "Tags that are a gain to those who would get them, and a loss to those who would lose them. By default a tag is neither."
+    )
 
 
 @object_type(public=True)
@@ -54,7 +60,7 @@ class BacktestMutations:
 
     backtest_start: BacktestPayload | None = mutation(
         backtests.backtest_start,
-        "Try a change on what has happened: who would gain, who would lose. Nothing else is written.",
+        "Try changes on what has happened: who would gain, who would lose. Nothing else is written.",
         scope=SCOPE,
         takes=BacktestStartInput,
     )

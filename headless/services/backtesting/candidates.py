@@ -1,9 +1,10 @@
-"""The candidate: a change saved in a transaction that is undone, so that it is judged just as the real one would be."""
+"""The candidate: changes saved in a transaction that is undone, so that it is judged just as the real ones would be."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from headless.engine.metrics.spec import Registry
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.models.base.session import Session
@@ -25,43 +26,64 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is live, and the candidate."""
+    """What is live, and the candidate with its metrics."""
 
     live: Configuration
     candidate: Configuration
+    metrics: Registry
+
+    @property
+    def tag_codes(self) -> set[str]:
+        """The tags of both."""
+        return {document["code"] for side in (self.live, self.candidate) for _, document in side.tags.values()}
 
 
 class _Undo(Exception):
     """Ends the transaction, so that nothing of it is kept."""
 
 
-async def trial_of(kernel: Kernel, principal: Principal, change: Json) -> Trial | Problem:
-    """Return the candidate of a change, or the problem that forbids saving it. Nothing is written.
+def changes_of(asked: Json) -> Sequence[Json]:
+    """Return the changes that a back-test was asked for with: several, or one."""
+    several: Sequence[Json] | None = asked.get("changes")
+    return [asked["change"]] if several is None else several
 
-    change: one of rule, plugin, tierTrack, tag, assetKind, as the mutation that saves it takes it.
+
+async def trial_of(kernel: Kernel, principal: Principal, changes: Sequence[Json]) -> Trial | Problem:
+    """Return the candidate of changes saved one after another, or the problem that forbids it. Nothing is written.
+
+    changes: each one of rule, plugin, tierTrack, tag, assetKind, as the mutation that saves it takes it. The path of a problem
+    begins with the number of its change, from 0.
     """
     trials: list[Trial] = []
+    at = 0
     try:
         async with kernel.db.transaction() as session:
-            trials.append(await _tried(kernel, session, principal, change))
+            merchant = await kernel.programs.merchant(session, principal.merchant_id)
+            live = await read_configuration(session, merchant)
+            for at in range(len(changes)):
+                await _save(kernel, session, principal, changes[at])
+            trials.append(await _trial(kernel, session, principal, live))
             raise _Undo
     except _Undo:
         return trials[0]
     except Stop as stopped:
-        return _within(change, stopped.problem)
+        return _within(at, changes[at], stopped.problem)
     except HeadlessError as fault:
-        return _within(change, problem_of(fault))
+        return _within(at, changes[at], problem_of(fault))
 
 
-async def _tried(kernel: Kernel, session: Session, principal: Principal, change: Json) -> Trial:
-    merchant = await kernel.programs.merchant(session, principal.merchant_id)
-    live = await read_configuration(session, merchant)
-    # A cache of its own: what is undone must not stay in the one that others share.
+async def _save(kernel: Kernel, session: Session, principal: Principal, change: Json) -> None:
+    # A cache of its own for each change: what is undone must not stay in the one that others share.
     apart = replace(kernel, programs=Programs(kernel.registry))
+    merchant = await apart.programs.merchant(session, principal.merchant_id)
     await _work(kernel, change)(Desk(apart, session, principal, merchant, kernel.now(merchant)))
+
+
+async def _trial(kernel: Kernel, session: Session, principal: Principal, live: Configuration) -> Trial:
+    merchant = await Programs(kernel.registry).merchant(session, principal.merchant_id)
     candidate = await read_configuration(session, merchant)
-    assembled(candidate, kernel.registry)
-    return Trial(live, candidate)
+    program, _ = assembled(candidate, kernel.registry)
+    return Trial(live, candidate, program.metrics)
 
 
 def _work(kernel: Kernel, change: Json) -> Work:
@@ -81,7 +103,7 @@ def _work(kernel: Kernel, change: Json) -> Work:
     return makers[name](rest, expected)
 
 
-def _within(change: Json, problem: Problem) -> Problem:
-    """Return the problem with its path as the caller of a back-test sees it."""
+def _within(at: int, change: Json, problem: Problem) -> Problem:
+    """Return the problem with the number and the name of its change before its path."""
     name = next((name for name, document in change.items() if document is not None), None)
-    return replace(problem, path=("change", *([name] if name else []), *problem.path))
+    return replace(problem, path=(str(at), *([name] if name else []), *problem.path))

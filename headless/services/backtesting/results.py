@@ -23,7 +23,8 @@ def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> 
     """Return the sums.
 
     totals: received by what is live and by the candidate, expired by both, in units, with the kind's decimals.
-    tracks: the ladders of the tier moves as the candidate has them, which may never have been saved.
+    tracks: the ladders of the tier moves as the candidate has them, which may never have been saved. scopes: of metrics that
+    only the candidate has.
     """
     moves = sorted(portion.moves.items(), key=lambda move: (move[0][0], str(move[0][1]), str(move[0][2])))
     named = {track for (track, _, _), _ in moves}
@@ -42,6 +43,7 @@ def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> 
         "rewards": [[*key, *sums] for key, sums in sorted(portion.rewards.items()) if sums[0] != sums[1]],
         "failed": {name: [times, error[:TEXT_MOST]] for name, (times, error) in sorted(portion.failed.items())},
         "leftOut": list(bench.left_out),
+        "scopes": bench.scopes(),
     }
 
 

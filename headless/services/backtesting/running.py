@@ -29,7 +29,7 @@ from headless.models.tables.work.backtests import (
     write_percent,
 )
 from headless.plugins.loading.registry import Registry
-from headless.services.backtesting.candidates import Trial, trial_of
+from headless.services.backtesting.candidates import Trial, changes_of, trial_of
 from headless.services.backtesting.results import results_of, touched_members
 from headless.services.backtesting.sharing import Folded, Task, fold_here, fold_on_all, loaded
 from headless.services.backtesting.stories import Members, count_events, shares
@@ -165,7 +165,8 @@ async def _run_guarded(run: _Run) -> None:
 async def _run(run: _Run) -> None:
     kernel, asked = run.kernel, run.asked.asked
     started = time.monotonic()
-    trial = await trial_of(kernel, system(run.key.merchant_id, run.slug, run.asked.created_by), asked["change"])
+    principal = system(run.key.merchant_id, run.slug, run.asked.created_by)
+    trial = await trial_of(kernel, principal, changes_of(asked))
     if isinstance(trial, Problem):
         raise _Failed(f"the change cannot be saved any more: {trial.message}")
     async with kernel.db.read() as session:
@@ -173,7 +174,8 @@ async def _run(run: _Run) -> None:
         program = await kernel.programs.of(session, merchant)
     members = Members(program, asked["where"], kernel.now(merchant), asked["until"])
     total = await count_events(kernel.db, members)
-    task = Task(trial.live, trial.candidate, asked["since"], asked["until"], loaded(kernel.registry))
+    gain_tags = tuple(asked.get("gainTags", ()))
+    task = Task(trial.live, trial.candidate, asked["since"], asked["until"], gain_tags, loaded(kernel.registry))
     bench = task.bench(kernel.registry)
     portion = await _gather(run, _folded(run, task, bench, members, total), total)
     await _finish(run, trial, bench, portion, time.monotonic() - started)

@@ -32,6 +32,7 @@ class Task:
     candidate: Configuration
     since: int
     until: int
+    gain_tags: tuple[str, ...]
     plugins: tuple[tuple[str, str], ...]
 
     def bench(self, registry: Registry) -> Bench:
@@ -40,7 +41,7 @@ class Task:
         if missing:
             raise RuntimeError(f"the plugin {missing[0][0]} {missing[0][1]} is not there in the process that folds")
         live, candidate = (program_of(stored, registry) for stored in (self.live, self.candidate))
-        return Bench(live, candidate, self.since, self.until)
+        return Bench(live, candidate, self.since, self.until, self.gain_tags)
 
 
 Shares = AsyncIterator[tuple[list[Story], int]]

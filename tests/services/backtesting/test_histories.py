@@ -111,6 +111,15 @@ async def test_a_tag_with_a_condition_is_tried(shop: Shop) -> None:
     assert (0, 0, 1) == (view.gained, view.lost, view.unchanged), "a label is neither gain nor loss"
 
 
+async def test_a_tag_is_a_gain_if_the_merchant_says_so(shop: Shop) -> None:
+    await busy(shop)
+    condition = {"test": {"metric": "net_spend", "op": "GTE", "value": "100"}}
+
+    view = await tried(shop, {"tag": {"code": "big", "name": "Big", "condition": condition}}, gain_tags=["big"])
+
+    assert (1, 0, 0) == (view.gained, view.lost, view.unchanged)
+
+
 async def test_what_cannot_be_covered_any_more_is_refused_and_said(shop: Shop) -> None:
     await busy(shop)
     change = {"rule": {"plugin": "builtin", "rule": "points_per_spend", "settings": {"per": "0.1"}}}

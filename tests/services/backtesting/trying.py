@@ -1,7 +1,7 @@
 """Back-tests as a story asks for them: started, run to the end, and read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headless.ids import Prefix, encode
@@ -15,17 +15,17 @@ Json = Mapping[str, Any]
 
 async def tried(
     shop: Shop,
-    change: Json,
-    *,
+    *changes: Json,
     since: str | None = None,
     until: str | None = None,
     where: Json | None = None,
+    gain_tags: Sequence[str] = (),
     processes: int = 1,
 ) -> BacktestView:
     """A back-test that has been run; days in the shop's time zone."""
     started = await start_backtest(
-        shop.kernel, shop.owner, change, where=where, since=None if since is None else instant(since),
-        until=None if until is None else instant(until),
+        shop.kernel, shop.owner, changes=changes, where=where, gain_tags=gain_tags,
+        since=None if since is None else instant(since), until=None if until is None else instant(until),
     )  # fmt: skip
     assert started.problem is None, started.problem
     assert await run_queued(shop.kernel, processes) == 1

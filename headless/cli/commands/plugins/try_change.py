@@ -15,11 +15,22 @@ SHOWN = 20
 
 
 def tried(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A plugin, or plugin/rule for one of its rules.")],
     merchant: MerchantOption,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A plugin, or plugin/rule for one of its rules.")
+    ] = None,
     settings: Annotated[
         str | None,
         typer.Option(help="Settings as JSON or @FILE: a rule's own, or a plugin's by declared id."),
+    ] = None,
+    changes: Annotated[
+        str | None,
+        typer.Option(
+            help="Several changes to try together instead of NAME: a list as JSON or @FILE, as backtestStart takes it."
+        ),
+    ] = None,
+    gain_tag: Annotated[
+        list[str] | None, typer.Option(help="A tag that is a gain to those who would get it; may be repeated.")
     ] = None,
     since: Annotated[
         str | None, typer.Option(help="Compare from this day or time on; by default from the first event.")
@@ -36,12 +47,13 @@ def tried(
     \b
     headless plugins try birthday_month --merchant shop --since 2026-05-01
     headless plugins try builtin/points_per_spend --merchant shop --settings '{"per": "2"}'
+    headless plugins try --merchant shop --changes @changes.json --gain-tag vip
     """
     from headless.cli.shared.output import fail, put_json
     from headless.cli.shared.running import run
 
     async def work(kernel: "Kernel") -> "tuple[Summary, BacktestView]":
-        return await _run(kernel, merchant, change_of(name, settings), since, until, show)
+        return await _run(kernel, merchant, changes_of(name, settings, changes), gain_tag or [], since, until, show)
 
     summary, view = run(work)
     if view.error is not None:
@@ -99,6 +111,22 @@ class Summary:
         say(f"{results['events']} events in {results['seconds']} s")
 
 
+def changes_of(name: str | None, settings: str | None, changes: str | None) -> list[Any]:
+    """Return the changes to try. Raise Invalid unless they are given in one way, as JSON."""
+    from headless.errors import Invalid
+
+    if (name is None) == (changes is None) or (changes is not None and settings is not None):
+        message = "give either NAME, with --settings if you like, or --changes"
+        raise Invalid(message, code="ONE_CHANGE")
+    if name is not None:
+        return [change_of(name, settings)]
+    listed = document_of(changes, "--changes", '[{"plugin": {"name": "green_points"}}]')
+    if not isinstance(listed, list) or not listed or not all(isinstance(change, dict) for change in listed):
+        message = '--changes takes a list of changes; write [{"plugin": {"name": "green_points"}}] or @FILE'
+        raise Invalid(message, code="INVALID_CHANGES")
+    return listed
+
+
 def change_of(name: str, settings: str | None) -> dict[str, Any]:
     """Return the change that a name and settings mean. Raise Invalid for settings that are not JSON."""
     document = document_of(settings)
@@ -108,24 +136,30 @@ def change_of(name: str, settings: str | None) -> dict[str, Any]:
     return {"plugin": {"name": plugin, "settings": document}}
 
 
-def document_of(settings: str | None) -> Any:
-    """Read settings of the command line, JSON or @FILE, None if there are none. Raise Invalid if they cannot be read."""
+def document_of(text: str | None, option: str = "--settings", example: str = '{"asset": "points"}') -> Any:
+    """Read JSON or @FILE of the command line, None if there is none. Raise Invalid if it cannot be read."""
     import json
     from pathlib import Path
 
     from headless.errors import Invalid
 
-    if settings is None:
+    if text is None:
         return None
     try:
-        return json.loads(Path(settings[1:]).read_text("utf-8") if settings.startswith("@") else settings)
+        return json.loads(Path(text[1:]).read_text("utf-8") if text.startswith("@") else text)
     except (OSError, ValueError) as fault:
-        message = f'--settings cannot be read: {fault}; write \'{{"asset": "points"}}\' or @FILE'
+        message = f"{option} cannot be read: {fault}; write '{example}' or @FILE"
         raise Invalid(message, code="INVALID_SETTINGS") from None
 
 
 async def _run(
-    kernel: "Kernel", slug: str, change: dict[str, Any], since: str | None, until: str | None, show: int
+    kernel: "Kernel",
+    slug: str,
+    changes: list[Any],
+    gain_tags: list[str],
+    since: str | None,
+    until: str | None,
+    show: int,
 ) -> "tuple[Summary, BacktestView]":
     from headless.cli.shared.output import fail
     from headless.cli.shared.progress import shown_progress
@@ -139,9 +173,10 @@ async def _run(
         program = await kernel.programs.of(session, merchant)
     principal = system(merchant.id, merchant.slug, "headless plugins try")
     begins, ends = (_instant(text, merchant.time_zone) for text in (since, until))
-    started = await start_backtest(kernel, principal, change, since=begins, until=ends)
+    started = await start_backtest(kernel, principal, changes=changes, since=begins, until=ends, gain_tags=gain_tags)
     if started.problem is not None or started.id is None:
-        path = ".".join(started.problem.path[1:]) if started.problem else ""
+        # A single change has no number to name.
+        path = ".".join(started.problem.path[2 if len(changes) == 1 else 1 :]) if started.problem else ""
         fail(f"{path + ': ' if path else ''}{started.problem.message if started.problem else 'nothing was started'}")
     with shown_progress() as tell:
         view = await run_now(kernel, merchant.id, started.id, lambda done, total: tell("events", done, total))
