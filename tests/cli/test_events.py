@@ -115,3 +115,27 @@ def test_a_merchant_that_is_not_there_is_named(shop: Command, command: str) -> N
 
     assert 2 == answer.code
     assert "nowhere" in answer.err
+
+
+def test_what_rules_left_out_is_listed_after_the_events(shop: Command, tmp_path: Path) -> None:
+    send(tmp_path, REFUND, ("login", "l1", {}), ("login", "l2", {}))
+    columns = "merchant_id, event_id, rule_id, member_id, attempts, due_at, state, document"
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        for key, state in (("l1", 0), ("l2", 2)):
+            connection.execute(
+                f"""INSERT INTO rule_retry ({columns}) SELECT merchant_id, id, 7, member_id, 1, 0, {state},
+'{{"error": "ValueError"}}' FROM event WHERE external_id = '{key}'"""
+            )
+    connection.close()
+
+    waiting, failed = shop("events", "waiting", "-m", "shop"), shop("events", "failed", "-m", "shop", "--json")
+    verified, for_programs = shop("verify"), shop("verify", "--json")
+
+    assert (0, "1 events, 1 effects of rules\n", 6) == (waiting.code, waiting.err, len(waiting.lines))
+    assert {"l1", "WAITING", "ValueError"} < set(waiting.lines[-1].split())
+    assert ("0 events, 1 effects of rules\n", "rule", "GIVEN_UP") == (
+        failed.err, failed.json["kind"], failed.json["state"],
+    )  # fmt: skip
+    assert (0, "no drift, 1 effects of rules given up\n") == (verified.code, verified.err)
+    assert "given up: mem_" in verified.out
+    assert ("given_up", "login") == (for_programs.json["type"], for_programs.json["eventType"])

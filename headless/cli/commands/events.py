@@ -1,16 +1,29 @@
 """`headless events`: what waits and what failed."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headless.cli.shared.options import JsonOption, MerchantOption
 
 if TYPE_CHECKING:
     from headless.models.tables.configuration.merchants import MerchantRow
     from headless.services.kernel.kernel import Kernel
+    from headless.services.verifying.owed import OwedEmit, OwedRule
     from headless.services.verifying.unsettled import Unsettled
 
-    Listing = Callable[[Kernel, MerchantRow], AsyncIterator[Unsettled]]
+    Source = Callable[[Kernel, MerchantRow], AsyncIterator[Unsettled | OwedRule | OwedEmit]]
+
+
+class _Listing(NamedTuple):
+    """One kind of what waits or failed, and the columns of its table. noun: how it is counted."""
+
+    noun: str
+    source: "Source"
+    columns: tuple[str, ...]
+
+
+_OF_EVENT = ("event", "type", "source", "externalId", "member")
+_OF_RULE = (*_OF_EVENT, "rule", "state", "since", "age", "error")
 
 
 def waiting(merchant: MerchantOption, as_json: JsonOption = False) -> None:
@@ -18,13 +31,21 @@ def waiting(merchant: MerchantOption, as_json: JsonOption = False) -> None:
 
     A refund waits for its order. If its order number is mistyped, it waits until the order comes, which is never.
 
+    What rules left out of recorded events follows, if they failed or are paused, and so do events on their way to other members.
+
     \b
     headless events waiting --merchant shop
     """
+    from headless.services.verifying.owed import waiting_emits, waiting_rules
     from headless.services.verifying.unsettled import waiting_events
 
-    columns = ("event", "type", "source", "externalId", "member", "waits for", "since", "age")
-    _list(merchant, waiting_events, columns, as_json)
+    emits = ("cause", "type", "externalId", "member", "since", "age", "attempts")
+    listings = (
+        _Listing("events", waiting_events, (*_OF_EVENT, "waits for", "since", "age")),
+        _Listing("effects of rules", waiting_rules, _OF_RULE),
+        _Listing("events on their way", waiting_emits, emits),
+    )
+    _list(merchant, listings, as_json)
 
 
 def failed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
@@ -33,35 +54,53 @@ def failed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     The number of a failed event is free: correct the event and send it again, under the same number. It then leaves this list.
     Events that rules emitted name their cause: headless explain event shows it.
 
+    What rules left out of recorded events follows, if they failed too often. Save the rule to have them tried again.
+
     \b
     headless events failed --merchant shop
     """
+    from headless.services.verifying.owed import given_up_rules
     from headless.services.verifying.unsettled import failed_events
 
-    columns = ("event", "type", "source", "externalId", "member", "since", "code", "message", "cause")
-    _list(merchant, failed_events, columns, as_json)
+    listings = (
+        _Listing("events", failed_events, (*_OF_EVENT, "since", "code", "message", "cause")),
+        _Listing("effects of rules", given_up_rules, _OF_RULE),
+    )
+    _list(merchant, listings, as_json)
 
 
-def _list(slug: str, listing: "Listing", columns: Sequence[str], as_json: bool) -> None:
-    from headless.cli.shared.output import put_json, say, table
+def _list(slug: str, listings: Sequence[_Listing], as_json: bool) -> None:
+    from headless.cli.shared.output import put_json, say
     from headless.cli.shared.running import run
     from headless.cli.shared.times import shown
 
-    async def work(kernel: "Kernel") -> list[dict[str, Any]]:
+    async def work(kernel: "Kernel") -> list[list[dict[str, Any]]]:
         async with kernel.db.read() as session:
             merchant = await kernel.programs.by_slug(session, slug)
         return [
-            {**unsettled.to_json(), "since": shown(unsettled.event.recorded_at, merchant.time_zone)}
-            async for unsettled in listing(kernel, merchant)
+            [
+                {**item.to_json(), "since": shown(item.since, merchant.time_zone)}
+                async for item in listing.source(kernel, merchant)
+            ]
+            for listing in listings
         ]
 
     listed = run(work)
-    if as_json:
-        for document in listed:
+    for listing, documents in zip(listings, listed, strict=True):
+        if not as_json:
+            _table(listing, documents)
+            continue
+        for document in documents:
             put_json(document)
-    elif listed:
-        table(columns, [[_cell(document, column) for column in columns] for document in listed])
-    say(f"{len(listed)} events")
+    counts = [(len(documents), listing.noun) for listing, documents in zip(listings, listed, strict=True)]
+    say(", ".join(f"{count} {noun}" for place, (count, noun) in enumerate(counts) if count or not place))
+
+
+def _table(listing: _Listing, documents: Sequence[dict[str, Any]]) -> None:
+    from headless.cli.shared.output import table
+
+    if documents:
+        table(listing.columns, [[_cell(document, column) for column in listing.columns] for document in documents])
 
 
 def _cell(document: dict[str, Any], column: str) -> Any:
@@ -72,7 +111,7 @@ def _cell(document: dict[str, Any], column: str) -> Any:
     if column in ("code", "message"):
         return (document["problem"] or {}).get(column)
     if column == "member":
-        return document["memberNumber"] or document["member"]
+        return document.get("memberNumber") or document["member"]
     return document[column]
 
 

@@ -23,7 +23,8 @@ def verify(
 
     Rebuilds accounts, lots, holds, totals, tiers, tags and memory from what happened, and prints each drift.
 
-    An event that failed and was not sent again since gets a line, too. It is not a drift: headless events failed lists them.
+    An event that failed and was not sent again since gets a line, too, and so does what a rule left out and was given up. These
+    are no drifts: headless events failed lists them.
 
     Ends with 1 if there is any drift. It only reads, and may run while another process serves. With --replay it also decides
     every event again. A difference there is not a drift: rules, tiers or tags may have changed since.
@@ -35,7 +36,7 @@ def verify(
     from headless.cli.shared.output import FOUND, put, put_json, say
     from headless.cli.shared.running import run
 
-    counts = {"drift": 0, "difference": 0, "failed": 0}
+    counts = {"drift": 0, "difference": 0, "failed": 0, "given up": 0}
 
     async def work(kernel: "Kernel") -> None:
         async for kind, finding in _findings(kernel, merchant, replay):
@@ -49,7 +50,8 @@ def verify(
     drift = f"{counts['drift']} drifts" if counts["drift"] else "no drift"
     replayed = f", {counts['difference']} differences" if replay else ""
     failed = f", {counts['failed']} failed events" if counts["failed"] else ""
-    say(f"{drift}{replayed}{failed}")
+    given_up = f", {counts['given up']} effects of rules given up" if counts["given up"] else ""
+    say(f"{drift}{replayed}{failed}{given_up}")
     if counts["drift"] or counts["difference"]:
         raise typer.Exit(FOUND)
 
@@ -57,12 +59,13 @@ def verify(
 def _document(kind: str, finding: Any) -> dict[str, Any]:
     """Return a finding for programs. `type` says what kind of finding it is, so that an event's own type has another name."""
     document = dict(finding.to_json())
-    if kind == "failed":
+    if kind in ("failed", "given up"):
         document["eventType"] = document.pop("type")
-    return {"type": kind, **document}
+    return {"type": kind.replace(" ", "_"), **document}
 
 
 async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIterator[tuple[str, Any]]:
+    from headless.services.verifying.owed import given_up_rules
     from headless.services.verifying.unsettled import failed_events
     from headless.services.verifying.verifying import chosen_merchants, drifts
 
@@ -71,6 +74,8 @@ async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIt
             yield "drift", drift
         async for failed in failed_events(kernel, merchant):
             yield "failed", failed
+        async for owed in given_up_rules(kernel, merchant):
+            yield "given up", owed
         if replay:
             from headless.cli.shared.output import say
             from headless.services.verifying.replaying import differences, left_out

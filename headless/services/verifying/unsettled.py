@@ -1,4 +1,4 @@
-"""What waits and what failed at a merchant, for its operator."""
+"""The events that wait or that failed at a merchant, for its operator."""
 
 import json
 from collections.abc import AsyncIterator
@@ -20,6 +20,11 @@ class Unsettled:
 
     event: UnsettledEvent
     now: int
+
+    @property
+    def since(self) -> int:
+        """When it began to wait, or failed, in microseconds."""
+        return self.event.recorded_at
 
     @property
     def age_seconds(self) -> int:
@@ -46,6 +51,7 @@ class Unsettled:
         """Return the event for programs."""
         event = self.event
         return {
+            "kind": "event",
             "event": encode(Prefix.EVENT, event.id),
             "type": event.type,
             "source": event.source,

@@ -86,6 +86,21 @@ async def test_in_a_sandbox_an_event_ages_by_the_sandboxs_clock(shop: Shop) -> N
     assert 3 * 3600 - 60 == value(await read(shop), "headless_queue_oldest_seconds", queue="deferred_events")
 
 
+async def test_what_paused_rules_have_yet_to_see_is_counted(shop: Shop) -> None:
+    await shop.order(await shop.member(), "100", "o1")
+    columns = "merchant_id, event_id, rule_id, member_id, attempts, due_at, state, document"
+    for rule_id, state in ((1, 3), (2, 0), (3, 1)):
+        values = f"merchant_id, id, {rule_id}, member_id, 0, $2, {state}, '{{}}'"
+        await rows(
+            shop, f"INSERT INTO rule_retry ({columns}) SELECT {values} FROM event WHERE merchant_id = $1 LIMIT 1"
+        )
+
+    series = await read(shop)
+
+    assert [1, 1] == [value(series, "headless_queue_waiting", queue=queue) for queue in ("paused_rules", "retries")]
+    assert 60 == value(series, "headless_queue_oldest_seconds", queue="paused_rules")
+
+
 async def test_a_failed_turn_is_counted(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = asyncio.Event()
 

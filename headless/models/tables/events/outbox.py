@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tortoise import fields
 
 from headless.engine.member.records import EventRecord
-from headless.models.base.mapping import compact, names
+from headless.models.base.mapping import columns, compact, names, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
 
@@ -45,11 +45,23 @@ class Message(NamedTuple):
     attempts: int
 
 
+class WaitingMessage(NamedTuple):
+    """A message that is not delivered yet. created_at: by the merchant's clock. document: JSON text."""
+
+    id: int
+    document: str
+    created_at: int
+    attempts: int
+
+
 _CLAIM = """SELECT id, document, attempts FROM outbox WHERE merchant_id = $1 AND topic = $2
 AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $3) ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED"""
 _NOTE = "UPDATE outbox SET delivered_at = $3, leased_until = $4, document = $5 WHERE merchant_id = $1 AND id = $2"
 _WAITING = f"""SELECT topic, count(*) AS messages FROM outbox
 WHERE merchant_id = $1 AND delivered_at IS NULL AND topic LIKE '{OBSERVE}%' GROUP BY topic"""
+
+_UNDELIVERED = f"""SELECT {columns(WaitingMessage)} FROM outbox
+WHERE merchant_id = $1 AND topic = $2 AND delivered_at IS NULL AND id > $3 ORDER BY id LIMIT $4"""
 
 
 def insert_messages(merchant_id: int, messages: Iterable[tuple[int, str, Any]], created_at: int) -> Write:
@@ -95,3 +107,10 @@ async def waiting_by_plugin(session: Session, merchant_id: int) -> dict[str, int
     """Count the messages that wait for plugins' observers, by plugin."""
     rows = await session.fetch(_WAITING, merchant_id)
     return {row["topic"].removeprefix(OBSERVE): row["messages"] for row in rows}
+
+
+async def waiting_messages(
+    session: Session, merchant_id: int, topic: str, after_id: int, most: int
+) -> list[WaitingMessage]:
+    """Return the next messages of a topic after an id that are not delivered yet."""
+    return reader(WaitingMessage)(await session.fetch(_UNDELIVERED, merchant_id, topic, after_id, most))

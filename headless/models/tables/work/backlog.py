@@ -30,6 +30,8 @@ UNION ALL SELECT 'deferred_events', count(*),
 FROM merchant m JOIN event e ON e.merchant_id = m.id WHERE e.status = 1 AND e.status <> 0
 UNION ALL SELECT 'retries', count(*), min(r.due_at) FROM rule_retry r JOIN merchant m ON m.id = r.merchant_id
 WHERE r.state = 0 AND m.clock_at IS NULL
+UNION ALL SELECT 'paused_rules', count(*), min(r.due_at) FROM rule_retry r JOIN merchant m ON m.id = r.merchant_id
+WHERE r.state = 3 AND m.clock_at IS NULL
 UNION ALL SELECT 'schedules', count(*), min(s.due_at) FROM schedule s JOIN merchant m ON m.id = s.merchant_id
 WHERE s.due_at <= $1 AND m.clock_at IS NULL
 UNION ALL SELECT 'sweeps', count(*), min(created_at) FROM sweep WHERE status = 0

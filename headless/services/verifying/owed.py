@@ -1,0 +1,125 @@
+"""What recorded events still owe: rules that failed or are paused, and events on their way to other members."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.member.provenance import ENGINE, cause_of
+from headless.ids import Prefix, encode
+from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
+from headless.models.tables.events.outbox import EMIT, WaitingMessage, waiting_messages
+from headless.models.tables.work.open_retries import OpenRetry, given_up_retries, waiting_retries
+from headless.models.tables.work.retries import RetryState
+from headless.services.kernel.kernel import Kernel
+
+PAGE = 500
+STATES = {RetryState.WAITING: "WAITING", RetryState.GIVEN_UP: "GIVEN_UP", RetryState.PARKED: "RULE_PAUSED"}
+Retries = Callable[[Session, int, tuple[int, int], int], Awaitable[list[OpenRetry]]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRule:
+    """What a rule left out of an event, as of the merchant's clock, in microseconds. The event itself is recorded."""
+
+    retry: OpenRetry
+    now: int
+
+    @property
+    def since(self) -> int:
+        """When the event was recorded without it."""
+        return self.retry.recorded_at
+
+    @property
+    def error(self) -> str | None:
+        """Why the rule left it out, None if it is not known."""
+        error: str | None = json.loads(self.retry.document).get("error")
+        return error
+
+    def __str__(self) -> str:
+        retry, member = self.retry, encode(Prefix.MEMBER, self.retry.member_id)
+        return f"{member} {retry.type} {retry.external_id} of {retry.source}: rule {retry.rule}: {self.error}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        retry = self.retry
+        return {
+            "kind": "rule",
+            "event": encode(Prefix.EVENT, retry.event_id),
+            "type": retry.type,
+            "source": retry.source,
+            "externalId": retry.external_id,
+            "member": encode(Prefix.MEMBER, retry.member_id),
+            "memberNumber": retry.number,
+            "rule": retry.rule,
+            "state": STATES[RetryState(retry.state)],
+            "attempts": retry.attempts,
+            "error": self.error,
+            "ageSeconds": max(0, self.now - self.since) // 1_000_000,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OwedEmit:
+    """An event that a rule emitted for another member and that is not settled there yet."""
+
+    message: WaitingMessage
+    now: int
+
+    @property
+    def since(self) -> int:
+        """When it was emitted."""
+        return self.message.created_at
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        given = json.loads(self.message.document)
+        cause_id = cause_of(ENGINE, given["key"])
+        return {
+            "kind": "emit",
+            "type": given["type"],
+            "source": ENGINE,
+            "externalId": given["key"],
+            "member": given["member"],
+            "cause": None if cause_id is None else encode(Prefix.EVENT, cause_id),
+            "attempts": self.message.attempts,
+            "ageSeconds": max(0, self.now - self.since) // 1_000_000,
+        }
+
+
+async def waiting_rules(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[OwedRule]:
+    """Yield what rules left out and will be tried again, at its time or when its rule is resumed, oldest event first."""
+    async for owed in _rules(kernel, merchant, waiting_retries):
+        yield owed
+
+
+async def given_up_rules(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[OwedRule]:
+    """Yield what rules left out and that failed too often, oldest event first."""
+    async for owed in _rules(kernel, merchant, given_up_retries):
+        yield owed
+
+
+async def waiting_emits(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[OwedEmit]:
+    """Yield the events that rules emitted for other members and that are still on their way, oldest first."""
+    after_id, now = 0, kernel.now(merchant)
+    while True:
+        async with kernel.db.read() as session:
+            page = await waiting_messages(session, merchant.id, EMIT, after_id, PAGE)
+        for message in page:
+            yield OwedEmit(message, now)
+        if len(page) < PAGE:
+            return
+        after_id = page[-1].id
+
+
+async def _rules(kernel: Kernel, merchant: MerchantRow, retries: Retries) -> AsyncIterator[OwedRule]:
+    after, now = (0, 0), kernel.now(merchant)
+    while True:
+        async with kernel.db.read() as session:
+            page = await retries(session, merchant.id, after, PAGE)
+        for retry in page:
+            yield OwedRule(retry, now)
+        if len(page) < PAGE:
+            return
+        after = page[-1].event_id, page[-1].rule_id
