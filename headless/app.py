@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import resources
 
@@ -62,7 +62,7 @@ def create_app(
         async with open_kernel(settings, clock, plugins) as kernel:
             authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
-            api = make_api(settings, kernel.registry, metrics.operation)
+            api = make_api(settings, kernel.registry)
             app.state.endpoints = endpoints(kernel, api, authentication, metrics)
             if freeze:
                 collect_seldom()
@@ -77,8 +77,8 @@ def create_app(
     )
 
 
-def make_api(settings: Settings, registry: Registry | None = None, count: Callable[[str], object] = str) -> Api:
-    """Return the GraphQL schema with the fields of the plugins, ready to answer. `count` is told the executors used.
+def make_api(settings: Settings, registry: Registry | None = None) -> Api:
+    """Return the GraphQL schema with the fields of the plugins, ready to answer.
 
     Raises:
         Misconfigured: two plugins declare the same name.
@@ -88,7 +88,7 @@ def make_api(settings: Settings, registry: Registry | None = None, count: Callab
     if secret is None:
         log.warning("HEADLESS_SECRET_KEY is not set: cursors end with this process, and no other process reads them")
         secret = secrets.token_hex(32)
-    return Api(schema, loaders_of(schema), Cursors(secret), count)
+    return Api(schema, loaders_of(schema), Cursors(secret))
 
 
 def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics) -> Endpoints:
@@ -116,7 +116,7 @@ async def _flushing(authentication: Authentication, api: Api, metrics: Metrics) 
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        metrics.fast_paths(api.fast_paths)
+        metrics.take_over(api)
         with contextlib.suppress(HeadlessError):
             await authentication.flush()
 
@@ -124,7 +124,7 @@ async def _flushing(authentication: Authentication, api: Api, metrics: Metrics) 
 async def _keep_flushing(authentication: Authentication, api: Api, metrics: Metrics) -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        metrics.fast_paths(api.fast_paths)
+        metrics.take_over(api)
         await authentication.flush()
 
 

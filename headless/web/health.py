@@ -33,5 +33,5 @@ class HealthEndpoints:
 
     async def metrics(self, request: Request) -> Response:
         """Answer with all series in Prometheus' text format."""
-        self.series.fast_paths(self.api.fast_paths)
+        self.series.take_over(self.api)
         return Response(self.series.text(), headers={"Content-Type": CONTENT_TYPE})

@@ -8,6 +8,7 @@ import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -19,6 +20,13 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _LIVE_GAUGES = re.compile(r"gauge_live\w*_(\d+)\.db")
+
+
+class Counts(Protocol):
+    """What an API counts by itself: operations by executor, fields by the outcome of their fast path."""
+
+    executors: Tally[str]
+    fast_paths: Tally[tuple[str, str]]
 
 
 class Metrics:
@@ -39,9 +47,8 @@ class Metrics:
             registry=self.registry,
         )
         # What is looked up here costs a third of asking `labels`, at each request.
-        self._executors: dict[str, Counter] = {}
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self._known_fast_paths: Tally[tuple[str, str]] = Tally()
+        self._taken_over: Tally[tuple[str, ...]] = Tally()
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request. `route` is a path we know, so that callers cannot make labels up."""
@@ -62,20 +69,12 @@ class Metrics:
         for outcome, count in outcomes.items():
             self._events.labels(outcome).inc(count)
 
-    def operation(self, executor: str) -> None:
-        """Count an operation by the executor that answered it."""
-        series = self._executors.get(executor)
-        if series is None:
-            series = self._executors[executor] = self._operations.labels(executor)
-        series.inc()
-
-    def fast_paths(self, counted: Tally[tuple[str, str]]) -> None:
-        """Take over how often each field was answered on its fast path, or why not, since the last time."""
-        for (field, outcome), count in counted.items():
-            more = count - self._known_fast_paths[field, outcome]
-            if more:
-                self._fast_paths.labels(field, outcome).inc(more)
-                self._known_fast_paths[field, outcome] = count
+    def take_over(self, api: Counts) -> None:
+        """Take over what an API has counted since the last time: plain counts cost it less at each request than series."""
+        for executor, count in api.executors.items():
+            self._raise_to(self._operations, (executor,), count)
+        for labels, count in api.fast_paths.items():
+            self._raise_to(self._fast_paths, labels, count)
 
     def text(self) -> bytes:
         """Return all series, of all processes of this server, in Prometheus' text format."""
@@ -84,6 +83,12 @@ class Metrics:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)
         return generate_latest(registry)
+
+    def _raise_to(self, counter: Counter, labels: tuple[str, ...], count: int) -> None:
+        more = count - self._taken_over[labels]
+        if more:
+            counter.labels(*labels).inc(more)
+            self._taken_over[labels] = count
 
     def _counter(self, name: str, description: str, *labels: str) -> Counter:
         return Counter(f"headless_{name}_total", description, labels, registry=self.registry)
