@@ -4,6 +4,7 @@ A stock is taken to suffice until the claim at the end of the transaction finds 
 with what is left of it known (`RewardJournal.left`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -52,6 +53,14 @@ def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | N
         return None
     message = f"{name} has {left} left, {count} asked for"
     return refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None, stock=name)
+
+
+_SHORTAGE = re.compile(r"(coupon|benefit):\S+ has \d+ left, \d+ asked for")
+
+
+def is_shortage(reason: str) -> bool:
+    """Return True if a rule's reason says that a stock was exhausted, in the words of `exhausted`."""
+    return _SHORTAGE.fullmatch(reason) is not None
 
 
 _SCARCE = frozenset({Issue, Redeem, Take})

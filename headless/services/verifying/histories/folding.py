@@ -14,6 +14,7 @@ from headless.engine.member.journal import Journal
 from headless.engine.member.provenance import cause_of, is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
+from headless.engine.rewards.rewards import is_shortage
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
@@ -22,6 +23,7 @@ from headless.models.tables.members.histories import Profile
 from headless.services.verifying.histories.histories import History, of_kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Reasons = Mapping[int, str | None]
 
 
 class Fold:
@@ -121,9 +123,13 @@ class Fold:
         if asked is None:
             occurred_at = (ctx.event.occurred_at - _EPOCH) // timedelta(microseconds=1)
             is_new = event_id not in self._history.event_by_id
-            asked = self._asked_at.get((ctx.event.type, occurred_at)) if is_new else frozenset()
+            asked = self._asked_at.get((ctx.event.type, occurred_at)) if is_new else {}
         if asked is not None and instance.id not in asked:
             return Said(instance, skip="was not asked then")
+        reason = asked.get(instance.id) if asked is not None else None
+        if reason is not None and is_shortage(reason):
+            # What others took is not part of this history.
+            return Said(instance, skip=reason)
         return run(instance, ctx, request)
 
     @cached_property
@@ -133,20 +139,21 @@ class Fold:
         return frozenset(rule.id for rule in rules if reads_own(rule))
 
     @cached_property
-    def _asked(self) -> Mapping[int, frozenset[int]]:
+    def _asked(self) -> Mapping[int, Reasons]:
+        """Instances asked about each event, with the reason why one did not fire."""
         return {
-            event_id: frozenset(line["i"] for line in document if "i" in line)
+            event_id: {line["i"]: line.get("s") for line in document if "i" in line}
             for event_id, document in self._history.decided.items()
         }
 
     @cached_property
-    def _asked_at(self) -> Mapping[tuple[str, int], frozenset[int]]:
-        """Instances asked about derived events, whose ids are new: by type and time."""
-        asked: dict[tuple[str, int], frozenset[int]] = {}
+    def _asked_at(self) -> Mapping[tuple[str, int], Reasons]:
+        """The same of derived events, whose ids are new: by type and time."""
+        asked: dict[tuple[str, int], Reasons] = {}
         for event in self._history.settled:
             if is_derived(event):
                 key = (event.type, event.occurred_at)
-                asked[key] = asked.get(key, frozenset()) | self._asked.get(event.id, frozenset())
+                asked[key] = {**asked.get(key, {}), **self._asked.get(event.id, {})}
         return asked
 
     def _record(self, event: StoredEvent, personal: Any) -> EventRecord:
