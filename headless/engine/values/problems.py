@@ -27,3 +27,14 @@ def invalid(code: str, message: str, *path: str) -> Problem:
 def refused(code: str, message: str, form: str = "Problem", **data: Any) -> Problem:
     """Return the problem of an event that asks for what is not possible now."""
     return Problem("REFUSED", code, message, form, data)
+
+
+_TELLS_AMOUNTS = {
+    "INSUFFICIENT_BALANCE": "too little of the asset can be spent",
+    "CAP_EXCEEDED": "more of the asset than may be used for the order",
+}
+
+
+def without_amounts(code: str, message: str) -> str:
+    """Return the message of a problem for those who may not read what members have."""
+    return _TELLS_AMOUNTS.get(code, message)

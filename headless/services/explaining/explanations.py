@@ -18,7 +18,7 @@ from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
 from headless.models.base.session import Session
 from headless.models.tables.events.decisions import decision_documents
-from headless.models.tables.events.event_problems import failed_emit_messages, problem_message
+from headless.models.tables.events.event_problems import failed_emit_problems, problems_of
 from headless.models.tables.events.event_queries import event_of_members
 from headless.models.tables.ledger.entries import entries_of_event, newest_entries
 from headless.models.tables.ledger.lots import lots_left_of_kind
@@ -132,9 +132,11 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
         raise NotFound(f"this member has no event {encode(Prefix.EVENT, event_id)}", code="UNKNOWN_EVENT")
     entries = await entries_of_event(session, merchant_id, event_id)
     said = (await verdicts_of(session, asking.program, [event_id])).get(event_id, [])
+    noted = (await problems_of(session, merchant_id, [event.member_id], [event_id])).get(event_id)
+    failed, amounts = await failed_emit_problems(session, merchant_id, event_id), asking.allows("assets:read")
     told = {
-        "problem": await problem_message(session, merchant_id, event.member_id, event_id),
-        "failed_emits": await failed_emit_messages(session, merchant_id, event_id),
+        "problem": None if noted is None else noted.told(amounts).message,
+        "failed_emits": [emit.told(amounts).message for emit in failed],
     }
     return {event.member_id: of_event(asking.moment, event._asdict() | told, said, entries)}
 

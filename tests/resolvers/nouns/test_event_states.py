@@ -147,6 +147,23 @@ async def test_an_event_that_a_rule_emitted_names_its_cause_and_the_cause_names_
     assert 1 == len(told["explain"]["params"]["failedEmits"])
 
 
+async def test_a_problem_tells_what_the_member_has_only_to_those_who_may_read_it(shop: Shop, reader: Reader) -> None:
+    saved = await enable_plugin(shop.kernel, shop.owner, "mates")
+    assert saved.problem is None
+    ann, ben = await shop.member("m1"), await shop.member("m2")
+    await shop.grant(ben, "points", "37")
+    friend = id_of((await shop.state(ben)).id, Prefix.MEMBER)
+    await shop.send("mates.greeted", ann, {"friend": friend, "emits": "mates.bought"})
+    await work_once(shop.kernel)
+    query = "{ events(states: [FAILED]) { edges { node { problem { code message } } } } }"
+
+    told, kept_back = [await reader.ask(query, scopes={"events:read", *more}) for more in (["assets:read"], [])]
+
+    assert "37" in str(told)
+    assert "INSUFFICIENT_BALANCE" in str(kept_back)
+    assert "37" not in str(kept_back)
+
+
 async def test_lists_of_events_need_the_scope(shop: Shop, reader: Reader) -> None:
     assert ["FORBIDDEN"] == await reader.errors("{ events { totalCount } }", scopes={"members:read"})
 

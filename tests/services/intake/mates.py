@@ -13,6 +13,7 @@ from headless.plugins import (
     Population,
     Refuse,
     Rule,
+    Spend,
     TierRule,
     Value,
     hookimpl,
@@ -61,6 +62,17 @@ class Guard(Rule):
 
     def evaluate(self, ctx: Any) -> Any:
         return [Refuse("SHY", "rather not")]
+
+
+class Buying(Rule):
+    """Fifty points are spent."""
+
+    id = "buying"
+    on = ("mates.bought",)
+    assets = ("points",)
+
+    def evaluate(self, ctx: Any) -> Any:
+        return [Spend("points", 50)]
 
 
 class Consoling(Rule):
@@ -123,11 +135,12 @@ class Mates:
             EventType("mates.greeted", Greeted, {"merchant"}),
             EventType("mates.thanked", EventData, {"merchant"}),
             EventType("mates.asked", EventData, {"merchant"}, request=True),
+            EventType("mates.bought", EventData, {"merchant"}, request=True),
         ]
 
     @hookimpl
     def register_rules(self) -> Any:
-        return [Greeting, Thanks, Guard, Consoling, Late]
+        return [Greeting, Thanks, Guard, Buying, Consoling, Late]
 
     @hookimpl
     def register_jobs(self) -> Any:

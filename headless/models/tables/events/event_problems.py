@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tortoise import fields
 
 from headless.engine.member.journal import EventProblem
-from headless.engine.values.problems import Problem
+from headless.engine.values.problems import Problem, without_amounts
 from headless.models.base.mapping import Conversion, RowMap, columns, compact, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
@@ -34,6 +34,13 @@ class NotedProblem(NamedTuple):
     event_id: int
     cause_id: int | None
     problem: str
+
+    def told(self, amounts: bool) -> Problem:
+        """Return it for a reader. amounts: the reader may know what members have."""
+        document = json.loads(self.problem)
+        code, message = document["code"], document["message"]
+        text = message if amounts else without_amounts(code, message)
+        return Problem(document["outcome"], code, text, path=tuple(document["path"]))
 
 
 def _document(problem: Problem) -> str:
@@ -69,17 +76,12 @@ AND {session.any_of("cause_id", 2)} AND cause_id IS NOT NULL ORDER BY event_id""
     return failed
 
 
-async def failed_emit_messages(session: Session, merchant_id: int, cause_id: int) -> list[str]:
-    """Return the messages of the events that failed and that rules emitted because of an event, oldest first."""
-    sql = "SELECT problem FROM event_problem WHERE merchant_id = $1 AND cause_id = $2 ORDER BY event_id"
-    return [json.loads(problem)["message"] for (problem,) in await session.fetch(sql, merchant_id, cause_id)]
-
-
-async def problem_message(session: Session, merchant_id: int, member_id: int, event_id: int) -> str | None:
-    """Return the message of what stood against an event, None if nothing did."""
-    noted = (await problems_of(session, merchant_id, [member_id], [event_id])).get(event_id)
-    message: str | None = None if noted is None else json.loads(noted.problem)["message"]
-    return message
+async def failed_emit_problems(session: Session, merchant_id: int, cause_id: int) -> list[NotedProblem]:
+    """Return what stood against the events that rules emitted because of an event, oldest first."""
+    sql = (
+        f"SELECT {columns(NotedProblem)} FROM event_problem WHERE merchant_id = $1 AND cause_id = $2 ORDER BY event_id"
+    )
+    return reader(NotedProblem)(await session.fetch(sql, merchant_id, cause_id))
 
 
 async def problems_of(

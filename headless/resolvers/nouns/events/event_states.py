@@ -1,10 +1,10 @@
 """Events of the merchant by their state, oldest first: what waits and for how long, what failed, why, and what caused it."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from headless.engine.member.provenance import cause_of
+from headless.engine.values.problems import Problem
 from headless.models.tables.events import event_pages
 from headless.models.tables.events.event_pages import EventFilter, EventRow
 from headless.models.tables.events.event_problems import NotedProblem, failed_of_causes, problems_of
@@ -57,7 +57,8 @@ def waiting_seconds(ctx: ReadContext, row: EventRow) -> int | None:
 async def problems(ctx: ReadContext, rows: Sequence[EventRow]) -> list[ProblemRow | None]:
     """Return what stood against each event, None if nothing did."""
     noted = await _noted(ctx, rows)
-    return [_problem(noted[row.id]) if row.id in noted else None for row in rows]
+    amounts = ctx.allows("assets:read")
+    return [_problem(noted[row.id].told(amounts)) if row.id in noted else None for row in rows]
 
 
 async def causes(ctx: ReadContext, rows: Sequence[EventRow]) -> list[EventRow | None]:
@@ -88,9 +89,8 @@ async def _noted(ctx: ReadContext, rows: Sequence[EventRow]) -> dict[int, NotedP
         )
 
 
-def _problem(noted: NotedProblem) -> ProblemRow:
-    document = json.loads(noted.problem)
-    return ProblemRow(document["code"], document["message"], tuple(document["path"]) or None)
+def _problem(problem: Problem) -> ProblemRow:
+    return ProblemRow(problem.code, problem.message, problem.path or None)
 
 
 def _cause_id(row: EventRow, noted: NotedProblem | None) -> int | None:
