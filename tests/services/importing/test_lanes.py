@@ -13,7 +13,7 @@ from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.importing.orders import orders
 from headless.services.importing.orders.lanes import LANES, lanes_for
 from headless.services.importing.orders.order_file import _lane_of, _parts
-from headless.services.importing.orders.order_lines import Draft
+from headless.services.importing.orders.order_grouping import Draft
 from headless.services.verifying.verifying import verify
 from tests.services.importing.households import COLUMNS, SLUG, Books, books, open_grocer, write_households
 from tests.services.importing.small import Small

@@ -15,7 +15,7 @@ from headless.services.importing.files.progress import Progress
 from headless.services.importing.files.rejects import RowRejects
 from headless.services.importing.orders.items import Adder, Bounds
 from headless.services.importing.orders.messages import Content, Movement, Part, Rejected, WasRead
-from headless.services.importing.orders.order_lines import Draft, OrderLines
+from headless.services.importing.orders.order_grouping import Draft, OrderLines
 from headless.services.kernel.lookups import normalised
 
 
