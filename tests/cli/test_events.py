@@ -1,6 +1,7 @@
 """What waits and what failed, from the command line."""
 
 import asyncio
+import json
 import sqlite3
 from pathlib import Path
 
@@ -16,19 +17,19 @@ from headless.services.members.members import create_member
 from tests.cli.conftest import Command
 
 
-def send(tmp_path: Path, *events: tuple[str, str, dict[str, str]]) -> None:
+def send(tmp_path: Path, *events: tuple[str, str, dict[str, str]], slug: str = "shop") -> None:
     """Record events of the member 4711: type, number, data."""
 
     async def work() -> None:
         async with open_kernel(Settings(database_url=f"sqlite:///{tmp_path}/shop.db", plugins=("builtin",))) as kernel:
-            await _send(kernel, events)
+            await _send(kernel, slug, events)
 
     asyncio.run(work())
 
 
-async def _send(kernel: Kernel, events: tuple[tuple[str, str, dict[str, str]], ...]) -> None:
+async def _send(kernel: Kernel, slug: str, events: tuple[tuple[str, str, dict[str, str]], ...]) -> None:
     async with kernel.db.read() as session:
-        merchant = await kernel.programs.by_slug(session, "shop")
+        merchant = await kernel.programs.by_slug(session, slug)
     owner = system(merchant.id, merchant.slug)
     await create_member(kernel, owner, {"number": "4711"})
     member = Lookup("number", "4711")
@@ -107,6 +108,18 @@ def test_a_failed_event_without_its_problem_is_a_drift(shop: Command, tmp_path: 
 
     assert 1 == verified.code
     assert "event order.refunded r1 failed: expected a problem, found nothing" in verified.out
+
+
+def test_without_a_merchant_those_of_all_are_listed(shop: Command, tmp_path: Path) -> None:
+    shop("merchant", "create", "other", "--currency", "GBP", "--time-zone", "Europe/London")
+    for slug in ("shop", "other"):
+        send(tmp_path, REFUND, slug=slug)
+
+    listed, for_programs = shop("events", "waiting"), shop("events", "waiting", "--json")
+
+    assert (0, "2 events\n") == (listed.code, listed.err)
+    assert "merchant" == listed.lines[0].split()[0]
+    assert {"shop", "other"} == {json.loads(line)["merchant"] for line in for_programs.lines}
 
 
 @pytest.mark.parametrize("command", ["waiting", "failed"])

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.cli.shared.options import AnyMerchantOption, JsonOption
 
 if TYPE_CHECKING:
     from headless.models.tables.configuration.merchants import MerchantRow
@@ -26,7 +26,7 @@ _OF_EVENT = ("event", "type", "source", "externalId", "member")
 _OF_RULE = (*_OF_EVENT, "rule", "state", "since", "age", "error")
 
 
-def waiting(merchant: MerchantOption, as_json: JsonOption = False) -> None:
+def waiting(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> None:
     """List the events that wait for the one that they refer to, oldest first, with their age.
 
     A refund waits for its order. If its order number is mistyped, it waits until the order comes, which is never.
@@ -34,7 +34,8 @@ def waiting(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     What rules left out of recorded events follows, if they failed or are paused, and so do events on their way to other members.
 
     \b
-    headless events waiting --merchant shop
+    headless events waiting
+    headless events waiting --merchant shop --json
     """
     from headless.services.verifying.owed import waiting_emits, waiting_rules
     from headless.services.verifying.unsettled import waiting_events
@@ -48,7 +49,7 @@ def waiting(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     _list(merchant, listings, as_json)
 
 
-def failed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
+def failed(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> None:
     """List the events that failed when their turn came, oldest first, with their problem.
 
     The number of a failed event is free: correct the event and send it again, under the same number. It then leaves this list.
@@ -57,7 +58,8 @@ def failed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     What rules left out of recorded events follows, if they failed too often. Save the rule to have them tried again.
 
     \b
-    headless events failed --merchant shop
+    headless events failed
+    headless events failed --merchant shop --json
     """
     from headless.services.verifying.owed import given_up_rules
     from headless.services.verifying.unsettled import failed_events
@@ -69,19 +71,15 @@ def failed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     _list(merchant, listings, as_json)
 
 
-def _list(slug: str, listings: Sequence[_Listing], as_json: bool) -> None:
+def _list(slug: str | None, listings: Sequence[_Listing], as_json: bool) -> None:
     from headless.cli.shared.output import put_json, say
     from headless.cli.shared.running import run
-    from headless.cli.shared.times import shown
+    from headless.services.verifying.verifying import chosen_merchants
 
     async def work(kernel: "Kernel") -> list[list[dict[str, Any]]]:
-        async with kernel.db.read() as session:
-            merchant = await kernel.programs.by_slug(session, slug)
+        merchants = await chosen_merchants(kernel, slug)
         return [
-            [
-                {**item.to_json(), "since": shown(item.since, merchant.time_zone)}
-                async for item in listing.source(kernel, merchant)
-            ]
+            [document for merchant in merchants async for document in _documents(kernel, merchant, listing)]
             for listing in listings
         ]
 
@@ -96,11 +94,21 @@ def _list(slug: str, listings: Sequence[_Listing], as_json: bool) -> None:
     say(", ".join(f"{count} {noun}" for place, (count, noun) in enumerate(counts) if count or not place))
 
 
+async def _documents(kernel: "Kernel", merchant: "MerchantRow", listing: _Listing) -> AsyncIterator[dict[str, Any]]:
+    from headless.cli.shared.times import shown
+
+    async for item in listing.source(kernel, merchant):
+        yield {"merchant": merchant.slug, **item.to_json(), "since": shown(item.since, merchant.time_zone)}
+
+
 def _table(listing: _Listing, documents: Sequence[dict[str, Any]]) -> None:
+    """Print a table, with the merchants if there are several."""
     from headless.cli.shared.output import table
 
     if documents:
-        table(listing.columns, [[_cell(document, column) for column in listing.columns] for document in documents])
+        several = len({document["merchant"] for document in documents}) > 1
+        columns = ("merchant", *listing.columns) if several else listing.columns
+        table(columns, [[_cell(document, column) for column in columns] for document in documents])
 
 
 def _cell(document: dict[str, Any], column: str) -> Any:
