@@ -169,7 +169,8 @@ class EventType:
 
     request: a rule may refuse it. once: at most one per member and window. refers: the payload field that names an earlier
     event of another type, which rules see as ``ctx.origin``. subject: the payload field that is the business key, unique
-    per member and type.
+    per member and type. refunds: it gives back, by its `amount`, a part of the event that it refers to: it waits for that event
+    if it comes first, and what that event brought goes back in proportion.
     """
 
     __slots__ = (
@@ -180,6 +181,7 @@ class EventType:
         "once",
         "plugin",
         "refers",
+        "refunds",
         "request",
         "sent_by",
         "subject",
@@ -200,7 +202,21 @@ class EventType:
         label: str = "",
         label_zh: str = "",
         plugin: str = "",
+        refunds: bool = False,
     ) -> None:
         self.name, self.data, self.sent_by, self.request = name, data, frozenset(sent_by), request
         self.once, self.refers, self.version, self.subject = once, refers, version, subject
         self.label, self.label_zh, self.plugin = label or name, label_zh or label or name, plugin
+        if refunds and refers is None:
+            raise ValueError(f"the event type {name} refunds another, so name that one in refers")
+        self.refunds = refunds
+
+    @property
+    def refunded_type(self) -> str | None:
+        """The type of the events that it gives back, or None."""
+        return self.refers[1] if self.refunds and self.refers is not None else None
+
+    @property
+    def origin_noun(self) -> str:
+        """What the payload calls the event that it refers to: an order, if it names it by its `orderId`."""
+        return "event" if self.refers is None else self.refers[0].removesuffix("Id")

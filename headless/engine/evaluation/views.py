@@ -22,11 +22,9 @@ def origin_view(program: Program, origin: OriginFacts | None, with_amount: Any =
     """Return the origin as rules see it. Its refunded share counts `with_amount`, the present refund."""
     if origin is None:
         return None
-    total = getattr(origin.event.data, "total", None)
-    share = Decimal(0)
-    if total:
-        amounts = [refund.amount for refund in origin.refunds] + ([with_amount] if with_amount is not None else [])
-        share = min(Decimal(1), sum(amounts, Decimal(0)) / total)
+    share, back = Decimal(0), origin.refunded + (with_amount or Decimal(0))
+    if back and origin.paid:
+        share = min(Decimal(1), back / origin.paid)
     return event_view(program, origin.event, share)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from headless.engine.declarations.rules import EventType
 from headless.engine.handlers.assets import (
     AssetGranted,
     AssetHeld,
@@ -12,6 +13,7 @@ from headless.engine.handlers.assets import (
     EntryReversed,
     HoldSettled,
     TopupPaid,
+    TopupRefunded,
 )
 from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
@@ -23,15 +25,16 @@ from headless.engine.handlers.members import (
     TierRanked,
 )
 from headless.engine.handlers.orders import OrderPaid
-from headless.engine.handlers.refunds import OrderRefunded
+from headless.engine.handlers.refunds import EventRefunded, OrderRefunded
 from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
 from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
 
-PLAIN = Plain()
+PLAIN, REFUND = Plain(), EventRefunded()
 HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "order.paid": OrderPaid(),
     "order.refunded": OrderRefunded(),
     "topup.paid": TopupPaid(),
+    "topup.refunded": TopupRefunded(),
     "asset.granted": AssetGranted(),
     "balance.imported": BalanceImported(),
     "asset.spent": AssetSpent(),
@@ -53,6 +56,6 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
 })  # fmt: skip
 
 
-def handler_of(type_: str) -> Handler[Any]:
-    """Return the handler of an event type, or one that only records if the core does not know the type."""
-    return HANDLERS.get(type_, PLAIN)
+def handler_of(type_: str, declared: EventType | None = None) -> Handler[Any]:
+    """Return the handler of an event type. If the core does not know the type, it only records, or gives back what it refunds."""
+    return HANDLERS.get(type_, PLAIN if declared is None or not declared.refunds else REFUND)

@@ -20,8 +20,8 @@ def admit(turn: Turn, plan: EventPlan) -> Problem | None:
         problem = find_origin(turn, plan.type) or (_of_status(turn, plan) if turn.state.status else None)
         if problem is not None:
             return problem
-    if plan.is_refund and waits(turn) and ("order.paid", turn.event.refers) in turn.state.facts.foreign:
-        return of_another_member(turn.event)
+    if plan.refunds and waits(turn) and (plan.refunds, turn.event.refers) in turn.state.facts.foreign:
+        return of_another_member(turn.event, plan)
     return None
 
 
@@ -39,10 +39,13 @@ def find_origin(turn: Turn, type_: EventType) -> Problem | None:
     return None
 
 
-def of_another_member(refund: EventRecord) -> Problem:
-    """Return the problem of a refund whose order belongs to another member."""
-    message = f"order {refund.refers} belongs to another member; send the refund for that one"
-    return invalid("ORDER_OF_ANOTHER_MEMBER", message, "data", "orderId")
+def of_another_member(refund: EventRecord, plan: EventPlan) -> Problem:
+    """Return the problem of a refund whose order or payment belongs to another member."""
+    assert plan.type is not None
+    assert plan.type.refers is not None
+    noun, name = plan.type.origin_noun, plan.type.refers[0]
+    message = f"{noun} {refund.refers} belongs to another member; send the refund for that one"
+    return invalid(f"{noun.upper()}_OF_ANOTHER_MEMBER", message, "data", name)
 
 
 def is_over(turn: Turn) -> bool:
@@ -57,7 +60,7 @@ def of_closed_member(status: MemberStatus) -> Problem:
 
 
 def waits(turn: Turn) -> bool:
-    """Return True if a refund came before its order."""
+    """Return True if a refund came before what it refunds."""
     return turn.event.refers is not None and turn.origin is None
 
 
@@ -83,7 +86,7 @@ def count_event(turn: Turn, plan: EventPlan, checked: Checked) -> list[Count] | 
 
 def _of_status(turn: Turn, plan: EventPlan) -> Problem | None:
     status = turn.state.status
-    if status >= MemberStatus.CLOSED and not (plan.is_refund and turn.origin) and not is_over(turn):
+    if status >= MemberStatus.CLOSED and not (plan.refunds and turn.origin) and not is_over(turn):
         return of_closed_member(status)
     if status == MemberStatus.FROZEN and plan.request:
         return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")

@@ -1,4 +1,4 @@
-"""What the mutations on assets record: grants, spendings, holds and their end, reversals, top-ups, imported balances."""
+"""What moves assets by itself: grants, spendings, holds, reversals, top-ups and their refunds, imported balances."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from headless.engine.handlers.paying import (
     unknown_kind,
     use_under,
 )
+from headless.engine.handlers.refunds import EventRefunded, GivenBack
 from headless.engine.member.records import Entry, EntryType, Hold, OriginFacts
 from headless.engine.member.status import MemberStatus
 from headless.engine.turn import Checked, Turn
@@ -228,3 +229,13 @@ class TopupPaid(Handler[Topup]):
             turn.ledger.earn(checked.kind, checked.units, turn.cause("topup"), funding=MEMBER_MONEY)
         if checked.bonus:
             turn.ledger.earn(checked.kind, checked.bonus, turn.cause("topup bonus"), funding="house")
+
+
+class TopupRefunded(EventRefunded):
+    """A top-up was given back, and so is what it brought: the money, its bonus, and what rules gave for it."""
+
+    def check(self, turn: Turn) -> GivenBack | Problem:
+        kind = turn.kind(turn.origin.event.data.asset) if turn.origin is not None else None
+        if kind is not None:
+            to_units(turn.event.data.amount, kind.decimals)  # refuses what is not exact
+        return super().check(turn)

@@ -10,12 +10,12 @@ from headless.engine.metrics.events import event_key
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Versions
 
-REFUND = "order.refunded"
-
 
 @dataclass(frozen=True, slots=True)
 class EventPlan:
     """How events of a type are settled.
+
+    refunds: the type of the events that they give back. refunded: others give them back.
 
     type: None if no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
     remembered: some rule asks for earlier ones. certain: nothing can stand against one of the engine's own, for no rule listens
@@ -30,7 +30,8 @@ class EventPlan:
     remembered: bool
     certain: bool
     news: bool
-    is_refund: bool
+    refunds: str | None
+    refunded: bool
 
 
 class EventPlans(dict[str, EventPlan]):
@@ -41,12 +42,14 @@ class EventPlans(dict[str, EventPlan]):
         self._program = program
 
     def __missing__(self, type_: str) -> EventPlan:
-        program, handler = self._program, handler_of(type_)
+        program = self._program
         declared, listeners = program.event_types.get(type_), program.listeners.get(type_, ())
+        handler = handler_of(type_, declared)
         counted = type_ in program.counted_types
         certain = not listeners and not counted and only_applies(handler)
         plan = self[type_] = EventPlan(
             handler, declared, declared is not None and declared.request, listeners, event_key(type_) if counted else None,
-            type_ in program.past_types, certain, certain and handler is PLAIN, type_ == REFUND,
+            type_ in program.past_types, certain, certain and handler is PLAIN,
+            None if declared is None else declared.refunded_type, type_ in program.refunded_by,
         )  # fmt: skip
         return plan

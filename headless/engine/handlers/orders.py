@@ -22,7 +22,7 @@ from headless.engine.handlers.paying import (
 )
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.member.line_totals import fit_lines, scaled_note
-from headless.engine.member.records import EventRecord, Hold, OriginFacts
+from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import use
@@ -108,7 +108,6 @@ class OrderPaid(Handler[PaidOrder]):
 
     def apply(self, turn: Turn, checked: PaidOrder) -> None:
         order = turn.event.data.order_id
-        turn.as_origin = turn.state.facts.origins["order.paid", order] = OriginFacts(turn.event)
         for coupon in checked.coupons:
             use(turn, coupon, order)
         for tender in checked.tenders:

@@ -11,8 +11,12 @@ from headless.engine.values.amounts import to_units
 TAKEN_BACK = (EntryType.EARN, EntryType.GRANT)
 
 
-def take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int, total: int) -> None:
-    """Take back of an entry what refunds of `refunded` units of the order's `total` take.
+Units = int | Fraction
+"""Units of money: whole ones of an order, and perhaps parts of one of a payment in another asset."""
+
+
+def take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: Units, total: Units) -> None:
+    """Take back of an entry what refunds of `refunded` units of the event's `total` take.
 
     What was taken before and what has expired since need not be taken again.
     """
@@ -33,13 +37,14 @@ def take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: int, tota
 
 
 def _share(
-    origin: OriginFacts, terms: Mapping[str, Any], refunded: int, total: int, decimals: int
-) -> tuple[int, Fraction]:
+    origin: OriginFacts, terms: Mapping[str, Any], refunded: Units, total: Units, decimals: int
+) -> tuple[Units, Fraction]:
     """Return the base of an entry and how much of it has been refunded in all, in units of money, exact."""
     lines = frozenset(terms.get("lines") or ())
-    base = _of_lines(origin.event.data.items, lines, decimals) if lines else total
-    if not any(item.sku in lines for item in origin.event.data.items):
+    items = origin.event.data.items if lines else ()
+    if not any(item.sku in lines for item in items):
         return total, Fraction(refunded)
+    base = _of_lines(items, lines, decimals)
     if refunded >= total:
         return total, Fraction(total)
     if base <= 0:

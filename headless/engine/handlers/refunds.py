@@ -1,7 +1,8 @@
-"""`order.refunded`: a linked refund takes back what its order earned and returns its tenders, by the rules of then."""
+"""Refunds: what an event brought goes back in proportion. Of orders, the tenders are returned as well, by the rules of then."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.handler import Handler
@@ -32,6 +33,38 @@ class Refund(Checked):
     def refunded(self) -> int:
         """What is given back in all, this refund included."""
         return self.before + self.amount
+
+
+@dataclass(slots=True)
+class GivenBack(Checked):
+    """What refunds give back of a payment in all, this one included, and what was paid. Exact, in natural units."""
+
+    refunded: Decimal
+    paid: Decimal
+
+
+class EventRefunded(Handler[GivenBack]):
+    """A payment was given back, wholly or in part, and so is what it brought: each of its entries in proportion."""
+
+    def check(self, turn: Turn) -> GivenBack | Problem:
+        data, origin = turn.event.data, turn.origin
+        if origin is None or origin.paid is None:
+            return GivenBack(Decimal(0), Decimal(0))
+        back = GivenBack(origin.refunded + data.amount, origin.paid)
+        if back.refunded > back.paid:
+            left = format(back.paid - origin.refunded, "f")
+            declared = turn.program.event_types[turn.event.type]
+            message = f"{declared.origin_noun} {turn.event.refers} has {left} left to refund, {data.amount} was asked"
+            return refused("REFUND_TOO_LARGE", message, "Problem", left=left)
+        return back
+
+    def apply(self, turn: Turn, checked: GivenBack) -> None:
+        origin = turn.origin
+        turn.review_now = True
+        if origin is None or not checked.paid:
+            return
+        origin.refunds.append(turn.event.data)
+        take_back_entries(turn, origin, origin.entries, checked.refunded, checked.paid)
 
 
 class OrderRefunded(Handler[Refund]):
@@ -82,16 +115,18 @@ def refund_of(program: Program, event: EventRecord, origin: OriginFacts | None) 
 
 
 def take_back_refunded(turn: Turn, origin: OriginFacts, entries: list[Entry]) -> None:
-    """Take from entries that an order earned late what its refunds up to now would have taken back."""
-    if not origin.refunds:
-        return
-    decimals = turn.program.decimals
-    total = to_units(origin.event.data.total, decimals)
-    refunded = sum(to_units(refund.amount, decimals) for refund in origin.refunds)
+    """Take from entries that an event earned late what its refunds up to now would have taken back."""
+    if origin.refunds and origin.paid is not None:
+        take_back_entries(turn, origin, entries, origin.refunded, origin.paid)
+
+
+def take_back_entries(turn: Turn, origin: OriginFacts, entries: list[Entry], refunded: Decimal, paid: Decimal) -> None:
+    """Take back what refunds of so much of what was paid take of entries, and if all of it is refunded, what else it gave."""
+    scale = 10**turn.program.decimals
     for entry in entries:
         if entry.type in TAKEN_BACK:
-            take_back(turn, origin, entry, refunded, total)
-    if refunded >= total:
+            take_back(turn, origin, entry, Fraction(refunded) * scale, Fraction(paid) * scale)
+    if refunded >= paid:
         undoing.take_back(turn, origin.event)
 
 

@@ -6,6 +6,7 @@ smallest part. `new` marks a record that this run has made, `dirty` one that it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
@@ -206,13 +207,24 @@ class HeldTag:
 
 @dataclass(slots=True)
 class OriginFacts:
-    """What a refund must know of its order: the event, its entries and their lot moves, and what was given back so far."""
+    """What a refund must know of the event that it gives back: its entries, their lot moves, and what was given back so far."""
 
     event: EventRecord
     entries: list[Entry] = field(default_factory=list)
     moves: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     refunds: list[Any] = field(default_factory=list)
+
+    @property
+    def paid(self) -> Any:
+        """What refunds of the event count against: an order's total, a payment's amount. None if there is neither."""
+        data = self.event.data
+        return getattr(data, "total", None) if hasattr(data, "total") else getattr(data, "amount", None)
+
+    @property
+    def refunded(self) -> Decimal:
+        """What was given back so far."""
+        return sum((refund.amount for refund in self.refunds), Decimal(0))
 
 
 @dataclass(slots=True)

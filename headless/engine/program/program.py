@@ -67,6 +67,15 @@ class Program:
         return frozenset(type_ for type_ in self.event_types if event_key(type_) in self.tracked)
 
     @cached_property
+    def refunded_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The types of events that give back those of another type, by that type."""
+        refunds: dict[str, tuple[str, ...]] = {}
+        for type_ in self.event_types.values():
+            if type_.refunded_type is not None:
+                refunds[type_.refunded_type] = (*refunds.get(type_.refunded_type, ()), type_.name)
+        return refunds
+
+    @cached_property
     def kinds_view(self) -> Mapping[str, AssetKind]:
         """The kinds as rules see them."""
         return MappingProxyType(dict(self.kinds))

@@ -55,7 +55,9 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
 def _seen(program: Program, turn: Turn) -> EventViews:
     origin = None
     if turn.origin is not None:
-        origin = origin_view(program, turn.origin, getattr(turn.event.data, "amount", None))
+        declared = program.event_types.get(turn.event.type)
+        amount = turn.event.data.amount if declared is not None and declared.refunds else None
+        origin = origin_view(program, turn.origin, amount)
     day = date.fromordinal(turn.event.day)
     return EventViews(member_view(turn.state), event_view(program, turn.event), day, origin)
 

@@ -26,7 +26,7 @@ from headless.engine.handlers.event_plans import EventPlan, EventPlans
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.journal import DecisionRecord, Journal
-from headless.engine.member.records import Change, EventRecord, EventStatus
+from headless.engine.member.records import Change, EventRecord, EventStatus, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
@@ -91,7 +91,7 @@ class Settler:
         self._reviews = Reviews(program, self.judge, self._turns)
         self._derived: dict[str, int] = {}
         self._waiting: dict[tuple[str, str], list[EventRecord]] = {}
-        self._owners: dict[str, int] = {}
+        self._owners: dict[tuple[str, str], int] = {}
         self._changes: list[Change] = []
         self._unasked = Proposal()
 
@@ -140,7 +140,7 @@ class Settler:
         The event, the tiers and the settings are those of then, the state is that of now. Return True if it succeeded: for a
         closed member nothing is settled any more but linked refunds.
         """
-        is_refund = self.plans[event.type].is_refund and event.refers is not None
+        is_refund = self.plans[event.type].refunds is not None and event.refers is not None
         if self.states[event.member_id].status >= MemberStatus.CLOSED and not is_refund:
             return False
         turn = self._retried(event, rule_id)
@@ -220,12 +220,13 @@ class Settler:
         result.problem = admit(turn, plan)
         if result.problem is not None:
             return result
-        if plan.is_refund and waits(turn):
-            if self._owners.get(turn.event.refers or "", turn.state.id) != turn.state.id:
-                result.problem = of_another_member(turn.event)
+        if plan.refunds and waits(turn):
+            key = plan.refunds, turn.event.refers or ""
+            if self._owners.get(key, turn.state.id) != turn.state.id:
+                result.problem = of_another_member(turn.event, plan)
             else:
                 result.deferred = True
-                self._keep_waiting(turn)
+                self._keep_waiting(turn, key)
             return result
         outcome = check_event(turn, plan) if checked is None else checked
         if isinstance(outcome, Problem):
@@ -257,12 +258,11 @@ class Settler:
         result.problem = problem
         keep_refused(turn, problem, result.document)
 
-    def _keep_waiting(self, turn: Turn) -> None:
+    def _keep_waiting(self, turn: Turn, key: tuple[str, str]) -> None:
         event = turn.event
         if event.status is not EventStatus.DEFERRED:
             event.status = EventStatus.DEFERRED
             turn.journal.events.append(event)
-            key = ("order.paid", event.refers or "")
             turn.state.facts.deferred.setdefault(key, []).append(event)
             self._waiting.setdefault(key, []).append(event)
 
@@ -274,6 +274,8 @@ class Settler:
         event.status = EventStatus.RECORDED
         (journal.settled if waited else journal.events).append(event)
         entries, lots = len(journal.entries), len(journal.lots)
+        if plan.refunded and event.subject is not None:
+            turn.as_origin = state.facts.origins[event.type, event.subject] = OriginFacts(event)
         plan.handler.apply(turn, checked)
         if proposal.items:
             post(turn, self.judge, proposal)
@@ -342,13 +344,13 @@ class Settler:
             keep_failed(self.journal, derived, result.problem, event.id if is_emitted else None)
 
     def _settle_deferred(self, state: MemberState, event: EventRecord) -> list[EventRecord]:
-        """Settle the refunds that came before their order, and return those that cannot be taken."""
-        if event.type != "order.paid" or event.subject is None:
+        """Settle the refunds that came before their order or payment, and return those that cannot be taken."""
+        if event.subject is None or not self.plans[event.type].refunded:
             return []
-        self._owners[event.subject] = state.id
+        key, failed = (event.type, event.subject), []
+        self._owners[key] = state.id
         if not (state.facts.deferred or self._waiting):
             return []
-        key, failed = ("order.paid", event.subject), []
         refunds = state.facts.deferred.pop(key, [])
         refunds += [refund for refund in self._waiting.pop(key, ()) if refund.member_id != state.id]
         for waiting in sorted(refunds, key=lambda refund: (refund.occurred_at, refund.id)):
@@ -360,9 +362,9 @@ class Settler:
         return failed
 
     def _problem_of(self, state: MemberState, refund: EventRecord) -> Problem | None:
-        """Settle a refund that waited for an order of this member, and return what stands against it."""
+        """Settle a refund that waited for an event of this member, and return what stands against it."""
         if refund.member_id != state.id:
-            return of_another_member(refund)
+            return of_another_member(refund, self.plans[refund.type])
         return self._settle(self._turn(state, refund)).problem
 
     # ── what a failed rule left out
@@ -373,12 +375,12 @@ class Settler:
         turn.root = f"{event.root_id or event.id}.{rule_id}"
         if plan.type is not None and find_origin(turn, plan.type) is None:
             turn.origin = origin_then(turn, plan.type)
-        if event.type == "order.paid" and event.subject is not None:
-            turn.as_origin = state.facts.origin("order.paid", event.subject)
+        if plan.refunded and event.subject is not None:
+            turn.as_origin = state.facts.origin(event.type, event.subject)
         return turn
 
     def _post_late(self, turn: Turn, proposal: Proposal) -> None:
-        """Post what was left out, less what refunds of the order up to now take back."""
+        """Post what was left out, less what refunds of the event up to now take back."""
         journal = turn.journal
         entries, lots = len(journal.entries), len(journal.lots)
         post(turn, self.judge, proposal)

@@ -33,6 +33,9 @@ class Samples:
             known = self._subjects.get((member.id, type_.refers[1]))
             if known:
                 payload[type_.refers[0]] = self._random.choice(known)
+        if type_.subject is not None and type_.name not in makers:
+            subject = payload.get(json_name(model_of(type_), type_.subject))
+            self._subjects.setdefault((member.id, type_.name), []).append(subject)
         return payload
 
     def shuffled(self, payload: Json, order: Random) -> Json:

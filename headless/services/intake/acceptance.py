@@ -16,17 +16,26 @@ from headless.engine.values.spelling import spelled
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
-from headless.models.tables.events.event_keys import owners_of_orders
+from headless.models.tables.events.event_keys import owners_of
 from headless.models.tables.members.members import salts_of
-from headless.plugins.contract.payloads import Accepted, accept_payload, member_lookups, model_of, refers_of, subject_of
+from headless.plugins.contract.payloads import (
+    Accepted,
+    accept_payload,
+    json_name,
+    member_lookups,
+    model_of,
+    refers_of,
+    subject_of,
+)
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
-ORDER, REFUND = "order.paid", "order.refunded"
 RESERVED = ("engine", "mutation", "member")
 SOURCE_LENGTH = 200
+Key = tuple[str, str]
+"""The type and the business key of an event that others refer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Request:
 class Candidate:
     """An input on its way: the record it became, or what stands against it.
 
-    order_of_batch: the order that names the member of a linked refund, if it is not recorded yet but in the same batch.
+    origin_of_batch: the order or payment that names the member of its refund, if it is not recorded yet but in the same batch.
     """
 
     position: int
@@ -71,7 +80,7 @@ class Candidate:
     record: EventRecord | None = None
     problem: Problem | None = None
     references: dict[str, int] = field(default_factory=dict)
-    order_of_batch: str | None = None
+    origin_of_batch: Key | None = None
 
 
 async def accept(
@@ -206,54 +215,71 @@ async def _resolve(
         named[candidate.position] = {name: Lookup.of(other) for name, other in others.items()}
         lookups |= set(named[candidate.position].values())
     ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups)}
-    nameless: list[tuple[Candidate, str]] = []
+    nameless: list[tuple[Candidate, Key]] = []
     for candidate in candidates:
-        order = _naming_order(candidate) if candidate.problem is None else None
-        if order is not None:
-            nameless.append((candidate, order))
+        origin = _naming_origin(candidate) if candidate.problem is None else None
+        if origin is not None:
+            nameless.append((candidate, origin))
         elif candidate.problem is None:
             candidate.problem = _member(candidate, ids, named.get(candidate.position, {}))
     if nameless:
-        await _resolve_by_orders(session, program.merchant_id, nameless, candidates)
+        await _resolve_by_origins(session, program, nameless, candidates)
 
 
-def _naming_order(candidate: Candidate) -> str | None:
-    """Return the order of a linked refund that names no member: the order says whose it is."""
+def _naming_origin(candidate: Candidate) -> Key | None:
+    """Return the order or payment of a refund that names no member: it says whose the refund is."""
     given, type_ = candidate.given, candidate.type
     is_named = given.member is not None or given.member_id is not None or candidate.principal.member_id is not None
-    if is_named or type_ is None or type_.name != REFUND or not isinstance(given.data, Mapping):
+    if is_named or type_ is None or not type_.refunds or type_.refers is None:
         return None
-    return _order_id(given.data)
+    return _key_in(given.data, type_.refers[1], type_.refers[0])
 
 
-def _order_id(data: Mapping[str, Any]) -> str | None:
-    order = data.get("orderId")
-    return spelled(order) or None if isinstance(order, str) else None
+def _key_in(data: Any, type_: str, name: str) -> Key | None:
+    key = data.get(name) if isinstance(data, Mapping) else None
+    return (type_, spelled(key)) if isinstance(key, str) and spelled(key) else None
 
 
-async def _resolve_by_orders(
-    session: Session, merchant_id: int, nameless: Sequence[tuple[Candidate, str]], candidates: Sequence[Candidate]
+async def _resolve_by_origins(
+    session: Session, program: Program, nameless: Sequence[tuple[Candidate, Key]], candidates: Sequence[Candidate]
 ) -> None:
-    """Give refunds the members of their orders, recorded ones or those that come with them."""
-    owners = await owners_of_orders(session, merchant_id, [order for _, order in nameless])
-    coming = {
-        order: candidate.member_id
-        for candidate in candidates
-        if candidate.type is not None and candidate.type.name == ORDER and candidate.problem is None
-        and isinstance(candidate.given.data, Mapping) and (order := _order_id(candidate.given.data)) is not None
-    }  # fmt: skip
-    for candidate, order in nameless:
-        candidate.member_id = owners.get(order)
+    """Give refunds the members of their orders and payments, recorded ones or those that come with them."""
+    owners: dict[Key, int] = {}
+    for type_ in sorted({key[0] for _, key in nameless}):
+        subjects = [key[1] for _, key in nameless if key[0] == type_]
+        recorded = await owners_of(session, program.merchant_id, type_, subjects)
+        owners |= {(type_, subject): member_id for subject, member_id in recorded.items()}
+    coming = _coming(program, candidates)
+    for candidate, key in nameless:
+        candidate.member_id = owners.get(key)
         if candidate.member_id is None:
-            candidate.member_id, candidate.order_of_batch = coming.get(order), order
-        if candidate.member_id is None:
-            candidate.problem = of_unknown_order(order)
+            candidate.member_id, candidate.origin_of_batch = coming.get(key), key
+        if candidate.member_id is None and candidate.type is not None:
+            candidate.problem = of_unknown_origin(candidate.type, key[1])
 
 
-def of_unknown_order(order: str) -> Problem:
-    """Return the problem of a linked refund that names no member, and whose order is not there to name one."""
-    message = f"give member: order {order} is not known yet, so that it cannot say whose refund this is"
-    return invalid("MEMBER_MISSING", message, "member")
+def _coming(program: Program, candidates: Sequence[Candidate]) -> dict[Key, int | None]:
+    """Return the members of the orders and payments of a batch."""
+    coming: dict[Key, int | None] = {}
+    for candidate in candidates:
+        type_ = candidate.type
+        if type_ is None or candidate.problem is not None or type_.name not in program.refunded_by:
+            continue
+        name = None if type_.subject is None else json_name(model_of(type_), type_.subject)
+        key = None if name is None else _key_in(candidate.given.data, type_.name, name)
+        if key is not None:
+            coming[key] = candidate.member_id
+    return coming
+
+
+def of_unknown_origin(type_: EventType, key: str) -> Problem:
+    """Return the problem of a refund that names no member, and whose order or payment is not there to name one."""
+    noun = type_.origin_noun
+    return invalid(
+        "MEMBER_MISSING",
+        f"give member: {noun} {key} is not known yet, so that it cannot say whose refund this is",
+        "member",
+    )
 
 
 def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:

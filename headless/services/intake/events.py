@@ -20,7 +20,7 @@ from headless.services.intake.acceptance import (
     Request,
     accept,
     given_lookups,
-    of_unknown_order,
+    of_unknown_origin,
 )
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
@@ -39,7 +39,7 @@ from headless.services.work.retrying import retrying
 
 ATTEMPTS = 5
 SHARED = 50
-NEEDS_LOTS = frozenset({"order.refunded", "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
+NEEDS_LOTS = frozenset({"asset.spent", "asset.held", "hold.settled", "entry.reversed"})
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 
@@ -160,8 +160,9 @@ def in_order(candidates: Sequence[Candidate]) -> list[Any]:
     return [candidate for _, _, candidate in sorted(accepted, key=itemgetter(0, 1))]
 
 
-def _needs_lots(record: EventRecord) -> bool:
-    return record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
+def _needs_lots(program: Program, record: EventRecord) -> bool:
+    is_refund = program.event_types[record.type].refunds
+    return is_refund or record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
 
 
 @dataclass(slots=True)
@@ -196,11 +197,12 @@ async def _decide(
 
 def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     """Return what these events surely need."""
-    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(record)})
+    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)})
     prefetch(wanted.rewards, program, records)
     for record in records:
-        if record.type == "order.refunded" and record.refers:
-            wanted.origins.add((record.member_id, "order.paid", record.refers))
+        refunded = program.event_types[record.type].refunded_type
+        if refunded is not None and record.refers:
+            wanted.origins.add((record.member_id, refunded, record.refers))
         elif record.type == "entry.reversed":
             wanted.origins.add((record.member_id, "entry", record.data.entry))
     return wanted
@@ -213,9 +215,9 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     if state is None:
         problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
         return Recorded("INVALID", member_id=record.member_id, problem=problem)
-    order = candidate.order_of_batch
-    if order is not None and not identities.has_subject("order.paid", order):
-        return Recorded("INVALID", problem=of_unknown_order(order))
+    origin = candidate.origin_of_batch
+    if origin is not None and not identities.has_subject(*origin):
+        return Recorded("INVALID", problem=of_unknown_origin(batch.program.event_types[record.type], origin[1]))
     earlier = identities.same(record, timed=candidate.given.occurred_at is not None)
     if earlier is not None:
         return earlier

@@ -87,8 +87,8 @@ async def _settle(batch: Batch, record: EventRecord, retry: DueRetry) -> bool:
     document = json.loads(retry.document)
     tiers = await _tiers_then(session, program, record)
     wanted = Wanted(lots={record.member_id})
-    if record.type == "order.paid" and record.subject:
-        wanted.origins.add((record.member_id, "order.paid", record.subject))
+    if record.type in program.refunded_by and record.subject:
+        wanted.origins.add((record.member_id, record.type, record.subject))
 
     async def work(settler: Settler) -> bool:
         record.recorded_at = now

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.member.state import MemberState
@@ -47,22 +48,24 @@ async def load_facts(session: Session, program: Program, states: States, wanted:
 
 
 def deferred_reads(session: Session, program: Program, states: States, records: Iterable[EventRecord]) -> list[Read]:
-    """Return the read of the refunds that of any member that wait for the orders among these records."""
-    owners: dict[str, set[int]] = {}
+    """Return the reads of the refunds of any member that wait for the orders and payments among these records."""
+    owners: dict[str, dict[str, set[int]]] = {}
     for record in records:
-        if record.type == "order.paid" and record.subject:
-            owners.setdefault(record.subject, set()).add(record.member_id)
-    if not owners:
-        return []
+        if record.subject and record.type in program.refunded_by:
+            owners.setdefault(record.type, {}).setdefault(record.subject, set()).add(record.member_id)
 
-    def take(refunds: list[VersionedEvent]) -> None:
+    def take(type_: str, refunds: list[VersionedEvent]) -> None:
         for refund in with_data(refunds, program.payload):
-            order = refund.refers or ""
-            for member_id in owners.get(order, ()):
+            key = type_, refund.refers or ""
+            for member_id in owners[type_].get(key[1], ()):
                 if member_id in states:
-                    states[member_id].facts.deferred.setdefault(("order.paid", order), []).append(refund)
+                    states[member_id].facts.deferred.setdefault(key, []).append(refund)
 
-    return [deferred_refunds(session, program.merchant_id, list(owners)).into(take)]
+    return [
+        deferred_refunds(session, program.merchant_id, refund, list(subjects)).into(partial(take, type_))
+        for type_, subjects in owners.items()
+        for refund in program.refunded_by[type_]
+    ]
 
 
 async def _origins(
@@ -122,9 +125,18 @@ async def _origin_parts(session: Session, program: Program, states: States, orig
         taken = of_entry[reversal.reverses].taken
         taken[reversal.reverses] = taken.get(reversal.reverses, 0) + abs(reversal.amount) + forgiven
     await _moves(session, merchant, states, of_entry)
-    orders = {origin.event.subject: origin for origin in origins.values() if origin.event.type == "order.paid"}
-    for refund in await refunds_of(session, merchant, list(orders)):
-        orders[refund.refers].refunds.append(program.payload("order.refunded", json.loads(refund.data)))
+    await _refunds(session, program, origins.values())
+
+
+async def _refunds(session: Session, program: Program, origins: Iterable[OriginFacts]) -> None:
+    by_type: dict[str, dict[str | None, OriginFacts]] = {}
+    for origin in origins:
+        by_type.setdefault(origin.event.type, {})[origin.event.subject] = origin
+    for type_, refunded in by_type.items():
+        for refund_type in program.refunded_by.get(type_, ()):
+            for refund in await refunds_of(session, program.merchant_id, refund_type, list(refunded)):
+                data = program.payload(refund_type, json.loads(refund.data))
+                refunded[refund.refers].refunds.append(data)
 
 
 async def _moves(session: Session, merchant: int, states: States, of_entry: Mapping[int, OriginFacts]) -> None:

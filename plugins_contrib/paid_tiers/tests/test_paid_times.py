@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from paid_kit import PLUS, PaidShop
+from paid_tiers.rules.topups import REFUNDED
 
 from tests.kit.setup import Ruling
 
@@ -137,31 +138,50 @@ def test_pd14_paying_in_the_smaller_amount_once_more_adds_its_own_time() -> None
     assert ("silver", "2027-07-31") == (standing.tier, standing.until)
 
 
-def back(shop: PaidShop, payment: str, amount: str, on: str) -> tuple[str | None, str | None]:
+TOLD = pytest.mark.parametrize(
+    "told", [("topup.refunded",), ("subscription.topup_refunded",), REFUNDED, REFUNDED[::-1]]
+)
+"""The events that tell of a refund: the core's, this plugin's, or both."""
+
+
+def back(shop: PaidShop, payment: str, amount: str, on: str, told: tuple[str, ...]) -> tuple[str | None, str | None]:
     """Refund a top-up. Return the tier then, and until when."""
-    shop.ask("gu", "topup_refunded", on, refundId=f"r-{payment}-{amount}", paymentId=payment, amount=amount)
+    for type_ in told:
+        shop.send("gu", type_, on, refundId=f"r-{payment}-{amount}", paymentId=payment, amount=amount)
     standing = shop.standing("gu", "stored_value")
     assert standing is not None
     return standing.tier, standing.until
 
 
-def test_pd14_a_top_up_that_is_given_back_takes_its_membership_along() -> None:
+@TOLD
+def test_pd14_a_top_up_that_is_given_back_takes_its_membership_along(told: tuple[str, ...]) -> None:
     shop = PaidShop(top_up=STEPS)
     shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="500")
     shop.send("gu", "topup.paid", "2026-02-28", paymentId="t2", amount="9000")
     assert "gold" == shop.tier("gu", "stored_value")
 
-    assert ("silver", "2026-07-31") == back(shop, "t2", "9000", "2026-03-01")
-    assert None is back(shop, "t1", "500", "2026-03-02")[0]
+    assert ("silver", "2026-07-31") == back(shop, "t2", "9000", "2026-03-01", told)
+    assert None is back(shop, "t1", "500", "2026-03-02", told)[0]
     shop.send("gu", "topup.paid", "2026-03-03", paymentId="t3", amount="500")
 
     assert "silver" == shop.tier("gu", "stored_value")
 
 
-def test_pd14_of_a_part_that_is_given_back_the_rest_counts() -> None:
+@TOLD
+def test_pd14_of_a_part_that_is_given_back_the_rest_counts(told: tuple[str, ...]) -> None:
     shop = PaidShop(top_up=STEPS)
     shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="5000")
 
-    assert ("silver", "2027-01-31") == back(shop, "t1", "1", "2026-03-01")
-    assert ("silver", "2026-07-31") == back(shop, "t1", "4000", "2026-03-01")
-    assert None is back(shop, "t1", "500", "2026-03-02")[0]
+    assert ("silver", "2027-01-31") == back(shop, "t1", "1", "2026-03-01", told)
+    assert ("silver", "2026-07-31") == back(shop, "t1", "4000", "2026-03-01", told)
+    assert None is back(shop, "t1", "500", "2026-03-02", told)[0]
+
+
+@TOLD
+def test_pd14_the_money_goes_with_the_cores_event_alone(told: tuple[str, ...]) -> None:
+    shop = PaidShop(top_up=STEPS)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="1000", bonus="100")
+
+    back(shop, "t1", "500", "2026-03-01", told)
+
+    assert ("550.00" if "topup.refunded" in told else "1100.00") == shop.asset("gu", "balance").balance

@@ -13,6 +13,7 @@ SENT_BY = {
     "order.paid": {"merchant", "partner"},
     "order.refunded": {"merchant", "partner"},
     "topup.paid": {"merchant"},
+    "topup.refunded": {"merchant"},
     "member.joined": {"merchant"},
     "profile.completed": {"merchant"},
     "login": {"merchant", "member"},

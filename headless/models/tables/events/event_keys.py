@@ -65,21 +65,21 @@ WHERE merchant_id = $1 AND type = $2 AND {session.any_of("subject", 3)} AND {TAK
     return Select(sql, (merchant_id, type_, subjects), reader(Subject))
 
 
-class OrderOwner(NamedTuple):
-    """Whose an order is. survivor_id: the member into whom that one was merged."""
+class Owner(NamedTuple):
+    """Whose an event with a business key is. survivor_id: the member into whom that one was merged."""
 
     subject: str
     member_id: int
     survivor_id: int | None
 
 
-async def owners_of_orders(session: Session, merchant_id: int, orders: Sequence[str]) -> dict[str, int]:
-    """Return the members of recorded orders, by order."""
-    sql = f"""SELECT {columns(OrderOwner, "e", survivor_id="m.merged_into")} FROM event e
+async def owners_of(session: Session, merchant_id: int, type_: str, subjects: Sequence[str]) -> dict[str, int]:
+    """Return the members of recorded events of a type, by business key."""
+    sql = f"""SELECT {columns(Owner, "e", survivor_id="m.merged_into")} FROM event e
 JOIN member m ON m.merchant_id = $1 AND m.id = e.member_id
-WHERE e.merchant_id = $1 AND e.type = 'order.paid' AND {session.any_of("e.subject", 2)}
+WHERE e.merchant_id = $1 AND e.type = $3 AND {session.any_of("e.subject", 2)}
 AND e.status = {EventStatus.RECORDED:d} ORDER BY e.id"""
-    owners = reader(OrderOwner)(await session.fetch(sql, merchant_id, sorted(set(orders))))
+    owners = reader(Owner)(await session.fetch(sql, merchant_id, sorted(set(subjects)), type_))
     return {owner.subject: owner.survivor_id or owner.member_id for owner in owners}
 
 

@@ -15,7 +15,7 @@ _OF_ENTRIES: RowMap[tuple[EventRecord, int, int]] = EVENTS.joined("entry_id")
 
 
 class Refund(NamedTuple):
-    """The data of a refund as JSON text, and the order it refers to."""
+    """The data of a refund as JSON text, and the business key of the event it refers to."""
 
     refers: str
     data: str
@@ -58,11 +58,13 @@ class Derived(NamedTuple):
     root_id: int
 
 
-def deferred_refunds(session: Session, merchant_id: int, orders: Sequence[str]) -> Select[list[VersionedEvent]]:
-    """Select the refunds that wait for these orders."""
-    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND type = 'order.refunded'
+def deferred_refunds(
+    session: Session, merchant_id: int, type_: str, subjects: Sequence[str]
+) -> Select[list[VersionedEvent]]:
+    """Select the refunds of a type that wait for events with these business keys."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND type = $3
 AND {session.any_of("refers", 2)} AND status = {EventStatus.DEFERRED:d} ORDER BY occurred_at, id"""
-    return Select(sql, (merchant_id, orders), EVENTS.records)
+    return Select(sql, (merchant_id, subjects, type_), EVENTS.records)
 
 
 async def events_of_entries(
@@ -96,11 +98,11 @@ AND {session.any_of("subject", 2)} AND {RECORDED} ORDER BY id DESC"""
     return EVENTS.records(await session.fetch(sql, merchant_id, subjects, type_))
 
 
-async def refunds_of(session: Session, merchant_id: int, orders: Collection[str | None]) -> list[Refund]:
-    """Return the recorded refunds of orders, oldest first."""
-    sql = f"""SELECT {columns(Refund)} FROM event WHERE merchant_id = $1 AND type = 'order.refunded'
+async def refunds_of(session: Session, merchant_id: int, type_: str, subjects: Collection[str | None]) -> list[Refund]:
+    """Return the recorded refunds of a type of events with these business keys, oldest first."""
+    sql = f"""SELECT {columns(Refund)} FROM event WHERE merchant_id = $1 AND type = $3
 AND {session.any_of("refers", 2)} AND {RECORDED} ORDER BY id"""
-    return reader(Refund)(await session.fetch(sql, merchant_id, orders))
+    return reader(Refund)(await session.fetch(sql, merchant_id, subjects, type_))
 
 
 async def refunded_orders(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[RefundedOrder]:

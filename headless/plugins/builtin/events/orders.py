@@ -95,11 +95,23 @@ class TopupPaid(EventData):
     asset: Code = "balance"
 
 
+class TopupRefunded(EventData):
+    """A top-up was given back: `amount` of what was paid in, in the asset's unit. The bonus goes with it in proportion."""
+
+    refund_id: Key
+    payment_id: Key
+    amount: PositiveAmount
+
+
 ORDERS = (
     EventType("order.paid", OrderPaid, SHOPS, subject="order_id", label="order paid", label_zh="订单支付"),
     EventType(
         "order.refunded", OrderRefunded, SHOPS, refers=("orderId", "order.paid"), subject="refund_id",
-        label="order refunded", label_zh="订单退款",
+        label="order refunded", label_zh="订单退款", refunds=True,
     ),
     EventType("topup.paid", TopupPaid, MERCHANT, subject="payment_id", label="top-up paid", label_zh="储值充值"),
+    EventType(
+        "topup.refunded", TopupRefunded, MERCHANT, refers=("paymentId", "topup.paid"), subject="refund_id",
+        label="top-up refunded", label_zh="储值退款", refunds=True,
+    ),
 )  # fmt: skip

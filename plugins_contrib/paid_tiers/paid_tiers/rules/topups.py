@@ -13,7 +13,8 @@ from paid_tiers.membership.memory import TOP_UP
 from paid_tiers.scalars import Amount, Code, Duration
 from paid_tiers.words import setting
 
-REFUNDED = "subscription.topup_refunded"
+REFUNDED = ("topup.refunded", "subscription.topup_refunded")
+"""The second tells of a refund that leaves the money itself alone. One refund told by both counts once."""
 
 
 class TopUpStep(RuleSettings):
@@ -48,9 +49,9 @@ class TopUp(Rule):
 
     id = "top_up"
     label, label_zh = "Top-up membership", "充值会员"
-    on = ("topup.paid", REFUNDED)
+    on = ("topup.paid", *REFUNDED)
     assets = ()
-    needs = {"topups": Events("topup.paid", last=200), "refunds": Events(REFUNDED, last=200)}
+    needs = {"topups": Events("topup.paid", last=200), **{type_: Events(type_, last=200) for type_ in REFUNDED}}
 
     class Settings(RuleSettings):
         """Which amounts bring which tier, on a track of stored value."""
@@ -66,7 +67,7 @@ class TopUp(Rule):
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
         """Enter the tier of the highest step that the amount reaches. A refund leaves it again."""
         data, held = ctx.event.data, Held.of(ctx.shared)
-        if ctx.event.type == REFUNDED:
+        if ctx.event.type in REFUNDED:
             return _without(ctx, held)
         if data.asset != ctx.settings.asset:
             return ctx.skip(f"the top-up is of {data.asset}")
@@ -96,9 +97,7 @@ def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
     """Return what the top-ups since the beginning bring, less what was refunded of each."""
     if held is None or held.until <= ctx.today:
         return ctx.skip("no top-up membership is left")
-    back: dict[str, Decimal] = {}
-    for refund in (*ctx.facts["refunds"], ctx.event):
-        back[refund.data.payment_id] = back.get(refund.data.payment_id, Decimal(0)) + refund.data.amount
+    back = _given_back(ctx)
     now: Held | None = None
     for topup in reversed(ctx.facts["topups"]):
         data = topup.data
@@ -108,6 +107,18 @@ def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
         same = (now.tier, now.until) == (held.tier, held.until)
         return ctx.skip("what is left brings as much") if same else _settled(ctx, now, "a top-up was given back")
     return [Enter(ctx.settings.track, None, why="the top-up was given back"), Remember({TOP_UP: None}, shared=True)]
+
+
+def _given_back(ctx: Ctx) -> dict[str, Decimal]:
+    """Return what was refunded of each payment. Of two events about one refund, the larger counts."""
+    refunds: dict[tuple[str, str], Decimal] = {}
+    for refund in (*(event for type_ in REFUNDED for event in ctx.facts[type_]), ctx.event):
+        key = refund.data.payment_id, refund.data.refund_id
+        refunds[key] = max(refunds.get(key, Decimal(0)), refund.data.amount)
+    back: dict[str, Decimal] = {}
+    for (payment, _), amount in refunds.items():
+        back[payment] = back.get(payment, Decimal(0)) + amount
+    return back
 
 
 def _settled(ctx: Ctx, now: Held, why: str) -> list[Effect]:
