@@ -29,7 +29,7 @@ _OF_RULE = (*_OF_EVENT, "rule", "state", "since", "age", "error")
 def waiting(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> None:
     """List the events that wait for the one that they refer to, oldest first, with their age.
 
-    A refund waits for its order. If its order number is mistyped, it waits until the order comes, which is never.
+    A refund waits for its order or payment. If that number is mistyped, it waits until such an order comes, which is never.
 
     What rules left out of recorded events follows, if they failed or are paused, and so do events on their way to other members.
 

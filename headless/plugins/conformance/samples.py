@@ -34,7 +34,7 @@ class Samples:
             if known:
                 payload[type_.refers[0]] = self._random.choice(known)
         if type_.subject is not None and type_.name not in makers:
-            subject = payload.get(json_name(model_of(type_), type_.subject))
+            subject = str(payload.get(json_name(model_of(type_), type_.subject)))
             self._subjects.setdefault((member.id, type_.name), []).append(subject)
         return payload
 
