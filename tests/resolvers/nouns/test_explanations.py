@@ -30,8 +30,8 @@ async def test_why_this_tier(shop: Shop, reader: Reader) -> None:
     assert ({"met": True, "fraction": "1"}, "order.paid") == (after["clause"], after["event"]["type"])
     assert [{
         "rule": "points_per_spend", "name": "points_per_spend", "fired": True, "code": "fired",
-        "why": "earned 250 points (on 250)",
-        "effects": [{"effect": "Earn", "asset": "points", "amount": "250", "why": "on 250"}],
+        "why": "earned 250 points (on 250.00)",
+        "effects": [{"effect": "Earn", "asset": "points", "amount": "250", "why": "on 250.00"}],
     }] == after["decisions"]  # fmt: skip
 
 
@@ -64,7 +64,7 @@ async def test_why_this_balance(shop: Shop, reader: Reader) -> None:
     assert ("balance", "asset.spent", []) == (found["code"], found["event"]["type"], found["decisions"])
     assert (
         "130 Points; latest: 2026-06-01 -20 (buy); 2026-06-01 +30 (gift); "
-        "2026-06-01 +120 (Points per spend: on 120); 10 will expire on 2026-06-20"
+        "2026-06-01 +120 (Points per spend: on 120.00); 10 will expire on 2026-06-20"
     ) == found["text"]
     assert {"balance": "130", "available": "130", "held": "0", "debt": "0", "pending": "0", "asset": "points"} == {
         name: found["params"][name] for name in ("balance", "available", "held", "debt", "pending", "asset")
@@ -110,9 +110,9 @@ async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
 
     assert "recorded" == english["explain"]["code"]
     assert english["explain"]["text"].endswith(
-        "on 2026-06-01. Points per spend: earned 120 points (on 120); Tier multiplier: no multiplier without a tier"
+        "on 2026-06-01. Points per spend: earned 120 points (on 120.00); Tier multiplier: no multiplier without a tier"
     )
-    assert ["获得120points（消费120）", "没有等级，不加倍"] == [each["why"] for each in chinese["explain"]["decisions"]]
+    assert ["获得120points（消费120.00）", "没有等级，不加倍"] == [each["why"] for each in chinese["explain"]["decisions"]]
     stranger = f'{{ member(by: {{number: "m2"}}) {{ {ask} }} }}'
     assert ["UNKNOWN_EVENT"] == await reader.errors(stranger)
 
