@@ -109,9 +109,13 @@ class Take(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Undo(Effect):
-    """Take back what this rule instance gave in an earlier event of the member (its id)."""
+    """Take back what this rule instance gave in an earlier event of the member (its id), as far as it is unused.
+
+    owed: take back the assets that were spent, too. The member owes them, by the kind's clawback.
+    """
 
     event: str
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def _count(effect: Any, name: str, most: int) -> str | None:
 
 def _event(effect: Undo) -> str | None:
     problem = _text(effect, "event")
+    if problem is None and type(effect.owed) is not bool:
+        problem = f"Undo.owed is {effect.owed!r:.40}; it must be True or False"
     if problem is not None:
         return problem
     try:

@@ -25,7 +25,7 @@ def burn_key(kind: AssetKind, lot: Lot) -> tuple[int, int, int, int]:
 
 def claw_key(lot: Lot, origin_id: int | None, now: int) -> tuple[bool, bool, int, int, int]:
     """Return what lots are taken back by: the origin's own, pending ones, soonest expiry, oldest."""
-    return (lot.entry_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
+    return (lot.owner_id != origin_id, lot.starts_at <= now, ends_at(lot), lot.earned_at, lot.id)
 
 
 def remind_at(endings: LotExpiry, lot: Lot) -> int:

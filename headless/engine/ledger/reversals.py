@@ -46,6 +46,11 @@ class Reversals(Movements):
         lots = self.state.lots(entry.kind_id).values()
         return sum(lot.expired for lot in lots if lot.expired and lot.owner_id == entry.id)
 
+    def unused(self, kind: AssetKind, origin: Entry) -> int:
+        """Return what is left and not held of an earning's own lots: those that it made, and those restored from them."""
+        lots = self.state.lots_left(kind.id).values()
+        return sum(lot.free for lot in lots if lot.owner_id == origin.id)
+
     def restore(
         self, kind: AssetKind, amount: int, cause: Cause, origin: Entry, moves: Iterable[tuple[int, int]], done: int
     ) -> Entry:

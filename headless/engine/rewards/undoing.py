@@ -21,15 +21,18 @@ def take_back(turn: Turn, event: EventRecord) -> None:
     _tags(turn, event.id, None)
 
 
-def undo(turn: Turn, instance: Instance, event: str) -> None:
-    """Take back what a rule instance gave in an earlier event of the member, kept or not. Of another's event, take nothing."""
+def undo(turn: Turn, instance: Instance, event: str, *, owed: bool) -> None:
+    """Take back what a rule instance gave in an earlier event of the member, kept or not. Of another's event, take nothing.
+
+    The unused goes back. What was spent is taken back, too, if it is `owed`.
+    """
     event_id = decode("evt", event)
     origin = _origin(turn, event_id)
     if origin is None:
         return
     for entry in list(origin.entries):
         if entry.rule_id == instance.id and entry.event_id == event_id:
-            _entry(turn, origin, entry)
+            _entry(turn, origin, entry, owed)
     _given(turn, event_id, lambda rule_id, keep: rule_id == instance.id)
     _tags(turn, event_id, f"rule:{instance.rule}")
 
@@ -42,14 +45,15 @@ def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
     return turn.state.facts.origin("event", str(event_id))
 
 
-def _entry(turn: Turn, origin: OriginFacts, entry: Entry) -> None:
+def _entry(turn: Turn, origin: OriginFacts, entry: Entry, owed: bool) -> None:
     taken = origin.taken.get(entry.id, 0)
     left = abs(entry.amount) - taken
+    kind, cause = turn.program.kind_by_id[entry.kind_id], turn.cause("undone")
     if entry.type is EntryType.EARN:
         left -= turn.ledger.expired_of(entry)
+        left = left if owed else min(left, turn.ledger.unused(kind, entry))
     if left <= 0:
         return
-    kind, cause = turn.program.kind_by_id[entry.kind_id], turn.cause("undone")
     if entry.type is EntryType.SPEND:
         turn.ledger.restore(kind, left, cause, entry, origin.moves.get(entry.id, []), taken)
     elif entry.type is EntryType.EARN:

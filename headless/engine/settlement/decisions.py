@@ -119,7 +119,9 @@ def _reward_details(effect: Effect) -> dict[str, Any]:
         return {"benefit": effect.benefit, "uses": effect.uses, **until}
     if isinstance(effect, Take):
         return {"stock": effect.stock, "count": effect.count}
-    return {"event": effect.event} if isinstance(effect, Undo) else {}
+    if isinstance(effect, Undo):
+        return {"event": effect.event, **({"owed": True} if effect.owed else {})}
+    return {}
 
 
 def _said_json(program: Program, instance: Instance, effect: Effect, proposal: Proposal) -> dict[str, Any]:

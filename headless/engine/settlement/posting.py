@@ -184,7 +184,7 @@ def _emit(turn: Turn, judge: Judge, item: Proposed) -> None:
 
 def _undo(turn: Turn, judge: Judge, item: Proposed) -> None:
     effect: Any = item.effect
-    undoing.undo(turn, item.instance, effect.event)
+    undoing.undo(turn, item.instance, effect.event, owed=effect.owed)
 
 
 def _post_reward(turn: Turn, judge: Judge, item: Proposed) -> None:

@@ -69,7 +69,9 @@ def reopened(ctx: Ctx) -> list[Effect]:
     lost = {code: done for code, done in kept.items() if done.by == order.id and not ctx.facts["goals"][code].met}
     undone = {done.rewarded for done in lost.values() if done.rewarded is not None}
     spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
-    effects: list[Effect] = [Undo(code, why="its order was refunded") for code in sorted(undone)]
+    # What came with the reward of a lost task is taken back with it and given again, so that nothing is given twice.
+    owed = ctx.settings.spent == "OWED" or bool(spared)
+    effects: list[Effect] = [Undo(code, owed=owed, why="its order was refunded") for code in sorted(undone)]
     for code, done in spared.items():
         effects += _rewarded(ctx, code, done)
     return [*effects, Remember({PREFIX + code: None for code in lost}, shared=True)] if lost else []

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from gamified_tasks.rewards import Reward, given
-from gamified_tasks.scalars import Code, Condition, Text, words
+from gamified_tasks.scalars import Code, Condition, Spent, Text, spent_setting, words
 from headless.plugins import Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
 
 MEDALS_MOST = 30
@@ -44,6 +44,7 @@ class MedalSettings(RuleSettings):
         description="What is given with it, by the code of the medal's tag.",
         json_schema_extra=words("勋章", "tag"),
     )
+    spent: Spent = spent_setting()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -83,7 +84,9 @@ def _changed(ctx: RuleContext[MedalSettings], won: list[str], lost: list[str]) -
     by = {code: event for code, event in ctx.state.items() if code in ctx.settings.medals}
     undone = {by.pop(code) for code in lost if code in by}
     spared = [code for code, event in by.items() if event in undone]
-    effects: list[Effect] = [Undo(event, why="its medal is lost") for event in sorted(undone)]
+    # What came with a lost medal is taken back with it and given again, so that nothing is given twice.
+    owed = ctx.settings.spent == "OWED" or bool(spared)
+    effects: list[Effect] = [Undo(event, owed=owed, why="its medal is lost") for event in sorted(undone)]
     effects += [Untag(code, why="its goal is met no more") for code in lost]
     for code in (*spared, *won):
         medal = ctx.settings.medals[code]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from gamified_tasks.rewards import Reward, given
-from gamified_tasks.scalars import Duration, words
+from gamified_tasks.scalars import Duration, Spent, spent_setting, words
 from gamified_tasks.task_settings import OnRefund
 from headless.plugins import Context, Effect, Remember, Rule, RuleContext, Skip, Undo
 
@@ -37,6 +37,7 @@ class OrderStreakSettings(Reward):
         description="TAKE_BACK takes back what of its reward is not used; KEEP leaves it.",
         json_schema_extra=words("退款处理"),
     )
+    spent: Spent = spent_setting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +109,5 @@ def _refunded(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
         return ctx.skip("the order is in no row" if by is None else "what a row has brought is kept")
     # The other orders of the row stay spent: they have brought their reward once.
     left = {event: orders for event, orders in (row.complete or {}).items() if event != by}
-    return [Undo(by, why="an order of the row was refunded"), replace(row, complete=left).remember()]
+    undone = Undo(by, owed=ctx.settings.spent == "OWED", why="an order of the row was refunded")
+    return [undone, replace(row, complete=left).remember()]

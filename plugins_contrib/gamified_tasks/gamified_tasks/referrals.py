@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from gamified_tasks.events import REFERRED, SUCCEEDED, WITHDRAWN
-from gamified_tasks.scalars import Amount, Code, Duration, words
+from gamified_tasks.scalars import Amount, Code, Duration, Spent, spent_setting, words
 from headless.plugins import (
     Earn,
     Effect,
@@ -55,6 +55,12 @@ class ReferralSettings(RuleSettings):
         description="The total that counts.",
         json_schema_extra=words("最低订单金额"),
     )
+    spent: Spent = spent_setting()
+
+    @property
+    def owed(self) -> bool:
+        """True if the spent part of a reward that is taken back is owed."""
+        return self.spent == "OWED"
 
 
 Ctx = RuleContext[ReferralSettings]
@@ -147,7 +153,8 @@ def _refunded(ctx: Ctx) -> list[Effect] | Skip:
     if order is None or order.refunded < 1 or state.get("order") != order.id:
         return ctx.skip("no referral stood on that order")
     told = Emit(WITHDRAWN, {"referred": ctx.member.id, "byOrder": order.id}, member=state["referrer"], key=order.id)
-    return [Undo(state["by"], why="the order was refunded"), Remember({"referrer": state["referrer"]}), told]
+    undone = Undo(state["by"], owed=ctx.settings.owed, why="the order was refunded")
+    return [undone, Remember({"referrer": state["referrer"]}), told]
 
 
 def _succeeded(ctx: Ctx) -> list[Effect] | Skip:
@@ -160,7 +167,8 @@ def _succeeded(ctx: Ctx) -> list[Effect] | Skip:
 def _withdrawn(ctx: Ctx) -> list[Effect] | Skip:
     """Take the reward back (with the referrer)."""
     same = [event for event in ctx.facts["succeeded"] if event.data == ctx.event.data]
-    return [Undo(event.id, why="the order was refunded") for event in same] or ctx.skip("nothing was paid")
+    owed = ctx.settings.owed
+    return [Undo(event.id, owed=owed, why="the order was refunded") for event in same] or ctx.skip("nothing was paid")
 
 
 def _paid(ctx: Ctx, amount: Decimal, once: str, why: str) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from gamified_tasks.scalars import Amount, Code, words
+from gamified_tasks.scalars import Amount, Code, Spent, spent_setting, words
 from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Undo
 
 REVIEW, SHARE = "review.posted", "share.posted"
@@ -84,6 +84,7 @@ class ReviewPointsSettings(RuleSettings):
     share: Amount = Field(
         default=Decimal(10), title="For a share", description="Once per order.", json_schema_extra=words("晒单奖励")
     )
+    spent: Spent = spent_setting()
 
 
 class ReviewPoints(Rule):
@@ -116,6 +117,7 @@ def _taken_back(ctx: RuleContext[ReviewPointsSettings]) -> list[Effect] | Skip:
     posts = [
         post for type_ in (REVIEW, SHARE) for post in ctx.facts[type_] if post.data.order_id == order.data.order_id
     ]
-    return [Undo(post.id, why="its order was refunded") for post in posts] or ctx.skip(
+    owed = ctx.settings.spent == "OWED"
+    return [Undo(post.id, owed=owed, why="its order was refunded") for post in posts] or ctx.skip(
         "nothing was posted of the order"
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
@@ -29,6 +29,20 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=9), _plain_text
 """An exact amount of an asset, 0 or more; a decimal string outside."""
 
 
+Spent = Literal["KEPT", "OWED"]
+"""What is done about the spent part of a reward that is taken back."""
+
+
 def words(zh: str, choose: str | None = None) -> dict[str, Any]:
     """Return additions to a setting's schema: its Chinese title, and the kind of thing to choose from."""
     return {"titleZh": zh} | ({"choose": choose} if choose else {})
+
+
+def spent_setting() -> Any:
+    """Return the setting that says what is done about the spent part of a reward that is taken back."""
+    return Field(
+        default="KEPT",
+        title="What was spent of a reward that is taken back",
+        description="Unused assets, coupons and uses go back. KEPT leaves what was spent; OWED makes spent assets a debt.",
+        json_schema_extra=words("收回奖励时已使用部分"),
+    )

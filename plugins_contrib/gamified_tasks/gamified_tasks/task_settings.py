@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from gamified_tasks.rewards import Reward
-from gamified_tasks.scalars import Code, Condition, Key, Text, words
+from gamified_tasks.scalars import Code, Condition, Key, Spent, Text, spent_setting, words
 from headless.plugins import RuleSettings
 
 TASKS_MOST = 30
@@ -108,6 +108,7 @@ class TreeSettings(RuleSettings):
         description="TAKE_BACK opens the task again and takes its reward back; KEEP leaves both.",
         json_schema_extra=words("退款处理"),
     )
+    spent: Spent = spent_setting()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

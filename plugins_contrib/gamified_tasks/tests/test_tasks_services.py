@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.kernel.lookups import Lookup
 from headless.services.members.benefits import save_benefit, use_benefit
@@ -238,3 +240,52 @@ async def test_a_medal_of_a_category_opens_its_benefits(shop: Shop) -> None:
 
     assert early.problem is not None
     assert ("NOT_ELIGIBLE", None) == (early.problem.code, used.problem)
+
+
+ROW = {"orders": 2, "amount": "50"}
+FIRST = {"goals": {"first_order": {"test": {"metric": "orders", "op": "GTE", "value": 1}}},
+         "tasks": {"first_order": {"amount": "50"}}, "claimed": False}  # fmt: skip
+MEDAL = {"goals": {"buyer": {"test": {"metric": "orders", "op": "GTE", "value": 1}}},
+         "medals": {"buyer": {"amount": "50", "lost": True}}}  # fmt: skip
+
+
+async def brought(shop: Shop, member: Lookup, rule: str) -> None:
+    """Let a rule give 50 points whose cause is the order `last`."""
+    if rule == "referral":
+        friend = await shop.member("friend")
+        await shop.send("referral.joined", friend, {"referred": {"number": "ann"}})
+        await work_once(shop.kernel)
+    if rule == "order_streak":
+        await shop.order(member, "10", "before")
+    await shop.order(member, "10", "last")
+    if rule == "review_points":
+        assert (await shop.send("review.posted", member, {"orderId": "last", "text": "lovely"})).outcome == "RECORDED"
+
+
+@pytest.mark.parametrize(("spent", "balance"), [("KEPT", "7"), ("OWED", "-23")])
+@pytest.mark.parametrize(
+    ("rule", "settings"),
+    [
+        ("order_streak", ROW),
+        ("growth_tree", FIRST),
+        ("category_medals", MEDAL),
+        ("referral", {"referred": "50"}),
+        ("review_points", {"review": "50"}),
+    ],
+)
+async def test_the_unused_part_of_a_reward_goes_back_with_its_order(
+    shop: Shop, rule: str, settings: dict[str, Any], spent: str, balance: str
+) -> None:
+    tag = await save_tag(shop.kernel, shop.owner, {"code": "buyer", "name": "Buyer"})
+    assert tag.problem is None
+    await enable(shop, **{rule: {**settings, "spent": spent}})
+    member = await shop.member("ann")
+    await brought(shop, member, rule)
+    assert "50" == await shop.balance(member)
+    await shop.spend(member, "points", "30")
+    await shop.grant(member, "points", "7")
+
+    await shop.refund(member, "10", "last")
+
+    assert balance == await shop.balance(member)
+    assert await sound(shop)

@@ -3,8 +3,10 @@
 import asyncio
 from typing import Any
 
-from paid_club import CLUB, MONTHLY, PLUS, make_code, open_club, pass_time
+import pytest
+from paid_club import CLUB, MONTHLY, PACK, PLUS, make_code, open_club, pass_time
 
+from headless.services.members.benefits import use_benefit
 from headless.services.plugin_admin.plugins import enable_plugin
 from headless.services.verifying.replaying import differences
 from headless.services.verifying.verifying import verify
@@ -79,6 +81,26 @@ async def test_pd8_the_welcome_pack_is_given_once_and_taken_back_with_the_fee(sh
     await ask(shop, "paid", member, paymentId="p2", amount="149", plan="plus")
     assert ("plus", "0", [3, 3]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
     assert [] == await verify(shop.kernel, "tea")
+
+
+@pytest.mark.parametrize(("spent", "balance"), [("KEPT", "40"), ("OWED", "-160")])
+async def test_what_was_spent_of_the_pack_is_owed_only_if_the_setting_says_so(
+    shop: Shop, spent: str, balance: str
+) -> None:
+    await open_club(shop, {**PLUS, "welcome": {**PACK, "spent": spent}})
+    member = await shop.member()
+    await ask(shop, "paid", member, paymentId="p1", amount="149", plan="plus")
+    await shop.spend(member, "points", "200")
+    await shop.grant(member, "points", "40")
+    used = await use_benefit(shop.kernel, shop.owner, member, "returns", "u1")
+    assert used.problem is None
+
+    await ask(shop, "refunded", member, refundId="r1", paymentId="p1", amount="149")
+
+    assert (None, balance, [3, 3]) == (await shop.tier(member), await shop.balance(member), await coupons(shop))
+    again = await use_benefit(shop.kernel, shop.owner, member, "returns", "u2")
+    assert again.problem is not None
+    assert [] == await shop.drifts()
 
 
 async def test_a_trial_brings_no_pack_and_the_payment_after_it_does(shop: Shop) -> None:

@@ -33,7 +33,7 @@ class Welcome(Rule):
         gifts = list(_gifts(plan, key, ctx))
         if not gifts:
             return ctx.skip(f"{plan.code} has no welcome pack")
-        noted = {"event": ctx.event.id, "until": data.paid_through.isoformat()}
+        noted = {"event": ctx.event.id, "until": data.paid_through.isoformat(), "plan": plan.code}
         saved = more_saved(ctx.shared, plan.welcome.worth)
         return [*gifts, Remember(noted, once=f"{key}:noted"), Remember(saved, shared=True, once=f"{key}:worth")]
 
@@ -53,4 +53,6 @@ def _taken_back(ctx: RuleContext[PaidSettings]) -> list[Effect] | Skip:
     given = ctx.state.get("event")
     if ctx.event.data.why != REFUNDED or given is None or ctx.state["until"] <= ctx.today.isoformat():
         return ctx.skip("what was given stays")
-    return [Undo(given, why="the fee was given back"), Remember({})]
+    plan = ctx.settings.plan(ctx.state.get("plan", ctx.event.data.plan))
+    owed = plan is not None and plan.welcome.spent == "OWED"
+    return [Undo(given, owed=owed, why="the fee was given back"), Remember({})]
