@@ -109,13 +109,13 @@ class Take(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Undo(Effect):
-    """Take back what this rule instance gave in an earlier event of the member (its id), as far as it is unused.
+    """Take back what this rule instance gave in an earlier event of the member (its id).
 
-    owed: take back the assets that were spent, too. The member owes them, by the kind's clawback.
+    owed: assets that were spent are owed, by the kind's clawback. If False, only what is unused goes back.
     """
 
     event: str
-    owed: bool = False
+    owed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

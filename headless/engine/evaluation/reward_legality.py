@@ -59,10 +59,11 @@ def _count(effect: Any, name: str, most: int) -> str | None:
 
 def _event(effect: Undo) -> str | None:
     problem = _text(effect, "event")
-    if problem is None and type(effect.owed) is not bool:
-        problem = f"Undo.owed is {effect.owed!r:.40}; it must be True or False"
     if problem is not None:
         return problem
+    owed: object = effect.owed
+    if type(owed) is not bool:
+        return f"Undo.owed is {owed!r:.40}; it must be True or False"
     try:
         decode("evt", effect.event)
     except InvalidId:

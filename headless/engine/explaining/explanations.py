@@ -81,7 +81,7 @@ def of_track(moment: Moment, track: Track, standing: Standing | None, state: Mem
         "until": day_text(program, standing.ends_at) if standing.ends_at is not None else None,
         **standing.params,
     }
-    if track.kind == "PAID" and standing.until_at is not None and standing.until_at <= moment.now and tier:
+    if track.entered and standing.until_at is not None and standing.until_at <= moment.now and tier:
         text = _STANDINGS.text(moment.lang, "ended_on", tier=tier.name, day=params["until"])
         return Explanation(text, "ended", params, None, standing.event_id)
     clause = moment.seen(from_json(standing.clause)) if standing.clause else None

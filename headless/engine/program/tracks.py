@@ -43,6 +43,11 @@ class Track:
     remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
     rule: str | None = None
 
+    @property
+    def entered(self) -> bool:
+        """True if its tiers are entered by paying: a standing then is over at its end, swept or not."""
+        return self.kind != "EARNED"
+
     @cached_property
     def by_id(self) -> Mapping[int, Tier]:
         return {tier.id: tier for tier in self.tiers}

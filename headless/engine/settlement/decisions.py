@@ -120,7 +120,7 @@ def _reward_details(effect: Effect) -> dict[str, Any]:
     if isinstance(effect, Take):
         return {"stock": effect.stock, "count": effect.count}
     if isinstance(effect, Undo):
-        return {"event": effect.event, **({"owed": True} if effect.owed else {})}
+        return {"event": effect.event, **({} if effect.owed else {"owed": False})}
     return {}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.plugins import Context, Effect, Emit, Enter, Refuse, Remember, RuleContext
 from paid_tiers.membership.membership import Membership
-from paid_tiers.membership.status import status_of
+from paid_tiers.membership.status import EXPIRED, status_of
 from paid_tiers.settings import PaidSettings, Plan
 
 
@@ -18,6 +18,12 @@ def status_now(ctx: Context[PaidSettings]) -> str | None:
     """Return the billing status on the day of the event or of the evaluation."""
     membership = membership_of(ctx)
     return None if membership is None else status_on(ctx, membership)
+
+
+def renews_now(ctx: Context[PaidSettings]) -> bool:
+    """Return True if a renewal will be asked for: the membership is neither cancelled, paused nor over."""
+    membership = membership_of(ctx)
+    return membership is not None and membership.renews and status_on(ctx, membership) != EXPIRED
 
 
 def status_on(ctx: Context[PaidSettings], membership: Membership) -> str:

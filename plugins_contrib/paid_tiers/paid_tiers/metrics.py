@@ -3,7 +3,7 @@
 from typing import Any
 
 from headless.plugins import Context, Metric
-from paid_tiers.effects import membership_of, plan_now, status_now
+from paid_tiers.effects import membership_of, plan_now, renews_now, status_now
 from paid_tiers.settings import PaidSettings
 
 
@@ -44,8 +44,7 @@ class RenewsMetric(Metric):
 
     def compute(self, ctx: Context[PaidSettings]) -> Any:
         """Return True if a renewal will be asked for."""
-        membership = membership_of(ctx)
-        return membership is not None and membership.renews
+        return renews_now(ctx)
 
 
 METRICS: tuple[type[Metric], ...] = (PlanMetric, StatusMetric, RenewsMetric)

@@ -103,6 +103,25 @@ async def test_what_was_spent_of_the_pack_is_owed_only_if_the_setting_says_so(
     assert [] == await shop.drifts()
 
 
+async def test_the_pack_of_a_period_goes_back_with_its_period(shop: Shop) -> None:
+    pack = {"assets": [{"asset": "points", "amount": "50"}], "every": "PERIOD"}
+    await open_club(shop, {**MONTHLY, "welcome": pack})
+    member = await shop.member()
+    for number in ("p1", "p2", "p3"):
+        await ask(shop, "paid", member, paymentId=number, amount="15", plan="monthly")
+    assert "150" == await shop.balance(member)
+    await shop.spend(member, "points", "60")
+
+    balances = []
+    for refund, payment, amount in ("r1", "p3", "5"), ("r2", "p3", "10"), ("r3", "p2", "15"), ("r4", "p1", "15"):
+        await ask(shop, "refunded", member, refundId=refund, paymentId=payment, amount=amount)
+        balances.append((await shop.balance(member), await shop.tier(member)))
+
+    # The first pack is spent, and 10 of the second.
+    assert [("90", "plus"), ("40", "plus"), ("0", "plus"), ("0", None)] == balances
+    assert [] == await shop.drifts()
+
+
 async def test_a_trial_brings_no_pack_and_the_payment_after_it_does(shop: Shop) -> None:
     await open_club(shop, PLUS)
     member = await shop.member()

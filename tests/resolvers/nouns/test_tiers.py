@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from headless.services.configuration.tier_tracks import save_tier_track
 from headless.services.intake.events import EventInput, record_events
 from tests.resolvers.reader import Reader
@@ -80,19 +82,26 @@ async def test_progress_judges_windows_that_have_moved_on(shop: Shop, reader: Re
     assert {"fraction": "0", "toKeep": {"met": False, "value": "0.00"}} == found["tierProgress"]
 
 
-async def test_a_paid_tier_ends_at_its_end_though_nothing_has_swept_it(shop: Shop, reader: Reader) -> None:
-    prime = {"code": "prime", "name": "Prime", "kind": "PAID", "tiers": [rung("prime", 1)]}
+@pytest.mark.parametrize("kind", ["PAID", "STORED_VALUE"])
+async def test_a_paid_tier_ends_at_its_end_though_nothing_has_swept_it(shop: Shop, reader: Reader, kind: str) -> None:
+    prime = {"code": "prime", "name": "Prime", "kind": kind, "tiers": [rung("prime", 1)]}
     assert (await save_tier_track(shop.kernel, shop.owner, prime)).problem is None
     member = await shop.member()
     data = {"track": "prime", "tier": "prime", "until": "2026-07-01T00:00:00+08:00"}
     await enter(shop, member, data)
     fields = """tier(track: "prime") { code } standings { until }
-      why: explain(what: {track: "prime"}) { code text } tierProgress(track: "prime") { current { code } text }"""
+      why: explain(what: {track: "prime"}) { code text } tierProgress(track: "prime") { current { code } text }
+      at(time: "2026-07-01T12:00:00Z") { tier(track: "prime") { code } }
+      left: metric(name: "tier_ends_in", args: {track: "prime"})"""
+    held_by = """{ members(where: {test: {metric: "tier", op: EQ, value: "prime", args: {track: "prime"}}}, first: 5) {
+      edges { node { number } } } }"""
 
     held = await reader.of_member(fields)
     shop.clock.set(instant("2026-07-01T00:00"))
     over = await reader.of_member(fields)
 
+    assert [] == (await reader.ask(held_by))["members"]["edges"]
+    assert ({"tier": None}, None) == (over["at"], over["left"])
     assert {"code": "prime"} == held["tier"]
     assert (None, [], "ended") == (over["tier"], over["standings"], over["why"]["code"])
     assert "Prime ended on 2026-07-01" == over["why"]["text"]

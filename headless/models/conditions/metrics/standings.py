@@ -66,9 +66,9 @@ def _track(leaf: Leaf, writer: Writer) -> Track | None:
 
 
 def _standing(track: Track, writer: Writer) -> str:
-    """Return the FROM clause of the member's standing on the track. A paid one ends at its end, swept or not."""
+    """Return the FROM clause of the member's standing on the track. One that was paid for ends at its end, swept or not."""
     standing = f"FROM member_tier s WHERE {own('s')} AND s.track_id = {writer.place(track.id)}"
-    if track.kind == "PAID":
+    if track.entered:
         standing += f" AND (s.until_at IS NULL OR s.until_at > {writer.place(writer.now_us)})"
     return standing
 

@@ -17,8 +17,8 @@ from headless.resolvers.reading.related import NoFastPath, fast_path, reads
 
 
 def over(track: Track, until_at: int | None, now: int) -> bool:
-    """Return True if a paid standing has reached its end, swept or not."""
-    return track.kind == "PAID" and until_at is not None and until_at <= now
+    """Return True if a standing that was paid for has reached its end, swept or not."""
+    return track.entered and until_at is not None and until_at <= now
 
 
 def fast_tier(ctx: ReadContext, step: Step) -> FastPath:

@@ -11,11 +11,12 @@ class Due(EventData):
 
 
 class Begun(EventData):
-    """A membership began or goes on. how: paid, code or trial."""
+    """A membership began or goes on. how: paid, code or trial. payment_id: the payment that brought it."""
 
     plan: Code
     how: Code
     paid_through: date
+    payment_id: Text | None = None
 
 
 class Over(EventData):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from headless.plugins import Context, Field
-from paid_tiers.effects import membership_of, plan_now, status_now
+from paid_tiers.effects import membership_of, plan_now, renews_now, status_now
 from paid_tiers.membership.membership import Membership
 from paid_tiers.settings import PaidSettings
 
@@ -97,13 +97,13 @@ class NextPaidThrough(OfMembership):
         return None if membership.following(today) is None else membership.paid_through
 
 
-class Renews(OfMembership):
+class Renews(Field):
     """True if a renewal will be asked for."""
 
     id = "renews"
     type = bool
-    without = False
+    settings_of = "membership"
 
-    def of(self, membership: Membership, today: date) -> Any:
+    def resolve(self, ctx: Context[PaidSettings]) -> bool:
         """Return True if it is neither cancelled, paused nor over."""
-        return membership.renews
+        return renews_now(ctx)

@@ -53,7 +53,10 @@ class Membership(Rule):
         )
         what = "started" if begins else "renewed"
         until = now.paid_through.isoformat()
-        return [*settled(ctx, now, membership), told(what, plan.code, how="paid", paidThrough=until)]
+        return [
+            *settled(ctx, now, membership),
+            told(what, plan.code, how="paid", paidThrough=until, paymentId=data.payment_id),
+        ]
 
 
 def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> Decimal:

@@ -1,16 +1,19 @@
 """Refunds. A full refund removes the days that the payment bought. A partial one leaves them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from headless.plugins import Effect, Events, Rule, RuleContext, Skip
+from headless.plugins import Effect, Events, Need, Rule, RuleContext, Skip
 from paid_tiers.effects import kept, membership_of, settled
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.spans import Span
 from paid_tiers.settings import PaidSettings
 
 REFUNDED = "refunded"
+REFUND_NEEDS: Mapping[str, Need] = {
+    "payments": Events("subscription.paid", last=50), "refunds": Events("subscription.refunded", last=50),
+}  # fmt: skip
 
 
 class Refund(Rule):
@@ -20,13 +23,13 @@ class Refund(Rule):
     label, label_zh = "Refund of a membership fee", "会员费退款"
     on = ("subscription.refunded",)
     assets = ()
-    needs = {"payments": Events("subscription.paid", last=50), "refunds": Events("subscription.refunded", last=50)}
+    needs = REFUND_NEEDS
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
         """Shorten the membership, or end it now."""
         data, membership = ctx.event.data, membership_of(ctx)
-        left = _left(ctx)
+        left = left_of_payment(ctx)
         if left is not None and data.amount > left:
             return ctx.skip(f"{left} is left of payment {data.payment_id}, not {data.amount}", "REFUND_TOO_LARGE")
         spans = membership.spans if membership is not None else ()
@@ -44,7 +47,7 @@ class Refund(Rule):
         return settled(ctx, _without(ctx, membership, back, back.start), membership)
 
 
-def _left(ctx: RuleContext[PaidSettings]) -> Decimal | None:
+def left_of_payment(ctx: RuleContext[PaidSettings]) -> Decimal | None:
     """Return what of the payment was not given back before, or None if the payment is not known."""
     number = ctx.event.data.payment_id
     payment = next((event.data for event in ctx.facts["payments"] if event.data.payment_id == number), None)
