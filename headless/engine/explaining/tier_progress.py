@@ -13,6 +13,8 @@ from headless.engine.program.tracks import Tier, Track
 from headless.engine.texts.texts import Texts
 
 _TEXTS = Texts("standings")
+_NEXT_RANKING = Decimal("0.9999")
+"""The most of the way before a ranking: what sufficed in the last one may not suffice in the next."""
 Asks = Callable[[Tier], Condition | None]
 """What a tier asks for, by the rule that decides its track. None if it cannot be told."""
 
@@ -21,7 +23,8 @@ Asks = Callable[[Tier], Condition | None]
 class Progress:
     """The progress to the next tier, None at the top, and what keeps the present one.
 
-    `fraction` is the share of the way, from 0 to 1. `keep_until` is in microseconds.
+    `fraction` is the share of the way, from 0 to 1. `keep_until` is in microseconds. `ranked`: the track is decided by a
+    ranking, so that what is asked for is what sufficed in the last one.
     """
 
     track: Track
@@ -31,6 +34,7 @@ class Progress:
     to_next: Clause | None
     keep_until: int | None
     keeping: Callable[[], Clause | None]
+    ranked: bool = False
 
     @property
     def to_keep(self) -> Clause | None:
@@ -50,6 +54,8 @@ def progress_on(
     asked: Tier | None = None,
     judge: Judge | None = None,
     by_rule: Asks | None = None,
+    *,
+    ranked: bool = False,
 ) -> Progress:
     """Return the progress to the tier above the present one, or to the one asked for.
 
@@ -66,8 +72,10 @@ def progress_on(
     if current is not None and track.kind == "EARNED":
         keeps = current.keeps if by_rule is None else by_rule(current)
     to_next = None if up is None else filled(up, state, today)
-    reached = goal is None or (rank is not None and goal.rank <= rank)
+    reached = goal is None or _reached(goal, current)
     fraction = Decimal(1) if reached else to_next.fraction if to_next is not None else Decimal(0)
+    if ranked and not reached:
+        fraction = min(fraction, _NEXT_RANKING)
     keep_until = standing.ends_at if standing and current else None
     return Progress(
         track,
@@ -77,6 +85,7 @@ def progress_on(
         to_next,
         keep_until,
         lambda: None if keeps is None else filled(keeps, state, today),
+        ranked,
     )
 
 
@@ -87,6 +96,10 @@ def text_of_progress(progress: Progress, lang: str) -> str:
         if current is None:
             return _TEXTS.text(lang, "progress.empty")
         return _TEXTS.text(lang, "progress.highest", tier=current.name)
+    if progress.ranked and progress.to_next is not None and not _reached(goal, current):
+        clause = text_of_clause(progress.to_next, lang)
+        key = "progress.ranked_enough" if progress.to_next.met else "progress.ranked_missing"
+        return _TEXTS.text(lang, key, clause=clause, tier=goal.name)
     if progress.fraction == 1:
         return _TEXTS.text(lang, "progress.reached", tier=goal.name)
     if progress.to_next is None and progress.track.rule is not None:
@@ -94,6 +107,10 @@ def text_of_progress(progress: Progress, lang: str) -> str:
     if progress.to_next is None:
         return _TEXTS.text(lang, "progress.not_earned", tier=goal.name)
     return _TEXTS.text(lang, "progress.missing", clause=text_of_clause(progress.to_next, lang), tier=goal.name)
+
+
+def _reached(goal: Tier, current: Tier | None) -> bool:
+    return current is not None and goal.rank <= current.rank
 
 
 def _by_hand(condition: Condition, state: MemberState, today: int) -> Clause:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from inspect import isawaitable
 from itertools import islice
 from typing import Any
 
-from headless.engine.declarations.rules import Population
+from headless.engine.declarations.rules import Population, Value
+from headless.engine.evaluation.needs import setting
 from headless.engine.evaluation.runner import Illegal
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.tracks import Tier, Track
@@ -42,6 +44,36 @@ def ranked(active: Active, track: Track, ordered: Sequence[Candidate]) -> list[T
         many = "more" if len(codes) > len(ordered) else f"only {len(codes)}"
         raise Illegal(f"rank gave {many} tiers for {len(ordered)} rows; it must give one for each")
     return [_tier(track, code) for code in codes]
+
+
+def borders(active: Active, ordered: Sequence[Candidate], tiers: Sequence[Tier | None]) -> dict[str, Any]:
+    """Return the least that each tier took of what members are ranked by first, as JSON by the tier's code.
+
+    A tier that took a member without a value has no border.
+    """
+    if not active.declared.by:
+        return {}
+    least: dict[str, Any] = {}
+    for candidate, tier in zip(ordered, tiers, strict=True):
+        if tier is not None:
+            value = candidate.facts[active.declared.by[0]]
+            known = least.setdefault(tier.code, value)
+            least[tier.code] = None if value is None or known is None else min(known, value)
+    return {
+        code: format(value, "f") if isinstance(value, Decimal) else value
+        for code, value in least.items()
+        if value is not None
+    }
+
+
+def border_test(active: Active, border: Any) -> Mapping[str, Any] | None:
+    """Return the test of reaching a border, or None if members are not ranked by a metric first."""
+    need = active.declared.needs[active.declared.by[0]]
+    if not isinstance(need, Value):
+        return None
+    test = {"metric": need.metric, "op": "GTE", "value": border, "window": setting(need.window, active)}
+    args = {name: setting(value, active) for name, value in need.args.items()}
+    return {"test": {name: part for name, part in {**test, "args": args or None}.items() if part is not None}}
 
 
 def _tier(track: Track, code: Any) -> Tier | None:

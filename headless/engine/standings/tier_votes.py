@@ -3,6 +3,7 @@
 A vote counts at once, up or down; how long it holds is the vote's `until`, else the track's validity.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from inspect import isawaitable, iscoroutine
 from typing import Any
@@ -20,6 +21,7 @@ from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings import tiers
 from headless.engine.standings.plugin_metrics import out_of_reach
+from headless.engine.standings.rankings import border_test
 from headless.engine.turn import Turn
 from headless.engine.values.limits import TEXT_CHARACTERS
 from headless.engine.values.text_safety import is_speakable
@@ -35,13 +37,20 @@ def voted_tracks(program: Program) -> tuple[Track, ...]:
     return tuple(program.tracks[code] for code, active in program.voters.items() if votes(active))
 
 
-def asked_for(judge: Judge, active: Active, state: MemberState, today: int, tier: Tier) -> Condition | None:
-    """Return what a track's rule asks for a tier, or None if it cannot tell, which includes an answer that is no condition."""
+def asked_for(
+    judge: Judge, active: Active, state: MemberState, today: int, tier: Tier, borders: Mapping[str, Any] | None = None
+) -> Condition | None:
+    """Return what a track's rule asks for a tier, or None if it cannot tell, which includes an answer that is no condition.
+
+    A rule that ranks and does not tell asks for what the tier took at least in the last ranking: its border.
+    """
     if out_of_reach(active, state):
         return None
     program = judge.program
     try:
         answer = active.declared.progress(context(judge.needs(active), state, member_view(state), today), tier.code)
+        if answer is None and borders is not None and tier.code in borders:
+            answer = border_test(active, borders[tier.code])
         return None if answer is None else parse_condition(answer, program.metrics, program)
     except (Exception, SystemExit, KeyboardInterrupt):
         return None

@@ -6,7 +6,7 @@ from headless.engine.program.program import Program
 from headless.engine.program.schedules import instant_of
 from headless.engine.standings.tier_votes import votes
 from headless.models.base.session import Session
-from headless.models.tables.work.schedules import Planned, drop_schedules, plan_schedules, planned_documents
+from headless.models.tables.work.schedules import RANK, Planned, drop_schedules, plan_schedules, planned_documents
 from headless.models.tables.work.sweeps import last_reason
 from headless.services.kernel.kernel import Kernel
 from headless.services.rejudging.affected import Changed
@@ -68,7 +68,7 @@ def _wanted(program: Program, now: int) -> dict[str, tuple[str, int]]:
     wanted = {f"job:{job.name}": (job.declared.at, _first(program, job.declared.at, now)) for job in program.jobs}
     for track, rule in program.voters.items():
         if not votes(rule):
-            wanted[f"rank:{track}"] = (
+            wanted[f"{RANK}{track}"] = (
                 f"{rule.name} {rule.plugin_version} {rule.declared.every} {rule.settings!r}",
                 now,
             )

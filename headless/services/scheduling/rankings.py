@@ -5,8 +5,9 @@ off is simply run again.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.needs import needs_of
@@ -15,7 +16,7 @@ from headless.engine.member.journal import Strike
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier, Track
-from headless.engine.standings.rankings import Candidate, in_rank_order, ranked
+from headless.engine.standings.rankings import Candidate, borders, in_rank_order, ranked
 from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -47,10 +48,10 @@ class Ranking:
     due_at: int
 
 
-async def run_ranking(ranking: Ranking) -> int:
-    """Rank all members, move those whose tier changes, and return their number.
+async def run_ranking(ranking: Ranking) -> Mapping[str, Any] | None:
+    """Rank all members, move those whose tier changes, and return the least that each tier took, by its code.
 
-    If the rule fails, no member is moved, and the failure is counted.
+    If the rule fails, no member is moved, the failure is counted, and nothing is returned.
     """
     try:
         ordered = in_rank_order(await _population(ranking), ranking.rule.declared.by)
@@ -58,13 +59,13 @@ async def run_ranking(ranking: Ranking) -> int:
         tiers = await asyncio.to_thread(ranked, ranking.rule, ranking.track, ordered)
     except (Exception, SystemExit) as fault:
         await _failed(ranking, describe(fault))
-        return 0
+        return None
     pairs = zip(ordered, tiers, strict=True)
     moves = [(candidate, tier) for candidate, tier in pairs if (tier.id if tier else None) != candidate.tier_id]
     moves.sort(key=lambda move: move[0].member_id)
     for start in range(0, len(moves), MOVES):
         await _move(ranking, moves[start : start + MOVES])
-    return len(moves)
+    return borders(ranking.rule, ordered, tiers)
 
 
 async def _population(ranking: Ranking) -> list[Candidate]:

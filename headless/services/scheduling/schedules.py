@@ -9,11 +9,13 @@ from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow, lock_merchant
 from headless.models.tables.members.populations import has_more_members
 from headless.models.tables.work.schedules import (
+    RANK,
     DueSchedule,
     claim_schedule,
     drop_schedule,
     end_ranking,
     lease_schedule,
+    note_borders,
     set_schedule,
 )
 from headless.services.kernel.kernel import Kernel
@@ -24,7 +26,6 @@ from headless.services.scheduling.rankings import Ranking, run_ranking
 from headless.services.work.queues import RANKINGS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
-RANK = "rank:"
 MOST_DAYS_LATE = 31
 """Days on which no worker ran are made up for, but no more than these."""
 
@@ -95,9 +96,12 @@ async def _rank(kernel: Kernel, merchant: MerchantRow, program: Program, due: Du
     """Run a ranking that this process has leased, and release it until its next window."""
     code = due.code.removeprefix(RANK)
     track, rule = program.tracks.get(code), program.voters.get(code)
+    borders = None
     if track is not None and rule is not None:
-        await run_ranking(Ranking(kernel, merchant, program, track, rule, due.due_at))
+        borders = await run_ranking(Ranking(kernel, merchant, program, track, rule, due.due_at))
     every = rule.declared.every if rule is not None else "1d"
     day = next_window_start(every, program.zone.day_of(max(due.due_at, kernel.now(merchant))))
     async with kernel.db.transaction() as session:
+        if borders is not None:
+            await note_borders(session, merchant.id, due.code, borders)
         await end_ranking(session, merchant.id, due, program.zone.start_of(day), day)

@@ -133,3 +133,70 @@ async def test_a_track_by_quota_names_the_rule_that_decides(served: Shop) -> Non
     seen = await progress(served, "upgrade_rules.quota_by_spend", shares={"gold": 1, "silver": 9})
 
     assert "the rule upgrade_rules.quota_by_spend decides who reaches Gold" == seen["text"]
+
+
+JOIN = "mutation($m: String!) { memberCreate(input: {number: $m}) { userErrors { message } } }"
+SPEND = """mutation($m: String!, $id: String!, $total: String!) { eventsRecord(input: {events: [{type: "order.paid",
+  member: {number: $m}, source: "till", externalId: $id, data: {orderId: $id, total: $total}}]}) { results { status } } }"""
+LIST = """query($tier: String) { members(first: 9) { edges { node { number tierProgress(tier: $tier) {
+  current { code } next { code } fraction text toKeep { text } } } } } }"""
+
+
+async def ranked(shop: Shop, **settings: Any) -> None:
+    """Rank three members who spent 300, 200 and 100: the first is gold."""
+    for number, total in ("m2", "200"), ("m3", "100"):
+        await shop.ask(JOIN, {"m": number})
+        await shop.ask(SPEND, {"m": number, "id": f"o-{number}", "total": total})
+    await shop.ask(SPEND, {"m": "m1", "id": "o-m1", "total": "300"})
+    given = {"rule": "upgrade_rules.quota_by_spend", "settings": {"shares": {"gold": 1, "silver": 2}, **settings}}
+    assert [] == (await shop.ask(LADDER, given))["tierTrackSave"]["userErrors"]
+
+
+async def listed(shop: Shop, tier: str | None = None, lang: str = "en") -> dict[str, Any]:
+    answer = await shop.send(LIST, {"tier": tier}, **{"Accept-Language": lang})
+    return {edge["node"]["number"]: edge["node"]["tierProgress"] for edge in answer["data"]["members"]["edges"]}
+
+
+async def test_a_track_by_quota_says_what_is_missing_to_the_last_place_of_the_last_ranking(served: Shop) -> None:
+    await ranked(served)
+
+    seen = await listed(served)
+
+    assert ("silver", "gold", "0.6666") == (
+        seen["m2"]["current"]["code"],
+        seen["m2"]["next"]["code"],
+        seen["m2"]["fraction"],
+    )
+    assert "spend £200 more within 365 days to reach Gold, going by the last ranking" == seen["m3"]["text"]
+    assert "365天内再消费£200，即可成为Gold（以最近一次排名为准）" == (await listed(served, lang="zh"))["m3"]["text"]
+    assert {"text": "net spend within 365 days is £300, at least £300"} == seen["m1"]["toKeep"]
+    assert "Gold is the highest tier" == seen["m1"]["text"]
+
+
+async def test_what_suffices_for_a_quota_counts_at_the_next_ranking(served: Shop) -> None:
+    await ranked(served)
+    await served.ask(SPEND, {"m": "m3", "id": "more", "total": "250"})
+
+    waiting = (await listed(served))["m3"]
+    await served.ask('mutation { clockAdvance(input: {to: "2026-03-02T12:00:00Z"}) { userErrors { message } } }')
+
+    assert ("silver", "0.9999") == (waiting["current"]["code"], waiting["fraction"])
+    assert (
+        "net spend within 365 days is £350, at least £300: going by the last ranking, enough to reach Gold at the next"
+    ) == waiting["text"]
+    after = await listed(served, tier="gold")
+    assert ("gold", "Gold is reached") == (after["m3"]["current"]["code"], after["m3"]["text"])
+    assert ("silver", "spend £50 more within 365 days to reach Gold, going by the last ranking") == (
+        after["m1"]["current"]["code"], after["m1"]["text"],
+    )  # fmt: skip
+
+
+async def test_a_track_by_how_often_members_buy_counts_orders(served: Shop) -> None:
+    await ranked(served)
+    given = {"rule": "upgrade_rules.quota_by_orders", "settings": {"shares": {"gold": 1, "silver": 2}, "window": "3m"}}
+    await served.ask(SPEND, {"m": "m2", "id": "again", "total": "1"})
+    await served.ask(LADDER, given)
+
+    assert (
+        "place 1 more order within 3 months (1 of them falls out of the window on 2 May) to reach Gold, going by the last ranking"
+    ) == (await listed(served, tier="gold"))["m1"]["text"]

@@ -24,5 +24,7 @@ TEXTS = {
     "progress.reached": "{tier} is reached",
     "progress.not_earned": "{tier} is bought or granted, not earned",
     "progress.by_rule": "the rule {rule} decides who reaches {tier}",
+    "progress.ranked_missing": "{clause} to reach {tier}, going by the last ranking",
+    "progress.ranked_enough": "{clause}: going by the last ranking, enough to reach {tier} at the next",
     "progress.missing": "{clause} to reach {tier}",
 }

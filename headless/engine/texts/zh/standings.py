@@ -24,5 +24,7 @@ TEXTS = {
     "progress.reached": "已达到{tier}",
     "progress.not_earned": "{tier}需开通，不能通过条件获得",
     "progress.by_rule": "{tier}由规则{rule}评定",
+    "progress.ranked_missing": "{clause}，即可成为{tier}（以最近一次排名为准）",
+    "progress.ranked_enough": "{clause}；按最近一次排名，下次排名可成为{tier}",
     "progress.missing": "{clause}，即可成为{tier}",
 }

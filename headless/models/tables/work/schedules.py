@@ -1,7 +1,8 @@
 """Schedules: when jobs and rankings are to run next, by the merchant's clock."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tortoise import fields
 
@@ -9,12 +10,15 @@ from headless.models.base.mapping import columns, names
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 
+RANK = "rank:"
+"""What the codes of rankings begin with. The track's code follows."""
+
 
 class Schedule(Row):
     """One job (`job:<plugin>.<id>`) or ranking (`rank:<track>`), due for a local day.
 
     after_id: how far that run got. document: the configuration it was set for, so that a changed ranking runs again.
-    leased_until: a worker runs it until then.
+    leased_until: a worker runs it until then. borders: the least that each tier took in the last ranking, as JSON by tier code.
     """
 
     keys = ("merchant_id", "code")
@@ -25,6 +29,7 @@ class Schedule(Row):
     after_id = fields.BigIntField()
     document = fields.TextField()
     leased_until = fields.BigIntField(null=True)
+    borders = fields.TextField(null=True)
 
     class Meta:
         table = "schedule"
@@ -54,6 +59,8 @@ _SET = """UPDATE schedule SET due_at = $3, day = $4, after_id = $5, leased_until
 WHERE merchant_id = $1 AND code = $2"""
 _LEASE = "UPDATE schedule SET leased_until = $3 WHERE merchant_id = $1 AND code = $2"
 _END = "UPDATE schedule SET due_at = $3, day = $4, leased_until = NULL WHERE merchant_id = $1 AND code = $2 AND due_at = $5"
+_NOTE = "UPDATE schedule SET borders = $3 WHERE merchant_id = $1 AND code = $2"
+_BORDERS = "SELECT borders FROM schedule WHERE merchant_id = $1 AND code = $2"
 _DROP = "DELETE FROM schedule WHERE merchant_id = $1 AND code = $2"
 _NEXT = "SELECT min(due_at) FROM schedule WHERE merchant_id = $1"
 
@@ -82,6 +89,18 @@ async def end_ranking(session: Session, merchant_id: int, ranked: DueSchedule, d
     await session.execute(_END, merchant_id, ranked.code, due_at, day, ranked.due_at)
 
 
+async def note_borders(session: Session, merchant_id: int, code: str, borders: Mapping[str, Any]) -> None:
+    """Keep the least that each tier took in a ranking."""
+    await session.execute(_NOTE, merchant_id, code, json.dumps(borders))
+
+
+async def borders_of(session: Session, merchant_id: int, code: str) -> Mapping[str, Any]:
+    """Return the least that each tier took in the last ranking, by tier code."""
+    stored = await session.fetch_value(_BORDERS, merchant_id, code)
+    borders: Mapping[str, Any] = {} if stored is None else json.loads(stored)
+    return borders
+
+
 async def drop_schedule(session: Session, merchant_id: int, code: str) -> None:
     """Delete the schedule of a job that is no longer declared."""
     await session.execute(_DROP, merchant_id, code)
@@ -106,5 +125,5 @@ async def drop_schedules(session: Session, merchant_id: int, codes: Iterable[str
 
 async def plan_schedules(session: Session, merchant_id: int, planned: Sequence[Planned]) -> None:
     """Add schedules, or begin those again that exist."""
-    rows = [(merchant_id, plan.code, plan.due_at, plan.day, 0, plan.document, None) for plan in planned]
+    rows = [(merchant_id, plan.code, plan.due_at, plan.day, 0, plan.document, None, None) for plan in planned]
     await session.upsert("schedule", Schedule.keys, names(Schedule), rows)

@@ -11,10 +11,11 @@ from headless.engine.conditions.redaction import visible
 from headless.engine.explaining.tier_progress import Asks, Progress, progress_on, text_of_progress
 from headless.engine.member.state import TIER, MemberState
 from headless.engine.program.tracks import Tier, Track
-from headless.engine.standings.tier_votes import asked_for
+from headless.engine.standings.tier_votes import asked_for, votes
 from headless.errors import NotFound
 from headless.models.base.relations import RowsByMember
 from headless.models.tables.members.member_reads import MemberRow
+from headless.models.tables.work.schedules import RANK, borders_of
 from headless.resolvers.executing.fast_path import FastPath, lasting_answer, object_level, value_maker
 from headless.resolvers.executing.plans import Step
 from headless.resolvers.nouns.conditions.condition_states import Facts, facts_of, state_of, states_of
@@ -164,12 +165,15 @@ async def _by_rule(
 ) -> list[ProgressRow | None]:
     """Return the progress on a track whose rule says what a tier asks for."""
     active, today, asked = ctx.program.voters.get(ladder.code), ctx.today, dict[tuple[int, int], Condition | None]()
+    ranked = active is not None and not votes(active)
     async with ctx.read() as session:
         states = await read_states(ctx, session, {member.id for member in members})
+        borders = await borders_of(session, ctx.merchant_id, RANK + ladder.code) if ranked else None
         if active is not None:
             for state in states.values():
                 asked |= {
-                    (state.id, tier.id): asked_for(ctx.judge, active, state, today, tier) for tier in ladder.tiers
+                    (state.id, tier.id): asked_for(ctx.judge, active, state, today, tier, borders)
+                    for tier in ladder.tiers
                 }
         conditions = [condition for condition in asked.values() if condition is not None]
         keys = frozenset[str]().union(*map(keys_used, conditions))
@@ -177,7 +181,7 @@ async def _by_rule(
 
     def row(state: MemberState) -> ProgressRow:
         by_rule: Asks = lambda tier: asked.get((state.id, tier.id))  # noqa: E731
-        return ProgressRow(ctx, progress_on(state, ladder, today, goal, ctx.judge, by_rule))
+        return ProgressRow(ctx, progress_on(state, ladder, today, goal, ctx.judge, by_rule, ranked=ranked))
 
     rows = {id_: row(state) for id_, state in states.items()}
     return [rows.get(member.id) for member in members]
