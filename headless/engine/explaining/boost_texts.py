@@ -1,4 +1,4 @@
-"""How an event's boosts came together: which policy applied, and what the others would have given."""
+"""How an event's boosts and caps came together: which applied, and what the other policies would have given."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,9 +23,28 @@ class Stacked:
 
     def text(self, lang: str) -> str:
         """Say which policy applied, and what the others would have given."""
-        key = "stacking.groups" if self.groups == self.count else f"stacking.{self.policy}"
         factors = {policy: _number(factor) for policy, factor in self.factors.items()}
-        return _TEXTS.text(lang, key, count=self.count, combined=factors[self.policy], **factors)
+        came_to = factors[self.policy]
+        if self.groups == self.count:
+            return _TEXTS.text(lang, "stacking.groups", count=self.count, combined=came_to)
+        text = _TEXTS.text(lang, f"stacking.{self.policy}", count=self.count, combined=came_to, **factors)
+        return text if self.groups == 1 else _TEXTS.text(lang, "stacking.within", text=text, groups=self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """The caps of one asset in one event: their number, and the lowest of them."""
+
+    count: int
+    most: Decimal
+
+    def binds(self, effect: Mapping[str, Any]) -> bool:
+        """Return True if a cap is the lowest."""
+        return Decimal(effect["most"]) == self.most
+
+    def text(self, lang: str) -> str:
+        """Say which cap binds."""
+        return _TEXTS.text(lang, "lowest_cap", count=self.count, most=_number(self.most))
 
 
 def stacked(effects: Iterable[Mapping[str, Any]]) -> dict[str, Stacked]:
@@ -39,6 +58,15 @@ def stacked(effects: Iterable[Mapping[str, Any]]) -> dict[str, Stacked]:
             by_asset.setdefault(effect["asset"], []).append(effect)
     read = {asset: _stacked(boosts) for asset, boosts in by_asset.items()}
     return {asset: one for asset, one in read.items() if one is not None}
+
+
+def capped(effects: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Capped]:
+    """Return which caps bind, for assets with several caps on what is earned, or on what pays."""
+    by_asset: dict[tuple[str, str], list[Decimal]] = {}
+    for effect in effects:
+        if effect.get("effect") == "Cap":
+            by_asset.setdefault((effect["asset"], effect.get("of", "earn")), []).append(Decimal(effect["most"]))
+    return {key: Capped(len(caps), min(caps)) for key, caps in by_asset.items() if len(caps) > 1}
 
 
 def _stacked(boosts: list[Mapping[str, Any]]) -> Stacked | None:

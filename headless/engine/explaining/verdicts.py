@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.explaining.boost_texts import Stacked, stacked
+from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
@@ -38,6 +38,7 @@ class Verdict:
     label: str
     label_zh: str
     stacked: Mapping[str, Stacked]
+    capped: Mapping[tuple[str, str], Capped]
 
     def why(self, lang: str) -> str:
         """Return the reason in a language."""
@@ -50,23 +51,29 @@ class Verdict:
         return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **self.params)
 
     def _effect_text(self, effect: Document, lang: str) -> str:
-        text = effect_text(effect, lang)
-        together = self.stacked.get(effect.get("asset", "")) if effect.get("effect") == "Boost" else None
-        if together is None:
-            return text
-        key = "stacked" if effect.get("applied", True) else "stacked_not_applied"
-        return _TEXTS.text(lang, key, effect=text, together=together.text(lang))
+        text, kind = effect_text(effect, lang), effect.get("effect")
+        if kind == "Boost" and (boosts := self.stacked.get(effect["asset"])) is not None:
+            return _together(text, boosts.text(lang), effect.get("applied", True), lang)
+        if kind == "Cap" and (caps := self.capped.get((effect["asset"], effect.get("of", "earn")))) is not None:
+            return _together(text, caps.text(lang), caps.binds(effect), lang)
+        return text
 
     def title(self, lang: str) -> str:
         """Return the rule's label in a language."""
         return label_in(lang, self)
 
 
+def _together(text: str, together: str, applied: bool, lang: str) -> str:
+    key = "stacked" if applied else "stacked_not_applied"
+    return _TEXTS.text(lang, key, effect=text, together=together)
+
+
 def verdicts(program: Program, document: Sequence[Document]) -> list[Verdict]:
     """Open up every item of an event's decision document, in order."""
     instances = {versions.latest.id: versions.latest for versions in program.rules}
-    together = stacked(effect for item in document for effect in item.get("e", ()))
-    return [_verdict(instances.get(item.get("i", 0)), item, together) for item in document]
+    effects = [effect for item in document for effect in item.get("e", ())]
+    boosts, caps = stacked(effects), capped(effects)
+    return [_verdict(instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
 
 
 def label_of(instance: Instance | None, lang: str = "en") -> str:
@@ -90,7 +97,9 @@ def effect_text(effect: Document, lang: str) -> str:
     return _TEXTS.text(lang, "because", effect=text, why=reason_text(str(why), lang)) if why else text
 
 
-def _verdict(instance: Instance | None, item: Document, together: Mapping[str, Stacked]) -> Verdict:
+def _verdict(
+    instance: Instance | None, item: Document, boosts: Mapping[str, Stacked], caps: Mapping[tuple[str, str], Capped]
+) -> Verdict:
     effects = tuple(item.get("e", ()))
     params: dict[str, Any] = {}
     code = "fired"
@@ -113,5 +122,6 @@ def _verdict(instance: Instance | None, item: Document, together: Mapping[str, S
         effects,
         label_of(instance) if instance else declared.replace("_", " "),
         label_of(instance, CHINESE) if instance else declared.replace("_", " "),
-        together,
+        boosts,
+        caps,
     )

@@ -80,3 +80,27 @@ def test_each_asset_has_boosts_of_its_own() -> None:
 
     assert "MAX takes the highest of 2 boosts" in first
     assert third.startswith("points ×2, not applied")
+
+
+def test_groups_are_named_where_a_policy_holds_within_them() -> None:
+    boosts = boost("2", "ADD", "16"), boost("3", "ADD", "16"), boost("4", "ADD", "16", group="day")
+
+    assert told(*boosts)[0].endswith(
+        "ADD brings 3 boosts to ×16 (MAX would give ×12, MULTIPLY ×24); the 2 groups multiply one another"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ["at most 50 points, not applied: the lowest of 2 caps binds, 30",
+                "at most 30 points: the lowest of 2 caps binds, 30", "at most 10 points", "at most 7 growth"]),
+        ("zh", ["points上限50，未采用：2个上限取最低，为30", "points上限30：2个上限取最低，为30", "points上限10", "growth上限7"]),
+    ],
+)  # fmt: skip
+def test_of_several_caps_the_lowest_binds(lang: str, expected: list[str]) -> None:
+    caps = [("points", "50", "earn"), ("points", "30", "earn"), ("points", "10", "pay"), ("growth", "7", "earn")]
+
+    assert expected == told(
+        *({"effect": "Cap", "asset": asset, "most": most, "of": of} for asset, most, of in caps), lang=lang
+    )

@@ -30,6 +30,8 @@ TEXTS = {
     "stacking.MAX": "MAX takes the highest of {count} boosts, ×{combined} (ADD would give ×{ADD}, MULTIPLY ×{MULTIPLY})",
     "stacking.ADD": "ADD brings {count} boosts to ×{combined} (MAX would give ×{MAX}, MULTIPLY ×{MULTIPLY})",
     "stacking.MULTIPLY": "MULTIPLY brings {count} boosts to ×{combined} (MAX would give ×{MAX}, ADD ×{ADD})",
+    "stacking.within": "{text}; the {groups} groups multiply one another",
+    "lowest_cap": "the lowest of {count} caps binds, {most}",
     "stacking.groups": "{count} boosts of different groups multiply one another, ×{combined}",
     "capped": "{effect}, capped",
     "effect_withheld": "{effect}, withheld",

@@ -30,6 +30,8 @@ TEXTS = {
     "stacking.MAX": "{count}个加成取最高（MAX），为×{combined}；若相加（ADD）为×{ADD}，若相乘（MULTIPLY）为×{MULTIPLY}",
     "stacking.ADD": "{count}个加成相加（ADD），为×{combined}；若取最高（MAX）为×{MAX}，若相乘（MULTIPLY）为×{MULTIPLY}",
     "stacking.MULTIPLY": "{count}个加成相乘（MULTIPLY），为×{combined}；若取最高（MAX）为×{MAX}，若相加（ADD）为×{ADD}",
+    "stacking.within": "{text}；{groups}个组之间相乘",
+    "lowest_cap": "{count}个上限取最低，为{most}",
     "stacking.groups": "{count}个不同组的加成相乘，为×{combined}",
     "capped": "{effect}（受上限限制）",
     "effect_withheld": "{effect}（暂缓）",
