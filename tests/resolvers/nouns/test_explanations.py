@@ -112,7 +112,9 @@ async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
     assert english["explain"]["text"].endswith(
         "on 2026-06-01. Points per spend: earned 120 points (on 120.00); Tier multiplier: no multiplier without a tier"
     )
-    assert ["获得120points（消费120.00）", "没有等级，不加倍"] == [each["why"] for each in chinese["explain"]["decisions"]]
+    assert ["获得120points（消费120.00）", "没有等级，不加倍"] == [
+        each["why"] for each in chinese["explain"]["decisions"]
+    ]
     stranger = f'{{ member(by: {{number: "m2"}}) {{ {ask} }} }}'
     assert ["UNKNOWN_EVENT"] == await reader.errors(stranger)
 
