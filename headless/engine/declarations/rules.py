@@ -207,8 +207,6 @@ class EventType:
         self.name, self.data, self.sent_by, self.request = name, data, frozenset(sent_by), request
         self.once, self.refers, self.version, self.subject = once, refers, version, subject
         self.label, self.label_zh, self.plugin = label or name, label_zh or label or name, plugin
-        if refunds and refers is None:
-            raise ValueError(f"the event type {name} refunds another, so name that one in refers")
         self.refunds = refunds
 
     @property

@@ -147,7 +147,10 @@ def check_event_type(declared: object) -> EventType:
         )
     if declared.once not in (None, EVER):
         parse_window(declared.once)
-    for name in (declared.subject, declared.refers[0] if declared.refers else None):
+    if declared.refunds and declared.refers is None:
+        raise BadDeclaration(f"{where} refunds another event; name that one in refers")
+    amount = "amount" if declared.refunds else None
+    for name in (declared.subject, declared.refers[0] if declared.refers else None, amount):
         if name is not None and attribute_name(declared.data, name) is None:
             raise BadDeclaration(f"{where} names the field {name!r}, which {declared.data.__name__} lacks")
     return declared

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headless.plugins import Earn, Emit, Tag
+from headless.plugins import Earn, Emit, EventData, EventType, Money, Tag
 from tests.engine.conftest import Opening
 from tests.kit.memory import MemoryShop
 from tests.kit.rules import answering, saying
@@ -216,3 +216,40 @@ def test_refunds_in_any_parts_add_up_to_the_cent(
         left = paid_in - refunded + bonus - bonus * refunded // paid_in - amount
         assert Decimal(left) / 100 == Decimal(shop.asset("li", "balance").balance)
         assert points - points * refunded // paid_in == int(shop.asset("li", "points").balance)
+
+
+class SeasonPaid(EventData):
+    """A season ticket was paid."""
+
+    season_id: str
+    amount: Money
+
+
+class SeasonRefunded(EventData):
+    """A part of it was given back."""
+
+    refund_id: str
+    season_id: str
+    amount: Money
+
+
+def test_an_event_type_of_a_plugin_that_refunds_another_gets_the_same(open_shop: Opening) -> None:
+    types = [
+        EventType("season.paid", SeasonPaid, subject="season_id"),
+        EventType(
+            "season.refunded", SeasonRefunded, subject="refund_id", refers=("seasonId", "season.paid"), refunds=True
+        ),
+    ]
+    gift = Ruling(saying("gift", Earn("points", 100), on=("season.paid",)))
+    shop = open_shop(event_types=types, rules=[gift])
+
+    def refunded(number: str, amount: str) -> Outcome:
+        return shop.send("li", "season.refunded", "2026-01-02", refundId=number, seasonId="s1", amount=amount)
+
+    early = refunded("r1", "30")
+    shop.send("li", "season.paid", "2026-01-02", seasonId="s1", amount="90")
+    too_much, rest = refunded("r2", "60.01"), refunded("r3", "15")
+
+    assert ["DEFERRED", "REFUSED", "RECORDED"] == [outcome.outcome for outcome in (early, too_much, rest)]
+    assert "REFUND_TOO_LARGE" == too_much.code
+    assert "50" == shop.asset("li", "points").balance

@@ -153,6 +153,8 @@ Personally.model_rebuild()
         ([], [EventType("seat.left", Seat, once="daily")], "not a window"),
         ([], [EventType("seat.left", Seat, subject="ticket")], "names the field 'ticket', which Seat lacks"),
         ([], [EventType("seat.left", Seat, refers=("row", "seat.found"))], "refers to 'seat.found'"),
+        ([], [EventType("seat.left", Seat, refunds=True)], "name that one in refers"),
+        ([], [SEAT, EventType("seat.left", Seat, refers=("row", "seat.taken"), refunds=True)], "the field 'amount'"),
         ([], [EventType("seat.left", Personally)], "must stand at the top of the payload"),
     ],
 )
