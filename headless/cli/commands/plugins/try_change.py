@@ -120,9 +120,9 @@ def changes_of(name: str | None, settings: str | None, changes: str | None) -> l
         raise Invalid(message, code="ONE_CHANGE")
     if name is not None:
         return [change_of(name, settings)]
-    listed = document_of(changes, "--changes", '[{"plugin": {"name": "green_points"}}]')
+    listed = document_of(changes, "--changes", '[{"plugin": {"name": "example"}}]')
     if not isinstance(listed, list) or not listed or not all(isinstance(change, dict) for change in listed):
-        message = '--changes takes a list of changes; write [{"plugin": {"name": "green_points"}}] or @FILE'
+        message = '--changes takes a list of changes; write [{"plugin": {"name": "example"}}] or @FILE'
         raise Invalid(message, code="INVALID_CHANGES")
     return listed
 
