@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import upgrade_rules
 
+from tests.resolvers.reader import Statements
 from tests.web.shop import Shop, open_shop
 
 GOLD = {"any": [
@@ -200,3 +201,29 @@ async def test_a_track_by_how_often_members_buy_counts_orders(served: Shop) -> N
     assert (
         "place 1 more order within 3 months (1 of them falls out of the window on 2 May) to reach Gold, going by the last ranking"
     ) == (await listed(served, tier="gold"))["m1"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "settings"),
+    [
+        ("quota_by_spend", {"shares": {"gold": 1, "silver": 2}}),
+        ("by_score", {"tiers": {"silver": 100, "gold": 500}}),
+        ("miles_or_flights", {"tiers": {"gold": {"miles": "1000", "flights": 9}}}),
+    ],
+)
+async def test_a_page_of_progress_takes_as_many_statements_for_three_members_as_for_one(
+    served: Shop, monkeypatch: pytest.MonkeyPatch, rule: str, settings: Any
+) -> None:
+    await ranked(served)
+    await served.ask(LADDER, {"rule": f"upgrade_rules.{rule}", "settings": settings})
+    await listed(served)
+    statements = Statements()
+    statements.listen(monkeypatch)
+
+    needed = []
+    for first in "1", "3":
+        answer = await served.ask(LIST.replace("first: 9", f"first: {first}"))
+        needed.append((len(answer["members"]["edges"]), statements.take()))
+
+    assert [1, 3] == [members for members, _ in needed]
+    assert needed[0][1] == needed[1][1]
