@@ -64,11 +64,16 @@ class Declared:
 
 
 class Rule(Declared):
-    """A pure function of (event, facts, settings) to effects."""
+    """A pure function of (event, facts, settings) to effects.
+
+    single: a merchant has one instance of it, because others read its settings or memory, or because it refuses what it does not
+    know. A rule that shares a sibling's settings is single in any case.
+    """
 
     on: ClassVar[Sequence[str]]
     assets: ClassVar[Sequence[str]] = ("$asset",)
     stage: ClassVar[Stage] = "earn"
+    single: ClassVar[bool] = False
 
     def evaluate(self, ctx: RuleContext[Any]) -> Iterable[Effect] | Skip:
         """Say what follows from the event. Never read the clock, the database or the network."""

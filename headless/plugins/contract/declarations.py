@@ -66,6 +66,11 @@ class Declaration(Generic[D]):
         own = self.keeps_settings_of == self.id and bool(self.settings_class.model_fields)
         return self.kind == "rule" or (self.kind != "tier_rule" and own)
 
+    @property
+    def is_single(self) -> bool:
+        """True if a merchant has one instance of it, whose settings all its parts obey."""
+        return self.kind != "rule" or self.keeps_settings_of != self.id or bool(getattr(self.declared, "single", False))
+
     def settings(self, raw: Any = None) -> RuleSettings:
         """Read the settings from a JSON document. None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
         return parse_settings(self.settings_class, raw, self.id)

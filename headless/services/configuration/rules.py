@@ -124,6 +124,8 @@ async def save_instance(
 ) -> Saved:
     """Write the next version of one instance. Raise Stop if it cannot be saved."""
     declaration = _declaration(desk, instances, named)
+    _check_single(instances, declaration, named[2], document)
+    _check_own(instances, declaration, document)
     program = await desk.kernel.programs.of(desk.session, desk.merchant)
     draft = await desk.draft(RuleInstance, "/".join(named), expected_version, instance_id(*named))
     stored = _stored(program, declaration, named[2], document, draft.before or {})
@@ -134,15 +136,36 @@ async def save_instance(
 
 
 def _declaration(desk: Desk, instances: Instances, named: tuple[str, str, str]) -> Declaration[Any]:
-    plugin, rule, name = named
+    plugin, rule, _ = named
     declaration = desk.kernel.registry.keeper(plugin, rule)
     if declaration is None:
         raise stop("PLUGIN_MISSING", f"the plugin {plugin} is not loaded, so {rule} cannot be saved", "rule")
     if plugin not in instances.enabled:
         raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled: call pluginEnable first", "plugin")
-    if declaration.kind != "rule" and name != rule:
-        raise stop("ONE_INSTANCE", f"{plugin}/{rule} is no rule, so it has one instance, called {rule}", "name")
     return declaration
+
+
+def _check_single(instances: Instances, declaration: Declaration[Any], name: str, document: Mapping[str, Any]) -> None:
+    """Raise Stop for a second instance of what has one alone. One that was saved before may be turned off."""
+    plugin, rule = declaration.plugin, declaration.id
+    first = instances.first.get((plugin, rule))
+    one = rule if declaration.kind != "rule" else name if first is None else first.name
+    if declaration.is_single and name != one and document.get("enabled") is not False:
+        raise stop("ONE_INSTANCE", f"{plugin}/{rule} has one instance, called {one}: save its settings there", "name")
+
+
+def _check_own(instances: Instances, declaration: Declaration[Any], document: Mapping[str, Any]) -> None:
+    """Raise Stop for settings of a rule that obeys those of another."""
+    raw, owner = document.get("settings"), declaration.keeps_settings_of
+    if not raw or owner == declaration.id:
+        return
+    kept = instances.first.get((declaration.plugin, owner))
+    shown = kept.settings.shown() if kept is not None and kept.settings is not None else None
+    with given_at("settings"):
+        given = declaration.settings(unmasked(raw, shown or {})).shown()
+    if given != shown:
+        message = f"{declaration.id} obeys the settings of {owner}: save them there, and leave settings out here"
+        raise stop("SETTINGS_OF_ANOTHER", message, "settings")
 
 
 def _stored(

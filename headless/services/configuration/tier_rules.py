@@ -22,6 +22,10 @@ async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None
         raise stop("RULE_NOT_EARNED", message, "rule")
     declaration = await _declaration(desk, str(name))
     if declaration.keeps_settings_of != declaration.id:
+        if settings:
+            owner = declaration.keeps_settings_of
+            message = f"{declaration.name} obeys the settings of {owner}: save them there, and leave settings out here"
+            raise stop("SETTINGS_OF_ANOTHER", message, "settings")
         return declaration.name, None
     try:
         parsed = declaration.settings(settings)

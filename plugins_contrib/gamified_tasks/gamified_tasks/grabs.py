@@ -70,6 +70,7 @@ class LimitedGrab(Rule):
     id = "limited_grab"
     label, label_zh = "Limited grab", "限量抢"
     on = (GRAB,)
+    single = True
     assets = ("$grabs.asset",)
     Settings = GrabSettings
 

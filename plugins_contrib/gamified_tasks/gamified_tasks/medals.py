@@ -60,6 +60,7 @@ class CategoryMedals(Rule):
     id = "category_medals"
     label, label_zh = "Medals", "品类勋章"
     on = ("order.paid", "order.refunded")
+    single = True
     assets = ("$medals.asset",)
     needs = {"goals": Meets("$goals")}
     Settings = MedalSettings

@@ -70,6 +70,7 @@ class OrderStreak(Rule):
     id = "order_streak"
     label, label_zh = "Orders in a row", "连续下单奖励"
     on = ("order.paid", "order.refunded")
+    single = True
     Settings = OrderStreakSettings
 
     def evaluate(self, ctx: RuleContext[OrderStreakSettings]) -> Iterable[Effect] | Skip:

@@ -83,6 +83,7 @@ class EcoRewards(Rule):
     id = "eco_rewards"
     label, label_zh = "Eco rewards", "积分兑换环保产品"
     on = (REDEEM,)
+    single = True
     Settings = RewardSettings
 
     def evaluate(self, ctx: RuleContext[RewardSettings]) -> Iterable[Effect] | Skip:

@@ -86,8 +86,11 @@ class Rung(RuleSettings):
 
 
 class MilesOrFlightsSettings(RuleSettings):
-    """The rungs by tier."""
+    """The rungs by tier, and the asset that counts as miles."""
 
+    asset: Code = Setting(
+        default=MILES, title="Asset", description="What is earned by flights.", json_schema_extra=words("资产类型")
+    )
     tiers: Mapping[Code, Rung] = Setting(
         default={},
         title="Rungs by tier",
@@ -103,7 +106,7 @@ class MilesOrFlights(TierRule):
     id = "miles_or_flights"
     label, label_zh = "Miles or flights", "里程或航段"
     needs = {
-        "miles": Value("earned", "365d", {"asset": MILES}),
+        "miles": Value("earned", "365d", {"asset": "$asset"}),
         "flights": Value("events", "365d", {"type": FLIGHT}),
     }
     Settings = MilesOrFlightsSettings
@@ -124,6 +127,7 @@ class MilesOrFlights(TierRule):
         rung = ctx.settings.tiers.get(tier)
         if rung is None:
             return None
-        miles = {"metric": "earned", "window": "365d", "args": {"asset": MILES}, "op": "GTE", "value": str(rung.miles)}
+        asset = ctx.settings.asset
+        miles = {"metric": "earned", "window": "365d", "args": {"asset": asset}, "op": "GTE", "value": str(rung.miles)}
         flights = {"metric": "events", "window": "365d", "args": {"type": FLIGHT}, "op": "GTE", "value": rung.flights}
         return {"any": [{"test": miles}, {"test": flights}]}

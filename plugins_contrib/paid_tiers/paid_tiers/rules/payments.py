@@ -22,6 +22,7 @@ class Membership(Rule):
     id = "membership"
     label, label_zh = "Paid membership", "付费会员"
     on = ("subscription.paid",)
+    single = True
     assets = ()
     needs = {"refunds": Events("subscription.refunded", last=50)}
     Settings = PaidSettings

@@ -50,6 +50,7 @@ class TopUp(Rule):
     id = "top_up"
     label, label_zh = "Top-up membership", "充值会员"
     on = ("topup.paid", *REFUNDED)
+    single = True
     assets = ()
     needs = {"topups": Events("topup.paid", last=200), **{type_: Events(type_, last=200) for type_ in REFUNDED}}
 
