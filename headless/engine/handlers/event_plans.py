@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers import PLAIN, handler_of
-from headless.engine.handlers.handler import Handler, only_applies
+from headless.engine.handlers.handler import Handler, moves_nothing, only_applies
 from headless.engine.metrics.events import event_key
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Versions
@@ -19,7 +19,7 @@ class EventPlan:
 
     type: None if no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
     remembered: some rule asks for earlier ones. certain: nothing can stand against one of the engine's own, for no rule listens
-    and nothing counts or checks it. news: it only tells something; nothing follows.
+    and nothing counts or checks it. news: it only tells something; nothing follows. up_to_rules: the core moves nothing for it.
     """
 
     handler: Handler[Any]
@@ -32,6 +32,7 @@ class EventPlan:
     news: bool
     refunds: str | None
     refunded: bool
+    up_to_rules: bool
 
 
 class EventPlans(dict[str, EventPlan]):
@@ -50,6 +51,6 @@ class EventPlans(dict[str, EventPlan]):
         plan = self[type_] = EventPlan(
             handler, declared, declared is not None and declared.request, listeners, event_key(type_) if counted else None,
             type_ in program.past_types, certain, certain and handler is PLAIN,
-            None if declared is None else declared.refunded_type, type_ in program.refunded_by,
+            None if declared is None else declared.refunded_type, type_ in program.refunded_by, moves_nothing(handler),
         )  # fmt: skip
         return plan

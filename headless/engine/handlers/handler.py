@@ -49,6 +49,12 @@ def only_applies(handler: Handler[C]) -> bool:
     return its.check in (Plain.check, ByClock.check) and (its.counts, its.caps) == (Handler.counts, Handler.caps)
 
 
+def moves_nothing(handler: Handler[C]) -> bool:
+    """Return True if the core itself counts and posts nothing for such an event."""
+    its = type(handler)
+    return (its.counts, its.apply) == (Handler.counts, Handler.apply)
+
+
 def past_end(turn: Turn, ends_at: int | None, what: str) -> Problem | None:
     """Return the refusal of something given by hand whose end has passed, or None."""
     if ends_at is None or ends_at > turn.now:

@@ -86,7 +86,10 @@ class Emitted:
 
 @dataclass(slots=True)
 class Journal:
-    """Everything one batch writes."""
+    """Everything one batch writes.
+
+    freed: earlier events whose business keys are free again, if they are these members: what was said of them came to nothing.
+    """
 
     events: list[EventRecord] = field(default_factory=list)
     settled: list[EventRecord] = field(default_factory=list)
@@ -106,6 +109,7 @@ class Journal:
     strikes: dict[tuple[str, str], Strike] = field(default_factory=dict)
     retries: list[Retry] = field(default_factory=list)
     emitted: list[Emitted] = field(default_factory=list)
+    freed: list[tuple[int, str]] = field(default_factory=list)
     topics: list[tuple[str, int]] = field(default_factory=list)
     rewards: RewardJournal = field(default_factory=RewardJournal)
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.admission import CLOSED_MEMBER
+from headless.engine.handlers.event_plans import EventPlan
 from headless.engine.member.journal import DecisionRecord, EventProblem, Journal
 from headless.engine.member.provenance import ENGINE, cause_of
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.turn import Turn
 from headless.engine.values.problems import Problem
+from headless.ids import Prefix, encode
 
 
 def stopped(proposal: Proposal) -> Problem | None:
@@ -34,6 +36,7 @@ def keep_refused(turn: Turn, problem: Problem, document: list[Mapping[str, Any]]
         turn.journal.events.append(event)
         turn.journal.decisions.append(DecisionRecord(event.id, turn.state.id, document))
         turn.journal.problems.append(EventProblem.of(event, problem, cause_id))
+        _free_cause(turn.journal, event)
 
 
 def keep_emitted(journal: Journal, event: EventRecord, problem: Problem) -> None:
@@ -45,6 +48,26 @@ def keep_emitted(journal: Journal, event: EventRecord, problem: Problem) -> None
     is_of_closed = event.source == ENGINE and problem.code in CLOSED_MEMBER
     if (cause_id is not None or is_of_closed) and event.status is EventStatus.RECORDED:
         keep_failed(journal, event, problem, cause_id)
+        _free_cause(journal, event)
+
+
+def free_if_void(turn: Turn, plan: EventPlan, proposal: Proposal) -> None:
+    """Free the business key of an event that came to nothing, so that the good one that follows is taken.
+
+    That is one for which the core does nothing, whose rules all left it out, one of them loudly. If a rule emitted it for the
+    member who is the key of its cause, such as the one who was referred, the key of the cause is free as well.
+    """
+    if not plan.up_to_rules or any(said.skip is None for said in proposal.said):
+        return
+    if any(said.notice for said in proposal.said):
+        turn.event.subject = None
+        _free_cause(turn.journal, turn.event)
+
+
+def _free_cause(journal: Journal, event: EventRecord) -> None:
+    cause_id = cause_of(event.source, event.external_id)
+    if cause_id is not None:
+        journal.freed.append((cause_id, encode(Prefix.MEMBER, event.member_id)))
 
 
 def keep_failed(journal: Journal, event: EventRecord, problem: Problem, cause_id: int | None = None) -> None:

@@ -21,6 +21,7 @@ from headless.engine.values.problems import Problem
 
 _FITTING = frozenset({Earn, Reclaim, Tag, Untag, Enter, Remember, Emit})
 """What needs nothing of the member, but for room in an account."""
+_AMOUNTS = frozenset({Earn, Reclaim, Spend})
 _PLAIN = (str, int, bool, type(None))
 _LARGE_UNITS = 10**9
 """Smaller amounts do not fill an account in any number of events that will ever happen."""
@@ -86,7 +87,8 @@ def post(turn: Turn, judge: Judge, proposal: Proposal) -> None:
         if item.withheld:
             continue
         once = item.effect.once
-        if once is not None:
+        # What came to nothing was not given: it may be given later.
+        if once is not None and (item.units or type(item.effect) not in _AMOUNTS):
             turn.state.facts.marks[item.instance.id, once] = True
             turn.journal.marks.append((turn.state.id, item.instance.id, once, turn.event.id))
         _WAYS.get(type(item.effect), _post_reward)(turn, judge, item)

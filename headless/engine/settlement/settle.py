@@ -35,7 +35,7 @@ from headless.engine.settlement.clockwork import Clockwork, rests
 from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
 from headless.engine.settlement.entry_notes import note_written
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
-from headless.engine.settlement.failures import keep_emitted, keep_failed, keep_refused, stopped
+from headless.engine.settlement.failures import free_if_void, keep_emitted, keep_failed, keep_refused, stopped
 from headless.engine.settlement.plugin_faults import note_faults
 from headless.engine.settlement.posting import post, short_of
 from headless.engine.settlement.retries import LeftOut, note_failures, origin_then
@@ -282,6 +282,7 @@ class Settler:
         note_written(turn, entries, lots)
         if proposal.said:
             note_failures(turn, proposal)
+            free_if_void(turn, plan, proposal)
         state.recorded_at = max(state.recorded_at, event.recorded_at)
         if plan.remembered:
             state.facts.remember_past(event)

@@ -8,8 +8,10 @@ from headless.engine.member.provenance import cause_of
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem
+from headless.ids import Prefix, encode
 from headless.logs import get_logger
 from headless.models.base.session import Session
+from headless.models.tables.events.event_keys import free_subjects
 from headless.models.tables.events.event_problems import PROBLEMS, is_kept
 from headless.models.tables.events.events import EVENTS
 from headless.models.tables.events.outbox import failure_message, insert_messages
@@ -41,6 +43,7 @@ async def keep_failed(kernel: Kernel, session: Session, program: Program, given:
         PROBLEMS.insert(program.merchant_id, [EventProblem.of(event, problem, cause_id)]),
         insert_messages(program.merchant_id, [failure_message(kernel.ids.new(), event)], event.recorded_at),
     ])  # fmt: skip
+    await free_subjects(session, program.merchant_id, [(cause_id, encode(Prefix.MEMBER, member_id))])
 
 
 def _record(id_: int, program: Program, given: EventInput, member_id: int, now: int) -> EventRecord:

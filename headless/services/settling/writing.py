@@ -8,6 +8,7 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.models.base.session import Session, Write
 from headless.models.tables.events.decisions import DECISIONS
+from headless.models.tables.events.event_keys import free_subjects
 from headless.models.tables.events.event_problems import PROBLEMS
 from headless.models.tables.events.events import EVENT_STATES, EVENTS, insert_personal
 from headless.models.tables.events.outbox import failure_message, insert_messages
@@ -78,6 +79,8 @@ async def _write(
     if observed and program.observers:
         writes.append(_observed(program, journal, now, new_id))
     await session.write_all(writes)
+    if journal.freed:
+        await free_subjects(session, merchant, journal.freed)
     if journal.strikes or journal.faults:
         await write_strikes(session, merchant, journal, now)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, SUCCEEDED
+from gamified_tasks.hindsight import ORDERS_MOST, Hindsight
 from gamified_tasks.rewards import given
 from gamified_tasks.task_settings import TreeSettings
 from gamified_tasks.task_states import PREFIX, Done, Standing, remembered, standings
-from headless.plugins import Effect, Emit, Meets, Refuse, Remember, Rule, RuleContext, Skip, Undo
+from headless.plugins import Effect, Emit, Events, Meets, Refuse, Remember, Rule, RuleContext, Skip, Undo
 
 Ctx = RuleContext[TreeSettings]
 WATCHED = (
@@ -22,8 +23,9 @@ class GrowthTree(Rule):
     id = "growth_tree"
     label, label_zh = "Tasks and growth tree", "任务与成长树"
     on = (*WATCHED, "order.refunded", CLAIM)
+    single = True
     assets = ("$tasks.asset",)
-    needs = {"goals": Meets("$goals")}
+    needs = {"goals": Meets("$goals"), "orders": Events("order.paid", last=ORDERS_MOST)}
     Settings = TreeSettings
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
@@ -61,12 +63,12 @@ def claimed(ctx: Ctx, tasks: Mapping[str, Standing]) -> list[Effect]:
 
 
 def reopened(ctx: Ctx) -> list[Effect]:
-    """Open tasks again if the order that completed them is wholly refunded and their goals are no longer met."""
+    """Open tasks again that stood on an order that is wholly refunded, if their goals are no longer met."""
     order = ctx.origin
-    if order is None or order.refunded < 1 or ctx.settings.on_refund == "KEEP":
+    if order is None or order.refunded < 1:
         return []
     kept = {code: done for code in ctx.settings.tasks if (done := remembered(ctx.shared, code)) is not None}
-    lost = {code: done for code, done in kept.items() if done.by == order.id and not ctx.facts["goals"][code].met}
+    lost = {code: done for code, done in kept.items() if ctx.settings.is_undone(code) and _stood_on(ctx, code, done)}
     undone = {done.rewarded for done in lost.values() if done.rewarded is not None}
     spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
     # What came with the reward of a lost task is taken back with it and given again, so that nothing is given twice.
@@ -75,6 +77,19 @@ def reopened(ctx: Ctx) -> list[Effect]:
     for code, done in spared.items():
         effects += _rewarded(ctx, code, done)
     return [*effects, Remember({PREFIX + code: None for code in lost}, shared=True)] if lost else []
+
+
+def _stood_on(ctx: Ctx, code: str, done: Done) -> bool:
+    """Return True if a task would not have been done without the order that is given back, and is not met now either.
+
+    The order completed it, or its goal would not have been reached on that day without it.
+    """
+    if ctx.facts["goals"][code].met or ctx.origin is None:
+        return False
+    if done.by == ctx.origin.id:
+        return True
+    seen = Hindsight.of(ctx.facts["orders"], ctx.origin, done.on, ctx.after)
+    return ctx.origin.local_date <= done.on and seen.reached(ctx.settings.goals[code]) is False
 
 
 def _done(ctx: Ctx, standing: Standing, *, pay: bool) -> list[Effect]:

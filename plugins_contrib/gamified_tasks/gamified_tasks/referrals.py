@@ -21,6 +21,9 @@ from headless.plugins import (
     Undo,
 )
 
+VOID = "REFERRAL_VOID"
+"""What the sender is told of a referral that comes to nothing. It does not stand in the way of a good one."""
+
 
 class ReferralSettings(RuleSettings):
     """What a referral brings, and when it has succeeded."""
@@ -72,6 +75,7 @@ class Referral(Rule):
     id = "referral"
     label, label_zh = "Referral", "推荐有礼"
     on = ("referral.joined", REFERRED, "order.paid", "order.refunded", SUCCEEDED, WITHDRAWN)
+    single = True
     needs = {
         "orders": Events("order.paid", last=20), "succeeded": Events(SUCCEEDED, last=200),
         "brought": Events("referral.joined", last=200),
@@ -91,9 +95,9 @@ def _joined(ctx: Ctx) -> list[Effect] | Skip:
     """Tell the new member's side (with the referrer)."""
     referred = ctx.event.data.referred
     if referred == ctx.member.id:
-        return ctx.skip("nobody can refer themselves")
+        return ctx.skip("nobody can refer themselves", VOID)
     if ctx.state.get("referrer") == referred:
-        return ctx.skip("two cannot refer one another")
+        return ctx.skip("two cannot refer one another", VOID)
     known = {"referrer": ctx.member.id, "joinedOn": ctx.member.joined_on.isoformat()}
     if ctx.state.get("referrer") is not None:
         known["cameBy"] = ctx.state["referrer"]
@@ -104,11 +108,11 @@ def _referred(ctx: Ctx) -> list[Effect] | Skip:
     """Remember the referrer (with the new member). An order that came first counts."""
     referrer, joined = ctx.event.data.referrer, ctx.member.joined_on
     if ctx.state or referrer == ctx.member.id:
-        return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves")
+        return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves", VOID)
     if _brought_by_me(ctx):
-        return ctx.skip("two cannot refer one another")
+        return ctx.skip("two cannot refer one another", VOID)
     if ctx.after(ctx.settings.new_for, joined) < ctx.today:
-        return ctx.skip(f"is a member since {joined}, so not new")
+        return ctx.skip(f"is a member since {joined}, so not new", VOID)
     fit = [order for order in ctx.facts["orders"] if order.data.total >= ctx.settings.order_least]
     return _success(ctx, referrer, fit[-1].id) if fit else [Remember({"referrer": referrer})]
 

@@ -39,7 +39,8 @@ class Task(Reward):
     """One task.
 
     requires: tasks to be done before it. daily: it starts again each day. audience: only members with this tag have it.
-    ends_on: the last day on which it can be done and its reward claimed.
+    ends_on: the last day on which it can be done and its reward claimed. on_refund: what a refund does to it; as for all tasks if
+    left out.
     """
 
     name: Text = Field(
@@ -71,6 +72,12 @@ class Task(Reward):
         title="Last day",
         description="The last day on which it can be done and its reward claimed.",
         json_schema_extra=words("截止日期"),
+    )
+    on_refund: OnRefund | None = Field(
+        default=None,
+        title="When an order that it stood on is wholly refunded",
+        description="TAKE_BACK or KEEP; as for all tasks if left out.",
+        json_schema_extra=words("退款处理"),
     )
 
 
@@ -104,8 +111,8 @@ class TreeSettings(RuleSettings):
     )
     on_refund: OnRefund = Field(
         default="TAKE_BACK",
-        title="When the order that completed a task is wholly refunded",
-        description="TAKE_BACK opens the task again and takes its reward back; KEEP leaves both.",
+        title="When an order that a task stood on is wholly refunded",
+        description="TAKE_BACK opens the task again if its goal is no longer met, and takes its reward back; KEEP leaves both.",
         json_schema_extra=words("退款处理"),
     )
     spent: Spent = spent_setting()
@@ -124,6 +131,10 @@ class TreeSettings(RuleSettings):
             if code in self.before(code):
                 raise ValueError(f"the task {code} requires itself")
         return self
+
+    def is_undone(self, code: str) -> bool:
+        """Return True if a refund of an order that a task stood on undoes it."""
+        return (self.tasks[code].on_refund or self.on_refund) == "TAKE_BACK"
 
     def before(self, code: str) -> list[str]:
         """Return all tasks that must be done before a task, directly or not, in order."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from gamified_tasks.task_settings import TreeSettings
@@ -138,6 +139,99 @@ def test_under_keep_a_refund_changes_nothing() -> None:
     shop.refund("ann", "10", "2026-01-03", order="o1")
 
     assert ("50", "DONE") == (points(shop), states(shop)["first_order"])
+
+
+def three_months(shop: PluginShop) -> PluginShop:
+    """Buy in each of three months, the second time with the order `feb`, and claim both rewards."""
+    for on, number in (("2026-01-10", "jan"), ("2026-02-10", "feb"), ("2026-03-10", "mar")):
+        shop.order("ann", "10", on, number=number)
+    claim(shop, "first_order", "2026-03-11")
+    claim(shop, "three_months", "2026-03-11")
+    return shop
+
+
+def test_a_refund_of_the_middle_months_only_order_opens_the_row_of_months_again(shop: PluginShop) -> None:
+    three_months(shop)
+    assert "250" == points(shop)
+
+    shop.refund("ann", "10", "2026-03-20", order="feb")
+
+    assert ("50", "DONE", "OPEN") == (points(shop), states(shop)["first_order"], states(shop)["three_months"])
+
+
+def test_so_does_a_refund_of_the_middle_month_when_the_row_has_ended_long_ago(shop: PluginShop) -> None:
+    three_months(shop).refund("ann", "10", "2026-08-20", order="feb")
+
+    assert ("50", "OPEN") == (points(shop), states(shop)["three_months"])
+
+
+def test_a_refund_of_one_of_two_orders_of_a_month_leaves_the_row_of_months_done(shop: PluginShop) -> None:
+    shop.order("ann", "10", "2026-02-12", number="feb2")
+    three_months(shop).refund("ann", "10", "2026-08-20", order="feb2")
+
+    assert ("250", "DONE") == (points(shop), states(shop)["three_months"])
+
+
+def test_a_later_order_says_nothing_of_a_row_that_was_complete_before(shop: PluginShop) -> None:
+    three_months(shop).order("ann", "10", "2026-04-10", number="apr")
+    shop.refund("ann", "10", "2026-08-20", order="apr")
+
+    assert ("250", "DONE") == (points(shop), states(shop)["three_months"])
+
+
+@pytest.mark.parametrize(
+    ("tree", "task", "left"), [("KEEP", None, "250"), ("TAKE_BACK", "KEEP", "250"), ("KEEP", "TAKE_BACK", "50")]
+)
+def test_each_task_says_whether_refunds_undo_it(tree: str, task: str | None, left: str) -> None:
+    tasks = {
+        "first_order": {"amount": 50},
+        "three_months": {"amount": 200, "on_refund": task},
+        "refer_a_friend": {"amount": 500},
+    }
+    shop = three_months(playing({"growth_tree": {"tasks": tasks, "on_refund": tree}}))
+
+    shop.refund("ann", "10", "2026-03-20", order="feb")
+
+    assert left == points(shop)
+
+
+@pytest.mark.parametrize(
+    ("goal", "refunded", "left"),
+    [
+        (where("orders", "GTE", 3), "o1", "0"),
+        (where("net_spend", "GTE", "30"), "o2", "0"),
+        (where("orders", "GTE", 3, window="30d"), "o1", "0"),
+        (where("net_spend", "GTE", "30", window="1m"), "o1", "0"),
+        (where("orders", "GTE", 2, window="30d"), "o1", "9"),
+        ({"all": [where("orders", "GTE", 3), where("net_spend", "GTE", "5")]}, "o2", "0"),
+        ({"any": [where("orders", "GTE", 3), where("net_spend", "GTE", "5")]}, "o2", "9"),
+    ],
+)
+def test_a_task_goes_with_any_order_that_it_stood_on(goal: Any, refunded: str, left: str) -> None:
+    rules = {"growth_tree": {"goals": {"a": goal}, "tasks": {"a": {"amount": 9, "asset": "growth"}}, "claimed": False}}
+    shop = playing(rules)
+    for number in ("o1", "o2", "o3"):
+        shop.order("ann", "10", "2026-01-05", number=number)
+
+    shop.refund("ann", "10", "2026-03-06", order=refunded)
+
+    assert left == shop.asset("ann", "growth").balance
+
+
+def test_what_orders_do_not_tell_goes_with_the_order_that_completed_the_task_alone() -> None:
+    goal = where("balance", "GTE", "30", asset="points")
+    rules = {"growth_tree": {"goals": {"a": goal}, "tasks": {"a": {"amount": 9, "asset": "growth"}}, "claimed": False}}
+    shop = playing(rules)
+    moved = {"kind": "points", "amount": "30", "reason": "by hand"}
+    shop.send("ann", "asset.granted", "2026-01-04", source="engine", **moved)
+    for number in ("o1", "o2"):
+        shop.order("ann", "10", "2026-01-05", number=number)
+    shop.send("ann", "asset.spent", "2026-01-06", source="engine", **moved)
+
+    shop.refund("ann", "10", "2026-01-07", order="o2")
+    assert "9" == shop.asset("ann", "growth").balance
+    shop.refund("ann", "10", "2026-01-08", order="o1")
+    assert "0" == shop.asset("ann", "growth").balance
 
 
 def test_rewards_may_be_given_without_a_claim() -> None:

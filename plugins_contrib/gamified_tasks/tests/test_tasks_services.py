@@ -289,3 +289,38 @@ async def test_the_unused_part_of_a_reward_goes_back_with_its_order(
 
     assert balance == await shop.balance(member)
     assert await sound(shop)
+
+
+async def referred(shop: Shop, by: Lookup, number: str) -> tuple[str, list[str]]:
+    """Tell of a referral, and let the worker pass it on. Return the outcome, and what the sender is told."""
+    sent = await shop.send("referral.joined", by, {"referred": {"number": number}})
+    await work_once(shop.kernel)
+    return sent.outcome, [problem.code for problem in sent.problems]
+
+
+async def test_a_void_referral_does_not_stand_in_the_way_of_a_good_one(shop: Shop) -> None:
+    await enable(shop)
+    ann, bob, cat = [await shop.member(number) for number in ("ann", "bob", "cat")]
+    assert ("RECORDED", []) == await referred(shop, bob, "ann")
+
+    void = await referred(shop, ann, "bob")
+    good = await referred(shop, cat, "bob")
+    late = await referred(shop, ann, "bob")
+
+    assert ("RECORDED", ["REFERRAL_VOID"]) == void
+    assert ("RECORDED", []) == good
+    assert ("CONFLICT", ["ALREADY_RECORDED"]) == late
+    await shop.order(bob, "20", "o1")
+    await work_once(shop.kernel)
+    assert ("500", "0") == (await shop.balance(cat), await shop.balance(ann))
+    assert await sound(shop)
+
+
+async def test_a_referral_of_one_who_is_not_new_leaves_the_member_to_others(shop: Shop) -> None:
+    await enable(shop, referral={"new_for": "10d"})
+    ann, cat, _ = [await shop.member(number) for number in ("ann", "cat", "bob")]
+    shop.clock.set(instant("2026-07-01T12:00"))
+
+    first, second = await referred(shop, ann, "bob"), await referred(shop, cat, "bob")
+
+    assert [("RECORDED", []), ("RECORDED", [])] == [first, second]

@@ -60,6 +60,7 @@ class EcoActions(Rule):
     id = "eco_actions"
     label, label_zh = "Eco behaviour", "环保行为积分"
     on = (ACTION,)
+    single = True
     Settings = ActionSettings
 
     def evaluate(self, ctx: RuleContext[ActionSettings]) -> Iterable[Effect] | Skip:
@@ -79,7 +80,10 @@ class EcoActions(Rule):
         counted = min(data.count, max(0, action.a_day - before)) if action.a_day else data.count
         if not counted or not action.amount:
             return ctx.skip(f"{data.action} counts {action.a_day} times a day")
-        earned = Earn(asset, action.amount * counted, boostable=False, why=action.name or data.action)
+        amount = action.amount * counted
+        if not int(amount.scaleb(ctx.kinds[asset].decimals)):
+            return ctx.skip(f"{amount} {asset} are less than can be given")
+        earned = Earn(asset, amount, boostable=False, why=action.name or data.action)
         return [earned, _counted(ctx, day, data.action, before + counted)]
 
 

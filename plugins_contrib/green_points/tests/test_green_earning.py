@@ -45,6 +45,17 @@ def test_an_action_that_earned_nothing_leaves_the_day_as_it_was() -> None:
     assert "5" == balance(shop)
 
 
+def test_an_action_that_earned_less_than_a_point_leaves_the_day_as_it_was() -> None:
+    shop = green({"eco_actions": {"actions": {"no_bag": {"amount": "0.5", "a_day": 2}}}})
+    act(shop, "no_bag", "2026-06-05T09:00")
+    act(shop, "no_bag", "2026-06-05T10:00")
+    assert "0" == balance(shop)
+
+    act(shop, "no_bag", "2026-06-05T11:00", count=2)
+
+    assert "1" == balance(shop)
+
+
 def test_an_action_of_an_earlier_day_counts_with_its_own_day(shop: PluginShop) -> None:
     for on in ("2026-06-05T09:00", "2026-06-06T09:00", "2026-06-05T20:00"):
         act(shop, "own_cup", on)

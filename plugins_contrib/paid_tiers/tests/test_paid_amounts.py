@@ -138,3 +138,50 @@ def test_a_refund_in_another_currency_takes_nothing_back() -> None:
     shop.ask("gu", "refunded", "2026-02-01", refundId="r1", paymentId="p1", amount="149", currency="JPY")
 
     assert "active" == shop.status("gu")
+
+
+@pytest.mark.parametrize("wrong", [{"plan": "clubb"}, {"currency": "USD"}, {"amount": "26.00"}])
+async def test_a_payment_that_bought_nothing_can_be_corrected_under_its_number(
+    shop: Shop, wrong: dict[str, Any]
+) -> None:
+    await open_club(shop, CLUB, MONTHLY)
+    member, right = await shop.member(), {"paymentId": "p1", "amount": "260", "plan": "club"}
+
+    void = await shop.send("subscription.paid", member, {**right, **wrong})
+    good = await shop.send("subscription.paid", member, right)
+    again = await shop.send("subscription.paid", member, right)
+
+    assert [1, 0] == [len(void.problems), len(good.problems)]
+    assert ["RECORDED", "RECORDED", "CONFLICT"] == [void.outcome, good.outcome, again.outcome]
+    assert "club" == await shop.tier(member)
+
+
+async def test_a_refund_of_too_much_can_be_corrected_under_its_number(shop: Shop) -> None:
+    await open_club(shop, CLUB)
+    member = await shop.member()
+    await shop.send("subscription.paid", member, {"paymentId": "p1", "amount": "260", "plan": "club"})
+    refund = {"refundId": "r1", "paymentId": "p1", "amount": "260.01"}
+
+    void = await shop.send("subscription.refunded", member, refund)
+    good = await shop.send("subscription.refunded", member, {**refund, "amount": "260"})
+
+    assert (["REFUND_TOO_LARGE"], []) == ([problem.code for problem in void.problems], good.problems)
+    assert ("RECORDED", None) == (good.outcome, await shop.tier(member))
+
+
+def test_what_was_saved_on_an_order_counts_once() -> None:
+    shop = PaidShop(PLUS)
+    shop.pay("gu", "149", "2026-01-31", "plus")
+    price = {"amount": "5", "orderId": "o1", "why": "member price"}
+
+    for saved in (
+        price,
+        price,
+        {**price, "why": "free delivery"},
+        {**price, "orderId": "o2"},
+        {"amount": "1"},
+        {"amount": "1"},
+    ):
+        shop.ask("gu", "saved", "2026-02-01", **saved)
+
+    assert "17.00" == str(shop.ext("gu")["saved"])

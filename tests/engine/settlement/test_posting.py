@@ -132,3 +132,13 @@ def test_an_event_for_another_member_is_left_to_a_transaction_of_its_own(turn: T
     assert [("mem_9", f"{turn.event.id}/2/k")] == [
         (emitted.member_ref, emitted.key) for emitted in turn.journal.emitted
     ]
+
+
+def test_what_came_to_nothing_may_be_given_later(turn: Turn) -> None:
+    given = turn.state.facts.marks
+
+    post(turn, Judge(SHOP), proposal(Earn("points", 0, once="gift"), Remember({"seen": 1}, once="seen")))
+    assert [(2, "seen")] == list(given)
+    post(turn, Judge(SHOP), proposal(Earn("points", 5, once="gift")))
+
+    assert {(2, "seen"), (1, "gift")} == set(given)

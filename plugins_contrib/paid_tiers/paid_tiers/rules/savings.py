@@ -18,7 +18,9 @@ class Saving(Rule):
     settings_of = "membership"
 
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
-        """Add up the savings."""
+        """Add up the savings. What was saved on an order by the same cause counts once."""
         if membership_of(ctx) is None:
             return ctx.skip("never a paid member")
-        return [Remember(more_saved(ctx.shared, ctx.event.data.amount), shared=True, why=ctx.event.data.why)]
+        data = ctx.event.data
+        once = None if data.order_id is None else f"{data.order_id}/{data.why}/{data.amount}"
+        return [Remember(more_saved(ctx.shared, data.amount), shared=True, why=data.why, once=once)]
