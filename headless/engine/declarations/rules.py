@@ -174,8 +174,9 @@ class EventType:
 
     request: a rule may refuse it. once: at most one per member and window. refers: the payload field that names an earlier
     event of another type, which rules see as ``ctx.origin``. subject: the payload field that is the business key, unique
-    per member and type. refunds: it gives back, by its `amount`, a part of the event that it refers to: it waits for that event
-    if it comes first, and what that event brought goes back in proportion.
+    per merchant and type: a second one is a conflict, unless the first one came to nothing. refunds: it gives back, by its
+    `amount`, a part of the event that it refers to: it waits for that event if it comes first, and what that event brought goes
+    back in proportion.
     """
 
     __slots__ = (

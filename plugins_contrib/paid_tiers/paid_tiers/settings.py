@@ -36,7 +36,9 @@ class Plan(RuleSettings):
     coupon: Code | None = setting(
         None, "Opened by", "兑换码券种", "The coupon kind whose codes open it for a period.", "couponKind"
     )
-    offered: bool = setting(True, "For sale", "在售", "If not, members who have it keep it, and no one else gets it.")
+    offered: bool = setting(
+        True, "For sale", "在售", "If not, members who have it keep it, codes still open it, and no one else gets it."
+    )
     stripe_price: Text | None = setting(None, "Stripe price", "Stripe 价格", "The id of a recurring price of Stripe's.")
 
     @model_validator(mode="after")

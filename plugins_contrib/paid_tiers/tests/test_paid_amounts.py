@@ -8,6 +8,7 @@ from paid_kit import MONTHLY as MONTH
 from paid_kit import PLUS, PaidShop
 
 from headless.errors import Invalid
+from headless.services.configuration.rules import save_rule
 from headless.services.kernel.outcomes import Recorded
 from tests.services.shop import Shop
 
@@ -29,6 +30,7 @@ async def pay(shop: Shop, amount: str, **data: Any) -> Recorded:
         ("0.01", {}, "UNDERPAID"),
         ("259.99", {}, "UNDERPAID"),
         ("0", {"provider": "stripe"}, "UNDERPAID"),
+        ("0.01", {"provider": "stripe"}, "UNDERPAID"),
     ],
 )
 async def test_a_payment_that_buys_nothing_is_recorded_and_says_so(
@@ -185,3 +187,33 @@ def test_what_was_saved_on_an_order_counts_once() -> None:
         shop.ask("gu", "saved", "2026-02-01", **saved)
 
     assert "17.00" == str(shop.ext("gu")["saved"])
+
+
+async def test_a_plan_that_is_no_longer_for_sale_is_paid_by_its_members_alone(shop: Shop) -> None:
+    await open_club(shop, CLUB)
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    await shop.send("subscription.paid", ann, {"paymentId": "p1", "amount": "260", "plan": "club"})
+    settings = {"plans": [{**CLUB, "offered": False}]}
+    await save_rule(shop.kernel, shop.owner, {"plugin": "paid_tiers", "rule": "membership", "settings": settings})
+
+    again = await shop.send("subscription.paid", ann, {"paymentId": "p2", "amount": "260", "plan": "club"})
+    new = await shop.send("subscription.paid", bob, {"paymentId": "p3", "amount": "260", "plan": "club"})
+
+    assert ([], ["NOT_OFFERED"]) == (again.problems, [problem.code for problem in new.problems])
+    assert None is await shop.tier(bob)
+
+
+def test_a_refund_of_more_than_was_paid_that_comes_first_takes_nothing_back() -> None:
+    shop = PaidShop(PLUS)
+    shop.refund_fee("gu", "p1", "150", "2026-01-05")
+
+    shop.pay("gu", "149", "2026-01-06", "plus")
+
+    assert "active" == shop.status("gu")
+
+
+def test_from_the_provider_of_the_settings_less_than_the_price_counts() -> None:
+    shop = PaidShop(PLUS, provider="stripe", stripe_key="k", stripe_webhook_secret="s")
+    shop.pay("gu", "99", "2026-01-31", "plus", provider="stripe")
+
+    assert "active" == shop.status("gu")

@@ -27,7 +27,10 @@ FLIGHT = "upgrade_rules.flight"
 
 
 class Flight(EventData):
-    """A flight was flown. `miles` is the distance, `cabin` the booked class."""
+    """A flight was flown. `flight_id` is the traveller's own, such as the coupon of a ticket: each counts once.
+
+    `miles` is the distance, `cabin` the booked class.
+    """
 
     flight_id: Annotated[str, Setting(min_length=1, max_length=200)]
     miles: Amount

@@ -10,6 +10,7 @@ from paid_tiers.membership.membership import Membership as Held
 from paid_tiers.membership.proration import charge_for, is_upgrade
 from paid_tiers.membership.purchases import Purchase, extended, upgraded
 from paid_tiers.money import amount_of
+from paid_tiers.rules.amounts import left_of
 from paid_tiers.settings import PaidSettings, Plan
 
 ASKED_WITHIN = timedelta(days=3)
@@ -38,10 +39,13 @@ class Membership(Rule):
             return ctx.skip(f"paid in {data.currency}, but {plan.code} costs {plan.currency}", "WRONG_CURRENCY")
         if membership is not None and membership.knows(data.payment_id):
             return ctx.skip(f"payment {data.payment_id} counts already")
+        if not _may_have(ctx, membership, plan):
+            return ctx.skip(f"{plan.code} is no longer for sale", "NOT_OFFERED")
         least = _least(ctx, membership, plan)
         if data.amount < least:
             return ctx.skip(f"{data.amount} was paid, but {plan.code} costs {least} {plan.currency}", "UNDERPAID")
-        back = _given_back(ctx)
+        # Providers do not always report in order.
+        back = data.amount - left_of(data.payment_id, data.amount, ctx.facts["refunds"])
         if back and back >= data.amount:
             return ctx.skip(f"payment {data.payment_id} was given back before it was told")
         bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until, back)
@@ -63,18 +67,23 @@ class Membership(Rule):
 def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> Decimal:
     """Return the least that opens a plan: its price, or what the change was said to cost in the last days.
 
-    Another provider than `manual` charges by its own prices and discounts. From it anything but nothing counts.
+    The provider of the settings charges by its own prices and discounts. From it anything but nothing counts.
     """
-    if ctx.event.data.provider != "manual":
+    if _is_charged_elsewhere(ctx):
         return min(plan.price, amount_of(1, plan.currency))
     days = (ctx.today, ctx.today - ASKED_WITHIN)
     return min(charge_for(membership, plan, ctx.settings, day) for day in days)
 
 
-def _given_back(ctx: RuleContext[PaidSettings]) -> Decimal:
-    """Return what was refunded of the payment, since providers do not always report in order."""
-    paid = ctx.event.data.payment_id
-    return sum((refund.data.amount for refund in ctx.facts["refunds"] if refund.data.payment_id == paid), Decimal(0))
+def _is_charged_elsewhere(ctx: RuleContext[PaidSettings]) -> bool:
+    return bool(ctx.event.data.provider == ctx.settings.provider != "manual")
+
+
+def _may_have(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> bool:
+    """Return True if a plan is for sale, or the member has it. What a provider charges was for sale when it was asked for."""
+    if plan.offered or _is_charged_elsewhere(ctx):
+        return True
+    return membership is not None and plan.code in (membership.next_plan, *(span.plan for span in membership.spans))
 
 
 def _meant(ctx: RuleContext[PaidSettings], membership: Held | None) -> Plan | None:

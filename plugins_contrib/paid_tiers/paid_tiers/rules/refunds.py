@@ -8,6 +8,7 @@ from headless.plugins import Effect, Events, Need, Rule, RuleContext, Skip
 from paid_tiers.effects import kept, membership_of, settled
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.spans import Span
+from paid_tiers.rules.amounts import left_of
 from paid_tiers.settings import PaidSettings
 
 REFUNDED = "refunded"
@@ -51,14 +52,7 @@ def left_of_payment(ctx: RuleContext[PaidSettings]) -> Decimal | None:
     """Return what of the payment was not given back before, or None if the payment is not known."""
     number = ctx.event.data.payment_id
     payment = next((event.data for event in ctx.facts["payments"] if event.data.payment_id == number), None)
-    if payment is None:
-        return None
-    left: Decimal = payment.amount
-    for refund in reversed(ctx.facts["refunds"]):
-        # What was more than was left has taken nothing back.
-        if refund.data.payment_id == number and refund.data.amount <= left:
-            left -= refund.data.amount
-    return left
+    return None if payment is None else left_of(number, payment.amount, ctx.facts["refunds"])
 
 
 def _bought_by_credit(back: Span) -> date:
