@@ -67,6 +67,9 @@ def test_reviews_count_only_once_something_was_bought() -> None:
         ({"reputation": 80, "credit": 700}, None),
         ({"reputation": 59, "credit": 700}, "reputation is 59; at least 60 is needed"),
         ({"reputation": 80}, "credit is not known; at least 550 is needed"),
+        ({"reputation": "80", "credit": 550.0}, None),
+        ({"reputation": "59.5", "credit": 700}, "reputation is 59.5; at least 60 is needed"),
+        ({"reputation": "good", "credit": 700}, "reputation is not known; at least 60 is needed"),
         ({"reputation": True, "credit": 700}, "reputation is not known; at least 60 is needed"),
     ],
 )

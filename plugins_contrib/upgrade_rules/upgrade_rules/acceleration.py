@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import Field as Setting
 
 from headless.plugins import Boost, Effect, Rule, RuleContext, RuleSettings, Skip
-from upgrade_rules.scalars import Code, Times, words
+from upgrade_rules.scalars import Code, Times, number_of, words
 
 
 class Step(RuleSettings):
@@ -49,8 +49,8 @@ class GrowthAcceleration(Rule):
         """Boost by the highest step reached. A refund without an order takes back as much."""
         if ctx.origin is not None:
             return ctx.skip("the refund of a known order takes back what that order earned")
-        credit = ctx.member.attributes.get(ctx.settings.attribute)
-        if isinstance(credit, bool) or not isinstance(credit, int):
+        credit = number_of(ctx.member.attributes.get(ctx.settings.attribute))
+        if credit is None:
             return ctx.skip(f"no {ctx.settings.attribute} is known")
         reached = [step for step in ctx.settings.steps if credit >= step.credit]
         if not reached:

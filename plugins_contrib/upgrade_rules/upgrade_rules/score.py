@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from headless.plugins import Context, Field, Metric, Texts, Value
+from upgrade_rules.scalars import number_of
 from upgrade_rules.score_settings import Part, ScoreSettings
 
 TEXTS = Texts("score", package="upgrade_rules.texts")
@@ -45,9 +46,9 @@ def parts_of(settings: ScoreSettings, facts: Mapping[str, Any]) -> dict[str, int
 def closed_because(settings: ScoreSettings, attributes: Mapping[str, Any], lang: str = "en") -> str | None:
     """Return why the gates are closed, in words, or None if they are open."""
     for attribute, least in (("reputation", settings.reputation_least), ("credit", settings.credit_least)):
-        value = attributes.get(attribute)
+        value = number_of(attributes.get(attribute))
         name = TEXTS.text(lang, attribute)
-        if isinstance(value, bool) or not isinstance(value, int):
+        if value is None:
             return TEXTS.text(lang, "unknown", name=name, least=least)
         if value < least:
             return TEXTS.text(lang, "too_low", name=name, value=value, least=least)
