@@ -48,13 +48,3 @@ async def test_a_referral_that_was_refused_leaves_the_friend_to_others(shop: Sho
 
     assert (void.outcome, good.outcome) == ("INVALID", "RECORDED")
     assert await referrals(shop, ann) == 1
-
-
-async def test_a_profile_is_completed_once(shop: Shop) -> None:
-    await shop.rule("growth_per_activity")
-    ann = await shop.member("ann")
-
-    outcomes = [(await shop.send("profile.completed", ann, {})).outcome for _ in range(2)]
-
-    assert (["RECORDED", "DUPLICATE"], "50") == (outcomes, await shop.balance(ann, "growth"))
-    assert (await shop.state(ann)).totals.lifetime("event:profile.completed").count <= 1

@@ -65,9 +65,7 @@ class StandingImported(EventData):
 
 MEMBERS = (
     EventType("member.joined", MemberJoined, MERCHANT, once="ever", label="joined", label_zh="入会"),
-    EventType(
-        "profile.completed", ProfileCompleted, MERCHANT, once="ever", label="profile completed", label_zh="完善资料"
-    ),
+    EventType("profile.completed", ProfileCompleted, MERCHANT, label="profile completed", label_zh="完善资料"),
     EventType("login", Login, MEMBER_TOO, label="login", label_zh="登录"),
     EventType(
         "referral.joined", ReferralJoined, MERCHANT, subject="referred", label="referral joined", label_zh="推荐入会"
