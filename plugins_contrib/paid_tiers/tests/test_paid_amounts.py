@@ -217,3 +217,19 @@ def test_from_the_provider_of_the_settings_less_than_the_price_counts() -> None:
     shop.pay("gu", "99", "2026-01-31", "plus", provider="stripe")
 
     assert "active" == shop.status("gu")
+
+
+async def test_a_refund_of_more_than_was_paid_in_says_so(shop: Shop) -> None:
+    await open_club(shop, CLUB)
+    await shop.ladder({"code": "silver", "name": "Silver", "rank": 1}, code="stored_value", kind="STORED_VALUE")
+    steps = {"steps": [{"from": "500", "tier": "silver", "validity": "6m"}]}
+    await save_rule(shop.kernel, shop.owner, {"plugin": "paid_tiers", "rule": "top_up", "settings": steps})
+    member, refund = await shop.member(), {"refundId": "r1", "paymentId": "t1"}
+    await shop.send("topup.paid", member, {"paymentId": "t1", "amount": "500"})
+
+    void = await shop.send("subscription.topup_refunded", member, {**refund, "amount": "501"})
+    good = await shop.send("subscription.topup_refunded", member, {**refund, "amount": "500"})
+
+    assert ("RECORDED", ["REFUND_TOO_LARGE"]) == (void.outcome, [problem.code for problem in void.problems])
+    assert ("RECORDED", []) == (good.outcome, good.problems)
+    assert (await shop.state(member)).tier_code("stored_value") is None

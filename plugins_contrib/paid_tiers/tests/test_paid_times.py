@@ -185,3 +185,21 @@ def test_pd14_the_money_goes_with_the_cores_event_alone(told: tuple[str, ...]) -
     back(shop, "t1", "500", "2026-03-01", told)
 
     assert ("550.00" if "topup.refunded" in told else "1100.00") == shop.asset("gu", "balance").balance
+
+
+def test_pd14_more_than_was_paid_in_takes_nothing_back() -> None:
+    shop, told = PaidShop(top_up=STEPS), ("subscription.topup_refunded",)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="500")
+
+    assert ("silver", "2026-07-31") == back(shop, "t1", "501", "2026-03-01", told)
+    assert None is back(shop, "t1", "1", "2026-03-02", told)[0]
+    assert None is back(shop, "t1", "500", "2026-03-03", told)[0]
+
+
+def test_pd14_a_refund_of_too_much_leaves_room_for_the_right_one() -> None:
+    shop, told = PaidShop(top_up=STEPS), ("subscription.topup_refunded",)
+    shop.send("gu", "topup.paid", "2026-01-31", paymentId="t1", amount="1000")
+
+    assert ("silver", "2027-01-31") == back(shop, "t1", "1001", "2026-03-01", told)
+    assert ("silver", "2026-07-31") == back(shop, "t1", "400", "2026-03-02", told)
+    assert ("silver", "2026-07-31") == back(shop, "t1", "601", "2026-03-03", told)

@@ -96,9 +96,14 @@ def _after(ctx: Ctx, held: Held | None, amount: Decimal, day: date) -> Held | No
 
 def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
     """Return what the top-ups since the beginning bring, less what was refunded of each."""
+    data, counted = ctx.event.data, _counted(ctx)
+    if counted.get((data.payment_id, data.refund_id), Decimal(0)) < data.amount:
+        return ctx.skip(f"less than {data.amount} is left of top-up {data.payment_id}", "REFUND_TOO_LARGE")
     if held is None or held.until <= ctx.today:
         return ctx.skip("no top-up membership is left")
-    back = _given_back(ctx)
+    back: dict[str, Decimal] = {}
+    for (payment, _), amount in counted.items():
+        back[payment] = back.get(payment, Decimal(0)) + amount
     now: Held | None = None
     for topup in reversed(ctx.facts["topups"]):
         data = topup.data
@@ -110,16 +115,21 @@ def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
     return [Enter(ctx.settings.track, None, why="the top-up was given back"), Remember({TOP_UP: None}, shared=True)]
 
 
-def _given_back(ctx: Ctx) -> dict[str, Decimal]:
-    """Return what was refunded of each payment. Of two events about one refund, the larger counts."""
-    refunds: dict[tuple[str, str], Decimal] = {}
-    for refund in (*(event for type_ in REFUNDED for event in ctx.facts[type_]), ctx.event):
-        key = refund.data.payment_id, refund.data.refund_id
-        refunds[key] = max(refunds.get(key, Decimal(0)), refund.data.amount)
-    back: dict[str, Decimal] = {}
-    for (payment, _), amount in refunds.items():
-        back[payment] = back.get(payment, Decimal(0)) + amount
-    return back
+def _counted(ctx: Ctx) -> dict[tuple[str, str], Decimal]:
+    """Return what each refund gave back of its payment, by payment and refund.
+
+    Of two events about one refund, the larger counts. One of more than was left when it came has taken nothing back.
+    """
+    paid = {topup.data.payment_id: topup.data.amount for topup in ctx.facts["topups"]}
+    earlier = sorted((event for type_ in REFUNDED for event in ctx.facts[type_]), key=lambda event: event.occurred_at)
+    counted: dict[tuple[str, str], Decimal] = {}
+    for refund in (*earlier, ctx.event):
+        payment, key = refund.data.payment_id, (refund.data.payment_id, refund.data.refund_id)
+        amount = max(counted.get(key, Decimal(0)), refund.data.amount)
+        others = sum((back for other, back in counted.items() if other[0] == payment and other != key), Decimal(0))
+        if others + amount <= paid.get(payment, others + amount):
+            counted[key] = amount
+    return counted
 
 
 def _settled(ctx: Ctx, now: Held, why: str) -> list[Effect]:
