@@ -26,6 +26,7 @@ _LEAD = frozenset({"asset", "type", "name", "track", "period"})
 class _Words(NamedTuple):
     """The templates of one language."""
 
+    lang: str
     clauses: Mapping[str, str]
     metrics: Mapping[str, str]
 
@@ -37,7 +38,7 @@ def text_of_clause(clause: Clause, lang: str = "en") -> str:
 
 @lru_cache(maxsize=16)
 def _words_in(lang: str) -> _Words:
-    return _Words(_CLAUSES.templates(lang), _METRICS.templates(lang))
+    return _Words(lang, _CLAUSES.templates(lang), _METRICS.templates(lang))
 
 
 def _text(clause: Clause, words: _Words) -> str:
@@ -76,7 +77,7 @@ def _request(clause: Clause, ahead: Ahead | None, words: _Words) -> str:
     unit = clause.unit or ""
     within = _within(clause, words)
     if clause.steps is not None and ahead is not None:
-        within = words.clauses["by"].format(day=_day_text(ahead.day - 1, ahead.today, words))
+        within = words.clauses["by"].format(day=_day_text(ahead.day - 1, ahead.today, words.lang))
     text = pattern.format(
         amount=_amount(clause, clause.remaining),
         count=Count(_plain(clause.remaining) if clause.steps is None else str(clause.steps)),
@@ -96,7 +97,7 @@ def _leaving(clause: Clause, ahead: Ahead | None, words: _Words) -> str:
     return words.clauses["leaving.rate" if ahead.steps is not None else key].format(
         amount=_with_symbol(clause, f"{ahead.loss:f}"),
         count=Count(_plain(ahead.loss) if ahead.steps is None else str(ahead.steps)),
-        day=_day_text(ahead.day, ahead.today, words),
+        day=_day_text(ahead.day, ahead.today, words.lang),
     )
 
 
@@ -105,11 +106,12 @@ def _counts(clause: Clause) -> bool:
     return spec is not None and spec.type == "count"
 
 
-def _day_text(day: int, today: int, words: _Words) -> str:
+@lru_cache(maxsize=2048)
+def _day_text(day: int, today: int, lang: str) -> str:
     """Return a day as people write it, with its year if that is not this one."""
-    on = date.fromordinal(day)
+    on, words = date.fromordinal(day), _words_in(lang).clauses
     key = "day" if on.year == date.fromordinal(today).year else "day_of_year"
-    return words.clauses[key].format(day=on.day, month=words.clauses[f"month.{on.month}"], year=on.year)
+    return words[key].format(day=on.day, month=words[f"month.{on.month}"], year=on.year)
 
 
 def _sentence(clause: Clause, words: _Words, key: str) -> str:

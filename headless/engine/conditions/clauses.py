@@ -141,15 +141,15 @@ def _test(test: Test, terms: Terms) -> Fill:
             value=shown(query, leaf.measure, value, subject),
             remaining=remaining_of(leaf, missing),
             steps=steps_of(leaf, missing, beyond=test.op is Op.GT),
-            ahead=partial(_ahead, leaf, subject, today) if rolls and value else None,
+            ahead=partial(_ahead, leaf, subject, today, value) if rolls and value else None,
             **fixed,
         )
 
     return filled
 
 
-def _ahead(leaf: Leaf, subject: Subject, today: int) -> Ahead | None:
-    leaving = leaf.measure.leaving(subject, today, leaf.passes)
+def _ahead(leaf: Leaf, subject: Subject, today: int, value: Json) -> Ahead | None:
+    leaving = leaf.measure.leaving(subject, today, value, leaf.passes)
     loss = None if leaving is None else remaining_of(leaf, leaving.loss)
     if leaving is None or loss is None:
         return None

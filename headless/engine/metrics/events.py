@@ -5,6 +5,7 @@ A streak is made of consecutive days, weeks (from Monday) or months with an even
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from headless.engine.metrics.measure import Leaving, Measure, Verdict
 from headless.engine.metrics.orders import ORDER
@@ -34,12 +35,12 @@ class Streak(Measure):
         lapse = lapses_on(self.period, last)
         return lapse if lapse > today and verdict(self.read(subject, today)) != verdict(0) else None
 
-    def leaving(self, subject: Subject, today: int, verdict: Verdict) -> Leaving | None:
-        length, series = self.read(subject, today), subject.totals.series(self.key)
-        last = next(series.backwards(), None) if length and series is not None else None
-        if last is None or (verdict(length) and verdict(0)):
+    def leaving(self, subject: Subject, today: int, value: Any, verdict: Verdict) -> Leaving | None:
+        series = subject.totals.series(self.key)
+        last = next(series.backwards(), None) if value and series is not None else None
+        if last is None or (verdict(value) and verdict(0)):
             return None
-        return Leaving(lapses_on(self.period, last), length)
+        return Leaving(lapses_on(self.period, last), value)
 
 
 def event_key(type_: str) -> str:

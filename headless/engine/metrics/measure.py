@@ -66,8 +66,8 @@ class Measure(ABC):
         value = self.read(subject, today)
         return self.flips(subject, today, lambda later: bool(later == value), ())
 
-    def leaving(self, subject: Subject, today: int, verdict: Verdict) -> Leaving | None:
-        """Return what the value loses next by the passing of time, or None if it loses nothing.
+    def leaving(self, subject: Subject, today: int, value: Any, verdict: Verdict) -> Leaving | None:
+        """Return what today's value loses next by the passing of time, or None if it loses nothing.
 
         If the verdict holds now, return the loss that ends it.
         """

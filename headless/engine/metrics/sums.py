@@ -3,9 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headless.engine.metrics.measure import ALWAYS, NEVER, Forecast, Leaving, Measure, Outlook, Verdict, met_until
 from headless.engine.metrics.spec import Query
@@ -74,18 +73,22 @@ class Sum(TotalMeasure):
         super().__init__(key, window, pick, scale)
         self.addend, self.share = addend, share or Fraction(1)
 
-    def leaving(self, subject: Subject, today: int, verdict: Verdict) -> Leaving | None:
+    def leaving(self, subject: Subject, today: int, value: Any, verdict: Verdict) -> Leaving | None:
         series, window = subject.totals.series(self.key), self.window
         if series is None or window is None:
             return None
-        value = self.read(subject, today)
-        assert value is not None, "a sum is never missing"
-        met, start = verdict(value), bisect_left(series.days, window.first_day(today))
-        in_window = range(start, bisect_right(series.days, today))
-        for day, indexes in groupby(in_window, lambda index: window.leaves_on(series.days[index])):
-            loss = sum(self.pick(series.at(index)) or 0 for index in indexes)
-            value -= loss
-            if loss > 0 and not (met and verdict(value)):
+        days, pick = series.days, self.pick
+        at, end = bisect_left(days, window.first_day(today)), bisect_right(days, today)
+        left, met = value, verdict(value)
+        while at < end:
+            day, loss = window.leaves_on(days[at]), pick(series.at(at)) or 0
+            at += 1
+            # In a window of months the last days of a month may leave together.
+            while at < end and window.leaves_on(days[at]) == day:
+                loss += pick(series.at(at)) or 0
+                at += 1
+            left -= loss
+            if loss > 0 and not (met and verdict(left)):
                 return Leaving(day, loss)
         return None
 
