@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from headless.engine.backtest.rating import JournalRater
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.member.journal import Retry
 from headless.engine.member.records import EventRecord
@@ -82,6 +83,10 @@ class MemoryShop:
         return self.send(
             member, "order.refunded", on, refundId=number or f"r{next(self._counter)}", amount=amount, **linked, **data
         )
+
+    def amend(self, member: str, order: str, total: str, on: str, **data: Any) -> Outcome:
+        amendment = data.pop("number", None) or f"a{next(self._counter)}"
+        return self.send(member, "order.amended", on, orderId=order, amendmentId=amendment, total=total, **data)
 
     def grant(self, member: str, kind: str, amount: str, on: str, **data: Any) -> Outcome:
         return self.send(
@@ -229,6 +234,7 @@ class MemoryShop:
         if name not in self.ids:
             self.ids[name] = self._new_id()
             state = MemberState(self.ids[name], self.program, at, self.zone.day_of(at), complete=True)
+            state.facts.rater = lambda asked: JournalRater(self.settler.judge, state, self.settler.journal)(asked)
             self.states[state.id] = state
         return self.states[self.ids[name]]
 

@@ -63,6 +63,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("order"), st.integers(0, 700), st.just(0), st.just(False), st.just(0)),
     st.tuples(st.just("refund"), PICKS, st.integers(1, 100), st.booleans()),
     st.tuples(st.just("refund"), PICKS, st.just(100), st.just(False)),
+    st.tuples(st.just("amend"), PICKS, st.sampled_from([0, 30, 99, 100, 101, 150, 300])),
     st.tuples(st.just("unlinked"), st.integers(1, 300)),
     st.tuples(st.just("grant"), AMOUNTS, st.sampled_from(["house", "partner:42"]), st.sampled_from([None, 1, 5, 40])),
     st.tuples(st.just("spend"), AMOUNTS),
@@ -113,6 +114,16 @@ class Teller:
         more = {"restore": [{"asset": "points", "amount": "5"}]} if restore else {}
         if self.shop.refund(MEMBER, _money(part), self._now(), order=number, **more).outcome == "RECORDED":
             done.append(part)
+
+    def _amend(self, pick: int, percent: int) -> None:
+        if not self.orders:
+            return
+        place = pick % len(self.orders)
+        number, cents, done = self.orders[place]
+        total = cents * percent // 100
+        if self.shop.amend(MEMBER, number, _money(total), self._now()).outcome == "RECORDED":
+            over = total > 0 and bool(done) and sum(done) >= cents
+            self.orders[place] = (number, total, [] if over else done)
 
     def _unlinked(self, cents: int) -> None:
         self.shop.refund(MEMBER, _money(cents), self._now())

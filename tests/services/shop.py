@@ -96,6 +96,11 @@ class Shop:
         data = {"refundId": refund_id, "amount": amount, **({"orderId": order} if order else {}), **more}
         return await self.send("order.refunded", member, data, on, refund_id)
 
+    async def amend(self, member: Lookup, order: str, total: str, on: str | None = None, **more: Any) -> Recorded:
+        amendment_id = more.pop("amendment", f"a{next(self._numbers)}")
+        data = {"orderId": order, "amendmentId": amendment_id, "total": total, **more}
+        return await self.send("order.amended", member, data, on, amendment_id)
+
     async def grant(self, member: Lookup, kind: str, amount: str, **more: Any) -> Performed:
         key = more.pop("key", f"g{next(self._numbers)}")
         return await assets.grant(

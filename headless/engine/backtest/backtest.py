@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from headless.engine.backtest.folding import Outcome, fold, read_all
 from headless.engine.backtest.gains import GAINED, LOST, Difference, difference
 from headless.engine.backtest.histories import Story
+from headless.engine.backtest.rating import Rater
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.rules import Own, TierRule
 from headless.engine.evaluation.judge import Judge
@@ -94,7 +95,9 @@ class Bench:
     def _member(self, portion: Portion, story: Story) -> None:
         # Event types are the registry's, the same for both: payloads are built once.
         reads = read_all(self._judges[0].program, story.inputs)
-        live, candidate = (fold(judge, story, reads, self._since, self._until) for judge in self._judges)
+        live, candidate = (
+            fold(judge, story, reads, self._since, self._until, Rater(judge, story)) for judge in self._judges
+        )
         portion.members += 1
         portion.events += len(reads)
         _sum(portion, live, candidate)

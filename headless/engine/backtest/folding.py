@@ -2,19 +2,24 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from headless.engine.backtest.histories import Input, Read, Story
 from headless.engine.backtest.windows import Window
+from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.runner import Said, run
+from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
-from headless.engine.settlement.settle import Settler
+from headless.engine.program.rule_instances import Instance
+from headless.engine.settlement.proposing import Proposer
+from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.ids import Prefix, decode, encode
 
@@ -44,21 +49,29 @@ class Outcome:
     tags: frozenset[str] = frozenset()
 
 
-def fold(judge: Judge, story: Story, reads: Iterable[Read], since: int, until: int) -> Outcome:
-    """Settle a history up to `until`, the clock's work at its own due times. What is counted begins at `since`."""
-    return _Fold(judge, story).run(reads, since, until)
+def fold(
+    judge: Judge, story: Story, reads: Iterable[Read], since: int, until: int, rater: Callable[[Any], Any]
+) -> Outcome:
+    """Settle a history up to `until`, the clock's work at its own due times. What is counted begins at `since`.
+
+    rater: rates events of this history again, for orders that were amended.
+    """
+    return Replayed(judge, story, rater).run(reads, since, until)
 
 
-class _Fold:
+class Replayed:
+    """A member's history in the making: settled event by event from an empty state."""
+
     __slots__ = ("_by_event", "_outcome", "_program", "_settler", "_state", "_story")
 
-    def __init__(self, judge: Judge, story: Story) -> None:
+    def __init__(self, judge: Judge, story: Story, rater: Callable[[Any], Any]) -> None:
         self._program, self._story = judge.program, story
         first_at = story.inputs[0].recorded_at if story.inputs else story.joined_at
         self._state = MemberState(
             story.member_id, self._program, story.joined_at, story.joined_on, story.birthday_on,
             json.loads(story.attributes), clock_at=min(first_at, story.joined_at), complete=True,
         )  # fmt: skip
+        self._state.facts.rater = rater
         for number, used in enumerate(story.coupons, 1):
             self._state.facts.rewards.coupons[normal(used.code)] = Coupon(
                 number,
@@ -74,7 +87,8 @@ class _Fold:
             )
         new_id = count(FIRST_ID).__next__
         states = {story.member_id: self._state}
-        self._settler = Settler(self._program, states, new_id, history=True, explained=False, judge=judge)
+        ask = self._ask if story.asked else run
+        self._settler = Proposer(self._program, states, new_id, history=True, explained=False, judge=judge, ask=ask)
         self._outcome = Outcome(self._state)
 
     def run(self, reads: Iterable[Read], since: int, until: int) -> Outcome:
@@ -90,6 +104,22 @@ class _Fold:
         settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
         self._sum_up(since)
         return outcome
+
+    def settle(self, reads: Iterable[Read]) -> None:
+        """Settle a history, and sum up nothing. What cannot be read is left out."""
+        for read in reads:
+            if read.fault is None:
+                self._settler.settle(self._record(read))
+
+    def propose(self, read: Read) -> Proposal | Problem:
+        """Return what the rules make of the next event, and settle nothing of it."""
+        return self._settler.propose(self._record(read))
+
+    def _ask(self, instance: Instance, ctx: RuleContext[Any], request: bool) -> Said:
+        asked = self._story.asked.get(decode(Prefix.EVENT, ctx.event.id))
+        if asked is not None and instance.id not in asked:
+            return Said(instance, skip="was not asked then")
+        return run(instance, ctx, request)
 
     # ── what came of it
 

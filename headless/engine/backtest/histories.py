@@ -1,7 +1,7 @@
 """One member's recorded history as a back-test folds it: plain values, which travel between processes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 
@@ -34,7 +34,8 @@ class Story:
     """A member and what happened to it, oldest first.
 
     holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
-    and the how-manieth of that kind it was.
+    and the how-manieth of that kind it was. asked: the rule instances that were asked about events; others are not asked about
+    them.
     """
 
     member_id: int
@@ -46,6 +47,7 @@ class Story:
     coupons: tuple[UsedCoupon, ...] = ()
     holds: Mapping[int, int] = field(default_factory=dict)
     entries: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
+    asked: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,7 @@ class Read:
     json: Mapping[str, Any]
     data: Any
     fault: str | None = None
+
+    def with_data(self, stored: Mapping[str, Any], data: Any) -> "Read":
+        """Return the same event with other data."""
+        return replace(self, json=stored, data=data, fault=None)

@@ -15,6 +15,7 @@ from headless.engine.handlers.assets import (
     TopupPaid,
     TopupRefunded,
 )
+from headless.engine.handlers.changed_orders.amendments import OrderAmended
 from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
     MemberUpdated,
@@ -33,6 +34,7 @@ PLAIN, REFUND = Plain(), EventRefunded()
 HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "order.paid": OrderPaid(),
     "order.refunded": OrderRefunded(),
+    "order.amended": OrderAmended(),
     "topup.paid": TopupPaid(),
     "topup.refunded": TopupRefunded(),
     "asset.granted": AssetGranted(),

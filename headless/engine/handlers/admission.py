@@ -20,7 +20,7 @@ def admit(turn: Turn, plan: EventPlan) -> Problem | None:
         problem = find_origin(turn, plan.type) or (_of_status(turn, plan) if turn.state.status else None)
         if problem is not None:
             return problem
-    if plan.refunds and waits(turn) and (plan.refunds, turn.event.refers) in turn.state.facts.foreign:
+    if plan.waits_for and waits(turn) and (plan.waits_for, turn.event.refers) in turn.state.facts.foreign:
         return of_another_member(turn.event, plan)
     return None
 

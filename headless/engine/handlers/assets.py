@@ -210,7 +210,7 @@ class EntryReversed(Handler[EntryPart]):
             turn.ledger.restore(kind, units, cause, entry, origin.moves.get(entry.id, []), taken)
         else:
             turn.ledger.take_back(kind, units, cause, entry)
-        origin.taken[entry.id] = taken + units
+        origin.take_by_hand(entry, units)
 
 
 class TopupPaid(Handler[Topup]):

@@ -1,10 +1,11 @@
 """The coupons that an order was paid with: checked before, used with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from headless.engine.member.coupons import Coupon, barrier, normal
 from headless.engine.member.known_rewards import coupon_of
+from headless.engine.member.records import EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import CouponKind
 from headless.engine.turn import Turn
@@ -16,31 +17,39 @@ WHOLE = Decimal(100)
 BEYOND_ANY = 10**18
 
 
-def check_coupons(turn: Turn) -> list[Coupon] | Problem:
-    """Return the coupons that an order names, or what stands against them."""
-    coupons: list[Coupon] = []
+def check_coupons(
+    turn: Turn, named: Sequence[str], order: EventRecord, used: Collection[str] = ()
+) -> list[Coupon] | Problem:
+    """Return the coupons that an order is to use, or what stands against them. It names others that it has `used` already."""
+    coupons: dict[int, Coupon] = {}
+    kept: list[Coupon] = []
     codes: set[str] = set()
-    for position, code in enumerate(turn.event.data.coupons):
+    for position, code in enumerate(named):
         path = ("data", "coupons", str(position))
         if normal(code) in codes:
             return invalid("COUPON_TWICE", f"the coupon {code!r} is named twice; name it once", *path)
         codes.add(normal(code))
         coupon = coupon_of(turn.state, code)
-        against = barrier(coupon, code, turn.state.id, turn.event.occurred_at)
+        if coupon is not None and normal(code) in used:
+            kept.append(coupon)
+            continue
+        against = barrier(coupon, code, turn.state.id, order.occurred_at)
         if coupon is None or against is not None:
             assert against is not None
             return Problem("INVALID" if coupon is None else "REFUSED", *against, path=path)
-        coupons.append(coupon)
-    if turn.state.status == MemberStatus.FROZEN:
+        coupons[position] = coupon
+    if coupons and turn.state.status == MemberStatus.FROZEN:
         return Problem("REFUSED", "MEMBER_FROZEN", NO_COUPONS)
-    return _below_minimum(turn, coupons) or coupons
+    return _below_minimum(turn, coupons, kept) or [*coupons.values()]
 
 
-def _below_minimum(turn: Turn, coupons: Sequence[Coupon]) -> Problem | None:
+def _below_minimum(turn: Turn, coupons: Mapping[int, Coupon], kept: Sequence[Coupon]) -> Problem | None:
+    """Return the refusal if an order is too small for one of the coupons, by their positions. It keeps others."""
     decimals, kind_by_id = turn.program.decimals, turn.program.coupon_kind_by_id
-    kinds = [kind_by_id[coupon.kind_id] for coupon in coupons]
-    before = before_coupons(to_units(turn.event.data.total, decimals), kinds)
-    for position, kind in enumerate(kinds):
+    kinds = {position: kind_by_id[coupon.kind_id] for position, coupon in coupons.items()}
+    others = (kind_by_id[coupon.kind_id] for coupon in kept)
+    before = before_coupons(to_units(turn.event.data.total, decimals), (*kinds.values(), *others))
+    for position, kind in kinds.items():
         if kind.minimum is not None and before < kind.minimum:
             need, have = text_of(kind.minimum, decimals), text_of(before, decimals)
             message = f"{kind.code} is for orders of {need} or more; this one came to {have} before its coupons"

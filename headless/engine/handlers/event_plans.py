@@ -6,6 +6,7 @@ from typing import Any
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.handlers.handler import Handler, moves_nothing, only_applies
+from headless.engine.member.orders.order_changes import waits_for
 from headless.engine.metrics.events import event_key
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Versions
@@ -20,6 +21,7 @@ class EventPlan:
     type: None if no plugin declares it. request: rules may refuse it. counted_as: the key under which its events are counted.
     remembered: some rule asks for earlier ones. certain: nothing can stand against one of the engine's own, for no rule listens
     and nothing counts or checks it. news: it only tells something; nothing follows. up_to_rules: the core moves nothing for it.
+    waits_for: the type of the event for which it waits if it comes first.
     """
 
     handler: Handler[Any]
@@ -33,6 +35,7 @@ class EventPlan:
     refunds: str | None
     refunded: bool
     up_to_rules: bool
+    waits_for: str | None
 
 
 class EventPlans(dict[str, EventPlan]):
@@ -52,5 +55,6 @@ class EventPlans(dict[str, EventPlan]):
             handler, declared, declared is not None and declared.request, listeners, event_key(type_) if counted else None,
             type_ in program.past_types, certain, certain and handler is PLAIN,
             None if declared is None else declared.refunded_type, type_ in program.refunded_by, moves_nothing(handler),
+            waits_for(declared),
         )  # fmt: skip
         return plan

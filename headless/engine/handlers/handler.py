@@ -17,6 +17,10 @@ class Handler(ABC, Generic[C]):
     def check(self, turn: Turn) -> C | Problem:
         """Return what the later steps need, or what stands against the event. Change nothing."""
 
+    def taken_before(self, turn: Turn) -> C | Problem:
+        """Return what counting needs of an event that is decided again. It was taken once, so that nothing stands against it."""
+        return self.check(turn)
+
     def counts(self, turn: Turn, checked: C) -> list[Count]:
         """Return what the event adds to the daily totals."""
         return []

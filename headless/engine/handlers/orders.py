@@ -21,7 +21,7 @@ from headless.engine.handlers.paying import (
     use_under,
 )
 from headless.engine.member.coupons import Coupon, normal
-from headless.engine.member.line_totals import fit_lines, scaled_note
+from headless.engine.member.orders.line_totals import fit_lines, scaled_note
 from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
@@ -67,8 +67,11 @@ class OrderPaid(Handler[PaidOrder]):
             problem = self._add_tenders(turn, order)
         return order if problem is None else problem
 
+    def taken_before(self, turn: Turn) -> PaidOrder | Problem:
+        return PaidOrder(to_units(turn.event.data.total, turn.program.decimals))
+
     def _add_coupons(self, turn: Turn, order: PaidOrder) -> Problem | None:
-        coupons = check_coupons(turn)
+        coupons = check_coupons(turn, turn.event.data.coupons, turn.event)
         if isinstance(coupons, Problem):
             return coupons
         order.coupons, order.codes = coupons, {normal(code) for code in turn.event.data.coupons}

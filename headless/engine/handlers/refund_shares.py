@@ -1,10 +1,15 @@
-"""How much of an entry a refund takes back, by the terms that the entry was posted with."""
+"""How much of what an order gave its refunds take back, by the terms that its entries were posted with.
 
-from collections.abc import Iterable, Mapping
+Each entry of an order is taken back by itself. Once an order was amended, the entries of one rule, kind and lines belong
+together: what the order is due is known for them as a whole.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from headless.engine.member.records import Entry, EntryType, OriginFacts
+from headless.engine.member.records import Entry, EntryType, GroupKey, OriginFacts
+from headless.engine.program.program import Program
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import to_units
 
@@ -15,25 +20,81 @@ Units = int | Fraction
 """Units of money: whole ones of an order, and perhaps parts of one of a payment in another asset."""
 
 
-def take_back(turn: Turn, origin: OriginFacts, entry: Entry, refunded: Units, total: Units) -> None:
-    """Take back of an entry what refunds of `refunded` units of the event's `total` take.
+class Group(NamedTuple):
+    """Entries that are taken back together. due: what the order is due for them before its refunds, in units."""
 
-    What was taken before and what has expired since need not be taken again.
-    """
+    key: GroupKey
+    entries: list[Entry]
+    due: int
+
+    @property
+    def terms(self) -> Mapping[str, Any]:
+        """How refunds take them back, which is the same for all of them."""
+        return self.entries[0].terms or {}
+
+    @property
+    def given(self) -> int:
+        """What was posted for them."""
+        return sum(entry.amount for entry in self.entries)
+
+
+def key_of(program: Program, entry: Entry) -> GroupKey:
+    """Return what an entry of an order is kept under."""
     terms = entry.terms or {}
-    if terms.get("keep"):
-        return
-    base, back = _share(origin, terms, refunded, total, turn.program.decimals)
-    taken = origin.taken.get(entry.id, 0)
-    whole = back >= base or (terms.get("mode") == "ALL" and back > 0)
-    amount = (entry.amount if whole else int(entry.amount * back / base)) - taken
-    if amount > 0:
-        amount -= turn.ledger.expired_of(entry)
-    if amount <= 0:
-        return
-    kind = turn.program.kind_by_id[entry.kind_id]
-    turn.ledger.take_back(kind, amount, turn.cause("refund"), entry)
-    origin.taken[entry.id] = taken + amount
+    return GroupKey(entry.rule_id or 0, program.kind_by_id[entry.kind_id].code, tuple(terms.get("lines") or ()))
+
+
+def groups_of(program: Program, origin: OriginFacts) -> Iterator[Group]:
+    """Yield what an order gave, in groups that are taken back together."""
+    together: dict[GroupKey, list[Entry]] = {}
+    for entry in origin.entries:
+        if entry.type not in TAKEN_BACK:
+            continue
+        key = key_of(program, entry)
+        if key in origin.due and not (entry.terms or {}).get("once"):
+            together.setdefault(key, []).append(entry)
+        else:
+            yield Group(key, [entry], entry.amount)
+    for key, entries in together.items():
+        yield Group(key, entries, origin.due[key])
+
+
+def take_back(turn: Turn, origin: OriginFacts, group: Group, refunded: Units, total: Units, why: str = "refund") -> int:
+    """Take back what is more than the order is due for a group, and return it.
+
+    `refunded` units of the order's `total` were given back. What was taken before and what has expired since need not be taken
+    again.
+    """
+    if group.terms.get("keep"):
+        return 0
+    left = [(_left(turn, origin, entry), entry) for entry in group.entries]
+    amount = sum(units for units, _ in left)
+    amount -= may_stand(turn.program, origin, group.terms, group.due, (refunded, total))
+    taken = 0
+    # One entry that has enough left takes all of it, so that one movement is told.
+    for most, entry in sorted(left, key=lambda pair: pair[0] < amount):
+        part = min(amount - taken, most)
+        if part > 0:
+            turn.ledger.take_back(turn.program.kind_by_id[entry.kind_id], part, turn.cause(why), entry)
+            origin.taken[entry.id] = origin.taken.get(entry.id, 0) + part
+            taken += part
+    return taken
+
+
+def may_stand(
+    program: Program, origin: OriginFacts, terms: Mapping[str, Any], due: int, refunded: tuple[Units, Units]
+) -> int:
+    """Return what is left to the member of units that the order is due, if refunds gave back so much of so much money."""
+    if terms.get("keep") or not origin.refunds:
+        return due
+    base, back = _share(origin, terms, *refunded, program.decimals)
+    if back >= base or (terms.get("mode") == "ALL" and back > 0):
+        return 0
+    return due - int(due * back / base)
+
+
+def _left(turn: Turn, origin: OriginFacts, entry: Entry) -> int:
+    return entry.amount - origin.taken.get(entry.id, 0) - turn.ledger.expired_of(entry)
 
 
 def _share(

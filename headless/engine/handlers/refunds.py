@@ -9,7 +9,8 @@ from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.handlers.order_lines import take_order_lines
 from headless.engine.handlers.paying import money_value
-from headless.engine.handlers.refund_shares import TAKEN_BACK, take_back
+from headless.engine.handlers.refund_shares import TAKEN_BACK, Group, groups_of, key_of, take_back
+from headless.engine.member.orders.order_changes import is_wholly_refunded
 from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
 from headless.engine.program.program import Program
 from headless.engine.rewards import undoing
@@ -96,9 +97,8 @@ class OrderRefunded(Handler[Refund]):
         if origin is None:
             return
         origin.refunds.append(turn.event.data)
-        for entry in origin.entries:
-            if entry.type in TAKEN_BACK:
-                take_back(turn, origin, entry, checked.refunded, checked.total)
+        for group in list(groups_of(turn.program, origin)):
+            take_back(turn, origin, group, checked.refunded, checked.total)
         _restore(turn, origin, checked)
         if checked.refunded >= checked.total:
             turn.state.facts.forget_past(origin.event)
@@ -125,7 +125,8 @@ def take_back_entries(turn: Turn, origin: OriginFacts, entries: list[Entry], ref
     scale = 10**turn.program.decimals
     for entry in entries:
         if entry.type in TAKEN_BACK:
-            take_back(turn, origin, entry, Fraction(refunded) * scale, Fraction(paid) * scale)
+            group = Group(key_of(turn.program, entry), [entry], entry.amount)
+            take_back(turn, origin, group, Fraction(refunded) * scale, Fraction(paid) * scale)
     if refunded >= paid:
         undoing.take_back(turn, origin.event)
 
@@ -170,11 +171,12 @@ def _beyond_tenders(turn: Turn, origin: OriginFacts) -> Problem | None:
 
 def _tendered(origin: OriginFacts, kind: AssetKind) -> int:
     """Return the units of a kind that paid the order and were not given back yet."""
-    tenders = (entry for entry in origin.entries if entry.kind_id == kind.id and _is_tender(entry))
+    tenders = (entry for entry in origin.entries if entry.kind_id == kind.id and is_tender(entry))
     return sum(-entry.amount - origin.taken.get(entry.id, 0) for entry in tenders)
 
 
-def _is_tender(entry: Entry) -> bool:
+def is_tender(entry: Entry) -> bool:
+    """Return True if an entry paid a part of its order."""
     return entry.type is EntryType.SPEND and bool((entry.terms or {}).get("tender"))
 
 
@@ -184,7 +186,7 @@ def _is_tender(entry: Entry) -> bool:
 def _restore(turn: Turn, origin: OriginFacts, refund: Refund) -> None:
     """Give back each tender in proportion, or what was asked for, of an asset's last tender first."""
     wanted = _wanted(turn)
-    for entry in [entry for entry in origin.entries if _is_tender(entry)][::-1]:
+    for entry in [entry for entry in origin.entries if is_tender(entry)][::-1]:
         kind, taken = turn.program.kind_by_id[entry.kind_id], origin.taken.get(entry.id, 0)
         left = -entry.amount - taken
         if wanted is None:
@@ -216,8 +218,7 @@ def refund_counts(program: Program, event: EventRecord, origin: OriginFacts | No
     """Return what a refund adds to the daily totals: on its order's day if it has one, else on its own."""
     if origin is None:
         return [Count("order", event.day, less=refund.amount), *_narrowed_unlinked(program, event, refund.amount)]
-    was_whole = bool(origin.refunds) and refund.before >= refund.total  # possible only if the order's total is 0
-    count = -1 if refund.refunded >= refund.total and not was_whole else 0
+    count = -1 if refund.refunded >= refund.total and not is_wholly_refunded(origin) else 0
     whole = Count("order", origin.event.day, count, 0, refund.amount)
     return [whole, *_narrowed(program, event, origin, refund, count)]
 

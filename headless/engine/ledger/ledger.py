@@ -40,7 +40,7 @@ class Ledger(Reversals):
         contra: str = "",
     ) -> Entry:
         """Post `amount` as a new lot, pending or not by kind. An available lot repays debt first."""
-        state, event = self.state, cause.event
+        state, event = self.state, cause.dated or cause.event
         account = state.account(kind.id)
         if expires_at is None:
             expires_at = state.program.endings[kind.id].of(event.day)
@@ -50,7 +50,9 @@ class Ledger(Reversals):
         entry = self._post(
             account, kind, type_, amount, cause, contra or f"issue:{funding}", funding, expires_at=expires_at, terms=terms
         )  # fmt: skip
-        self._add_lot(account, kind, entry, amount, funding, starts_at, expires_at, event)
+        lot = self._add_lot(account, kind, entry, amount, funding, starts_at, expires_at, event)
+        if cause.dated is not None:
+            entry.occurred_at, lot.event_id = event.occurred_at, cause.event.id
         account.earned += amount
         return entry
 

@@ -19,12 +19,16 @@ from headless.engine.member.state import BALANCE, MemberState
 
 @dataclass(slots=True)
 class Cause:
-    """Why an entry is written: the event, the rule instance and version if any, and a reason for people."""
+    """Why an entry is written: the event, the rule instance and version if any, and a reason for people.
+
+    dated: the event whose time it bears, if that is an earlier one.
+    """
 
     event: EventRecord
     reason: str
     rule_id: int | None = None
     rule_version: int | None = None
+    dated: EventRecord | None = None
 
 
 class Movements:

@@ -89,11 +89,15 @@ class Rewards:
 
 @dataclass(slots=True)
 class RewardJournal:
-    """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it."""
+    """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it.
+
+    returned: coupons that were used and are usable again, whether or not they have been used once more since.
+    """
 
     coupons: list[Coupon] = field(default_factory=list)
     used: dict[int, Coupon] = field(default_factory=dict)
     revoked: dict[int, Coupon] = field(default_factory=dict)
+    returned: dict[int, Coupon] = field(default_factory=dict)
     grants: list[Granted] = field(default_factory=list)
     changed_grants: dict[int, Granted] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
@@ -105,5 +109,5 @@ class RewardJournal:
     def __bool__(self) -> bool:
         return bool(
             self.coupons or self.used or self.revoked or self.grants or self.changed_grants or self.uses or self.takes
-            or self.reversed_takes
+            or self.reversed_takes or self.returned
         )  # fmt: skip

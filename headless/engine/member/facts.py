@@ -4,6 +4,8 @@ What is not loaded is absent. Asking for it raises FactsMissing; the driver of t
 start. Rules are pure, so deciding twice is the same as deciding once.
 """
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -26,6 +28,11 @@ class NotLoaded(Exception):
     """A plugin's own tables could not be read. All that needs them fails."""
 
 
+def rating_text(data: Mapping[str, Any]) -> str:
+    """Return data as the text by which a rating is known."""
+    return json.dumps(data, sort_keys=True, default=str)
+
+
 @dataclass(slots=True)
 class Facts:
     """Facts of one member, loaded as far as they are asked for.
@@ -33,7 +40,8 @@ class Facts:
     complete: nothing lies elsewhere, so that what is not here does not exist. own: what plugins' loaders gave, by loader.
     origins: events that later ones refer to, by type and business key; foreign: those of them that belong to other members;
     deferred: refunds of any member that wait for an order of this one. marks: once-keys, by rule. order_uses: units used under
-    an order, by kind. past: earlier events by type, newest first.
+    an order, by kind. past: earlier events by type, newest first. ratings: what earlier events are due with other data, by event
+    and data; rater: works one out, if the whole history is here.
     """
 
     member_id: int
@@ -46,6 +54,8 @@ class Facts:
     order_uses: dict[tuple[str, int], int] = field(default_factory=dict)
     past: dict[str, list[EventRecord]] = field(default_factory=dict)
     rewards: Rewards = field(default_factory=Rewards)
+    ratings: dict[tuple[int, str], Any] = field(default_factory=dict)
+    rater: Callable[[Any], Any] | None = None
 
     def origin(self, type_: str, subject: str) -> OriginFacts | None:
         """Return the earlier event of that type and business key, with what it did, or None.
@@ -98,6 +108,19 @@ class Facts:
             return self._absent("past", type_, [])
         return self.past[type_][:last]
 
+    def rating(self, request: Any) -> Any:
+        """Return what an earlier event is due with other data, or None if nothing can work it out.
+
+        Raises:
+            FactsMissing: It was not loaded.
+        """
+        key = request.event_id, rating_text(request.data)
+        if key not in self.ratings:
+            if self.rater is None:
+                return self._absent("rating", request, None)
+            self.ratings[key] = self.rater(request)
+        return self.ratings[key]
+
     def owned(self, loader: Any) -> Any:
         """Return what a plugin's loader gave for the member.
 
@@ -125,6 +148,12 @@ class Facts:
         """Leave out an order that was wholly refunded."""
         if event.type in self.past:
             self.past[event.type] = [earlier for earlier in self.past[event.type] if earlier.id != event.id]
+
+    def amend_past(self, event: EventRecord) -> None:
+        """Let an order that was changed be seen as it is now."""
+        if event.type in self.past:
+            known = self.past[event.type]
+            self.past[event.type] = [event if earlier.id == event.id else earlier for earlier in known]
 
     def _absent(self, what: str, key: Any, nothing: T) -> T:
         """Return what stands for nothing, if nothing lies elsewhere."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class EventStatus(IntEnum):
@@ -205,15 +205,36 @@ class HeldTag:
     dirty: bool = False
 
 
+class GroupKey(NamedTuple):
+    """What amounts of an order are kept under: the rule instance that gives them, the asset kind's code, and their lines."""
+
+    rule_id: int
+    asset: str
+    lines: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class OriginFacts:
-    """What a refund must know of the event that it gives back: its entries, their lot moves, and what was given back so far."""
+    """What a refund must know of the event that it gives back: its entries, their lot moves, and what was given back so far.
+
+    The event has the data that amendments gave it; first: those it came with, if it was amended. due: what the order is due under
+    each key since it was amended. by_hand: what was taken of entries neither by refunds nor by amendments. refunds: those that
+    count, so none of before an order was started over.
+    """
 
     event: EventRecord
     entries: list[Entry] = field(default_factory=list)
     moves: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     refunds: list[Any] = field(default_factory=list)
+    by_hand: dict[int, int] = field(default_factory=dict)
+    first: Any = None
+    due: dict[GroupKey, int] = field(default_factory=dict)
+
+    def take_by_hand(self, entry: Entry, units: int) -> None:
+        """Note what was taken of an entry, but neither by a refund nor by an amendment."""
+        self.taken[entry.id] = self.taken.get(entry.id, 0) + units
+        self.by_hand[entry.id] = self.by_hand.get(entry.id, 0) + units
 
     @property
     def paid(self) -> Any:

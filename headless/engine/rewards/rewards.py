@@ -13,6 +13,7 @@ from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal
 from headless.engine.member.entitlements import Given, Granted, Taken
 from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, value_at
+from headless.engine.member.orders.order_changes import AMENDED, PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit, CouponKind
@@ -174,6 +175,14 @@ def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "USED")
 
 
+def give_back(turn: Turn, coupon: Coupon) -> None:
+    """Let a used coupon be usable again, as long as it has not expired. It still says which order it was used for."""
+    coupon.status, coupon.used_at, coupon.used_event_id = CouponStatus.OPEN, None, None
+    turn.journal.rewards.used.pop(coupon.id, None)
+    turn.journal.rewards.returned[coupon.id] = coupon
+    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USED", "USABLE")
+
+
 def revoke(turn: Turn, coupon: Coupon) -> None:
     """Take an open coupon back. Its unit goes back to the stock."""
     coupon.status = CouponStatus.REVOKED
@@ -224,8 +233,8 @@ def change(turn: Turn, kind: str, code: str, before: str | None, after: str, amo
 def codes_at(program: Program, record: EventRecord) -> list[str]:
     """Return the codes of coupons that an event surely asks for: its own, and those that rules want to see."""
     codes: list[str] = []
-    if record.type == "order.paid":
-        codes += record.data.coupons
+    if record.type in (PAID, AMENDED):
+        codes += record.data.coupons or ()
     elif record.type == "coupon.revoked":
         codes.append(record.data.code)
     for path in program.coupon_paths.get(record.type, ()):

@@ -11,6 +11,7 @@ from headless.engine.standings import tags
 from headless.engine.turn import Turn
 from headless.ids import decode
 
+UNDONE = "undone"
 Wanted = Callable[[int | None, bool], bool]
 """Whether what a rule instance (its id) gave, kept or not, is to be taken back."""
 
@@ -48,7 +49,7 @@ def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
 def _entry(turn: Turn, origin: OriginFacts, entry: Entry, owed: bool) -> None:
     taken = origin.taken.get(entry.id, 0)
     left = abs(entry.amount) - taken
-    kind, cause = turn.program.kind_by_id[entry.kind_id], turn.cause("undone")
+    kind, cause = turn.program.kind_by_id[entry.kind_id], turn.cause(UNDONE)
     if entry.type is EntryType.EARN:
         left -= turn.ledger.expired_of(entry)
         left = left if owed else min(left, turn.ledger.unused(kind, entry))
@@ -60,7 +61,7 @@ def _entry(turn: Turn, origin: OriginFacts, entry: Entry, owed: bool) -> None:
         turn.ledger.take_back(kind, left, cause, entry)
     else:
         return
-    origin.taken[entry.id] = taken + left
+    origin.take_by_hand(entry, left)
 
 
 def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:

@@ -2,7 +2,8 @@
 
 Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
 ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it neither fired
-nor was skipped (paused, withheld, too_deep, lines_scaled), with its parameters ``k``.
+nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended), with its parameters ``k``; ``due`` what an amended
+order is due: rows of rule instance, kind, lines, units due, units posted more.
 """
 
 from collections.abc import Mapping

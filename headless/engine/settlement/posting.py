@@ -7,6 +7,7 @@ from typing import Any
 
 from headless.engine.declarations.effects import Earn, Effect, Emit, Enter, Reclaim, Remember, Spend, Tag, Undo, Untag
 from headless.engine.evaluation.judge import Judge
+from headless.engine.evaluation.refund_terms import refund_terms
 from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.handlers.paying import insufficient
 from headless.engine.ledger.movements import Cause
@@ -101,24 +102,11 @@ def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
         return
     cause = Cause(turn.event, effect.why or instance.rule, instance.id, instance.version)
     if type(effect) is Earn:
-        turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=_terms(effect))
+        turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=refund_terms(effect))
     elif type(effect) is Reclaim:
         turn.ledger.take_back(kind, item.units, cause)
     else:
         turn.ledger.spend(kind, item.units, cause)
-
-
-def _terms(effect: Earn) -> Mapping[str, Any] | None:
-    if not (effect.keep or effect.lines) and effect.on_refund == "PRO_RATA":
-        return None
-    terms: dict[str, Any] = {}
-    if effect.keep:
-        terms["keep"] = True
-    if effect.on_refund == "ALL":
-        terms["mode"] = "ALL"
-    if effect.lines:
-        terms["lines"] = list(effect.lines)
-    return terms or None
 
 
 def _post_tag(turn: Turn, judge: Judge, item: Proposed) -> None:

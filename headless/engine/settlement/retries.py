@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from headless.engine.declarations.effects import Earn
 from headless.engine.declarations.rules import EventType
 from headless.engine.evaluation.runner import Said
-from headless.engine.evaluation.stages import Proposal
+from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.member.journal import Retry
-from headless.engine.member.records import OriginFacts
+from headless.engine.member.records import GroupKey, OriginFacts
 from headless.engine.turn import Turn
 
 RULE, WITHHELD = "rule", "withheld"
@@ -30,6 +31,21 @@ class LeftOut(NamedTuple):
 
     def _covers(self, instance_id: int, effect: Any) -> bool:
         return instance_id == self.rule_id if self.kind == RULE else getattr(effect, "asset", None) in self.assets
+
+
+def leave_out_decided(origin: OriginFacts, proposal: Proposal) -> None:
+    """Leave out of a proposal what an amendment of the order has decided since."""
+    decided = origin.due
+    proposal.items = [
+        item
+        for item in proposal.items
+        if not (isinstance(item.effect, Earn) and item.effect.once is None and _key(item) in decided)
+    ]
+
+
+def _key(item: Proposed) -> GroupKey:
+    effect: Any = item.effect
+    return GroupKey(item.instance.id, effect.asset, tuple(effect.lines))
 
 
 def note_failures(turn: Turn, proposal: Proposal) -> None:

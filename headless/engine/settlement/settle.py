@@ -6,7 +6,7 @@ the settler.
 """
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headless.engine.evaluation.judge import Judge
@@ -38,7 +38,7 @@ from headless.engine.settlement.evaluate_rules import Ask, proposal_of
 from headless.engine.settlement.failures import free_if_void, keep_emitted, keep_failed, keep_refused, stopped
 from headless.engine.settlement.plugin_faults import note_faults
 from headless.engine.settlement.posting import post, short_of
-from headless.engine.settlement.retries import LeftOut, note_failures, origin_then
+from headless.engine.settlement.retries import LeftOut, leave_out_decided, note_failures, origin_then
 from headless.engine.settlement.reviews import Reviews
 from headless.engine.settlement.strikes import note_strikes
 from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
@@ -149,6 +149,8 @@ class Settler:
         turn.state.tiers_then = None
         if not LeftOut(rule_id, kind, assets).select(proposal):
             return False
+        if turn.as_origin is not None:
+            leave_out_decided(turn.as_origin, proposal)
         turn.request = False
         short_of(turn, proposal, UNCHECKED)
         self._post_late(turn, proposal)
@@ -203,7 +205,7 @@ class Settler:
     def _keep_review(self, turn: Turn) -> None:
         counts = count_event(turn, self.plans[turn.event.type], UNCHECKED)
         if not isinstance(counts, Problem):
-            _count(turn, counts, 1)
+            count(turn, counts, 1)
         turn.recheck = False
         turn.event.status = EventStatus.RECORDED
         turn.journal.events.append(turn.event)
@@ -220,8 +222,8 @@ class Settler:
         result.problem = admit(turn, plan)
         if result.problem is not None:
             return result
-        if plan.refunds and waits(turn):
-            key = plan.refunds, turn.event.refers or ""
+        if plan.waits_for and waits(turn):
+            key = plan.waits_for, turn.event.refers or ""
             if self._owners.get(key, turn.state.id) != turn.state.id:
                 result.problem = of_another_member(turn.event, plan)
             else:
@@ -241,7 +243,7 @@ class Settler:
         if isinstance(counts, Problem):
             result.problem = counts
             return
-        _count(turn, counts, 1)
+        count(turn, counts, 1)
         listeners = () if is_over(turn) else plan.listeners
         proposal = proposal_of(self.program, self.judge, self._ask, turn, listeners)
         problem = stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
@@ -254,7 +256,7 @@ class Settler:
         if problem is None:
             self._apply(turn, plan, checked, proposal, result)
             return
-        _count(turn, counts, -1)
+        count(turn, counts, -1)
         result.problem = problem
         keep_refused(turn, problem, result.document)
 
@@ -345,7 +347,7 @@ class Settler:
             keep_failed(self.journal, derived, result.problem, event.id if is_emitted else None)
 
     def _settle_deferred(self, state: MemberState, event: EventRecord) -> list[EventRecord]:
-        """Settle the refunds that came before their order or payment, and return those that cannot be taken."""
+        """Settle the refunds and amendments that came before their order or payment, and return those that cannot be taken."""
         if event.subject is None or not self.plans[event.type].refunded:
             return []
         key, failed = (event.type, event.subject), []
@@ -354,7 +356,7 @@ class Settler:
             return []
         refunds = state.facts.deferred.pop(key, [])
         refunds += [refund for refund in self._waiting.pop(key, ()) if refund.member_id != state.id]
-        for waiting in sorted(refunds, key=lambda refund: (refund.occurred_at, refund.id)):
+        for waiting in sorted(refunds, key=lambda refund: refund.id):
             waiting.recorded_at = event.recorded_at
             problem = self._problem_of(state, waiting)
             if problem is not None:
@@ -378,6 +380,8 @@ class Settler:
             turn.origin = origin_then(turn, plan.type)
         if plan.refunded and event.subject is not None:
             turn.as_origin = state.facts.origin(event.type, event.subject)
+            if turn.as_origin is not None:
+                turn.event = replace(event, data=turn.as_origin.event.data)
         return turn
 
     def _post_late(self, turn: Turn, proposal: Proposal) -> None:
@@ -390,6 +394,7 @@ class Settler:
         note_written(turn, entries, lots)
 
 
-def _count(turn: Turn, counts: list[Count], sign: int) -> None:
-    for count in counts:
-        turn.state.totals.add(count.key, count.day, sign * count.count, sign * count.amount, sign * count.less)
+def count(turn: Turn, counts: list[Count], sign: int) -> None:
+    """Add what an event counts to the member's totals, or take it off."""
+    for part in counts:
+        turn.state.totals.add(part.key, part.day, sign * part.count, sign * part.amount, sign * part.less)

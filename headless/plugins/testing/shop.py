@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from headless.engine.backtest.rating import JournalRater
 from headless.engine.conditions.conditions import compile_condition
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.evaluation.condition_sources import condition_of_job
@@ -197,6 +198,7 @@ class Shop:
         born = None if birthday is None else date.fromisoformat(birthday).toordinal()
         day = self.program.zone.day_of(at)
         state = MemberState(id_, self.program, at, day, born, attributes or {}, clock_at=at, complete=True)
+        state.facts.rater = JournalRater(self.judge, state, self.journal)
         self._states[id_] = state
         return Member(self, state)
 

@@ -4,19 +4,16 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.backtest.histories import Input, Story
+from headless.engine.backtest.histories import Story
 from headless.engine.conditions.conditions import compile_condition
 from headless.engine.conditions.parsing import parse_condition
-from headless.engine.member.provenance import is_remade
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql, untracked_keys
 from headless.models.database.database import Database
-from headless.models.tables.events.histories import inputs_by_member
-from headless.models.tables.ledger.histories import EntryOrigin, entry_origins, hold_origins
 from headless.models.tables.members import histories as members_table
-from headless.models.tables.members.histories import MemberEvents, next_member_events, profiles
-from headless.models.tables.rewards.histories import used_coupons
+from headless.models.tables.members.histories import MemberEvents, next_member_events
+from headless.services.settling.stories import stories_of
 
 PAGE_MEMBERS = 1_000
 SHARE_EVENTS = 4_000
@@ -64,7 +61,7 @@ async def shares(db: Database, members: Members) -> AsyncIterator[tuple[list[Sto
             page = await _page(session, members, after_id)
         for ids, events in _shared(page):
             async with db.read() as session:
-                stories = await _stories(session, members, ids)
+                stories = await stories_of(session, members.program.merchant_id, ids, members.until)
             yield stories, events
         if len(page) < PAGE_MEMBERS:
             return
@@ -87,36 +84,3 @@ def _shared(page: Iterable[MemberEvents]) -> Iterable[tuple[list[int], int]]:
             ids, events = [], 0
     if ids:
         yield ids, events
-
-
-async def _stories(session: Session, members: Members, ids: list[int]) -> list[Story]:
-    merchant_id = members.program.merchant_id
-    stored = await inputs_by_member(session, merchant_id, ids, members.until)
-    inputs = {member_id: _from_outside(events) for member_id, events in stored.items()}
-    reversing = [id_ for id_, events in inputs.items() if any(event.type == "entry.reversed" for event in events)]
-    holds = await hold_origins(session, merchant_id, ids)
-    coupons = await used_coupons(session, merchant_id, ids)
-    entries = await entry_origins(session, merchant_id, sorted(reversing)) if reversing else {}
-    return [
-        Story(
-            profile.id, profile.joined_at, profile.joined_on, profile.birthday_on, profile.attributes or "{}",
-            inputs.get(profile.id, ()), tuple(coupons.get(profile.id, ())),
-            {hold.id: hold.event_id for hold in holds.get(profile.id, ())}, _places(entries.get(profile.id, ())),
-        )
-        for profile in await profiles(session, merchant_id, ids)
-    ]  # fmt: skip
-
-
-def _from_outside(events: Iterable[Input]) -> tuple[Input, ...]:
-    return tuple(event for event in events if not is_remade(event.source, event.external_id))
-
-
-def _places(entries: Iterable[EntryOrigin]) -> dict[int, tuple[int, int, int]]:
-    """Return for each entry the event that wrote it, its kind, and its place among the event's entries of that kind."""
-    counted: dict[tuple[int, int], int] = {}
-    places: dict[int, tuple[int, int, int]] = {}
-    for entry in entries:
-        place = counted.get((entry.event_id, entry.kind_id), 0)
-        places[entry.id] = (entry.event_id, entry.kind_id, place)
-        counted[entry.event_id, entry.kind_id] = place + 1
-    return places

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem
@@ -73,6 +74,8 @@ class Identities:
         if taken is None:
             return None
         message = f"{record.type} {record.subject!r} was recorded before, as {encode(Prefix.EVENT, taken)}; nothing was changed"
+        if record.type == PAID:
+            message += ". One number is one order: to change it, send order.amended"
         problem = Problem("CONFLICT", "ALREADY_RECORDED", message, "KeyConflict", {"key": record.subject}, ("data",))
         return Recorded("CONFLICT", taken, record.member_id, problem=problem)
 

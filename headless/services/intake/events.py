@@ -6,6 +6,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from headless.engine.member.orders.order_changes import AMENDED, waits_for
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
@@ -39,7 +40,7 @@ from headless.services.work.retrying import retrying
 
 ATTEMPTS = 5
 SHARED = 50
-NEEDS_LOTS = frozenset({"asset.spent", "asset.held", "hold.settled", "entry.reversed"})
+NEEDS_LOTS = frozenset({AMENDED, "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 
@@ -200,9 +201,9 @@ def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)})
     prefetch(wanted.rewards, program, records)
     for record in records:
-        refunded = program.event_types[record.type].refunded_type
-        if refunded is not None and record.refers:
-            wanted.origins.add((record.member_id, refunded, record.refers))
+        earlier = waits_for(program.event_types[record.type])
+        if earlier is not None and record.refers:
+            wanted.origins.add((record.member_id, earlier, record.refers))
         elif record.type == "entry.reversed":
             wanted.origins.add((record.member_id, "entry", record.data.entry))
     return wanted

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from headless.engine.handlers.order_lines import LINE_FACTS
 from headless.engine.member.coupons import normal
-from headless.engine.member.line_totals import fitted_lines
+from headless.engine.member.orders.line_totals import fitted_lines
+from headless.engine.member.orders.order_changes import AMENDED, PAID, REFUNDED
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import codes_at
@@ -71,16 +72,19 @@ def is_same(program: Program, earlier: Earlier, record: EventRecord, timed: bool
 def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
     codes = frozenset(codes_at(program, record))
     data = record.data
-    if record.type == "order.paid" and data.items:
+    if record.type in (PAID, AMENDED) and data.items:
         # Lines are compared as they are kept: scaled to the total.
         data = fitted_lines(data, program.decimals) or data
     contents = contents_of(data, lambda text: normal(text) if text in codes else text)
     contents.pop("lines_total", None)
-    if record.type == "order.refunded" and record.refers is not None:
+    if record.type == REFUNDED and record.refers is not None:
         # What lines of a linked refund are is taken from the order, not from what was sent.
         for line in contents.get("items", ()):
             for fact in LINE_FACTS:
                 line.pop(fact, None)
+    if record.type == AMENDED and data.coupons is not None:
+        # no coupons is not the same as nothing said of them
+        contents["coupons"] = contents.get("coupons", [])
     if contents.get("currency") == program.currency:
         # the default of events that name none
         del contents["currency"]

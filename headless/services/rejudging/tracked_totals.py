@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headless.engine.evaluation.condition_sources import keys_of
+from headless.engine.handlers.changed_orders.order_totals import change_counts
 from headless.engine.handlers.orders import order_counts
 from headless.engine.handlers.refunds import refund_counts, refund_of
+from headless.engine.member.orders.order_changes import AMENDED, note_change
 from headless.engine.member.records import EntryType, EventRecord, OriginFacts
 from headless.engine.program.program import Program
 from headless.engine.turn import Count
@@ -89,12 +91,20 @@ async def _orders(
 
 
 def count_event(program: Program, record: EventRecord, orders: dict[tuple[int, str], OriginFacts]) -> list[Count]:
-    """Return what one order or refund adds to the totals, by the same code that counts it when it is settled."""
+    """Return what one order or a change of it adds to the totals, by the same code that counts it when it is settled."""
     if record.type == "order.paid":
         orders[record.member_id, record.subject or ""] = OriginFacts(record)
         return order_counts(program, record, to_units(record.data.total, program.decimals))
     origin = None if record.refers is None else orders.get((record.member_id, record.refers))
+    if record.type == AMENDED:
+        return [] if origin is None else _amended(program, record, origin)
     counts = refund_counts(program, record, origin, refund_of(program, record, origin))
     if origin is not None:
         origin.refunds.append(record.data)
     return counts
+
+
+def _amended(program: Program, record: EventRecord, origin: OriginFacts) -> list[Count]:
+    before = replace(origin, refunds=list(origin.refunds))
+    note_change(origin, AMENDED, record.data)
+    return change_counts(program, before, origin)

@@ -2,29 +2,40 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 
+from headless.engine.handlers.changed_orders.amounts import AMENDED as AMENDED_TERM
+from headless.engine.handlers.changed_orders.amounts import due_of
+from headless.engine.member.orders.order_changes import (
+    AMENDED,
+    ORDER_CHANGES,
+    PAID,
+    changers,
+    is_wholly_refunded,
+    note_change,
+)
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
+from headless.engine.rewards.undoing import UNDONE
 from headless.engine.values.limits import PAST_EVENTS
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.logs import get_logger
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
+from headless.models.tables.events.decisions import decision_documents
 from headless.models.tables.events.event_queries import (
-    deferred_refunds,
+    changed_orders,
+    changes_of,
+    deferred_changes,
     events_by_subject,
     events_of_entries,
     past_events,
     recorded_events,
-    refunded_orders,
-    refunds_of,
 )
 from headless.models.tables.events.events import VersionedEvent, one_with_data, with_data
-from headless.models.tables.ledger.entries import entries_of_events, reversals_of, spent_under_orders
+from headless.models.tables.ledger.entries import Reversal, entries_of_events, reversals_of, spent_under_orders
 from headless.models.tables.ledger.holds import held_for_orders
 from headless.models.tables.ledger.lots import lots_of_entries, moves_of_entries
 from headless.models.tables.members.rule_memory import marks_of
@@ -48,7 +59,7 @@ async def load_facts(session: Session, program: Program, states: States, wanted:
 
 
 def deferred_reads(session: Session, program: Program, states: States, records: Iterable[EventRecord]) -> list[Read]:
-    """Return the reads of the refunds of any member that wait for the orders and payments among these records."""
+    """Return the reads of the refunds and amendments of any member that wait for the orders and payments among these records."""
     owners: dict[str, dict[str, set[int]]] = {}
     for record in records:
         if record.subject and record.type in program.refunded_by:
@@ -62,9 +73,10 @@ def deferred_reads(session: Session, program: Program, states: States, records: 
                     states[member_id].facts.deferred.setdefault(key, []).append(refund)
 
     return [
-        deferred_refunds(session, program.merchant_id, refund, list(subjects)).into(partial(take, type_))
+        deferred_changes(session, program.merchant_id, changers(program, type_), list(subjects)).into(
+            partial(take, type_)
+        )
         for type_, subjects in owners.items()
-        for refund in program.refunded_by[type_]
     ]
 
 
@@ -116,27 +128,44 @@ def _entry_number(text: str) -> int | None:
 
 async def _origin_parts(session: Session, program: Program, states: States, origins: Mapping[int, OriginFacts]) -> None:
     merchant = program.merchant_id
+    amendments = await _changes(session, program, origins)
+    of_event = {**origins, **amendments}
     of_entry: dict[int, OriginFacts] = {}
-    for entry in await entries_of_events(session, merchant, list(origins)):
-        origins[entry.event_id].entries.append(entry)
-        of_entry[entry.id] = origins[entry.event_id]
+    for entry in await entries_of_events(session, merchant, list(of_event)):
+        if entry.event_id not in amendments or (entry.terms or {}).get(AMENDED_TERM):
+            of_event[entry.event_id].entries.append(entry)
+            of_entry[entry.id] = of_event[entry.event_id]
     for reversal in await reversals_of(session, merchant, list(of_entry)):
-        forgiven = json.loads(reversal.terms).get("forgiven", 0) if reversal.terms else 0
-        taken = of_entry[reversal.reverses].taken
-        taken[reversal.reverses] = taken.get(reversal.reverses, 0) + abs(reversal.amount) + forgiven
+        _take(of_entry[reversal.reverses], reversal)
     await _moves(session, merchant, states, of_entry)
-    await _refunds(session, program, origins.values())
 
 
-async def _refunds(session: Session, program: Program, origins: Iterable[OriginFacts]) -> None:
+async def _changes(session: Session, program: Program, origins: Mapping[int, OriginFacts]) -> dict[int, OriginFacts]:
+    """Fill in what refunds and amendments made of orders and payments, and return the orders by amendment."""
     by_type: dict[str, dict[str | None, OriginFacts]] = {}
-    for origin in origins:
+    for origin in origins.values():
         by_type.setdefault(origin.event.type, {})[origin.event.subject] = origin
-    for type_, refunded in by_type.items():
-        for refund_type in program.refunded_by.get(type_, ()):
-            for refund in await refunds_of(session, program.merchant_id, refund_type, list(refunded)):
-                data = program.payload(refund_type, json.loads(refund.data))
-                refunded[refund.refers].refunds.append(data)
+    amendments: dict[int, OriginFacts] = {}
+    for type_, changed in by_type.items():
+        types = changers(program, type_)
+        for change in await changes_of(session, program.merchant_id, types, list(changed)) if types else ():
+            note_change(changed[change.refers], change.type, program.payload(change.type, json.loads(change.data)))
+            if change.type == AMENDED:
+                amendments[change.id] = changed[change.refers]
+    documents = await decision_documents(session, program.merchant_id, list(amendments)) if amendments else {}
+    for amendment_id, origin in amendments.items():
+        due = due_of(documents.get(amendment_id, ()))
+        if due is not None:
+            origin.due = due
+    return amendments
+
+
+def _take(origin: OriginFacts, reversal: Reversal) -> None:
+    forgiven = json.loads(reversal.terms).get("forgiven", 0) if reversal.terms else 0
+    units = abs(reversal.amount) + forgiven
+    origin.taken[reversal.reverses] = origin.taken.get(reversal.reverses, 0) + units
+    if reversal.type not in ORDER_CHANGES or reversal.reason == UNDONE:
+        origin.by_hand[reversal.reverses] = origin.by_hand.get(reversal.reverses, 0) + units
 
 
 async def _moves(session: Session, merchant: int, states: States, of_entry: Mapping[int, OriginFacts]) -> None:
@@ -182,34 +211,42 @@ def _add_use(state: MemberState, order: str, kind_id: int, units: int) -> None:
 
 
 async def load_past(session: Session, program: Program, states: States, types: Collection[str]) -> None:
-    """Fill in earlier events of some types, newest first, without wholly refunded orders."""
+    """Fill in earlier events of some types, newest first: orders as they are now, without wholly refunded ones."""
     members = sorted(states)
     for type_ in sorted(types):
         for state in states.values():
             state.facts.past.setdefault(type_, [])
-        refunded = await _wholly_refunded(session, program, members) if type_ == "order.paid" else set()
+        changed = await _changed_orders(session, program, members) if type_ == PAID else {}
         past = await past_events(session, program.merchant_id, members, type_, PAST_EVENTS)
-        for event in _readable(past, refunded, program.payload):
+        for event in _readable(past, changed, program.payload):
             states[event.member_id].facts.past[type_].append(event)
 
 
-def _readable(past: list[VersionedEvent], refunded: set[int], payload: Callable[..., object]) -> Iterator[EventRecord]:
+def _readable(
+    past: list[VersionedEvent], changed: Mapping[int, OriginFacts], payload: Callable[..., object]
+) -> Iterator[EventRecord]:
     """Yield earlier events, but for refunded orders and those that their plugin no longer reads as it once took them."""
     for versioned in past:
         event, _ = versioned
-        if event.id in refunded:
+        origin = changed.get(event.id)
+        if origin is not None and is_wholly_refunded(origin):
             continue
         try:
-            yield one_with_data(versioned, payload)
+            read = one_with_data(versioned, payload)
         except Invalid as fault:
             log.warning("an event is left out of the facts", event_id=event.id, error=fault.message)
+            continue
+        if origin is not None:
+            read.data = origin.event.data
+        yield read
 
 
-async def _wholly_refunded(session: Session, program: Program, members: list[int]) -> set[int]:
-    """Return the orders of members that were given back altogether."""
-    left: dict[int, Decimal] = {}
-    for order in await refunded_orders(session, program.merchant_id, members):
-        if order.id not in left:
-            left[order.id] = Decimal(program.payload("order.paid", json.loads(order.order_data)).total)
-        left[order.id] -= program.payload("order.refunded", json.loads(order.refund_data)).amount
-    return {id_ for id_, amount in left.items() if amount <= 0}
+async def _changed_orders(session: Session, program: Program, members: list[int]) -> dict[int, OriginFacts]:
+    """Return the orders of members that were refunded or amended, as they are now."""
+    orders: dict[int, OriginFacts] = {}
+    for change in await changed_orders(session, program.merchant_id, members):
+        if change.id not in orders:
+            data = program.payload(PAID, json.loads(change.order_data))
+            orders[change.id] = OriginFacts(EventRecord(change.id, PAID, "", "", 0, 0, 0, 0, data, {}))
+        note_change(orders[change.id], change.type, program.payload(change.type, json.loads(change.data)))
+    return orders

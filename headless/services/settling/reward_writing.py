@@ -9,7 +9,7 @@ from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import stock_of
 from headless.models.base.session import Session
 from headless.models.tables.rewards.benefits import GRANT_CHANGES, GRANTS, USES
-from headless.models.tables.rewards.coupons import COUPON_CHANGES, COUPONS
+from headless.models.tables.rewards.coupons import COUPON_CHANGES, COUPONS, reopen_coupons
 from headless.models.tables.rewards.stocks import REVERSED_TAKES, TAKES, return_stock
 from headless.services.settling.stock_claims import claim_coupons, claim_stock, new_code
 
@@ -22,6 +22,7 @@ async def write_rewards(session: Session, program: Program, journal: RewardJourn
     """
     merchant = program.merchant_id
     await _grants(session, merchant, journal)
+    await _returned_coupons(session, merchant, journal)
     await _changed_coupons(session, merchant, [*journal.used.values(), *journal.revoked.values()], now)
     serials = await _stocks(session, program, journal)
     await _new(session, program, journal, serials)
@@ -31,6 +32,12 @@ async def _grants(session: Session, merchant: int, journal: RewardJournal) -> No
     await session.write(GRANTS.insert(merchant, journal.grants))
     await session.write(GRANT_CHANGES.update(merchant, journal.changed_grants.values()))
     await session.write(REVERSED_TAKES.update(merchant, journal.reversed_takes))
+
+
+async def _returned_coupons(session: Session, merchant: int, journal: RewardJournal) -> None:
+    if journal.returned:
+        await reopen_coupons(session, merchant, sorted(journal.returned))
+        await session.write(COUPON_CHANGES.update(merchant, journal.returned.values()))
 
 
 async def _changed_coupons(session: Session, merchant: int, coupons: list[Coupon], now: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.member.line_totals import scaled
+from headless.engine.member.orders.line_totals import scaled
 from headless.plugins import Earn
 from tests.engine.conftest import Opening
 from tests.kit.rules import saying

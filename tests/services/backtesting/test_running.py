@@ -162,3 +162,18 @@ async def test_a_change_that_can_no_longer_be_saved_fails_by_name(shop: Shop) ->
     assert BacktestStatus.FAILED is found.status
     assert "version 1 is the newest" in str(found.error)
     assert encode(Prefix.BACKTEST, started.id).startswith("back_")
+
+
+async def test_an_amended_order_counts_as_it_is_by_both_programs(shop: Shop) -> None:
+    await shop.rule("points_per_spend")
+    for number, total in (("m1", "50"), ("m2", "300")):
+        member = await shop.member(number)
+        await shop.order(member, "100", number)
+        await shop.amend(member, number, total)
+    await shop.pass_time("2024-01-02T00:00")
+
+    view = await tried(shop, CHANGE)
+
+    assert (0, 2) == (view.gained, view.lost)
+    assert view.results is not None
+    assert [350, 175, 0, 0] == view.results["totals"]["points"]["sums"]

@@ -62,8 +62,8 @@ class RandomHistory:
         await shop.rule("spend_cap")
         self.members = [await shop.member(f"m{number}") for number in range(3)]
         happenings: list[Callable[[Lookup], Awaitable[Any]]] = [
-            self.order, self.order, self.order, self.refund, self.refund, self.early, self.batch, self.time, self.time,
-            self.top_up, self.spend, self.grant, self.hold, self.settle, self.reverse, self.tag, self.check_in,
+            self.order, self.order, self.order, self.refund, self.refund, self.amend, self.early, self.batch, self.time,
+            self.time, self.top_up, self.spend, self.grant, self.hold, self.settle, self.reverse, self.tag, self.check_in,
         ]  # fmt: skip
         for self.number in range(steps):
             await draw.choice(happenings)(draw.choice(self.members))
@@ -101,6 +101,18 @@ class RandomHistory:
         owner, order, total, items = self.draw.choice(self.orders)
         more = {"items": [self.draw.choice(items)]} if items and self.draw.random() < 0.5 else {}
         await self.shop.refund(owner, str(self.draw.choice([total, total // 2, total // 3, 1])), order, **more)
+
+    async def amend(self, member: Lookup) -> None:
+        if not self.orders:
+            return
+        place = self.draw.randrange(len(self.orders))
+        owner, order, before, items = self.orders[place]
+        total = self.draw.choice([before, before // 2, before * 2, before + 7, 0, 30])
+        lines = self.items(total) if items or self.draw.random() < 0.2 else []
+        more = {"items": lines} if lines else {}
+        amended = await self.shop.amend(owner, order, str(total), **more)
+        if amended.outcome == "RECORDED":
+            self.orders[place] = owner, order, total, lines
 
     async def early(self, member: Lookup) -> None:
         await self.shop.refund(member, "3", f"early{self.number}")

@@ -7,6 +7,7 @@ TEXTS = {
     "withheld": "withheld until the failed rule is resolved",
     "too_deep": "derived events nest at most {depth} deep",
     "lines_scaled": "the lines came to {lines}; they were scaled to the total of {total}",
+    "order_amended": "the order comes to {total} now, it was {before}; what it earned was worked out again",
     "failed": "failed: {error}",
     "effect.Earn": "earned {amount} {asset}",
     "effect.Reclaim": "took back {amount} {asset}",

@@ -7,6 +7,7 @@ TEXTS = {
     "withheld": "因规则失败暂缓发放",
     "too_deep": "派生事件最多{depth}层",
     "lines_scaled": "商品行合计{lines}，已按订单总额{total}分摊",
+    "order_amended": "订单现为{total}，原为{before}；已重新计算所得",
     "failed": "执行失败：{error}",
     "effect.Earn": "获得{amount}{asset}",
     "effect.Reclaim": "扣回{amount}{asset}",

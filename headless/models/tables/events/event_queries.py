@@ -10,23 +10,27 @@ from headless.models.base.session import Session
 from headless.models.tables.events.events import EVENTS, VersionedEvent
 
 RECORDED = f"status = {EventStatus.RECORDED:d}"
-_ORDERS = "type IN ('order.paid', 'order.refunded')"
+_ORDERS = "type IN ('order.paid', 'order.refunded', 'order.amended')"
+_CHANGES = "type IN ('order.refunded', 'order.amended')"
 _OF_ENTRIES: RowMap[tuple[EventRecord, int, int]] = EVENTS.joined("entry_id")
 
 
-class Refund(NamedTuple):
-    """The data of a refund as JSON text, and the business key of the event it refers to."""
+class Change(NamedTuple):
+    """A refund or an amendment of an earlier event, its data as JSON text. refers: the business key of that event."""
 
+    id: int
+    type: str
     refers: str
     data: str
 
 
-class RefundedOrder(NamedTuple):
-    """An order and one of its refunds, both data as JSON text."""
+class ChangedOrder(NamedTuple):
+    """An order and one of its refunds or amendments, both data as JSON text."""
 
     id: int
     order_data: str
-    refund_data: str
+    type: str
+    data: str
 
 
 class EventOutline(NamedTuple):
@@ -58,13 +62,13 @@ class Derived(NamedTuple):
     root_id: int
 
 
-def deferred_refunds(
-    session: Session, merchant_id: int, type_: str, subjects: Sequence[str]
+def deferred_changes(
+    session: Session, merchant_id: int, types: Collection[str], subjects: Sequence[str]
 ) -> Select[list[VersionedEvent]]:
-    """Select the refunds of a type that wait for events with these business keys."""
-    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND type = $3
-AND {session.any_of("refers", 2)} AND status = {EventStatus.DEFERRED:d} ORDER BY occurred_at, id"""
-    return Select(sql, (merchant_id, subjects, type_), EVENTS.records)
+    """Select the refunds and amendments of these types that wait for events with these business keys."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {session.any_of("type", 3)}
+AND {session.any_of("refers", 2)} AND status = {EventStatus.DEFERRED:d} ORDER BY id"""
+    return Select(sql, (merchant_id, subjects, types), EVENTS.records)
 
 
 async def events_of_entries(
@@ -98,20 +102,23 @@ AND {session.any_of("subject", 2)} AND {RECORDED} ORDER BY id DESC"""
     return EVENTS.records(await session.fetch(sql, merchant_id, subjects, type_))
 
 
-async def refunds_of(session: Session, merchant_id: int, type_: str, subjects: Collection[str | None]) -> list[Refund]:
-    """Return the recorded refunds of a type of events with these business keys, oldest first."""
-    sql = f"""SELECT {columns(Refund)} FROM event WHERE merchant_id = $1 AND type = $3
-AND {session.any_of("refers", 2)} AND {RECORDED} ORDER BY id"""
-    return reader(Refund)(await session.fetch(sql, merchant_id, subjects, type_))
+async def changes_of(
+    session: Session, merchant_id: int, types: Collection[str], subjects: Collection[str | None]
+) -> list[Change]:
+    """Return the recorded refunds and amendments of these types, in the order in which they were settled."""
+    sql = f"""SELECT {columns(Change)} FROM event WHERE merchant_id = $1 AND {session.any_of("type", 3)}
+AND {session.any_of("refers", 2)} AND {RECORDED} ORDER BY recorded_at, id"""
+    return reader(Change)(await session.fetch(sql, merchant_id, subjects, types))
 
 
-async def refunded_orders(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[RefundedOrder]:
-    """Return the orders of members that were refunded, once for each refund."""
-    sql = f"""SELECT {columns(RefundedOrder, "o", order_data="o.data", refund_data="r.data")} FROM event r
+async def changed_orders(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[ChangedOrder]:
+    """Return the orders of members that were refunded or amended, once for each change, in the order of the changes."""
+    listed = columns(ChangedOrder, "o", order_data="o.data", type="r.type", data="r.data")
+    sql = f"""SELECT {listed} FROM event r
 JOIN event o ON o.merchant_id = r.merchant_id AND o.type = 'order.paid' AND o.subject = r.refers AND o.{RECORDED}
-WHERE r.merchant_id = $1 AND {session.any_of("r.member_id", 2)} AND r.type = 'order.refunded' AND r.{RECORDED}
-  AND r.refers IS NOT NULL"""
-    return reader(RefundedOrder)(await session.fetch(sql, merchant_id, member_ids))
+WHERE r.merchant_id = $1 AND {session.any_of("r.member_id", 2)} AND r.{_CHANGES} AND r.{RECORDED}
+  AND r.refers IS NOT NULL ORDER BY r.recorded_at, r.id"""
+    return reader(ChangedOrder)(await session.fetch(sql, merchant_id, member_ids))
 
 
 async def past_events(
@@ -134,14 +141,14 @@ async def derived_events(session: Session, merchant_id: int, root_ids: Sequence[
 async def orders_after(
     session: Session, merchant_id: int, recorded_at: int, id_: int, most: int
 ) -> list[VersionedEvent]:
-    """Return the orders and refunds that were recorded after one, in the order in which they were settled."""
+    """Return the orders and their changes that were recorded after one, in the order in which they were settled."""
     sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {_ORDERS}
 AND {RECORDED} AND (recorded_at > $2 OR (recorded_at = $2 AND id > $3)) ORDER BY recorded_at, id LIMIT {most}"""
     return EVENTS.records(await session.fetch(sql, merchant_id, recorded_at, id_))
 
 
 async def orders_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[VersionedEvent]:
-    """Return the orders and refunds of members, in the order in which they were settled."""
+    """Return the orders and their changes of members, in the order in which they were settled."""
     sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
 AND {_ORDERS} AND {RECORDED} ORDER BY recorded_at, id"""
     return EVENTS.records(await session.fetch(sql, merchant_id, member_ids))

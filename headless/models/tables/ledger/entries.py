@@ -46,10 +46,12 @@ _COUNTED = f"{_EARNED}, {EntryType.SPEND:d}, {EntryType.REVERSE:d}"
 
 
 class Reversal(NamedTuple):
-    """What an entry took back of an earlier one."""
+    """What an entry took back of an earlier one, and the type of the event that did it."""
 
     reverses: int
     amount: int
+    reason: str
+    type: str
     terms: str | None
 
 
@@ -108,7 +110,9 @@ ORDER BY version"""
 
 async def reversals_of(session: Session, merchant_id: int, entry_ids: Collection[int]) -> list[Reversal]:
     """Return what was taken back of entries so far."""
-    sql = f"SELECT {columns(Reversal)} FROM entry WHERE merchant_id = $1 AND {session.any_of('reverses', 2)}"
+    sql = f"""SELECT {columns(Reversal, "n", type="e.type")} FROM entry n
+JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
+WHERE n.merchant_id = $1 AND {session.any_of("n.reverses", 2)}"""
     return reader(Reversal)(await session.fetch(sql, merchant_id, entry_ids))
 
 

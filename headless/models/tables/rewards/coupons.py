@@ -144,3 +144,10 @@ async def claim_coupons(
     sql = f"""UPDATE coupon SET status = $3, {column} = $4
 WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND status = {CouponStatus.OPEN:d}"""
     return await session.execute(sql, merchant_id, coupon_ids, int(status), now)
+
+
+async def reopen_coupons(session: Session, merchant_id: int, coupon_ids: Collection[int]) -> None:
+    """Let coupons that were used be open again."""
+    sql = f"""UPDATE coupon SET status = {CouponStatus.OPEN:d}, used_at = NULL
+WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND status = {CouponStatus.USED:d}"""
+    await session.execute(sql, merchant_id, coupon_ids)

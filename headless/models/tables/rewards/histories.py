@@ -58,6 +58,6 @@ async def uses_by_member(session: Session, merchant_id: int, member_ids: Sequenc
 
 
 async def used_coupons(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, list[UsedCoupon]]:
-    """Return the coupons that the members used, or that were taken back from them."""
-    condition = "AND (used_at IS NOT NULL OR revoked_at IS NOT NULL)"
+    """Return the coupons that the members used, even if they are usable again, or that were taken back from them."""
+    condition = "AND (used_at IS NOT NULL OR revoked_at IS NOT NULL OR order_ref IS NOT NULL)"
     return await rows_by_member(session, UsedCoupon, "coupon", merchant_id, member_ids, condition)

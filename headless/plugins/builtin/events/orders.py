@@ -86,6 +86,22 @@ class OrderRefunded(EventData):
     restore: Annotated[tuple[Restore, ...], Field(max_length=20)] | None = None
 
 
+class OrderAmended(EventData):
+    """A paid order is something else from now on. `total`, `items` and `coupons` describe it whole, before its refunds.
+
+    Refunds go on counting: for the same money send either a refund or an amendment. Lines or coupons that are left out stay as
+    they are. If `total` changes on an order that has lines, `items` are needed. Lines that do not add up are scaled to the total.
+    """
+
+    order_id: Key
+    amendment_id: Key
+    total: Money
+    items: Items | None = None
+    coupons: Annotated[tuple[Key, ...], Field(max_length=50)] | None = None
+    reason: Text | None = None
+    lines_total: Amount | None = None
+
+
 class TopupPaid(EventData):
     """Stored value was paid in. A `bonus` replaces the bonus of the rule."""
 
@@ -108,6 +124,10 @@ ORDERS = (
     EventType(
         "order.refunded", OrderRefunded, SHOPS, refers=("orderId", "order.paid"), subject="refund_id",
         label="order refunded", label_zh="订单退款", refunds=True,
+    ),
+    EventType(
+        "order.amended", OrderAmended, SHOPS, refers=("orderId", "order.paid"), subject="amendment_id",
+        label="order amended", label_zh="订单变更",
     ),
     EventType("topup.paid", TopupPaid, MERCHANT, subject="payment_id", label="top-up paid", label_zh="储值充值"),
     EventType(

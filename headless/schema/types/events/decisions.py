@@ -15,7 +15,9 @@ class Decision:
     name: str = value("The name of the rule's instance.")
     version: int = value("The version of its settings that decided.")
     fired: bool = value("True if it had an effect.")
-    code: str = value("fired, skipped, given_before, nothing, failed, paused, withheld, too_deep or lines_scaled.")
+    code: str = value(
+        "fired, skipped, given_before, nothing, failed, paused, withheld, too_deep, lines_scaled or order_amended."
+    )
     params: JSON | None = value("The values behind the code.", read=lambda row: dict(row.params) or None)
     why: str = value("The reason in words.", told=lambda ctx, row: row.why(ctx.lang))
     effects: list[JSON] = value("What it did, in order.", read=lambda row: list(row.effects), sized=2)

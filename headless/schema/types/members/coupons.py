@@ -102,7 +102,9 @@ class Coupon(Node):
     member: LazyMember | None = batch(coupons.holders, "Its owner; null: none yet.", scope="members:read")
     expires_at: DateTime | None = value("When it expires; null: never.")
     used_at: DateTime | None = value("When it was used.")
-    order: str | None = value("The order that it was used for.", read=lambda row: row.order_ref)
+    order: str | None = value(
+        "The order that it was used for.", read=lambda row: None if row.used_at is None else row.order_ref
+    )
 
 
 @object_type(scope="coupons:read")

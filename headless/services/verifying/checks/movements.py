@@ -32,6 +32,10 @@ def check_movements(history: History) -> Iterator[Drift]:
             yield history.drift("event", f"{encode(Prefix.EVENT, event_id)} entries", "none", len(entries))
     for event in history.settled:
         entries = by_event.get(event.id, [])
+        if event.type == "order.amended":
+            more = [entry for entry in entries if is_more(entry)]
+            yield from _by_amendment(history, event, more)
+            entries = [entry for entry in entries if not is_more(entry)]
         yield from _by_itself(history, event, [entry for entry in entries if entry.rule_id is None])
         yield from _by_rules(history, event, [entry for entry in entries if entry.rule_id is not None])
 
@@ -48,6 +52,28 @@ def _by_itself(history: History, event: StoredEvent, entries: list[StoredEntry])
         if count > 1:
             what = f"{encode(Prefix.EVENT, event.id)} reversals of {encode(Prefix.ENTRY, entry_id)}"
             yield history.drift("event", what, 1, count)
+
+
+def is_more(entry: StoredEntry) -> bool:
+    """Return True if an amended order earned an entry."""
+    return bool(entry.terms) and "amended" in json.loads(entry.terms or "{}")
+
+
+def _by_amendment(history: History, event: StoredEvent, entries: list[StoredEntry]) -> Iterator[Drift]:
+    """Check that what an amended order earned more is what its decision says."""
+    rows = next((line["due"] for line in history.decided.get(event.id, ()) if "due" in line), ())
+    expected = Counter((rule_id, asset, tuple(lines), more) for rule_id, asset, lines, _, more in rows if more)
+    stored = Counter(_more(history, entry) for entry in entries)
+    for earned in {*expected, *stored}:
+        if expected[earned] != stored[earned]:
+            rule_id, asset, _, more = earned
+            what = f"{encode(Prefix.EVENT, event.id)} {event.type} of {_rule(history, rule_id)} EARN {more} {asset} entries"
+            yield history.drift("event", what, expected[earned], stored[earned])
+
+
+def _more(history: History, entry: StoredEntry) -> tuple[int, str, tuple[str, ...], int]:
+    lines = json.loads(entry.terms or "{}").get("lines", ())
+    return entry.rule_id or 0, history.code(entry.kind_id), tuple(lines), entry.amount
 
 
 def _by_rules(history: History, event: StoredEvent, entries: list[StoredEntry]) -> Iterator[Drift]:

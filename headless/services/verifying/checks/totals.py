@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -65,37 +66,66 @@ def _asset(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
             yield day, 0, 0, -amount
 
 
+@dataclass(slots=True)
+class _Order:
+    """An order as it is now: its day, its data, and the refunds that count."""
+
+    day: int
+    data: dict[str, Any]
+    refunds: list[Mapping[str, Any]] = field(default_factory=list)
+
+
 class Orders:
     """One member's orders, each with the refunds that name it, and the refunds that name none."""
 
     def __init__(self, history: History) -> None:
         self._decimals = history.program.decimals
-        self._orders: dict[str, tuple[int, Mapping[str, Any]]] = {}
-        self._refunds: dict[str, list[Mapping[str, Any]]] = {}
+        self._orders: dict[str, _Order] = {}
         self._unlinked: list[tuple[int, Mapping[str, Any]]] = []
         for event in history.settled:
             if event.type == "order.paid":
-                self._orders[event.subject or ""] = (event.occurred_on, json.loads(event.data))
-            elif event.type == "order.refunded":
+                self._orders[event.subject or ""] = _Order(event.occurred_on, json.loads(event.data))
+        # A refund or an amendment that waited was recorded with its order, and has a smaller id.
+        for event in history.settled:
+            if event.type == "order.refunded":
                 self._refund(event)
+            elif event.type == "order.amended":
+                self._amend(json.loads(event.data))
 
     def _refund(self, event: StoredEvent) -> None:
         data = json.loads(event.data)
         if data.get("orderId") is None:
             self._unlinked.append((event.occurred_on, data))
-        else:
-            self._refunds.setdefault(spelled(data["orderId"]), []).append(data)
+        elif (order := self._orders.get(spelled(data["orderId"]))) is not None:
+            order.refunds.append(data)
+
+    def _amend(self, data: Mapping[str, Any]) -> None:
+        order = self._orders.get(spelled(data["orderId"]))
+        if order is None:
+            return
+        total = units(data["total"], self._decimals)
+        if self._is_whole(order) and total > 0:
+            order.refunds.clear()
+        order.data["total"] = data["total"]
+        if data.get("items") is not None:
+            order.data["items"] = data["items"]
+
+    def _back(self, order: _Order) -> int:
+        return sum(units(refund["amount"], self._decimals) for refund in order.refunds)
+
+    def _is_whole(self, order: _Order) -> bool:
+        """Return True if refunds gave all of an order back."""
+        return bool(order.refunds) and self._back(order) >= units(order.data["total"], self._decimals)
 
     def count(self, args: Mapping[str, str]) -> Iterator[tuple[int, int, int, int]]:
         """Yield the orders narrowed to `args`: the day, how many, for how much, and how much of it went back."""
-        for number, (day, order) in self._orders.items():
-            ours = self._ours(order, args, order["total"])
+        for order in self._orders.values():
+            ours = self._ours(order.data, args, order.data["total"])
             if ours is None:
                 continue
-            total, refunds = units(order["total"], self._decimals), self._refunds.get(number, [])
-            back = sum(units(refund["amount"], self._decimals) for refund in refunds)
-            whole = bool(refunds) and back >= total
-            yield day, 0 if whole else 1, ours, self._returned(args, refunds, ours, total) if refunds else 0
+            total, refunds = units(order.data["total"], self._decimals), order.refunds
+            number = 0 if self._is_whole(order) else 1
+            yield order.day, number, ours, self._returned(args, refunds, ours, total) if refunds else 0
         for day, refund in self._unlinked:
             returned = self._ours(refund, args, refund["amount"])
             if returned is not None:

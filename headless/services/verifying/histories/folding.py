@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from headless.engine.backtest.histories import Input, Story, UsedCoupon
+from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.evaluation.runner import Said, run
@@ -20,6 +22,8 @@ from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode, encode
 from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.members.histories import Profile
+from headless.services.settling.ratings import asked_about
+from headless.services.settling.stories import places_of
 from headless.services.verifying.histories.histories import History, of_kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,6 +46,7 @@ class Fold:
                 coupon.id, coupon.kind_id, coupon.code, None, history.id, CouponStatus.OPEN, coupon.event_id, None,
                 coupon.issued_at, coupon.expires_at,
             )  # fmt: skip
+        self.state.facts.rater = Rater(judge, _story(history, profile))
         self._made: dict[int, EventRecord] = {}
         self._settler = Settler(program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
 
@@ -203,6 +208,25 @@ class Fold:
             if entry.kind_id == kind_id and self.label(entry.event_id) == label
         ]
         return encode(Prefix.ENTRY, made[len(before)]) if len(made) > len(before) else text
+
+
+def _story(history: History, profile: Profile) -> Story:
+    """Return a history as events of it are decided again from it."""
+    taken = (EventStatus.RECORDED, EventStatus.DEFERRED)
+    events = [event for event in history.events if event.status in taken and not is_derived(event)]
+    inputs = tuple(
+        Input(
+            event.id, event.type, event.source, event.external_id, event.occurred_at, event.recorded_at, event.occurred_on,
+            event.data, event.subject, event.refers, event.actor,
+        )
+        for event in events
+    )  # fmt: skip
+    coupons = (UsedCoupon(coupon.code, coupon.kind_id, coupon.expires_at) for coupon in history.coupons)
+    return Story(
+        history.id, profile.joined_at, profile.joined_on, profile.birthday_on, profile.attributes or "{}", inputs,
+        tuple(coupons), {hold.id: hold.event_id for hold in history.holds}, places_of(history.entries),
+        asked_about(inputs, history.decisions),
+    )  # fmt: skip
 
 
 def is_derived(event: StoredEvent) -> bool:

@@ -1,0 +1,1 @@
+"""Orders that change after they were paid: what they are from then on, and what that moves."""

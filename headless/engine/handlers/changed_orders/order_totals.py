@@ -1,0 +1,41 @@
+"""What a change of an order adds to the daily totals, on the order's day."""
+
+from collections.abc import Mapping
+
+from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
+from headless.engine.member.orders.order_changes import is_wholly_refunded
+from headless.engine.member.records import OriginFacts
+from headless.engine.program.program import Program
+from headless.engine.turn import Count
+from headless.engine.values.amounts import to_units
+
+Sums = tuple[int, int, int]
+NOTHING: Sums = (0, 0, 0)
+
+
+def change_counts(program: Program, before: OriginFacts, after: OriginFacts) -> list[Count]:
+    """Return what an order adds to the daily totals if its facts change."""
+    day, counts = before.event.day, []
+    keys: list[tuple[str, Mapping[str, str]]] = [("order", {}), *program.narrowed_keys]
+    for key, args in keys:
+        was, now = _sums(program, args, before), _sums(program, args, after)
+        if was != now:
+            number, amount, less = (new - old for old, new in zip(was, now, strict=True))
+            counts.append(Count(key, day, number, amount, less))
+    return counts
+
+
+def _sums(program: Program, args: Mapping[str, str], origin: OriginFacts) -> Sums:
+    """Return how much an order counts for what the arguments name: as how many, for how much, and how much of it went back."""
+    order, decimals = origin.event.data, program.decimals
+    total = to_units(order.total, decimals)
+    if is_whole(args):
+        if not names_order(args, order):
+            return NOTHING
+        back = sum(to_units(refund.amount, decimals) for refund in origin.refunds)
+        return int(not is_wholly_refunded(origin)), total, back
+    ours = share_of(args, order, order.items, decimals)
+    if ours is None:
+        return NOTHING
+    back = returned(args, order, origin.refunds, total, decimals) if origin.refunds else 0
+    return int(not is_wholly_refunded(origin)), ours, back

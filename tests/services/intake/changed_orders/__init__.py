@@ -1,0 +1,1 @@
+"""Tests of orders that change after they were paid."""
