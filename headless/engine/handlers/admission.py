@@ -87,7 +87,8 @@ def count_event(turn: Turn, plan: EventPlan, checked: Checked) -> list[Count] | 
 def _of_status(turn: Turn, plan: EventPlan) -> Problem | None:
     status = turn.state.status
     if status >= MemberStatus.CLOSED and not (plan.refunds and turn.origin) and not is_over(turn):
-        return of_closed_member(status)
+        taken = status is MemberStatus.CLOSED and plan.handler.takes_closed(turn)
+        return None if taken else of_closed_member(status)
     if status == MemberStatus.FROZEN and plan.request:
         return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")
     return None

@@ -21,6 +21,10 @@ class Handler(ABC, Generic[C]):
         """Return what counting needs of an event that is decided again. It was taken once, so that nothing stands against it."""
         return self.check(turn)
 
+    def takes_closed(self, turn: Turn) -> bool:
+        """Return True if the event is taken even for a closed member."""
+        return False
+
     def counts(self, turn: Turn, checked: C) -> list[Count]:
         """Return what the event adds to the daily totals."""
         return []

@@ -1,6 +1,7 @@
 """What the mutations on members, tags and standings record."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from headless.engine.handlers.handler import Handler, Plain, past_end
 from headless.engine.member.records import Origin
@@ -75,9 +76,17 @@ class TagRemoved(Handler[KnownTag]):
 class MemberUpdated(Plain):
     """`memberUpdate`: the profile's new values, the status among them."""
 
+    def takes_closed(self, turn: Turn) -> bool:
+        """Return True if the update opens the membership, or only clears fields of a closed one."""
+        data = turn.event.data
+        if "status" in data.fields:
+            return bool(data.fields["status"] < MemberStatus.CLOSED)
+        return bool(data.cleared) and not data.fields and data.personal is None
+
     def apply(self, turn: Turn, checked: Checked) -> None:
-        fields = {**turn.event.data.fields, **(turn.event.personal or {}).get("personal", {})}
-        state = turn.state
+        data, state = turn.event.data, turn.state
+        cleared: dict[str, Any] = {column: {} if column == "attributes" else None for column in data.cleared or ()}
+        fields = {**cleared, **data.fields, **(turn.event.personal or {}).get("personal", {})}
         state.unsaved.profile.update(fields)
         if "status" in fields:
             state.status = MemberStatus(fields["status"])

@@ -37,16 +37,18 @@ class MemberCreateInput:
 
 @input_type
 class MemberUpdateInput:
-    """Changes to a member. Fields that are left out stay unchanged."""
+    """Changes to a member. A field that is null is cleared, a field that is left out stays unchanged."""
 
     member: MemberLookup = required("The member.")
+    number: str | None = given("The card number.")
+    external_id: str | None = given("The merchant's own id.")
     name: str | None = given("Name.")
     phone: str | None = given("Phone number.")
     email: str | None = given("E-mail address.")
     birthday: Date | None = given("Birthday.")
     gender: str | None = given("Gender, in the merchant's own words.")
     attributes: JSON | None = given("Replaces the attributes as a whole.")
-    status: LazyStatus | None = given("Freezes, closes or opens the membership.")
+    status: LazyStatus | None = given("Freezes or closes the membership, or opens it again; null leaves it.")
     idempotency_key: str | None = given(payloads.key())
 
 

@@ -31,7 +31,8 @@ from headless.services.settling.decision_loop import Batch
 from headless.services.work.retrying import retrying
 
 IDENTIFIERS = ("number", "externalId", "phone", "email")
-PERSONAL = ("name", "phone", "email", "birthday", "gender")
+PERSONAL = (*IDENTIFIERS, "name", "birthday", "gender", "attributes")
+"""What an update may change, in the order of an event. All of it is erased with the member."""
 TEXT_CHARACTERS = 200
 ATTEMPTS = 3
 EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
@@ -162,7 +163,10 @@ def new_member(zone: Zone, id_: int, given: Mapping[str, Any], joined_at: int, c
 async def update_member(
     kernel: Kernel, principal: Principal, lookup: Lookup, fields: Mapping[str, Any], key: str | None = None
 ) -> Performed:
-    """Change a member's fields. Attributes are replaced whole, and what is None stays as it is."""
+    """Change a member's fields. What is None is cleared, what is left out stays, and attributes are replaced whole.
+
+    A status of None counts as left out. Of a closed member, nothing can be changed but what opens the membership or only clears.
+    """
     given = {name: value for name, value in fields.items() if value is not None}
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
@@ -177,15 +181,20 @@ async def update_member(
         problem = await taken(session, program, given, id_)
     if problem is not None:
         return Performed(id_, problem)
-    personal = {_column(name): _stored(name, given[name]) for name in PERSONAL if name in given}
-    plain: dict[str, Any] = {_column(name): given[name] for name in ("source", "attributes") if name in given}
-    if "status" in given:
-        plain["status"] = int(MemberStatus[given["status"]])
-    data = {"fields": plain, "personal": personal or None}
     try:
-        return await perform(kernel, principal, "member.updated", data, key, member_id=id_)
+        return await perform(kernel, principal, "member.updated", _changes(fields), key, member_id=id_)
     except UniqueViolation:
-        return Performed(id_, invalid("TAKEN", "another member has just taken this phone or email", "member"))
+        return Performed(id_, invalid("TAKEN", "another member has just taken one of these identifiers", "member"))
+
+
+def _changes(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of `member.updated`: what is new, what of it is personal, and what is cleared."""
+    personal = {_column(name): _stored(name, fields[name]) for name in PERSONAL if fields.get(name) is not None}
+    plain: dict[str, Any] = {"source": fields["source"]} if fields.get("source") is not None else {}
+    if fields.get("status") is not None:
+        plain["status"] = int(MemberStatus[fields["status"]])
+    cleared = [_column(name) for name in (*PERSONAL, "source") if name in fields and fields[name] is None]
+    return {"fields": plain, "personal": personal or None, "cleared": cleared or None}
 
 
 def _column(name: str) -> str:

@@ -230,3 +230,15 @@ async def test_codes_names_and_durations_are_bounded_and_named_where_they_were_g
     answer = await shop.ask(f"mutation {{ {mutation}(input: {{{rest}}}) {{ userErrors {{ code path }} }} }}")
 
     assert [{"code": code, "path": path.split(".")}] == answer[mutation]["userErrors"]
+
+
+async def test_null_clears_a_field_and_what_is_left_out_stays(ada: Shop) -> None:
+    update = """mutation U($phone: String, $name: String) {
+      memberUpdate(input: {member: {number: "1"}, phone: $phone, name: $name, birthday: null}) {
+        member { name phone birthday email } userErrors { code } } }"""
+    await ada.ask(update, {"phone": "+44 20 7946 0001", "name": "Ada"})
+    cleared = (await ada.ask(update, {"phone": None}))["memberUpdate"]
+
+    assert ({"name": "Ada", "phone": None, "birthday": None}, []) == (
+        {name: cleared["member"][name] for name in ("name", "phone", "birthday")}, cleared["userErrors"],
+    )  # fmt: skip

@@ -37,6 +37,7 @@ class MemberUpdated(EventData):
 
     fields: Mapping[str, Any] = {}
     personal: Personal[dict[str, Any]] | None = None
+    cleared: tuple[Code, ...] | None = None
 
 
 class TagAssigned(EventData):
