@@ -5,12 +5,13 @@ between two moments. Pure, and by member: any number of processes may each take 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from headless.engine.backtest.folding import Outcome, fold, read_all
 from headless.engine.backtest.gains import GAINED, LOST, Difference, difference
 from headless.engine.backtest.histories import Story
+from headless.engine.backtest.jobs import JobPlan, JobPlans, plans_of
 from headless.engine.backtest.rating import Rater
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.declarations.rules import Own, TierRule
@@ -64,15 +65,17 @@ class Portion:
 class Bench:
     """Both programs, ready to fold members. since, until: microseconds. What was recorded before `until` counts.
 
-    left_out: what could not be folded, by name; of a job only what it has recorded is there.
+    left_out: what could not be folded, by name; of a job among it only what it has recorded is there.
     """
 
     def __init__(
         self, live: Program, candidate: Program, since: int, until: int, gain_tags: Iterable[str] = ()
     ) -> None:
-        fresh = {job.name for job in candidate.jobs} - {job.name for job in live.jobs}
-        self.left_out = tuple(sorted({*left_out(live), *left_out(candidate), *fresh}))
         self._judges = Judge(runnable(live)), Judge(runnable(candidate))
+        plans = [plans_of(judge.program) for judge in self._judges]
+        unknown = {name for side in plans for name, plan in side.items() if plan is None}
+        self.left_out = tuple(sorted({*left_out(live), *left_out(candidate), *unknown}))
+        self._jobs = _jobs(plans, unknown)
         self._since, self._until, self._gain_tags = since, until, frozenset(gain_tags)
         self._last_day = live.zone.day_of(max(until - 1, 0))
 
@@ -95,8 +98,9 @@ class Bench:
     def _member(self, portion: Portion, story: Story) -> None:
         # Event types are the registry's, the same for both: payloads are built once.
         reads = read_all(self._judges[0].program, story.inputs)
+        sides = zip(self._judges, self._jobs, strict=True)
         live, candidate = (
-            fold(judge, story, reads, self._since, self._until, Rater(judge, story)) for judge in self._judges
+            fold(judge, story, reads, self._since, self._until, Rater(judge, story), jobs) for judge, jobs in sides
         )
         portion.members += 1
         portion.events += len(reads)
@@ -111,6 +115,13 @@ class Bench:
                     portion.moves[change["code"], change["before"], change["after"]] += 1
                 elif change["kind"] == "TAG":
                     portion.tags[change["code"], change["after"] is not None] += 1
+
+
+def _jobs(plans: Sequence[Mapping[str, JobPlan | None]], unknown: Container[str]) -> tuple[JobPlans, ...]:
+    """Return what each side runs: jobs of which both sides are known."""
+    sides = [{name: plan for name, plan in side.items() if plan is not None and name not in unknown} for side in plans]
+    remade = frozenset(name for side in sides for name in side)
+    return tuple(JobPlans(tuple(side.values()), remade) for side in sides)
 
 
 def _sum(portion: Portion, live: Outcome, candidate: Outcome) -> None:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from headless.engine.backtest.histories import Input, Read, Story
+from headless.engine.backtest.jobs import JobPlans, JobRunner
 from headless.engine.backtest.windows import Window
 from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
@@ -24,6 +25,7 @@ from headless.errors import HeadlessError
 from headless.ids import Prefix, decode, encode
 
 FIRST_ID = 1 << 62
+NO_JOBS = JobPlans()
 
 
 @dataclass(slots=True)
@@ -50,22 +52,28 @@ class Outcome:
 
 
 def fold(
-    judge: Judge, story: Story, reads: Iterable[Read], since: int, until: int, rater: Callable[[Any], Any]
+    judge: Judge,
+    story: Story,
+    reads: Iterable[Read],
+    since: int,
+    until: int,
+    rater: Callable[[Any], Any],
+    jobs: JobPlans = NO_JOBS,
 ) -> Outcome:
-    """Settle a history up to `until`, the clock's work at its own due times. What is counted begins at `since`.
+    """Settle a history up to `until`, the clock's work and jobs at their own due times. What is counted begins at `since`.
 
     rater: rates events of this history again, for orders that were amended.
     """
-    return Replayed(judge, story, rater).run(reads, since, until)
+    return Replayed(judge, story, rater, jobs).run(reads, since, until)
 
 
 class Replayed:
     """A member's history in the making: settled event by event from an empty state."""
 
-    __slots__ = ("_by_event", "_outcome", "_program", "_settler", "_state", "_story")
+    __slots__ = ("_jobs", "_new_id", "_outcome", "_program", "_settler", "_state", "_story")
 
-    def __init__(self, judge: Judge, story: Story, rater: Callable[[Any], Any]) -> None:
-        self._program, self._story = judge.program, story
+    def __init__(self, judge: Judge, story: Story, rater: Callable[[Any], Any], jobs: JobPlans = NO_JOBS) -> None:
+        self._program, self._story, self._jobs = judge.program, story, jobs
         first_at = story.inputs[0].recorded_at if story.inputs else story.joined_at
         self._state = MemberState(
             story.member_id, self._program, story.joined_at, story.joined_on, story.birthday_on,
@@ -85,22 +93,31 @@ class Replayed:
                 0,
                 used.expires_at,
             )
-        new_id = count(FIRST_ID).__next__
+        self._new_id = count(FIRST_ID).__next__
         states = {story.member_id: self._state}
         ask = self._ask if story.asked else run
-        self._settler = Proposer(self._program, states, new_id, history=True, explained=False, judge=judge, ask=ask)
+        self._settler = Proposer(
+            self._program, states, self._new_id, history=True, explained=False, judge=judge, ask=ask
+        )
         self._outcome = Outcome(self._state)
 
     def run(self, reads: Iterable[Read], since: int, until: int) -> Outcome:
-        outcome, settler = self._outcome, self._settler
+        outcome, settler, runner = self._outcome, self._settler, self._runner(since)
         for read in reads:
             given = read.input
             if read.fault is not None:
                 outcome.refused[given.type, "UNREADABLE"] += 1
                 continue
+            if self._jobs.remakes(given):
+                continue
+            runner.run(given.recorded_at)
             result = settler.settle(self._record(read))
-            if result.problem is not None and given.recorded_at >= since:
+            runner.wake(given.recorded_at)
+            if result.problem is None:
+                runner.note(given.type, given.day)
+            elif given.recorded_at >= since:
                 outcome.refused[given.type, result.problem.code] += 1
+        runner.run(until - 1)
         settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
         self._sum_up(since)
         return outcome
@@ -120,6 +137,14 @@ class Replayed:
         if asked is not None and instance.id not in asked:
             return Said(instance, skip="was not asked then")
         return run(instance, ctx, request)
+
+    def _runner(self, since: int) -> JobRunner:
+        """Return what runs the jobs, from the member's first event or from the start of what is counted, if that is sooner."""
+        inputs, joined_at = self._story.inputs, self._story.joined_at
+        counted = max(joined_at, since)
+        runner = JobRunner(self._jobs, self._settler, self._state, inputs, self._new_id)
+        runner.wake(min(inputs[0].recorded_at, counted) if inputs else counted)
+        return runner
 
     # ── what came of it
 

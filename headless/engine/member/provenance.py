@@ -17,6 +17,11 @@ def cause_of(source: str, external_id: str) -> int | None:
     return None if emitted is None else int(emitted[1])
 
 
+def job_of(source: str, external_id: str) -> str | None:
+    """Return the job that recorded an event, "<plugin>.<id>", None if none did."""
+    return external_id.split(":", 2)[1] if source == ENGINE and external_id.startswith("job:") else None
+
+
 def is_remade(source: str, external_id: str) -> bool:
     """Return True if an event follows from others or from the clock, so that settling makes it again.
 

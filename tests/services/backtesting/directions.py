@@ -18,7 +18,7 @@ from headless.services.kernel.kernel import Kernel, build_kernel
 from headless.services.kernel.principals import system
 from tests.oracle.changed_points import NO_RULE, Rule, received
 from tests.oracle.movements import Movement
-from tests.services.backtesting.capping import Capping
+from tests.services.backtesting.plugins.capping import Capping
 
 Change = Mapping[str, Any]
 CHANGES: Mapping[str, tuple[Change, Rule]] = {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from headless.services.backtesting.running import run_queued
-from tests.services.backtesting.scoring import Scoring
+from tests.services.backtesting.plugins.scoring import Scoring
 from tests.services.backtesting.test_api import ORDERS
 from tests.web.shop import LADDER, Shop, open_shop
 
