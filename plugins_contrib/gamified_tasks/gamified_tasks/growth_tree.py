@@ -82,14 +82,21 @@ def reopened(ctx: Ctx) -> list[Effect]:
 def _stood_on(ctx: Ctx, code: str, done: Done) -> bool:
     """Return True if a task would not have been done without the order that is given back, and is not met now either.
 
-    The order completed it, or its goal would not have been reached on that day without it.
+    With it the goal was reached, on the day of the task or with a later order, without it on none of these days. If that
+    cannot be told, the order that completed the task counts.
     """
-    if ctx.facts["goals"][code].met or ctx.origin is None:
+    order = ctx.origin
+    if ctx.facts["goals"][code].met or order is None:
         return False
-    if done.by == ctx.origin.id:
-        return True
-    seen = Hindsight.of(ctx.facts["orders"], ctx.origin, done.on, ctx.after)
-    return ctx.origin.local_date <= done.on and seen.reached(ctx.settings.goals[code]) is False
+    orders, goal = ctx.facts["orders"], ctx.settings.goals[code]
+    days = {done.on, *(later.local_date for later in (*orders, order) if later.local_date > done.on)}
+    without, with_it = (
+        {Hindsight.of(orders, order, day, ctx.after, stands=stands).reached(goal) for day in days}
+        for stands in (False, True)
+    )
+    if without == {False}:
+        return True in with_it
+    return True not in without and done.by == order.id
 
 
 def _done(ctx: Ctx, standing: Standing, *, pay: bool) -> list[Effect]:

@@ -22,18 +22,21 @@ After = Callable[[str, date], date]
 
 @dataclass(frozen=True, slots=True)
 class Hindsight:
-    """The orders that still stand, seen from a day. after: calendar arithmetic. whole: there are no older ones."""
+    """Orders, each with what is left of it, seen from a day. after: calendar arithmetic. whole: there are no older ones."""
 
-    orders: Sequence[Event]
+    orders: Sequence[tuple[date, Decimal]]
     on: date
     after: After
     whole: bool
 
     @classmethod
-    def of(cls, orders: Sequence[Event], without: Event, on: date, after: After) -> "Hindsight":
-        """Make the one of a day, without an order that was given back. Later orders do not count."""
-        standing = [order for order in orders if order.local_date <= on and order.id != without.id]
-        return cls(standing, on, after, len(orders) < ORDERS_MOST)
+    def of(cls, orders: Sequence[Event], back: Event, on: date, after: After, *, stands: bool) -> "Hindsight":
+        """Make the one of a day. stands: with the order that is given `back`. Later orders do not count."""
+        others = [order for order in orders if order.id != back.id]
+        seen = [(order.local_date, order.data.total * (1 - order.refunded)) for order in others]
+        if stands:
+            seen.append((back.local_date, back.data.total))
+        return cls([(day, left) for day, left in seen if day <= on], on, after, len(others) < ORDERS_MOST - 1)
 
     def reached(self, goal: Condition) -> bool | None:
         """Return True if a goal was reached, False if it was not, None if that cannot be told."""
@@ -60,20 +63,17 @@ class Hindsight:
             return self._streak(args["period"])
         if args or (window is not None and not _ROLLING.fullmatch(window)):
             return None
-        inside = [order for order in self.orders if window is None or self.after(window, order.local_date) > self.on]
+        inside = [left for day, left in self.orders if window is None or self.after(window, day) > self.on]
         if metric == "orders":
-            return Decimal(sum(order.data.total > 0 for order in inside))
-        if metric == "net_spend":
-            left = sum((order.data.total * (1 - order.refunded) for order in inside), Decimal(0))
-            return Decimal(round(left, 6))
-        return None
+            return Decimal(sum(left > 0 for left in inside))
+        return round(sum(inside, Decimal(0)), 6) if metric == "net_spend" else None
 
     def _streak(self, period: str) -> Decimal | None:
         """Return how many periods in a row had an order, up to the day's own."""
         number = _PERIODS.get(period)
         if number is None:
             return None
-        had, streak = {number(order.local_date) for order in self.orders}, 0
+        had, streak = {number(day) for day, left in self.orders if left > 0}, 0
         last = number(self.on)
         last = last if last in had else last - 1
         while last - streak in had:
