@@ -12,6 +12,7 @@ from benchmarks.shops.bench_shop import Shop, opened
 from headless.engine.backtest.backtest import Bench, runnable
 from headless.engine.backtest.folding import fold, read_all
 from headless.engine.backtest.histories import Input, Story
+from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.program import Program
 from headless.services.backtesting.candidates import Trial, trial_of
@@ -75,7 +76,7 @@ def _order(program: Program, number: int, place: int) -> Input:
 def _one(program: Program, stories: list[Story], until: int) -> None:
     judge = Judge(runnable(program))
     for story in stories:
-        fold(judge, story, read_all(program, story.inputs), START_US, until)
+        fold(judge, story, read_all(program, story.inputs), START_US, until, Rater(judge, story))
 
 
 def _seconds(work: Callable[[], object]) -> float:
