@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
@@ -35,6 +35,14 @@ class Follow:
     key: str
 
 
+class Handed(NamedTuple):
+    """An order that goes to another member: to whom, the order's event, and what is recorded there."""
+
+    member_id: int
+    order: EventRecord
+    json: Mapping[str, Any]
+
+
 @dataclass(slots=True, kw_only=True)
 class Checked:
     """What a handler's check hands to its later steps. Each handler that needs more has a class of its own.
@@ -61,6 +69,7 @@ class Turn:
     to it. freed: lots that had ended while a hold kept them, each with the middle of its key; late: new lots that have ended
     already; soon: new lots that came after the moment of their reminder. request: rules may refuse the event. root: what the
     keys of derived events begin with; empty: the event's id. explained: decisions will be read, and what a condition stood at.
+    handed: an order that goes to another member.
     """
 
     program: Program
@@ -80,6 +89,7 @@ class Turn:
     freed: Sequence[tuple[Lot, str]] = ()
     late: Sequence[Lot] = ()
     soon: Sequence[Lot] = ()
+    handed: Handed | None = None
     review_now: bool = False
     recheck: bool = True
 
@@ -87,6 +97,11 @@ class Turn:
     def now(self) -> int:
         """When this settlement is recorded, in microseconds."""
         return self.ledger.recorded_at
+
+    def count(self, counts: Sequence[Count], sign: int) -> None:
+        """Add what the event counts to the member's totals, or take it off."""
+        for count in counts:
+            self.state.totals.add(count.key, count.day, sign * count.count, sign * count.amount, sign * count.less)
 
     def cause(self, reason: str) -> Cause:
         """Return the event as the cause of an entry."""

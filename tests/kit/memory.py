@@ -13,7 +13,8 @@ from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.value_formats import metric_value
 from headless.engine.program.program import Program
-from headless.engine.settlement.settle import Result, Settler
+from headless.engine.settlement.outcomes.results import Result
+from headless.engine.settlement.settle import Settler
 from headless.engine.values.amounts import text_of
 from headless.ids import encode
 from headless.plugins.contract.payloads import parse_payload, refers_of, subject_of

@@ -59,6 +59,10 @@ class Read:
     data: Any
     fault: str | None = None
 
+    def recorded(self, at: int) -> "Read":
+        """Return the same event as if it had been recorded at a moment."""
+        return replace(self, input=self.input._replace(recorded_at=at))
+
     def with_data(self, stored: Mapping[str, Any], data: Any) -> "Read":
         """Return the same event with other data."""
         return replace(self, json=stored, data=data, fault=None)

@@ -11,16 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from headless.engine.backtest.folding import Replayed, read_all
-from headless.engine.backtest.histories import Input, Story, UsedCoupon
+from headless.engine.backtest.histories import Input, Read, Story, UsedCoupon
 from headless.engine.evaluation.due_amounts import Rating, RatingRequest, rating_of
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.facts import rating_text
 from headless.engine.member.journal import Journal
+from headless.engine.member.orders.order_changes import PAID, RECEIVED
 from headless.engine.member.provenance import is_remade
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
+from headless.ids import Prefix, decode
 
 TAKEN = (EventStatus.RECORDED, EventStatus.DEFERRED)
 Ratings = dict[tuple[int, str], Rating]
@@ -42,16 +44,28 @@ def rate(
     place = next((place for place, given in enumerate(story.inputs) if given.id == event_id), None)
     if place is None:
         return Rating(problem="the event is not in the member's history")
-    before = read_all(program, story.inputs[:place])
     (read,) = read_all(program, story.inputs[place : place + 1])
+    before = read_all(program, _before(story, place, read))
+    type_ = read.input.type
+    if type_ == RECEIVED and read.fault is None:
+        read = read.recorded(read.data.recorded_at)
     if data is not None:
-        read = read.with_data(data, program.payload(read.input.type, data))
+        stored = {**read.json, "order": data} if type_ == RECEIVED else data
+        read = read.with_data(stored, program.payload(type_, stored))
     replayed = Replayed(judge, story, Rater(judge, story, known))
     replayed.settle(before)
     outcome = replayed.propose(read)
     if isinstance(outcome, Proposal):
-        return rating_of(program, read.input.type, read.input.occurred_at, outcome)
+        return rating_of(program, PAID if type_ == RECEIVED else type_, read.input.occurred_at, outcome)
     return Rating(problem=f"{outcome.code}: {outcome.message}")
+
+
+def _before(story: Story, place: int, read: Read) -> Iterable[Input]:
+    """Return what an event came after. An order that was moved to the member is decided as of when it was first recorded."""
+    if read.input.type != RECEIVED or read.fault is not None:
+        return story.inputs[:place]
+    first = read.data.recorded_at, decode(Prefix.EVENT, read.data.first_event)
+    return (given for given in story.inputs[:place] if (given.recorded_at, given.id) < first)
 
 
 class Rater:
@@ -79,7 +93,7 @@ class JournalRater:
         self._known: Ratings = {}
 
     def __call__(self, request: RatingRequest) -> Rating:
-        return rate(self._judge, self._story(), request.event_id, request.data, self._known)
+        return rate(self._judge, with_batch(self._story(), request), request.event_id, request.data, self._known)
 
     def _story(self) -> Story:
         state, journal = self._state, self._journal

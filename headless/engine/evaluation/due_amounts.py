@@ -22,9 +22,9 @@ class Due(NamedTuple):
 
 
 class RatingRequest(NamedTuple):
-    """What is to be rated: an event that was settled, with other data.
+    """What is to be rated: an event that was settled or is about to be, with its data or with other ones.
 
-    data: JSON. coupons: those that the other data name. before: what this very batch has settled of the member.
+    data: JSON. coupons: those that the data name. before: what this very batch has settled of the member.
     """
 
     event_id: int
@@ -39,13 +39,14 @@ class Rating:
 
     problem: why it would not be taken at all. unknown: rules that cannot be asked again, for they read tables without history,
     have failed, are paused, or their plugin is gone. uncertain: kinds whose boosts or caps are among these,
-    so that nothing is known of their amounts.
+    so that nothing is known of their amounts. proposal: all that the rules said.
     """
 
     due: dict[GroupKey, Due] = field(default_factory=dict)
     problem: str | None = None
     unknown: frozenset[int] = frozenset()
     uncertain: frozenset[str] = frozenset()
+    proposal: Proposal | None = None
 
     def knows(self, key: GroupKey) -> bool:
         """Return True if what is due under a key is known. Otherwise the amount stays in proportion."""
@@ -58,6 +59,7 @@ def rating_of(program: Program, type_: str, at: int, proposal: Proposal) -> Rati
     Effects with a `once` are left out: what they gave stands, and none is given again.
     """
     rating = _unknown(program, type_, at, proposal)
+    rating.proposal = proposal
     for item in proposal.items:
         effect = item.effect
         if type(effect) is not Earn or item.withheld or effect.once is not None:

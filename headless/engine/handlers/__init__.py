@@ -16,6 +16,7 @@ from headless.engine.handlers.assets import (
     TopupRefunded,
 )
 from headless.engine.handlers.changed_orders.amendments import OrderAmended
+from headless.engine.handlers.changed_orders.moves import OrderMoved, OrderReceived
 from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
     MemberUpdated,
@@ -35,6 +36,8 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "order.paid": OrderPaid(),
     "order.refunded": OrderRefunded(),
     "order.amended": OrderAmended(),
+    "order.moved": OrderMoved(),
+    "order.received": OrderReceived(),
     "topup.paid": TopupPaid(),
     "topup.refunded": TopupRefunded(),
     "asset.granted": AssetGranted(),

@@ -2,6 +2,7 @@
 
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers.event_plans import EventPlan
+from headless.engine.member.orders.order_changes import MOVED
 from headless.engine.member.provenance import is_remade
 from headless.engine.member.records import EventRecord
 from headless.engine.member.status import MemberStatus
@@ -22,6 +23,10 @@ def admit(turn: Turn, plan: EventPlan) -> Problem | None:
             return problem
     if plan.waits_for and waits(turn) and (plan.waits_for, turn.event.refers) in turn.state.facts.foreign:
         return of_another_member(turn.event, plan)
+    if turn.event.type == MOVED and waits(turn):
+        return invalid(
+            "UNKNOWN_ORDER", f"order {turn.event.refers} is not known; send it first, then move it", "data", "orderId"
+        )
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from headless.engine.declarations.rules import EventType
 from headless.engine.handlers import PLAIN, handler_of
 from headless.engine.handlers.handler import Handler, moves_nothing, only_applies
-from headless.engine.member.orders.order_changes import waits_for
+from headless.engine.member.orders.order_changes import PAID, RECEIVED, waits_for
 from headless.engine.metrics.events import event_key
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Versions
@@ -47,7 +47,11 @@ class EventPlans(dict[str, EventPlan]):
 
     def __missing__(self, type_: str) -> EventPlan:
         program = self._program
-        declared, listeners = program.event_types.get(type_), program.listeners.get(type_, ())
+        # Rules see an order that was moved to its member as an order.
+        declared, listeners = (
+            program.event_types.get(type_),
+            program.listeners.get(PAID if type_ == RECEIVED else type_, ()),
+        )
         handler = handler_of(type_, declared)
         counted = type_ in program.counted_types
         certain = not listeners and not counted and only_applies(handler)

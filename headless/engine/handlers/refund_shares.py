@@ -59,6 +59,12 @@ def groups_of(program: Program, origin: OriginFacts) -> Iterator[Group]:
         yield Group(key, entries, origin.due[key])
 
 
+def take_whole(turn: Turn, origin: OriginFacts, group: Group) -> None:
+    """Take back all that is left of a group, unless refunds keep it: its order is the member's no longer."""
+    if not group.terms.get("keep"):
+        _take(turn, origin, group, sum(_left(turn, origin, entry) for entry in group.entries), "moved")
+
+
 def take_back(turn: Turn, origin: OriginFacts, group: Group, refunded: Units, total: Units, why: str = "refund") -> int:
     """Take back what is more than the order is due for a group, and return it.
 
@@ -67,9 +73,13 @@ def take_back(turn: Turn, origin: OriginFacts, group: Group, refunded: Units, to
     """
     if group.terms.get("keep"):
         return 0
-    left = [(_left(turn, origin, entry), entry) for entry in group.entries]
-    amount = sum(units for units, _ in left)
+    amount = sum(_left(turn, origin, entry) for entry in group.entries)
     amount -= may_stand(turn.program, origin, group.terms, group.due, (refunded, total))
+    return _take(turn, origin, group, amount, why)
+
+
+def _take(turn: Turn, origin: OriginFacts, group: Group, amount: int, why: str) -> int:
+    left = [(_left(turn, origin, entry), entry) for entry in group.entries] if amount > 0 else []
     taken = 0
     # One entry that has enough left takes all of it, so that one movement is told.
     for most, entry in sorted(left, key=lambda pair: pair[0] < amount):

@@ -49,7 +49,10 @@ class Origin(IntEnum):
 
 @dataclass(slots=True)
 class EventRecord:
-    """One event: `data` is the typed payload, `json` what was sent, `subject` its business key, `refers` its origin's."""
+    """One event: `data` is the typed payload, `json` what was sent, `subject` its business key, `refers` its origin's.
+
+    next_id: kept free for an event that it brings another member, so that ids say in which order events were settled.
+    """
 
     id: int
     type: str
@@ -69,6 +72,7 @@ class EventRecord:
     content_hash: str = ""
     status: EventStatus = EventStatus.RECORDED
     personal: Mapping[str, Any] | None = None
+    next_id: int | None = None
     new: bool = True
 
 

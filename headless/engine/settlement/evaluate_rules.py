@@ -12,6 +12,7 @@ from headless.engine.evaluation.runner import Said, describe
 from headless.engine.evaluation.stages import Proposal, propose
 from headless.engine.evaluation.views import EventViews, event_view, member_view, origin_view, rule_context
 from headless.engine.member.facts import FactsMissing
+from headless.engine.member.orders.order_changes import PAID, RECEIVED, as_order
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.turn import Turn
@@ -58,8 +59,10 @@ def _seen(program: Program, turn: Turn) -> EventViews:
         declared = program.event_types.get(turn.event.type)
         amount = turn.event.data.amount if declared is not None and declared.refunds else None
         origin = origin_view(program, turn.origin, amount)
-    day = date.fromordinal(turn.event.day)
-    return EventViews(member_view(turn.state), event_view(program, turn.event), day, origin)
+    event, day = turn.event, date.fromordinal(turn.event.day)
+    if event.type == RECEIVED:
+        event = as_order(event, program.payload(PAID, event.data.order))
+    return EventViews(member_view(turn.state), event_view(program, event), day, origin)
 
 
 def _asked(judge: Judge, ask: Ask, turn: Turn, instance: Instance, seen: EventViews) -> Said:

@@ -4,7 +4,7 @@ from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.admission import admit, count_event
 from headless.engine.member.records import EventRecord
 from headless.engine.settlement.evaluate_rules import proposal_of
-from headless.engine.settlement.settle import Settler, count
+from headless.engine.settlement.settle import Settler
 from headless.engine.values.problems import Problem
 
 
@@ -25,7 +25,7 @@ class Proposer(Settler):
         counts = count_event(turn, plan, checked)
         if isinstance(counts, Problem):
             return counts
-        count(turn, counts, 1)
+        turn.count(counts, 1)
         proposal = proposal_of(self.program, self.judge, self._ask, turn, plan.listeners)
-        count(turn, counts, -1)
+        turn.count(counts, -1)
         return proposal

@@ -9,8 +9,11 @@ from headless.engine.declarations.effects import Earn
 from headless.engine.declarations.rules import EventType
 from headless.engine.evaluation.runner import Said
 from headless.engine.evaluation.stages import Proposal, Proposed
+from headless.engine.handlers.admission import find_origin
+from headless.engine.handlers.event_plans import EventPlan
 from headless.engine.member.journal import Retry
-from headless.engine.member.records import GroupKey, OriginFacts
+from headless.engine.member.orders.order_changes import PAID, RECEIVED
+from headless.engine.member.records import EventRecord, GroupKey, OriginFacts
 from headless.engine.turn import Turn
 
 RULE, WITHHELD = "rule", "withheld"
@@ -31,6 +34,28 @@ class LeftOut(NamedTuple):
 
     def _covers(self, instance_id: int, effect: Any) -> bool:
         return instance_id == self.rule_id if self.kind == RULE else getattr(effect, "asset", None) in self.assets
+
+
+def find_late(turn: Turn, plan: EventPlan) -> None:
+    """Find what an event that was settled before refers to as it was then, and what it is for later ones."""
+    event, facts = turn.event, turn.state.facts
+    if plan.type is not None and find_origin(turn, plan.type) is None:
+        turn.origin = origin_then(turn, plan.type)
+    if event.type == RECEIVED:
+        turn.as_origin = facts.origin(PAID, event.refers or "")
+        if turn.as_origin is not None:
+            order = turn.as_origin.event.data.to_json()
+            turn.event = replace(event, data=event.data.model_copy(update={"order": order}))
+    elif plan.refunded and event.subject is not None:
+        turn.as_origin = facts.origin(event.type, event.subject)
+        if turn.as_origin is not None:
+            turn.event = replace(event, data=turn.as_origin.event.data)
+
+
+def is_moved_away(turn: Turn, event: EventRecord) -> bool:
+    """Return True if an order was moved since, so that nothing of it is due to this member."""
+    origin = turn.as_origin
+    return event.type in (PAID, RECEIVED) and (origin is None or origin.event.id != event.id)
 
 
 def leave_out_decided(origin: OriginFacts, proposal: Proposal) -> None:

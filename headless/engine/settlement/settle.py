@@ -6,8 +6,6 @@ the settler.
 """
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field, replace
-from typing import Any
 
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import run
@@ -16,7 +14,6 @@ from headless.engine.handlers.admission import (
     admit,
     check_event,
     count_event,
-    find_origin,
     is_over,
     of_another_member,
     of_closed_member,
@@ -26,6 +23,7 @@ from headless.engine.handlers.event_plans import EventPlan, EventPlans
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.journal import DecisionRecord, Journal
+from headless.engine.member.orders.order_changes import PAID, RECEIVED, came_before
 from headless.engine.member.records import Change, EventRecord, EventStatus, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
@@ -33,35 +31,21 @@ from headless.engine.program.program import Program
 from headless.engine.settlement import decisions
 from headless.engine.settlement.clockwork import Clockwork, rests
 from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
-from headless.engine.settlement.entry_notes import note_written
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
 from headless.engine.settlement.failures import free_if_void, keep_emitted, keep_failed, keep_refused, stopped
+from headless.engine.settlement.moving.moved_orders import MovedOrders
+from headless.engine.settlement.moving.receipts import as_of_then
+from headless.engine.settlement.outcomes.entry_notes import note_written
+from headless.engine.settlement.outcomes.results import Document, Result
 from headless.engine.settlement.plugin_faults import note_faults
 from headless.engine.settlement.posting import post, short_of
-from headless.engine.settlement.retries import LeftOut, leave_out_decided, note_failures, origin_then
+from headless.engine.settlement.retries import LeftOut, find_late, is_moved_away, leave_out_decided, note_failures
 from headless.engine.settlement.reviews import Reviews
 from headless.engine.settlement.strikes import note_strikes
 from headless.engine.settlement.turn_factory import EngineEvent, TurnFactory
-from headless.engine.turn import UNCHECKED, Checked, Count, Follow, Turn
+from headless.engine.turn import UNCHECKED, Checked, Follow, Handed, Turn
 from headless.engine.values.limits import DERIVED_DEPTH
 from headless.engine.values.problems import Problem
-
-Document = list[Mapping[str, Any]]
-
-
-@dataclass(slots=True)
-class Result:
-    """The outcome of one event: its record, why it was not settled if it was not, and what it did to the member.
-
-    failed: events that waited for this one and could not be taken now that it came.
-    """
-
-    record: EventRecord
-    problem: Problem | None = None
-    deferred: bool = False
-    document: Document = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    failed: list[EventRecord] = field(default_factory=list)
 
 
 class Settler:
@@ -91,6 +75,7 @@ class Settler:
         self._reviews = Reviews(program, self.judge, self._turns)
         self._derived: dict[str, int] = {}
         self._waiting: dict[tuple[str, str], list[EventRecord]] = {}
+        self._moved = MovedOrders()
         self._owners: dict[tuple[str, str], int] = {}
         self._changes: list[Change] = []
         self._unasked = Proposal()
@@ -108,6 +93,7 @@ class Settler:
 
     def settle(self, event: EventRecord) -> Result:
         """Settle one event of a member, after what the clock owes the member."""
+        self._moved.route(event, self.plans[event.type].waits_for)
         state = self.states[event.member_id]
         self._run_clock(state, event.recorded_at)
         self._changes = []
@@ -144,6 +130,8 @@ class Settler:
         if self.states[event.member_id].status >= MemberStatus.CLOSED and not is_refund:
             return False
         turn = self._retried(event, rule_id)
+        if is_moved_away(turn, event):
+            return True
         turn.state.tiers_then = tiers
         proposal = proposal_of(self.program, self.judge, self._ask, turn, self.plans[event.type].listeners)
         turn.state.tiers_then = None
@@ -205,7 +193,7 @@ class Settler:
     def _keep_review(self, turn: Turn) -> None:
         counts = count_event(turn, self.plans[turn.event.type], UNCHECKED)
         if not isinstance(counts, Problem):
-            count(turn, counts, 1)
+            turn.count(counts, 1)
         turn.recheck = False
         turn.event.status = EventStatus.RECORDED
         turn.journal.events.append(turn.event)
@@ -243,9 +231,11 @@ class Settler:
         if isinstance(counts, Problem):
             result.problem = counts
             return
-        count(turn, counts, 1)
+        turn.count(counts, 1)
         listeners = () if is_over(turn) else plan.listeners
         proposal = proposal_of(self.program, self.judge, self._ask, turn, listeners)
+        if turn.event.type == RECEIVED:
+            proposal = as_of_then(turn, proposal)
         problem = stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
         if proposal.said:
             note_strikes(turn.journal, proposal)
@@ -256,7 +246,7 @@ class Settler:
         if problem is None:
             self._apply(turn, plan, checked, proposal, result)
             return
-        count(turn, counts, -1)
+        turn.count(counts, -1)
         result.problem = problem
         keep_refused(turn, problem, result.document)
 
@@ -281,6 +271,8 @@ class Settler:
         plan.handler.apply(turn, checked)
         if proposal.items:
             post(turn, self.judge, proposal)
+        if event.type == RECEIVED and turn.as_origin is not None:
+            take_back_refunded(turn, turn.as_origin, journal.entries[entries:])
         note_written(turn, entries, lots)
         if proposal.said:
             note_failures(turn, proposal)
@@ -318,6 +310,8 @@ class Settler:
                 self._record(turn.state, event, turn.now, turn.event.depth + 1)
         for follow in turn.follow:
             self._derive(turn, follow)
+        if turn.handed is not None:
+            self._hand_over(turn, turn.handed)
 
     def _expire_at_once(self, turn: Turn) -> None:
         kinds, depth, as_of = self.program.kind_by_id, turn.event.depth + 1, turn.ledger.now
@@ -346,6 +340,22 @@ class Settler:
         if result.problem is not None and derived.status is EventStatus.RECORDED:
             keep_failed(self.journal, derived, result.problem, event.id if is_emitted else None)
 
+    def _hand_over(self, turn: Turn, handed: Handed) -> None:
+        """Settle the receipt of a moved order for its new member, who is not here if one member's history is folded."""
+        state, number = self.states.get(handed.member_id), turn.event.refers or ""
+        if state is None:
+            return
+        self._owners[PAID, number] = state.id
+        self._moved.move(number, turn.state.id, state.id)
+        self._run_clock(state, turn.now)
+        data, at = self.program.payload(RECEIVED, handed.json), handed.order.occurred_at
+        receipt = self._turns.own(state, RECEIVED, data, handed.json, f"{turn.event.id}/0/{number}", at, turn.now)
+        receipt.refers, receipt.id = number, turn.event.next_id or receipt.id
+        own = self._changes
+        self._changes = []
+        self._settle(self._turn(state, receipt))
+        self._changes = own
+
     def _settle_deferred(self, state: MemberState, event: EventRecord) -> list[EventRecord]:
         """Settle the refunds and amendments that came before their order or payment, and return those that cannot be taken."""
         if event.subject is None or not self.plans[event.type].refunded:
@@ -356,7 +366,7 @@ class Settler:
             return []
         refunds = state.facts.deferred.pop(key, [])
         refunds += [refund for refund in self._waiting.pop(key, ()) if refund.member_id != state.id]
-        for waiting in sorted(refunds, key=lambda refund: refund.id):
+        for waiting in sorted(refunds, key=came_before):
             waiting.recorded_at = event.recorded_at
             problem = self._problem_of(state, waiting)
             if problem is not None:
@@ -376,12 +386,7 @@ class Settler:
         state = self.states[event.member_id]
         turn, plan = self._turn(state, event), self.plans[event.type]
         turn.root = f"{event.root_id or event.id}.{rule_id}"
-        if plan.type is not None and find_origin(turn, plan.type) is None:
-            turn.origin = origin_then(turn, plan.type)
-        if plan.refunded and event.subject is not None:
-            turn.as_origin = state.facts.origin(event.type, event.subject)
-            if turn.as_origin is not None:
-                turn.event = replace(event, data=turn.as_origin.event.data)
+        find_late(turn, plan)
         return turn
 
     def _post_late(self, turn: Turn, proposal: Proposal) -> None:
@@ -392,9 +397,3 @@ class Settler:
         if turn.as_origin is not None:
             take_back_refunded(turn, turn.as_origin, journal.entries[entries:])
         note_written(turn, entries, lots)
-
-
-def count(turn: Turn, counts: list[Count], sign: int) -> None:
-    """Add what an event counts to the member's totals, or take it off."""
-    for part in counts:
-        turn.state.totals.add(part.key, part.day, sign * part.count, sign * part.amount, sign * part.less)

@@ -9,7 +9,7 @@ from headless.engine.declarations.effects import Effect
 from headless.engine.evaluation.runner import Said as RuleSaid
 from headless.engine.member.records import Entry
 from headless.engine.program.program import Program
-from headless.engine.settlement.settle import Result
+from headless.engine.settlement.outcomes.results import Result
 from headless.plugins.loading.registry import BUILTIN
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.declarations.rules import EventType
+from headless.engine.member.orders.order_changes import PAID, waits_for
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.currencies import Currency
@@ -16,7 +17,7 @@ from headless.engine.values.spelling import spelled
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
-from headless.models.tables.events.event_keys import owners_of
+from headless.models.tables.events.event_keys import moves_of_orders, owners_of
 from headless.models.tables.members.members import salts_of
 from headless.plugins.contract.payloads import (
     Accepted,
@@ -220,19 +221,36 @@ async def _resolve(
         origin = _naming_origin(candidate) if candidate.problem is None else None
         if origin is not None:
             nameless.append((candidate, origin))
+            candidate.problem = _references(candidate, ids, named.get(candidate.position, {}))
         elif candidate.problem is None:
             candidate.problem = _member(candidate, ids, named.get(candidate.position, {}))
     if nameless:
         await _resolve_by_origins(session, program, nameless, candidates)
+    await _route(session, program, candidates)
 
 
 def _naming_origin(candidate: Candidate) -> Key | None:
     """Return the order or payment of a refund that names no member: it says whose the refund is."""
     given, type_ = candidate.given, candidate.type
     is_named = given.member is not None or given.member_id is not None or candidate.principal.member_id is not None
-    if is_named or type_ is None or not type_.refunds or type_.refers is None:
+    if is_named or type_ is None or waits_for(type_) is None or type_.refers is None:
         return None
     return _key_in(given.data, type_.refers[1], type_.refers[0])
+
+
+async def _route(session: Session, program: Program, candidates: Sequence[Candidate]) -> None:
+    """Give what is sent about an order that was moved to its member of now, if it names an earlier one or none."""
+    named = [
+        (candidate, key[1])
+        for candidate in candidates
+        if candidate.problem is None and (type_ := candidate.type) is not None and waits_for(type_) == PAID
+        and type_.refers is not None and (key := _key_in(candidate.given.data, PAID, type_.refers[0])) is not None
+    ]  # fmt: skip
+    moves = await moves_of_orders(session, program.merchant_id, [order for _, order in named]) if named else {}
+    for candidate, order in named:
+        owners = moves.get(order)
+        if owners is not None and candidate.member_id in owners:
+            candidate.member_id = owners[-1]
 
 
 def _key_in(data: Any, type_: str, name: str) -> Key | None:
@@ -251,6 +269,8 @@ async def _resolve_by_origins(
         owners |= {(type_, subject): member_id for subject, member_id in recorded.items()}
     coming = _coming(program, candidates)
     for candidate, key in nameless:
+        if candidate.problem is not None:
+            continue
         candidate.member_id = owners.get(key)
         if candidate.member_id is None:
             candidate.member_id, candidate.origin_of_batch = coming.get(key), key
@@ -294,6 +314,10 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
         candidate.member_id = ids.get(given.member)
         if candidate.member_id is None:
             return invalid("UNKNOWN_MEMBER", f"there is no member with {given.member}; create it first", "member")
+    return _references(candidate, ids, named)
+
+
+def _references(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:
     for name, lookup in named.items():
         if lookup not in ids:
             return invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}; create it first", "data", name)

@@ -75,7 +75,9 @@ class Identities:
             return None
         message = f"{record.type} {record.subject!r} was recorded before, as {encode(Prefix.EVENT, taken)}; nothing was changed"
         if record.type == PAID:
-            message += ". One number is one order: to change it, send order.amended"
+            message += (
+                ". One number is one order: to change it, send order.amended, and order.moved if it is another member's"
+            )
         problem = Problem("CONFLICT", "ALREADY_RECORDED", message, "KeyConflict", {"key": record.subject}, ("data",))
         return Recorded("CONFLICT", taken, record.member_id, problem=problem)
 

@@ -1,18 +1,21 @@
 """Recording events: accept, lock, load, decide, write, or the same without writing to simulate them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from headless.engine.member.orders.order_changes import AMENDED, waits_for
+from headless.engine.member.orders.order_changes import AMENDED, MOVED, waits_for
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
-from headless.engine.settlement.settle import Result, Settler
+from headless.engine.settlement.outcomes.results import Result
+from headless.engine.settlement.settle import Settler
 from headless.engine.values.calendar import parse_window
-from headless.engine.values.problems import Problem
+from headless.engine.values.problems import Problem, invalid
+from headless.ids import Prefix, decode
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
 from headless.services.intake.acceptance import (
@@ -40,7 +43,7 @@ from headless.services.work.retrying import retrying
 
 ATTEMPTS = 5
 SHARED = 50
-NEEDS_LOTS = frozenset({AMENDED, "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
+NEEDS_LOTS = frozenset({AMENDED, MOVED, "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 
@@ -136,10 +139,12 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         for candidate in in_order(candidates):
             # An id says in which order events were settled; it stays, however often the batch is decided.
             candidate.record.id = batch.kernel.ids.new()
+            if candidate.record.type == MOVED:
+                _keep_next_id(candidate.record, batch.kernel.ids.new)
         known = _Known(Identities(batch.program))
         settled = await decide(
             batch,
-            {record.member_id for record in records},
+            {record.member_id for record in records} | _receivers(records),
             _wanted(batch.program, records),
             partial(_decide, batch, candidates, known),
             history=batch.history or batch.merchant.sandbox,
@@ -153,6 +158,13 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
     return [answers[candidate.position] for candidate in candidates]
 
 
+def _keep_next_id(record: EventRecord, new_id: Callable[[], int]) -> None:
+    """Give an event an id whose next one is free."""
+    record.next_id = new_id()
+    while record.next_id != record.id + 1:
+        record.id, record.next_id = record.next_id, new_id()
+
+
 def in_order(candidates: Sequence[Candidate]) -> list[Any]:
     """Return the candidates to settle, in the order of (occurred_at, position)."""
     accepted = [
@@ -164,6 +176,26 @@ def in_order(candidates: Sequence[Candidate]) -> list[Any]:
 def _needs_lots(program: Program, record: EventRecord) -> bool:
     is_refund = program.event_types[record.type].refunds
     return is_refund or record.type in NEEDS_LOTS or bool(getattr(record.data, "pay_with", ()))
+
+
+def _receivers(records: Iterable[EventRecord]) -> set[int]:
+    """Return the members to whom orders are moved."""
+    return {decode(Prefix.MEMBER, record.data.to) for record in records if record.type == MOVED}
+
+
+def _unfit_receiver(settler: Settler, record: EventRecord) -> Problem | None:
+    """Return why an order cannot be moved to the member that is named, or None."""
+    if record.type != MOVED:
+        return None
+    receiver = settler.states.get(decode(Prefix.MEMBER, record.data.to))
+    if receiver is None:
+        return invalid("UNKNOWN_MEMBER", "the member does not exist any more", "data", "to")
+    if receiver.status >= MemberStatus.CLOSED:
+        name = receiver.status.name
+        return invalid(
+            f"MEMBER_{name}", f"the member is {name.lower()}, so that no order can be moved there", "data", "to"
+        )
+    return None
 
 
 @dataclass(slots=True)
@@ -198,7 +230,7 @@ async def _decide(
 
 def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     """Return what these events surely need."""
-    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)})
+    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | _receivers(records))
     prefetch(wanted.rewards, program, records)
     for record in records:
         earlier = waits_for(program.event_types[record.type])
@@ -226,6 +258,9 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     if repeated is not None:
         return repeated
     record.recorded_at = recorded_at(batch, state, record)
+    unfit = _unfit_receiver(settler, record)
+    if unfit is not None:
+        return Recorded("INVALID", member_id=record.member_id, problem=unfit)
     result = settler.settle(record)
     recorded = _recorded(batch, result)
     if result.problem is None:

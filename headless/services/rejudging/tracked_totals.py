@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headless.engine.evaluation.condition_sources import keys_of
-from headless.engine.handlers.changed_orders.order_totals import change_counts
+from headless.engine.handlers.changed_orders.moves import received_order
+from headless.engine.handlers.changed_orders.order_totals import change_counts, gone, order_sums
 from headless.engine.handlers.orders import order_counts
 from headless.engine.handlers.refunds import refund_counts, refund_of
-from headless.engine.member.orders.order_changes import AMENDED, note_change
+from headless.engine.member.orders.order_changes import AMENDED, MOVED, PAID, RECEIVED, came_before, note_change
 from headless.engine.member.records import EntryType, EventRecord, OriginFacts
 from headless.engine.program.program import Program
 from headless.engine.turn import Count
@@ -77,12 +78,12 @@ async def _orders(
 ) -> None:
     """Count as the engine does, over all orders and refunds in the order in which they were settled."""
     narrowed = replace(program, tracked=keys)
-    orders: dict[tuple[int, str], OriginFacts] = {}
+    orders = CountedOrders(narrowed)
     after = (-1, 0)
     while True:
         page = with_data(await orders_after(session, program.merchant_id, *after, CHUNK), program.payload)
         for record in page:
-            for count in count_event(narrowed, record, orders):
+            for count in orders.count(record):
                 if count.key in keys:
                     _add(totals, record.member_id, count.key, count.day, count.count, count.amount, count.less)
             after = (record.recorded_at, record.id)
@@ -90,21 +91,45 @@ async def _orders(
             return
 
 
-def count_event(program: Program, record: EventRecord, orders: dict[tuple[int, str], OriginFacts]) -> list[Count]:
-    """Return what one order or a change of it adds to the totals, by the same code that counts it when it is settled."""
-    if record.type == "order.paid":
-        orders[record.member_id, record.subject or ""] = OriginFacts(record)
-        return order_counts(program, record, to_units(record.data.total, program.decimals))
-    origin = None if record.refers is None else orders.get((record.member_id, record.refers))
-    if record.type == AMENDED:
-        return [] if origin is None else _amended(program, record, origin)
-    counts = refund_counts(program, record, origin, refund_of(program, record, origin))
-    if origin is not None:
-        origin.refunds.append(record.data)
-    return counts
+class CountedOrders:
+    """Orders and what changes them, counted as they were recorded, by the same code that counts them when they are settled."""
 
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._orders: dict[tuple[int, str], OriginFacts] = {}
+        self._waiting: dict[tuple[int, str], list[EventRecord]] = {}
 
-def _amended(program: Program, record: EventRecord, origin: OriginFacts) -> list[Count]:
-    before = replace(origin, refunds=list(origin.refunds))
-    note_change(origin, AMENDED, record.data)
-    return change_counts(program, before, origin)
+    def count(self, record: EventRecord) -> list[Count]:
+        """Return what one order or a change of it adds to the totals. A change that waited for its order counts with it."""
+        if record.type in (PAID, RECEIVED):
+            return self._count_order(record)
+        if record.refers is None:
+            return refund_counts(self._program, record, None, refund_of(self._program, record, None))
+        key = record.member_id, record.refers
+        if key in self._orders:
+            return self._count_change(key, record)
+        self._waiting.setdefault(key, []).append(record)
+        return []
+
+    def _count_order(self, record: EventRecord) -> list[Count]:
+        program, key = self._program, (record.member_id, record.subject or record.refers or "")
+        if record.type == PAID:
+            self._orders[key] = OriginFacts(record)
+            counts = order_counts(program, record, to_units(record.data.total, program.decimals))
+        else:
+            self._orders[key] = received_order(program.payload, record)
+            counts = order_sums(program, self._orders[key])
+        for change in sorted(self._waiting.pop(key, ()), key=came_before):
+            counts += self._count_change(key, change)
+        return counts
+
+    def _count_change(self, key: tuple[int, str], record: EventRecord) -> list[Count]:
+        program, origin = self._program, self._orders[key]
+        if record.type == MOVED:
+            del self._orders[key]
+            return gone(order_sums(program, origin))
+        before = replace(origin, refunds=list(origin.refunds))
+        note_change(origin, record.type, record.data)
+        if record.type == AMENDED:
+            return change_counts(program, before, origin)
+        return refund_counts(program, record, before, refund_of(program, record, before))

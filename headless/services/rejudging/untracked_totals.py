@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from headless.engine.member.records import OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.metrics.assets import asset_key
 from headless.engine.metrics.events import event_key
@@ -14,7 +13,7 @@ from headless.models.tables.events.event_counts import count_events_of
 from headless.models.tables.events.event_queries import orders_of
 from headless.models.tables.events.events import with_data
 from headless.models.tables.ledger.entries import asset_days
-from headless.services.rejudging.tracked_totals import count_event
+from headless.services.rejudging.tracked_totals import CountedOrders
 
 
 async def load_untracked(
@@ -56,10 +55,10 @@ async def _assets(
 
 
 async def _orders(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:
-    counted, orders = replace(program, tracked=frozenset({ORDER, *keys})), dict[tuple[int, str], OriginFacts]()
+    orders = CountedOrders(replace(program, tracked=frozenset({ORDER, *keys})))
     settled = await orders_of(session, program.merchant_id, sorted(states))
     for record in with_data(settled, program.payload):
         totals = states[record.member_id].totals
-        for count in count_event(counted, record, orders):
+        for count in orders.count(record):
             if count.key in keys:
                 totals.add(count.key, count.day, count.count, count.amount, count.less)

@@ -1,19 +1,23 @@
 """Loading the facts that a decision asks for by key: origins, once-keys, what an order has used, earlier events."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from headless.engine.handlers.changed_orders.amounts import AMENDED as AMENDED_TERM
 from headless.engine.handlers.changed_orders.amounts import due_of
+from headless.engine.handlers.changed_orders.moves import received_order
 from headless.engine.member.orders.order_changes import (
     AMENDED,
     ORDER_CHANGES,
     PAID,
+    RECEIVED,
     changers,
-    is_wholly_refunded,
+    in_order,
     note_change,
+    orders_now,
 )
+from headless.engine.member.provenance import cause_of
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
@@ -26,12 +30,14 @@ from headless.models.base.reads import Read
 from headless.models.base.session import Session
 from headless.models.tables.events.decisions import decision_documents
 from headless.models.tables.events.event_queries import (
-    changed_orders,
+    Change,
     changes_of,
     deferred_changes,
     events_by_subject,
     events_of_entries,
+    order_changes_of,
     past_events,
+    receipts_of,
     recorded_events,
 )
 from headless.models.tables.events.events import VersionedEvent, one_with_data, with_data
@@ -91,9 +97,10 @@ async def _origins(
     origins: dict[int, OriginFacts] = {}
     for type_ in sorted({type_ for _, type_, _ in wanted}):
         keys = sorted({key for _, known, key in wanted if known == type_})
-        for key, record in await _origin_events(session, program, type_, keys):
+        for key, facts in await _origin_events(session, program, type_, keys):
+            record = facts.event
             if record.member_id in states:
-                origin = origins.setdefault(record.id, OriginFacts(record))
+                origin = origins.setdefault(record.id, facts)
                 states[record.member_id].facts.origins[type_, key] = origin
             for member_id in members.get((type_, key), ()):
                 if member_id != record.member_id:
@@ -105,6 +112,17 @@ async def _origins(
 
 
 async def _origin_events(
+    session: Session, program: Program, type_: str, keys: list[str]
+) -> list[tuple[str, OriginFacts]]:
+    """Return the events that are wanted, by key. An order that was moved is that of its last receipt."""
+    known_events = {key: OriginFacts(event) for key, event in await _stored_events(session, program, type_, keys)}
+    if type_ == PAID:
+        receipts = with_data(await receipts_of(session, program.merchant_id, keys), program.payload)
+        known_events |= {receipt.refers or "": received_order(program.payload, receipt) for receipt in receipts}
+    return list(known_events.items())
+
+
+async def _stored_events(
     session: Session, program: Program, type_: str, keys: list[str]
 ) -> list[tuple[str, EventRecord]]:
     merchant, payload = program.merchant_id, program.payload
@@ -148,10 +166,13 @@ async def _changes(session: Session, program: Program, origins: Mapping[int, Ori
     amendments: dict[int, OriginFacts] = {}
     for type_, changed in by_type.items():
         types = changers(program, type_)
-        for change in await changes_of(session, program.merchant_id, types, list(changed)) if types else ():
-            note_change(changed[change.refers], change.type, program.payload(change.type, json.loads(change.data)))
-            if change.type == AMENDED:
-                amendments[change.id] = changed[change.refers]
+        stored = await changes_of(session, program.merchant_id, types, list(changed)) if types else []
+        for key, origin in changed.items():
+            ours = (change for change in stored if change.refers == key and _counts_for(origin, change))
+            for change in in_order(origin.event.id, ours):
+                note_change(origin, change.type, program.payload(change.type, json.loads(change.data)))
+                if change.type == AMENDED:
+                    amendments[change.id] = origin
     documents = await decision_documents(session, program.merchant_id, list(amendments)) if amendments else {}
     for amendment_id, origin in amendments.items():
         due = due_of(documents.get(amendment_id, ()))
@@ -160,11 +181,17 @@ async def _changes(session: Session, program: Program, origins: Mapping[int, Ori
     return amendments
 
 
+def _counts_for(origin: OriginFacts, change: Change) -> bool:
+    """Return True unless a change came before its order was moved: its receipt tells of that."""
+    moved_by = cause_of(origin.event.source, origin.event.external_id)
+    return moved_by is None or change.id > moved_by
+
+
 def _take(origin: OriginFacts, reversal: Reversal) -> None:
     forgiven = json.loads(reversal.terms).get("forgiven", 0) if reversal.terms else 0
     units = abs(reversal.amount) + forgiven
     origin.taken[reversal.reverses] = origin.taken.get(reversal.reverses, 0) + units
-    if reversal.type not in ORDER_CHANGES or reversal.reason == UNDONE:
+    if reversal.type not in (*ORDER_CHANGES, RECEIVED) or reversal.reason == UNDONE:
         origin.by_hand[reversal.reverses] = origin.by_hand.get(reversal.reverses, 0) + units
 
 
@@ -216,37 +243,30 @@ async def load_past(session: Session, program: Program, states: States, types: C
     for type_ in sorted(types):
         for state in states.values():
             state.facts.past.setdefault(type_, [])
-        changed = await _changed_orders(session, program, members) if type_ == PAID else {}
-        past = await past_events(session, program.merchant_id, members, type_, PAST_EVENTS)
-        for event in _readable(past, changed, program.payload):
+        wanted = [PAID, RECEIVED] if type_ == PAID else [type_]
+        past = await past_events(session, program.merchant_id, members, wanted, PAST_EVENTS)
+        events = _readable(past, program.payload)
+        for event in await _orders_now(session, program, members, events) if type_ == PAID else events:
             states[event.member_id].facts.past[type_].append(event)
 
 
-def _readable(
-    past: list[VersionedEvent], changed: Mapping[int, OriginFacts], payload: Callable[..., object]
-) -> Iterator[EventRecord]:
-    """Yield earlier events, but for refunded orders and those that their plugin no longer reads as it once took them."""
+def _readable(past: list[VersionedEvent], payload: Callable[..., object]) -> list[EventRecord]:
+    """Return earlier events, but for those that their plugin no longer reads as it once took them."""
+    events = []
     for versioned in past:
-        event, _ = versioned
-        origin = changed.get(event.id)
-        if origin is not None and is_wholly_refunded(origin):
-            continue
         try:
-            read = one_with_data(versioned, payload)
+            events.append(one_with_data(versioned, payload))
         except Invalid as fault:
-            log.warning("an event is left out of the facts", event_id=event.id, error=fault.message)
-            continue
-        if origin is not None:
-            read.data = origin.event.data
-        yield read
+            log.warning("an event is left out of the facts", event_id=versioned[0].id, error=fault.message)
+    return events
 
 
-async def _changed_orders(session: Session, program: Program, members: list[int]) -> dict[int, OriginFacts]:
-    """Return the orders of members that were refunded or amended, as they are now."""
-    orders: dict[int, OriginFacts] = {}
-    for change in await changed_orders(session, program.merchant_id, members):
-        if change.id not in orders:
-            data = program.payload(PAID, json.loads(change.order_data))
-            orders[change.id] = OriginFacts(EventRecord(change.id, PAID, "", "", 0, 0, 0, 0, data, {}))
-        note_change(orders[change.id], change.type, program.payload(change.type, json.loads(change.data)))
-    return orders
+async def _orders_now(
+    session: Session, program: Program, members: list[int], events: Iterable[EventRecord]
+) -> list[EventRecord]:
+    """Return orders as they are now, without those that were wholly refunded or moved to another member."""
+    orders = [
+        received_order(program.payload, event) if event.type == RECEIVED else OriginFacts(event) for event in events
+    ]
+    changes = with_data(await order_changes_of(session, program.merchant_id, members), program.payload)
+    return orders_now(orders, changes)

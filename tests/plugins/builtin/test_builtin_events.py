@@ -12,6 +12,8 @@ from tests.plugins.builtin.contexts import TYPES
 SENT_BY = {
     "order.paid": {"merchant", "partner"},
     "order.refunded": {"merchant", "partner"},
+    "order.amended": {"merchant", "partner"},
+    "order.moved": {"merchant", "partner"},
     "topup.paid": {"merchant"},
     "topup.refunded": {"merchant"},
     "member.joined": {"merchant"},

@@ -62,8 +62,9 @@ class RandomHistory:
         await shop.rule("spend_cap")
         self.members = [await shop.member(f"m{number}") for number in range(3)]
         happenings: list[Callable[[Lookup], Awaitable[Any]]] = [
-            self.order, self.order, self.order, self.refund, self.refund, self.amend, self.early, self.batch, self.time,
-            self.time, self.top_up, self.spend, self.grant, self.hold, self.settle, self.reverse, self.tag, self.check_in,
+            self.order, self.order, self.order, self.refund, self.refund, self.amend, self.move, self.early, self.batch,
+            self.time, self.time, self.top_up, self.spend, self.grant, self.hold, self.settle, self.reverse, self.tag,
+            self.check_in,
         ]  # fmt: skip
         for self.number in range(steps):
             await draw.choice(happenings)(draw.choice(self.members))
@@ -113,6 +114,17 @@ class RandomHistory:
         amended = await self.shop.amend(owner, order, str(total), **more)
         if amended.outcome == "RECORDED":
             self.orders[place] = owner, order, total, lines
+
+    async def move(self, member: Lookup) -> None:
+        if not self.orders:
+            return
+        place = self.draw.randrange(len(self.orders))
+        owner, order, total, items = self.orders[place]
+        data = {"orderId": order, "to": {"number": member.value}}
+        moved = await self.shop.send("order.moved", self.draw.choice([owner, self.orders[0][0]]), data)
+        if moved.outcome == "RECORDED" and self.draw.random() < 0.5:
+            # who sends the next thing about it may not know yet
+            self.orders[place] = member, order, total, items
 
     async def early(self, member: Lookup) -> None:
         await self.shop.refund(member, "3", f"early{self.number}")

@@ -1,6 +1,6 @@
 """What a change of an order adds to the daily totals, on the order's day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from headless.engine.handlers.narrowing import is_whole, names_order, returned, share_of
 from headless.engine.member.orders.order_changes import is_wholly_refunded
@@ -23,6 +23,18 @@ def change_counts(program: Program, before: OriginFacts, after: OriginFacts) -> 
             number, amount, less = (new - old for old, new in zip(was, now, strict=True))
             counts.append(Count(key, day, number, amount, less))
     return counts
+
+
+def order_sums(program: Program, origin: OriginFacts) -> list[Count]:
+    """Return what an order adds to the daily totals as it is now."""
+    keys: list[tuple[str, Mapping[str, str]]] = [("order", {}), *program.narrowed_keys]
+    sums = ((key, _sums(program, args, origin)) for key, args in keys)
+    return [Count(key, origin.event.day, *parts) for key, parts in sums if parts != NOTHING]
+
+
+def gone(counts: Iterable[Count]) -> list[Count]:
+    """Return what takes counts off again."""
+    return [Count(count.key, count.day, -count.count, -count.amount, -count.less) for count in counts]
 
 
 def _sums(program: Program, args: Mapping[str, str], origin: OriginFacts) -> Sums:

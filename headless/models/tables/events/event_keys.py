@@ -83,6 +83,24 @@ AND e.status = {EventStatus.RECORDED:d} ORDER BY e.id"""
     return {owner.subject: owner.survivor_id or owner.member_id for owner in owners}
 
 
+class Moved(NamedTuple):
+    """Where a moved order came from and to whom."""
+
+    refers: str
+    member_id: int
+    type: str
+
+
+async def moves_of_orders(session: Session, merchant_id: int, orders: Sequence[str]) -> dict[str, list[int]]:
+    """Return the members to whom moved orders belonged, the present one last."""
+    sql = f"""SELECT {columns(Moved)} FROM event WHERE merchant_id = $1 AND type IN ('order.moved', 'order.received')
+AND {session.any_of("refers", 2)} AND status = {EventStatus.RECORDED:d} ORDER BY id"""
+    owners: dict[str, list[int]] = {}
+    for moved in reader(Moved)(await session.fetch(sql, merchant_id, sorted(set(orders)))):
+        owners.setdefault(moved.refers, []).append(moved.member_id)
+    return owners
+
+
 def days_of(session: Session, merchant_id: int, type_: str, member_ids: Sequence[int]) -> Select[list[Day]]:
     """Select the events of a type of members, with their days."""
     sql = f"""SELECT {columns(Day)} FROM event

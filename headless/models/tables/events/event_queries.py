@@ -10,8 +10,7 @@ from headless.models.base.session import Session
 from headless.models.tables.events.events import EVENTS, VersionedEvent
 
 RECORDED = f"status = {EventStatus.RECORDED:d}"
-_ORDERS = "type IN ('order.paid', 'order.refunded', 'order.amended')"
-_CHANGES = "type IN ('order.refunded', 'order.amended')"
+_ORDERS = "type IN ('order.paid', 'order.refunded', 'order.amended', 'order.moved', 'order.received')"
 _OF_ENTRIES: RowMap[tuple[EventRecord, int, int]] = EVENTS.joined("entry_id")
 
 
@@ -20,16 +19,8 @@ class Change(NamedTuple):
 
     id: int
     type: str
+    occurred_at: int
     refers: str
-    data: str
-
-
-class ChangedOrder(NamedTuple):
-    """An order and one of its refunds or amendments, both data as JSON text."""
-
-    id: int
-    order_data: str
-    type: str
     data: str
 
 
@@ -111,25 +102,29 @@ AND {session.any_of("refers", 2)} AND {RECORDED} ORDER BY recorded_at, id"""
     return reader(Change)(await session.fetch(sql, merchant_id, subjects, types))
 
 
-async def changed_orders(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[ChangedOrder]:
-    """Return the orders of members that were refunded or amended, once for each change, in the order of the changes."""
-    listed = columns(ChangedOrder, "o", order_data="o.data", type="r.type", data="r.data")
-    sql = f"""SELECT {listed} FROM event r
-JOIN event o ON o.merchant_id = r.merchant_id AND o.type = 'order.paid' AND o.subject = r.refers AND o.{RECORDED}
-WHERE r.merchant_id = $1 AND {session.any_of("r.member_id", 2)} AND r.{_CHANGES} AND r.{RECORDED}
-  AND r.refers IS NOT NULL ORDER BY r.recorded_at, r.id"""
-    return reader(ChangedOrder)(await session.fetch(sql, merchant_id, member_ids))
+async def receipts_of(session: Session, merchant_id: int, orders: Sequence[str]) -> list[VersionedEvent]:
+    """Return the receipts of orders that were moved, oldest first."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND type = 'order.received'
+AND {session.any_of("refers", 2)} AND {RECORDED} ORDER BY id"""
+    return EVENTS.records(await session.fetch(sql, merchant_id, orders))
+
+
+async def order_changes_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[VersionedEvent]:
+    """Return what changed orders of members, in the order in which it was settled."""
+    sql = f"""SELECT {columns(EVENTS)} FROM event WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND {_ORDERS} AND type <> 'order.paid' AND refers IS NOT NULL AND {RECORDED} ORDER BY recorded_at, id"""
+    return EVENTS.records(await session.fetch(sql, merchant_id, member_ids))
 
 
 async def past_events(
-    session: Session, merchant_id: int, member_ids: Sequence[int], type_: str, most: int
+    session: Session, merchant_id: int, member_ids: Sequence[int], types: Sequence[str], most: int
 ) -> list[VersionedEvent]:
-    """Return the recorded events of a type of members, newest first, at most so many of each member."""
+    """Return the recorded events of some types of members, newest first, at most so many of each member."""
     sql = f"""SELECT {columns(EVENTS, "x")} FROM (SELECT e.*, row_number() OVER (
   PARTITION BY e.member_id ORDER BY e.occurred_at DESC, e.id DESC) AS place FROM event e
-  WHERE e.merchant_id = $1 AND {session.any_of("e.member_id", 2)} AND e.type = $3 AND e.{RECORDED}) x
+  WHERE e.merchant_id = $1 AND {session.any_of("e.member_id", 2)} AND {session.any_of("e.type", 3)} AND e.{RECORDED}) x
 WHERE x.place <= {most} ORDER BY x.place"""
-    return EVENTS.records(await session.fetch(sql, merchant_id, member_ids, type_))
+    return EVENTS.records(await session.fetch(sql, merchant_id, member_ids, types))
 
 
 async def derived_events(session: Session, merchant_id: int, root_ids: Sequence[int]) -> list[Derived]:

@@ -80,7 +80,7 @@ EVENTS: RowMap[VersionedEvent] = RowMap(
     renamed={"occurred_on": "day", "data": "json"},
     convert={"data": JSON, "status": enum_of(EventStatus)},
     given=("type_version",),
-    constants={"data": None, "new": False},
+    constants={"data": None, "next_id": None, "new": False},
 )
 """Events as stored: read, they have no typed data yet (see `with_data`)."""
 EVENT_STATES: RowMap[EventRecord] = EVENTS.only("status", "recorded_at", "data")

@@ -1,11 +1,11 @@
 """Orders, refunds and top-ups."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from headless.plugins import EventData, EventType
-from headless.plugins.builtin.events.senders import MERCHANT, SHOPS
+from headless.plugins import EventData, EventType, MemberRef
+from headless.plugins.builtin.events.senders import ENGINE, MERCHANT, SHOPS
 from headless.plugins.contract.payloads import PayloadPart
 from headless.plugins.contract.scalars import Amount, Code, Key, Money, PositiveAmount, Reference, SignedAmount, Text
 
@@ -102,6 +102,32 @@ class OrderAmended(EventData):
     lines_total: Amount | None = None
 
 
+class OrderMoved(EventData):
+    """An order belongs to another member, `to`. What it gave its member is taken back, and it is decided for the other one.
+
+    Its refunds move along. An order paid with assets or coupons cannot be moved.
+    """
+
+    order_id: Key
+    to: MemberRef
+    reason: Text | None = None
+
+
+class OrderReceived(EventData):
+    """An order was moved to this member: the order as it is, and the refunds that count.
+
+    `recorded_at`: when the order was first recorded, in microseconds, and `first_event`: as which event. It is decided by what
+    the member was then.
+    """
+
+    order_id: Key
+    recorded_at: int
+    first_event: Reference
+    moved_from: Reference
+    order: dict[str, Any]
+    refunds: tuple[dict[str, Any], ...] = ()
+
+
 class TopupPaid(EventData):
     """Stored value was paid in. A `bonus` replaces the bonus of the rule."""
 
@@ -129,6 +155,10 @@ ORDERS = (
         "order.amended", OrderAmended, SHOPS, refers=("orderId", "order.paid"), subject="amendment_id",
         label="order amended", label_zh="订单变更",
     ),
+    EventType(
+        "order.moved", OrderMoved, SHOPS, refers=("orderId", "order.paid"), label="order moved", label_zh="订单转移",
+    ),
+    EventType("order.received", OrderReceived, ENGINE, label="order received", label_zh="订单转入"),
     EventType("topup.paid", TopupPaid, MERCHANT, subject="payment_id", label="top-up paid", label_zh="储值充值"),
     EventType(
         "topup.refunded", TopupRefunded, MERCHANT, refers=("paymentId", "topup.paid"), subject="refund_id",

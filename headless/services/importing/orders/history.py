@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
-from headless.engine.settlement.settle import Result, Settler
+from headless.engine.settlement.outcomes.results import Result
+from headless.engine.settlement.settle import Settler
 from headless.models.base.reads import read_all
 from headless.models.tables.members.rule_histories import marks_by_member
 from headless.services.intake.events import recorded_at

@@ -16,6 +16,7 @@ from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History, of_kind
 
 NOTHING = (0, 0, 0)
+_CHANGES = ("order.refunded", "order.amended", "order.moved")
 _ITEM = ("brand", "category", "sku")
 Sums = dict[tuple[str, int], tuple[int, int, int]]
 
@@ -75,6 +76,11 @@ class _Order:
     refunds: list[Mapping[str, Any]] = field(default_factory=list)
 
 
+def _in_order(waiting: Iterable[StoredEvent]) -> list[StoredEvent]:
+    """Return the changes that wait for an order in the order in which they are settled."""
+    return sorted(waiting, key=lambda change: (change.occurred_at, change.id))
+
+
 class Orders:
     """One member's orders, each with the refunds that name it, and the refunds that name none."""
 
@@ -82,15 +88,31 @@ class Orders:
         self._decimals = history.program.decimals
         self._orders: dict[str, _Order] = {}
         self._unlinked: list[tuple[int, Mapping[str, Any]]] = []
+        # A refund or an amendment that waited was recorded with its order, and has a smaller id.
+        waiting: list[StoredEvent] = []
         for event in history.settled:
             if event.type == "order.paid":
                 self._orders[event.subject or ""] = _Order(event.occurred_on, json.loads(event.data))
-        # A refund or an amendment that waited was recorded with its order, and has a smaller id.
-        for event in history.settled:
-            if event.type == "order.refunded":
-                self._refund(event)
-            elif event.type == "order.amended":
-                self._amend(json.loads(event.data))
+            elif event.type == "order.received":
+                data = json.loads(event.data)
+                self._orders[event.refers or ""] = _Order(event.occurred_on, data["order"], data.get("refunds") or [])
+            elif event.type in _CHANGES:
+                waiting.append(event)
+            else:
+                continue
+            waiting = [change for change in _in_order(waiting) if not self._change(change)]
+
+    def _change(self, event: StoredEvent) -> bool:
+        """Take in what changes an order, and return False if the order is still to come."""
+        if event.refers is not None and event.refers not in self._orders:
+            return False
+        if event.type == "order.refunded":
+            self._refund(event)
+        elif event.type == "order.amended":
+            self._amend(json.loads(event.data))
+        else:
+            del self._orders[event.refers or ""]
+        return True
 
     def _refund(self, event: StoredEvent) -> None:
         data = json.loads(event.data)

@@ -344,11 +344,17 @@ async def test_totals_that_nobody_kept_know_amendments(shop: Shop) -> None:
     await shop.amend(ann, "A", "125.00", items=[{**TEA, "amount": "85.00"}, GIFT])
     await shop.refund(ann, "125.00", "A")
     await shop.amend(ann, "A", "20.00", items=[{**TEA, "amount": "20.00"}])
+    await shop.refund(ann, "5.00", "B", items=[{"sku": "t", "quantity": "1", "amount": "5.00"}])
+    await shop.order(ann, "60.00", "B", items=[TEA])
+    bob = await shop.member("bob")
+    data = {"orderId": "B", "to": {"number": "bob"}}
+    assert (await shop.send("order.moved", ann, data)).outcome == "RECORDED"
 
     condition = where("net_spend", "GTE", "1", category="tea")
     await save_tag(shop.kernel, shop.owner, {"code": "tea", "name": "Tea", "condition": condition})
 
     assert await totals(shop, ann, "order|category=tea") == (1, 2000, 0)
+    assert await totals(shop, bob, "order|category=tea") == (1, 6000, 500)
     assert await verify(shop.kernel) == []
 
 

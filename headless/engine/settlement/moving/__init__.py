@@ -1,0 +1,1 @@
+"""Orders that go from one member to another."""

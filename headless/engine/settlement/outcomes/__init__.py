@@ -1,0 +1,1 @@
+"""What comes of an event: its result, and what is noted of what it wrote."""
