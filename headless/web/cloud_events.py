@@ -1,7 +1,7 @@
 """POST /events: CloudEvents as structured JSON, one or a batch.
 
 `id` and `source` are the event's identity, `type` its type, `time` when it happened, `data` its data, and `subject` names
-the member: `number:4711`, `externalId:…`, `phone:…`, `email:…` or `id:mem_…`.
+the member: `number:4711`, `externalId:…`, `phone:…`, `email:…`, `identity:<system>:…` or `id:mem_…`.
 """
 
 from collections import Counter

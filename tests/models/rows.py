@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "standing": {**OWNED, "track_id": 1, "seq": 1, "id": 1, "since_at": 0, "code": "qualified", "recorded_at": 0},
     "member_tier": {**OWNED, "track_id": 1, "standing_id": 1, "seq": 1, "since_at": 0},
     "member_tag": {**OWNED, "id": 1, "tag_id": 1, "author": "test", "origin": 0, "since_at": 0},
+    "member_identity": {**OWNED, "system": "wechat", "value": "oABC"},
     "rule_state": {**OWNED, "scope": "rule:1", "document": "{}"},
     "mark": {**OWNED, "rule_id": 1, "key": "gold", "event_id": 1},
     "rule_retry": {**OWNED, "event_id": 1, "rule_id": 1, "due_at": 0, "document": "{}"},

@@ -87,6 +87,8 @@ class MemberUpdated(Plain):
         data, state = turn.event.data, turn.state
         cleared: dict[str, Any] = {column: {} if column == "attributes" else None for column in data.cleared or ()}
         fields = {**cleared, **data.fields, **(turn.event.personal or {}).get("personal", {})}
+        if "identities" in fields:
+            state.unsaved.identities = fields.pop("identities") or ()
         state.unsaved.profile.update(fields)
         if "status" in fields:
             state.status = MemberStatus(fields["status"])

@@ -21,6 +21,7 @@ from headless.models.tables.ledger.accounts import Account
 from headless.models.tables.ledger.entries import Entry
 from headless.models.tables.ledger.holds import Hold, HoldLot
 from headless.models.tables.ledger.lots import Lot, LotMove
+from headless.models.tables.members.lives.identities import MemberIdentity
 from headless.models.tables.members.members import Member
 from headless.models.tables.members.metrics import StoredMetric
 from headless.models.tables.members.rule_memory import Mark, RuleState
@@ -40,6 +41,7 @@ from headless.models.tables.work.sweeps import Sweep
 __models__: list[type[Row]] = [
     Merchant,
     Member,
+    MemberIdentity,
     Event,
     EventPersonal,
     EventProblemRow,

@@ -16,7 +16,7 @@ from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.plugins.contract.personal import Personal, digested
 from headless.plugins.contract.problems import invalid, invalid_at
-from headless.plugins.contract.scalars import LOOKUP_KEYS, MemberMark, MoneyMark, exact, title_of
+from headless.plugins.contract.scalars import IDENTITY_KEYS, LOOKUP_KEYS, MemberMark, MoneyMark, exact, title_of
 
 Json = Mapping[str, Any]
 P = TypeVar("P", bound="PayloadPart")
@@ -178,12 +178,14 @@ def split_personal(
     return plain, personal
 
 
-def member_lookups(model: type[EventData], raw: Any, what: str = "data") -> dict[str, dict[str, str]]:
+def member_lookups(model: type[EventData], raw: Any, what: str = "data") -> dict[str, dict[str, Any]]:
     """Return the members that a document names, by field, each as {one of id, number, externalId, phone, email: text}.
+
+    An account in another system is {identity: {system, id}}.
 
     A text alone counts as an id. Raise Invalid if a lookup is malformed.
     """
-    document, lookups = _object(raw, what), dict[str, dict[str, str]]()
+    document, lookups = _object(raw, what), dict[str, dict[str, Any]]()
     for name in model.member_fields:
         alias = json_name(model, name)
         value = document.get(alias, document.get(name))
@@ -268,15 +270,27 @@ def _object(raw: Any, what: str) -> Json:
     return raw
 
 
-def _lookup(value: Any, alias: str, what: str) -> dict[str, str]:
+def _lookup(value: Any, alias: str, what: str) -> dict[str, Any]:
     lookup = {"id": value} if isinstance(value, str) else value
-    if not isinstance(lookup, Mapping) or len(lookup) != 1 or set(lookup) - set(LOOKUP_KEYS):
-        message = f"must name a member by exactly one of {', '.join(LOOKUP_KEYS)}"
+    if not isinstance(lookup, Mapping) or len(lookup) != 1 or set(lookup) - {*LOOKUP_KEYS, "identity"}:
+        message = f"must name a member by exactly one of {', '.join((*LOOKUP_KEYS, 'identity'))}"
         raise invalid_at((alias,), message, what, INVALID_DATA)
     ((key, text),) = lookup.items()
+    if key == "identity":
+        return {key: _account(text, alias, what)}
     if not isinstance(text, str) or not 1 <= len(text) <= 200:
         raise invalid_at((alias, key), "must be a text of 1 to 200 characters", what, INVALID_DATA)
     return {key: text}
+
+
+def _account(value: Any, alias: str, what: str) -> dict[str, str]:
+    """Return an account in another system. Raise Invalid if it is malformed."""
+    if not isinstance(value, Mapping) or set(value) != set(IDENTITY_KEYS):
+        raise invalid_at((alias, "identity"), "must have a system and an id", what, INVALID_DATA)
+    for key, text in value.items():
+        if not isinstance(text, str) or not 1 <= len(text) <= 200:
+            raise invalid_at((alias, "identity", key), "must be a text of 1 to 200 characters", what, INVALID_DATA)
+    return dict(value)
 
 
 def _moved(error: Invalid, alias: str, what: str) -> Invalid:

@@ -24,6 +24,7 @@ AMOUNT_MOST = 10**15
 AMOUNT_DECIMALS = 12
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 LOOKUP_KEYS = ("id", "number", "externalId", "phone", "email")
+IDENTITY_KEYS = ("system", "id")
 
 _PLAIN = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,12})?", re.ASCII)
 _USUAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
@@ -175,7 +176,15 @@ class MemberMark:
         return {
             "type": "object",
             "description": "the member, by exactly one of these",
-            "properties": {key: {"type": "string"} for key in LOOKUP_KEYS},
+            "properties": {
+                **{key: {"type": "string"} for key in LOOKUP_KEYS},
+                "identity": {
+                    "type": "object",
+                    "properties": {key: {"type": "string"} for key in IDENTITY_KEYS},
+                    "required": list(IDENTITY_KEYS),
+                    "additionalProperties": False,
+                },
+            },
             "additionalProperties": False,
             "minProperties": 1,
             "maxProperties": 1,

@@ -2,7 +2,15 @@
 
 import strawberry
 
-from headless.schema.base.fields import given, input_type
+from headless.schema.base.fields import given, input_type, required
+
+
+@input_type
+class IdentityInput:
+    """An account in another system, such as an openid or a marketplace's number."""
+
+    system: str = required("The system's code, of your choice.")
+    id: str = required("The account there.")
 
 
 @input_type(one_of=True)
@@ -14,3 +22,4 @@ class MemberLookup:
     external_id: str | None = given("The merchant's own id.")
     phone: str | None = given("The phone number; blanks, dashes and brackets do not matter.")
     email: str | None = given("The e-mail address; case does not matter.")
+    identity: IdentityInput | None = given("An account in another system.")

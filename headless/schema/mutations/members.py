@@ -6,7 +6,7 @@ import strawberry
 
 from headless.resolvers.mutations import members
 from headless.schema.base.fields import given, input_type, mutation, object_type, required
-from headless.schema.base.lookups import MemberLookup
+from headless.schema.base.lookups import IdentityInput, MemberLookup
 from headless.schema.base.scalars import JSON, Date, DateTime
 from headless.schema.mutations import payloads
 from headless.schema.types.errors import UserError
@@ -24,6 +24,7 @@ class MemberCreateInput:
 
     number: str | None = given("The card number.")
     external_id: str | None = given("The merchant's own id.")
+    identities: list[IdentityInput] | None = given("Accounts in other systems.")
     name: str | None = given("Name.")
     phone: str | None = given("Phone number.")
     email: str | None = given("E-mail address.")
@@ -42,6 +43,7 @@ class MemberUpdateInput:
     member: MemberLookup = required("The member.")
     number: str | None = given("The card number.")
     external_id: str | None = given("The merchant's own id.")
+    identities: list[IdentityInput] | None = given("Replaces the accounts in other systems as a whole.")
     name: str | None = given("Name.")
     phone: str | None = given("Phone number.")
     email: str | None = given("E-mail address.")

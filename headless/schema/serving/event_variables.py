@@ -11,7 +11,7 @@ from graphql import GraphQLError
 
 from headless.resolvers.reading.malformed import Malformed
 from headless.schema.base.scalars import read_instant
-from headless.services.kernel.lookups import COLUMNS
+from headless.services.kernel.lookups import COLUMNS, IDENTITY
 
 
 def marked(variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,9 +37,9 @@ def _event(given: Any) -> Any:
         except GraphQLError as fault:
             event["occurredAt"] = Malformed(fault.message)
     member = event.get("member")
-    if isinstance(member, dict) and len(member) != 1 and not set(member) - set(COLUMNS):
+    if isinstance(member, dict) and len(member) != 1 and not set(member) - {*COLUMNS, IDENTITY}:
         named = ", ".join(member) or "nothing"
         event["member"] = {
-            "id": Malformed(f"name the member by exactly one of {', '.join(COLUMNS)}; given was {named}")
+            "id": Malformed(f"name the member by exactly one of {', '.join((*COLUMNS, IDENTITY))}; given was {named}")
         }
     return event

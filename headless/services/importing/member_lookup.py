@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from headless.errors import Invalid
 from headless.services.importing.files.columns import Columns
 from headless.services.importing.files.problems import Unreadable
-from headless.services.kernel.lookups import COLUMNS, Lookup
+from headless.services.kernel.lookups import COLUMNS, IDENTITY, Lookup, is_known
 
 
 def check_lookup(member_by: str) -> None:
     """Raise Invalid if members cannot be looked up by this."""
-    if member_by not in COLUMNS:
-        known = ", ".join(COLUMNS)
+    if not is_known(member_by):
+        known = ", ".join((*COLUMNS, f"{IDENTITY}:<system>"))
         raise Invalid(f"members cannot be found by {member_by!r}; choose one of: {known}", code="UNKNOWN_LOOKUP")
 
 

@@ -19,14 +19,15 @@ from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import RowsReport
 from headless.services.importing.rows import chunks_of
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, normalised
+from headless.services.kernel.lookups import IDENTITY, Lookup, normalised
 from headless.services.kernel.member_finder import find_members
-from headless.services.members.members import checked, new_member
+from headless.services.members.members import checked, fields_of, new_member
 from headless.services.work.retrying import retrying
 
 KEYS = ("externalId", "number", "phone", "email")
 FIELDS = (*KEYS, "name", "birthday", "gender", "joined")
 ATTRIBUTE = "attribute."
+ACCOUNT = f"{IDENTITY}:"
 ATTEMPTS = 5
 Line = tuple[Record, dict[str, Any]]
 """A record, and the member's fields by name."""
@@ -45,9 +46,10 @@ async def import_members(
 ) -> RowsReport:
     """Import members from CSV, one per line.
 
-    mapping: the file's column by field: externalId, number, phone, email (at least one), name, birthday, gender, joined (a day
-    or a time; by default the merchant's present), attribute.<name>. A member that exists, by the first identifier of the line,
-    stays as it is, so that a second run changes nothing. No `member.joined` is recorded, so that no rule gives a present.
+    mapping: the file's column by field: externalId, number, phone, email, identity:<system> (at least one), name, birthday,
+    gender, joined (a day or a time; by default the merchant's present), attribute.<name>. A member that exists, by the first
+    identifier of the line, stays as it is, so that a second run changes nothing. No `member.joined` is recorded, so that no
+    rule gives a present.
 
     Raises:
         NotFound: the merchant does not exist.
@@ -57,9 +59,10 @@ async def import_members(
     async with kernel.db.read() as session:
         merchant = await kernel.programs.by_slug(session, merchant_slug)
     zone = Zone(time_zone or merchant.time_zone)
-    columns = find_columns(path.name, file.header(), mapping, FIELDS, (), (ATTRIBUTE,))
-    if not any(columns.place(name) is not None for name in KEYS):
-        message = f"give at least one of --map {', '.join(f'{name}=' for name in KEYS)} to know the members by"
+    columns = find_columns(path.name, file.header(), mapping, FIELDS, (), (ATTRIBUTE, ACCOUNT))
+    if not any(name in KEYS or name.startswith(ACCOUNT) for name in columns.places):
+        known = ", ".join(f"{name}=" for name in (*KEYS, f"{ACCOUNT}SYSTEM"))
+        message = f"give at least one of --map {known} to know the members by"
         raise Invalid(message, code="FIELD_MISSING")
     report = RowsReport()
     with Rejects(file, rejected) as rejects:
@@ -92,7 +95,12 @@ def _fields(columns: Columns, row: Sequence[str], zone: Zone, source: str, now: 
     for name in (*KEYS, "name", "gender"):
         if text := columns.cell(row, name):
             given[name] = normalised(name, text)
-    if not any(name in given for name in KEYS):
+    accounts = [
+        (name, text) for name in columns.places if name.startswith(ACCOUNT) if (text := columns.cell(row, name))
+    ]
+    if accounts:
+        given["identities"] = [identity for name, text in accounts for identity in fields_of(name, text)["identities"]]
+    if not any(name in given for name in (*KEYS, "identities")):
         raise Unreadable("no member", "the line has nothing to know the member by")
     if text := columns.cell(row, "birthday"):
         given["birthday"] = cells.day(text, "the birthday")
@@ -129,13 +137,13 @@ async def _sorted_out(
     session: Session, merchant_id: int, lines: Sequence[Line]
 ) -> tuple[list[dict[str, Any]], int, list[tuple[Record, str]]]:
     """Return new members, how many exist already, and lines with an identifier of another member, with its name."""
-    lookups = {Lookup(name, fields[name]) for _, fields in lines for name in KEYS if name in fields}
+    lookups = {lookup for _, fields in lines for lookup in _lookups(fields)}
     known: dict[Lookup, int] = dict(await find_members(session, merchant_id, lookups))
     fresh: list[dict[str, Any]] = []
     refused: list[tuple[Record, str]] = []
     there = 0
     for record, fields in lines:
-        own = [Lookup(name, fields[name]) for name in KEYS if name in fields]
+        own = _lookups(fields)
         first, *others = own
         taken = next((other.kind for other in others if other in known and known[other] != known.get(first)), None)
         if taken is not None:
@@ -146,6 +154,12 @@ async def _sorted_out(
             fresh.append(fields)
             known |= dict.fromkeys(own, -len(fresh))
     return fresh, there, refused
+
+
+def _lookups(fields: Mapping[str, Any]) -> list[Lookup]:
+    """Return the look-ups of a line by its identifiers and its accounts in other systems."""
+    accounts = [Lookup.of({IDENTITY: identity}) for identity in fields.get("identities", ())]
+    return [*(Lookup(name, fields[name]) for name in KEYS if name in fields), *accounts]
 
 
 async def _insert(kernel: Kernel, session: Session, merchant: MerchantRow, fresh: Sequence[dict[str, Any]]) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
 
@@ -14,28 +16,53 @@ COLUMNS: Mapping[str, str] = {
     "email": "email",
 }
 PERSONAL = ("phone", "email")
+IDENTITY = "identity"
+"""Names an account in another system. A look-up by it is of the kind `identity:<system>`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One way to name a member: kind is id, number, externalId, phone or email."""
+    """One way to name a member: kind is id, number, externalId, phone, email, or identity:<system>."""
 
     kind: str
     value: str
 
     @classmethod
-    def of(cls, given: Mapping[str, str]) -> "Lookup":
-        """Make one from {kind: value}. Raise Invalid if it is not exactly one known kind."""
-        if len(given) != 1 or next(iter(given)) not in COLUMNS:
+    def of(cls, given: Mapping[str, Any]) -> "Lookup":
+        """Make one from {kind: value}, or {"identity": {"system", "id"}}. Raise Invalid if it is not exactly one known kind."""
+        kind, value = next(iter(given.items())) if len(given) == 1 else ("", "")
+        if kind == IDENTITY:
+            kind, value = _account(value)
+        if not is_known(kind):
             raise Invalid(
-                f"name the member by exactly one of {', '.join(COLUMNS)}; given was {', '.join(given) or 'nothing'}",
+                f"name the member by exactly one of {', '.join((*COLUMNS, IDENTITY))}; "
+                f"given was {', '.join(given) or 'nothing'}",
                 code="INVALID_LOOKUP",
             )
-        kind, value = next(iter(given.items()))
         return cls(kind, normalised(kind, str(value)))
+
+    @property
+    def system(self) -> str | None:
+        """The other system in which the value names an account, None for identifiers of ours."""
+        kind, _, system = self.kind.partition(":")
+        return system if kind == IDENTITY else None
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value!r}" if self.kind not in PERSONAL else f"this {self.kind}"
+
+
+def is_known(kind: str) -> bool:
+    """Return True if members can be looked up by this."""
+    return kind in COLUMNS or (kind.startswith(f"{IDENTITY}:") and bool(kind.partition(":")[2].strip()))
+
+
+def _account(given: Any) -> tuple[str, str]:
+    """Return the kind and the value of {"system", "id"}, or of the text `system:id`."""
+    if isinstance(given, str):
+        system, _, id_ = given.partition(":")
+    else:
+        system, id_ = str(given.get("system") or ""), str(given.get("id") or "")
+    return (f"{IDENTITY}:{spelled(system)}", id_) if id_.strip() else ("", "")
 
 
 def normalised(kind: str, value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
-from headless.models.tables.members.members import Match, members_by
+from headless.models.tables.members.members import Match, members_by, members_by_identity
 from headless.services.kernel.lookups import COLUMNS, Lookup, key_of
 
 
@@ -32,7 +32,12 @@ def member_reads(
     for kind, asked in by_kind.items():
         keys = {key: lookup for lookup in asked if (key := key_of(lookup)) is not None}
         if keys:
-            query = members_by(session, merchant_id, COLUMNS[kind], list(keys))
+            system = asked[0].system
+            query = (
+                members_by(session, merchant_id, COLUMNS[kind], list(keys))
+                if system is None
+                else members_by_identity(session, merchant_id, system, [str(key) for key in keys])
+            )
             yield query.into(partial(_take, keys, members))
 
 

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.values.limits import METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import Zone
 from headless.errors import UniqueViolation
 from headless.ids import Prefix, encode
@@ -23,17 +24,18 @@ from headless.services.intake.events import settle_batch
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import read_key
-from headless.services.kernel.lookups import COLUMNS, Lookup, normalised
-from headless.services.kernel.member_finder import find_member
+from headless.services.kernel.lookups import COLUMNS, IDENTITY, Lookup, normalised
+from headless.services.kernel.member_finder import find_member, find_members
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch
 from headless.services.work.retrying import retrying
 
 IDENTIFIERS = ("number", "externalId", "phone", "email")
-PERSONAL = (*IDENTIFIERS, "name", "birthday", "gender", "attributes")
+PERSONAL = (*IDENTIFIERS, "identities", "name", "birthday", "gender", "attributes")
 """What an update may change, in the order of an event. All of it is erased with the member."""
 TEXT_CHARACTERS = 200
+SYSTEM_CHARACTERS = 64
 ATTEMPTS = 3
 EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
 
@@ -119,6 +121,9 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
         if not str(text).strip() or len(str(text)) > TEXT_CHARACTERS or any(ord(letter) < 32 for letter in str(text)):
             message = f"{name} must be 1 to {TEXT_CHARACTERS} characters without control characters"
             return invalid("INVALID_TEXT", message, name)
+    problem = _wrong_identity(given.get("identities") or ())
+    if problem is not None:
+        return problem
     email = given.get("email")
     if email is not None and ("@" not in email.strip("@") or " " in email.strip()):
         return invalid("INVALID_EMAIL", "email must look like name@example.com", "email")
@@ -139,6 +144,32 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
     return None
 
 
+def _wrong_identity(identities: Sequence[Mapping[str, str]]) -> Problem | None:
+    """Return what is wrong with a member's accounts in other systems."""
+    for identity in identities:
+        for name, most in (("system", SYSTEM_CHARACTERS), ("id", TEXT_CHARACTERS)):
+            text = identity[name]
+            if not spelled(text) or len(text) > most or any(ord(letter) < 32 for letter in text):
+                message = f"{name} of an identity must be 1 to {most} characters without control characters"
+                return invalid("INVALID_TEXT", message, "identities", name)
+    accounts = [account_of(identity) for identity in identities]
+    if len(set(accounts)) < len(accounts):
+        return invalid("INVALID_IDENTITIES", "an account stands twice in identities; name each once", "identities")
+    return None
+
+
+def account_of(identity: Mapping[str, str]) -> tuple[str, str]:
+    """Return an account in another system as it is stored: the system and the id there."""
+    lookup = Lookup.of({IDENTITY: identity})
+    return lookup.system or "", lookup.value
+
+
+def fields_of(kind: str, text: str) -> dict[str, Any]:
+    """Return the field of a member that holds an identifier of a kind of look-up."""
+    name, _, system = kind.partition(":")
+    return {"identities": [{"system": system, "id": text}]} if name == IDENTITY else {kind: text}
+
+
 async def taken(session: Session, program: Program, given: Mapping[str, Any], own_id: int | None) -> Problem | None:
     """Return a problem if another member has one of the identifiers, None if none has."""
     for name in IDENTIFIERS:
@@ -147,6 +178,11 @@ async def taken(session: Session, program: Program, given: Mapping[str, Any], ow
         owner_id = await find_member(session, program.merchant_id, Lookup(name, normalised(name, str(given[name]))))
         if owner_id is not None and owner_id != own_id:
             return invalid("TAKEN", f"another member has this {name}; look it up instead, or merge the two", name)
+    lookups = [Lookup.of({IDENTITY: identity}) for identity in given.get("identities") or ()]
+    for lookup, owner_id in (await find_members(session, program.merchant_id, lookups)).items():
+        if owner_id != own_id:
+            message = f"another member has this account of {lookup.system}; look it up instead, or merge the two"
+            return invalid("TAKEN", message, "identities")
     return None
 
 
@@ -157,6 +193,7 @@ def new_member(zone: Zone, id_: int, given: Mapping[str, Any], joined_at: int, c
         id_, names["number"], names["externalId"], names["phone"], names["email"], given.get("name"),
         given.get("birthday"), given.get("gender"), given.get("source"), joined_at, zone.day_of(joined_at),
         dict(given.get("attributes") or {}), clock_at, secrets.token_hex(16), now,
+        identities=[account_of(identity) for identity in given.get("identities") or ()],
     )  # fmt: skip
 
 
@@ -202,6 +239,8 @@ def _column(name: str) -> str:
 
 
 def _stored(name: str, value: Any) -> Any:
+    if name == "identities":
+        return [dict(zip(("system", "id"), account_of(identity), strict=True)) for identity in value]
     return normalised(name, str(value)) if name in IDENTIFIERS else value
 
 

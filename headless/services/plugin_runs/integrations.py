@@ -142,7 +142,7 @@ class Doing:
         )
 
 
-def _lookup(member: str | Mapping[str, str]) -> Lookup:
+def _lookup(member: str | Mapping[str, Any]) -> Lookup:
     return Lookup("id", member) if isinstance(member, str) else Lookup.of(member)
 
 

@@ -16,6 +16,7 @@ from headless.models.tables.ledger.accounts import ACCOUNTS
 from headless.models.tables.ledger.entries import ENTRIES
 from headless.models.tables.ledger.holds import HOLD_AMOUNTS, HOLDS, upsert_reserved
 from headless.models.tables.ledger.lots import LOT_AMOUNTS, LOTS, insert_moves
+from headless.models.tables.members.lives.identities import StoredIdentity, replace_identities
 from headless.models.tables.members.members import update_clocks, update_profile
 from headless.models.tables.members.metrics import STORED, StoredValue
 from headless.models.tables.members.rule_memory import insert_marks, upsert_memory
@@ -79,6 +80,7 @@ async def _write(
     if observed and program.observers:
         writes.append(_observed(program, journal, now, new_id))
     await session.write_all(writes)
+    await _write_identities(session, merchant, states)
     if journal.freed:
         await free_subjects(session, merchant, journal.freed)
     if journal.strikes or journal.faults:
@@ -155,6 +157,18 @@ def _members(merchant: int, states: States) -> Iterator[Write]:
         if state.unsaved.profile:
             yield update_profile(merchant, state.id, state.unsaved.profile)
     yield add_totals(merchant, [(state.id, state.totals.deltas) for state in states.values()])
+
+
+async def _write_identities(session: Session, merchant: int, states: States) -> None:
+    replaced = {
+        state.id: [
+            StoredIdentity(state.id, identity["system"], identity["id"]) for identity in state.unsaved.identities
+        ]
+        for state in states.values()
+        if state.unsaved.identities is not None
+    }
+    if replaced:
+        await replace_identities(session, merchant, replaced)
 
 
 def _memory(merchant: int, states: States, journal: Journal) -> Iterator[Write]:

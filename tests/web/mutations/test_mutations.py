@@ -242,3 +242,16 @@ async def test_null_clears_a_field_and_what_is_left_out_stays(ada: Shop) -> None
     assert ({"name": "Ada", "phone": None, "birthday": None}, []) == (
         {name: cleared["member"][name] for name in ("name", "phone", "birthday")}, cleared["userErrors"],
     )  # fmt: skip
+
+
+async def test_a_member_is_found_by_its_accounts_in_other_systems(ada: Shop) -> None:
+    update = """mutation { memberUpdate(input: {member: {number: "1"},
+      identities: [{system: "wechat", id: "oABC"}, {system: "market", id: "9"}]}) { userErrors { code } } }"""
+    assert [] == (await ada.ask(update))["memberUpdate"]["userErrors"]
+    asked = """query Q($by: MemberLookup!) { member(by: $by) { number identities { system id } } }"""
+
+    known = await ada.ask(asked, {"by": {"identity": {"system": "market", "id": "9"}}})
+    unknown = await ada.ask(asked, {"by": {"identity": {"system": "wechat", "id": "9"}}})
+
+    accounts = [{"system": "market", "id": "9"}, {"system": "wechat", "id": "oABC"}]
+    assert ({"number": "1", "identities": accounts}, None) == (known["member"], unknown["member"])

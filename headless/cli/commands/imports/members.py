@@ -19,8 +19,8 @@ def members(
 ) -> None:
     """Import members, one per line, without an event of joining, so that no rule rewards it.
 
-    Fields: externalId, number, phone, email (at least one of these), name, birthday, gender, joined, attribute.NAME. Members
-    who exist stay as they are. Ends with 1 if lines were rejected.
+    Fields: externalId, number, phone, email, identity:SYSTEM (at least one of these), name, birthday, gender, joined,
+    attribute.NAME. Members who exist stay as they are. Ends with 1 if lines were rejected.
 
     \b
     headless import members people.csv --merchant shop --map number=Card --map name=Name \\

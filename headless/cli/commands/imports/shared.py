@@ -18,7 +18,9 @@ RejectedOption = Annotated[
         help="The file for rejected lines and their reasons; by default FILE.rejected.csv in the working folder."
     ),
 ]
-ByOption = Annotated[str, typer.Option(help="What the member column holds: externalId, number, phone, email or id.")]
+ByOption = Annotated[
+    str, typer.Option(help="What the member column holds: externalId, number, phone, email, id or identity:SYSTEM.")
+]
 ZoneOption = Annotated[
     str | None, typer.Option(help="The time zone of times without an offset; by default the merchant's.")
 ]

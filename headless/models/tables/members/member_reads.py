@@ -101,6 +101,16 @@ WHERE asked.merchant_id = $1 AND asked.{column} = $2"""
     return await read_members(session, source, [merchant_id, key], selection)
 
 
+async def member_by_identity(
+    session: Session, merchant_id: int, system: str, value: str, selection: Selection
+) -> FoundMembers:
+    """Return the member with this account in another system, or the one that it was merged into."""
+    source = """FROM member_identity x JOIN member asked ON asked.merchant_id = x.merchant_id AND asked.id = x.member_id
+JOIN member m ON m.merchant_id = asked.merchant_id AND m.id = COALESCE(asked.merged_into, asked.id)
+WHERE x.merchant_id = $1 AND x.system = $2 AND x.value = $3"""
+    return await read_members(session, source, [merchant_id, system, value], selection)
+
+
 async def members_by_id(session: Session, merchant_id: int, ids: Collection[int]) -> dict[int, MemberRow]:
     """Return members by id, merged ones as they are."""
     sql = f"SELECT {columns(MemberRow, 'm')} FROM member m WHERE m.merchant_id = $1 AND {session.any_of('m.id', 2)}"

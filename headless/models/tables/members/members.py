@@ -12,6 +12,7 @@ from headless.models.base.mapping import JSON, RowMap, columns, compact, enum_of
 from headless.models.base.reads import Select
 from headless.models.base.row import JsonbField, Row
 from headless.models.base.session import Session, Write
+from headless.models.tables.members.lives.identities import StoredIdentity, insert_identities
 
 if TYPE_CHECKING:
     from headless.engine.member.state import MemberState
@@ -61,7 +62,7 @@ def folded_apart(text: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """A member that is made. Times are microseconds, days ordinals."""
+    """A member that is made. Times are microseconds, days ordinals. identities: systems and accounts there."""
 
     id: int
     number: str | None
@@ -85,6 +86,7 @@ class NewMember:
     external_id_folded: str | None = None
     name_folded: str | None = None
     email_folded: str | None = None
+    identities: Sequence[tuple[str, str]] = ()
 
     def __post_init__(self) -> None:
         for column in SEARCHED:
@@ -96,9 +98,11 @@ NEW_MEMBERS: RowMap[NewMember] = RowMap(
 )  # fmt: skip
 
 
-async def add_members(session: Session, merchant_id: int, members: Iterable[NewMember]) -> None:
+async def add_members(session: Session, merchant_id: int, members: Sequence[NewMember]) -> None:
     """Add members. Raise UniqueViolation if another member has one of their identifiers."""
     await session.write_all([NEW_MEMBERS.insert(merchant_id, members)])
+    identities = [StoredIdentity(member.id, *identity) for member in members for identity in member.identities]
+    await session.write(insert_identities(merchant_id, identities))
 
 
 PROFILE = ("number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "attributes")
@@ -143,6 +147,14 @@ def members_by(session: Session, merchant_id: int, column: str, keys: Sequence[A
     sql = f"""SELECT {columns(Match, key=column)} FROM member
 WHERE merchant_id = $1 AND {session.any_of(column, 2)}"""
     return Select(sql, (merchant_id, keys), reader(Match))
+
+
+def members_by_identity(session: Session, merchant_id: int, system: str, values: Sequence[str]) -> Select[list[Match]]:
+    """Select the members with one of these accounts in another system."""
+    sql = f"""SELECT {columns(Match, "m", key="x.value")} FROM member_identity x
+JOIN member m ON m.merchant_id = x.merchant_id AND m.id = x.member_id
+WHERE x.merchant_id = $1 AND x.system = $3 AND {session.any_of("x.value", 2)}"""
+    return Select(sql, (merchant_id, values, system), reader(Match))
 
 
 async def salts_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, bytes]:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headless.models.base.relations import Relation
-from headless.models.tables.members.member_reads import MemberRow, Selection, member_by, survivor_by, survivors_by_id
+from headless.models.tables.members.lives.identities import StoredIdentity, identities_of
+from headless.models.tables.members.member_reads import (
+    MemberRow,
+    Selection,
+    member_by,
+    member_by_identity,
+    survivor_by,
+    survivors_by_id,
+)
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import finds_owners
 from headless.services.kernel.lookups import PERSONAL, Lookup, column_of
@@ -24,6 +32,15 @@ async def owners(ctx: ReadContext, rows: Sequence[Any]) -> list[MemberRow | None
     return await members_by_id(ctx, [row.member_id for row in rows])
 
 
+async def identities(ctx: ReadContext, rows: Sequence[MemberRow]) -> list[list[StoredIdentity]]:
+    """Return each member's accounts in other systems."""
+    by_member: dict[int, list[StoredIdentity]] = {}
+    async with ctx.read() as session:
+        for identity in await identities_of(session, ctx.merchant_id, [row.id for row in rows]):
+            by_member.setdefault(identity.member_id, []).append(identity)
+    return [by_member.get(row.id, []) for row in rows]
+
+
 @finds_owners
 async def me(
     ctx: ReadContext,
@@ -41,7 +58,7 @@ async def me(
 async def member(
     ctx: ReadContext,
     parents: Sequence[None],
-    by: Mapping[str, str],
+    by: Mapping[str, Any],
     relations: Sequence[Relation] = (),
     columns: frozenset[str] | None = None,
 ) -> list[MemberRow | None]:
@@ -49,8 +66,15 @@ async def member(
     lookup = Lookup.of({kind: value for kind, value in by.items() if value is not None})
     if lookup.kind in PERSONAL:
         ctx.require(PII)
+    selection = Selection(columns, relations)
+    if lookup.system is not None:
+        async with ctx.read() as session:
+            known = ctx.accept(
+                await member_by_identity(session, ctx.merchant_id, lookup.system, lookup.value, selection)
+            )
+        return [known[0] if known else None] * len(parents)
     column, key = column_of(lookup)
-    asked = None if key is None else await _one(ctx, column, key, Selection(columns, relations))
+    asked = None if key is None else await _one(ctx, column, key, selection)
     return [asked] * len(parents)
 
 

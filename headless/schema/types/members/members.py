@@ -32,6 +32,7 @@ from headless.schema.types.members.as_of import MemberAsOf
 from headless.schema.types.members.coupons import CouponConnection, CouponState
 from headless.schema.types.members.explanations import ExplainInput, Explanation
 from headless.schema.types.members.ext import MemberExt
+from headless.schema.types.members.identities import Identity
 from headless.schema.types.members.member_benefits import MemberBenefit
 from headless.schema.types.members.member_tags import MemberTag
 from headless.schema.types.members.standings import TierProgress, TierStanding, TierStandingConnection
@@ -70,6 +71,7 @@ class Member(Node):
     name: str | None = value("The name.", columns=("name",), scope=PII)
     phone: str | None = value("The phone number.", columns=("phone",), scope=PII)
     email: str | None = value("The e-mail address.", columns=("email",), scope=PII)
+    identities: list[Identity] | None = batch(members.identities, "Accounts in other systems.", sized=2)
     birthday: Date | None = value(
         "The birthday.", scope=PII, read=lambda row: row.birthday_on, columns=("birthday_on",)
     )

@@ -7,7 +7,7 @@ from headless.engine.member.records import EventRecord
 from headless.models.tables.members.members import add_members
 from headless.plugins.contract.payloads import parse_payload
 from headless.services.intake.acceptance import EventInput, content_hash
-from headless.services.members.members import checked, new_member
+from headless.services.members.members import checked, fields_of, new_member
 from headless.services.settling.decision_loop import Batch
 
 
@@ -23,7 +23,11 @@ class Newcomer:
 def newcomers(batch: Batch, member_by: str, texts: Iterable[str]) -> list[Newcomer]:
     """Return one for each identifier. What cannot be an identifier is left out."""
     new_id = batch.kernel.ids.new
-    return [Newcomer(text, new_id(), new_id()) for text in dict.fromkeys(texts) if checked({member_by: text}) is None]
+    return [
+        Newcomer(text, new_id(), new_id())
+        for text in dict.fromkeys(texts)
+        if checked(fields_of(member_by, text)) is None
+    ]
 
 
 async def create_members(
@@ -35,7 +39,7 @@ async def create_members(
     merchant_id, zone, now = batch.program.merchant_id, batch.program.zone, batch.kernel.now(batch.merchant)
     members = []
     for newcomer in new:
-        given, at = {member_by: newcomer.text, "source": source}, joined_at[newcomer.text]
+        given, at = {**fields_of(member_by, newcomer.text), "source": source}, joined_at[newcomer.text]
         members.append(new_member(zone, newcomer.id, given, at, at, now))
     await add_members(batch.session, merchant_id, members)
     return [_joined(batch, source, newcomer, joined_at[newcomer.text]) for newcomer in new]

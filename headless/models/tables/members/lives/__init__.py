@@ -1,0 +1,1 @@
+"""What belongs to members' lives: accounts in other systems, and what erasing and exporting touch."""
