@@ -1,7 +1,8 @@
 """Decisions as people and programs read them: the compact document of an event, opened up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
@@ -48,7 +49,15 @@ class Verdict:
             return reason_text(str(self.params.get("why", "")), lang)
         if self.code == "failed":
             return _TEXTS.text(lang, "failed", error=self.params.get("error", ""))
+        if self.code == "refused":
+            return self._refused(lang)
         return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **self.params)
+
+    def _refused(self, lang: str) -> str:
+        """Say what was not done, then the rule's own refusal if it is one."""
+        refusals = [effect_text(effect, lang) for effect in self.effects if _is_refusal(effect)]
+        given = "; ".join(self._effect_text(effect, lang) for effect in self.effects if not _is_refusal(effect))
+        return "; ".join([*refusals, _TEXTS.text(lang, "refused", effects=given)])
 
     def _effect_text(self, effect: Document, lang: str) -> str:
         text, kind = effect_text(effect, lang), effect.get("effect")
@@ -68,12 +77,40 @@ def _together(text: str, together: str, applied: bool, lang: str) -> str:
     return _TEXTS.text(lang, key, effect=text, together=together)
 
 
-def verdicts(program: Program, document: Sequence[Document]) -> list[Verdict]:
-    """Open up every item of an event's decision document, in order."""
+def verdicts(
+    program: Program, document: Sequence[Document], caught_up: Mapping[int, Collection[str]] = MappingProxyType({})
+) -> list[Verdict]:
+    """Open up every item of an event's decision document, in order.
+
+    caught_up: the rules that failed or were paused then and have been settled since, each with the assets that it withheld.
+    """
+    if caught_up:
+        document = [_told_late(item, caught_up) for item in document]
     instances = {versions.latest.id: versions.latest for versions in program.rules}
     effects = [effect for item in document for effect in item.get("e", ())]
     boosts, caps = stacked(effects), capped(effects)
     return [_verdict(instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
+
+
+def _is_refusal(effect: Document) -> bool:
+    return effect.get("effect") == "Refuse"
+
+
+def _told_late(item: Document, caught_up: Mapping[int, Collection[str]]) -> Document:
+    """Return an item with what was settled later told as such."""
+    if item.get("i") in caught_up and ("x" in item or item.get("c") == "paused"):
+        then = {"was": "paused"} if item.get("c") == "paused" else {"was": "failed", "error": item["x"]}
+        return {**{key: item[key] for key in ("i", "v", "p") if key in item}, "c": "caught_up", "k": then}
+    released = {asset for assets in caught_up.values() for asset in assets}
+    if not any(effect.get("withheld") and effect.get("asset") in released for effect in item.get("e", ())):
+        return item
+    return {**item, "e": [_released(effect, released) for effect in item["e"]]}
+
+
+def _released(effect: Document, assets: Collection[str]) -> Document:
+    if not effect.get("withheld") or effect.get("asset") not in assets:
+        return effect
+    return {**{key: value for key, value in effect.items() if key != "withheld"}, "late": True}
 
 
 def label_of(instance: Instance | None, lang: str = "en") -> str:
@@ -93,6 +130,8 @@ def effect_text(effect: Document, lang: str) -> str:
         text = _TEXTS.text(lang, "capped", effect=text)
     if effect.get("withheld"):
         text = _TEXTS.text(lang, "effect_withheld", effect=text)
+    if effect.get("late"):
+        text = _TEXTS.text(lang, "effect_late", effect=text)
     why = effect.get("why")
     return _TEXTS.text(lang, "because", effect=text, why=reason_text(str(why), lang)) if why else text
 
@@ -116,7 +155,7 @@ def _verdict(
         instance.rule if instance else declared,
         instance.name if instance else declared,
         item.get("v", 0),
-        bool(effects),
+        bool(effects) and code == "fired",
         code,
         params,
         effects,

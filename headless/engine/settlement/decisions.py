@@ -2,7 +2,8 @@
 
 Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
 ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it neither fired
-nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended), with its parameters ``k``; ``due`` what an amended
+nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended), or where its effects were not done (refused), with its
+parameters ``k``; ``due`` what an amended
 order is due: rows of rule instance, kind, lines, units due, units posted more.
 """
 
@@ -29,21 +30,23 @@ from headless.engine.declarations.effects import (
 from headless.engine.evaluation.stages import Proposal, Proposed, factor
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
+from headless.engine.settlement.outcomes.results import Document
 from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import TEXT_CHARACTERS
 
 NOTICE_CHARACTERS = 64
+REFUSED = "refused"
 _KEPT_AS_SAID = frozenset({Boost, Cap, Refuse})
 
 
-def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
+def document(program: Program, proposal: Proposal) -> Document:
     """Return what every rule said about one event, in order."""
     if not proposal.said:
         return []
     items: dict[int, list[Proposed]] = {}
     for item in proposal.items:
         items.setdefault(item.instance.id, []).append(item)
-    lines: list[Mapping[str, Any]] = []
+    lines: Document = []
     for said in proposal.said:
         instance = said.instance
         line = base(instance)
@@ -67,6 +70,15 @@ def document(program: Program, proposal: Proposal) -> list[Mapping[str, Any]]:
                 line["c"] = "given_before" if said.effects else "nothing"
         lines.append(line)
     return lines
+
+
+def not_done(lines: Document) -> Document:
+    """Return the decisions of an event that was refused: what its rules gave was not done, their refusals stand."""
+    return [{**line, "c": REFUSED} if _gives(line) else line for line in lines]
+
+
+def _gives(line: Mapping[str, Any]) -> bool:
+    return any(effect.get("effect") != Refuse.__name__ for effect in line.get("e", ()))
 
 
 def base(instance: Instance) -> dict[str, Any]:

@@ -248,6 +248,7 @@ class Settler:
             return
         turn.count(counts, -1)
         result.problem = problem
+        result.document = decisions.not_done(result.document)
         keep_refused(turn, problem, result.document)
 
     def _keep_waiting(self, turn: Turn, key: tuple[str, str]) -> None:

@@ -24,6 +24,7 @@ from headless.models.tables.ledger.entries import entries_of_event, newest_entri
 from headless.models.tables.ledger.lots import lots_left_of_kind
 from headless.models.tables.members.standings import standings_at
 from headless.models.tables.members.tags import tags_at
+from headless.models.tables.work.retries import settled_retries
 from headless.services.members.entitlements import entitlements
 from headless.services.settling.loading import load_states
 
@@ -144,7 +145,18 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
 async def verdicts_of(session: Session, program: Program, event_ids: Collection[int]) -> dict[int, list[Verdict]]:
     """Return what every rule said about events, by event."""
     documents = await decision_documents(session, program.merchant_id, sorted(event_ids))
-    return {event_id: verdicts(program, document) for event_id, document in documents.items()}
+    late: dict[int, dict[int, Collection[str]]] = {
+        event_id: {} for event_id, document in documents.items() if any(map(_owes, document))
+    }
+    if late:
+        for retry in await settled_retries(session, program.merchant_id, sorted(late)):
+            late[retry.event_id][retry.rule_id] = retry.withheld
+    return {event_id: verdicts(program, document, late.get(event_id, {})) for event_id, document in documents.items()}
+
+
+def _owes(item: Mapping[str, Any]) -> bool:
+    """Return True if a rule said nothing of an event yet: it failed or was paused."""
+    return "x" in item or item.get("c") == "paused"
 
 
 async def _states(asking: Asking, ids: Collection[int]) -> dict[int, Any]:

@@ -55,6 +55,22 @@ def test_an_effect_is_told_in_a_few_words(effect: dict[str, Any], english: str, 
         ({"e": [], "c": "given_before"}, "given_before", "was already given, and is given only once"),
         ({"e": [], "c": "nothing"}, "nothing", "did nothing"),
         ({"c": "paused"}, "paused", "the rule is paused"),
+        (
+            {"e": [{"effect": "Spend", "asset": "points", "amount": "100"}], "c": "refused"},
+            "refused",
+            "not done, because the event was refused: spent 100 points",
+        ),
+        (
+            {
+                "e": [
+                    {"effect": "Take", "stock": "gifts", "count": 1},
+                    {"effect": "Refuse", "code": "NO", "message": "not today"},
+                ],
+                "c": "refused",
+            },
+            "refused",
+            "refused: not today; not done, because the event was refused: took 1 of gifts",
+        ),
     ],
 )
 def test_a_rule_that_did_not_fire_says_why(item: dict[str, Any], code: str, why: str) -> None:
@@ -68,3 +84,25 @@ def test_what_no_rule_said_is_the_engines_word() -> None:
 
     assert ("headless", "engine", False, "too_deep") == (found.plugin, found.rule, found.fired, found.code)
     assert "派生事件最多4层" == found.why("zh")
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        ({"c": "paused"}, "did not run then (paused); caught up later, as the entries show"),
+        ({"x": "ValueError: no"}, "did not run then (failed); caught up later, as the entries show"),
+    ],
+)
+def test_a_rule_that_has_caught_up_says_so(item: dict[str, Any], why: str) -> None:
+    told = verdicts(PROGRAM, [{"i": 7, "v": 2, **item}], {7: ()})[0]
+
+    assert ("caught_up", why, False) == (told.code, told.why("en"), told.fired)
+
+
+def test_what_a_failed_cap_withheld_is_told_as_given_later() -> None:
+    earned = {"effect": "Earn", "asset": "points", "amount": "10", "withheld": True}
+    other = {"effect": "Earn", "asset": "growth", "amount": "10", "withheld": True}
+
+    told = verdicts(PROGRAM, [{"i": 7, "v": 2, "e": [earned, other]}], {9: ("points",)})[0]
+
+    assert told.why("en") == "earned 10 points, given later; earned 10 growth, withheld"

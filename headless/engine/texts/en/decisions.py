@@ -4,6 +4,8 @@ TEXTS = {
     "given_before": "was already given, and is given only once",
     "nothing": "did nothing",
     "paused": "the rule is paused",
+    "refused": "not done, because the event was refused: {effects}",
+    "caught_up": "did not run then ({was}); caught up later, as the entries show",
     "withheld": "withheld until the failed rule is resolved",
     "too_deep": "derived events nest at most {depth} deep",
     "lines_scaled": "the lines came to {lines}; they were scaled to the total of {total}",
@@ -36,5 +38,6 @@ TEXTS = {
     "stacking.groups": "{count} boosts of different groups multiply one another, ×{combined}",
     "capped": "{effect}, capped",
     "effect_withheld": "{effect}, withheld",
+    "effect_late": "{effect}, given later",
     "because": "{effect} ({why})",
 }

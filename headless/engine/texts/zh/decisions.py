@@ -4,6 +4,8 @@ TEXTS = {
     "given_before": "此前已给过，仅限一次",
     "nothing": "没有动作",
     "paused": "规则已暂停",
+    "refused": "事件被拒绝，未执行：{effects}",
+    "caught_up": "当时未执行，后已补上，见分录",
     "withheld": "因规则失败暂缓发放",
     "too_deep": "派生事件最多{depth}层",
     "lines_scaled": "商品行合计{lines}，已按订单总额{total}分摊",
@@ -36,5 +38,6 @@ TEXTS = {
     "stacking.groups": "{count}个不同组的加成相乘，为×{combined}",
     "capped": "{effect}（受上限限制）",
     "effect_withheld": "{effect}（暂缓）",
+    "effect_late": "{effect}（后已补发）",
     "because": "{effect}（{why}）",
 }

@@ -1,12 +1,14 @@
 """Retries: what failed rules left out of events, to be settled alone later."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tortoise import fields
 
 from headless.engine.member.journal import Retry
+from headless.engine.settlement.retries import WITHHELD
 from headless.models.base.mapping import columns, compact, names
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
@@ -49,6 +51,14 @@ class DueRetry(NamedTuple):
     member_id: int
     attempts: int
     document: str
+
+
+class SettledRetry(NamedTuple):
+    """A rule that failed on an event and has run since. withheld: the assets of which its failure kept everything back."""
+
+    event_id: int
+    rule_id: int
+    withheld: frozenset[str]
 
 
 class Backlog(NamedTuple):
@@ -110,7 +120,27 @@ async def resume_retries(session: Session, merchant_id: int, rules: Collection[i
     await session.execute(_RESUME.format(rules=session.any_of("rule_id", 3)), merchant_id, now, rules)
 
 
+async def settled_retries(session: Session, merchant_id: int, event_ids: Collection[int]) -> list[SettledRetry]:
+    """Return what failed on these events and has run since."""
+    sql = f"""SELECT event_id, rule_id, document FROM rule_retry
+WHERE merchant_id = $1 AND state = {RetryState.DONE:d} AND {session.any_of("event_id", 2)}"""
+    rows = await session.fetch(sql, merchant_id, event_ids)
+    return [SettledRetry(row["event_id"], row["rule_id"], _withheld(json.loads(row["document"]))) for row in rows]
+
+
+def _withheld(document: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(document["assets"] if document["kind"] == WITHHELD else ())
+
+
 async def backlogs(session: Session, merchant_id: int) -> dict[int, Backlog]:
     """Count the retries that are not done, by rule."""
     rows = map(Backlog._make, await session.fetch(_BACKLOGS, merchant_id))
     return {backlog.rule_id: backlog for backlog in rows}
+
+
+async def failures_by_rule(session: Session, merchant_id: int, rule_ids: Collection[int]) -> dict[int, int]:
+    """Return how many events each instance failed on that wait for another attempt or were given up."""
+    sql = f"""SELECT rule_id, count(*) AS number FROM rule_retry
+WHERE merchant_id = $1 AND state <> {RetryState.DONE:d} AND {session.any_of("rule_id", 2)} GROUP BY rule_id"""
+    rows = await session.fetch(sql, merchant_id, sorted(set(rule_ids)))
+    return {row["rule_id"]: row["number"] for row in rows}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from headless.models.tables.configuration.rule_reads import failures_by_rule
+from headless.models.tables.work.retries import failures_by_rule
 from headless.resolvers.reading.context import ReadContext
 from headless.services.configuration.rules import RuleView, listed
 

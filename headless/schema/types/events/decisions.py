@@ -16,7 +16,8 @@ class Decision:
     version: int = value("The version of its settings that decided.")
     fired: bool = value("True if it had an effect.")
     code: str = value(
-        "fired, skipped, given_before, nothing, failed, paused, withheld, too_deep, lines_scaled or order_amended."
+        "fired, skipped, given_before, nothing, failed, paused, caught_up (failed or paused then, settled since), withheld, "
+        "too_deep, lines_scaled, order_amended, or refused (its effects were not done)."
     )
     params: JSON | None = value("The values behind the code.", read=lambda row: dict(row.params) or None)
     why: str = value("The reason in words.", told=lambda ctx, row: row.why(ctx.lang))
