@@ -122,3 +122,19 @@ async def test_a_malformed_body_is_refused(shop: Shop, content: bytes) -> None:
 
     assert 400 == response.status_code
     assert response.json()["errors"][0]["extensions"]["code"] in ("INVALID_JSON", "INVALID_REQUEST", "BATCH_SIZE")
+
+
+async def test_orders_that_change_come_as_cloud_events_and_need_no_member(shop: Shop) -> None:
+    first, second = await member(shop), await member(shop, "4712")
+
+    async def sent(type_: str, key: str, data: dict[str, Any]) -> tuple[str, str]:
+        event = {"specversion": "1.0", "id": key, "source": "till-1", "type": type_, "data": {"orderId": "A-1", **data}}
+        answered = await shop.client.post("/events", json=event, headers={**bearer(shop.secret), **ONE})
+        return answered.json()["status"], answered.json()["member"]
+
+    await shop.client.post("/events", json=paid("4711"), headers={**bearer(shop.secret), **ONE})
+
+    assert ("RECORDED", first) == await sent("order.amended", "a1", {"amendmentId": "a1", "total": "80.00"})
+    assert ("RECORDED", first) == await sent("order.moved", "m1", {"to": {"number": "4712"}})
+    assert ("RECORDED", second) == await sent("order.refunded", "r1", {"refundId": "r1", "amount": "10.00"})
+    assert ("RECORDED", second) == await sent("order.amended", "a2", {"amendmentId": "a2", "total": "90.00"})

@@ -14,6 +14,8 @@ from headless.models.tables.events.event_keys import Day, Identity, Subject, day
 from headless.services.intake.same_content import Earlier, earlier_of, is_same, stored_earlier
 from headless.services.kernel.outcomes import Recorded
 
+ONE_ORDER = ". One number is one order: to change it, send order.amended, and order.moved if it is another member's"
+
 
 class Identities:
     """Known events, the batch's own included as they are settled."""
@@ -67,6 +69,8 @@ class Identities:
                 f"{record.source} {record.external_id!r} was recorded before with another content, as "
                 f"{encode(Prefix.EVENT, event_id)}; nothing was changed. Give a new event an externalId of its own"
             )
+            if known.type == record.type == PAID:
+                message += ONE_ORDER
             data = {"key": record.external_id}
             problem = Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", data, ("externalId",))
             return Recorded("CONFLICT", event_id, member_id, problem=problem)
@@ -75,9 +79,7 @@ class Identities:
             return None
         message = f"{record.type} {record.subject!r} was recorded before, as {encode(Prefix.EVENT, taken)}; nothing was changed"
         if record.type == PAID:
-            message += (
-                ". One number is one order: to change it, send order.amended, and order.moved if it is another member's"
-            )
+            message += ONE_ORDER
         problem = Problem("CONFLICT", "ALREADY_RECORDED", message, "KeyConflict", {"key": record.subject}, ("data",))
         return Recorded("CONFLICT", taken, record.member_id, problem=problem)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from headless.plugins import Boost, Reclaim
+from headless.plugins import Boost, Earn, Reclaim
 from headless.services.plugin_admin.plugins import enable_plugin
+from headless.services.verifying.verifying import verify
 from headless.services.worker.worker import work_once
 from tests.plugins.hostile.rules import plugin
 from tests.services.shop import Shop
@@ -85,3 +86,52 @@ async def test_the_refunded_share_is_that_of_then_and_counts_the_refund_once(ins
             await work_once(shop.kernel)
 
         assert ["0.1", "0.3", "0.7"] == sorted(str(share) for share in seen)
+
+
+@pytest.mark.parametrize(("total", "left"), [("50", "50"), ("300", "300")])
+async def test_a_rule_that_failed_is_tried_again_with_the_order_as_it_is(install: Any, total: str, left: str) -> None:
+    broken = [True]
+
+    def evaluate(self: Any, ctx: Any) -> Any:
+        if broken:
+            raise ValueError("broken")
+        return [Earn("points", ctx.event.data.total)]
+
+    async with install(trouble=plugin(evaluate)) as shop:
+        await enable_plugin(shop.kernel, shop.owner, "trouble")
+        member = await shop.member()
+        await shop.order(member, "100", "A")
+        await shop.amend(member, "A", total)
+        assert "0" == await shop.balance(member)
+
+        broken.clear()
+        for _ in range(2):
+            await work_once(shop.kernel)
+        assert left == await shop.balance(member)
+        await shop.amend(member, "A", "80")
+        assert "80" == await shop.balance(member)
+        assert [] == await verify(shop.kernel)
+
+
+async def test_what_an_amendment_gave_is_not_given_by_the_retry(install: Any) -> None:
+    broken = [True]
+
+    def evaluate(self: Any, ctx: Any) -> Any:
+        if broken:
+            raise ValueError("broken")
+        return [Earn("points", ctx.event.data.total)]
+
+    async with install(trouble=plugin(evaluate)) as shop:
+        await enable_plugin(shop.kernel, shop.owner, "trouble")
+        member, other = await shop.member(), await shop.member("m2")
+        await shop.order(member, "100", "A")
+        await shop.order(member, "10", "B")
+        broken.clear()
+        await shop.amend(member, "A", "80")
+        await shop.send("order.moved", member, {"orderId": "B", "to": {"number": "m2"}})
+        assert ("80", "10") == (await shop.balance(member), await shop.balance(other))
+
+        for _ in range(2):
+            await work_once(shop.kernel)
+
+        assert ("80", "10") == (await shop.balance(member), await shop.balance(other))

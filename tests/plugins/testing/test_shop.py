@@ -133,3 +133,17 @@ def test_a_full_refund_takes_back_what_the_order_gave() -> None:
     ann.order("30", number="o1")
 
     assert -30 == ann.refund("30", order="o1").earned("points")
+
+
+def test_orders_are_amended_and_moved_as_by_the_real_one() -> None:
+    shop = Shop(rules={"points_per_spend": {"per": "2"}})
+    ann, bob = shop.member(), shop.member()
+    ann.order("10.00", "2026-05-01", number="A")
+
+    ann.send("order.amended", "2026-05-02", orderId="A", amendmentId="a1", total="15.00")
+    assert ann.balance("points") == 30
+    ann.send("order.moved", "2026-05-03", orderId="A", to=bob)
+    assert (ann.balance("points"), bob.balance("points")) == (0, 30)
+    bob.refund("5.00", "2026-05-04", order="A")
+    bob.send("order.amended", "2026-05-05", orderId="A", amendmentId="a2", total="20.00")
+    assert bob.balance("points") == 30

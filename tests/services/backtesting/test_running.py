@@ -177,3 +177,20 @@ async def test_an_amended_order_counts_as_it_is_by_both_programs(shop: Shop) -> 
     assert (0, 2) == (view.gained, view.lost)
     assert view.results is not None
     assert [350, 175, 0, 0] == view.results["totals"]["points"]["sums"]
+
+
+async def test_a_moved_order_counts_for_its_new_member_by_both_programs(shop: Shop) -> None:
+    await shop.rule("points_per_spend")
+    ann = await shop.member("m1")
+    await shop.member("m2")
+    await shop.order(ann, "100", "A")
+    await shop.refund(ann, "20", "A")
+    await shop.send("order.moved", ann, {"orderId": "A", "to": {"number": "m2"}})
+    await shop.amend(ann, "A", "60")
+    await shop.pass_time("2024-01-02T00:00")
+
+    view = await tried(shop, CHANGE)
+
+    assert {"m2": -1} == {number: found["direction"] for number, found in (await members_of(shop, view)).items()}
+    assert view.results is not None
+    assert [40, 20, 0, 0] == view.results["totals"]["points"]["sums"]

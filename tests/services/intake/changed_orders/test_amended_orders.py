@@ -278,11 +278,15 @@ async def test_a_second_order_of_a_number_is_told_what_to_send(shop: Shop) -> No
     ann = await opened(shop)
     await shop.order(ann, "100.00", "A")
 
-    second = await shop.send("order.paid", ann, {"orderId": "A", "total": "120.00"}, key="again")
-
-    assert second.outcome == "CONFLICT"
-    assert second.problem is not None
-    assert "order.amended" in second.problem.message
+    for key in ("again", "paid-A"):
+        second = await shop.send("order.paid", ann, {"orderId": "A", "total": "120.00"}, key=key)
+        assert second.outcome == "CONFLICT"
+        assert second.problem is not None
+        assert "order.amended" in second.problem.message
+        assert "order.moved" in second.problem.message
+    bob = await shop.member("bob")
+    theirs = await shop.send("order.paid", bob, {"orderId": "A", "total": "100.00"}, key="theirs")
+    assert code(theirs) == ("CONFLICT", "ALREADY_RECORDED")
 
 
 @pytest.mark.parametrize("total", ["-1", "1.001"])
