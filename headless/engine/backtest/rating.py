@@ -83,6 +83,20 @@ class Rater:
         return self._known[key]
 
 
+class StoredRater:
+    """Rates events of one member whose history is stored, but for what this very batch has settled."""
+
+    __slots__ = ("_judge", "_known", "_story")
+
+    def __init__(self, judge: Judge, story: Story) -> None:
+        self._judge, self._story = judge, story
+        self._known: Ratings = {}
+
+    def __call__(self, request: RatingRequest) -> Rating:
+        story = with_batch(self._story, request)
+        return rate(self._judge, story, request.event_id, request.data, self._known)
+
+
 class JournalRater:
     """Rates events of a member whose whole history one run has settled in memory."""
 

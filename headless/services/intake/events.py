@@ -232,6 +232,7 @@ def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     """Return what these events surely need."""
     wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | _receivers(records))
     prefetch(wanted.rewards, program, records)
+    wanted.raters = {record.member_id for record in records if record.type == AMENDED} | _receivers(records)
     for record in records:
         earlier = waits_for(program.event_types[record.type])
         if earlier is not None and record.refers:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from headless.engine.member.facts import FactsMissing, rating_text
+from headless.engine.member.facts import FactsMissing
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError
@@ -14,7 +14,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.kernel.kernel import Kernel
 from headless.services.settling.facts import load_facts
 from headless.services.settling.loading import States, Wanted, load_states
-from headless.services.settling.ratings import load_ratings
+from headless.services.settling.ratings import load_raters
 
 T = TypeVar("T")
 MOST_ROUNDS = 50
@@ -81,7 +81,7 @@ async def _loaded(
     wanted.marks = {mark for mark in wanted.marks if mark[0] in states}
     await load_facts(session, program, states, wanted)
     judge = batch.kernel.programs.judge_of(program)
-    await load_ratings(session, judge, states, wanted.ratings)
+    await load_raters(session, judge, states, wanted.raters)
     settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     return settler
@@ -104,7 +104,7 @@ def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -
     elif missing.what == "order_use":
         wanted.order_uses.add((member, *key))
     elif missing.what == "rating":
-        wanted.ratings[member, key.event_id, rating_text(key.data)] = key
+        wanted.raters.add(member)
     elif missing.what == "own":
         wanted.own.add(key)
     else:

@@ -8,7 +8,6 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Condition, days_needed
 from headless.engine.evaluation.condition_sources import all_conditions
-from headless.engine.evaluation.due_amounts import RatingRequest
 from headless.engine.member.accounts import Account
 from headless.engine.member.records import HeldTag, Hold, Lot, Standing
 from headless.engine.member.state import MemberState
@@ -36,8 +35,8 @@ DAYS_BACK = 31
 class Wanted:
     """What to load beyond the ordinary: members whose lots matter, and facts asked for by key (see FactsMissing).
 
-    past: types of earlier events, own: plugins' loaders, both for all members of the batch. ratings: orders to be decided
-    again, by member, event and data.
+    past: types of earlier events, own: plugins' loaders, both for all members of the batch. raters: members whose orders are
+    decided again.
     """
 
     lots: set[int] = field(default_factory=set)
@@ -47,7 +46,7 @@ class Wanted:
     rewards: WantedRewards = field(default_factory=WantedRewards)
     past: set[str] = field(default_factory=set)
     own: set[Any] = field(default_factory=set)
-    ratings: dict[tuple[int, int, str], RatingRequest] = field(default_factory=dict)
+    raters: set[int] = field(default_factory=set)
 
 
 async def load_states(

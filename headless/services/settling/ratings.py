@@ -1,12 +1,11 @@
 """Deciding earlier events again, with other data, from members' stored histories."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from headless.engine.backtest.histories import Input
-from headless.engine.backtest.rating import rate, with_batch
-from headless.engine.evaluation.due_amounts import RatingRequest
+from headless.engine.backtest.rating import StoredRater
 from headless.engine.evaluation.judge import Judge
 from headless.models.base.session import Session
 from headless.models.tables.events.histories import StoredDecision, decisions_by_member
@@ -16,24 +15,16 @@ from headless.services.settling.stories import stories_of
 EVER = 1 << 62
 
 
-async def load_ratings(
-    session: Session, judge: Judge, states: States, wanted: Mapping[tuple[int, int, str], RatingRequest]
-) -> None:
-    """Fill in what earlier events are due with other data. It costs a walk through the history of each member."""
-    members = sorted({member_id for member_id, _, _ in wanted if member_id in states})
-    if not members:
+async def load_raters(session: Session, judge: Judge, states: States, members: Collection[int]) -> None:
+    """Let orders of these members be decided again. It costs a walk through the history of each."""
+    chosen = sorted(member_id for member_id in members if member_id in states)
+    if not chosen:
         return
     merchant_id = judge.program.merchant_id
-    decided = await decisions_by_member(session, merchant_id, members)
-    stories = {
-        story.member_id: replace(story, asked=asked_about(story.inputs, decided.get(story.member_id, ())))
-        for story in await stories_of(session, merchant_id, members, EVER)
-    }
-    for (member_id, event_id, text), request in wanted.items():
-        if member_id in stories:
-            story = with_batch(stories[member_id], request)
-            rating = rate(judge, story, event_id, request.data)
-            states[member_id].facts.ratings[event_id, text] = rating
+    decided = await decisions_by_member(session, merchant_id, chosen)
+    for story in await stories_of(session, merchant_id, chosen, EVER):
+        asked = asked_about(story.inputs, decided.get(story.member_id, ()))
+        states[story.member_id].facts.rater = StoredRater(judge, replace(story, asked=asked))
 
 
 def asked_about(inputs: Iterable[Input], decided: Iterable[StoredDecision]) -> dict[int, frozenset[int]]:
