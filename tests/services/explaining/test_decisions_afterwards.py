@@ -50,7 +50,7 @@ async def test_a_rule_that_failed_says_when_it_has_caught_up(mates: Shop) -> Non
 
     assert (False, "failed") == before[:2]
     after = await said(mates, answer.event_id, "late")
-    assert (False, "caught_up", "did not run then (failed); caught up later, as the entries show") == after
+    assert (False, "caught_up", "did not run then; caught up later, as the entries show") == after
 
 
 async def test_so_does_one_that_was_paused(mates: Shop) -> None:

@@ -5,7 +5,7 @@ TEXTS = {
     "nothing": "did nothing",
     "paused": "the rule is paused",
     "refused": "not done, because the event was refused: {effects}",
-    "caught_up": "did not run then ({was}); caught up later, as the entries show",
+    "caught_up": "did not run then; caught up later, as the entries show",
     "withheld": "withheld until the failed rule is resolved",
     "too_deep": "derived events nest at most {depth} deep",
     "lines_scaled": "the lines came to {lines}; they were scaled to the total of {total}",
