@@ -71,8 +71,16 @@ def reads_own(asked: Instance | Active) -> bool:
 
 def query_of(program: Program, instance: Instance | Active, need: Value) -> Query:
     """Return the metric that a need reads. Raise Invalid if it does not exist."""
-    args = {name: setting(value, instance) for name, value in need.args.items()}
+    args = arguments_of(need, instance)
     return parse_query(need.metric, setting(need.window, instance), args or None, program.metrics, program)
+
+
+def arguments_of(need: Value, instance: Instance | Active) -> dict[str, Any]:
+    """Return what a metric is narrowed to. If a tier rule names no track, its own one is meant."""
+    args = {name: setting(value, instance) for name, value in need.args.items()}
+    if "track" in args and args["track"] is None:
+        args["track"] = getattr(instance, "track", None)
+    return args
 
 
 def setting(value: Any, instance: Instance | Active) -> Any:

@@ -8,7 +8,8 @@ from typing import Any
 class Active:
     """What an enabled plugin declares besides rules: its one object, and the settings that it runs with.
 
-    version: of the instance that holds the settings. It is 0 for the defaults, and for settings that a track holds.
+    version: of the instance that holds the settings. It is 0 for the defaults, and for settings that a track holds. track: the
+    track that a tier rule decides.
     """
 
     plugin: str
@@ -17,6 +18,7 @@ class Active:
     declared: Any
     settings: Any
     version: int = 0
+    track: str | None = None
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from headless.engine.declarations.rules import Population, Value
-from headless.engine.evaluation.needs import setting
+from headless.engine.evaluation.needs import arguments_of, setting
 from headless.engine.evaluation.runner import Illegal
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.tracks import Tier, Track
@@ -72,7 +72,7 @@ def border_test(active: Active, border: Any) -> Mapping[str, Any] | None:
     if not isinstance(need, Value):
         return None
     test = {"metric": need.metric, "op": "GTE", "value": border, "window": setting(need.window, active)}
-    args = {name: setting(value, active) for name, value in need.args.items()}
+    args = arguments_of(need, active)
     return {"test": {name: part for name, part in {**test, "args": args or None}.items() if part is not None}}
 
 

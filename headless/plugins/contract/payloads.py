@@ -122,10 +122,17 @@ def parse_payload(event_type: EventType, raw: Any) -> EventData:
         raise invalid(fault, event_type.name, model, INVALID_DATA) from None
 
 
-def parse_input(model: type[EventData], raw: Any, what: str) -> EventData:
-    """Read the typed input of an action. Raise Invalid with code INVALID_DATA, naming the field."""
+def parse_input(model: type[EventData], raw: Any, what: str, currency: Currency | None = None) -> EventData:
+    """Read the typed input of an action. Money is checked and written as in the payload of an event.
+
+    Raises:
+        Invalid: With code INVALID_DATA, naming the field, or with AMOUNT_NOT_EXACT for money that its currency does not have.
+    """
+    plain = dict(_object(raw, what))
+    if currency is not None and model.money_fields:
+        _write_money(model, plain, currency)
     try:
-        return model.model_validate(_object(raw, what))
+        return model.model_validate(plain)
     except ValidationError as fault:
         raise invalid(fault, what, model, INVALID_DATA) from None
 

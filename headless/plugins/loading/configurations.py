@@ -117,7 +117,7 @@ def _voters(registry: Registry, instances: Instances, tracks: Rows) -> dict[str,
                     error=fault.message,
                 )
                 continue
-        voters[document["code"]] = active
+        voters[document["code"]] = replace(active, track=document["code"])
     return voters
 
 

@@ -65,7 +65,8 @@ async def enable_plugin(kernel: Kernel, principal: Principal, name: str, setting
     """Put a plugin to use: its tables, its asset kinds, and one instance of each declaration that takes settings.
 
     settings: by declared id; defaults where there are none. What was set up before is kept as it was, unless settings are given
-    for it. Enabling an enabled plugin takes the settings, and resumes what was paused.
+    for it. Enabling an enabled plugin takes the settings, and resumes its observer. A paused rule is resumed by saving it,
+    which settings for it do.
     """
     info = _installed(kernel.registry, name)
     if isinstance(info, Saved):

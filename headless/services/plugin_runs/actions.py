@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.program.active_declarations import Active
+from headless.engine.values.currencies import Currency
 from headless.engine.values.limits import INTEGRATION_SECONDS, METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.text_safety import is_speakable
@@ -60,7 +61,7 @@ async def run_action(
     if isinstance(checked_key, Problem):
         return Acted(problem=checked_key)
     try:
-        parsed = parse_input(active.declared.input, given, action)
+        parsed = parse_input(active.declared.input, given, action, Currency(program.currency, program.decimals))
     except Invalid as fault:
         path = tuple(str(part) for part in fault.data.get("path", ()))
         return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))

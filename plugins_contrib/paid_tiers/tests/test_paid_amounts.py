@@ -10,7 +10,7 @@ from paid_kit import PLUS, PaidShop
 from headless.errors import Invalid
 from headless.services.configuration.rules import save_rule
 from headless.services.kernel.outcomes import Recorded
-from tests.services.shop import Shop
+from tests.services.shop import Shop, instant
 
 
 async def pay(shop: Shop, amount: str, **data: Any) -> Recorded:
@@ -59,6 +59,19 @@ def test_a_refund_of_more_than_is_left_takes_nothing_back() -> None:
     shop.refund_fee("gu", "p1", "49", "2026-02-03")
 
     assert "expired" == shop.status("gu")
+
+
+async def test_an_upgrade_paid_at_the_full_price_lasts_longer(shop: Shop) -> None:
+    lite = {**CLUB, "code": "lite", "name": "Lite", "price": "26", "tier": "plus"}
+    await open_club(shop, lite, {**CLUB, "level": 1})
+    member = await shop.member()
+    await shop.send("subscription.paid", member, {"paymentId": "p1", "amount": "26", "plan": "lite"})
+
+    await shop.send("subscription.paid", member, {"paymentId": "p2", "amount": "260", "plan": "club"})
+
+    # 234 were due, so that 26 of a price of 260 are too much: floor(2600 × 365 / 26000) = 36 days more than a year
+    standings = (await shop.state(member)).standings
+    assert [instant("2027-03-08T00:00")] == [standing.until_at for standing in standings.values()]
 
 
 def test_a_free_plan_opens_for_nothing() -> None:

@@ -34,6 +34,28 @@ def test_paying_the_higher_plan_upgrades_now_for_a_whole_period() -> None:
     assert ("black", "active") == (shop.ext("gu")["current_plan"], shop.status("gu"))
 
 
+def test_an_upgrade_paid_at_the_full_price_turns_what_was_too_much_into_days() -> None:
+    shop = PaidShop(PLUS, BLACK)
+    shop.pay("gu", "149", "2026-01-01", "plus")
+
+    shop.pay("gu", "730", "2026-04-11", "black")
+
+    # 621.83 were due, 108.17 are too much: floor(10817 × 365 / 73000) = 54 days more
+    assert ("black", "2027-06-04") == (shop.tier("gu", "paid"), shop.until("gu"))
+    # Without the payment its credit still buys floor(419 × 108.17 / 838.17) = 54 days
+    shop.refund_fee("gu", "p2", "730", "2026-04-11")
+    assert "2026-06-04" == shop.until("gu")
+
+
+def test_what_a_provider_charges_for_an_upgrade_is_never_too_much() -> None:
+    shop = PaidShop(PLUS, BLACK, provider="stripe", stripe_key="sk", stripe_webhook_secret="whsec")
+    shop.pay("gu", "149", "2026-01-01", "plus", provider="stripe")
+
+    shop.pay("gu", "730", "2026-04-11", "black", provider="stripe")
+
+    assert ("black", "2027-04-11") == (shop.tier("gu", "paid"), shop.until("gu"))
+
+
 def test_credit_beyond_the_price_becomes_days() -> None:
     shop = PaidShop(PLUS, TINY)
     shop.pay("gu", "149", "2026-01-01", "plus")

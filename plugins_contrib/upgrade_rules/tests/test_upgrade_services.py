@@ -158,6 +158,38 @@ async def test_a_member_who_is_back_is_ranked_again(shop: Shop) -> None:
     assert ["gold", "gold", "silver"] == (await next_ranking(shop, "2026-08-01T00:05", buyers))[:3]
 
 
+@pytest.mark.parametrize("rule", ["quota_by_spend", "quota_by_orders"])
+@pytest.mark.parametrize(
+    ("margin", "track", "tiers"),
+    [
+        (0, None, ["gold", "silver", "gold", "silver"]),
+        (1, None, ["gold", "gold", "silver", "silver"]),
+        (1, "ranked", ["gold", "gold", "silver", "silver"]),
+        (1, "main", ["gold", "silver", "gold", "silver"]),
+    ],
+)
+async def test_a_margin_keeps_the_tiers_of_its_own_track_unless_another_is_named(
+    shop: Shop, rule: str, margin: int, track: str | None, tiers: list[str]
+) -> None:
+    await enable(shop)
+    await shop.ladder(*TIERS)
+    settings = {"shares": {"gold": 1, "silver": 1}, "margin": margin, "track": track}
+    buyers = [await shop.member(f"b{place}") for place in range(4)]
+    for buyer, orders in zip(buyers, (4, 3, 2, 1), strict=True):
+        for _ in range(orders):
+            await shop.order(buyer, "10")
+    await shop.ladder(*TIERS, code="ranked", rule=f"upgrade_rules.{rule}", settings=settings)
+    await work_once(shop.kernel)
+
+    # The third is now the first of four, with two places for gold.
+    for _ in range(3):
+        await shop.order(buyers[2], "10")
+    shop.clock.set(instant("2026-07-01T00:05"))
+    await work_once(shop.kernel)
+
+    assert tiers == [(await shop.state(buyer)).tier_code("ranked") for buyer in buyers]
+
+
 async def test_a_shop_with_everything_on_does_not_drift(shop: Shop) -> None:
     await enable(shop)
     await shop.rule("growth_per_spend")

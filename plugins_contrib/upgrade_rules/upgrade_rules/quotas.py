@@ -35,7 +35,7 @@ class QuotaSettings(RuleSettings):
     track: Code | None = Setting(
         default=None,
         title="Track",
-        description="The track whose tiers are kept by the margin; the default track if left out.",
+        description="The track whose tiers are kept by the margin; the track of these settings if left out.",
         json_schema_extra=words("等级体系"),
     )
 

@@ -13,6 +13,7 @@ from headless.plugins import (
     EventData,
     EventType,
     Inbound,
+    Money,
     NewEvent,
     Rejected,
     RuleSettings,
@@ -66,9 +67,11 @@ class Tickets(Inbound):
 
 
 class Choice(EventData):
-    """A seat."""
+    """A seat, and what the member bids for it."""
 
     seat: str
+    bid: Money | None = None
+    currency: str | None = None
 
 
 class Choose(Action):
@@ -85,7 +88,8 @@ class Choose(Action):
             await Seat.filter(merchant_id=do.merchant.id, member_id=member).delete()
             await Seat.create(merchant_id=do.merchant.id, member_id=member, seat=input.seat, id=member)
         visits, spend = await do.read([Value("events", args={"type": "club.visited"}), "net_spend"])
-        return {"seat": input.seat, "visits": visits, "spend": str(spend)}
+        bid = {} if input.bid is None else {"bid": str(input.bid)}
+        return {"seat": input.seat, "visits": visits, "spend": str(spend), **bid}
 
 
 class Club:

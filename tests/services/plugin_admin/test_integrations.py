@@ -24,6 +24,11 @@ CHOOSE = """mutation($seat: String!, $key: String!) {
     result member { number } userErrors { __typename code message path } } }"""
 
 
+BID = """mutation($input: JSON!, $key: String!) {
+  pluginAction(input: {plugin: "club", action: "choose", member: {number: "7"}, input: $input, idempotencyKey: $key}) {
+    result userErrors { code message path } } }"""
+
+
 @pytest.fixture
 def club() -> Club:
     return Club()
@@ -49,6 +54,32 @@ def code(response: httpx.Response) -> Any:
 
 SENT = json.dumps({"id": "v1", "card": "7", "seat": "A1"}).encode()
 VISITS = '{ member(by: {number: "7"}) { metric(name: "events", args: {type: "club.visited"}) } }'
+
+
+@pytest.mark.parametrize(
+    ("bid", "currency", "answer"),
+    [("5", None, "5.00"), (7.5, "GBP", "7.50"), ("5", "JPY", "5"), ("5.5", "KWD", "5.500")],
+)
+async def test_money_in_the_input_of_an_action_is_written_as_in_events(
+    shop: Shop, bid: Any, currency: str | None, answer: str
+) -> None:
+    await shop.ask(ENABLE)
+
+    done = await shop.ask(BID, {"input": {"seat": "A1", "bid": bid, "currency": currency}, "key": "k1"})
+
+    assert answer == done["pluginAction"]["result"]["bid"]
+
+
+@pytest.mark.parametrize(("bid", "currency"), [("5.005", None), ("5.5", "JPY"), ("5.0005", "KWD")])
+async def test_money_in_the_input_of_an_action_has_the_decimals_of_its_currency(
+    shop: Shop, bid: str, currency: str | None
+) -> None:
+    await shop.ask(ENABLE)
+
+    done = await shop.ask(BID, {"input": {"seat": "A1", "bid": bid, "currency": currency}, "key": "k1"})
+
+    (error,) = done["pluginAction"]["userErrors"]
+    assert ("AMOUNT_NOT_EXACT", ["input", "bid"]) == (error["code"], error["path"])
 
 
 async def test_a_webhook_takes_what_bears_the_right_signature_once(shop: Shop) -> None:

@@ -20,7 +20,8 @@ After = Callable[[str, date], date]
 class Purchase:
     """What is bought.
 
-    until: the end that the payment provider names, if it does. refunded: what was given back of it.
+    until: the end that the payment provider names, if it does. refunded: what was given back of it. over: what was paid beyond
+    what an upgrade costs.
     """
 
     plan: Plan
@@ -29,6 +30,7 @@ class Purchase:
     amount: Decimal = Decimal(0)
     until: date | None = None
     refunded: Decimal = Decimal(0)
+    over: Decimal = Decimal(0)
 
     def span(self, start: date, period: str, anchor: date, number: int, end: date) -> Span:
         """Return the time that it buys."""
@@ -65,13 +67,13 @@ def extended(membership: Membership | None, bought: Purchase, today: date, after
 def upgraded(membership: Membership, bought: Purchase, settings: PaidSettings, today: date, after: After) -> Membership:
     """Start the new plan today.
 
-    What was paid and not used counts. If it exceeds the price, it buys further days.
+    What was paid and not used counts. What exceeds the price, of it or of the payment, buys further days.
     """
     plan = bought.plan
     credit = credit_of(membership, settings, plan.currency, today)
     end = after(plan.period, today)
     price = units_of(plan.price, plan.currency)
-    surplus = max(0, units_of(credit, plan.currency) - price)
+    surplus = max(0, units_of(credit, plan.currency) - price) + units_of(bought.over, plan.currency)
     if price:
         end += timedelta(days=surplus * (end - today).days // price)
     unused = [span for span in membership.spans if span.unused(today)]

@@ -1,6 +1,7 @@
 """Payment of a period: a membership begins at once, goes on, or is upgraded."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -50,6 +51,7 @@ class Membership(Rule):
             return ctx.skip(f"payment {data.payment_id} was given back before it was told")
         bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until, back)
         if membership is not None and is_upgrade(membership, plan, ctx.settings, ctx.today):
+            bought = replace(bought, over=_over(ctx, membership, plan))
             now = upgraded(membership, bought, ctx.settings, ctx.today, ctx.after)
         else:
             now = extended(membership, bought, ctx.today, ctx.after)
@@ -73,6 +75,14 @@ def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) 
         return min(plan.price, amount_of(1, plan.currency))
     days = (ctx.today, ctx.today - ASKED_WITHIN)
     return min(charge_for(membership, plan, ctx.settings, day) for day in days)
+
+
+def _over(ctx: RuleContext[PaidSettings], membership: Held, plan: Plan) -> Decimal:
+    """Return what was paid beyond what an upgrade costs. What the provider of the settings charges is never too much."""
+    if _is_charged_elsewhere(ctx):
+        return Decimal(0)
+    paid: Decimal = ctx.event.data.amount
+    return max(Decimal(0), paid - charge_for(membership, plan, ctx.settings, ctx.today))
 
 
 def _is_charged_elsewhere(ctx: RuleContext[PaidSettings]) -> bool:
