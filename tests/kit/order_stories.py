@@ -1,4 +1,4 @@
-"""Orders of one member in any order of things: with lines, tenders, coupons, lots that end, refunds in parts, and the clock.
+"""Orders of two members in any order of things: lines, tenders, coupons, lots that end, refunds, amendments, moves, the clock.
 
 What is drawn may be refused; that is a part of the story. A further kind of step is a method `_<name>` and a place in `STEPS`.
 """
@@ -20,6 +20,9 @@ STEPS: Sequence[str] = (
     "refund",
     "refund",
     "refund",
+    "amend",
+    "amend",
+    "move",
     "early",
     "top_up",
     "spend",
@@ -31,11 +34,15 @@ FIRST = date(2026, 1, 1)
 
 @dataclass(frozen=True)
 class Step:
-    """An event, and the day on which it is sent. A step without a type only lets time pass."""
+    """An event of a member, and the day on which it is sent. A step without a type only lets time pass.
+
+    A move names its new member by number.
+    """
 
     on: date
     type: str = ""
     data: Json = field(default_factory=dict)
+    member: str = ""
 
     @property
     def source(self) -> str:
@@ -45,11 +52,17 @@ class Step:
 
 @dataclass
 class Known:
-    """An order that was drawn: its lines, and what is left to refund of them and of it, in cents."""
+    """An order that was drawn: its members, the present one last, its lines, and what is left to refund of it, in cents.
+
+    before: its total, its lines and what was left before its last amendment.
+    """
 
     number: str
+    members: list[str]
+    total: int
     left: int
-    lines: list[tuple[str, int]] = field(default_factory=list)
+    lines: Sequence[Json] = ()
+    before: tuple[int, int, Sequence[Json]] = (0, 0, ())
 
 
 class OrderStory:
@@ -57,6 +70,7 @@ class OrderStory:
 
     def __init__(self, random: Random, prefix: str = "", first: date = FIRST) -> None:
         self._random, self._prefix = random, prefix
+        self.members = f"{prefix}li", f"{prefix}wu"
         self._day, self._numbers, self._coupons = first, 0, 0
         self._orders: list[Known] = []
         self._expected: list[str] = []
@@ -71,9 +85,14 @@ class OrderStory:
         yield Step(self._day)
 
     def forget(self, step: Step) -> None:
-        """Refund no order that was not taken."""
-        if step.type == "order.paid":
-            self._orders = [known for known in self._orders if known.number != step.data["orderId"]]
+        """Draw nothing more of an order that was not taken, and nothing of a change that was not."""
+        for known in [known for known in self._orders if known.number == step.data.get("orderId")]:
+            if step.type == "order.paid":
+                self._orders.remove(known)
+            elif step.type == "order.amended":
+                known.total, known.left, known.lines = known.before
+            elif step.type == "order.moved":
+                known.members.pop()
 
     # ── what may happen
 
@@ -83,55 +102,70 @@ class OrderStory:
 
     def _order(self) -> Step:
         number = self._expected.pop() if self._expected and self._random.random() < 0.5 else None
-        lines = [(f"s{place}", self._random.randint(0, 5000)) for place in range(self._random.randint(0, 3))]
-        total = sum(amount for _, amount in lines) if lines else self._random.randint(0, 9000)
-        if lines and self._random.random() < 0.2:
-            lines.append(("back", -self._random.randint(0, total)))
-            total += lines[-1][1]
-        known = Known(number or self._number("o"), total, lines)
+        total, lines = self._content([self._item(f"s{place}") for place in range(self._random.randint(0, 3))])
+        known = Known(number or self._number("o"), [self._random.choice(self.members)], total, total, lines)
         self._orders.append(known)
-        data: dict[str, Any] = {
-            "orderId": known.number,
-            "total": _money(total),
-            "items": [self._item(line) for line in lines],
-        }
+        data: dict[str, Any] = {"orderId": known.number, "total": _money(total), "items": lines}
         if self._random.random() < 0.5:
             data["payWith"] = self._tenders(total)
-        if self._coupons and self._random.random() < 0.3:
-            data["coupons"] = [f"C{self._random.randint(1, self._coupons)}"]
-        return Step(self._day, "order.paid", data)
+        return Step(self._day, "order.paid", data | self._coupons_of(), known.members[-1])
 
     def _refund(self) -> Step | None:
         if not self._orders:
             return None
         known, items = self._random.choice(self._orders), list[Json]()
         amount = self._random.choice((known.left, self._random.randint(0, known.left + 100)))
-        lines = [(sku, most) for sku, most in known.lines if most > 0]
+        lines = [line for line in known.lines if _cents(line) > 0]
         if lines and self._random.random() < 0.5:
-            sku, most = self._random.choice(lines)
-            amount = min(self._random.randint(0, most), known.left)
-            items = [{"sku": sku, "quantity": "0", "amount": _money(amount)}]
+            line = self._random.choice(lines)
+            amount = min(self._random.randint(0, _cents(line)), known.left)
+            items = [{"sku": line["sku"], "quantity": "0", "amount": _money(amount)}]
         known.left = max(0, known.left - amount)
-        return self._refunded(known.number, amount, items)
+        return self._refunded(known.number, amount, self._random.choice(known.members), items)
+
+    def _amend(self) -> Step | None:
+        """An order that becomes what it is, or another: other lines, or another total if it has none."""
+        if not self._orders:
+            return None
+        known = self._random.choice(self._orders)
+        known.before = known.total, known.left, known.lines
+        if self._random.random() < 0.7:
+            kept = [line for line in known.lines if _cents(line) >= 0 and self._random.random() < 0.8]
+            added = [self._item(self._number("s")) for _ in range(self._random.randint(0, 2) if known.lines else 0)]
+            refunded = known.total - known.left
+            known.total, known.lines = self._content([*kept, *added])
+            known.left = max(0, known.total - refunded) if known.left or not known.before[0] else known.total
+        data = {
+            "orderId": known.number, "amendmentId": self._number("a"), "total": _money(known.total), "items": known.lines,
+        }  # fmt: skip
+        return Step(self._day, "order.amended", data | self._coupons_of(), self._random.choice(known.members))
+
+    def _move(self) -> Step | None:
+        if not self._orders:
+            return None
+        known = self._random.choice(self._orders)
+        (to,) = (member for member in self.members if member != known.members[-1])
+        step = Step(self._day, "order.moved", {"orderId": known.number, "to": {"number": to}}, known.members[-1])
+        known.members.append(to)
+        return step
 
     def _early(self) -> Step:
         """A refund that comes before its order, which comes later or never, and may be too small for it."""
         self._expected.append(self._number("o"))
-        return self._refunded(self._expected[-1], self._random.randint(1, 500))
+        return self._refunded(self._expected[-1], self._random.randint(1, 500), self.members[0])
 
     def _top_up(self) -> Step:
         amount = self._random.randint(1, 20_000)
         data = {"paymentId": self._number("t"), "amount": _money(amount), "bonus": _money(amount // 10)}
-        return Step(self._day, "topup.paid", data)
+        return Step(self._day, "topup.paid", data, self._random.choice(self.members))
 
     def _spend(self) -> Step:
-        return Step(
-            self._day, "asset.spent", {"kind": "points", "amount": str(self._random.randint(1, 50)), "reason": "gift"}
-        )
+        data = {"kind": "points", "amount": str(self._random.randint(1, 50)), "reason": "gift"}
+        return Step(self._day, "asset.spent", data, self._random.choice(self.members))
 
     def _coupon(self) -> Step:
         self._coupons += 1
-        return Step(self._day, "coupon.issued", {"kind": "ten"})
+        return Step(self._day, "coupon.issued", {"kind": "ten"}, self._random.choice(self.members))
 
     # ── parts of it
 
@@ -139,10 +173,23 @@ class OrderStory:
         self._numbers += 1
         return f"{self._prefix}{letter}{self._numbers}"
 
-    def _item(self, line: tuple[str, int]) -> Json:
-        sku, amount = line
-        quantity = "1" if amount >= 0 else "-1"
-        return {"sku": sku, "quantity": quantity, "amount": _money(amount), "category": self._random.choice(CATEGORIES)}
+    def _content(self, lines: list[Json]) -> tuple[int, list[Json]]:
+        """Return a total and the lines that come to it, perhaps with one that was handed back."""
+        total = sum(map(_cents, lines)) if lines else self._random.randint(0, 9000)
+        if lines and self._random.random() < 0.2:
+            lines = [*lines, self._item(self._number("b"), -self._random.randint(0, total))]
+            total += _cents(lines[-1])
+        return total, lines
+
+    def _item(self, sku: str, cents: int | None = None) -> Json:
+        amount = self._random.randint(0, 5000) if cents is None else cents
+        category = self._random.choice(CATEGORIES)
+        return {"sku": sku, "quantity": "1" if amount >= 0 else "-1", "amount": _money(amount), "category": category}
+
+    def _coupons_of(self) -> Json:
+        if not self._coupons or self._random.random() < 0.7:
+            return {}
+        return {"coupons": [f"C{self._random.randint(1, self._coupons)}"]}
 
     def _tenders(self, total: int) -> list[Json]:
         tenders: list[Json] = []
@@ -152,10 +199,14 @@ class OrderStory:
             tenders.append({"asset": "balance", "amount": _money(self._random.randint(1, total - 99))})
         return tenders
 
-    def _refunded(self, order: str, amount: int, items: Sequence[Json] = ()) -> Step:
+    def _refunded(self, order: str, amount: int, member: str, items: Sequence[Json] = ()) -> Step:
         data: dict[str, Any] = {"refundId": self._number("r"), "orderId": order, "amount": _money(amount)}
-        return Step(self._day, "order.refunded", data | ({"items": items} if items else {}))
+        return Step(self._day, "order.refunded", data | ({"items": items} if items else {}), member)
 
 
 def _money(cents: int) -> str:
     return str(Decimal(cents) / 100)
+
+
+def _cents(line: Json) -> int:
+    return int(Decimal(line["amount"]) * 100)

@@ -120,6 +120,18 @@ async def test_a_refund_for_another_members_order_fails_when_that_order_comes(sh
     assert [] == await shop.drifts()
 
 
+async def test_one_that_fails_days_later_through_another_members_order_is_no_drift(shop: Shop) -> None:
+    """Nothing was settled for the member for whom it was sent: that one's clock stands where it stood."""
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    await send(shop, refund(ann, "r1", "A", "10.00"))
+    await shop.pass_time("2026-06-20T12:00")
+
+    await send(shop, order(bob, "A", "100.00"))
+
+    assert [Kept("r1", 3, "ORDER_OF_ANOTHER_MEMBER")] == await kept(shop)
+    assert [] == await shop.drifts()
+
+
 async def test_a_failed_number_is_free_and_leaves_the_list_once_it_is_recorded(shop: Shop) -> None:
     await shop.rule("points_per_spend")
     member = await shop.member()

@@ -1,4 +1,4 @@
-"""A batch of orders, refunds and top-ups in any order equals its events one by one."""
+"""A batch of orders, refunds, amendments, moves and top-ups in any order equals its events one by one."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,15 +14,15 @@ from headless.services.kernel.outcomes import Recorded
 from tests.kit.order_stories import OrderStory, Step
 from tests.services.shop import Shop, instant
 
-KINDS = ("wait", "order", "order", "order", "refund", "refund", "early", "top_up")
+KINDS = ("wait", "order", "order", "order", "refund", "refund", "early", "top_up", "amend", "amend", "move")
 COUNT = 40
 
 
 class Sender:
-    """Tells one member's story: `together` sends in one batch what happens between two days, else each event comes alone."""
+    """Tells a story: `together` sends in one batch what happens between two days, else each event comes alone."""
 
-    def __init__(self, shop: Shop, member: Lookup, prefix: str, together: bool) -> None:
-        self.shop, self.member, self.prefix, self.together = shop, member, prefix, together
+    def __init__(self, shop: Shop, members: Sequence[Lookup], prefix: str, together: bool) -> None:
+        self.shop, self.members, self.prefix, self.together = shop, members, prefix, together
         self.outcomes: list[tuple[str, str | None]] = []
         self._sent = 0
 
@@ -40,11 +40,14 @@ class Sender:
 
     def _input(self, step: Step) -> EventInput:
         self._sent += 1
-        return EventInput(step.type, step.data, self.member, "shop", f"{self.prefix}{self._sent}")
+        return EventInput(step.type, step.data, Lookup("number", step.member), "shop", f"{self.prefix}{self._sent}")
 
     async def trace(self) -> Any:
-        """What the member has, and every movement that led to it."""
-        state = await self.shop.state(self.member)
+        """What the members have, and every movement that led to it."""
+        return self.outcomes, [await self._of(member) for member in self.members]
+
+    async def _of(self, member: Lookup) -> Any:
+        state = await self.shop.state(member)
         accounts = {
             state.program.kind_by_id[id_].code: (
                 account.balance,
@@ -58,7 +61,7 @@ class Sender:
         sql = "SELECT type, amount, contra FROM entry WHERE member_id = $1 ORDER BY kind_id, version"
         async with self.shop.kernel.db.read() as session:
             entries = [tuple(row) for row in await session.fetch(sql, state.id)]
-        return self.outcomes, accounts, entries
+        return accounts, entries
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -68,10 +71,11 @@ async def test_a_batch_equals_its_events_one_by_one(shop: Shop, seed: int) -> No
     assert saved.problem is None, saved.problem
     await shop.rule("points_per_spend", per_category={"tea": "2.5", "gift": "0"})
     await shop.rule("growth_per_spend")
+    stories = [OrderStory(Random(seed), prefix, date(2026, 6, 2)) for prefix in ("a", "b")]
     senders = [
-        Sender(shop, await shop.member(prefix), prefix, together) for prefix, together in (("a", True), ("b", False))
+        Sender(shop, [await shop.member(number) for number in story.members], prefix, together)
+        for story, prefix, together in zip(stories, ("a", "b"), (True, False), strict=True)
     ]
-    stories = [OrderStory(Random(seed), sender.prefix, date(2026, 6, 2)) for sender in senders]
     told = [story.steps(COUNT, KINDS) for story in stories]
     shop.clock.set(instant("2026-06-02T12:00"))
     waiting: list[list[Step]] = [[], []]

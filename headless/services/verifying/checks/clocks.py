@@ -1,4 +1,4 @@
-"""Members' clocks: nothing was recorded after them, and the next clock work is not overlooked."""
+"""Members' clocks: nothing was settled after them, and the next clock work is not overlooked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,8 +15,11 @@ from headless.services.verifying.histories.histories import History
 
 
 def check_clock(history: History, next_due: Mapping[int, int | None]) -> Iterator[Drift]:
-    """Check that the clock stands at or after all that was recorded, and `due_at` at or before the next work."""
-    last = max((event.recorded_at for event in history.events), default=None)
+    """Check that the clock stands at or after all that was settled, and `due_at` at or before the next work.
+
+    An event that failed does not move it: a refund may fail because its order came for another member.
+    """
+    last = max((event.recorded_at for event in history.settled), default=None)
     if last is not None and last > history.clock_at:
         yield history.drift("clock", "clock_at", f"at least {last}", history.clock_at)
     due = next_due.get(history.id)
