@@ -23,7 +23,17 @@ def admit(turn: Turn, plan: EventPlan) -> Problem | None:
             return problem
     if plan.waits_for and waits(turn) and (plan.waits_for, turn.event.refers) in turn.state.facts.foreign:
         return of_another_member(turn.event, plan)
-    if turn.event.type == MOVED and waits(turn):
+    return None
+
+
+def cannot_wait(turn: Turn, plan: EventPlan, owner_id: int | None) -> Problem | None:
+    """Return why an event cannot wait for the order or payment that it names, which is not this member's.
+
+    owner_id: whose it is, if this run has settled it. A move never waits.
+    """
+    if owner_id is not None and owner_id != turn.state.id:
+        return of_another_member(turn.event, plan)
+    if turn.event.type == MOVED:
         return invalid(
             "UNKNOWN_ORDER", f"order {turn.event.refers} is not known; send it first, then move it", "data", "orderId"
         )

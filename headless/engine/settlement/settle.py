@@ -12,6 +12,7 @@ from headless.engine.evaluation.runner import run
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.admission import (
     admit,
+    cannot_wait,
     check_event,
     count_event,
     is_over,
@@ -212,9 +213,8 @@ class Settler:
             return result
         if plan.waits_for and waits(turn):
             key = plan.waits_for, turn.event.refers or ""
-            if self._owners.get(key, turn.state.id) != turn.state.id:
-                result.problem = of_another_member(turn.event, plan)
-            else:
+            result.problem = cannot_wait(turn, plan, self._owners.get(key))
+            if result.problem is None:
                 result.deferred = True
                 self._keep_waiting(turn, key)
             return result

@@ -130,6 +130,17 @@ async def test_a_batch_equals_its_events_one_by_one(shop: Shop) -> None:
     assert await shop.drifts() == []
 
 
+async def test_in_one_batch_an_order_is_moved_from_the_member_whose_it_is(shop: Shop) -> None:
+    ann, bob = await two(shop)
+    order = EventInput("order.paid", {"orderId": "A", "total": "100.00"}, ann, "shop", "A")
+    moved = EventInput("order.moved", {"orderId": "A", "to": {"number": "ann"}}, bob, "shop", "m")
+
+    answers = await record_events(shop.kernel, shop.owner, [order, moved])
+
+    assert [answer.outcome for answer in answers] == ["RECORDED", "INVALID"]
+    assert code(answers[1]) == ("INVALID", "ORDER_OF_ANOTHER_MEMBER")
+
+
 async def test_what_cannot_be_moved_is_told(shop: Shop) -> None:
     await save_asset_kind(shop.kernel, shop.owner, {"code": "points", "name": "Points", "worth": "0.01"})
     ann, bob = await two(shop)
