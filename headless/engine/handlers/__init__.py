@@ -21,6 +21,7 @@ from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
     MemberUpdated,
     ReferralJoined,
+    ReferralVoided,
     StandingImported,
     TagAssigned,
     TagRemoved,
@@ -50,6 +51,7 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "asset.expired": LotsExpired(),
     "asset.matured": LotsMatured(),
     "referral.joined": ReferralJoined(),
+    "referral.voided": ReferralVoided(),
     "tag.assigned": TagAssigned(),
     "tag.removed": TagRemoved(),
     "member.updated": MemberUpdated(),

@@ -7,10 +7,11 @@ from headless.engine.handlers.handler import Handler, Plain, past_end
 from headless.engine.member.records import Origin
 from headless.engine.member.state import PROFILE
 from headless.engine.member.status import MemberStatus
+from headless.engine.metrics.events import REFERRAL, event_key
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings import tags, tiers
-from headless.engine.turn import UNCHECKED, Checked, Turn
+from headless.engine.turn import UNCHECKED, Checked, Count, Turn
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import encode
@@ -38,6 +39,18 @@ class ReferralJoined(Handler[Checked]):
         if turn.event.data.referred == encode("mem", turn.state.id):
             return invalid("SELF_REFERRAL", "a member cannot refer itself; name the one who joined", "data", "referred")
         return UNCHECKED
+
+
+class ReferralVoided(Plain):
+    """A referral that came to nothing is none. It is taken off the day on which it was counted, or was so when it was decided."""
+
+    def counts(self, turn: Turn, checked: Checked) -> list[Count]:
+        key = event_key(REFERRAL)
+        counted = turn.event.root_id is None and key in turn.program.tracked
+        return [Count(key, turn.event.day, -1)] if counted else []
+
+    def apply(self, turn: Turn, checked: Checked) -> None:
+        turn.review_now = True
 
 
 class TagAssigned(Handler[KnownTag]):

@@ -13,6 +13,9 @@ from headless.engine.metrics.spec import ANY_WINDOW, Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.sums import counted
 
+REFERRAL, VOIDED = "referral.joined", "referral.voided"
+"""A referral, and the news that it came to nothing, which takes it off its day again."""
+
 
 class Streak(Measure):
     """Consecutive periods with an event."""
@@ -99,7 +102,7 @@ def _key_of_streak(query: Query) -> str:
 
 
 def _key_of_referrals(query: Query) -> str:
-    return event_key("referral.joined")
+    return event_key(REFERRAL)
 
 
 def _streak(query: Query, terms: Terms) -> Streak:
@@ -141,7 +144,7 @@ METRICS = (
     MetricSpec(
         "referrals",
         "count",
-        "Members who joined on this member's referral.",
+        "Members who joined on this member's referral. Referrals that came to nothing are left out.",
         counted,
         key=_key_of_referrals,
         unit="referrals",

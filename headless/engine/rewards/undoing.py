@@ -39,8 +39,8 @@ def undo(turn: Turn, instance: Instance, event: str, *, owed: bool) -> None:
 
 
 def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
-    # The one that is here already knows what this very batch has taken back of it.
-    for origin in turn.state.facts.origins.values():
+    # The one that is here already knows what this very batch has taken back of it. An order that is moved is here no more.
+    for origin in (turn.origin, *turn.state.facts.origins.values()):
         if origin is not None and origin.event.id == event_id:
             return origin
     return turn.state.facts.origin("event", str(event_id))

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from headless.engine.declarations.facts import RuleContext
+from headless.engine.declarations.facts import Event, RuleContext
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.legality import TOO_LARGE, weighed
 from headless.engine.evaluation.runner import Said, describe
 from headless.engine.evaluation.stages import Proposal, propose
 from headless.engine.evaluation.views import EventViews, event_view, member_view, origin_view, rule_context
 from headless.engine.member.facts import FactsMissing
-from headless.engine.member.orders.order_changes import PAID, RECEIVED, as_order
+from headless.engine.member.orders.order_changes import MOVED, PAID, RECEIVED, as_order
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance, Versions
 from headless.engine.turn import Turn
@@ -53,12 +54,17 @@ def proposal_of(program: Program, judge: Judge, ask: Ask, turn: Turn, listeners:
     return propose(program, said, turn.request, lambda instance, key: state.facts.given_before(instance.id, key))
 
 
+def _origin(program: Program, turn: Turn) -> Event | None:
+    """Return the earlier event as rules see it. An order that is moved is given back whole, as far as its member is concerned."""
+    if turn.event.type == MOVED and turn.origin is not None:
+        return event_view(program, turn.origin.event, Decimal(1))
+    declared = program.event_types.get(turn.event.type)
+    amount = turn.event.data.amount if declared is not None and declared.refunds else None
+    return origin_view(program, turn.origin, amount)
+
+
 def _seen(program: Program, turn: Turn) -> EventViews:
-    origin = None
-    if turn.origin is not None:
-        declared = program.event_types.get(turn.event.type)
-        amount = turn.event.data.amount if declared is not None and declared.refunds else None
-        origin = origin_view(program, turn.origin, amount)
+    origin = None if turn.origin is None else _origin(program, turn)
     event, day = turn.event, date.fromordinal(turn.event.day)
     if event.type == RECEIVED:
         event = as_order(event, program.payload(PAID, event.data.order))

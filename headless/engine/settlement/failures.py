@@ -9,7 +9,8 @@ from headless.engine.handlers.event_plans import EventPlan
 from headless.engine.member.journal import DecisionRecord, EventProblem, Journal
 from headless.engine.member.provenance import ENGINE, cause_of
 from headless.engine.member.records import EventRecord, EventStatus
-from headless.engine.turn import Turn
+from headless.engine.metrics.events import REFERRAL, VOIDED
+from headless.engine.turn import Count, Follow, Turn
 from headless.engine.values.problems import Problem
 from headless.ids import Prefix, encode
 
@@ -62,6 +63,17 @@ def free_if_void(turn: Turn, plan: EventPlan, proposal: Proposal) -> None:
     if any(said.notice for said in proposal.said):
         turn.event.subject = None
         _free_cause(turn.journal, turn.event)
+        if turn.event.type == REFERRAL:
+            _void(turn, plan)
+
+
+def _void(turn: Turn, plan: EventPlan) -> None:
+    """Take off a referral before anything is judged by it. Of one that another's rules found void, its member hears later."""
+    event = turn.event
+    if plan.counted_as is not None:
+        turn.count([Count(plan.counted_as, event.day, 1)], -1)
+    stored = {"referred": event.data.referred, "referral": encode(Prefix.EVENT, event.id)}
+    turn.follow.append(Follow(VOIDED, turn.program.payload(VOIDED, stored), stored, "void"))
 
 
 def _free_cause(journal: Journal, event: EventRecord) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from headless.engine.member.journal import Emitted, Journal
 from headless.engine.member.records import EventRecord, EventStatus, Standing
 from headless.engine.member.state import MemberState
+from headless.engine.metrics.events import REFERRAL, VOIDED
 from headless.engine.program.program import Program
+from headless.ids import Prefix, encode
 from headless.models.base.session import Session, Write
 from headless.models.tables.events.decisions import DECISIONS
-from headless.models.tables.events.event_keys import free_subjects
+from headless.models.tables.events.event_keys import Freed, free_subjects
 from headless.models.tables.events.event_problems import PROBLEMS
 from headless.models.tables.events.events import EVENT_STATES, EVENTS, insert_personal
 from headless.models.tables.events.outbox import failure_message, insert_messages
@@ -82,9 +84,23 @@ async def _write(
     await session.write_all(writes)
     await _write_identities(session, merchant, states)
     if journal.freed:
-        await free_subjects(session, merchant, journal.freed)
+        await _free(session, merchant, journal, now, new_id)
     if journal.strikes or journal.faults:
         await write_strikes(session, merchant, journal, now)
+
+
+async def _free(session: Session, merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> None:
+    """Free the business keys of what came to nothing. Members whose referrals it was are told, so that they count no more."""
+    void = [event for event in await free_subjects(session, merchant, journal.freed) if event.type == REFERRAL]
+    news = [(new_id(), "emit", _message(_voided(event))) for event in void]
+    if news:
+        await session.write_all([insert_messages(merchant, news, now)])
+
+
+def _voided(event: Freed) -> Emitted:
+    data = {"referred": event.subject, "referral": encode(Prefix.EVENT, event.id)}
+    member = encode(Prefix.MEMBER, event.member_id)
+    return Emitted(f"{event.id}/0/void", VOIDED, member, data, event.occurred_at, event.id)
 
 
 def _events(program: Program, journal: Journal) -> Iterator[Write]:

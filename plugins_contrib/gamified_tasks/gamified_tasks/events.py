@@ -13,6 +13,9 @@ REFERRED = "gamified_tasks.referred"
 SUCCEEDED = "gamified_tasks.referral_succeeded"
 WITHDRAWN = "gamified_tasks.referral_withdrawn"
 
+GIVEN_BACK = ("order.refunded", "order.moved")
+"""What takes an order from its member: its whole refund, or that it goes to another one."""
+
 _MEMBERS_TOO = frozenset({"merchant", "member"})
 _ENGINE = frozenset({"engine"})
 

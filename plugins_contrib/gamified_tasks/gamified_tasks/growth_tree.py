@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, SUCCEEDED
+from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, GIVEN_BACK, SUCCEEDED
 from gamified_tasks.hindsight import ORDERS_MOST, Hindsight
 from gamified_tasks.rewards import given
 from gamified_tasks.task_settings import TreeSettings
@@ -22,7 +22,7 @@ class GrowthTree(Rule):
 
     id = "growth_tree"
     label, label_zh = "Tasks and growth tree", "任务与成长树"
-    on = (*WATCHED, "order.refunded", CLAIM)
+    on = (*WATCHED, *GIVEN_BACK, CLAIM)
     single = True
     assets = ("$tasks.asset",)
     needs = {"goals": Meets("$goals"), "orders": Events("order.paid", last=ORDERS_MOST)}
@@ -30,7 +30,7 @@ class GrowthTree(Rule):
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
         """Complete reached tasks, give claimed rewards, and open tasks again after a refund."""
-        if ctx.event.type == "order.refunded":
+        if ctx.event.type in GIVEN_BACK:
             return reopened(ctx) or ctx.skip("no task was completed by that order, or its goal is still met")
         tasks = standings(ctx, ctx.event.id)
         return (

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.rewards import Reward, given
 from gamified_tasks.scalars import Code, Condition, Spent, Text, spent_setting, words
 from headless.plugins import Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
@@ -59,7 +60,7 @@ class CategoryMedals(Rule):
 
     id = "category_medals"
     label, label_zh = "Medals", "品类勋章"
-    on = ("order.paid", "order.refunded")
+    on = ("order.paid", *GIVEN_BACK)
     single = True
     assets = ("$medals.asset",)
     needs = {"goals": Meets("$goals")}

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
+from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.rewards import Reward, given
 from gamified_tasks.scalars import Duration, Spent, spent_setting, words
 from gamified_tasks.task_settings import OnRefund
@@ -69,7 +70,7 @@ class OrderStreak(Rule):
 
     id = "order_streak"
     label, label_zh = "Orders in a row", "连续下单奖励"
-    on = ("order.paid", "order.refunded")
+    on = ("order.paid", *GIVEN_BACK)
     single = True
     Settings = OrderStreakSettings
 
@@ -77,7 +78,7 @@ class OrderStreak(Rule):
         """Lengthen the row by an order. A refund shortens it or takes its reward back."""
         if not ctx.settings.gives:
             return ctx.skip("no reward is set")
-        return _refunded(ctx) if ctx.event.type == "order.refunded" else _ordered(ctx)
+        return _refunded(ctx) if ctx.event.type in GIVEN_BACK else _ordered(ctx)
 
 
 def open_row(ctx: Context[OrderStreakSettings], row: Row) -> tuple[str, ...]:

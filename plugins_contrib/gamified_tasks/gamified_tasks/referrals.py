@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from gamified_tasks.events import REFERRED, SUCCEEDED, WITHDRAWN
+from gamified_tasks.events import GIVEN_BACK, REFERRED, SUCCEEDED, WITHDRAWN
 from gamified_tasks.scalars import Amount, Code, Duration, Spent, spent_setting, words
 from headless.plugins import (
     Earn,
@@ -74,7 +74,7 @@ class Referral(Rule):
 
     id = "referral"
     label, label_zh = "Referral", "推荐有礼"
-    on = ("referral.joined", REFERRED, "order.paid", "order.refunded", SUCCEEDED, WITHDRAWN)
+    on = ("referral.joined", REFERRED, "order.paid", *GIVEN_BACK, SUCCEEDED, WITHDRAWN)
     single = True
     needs = {
         "orders": Events("order.paid", last=20), "succeeded": Events(SUCCEEDED, last=200),
@@ -85,8 +85,8 @@ class Referral(Rule):
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
         """Pass the news between the two members, and pay each of them."""
         steps = {
-            "referral.joined": _joined, REFERRED: _referred, "order.paid": _ordered, "order.refunded": _refunded,
-            SUCCEEDED: _succeeded, WITHDRAWN: _withdrawn,
+            "referral.joined": _joined, REFERRED: _referred, "order.paid": _ordered, SUCCEEDED: _succeeded, WITHDRAWN: _withdrawn,
+            **dict.fromkeys(GIVEN_BACK, _refunded),
         }  # fmt: skip
         return steps[ctx.event.type](ctx)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.scalars import Amount, Code, Spent, spent_setting, words
 from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Undo
 
@@ -92,13 +93,13 @@ class ReviewPoints(Rule):
 
     id = "review_points"
     label, label_zh = "Points for reviews", "评价晒单奖励"
-    on = (REVIEW, SHARE, "order.refunded")
+    on = (REVIEW, SHARE, *GIVEN_BACK)
     needs = {REVIEW: Events(REVIEW, last=200), SHARE: Events(SHARE, last=200)}
     Settings = ReviewPointsSettings
 
     def evaluate(self, ctx: RuleContext[ReviewPointsSettings]) -> Iterable[Effect] | Skip:
         """Earn once per order, unless it was refunded."""
-        if ctx.event.type == "order.refunded":
+        if ctx.event.type in GIVEN_BACK:
             return _taken_back(ctx)
         order, settings = ctx.origin, ctx.settings
         amount = settings.review if ctx.event.type == REVIEW else settings.share

@@ -324,3 +324,55 @@ async def test_a_referral_of_one_who_is_not_new_leaves_the_member_to_others(shop
     first, second = await referred(shop, ann, "bob"), await referred(shop, cat, "bob")
 
     assert [("RECORDED", []), ("RECORDED", [])] == [first, second]
+
+
+async def counted(shop: Shop, member: Lookup) -> tuple[int, str | None]:
+    """Return how many referrals a member has, and the tier that they bring."""
+    state = await shop.state(member)
+    return state.totals.lifetime("event:referral.joined").count, state.tier_code(None)
+
+
+async def test_a_void_referral_counts_for_nobody_and_brings_no_tier(shop: Shop) -> None:
+    await enable(shop)
+    await shop.rule("upgrade_gift", gifts={"host": {"asset": "points", "amount": "7"}})
+    one = {"test": {"metric": "referrals", "op": "GTE", "value": 1}}
+    await shop.ladder({"code": "host", "name": "Host", "rank": 1, "condition": one}, downgrade="TO_QUALIFIED")
+    ann, bob, cat = [await shop.member(number) for number in ("ann", "bob", "cat")]
+    await referred(shop, bob, "ann")
+
+    void, good = await referred(shop, ann, "bob"), await referred(shop, cat, "bob")
+
+    assert (["REFERRAL_VOID"], []) == (void[1], good[1])
+    assert [(0, None), (1, "host"), (1, "host")] == [await counted(shop, member) for member in (ann, bob, cat)]
+    assert ["0", "7", "7"] == [await shop.balance(member) for member in (ann, bob, cat)]
+    assert await sound(shop)
+
+
+async def test_a_referral_that_turns_out_void_with_the_friend_counts_no_more(shop: Shop) -> None:
+    await enable(shop, referral={"new_for": "10d"})
+    one = {"test": {"metric": "referrals", "window": "1y", "op": "GTE", "value": 1}}
+    await shop.ladder({"code": "host", "name": "Host", "rank": 1, "condition": one}, downgrade="TO_QUALIFIED")
+    ann, cat, _ = [await shop.member(number) for number in ("ann", "cat", "bob")]
+    shop.clock.set(instant("2026-07-01T12:00"))
+    await shop.member("dan")
+
+    await referred(shop, ann, "bob")
+    await referred(shop, cat, "dan")
+    await work_once(shop.kernel)
+
+    assert [(0, None), (1, "host")] == [await counted(shop, ann), await counted(shop, cat)]
+    assert await sound(shop)
+
+
+async def test_referrals_of_the_past_are_counted_without_void_ones(shop: Shop) -> None:
+    await enable(shop)
+    ann, bob, _ = [await shop.member(number) for number in ("ann", "bob", "cat")]
+    await referred(shop, bob, "ann")
+    await referred(shop, ann, "bob")
+
+    one = {"test": {"metric": "referrals", "op": "GTE", "value": 1}}
+    await shop.ladder({"code": "host", "name": "Host", "rank": 1, "condition": one}, downgrade="TO_QUALIFIED")
+    await work_once(shop.kernel)
+
+    assert [0, 1] == [(await counted(shop, member))[0] for member in (ann, bob)]
+    assert [] == await verify(shop.kernel)

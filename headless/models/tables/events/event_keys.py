@@ -108,12 +108,26 @@ WHERE merchant_id = $1 AND type = $2 AND {session.any_of("member_id", 3)} AND {T
     return Select(sql, (merchant_id, type_, member_ids), reader(Day))
 
 
-async def free_subjects(session: Session, merchant_id: int, freed: Sequence[tuple[int, str]]) -> None:
-    """Free the business keys of events that came to nothing. Each event is named with its key: one with another stays."""
+class Freed(NamedTuple):
+    """An event that came to nothing, with the business key that it had."""
+
+    id: int
+    member_id: int
+    type: str
+    subject: str
+    occurred_at: int
+
+
+async def free_subjects(session: Session, merchant_id: int, freed: Sequence[tuple[int, str]]) -> list[Freed]:
+    """Free the business keys of events that came to nothing, and return these events.
+
+    Each event is named with its key: one with another stays.
+    """
     wanted = dict(freed)
-    sql = f"SELECT {columns(Subject)} FROM event WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
-    events = reader(Subject)(await session.fetch(sql, merchant_id, sorted(wanted)))
-    void = [event.id for event in events if event.subject == wanted[event.id]]
+    sql = f"SELECT {columns(Freed)} FROM event WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
+    events = reader(Freed)(await session.fetch(sql, merchant_id, sorted(wanted)))
+    void = [event for event in events if event.subject == wanted[event.id]]
     if void:
         sql = f"UPDATE event SET subject = NULL WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
-        await session.execute(sql, merchant_id, void)
+        await session.execute(sql, merchant_id, [event.id for event in void])
+    return void

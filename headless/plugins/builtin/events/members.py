@@ -32,6 +32,13 @@ class ReferralJoined(EventData):
     referred: MemberRef
 
 
+class ReferralVoided(EventData):
+    """A referral came to nothing: `referral` is its event. It does not count, and another member may refer that person."""
+
+    referred: Reference
+    referral: Reference
+
+
 class MemberUpdated(EventData):
     """Fields of the member changed. Those that identify a person are kept apart and can be erased."""
 
@@ -71,6 +78,7 @@ MEMBERS = (
     EventType(
         "referral.joined", ReferralJoined, MERCHANT, subject="referred", label="referral joined", label_zh="推荐入会"
     ),
+    EventType("referral.voided", ReferralVoided, ENGINE, label="referral voided", label_zh="推荐无效"),
     EventType("member.updated", MemberUpdated, ENGINE, label="member updated", label_zh="会员资料变更"),
     EventType("tag.assigned", TagAssigned, ENGINE, label="tag assigned", label_zh="打标签"),
     EventType("tag.removed", TagRemoved, ENGINE, label="tag removed", label_zh="移除标签"),

@@ -51,7 +51,8 @@ def recount(history: History, keys: Iterable[str]) -> Sums:
 
 
 def _events(history: History, type_: str) -> Iterator[tuple[int, int, int, int]]:
-    return ((event.occurred_on, 1, 0, 0) for event in history.settled if event.type == type_)
+    signs = {type_: 1} | ({"referral.voided": -1} if type_ == "referral.joined" else {})
+    return ((event.occurred_on, signs[event.type], 0, 0) for event in history.settled if event.type in signs)
 
 
 def _asset(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
