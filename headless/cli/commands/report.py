@@ -6,6 +6,8 @@ from headless.cli.shared.options import JsonOption, MerchantOption
 def liability(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     """Show what is owed to members by asset kind, funding and month of expiry, with pending amounts and debt apart.
 
+    "of erased" is the part of the balance that belongs to members who were erased: it cannot be spent any more.
+
     Ends with 1 if the lots do not add up to the accounts. headless verify then shows where.
 
     \b
@@ -40,11 +42,11 @@ def liability(merchant: MerchantOption, as_json: JsonOption = False) -> None:
         put("")
         sums = [
             (kind.kind.code, kind.members, *map(kind.text, (kind.outstanding, kind.pending_total, kind.held, kind.debt)),
-             kind.text(kind.balance), kind.worth(kind.balance))
+             kind.text(kind.balance), kind.worth(kind.balance), kind.text(kind.erased))
             for kind in owed.kinds
         ]  # fmt: skip
-        titles = ("kind", "members", "outstanding", "pending", "held", "debt", "balance", "worth")
-        table(titles, sums, right=range(1, 8))
+        titles = ("kind", "members", "outstanding", "pending", "held", "debt", "balance", "worth", "of erased")
+        table(titles, sums, right=range(1, 9))
     if not owed.agrees:
         say("the lots do not add up to the accounts; run: headless verify")
         raise typer.Exit(FOUND)

@@ -24,7 +24,7 @@ def verify(
     Rebuilds accounts, lots, holds, totals, tiers, tags and memory from what happened, and prints each drift.
 
     An event that failed and was not sent again since gets a line, too, and so does what a rule left out and was given up. These
-    are no drifts: headless events failed lists them.
+    are no drifts: headless events failed lists them. Plugins that have still to erase a member are named as well.
 
     Ends with 1 if there is any drift. It only reads, and may run while another process serves. With --replay it also decides
     every event again. A difference there is not a drift: rules, tiers or tags may have changed since.
@@ -36,7 +36,7 @@ def verify(
     from headless.cli.shared.output import FOUND, put, put_json, say
     from headless.cli.shared.running import run
 
-    counts = {"drift": 0, "difference": 0, "failed": 0, "given up": 0}
+    counts = {"drift": 0, "difference": 0, "failed": 0, "given up": 0, "outstanding": 0}
 
     async def work(kernel: "Kernel") -> None:
         async for kind, finding in _findings(kernel, merchant, replay):
@@ -51,7 +51,8 @@ def verify(
     replayed = f", {counts['difference']} differences" if replay else ""
     failed = f", {counts['failed']} failed events" if counts["failed"] else ""
     given_up = f", {counts['given up']} effects of rules given up" if counts["given up"] else ""
-    say(f"{drift}{replayed}{failed}{given_up}")
+    outstanding = f", {counts['outstanding']} erasures outstanding" if counts["outstanding"] else ""
+    say(f"{drift}{replayed}{failed}{given_up}{outstanding}")
     if counts["drift"] or counts["difference"]:
         raise typer.Exit(FOUND)
 
@@ -65,6 +66,7 @@ def _document(kind: str, finding: Any) -> dict[str, Any]:
 
 
 async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIterator[tuple[str, Any]]:
+    from headless.services.lives.plugin_erasures import outstanding_erasures
     from headless.services.verifying.owed import given_up_rules
     from headless.services.verifying.unsettled import failed_events
     from headless.services.verifying.verifying import chosen_merchants, drifts
@@ -76,11 +78,16 @@ async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIt
             yield "failed", failed
         async for owed in given_up_rules(kernel, merchant):
             yield "given up", owed
+        async for erasure in outstanding_erasures(kernel, merchant):
+            yield "outstanding", erasure
         if replay:
             from headless.cli.shared.output import say
-            from headless.services.verifying.replaying import differences, left_out
+            from headless.services.verifying.replaying import differences, erased_events, left_out
 
             for name in await left_out(kernel, merchant):
                 say(f"left out: {name}, because it reads its plugin's own tables, which hold no history")
+            erased = await erased_events(kernel, merchant)
+            if erased.members:
+                say(f"left out: {erased.events} events of {erased.members} members who were erased")
             async for difference in differences(kernel, merchant):
                 yield "difference", difference

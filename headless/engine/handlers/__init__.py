@@ -19,6 +19,7 @@ from headless.engine.handlers.changed_orders.amendments import OrderAmended
 from headless.engine.handlers.changed_orders.moves import OrderMoved, OrderReceived
 from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
+    MemberErased,
     MemberUpdated,
     ReferralJoined,
     ReferralVoided,
@@ -55,6 +56,7 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "tag.assigned": TagAssigned(),
     "tag.removed": TagRemoved(),
     "member.updated": MemberUpdated(),
+    "member.erased": MemberErased(),
     "standing.imported": StandingImported(),
     "coupon.issued": CouponIssued(),
     "coupon.revoked": CouponRevoked(),

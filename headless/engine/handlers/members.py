@@ -1,20 +1,32 @@
 """What the mutations on members, tags and standings record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from headless.engine.handlers.handler import Handler, Plain, past_end
+from headless.engine.handlers.paying import release, use_under
+from headless.engine.member.coupons import CouponStatus
+from headless.engine.member.known_rewards import benefit_facts, coupon_of
 from headless.engine.member.records import Origin
 from headless.engine.member.state import PROFILE
 from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.events import REFERRAL, event_key
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Tier, Track
+from headless.engine.rewards import rewards
 from headless.engine.standings import tags, tiers
 from headless.engine.turn import UNCHECKED, Checked, Count, Turn
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import encode
+
+NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({
+    "number": None, "external_id": None, "phone": None, "email": None, "name": None, "birthday_on": None, "gender": None,
+    "source": None, "attributes": {},
+})  # fmt: skip
+"""The profile of a member who was erased, by column."""
 
 
 @dataclass(slots=True)
@@ -111,6 +123,46 @@ class MemberUpdated(Plain):
             state.attributes = fields["attributes"]
         state.touched.add(PROFILE)
         state.judged.view = None
+
+
+class MemberErased(Handler[Checked]):
+    """`memberErase`: what is open is given back, and nothing personal stays. The ledger is left as it is."""
+
+    def check(self, turn: Turn) -> Checked:
+        return UNCHECKED
+
+    def takes_closed(self, turn: Turn) -> bool:
+        """Return True: a closed member can be erased, too."""
+        return True
+
+    def apply(self, turn: Turn, checked: Checked) -> None:
+        state = turn.state
+        for account in list(state.accounts.values()):
+            for hold in [hold for hold in state.holds(account.kind_id).values() if hold.open_amount]:
+                units = hold.open_amount
+                release(turn, hold, units)
+                use_under(turn, hold.order_ref, turn.program.kind_by_id[hold.kind_id], -units)
+        self._take_back(turn)
+        state.status = MemberStatus.ERASED
+        state.unsaved.profile.update(NOTHING_KNOWN)
+        state.unsaved.identities = ()
+        state.birthday_on, state.attributes = None, {}
+        state.touched.add(PROFILE)
+        state.judged.view = None
+        turn.recheck = False
+
+    def _take_back(self, turn: Turn) -> None:
+        """Take back the unused coupons that the event names, and grants of the benefits that it names."""
+        data = turn.event.data
+        for code in data.coupons:
+            coupon = coupon_of(turn.state, code)
+            if coupon is not None and coupon.status is CouponStatus.OPEN:
+                rewards.revoke(turn, coupon)
+        for code in data.benefits:
+            benefit = turn.program.benefits.get(code)
+            for granted in benefit_facts(turn.state, benefit.id).grants if benefit is not None else ():
+                if granted.left(turn.now):
+                    rewards.revoke_grant(turn, granted)
 
 
 class StandingImported(Handler[KnownTier]):

@@ -192,6 +192,15 @@ def revoke(turn: Turn, coupon: Coupon) -> None:
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "USABLE", "REVOKED")
 
 
+def revoke_grant(turn: Turn, granted: Granted) -> None:
+    """Take back what is left of a grant."""
+    granted.revoked_at, granted.revoked_event_id = turn.now, turn.event.id
+    if not granted.new:
+        turn.journal.rewards.changed_grants[granted.id] = granted
+    benefit = turn.program.benefit_by_id[granted.benefit_id]
+    change(turn, "BENEFIT", benefit.code, "GRANTED", "REVOKED", granted.uses - granted.used)
+
+
 def _grant(turn: Turn, benefit: Benefit, effect: Grant, rule_id: int) -> None:
     until = None if effect.until is None else turn.program.zone.start_of(effect.until.toordinal())
     if until is not None and until <= turn.now:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from headless.engine.member.coupons import CouponStatus
 from headless.engine.member.known_rewards import given_by
-from headless.engine.member.records import Change, Entry, EntryType, EventRecord, Origin, OriginFacts
+from headless.engine.member.records import Entry, EntryType, EventRecord, Origin, OriginFacts
 from headless.engine.program.rule_instances import Instance
 from headless.engine.rewards import rewards
 from headless.engine.standings import tags
@@ -71,12 +71,7 @@ def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:
             rewards.revoke(turn, coupon)
     for granted in given.grants:
         if granted.revoked_at is None and granted.used < granted.uses and wanted(granted.rule_id, granted.keep):
-            granted.revoked_at, granted.revoked_event_id = turn.now, turn.event.id
-            if not granted.new:
-                journal.changed_grants[granted.id] = granted
-            benefit = turn.program.benefit_by_id[granted.benefit_id]
-            left = granted.uses - granted.used
-            turn.ledger.changes.append(Change("BENEFIT", benefit.code, "GRANTED", "REVOKED", left))
+            rewards.revoke_grant(turn, granted)
     for taken in given.takes:
         if taken.reversed_at is None and wanted(taken.rule_id, taken.keep):
             taken.reversed_at = turn.now

@@ -69,9 +69,7 @@ class EventData(PayloadPart):
         fields = cls.model_fields.items()
         personal = {name: type_ for name, field in fields if (type_ := _personal_type(field.annotation)) is not None}
         cls.personal_fields = MappingProxyType({name: TypeAdapter(type_) for name, type_ in personal.items()})
-        cls.member_fields = frozenset(
-            name for name, field in fields if any(isinstance(mark, MemberMark) for mark in field.metadata)
-        )
+        cls.member_fields = frozenset(name for name, field in fields if _is_member(field.annotation, field.metadata))
         cls.money_fields = tuple(name for name, field in fields if is_money(field.annotation, field.metadata))
 
     def model_post_init(self, context: Any, /) -> None:
@@ -107,6 +105,10 @@ def accept_payload(
     """
     model = model_of(event_type)
     plain, personal = split_personal(model, raw, salt, event_type.name)
+    for name in model.member_fields:
+        # what was sent may stand under the attribute's name: it makes way for the id
+        if (alias := json_name(model, name)) in members and alias != name:
+            plain.pop(name, None)
     plain.update(members)
     if currency is not None and model.money_fields:
         _write_money(model, plain, currency)
@@ -242,6 +244,13 @@ def is_money(annotation: Any, marks: Iterable[Any] = ()) -> bool:
     if any(isinstance(mark, MoneyMark) for mark in (*marks, *getattr(annotation, "__metadata__", ()))):
         return True
     return any(is_money(part) for part in get_args(annotation))
+
+
+def _is_member(annotation: Any, marks: Iterable[Any] = ()) -> bool:
+    """Return True if a field names a member, perhaps among other things."""
+    if any(isinstance(mark, MemberMark) for mark in (*marks, *getattr(annotation, "__metadata__", ()))):
+        return True
+    return any(_is_member(part) for part in get_args(annotation))
 
 
 def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Currency) -> None:

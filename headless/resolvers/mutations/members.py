@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.resolvers.mutations.results import PerformedRow, lookup_of, performed
 from headless.resolvers.reading.context import ReadContext
+from headless.services.lives.erasing import erase_member
 from headless.services.members import members, tags
 
 
@@ -19,6 +20,13 @@ async def member_update(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow
     lookup = lookup_of(ctx, given["member"])
     key = given.get("idempotencyKey")
     return await performed(ctx, members.update_member(ctx.kernel, ctx.principal, lookup, _fields(given), key))
+
+
+async def member_erase(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Erase a member."""
+    lookup = lookup_of(ctx, given["member"])
+    key = given.get("idempotencyKey")
+    return await performed(ctx, erase_member(ctx.kernel, ctx.principal, lookup, key))
 
 
 async def member_tag_assign(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:

@@ -50,7 +50,17 @@ class MemberUpdateInput:
     birthday: Date | None = given("Birthday.")
     gender: str | None = given("Gender, in the merchant's own words.")
     attributes: JSON | None = given("Replaces the attributes as a whole.")
-    status: LazyStatus | None = given("Freezes or closes the membership, or opens it again; null leaves it.")
+    status: LazyStatus | None = given(
+        "Freezes or closes the membership, or opens it again; null leaves it. ERASED is set by memberErase alone."
+    )
+    idempotency_key: str | None = given(payloads.key())
+
+
+@input_type
+class MemberEraseInput:
+    """A member to erase for good."""
+
+    member: MemberLookup = required("The member.")
     idempotency_key: str | None = given(payloads.key())
 
 
@@ -92,6 +102,13 @@ class MemberMutations:
     )
     member_update: MemberPayload | None = mutation(
         members.member_update, "Change a member.", scope="members:write", takes=MemberUpdateInput
+    )
+    member_erase: MemberPayload | None = mutation(
+        members.member_erase,
+        """Erase a member for good: identifiers, profile, personal data of events, and what plugins keep. The ledger stays,
+        without a name. What is open is given back.""",
+        scope="members:write",
+        takes=MemberEraseInput,
     )
     member_tag_assign: MemberPayload | None = mutation(
         members.member_tag_assign, "Put a tag on a member.", scope="tags:write", takes=MemberTagAssignInput

@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.engine.backtest.backtest import Bench, Portion
 from headless.engine.backtest.gains import Difference
+from headless.models.tables.members.lives.erasing import ErasedEvents
 from headless.models.tables.work.backtests import TouchedMember
 from headless.services.backtesting.candidates import Trial
 
@@ -19,7 +20,7 @@ def touched_members(differences: Iterable[Difference]) -> list[TouchedMember]:
     ]
 
 
-def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> Mapping[str, Any]:
+def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float, erased: ErasedEvents) -> Mapping[str, Any]:
     """Return the sums.
 
     totals: received by what is live and by the candidate, expired by both, in units, with the kind's decimals.
@@ -42,9 +43,15 @@ def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float) -> 
         "tags": [[code, put_on, count] for (code, put_on), count in sorted(portion.tags.items())],
         "rewards": [[*key, *sums] for key, sums in sorted(portion.rewards.items()) if sums[0] != sums[1]],
         "failed": {name: [times, error[:TEXT_MOST]] for name, (times, error) in sorted(portion.failed.items())},
-        "leftOut": list(bench.left_out),
+        "leftOut": [*bench.left_out, *_erased(erased)],
+        "erased": {"members": erased.members, "events": erased.events},
         "scopes": bench.scopes(),
     }
+
+
+def _erased(erased: ErasedEvents) -> list[str]:
+    """Return what is said of members who were erased."""
+    return [f"{erased.events} events of {erased.members} members who were erased"] if erased.members else []
 
 
 def _kind(bench: Bench, code: str) -> Mapping[str, Any]:

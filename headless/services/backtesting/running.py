@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from headless.engine.backtest.backtest import Bench, Portion
 from headless.engine.values.problems import Problem
 from headless.logs import get_logger
+from headless.models.tables.members.lives.erasing import count_erased
 from headless.models.tables.work.backtests import (
     BacktestKey,
     BacktestStatus,
@@ -212,7 +213,9 @@ async def _gather(run: _Run, folded: Folded, total: int) -> Portion:
 
 
 async def _finish(run: _Run, trial: Trial, bench: Bench, portion: Portion, seconds: float) -> None:
-    results = results_of(trial, bench, portion, seconds)
+    async with run.kernel.db.read() as session:
+        erased = await count_erased(session, run.key.merchant_id)
+    results = results_of(trial, bench, portion, seconds, erased)
     unchanged = portion.members - portion.gained - portion.lost
     await _write(run, finish_backtest, portion.gained, portion.lost, unchanged, results)
 

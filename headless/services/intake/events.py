@@ -43,7 +43,7 @@ from headless.services.work.retrying import retrying
 
 ATTEMPTS = 5
 SHARED = 50
-NEEDS_LOTS = frozenset({AMENDED, MOVED, "asset.spent", "asset.held", "hold.settled", "entry.reversed"})
+NEEDS_LOTS = frozenset({AMENDED, MOVED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased"})
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 

@@ -205,6 +205,9 @@ async def update_member(
     A status of None counts as left out. Of a closed member, nothing can be changed but what opens the membership or only clears.
     """
     given = {name: value for name, value in fields.items() if value is not None}
+    if given.get("status") == MemberStatus.ERASED.name:
+        message = "what is erased cannot come back, so it takes a mutation of its own: use memberErase"
+        return Performed(problem=invalid("USE_MEMBER_ERASE", message, "status"))
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
         problem = checked(given, kernel.now(merchant))

@@ -40,23 +40,36 @@ async def erase_member(kernel: Kernel, merchant: MerchantRow, member_id: int) ->
     It may be called again.
     """
     member, failed = encode(Prefix.MEMBER, member_id), dict[str, str]()
-    for plugin in _with_data(kernel):
-        hooks = kernel.registry.observers.get(plugin)
-        asked = hooks.erase_member if hooks is not None else None
-
-        async def erase(plugin: str = plugin, asked: Any = asked) -> None:
-            async with kernel.db.transaction() as session:
-                if asked is not None:
-                    await asked(member_id=member, merchant=merchant_of(merchant))
-                for table in _tables(kernel, plugin):
-                    await delete_member_rows(session, table, merchant.id, member)
-
-        done = await _guarded(erase, f"erase_member of the plugin {plugin}")
-        if isinstance(done, dict):
-            failed[plugin] = done["error"]
-    for plugin in sorted(await _gone(kernel)):
-        failed[plugin] = "the plugin is not installed: install it, or drop its tables with headless plugins purge"
+    for plugin in await plugins_with_data(kernel):
+        problem = await erase_from(kernel, merchant, plugin, member)
+        if problem is not None:
+            failed[plugin] = problem
     return failed
+
+
+async def erase_from(kernel: Kernel, merchant: MerchantRow, plugin: str, member: str) -> str | None:
+    """Delete what a plugin's tables hold of a member, named by its public id. Return why it failed, None if it did not."""
+    if plugin not in _with_data(kernel):
+        if plugin in await _gone(kernel):
+            return "the plugin is not installed: install it, or drop its tables with headless plugins purge"
+        return None
+    hooks = kernel.registry.observers.get(plugin)
+    asked = hooks.erase_member if hooks is not None else None
+
+    async def erase() -> None:
+        async with kernel.db.transaction() as session:
+            if asked is not None:
+                await asked(member_id=member, merchant=merchant_of(merchant))
+            for table in _tables(kernel, plugin):
+                await delete_member_rows(session, table, merchant.id, member)
+
+    done = await _guarded(erase, f"erase_member of the plugin {plugin}")
+    return done["error"] if isinstance(done, dict) else None
+
+
+async def plugins_with_data(kernel: Kernel) -> list[str]:
+    """Return the plugins that keep something of members, those included that are not installed any more."""
+    return sorted({*_with_data(kernel), *await _gone(kernel)})
 
 
 def _with_data(kernel: Kernel) -> list[str]:

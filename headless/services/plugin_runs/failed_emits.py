@@ -8,6 +8,7 @@ from headless.engine.member.provenance import cause_of
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem
+from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
 from headless.models.base.session import Session
@@ -15,10 +16,11 @@ from headless.models.tables.events.event_keys import free_subjects
 from headless.models.tables.events.event_problems import PROBLEMS, is_kept
 from headless.models.tables.events.events import EVENTS
 from headless.models.tables.events.outbox import failure_message, insert_messages
-from headless.plugins.contract.payloads import json_name, model_of
+from headless.plugins.contract.payloads import json_name, member_lookups, model_of
 from headless.services.intake.acceptance import EventInput
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.member_finder import find_member
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.member_finder import find_member, find_members
 
 log = get_logger(__name__)
 
@@ -37,7 +39,8 @@ async def keep_failed(kernel: Kernel, session: Session, program: Program, given:
         log.warning("an emitted event is for no member", key=given.external_id, type=given.type, error=problem.message)
         return
     merchant = await kernel.programs.merchant(session, program.merchant_id)
-    event = _record(kernel.ids.new(), program, given, member_id, kernel.now(merchant))
+    shown = await _shown(session, program, given)
+    event = _record(kernel.ids.new(), program, given, member_id, kernel.now(merchant), shown)
     await session.write_all([
         EVENTS.insert(program.merchant_id, [(event, 1)]),
         PROBLEMS.insert(program.merchant_id, [EventProblem.of(event, problem, cause_id)]),
@@ -46,19 +49,35 @@ async def keep_failed(kernel: Kernel, session: Session, program: Program, given:
     await free_subjects(session, program.merchant_id, [(cause_id, encode(Prefix.MEMBER, member_id))])
 
 
-def _record(id_: int, program: Program, given: EventInput, member_id: int, now: int) -> EventRecord:
+def _record(
+    id_: int, program: Program, given: EventInput, member_id: int, now: int, shown: Mapping[str, Any]
+) -> EventRecord:
     occurred_at = now if given.occurred_at is None else given.occurred_at
     return EventRecord(
         id_, given.type, given.source or "", given.external_id or "", member_id, occurred_at, now,
-        program.zone.day_of(occurred_at), None, _shown(program, given), status=EventStatus.FAILED,
+        program.zone.day_of(occurred_at), None, shown, status=EventStatus.FAILED,
     )  # fmt: skip
 
 
-def _shown(program: Program, given: EventInput) -> Mapping[str, Any]:
-    """Return the payload without fields that are personal: they are kept with events that are accepted alone."""
+async def _shown(session: Session, program: Program, given: EventInput) -> Mapping[str, Any]:
+    """Return the payload without fields that are personal: they are kept with events that are accepted alone.
+
+    Other members stand in it by their ids. One that is not known is left out.
+    """
     type_ = program.event_types.get(given.type)
     if type_ is None or not isinstance(given.data, Mapping):
         return {}
     model = model_of(type_)
-    hidden = {json_name(model, name) for name in model.personal_fields}
-    return {name: value for name, value in given.data.items() if name not in hidden}
+    hidden = {
+        name for field in (*model.personal_fields, *model.member_fields) for name in (field, json_name(model, field))
+    }
+    shown = {name: value for name, value in given.data.items() if name not in hidden}
+    try:
+        named = {name: Lookup.of(lookup) for name, lookup in member_lookups(model, given.data, given.type).items()}
+    except Invalid:
+        return shown
+    known = await find_members(session, program.merchant_id, named.values())
+    return {
+        **shown,
+        **{name: encode(Prefix.MEMBER, known[lookup]) for name, lookup in named.items() if lookup in known},
+    }

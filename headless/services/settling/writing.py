@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from headless.engine.member.journal import Emitted, Journal
 from headless.engine.member.records import EventRecord, EventStatus, Standing
 from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.events import REFERRAL, VOIDED
 from headless.engine.program.program import Program
 from headless.ids import Prefix, encode
@@ -68,7 +69,7 @@ async def _write(
     """Write a batch, shared rows last. The caller has locked the members' rows. observed: plugins are told of it."""
     merchant = program.merchant_id
     writes = [
-        *_events(program, journal),
+        *_events(program, states, journal),
         DECISIONS.insert(merchant, journal.decisions),
         *_problems(merchant, journal, now, new_id),
         *_ledger(merchant, states, journal),
@@ -103,13 +104,21 @@ def _voided(event: Freed) -> Emitted:
     return Emitted(f"{event.id}/0/void", VOIDED, member, data, event.occurred_at, event.id)
 
 
-def _events(program: Program, journal: Journal) -> Iterator[Write]:
+def _events(program: Program, states: States, journal: Journal) -> Iterator[Write]:
     merchant = program.merchant_id
     yield EVENTS.insert(merchant, [(event, _version(program, event.type)) for event in journal.events])
-    yield insert_personal(merchant, journal.events)
+    yield insert_personal(
+        merchant, [event for event in journal.events if event.personal and not _is_erased(states, event)]
+    )
     if journal.settled:
         new = {event.id for event in journal.events}
         yield EVENT_STATES.update(merchant, [event for event in journal.settled if event.id not in new])
+
+
+def _is_erased(states: States, event: EventRecord) -> bool:
+    """Return True if nothing personal may be kept of an event any more."""
+    state = states.get(event.member_id)
+    return state is not None and state.status is MemberStatus.ERASED
 
 
 def _problems(merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> Iterator[Write]:

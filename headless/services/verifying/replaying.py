@@ -20,6 +20,7 @@ from headless.models.database.snapshots import snapshot
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.histories import personal_fields
 from headless.models.tables.members.histories import Profile, profiles
+from headless.models.tables.members.lives.erasing import ErasedEvents, count_erased, erased_members
 from headless.services.kernel.kernel import Kernel
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.folding import Fold
@@ -45,11 +46,14 @@ async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Di
             judge = kernel.programs.judge_of(program)
             histories = await load_histories(session, program, after_id, CHUNK)
             ids = [history.id for history in histories]
+            erased = await erased_members(session, program.merchant_id, ids)
             profile_by_id = await _profiles(session, program, ids)
             personal = await _personal(session, program, ids)
         if not histories:
             return
         for history in histories:
+            if history.id in erased:
+                continue
             for difference in replay(judge, history, profile_by_id[history.id], personal):
                 yield difference
         after_id = histories[-1].id
@@ -63,6 +67,12 @@ async def left_out(kernel: Kernel, merchant: MerchantRow) -> list[str]:
     others = (*program.computed, *program.voters.values())
     names = {f"{rule.plugin}.{rule.rule}" for rule in rules if reads_own(rule)}
     return sorted(names | {other.name for other in others if reads_own(other)})
+
+
+async def erased_events(kernel: Kernel, merchant: MerchantRow) -> ErasedEvents:
+    """Count the events that are not decided again, because their members were erased."""
+    async with kernel.db.read() as session:
+        return await count_erased(session, merchant.id)
 
 
 async def _profiles(session: Session, program: Program, ids: Sequence[int]) -> dict[int, Profile]:

@@ -26,7 +26,10 @@ class Line:
 
 @dataclass(slots=True)
 class KindLiability:
-    """One asset kind, in units. `lines` can be spent now or is held, `pending` not yet. Both are owed."""
+    """One asset kind, in units. `lines` can be spent now or is held, `pending` not yet. Both are owed.
+
+    erased: what of the balance belongs to members who were erased.
+    """
 
     kind: AssetKind
     money_decimals: int
@@ -35,6 +38,7 @@ class KindLiability:
     held: int = 0
     pending_total: int = 0
     members: int = 0
+    erased: int = 0
     lines: list[Line] = field(default_factory=list)
     pending: list[Line] = field(default_factory=list)
 
@@ -73,6 +77,7 @@ class KindLiability:
             "held": self.text(self.held),
             "balance": self.text(self.balance),
             "worth": self.worth(self.balance),
+            "erased": self.text(self.erased),
             "agrees": self.agrees,
             "lines": [self._line(line) for line in self.lines],
             "pendingLines": [self._line(line) for line in self.pending],
@@ -120,7 +125,7 @@ async def _accounts(session: Session, program: Program, kinds: dict[int, KindLia
     for sums in await account_sums(session, program.merchant_id):
         kind = kinds[sums.kind_id]
         kind.balance, kind.debt, kind.held = sums.balance, sums.debt, sums.held
-        kind.pending_total, kind.members = sums.pending, sums.members
+        kind.pending_total, kind.members, kind.erased = sums.pending, sums.members, sums.erased
 
 
 async def _lots(session: Session, program: Program, kinds: dict[int, KindLiability]) -> None:

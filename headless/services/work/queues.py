@@ -12,6 +12,11 @@ DERIVED_EVENTS = LeasePolicy(chunk=100, lease_us=MINUTE_US, most_attempts=10)
 OBSERVERS = LeasePolicy(chunk=5, lease_us=MINUTE_US, most_attempts=10, first_pause_us=30 * SECOND_US)
 """Outbox messages that tell plugins of settled events."""
 
+ERASURES = LeasePolicy(chunk=5, lease_us=MINUTE_US, first_pause_us=30 * SECOND_US)
+"""Outbox messages that ask a plugin to erase a member. They are never given up."""
+ERASURES_LONGEST = 8
+"""The number of failed attempts after which the wait no longer grows: about an hour."""
+
 RETRIES = LeasePolicy(most_attempts=RETRY_ATTEMPTS, first_pause_us=MINUTE_US)
 """What failed rules left out of events. A retry holds its row's lock for one transaction, so it needs no lease."""
 

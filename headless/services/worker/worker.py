@@ -13,6 +13,7 @@ from headless.models.tables.configuration.merchants import MerchantRow, all_merc
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
 from headless.services.kernel.kernel import Kernel
+from headless.services.lives.plugin_erasures import run_erasures
 from headless.services.plugin_runs.observers import run_observers
 from headless.services.plugin_runs.outbox import run_outbox
 from headless.services.plugin_runs.plugin_health import pause_failing
@@ -86,6 +87,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     total.retried += await run_retries(kernel, merchant, chunks)
     total.delivered += await run_outbox(kernel, merchant, chunks)
     total.delivered += await run_observers(kernel, merchant, chunks)
+    total.delivered += await run_erasures(kernel, merchant, chunks)
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:

@@ -13,10 +13,13 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from headless.errors import IntegrityViolation
+from headless.ids import Prefix, encode
 from headless.models import migrations
+from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.database.database import Database
 from headless.models.migrating.folding import fold_members
+from headless.models.migrating.member_refs import name_by_id
 from headless.models.migrating.migrate import PACKAGES, migrate
 from headless.models.migrating.respelling import Spelled, respell
 from headless.models.tables.catalogue import TABLES
@@ -30,6 +33,7 @@ BROKEN = {**PACKAGES, "broken": "tests.models.migrating.broken_migrations"}
 MIGRATE = """
 import asyncio, sys
 from headless.models.database.database import Database
+from headless.models.migrating.member_refs import name_by_id
 from headless.models.migrating.migrate import migrate
 
 async def main():
@@ -202,6 +206,30 @@ async def test_members_are_searched_by_what_was_stored_before(database: Database
 
     assert [("\u0438\u0432\u0430\u043d", "a1@x.org", None), (None, "a2@x.org", None), (None, "a3@x.org", None)] == [
         tuple(row) for row in rows
+    ]
+
+
+async def test_failed_events_name_members_by_their_ids(database: Database) -> None:
+    sent = {
+        "friend": {"phone": "+44 20 7946-0958"}, "aunt": {"email": " Ann@x.org"},
+        "other": {"number": "none"}, "shop": {"id": "9"},
+    }  # fmt: skip
+    async with database.transaction() as session:
+        await add(session, "merchant")
+        await add(session, "member", id=5, phone="+442079460958", email="ann@x.org")
+        await add(session, "member", id=6, number="2", merged_into=5, phone=None, email=None)
+        for id_, status, data in (
+            (1, 3, sent),
+            (2, 3, {"friend": {"number": "2"}}),
+            (3, 0, {"venue": {"number": "2"}}),
+        ):
+            await add(session, "event", id=id_, member_id=5, status=status, external_id=str(id_), data=compact(data))
+        await name_by_id(get_connection("default"))
+        rows = await session.fetch("SELECT data FROM event ORDER BY id")
+
+    ann = encode(Prefix.MEMBER, 5)
+    assert [{**sent, "friend": ann, "aunt": ann}, {"friend": ann}, {"venue": {"number": "2"}}] == [
+        json.loads(row["data"]) for row in rows
     ]
 
 

@@ -10,6 +10,7 @@ from headless.plugins.loading.registry import Registry
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.configuration.tier_tracks import save_tier_track
 from headless.services.kernel.lookups import Lookup
+from headless.services.lives.erasing import erase_member
 from headless.services.members.members import update_member
 from headless.services.plugin_admin.plugins import enable_plugin
 from headless.services.verifying.unsettled import failed_events
@@ -46,9 +47,15 @@ async def mates(shop: Shop) -> AsyncIterator[Shop]:
     FAILING["late"] = False
 
 
-async def close(shop: Shop, member: Lookup, status: str = "CLOSED") -> None:
-    done = await update_member(shop.kernel, shop.owner, member, {"status": status})
+async def close(shop: Shop, member: Lookup, status: str = "CLOSED") -> Lookup:
+    """Close or erase a member, and return how it is named from then on."""
+    id_ = await id_of(shop, member)
+    if status == "ERASED":
+        done = await erase_member(shop.kernel, shop.owner, member)
+    else:
+        done = await update_member(shop.kernel, shop.owner, member, {"status": status})
     assert done.problem is None, done.problem
+    return Lookup("id", id_)
 
 
 async def id_of(shop: Shop, member: Lookup) -> str:

@@ -255,3 +255,18 @@ async def test_a_member_is_found_by_its_accounts_in_other_systems(ada: Shop) -> 
 
     accounts = [{"system": "market", "id": "9"}, {"system": "wechat", "id": "oABC"}]
     assert ({"number": "1", "identities": accounts}, None) == (known["member"], unknown["member"])
+
+
+async def test_an_erased_member_is_answered_without_what_was_personal(ada: Shop) -> None:
+    id_ = (await ada.ask('{ member(by: {number: "1"}) { id } }'))["member"]["id"]
+    erase = """mutation { memberErase(input: {member: {number: "1"}, idempotencyKey: "e1"}) {
+      member { id status name number birthday attributes identities { id } } userErrors { code } } }"""
+
+    first, again = [(await ada.ask(erase))["memberErase"] for _ in range(2)]
+
+    assert first == again == {
+        "member": {
+            "id": id_, "status": "ERASED", "name": None, "number": None, "birthday": None, "attributes": None, "identities": [],
+        },
+        "userErrors": [],
+    }  # fmt: skip

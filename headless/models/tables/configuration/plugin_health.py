@@ -1,6 +1,6 @@
 """How the parts of plugins fare: failures and slow calls, and what is paused for them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from tortoise import fields
@@ -110,3 +110,16 @@ async def health_by_plugin(session: Session, merchant_id: int) -> dict[str, list
 async def paused_observers(session: Session, merchant_id: int) -> frozenset[str]:
     """Return the plugins whose observer is paused."""
     return frozenset(row["plugin"] for row in await session.fetch(_PAUSED, merchant_id))
+
+
+async def plugin_errors(session: Session, merchant_id: int) -> dict[tuple[str, str], str]:
+    """Return what was wrong last, by plugin and part."""
+    sql = "SELECT plugin, part, error FROM plugin_health WHERE merchant_id = $1 AND error IS NOT NULL"
+    return {(row["plugin"], row["part"]): row["error"] for row in await session.fetch(sql, merchant_id)}
+
+
+async def write_plugin_errors(session: Session, merchant_id: int, errors: Mapping[tuple[str, str], str]) -> None:
+    """Write other words for what was wrong last."""
+    rows = [(merchant_id, *key, error) for key, error in sorted(errors.items())]
+    if rows:
+        await session.update("plugin_health", PluginHealth.keys, (*PluginHealth.keys, "error"), rows)

@@ -1,7 +1,7 @@
 """The outbox: messages that a transaction left to be delivered after its commit."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tortoise import fields
@@ -16,6 +16,8 @@ EMIT = "emit"
 FAILED = "event.failed"
 """The topic of events that failed when their turn came. Webhook endpoints take it. No other queue claims it, so that a message
 waits, undelivered and without attempts, until the merchant has an endpoint for it."""
+ERASE = "erase"
+"""The topic of members whom a plugin has still to erase from its own tables. It is tried again until it is done."""
 OBSERVE = "observe:"
 """What the topics of plugins' observers begin with. While a plugin is disabled, gone or paused, its messages wait."""
 
@@ -43,6 +45,13 @@ class Message(NamedTuple):
     id: int
     document: Mapping[str, Any]
     attempts: int
+
+
+class KeptMessage(NamedTuple):
+    """A message that waits, or an event that was emitted. document: JSON text."""
+
+    id: int
+    document: str
 
 
 class WaitingMessage(NamedTuple):
@@ -101,6 +110,25 @@ async def put_off_message(
 ) -> None:
     """Write when a message that failed is free again, and why it failed."""
     await session.execute(_NOTE, merchant_id, message_id, None, again_at, json.dumps(document))
+
+
+async def outbox_page(session: Session, merchant_id: int, after_id: int) -> list[KeptMessage]:
+    """Return the next messages that wait, and events that rules emitted for others, delivered or not."""
+    sql = f"""SELECT {columns(KeptMessage)} FROM outbox WHERE merchant_id = $1 AND id > $2
+AND (delivered_at IS NULL OR topic = $3) AND topic <> $4 ORDER BY id LIMIT 1000"""
+    return reader(KeptMessage)(await session.fetch(sql, merchant_id, after_id, EMIT, ERASE))
+
+
+async def delete_messages(session: Session, merchant_id: int, ids: Collection[int]) -> None:
+    """Delete messages, even if they are being delivered."""
+    if ids:
+        await session.delete("outbox", OutboxRow.keys, [(merchant_id, id_) for id_ in ids])
+
+
+async def rewrite_message(session: Session, merchant_id: int, id_: int, document: Mapping[str, Any]) -> None:
+    """Write other words into a message."""
+    sql = "UPDATE outbox SET document = $3 WHERE merchant_id = $1 AND id = $2"
+    await session.execute(sql, merchant_id, id_, compact(document))
 
 
 async def waiting_by_plugin(session: Session, merchant_id: int) -> dict[str, int]:

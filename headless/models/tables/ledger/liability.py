@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from headless.engine.member.status import MemberStatus
 from headless.models.base.mapping import columns, reader
 from headless.models.base.session import Session
 
@@ -17,7 +18,10 @@ class LotSum(NamedTuple):
 
 
 class AccountSum(NamedTuple):
-    """The accounts of one kind added up. members: how many have a balance other than zero."""
+    """The accounts of one kind added up.
+
+    members: how many have a balance other than zero. erased: what of the balance belongs to members who were erased.
+    """
 
     kind_id: int
     balance: int
@@ -25,6 +29,7 @@ class AccountSum(NamedTuple):
     held: int
     pending: int
     members: int
+    erased: int
 
 
 class KindSum(NamedTuple):
@@ -48,7 +53,10 @@ async def account_sums(session: Session, merchant_id: int) -> list[AccountSum]:
     """Return the sums of the members' accounts by kind."""
     sums = {name: f"sum({name})::bigint" for name in ("balance", "debt", "held", "pending")}
     members = "sum(CASE WHEN balance <> 0 THEN 1 ELSE 0 END)::bigint"
-    sql = f"SELECT {columns(AccountSum, **sums, members=members)} FROM account WHERE merchant_id = $1 GROUP BY kind_id"
+    erased = f"""coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM member m WHERE m.merchant_id = a.merchant_id
+  AND m.id = a.member_id AND m.status = {MemberStatus.ERASED:d}) THEN balance ELSE 0 END), 0)::bigint"""
+    listed = columns(AccountSum, "a", **sums, members=members, erased=erased)
+    sql = f"SELECT {listed} FROM account a WHERE a.merchant_id = $1 GROUP BY a.kind_id"
     return reader(AccountSum)(await session.fetch(sql, merchant_id))
 
 

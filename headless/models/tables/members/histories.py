@@ -7,6 +7,7 @@ from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import columns, reader
 from headless.models.base.member_rows import rows_by_member
 from headless.models.base.session import Session
+from headless.models.tables.members.lives.erasing import ERASED
 
 
 class ClockedMember(NamedTuple):
@@ -83,7 +84,7 @@ class StoredTag(NamedTuple):
 
 
 _COUNTED = f"""SELECT m.id, (SELECT count(*) FROM event e WHERE e.merchant_id = m.merchant_id AND e.member_id = m.id
-  AND e.recorded_at < $3 AND e.{TAKEN}) AS events FROM member m WHERE m.merchant_id = $1 AND m.id > $2"""
+  AND e.recorded_at < $3 AND e.{TAKEN}) AS events FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND m.status <> {ERASED}"""
 
 
 async def next_members(session: Session, merchant_id: int, after_id: int, most: int) -> list[ClockedMember]:

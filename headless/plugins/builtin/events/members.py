@@ -47,6 +47,13 @@ class MemberUpdated(EventData):
     cleared: tuple[Code, ...] | None = None
 
 
+class MemberErased(EventData):
+    """The member was erased: the receipt. Unused coupons and grants of benefits that were taken back are named."""
+
+    coupons: tuple[Code, ...] = ()
+    benefits: tuple[Code, ...] = ()
+
+
 class TagAssigned(EventData):
     """A tag was added by hand."""
 
@@ -80,6 +87,7 @@ MEMBERS = (
     ),
     EventType("referral.voided", ReferralVoided, ENGINE, label="referral voided", label_zh="推荐无效"),
     EventType("member.updated", MemberUpdated, ENGINE, label="member updated", label_zh="会员资料变更"),
+    EventType("member.erased", MemberErased, ENGINE, label="member erased", label_zh="会员资料删除"),
     EventType("tag.assigned", TagAssigned, ENGINE, label="tag assigned", label_zh="打标签"),
     EventType("tag.removed", TagRemoved, ENGINE, label="tag removed", label_zh="移除标签"),
     EventType("standing.imported", StandingImported, ENGINE, label="tier imported", label_zh="等级导入"),

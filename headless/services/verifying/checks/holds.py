@@ -41,6 +41,8 @@ def _told(history: History) -> dict[int, tuple[int, int, bool]]:
     holds = {hold.id: hold for hold in history.holds}
     told = dict.fromkeys(holds, (0, 0, False))
     for event in history.settled:
+        if event.type == "member.erased":
+            told = {id_: _after(history, holds[id_], was, "release", None) for id_, was in told.items()}
         if event.type not in _TYPES:
             continue
         for text, action, amount in _settlements(event.type, json.loads(event.data)):

@@ -1,0 +1,73 @@
+"""`headless member`: what an operator does for one person."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+if TYPE_CHECKING:
+    from headless.services.kernel.kernel import Kernel
+
+WhoArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="MEMBER",
+        help="The member's id (mem_…), or KIND:VALUE, such as number:4711, email:a@b.org or identity:wechat:oABC.",
+    ),
+]
+
+
+def erase(
+    who: WhoArgument,
+    merchant: MerchantOption,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a member for good: identifiers, profile, personal data of events, and what plugins keep.
+
+    Balances and the ledger stay, without a name. Open holds are released, unused coupons and grants are taken back. Ends with 1
+    if a plugin could not erase its part: that is tried again by the worker, and headless verify names it.
+
+    \b
+    headless member erase number:4711 --merchant shop
+    """
+    from headless.cli.shared.output import FOUND, put, put_json, say
+    from headless.cli.shared.running import run
+
+    if not yes:
+        typer.confirm(f"Erase {who} of {merchant}? There is no way back", abort=True, err=True)
+
+    async def work(kernel: "Kernel") -> tuple[str, list[Any]]:
+        return await _erased(kernel, merchant, who)
+
+    member, outstanding = run(work)
+    if as_json:
+        put_json({"member": member, "outstanding": [left.to_json() for left in outstanding]})
+    else:
+        put(f"erased: {member}")
+    for left in outstanding:
+        say(str(left))
+    if outstanding:
+        raise typer.Exit(FOUND)
+
+
+async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]]:
+    from headless.errors import Invalid
+    from headless.ids import Prefix, encode
+    from headless.services.kernel.lookups import Lookup
+    from headless.services.kernel.principals import system
+    from headless.services.lives.erasing import erase_member
+    from headless.services.lives.plugin_erasures import outstanding_erasures, run_erasures
+
+    kind, _, value = who.partition(":")
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.by_slug(session, slug)
+    done = await erase_member(kernel, system(merchant.id, slug), Lookup.of({kind: value} if value else {"id": who}))
+    if done.problem is not None or done.member_id is None:
+        problem = done.problem
+        raise Invalid(problem.message if problem else "nothing was erased", code=problem.code if problem else "FAILED")
+    await run_erasures(kernel, merchant)
+    member = encode(Prefix.MEMBER, done.member_id)
+    left = [erasure async for erasure in outstanding_erasures(kernel, merchant)]
+    return member, [erasure for erasure in left if erasure.to_json()["member"] == member]

@@ -1,0 +1,62 @@
+"""Texts and documents that are kept of a member, row by row, so that what is personal in them can be blanked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from headless.models.base.session import Session
+
+
+class KeptTexts(NamedTuple):
+    """Columns of a table that hold texts or JSON, and the columns that name a row next to the merchant."""
+
+    table: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+DOCUMENTS = (
+    KeptTexts("decision", ("event_id",), ("document",)),
+    KeptTexts("standing", ("member_id", "track_id", "seq"), ("params", "clause")),
+    KeptTexts("rule_state", ("member_id", "scope"), ("document",)),
+    KeptTexts("event_problem", ("member_id", "event_id"), ("problem",)),
+)
+"""Where conditions, parameters, memory and problems are kept of a member, as JSON."""
+REASONS = (
+    KeptTexts("entry", ("member_id", "kind_id", "version"), ("reason",)),
+    KeptTexts("hold", ("id",), ("reason",)),
+    KeptTexts("member_tag", ("id",), ("reason",)),
+)
+"""Where a hand or a rule left a text of its own."""
+EVENTS = KeptTexts("event", ("id",), ("type", "source", "external_id", "content_hash", "data"))
+DATA = KeptTexts("event", ("id",), ("data",))
+
+
+class KeptRow(NamedTuple):
+    """The texts of one row by column, and its key."""
+
+    key: tuple[int | str, ...]
+    texts: Mapping[str, str | None]
+
+
+async def kept_rows(session: Session, merchant_id: int, kept: KeptTexts, member_ids: Sequence[int]) -> list[KeptRow]:
+    """Return the texts that a table keeps of members."""
+    sql = f"""SELECT {", ".join((*kept.keys, *kept.columns))} FROM {kept.table}
+WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}"""
+    rows = await session.fetch(sql, merchant_id, member_ids)
+    return [KeptRow(tuple(row[name] for name in kept.keys), {name: row[name] for name in kept.columns}) for row in rows]
+
+
+async def emitted_data(session: Session, merchant_id: int, keys: Sequence[str]) -> list[KeptRow]:
+    """Return the data of the events that rules emitted under these keys."""
+    sql = f"""SELECT id, data FROM event
+WHERE merchant_id = $1 AND source = 'engine' AND {session.any_of("external_id", 2)}"""
+    rows = await session.fetch(sql, merchant_id, keys)
+    return [KeptRow((row["id"],), {"data": row["data"]}) for row in rows]
+
+
+async def write_kept(session: Session, merchant_id: int, kept: KeptTexts, rows: Iterable[KeptRow]) -> None:
+    """Write other texts into rows that are there."""
+    keys = ("merchant_id", *kept.keys)
+    values = [(merchant_id, *row.key, *(row.texts[name] for name in kept.columns)) for row in rows]
+    if values:
+        await session.update(kept.table, keys, (*keys, *kept.columns), values)

@@ -1,0 +1,101 @@
+"""What plugins have still to erase: run after the commit that erased the member, again and again until it is done."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from headless.logs import get_logger
+from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
+from headless.models.tables.events.outbox import (
+    ERASE,
+    Message,
+    WaitingMessage,
+    claim_messages,
+    end_message,
+    put_off_message,
+    waiting_messages,
+)
+from headless.services.kernel.kernel import Kernel
+from headless.services.plugin_admin.plugin_personal import erase_from
+from headless.services.work.leases import Claim, claim
+from headless.services.work.queues import ERASURES, ERASURES_LONGEST
+from headless.services.work.rounds import NOTHING_DUE, Round, work_off
+
+PAGE = 500
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """A plugin that still has to erase a member. now: by the merchant's clock, in microseconds."""
+
+    message: WaitingMessage
+    now: int
+
+    @property
+    def _document(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.message.document)
+        return document
+
+    def __str__(self) -> str:
+        document = self._document
+        problem = document.get("problem") or "not tried yet"
+        return f"{document['member']} is still to be erased by the plugin {document['plugin']}: {problem}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        document = self._document
+        return {
+            "member": document["member"],
+            "plugin": document["plugin"],
+            "error": document.get("problem"),
+            "attempts": self.message.attempts,
+            "ageSeconds": max(0, self.now - self.message.created_at) // 1_000_000,
+        }
+
+
+async def run_erasures(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
+    """Let plugins erase what they keep of erased members, and return how many are done."""
+    return await work_off(partial(_round, kernel, merchant), chunks)
+
+
+async def outstanding_erasures(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Outstanding]:
+    """Yield what plugins have still to erase, oldest first."""
+    after_id, now = 0, kernel.now(merchant)
+    while True:
+        async with kernel.db.read() as session:
+            page = await waiting_messages(session, merchant.id, ERASE, after_id, PAGE)
+        for message in page:
+            yield Outstanding(message, now)
+        if len(page) < PAGE:
+            return
+        after_id = page[-1].id
+
+
+async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
+    async def take(session: Session, claim: Claim) -> list[Message]:
+        return await claim_messages(session, merchant.id, ERASE, now=claim.now, until=claim.until, most=claim.chunk)
+
+    messages = await claim(kernel, ERASURES, take)
+    if not messages:
+        return NOTHING_DUE
+    return Round(sum([await _erase(kernel, merchant, message) for message in messages]))
+
+
+async def _erase(kernel: Kernel, merchant: MerchantRow, message: Message) -> bool:
+    """Let one plugin erase one member. Return False if it failed and is to be tried again."""
+    document = {name: message.document[name] for name in ("plugin", "member")}
+    problem = await erase_from(kernel, merchant, document["plugin"], document["member"])
+    now = kernel.clock.now_us()
+    async with kernel.db.transaction() as session:
+        if problem is None:
+            await end_message(session, merchant.id, message.id, document, now)
+            return True
+        log.warning("a plugin could not erase a member", merchant=merchant.slug, **document, error=problem)
+        attempts = min(message.attempts, ERASURES_LONGEST)
+        noted = {**document, "problem": problem}
+        await put_off_message(session, merchant.id, message.id, noted, ERASURES.again_at(attempts, now))
+    return False

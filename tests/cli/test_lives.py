@@ -1,0 +1,23 @@
+"""Erasing from the command line, with what verify and the report say afterwards."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Command
+from tests.cli.test_operations import import_orders
+
+
+def test_a_member_is_erased_by_any_of_its_identifiers(shop: Command, tmp_path: Path) -> None:
+    import_orders(shop, tmp_path)
+
+    asked = shop("member", "erase", "externalId:c1", "--merchant", "shop")
+    erased = shop("member", "erase", "externalId:c1", "--merchant", "shop", "--yes")
+    again = shop("member", "erase", "externalId:c1", "--merchant", "shop", "--yes", "--json")
+    verified = shop("verify", "--merchant", "shop", "--replay")
+    report = shop("report", "liability", "--merchant", "shop", "--json")
+
+    assert (1, 0, 2) == (asked.code, erased.code, again.code)
+    assert "there is no member with externalId 'c1'" in again.err
+    assert erased.out.startswith("erased: mem_")
+    assert (0, "") == (verified.code, verified.out)
+    assert "events of 1 members who were erased" in verified.err
+    assert {"erased"} <= report.json["kinds"][0].keys()
