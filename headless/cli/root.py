@@ -82,7 +82,13 @@ def make_app() -> typer.Typer:
     app.command("verify")(verify.verify)
     _add(app, "merchant", "Create and list merchants.", create=merchant.create, list=merchant.listed)
     _add(app, "token", "Create tokens for the API.", create=token.create)
-    _add(app, "member", "Erase a member.", erase=lives.erase)
+    _add(
+        app,
+        "member",
+        "Give out all that is known of a member, or erase a member.",
+        export=lives.export,
+        erase=lives.erase,
+    )
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
     _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
     _add(app, "report", "Print reports about a merchant.", liability=report.liability)

@@ -9,12 +9,18 @@ from tests.cli.test_operations import import_orders
 def test_a_member_is_erased_by_any_of_its_identifiers(shop: Command, tmp_path: Path) -> None:
     import_orders(shop, tmp_path)
 
+    exported = shop("member", "export", "externalId:c1", "--merchant", "shop")
+    unknown = shop("member", "export", "externalId:c9", "--merchant", "shop")
     asked = shop("member", "erase", "externalId:c1", "--merchant", "shop")
     erased = shop("member", "erase", "externalId:c1", "--merchant", "shop", "--yes")
     again = shop("member", "erase", "externalId:c1", "--merchant", "shop", "--yes", "--json")
     verified = shop("verify", "--merchant", "shop", "--replay")
     report = shop("report", "liability", "--merchant", "shop", "--json")
 
+    assert (0, 2) == (exported.code, unknown.code)
+    assert ["1", "C3"] == [
+        row["externalId"] for row in exported.json["tables"]["event"] if row["type"].startswith("order.")
+    ]
     assert (1, 0, 2) == (asked.code, erased.code, again.code)
     assert "there is no member with externalId 'c1'" in again.err
     assert erased.out.startswith("erased: mem_")

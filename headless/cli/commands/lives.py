@@ -8,6 +8,7 @@ from headless.cli.shared.options import JsonOption, MerchantOption
 
 if TYPE_CHECKING:
     from headless.services.kernel.kernel import Kernel
+    from headless.services.kernel.lookups import Lookup
 
 WhoArgument = Annotated[
     str,
@@ -52,18 +53,42 @@ def erase(
         raise typer.Exit(FOUND)
 
 
+def export(who: WhoArgument, merchant: MerchantOption) -> None:
+    """Print all that is known of a member as one JSON document: every table, and what plugins keep.
+
+    \b
+    headless member export number:4711 --merchant shop > member.json
+    """
+    from headless.cli.shared.output import put_json
+    from headless.cli.shared.running import run
+
+    async def work(kernel: "Kernel") -> dict[str, Any]:
+        from headless.services.lives.exporting import export_member
+
+        async with kernel.db.read() as session:
+            owner = await kernel.programs.by_slug(session, merchant)
+        return await export_member(kernel, owner.id, _lookup(who))
+
+    put_json(run(work))
+
+
+def _lookup(who: str) -> "Lookup":
+    from headless.services.kernel.lookups import Lookup
+
+    kind, _, value = who.partition(":")
+    return Lookup.of({kind: value} if value else {"id": who})
+
+
 async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]]:
     from headless.errors import Invalid
     from headless.ids import Prefix, encode
-    from headless.services.kernel.lookups import Lookup
     from headless.services.kernel.principals import system
     from headless.services.lives.erasing import erase_member
     from headless.services.lives.plugin_erasures import outstanding_erasures, run_erasures
 
-    kind, _, value = who.partition(":")
     async with kernel.db.read() as session:
         merchant = await kernel.programs.by_slug(session, slug)
-    done = await erase_member(kernel, system(merchant.id, slug), Lookup.of({kind: value} if value else {"id": who}))
+    done = await erase_member(kernel, system(merchant.id, slug), _lookup(who))
     if done.problem is not None or done.member_id is None:
         problem = done.problem
         raise Invalid(problem.message if problem else "nothing was erased", code=problem.code if problem else "FAILED")

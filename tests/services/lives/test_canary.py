@@ -1,5 +1,6 @@
 """A name that was planted wherever a person can be named is found nowhere once the member is erased."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from headless.models.tables.plugin_tables import insert_row
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.erasing import erase_member
+from headless.services.lives.exporting import export_member
 from headless.services.members import assets
 from headless.services.members.members import create_member, update_member
 from headless.services.members.tags import assign_tag
@@ -109,3 +111,26 @@ async def test_no_trace_of_an_erased_member_is_left(
     assert [] == await shop.drifts()
     logged = capfd.readouterr()
     assert CANARY.casefold() not in (logged.out + logged.err).casefold()
+
+
+async def test_all_that_is_erased_was_exported_before(talkative: Shop) -> None:
+    """Every table in which the name stands gives it out, and so does the plugin."""
+    shop = talkative
+    member = await plant(shop)
+
+    exported = await export_member(shop.kernel, shop.owner.merchant_id, Lookup("id", member))
+
+    text = json.dumps(exported, ensure_ascii=False)
+    own = {place.partition(".")[0] for place in await places(shop)} - {"outbox", "plugin_health", "club_seat"}
+    holding = {
+        table for table, rows in exported["tables"].items() if CANARY in json.dumps(rows) or "7946" in json.dumps(rows)
+    }
+    assert {"".join([name.split("_")[0], *(part.title() for part in name.split("_")[1:])]) for name in own} <= holding
+    assert {"seats": [CANARY]} == exported["plugins"]["club"]
+    assert "1990-05-01" in text
+    (account,) = exported["tables"]["account"]
+    assert ("points", "106", "5") == (account["kindId"], account["balance"], account["held"])
+    assert 1 == len(exported["referredBy"])
+    await erase_member(shop.kernel, shop.owner, Lookup("id", member))
+    after = json.dumps(await export_member(shop.kernel, shop.owner.merchant_id, Lookup("id", member)))
+    assert CANARY.casefold() not in after.replace(f'"seats": ["{CANARY}"]', "").casefold()

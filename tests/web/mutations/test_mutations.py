@@ -270,3 +270,14 @@ async def test_an_erased_member_is_answered_without_what_was_personal(ada: Shop)
         },
         "userErrors": [],
     }  # fmt: skip
+
+
+async def test_an_export_needs_every_scope_and_knows_all_of_a_member(ada: Shop) -> None:
+    export = '{ memberExport(by: {number: "1"}) }'
+
+    document = (await ada.ask(export))["memberExport"]
+    nothing = (await ada.ask('{ memberExport(by: {number: "none"}) }'))["memberExport"]
+    denied = await ada.errors(export, secret=await ada.token("members:read", "members:pii"))
+
+    assert ("1", None) == (document["tables"]["member"][0]["number"], nothing)
+    assert [("FORBIDDEN", ["memberExport"])] == denied

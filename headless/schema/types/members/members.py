@@ -12,7 +12,7 @@ from headless.resolvers.nouns.conditions import values
 from headless.resolvers.nouns.events import event_states
 from headless.resolvers.nouns.events import events as happenings
 from headless.resolvers.nouns.ledger import assets as holdings
-from headless.resolvers.nouns.members import as_of, explanations, member_lists, members
+from headless.resolvers.nouns.members import as_of, explanations, exports, member_lists, members
 from headless.resolvers.nouns.members import ext as extensions
 from headless.resolvers.nouns.rewards import coupons as vouchers
 from headless.resolvers.nouns.rewards import member_benefits as entitled
@@ -201,6 +201,13 @@ class MemberQueries:
                 str | None, "A part of the number; with members:pii also of name, e-mail and phone.", default=None
             ),
         },
+    )
+    member_export: JSON | None = batch(
+        exports.member_export,
+        """All that is known of a member, plugins included, as one document; null if there is none. Needs every scope that reads
+        of members.""",
+        scope=PII,
+        arguments={"by": argument(MemberLookup, "How to find the member.")},
     )
     events: EventConnection | None = batch(
         event_states.events,
