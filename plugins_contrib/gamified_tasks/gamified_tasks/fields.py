@@ -10,7 +10,7 @@ from gamified_tasks.medals import CategoryMedals, MedalSettings
 from gamified_tasks.order_streaks import OrderStreak, OrderStreakSettings, Row, open_row
 from gamified_tasks.rewards import Reward
 from gamified_tasks.task_settings import TreeSettings
-from gamified_tasks.task_states import Standing, standings
+from gamified_tasks.task_states import GOAL_NEEDS, Standing, standings
 from headless.plugins import Context, Field, Meets, Value
 
 
@@ -78,7 +78,7 @@ class Tasks(Field):
     id = "tasks"
     settings_of = GrowthTree.id
     type = list[TaskView]
-    needs = {"goals": Meets("$goals")}
+    needs = GOAL_NEEDS
 
     def resolve(self, ctx: Context[TreeSettings]) -> list[TaskView]:
         """Return all tasks in the merchant's order."""

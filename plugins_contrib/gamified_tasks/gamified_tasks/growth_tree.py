@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, GIVEN_BACK, SUCCEEDED
+from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, GIVEN_BACK, SUCCEEDED, WITHDRAWN
 from gamified_tasks.hindsight import ORDERS_MOST, Hindsight
 from gamified_tasks.rewards import given
 from gamified_tasks.task_settings import TreeSettings
-from gamified_tasks.task_states import PREFIX, Done, Standing, remembered, standings
-from headless.plugins import Effect, Emit, Events, Meets, Refuse, Remember, Rule, RuleContext, Skip, Undo
+from gamified_tasks.task_states import GOAL_NEEDS, PREFIX, Done, Standing, friends_asked, goal_of, remembered, standings
+from headless.plugins import Effect, Emit, Events, Refuse, Remember, Rule, RuleContext, Skip, Undo
 
 Ctx = RuleContext[TreeSettings]
 WATCHED = (
@@ -22,15 +22,15 @@ class GrowthTree(Rule):
 
     id = "growth_tree"
     label, label_zh = "Tasks and growth tree", "任务与成长树"
-    on = (*WATCHED, *GIVEN_BACK, CLAIM)
+    on = (*WATCHED, *GIVEN_BACK, WITHDRAWN, CLAIM)
     single = True
     assets = ("$tasks.asset",)
-    needs = {"goals": Meets("$goals"), "orders": Events("order.paid", last=ORDERS_MOST)}
+    needs = {**GOAL_NEEDS, "orders": Events("order.paid", last=ORDERS_MOST)}
     Settings = TreeSettings
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
         """Complete reached tasks, give claimed rewards, and open tasks again after a refund."""
-        if ctx.event.type in GIVEN_BACK:
+        if ctx.event.type in (*GIVEN_BACK, WITHDRAWN):
             return reopened(ctx) or ctx.skip("no task was completed by that order, or its goal is still met")
         tasks = standings(ctx, ctx.event.id)
         return (
@@ -63,12 +63,13 @@ def claimed(ctx: Ctx, tasks: Mapping[str, Standing]) -> list[Effect]:
 
 
 def reopened(ctx: Ctx) -> list[Effect]:
-    """Open tasks again that stood on an order that is wholly refunded, if their goals are no longer met."""
-    order = ctx.origin
-    if order is None or order.refunded < 1:
+    """Open tasks again that stood on an order that is wholly refunded, or a friend's, if their goals are no longer met."""
+    order, withdrawn = ctx.origin, ctx.event.type == WITHDRAWN
+    if not withdrawn and (order is None or order.refunded < 1):
         return []
+    stood = _stood_on_friend if withdrawn else _stood_on
     kept = {code: done for code in ctx.settings.tasks if (done := remembered(ctx.shared, code)) is not None}
-    lost = {code: done for code, done in kept.items() if ctx.settings.is_undone(code) and _stood_on(ctx, code, done)}
+    lost = {code: done for code, done in kept.items() if ctx.settings.is_undone(code) and stood(ctx, code, done)}
     undone = {done.rewarded for done in lost.values() if done.rewarded is not None}
     spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
     # What came with the reward of a lost task is taken back with it and given again, so that nothing is given twice.
@@ -86,7 +87,7 @@ def _stood_on(ctx: Ctx, code: str, done: Done) -> bool:
     cannot be told, the order that completed the task counts.
     """
     order = ctx.origin
-    if ctx.facts["goals"][code].met or order is None:
+    if goal_of(ctx, code).met or order is None:
         return False
     orders, goal = ctx.facts["orders"], ctx.settings.goals[code]
     days = {done.on, *(later.local_date for later in (*orders, order) if later.local_date > done.on)}
@@ -97,6 +98,11 @@ def _stood_on(ctx: Ctx, code: str, done: Done) -> bool:
     if without == {False}:
         return True in with_it
     return True not in without and done.by == order.id
+
+
+def _stood_on_friend(ctx: Ctx, code: str, done: Done) -> bool:
+    """Return True if a task asks for friends, and fewer are left of them."""
+    return friends_asked(ctx.settings.goals[code]) is not None and not goal_of(ctx, code).met
 
 
 def _done(ctx: Ctx, standing: Standing, *, pay: bool) -> list[Effect]:

@@ -1,15 +1,30 @@
-"""The state of each task for a member, derived from what is remembered and from the goals."""
+"""The state of each task for a member, derived from what is remembered and from the goals.
+
+Of goals that ask for friends who came by referral, a referral that was withdrawn counts no more.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Literal
 
+from gamified_tasks.events import SUCCEEDED, WITHDRAWN
+from gamified_tasks.scalars import Condition
 from gamified_tasks.task_settings import Task, TreeSettings
-from headless.plugins import Context
+from headless.plugins import Context, Meets, Need, Texts, Value
 
 State = Literal["LOCKED", "OPEN", "CLAIMABLE", "DONE", "OVER"]
 PREFIX = "task:"
+TEXTS = Texts("friends", package="gamified_tasks.texts")
+GOAL_NEEDS: Mapping[str, Need] = MappingProxyType({
+    "goals": Meets("$goals"),
+    "came": Value("events", args={"type": SUCCEEDED}),
+    "went": Value("events", args={"type": WITHDRAWN}),
+})  # fmt: skip
+"""What `goal_of` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ def standings(ctx: Context[TreeSettings], by: str = "") -> Mapping[str, Standing
         ready = False
         for code, task in mine.items():
             open_ = code not in done and not over(task, today) and all(required in done for required in task.requires)
-            if open_ and ctx.facts["goals"][code].met:
+            if open_ and goal_of(ctx, code).met:
                 done[code], ready = Done(today, by), True
     return {code: _standing(ctx, code, done) for code in mine}
 
@@ -78,7 +93,7 @@ def _done(ctx: Context[TreeSettings], code: str) -> Done | None:
 
 
 def _standing(ctx: Context[TreeSettings], code: str, done: Mapping[str, Done]) -> Standing:
-    task, kept, goal = ctx.settings.tasks[code], done.get(code), ctx.facts["goals"][code]
+    task, kept, goal = ctx.settings.tasks[code], done.get(code), goal_of(ctx, code)
     if kept is not None:
         given = kept.rewarded is not None or not task.gives
         return Standing(code, task, "DONE" if given else "OVER" if over(task, ctx.today) else "CLAIMABLE", goal, kept)
@@ -86,3 +101,25 @@ def _standing(ctx: Context[TreeSettings], code: str, done: Mapping[str, Done]) -
     if over(task, ctx.today):
         return Standing(code, task, "OVER", goal)
     return Standing(code, task, "LOCKED" if missing else "OPEN", goal, missing=missing)
+
+
+def friends_asked(goal: Condition) -> int | None:
+    """Return how many friends a goal asks for, None if it asks for anything else."""
+    test = goal.get("test", {})
+    asked = test.get("metric"), test.get("op"), test.get("window"), dict(test.get("args") or {})
+    return int(test["value"]) if asked == ("events", "GTE", None, {"type": SUCCEEDED}) else None
+
+
+def goal_of(ctx: Context[Any], code: str) -> Any:
+    """Return how the member stands to a task's goal."""
+    goal = ctx.facts["goals"][code]
+    least, left = friends_asked(ctx.settings.goals[code]), ctx.facts["came"] - ctx.facts["went"]
+    if least is None or not goal.met or left >= least:
+        return goal
+    fraction = (Decimal(max(0, left)) / least).quantize(Decimal("0.0001"), ROUND_DOWN)
+    tell = partial(_missing, least - max(0, left))
+    return replace(goal, met=False, fraction=fraction, text=tell("en"), tell=tell)
+
+
+def _missing(count: int, lang: str) -> str:
+    return TEXTS.text(lang, "missing", count=count)

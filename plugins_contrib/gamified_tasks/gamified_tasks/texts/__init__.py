@@ -1,0 +1,1 @@
+"""Words for people: templates by language, family and key."""
