@@ -9,6 +9,8 @@ from headless.ids import Prefix, encode
 from headless.plugins import Earn, Effect, Own, Rule, RuleContext, RuleSettings, Skip, hookimpl
 from headless.plugins.loading.registry import Registry
 from headless.services.configuration.tag_kinds import save_tag
+from headless.services.kernel.lookups import Lookup
+from headless.services.lives.erasing import erase_member
 from headless.services.members import assets
 from headless.services.members.tags import assign_tag
 from headless.services.plugin_admin.plugins import enable_plugin
@@ -178,3 +180,19 @@ async def test_what_was_recorded_this_very_moment_counts_for_the_clock_of_a_sand
     view = await tried(shop, {"rule": {"rule": "points_per_spend", "settings": {"per": "2"}}})
 
     assert (1, 0) == (view.gained, view.lost)
+
+
+async def test_events_of_erased_members_are_left_out_and_counted(shop: Shop) -> None:
+    await busy(shop)
+    ben = await shop.member("ben")
+    await shop.order(ben, "50", "o3")
+    erased = await erase_member(shop.kernel, shop.owner, Lookup("number", "ann"))
+    assert erased.problem is None, erased.problem
+    change = {"rule": {"plugin": "builtin", "rule": "points_per_spend", "settings": {"per": "2"}}}
+
+    view = await tried(shop, change)
+
+    assert view.results is not None
+    assert (1, ["ben"]) == (view.results["members"], list(await members_of(shop, view)))
+    assert 1 == view.results["erased"]["members"]
+    assert f"{view.results['erased']['events']} events of 1 members who were erased" in view.results["leftOut"]
