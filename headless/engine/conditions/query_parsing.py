@@ -10,8 +10,8 @@ from headless.engine.values.scalars import Path, quoted, text_value, wrong
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 
-CODES = frozenset({"asset", "track"})
-"""Arguments that name what the merchant has configured."""
+SPELLED = frozenset({"asset", "brand", "category", "channel", "sku", "store", "track"})
+"""Arguments that name what is the merchant's own, and has one spelling."""
 
 
 def parse_query(
@@ -59,7 +59,7 @@ def _args(spec: MetricSpec, given: Json, terms: Terms | None, path: Path) -> tup
                 wrong((*path, argument.name), f"{spec.name} needs {argument.name}: {argument.description}")
             continue
         text = text_value(value, (*path, argument.name))
-        if argument.name in CODES:
+        if argument.name in SPELLED:
             text = spelled(text)
         if argument.choices and text not in argument.choices:
             wrong((*path, argument.name), f"{text!r} is none of {', '.join(argument.choices)}")

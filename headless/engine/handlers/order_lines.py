@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from headless.engine.member.records import EventRecord, OriginFacts
+from headless.engine.values.amounts import from_units, to_units
 from headless.engine.values.problems import Problem
 
 LINE_FACTS = ("category", "brand", "name")
@@ -23,17 +24,18 @@ class Line(NamedTuple):
     item: Any
 
 
-def take_order_lines(event: EventRecord, origin: OriginFacts) -> Problem | None:
+def take_order_lines(event: EventRecord, origin: OriginFacts, decimals: int) -> Problem | None:
     """Let the lines of a linked refund be lines of its order, or return what stands against it.
 
-    The event takes category, brand and name from there for good: what is stored of it has them, too.
+    The event takes category, brand and name from there for good: what is stored of it has them, too. Amounts finer than the
+    currency are cut off, for the order's own lines are in whole units.
     """
     items = event.data.items
     if not items:
         return None
     lines = lines_of(origin.event.data.items)
     named = [named_lines(lines, item) for item in items]
-    problem = _unknown(event, lines, named) or _beyond(event, origin, lines, named)
+    problem = _unknown(event, lines, named) or _beyond(event, origin, lines, named, decimals)
     if problem is None:
         _describe(event, [of[0].item for of in named])
     return problem
@@ -66,12 +68,13 @@ def _unknown(event: EventRecord, lines: Sequence[Line], named: Sequence[Sequence
 
 
 def _beyond(
-    event: EventRecord, origin: OriginFacts, lines: Sequence[Line], named: Sequence[Sequence[Line]]
+    event: EventRecord, origin: OriginFacts, lines: Sequence[Line], named: Sequence[Sequence[Line]], decimals: int
 ) -> Problem | None:
     """Return the refusal of the first line with more pieces or more money than its order's line has left."""
-    before = [item for refund in origin.refunds for item in refund.items]
-    for position, (item, of) in enumerate(zip(event.data.items, named, strict=True)):
-        quantity, amount = _left(lines, of, item, [*before, *event.data.items[:position]])
+    before = [_cut(item, decimals) for refund in origin.refunds for item in refund.items]
+    items = [_cut(item, decimals) for item in event.data.items]
+    for position, (item, of) in enumerate(zip(items, named, strict=True)):
+        quantity, amount = _left(lines, of, item, [*before, *items[:position]])
         if item.quantity > quantity or item.amount > amount:
             message = (
                 f"{_plain(item.quantity)} of {item.sku!r} for {_plain(item.amount)} are more than order {event.refers} has"
@@ -98,6 +101,12 @@ def _rest(lines: Iterable[Line], back: Iterable[Any]) -> tuple[Decimal, Decimal]
     for item in back:
         quantity, amount = quantity - item.quantity, amount - item.amount
     return quantity, amount
+
+
+def _cut(item: Any, decimals: int) -> Any:
+    """Return a line of a refund without what is finer than the currency."""
+    amount = from_units(to_units(item.amount, decimals, exact=False), decimals)
+    return item if amount == item.amount else item.model_copy(update={"amount": amount})
 
 
 def _describe(event: EventRecord, items: Sequence[Any]) -> None:

@@ -84,7 +84,9 @@ class OrderRefunded(Handler[Refund]):
             message = f"order {data.order_id} has {left} left to refund, {data.amount} was asked"
             return refused("REFUND_TOO_LARGE", message, "Problem", left=left)
         problem = (
-            _beyond_tenders(turn, turn.origin) or _beyond_amount(turn) or take_order_lines(turn.event, turn.origin)
+            _beyond_tenders(turn, turn.origin)
+            or _beyond_amount(turn)
+            or take_order_lines(turn.event, turn.origin, program.decimals)
         )
         return problem or refund
 

@@ -112,7 +112,34 @@ def accept_payload(
     plain.update(members)
     if currency is not None and model.money_fields:
         _write_money(model, plain, currency)
-    return Accepted(parse_payload(event_type, plain), plain, personal)
+    data, plain = _read(event_type, plain)
+    return Accepted(data, plain, personal)
+
+
+def _read(event_type: EventType, plain: dict[str, Any]) -> tuple[EventData, dict[str, Any]]:
+    """Return the typed payload, and the document that says it: a null counts as left out where the field takes none."""
+    try:
+        return parse_payload(event_type, plain), plain
+    except Invalid:
+        said = {name: _without_nulls(value) for name, value in plain.items() if value is not None}
+        if said == plain:
+            raise
+        try:
+            return parse_payload(event_type, said), said
+        except Invalid:
+            # The problem of what was sent is told.
+            pass
+        raise
+
+
+def _without_nulls(value: Any) -> Any:
+    """Return lines of a payload without their nulls, and other values as they are."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: part for name, part in line.items() if part is not None} if isinstance(line, dict) else line
+        for line in value
+    ]
 
 
 def parse_payload(event_type: EventType, raw: Any) -> EventData:

@@ -57,8 +57,12 @@ Key = Annotated[
 ]
 """A number by which something is known: an order's, a payment's, a hold's. It is trimmed and spelled in one way."""
 
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A name of the merchant's own, as sent: a sku, a category, a shop."""
+Reference = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROLS),
+    AfterValidator(_spelled),
+]
+"""A name of the merchant's own: a sku, a category, a shop. It is trimmed and spelled in one way."""
 
 Text = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROLS)]
 """A line of free text."""

@@ -72,3 +72,34 @@ async def test_the_same_refund_again_is_the_same_though_more_is_stored_of_it(sho
     ]
 
     assert outcomes == ["RECORDED", "DUPLICATE", "DUPLICATE", "CONFLICT"]
+
+
+async def test_skus_and_categories_have_one_spelling(shop: Shop) -> None:
+    """As in imported files, and as the codes in settings and conditions that name them."""
+    ann = await opened(shop)
+    await shop.order(ann, "60.00", "A", items=[{**TEA, "sku": "t ", "category": "\u200btea "}])
+    assert (await tea_spend(shop, ann), await shop.balance(ann)) == (6000, "120")
+
+    await shop.refund(ann, "20.00", "A", items=[line(" t\u00a0", "1", "20.00")])
+    assert (await tea_spend(shop, ann), await shop.balance(ann)) == (4000, "80")
+    assert await shop.drifts() == []
+
+
+async def test_lines_finer_than_the_currency_add_up_by_category_as_well(shop: Shop) -> None:
+    """They are rounded once, by largest remainder, for points, totals and refunds alike."""
+    ann = await opened(shop)
+    fine = [{**TEA, "amount": "10.005"}, {**TEA, "sku": "u", "amount": "9.995"}]
+    answer = await shop.order(ann, "20.00", "A", items=fine)
+    assert (await tea_spend(shop, ann), await shop.balance(ann), answer.outcome) == (2000, "40", "RECORDED")
+    assert not [item for item in answer.document or () if "c" in item]
+
+    refused = await shop.refund(ann, "20.00", "A", items=[line("t", "1", "10.02")])
+    assert refused.outcome == "REFUSED"
+    await shop.refund(ann, "10.00", "A", items=[line("t", "3", "10.005")])
+    assert (await tea_spend(shop, ann), await shop.balance(ann)) == (1000, "20")
+    await shop.refund(ann, "10.00", "A")
+    assert (await tea_spend(shop, ann), await shop.balance(ann)) == (0, "0")
+    thirds = [{**TEA, "category": "tea", "amount": "3.333"}, {**TEA, "sku": "u", "category": "tin", "amount": "6.667"}]
+    await shop.order(ann, "10.00", "B", items=thirds)
+    assert await tea_spend(shop, ann) == 333
+    assert await shop.drifts() == []

@@ -35,6 +35,8 @@ async def send(shop: Shop, data: Any, **how: Any) -> Recorded:
         {**ORDER, "total": 100},
         {**ORDER, "total": "100.000"},
         {**ORDER, "channel": None, "coupons": [], "payWith": []},
+        {**ORDER, "coupons": None, "payWith": None},
+        {**ORDER, "items": [{"sku": " tea\u200b", "quantity": 1, "amount": "100.00", "list": None}]},
         {**ORDER, "currency": "CNY"},
         {**ORDER, "orderId": " o1\u200b"},
         {**ORDER, "items": [{"sku": "tea", "quantity": 1, "amount": "100.00", "brand": None}]},
@@ -79,6 +81,18 @@ async def test_another_value_is_a_conflict(shop: Shop, data: Any, how: Any) -> N
         data = {**data, "text": "good"}
 
     assert "CONFLICT" == (await send(shop, data, **how)).outcome
+
+
+async def test_a_null_is_as_good_as_nothing_from_the_first_time_on(shop: Shop) -> None:
+    await shop.member()
+    data = {"orderId": "o1", "total": "100.00", "items": None, "payWith": None}
+
+    assert (await send(shop, data)).outcome == "RECORDED"
+    assert (await send(shop, {"orderId": "o1", "total": 100})).outcome == "DUPLICATE"
+    missing = await send(shop, {"orderId": "o2", "total": None, "items": None}, external_id="2")
+    assert missing.problem is not None
+    assert missing.problem.message == 'order.paid: total must be an exact decimal such as "99.50" (and 1 more)'
+    assert await verify(shop.kernel) == []
 
 
 async def test_a_time_is_compared_by_value_and_left_out_as_now(shop: Shop) -> None:

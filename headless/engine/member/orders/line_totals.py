@@ -29,18 +29,28 @@ def fit_lines(event: EventRecord, decimals: int) -> Problem | None:
 
 
 def fitted_lines(data: Any, decimals: int) -> Any:
-    """Return an order's data with lines that add up to its total, or None if they cannot be scaled.
+    """Return an order's data with lines in whole units that add up to its total, or None if they cannot be scaled.
 
     The same object comes back if they do already, or if no line has an amount.
     """
     said = sum_of(data.items)
-    if said == data.total or not any(item.amount for item in data.items):
+    if said == data.total:
+        return data if not said or _is_whole(said, decimals) else _scaled_to(data, decimals)
+    if not any(item.amount for item in data.items):
         return data
-    if said <= 0:
-        return None
+    return None if said <= 0 else _scaled_to(data, decimals).model_copy(update={"lines_total": said})
+
+
+def _is_whole(said: Decimal, decimals: int) -> bool:
+    """Return True if a sum and all that was added up to it have no more decimals than their currency."""
+    exponent = said.as_tuple().exponent
+    return isinstance(exponent, int) and -exponent <= decimals
+
+
+def _scaled_to(data: Any, decimals: int) -> Any:
     amounts = scaled([item.amount for item in data.items], to_units(data.total, decimals), decimals)
     items = tuple(item.model_copy(update={"amount": amount}) for item, amount in zip(data.items, amounts, strict=True))
-    return data.model_copy(update={"items": items, "lines_total": said})
+    return data.model_copy(update={"items": items})
 
 
 def scaled(amounts: Sequence[Decimal], total: int, decimals: int) -> list[Decimal]:

@@ -156,12 +156,12 @@ class Orders:
 
     def _ours(self, data: Mapping[str, Any], args: Mapping[str, str], whole: Any) -> int | None:
         """Return the part of an order or a refund that the arguments name, None if it has none."""
-        if any(data.get(name) != value for name, value in args.items() if name not in _ITEM):
+        if any(_named(data, name) != value for name, value in args.items() if name not in _ITEM):
             return None
         wanted = {name: value for name, value in args.items() if name in _ITEM}
         if not wanted:
             return units(whole, self._decimals)
-        items = [item for item in data.get("items") or () if all(item.get(name) == wanted[name] for name in wanted)]
+        items = [item for item in data.get("items") or () if all(_named(item, name) == wanted[name] for name in wanted)]
         return sum(units(item["amount"], self._decimals) for item in items) if items else None
 
     def _returned(self, args: Mapping[str, str], refunds: Sequence[Mapping[str, Any]], ours: int, total: int) -> int:
@@ -176,3 +176,9 @@ class Orders:
         for refund, amount in zip(refunds, amounts, strict=True):
             back += (self._ours(refund, items, 0) or 0) if refund.get("items") else Fraction(ours * amount, total)
         return min(int(back), max(ours, 0)) if back >= 0 else max(int(back), min(ours, 0))
+
+
+def _named(said: Mapping[str, Any], name: str) -> str | None:
+    """Return a name of the merchant's own in its one spelling: what is stored is as it was sent."""
+    value = said.get(name)
+    return None if value is None else spelled(value)
