@@ -18,7 +18,7 @@ async def test_an_event_that_a_rule_emits_for_a_closed_member_fails_and_names_it
 ) -> None:
     ann, ben = await mates.member("1"), await mates.member("2")
     friend = await id_of(mates, ben)
-    await close(mates, ben, status)
+    ben = await close(mates, ben, status)
 
     cause = await greet(mates, ann, friend)
 
