@@ -83,7 +83,7 @@ class Denied(HeadlessError):
 
 
 class StorageError(HeadlessError):
-    """The database refused a statement."""
+    """The database refused a statement. `data` holds its SQL, unless it is about opening the database."""
 
     default_code = "STORAGE"
 

@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from headless.cli.commands import (
     clock,
     demo,
+    doubles,
     events,
     explain,
     lives,
@@ -29,8 +30,11 @@ from headless.cli.commands.plugins import new as new_plugin
 from headless.cli.commands.plugins import plugins, try_change
 from headless.cli.commands.plugins import purge as plugin_data
 from headless.cli.shared.output import WRONG_USE, say
-from headless.errors import HeadlessError
+from headless.errors import HeadlessError, StorageBusy, UniqueViolation
+from headless.logs import get_logger
 
+DRIVERS = ("aiosqlite", "asyncpg", "sqlite3", "tortoise")
+log = get_logger(__name__)
 HELP = """A headless membership backend: events come in, assets, tiers and tags are served through GraphQL.
 
 \b
@@ -59,15 +63,33 @@ The exit code is 0 for success, 1 for success with findings (drift, rejected lin
 
 
 class Commands(TyperGroup):
-    """A group whose errors are one clear line, never a traceback."""
+    """A group whose errors are one clear line, never a traceback and never what a database says."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command, and end with 2 if it raises a HeadlessError."""
+        """Run the command, and end with 2 if it raises a HeadlessError or the database fails."""
         try:
             return super().invoke(ctx)
         except HeadlessError as fault:
-            say(f"headless: {fault.message}")
-            raise typer.Exit(WRONG_USE) from None
+            if "sql" not in fault.data:
+                say(f"headless: {fault.message}")
+                raise typer.Exit(WRONG_USE) from None
+            _say_failed(fault)
+        except Exception as fault:
+            if type(fault).__module__.partition(".")[0] not in DRIVERS:
+                raise
+            _say_failed(fault)
+        raise typer.Exit(WRONG_USE)
+
+
+def _say_failed(fault: Exception) -> None:
+    """Say that the database failed. What it said is for those who ask for it."""
+    log.debug("the database failed", error=str(fault), kind=type(fault).__name__)
+    if isinstance(fault, StorageBusy | UniqueViolation):
+        why = "another process was writing at the same time"
+    else:
+        why = "the database did not take what was to be written"
+    say(f"headless: {why}. The last step was undone, and what was finished before it stays: run the command again")
+    say("If it fails again, HEADLESS_LOG_LEVEL=debug shows what the database said.")
 
 
 def make_app() -> typer.Typer:
@@ -80,7 +102,15 @@ def make_app() -> typer.Typer:
     app.command("clock")(clock.clock)
     app.command("schema")(schema.schema)
     app.command("verify")(verify.verify)
-    _add(app, "merchant", "Create and list merchants.", create=merchant.create, list=merchant.listed)
+    _add(
+        app,
+        "merchant",
+        "Create, list and change merchants.",
+        create=merchant.create,
+        list=merchant.listed,
+        country=merchant.country,
+    )
+    _add(app, "member", "Find members that are stored twice.", doubles=doubles.doubles)
     _add(app, "token", "Create tokens for the API.", create=token.create)
     _add(
         app,

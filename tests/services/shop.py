@@ -123,7 +123,7 @@ class Shop:
     async def state(self, member: Lookup) -> MemberState:
         async with self.kernel.db.read() as session:
             program = await self.kernel.programs.get(session, self.owner.merchant_id)
-            id_ = await find_member(session, self.owner.merchant_id, member)
+            id_ = await find_member(session, self.owner.merchant_id, member, program.country)
             assert id_ is not None
             return (await load_states(session, program, [id_], now=self.clock.now_us(), lots=True))[id_]
 

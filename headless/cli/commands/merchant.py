@@ -6,6 +6,10 @@ import typer
 
 from headless.cli.shared.options import JsonOption
 
+CountryOption = Annotated[
+    str | None, typer.Option(help="The country of phone numbers that are written without +, such as GB.")
+]
+
 
 def create(
     slug: Annotated[str, typer.Argument(help="The name in tokens and on the command line: a-z, 0-9 and -.")],
@@ -16,11 +20,12 @@ def create(
     clock: Annotated[
         str | None, typer.Option(metavar="TIME", help="Where a sandbox's clock begins; by default now.")
     ] = None,
+    country: CountryOption = None,
 ) -> None:
     """Create a merchant with the asset kinds points, growth and balance. No rule is active.
 
     \b
-    headless merchant create shop --currency GBP --time-zone Europe/London
+    headless merchant create shop --currency GBP --time-zone Europe/London --country GB
     headless merchant create trial --currency GBP --time-zone Europe/London --sandbox --clock 2011-12-09T23:59:59Z
     """
     from headless.cli.shared.output import put, say
@@ -34,12 +39,36 @@ def create(
 
     async def work(kernel: Kernel) -> MerchantRow:
         return await create_merchant(
-            kernel, slug, currency=currency, time_zone=time_zone, name=name, sandbox=sandbox, clock_at=clock_at
-        )
+            kernel, slug, currency=currency, time_zone=time_zone, name=name, sandbox=sandbox, clock_at=clock_at,
+            country=country,
+        )  # fmt: skip
 
     created = run(work)
     put(created.slug)
     say(f"created; next: headless token create --merchant {created.slug} --scope admin")
+
+
+def country(
+    slug: Annotated[str, typer.Argument(help="The merchant.")],
+    code: Annotated[str, typer.Argument(metavar="COUNTRY", help="Two letters of ISO 3166, such as GB.")],
+) -> None:
+    """Change the country of a merchant's phone numbers, and bring those that are stored into their new form.
+
+    Ends with 1 if numbers of several members are the same: headless member doubles lists them.
+
+    \b
+    headless merchant country shop GB
+    """
+    from headless.cli.shared.output import FOUND, put, say
+    from headless.cli.shared.running import run
+    from headless.services.configuration.merchants import change_country
+    from headless.services.members.doubles import collided
+
+    odd = run(lambda kernel: change_country(kernel, slug, code))
+    put(code)
+    if odd:
+        say(f"{collided(odd)} members share an identifier with others; see headless member doubles --merchant {slug}")
+        raise typer.Exit(FOUND)
 
 
 def listed(as_json: JsonOption = False) -> None:
@@ -59,11 +88,12 @@ def listed(as_json: JsonOption = False) -> None:
             "slug": merchant.slug, "name": merchant.name, "currency": merchant.currency, "timeZone": merchant.time_zone,
             "sandbox": merchant.sandbox,
             "clock": None if merchant.clock_at is None else shown(merchant.clock_at, merchant.time_zone),
+            "country": merchant.country,
         }
         for merchant in run(merchants)
     ]  # fmt: skip
     if as_json:
         put_json(listing)
     else:
-        titles = ("slug", "name", "currency", "timeZone", "sandbox", "clock")
+        titles = ("slug", "name", "currency", "timeZone", "sandbox", "clock", "country")
         table(titles, [list({**line, "sandbox": "yes" if line["sandbox"] else ""}.values()) for line in listing])

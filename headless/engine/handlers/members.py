@@ -184,6 +184,9 @@ class StandingImported(Handler[KnownTier]):
         until = getattr(data, "until", None)
         since = getattr(data, "since", None)
         over = until is not None and until <= turn.now
+        if over and tiers.place(turn, track).tier is not None:
+            # What has ended is history. It takes no tier away, in whichever order the lines of a file come.
+            return
         turn.recheck = over
         tiers.enter(turn, turn.judge, track, checked.tier, "imported", until, since_at=since)
         if over and track.kind != "EARNED":

@@ -56,6 +56,7 @@ class Program:
     actions: Mapping[tuple[str, str], Active] = field(default_factory=dict)
     observers: tuple[str, ...] = ()
     reminds: bool = True
+    country: str | None = None
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:

@@ -11,6 +11,7 @@ from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql
 from headless.models.tables.members.member_reads import FoundMembers, Selection, read_members
 from headless.models.tables.members.members import SEARCHED
+from headless.phones import digits_of
 
 SEARCH_CHARACTERS = 100
 
@@ -87,10 +88,11 @@ def _matches(text: str, position: int, personal: bool) -> tuple[str, Sequence[st
     columns = SEARCHED if personal else ("number", "external_id")
     tests = [f"COALESCE(m.{column}_folded, m.{column}) LIKE {place} ESCAPE '!'" for column in columns]
     if personal:
-        digits = "".join(letter for letter in text if letter.isdigit() or letter == "+")
+        # Numbers are kept with the code of their country, without the 0 that callers within it dial.
+        digits = digits_of(text).lstrip("0")
         if len(digits) >= 3:
             values.append(f"%{digits}%")
-            tests.append(f"m.phone LIKE ${position + len(values) - 1}")
+            tests.append(f"m.phone_key LIKE ${position + len(values) - 1}")
     return f"({' OR '.join(tests)})", values
 
 

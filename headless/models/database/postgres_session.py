@@ -153,9 +153,9 @@ def translated(error: Exception, sql: str) -> StorageError:
     """Return our error for one of the driver's."""
     text = f"{error} in: {sql[:200]}"
     if isinstance(error, asyncpg.UniqueViolationError):
-        return UniqueViolation(text)
+        return UniqueViolation(text, data={"sql": sql[:200]})
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-        return IntegrityViolation(text)
+        return IntegrityViolation(text, data={"sql": sql[:200]})
     if isinstance(error, asyncpg.TransactionRollbackError | asyncpg.LockNotAvailableError):
-        return StorageBusy(text)
-    return StorageError(text)
+        return StorageBusy(text, data={"sql": sql[:200]})
+    return StorageError(text, data={"sql": sql[:200]})

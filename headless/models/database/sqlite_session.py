@@ -149,7 +149,8 @@ def translated(error: sqlite3.Error, sql: str) -> StorageError:
     """Return our error for one of the driver's."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     text = f"{error} in: {sql[:200]}"
+    data = {"sql": sql[:200]}
     if isinstance(error, sqlite3.IntegrityError):
-        return UniqueViolation(text) if code in UNIQUE_CODES else IntegrityViolation(text)
+        return UniqueViolation(text, data=data) if code in UNIQUE_CODES else IntegrityViolation(text, data=data)
     # the low byte is the primary code; the rest says which kind of busy it was
-    return StorageBusy(text) if code & 0xFF in BUSY_CODES else StorageError(text)
+    return StorageBusy(text, data=data) if code & 0xFF in BUSY_CODES else StorageError(text, data=data)

@@ -41,6 +41,7 @@ class Configuration:
     plugins: Mapping[str, Json] = field(default_factory=dict)
     instances: tuple[tuple[int, int, Json, int], ...] = ()
     keys: frozenset[str] = frozenset()
+    country: str | None = None
 
 
 def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Instances]:
@@ -78,6 +79,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         fields=instances.all_active(registry.fields.values()),
         jobs=tuple(instances.all_active(registry.jobs.values()).values()),
         enabled=instances.enabled,
+        country=stored.country,
         inbound=instances.all_active(registry.inbound.values()),
         actions=instances.all_active(registry.actions.values()),
         observers=_observers(registry, instances),

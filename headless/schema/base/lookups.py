@@ -20,6 +20,6 @@ class MemberLookup:
     id: strawberry.ID | None = given("The id that we gave.")
     number: str | None = given("The card number.")
     external_id: str | None = given("The merchant's own id.")
-    phone: str | None = given("The phone number; blanks, dashes and brackets do not matter.")
+    phone: str | None = given("The phone number in any spelling; without + it is one of the merchant's country.")
     email: str | None = given("The e-mail address; case does not matter.")
     identity: IdentityInput | None = given("An account in another system.")

@@ -80,7 +80,7 @@ async def why_member(
 async def _member(session: Session, merchant: MerchantRow, text: str) -> int | None:
     kinds = ("id",) if text.startswith(f"{Prefix.MEMBER}_") else ("number", "externalId")
     for kind in kinds:
-        id_ = await find_member(session, merchant.id, Lookup(kind, text))
+        id_ = await find_member(session, merchant.id, Lookup(kind, text), merchant.country)
         if id_ is not None:
             return id_
     return None

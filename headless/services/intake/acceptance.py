@@ -215,7 +215,7 @@ async def _resolve(
             continue
         named[candidate.position] = {name: Lookup.of(other) for name, other in others.items()}
         lookups |= set(named[candidate.position].values())
-    ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups)}
+    ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups, program.country)}
     nameless: list[tuple[Candidate, Key]] = []
     for candidate in candidates:
         origin = _naming_origin(candidate) if candidate.problem is None else None

@@ -29,8 +29,8 @@ from headless.services.intake.acceptance import (
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup
-from headless.services.kernel.member_finder import member_reads
+from headless.services.kernel.lookups import Lookup, needs_country
+from headless.services.kernel.member_finder import find_members, member_reads
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch, decide
@@ -119,9 +119,12 @@ def _by_request(requests: Sequence[Request], recorded: list[Recorded]) -> list[l
 async def _record(
     kernel: Kernel, session: Session, requests: Sequence[Request], simulate: bool = False
 ) -> list[Recorded]:
-    merchant_id, known = requests[0].principal.merchant_id, dict[Lookup, int]()
-    named = member_reads(session, merchant_id, given_lookups(requests), known)
+    merchant_id, known, lookups = requests[0].principal.merchant_id, dict[Lookup, int](), given_lookups(requests)
+    later = {lookup for lookup in lookups if needs_country(lookup)}
+    named = member_reads(session, merchant_id, lookups - later, known, None)
     merchant = await kernel.programs.merchant_with(session, merchant_id, named)
+    if later:
+        known |= await find_members(session, merchant_id, later, merchant.country)
     program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
     batch = Batch(kernel, session, merchant, program, now, simulate=simulate)

@@ -14,6 +14,7 @@ from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import codes_at
 from headless.errors import HeadlessError
 from headless.models.tables.events.event_keys import Identity
+from headless.phones import phone_key
 from headless.plugins.contract.contents import contents_of, document_contents
 
 
@@ -88,4 +89,14 @@ def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
     if contents.get("currency") == program.currency:
         # the default of events that name none
         del contents["currency"]
-    return {**contents, "personal": document_contents(record.personal or {})}
+    return {**contents, "personal": document_contents(_personal(program, record))}
+
+
+def _personal(program: Program, record: EventRecord) -> Mapping[str, Any]:
+    """Return what is personal of an event, with a phone number of the profile as it is compared."""
+    personal = record.personal or {}
+    profile = personal.get("personal") if record.type == "member.updated" else None
+    if not isinstance(profile, Mapping) or "phone" not in profile:
+        return personal
+    fields = {name: value for name, value in profile.items() if name != "phone_key"}
+    return {**personal, "personal": {**fields, "phone": phone_key(str(profile["phone"]), program.country)}}

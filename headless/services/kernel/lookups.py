@@ -1,4 +1,4 @@
-"""What callers know of a member: one look-up, and how its value is stored."""
+"""What callers know of a member: one look-up, and the values of the column that it may name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from typing import Any
 
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+from headless.identifiers import earlier_form, identifier
 from headless.ids import Prefix, decode
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
     "number": "number",
     "externalId": "external_id",
-    "phone": "phone",
+    "phone": "phone_key",
     "email": "email",
 }
 PERSONAL = ("phone", "email")
@@ -22,7 +23,7 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One way to name a member: kind is id, number, externalId, phone, email, or identity:<system>."""
+    """One way to name a member, as it was given: kind is id, number, externalId, phone, email, or identity:<system>."""
 
     kind: str
     value: str
@@ -39,7 +40,7 @@ class Lookup:
                 f"given was {', '.join(given) or 'nothing'}",
                 code="INVALID_LOOKUP",
             )
-        return cls(kind, normalised(kind, str(value)))
+        return cls(kind, str(value).strip())
 
     @property
     def system(self) -> str | None:
@@ -65,29 +66,20 @@ def _account(given: Any) -> tuple[str, str]:
     return (f"{IDENTITY}:{spelled(system)}", id_) if id_.strip() else ("", "")
 
 
-def normalised(kind: str, value: str) -> str:
-    """Return a value as it is stored.
+def keys_of(lookup: Lookup, country: str | None) -> tuple[int | str, ...]:
+    """Return the values of the column that name the member, the first that exists, none if no member can have one.
 
-    An e-mail is in lower case, a phone number without blanks, dashes, dots and brackets; the others are trimmed.
+    A member whose identifier collided with another's when identifiers got one spelling is found by its earlier form.
     """
-    text = value.strip()
-    if kind == "email":
-        return text.lower()
-    if kind == "phone":
-        return "".join(letter for letter in text if letter.isdigit() or letter == "+")
-    return text
+    if lookup.kind == "id":
+        try:
+            return (decode(Prefix.MEMBER, lookup.value),)
+        except Invalid:
+            return ()
+    key, earlier = identifier(lookup.kind, lookup.value, country), earlier_form(lookup.kind, lookup.value)
+    return tuple(dict.fromkeys(form for form in (earlier, key) if form))
 
 
-def column_of(lookup: Lookup) -> tuple[str, int | str | None]:
-    """Return the column of the member's that a look-up asks, and its value, None if no member can have it."""
-    return COLUMNS[lookup.kind], key_of(lookup)
-
-
-def key_of(lookup: Lookup) -> int | str | None:
-    """Return the value as the column holds it, None if no member can have it."""
-    if lookup.kind != "id":
-        return lookup.value
-    try:
-        return decode(Prefix.MEMBER, lookup.value)
-    except Invalid:
-        return None
+def needs_country(lookup: Lookup) -> bool:
+    """Return True if the member cannot be looked up without the merchant's country."""
+    return lookup.kind == "phone" and not lookup.value.startswith("+")

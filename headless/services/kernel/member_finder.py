@@ -2,45 +2,53 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.tables.members.members import Match, members_by, members_by_identity
-from headless.services.kernel.lookups import COLUMNS, Lookup, key_of
+from headless.services.kernel.lookups import COLUMNS, Lookup, keys_of
 
 
-async def find_member(session: Session, merchant_id: int, lookup: Lookup) -> int | None:
+async def find_member(session: Session, merchant_id: int, lookup: Lookup, country: str | None) -> int | None:
     """Return the id of the member, or of the survivor if members were merged, None if there is none."""
-    return (await find_members(session, merchant_id, [lookup])).get(lookup)
+    return (await find_members(session, merchant_id, [lookup], country)).get(lookup)
 
 
-async def find_members(session: Session, merchant_id: int, lookups: Iterable[Lookup]) -> dict[Lookup, int]:
-    """Return the members of many look-ups, with one query per kind of look-up."""
+async def find_members(
+    session: Session, merchant_id: int, lookups: Iterable[Lookup], country: str | None
+) -> dict[Lookup, int]:
+    """Return the members of many look-ups, with one query per kind of look-up. country: the merchant's."""
     members: dict[Lookup, int] = {}
-    await read_all(session, member_reads(session, merchant_id, lookups, members))
+    await read_all(session, member_reads(session, merchant_id, lookups, members, country))
     return members
 
 
 def member_reads(
-    session: Session, merchant_id: int, lookups: Iterable[Lookup], members: dict[Lookup, int]
+    session: Session,
+    merchant_id: int,
+    lookups: Iterable[Lookup],
+    members: dict[Lookup, int],
+    country: str | None,
 ) -> Iterator[Read]:
     """Yield the queries that put the members of look-ups into `members`, one per kind of look-up."""
-    by_kind: dict[str, list[Lookup]] = {}
+    by_kind: dict[str, dict[Lookup, tuple[int | str, ...]]] = {}
     for lookup in lookups:
-        by_kind.setdefault(lookup.kind, []).append(lookup)
-    for kind, asked in by_kind.items():
-        keys = {key: lookup for lookup in asked if (key := key_of(lookup)) is not None}
+        keys = keys_of(lookup, country)
         if keys:
-            system = asked[0].system
-            query = (
-                members_by(session, merchant_id, COLUMNS[kind], list(keys))
-                if system is None
-                else members_by_identity(session, merchant_id, system, [str(key) for key in keys])
-            )
-            yield query.into(partial(_take, keys, members))
+            by_kind.setdefault(lookup.kind, {})[lookup] = keys
+    for kind, keyed in by_kind.items():
+        asked, system = list(dict.fromkeys(key for keys in keyed.values() for key in keys)), next(iter(keyed)).system
+        query = (
+            members_by(session, merchant_id, COLUMNS[kind], asked)
+            if system is None
+            else members_by_identity(session, merchant_id, system, [str(key) for key in asked])
+        )
+        yield query.into(partial(_take, keyed, members))
 
 
-def _take(keys: Mapping[Any, Lookup], members: dict[Lookup, int], matches: list[Match]) -> None:
-    for match in matches:
-        members[keys[match.key]] = match.id if match.merged_into is None else match.merged_into
+def _take(keyed: Mapping[Lookup, tuple[int | str, ...]], members: dict[Lookup, int], matches: list[Match]) -> None:
+    owners = {match.key: match.id if match.merged_into is None else match.merged_into for match in matches}
+    for lookup, keys in keyed.items():
+        owner = next((owners[key] for key in keys if key in owners), None)
+        if owner is not None:
+            members[lookup] = owner

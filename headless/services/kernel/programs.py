@@ -146,4 +146,5 @@ async def read_configuration(session: Session, merchant: MerchantRow) -> Configu
         await plugin_documents(session, merchant.id),
         await rule_versions(session, merchant.id),
         await tracked_keys(session, merchant.id),
+        merchant.country,
     )

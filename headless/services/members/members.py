@@ -3,7 +3,8 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from headless.engine.member.status import MemberStatus
@@ -11,20 +12,21 @@ from headless.engine.program.program import Program
 from headless.engine.values.limits import METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
-from headless.engine.values.zones import Zone
 from headless.errors import UniqueViolation
+from headless.identifiers import earlier_form, identifier
 from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.events.events import event_under_key
 from headless.models.tables.members.members import NewMember, add_members
+from headless.phones import digits_of
 from headless.plugins.contract.contents import NOTHING, document_contents
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import settle_batch
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import read_key
-from headless.services.kernel.lookups import COLUMNS, IDENTITY, Lookup, normalised
+from headless.services.kernel.lookups import IDENTITY, Lookup
 from headless.services.kernel.member_finder import find_member, find_members
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
@@ -36,6 +38,7 @@ PERSONAL = (*IDENTIFIERS, "identities", "name", "birthday", "gender", "attribute
 """What an update may change, in the order of an event. All of it is erased with the member."""
 TEXT_CHARACTERS = 200
 SYSTEM_CHARACTERS = 64
+COLUMNS = {"externalId": "external_id", "birthday": "birthday_on"}
 ATTEMPTS = 3
 EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
 
@@ -71,7 +74,7 @@ async def _create(
         return Performed(problem=problem)
     id_ = kernel.ids.new()
     joined_at = given.get("joinedAt", now)
-    member = new_member(program.zone, id_, given, joined_at, min(joined_at, now), now)
+    member = new_member(program, id_, given, joined_at, min(joined_at, now), now)
     await add_members(session, program.merchant_id, [member])
     joined = EventInput(
         "member.joined", {}, None, "mutation", key, joined_at, member_id=id_, actor=principal.actor
@@ -79,7 +82,7 @@ async def _create(
     candidates = await accept(kernel, session, program, [Request(principal, [joined], internal=True)], now)
     for candidate in candidates:
         if candidate.record is not None:
-            candidate.record.content_hash = _hash(_contents(given))
+            candidate.record.content_hash = _hash(_contents(given, _spelling(program)))
     batch = Batch(kernel, session, merchant, program, now)
     recorded = (await settle_batch(batch, candidates))[0]
     return Performed(id_, recorded.problem, recorded.event_id)
@@ -91,8 +94,9 @@ async def _repeated(session: Session, program: Program, key: str | None, given: 
     recorded = await event_under_key(session, program.merchant_id, key)
     if recorded is None:
         return None
-    # Earlier versions kept the hash of what was sent, as it was sent.
-    if recorded.content_hash in (_hash(_contents(given)), _hash(given)):
+    # Earlier versions kept the hash of what was sent, as it was sent or in another spelling.
+    earlier = _hash(_contents(given, earlier_form))
+    if recorded.content_hash in (_hash(_contents(given, _spelling(program))), earlier, _hash(given)):
         return Performed(recorded.member_id, None, recorded.id)
     message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
     return Performed(
@@ -100,9 +104,13 @@ async def _repeated(session: Session, program: Program, key: str | None, given: 
     )
 
 
-def _contents(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was sent by its values: identifiers normalised, what is empty left out, equal numbers equal."""
-    read = {name: normalised(name, str(given[name])) if name in IDENTIFIERS else given[name] for name in given}
+def _spelling(program: Program) -> Callable[[str, str], str]:
+    return partial(identifier, country=program.country)
+
+
+def _contents(given: Mapping[str, Any], spelling: Callable[[str, str], str]) -> dict[str, Any]:
+    """Return what was sent by its values: identifiers in one spelling, what is empty left out, equal numbers equal."""
+    read = {name: spelling(name, str(given[name])) if name in IDENTIFIERS else given[name] for name in given}
     contents = {name: document_contents(value) for name, value in read.items()}
     return {name: value for name, value in contents.items() if value not in NOTHING}
 
@@ -118,7 +126,7 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
         text = given.get(name)
         if text is None:
             continue
-        if not str(text).strip() or len(str(text)) > TEXT_CHARACTERS or any(ord(letter) < 32 for letter in str(text)):
+        if not spelled(str(text)) or len(str(text)) > TEXT_CHARACTERS or any(ord(letter) < 32 for letter in str(text)):
             message = f"{name} must be 1 to {TEXT_CHARACTERS} characters without control characters"
             return invalid("INVALID_TEXT", message, name)
     problem = _wrong_identity(given.get("identities") or ())
@@ -128,7 +136,7 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
     if email is not None and ("@" not in email.strip("@") or " " in email.strip()):
         return invalid("INVALID_EMAIL", "email must look like name@example.com", "email")
     phone = given.get("phone")
-    if phone is not None and len(normalised("phone", phone).lstrip("+")) < 3:
+    if phone is not None and len(digits_of(str(phone)).lstrip("+")) < 3:
         return invalid("INVALID_PHONE", "phone must have at least 3 digits, such as +44 20 7946 0000", "phone")
     attributes = given.get("attributes")
     if attributes is not None and not isinstance(attributes, Mapping):
@@ -161,7 +169,7 @@ def _wrong_identity(identities: Sequence[Mapping[str, str]]) -> Problem | None:
 def account_of(identity: Mapping[str, str]) -> tuple[str, str]:
     """Return an account in another system as it is stored: the system and the id there."""
     lookup = Lookup.of({IDENTITY: identity})
-    return lookup.system or "", lookup.value
+    return lookup.system or "", identifier(lookup.kind, lookup.value)
 
 
 def fields_of(kind: str, text: str) -> dict[str, Any]:
@@ -175,24 +183,29 @@ async def taken(session: Session, program: Program, given: Mapping[str, Any], ow
     for name in IDENTIFIERS:
         if given.get(name) is None:
             continue
-        owner_id = await find_member(session, program.merchant_id, Lookup(name, normalised(name, str(given[name]))))
+        lookup = Lookup(name, str(given[name]).strip())
+        owner_id = await find_member(session, program.merchant_id, lookup, program.country)
         if owner_id is not None and owner_id != own_id:
             return invalid("TAKEN", f"another member has this {name}; look it up instead, or merge the two", name)
     lookups = [Lookup.of({IDENTITY: identity}) for identity in given.get("identities") or ()]
-    for lookup, owner_id in (await find_members(session, program.merchant_id, lookups)).items():
+    for lookup, owner_id in (await find_members(session, program.merchant_id, lookups, program.country)).items():
         if owner_id != own_id:
             message = f"another member has this account of {lookup.system}; look it up instead, or merge the two"
             return invalid("TAKEN", message, "identities")
     return None
 
 
-def new_member(zone: Zone, id_: int, given: Mapping[str, Any], joined_at: int, clock_at: int, now: int) -> NewMember:
+def new_member(
+    program: Program, id_: int, given: Mapping[str, Any], joined_at: int, clock_at: int, now: int
+) -> NewMember:
     """Return the member that fields describe. clock_at: the moment up to which nothing is left to do for it."""
-    names = {name: normalised(name, str(given[name])) if given.get(name) is not None else None for name in IDENTIFIERS}
+    zone, country = program.zone, program.country
+    names = {name: _stored(name, given[name]) if given.get(name) is not None else None for name in IDENTIFIERS}
+    phone_key = None if names["phone"] is None else identifier("phone", names["phone"], country)
     return NewMember(
         id_, names["number"], names["externalId"], names["phone"], names["email"], given.get("name"),
         given.get("birthday"), given.get("gender"), given.get("source"), joined_at, zone.day_of(joined_at),
-        dict(given.get("attributes") or {}), clock_at, secrets.token_hex(16), now,
+        dict(given.get("attributes") or {}), clock_at, secrets.token_hex(16), now, phone_key,
         identities=[account_of(identity) for identity in given.get("identities") or ()],
     )  # fmt: skip
 
@@ -214,7 +227,7 @@ async def update_member(
         if problem is not None:
             return Performed(problem=problem)
         program = await kernel.programs.of(session, merchant)
-        id_ = await find_member(session, program.merchant_id, lookup)
+        id_ = await find_member(session, program.merchant_id, lookup, program.country)
         if id_ is None:
             message = f"there is no member with {lookup}; create it first"
             return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
@@ -222,14 +235,16 @@ async def update_member(
     if problem is not None:
         return Performed(id_, problem)
     try:
-        return await perform(kernel, principal, "member.updated", _changes(fields), key, member_id=id_)
+        return await perform(kernel, principal, "member.updated", _changes(fields, program.country), key, member_id=id_)
     except UniqueViolation:
         return Performed(id_, invalid("TAKEN", "another member has just taken one of these identifiers", "member"))
 
 
-def _changes(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _changes(fields: Mapping[str, Any], country: str | None) -> dict[str, Any]:
     """Return the data of `member.updated`: what is new, what of it is personal, and what is cleared."""
     personal = {_column(name): _stored(name, fields[name]) for name in PERSONAL if fields.get(name) is not None}
+    if "phone" in personal:
+        personal["phone_key"] = identifier("phone", personal["phone"], country)
     plain: dict[str, Any] = {"source": fields["source"]} if fields.get("source") is not None else {}
     if fields.get("status") is not None:
         plain["status"] = int(MemberStatus[fields["status"]])
@@ -238,13 +253,16 @@ def _changes(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _column(name: str) -> str:
-    return "birthday_on" if name == "birthday" else COLUMNS.get(name, name)
+    return COLUMNS.get(name, name)
 
 
 def _stored(name: str, value: Any) -> Any:
+    """Return a field as it is shown: a phone number as it was given, other identifiers as they are compared."""
     if name == "identities":
         return [dict(zip(("system", "id"), account_of(identity), strict=True)) for identity in value]
-    return normalised(name, str(value)) if name in IDENTIFIERS else value
+    if name == "phone":
+        return spelled(str(value))
+    return identifier(name, str(value)) if name in IDENTIFIERS else value
 
 
 def reference(member_id: int) -> str:

@@ -49,7 +49,7 @@ async def run_action(
         program = await kernel.programs.of(session, merchant)
         member_id = principal.member_id
         if lookup is not None and member_id is None:
-            member_id = await find_member(session, merchant.id, lookup)
+            member_id = await find_member(session, merchant.id, lookup, merchant.country)
             if member_id is None:
                 return Acted(problem=invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}", "member"))
     active = program.actions.get((plugin, action))

@@ -34,7 +34,9 @@ async def is_kept_as_failed(session: Session, merchant_id: int, given: EventInpu
 async def keep_failed(kernel: Kernel, session: Session, program: Program, given: EventInput, problem: Problem) -> None:
     """Keep an emitted event that was not settled, unless it is for no member at all."""
     cause_id = cause_of(given.source or "", given.external_id or "")
-    member_id = await find_member(session, program.merchant_id, given.member) if given.member is not None else None
+    member_id = None
+    if given.member is not None:
+        member_id = await find_member(session, program.merchant_id, given.member, program.country)
     if cause_id is None or member_id is None:
         log.warning("an emitted event is for no member", key=given.external_id, type=given.type, error=problem.message)
         return

@@ -91,7 +91,9 @@ class Doing:
         self._check_not_writing()
         async with self.kernel.db.read() as session:
             program = await self.kernel.programs.of(session, self.row)
-            member_id = self.member_id if member is None else await find_member(session, self.row.id, _lookup(member))
+            member_id = self.member_id
+            if member is not None:
+                member_id = await find_member(session, self.row.id, _lookup(member), program.country)
             if member_id is None:
                 raise NotFound(f"there is no member {member}", code="MEMBER_NOT_FOUND")
             queries = [_query(metric, program) for metric in metrics]

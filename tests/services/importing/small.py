@@ -65,7 +65,7 @@ class Small:
         async with self.kernel.db.read() as session:
             merchant = await self.kernel.programs.merchant(session, self.owner.merchant_id)
             program = await self.kernel.programs.of(session, merchant)
-            id_ = await find_member(session, merchant.id, Lookup(kind, member))
+            id_ = await find_member(session, merchant.id, Lookup(kind, member), merchant.country)
             assert id_ is not None, member
             return (await load_states(session, program, [id_], now=self.kernel.now(merchant), lots=True))[id_]
 

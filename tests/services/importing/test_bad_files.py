@@ -167,7 +167,7 @@ async def test_a_mapping_that_does_not_fit_names_what_there_is(
     ("content", "message"),
     [
         (b"", "is empty; its first line must name the columns"),
-        ("order,member".encode("utf-16"), "is not text in UTF-8; save it again as CSV in UTF-8"),
+        ("order,member".encode("utf-16"), "is not text in UTF-8; say how it was saved"),
         (b"order;member;time;sku;quantity;price\n", "has no column 'order' .* its columns are: order;member;time"),
         (b"\x1f\x8b\x08\x00 not gzip at all", "cut off or damaged"),
     ],

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.importing.member_lookup import MemberCells
 from headless.services.importing.orders import orders
 from headless.services.importing.orders.lanes import LANES, lanes_for
 from headless.services.importing.orders.order_file import _lane_of, _parts
@@ -48,7 +49,7 @@ def test_every_order_is_in_one_part_and_those_of_a_member_in_order(
     given: list[tuple[str, int]], lanes: int, at_once: int
 ) -> None:
     ordered = sorted(given, key=lambda each: each[1])
-    drafts = [Draft(str(number), member, at, {}) for number, (member, at) in enumerate(ordered)]
+    drafts = [Draft(str(number), member, member, at, {}) for number, (member, at) in enumerate(ordered)]
     job = replace(job_of(Path("/dev/null"), at_once), lanes=lanes)
     found: list[tuple[int, Sequence[Draft]]] = list(_parts(drafts.copy(), job))
 
@@ -61,10 +62,10 @@ def test_every_order_is_in_one_part_and_those_of_a_member_in_order(
 
 
 def test_one_member_written_in_two_ways_has_one_lane() -> None:
-    lane_of = _lane_of("phone", 1_000)
+    lane_of, phones = _lane_of(1_000), MemberCells("phone", "DE", trusted=False)
 
-    assert lane_of("+49 30 1234-5") == lane_of("+4930 12345")
-    assert lane_of("+49 30 1234-5") != lane_of("+49 30 1234-6")
+    assert lane_of(phones.key("+49 30 1234-5")) == lane_of(phones.key("030 12345"))
+    assert lane_of(phones.key("+49 30 1234-5")) != lane_of(phones.key("+49 30 1234-6"))
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgres"])

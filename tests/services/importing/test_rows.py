@@ -37,7 +37,7 @@ LOT_COLUMNS = {
     "expires": "ends",
 }
 STANDINGS = "who,level,from,to\nann,gold,2026-01-01,2027-01-01\nben,silver,,\n"
-STANDING_COLUMNS = {"member": "who", "tier": "level", "since": "from", "until": "to"}
+STANDING_COLUMNS = {"member": "who", "tier": "level", "since": "from", "expires": "to"}
 
 
 async def members(small: Small, text: str = PEOPLE, mapping: Any = BY_NAME) -> RowsReport:
@@ -110,8 +110,6 @@ async def test_a_history_of_orders_follows_the_members(small: Small) -> None:
         ("3,cid,nonsense,,,,", "invalid email"),
         ("3,cid,,,31.12.1990,,", "not a date"),
         ("3,cid,,,,2027-01-01,", "in the future"),
-        ("1,cid,,,,,", "taken"),
-        ("3,cid,ann@example.com,,,,", "taken"),
         (f"3,{'c' * 201},,,,,", "invalid text"),
         ("3,cid", "malformed line"),
     ],
@@ -121,6 +119,41 @@ async def test_a_member_that_cannot_be_is_rejected(small: Small, line: str, reas
 
     assert (2, {reason: 1}) == (report.imported, dict(report.rejected))
     assert "4" == small.rejected()[0][0]
+
+
+@pytest.mark.parametrize("line", ["1,cid,,,,,", "3,cid,ANN@example.com,,,,", "1,,,Anna Li,,,", "1,,,,1990-03-01,,"])
+@pytest.mark.parametrize("first", [True, False])
+async def test_lines_of_one_member_that_contradict_each_other_are_rejected(
+    small: Small, line: str, first: bool
+) -> None:
+    header, *rows = PEOPLE.splitlines()
+    text = "\n".join([header, *([line, *rows] if first else [*rows, line]), ""])
+
+    report = await members(small, text)
+
+    assert (1, {"contradiction": 2}) == (report.imported, dict(report.rejected))
+    one, other = (2, 3) if first else (2, 4)
+    assert [
+        (str(one), f"line {one} contradicts line {other}"),
+        (str(other), f"line {other} contradicts line {one}"),
+    ] == [(row[0], row[1].partition(":")[0]) for row in small.rejected()]
+
+
+async def test_lines_that_tell_parts_of_one_member_are_one(small: Small) -> None:
+    header, *rows = PEOPLE.splitlines()
+
+    report = await members(small, "\n".join([header, "1,,,,,,", *rows, ",,ann@EXAMPLE.com,,,,Shanghai", ""]))
+
+    assert (4, 2, 2, {}) == (report.lines, report.imported, report.already_there, dict(report.rejected))
+    assert await small.state("ann@example.com", "email") is not None
+
+
+async def test_an_identifier_of_a_member_that_is_there_is_taken(small: Small) -> None:
+    await members(small)
+
+    report = await members(small, PEOPLE.splitlines()[0] + "\n3,cid,ann@example.com,,,,\n")
+
+    assert (0, {"taken": 1}) == (report.imported, dict(report.rejected))
 
 
 async def test_the_same_member_twice_in_a_file_is_one(small: Small) -> None:
@@ -277,7 +310,7 @@ async def test_a_second_run_enters_no_tier_twice(small: Small) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("ann,platinum,,", "unknown tier"),
+        ("ann,platinum,,2020-01-01", "unknown tier"),
         ("ann,,,", "no tier"),
         ("cid,gold,,", "unknown member"),
         ("ann,gold,x,", "not a time"),

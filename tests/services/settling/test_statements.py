@@ -59,7 +59,7 @@ async def open_shop(shop: Shop) -> None:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
         merchant, now, new_id = shop.owner.merchant_id, shop.clock.now_us(), shop.kernel.ids.new
         named = [{"number": f"m{number}"} for number in range(MEMBERS)]
-        members = [new_member(program.zone, new_id(), fields, now, now, now) for fields in named]
+        members = [new_member(program, new_id(), fields, now, now, now) for fields in named]
         await add_members(session, merchant, members)
     # The first ones load the configuration and make each member's accounts.
     await record(shop, [order(number, number) for number in range(MEMBERS)])

@@ -184,7 +184,7 @@ async def test_a_drift_says_who_what_and_how(shop: Shop) -> None:
     await shop.grant(member, "points", "5")
     await alter(shop, "UPDATE account SET balance = 6")
     async with shop.kernel.db.read() as session:
-        id_ = await find_member(session, shop.owner.merchant_id, member)
+        id_ = await find_member(session, shop.owner.merchant_id, member, None)
     assert id_ is not None
 
     found = await verify(shop.kernel)

@@ -6,10 +6,17 @@ import typer
 
 from headless.cli.commands.imports.shared import (
     ByOption,
+    DateOption,
+    DecimalOption,
+    DelimiterOption,
+    DryOption,
+    EncodingOption,
     FileArgument,
     MapOption,
     RejectedOption,
+    TrustOption,
     ZoneOption,
+    file_options,
     pairs,
     run_import,
 )
@@ -24,23 +31,32 @@ def balances(
     member_by: ByOption = "externalId",
     time_zone: ZoneOption = None,
     rejected: RejectedOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    date_formats: DateOption = None,
+    decimal: DecimalOption = None,
+    trust_identifiers: TrustOption = False,
+    dry_run: DryOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import balances from another system, one lot per line, with funding, age and expiry.
 
-    Fields: member, amount, asset, funding, earned, expires, key (the line's own number). Prints the amounts in the
+    Fields: member, amount, asset, funding, earned, until (the last day) or expires (the first day without it), key (the line's
+    own number). Prints the amounts in the
     file, the amounts booked and the variance. A second run books nothing twice. Ends with 1 if lines were rejected.
 
     \b
     headless import balances points.csv --merchant shop --asset points \\
-      --map member=Card --map amount=Points --map expires=ValidUntil --member-by number
+      --map member=Card --map amount=Points --map until=ValidUntil --member-by number
     """
     from headless.services.importing.balances import import_balances
+
+    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run)
 
     def work(kernel: Any, tell: Any) -> Any:
         return import_balances(
             kernel, merchant, file, pairs(maps), asset=asset, member_by=member_by, time_zone=time_zone, rejected=rejected,
-            progress=tell,
+            progress=tell, **options,
         )  # fmt: skip
 
     run_import(work, as_json)

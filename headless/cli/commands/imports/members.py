@@ -4,7 +4,21 @@ from typing import Annotated, Any
 
 import typer
 
-from headless.cli.commands.imports.shared import FileArgument, MapOption, RejectedOption, ZoneOption, pairs, run_import
+from headless.cli.commands.imports.shared import (
+    DateOption,
+    DecimalOption,
+    DelimiterOption,
+    DryOption,
+    EncodingOption,
+    FileArgument,
+    MapOption,
+    RejectedOption,
+    TrustOption,
+    ZoneOption,
+    file_options,
+    pairs,
+    run_import,
+)
 from headless.cli.shared.options import JsonOption, MerchantOption
 
 
@@ -15,6 +29,12 @@ def members(
     time_zone: ZoneOption = None,
     source: Annotated[str, typer.Option(help="The source that the members get.")] = "import",
     rejected: RejectedOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    date_formats: DateOption = None,
+    decimal: DecimalOption = None,
+    trust_identifiers: TrustOption = False,
+    dry_run: DryOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import members, one per line, without an event of joining, so that no rule rewards it.
@@ -28,9 +48,19 @@ def members(
     """
     from headless.services.importing.members import import_members
 
+    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run)
+
     def work(kernel: Any, tell: Any) -> Any:
         return import_members(
-            kernel, merchant, file, pairs(maps), time_zone=time_zone, source=source, rejected=rejected, progress=tell
+            kernel,
+            merchant,
+            file,
+            pairs(maps),
+            time_zone=time_zone,
+            source=source,
+            rejected=rejected,
+            progress=tell,
+            **options,
         )
 
     run_import(work, as_json)

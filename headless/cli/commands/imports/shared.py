@@ -1,14 +1,13 @@
 """What the commands of `headless import` share."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8 with a header line, plain or .gz.")
-]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a header line, plain or .gz.")]
 MapOption = Annotated[
     list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="The column that holds a field. Repeatable.")
 ]
@@ -24,6 +23,46 @@ ByOption = Annotated[
 ZoneOption = Annotated[
     str | None, typer.Option(help="The time zone of times without an offset; by default the merchant's.")
 ]
+
+EncodingOption = Annotated[
+    str | None, typer.Option(help="How the file was saved, such as gb18030, windows-1252 or utf-16; by default utf-8.")
+]
+DelimiterOption = Annotated[str | None, typer.Option(help="What separates cells: , (the default), ; or tab.")]
+DateOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--date-format", help="How days and times are written, such as %d/%m/%Y. Repeatable; by default ISO 8601."
+    ),
+]
+DecimalOption = Annotated[
+    str | None,
+    typer.Option(
+        help="The decimal mark of amounts, . or ,; the other separates thousands, and signs of currency pass."
+    ),
+]
+TrustOption = Annotated[
+    bool, typer.Option("--trust-identifiers", help="Take identifiers that look like nothing or like spoiled cells.")
+]
+DryOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be imported and rejected, and keep nothing.")
+]
+
+
+def file_options(
+    encoding: str | None,
+    delimiter: str | None,
+    date_formats: list[str] | None,
+    decimal: str | None,
+    trust_identifiers: bool,
+    dry_run: bool,
+    *,
+    fill_down: bool = False,
+) -> dict[str, Any]:
+    """Return the options that all imports take. Raise Invalid if one of them cannot be used."""
+    from headless.services.importing.files.file_format import read_format
+
+    form = read_format(encoding, delimiter, date_formats or (), decimal)
+    return {"form": replace(form, fill_down=fill_down, trust_identifiers=trust_identifiers), "dry_run": dry_run}
 
 
 def pairs(given: list[str]) -> Mapping[str, str]:
@@ -55,7 +94,8 @@ def run_import(work: Callable[[Any, Any], Awaitable[Any]], as_json: bool) -> Non
     else:
         _show(document)
     if report.rejected:
-        say(f"{sum(report.rejected.values())} lines were rejected; see {report.rejected_path}")
+        where = "" if report.rejected_path is None else f"; see {report.rejected_path}"
+        say(f"{sum(report.rejected.values())} lines {'would be' if report.dry_run else 'were'} rejected{where}")
         raise typer.Exit(FOUND)
 
 
@@ -69,10 +109,14 @@ def _show(document: Mapping[str, Any]) -> None:
         "scaled": "orders whose items were scaled to their total",
     }
     for name, value in document.items():
-        if name not in ("rejected", "sums") and value is not None:
+        if name not in ("rejected", "sums", "dryRun", "firstRejects") and value is not None:
             put(f"{words.get(name, name)}: {value}")
+    if document.get("dryRun"):
+        put("this was a dry run: nothing was imported")
     for reason, count in document["rejected"].items():
         put(f"rejected, {reason}: {count}")
+    for first in document.get("firstRejects", ()):
+        put(f"line {first['line']}: {first['because']}")
     if document.get("sums"):
         titles = ("", "rows", "amount", "booked rows", "booked", "variance")
         table(titles, [(code, *sums.values()) for code, sums in document["sums"].items()], right=range(1, 6))

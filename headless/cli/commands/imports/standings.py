@@ -6,10 +6,17 @@ import typer
 
 from headless.cli.commands.imports.shared import (
     ByOption,
+    DateOption,
+    DecimalOption,
+    DelimiterOption,
+    DryOption,
+    EncodingOption,
     FileArgument,
     MapOption,
     RejectedOption,
+    TrustOption,
     ZoneOption,
+    file_options,
     pairs,
     run_import,
 )
@@ -27,11 +34,18 @@ def standings(
     member_by: ByOption = "externalId",
     time_zone: ZoneOption = None,
     rejected: RejectedOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    date_formats: DateOption = None,
+    decimal: DecimalOption = None,
+    trust_identifiers: TrustOption = False,
+    dry_run: DryOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import the tiers that members hold in another system, one per line, with their dates.
 
-    Fields: member, tier, track, since, until, key. A second run changes nothing. Ends with 1 if lines were rejected.
+    Fields: member, tier, track, since, until (the last day) or expires (the first day without it), key.
+    Lines may stand in any order. A second run changes nothing. Ends with 1 if lines were rejected.
 
     \b
     headless import standings tiers.csv --merchant shop --member-by number \\
@@ -39,10 +53,12 @@ def standings(
     """
     from headless.services.importing.standings import import_standings
 
+    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run)
+
     def work(kernel: Any, tell: Any) -> Any:
         return import_standings(
             kernel, merchant, file, pairs(maps), track=track, member_by=member_by, time_zone=time_zone, rejected=rejected,
-            progress=tell,
+            progress=tell, **options,
         )  # fmt: skip
 
     run_import(work, as_json)

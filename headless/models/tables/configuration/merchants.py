@@ -26,6 +26,7 @@ class Merchant(Row):
     clock_at = fields.BigIntField(null=True)
     config_version = fields.IntField()
     created_at = fields.BigIntField()
+    country = fields.TextField(null=True)
 
     class Meta:
         table = "merchant"
@@ -33,7 +34,7 @@ class Merchant(Row):
 
 @dataclass(frozen=True, slots=True)
 class MerchantRow:
-    """A merchant as stored. clock_at: a sandbox's own time in microseconds."""
+    """A merchant as stored. clock_at: a sandbox's own time in microseconds. country: of phone numbers without +."""
 
     id: int
     slug: str
@@ -44,6 +45,7 @@ class MerchantRow:
     sandbox: bool
     clock_at: int | None
     config_version: int
+    country: str | None = None
 
 
 MERCHANTS: RowMap[MerchantRow] = RowMap(Merchant, MerchantRow, convert={"sandbox": FLAG}, without=("created_at",))

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Member(Row):
-    """One person known to a merchant. `clock_at`: clock work is done up to here. `due_at`: the soonest that waits."""
+    """One person known to a merchant. `clock_at`: clock work is done up to here. `due_at`: the soonest that waits.
+
+    `phone` is shown as it was given, `phone_key` is compared.
+    """
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -46,6 +49,7 @@ class Member(Row):
     external_id_folded = fields.TextField(null=True)
     name_folded = fields.TextField(null=True)
     email_folded = fields.TextField(null=True)
+    phone_key = fields.TextField(null=True)
 
     class Meta:
         table = "member"
@@ -80,6 +84,7 @@ class NewMember:
     clock_at: int
     salt: str
     created_at: int
+    phone_key: str | None = None
     status: MemberStatus = MemberStatus.ACTIVE
     due_at: int | None = None
     merged_into: int | None = None
@@ -106,7 +111,18 @@ async def add_members(session: Session, merchant_id: int, members: Sequence[NewM
     await session.write(insert_identities(merchant_id, identities))
 
 
-PROFILE = ("number", "external_id", "phone", "email", "name", "birthday_on", "gender", "source", "attributes")
+PROFILE = (
+    "number",
+    "external_id",
+    "phone",
+    "phone_key",
+    "email",
+    "name",
+    "birthday_on",
+    "gender",
+    "source",
+    "attributes",
+)
 """What an update of the profile may change."""
 _CLOCK = (*Member.keys, "clock_at", "due_at", "status")
 
@@ -178,6 +194,8 @@ def update_profile(merchant_id: int, member_id: int, profile: Mapping[str, Any])
     for column in SEARCHED:
         if column in changed:
             changed[f"{column}_folded"] = folded_apart(changed[column])
+    if "phone" in changed and changed["phone"] is None:
+        changed["phone_key"] = None
     if "attributes" in changed:
         changed["attributes"] = compact(dict(changed["attributes"]))
     rows = [(merchant_id, member_id, *changed.values())] if changed else []

@@ -15,7 +15,7 @@ from headless.models.tables.members.member_reads import (
 )
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import finds_owners
-from headless.services.kernel.lookups import PERSONAL, Lookup, column_of
+from headless.services.kernel.lookups import COLUMNS, PERSONAL, Lookup, keys_of
 
 PII = "members:pii"
 
@@ -67,15 +67,19 @@ async def member(
     if lookup.kind in PERSONAL:
         ctx.require(PII)
     selection = Selection(columns, relations)
-    if lookup.system is not None:
-        async with ctx.read() as session:
-            known = ctx.accept(
-                await member_by_identity(session, ctx.merchant_id, lookup.system, lookup.value, selection)
-            )
-        return [known[0] if known else None] * len(parents)
-    column, key = column_of(lookup)
-    asked = None if key is None else await _one(ctx, column, key, selection)
-    return [asked] * len(parents)
+    for key in keys_of(lookup, ctx.merchant.country):
+        if lookup.system is not None:
+            return [await _by_account(ctx, lookup.system, str(key), selection)] * len(parents)
+        asked = await _one(ctx, COLUMNS[lookup.kind], key, selection)
+        if asked is not None:
+            return [asked] * len(parents)
+    return [None] * len(parents)
+
+
+async def _by_account(ctx: ReadContext, system: str, key: str, selection: Selection) -> MemberRow | None:
+    async with ctx.read() as session:
+        known = ctx.accept(await member_by_identity(session, ctx.merchant_id, system, key, selection))
+    return known[0] if known else None
 
 
 async def _one(ctx: ReadContext, column: str, key: int | str, selection: Selection) -> MemberRow | None:

@@ -12,5 +12,6 @@ class Merchant:
     name: str = value("Name as shown to people.")
     currency: str = value("ISO 4217 code of the one currency that orders are paid in.")
     time_zone: str = value("IANA name of the time zone that days, months and quarters are counted in.")
+    country: str | None = value("Country of phone numbers that are written without +: two letters of ISO 3166.")
     now: DateTime = value("The merchant's present: a sandbox has a clock of its own.", told=lambda ctx, row: ctx.now)
     sandbox: bool = value("True for a sandbox: a place to try things out, with a clock that can be set.")

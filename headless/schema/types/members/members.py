@@ -69,7 +69,7 @@ class Member(Node):
     number: str | None = value("The card number.", columns=("number",))
     external_id: str | None = value("The merchant's own id.", columns=("external_id",))
     name: str | None = value("The name.", columns=("name",), scope=PII)
-    phone: str | None = value("The phone number.", columns=("phone",), scope=PII)
+    phone: str | None = value("The phone number as it was given.", columns=("phone",), scope=PII)
     email: str | None = value("The e-mail address.", columns=("email",), scope=PII)
     identities: list[Identity] | None = batch(members.identities, "Accounts in other systems.", sized=2)
     birthday: Date | None = value(

@@ -4,14 +4,21 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from headless.errors import Invalid
+from headless.services.importing.files.file_format import PLAIN, UTF8, FileFormat
 from headless.services.importing.files.progress import Progress, silent
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
+REJECTED = ("rejected_line", "rejected_because")
+RISKY = tuple("=+-@'\t\r\n＝＋－＠")
+LOST = "\ufffd"
 BLOCK_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
@@ -28,32 +35,36 @@ class Record(NamedTuple):
 
 
 class CsvFile:
-    """A file of comma-separated values in UTF-8 whose first line names the columns."""
+    """A file of separated values whose first line names the columns.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    If it holds rejected lines, the columns that the import has added are left out, and cells are read as they were before they
+    were made harmless.
+    """
+
+    def __init__(self, path: Path, form: FileFormat = PLAIN) -> None:
+        self.path, self.form = path, form
 
     def header(self) -> list[str]:
         """Read the names of the columns. Raise Invalid if the file or its first line does not exist."""
         with self._open() as binary:
-            reader = csv.reader(_text_lines(self.path, binary, set()), strict=True)
             try:
-                names = next(reader, None)
+                names = next(self._reader(binary, set()), None)
             except csv.Error as fault:
                 raise Invalid(f"the first line of {self.path.name} is not CSV: {fault}", code="NOT_CSV") from None
         if not names:
             raise Invalid(f"{self.path.name} is empty; its first line must name the columns", code="EMPTY_FILE")
         if any("\udc80" <= letter <= "\udcff" or letter == "\x00" for name in names for letter in name):
-            message = f"{self.path.name} is not text in UTF-8; save it again as CSV in UTF-8"
-            raise Invalid(message, code="NOT_UTF8")
-        return [name.strip() for name in names]
+            raise Invalid(f"{self.path.name} is {_not_text(self.form)}", code="NOT_UTF8")
+        names = [name.strip() for name in names]
+        return [plain(name) for name in names[len(REJECTED) :]] if is_rejects(names) else names
 
     def records(self, progress: Progress = silent) -> Iterator[Record]:
         """Yield every record after the header. Raise Invalid if a compressed file is cut off."""
         damaged: set[int] = set()
         with self._open() as binary:
-            reader = csv.reader(_text_lines(self.path, binary, damaged, progress), strict=True)
-            width = len(next(reader))
+            reader = self._reader(binary, damaged, progress)
+            header = next(reader)
+            width, again = len(header), is_rejects(header)
             last = reader.line_num
             while True:
                 first, cells, fault = last + 1, [], None
@@ -67,10 +78,16 @@ class CsvFile:
                 if fault is None and not cells:
                     continue
                 if damaged and not damaged.isdisjoint(range(first, last + 1)):
-                    fault = "not text in UTF-8"
+                    fault = _not_text(self.form)
                 elif fault is None and len(cells) != width:
                     fault = f"{len(cells)} columns instead of {width}"
+                if again:
+                    cells = [plain(cell) for cell in cells[len(REJECTED) :]]
                 yield _quickly(Record, (first, cells, fault))
+
+    def _reader(self, binary: IO[bytes], damaged: set[int], progress: Progress = silent) -> "Reader":
+        lines = _text_lines if self.form.encoding == UTF8 else _encoded_lines
+        return csv.reader(lines(self, binary, damaged, progress), strict=True, delimiter=self.form.delimiter)
 
     @contextmanager
     def _open(self) -> Iterator[IO[bytes]]:
@@ -85,10 +102,55 @@ class CsvFile:
             yield cast(IO[bytes], gzip.GzipFile(fileobj=raw) if start == _GZIP else raw)
 
 
-def _text_lines(path: Path, binary: IO[bytes], damaged: set[int], progress: Progress = silent) -> Iterator[str]:
+def is_rejects(header: Sequence[str]) -> bool:
+    """Return True if a file holds lines that an import has rejected."""
+    return tuple(name.strip() for name in header[: len(REJECTED)]) == REJECTED
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula. `plain` takes it back."""
+    return f"'{cell}" if cell.lstrip(" ")[:1] in RISKY and cell.strip(" ") else cell
+
+
+def plain(cell: str) -> str:
+    """Return a cell as it was before it was made harmless."""
+    return cell.removeprefix("'")
+
+
+def _not_text(form: FileFormat) -> str:
+    if form.encoding != UTF8:
+        return f"not text in {form.encoding}; name the encoding in which it was saved with --encoding"
+    return (
+        "not text in UTF-8; say how it was saved, such as --encoding gb18030 (Chinese spreadsheets), windows-1252 or "
+        "utf-16, or save it again as CSV in UTF-8"
+    )
+
+
+def _encoded_lines(file: CsvFile, binary: IO[bytes], damaged: set[int], progress: Progress) -> Iterator[str]:
+    """Yield lines of a file that is not in UTF-8. What cannot be read is a mark of its own, and damages its line."""
+    size = file.path.stat().st_size
+    try:
+        with io.TextIOWrapper(cast(Any, binary), file.form.encoding, errors="replace", newline="") as text:
+            for number, line in enumerate(text, 1):
+                if LOST in line:
+                    damaged.add(number)
+                    line = line.replace(LOST, "\udcff")
+                yield line.removeprefix("\ufeff") if number == 1 else line
+                if not number % 10_000:
+                    progress("reading", getattr(binary, "fileobj", binary).tell(), size)
+    except (EOFError, OSError, zlib.error, UnicodeError) as error:
+        raise _damaged(file.path, error) from None
+
+
+def _damaged(path: Path, error: Exception) -> Invalid:
+    message = f"{path.name} is cut off or damaged: {error}; nothing was imported, fetch the file again"
+    return Invalid(message, code="DAMAGED_FILE")
+
+
+def _text_lines(file: CsvFile, binary: IO[bytes], damaged: set[int], progress: Progress) -> Iterator[str]:
     """Yield lines as text. Numbers of lines that are not UTF-8 go into `damaged`, and their bytes are kept as surrogates."""
-    count, size = 0, path.stat().st_size
-    for block in _blocks(path, binary):
+    count, size = 0, file.path.stat().st_size
+    for block in _blocks(file.path, binary):
         if not count:
             block = block.removeprefix(_MARK)
         try:
@@ -113,8 +175,7 @@ def _blocks(path: Path, binary: IO[bytes]) -> Iterator[bytes]:
             else:
                 rest += block
     except (OSError, EOFError, zlib.error) as error:
-        message = f"{path.name} is cut off or damaged: {error}; nothing was imported, fetch the file again"
-        raise Invalid(message, code="DAMAGED_FILE") from None
+        raise _damaged(path, error) from None
     if rest:
         yield rest
 

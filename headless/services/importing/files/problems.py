@@ -1,5 +1,13 @@
 """Why a line of a file is not imported."""
 
+from collections.abc import Sequence
+
+NAMED = 5
+
+
+class DryRun(Exception):
+    """Leaves a transaction without keeping anything."""
+
 
 class Unreadable(Exception):
     """A line, or all lines of an order, cannot be imported. reason: short, for counting. detail: a whole sentence."""
@@ -7,3 +15,11 @@ class Unreadable(Exception):
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
         self.reason, self.detail = reason, detail
+
+
+def contradicting(line: int, lines: Sequence[int], what: str = "they cannot both be true") -> Unreadable:
+    """Return why a line is not imported that others contradict. lines: all of them."""
+    others = [str(other) for other in sorted(set(lines)) if other != line]
+    named = ", ".join(others[:NAMED]) + (" …" if len(others) > NAMED else "")
+    which = f"lines {named}" if len(others) > 1 else f"line {named}"
+    return Unreadable("contradiction", f"line {line} contradicts {which}: {what}; leave the right one")

@@ -1,6 +1,7 @@
 """Lines that were not imported: counted by reason, and written to a file of their own, ready to be corrected."""
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -8,9 +9,9 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from headless.errors import Invalid
-from headless.services.importing.files.csv_file import CsvFile
+from headless.services.importing.files.csv_file import REJECTED, CsvFile, harmless
 
-COLUMNS = ("rejected_line", "rejected_because")
+FIRST = 10
 
 
 def rejected_path(path: Path) -> Path:
@@ -18,8 +19,13 @@ def rejected_path(path: Path) -> Path:
     return Path(f"{path.name.removesuffix('.gz')}.rejected.csv")
 
 
+def target_of(path: Path, named: Path | None, *, dry_run: bool) -> Path:
+    """Return the file for rejected lines. A dry run writes none, unless one is named."""
+    return named or (Path(os.devnull) if dry_run else rejected_path(path))
+
+
 class RowRejects:
-    """Lines that are rejected while they are read, appended to the file.
+    """Lines that are rejected while they are read, appended to the file. first: some of them, with the reason.
 
     Raises:
         Invalid: they cannot be written, for example because the disk is full. Every method may raise it.
@@ -28,14 +34,17 @@ class RowRejects:
     def __init__(self, target: Path) -> None:
         self.target = target
         self.counts: Counter[str] = Counter()
+        self.first: list[tuple[int, str]] = []
         self._file = _opened(target, "a")
         self._writer = csv.writer(self._file)
 
     def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
         """Reject the line that is being read."""
         self.counts[reason] += 1
+        if len(self.first) < FIRST:
+            self.first.append((line, detail))
         try:
-            self._writer.writerow([line, detail, *cells])
+            self._writer.writerow([line, *map(harmless, (detail, *cells))])
         except OSError as error:
             raise _unwritable(self.target, error) from None
 
@@ -70,7 +79,7 @@ class Rejects(RowRejects):
         target, header = target or rejected_path(source.path), source.header()
         try:
             with _opened(target, "w") as begun:
-                csv.writer(begun).writerow([*COLUMNS, *header])
+                csv.writer(begun).writerow([*REJECTED, *map(harmless, header)])
         except OSError as error:
             raise _unwritable(target, error) from None
         super().__init__(target)
@@ -80,22 +89,29 @@ class Rejects(RowRejects):
         for line in lines:
             self.counts[reason] += 1
             self._later[line] = detail
+            if len(self.first) < FIRST:
+                self.first.append((line, detail))
 
-    def add_written(self, counts: Mapping[str, int]) -> None:
-        """Count lines that the reader has written to the same file."""
+    def add_written(self, counts: Mapping[str, int], first: Iterable[tuple[int, str]]) -> None:
+        """Count lines that the reader has written to the same file, with the first of them."""
         self.counts.update(counts)
+        self.first += first
 
     def finish(self) -> Path | None:
         """Write the remaining lines, and return the path of the file, None if nothing was rejected."""
         if self._later:
             later = self._later
-            rows = ([line, later[line], *cells] for line, cells, _ in self._source.records() if line in later)
+            rows = (
+                [line, *map(harmless, (later[line], *cells))]
+                for line, cells, _ in self._source.records()
+                if line in later
+            )
             try:
                 self._writer.writerows(rows)
             except OSError as error:
                 raise _unwritable(self.target, error) from None
         self.close()
-        return self.target if self.counts else None
+        return self.target if self.counts and self.target.is_file() else None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,6 +1,7 @@
 """What an import reports at its end."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,8 @@ class ImportReport:
     refunded: Decimal = Decimal(0)
     rejected: Counter[str] = field(default_factory=Counter)
     rejected_path: Path | None = None
+    first_rejects: Sequence[tuple[int, str]] = ()
+    dry_run: bool = False
 
     @property
     def net(self) -> Decimal:
@@ -45,6 +48,7 @@ class ImportReport:
             "net": format(self.net, "f"),
             "rejected": dict(self.rejected.most_common()),
             "rejectedFile": None if self.rejected_path is None else str(self.rejected_path),
+            **_dry(self),
         }
 
 
@@ -72,6 +76,8 @@ class RowsReport:
     already_there: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     rejected_path: Path | None = None
+    first_rejects: Sequence[tuple[int, str]] = ()
+    dry_run: bool = False
     sums: dict[str, Sum] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -92,4 +98,13 @@ class RowsReport:
                 }
                 for code, total in sorted(self.sums.items())
             },
+            **_dry(self),
         }
+
+
+def _dry(report: ImportReport | RowsReport) -> dict[str, Any]:
+    """Return what the report of a dry run has more: that it was one, and the first lines that would be rejected."""
+    if not report.dry_run:
+        return {}
+    first = [{"line": line, "because": detail} for line, detail in sorted(report.first_rejects)]
+    return {"dryRun": True, "firstRejects": first}

@@ -1,13 +1,16 @@
 """One transaction of an import of orders: members, events, settlement, and what was imported before."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from headless.engine.member.records import EventRecord
+from headless.engine.program.program import Program
 from headless.errors import Invalid
 from headless.models.base.session import Session
 from headless.services.importing.clock_pause import extend_pause
+from headless.services.importing.files.problems import DryRun
 from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.orders.arrivals import Arrival, event_of
@@ -16,7 +19,7 @@ from headless.services.importing.orders.messages import Movement
 from headless.services.importing.orders.new_members import create_members, newcomers
 from headless.services.intake.duplicate_detection import load_identities
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup, normalised
+from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.settling.decision_loop import Batch
 
@@ -26,7 +29,7 @@ Planned = tuple[Movement, EventRecord]
 
 @dataclass(slots=True)
 class Chunk:
-    """What every transaction of one import shares. lease_ids: by lane."""
+    """What every transaction of one import shares. lease_ids: by lane. made: members of a dry run that would be there by now."""
 
     kernel: Kernel
     merchant_id: int
@@ -36,6 +39,8 @@ class Chunk:
     member_by: str
     create_members: bool
     lease_ids: Sequence[int]
+    dry_run: bool = False
+    made: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class _Outcome:
 
     orders: int = 0
     refunds: int = 0
-    created: int = 0
+    created: list[str] = field(default_factory=list)
     already_there: int = 0
     scaled: int = 0
     gross: Decimal = Decimal(0)
@@ -54,13 +59,18 @@ class _Outcome:
 
 async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> None:
     """Record these orders, which are in order of time, in one transaction, and add them to the report."""
-    async with chunk.kernel.db.transaction() as session:
-        await session.expect_many()
-        outcome = await _record(chunk, session, chunk.lease_ids[lane], arrivals)
+    outcome = _Outcome()
+    with suppress(DryRun):
+        async with chunk.kernel.db.transaction() as session:
+            await session.expect_many()
+            outcome = await _record(chunk, session, chunk.lease_ids[lane], arrivals)
+            if chunk.dry_run:
+                raise DryRun
     report = chunk.report
     report.orders += outcome.orders
     report.refunds += outcome.refunds
-    report.members_created += outcome.created
+    report.members_created += len(set(outcome.created) - chunk.made)
+    chunk.made.update(outcome.created if chunk.dry_run else ())
     report.already_there += outcome.already_there
     report.scaled += outcome.scaled
     report.gross += outcome.gross
@@ -76,15 +86,15 @@ async def _record(chunk: Chunk, session: Session, lease_id: int, arrivals: Seque
     program = await chunk.kernel.programs.of(session, merchant)
     batch = Batch(chunk.kernel, session, merchant, program, arrivals[0].movement.at, history=True)
     whole = _whole(arrivals, outcome)
-    members = await _members(chunk, session, whole)
+    members = await _members(chunk, session, program, whole)
     unknown = (movement.member for movement, _ in whole if movement.member not in members)
-    new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else []
-    planned = _events(chunk, batch, whole, {**members, **{newcomer.text: newcomer.id for newcomer in new}}, outcome)
+    new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else {}
+    planned = _events(chunk, batch, whole, members | {text: newcomer.id for text, newcomer in new.items()}, outcome)
     fresh = await _not_there(batch, planned, outcome)
-    joined_at = {movement.member: movement.at for movement, _ in reversed(fresh)}
-    new = [newcomer for newcomer in new if newcomer.text in joined_at]
-    joined = await create_members(batch, chunk.source, chunk.member_by, new, joined_at)
-    outcome.created = len(joined)
+    joined_at = {record.member_id: movement.at for movement, record in reversed(fresh)}
+    joining = [newcomer for newcomer in dict.fromkeys(new.values()) if newcomer.id in joined_at]
+    joined = await create_members(batch, chunk.source, chunk.member_by, joining, joined_at)
+    outcome.created = [newcomer.key for newcomer in joining]
     await _settle(batch, fresh, joined, outcome)
     return outcome
 
@@ -120,11 +130,10 @@ def _whole(arrivals: Sequence[Arrival], outcome: _Outcome) -> list[Arrival]:
     return [arrival for arrival in arrivals if arrival.movement.problem is None]
 
 
-async def _members(chunk: Chunk, session: Session, arrivals: Sequence[Arrival]) -> dict[str, int]:
+async def _members(chunk: Chunk, session: Session, program: Program, arrivals: Sequence[Arrival]) -> dict[str, int]:
     """Return the members that exist, by what the file calls them."""
-    kind = chunk.member_by
-    lookups = {movement.member: Lookup(kind, normalised(kind, movement.member)) for movement, _ in arrivals}
-    members = await find_members(session, chunk.merchant_id, lookups.values())
+    lookups = {movement.member: Lookup(chunk.member_by, movement.member) for movement, _ in arrivals}
+    members = await find_members(session, chunk.merchant_id, lookups.values(), program.country)
     return {text: members[lookup] for text, lookup in lookups.items() if lookup in members}
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from headless.engine.values.spelling import spelled
 from headless.services.importing.files import cells
 from headless.services.importing.files.csv_file import shown
+from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.problems import Unreadable
 
 TEXTS = {"sku": 200, "name": 500, "category": 200, "brand": 200}
@@ -42,13 +43,13 @@ class AddedUp(NamedTuple):
 class Adder:
     """Adds up lines whose cells are these fields, in this order, and keeps a table of the items found."""
 
-    def __init__(self, fields: Sequence[str], bounds: Bounds) -> None:
+    def __init__(self, fields: Sequence[str], bounds: Bounds, form: FileFormat = PLAIN) -> None:
         self._quantity = fields.index("quantity") if "quantity" in fields else None
         self._price = fields.index("price" if "price" in fields else "amount")
         self._by_quantity = "price" in fields
         self._texts = [(name, fields.index(name)) for name in TEXTS if name in fields]
         self._has_items = "sku" in fields
-        self._bounds = bounds
+        self._bounds, self._form = bounds, form
         self._numbers: dict[tuple[str, str], Decimal] = {}
         self._known: dict[bool, dict[Cells, tuple[Decimal, int | None]]] = {False: {}, True: {}}
         self.items: list[Item] = []
@@ -116,7 +117,7 @@ class Adder:
     def _number(self, text: str, what: str) -> Decimal:
         number = self._numbers.get((what, text))
         if number is None:
-            number = self._numbers[what, text] = cells.number(text, what)
+            number = self._numbers[what, text] = cells.number(text, what, self._form)
         return number
 
     def _check_length(self, text: str, amount: Decimal) -> None:

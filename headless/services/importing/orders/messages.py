@@ -46,12 +46,16 @@ class Rejected(NamedTuple):
 
 
 class WasRead(NamedTuple):
-    """The file has been read. orders: how many follow. written: how many lines were written to the rejected ones, by reason."""
+    """The file has been read. orders: how many follow. written: how many lines were written to the rejected ones, by reason.
+
+    first: some of those, with the reason.
+    """
 
     lines: int
     orders: int
     written: Mapping[str, int]
     rejected: Sequence[Rejected]
+    first: Sequence[tuple[int, str]] = ()
 
 
 class Part(NamedTuple):

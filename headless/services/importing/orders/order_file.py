@@ -10,13 +10,14 @@ from zlib import crc32
 
 from headless.engine.values.zones import Zone
 from headless.services.importing.files.csv_file import CsvFile
+from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress
 from headless.services.importing.files.rejects import RowRejects
+from headless.services.importing.member_lookup import MemberCells
 from headless.services.importing.orders.items import Adder, Bounds
 from headless.services.importing.orders.messages import Content, Movement, Part, Rejected, WasRead
 from headless.services.importing.orders.order_grouping import Draft, OrderLines
-from headless.services.kernel.lookups import normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,14 @@ class Job:
     member_by: str
     lanes: int
     at_once: int
+    country: str | None = None
+    form: FileFormat = PLAIN
 
     def lines(self) -> OrderLines:
         """Open the file. Raise Invalid if it does not exist or the mapping does not fit it."""
-        return OrderLines(CsvFile(self.path), self.mapping, Zone(self.time_zone), self.refund_prefix, self.bounds)
+        members = MemberCells(self.member_by, self.country, trusted=self.form.trust_identifiers)
+        file, zone = CsvFile(self.path, self.form), Zone(self.time_zone)
+        return OrderLines(file, self.mapping, zone, self.refund_prefix, self.bounds, members)
 
 
 def read_orders(job: Job, progress: Progress) -> Iterator[Content]:
@@ -51,7 +56,7 @@ def read_orders(job: Job, progress: Progress) -> Iterator[Content]:
         drafts = lines.drafts(rows, progress)
     whole, rejected = _whole(drafts, job.latest_at)
     drafts.clear()
-    yield WasRead(lines.count, len(whole), rows.counts, rejected)
+    yield WasRead(lines.count, len(whole), rows.counts, rejected, rows.first)
     table = _Table(lines.adder)
     for lane, some in _parts(whole, job):
         yield table.part(lane, [_movement(lines, draft, job.decimals) for draft in some])
@@ -73,11 +78,11 @@ def _whole(drafts: Sequence[Draft], latest_at: int) -> tuple[list[Draft], list[R
 def _parts(drafts: list[Draft], job: Job) -> Iterator[tuple[int, Sequence[Draft]]]:
     """Yield the drafts of each lane, some at a time, and forget them when the next are asked for."""
     lanes: list[list[Draft]] = [[] for _ in range(job.lanes)]
-    lane_of = _lane_of(job.member_by, job.lanes)
+    lane_of = _lane_of(job.lanes)
     drafts.reverse()
     while drafts:
         draft = drafts.pop()
-        lane = lane_of(draft.member)
+        lane = lane_of(draft.key)
         lanes[lane].append(draft)
         if len(lanes[lane]) == job.at_once:
             full, lanes[lane] = lanes[lane], []
@@ -87,11 +92,11 @@ def _parts(drafts: list[Draft], job: Job) -> Iterator[tuple[int, Sequence[Draft]
             yield lane, rest
 
 
-def _lane_of(member_by: str, lanes: int) -> Callable[[str], int]:
-    """Return the function from a member to its lane, however the file spells the name."""
+def _lane_of(lanes: int) -> Callable[[str], int]:
+    """Return the function from a member, in its one spelling, to its lane."""
     if lanes == 1:
         return lambda member: 0
-    return lambda member: crc32(normalised(member_by, member).encode("utf-8", "surrogatepass")) % lanes
+    return lambda member: crc32(member.encode("utf-8", "surrogatepass")) % lanes
 
 
 def _movement(lines: OrderLines, draft: Draft, decimals: int) -> Movement:

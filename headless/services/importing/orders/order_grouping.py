@@ -16,11 +16,12 @@ from headless.services.importing.files.csv_file import CsvFile, Record, shown
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.rejects import RowRejects
+from headless.services.importing.member_lookup import MemberCells
 from headless.services.importing.orders.items import TEXTS, Adder, Bounds, Cells
 from headless.services.importing.orders.messages import Movement
 
 FIELDS = (
-    "order", "member", "time", "sku", "quantity", "price", "amount", "category", "brand", "name", "store", "channel",
+    "order", "member", "time", "hour", "sku", "quantity", "price", "amount", "category", "brand", "name", "store", "channel",
 )  # fmt: skip
 REQUIRED = ("order", "member", "time")
 ORDER_TEXTS = ("store", "channel")
@@ -29,10 +30,11 @@ EXACT_DIGITS = 80
 
 @dataclass(slots=True)
 class Draft:
-    """An order or an unlinked refund as the file has it. at: microseconds since 1970 UTC."""
+    """An order or an unlinked refund as the file has it. key: the member in one spelling. at: microseconds since 1970 UTC."""
 
     number: str
     member: str
+    key: str
     at: int
     texts: Mapping[str, str]
     numbers: list[int] = field(default_factory=list)
@@ -48,7 +50,13 @@ class OrderLines:
     """A file of order lines. Raises Invalid for a mapping that does not fit the file."""
 
     def __init__(
-        self, source: CsvFile, mapping: Mapping[str, str], zone: Zone, refund_prefix: str | None, bounds: Bounds
+        self,
+        source: CsvFile,
+        mapping: Mapping[str, str],
+        zone: Zone,
+        refund_prefix: str | None,
+        bounds: Bounds,
+        members: MemberCells,
     ) -> None:
         self.source = source
         self.count = 0
@@ -57,7 +65,9 @@ class OrderLines:
         self._columns = find_columns(source.path.name, source.header(), mapping, FIELDS, REQUIRED)
         self._fields = _line_fields(self._columns)
         self._bounds = bounds
-        self.adder = Adder(self._fields, bounds)
+        self.adder = Adder(self._fields, bounds, source.form)
+        self._members, self._fill_down = members, source.form.fill_down
+        self._keys: dict[str, str | Unreadable] = {}
 
     def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
         """Read all orders in order of time, at the same time in the order of the file."""
@@ -65,7 +75,7 @@ class OrderLines:
         broken: list[tuple[str, Record]] = []
         order, member = self._columns.places["order"], self._columns.places["member"]
         kept = _picker([self._columns.places[name] for name in self._fields])
-        count = 0
+        count, above = 0, None
         for record in self.source.records(progress):
             line, row, fault = record
             count += 1
@@ -74,33 +84,57 @@ class OrderLines:
                 broken.append((spelled(row[order]) if len(row) > order else "", record))
                 continue
             number, who = spelled(row[order]), row[member].strip()
-            if not who:
-                rejects.add_row(line, row, "no member", "the line names no member")
-                continue
-            if not number:
-                rejects.add_row(line, row, "no order number", "the line has no order number")
+            if self._fill_down and not number and above is not None:
+                number, who = above.number, who or above.member
+            key = self._key(who)
+            if not who or not number:
+                what = "order number" if who else "member"
+                verb = "has" if who else "names"
+                rejects.add_row(line, row, f"no {what}", f"the line {verb} no {what}")
+                above = None
                 continue
             draft = drafts.get(number)
             if draft is None:
-                draft = drafts[number] = self._begin(number, who, line, row)
-            elif draft.member != who:
+                draft = drafts[number] = self._begin(number, who, key, line, row)
+            elif isinstance(key, Unreadable):
+                draft.spoil(line, key.reason, key.detail)
+            elif draft.key != key:
                 draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
+            above = draft
             draft.numbers.append(line)
             draft.lines.append(kept(row))
         self.count = count
         for number, record in broken:
             if number in drafts:
                 drafts[number].spoil(record.line, "incomplete order", record.fault or "")
-        return sorted(drafts.values(), key=lambda draft: draft.at)
+        return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
 
-    def _begin(self, number: str, member: str, line: int, row: Sequence[str]) -> Draft:
+    def _begin(self, number: str, member: str, key: str | Unreadable, line: int, row: Sequence[str]) -> Draft:
         texts = {name: text for name in ORDER_TEXTS if (text := self._columns.cell(row, name))}
-        draft = Draft(number, member, 0, texts)
+        draft = Draft(number, member, member if isinstance(key, Unreadable) else key, 0, texts)
         try:
-            draft.at = cells.instant(self._columns.cell(row, "time"), self._zone)
+            if isinstance(key, Unreadable):
+                raise key
+            draft.at = cells.instant(self._time(row), self._zone, form=self.source.form)
         except Unreadable as problem:
             draft.spoil(line, problem.reason, problem.detail)
         return draft
+
+    def _time(self, row: Sequence[str]) -> str:
+        """Return the time of a line, put together if the file has the hour in a column of its own."""
+        day, hour = self._columns.cell(row, "time"), self._columns.cell(row, "hour")
+        return f"{day} {hour}" if day and hour else day
+
+    def _key(self, member: str) -> str | Unreadable:
+        """Return the member of a line in one spelling, or why there is none."""
+        key = self._keys.get(member)
+        if key is None:
+            try:
+                key = self._members.key(member)
+            except Unreadable as problem:
+                key = problem
+            self._keys[member] = key
+        return key
 
     def movement(self, draft: Draft, decimals: int) -> Movement:
         """Add up a draft: the exact sum of its lines, rounded once, half up. Raise Unreadable if it cannot be imported."""

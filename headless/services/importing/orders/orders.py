@@ -11,8 +11,9 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.figures import count_due_members
 from headless.plugins.contract.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
 from headless.services.importing.clock_pause import end_import
+from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.progress import Progress, silent
-from headless.services.importing.files.rejects import Rejects, rejected_path
+from headless.services.importing.files.rejects import Rejects, target_of
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.member_lookup import check_lookup
 from headless.services.importing.orders.arrivals import Arrival
@@ -46,6 +47,8 @@ async def import_orders(
     progress: Progress | None = None,
     at_once: int = CHUNK,
     own_process: bool | None = None,
+    form: FileFormat = PLAIN,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Import orders and unlinked refunds of the past from CSV, one line per item.
 
@@ -53,9 +56,9 @@ async def import_orders(
     category, brand, store, channel. refund_prefix: how numbers of refunds begin. time_zone: of times without an offset; the
     merchant's if None. create_members: create members that do not exist, joined with their first order. member_by: what the
     member column holds. source: of the events, whose external id is the order's number. rejected: the file for lines that
-    cannot be imported, by default `<file>.rejected.csv`. at_once: orders in one transaction. own_process:
-    read the file in a process of its own, by default if it is large. A second run continues where an earlier one ended, and
-    records nothing twice.
+    cannot be imported, by default `<file>.rejected.csv`. at_once: orders in one transaction. own_process: read the file in a
+    process of its own, by default if it is large. form: how the file is written. dry_run: keep nothing. A second run continues
+    where an earlier one ended, and records nothing twice.
 
     Raises:
         NotFound: the merchant does not exist.
@@ -66,21 +69,27 @@ async def import_orders(
         merchant = await kernel.programs.by_slug(session, merchant_slug)
         _check(member_by, create_members, source)
         lanes = await lanes_for(session, await kernel.programs.of(session, merchant))
+    target = target_of(path, rejected, dry_run=dry_run)
     job = Job(
         path, dict(mapping), time_zone or merchant.time_zone, refund_prefix, Bounds(AMOUNT_MOST, AMOUNT_DECIMALS),
-        merchant.decimals, kernel.now(merchant) + AHEAD_US, (rejected or rejected_path(path)).absolute(), member_by, lanes,
-        at_once,
+        merchant.decimals, kernel.now(merchant) + AHEAD_US, target.absolute(), member_by, lanes,
+        at_once, merchant.country, form,
     )  # fmt: skip
-    with Rejects(job.lines().source, rejected) as rejects:
-        report = ImportReport(rejected=rejects.counts)
+    with Rejects(job.lines().source, target) as rejects:
+        report = ImportReport(rejected=rejects.counts, first_rejects=rejects.first, dry_run=dry_run)
         lease_ids = [kernel.ids.new() for _ in range(lanes)]
-        chunk = Chunk(kernel, merchant.id, rejects, report, source, member_by, create_members, lease_ids)
-        with rare_collection():
-            await _record_all(chunk, merchant, job, tell, is_large(job) if own_process is None else own_process)
-            await _catch_up(kernel, merchant, tell)
-        await end_import(kernel, merchant.id)
+        chunk = Chunk(kernel, merchant.id, rejects, report, source, member_by, create_members, lease_ids, dry_run)
+        await _import(chunk, merchant, job, tell, is_large(job) if own_process is None else own_process)
         report.rejected_path = rejects.finish()
         return report
+
+
+async def _import(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progress, own_process: bool) -> None:
+    with rare_collection():
+        await _record_all(chunk, merchant, job, tell, own_process)
+        if not chunk.dry_run:
+            await _catch_up(chunk.kernel, merchant, tell)
+    await end_import(chunk.kernel, merchant.id)
 
 
 async def _record_all(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progress, own_process: bool) -> None:
@@ -113,7 +122,7 @@ def _check(member_by: str, create_members: bool, source: str) -> None:
 def _note(chunk: Chunk, merchant: MerchantRow, read: WasRead) -> None:
     """Report what is known once the file has been read: its lines, and those that cannot be imported."""
     chunk.report.lines = read.lines
-    chunk.rejects.add_written(read.written)
+    chunk.rejects.add_written(read.written, read.first)
     zone = Zone(merchant.time_zone)
     clock = zone.datetime_of(chunk.kernel.now(merchant)).isoformat()
     for rejected in read.rejected:
