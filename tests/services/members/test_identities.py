@@ -39,7 +39,7 @@ async def update(shop: Shop, number: str, **fields: Any) -> str:
 
 async def known(shop: Shop, lookup: Lookup) -> int | None:
     async with shop.kernel.db.read() as session:
-        return await find_member(session, shop.owner.merchant_id, lookup)
+        return await find_member(session, shop.owner.merchant_id, lookup, None)
 
 
 async def accounts(shop: Shop, number: str) -> list[tuple[str, str]]:
