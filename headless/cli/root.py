@@ -110,25 +110,14 @@ def make_app() -> typer.Typer:
         list=merchant.listed,
         country=merchant.country,
     )
-    _add(app, "member", "Find members that are stored twice.", doubles=doubles.doubles)
     _add(app, "token", "Create tokens for the API.", create=token.create)
-    _add(
-        app,
-        "member",
-        "Give out all that is known of a member, or erase a member.",
-        export=lives.export,
-        erase=lives.erase,
-    )
+    of_members = {"erase": lives.erase, "export": lives.export, "doubles": doubles.doubles}
+    _add(app, "member", "Export or erase a member, and find members that are stored twice.", **of_members)
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
     _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
     _add(app, "report", "Print reports about a merchant.", liability=report.liability)
-    _add(
-        app,
-        "events",
-        "List events that wait, and events that failed.",
-        waiting=events.waiting,
-        failed=events.failed,
-    )
+    listed = {"waiting": events.waiting, "failed": events.failed}
+    _add(app, "events", "List events that wait, and events that failed.", **listed)
     _add(
         app,
         "explain",

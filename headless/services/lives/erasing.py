@@ -74,7 +74,7 @@ async def _erase(
     kernel: Kernel, session: Session, principal: Principal, lookup: Lookup, key: str | None, plugins: list[str]
 ) -> Performed:
     merchant = await kernel.programs.merchant(session, principal.merchant_id)
-    id_ = await find_member(session, merchant.id, lookup)
+    id_ = await find_member(session, merchant.id, lookup, merchant.country)
     repeated = None if key is None else await _repeated(session, merchant.id, key, id_)
     if repeated is not None:
         return repeated

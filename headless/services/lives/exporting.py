@@ -57,7 +57,7 @@ async def export_member(kernel: Kernel, merchant_id: int, lookup: Lookup) -> dic
     async with snapshot(kernel.db) as session:
         merchant = await kernel.programs.merchant(session, merchant_id)
         program = await kernel.programs.of(session, merchant)
-        id_ = await find_member(session, merchant_id, lookup)
+        id_ = await find_member(session, merchant_id, lookup, program.country)
         if id_ is None:
             raise NotFound(f"there is no member with {lookup}", code="UNKNOWN_MEMBER")
         tables = await _tables(session, program, id_)

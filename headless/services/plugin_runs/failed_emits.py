@@ -78,7 +78,7 @@ async def _shown(session: Session, program: Program, given: EventInput) -> Mappi
         named = {name: Lookup.of(lookup) for name, lookup in member_lookups(model, given.data, given.type).items()}
     except Invalid:
         return shown
-    known = await find_members(session, program.merchant_id, named.values())
+    known = await find_members(session, program.merchant_id, named.values(), program.country)
     return {
         **shown,
         **{name: encode(Prefix.MEMBER, known[lookup]) for name, lookup in named.items() if lookup in known},

@@ -39,9 +39,9 @@ class ErasedEvents(NamedTuple):
 
 
 _DELETED = ("member_identity", "event_personal", "backtest_member")
-_FORGET = """UPDATE member SET number = NULL, external_id = NULL, phone = NULL, email = NULL, name = NULL, birthday_on = NULL,
-gender = NULL, source = NULL, attributes = '{}', salt = '', number_folded = NULL, external_id_folded = NULL, name_folded = NULL,
-email_folded = NULL WHERE merchant_id = $1 AND """
+_FORGET = """UPDATE member SET number = NULL, external_id = NULL, phone = NULL, phone_key = NULL, email = NULL, name = NULL,
+birthday_on = NULL, gender = NULL, source = NULL, attributes = '{}', salt = '', number_folded = NULL, external_id_folded = NULL,
+name_folded = NULL, email_folded = NULL WHERE merchant_id = $1 AND """
 _RUNS = "UPDATE action_run SET result = 'null', content_hash = '' WHERE merchant_id = $1 AND result IS NOT NULL AND "
 _RETRIES = "UPDATE rule_retry SET state = 1, document = '{}' WHERE merchant_id = $1 AND "
 _COUPONS = (

@@ -218,8 +218,8 @@ async def test_rejected_lines_run_no_formula_and_can_be_sent_again(small: Small,
 
     (row,) = small.rejected()
     assert row[3].startswith("'")
-    mended = small.rejected_path.read_text().replace(",the line has nothing to know the member by,,", ",,ann,")
+    corrected = small.rejected_path.read_text().replace(",the line has nothing to know the member by,,", ",,ann,")
     report = await import_members(
-        small.kernel, "tea", small.file(mended, "mended.csv"), mapping, rejected=small.folder / "again.csv"
+        small.kernel, "tea", small.file(corrected, "corrected.csv"), mapping, rejected=small.folder / "again.csv"
     )
     assert (1, {}) == (report.imported, dict(report.rejected)) if "\t" not in cell else report.lines == 1

@@ -12,5 +12,5 @@ class Migration(Base):
     Identifiers that would collide keep the form in which they are stored: `headless member doubles` lists them.
     """
 
-    dependencies = [("models", "0016_identities")]
+    dependencies = [("models", "0017_members_by_id")]
     operations = [SqlFile(__file__), NormaliseIdentifiers()]
