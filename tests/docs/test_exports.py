@@ -1,0 +1,81 @@
+"""Files in the shapes that shops export go in with the options that the page on importing names, and without any other help."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command, headless, shop
+
+__all__ = ["headless", "shop"]
+
+EXPORTS: dict[str, tuple[str, tuple[str, ...], int]] = {
+    "shopify orders": (
+        "Name,Email,Financial Status,Paid at,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n"
+        "#1001,ann@example.com,paid,2011-05-01 10:16:00 +0200,39.80,2011-05-01 10:15:00 +0200,2,Tea,19.90,tea-1\n"
+        "#1001,Ann@Example.com,,,,2011-05-01 10:15:00 +0200,1,Cup,20.00,cup-4\n",
+        ("orders", "--create-members", "--member-by", "email", "order=Name", "member=Email", "time=Created at",
+         "sku=Lineitem sku", "name=Lineitem name", "quantity=Lineitem quantity", "price=Lineitem price"), 0,
+    ),
+    "shopify customers": (
+        "First Name,Last Name,Email,Accepts Email Marketing,Phone\nAnn,Li,ann@example.com,yes,+44 20 7946 0958\n",
+        ("members", "email=Email", "phone=Phone", "name=First Name"), 0,
+    ),
+    "woocommerce orders": (
+        "Order ID,Order Date,Customer User ID,SKU,Quantity,Item Total\n"
+        "77,2011-05-01 10:15,12,tea-1,2,39.80\n78,2011-05-01 11:15,0,tea-1,2,39.80\n",
+        ("orders", "--create-members", "order=Order ID", "member=Customer User ID", "time=Order Date", "sku=SKU",
+         "quantity=Quantity", "amount=Item Total"), 1,
+    ),
+    "woocommerce customers": (
+        "Customer ID,Name,Email,Sign Up\n12,Ann Li,ann@example.com,2011-05-01\n",
+        ("members", "externalId=Customer ID", "name=Name", "email=Email", "joined=Sign Up"), 0,
+    ),
+    "odoo orders": (
+        "Order Reference,Customer/Reference,Order Date,Order Lines/Product/Internal Reference,Order Lines/Quantity,"
+        "Order Lines/Unit Price\nS00001,C1,2011-05-01 10:15:00,tea-1,2.0,19.9\n,,,cup-4,1.0,20.0\n",
+        ("orders", "--create-members", "--fill-down", "--time-zone", "UTC", "order=Order Reference",
+         "member=Customer/Reference", "time=Order Date", "sku=Order Lines/Product/Internal Reference",
+         "quantity=Order Lines/Quantity", "price=Order Lines/Unit Price"), 0,
+    ),
+    "odoo contacts": (
+        "Reference,Name,Phone,Email\nC1,Ann Li,+44 20 7946 0958,ann@example.com\nC2,Ben,,\n",
+        ("members", "externalId=Reference", "name=Name", "phone=Phone", "email=Email"), 0,
+    ),
+    "square items": (
+        "Date,Time,Category,Item,Qty,SKU,Net Sales,Transaction ID,Customer ID\n"
+        '05/01/11,10:15:00,Tea,Green tea,2.0,tea-1,"$1,039.80",T1,CUST1\n',
+        ("orders", "--create-members", "--decimal", ".", "--date-format", "%m/%d/%y %H:%M:%S", "order=Transaction ID",
+         "member=Customer ID", "time=Date", "hour=Time", "sku=SKU", "name=Item", "quantity=Qty", "amount=Net Sales"), 0,
+    ),
+    "a german spreadsheet": (
+        "Bestellung;Kunde;Datum;Betrag\n1;K-1;01.05.2011;1.299,50 €\n",
+        ("orders", "--create-members", "--delimiter", ";", "--decimal", ",", "--date-format", "%d.%m.%Y",
+         "order=Bestellung", "member=Kunde", "time=Datum", "amount=Betrag"), 0,
+    ),
+    "a chinese spreadsheet": (
+        "卡号,姓名,生日\n8801,李明,1992年7月3日\n",
+        ("members", "--encoding", "gb18030", "--date-format", "%Y年%m月%d日", "number=卡号", "name=姓名", "birthday=生日"), 0,
+    ),
+    "unicode text": (
+        "Card\tName\n007\tAnn\n",
+        ("members", "--encoding", "utf-16", "--delimiter", "tab", "number=Card", "name=Name"), 0,
+    ),
+}  # fmt: skip
+SAVED = {"a chinese spreadsheet": "gb18030", "unicode text": "utf-16"}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_goes_in(shop: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    text, (kind, *options), code = EXPORTS[name]
+    (tmp_path / "export.csv").write_bytes(text.encode(SAVED.get(name, "utf-8")))
+    fields = [part for option in options if "=" in option for part in ("--map", option)]
+    rest = [option for option in options if "=" not in option]
+
+    dry = shop("import", kind, "export.csv", "--merchant", "shop", *rest, *fields, "--dry-run", "--json")
+    run = shop("import", kind, "export.csv", "--merchant", "shop", *rest, *fields, "--json")
+
+    assert (code, code) == (dry.code, run.code), run.out + run.err
+    done = "orders" if kind == "orders" else "imported"
+    assert run.json[done] == dry.json[done] > 0
+    assert 0 == shop("verify", "--merchant", "shop").code
