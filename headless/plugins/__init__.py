@@ -47,7 +47,7 @@ from headless.plugins.contract.hooks import hookimpl
 from headless.plugins.contract.integrations import Action, Do, Inbound, Merchant, NewEvent, Outcome, Rejected, Table
 from headless.plugins.contract.payloads import EventData
 from headless.plugins.contract.personal import Personal
-from headless.plugins.contract.scalars import MemberRef, Money
+from headless.plugins.contract.scalars import Code, MemberRef, Money, Reference
 from headless.plugins.contract.settings import RuleSettings
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "AssetKind",
     "Boost",
     "Cap",
+    "Code",
     "Context",
     "Count",
     "CouponIn",
@@ -87,6 +88,7 @@ __all__ = [
     "Population",
     "Reclaim",
     "Redeem",
+    "Reference",
     "Refuse",
     "Rejected",
     "Remember",

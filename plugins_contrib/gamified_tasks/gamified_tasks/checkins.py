@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gamified_tasks.scalars import Amount, Code, words
-from headless.plugins import Earn, Effect, Rule, RuleContext, RuleSettings, Skip, Value
+from gamified_tasks.scalars import Amount, words
+from headless.plugins import Code, Earn, Effect, Rule, RuleContext, RuleSettings, Skip, Value
 
 
 class CheckinSettings(RuleSettings):

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from gamified_tasks.scalars import Code, Key
-from headless.plugins import EventData, EventType, MemberRef
+from gamified_tasks.scalars import Key
+from headless.plugins import Code, EventData, EventType, MemberRef
 
 CLAIM = "gamified_tasks.claim"
 GRAB = "gamified_tasks.grab"

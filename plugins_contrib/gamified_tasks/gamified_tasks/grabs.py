@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from gamified_tasks.events import GRAB
 from gamified_tasks.rewards import Reward, given
-from gamified_tasks.scalars import Code, Key, Text, words
-from headless.plugins import Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip, Take
+from gamified_tasks.scalars import Key, Text, words
+from headless.plugins import Code, Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip, Take
 
 
 class Grab(Reward):

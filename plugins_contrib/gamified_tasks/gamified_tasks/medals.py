@@ -7,8 +7,8 @@ from pydantic import Field, model_validator
 
 from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.rewards import Reward, given
-from gamified_tasks.scalars import Code, Condition, Spent, Text, spent_setting, words
-from headless.plugins import Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
+from gamified_tasks.scalars import Condition, Spent, Text, spent_setting, words
+from headless.plugins import Code, Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
 
 MEDALS_MOST = 30
 

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import Field
 
 from gamified_tasks.events import GIVEN_BACK, REFERRED, SUCCEEDED, WITHDRAWN
-from gamified_tasks.scalars import Amount, Code, Duration, Spent, spent_setting, words
+from gamified_tasks.scalars import Amount, Duration, Spent, spent_setting, words
 from headless.plugins import (
+    Code,
     Earn,
     Effect,
     Emit,

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from gamified_tasks.events import GIVEN_BACK
-from gamified_tasks.scalars import Amount, Code, Spent, spent_setting, words
-from headless.plugins import Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Undo
+from gamified_tasks.scalars import Amount, Spent, spent_setting, words
+from headless.plugins import Code, Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Undo
 
 REVIEW, SHARE = "review.posted", "share.posted"
 Number = Annotated[int, Field(ge=0, le=10_000)]

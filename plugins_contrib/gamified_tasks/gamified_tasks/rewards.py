@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from gamified_tasks.scalars import Amount, Code, Duration, words
-from headless.plugins import Context, Earn, Effect, Grant, Issue, RuleSettings, Tag
+from gamified_tasks.scalars import Amount, Duration, words
+from headless.plugins import Code, Context, Earn, Effect, Grant, Issue, RuleSettings, Tag
 
 
 class Reward(RuleSettings):

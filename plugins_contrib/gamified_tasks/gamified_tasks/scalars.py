@@ -8,9 +8,6 @@ from pydantic import Field, PlainSerializer, StringConstraints
 
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
-"""A code that the merchant has configured: an asset kind's, a benefit's, a task's."""
-
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of the plugin's own: a task's, a grab's."""
 

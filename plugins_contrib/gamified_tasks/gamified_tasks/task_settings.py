@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from gamified_tasks.rewards import Reward
-from gamified_tasks.scalars import Code, Condition, Key, Spent, Text, spent_setting, words
-from headless.plugins import RuleSettings
+from gamified_tasks.scalars import Condition, Key, Spent, Text, spent_setting, words
+from headless.plugins import Code, RuleSettings
 
 TASKS_MOST = 30
 OnRefund = Literal["TAKE_BACK", "KEEP"]

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from green_points.scalars import Key, Reference
-from headless.plugins import EventData, EventType
+from green_points.scalars import Key
+from headless.plugins import EventData, EventType, Reference
 
 ACTION = "green_points.action"
 REDEEM = "green_points.redeem"

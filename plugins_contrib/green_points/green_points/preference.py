@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from green_points.scalars import Code, Text, words
-from headless.plugins import Context, RuleSettings, Texts
+from green_points.scalars import Text, words
+from headless.plugins import Code, Context, RuleSettings, Texts
 
 GREEN = "green"
 TEXTS = Texts("green", package="green_points.texts")

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from green_points.preference import GreenSettings, barrier
-from green_points.scalars import Amount, Reference, words
-from headless.plugins import Earn, Effect, Reclaim, Rule, RuleContext, Skip, earning_base
+from green_points.scalars import Amount, words
+from headless.plugins import Earn, Effect, Reclaim, Reference, Rule, RuleContext, Skip, earning_base
 
 References = Annotated[tuple[Reference, ...], Field(max_length=500)]
 

@@ -8,8 +8,21 @@ from pydantic import Field, model_validator
 
 from green_points.events import REDEEM
 from green_points.preference import GreenSettings, barrier
-from green_points.scalars import Amount, Code, Key, Text, words
-from headless.plugins import Effect, Grant, Issue, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip, Spend, Take
+from green_points.scalars import Amount, Key, Text, words
+from headless.plugins import (
+    Code,
+    Effect,
+    Grant,
+    Issue,
+    Refuse,
+    Remember,
+    Rule,
+    RuleContext,
+    RuleSettings,
+    Skip,
+    Spend,
+    Take,
+)
 
 
 class Reward(RuleSettings):

@@ -7,14 +7,8 @@ from pydantic import Field, PlainSerializer, StringConstraints
 
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
-"""A code that the merchant has configured: an asset kind's, a benefit's, an eco action's."""
-
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of the plugin's own: an eco action's, a grab's."""
-
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A name or number of another system."""
 
 Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
 """A line of text."""

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from headless.plugins import Action, Do, EventData, NewEvent, Rejected
+from headless.plugins import Action, Code, Do, EventData, NewEvent, Rejected
 from paid_tiers.money import written
 from paid_tiers.payments import Checkout, Payments, find
-from paid_tiers.scalars import Code
 from paid_tiers.settings import PaidSettings, Plan
 
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]

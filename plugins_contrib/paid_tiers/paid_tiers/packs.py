@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from headless.plugins import Money, RuleSettings
-from paid_tiers.scalars import Amount, Code
+from headless.plugins import Code, Money, RuleSettings
+from paid_tiers.scalars import Amount
 from paid_tiers.words import setting
 
 MOST = 20

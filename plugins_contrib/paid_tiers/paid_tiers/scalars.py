@@ -6,16 +6,12 @@ from typing import Annotated
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
+from headless.plugins import Reference
+
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dmy])", re.ASCII)
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
-"""A code that the merchant has configured: a plan's, a tier's, a coupon kind's."""
-
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_CONTROLS)]
-"""A number of another system: a refund's, a code."""
-
-Number = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NO_CONTROLS)]
+Number = Annotated[Reference, StringConstraints(max_length=64)]
 """The number of a payment; the plugin remembers it."""
 
 Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]

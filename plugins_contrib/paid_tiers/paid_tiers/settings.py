@@ -5,10 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from headless.plugins import Money, RuleSettings, Secret, currency_decimals
+from headless.plugins import Code, Money, RuleSettings, Secret, currency_decimals
 from paid_tiers.money import written
 from paid_tiers.packs import Pack
-from paid_tiers.scalars import Code, Currency, Duration, Text
+from paid_tiers.scalars import Currency, Duration, Text
 from paid_tiers.words import setting
 
 PLANS_MOST = 50

@@ -9,6 +9,7 @@ from paid_kit import PLUS, PaidShop
 
 from headless.errors import Invalid
 from headless.services.configuration.rules import save_rule
+from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.outcomes import Recorded
 from tests.services.shop import Shop, instant
 
@@ -246,3 +247,20 @@ async def test_a_refund_of_more_than_was_paid_in_says_so(shop: Shop) -> None:
     assert ("RECORDED", ["REFUND_TOO_LARGE"]) == (void.outcome, [problem.code for problem in void.problems])
     assert ("RECORDED", []) == (good.outcome, good.problems)
     assert (await shop.state(member)).tier_code("stored_value") is None
+
+
+@pytest.mark.parametrize("number", [" p1", "p1\u200b"])
+async def test_a_refund_finds_its_payment_however_the_number_is_spelled(shop: Shop, number: str) -> None:
+    await pay(shop, "260", plan=" club\u200b")
+    member = Lookup("number", "m1")
+    held = await club(shop, member)
+    back = {"refundId": "r1", "paymentId": number, "amount": "260"}
+    refunded = await shop.send("subscription.refunded", member, back)
+
+    assert "RECORDED" == refunded.outcome
+    assert (True, False) == (held, await club(shop, member))
+
+
+async def club(shop: Shop, member: Lookup) -> bool:
+    """Whether the member is in the club."""
+    return any(standing.tier_id is not None for standing in (await shop.state(member)).standings.values())

@@ -208,7 +208,7 @@ async def crowd(shop: Shop, count: int) -> list[int]:
         program = await shop.kernel.programs.get(session, shop.owner.merchant_id)
         now = instant("2026-05-01T12:00")
         ids = [shop.kernel.ids.new() for _ in range(count)]
-        members = [new_member(program.zone, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)]
+        members = [new_member(program, id_, {"number": f"n{at}"}, now, now, now) for at, id_ in enumerate(ids)]
         await add_members(session, 1, members)
         columns = ("merchant_id", "member_id", "key", "day", "count", "amount", "less")
         totals = [

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from pydantic import Field as Setting
 
-from headless.plugins import Boost, Effect, Rule, RuleContext, RuleSettings, Skip
-from upgrade_rules.scalars import Code, Times, number_of, words
+from headless.plugins import Boost, Code, Effect, Rule, RuleContext, RuleSettings, Skip
+from upgrade_rules.scalars import Times, number_of, words
 
 
 class Step(RuleSettings):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field as Setting
 
 from headless.plugins import (
+    Code,
     Context,
     Earn,
     Effect,
@@ -20,7 +21,7 @@ from headless.plugins import (
     Value,
     Vote,
 )  # fmt: skip
-from upgrade_rules.scalars import Amount, Code, Times, words
+from upgrade_rules.scalars import Amount, Times, words
 
 MILES = "miles"
 FLIGHT = "upgrade_rules.flight"

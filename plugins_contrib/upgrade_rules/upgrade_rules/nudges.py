@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field as Setting
 
-from headless.plugins import Context, Field, Meets, RuleSettings
-from upgrade_rules.scalars import Code, words
+from headless.plugins import Code, Context, Field, Meets, RuleSettings
+from upgrade_rules.scalars import words
 
 
 class NudgeSettings(RuleSettings):

@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field as Setting
 
-from headless.plugins import Need, Population, RuleSettings, TierRule, Value
-from upgrade_rules.scalars import Code, words
+from headless.plugins import Code, Need, Population, RuleSettings, TierRule, Value
+from upgrade_rules.scalars import words
 
 
 class QuotaSettings(RuleSettings):

@@ -4,10 +4,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field, PlainSerializer, StringConstraints
-
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-"""A code that the merchant has configured: a tier's, an asset kind's, a track's."""
+from pydantic import Field, PlainSerializer
 
 _plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import Field as Setting
 
-from headless.plugins import Context, RuleSettings, TierRule, Value, Vote
-from upgrade_rules.scalars import Code, words
+from headless.plugins import Code, Context, RuleSettings, TierRule, Value, Vote
+from upgrade_rules.scalars import words
 
 
 class ByScoreSettings(RuleSettings):

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from headless.plugins import EventData, EventType
-from paid_tiers.scalars import Code, Text
+from headless.plugins import Code, EventData, EventType
+from paid_tiers.scalars import Text
 
 
 class Due(EventData):

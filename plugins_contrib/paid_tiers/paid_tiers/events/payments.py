@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from headless.plugins import EventData, EventType, Money
-from paid_tiers.scalars import Code, Currency, Number, Reference, Text
+from headless.plugins import Code, EventData, EventType, Money, Reference
+from paid_tiers.scalars import Currency, Number, Text
 
 
 class Paid(EventData):

@@ -1,7 +1,7 @@
 """Requests of a member. A rule may refuse them."""
 
-from headless.plugins import EventData, EventType
-from paid_tiers.scalars import Code, Reference, Text
+from headless.plugins import Code, EventData, EventType, Reference
+from paid_tiers.scalars import Text
 
 
 class TrialStarted(EventData):

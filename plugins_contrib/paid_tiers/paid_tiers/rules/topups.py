@@ -8,9 +8,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from headless.plugins import Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip
+from headless.plugins import Code, Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip
 from paid_tiers.membership.memory import TOP_UP
-from paid_tiers.scalars import Amount, Code, Duration
+from paid_tiers.scalars import Amount, Duration
 from paid_tiers.words import setting
 
 REFUNDED = ("topup.refunded", "subscription.topup_refunded")
