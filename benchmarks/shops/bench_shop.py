@@ -128,7 +128,6 @@ async def _add_members(kernel: Kernel, owner: Principal, members: int) -> None:
         program = await kernel.programs.get(session, owner.merchant_id)
         now = kernel.clock.now_us()
         made = [
-            new_member(program, kernel.ids.new(), {"number": f"n{number}"}, now, now, now)
-            for number in range(members)
+            new_member(program, kernel.ids.new(), {"number": f"n{number}"}, now, now, now) for number in range(members)
         ]
         await add_members(session, owner.merchant_id, made)
