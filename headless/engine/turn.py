@@ -36,10 +36,15 @@ class Follow:
 
 
 class Handed(NamedTuple):
-    """An order that goes to another member: to whom, the order's event, and what is recorded there."""
+    """What goes to another member: to whom, and the event that is recorded there.
+
+    key: what goes, the number of an order or the code of an asset kind.
+    """
 
     member_id: int
-    order: EventRecord
+    type: str
+    key: str
+    occurred_at: int
     json: Mapping[str, Any]
 
 
@@ -69,7 +74,7 @@ class Turn:
     to it. freed: lots that had ended while a hold kept them, each with the middle of its key; late: new lots that have ended
     already; soon: new lots that came after the moment of their reminder. request: rules may refuse the event. root: what the
     keys of derived events begin with; empty: the event's id. explained: decisions will be read, and what a condition stood at.
-    handed: an order that goes to another member.
+    handed: an order or an amount that goes to another member.
     """
 
     program: Program

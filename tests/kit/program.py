@@ -87,6 +87,8 @@ def _kind(id_: int, document: Json) -> AssetKind:
         named["worth"] = Decimal(document["worth"])
     if "burnFirst" in document:
         named["burn_first"] = tuple(document["burnFirst"])
+    if document.get("transferable"):
+        named["transferable"] = True
     credit = to_units(document.get("creditLimit", 0), decimals)
     expiry = _expiry(document.get("expiry") or {})
     return AssetKind(

@@ -18,7 +18,7 @@ from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
-from headless.services.kernel.outcomes import Performed, Recorded
+from headless.services.kernel.outcomes import Performed, Recorded, Transferred
 from headless.services.kernel.principals import Principal, system
 from headless.services.members import assets
 from headless.services.members.members import create_member
@@ -112,6 +112,12 @@ class Shop:
         return await assets.spend(
             self.kernel, self.owner, member, kind=kind, amount=Decimal(amount), reason="buy", key=key, **more
         )
+
+    async def transfer(self, giver: Lookup, to: Lookup, amount: str, kind: str = "points", **more: Any) -> Transferred:
+        key = more.pop("key", f"t{next(self._numbers)}")
+        return await assets.transfer(
+            self.kernel, self.owner, giver, {to.kind: to.value}, kind=kind, amount=Decimal(amount), reason="for you", key=key
+        )  # fmt: skip
 
     async def pass_time(self, to: str) -> None:
         """Let the clock move on and the worker do what is due."""

@@ -14,6 +14,7 @@ from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import Said, run
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
@@ -191,6 +192,8 @@ class Replayed:
             return {**stored, "hold": self._hold(stored["hold"])}
         if type_ == "entry.reversed":
             return {**stored, "entry": self._entry(stored["entry"])}
+        if type_ == ASSET_RECEIVED:
+            return {**stored, "lots": [{**lot, "entry": self._entry(lot["entry"])} for lot in stored["lots"]]}
         tenders = stored.get("payWith") if type_ == "order.paid" else None
         if tenders and any(tender.get("hold") for tender in tenders):
             renamed = [

@@ -29,7 +29,10 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class AssetKind:
-    """One kind of asset. Amounts are in its smallest unit (`decimals` places), `worth` is money per natural unit."""
+    """One kind of asset. Amounts are in its smallest unit (`decimals` places), `worth` is money per natural unit.
+
+    transfer_daily: how much a member may transfer on one day, None for any amount.
+    """
 
     id: int
     code: str
@@ -47,6 +50,8 @@ class AssetKind:
     restore_grace: Duration = field(default_factory=lambda: parse_duration("30d"))
     remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
     burn_first: tuple[str, ...] = ()
+    transferable: bool = False
+    transfer_daily: int | None = None
 
     @property
     def money_worth(self) -> Decimal | None:

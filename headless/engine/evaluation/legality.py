@@ -11,8 +11,9 @@ from headless.engine.values.limits import DECISION_BYTES, MEMORY_BYTES
 from headless.errors import HeadlessError
 
 OWN_TYPES = frozenset({
-    "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.spent", "balance.imported",
-    "benefit.used", "coupon.issued", "coupon.revoked", "entry.reversed", "hold.settled", "hold.timed_out", "member.updated",
+    "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.received", "asset.spent",
+    "asset.transferred", "balance.imported", "benefit.used", "coupon.issued", "coupon.revoked", "entry.reversed",
+    "hold.settled", "hold.timed_out", "member.updated",
     "standing.imported", "tag.assigned", "tag.removed",
     "tag.reviewed", "tier.changed", "tier.expiring", "tier.reviewed",
 })  # fmt: skip

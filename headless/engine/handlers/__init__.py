@@ -32,6 +32,8 @@ from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import EventRefunded, OrderRefunded
 from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
 from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
+from headless.engine.handlers.transfers.arrivals import AssetReceived
+from headless.engine.handlers.transfers.departures import AssetTransferred
 
 PLAIN, REFUND = Plain(), EventRefunded()
 HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
@@ -46,6 +48,8 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "balance.imported": BalanceImported(),
     "asset.spent": AssetSpent(),
     "asset.held": AssetHeld(),
+    "asset.transferred": AssetTransferred(),
+    "asset.received": AssetReceived(),
     "hold.settled": HoldSettled(),
     "hold.timed_out": HoldTimedOut(),
     "entry.reversed": EntryReversed(),

@@ -1,13 +1,27 @@
 """The accounts of one member: what can be spent, and what comes in, goes out, is reserved or expires."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.movements import Cause
 from headless.engine.ledger.reversals import Reversals
 from headless.engine.member.accounts import Account
 from headless.engine.member.records import Entry, EntryType, Hold, HoldStatus, Lot
+
+TRANSFER = "transfer"
+"""The contra account of what goes from one member to another. Over all members it is zero."""
+
+
+class LotPart(NamedTuple):
+    """Units of a lot that goes to another member. owner_id: the entry that earned them."""
+
+    units: int
+    funding: str
+    starts_at: int
+    expires_at: int | None
+    earned_at: int
+    owner_id: int
 
 
 class Ledger(Reversals):
@@ -140,6 +154,34 @@ class Ledger(Reversals):
         self._settle_hold(hold, account, status)
         self.repay(kind, cause, expired)
         return expired
+
+    # ── from one member to another
+
+    def send(self, kind: AssetKind, amount: int, cause: Cause) -> list[LotPart]:
+        """Take `amount` out in burn order, and return the parts of lots. The caller has checked `available`."""
+        account = self.state.account(kind.id)
+        entry = self._post(account, kind, EntryType.TRANSFER, -amount, cause, TRANSFER, None)
+        rest, parts = amount, []
+        for lot in self._burn_order(kind):
+            if not rest:
+                break
+            if lot.free:
+                units = self._take(account, lot, min(rest, lot.free), entry)
+                rest -= units
+                parts.append(LotPart(units, lot.funding, lot.starts_at, lot.expires_at, lot.earned_at, lot.owner_id))
+        return parts
+
+    def receive(self, kind: AssetKind, parts: Iterable[LotPart], cause: Cause) -> Entry:
+        """Take in what another member sent: lots that keep their origin, funding and times. They repay debt first."""
+        account, listed = self.state.account(kind.id), list(parts)
+        amount = sum(part.units for part in listed)
+        entry = self._post(account, kind, EntryType.TRANSFER, amount, cause, TRANSFER, None)
+        for part in listed:
+            self._add_lot(
+                account, kind, entry, part.units, part.funding, part.starts_at, part.expires_at, cause.event, part.owner_id,
+                part.earned_at,
+            )  # fmt: skip
+        return entry
 
     def _settle_hold(self, hold: Hold, account: Account, status: HoldStatus = HoldStatus.SETTLED) -> None:
         account.dirty = True

@@ -86,11 +86,12 @@ class Movements:
         expires_at: int | None,
         event: EventRecord,
         origin_entry_id: int | None = None,
+        earned_at: int | None = None,
     ) -> Lot:
         journal = self._journal
         lot = Lot(
             self._new_id(), self.state.id, kind.id, entry.id, event.id, funding, amount, amount, 0, starts_at, expires_at,
-            event.occurred_at, origin_entry_id=origin_entry_id, new=True,
+            event.occurred_at if earned_at is None else earned_at, origin_entry_id=origin_entry_id, new=True,
         )  # fmt: skip
         journal.lots.append(lot)
         # The entry is new, and so is the lot: nothing was moved before.

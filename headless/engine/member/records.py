@@ -104,8 +104,8 @@ class Entry:
 class Lot:
     """A part of a balance with its own origin, funding and expiry. `remind_at` is worked out when first asked for.
 
-    expired: what left it by expiry. origin_entry_id: the entry whose spent lot a restore filled up again with this one, None if
-    the lot is of its own entry.
+    expired: what left it by expiry. origin_entry_id: the entry whose spent lot a restore filled up again with this one, or that
+    made the lot from which another member transferred it, None if the lot is of its own entry.
     """
 
     id: int
@@ -136,7 +136,7 @@ class Lot:
 
     @property
     def owner_id(self) -> int:
-        """The entry whose lot it is: the one that made it, or the one that made the lot from which it was restored."""
+        """The entry whose lot it is: the one that made it, or the one that made the lot from which it was restored or came."""
         return self.entry_id if self.origin_entry_id is None else self.origin_entry_id
 
 

@@ -24,7 +24,7 @@ Document = Mapping[str, Any]
 def asset_kind(id_: int, version: int, document: Document) -> AssetKind:
     """Return the engine's asset kind of a stored document."""
     decimals = int(document.get("decimals") or 0)
-    worth = document.get("worth")
+    worth, daily = document.get("worth"), document.get("transferDaily")
     money = bool(document.get("money"))
     burn_first = tuple(document.get("burnFirst") or (("member",) if money else ()))
     return AssetKind(
@@ -44,6 +44,8 @@ def asset_kind(id_: int, version: int, document: Document) -> AssetKind:
         parse_duration(document.get("restoreGrace") or "30d"),
         parse_duration(document.get("remindBefore") or "30d"),
         burn_first,
+        bool(document.get("transferable")),
+        None if daily is None else to_units(str(daily), decimals),
     )
 
 
@@ -64,6 +66,8 @@ def asset_kind_json(kind: AssetKind) -> dict[str, Any]:
         "restoreGrace": str(kind.restore_grace),
         "remindBefore": str(kind.remind_before),
         "burnFirst": list(kind.burn_first),
+        "transferable": kind.transferable,
+        "transferDaily": None if kind.transfer_daily is None else text_of(kind.transfer_daily, kind.decimals),
     }
 
 

@@ -342,16 +342,15 @@ class Settler:
             keep_failed(self.journal, derived, result.problem, event.id if is_emitted else None)
 
     def _hand_over(self, turn: Turn, handed: Handed) -> None:
-        """Settle the receipt of a moved order for its new member, who is not here if one member's history is folded."""
-        state, number = self.states.get(handed.member_id), turn.event.refers or ""
+        """Settle the receipt of what goes to another member, who is not here if one member's history is folded."""
+        state = self.states.get(handed.member_id)
         if state is None:
             return
-        self._owners[PAID, number] = state.id
-        self._moved.move(number, turn.state.id, state.id)
         self._run_clock(state, turn.now)
-        data, at = self.program.payload(RECEIVED, handed.json), handed.order.occurred_at
-        receipt = self._turns.own(state, RECEIVED, data, handed.json, f"{turn.event.id}/0/{number}", at, turn.now)
-        receipt.refers, receipt.id = number, turn.event.next_id or receipt.id
+        receipt = self._turns.receipt(state, turn, handed)
+        if receipt.type == RECEIVED:
+            self._owners[PAID, handed.key], receipt.refers = state.id, handed.key
+            self._moved.move(handed.key, turn.state.id, state.id)
         own = self._changes
         self._changes = []
         self._settle(self._turn(state, receipt))

@@ -9,7 +9,7 @@ from headless.engine.member.journal import Journal
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
-from headless.engine.turn import Checked, Turn
+from headless.engine.turn import Checked, Handed, Turn
 
 
 class Payload(Protocol):
@@ -58,6 +58,13 @@ class TurnFactory:
         """Return the record of an event of the engine's own."""
         day = self._program.zone.day_of(occurred_at)
         return EventRecord(self._new_id(), type_, "engine", key, state.id, occurred_at, now, day, data, json)
+
+    def receipt(self, state: MemberState, turn: Turn, handed: Handed) -> EventRecord:
+        """Return the record of what a member receives from the member of a turn. Its id follows that of the turn's event."""
+        data, key = self._program.payload(handed.type, handed.json), f"{turn.event.id}/0/{handed.key}"
+        record = self.own(state, handed.type, data, handed.json, key, handed.occurred_at, turn.now)
+        record.id = turn.event.next_id or record.id
+        return record
 
     def open_own(self, state: MemberState, event: EngineEvent, now: int) -> Turn:
         """Return a turn for an event of the engine's own that no rule can refuse."""

@@ -32,6 +32,7 @@ def refused(code: str, message: str, form: str = "Problem", **data: Any) -> Prob
 _TELLS_AMOUNTS = {
     "INSUFFICIENT_BALANCE": "too little of the asset can be spent",
     "CAP_EXCEEDED": "more of the asset than may be used for the order",
+    "TRANSFER_LIMIT_EXCEEDED": "more of the asset than may be transferred on one day",
 }
 
 

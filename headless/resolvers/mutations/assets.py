@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headless.resolvers.mutations.results import PerformedRow, lookup_of, performed
+from headless.resolvers.mutations.results import PerformedRow, TransferRow, lookup_of, performed, transferred
 from headless.resolvers.reading.context import ReadContext
 from headless.services.members import assets
 
@@ -33,6 +33,22 @@ async def asset_hold(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
     lookup = lookup_of(ctx, given["member"])
     work = assets.hold(ctx.kernel, ctx.principal, lookup, **_payment(given), until=given.get("until"))
     return await performed(ctx, work)
+
+
+async def asset_transfer(ctx: ReadContext, given: dict[str, Any]) -> TransferRow:
+    """Transfer an amount to another member."""
+    lookup_of(ctx, given["to"])  # refuses personal data to a token that may not see it
+    work = assets.transfer(
+        ctx.kernel,
+        ctx.principal,
+        lookup_of(ctx, given["from"]),
+        given["to"],
+        kind=given["kind"],
+        amount=given["amount"],
+        reason=given["reason"],
+        key=given["idempotencyKey"],
+    )
+    return await transferred(ctx, work)
 
 
 async def hold_capture(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:

@@ -8,7 +8,7 @@ from headless.errors import HeadlessError
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.kernel.lookups import PERSONAL, Lookup
-from headless.services.kernel.outcomes import Performed, Saved
+from headless.services.kernel.outcomes import Performed, Saved, Transferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,15 @@ class PerformedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRow:
+    """What a transfer did: the accounts, by member and kind, from which and to which it went."""
+
+    from_key: tuple[int, int] | None
+    to_key: tuple[int, int] | None
+    user_errors: list[ProblemRow]
+
+
+@dataclass(frozen=True, slots=True)
 class SavedRow:
     """What a save did. `id` is None if it saved nothing."""
 
@@ -45,6 +54,18 @@ async def performed(ctx: ReadContext, work: Awaitable[Performed]) -> PerformedRo
         done = Performed(problem=problem_of(error))
     await ctx.refresh()
     return PerformedRow(done, user_errors(done.problem))
+
+
+async def transferred(ctx: ReadContext, work: Awaitable[Transferred]) -> TransferRow:
+    """Run a transfer as `performed` runs a mutation on one member."""
+    try:
+        sent = await work
+    except HeadlessError as error:
+        sent = Transferred(Performed(), problem=problem_of(error))
+    await ctx.refresh()
+    kind_id, ids = sent.done.kind_id, (sent.done.member_id, sent.to_id)
+    keys = [None if kind_id is None or id_ is None else (id_, kind_id) for id_ in ids]
+    return TransferRow(keys[0], keys[1], user_errors(sent.problem))
 
 
 async def saved(ctx: ReadContext, work: Awaitable[Saved]) -> SavedRow:

@@ -115,9 +115,11 @@ def batch(
     public: bool = False,
     arguments: Mapping[str, StrawberryArgument] | None = None,
     sized: int | None = None,
+    name: str | None = None,
 ) -> Any:
     """Return a field answered for all its parents at once."""
     field = _field(description, scope, public, function=function, sized=sized)
+    field.graphql_name = name
     field.arguments = _named(arguments or {})
     return field
 

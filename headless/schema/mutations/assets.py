@@ -1,4 +1,4 @@
-"""Assets granted, spent, held and reversed by hand."""
+"""Assets granted, spent, held, transferred and reversed by hand."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +27,8 @@ AMOUNT = "How much, in the kind's natural unit."
 PAYABLE = "The order's amount, which the spend cap is taken of; required with order."
 asset_of = loaded(Prefix.ASSET, lambda row: row.asset_key)
 entry_of = loaded(Prefix.ENTRY, lambda row: row.done.entry_id)
+from_of = loaded(Prefix.ASSET, lambda row: row.from_key)
+to_of = loaded(Prefix.ASSET, lambda row: row.to_key)
 hold_of = loaded(Prefix.HOLD, lambda row: row.done.hold_id)
 
 
@@ -70,6 +72,18 @@ class AssetHoldInput:
 
 
 @input_type
+class AssetTransferInput:
+    """An amount to transfer from one member to another, all or nothing."""
+
+    from_: MemberLookup = required("The member who gives it.", name="from")
+    to: MemberLookup = required("The member who receives it.")
+    kind: str = required("The asset kind's code; the kind must be transferable.")
+    amount: Decimal = required(AMOUNT)
+    reason: str = required("Why, for both statements.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
 class HoldSettleInput:
     """A hold to capture or release, in part or whole."""
 
@@ -99,6 +113,17 @@ class AssetPayload:
 
 
 @object_type(public=True)
+class AssetTransferPayload:
+    """The result of a transfer between two members."""
+
+    from_: LazyAsset | None = batch(
+        from_of, "The new state of the account that gave it.", scope="assets:read", name="from"
+    )
+    to: LazyAsset | None = batch(to_of, "The new state of the account that received it.", scope="assets:read")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
 class HoldPayload:
     """The outcome of a hold."""
 
@@ -120,6 +145,12 @@ class AssetMutations:
     )
     asset_hold: HoldPayload | None = mutation(
         assets.asset_hold, "Reserve an amount for an order in flight.", scope="assets:write", takes=AssetHoldInput
+    )
+    asset_transfer: AssetTransferPayload | None = mutation(
+        assets.asset_transfer,
+        "Transfer an amount to another member. Lots keep their origin, funding and expiry; only what is available can go.",
+        scope="assets:write",
+        takes=AssetTransferInput,
     )
     hold_capture: HoldPayload | None = mutation(
         assets.hold_capture, "Spend what is held; the rest is released.", scope="assets:write", takes=HoldSettleInput

@@ -79,6 +79,10 @@ class AssetKindSaveInput:
     restore_grace: str | None = given("How long points live that a refund gives back after their expiry. " + DURATION)
     remind_before: str | None = given("How long before expiry a reminder is sent. " + DURATION)
     burn_first: list[str] | None = given("Which funding is spent first, in order.")
+    transferable: bool | None = given("True if a member may transfer it to another; left out: false.")
+    transfer_daily: Decimal | None = given(
+        "How much a member may transfer on one day of the merchant's; left out: any amount."
+    )
     expected_version: int | None = given(EXPECTED)
 
 

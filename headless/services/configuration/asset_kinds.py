@@ -80,6 +80,9 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
             "creditLimit may not be negative; give how far the balance may go below 0",
             "creditLimit",
         )
+    if kind.transfer_daily is not None and kind.transfer_daily <= 0:
+        message = "transferDaily must be above 0; to forbid transfers, save transferable: false"
+        raise stop("INVALID_TRANSFER_DAILY", message, "transferDaily")
     return documents.asset_kind_json(kind)
 
 

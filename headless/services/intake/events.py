@@ -6,6 +6,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from headless.engine.handlers.transfers.departures import TRANSFERRED
 from headless.engine.member.orders.order_changes import AMENDED, MOVED, waits_for
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.member.state import MemberState
@@ -43,7 +44,10 @@ from headless.services.work.retrying import retrying
 
 ATTEMPTS = 5
 SHARED = 50
-NEEDS_LOTS = frozenset({AMENDED, MOVED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased"})
+NEEDS_LOTS = frozenset({
+    AMENDED, MOVED, TRANSFERRED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased",
+})  # fmt: skip
+HANDS_OVER = (MOVED, TRANSFERRED)
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 
@@ -142,7 +146,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         for candidate in in_order(candidates):
             # An id says in which order events were settled; it stays, however often the batch is decided.
             candidate.record.id = batch.kernel.ids.new()
-            if candidate.record.type == MOVED:
+            if candidate.record.type in HANDS_OVER:
                 _keep_next_id(candidate.record, batch.kernel.ids.new)
         known = _Known(Identities(batch.program))
         settled = await decide(
@@ -182,22 +186,20 @@ def _needs_lots(program: Program, record: EventRecord) -> bool:
 
 
 def _receivers(records: Iterable[EventRecord]) -> set[int]:
-    """Return the members to whom orders are moved."""
-    return {decode(Prefix.MEMBER, record.data.to) for record in records if record.type == MOVED}
+    """Return the members to whom orders are moved, or amounts transferred."""
+    return {decode(Prefix.MEMBER, record.data.to) for record in records if record.type in HANDS_OVER}
 
 
 def _unfit_receiver(settler: Settler, record: EventRecord) -> Problem | None:
-    """Return why an order cannot be moved to the member that is named, or None."""
-    if record.type != MOVED:
+    """Return why an order or an amount cannot go to the member that is named, or None."""
+    if record.type not in HANDS_OVER:
         return None
     receiver = settler.states.get(decode(Prefix.MEMBER, record.data.to))
     if receiver is None:
         return invalid("UNKNOWN_MEMBER", "the member does not exist any more", "data", "to")
     if receiver.status >= MemberStatus.CLOSED:
-        name = receiver.status.name
-        return invalid(
-            f"MEMBER_{name}", f"the member is {name.lower()}, so that no order can be moved there", "data", "to"
-        )
+        name, what = receiver.status.name, "order can be moved" if record.type == MOVED else "amount can be transferred"
+        return invalid(f"MEMBER_{name}", f"the member is {name.lower()}, so that no {what} there", "data", "to")
     return None
 
 
@@ -235,7 +237,8 @@ def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     """Return what these events surely need."""
     wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | _receivers(records))
     prefetch(wanted.rewards, program, records)
-    wanted.raters = {record.member_id for record in records if record.type == AMENDED} | _receivers(records)
+    wanted.raters = {record.member_id for record in records if record.type == AMENDED}
+    wanted.raters |= _receivers(record for record in records if record.type == MOVED)
     for record in records:
         earlier = waits_for(program.event_types[record.type])
         if earlier is not None and record.refers:

@@ -40,6 +40,15 @@ class Performed:
 
 
 @dataclass(slots=True)
+class Transferred:
+    """What a transfer did to its member, and which other member received it, or why it did nothing."""
+
+    done: Performed
+    to_id: int | None = None
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
 class Saved:
     """The configuration row that was saved, or why it was not."""
 

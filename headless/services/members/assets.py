@@ -1,17 +1,22 @@
 """Granting, spending, holding and reversing by hand."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from headless.engine.values.problems import invalid
+from headless.engine.handlers.admission import CLOSED_MEMBER
+from headless.engine.values.problems import Problem, invalid
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.models.tables.events.event_queries import recorded_events
 from headless.models.tables.ledger.entries import Entry
 from headless.models.tables.ledger.holds import Hold
 from headless.models.tables.ledger.owners import Owner, owner_of
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
-from headless.services.kernel.outcomes import Performed
+from headless.services.kernel.outcomes import Performed, Transferred
 from headless.services.kernel.principals import Principal
 
 
@@ -70,6 +75,37 @@ async def hold(
         "kind": kind, "amount": _text(amount), "reason": reason, "payable": _text(payable), "order": order, "until": until,
     }  # fmt: skip
     return await perform(kernel, principal, "asset.held", data, key, lookup=lookup)
+
+
+async def transfer(
+    kernel: Kernel,
+    principal: Principal,
+    lookup: Lookup,
+    to: Mapping[str, Any],
+    *,
+    kind: str,
+    amount: Decimal,
+    reason: str,
+    key: str,
+) -> Transferred:
+    """Transfer an amount to another member, all or nothing. Lots keep their origin, funding and expiry.
+
+    to: how the other member is named, as `Lookup.of` reads it.
+    """
+    data = {"kind": kind, "amount": _text(amount), "to": dict(to), "reason": reason}
+    done = await perform(kernel, principal, "asset.transferred", data, key, lookup=lookup)
+    if done.problem is not None or done.event_id is None:
+        return Transferred(done, problem=_of_giver(done.problem))
+    async with kernel.db.read() as session:
+        ((event, _),) = await recorded_events(session, principal.merchant_id, [done.event_id])
+    return Transferred(done, decode(Prefix.MEMBER, event.json["to"]))
+
+
+def _of_giver(problem: Problem | None) -> Problem | None:
+    """Return a problem in the words of the input, which calls the member `from`."""
+    if problem is None or not (problem.path == ("member",) or (problem.code in CLOSED_MEMBER and not problem.path)):
+        return problem
+    return replace(problem, path=("from",))
 
 
 async def capture(kernel: Kernel, principal: Principal, hold_text: str, amount: Decimal | None, key: str) -> Performed:

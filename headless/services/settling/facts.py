@@ -201,8 +201,9 @@ async def _moves(session: Session, merchant: int, states: States, of_entry: Mapp
         of_entry[move.entry_id].moves.setdefault(move.entry_id, []).append((move.lot_id, move.amount))
         touched.add(move.lot_id)
     for lot in await lots_of_entries(session, merchant, sorted(touched), sorted(of_entry)):
-        account = states[lot.member_id].account(lot.kind_id)
-        if account.lots is not None:
+        # What was transferred is another member's.
+        account = states[lot.member_id].account(lot.kind_id) if lot.member_id in states else None
+        if account is not None and account.lots is not None:
             account.lots.setdefault(lot.id, lot)
 
 

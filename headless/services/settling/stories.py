@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from headless.engine.backtest.histories import Input, Story
+from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.provenance import is_remade
 from headless.models.base.session import Session
 from headless.models.tables.events.histories import inputs_by_member
 from headless.models.tables.ledger.histories import entry_origins, hold_origins
 from headless.models.tables.members.histories import profiles
 from headless.models.tables.rewards.histories import used_coupons
+
+NAMES_ENTRIES = ("entry.reversed", ASSET_RECEIVED)
+"""The types of events that name entries, whose places in the history are then needed."""
 
 
 class PlacedEntry(Protocol):
@@ -27,10 +31,10 @@ async def stories_of(session: Session, merchant_id: int, ids: list[int], until: 
     """Return the histories of members up to a moment, with a constant number of queries."""
     stored = await inputs_by_member(session, merchant_id, ids, until)
     inputs = {member_id: _from_outside(events) for member_id, events in stored.items()}
-    reversing = [id_ for id_, events in inputs.items() if any(event.type == "entry.reversed" for event in events)]
+    naming = [id_ for id_, events in inputs.items() if any(event.type in NAMES_ENTRIES for event in events)]
     holds = await hold_origins(session, merchant_id, ids)
     coupons = await used_coupons(session, merchant_id, ids)
-    entries = await entry_origins(session, merchant_id, sorted(reversing)) if reversing else {}
+    entries = await entry_origins(session, merchant_id, sorted(naming)) if naming else {}
     return [
         Story(
             profile.id, profile.joined_at, profile.joined_on, profile.birthday_on, profile.attributes or "{}",

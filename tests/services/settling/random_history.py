@@ -51,7 +51,7 @@ class RandomHistory:
         """Configure the shop, then let things happen."""
         shop, draw = self.shop, self.draw
         await configure(shop)
-        points = {"code": "points", "name": "P", "worth": "0.01", "expiry": draw.choice(EXPIRIES)}
+        points = {"code": "points", "name": "P", "worth": "0.01", "expiry": draw.choice(EXPIRIES), "transferable": True}
         pending = draw.choice([{}, {"pendingFor": "5d"}])
         await save_asset_kind(
             shop.kernel, shop.owner, {**points, **pending, "clawback": draw.choice(["DEBT", "FORGIVE"])}
@@ -63,7 +63,8 @@ class RandomHistory:
         self.members = [await shop.member(f"m{number}") for number in range(3)]
         happenings: list[Callable[[Lookup], Awaitable[Any]]] = [
             self.order, self.order, self.order, self.refund, self.refund, self.amend, self.move, self.early, self.batch,
-            self.time, self.time, self.top_up, self.spend, self.grant, self.hold, self.settle, self.reverse, self.tag,
+            self.time, self.time, self.top_up, self.spend, self.grant, self.transfer, self.transfer,
+            self.hold, self.settle, self.reverse, self.tag,
             self.check_in,
         ]  # fmt: skip
         for self.number in range(steps):
@@ -163,6 +164,9 @@ class RandomHistory:
         granted = await self.shop.grant(member, self.draw.choice(["points", "balance"]), str(self.draw.randint(1, 20)))
         if granted.entry_id is not None:
             self.entries.append(encode("ent", granted.entry_id))
+
+    async def transfer(self, member: Lookup) -> None:
+        await self.shop.transfer(member, self.draw.choice(self.members), str(self.draw.randint(1, 60)))
 
     async def hold(self, member: Lookup) -> None:
         kind, amount = self.draw.choice(["points", "balance"]), Decimal(self.draw.randint(1, 9))

@@ -7,7 +7,7 @@ from headless.engine.handlers.changed_orders.order_totals import gone, order_sum
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.refund_shares import groups_of, take_whole
 from headless.engine.handlers.refunds import is_tender
-from headless.engine.member.orders.order_changes import PAID, REFUNDED, as_order, is_wholly_refunded
+from headless.engine.member.orders.order_changes import PAID, RECEIVED, REFUNDED, as_order, is_wholly_refunded
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.rewards import undoing
 from headless.engine.turn import Checked, Count, Handed, Turn
@@ -41,7 +41,8 @@ class OrderMoved(Handler[Move]):
             "orderId": number, **first_recorded(origin.event), "order": origin.event.data.to_json(),
             "movedFrom": encode(Prefix.MEMBER, turn.state.id), "refunds": [refund.to_json() for refund in origin.refunds],
         }  # fmt: skip
-        return Move(origin=origin, handed=Handed(to, origin.event, received))
+        handed = Handed(to, RECEIVED, number or "", origin.event.occurred_at, received)
+        return Move(origin=origin, handed=handed)
 
     def counts(self, turn: Turn, checked: Move) -> list[Count]:
         return gone(order_sums(turn.program, checked.origin))

@@ -101,6 +101,13 @@ class AssetDay(NamedTuple):
     spent: int
 
 
+class KindSum(NamedTuple):
+    """Units of an asset kind."""
+
+    kind_id: int
+    amount: int
+
+
 async def entries_of_events(session: Session, merchant_id: int, event_ids: Collection[int]) -> list[records.Entry]:
     """Return all entries that events made, by version."""
     sql = f"""SELECT {columns(ENTRIES)} FROM entry WHERE merchant_id = $1 AND {session.any_of("event_id", 2)}
@@ -172,6 +179,13 @@ FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
 WHERE n.merchant_id = $1 AND {session.any_of("n.member_id", 2)} AND {session.any_of("n.kind_id", 3)}
 GROUP BY n.member_id, n.kind_id, e.occurred_on"""
     return reader(AssetDay)(await session.fetch(sql, merchant_id, member_ids, kind_ids))
+
+
+async def one_sided_transfers(session: Session, merchant_id: int) -> list[KindSum]:
+    """Return the asset kinds of which members together sent more or less than they received, with the difference."""
+    sql = f"""SELECT kind_id, sum(amount)::bigint AS amount FROM entry
+WHERE merchant_id = $1 AND type = {EntryType.TRANSFER:d} GROUP BY kind_id HAVING sum(amount) <> 0"""
+    return reader(KindSum)(await session.fetch(sql, merchant_id))
 
 
 async def newest_entries(

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from headless.plugins import EventData, EventType
+from headless.plugins import EventData, EventType, MemberRef
 from headless.plugins.builtin.events.senders import ENGINE
-from headless.plugins.contract.scalars import Code, Instant, Key, Money, PositiveAmount, Reason
+from headless.plugins.contract.payloads import PayloadPart
+from headless.plugins.contract.scalars import Code, Instant, Key, Money, PositiveAmount, Reason, Reference
 
 
 class AssetGranted(EventData):
@@ -31,6 +32,36 @@ class AssetHeld(AssetSpent):
     """An amount was reserved until an instant."""
 
     until: Instant | None = None
+
+
+class AssetTransferred(EventData):
+    """An amount was transferred to another member, `to`."""
+
+    kind: Code
+    amount: PositiveAmount
+    to: MemberRef
+    reason: Reason
+
+
+class ReceivedLot(PayloadPart):
+    """A part of a lot that was transferred. `entry`: what the other member earned it with."""
+
+    amount: PositiveAmount
+    funding: Code
+    starts_at: Instant
+    earned_at: Instant
+    expires_at: Instant | None = None
+    entry: Reference
+
+
+class AssetReceived(EventData):
+    """An amount came from another member, `transferred_from`, in lots that keep their origin, funding and expiry."""
+
+    kind: Code
+    amount: PositiveAmount
+    transferred_from: Reference
+    reason: Reason
+    lots: tuple[ReceivedLot, ...]
 
 
 class HoldSettled(EventData):
@@ -63,6 +94,8 @@ ASSETS = (
     EventType("asset.granted", AssetGranted, ENGINE, label="asset granted", label_zh="资产发放"),
     EventType("asset.spent", AssetSpent, ENGINE, label="asset spent", label_zh="资产消费"),
     EventType("asset.held", AssetHeld, ENGINE, label="asset held", label_zh="资产冻结"),
+    EventType("asset.transferred", AssetTransferred, ENGINE, label="asset transferred", label_zh="资产转出"),
+    EventType("asset.received", AssetReceived, ENGINE, label="asset received", label_zh="资产转入"),
     EventType("hold.settled", HoldSettled, ENGINE, label="hold settled", label_zh="冻结结算"),
     EventType("entry.reversed", EntryReversed, ENGINE, label="entry reversed", label_zh="分录冲正"),
     EventType("balance.imported", BalanceImported, ENGINE, label="balance imported", label_zh="余额导入"),

@@ -44,6 +44,10 @@ class Clawback(StrEnum):
     FORGIVE = "FORGIVE"
 
 
+def _daily(row: AssetKindRow) -> str | None:
+    return None if row.transfer_daily is None else text_of(row.transfer_daily, row.decimals)
+
+
 def _text(duration: Any) -> str | None:
     return None if duration is None else str(duration)
 
@@ -76,5 +80,9 @@ class AssetKind(Node):
     remind_before: str = value("How long before expiry a reminder is sent.", read=lambda row: str(row.remind_before))
     burn_first: list[str] | None = value(
         "Which funding is spent first, in order.", read=lambda row: list(row.burn_first)
+    )
+    transferable: bool = value("True if a member may transfer it to another.")
+    transfer_daily: Decimal | None = value(
+        "How much a member may transfer on one day of the merchant's; null: any amount.", read=_daily
     )
     version: int = value("Grows by one with each save.")

@@ -28,7 +28,7 @@ from headless.schema.types.events.events import Event
         "GRANT": "It was given by hand.",
         "EXPIRE": "It came to its end unused.",
         "REVERSE": "An earlier entry was taken back, in whole or in part.",
-        "TRANSFER": "It moved inside the account, such as to repay a debt.",
+        "TRANSFER": "It went to another member or came from one; with the amount 0: it repaid a debt.",
     }
 )
 class EntryType(StrEnum):

@@ -1,13 +1,21 @@
 """Lots against their moves, their reservations and the entries that made them."""
 
+import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from headless.engine.ledger.lots import FOREVER
 from headless.engine.member.records import EntryType, HoldStatus
-from headless.ids import Prefix, encode
+from headless.ids import Prefix, decode, encode
 from headless.models.tables.ledger.histories import StoredEntry, StoredLot
+from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_Part = tuple[int, str, int, int, int, int]
+"""What a lot that was transferred carries: units, funding, when it starts, was earned and ends, and the entry that earned it."""
 _GIVEN = (EntryType.EARN, EntryType.GRANT)
 
 
@@ -28,6 +36,7 @@ def check_lots(history: History) -> Iterator[Drift]:
             bounds = f"held {lot.held}, remaining {lot.remaining}, granted {lot.granted}"
             yield history.drift("lot", what, "0 <= held <= remaining <= granted", bounds)
         yield from _origin(history, what, lot, entries, restored_from)
+    yield from _transfers(history)
     for move in history.moves:
         entry = entries.get(move.entry_id)
         if entry is None or entry.kind_id != kinds.get(move.lot_id):
@@ -65,6 +74,39 @@ def _restored_from(history: History) -> Mapping[int, set[int | None]]:
     return {entry_id: lots | {None} if credit[entry_id] else lots for entry_id, lots in touched.items()}
 
 
+def _transfers(history: History) -> Iterator[Drift]:
+    """Check that lots which came from other members are those that the receipts tell of."""
+    made: dict[int, list[StoredLot]] = {}
+    for lot in history.lots:
+        made.setdefault(lot.event_id, []).append(lot)
+    for event in history.settled:
+        if event.type != "asset.received":
+            continue
+        data = json.loads(event.data)
+        kind = history.program.kinds.get(data["kind"])
+        told = sorted(_told(part, kind.decimals) for part in data["lots"]) if kind else []
+        stored = sorted(_stored(lot) for lot in made.get(event.id, ()))
+        if told != stored:
+            yield history.drift("lot", f"of {encode(Prefix.EVENT, event.id)} {event.type}", told, stored)
+
+
+def _told(part: Mapping[str, Any], decimals: int) -> _Part:
+    ends_at = part.get("expiresAt")
+    return (
+        units(part["amount"], decimals), part["funding"], _instant(part["startsAt"]), _instant(part["earnedAt"]),
+        FOREVER if ends_at is None else _instant(ends_at), decode(Prefix.ENTRY, part["entry"]),
+    )  # fmt: skip
+
+
+def _stored(lot: StoredLot) -> _Part:
+    ends_at = FOREVER if lot.expires_at is None else lot.expires_at
+    return lot.granted, lot.funding, lot.starts_at, lot.earned_at, ends_at, lot.origin_entry_id or 0
+
+
+def _instant(text: str) -> int:
+    return (datetime.fromisoformat(text) - _EPOCH) // timedelta(microseconds=1)
+
+
 def _origin(
     history: History,
     what: str,
@@ -76,6 +118,8 @@ def _origin(
     entry = entries.get(lot.entry_id)
     if entry is None or entry.kind_id != lot.kind_id:
         yield history.drift("lot", f"{what} entry", "an entry of its account", lot.entry_id)
+        return
+    if entry.type == EntryType.TRANSFER:
         return
     expected: dict[str, object] = {"event_id": entry.event_id, "earned_at": entry.occurred_at}
     if entry.type in _GIVEN:

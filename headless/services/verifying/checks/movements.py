@@ -145,6 +145,14 @@ def _spent(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movemen
     return "SPEND", [_of(history, "SPEND", data["kind"], data["amount"], -1)]
 
 
+def _transferred(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
+    return "TRANSFER", [_of(history, "TRANSFER", data["kind"], data["amount"], -1)]
+
+
+def _received(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
+    return "TRANSFER", [_of(history, "TRANSFER", data["kind"], data["amount"], 1)]
+
+
 def _expired(history: History, data: Mapping[str, Any]) -> tuple[str, list[Movement]]:
     return "EXPIRE", [_of(history, "EXPIRE", data["asset"], data["amount"], -1)]
 
@@ -171,6 +179,8 @@ _CALLS = {
     "asset.granted": _granted,
     "balance.imported": _granted,
     "asset.spent": _spent,
+    "asset.transferred": _transferred,
+    "asset.received": _received,
     "asset.expired": _expired,
     "topup.paid": _topped_up,
     "order.paid": _tendered,

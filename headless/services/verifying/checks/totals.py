@@ -17,13 +17,15 @@ from headless.services.verifying.histories.histories import History, of_kind
 
 NOTHING = (0, 0, 0)
 _CHANGES = ("order.refunded", "order.amended", "order.moved")
+_TRANSFERRED = "transferred:"
 _ITEM = ("brand", "category", "sku")
 Sums = dict[tuple[str, int], tuple[int, int, int]]
 
 
 def check_totals(history: History) -> Iterator[Drift]:
     """Check that every kept total is what the events add up to. Day 0 is the whole life."""
-    expected = recount(history, sorted(history.program.tracked | {"order"}))
+    transferred = {f"{_TRANSFERRED}{code}" for code in history.program.kinds}
+    expected = recount(history, sorted(history.program.tracked | transferred | {"order"}))
     stored = {(total.key, total.day): (total.number, total.amount, total.less) for total in history.totals}
     for key, day in sorted({*expected, *stored}):
         right, kept = expected.get((key, day), NOTHING), stored.get((key, day), NOTHING)
@@ -41,6 +43,8 @@ def recount(history: History, keys: Iterable[str]) -> Sums:
             counted = _events(history, key.removeprefix("event:"))
         elif key.startswith("asset:"):
             counted = _asset(history, key.removeprefix("asset:"))
+        elif key.startswith(_TRANSFERRED):
+            counted = _transferred(history, key.removeprefix(_TRANSFERRED))
         else:
             counted = orders.count(order_args(key) or {})
         for day, *parts in counted:
@@ -66,6 +70,14 @@ def _asset(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
             yield day, 0, amount, 0
         elif type_ in (EntryType.SPEND, EntryType.REVERSE):
             yield day, 0, 0, -amount
+
+
+def _transferred(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
+    kind = history.program.kinds.get(code)
+    for entry in of_kind(history.entries, kind.id) if kind else ():
+        event = history.event_by_id.get(entry.event_id)
+        if event is not None and entry.type == EntryType.TRANSFER and entry.amount < 0:
+            yield event.occurred_on, 1, -entry.amount, 0
 
 
 @dataclass(slots=True)

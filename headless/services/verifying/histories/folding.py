@@ -11,6 +11,7 @@ from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.evaluation.runner import Said, run
+from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.journal import Journal
 from headless.engine.member.provenance import cause_of, is_remade
@@ -177,6 +178,8 @@ class Fold:
             return {**data, "hold": self._hold(data["hold"])}
         if type_ == "entry.reversed":
             return {**data, "entry": self._entry(data["entry"])}
+        if type_ == ASSET_RECEIVED:
+            return {**data, "lots": [{**lot, "entry": self._entry(lot["entry"])} for lot in data["lots"]]}
         if type_ == "order.paid" and any(tender.get("hold") for tender in data.get("payWith") or ()):
             tenders = [
                 {**tender, "hold": self._hold(tender["hold"])} if tender.get("hold") else tender

@@ -1,0 +1,1 @@
+"""Amounts that go from one member to another."""
