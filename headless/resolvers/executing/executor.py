@@ -178,9 +178,10 @@ class Run:
     async def _called(self, step: Step, rows: Sequence[Any]) -> Sequence[Any]:
         """Call the function that answers a field. Raise Denied if the token lacks its scope, and what the function raises."""
         answer, ctx = step.answer, self.ctx
+        # As the library does: what is wrong with the arguments is told first.
+        arguments = step.arguments(self.variables)
         if answer.scope is not None:
             ctx.require(answer.scope)
-        arguments = step.arguments(self.variables)
         if answer.write is not None:
             return [await answer.write(ctx, arguments["input"])]
         assert answer.function is not None
