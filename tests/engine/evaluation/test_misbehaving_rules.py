@@ -75,6 +75,8 @@ class Fake(Earn):
         lambda ctx: [Remember(7)],
         lambda ctx: [Emit("no.such.type")],
         lambda ctx: [Emit("hold.timed_out", {"hold": "x", "asset": "points", "amount": "1"})],
+        lambda ctx: [Emit("order.moved", {"orderId": "o1", "to": "mem_other"})],
+        lambda ctx: [Emit("member.erased", {})],
         lambda ctx: [Emit("checkin", {"nonsense": 1})],
         lambda ctx: [Emit("checkin", 7)],
         lambda ctx: [Remember({"text": "x" * 3000}) for _ in range(10)],
