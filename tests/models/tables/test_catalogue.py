@@ -9,7 +9,7 @@ ON_POSTGRES = {"int": "integer", "bool": "boolean"}
 
 UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "merchant": {("slug",)},
-    "member": {("merchant_id", name) for name in ("number", "external_id", "phone", "email")},
+    "member": {("merchant_id", name) for name in ("number", "external_id", "phone_key", "email")},
     "member_identity": {("merchant_id", "system", "value")},
     "event": {("merchant_id", "source", "external_id")},
     "entry": {("merchant_id", "id")},

@@ -40,7 +40,7 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("merchant", {}, {"id": 2}),
     ("member", {"number": "7"}, {"id": 3, "number": "7"}),
     ("member", {"external_id": "7"}, {"id": 3, "external_id": "7"}),
-    ("member", {"phone": "7"}, {"id": 3, "phone": "7"}),
+    ("member", {"phone": "7", "phone_key": "7"}, {"id": 3, "phone": "+7", "phone_key": "7"}),
     ("member", {"email": "7"}, {"id": 3, "email": "7"}),
     ("event", {"status": 0}, {"id": 2, "status": 1}),
     ("entry", {}, {"version": 2}),
