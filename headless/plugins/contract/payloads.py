@@ -69,8 +69,12 @@ class EventData(PayloadPart):
         fields = cls.model_fields.items()
         personal = {name: type_ for name, field in fields if (type_ := _personal_type(field.annotation)) is not None}
         cls.personal_fields = MappingProxyType({name: TypeAdapter(type_) for name, type_ in personal.items()})
-        cls.member_fields = frozenset(name for name, field in fields if _is_member(field.annotation, field.metadata))
-        cls.money_fields = tuple(name for name, field in fields if is_money(field.annotation, field.metadata))
+        cls.member_fields = frozenset(
+            name for name, field in fields if has_mark(MemberMark, field.annotation, field.metadata)
+        )
+        cls.money_fields = tuple(
+            name for name, field in fields if has_mark(MoneyMark, field.annotation, field.metadata)
+        )
 
     def model_post_init(self, context: Any, /) -> None:
         freeze_fields(self.__dict__)
@@ -266,18 +270,11 @@ def _key(key: str | None) -> str | None:
     return None if key is None else spelled(key)
 
 
-def is_money(annotation: Any, marks: Iterable[Any] = ()) -> bool:
-    """Return True if a field holds an amount of money, perhaps among other things."""
-    if any(isinstance(mark, MoneyMark) for mark in (*marks, *getattr(annotation, "__metadata__", ()))):
+def has_mark(kind: type, annotation: Any, marks: Iterable[Any] = ()) -> bool:
+    """Return True if a field, or a part of its type, carries a mark of a kind: a member's, or money's."""
+    if any(isinstance(mark, kind) for mark in (*marks, *getattr(annotation, "__metadata__", ()))):
         return True
-    return any(is_money(part) for part in get_args(annotation))
-
-
-def _is_member(annotation: Any, marks: Iterable[Any] = ()) -> bool:
-    """Return True if a field names a member, perhaps among other things."""
-    if any(isinstance(mark, MemberMark) for mark in (*marks, *getattr(annotation, "__metadata__", ()))):
-        return True
-    return any(_is_member(part) for part in get_args(annotation))
+    return any(has_mark(kind, part) for part in get_args(annotation))
 
 
 def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Currency) -> None:

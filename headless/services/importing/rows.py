@@ -99,18 +99,6 @@ async def import_rows(
     return report
 
 
-def chunks_of(source: CsvFile, progress: Progress) -> Iterator[list[Record]]:
-    """Yield records, some hundred at a time."""
-    chunk: list[Record] = []
-    for record in source.records(progress):
-        chunk.append(record)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
 def _lines(file: RowFile, rejects: Rejects, report: RowsReport, progress: Progress) -> list[Line]:
     """Read the whole file, and reject what cannot be read."""
     lines = []

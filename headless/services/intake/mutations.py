@@ -8,12 +8,14 @@ from headless.engine.values.problems import Problem
 from headless.models.base.session import Session
 from headless.models.tables.ledger.entries import first_entry_of_event
 from headless.models.tables.ledger.holds import hold_of_event
-from headless.services.intake.events import EventInput, record_events
+from headless.services.intake.acceptance import EventInput, Request, accept
+from headless.services.intake.events import record_events, settle_batch
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.keys import read_key
+from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.outcomes import Performed, Recorded
 from headless.services.kernel.principals import Principal
+from headless.services.settling.decision_loop import Batch
 
 
 async def perform(
@@ -38,6 +40,16 @@ async def perform(
     return await performed(kernel, principal, recorded)
 
 
+async def settle_own(batch: Batch, principal: Principal, given: EventInput, content_hash: str) -> Recorded:
+    """Record one event of the system's own in a transaction that does more. content_hash: of the request that made it."""
+    request = Request(principal, [given], internal=True)
+    candidates = await accept(batch.kernel, batch.session, batch.program, [request], batch.now)
+    for candidate in candidates:
+        if candidate.record is not None:
+            candidate.record.content_hash = content_hash
+    return (await settle_batch(batch, candidates))[0]
+
+
 async def performed(kernel: Kernel, principal: Principal, recorded: Recorded) -> Performed:
     """Return what an event did, for the caller. A repeated key is answered as the first time."""
     if recorded.problem is not None or recorded.event_id is None or recorded.member_id is None:
@@ -51,10 +63,7 @@ def _for_caller(problem: Problem | None) -> Problem | None:
     if problem is None:
         return None
     if problem.code == "KEY_CONFLICT":
-        message = (
-            f"the idempotency key {problem.data['key']!r} was used before for another request; nothing was changed"
-        )
-        return replace(problem, message=message, path=("idempotencyKey",))
+        return replace(key_conflict(problem.data["key"]), data=problem.data)
     path = problem.path[1:] if problem.path[:1] == ("data",) else problem.path
     if problem.code == "INVALID_DATA":
         return replace(problem, message=problem.message.partition(": ")[2] or problem.message, path=path)

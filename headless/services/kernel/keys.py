@@ -16,3 +16,9 @@ def read_key(given: str) -> str | Problem:
         message = f"the idempotency key has {len(key)} characters; give {KEY_CHARACTERS} at most"
         return invalid("TOO_LONG", message, "idempotencyKey")
     return key
+
+
+def key_conflict(key: str) -> Problem:
+    """Return the problem of a request whose key was used before for another one."""
+    message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
+    return Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))

@@ -27,10 +27,10 @@ from headless.models.tables.members.lives.texts import (
     write_kept,
 )
 from headless.models.tables.members.members import load_members
-from headless.services.intake.acceptance import EventInput, Request, accept
-from headless.services.intake.events import settle_batch
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.mutations import settle_own
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.keys import read_key
+from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed
@@ -102,10 +102,7 @@ async def _repeated(session: Session, merchant_id: int, key: str, id_: int | Non
         return None
     if earlier.content_hash == RECEIPT and id_ in (None, earlier.member_id):
         return Performed(earlier.member_id, None, earlier.id)
-    message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
-    return Performed(
-        problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))
-    )
+    return Performed(problem=key_conflict(key))
 
 
 async def _texts_of(session: Session, merchant_id: int, known: list[KnownProfile]) -> list[str]:
@@ -135,11 +132,7 @@ async def _record(
         RECEIPT, {name: codes for name, codes in data.items() if codes}, None, "mutation", key, member_id=id_,
         actor=principal.actor,
     )  # fmt: skip
-    candidates = await accept(kernel, session, program, [Request(principal, [given], internal=True)], now)
-    for candidate in candidates:
-        if candidate.record is not None:
-            candidate.record.content_hash = RECEIPT
-    recorded = (await settle_batch(Batch(kernel, session, merchant, program, now), candidates))[0]
+    recorded = await settle_own(Batch(kernel, session, merchant, program, now), principal, given, RECEIPT)
     return Performed(id_, recorded.problem, recorded.event_id)
 
 

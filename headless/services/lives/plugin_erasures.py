@@ -1,9 +1,10 @@
 """What plugins have still to erase: run after the commit that erased the member, again and again until it is done."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from headless.logs import get_logger
@@ -13,18 +14,17 @@ from headless.models.tables.events.outbox import (
     ERASE,
     Message,
     WaitingMessage,
-    claim_messages,
     end_message,
     put_off_message,
     waiting_messages,
 )
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.pages import all_rows
 from headless.services.plugin_admin.plugin_personal import erase_from
-from headless.services.work.leases import Claim, claim
+from headless.services.work.outbox_claims import claim_outbox
 from headless.services.work.queues import ERASURES, ERASURES_LONGEST
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
-PAGE = 500
 log = get_logger(__name__)
 
 
@@ -64,22 +64,17 @@ async def run_erasures(kernel: Kernel, merchant: MerchantRow, chunks: int | None
 
 async def outstanding_erasures(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Outstanding]:
     """Yield what plugins have still to erase, oldest first."""
-    after_id, now = 0, kernel.now(merchant)
-    while True:
-        async with kernel.db.read() as session:
-            page = await waiting_messages(session, merchant.id, ERASE, after_id, PAGE)
-        for message in page:
-            yield Outstanding(message, now)
-        if len(page) < PAGE:
-            return
-        after_id = page[-1].id
+    now = kernel.now(merchant)
+
+    def read(session: Session, after_id: int, most: int) -> Awaitable[list[WaitingMessage]]:
+        return waiting_messages(session, merchant.id, ERASE, after_id, most)
+
+    async for message in all_rows(kernel, read, 0, attrgetter("id")):
+        yield Outstanding(message, now)
 
 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
-    async def take(session: Session, claim: Claim) -> list[Message]:
-        return await claim_messages(session, merchant.id, ERASE, now=claim.now, until=claim.until, most=claim.chunk)
-
-    messages = await claim(kernel, ERASURES, take)
+    messages = await claim_outbox(kernel, ERASURES, merchant.id, ERASE)
     if not messages:
         return NOTHING_DUE
     return Round(sum([await _erase(kernel, merchant, message) for message in messages]))

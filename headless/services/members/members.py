@@ -21,11 +21,10 @@ from headless.models.tables.events.events import event_under_key
 from headless.models.tables.members.members import NewMember, add_members
 from headless.phones import digits_of
 from headless.plugins.contract.contents import NOTHING, document_contents
-from headless.services.intake.acceptance import EventInput, Request, accept
-from headless.services.intake.events import settle_batch
-from headless.services.intake.mutations import perform
+from headless.services.intake.acceptance import EventInput
+from headless.services.intake.mutations import perform, settle_own
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.keys import read_key
+from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.lookups import IDENTITY, Lookup
 from headless.services.kernel.member_finder import find_member, find_members
 from headless.services.kernel.outcomes import Performed
@@ -79,12 +78,8 @@ async def _create(
     joined = EventInput(
         "member.joined", {}, None, "mutation", key, joined_at, member_id=id_, actor=principal.actor
     )  # fmt: skip
-    candidates = await accept(kernel, session, program, [Request(principal, [joined], internal=True)], now)
-    for candidate in candidates:
-        if candidate.record is not None:
-            candidate.record.content_hash = _hash(_contents(given, _spelling(program)))
-    batch = Batch(kernel, session, merchant, program, now)
-    recorded = (await settle_batch(batch, candidates))[0]
+    batch, content_hash = Batch(kernel, session, merchant, program, now), _hash(_contents(given, _spelling(program)))
+    recorded = await settle_own(batch, principal, joined, content_hash)
     return Performed(id_, recorded.problem, recorded.event_id)
 
 
@@ -98,10 +93,7 @@ async def _repeated(session: Session, program: Program, key: str | None, given: 
     earlier = _hash(_contents(given, earlier_form))
     if recorded.content_hash in (_hash(_contents(given, _spelling(program))), earlier, _hash(given)):
         return Performed(recorded.member_id, None, recorded.id)
-    message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
-    return Performed(
-        problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))
-    )
+    return Performed(problem=key_conflict(key))
 
 
 def _spelling(program: Program) -> Callable[[str, str], str]:

@@ -16,14 +16,14 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import OBSERVER, paused_observers
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
-from headless.models.tables.events.outbox import OBSERVE, Message, claim_messages, end_message, put_off_message
+from headless.models.tables.events.outbox import OBSERVE, Message, end_message, put_off_message
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Recorded
 from headless.services.kernel.time_budgets import within
 from headless.services.plugin_runs.integrations import Doing, merchant_of, told
 from headless.services.plugin_runs.plugin_health import note_strike
-from headless.services.work.leases import Claim, claim
+from headless.services.work.outbox_claims import claim_outbox
 from headless.services.work.queues import OBSERVERS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
@@ -39,12 +39,7 @@ async def run_observers(kernel: Kernel, merchant: MerchantRow, chunks: int | Non
 
 async def _round(kernel: Kernel, merchant: MerchantRow, plugin: str) -> Round:
     """Tell one plugin of the next events, unless one of them fails: then it is left in peace until the next turn."""
-
-    async def take(session: Session, claim: Claim) -> list[Message]:
-        topic = f"{OBSERVE}{plugin}"
-        return await claim_messages(session, merchant.id, topic, now=claim.now, until=claim.until, most=claim.chunk)
-
-    messages = await claim(kernel, OBSERVERS, take)
+    messages = await claim_outbox(kernel, OBSERVERS, merchant.id, f"{OBSERVE}{plugin}")
     if not messages:
         return NOTHING_DUE
     delivered = await asyncio.gather(*(_tell(kernel, merchant, plugin, message) for message in messages))

@@ -6,16 +6,15 @@ from headless.engine.evaluation.runner import describe
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.logs import get_logger
-from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
-from headless.models.tables.events.outbox import EMIT, Message, claim_messages, end_message
+from headless.models.tables.events.outbox import EMIT, Message, end_message
 from headless.services.intake.acceptance import EventInput
 from headless.services.intake.events import record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import system
 from headless.services.plugin_runs.failed_emits import is_kept_as_failed, keep_failed
-from headless.services.work.leases import Claim, claim
+from headless.services.work.outbox_claims import claim_outbox
 from headless.services.work.queues import DERIVED_EVENTS
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
@@ -28,10 +27,7 @@ async def run_outbox(kernel: Kernel, merchant: MerchantRow, chunks: int | None =
 
 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
-    async def take(session: Session, claim: Claim) -> list[Message]:
-        return await claim_messages(session, merchant.id, EMIT, now=claim.now, until=claim.until, most=claim.chunk)
-
-    messages = await claim(kernel, DERIVED_EVENTS, take)
+    messages = await claim_outbox(kernel, DERIVED_EVENTS, merchant.id, EMIT)
     if not messages:
         return NOTHING_DUE
     return Round(sum([await _deliver(kernel, merchant, message) for message in messages]))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from headless.engine.member.provenance import ENGINE, cause_of
@@ -13,8 +14,8 @@ from headless.models.tables.events.outbox import EMIT, WaitingMessage, waiting_m
 from headless.models.tables.work.open_retries import OpenRetry, given_up_retries, waiting_retries
 from headless.models.tables.work.retries import RetryState
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.pages import all_rows
 
-PAGE = 500
 STATES = {RetryState.WAITING: "WAITING", RetryState.GIVEN_UP: "GIVEN_UP", RetryState.PARKED: "RULE_PAUSED"}
 Retries = Callable[[Session, int, tuple[int, int], int], Awaitable[list[OpenRetry]]]
 
@@ -102,24 +103,20 @@ async def given_up_rules(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator
 
 async def waiting_emits(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[OwedEmit]:
     """Yield the events that rules emitted for other members and that are still on their way, oldest first."""
-    after_id, now = 0, kernel.now(merchant)
-    while True:
-        async with kernel.db.read() as session:
-            page = await waiting_messages(session, merchant.id, EMIT, after_id, PAGE)
-        for message in page:
-            yield OwedEmit(message, now)
-        if len(page) < PAGE:
-            return
-        after_id = page[-1].id
+    now = kernel.now(merchant)
+
+    def read(session: Session, after_id: int, most: int) -> Awaitable[list[WaitingMessage]]:
+        return waiting_messages(session, merchant.id, EMIT, after_id, most)
+
+    async for message in all_rows(kernel, read, 0, attrgetter("id")):
+        yield OwedEmit(message, now)
 
 
 async def _rules(kernel: Kernel, merchant: MerchantRow, retries: Retries) -> AsyncIterator[OwedRule]:
-    after, now = (0, 0), kernel.now(merchant)
-    while True:
-        async with kernel.db.read() as session:
-            page = await retries(session, merchant.id, after, PAGE)
-        for retry in page:
-            yield OwedRule(retry, now)
-        if len(page) < PAGE:
-            return
-        after = page[-1].event_id, page[-1].rule_id
+    now = kernel.now(merchant)
+
+    def read(session: Session, after: tuple[int, int], most: int) -> Awaitable[list[OpenRetry]]:
+        return retries(session, merchant.id, after, most)
+
+    async for retry in all_rows(kernel, read, (0, 0), attrgetter("event_id", "rule_id")):
+        yield OwedRule(retry, now)

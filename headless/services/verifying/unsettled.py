@@ -1,17 +1,18 @@
 """The events that wait or that failed at a merchant, for its operator."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from headless.engine.member.records import EventStatus
 from headless.ids import Prefix, encode
+from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.unsettled import UnsettledEvent, unsettled_events
 from headless.services.kernel.kernel import Kernel
-
-PAGE = 500
+from headless.services.kernel.pages import all_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,10 @@ async def failed_events(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[
 
 
 async def _events(kernel: Kernel, merchant: MerchantRow, status: EventStatus) -> AsyncIterator[Unsettled]:
-    after_id, now = 0, kernel.now(merchant)
-    while True:
-        async with kernel.db.read() as session:
-            page = await unsettled_events(session, merchant.id, status, after_id, PAGE)
-        for event in page:
-            yield Unsettled(event, now)
-        if len(page) < PAGE:
-            return
-        after_id = page[-1].id
+    now = kernel.now(merchant)
+
+    def read(session: Session, after_id: int, most: int) -> Awaitable[list[UnsettledEvent]]:
+        return unsettled_events(session, merchant.id, status, after_id, most)
+
+    async for event in all_rows(kernel, read, 0, attrgetter("id")):
+        yield Unsettled(event, now)

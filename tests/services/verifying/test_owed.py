@@ -6,7 +6,8 @@ from typing import Any
 from headless.engine.values.limits import RULE_FAILURES_BEFORE_PAUSE
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.kernel.kernel import Kernel
-from headless.services.verifying.owed import PAGE, given_up_rules, waiting_emits, waiting_rules
+from headless.services.kernel.pages import PAGE
+from headless.services.verifying.owed import given_up_rules, waiting_emits, waiting_rules
 from headless.services.worker.worker import work_once
 from tests.services.intake.closing import id_of, mates, registry
 from tests.services.intake.mates import FAILING

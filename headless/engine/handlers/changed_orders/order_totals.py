@@ -16,8 +16,7 @@ NOTHING: Sums = (0, 0, 0)
 def change_counts(program: Program, before: OriginFacts, after: OriginFacts) -> list[Count]:
     """Return what an order adds to the daily totals if its facts change."""
     day, counts = before.event.day, []
-    keys: list[tuple[str, Mapping[str, str]]] = [("order", {}), *program.narrowed_keys]
-    for key, args in keys:
+    for key, args in _keys(program):
         was, now = _sums(program, args, before), _sums(program, args, after)
         if was != now:
             number, amount, less = (new - old for old, new in zip(was, now, strict=True))
@@ -27,14 +26,18 @@ def change_counts(program: Program, before: OriginFacts, after: OriginFacts) -> 
 
 def order_sums(program: Program, origin: OriginFacts) -> list[Count]:
     """Return what an order adds to the daily totals as it is now."""
-    keys: list[tuple[str, Mapping[str, str]]] = [("order", {}), *program.narrowed_keys]
-    sums = ((key, _sums(program, args, origin)) for key, args in keys)
+    sums = ((key, _sums(program, args, origin)) for key, args in _keys(program))
     return [Count(key, origin.event.day, *parts) for key, parts in sums if parts != NOTHING]
 
 
 def gone(counts: Iterable[Count]) -> list[Count]:
     """Return what takes counts off again."""
     return [Count(count.key, count.day, -count.count, -count.amount, -count.less) for count in counts]
+
+
+def _keys(program: Program) -> list[tuple[str, Mapping[str, str]]]:
+    """Return the keys of the totals that orders count in, each with what it is narrowed to."""
+    return [("order", {}), *program.narrowed_keys]
 
 
 def _sums(program: Program, args: Mapping[str, str], origin: OriginFacts) -> Sums:
