@@ -1,5 +1,6 @@
 """Currencies: how many decimals their amounts have, and the one way in which those are written."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -13,6 +14,13 @@ _MINOR_DIGITS: Mapping[str, int] = MappingProxyType({
     **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 })  # fmt: skip
+
+
+# what nearly every amount looks like: nothing stands against it
+_WRITTEN = tuple(
+    re.compile(r"(0|[1-9][0-9]{0,8})" + (rf"\.[0-9]{{{decimals}}}" if decimals else ""), re.ASCII)
+    for decimals in range(4)
+)
 
 
 class Currency(NamedTuple):
@@ -34,3 +42,10 @@ def money_text(amount: Decimal, currency: Currency) -> str:
         Invalid: With code AMOUNT_NOT_EXACT if the currency has fewer decimals, or AMOUNT_TOO_LARGE.
     """
     return text_of(to_units(amount, currency.decimals), currency.decimals)
+
+
+def is_written(value: object, currency: Currency) -> bool:
+    """Return True if a value is surely an amount as `money_text` writes it. False says nothing of large ones."""
+    if not isinstance(value, str) or currency.decimals >= len(_WRITTEN):
+        return False
+    return _WRITTEN[currency.decimals].fullmatch(value) is not None

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from headless.engine.declarations.rules import EventType
-from headless.engine.values.currencies import Currency, currency_decimals, money_text
+from headless.engine.values.currencies import Currency, currency_decimals, is_written, money_text
 from headless.engine.values.frozen import freeze_fields
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
@@ -286,6 +286,8 @@ def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Curre
     for name in model.money_fields:
         alias = json_name(model, name)
         key = alias if alias in plain else name
+        if is_written(plain.get(key), currency):
+            continue
         try:
             plain[key] = money_text(exact(plain[key]), currency)
         except (KeyError, PydanticCustomError):
