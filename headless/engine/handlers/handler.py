@@ -29,12 +29,19 @@ class Handler(ABC, Generic[C]):
         """Return what the event adds to the daily totals."""
         return []
 
+    def proposed(self, turn: Turn, proposal: Proposal) -> Proposal:
+        """Return what the rules propose as it is to be posted."""
+        return proposal
+
     def caps(self, turn: Turn, checked: C, proposal: Proposal) -> Problem | None:
         """Return what the rules' caps on paying have against the event."""
         return None
 
     def apply(self, turn: Turn, checked: C) -> None:
         """Post what the event itself moves."""
+
+    def posted(self, turn: Turn, start: int) -> None:
+        """Post what follows from what the rules gave. start: where the entries of this event begin in the journal."""
 
 
 class Plain(Handler[Checked]):

@@ -34,8 +34,7 @@ from headless.engine.settlement.clockwork import Clockwork, rests
 from headless.engine.settlement.due_events import due_events, expiry, late_expiries, late_reminders
 from headless.engine.settlement.evaluate_rules import Ask, proposal_of
 from headless.engine.settlement.failures import free_if_void, keep_emitted, keep_failed, keep_refused, stopped
-from headless.engine.settlement.moving.moved_orders import MovedOrders
-from headless.engine.settlement.moving.receipts import as_of_then
+from headless.engine.settlement.moved_orders import MovedOrders
 from headless.engine.settlement.outcomes.entry_notes import note_written
 from headless.engine.settlement.outcomes.results import Document, Result
 from headless.engine.settlement.plugin_faults import note_faults
@@ -234,8 +233,7 @@ class Settler:
         turn.count(counts, 1)
         listeners = () if is_over(turn) else plan.listeners
         proposal = proposal_of(self.program, self.judge, self._ask, turn, listeners)
-        if turn.event.type == RECEIVED:
-            proposal = as_of_then(turn, proposal)
+        proposal = plan.handler.proposed(turn, proposal)
         problem = stopped(proposal) or plan.handler.caps(turn, checked, proposal) or short_of(turn, proposal, checked)
         if proposal.said:
             note_strikes(turn.journal, proposal)
@@ -272,8 +270,7 @@ class Settler:
         plan.handler.apply(turn, checked)
         if proposal.items:
             post(turn, self.judge, proposal)
-        if event.type == RECEIVED and turn.as_origin is not None:
-            take_back_refunded(turn, turn.as_origin, journal.entries[entries:])
+        plan.handler.posted(turn, entries)
         note_written(turn, entries, lots)
         if proposal.said:
             note_failures(turn, proposal)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.changed_orders.order_totals import gone, order_sums
+from headless.engine.handlers.changed_orders.receipts import as_of_then
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.refund_shares import groups_of, take_whole
-from headless.engine.handlers.refunds import is_tender
+from headless.engine.handlers.refunds import is_tender, take_back_refunded
 from headless.engine.member.orders.order_changes import PAID, RECEIVED, REFUNDED, as_order, is_wholly_refunded
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.rewards import undoing
@@ -81,6 +83,13 @@ class OrderReceived(Handler[Receipt]):
         facts.foreign.discard(key)
         if not is_wholly_refunded(checked.origin):
             facts.remember_past(checked.origin.event)
+
+    def proposed(self, turn: Turn, proposal: Proposal) -> Proposal:
+        return as_of_then(turn, proposal)
+
+    def posted(self, turn: Turn, start: int) -> None:
+        if turn.as_origin is not None:
+            take_back_refunded(turn, turn.as_origin, turn.journal.entries[start:])
 
 
 def first_recorded(order: EventRecord) -> dict[str, Any]:

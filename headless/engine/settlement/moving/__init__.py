@@ -1,1 +1,0 @@
-"""Orders that go from one member to another."""
