@@ -90,8 +90,9 @@ class Settings(BaseSettings):
 
     `plugins` None: every installed plugin is loaded. `strict`: a plugin that fails to load is fatal. `worker`: a serving
     process also does what is due in the background. `auto_migrate`: every command brings the tables up to date. The pool
-    is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `log_format` None: console
-    at a terminal, else json. A description says what to give.
+    is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `oidc_local`: issuers on
+    this machine, by http, may sign members in. `log_format` None: console at a terminal, else json. A description says what
+    to give.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -107,6 +108,7 @@ class Settings(BaseSettings):
     worker: Switch = Field(True, description=SWITCH)
     auto_migrate: Switch = Field(True, description=SWITCH)
     metrics_port: Whole | None = Field(None, ge=1, le=65_535, description=PORT)
+    oidc_local: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))
 

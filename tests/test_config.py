@@ -30,6 +30,7 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_STRICT": "on",
             "HEADLESS_AUTO_MIGRATE": "0",
             "HEADLESS_METRICS_PORT": "9102",
+            "HEADLESS_OIDC_LOCAL": "on",
             "HEADLESS_LOG_FORMAT": "JSON",
         }
     )
@@ -46,6 +47,7 @@ def test_every_setting_may_be_given() -> None:
         strict=True,
         auto_migrate=False,
         metrics_port=9102,
+        oidc_local=True,
         log_format="json",
     )
     assert expected == settings

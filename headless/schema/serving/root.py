@@ -10,6 +10,7 @@ from headless.schema.mutations.clocks import ClockMutations
 from headless.schema.mutations.configuration import ConfigurationMutations
 from headless.schema.mutations.events import EventMutations
 from headless.schema.mutations.members import MemberMutations
+from headless.schema.mutations.merchants import MerchantMutations
 from headless.schema.mutations.plugins import PluginMutations
 from headless.schema.mutations.rewards import RewardMutations
 from headless.schema.mutations.tokens import TokenMutations
@@ -28,6 +29,7 @@ class Query(MemberQueries, RewardQueries, ConfigurationQueries):
 
 @object_type()
 class Mutation(
+    MerchantMutations,
     ClockMutations,
     TokenMutations,
     PluginMutations,

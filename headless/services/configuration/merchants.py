@@ -1,26 +1,43 @@
 """Merchants: the tenants."""
 
+import json
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from headless.engine.values.currencies import currency_decimals
+from headless.engine.values.limits import NAME_CHARACTERS
 from headless.engine.values.zones import Zone
 from headless.errors import Conflict, Invalid
 from headless.models.tables.configuration.merchants import (
     Merchant,
     MerchantRow,
+    Oidc,
+    change_merchant,
     count_version,
+    is_audience_taken,
     is_slug_taken,
     lock_merchant,
     next_merchant_id,
 )
 from headless.models.tables.members.doubles.identifiers import OddIdentifier, normalise_identifiers
+from headless.models.tables.members.populations import has_more_members
 from headless.phones import is_country
 from headless.plugins.loading.registry import BUILTIN
 from headless.services.configuration.asset_kinds import insert_first_kinds
+from headless.services.configuration.naming import checked_line
+from headless.services.configuration.oidc import read_oidc
+from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.outcomes import Saved
+from headless.services.kernel.principals import Principal
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+ACTS = ("SPEND", "HOLD", "TRANSFER", "CLAIM", "REDEEM")
+"""What a merchant may let its members do by their own tokens."""
+COUNTRY_MEMBERS = 5_000
+"""With more members, a change of country takes longer than a request may."""
 
 
 async def create_merchant(
@@ -81,9 +98,59 @@ async def change_country(kernel: Kernel, slug: str, country: str | None) -> list
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.by_slug(session, slug)
         await lock_merchant(session, merchant.id)
-        await Merchant.of(session, merchant.id).update(country=country)
+        await change_merchant(session, merchant.id, {"country": country})
         await count_version(session, merchant.id)
         return await normalise_identifiers(session, merchant.id, country)
+
+
+async def save_merchant(
+    kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
+) -> Saved:
+    """Change what is given of the merchant. Fields that are left out stay as they are, and null takes country or issuer away."""
+
+    async def work(desk: Desk) -> Saved:
+        check_version(desk.merchant.version, expected_version)
+        changes: dict[str, Any] = {}
+        if document.get("name") is not None:
+            changes["name"] = checked_line(document["name"], NAME_CHARACTERS, "name").strip()
+        if document.get("memberMay") is not None:
+            changes["member_may"] = json.dumps(_in_order(document["memberMay"]))
+        if "oidc" in document:
+            changes |= await _issuer(desk, document["oidc"])
+        if "country" in document and document["country"] != desk.merchant.country:
+            changes["country"] = await _new_country(desk, document["country"])
+        await change_merchant(desk.session, desk.merchant.id, changes)
+        return Saved(desk.merchant.id, version=desk.merchant.version + 1)
+
+    return await save(kernel, principal, work)
+
+
+def _in_order(acts: Iterable[str]) -> list[str]:
+    given = {str(act) for act in acts}
+    return [act for act in ACTS if act in given]
+
+
+async def _issuer(desk: Desk, given: Mapping[str, Any] | None) -> dict[str, str | None]:
+    if given is None:
+        return dict.fromkeys(Oidc("", "", "", "", "").columns)
+    oidc = read_oidc(given, local=desk.kernel.settings.oidc_local)
+    if await is_audience_taken(desk.session, desk.merchant.id, oidc.issuer, oidc.audience):
+        message = "another merchant signs its members in by this issuer and audience; use an audience of your own"
+        raise stop("AUDIENCE_TAKEN", message, "oidc", "audience")
+    return oidc.columns
+
+
+async def _new_country(desk: Desk, country: str | None) -> str | None:
+    with given_at("country"):
+        read_country(country)
+    if await has_more_members(desk.session, desk.merchant.id, COUNTRY_MEMBERS):
+        message = (
+            f"with more than {COUNTRY_MEMBERS} members the country is changed at the command line: "
+            f"headless merchant country {desk.merchant.slug} {country or 'XX'}"
+        )
+        raise stop("TOO_MANY_MEMBERS", message, "country")
+    await normalise_identifiers(desk.session, desk.merchant.id, country)
+    return country
 
 
 def read_country(country: str | None) -> None:

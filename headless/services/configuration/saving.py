@@ -50,7 +50,7 @@ class Desk:
             Stop: the newest version is not the one that the caller expects.
         """
         newest = await newest_version(self.session, model, self.merchant.id, code=code)
-        _check_version(newest, expected_version)
+        check_version(newest.version if newest else 0, expected_version)
         if newest is None:
             return Draft(model, code, first_id or self.kernel.ids.new(), 1, None)
         return Draft(model, code, newest.id, newest.version + 1, newest.document)
@@ -92,9 +92,12 @@ def given_at(*path: str) -> Iterator[None]:
         raise stop(fault.code, fault.message, *path, *map(str, fault.data.get("path", ()))) from None
 
 
-def _check_version(newest: Version | None, expected: int | None) -> None:
-    """Refuse to save over a version that the caller has not seen."""
-    version = newest.version if newest else 0
+def check_version(version: int, expected: int | None) -> None:
+    """Refuse to save over a version that the caller has not seen.
+
+    Raises:
+        Stop: another version than the newest was expected.
+    """
     if expected is not None and expected != version:
         message = f"version {version} is the newest, {expected} was expected; read it, then save again"
         raise Stop(

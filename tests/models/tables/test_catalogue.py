@@ -8,7 +8,7 @@ ON_SQLITE = {"bigint": "integer", "int": "integer", "smallint": "integer", "bool
 ON_POSTGRES = {"int": "integer", "bool": "boolean"}
 
 UNIQUE: dict[str, set[tuple[str, ...]]] = {
-    "merchant": {("slug",)},
+    "merchant": {("slug",), ("oidc_issuer", "oidc_audience")},
     "member": {("merchant_id", name) for name in ("number", "external_id", "phone_key", "email")},
     "member_identity": {("merchant_id", "system", "value")},
     "event": {("merchant_id", "source", "external_id")},

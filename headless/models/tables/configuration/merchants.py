@@ -1,18 +1,27 @@
 """Merchants, the tenants."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
 
 from tortoise import fields
 from tortoise.expressions import F
 
-from headless.models.base.mapping import FLAG, RowMap, columns
+from headless.models.base.mapping import FLAG, Conversion, RowMap, columns
 from headless.models.base.reads import Select
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 
+MEMBER_MAY = '["CLAIM"]'
+
 
 class Merchant(Row):
-    """One tenant. clock_at: the time of a sandbox, None for others. config_version: grows with each saved change."""
+    """One tenant. clock_at: the time of a sandbox, None for others. config_version: grows with each saved change.
+
+    version: grows with each change of the merchant's own row. member_may: a JSON list. oidc_…: the issuer that signs members in.
+    """
 
     keys = ("id",)
     owner = "id"
@@ -27,6 +36,13 @@ class Merchant(Row):
     config_version = fields.IntField()
     created_at = fields.BigIntField()
     country = fields.TextField(null=True)
+    version = fields.IntField(default=1)
+    member_may = fields.TextField(default=MEMBER_MAY)
+    oidc_issuer = fields.TextField(null=True)
+    oidc_audience = fields.TextField(null=True)
+    oidc_claim = fields.TextField(null=True)
+    oidc_lookup = fields.TextField(null=True)
+    oidc_jwks = fields.TextField(null=True)
 
     class Meta:
         table = "merchant"
@@ -34,7 +50,10 @@ class Merchant(Row):
 
 @dataclass(frozen=True, slots=True)
 class MerchantRow:
-    """A merchant as stored. clock_at: a sandbox's own time in microseconds. country: of phone numbers without +."""
+    """A merchant as stored. clock_at: a sandbox's own time in microseconds. country: of phone numbers without +.
+
+    member_may: what members may do by their own tokens.
+    """
 
     id: int
     slug: str
@@ -46,9 +65,41 @@ class MerchantRow:
     clock_at: int | None
     config_version: int
     country: str | None = None
+    version: int = 1
+    member_may: tuple[str, ...] = ("CLAIM",)
 
 
-MERCHANTS: RowMap[MerchantRow] = RowMap(Merchant, MerchantRow, convert={"sandbox": FLAG}, without=("created_at",))
+class Oidc(NamedTuple):
+    """The issuer whose tokens sign a merchant's members in, each field of the column `oidc_<field>`.
+
+    claim: what names the member in a token. lookup: as what it does. jwks: where the issuer's keys are, None: as it tells itself.
+    """
+
+    issuer: str
+    audience: str
+    claim: str
+    lookup: str
+    jwks: str | None
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """The values of a merchant's columns."""
+        return dict(zip(_OIDC_COLUMNS, self, strict=True))
+
+
+_OIDC_COLUMNS = tuple(f"oidc_{name}" for name in Oidc._fields)
+
+
+@cache
+def _acts(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
+
+
+MERCHANTS: RowMap[MerchantRow] = RowMap(
+    Merchant, MerchantRow, convert={"sandbox": FLAG, "member_may": Conversion(json.dumps, _acts)},
+    without=("created_at", *_OIDC_COLUMNS),
+)  # fmt: skip
+_OIDC = f"SELECT {columns(Oidc, **{name: f'oidc_{name}' for name in Oidc._fields})} FROM merchant WHERE id = $1"
 _ALL = f"SELECT {columns(MERCHANTS)} FROM merchant ORDER BY id"
 _SELECT = f"SELECT {columns(MERCHANTS)} FROM merchant WHERE "
 
@@ -82,6 +133,23 @@ async def count_version(session: Session, merchant_id: int) -> None:
 async def advance_clock(session: Session, merchant_id: int, at: int) -> None:
     """Set a sandbox merchant's clock, but never back."""
     await Merchant.of(session, merchant_id).filter(clock_at__lte=at).update(clock_at=at)
+
+
+async def change_merchant(session: Session, merchant_id: int, changes: Mapping[str, Any]) -> None:
+    """Change columns of a merchant, and count a new version of it."""
+    await Merchant.of(session, merchant_id).update(**changes, version=F("version") + 1)
+
+
+async def oidc_of(session: Session, merchant_id: int) -> Oidc | None:
+    """Return the issuer that signs a merchant's members in, None if there is none."""
+    row = await session.fetch_one(_OIDC, merchant_id)
+    return None if row is None or row["issuer"] is None else Oidc._make(row)
+
+
+async def is_audience_taken(session: Session, merchant_id: int, issuer: str, audience: str) -> bool:
+    """Return True if another merchant signs its members in by this issuer and audience."""
+    sql = "SELECT id FROM merchant WHERE oidc_issuer = $1 AND oidc_audience = $2 AND id <> $3"
+    return await session.fetch_one(sql, issuer, audience, merchant_id) is not None
 
 
 async def is_slug_taken(session: Session, slug: str) -> bool:

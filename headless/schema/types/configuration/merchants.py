@@ -1,7 +1,41 @@
 """The merchant, who owns everything."""
 
-from headless.schema.base.fields import object_type, value
+from enum import StrEnum
+
+from headless.models.tables.configuration.merchants import Oidc as OidcRow
+from headless.resolvers.nouns.configuration import merchants
+from headless.schema.base.fields import batch, enum_type, object_type, value
 from headless.schema.base.scalars import DateTime
+
+
+@enum_type(
+    {
+        "SPEND": "Spend assets.",
+        "HOLD": "Reserve assets.",
+        "TRANSFER": "Transfer assets to another member.",
+        "CLAIM": "Use benefits that have no price.",
+        "REDEEM": "Use benefits that have a price.",
+    }
+)
+class MemberAct(StrEnum):
+    """What a merchant may let its members do by their own tokens."""
+
+    SPEND = "SPEND"
+    HOLD = "HOLD"
+    TRANSFER = "TRANSFER"
+    CLAIM = "CLAIM"
+    REDEEM = "REDEEM"
+
+
+@object_type(scope="config:read", row=OidcRow)
+class Oidc:
+    """The issuer whose tokens sign members in."""
+
+    issuer: str = value("The issuer, as its tokens name it.")
+    audience: str = value("Whom its tokens must be made for.")
+    claim: str = value("The claim that names the member.")
+    lookup: str = value("As what the claim names the member: number, externalId, identity:<system> …")
+    jwks: str | None = value("Where its keys are; null: where the issuer says.")
 
 
 @object_type(public=True)
@@ -15,3 +49,8 @@ class Merchant:
     country: str | None = value("Country of phone numbers that are written without +: two letters of ISO 3166.")
     now: DateTime = value("The merchant's present: a sandbox has a clock of its own.", told=lambda ctx, row: ctx.now)
     sandbox: bool = value("True for a sandbox: a place to try things out, with a clock that can be set.")
+    member_may: list[MemberAct] = value(
+        "What members may do by their own tokens.", read=lambda row: list(row.member_may)
+    )
+    oidc: Oidc | None = batch(merchants.oidc, "The issuer whose tokens sign members in.", scope="config:read")
+    version: int = value("Grows by one with each change of the merchant's own settings.")

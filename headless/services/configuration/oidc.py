@@ -1,0 +1,64 @@
+"""The issuer that signs a merchant's members in, as the merchant says it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from headless.engine.values.limits import NAME_CHARACTERS
+from headless.engine.values.spelling import spelled
+from headless.models.tables.configuration.merchants import Oidc
+from headless.services.configuration.naming import checked_line
+from headless.services.configuration.saving import stop
+from headless.services.kernel.lookups import COLUMNS, IDENTITY, is_known
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+URL_CHARACTERS = 500
+
+
+def read_oidc(given: Mapping[str, Any], *, local: bool) -> Oidc:
+    """Return what a merchant says of its issuer. local: one on this machine may be named.
+
+    Raises:
+        Stop: an address, the audience, the claim or the look-up cannot be used.
+    """
+    jwks = given.get("jwks")
+    return Oidc(
+        _address(given["issuer"], "issuer", local=local),
+        checked_line(given["audience"], URL_CHARACTERS, "oidc", "audience").strip(),
+        checked_line(given["claim"], NAME_CHARACTERS, "oidc", "claim").strip(),
+        _lookup(given["lookup"]),
+        None if jwks is None else _address(jwks, "jwks", local=local),
+    )
+
+
+def is_local(host: str | None) -> bool:
+    """Return True if a host is this machine by name or by the usual addresses."""
+    return host in LOCAL_HOSTS
+
+
+def _address(given: str, name: str, *, local: bool) -> str:
+    """Return an address as it is compared: an issuer is one text, and a trailing slash makes another."""
+    text = checked_line(given, URL_CHARACTERS, "oidc", name).strip()
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    has_extras = parts.username is not None or parts.password is not None or bool(parts.fragment)
+    has_extras |= bool(parts.query) and name == "issuer"
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and local and is_local(host))
+    if host and is_safe and not has_extras:
+        return text
+    message = (
+        f"{name} is {text[:80]!r}; give an address such as https://login.example.com, without a user or a fragment"
+    )
+    raise stop("INVALID_ISSUER", message, "oidc", name)
+
+
+def _lookup(given: str) -> str:
+    kind, colon, system = str(given).strip().partition(":")
+    lookup = f"{kind}:{spelled(system)}" if colon else kind
+    if not is_known(lookup):
+        known = ", ".join((*COLUMNS, f"{IDENTITY}:<system>"))
+        raise stop("INVALID_LOOKUP", f"lookup is {given[:40]!r}; give one of {known}", "oidc", "lookup")
+    return lookup
