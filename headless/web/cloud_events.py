@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headless.engine.values.limits import BATCH_EVENTS
-from headless.engine.values.problems import Problem
+from headless.engine.values.problems import Problem, without_amounts
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.schema.base.scalars import read_instant, read_json
@@ -60,7 +60,8 @@ class EventsEndpoint:
             next(settled) if isinstance(event, EventInput) else Recorded("INVALID", problem=event) for event in read
         ]
         self.metrics.events(Counter(recorded.outcome for recorded in results))
-        return [_result(sent, recorded) for sent, recorded in zip(listed, results, strict=True)]
+        amounts = principal.has("assets:read")
+        return [_result(sent, recorded, amounts) for sent, recorded in zip(listed, results, strict=True)]
 
 
 async def _document(request: Request) -> Any:
@@ -146,14 +147,14 @@ def _invalid(message: str, name: str) -> Invalid:
     return Invalid(message, code="INVALID_CLOUD_EVENT", data={"path": [name] if name else []})
 
 
-def _result(sent: Any, recorded: Recorded) -> dict[str, Any]:
+def _result(sent: Any, recorded: Recorded, amounts: bool) -> dict[str, Any]:
     named = {name: sent.get(name) for name in ("id", "source")} if isinstance(sent, Mapping) else {}
     return {
         **named,
         "status": recorded.outcome,
         "event": None if recorded.event_id is None else encode(Prefix.EVENT, recorded.event_id),
         "member": None if recorded.member_id is None else encode(Prefix.MEMBER, recorded.member_id),
-        "errors": [_error(problem) for problem in recorded.problems],
+        "errors": [_error(problem if amounts else without_amounts(problem)) for problem in recorded.problems],
     }
 
 

@@ -1,7 +1,7 @@
 """Why an event was not settled: a value, not an exception, because its neighbours in the batch go on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Outcome = Literal["RECORDED", "DUPLICATE", "DEFERRED", "CONFLICT", "INVALID", "REFUSED", "SKIPPED", "SIMULATED"]
@@ -33,9 +33,14 @@ _TELLS_AMOUNTS = {
     "INSUFFICIENT_BALANCE": "too little of the asset can be spent",
     "CAP_EXCEEDED": "more of the asset than may be used for the order",
     "TRANSFER_LIMIT_EXCEEDED": "more of the asset than may be transferred on one day",
+    "REVERSAL_TOO_LARGE": "more than is left of the entry",
+    "RESTORE_TOO_LARGE": "more than the refund gives back of the asset, or than the order has left of it",
+    "BELOW_TENDERS": "less than the assets with which the order was paid; refund first",
 }
+"""What is said of problems whose messages tell amounts that members have, to those who may not read them."""
 
 
-def without_amounts(code: str, message: str) -> str:
-    """Return the message of a problem for those who may not read what members have."""
-    return _TELLS_AMOUNTS.get(code, message)
+def without_amounts(problem: Problem) -> Problem:
+    """Return a problem for those who may not read what members have: the same code, without amounts."""
+    told = _TELLS_AMOUNTS.get(problem.code)
+    return problem if told is None else replace(problem, message=told, form="Problem", data={})

@@ -22,4 +22,4 @@ async def backtest_start(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     except HeadlessError as error:
         started = Started(problem=problem_of(error))
     await ctx.refresh()
-    return SavedRow(started.id, user_errors(started.problem))
+    return SavedRow(started.id, user_errors(ctx, started.problem))

@@ -25,4 +25,4 @@ async def clock_advance(ctx: ReadContext, given: dict[str, Any]) -> ClockRow:
     except HeadlessError as error:
         problem = problem_of(error)
     await ctx.refresh()
-    return ClockRow(ctx.merchant, user_errors(problem))
+    return ClockRow(ctx.merchant, user_errors(ctx, problem))

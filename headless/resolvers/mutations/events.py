@@ -54,7 +54,7 @@ async def _record(ctx: ReadContext, given: dict[str, Any], *, simulate: bool) ->
         inputs = event_inputs(ctx, given["events"])
         recorded = await record_events(ctx.kernel, ctx.principal, inputs, everything=everything, simulate=simulate)
     except HeadlessError as error:
-        return EventsRow([], user_errors(problem_of(error)))
+        return EventsRow([], user_errors(ctx, problem_of(error)))
     await ctx.refresh()
     ctx.tally.update(event.outcome for event in recorded)
     return EventsRow([result_row(ctx, event) for event in recorded], [])
@@ -105,7 +105,7 @@ def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
         recorded.member_id,
         recorded.document,
         change_rows(ctx, recorded.changes),
-        user_errors(recorded.problems),
+        user_errors(ctx, recorded.problems),
     )
 
 

@@ -50,4 +50,4 @@ async def plugin_action(ctx: ReadContext, given: dict[str, Any]) -> ActedRow:
     except HeadlessError as error:
         done = Acted(problem=problem_of(error))
     await ctx.refresh()
-    return ActedRow(done.result, done.member_id, user_errors(done.problem))
+    return ActedRow(done.result, done.member_id, user_errors(ctx, done.problem))

@@ -53,7 +53,7 @@ async def performed(ctx: ReadContext, work: Awaitable[Performed]) -> PerformedRo
     except HeadlessError as error:
         done = Performed(problem=problem_of(error))
     await ctx.refresh()
-    return PerformedRow(done, user_errors(done.problem))
+    return PerformedRow(done, user_errors(ctx, done.problem))
 
 
 async def transferred(ctx: ReadContext, work: Awaitable[Transferred]) -> TransferRow:
@@ -65,7 +65,7 @@ async def transferred(ctx: ReadContext, work: Awaitable[Transferred]) -> Transfe
     await ctx.refresh()
     kind_id, ids = sent.done.kind_id, (sent.done.member_id, sent.to_id)
     keys = [None if kind_id is None or id_ is None else (id_, kind_id) for id_ in ids]
-    return TransferRow(keys[0], keys[1], user_errors(sent.problem))
+    return TransferRow(keys[0], keys[1], user_errors(ctx, sent.problem))
 
 
 async def saved(ctx: ReadContext, work: Awaitable[Saved]) -> SavedRow:
@@ -75,7 +75,7 @@ async def saved(ctx: ReadContext, work: Awaitable[Saved]) -> SavedRow:
     except HeadlessError as error:
         done = Saved(problem=problem_of(error))
     await ctx.refresh()
-    return SavedRow(None if done.problem else done.id, user_errors(done.problem))
+    return SavedRow(None if done.problem else done.id, user_errors(ctx, done.problem))
 
 
 def lookup_of(ctx: ReadContext, given: Mapping[str, Any]) -> Lookup:

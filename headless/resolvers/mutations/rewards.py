@@ -66,7 +66,7 @@ async def coupon_issue(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
     """Give coupons to a member, or make codes without an owner."""
     if given.get("where") is not None:
         message = "giving coupons to all who meet a condition is not supported by this version; name a member"
-        return _coupons(Coupons(problem=invalid("UNSUPPORTED", message, "where")))
+        return _coupons(ctx, Coupons(problem=invalid("UNSUPPORTED", message, "where")))
     named, count = given.get("member"), given.get("count")
     lookup = None if named is None else lookup_of(ctx, named)
     codes = Codes(given["kind"], 1 if count is None else count, given.get("expiresAt"), given["idempotencyKey"])
@@ -75,7 +75,7 @@ async def coupon_issue(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
     except HeadlessError as error:
         done = Coupons(problem=problem_of(error))
     await ctx.refresh()
-    return _coupons(done)
+    return _coupons(ctx, done)
 
 
 async def coupon_revoke(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
@@ -85,7 +85,7 @@ async def coupon_revoke(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
     except HeadlessError as error:
         done = Coupons(problem=problem_of(error))
     await ctx.refresh()
-    return _coupons(done)
+    return _coupons(ctx, done)
 
 
 async def benefit_use(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
@@ -97,13 +97,13 @@ async def benefit_use(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
         lookup = Lookup("id", encode(Prefix.MEMBER, ctx.principal.member_id))
     else:
         problem = invalid("MEMBER_MISSING", "give member: the one who uses it", "member")
-        return UsedRow(Used(problem=problem), user_errors(problem))
+        return UsedRow(Used(problem=problem), user_errors(ctx, problem))
     try:
         done = await use_benefit(ctx.kernel, ctx.principal, lookup, given["benefit"], given["idempotencyKey"])
     except HeadlessError as error:
         done = Used(problem=problem_of(error))
     await ctx.refresh()
-    return UsedRow(done, user_errors(_visible(ctx, done.problem)))
+    return UsedRow(done, user_errors(ctx, _visible(ctx, done.problem)))
 
 
 async def coupons_of(ctx: ReadContext, rows: Sequence[CouponsRow]) -> list[list[Coupon]]:
@@ -113,8 +113,8 @@ async def coupons_of(ctx: ReadContext, rows: Sequence[CouponsRow]) -> list[list[
     return [[coupon for id_ in row.done.ids if (coupon := known[id_]) is not None] for row in rows]
 
 
-def _coupons(done: Coupons) -> CouponsRow:
-    return CouponsRow(done, user_errors(done.problem))
+def _coupons(ctx: ReadContext, done: Coupons) -> CouponsRow:
+    return CouponsRow(done, user_errors(ctx, done.problem))
 
 
 def _visible(ctx: ReadContext, problem: Problem | None) -> Problem | None:

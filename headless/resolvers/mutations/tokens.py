@@ -28,7 +28,7 @@ async def token_create(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
     try:
         problem = _problem(ctx, given)
         if problem is not None:
-            return TokenMadeRow(user_errors=user_errors(problem))
+            return TokenMadeRow(user_errors=user_errors(ctx, problem))
         sources = given.get("sources")
         if sources is None and ctx.principal.sources is not None:
             sources = list(ctx.principal.sources)
@@ -36,7 +36,7 @@ async def token_create(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
             ctx.kernel, ctx.merchant_id, given["name"].strip(), given["scopes"], sources, given.get("expiresAt")
         )
     except HeadlessError as error:
-        return TokenMadeRow(user_errors=user_errors(problem_of(error)))
+        return TokenMadeRow(user_errors=user_errors(ctx, problem_of(error)))
     return TokenMadeRow(id_, secret)
 
 
@@ -46,7 +46,7 @@ async def token_revoke(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
         id_ = decode(Prefix.TOKEN, given["id"])
         await revoke_token(ctx.kernel, ctx.principal, id_)
     except HeadlessError as error:
-        return TokenMadeRow(user_errors=user_errors(problem_of(error)))
+        return TokenMadeRow(user_errors=user_errors(ctx, problem_of(error)))
     return TokenMadeRow(id_)
 
 

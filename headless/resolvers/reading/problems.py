@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from headless.engine.values.problems import Problem
+from headless.engine.values.problems import Problem, without_amounts
 from headless.errors import Denied, HeadlessError, StorageError
+from headless.resolvers.reading.context import ReadContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,13 @@ FORMS: Mapping[str, type[ProblemRow]] = {
 }
 
 
-def user_errors(problems: Problem | Sequence[Problem] | None) -> list[ProblemRow]:
-    """Return the user errors of a problem, several or none."""
+def user_errors(ctx: ReadContext, problems: Problem | Sequence[Problem] | None) -> list[ProblemRow]:
+    """Return the user errors of a problem, several or none, without amounts if the token may not see them."""
     if problems is None:
         return []
     listed = [problems] if isinstance(problems, Problem) else problems
+    if not ctx.allows("assets:read"):
+        listed = [without_amounts(problem) for problem in listed]
     return [
         FORMS.get(problem.form, ProblemRow)(problem.code, problem.message, problem.path or None, problem.data)
         for problem in listed

@@ -107,7 +107,7 @@ class MemberMutations:
         members.member_erase,
         """Erase a member for good: identifiers, profile, personal data of events, and what plugins keep. The ledger stays,
         without a name. What is open is given back.""",
-        scope="members:write",
+        scope="members:erase",
         takes=MemberEraseInput,
     )
     member_tag_assign: MemberPayload | None = mutation(

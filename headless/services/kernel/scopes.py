@@ -13,6 +13,7 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "members:pii": "see and search personal data: name, phone, e-mail, birthday",
     "members:write": "create and change members",
     "members:impersonate": "sign members in: make tokens that see and do what a member may, and name the issuer that does",
+    "members:erase": "erase members for good",
     "assets:read": "see balances, entries and holds",
     "assets:write": "grant, spend, hold and reverse",
     "events:read": "see events and decisions",

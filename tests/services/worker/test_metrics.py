@@ -34,7 +34,7 @@ async def test_an_idle_shop_has_empty_queues(shop: Shop) -> None:
 
 async def test_what_waits_is_counted_by_queue_with_its_age(shop: Shop) -> None:
     columns = "merchant_id, id, topic, document, created_at, attempts"
-    for id_, topic, delivered in ((1, "emit", "NULL"), (2, "observe:quiz", "NULL"), (3, "emit", "5")):
+    for id_, topic, delivered in ((1, "emit", "NULL"), (2, "observe:quiz", "NULL"), (3, "emit", "5"), (4, "erase", "NULL")):
         await rows(
             shop, f"INSERT INTO outbox ({columns}, delivered_at) VALUES ($1, {id_}, '{topic}', '', $2, 0, {delivered})"
         )
@@ -46,9 +46,9 @@ VALUES ($1, 1, '', '', 0, 0, $2)""",
 
     series = await read(shop)
 
-    queues = ("derived_events", "observers", "sweeps", "backtests")
-    assert [1, 1, 1, 0] == [value(series, "headless_queue_waiting", queue=queue) for queue in queues]
-    assert [60, 60, 60, 0] == [value(series, "headless_queue_oldest_seconds", queue=queue) for queue in queues]
+    queues = ("derived_events", "observers", "erasures", "sweeps", "backtests")
+    assert [1, 1, 1, 1, 0] == [value(series, "headless_queue_waiting", queue=queue) for queue in queues]
+    assert [60, 60, 60, 60, 0] == [value(series, "headless_queue_oldest_seconds", queue=queue) for queue in queues]
 
 
 async def test_a_failed_back_test_counts_as_given_up(shop: Shop) -> None:

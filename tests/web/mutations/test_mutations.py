@@ -272,6 +272,16 @@ async def test_an_erased_member_is_answered_without_what_was_personal(ada: Shop)
     }  # fmt: skip
 
 
+async def test_erasing_takes_a_scope_of_its_own(ada: Shop) -> None:
+    erase = 'mutation { memberErase(input: {member: {number: "1"}}) { userErrors { code } } }'
+    writing = await ada.token("members:read", "members:pii", "members:write")
+
+    denied = await ada.errors(erase, secret=writing)
+    done = await ada.ask(erase, secret=await ada.token("members:erase"))
+
+    assert ([("FORBIDDEN", ["memberErase"])], []) == (denied, done["memberErase"]["userErrors"])
+
+
 async def test_an_export_needs_every_scope_and_knows_all_of_a_member(ada: Shop) -> None:
     export = '{ memberExport(by: {number: "1"}) }'
 

@@ -38,9 +38,9 @@ class NotedProblem(NamedTuple):
     def told(self, amounts: bool) -> Problem:
         """Return it for a reader. amounts: the reader may know what members have."""
         document = json.loads(self.problem)
-        code, message = document["code"], document["message"]
-        text = message if amounts else without_amounts(code, message)
-        return Problem(document["outcome"], code, text, path=tuple(document["path"]))
+        path = tuple(document["path"])
+        problem = Problem(document["outcome"], document["code"], document["message"], path=path)
+        return problem if amounts else without_amounts(problem)
 
 
 def _document(problem: Problem) -> str:

@@ -25,6 +25,8 @@ class GivenUp(NamedTuple):
 _WAITING = """SELECT 'derived_events' AS queue, count(*) AS waiting, min(created_at) AS oldest_at FROM outbox
 WHERE delivered_at IS NULL AND topic = 'emit'
 UNION ALL SELECT 'observers', count(*), min(created_at) FROM outbox WHERE delivered_at IS NULL AND topic LIKE 'observe:%'
+UNION ALL SELECT 'erasures', count(*), min(o.created_at + CASE WHEN m.clock_at IS NULL THEN 0 ELSE $1 - m.clock_at END)
+FROM merchant m JOIN outbox o ON o.merchant_id = m.id WHERE o.delivered_at IS NULL AND o.topic = 'erase'
 UNION ALL SELECT 'deferred_events', count(*),
   min(e.recorded_at + CASE WHEN m.clock_at IS NULL THEN 0 ELSE $1 - m.clock_at END)
 FROM merchant m JOIN event e ON e.merchant_id = m.id WHERE e.status = 1 AND e.status <> 0
