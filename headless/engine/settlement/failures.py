@@ -83,7 +83,12 @@ def _free_cause(journal: Journal, event: EventRecord) -> None:
 
 
 def keep_failed(journal: Journal, event: EventRecord, problem: Problem, cause_id: int | None = None) -> None:
-    """Keep an event as failed, with its problem. cause_id: the event whose rule emitted it."""
+    """Keep an event as failed, with its problem. cause_id: the event whose rule emitted it.
+
+    Of a member who is erased nothing new is kept, so that its data goes.
+    """
+    if problem.code == "MEMBER_ERASED":
+        event.json, event.personal = {}, None
     has_waited = event.status is EventStatus.DEFERRED
     event.status = EventStatus.FAILED
     (journal.settled if has_waited else journal.events).append(event)

@@ -11,6 +11,7 @@ from headless.engine.program.program import Program
 BLANK = "[erased]"
 PERSONAL_SCOPE = "members:pii"
 ASCII_LEAST, OTHER_LEAST = 4, 2
+NUMBER_LEAST, IDENTIFIER_LEAST = 7, 6
 _CODES = frozenset({
     "effect", "asset", "tag", "track", "tier", "coupon", "code", "benefit", "stock", "type", "event", "from", "rule", "member",
     "key", "metric", "mode", "op", "unit", "window", "outcome", "path",
@@ -21,15 +22,17 @@ _REASONS = frozenset({"reason", "note", "comment", "message"})
 
 
 class Blanking:
-    """Knows what was personal of one member: texts that are looked for, and metrics whose values go."""
+    """Knows what was personal of one member: texts that are looked for, and metrics whose values go.
 
-    def __init__(self, program: Program, texts: Iterable[str]) -> None:
+    identifiers: texts that are looked for as whole words alone, if they are long enough to be told from other words.
+    """
+
+    def __init__(self, program: Program, texts: Iterable[str], identifiers: Iterable[str] = ()) -> None:
         personal = {name for name, spec in program.metrics.items() if spec.scope == PERSONAL_SCOPE}
         self._metrics = frozenset(personal | {"attribute"})
         self._told = frozenset(name for name, type_ in program.event_types.items() if type_.plugin)
-        long = {text.strip() for text in texts if _is_telling(text.strip())}
-        parts = (re.escape(text) for text in sorted(long, key=len, reverse=True))
-        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if long else None
+        parts = _patterns({text.strip() for text in texts}, {text.strip() for text in identifiers})
+        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def text(self, text: str) -> str:
         """Return a text without what was personal."""
@@ -92,6 +95,17 @@ def texts_in(document: Any) -> Iterable[str]:
             yield from texts_in(part)
 
 
-def _is_telling(text: str) -> bool:
-    """Return True if a text is long enough to be looked for inside others."""
-    return len(text) >= (ASCII_LEAST if text.isascii() else OTHER_LEAST)
+def _patterns(texts: set[str], identifiers: set[str]) -> list[str]:
+    """Return the patterns of the texts that are worth looking for, the longest first."""
+    words = {text for text in texts if _is_number(text)} | identifiers
+    inside = {text for text in texts - words if len(text) >= (ASCII_LEAST if text.isascii() else OTHER_LEAST)}
+    whole = {text for text in words - inside if len(text) >= (NUMBER_LEAST if _is_number(text) else IDENTIFIER_LEAST)}
+    return [
+        re.escape(text) if text in inside else rf"(?<![0-9A-Za-z]){re.escape(text)}(?![0-9A-Za-z])"
+        for text in sorted(inside | whole, key=len, reverse=True)
+    ]
+
+
+def _is_number(text: str) -> bool:
+    """Return True if a text is of figures and signs alone, and so could be a day or an amount as well."""
+    return text.isascii() and not any(letter.isalpha() for letter in text)

@@ -19,11 +19,13 @@ from headless.models.tables.members.lives.texts import (
     DATA,
     DOCUMENTS,
     EVENTS,
+    PERSONAL,
     REASONS,
     KeptRow,
     KeptTexts,
     emitted_data,
     kept_rows,
+    personal_of,
     write_kept,
 )
 from headless.models.tables.members.members import load_members
@@ -85,7 +87,7 @@ async def _erase(
     program = await kernel.programs.of(session, merchant)
     known = await profile_and_aliases(session, merchant.id, id_)
     ids = [profile.id for profile in known]
-    blanking = Blanking(program, await _texts_of(session, merchant.id, known))
+    blanking = Blanking(program, await _texts_of(session, merchant.id, known), _identifiers_of(known))
     recorded = await _record(kernel, session, merchant, program, principal, id_, key)
     if recorded.problem is None:
         await _scrub(_Erasure(session, merchant.id, ids, blanking, recorded.event_id))
@@ -108,12 +110,23 @@ async def _repeated(session: Session, merchant_id: int, key: str, id_: int | Non
 async def _texts_of(session: Session, merchant_id: int, known: list[KnownProfile]) -> list[str]:
     """Return the texts by which the member could be known: present and earlier ones, and those of its own events."""
     ids = [profile.id for profile in known]
-    texts = [text for profile in known for text in (profile.name, profile.phone, profile.email) if text]
+    texts = [text for profile in known for text in (profile.name, profile.email) if text]
+    texts += [text for profile in known for phone in (profile.phone, profile.phone_key) for text in _phones(phone)]
     texts += [text for profile in known for text in texts_in(json.loads(profile.attributes))]
     texts += [identity.value for identity in await identities_of(session, merchant_id, ids)]
     for personal in await personal_fields(session, merchant_id, ids):
         texts += texts_in(json.loads(personal.fields))
     return texts
+
+
+def _phones(phone: str | None) -> list[str]:
+    """Return a phone number as it may stand in a text: as it is written, and its figures alone."""
+    return [] if not phone else [phone, "".join(letter for letter in phone if letter.isdigit())]
+
+
+def _identifiers_of(known: list[KnownProfile]) -> list[str]:
+    """Return the numbers and external ids. They are looked for as whole words, because they may be as short as any number."""
+    return [text for profile in known for text in (profile.number, profile.external_id) if text]
 
 
 async def _record(
@@ -141,6 +154,8 @@ async def _scrub(erasure: _Erasure) -> None:
     session, merchant_id, ids, blanking = erasure.session, erasure.merchant_id, erasure.ids, erasure.blanking
     personal = {fields.event_id for fields in await personal_fields(session, merchant_id, ids)}
     await forget_members(session, merchant_id, ids)
+    # First, so that a message that is being delivered is done with, and its event is there to be blanked.
+    await _drop_messages(erasure)
     for kept in (*DOCUMENTS, *REASONS):
         blank = blanking.json if kept in DOCUMENTS else blanking.reason
         rows = await kept_rows(session, merchant_id, kept, ids)
@@ -154,7 +169,6 @@ async def _scrub(erasure: _Erasure) -> None:
     errors = await plugin_errors(session, merchant_id)
     told = {key: blanking.text(error) for key, error in errors.items()}
     await write_plugin_errors(session, merchant_id, {key: error for key, error in told.items() if error != errors[key]})
-    await _drop_messages(erasure)
 
 
 async def _write(erasure: _Erasure, kept: KeptTexts, rows: list[KeptRow], blanked: list[KeptRow]) -> None:
@@ -169,6 +183,9 @@ async def _blank_emitted(erasure: _Erasure, decisions: list[KeptRow]) -> None:
         rows = await emitted_data(erasure.session, erasure.merchant_id, keys)
         blanked = [KeptRow(row.key, {"data": erasure.blanking.json(row.texts["data"])}) for row in rows]
         await _write(erasure, DATA, rows, blanked)
+        told = await personal_of(erasure.session, erasure.merchant_id, [int(row.key[0]) for row in rows])
+        unnamed = [KeptRow(row.key, {"fields": erasure.blanking.json(row.texts["fields"])}) for row in told]
+        await _write(erasure, PERSONAL, told, unnamed)
 
 
 def _emitted_keys(decision: KeptRow) -> Iterator[str]:

@@ -17,6 +17,7 @@ from headless.models.base.mapping import names
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
 from headless.models.tables.catalogue import TABLES
+from headless.models.tables.events.outbox import waiting_for
 from headless.models.tables.members.lives.erasing import profile_and_aliases
 from headless.models.tables.members.lives.exporting import exported_rows, is_exported, referrals_of
 from headless.models.tables.work.retries import RetryState
@@ -60,20 +61,30 @@ async def export_member(kernel: Kernel, merchant_id: int, lookup: Lookup) -> dic
         id_ = await find_member(session, merchant_id, lookup, program.country)
         if id_ is None:
             raise NotFound(f"there is no member with {lookup}", code="UNKNOWN_MEMBER")
-        tables = await _tables(session, program, id_)
-        referrals = await referrals_of(session, merchant_id, encode(Prefix.MEMBER, id_))
+        ids = [profile.id for profile in await profile_and_aliases(session, merchant_id, id_)]
+        tables = await _tables(session, program, ids)
+        members = [encode(Prefix.MEMBER, member_id) for member_id in ids]
+        referrals = [row for member in members for row in await referrals_of(session, merchant_id, member)]
+        waiting = [message for member in members for message in await waiting_for(session, merchant_id, member)]
     return {
         "member": encode(Prefix.MEMBER, id_),
         "merchant": merchant.slug,
         "exportedAt": program.zone.datetime_of(kernel.now(merchant)).isoformat(),
         "tables": tables,
         "referredBy": [_row(program, "event", row) for row in referrals],
+        "onTheirWay": [_emitted(program, json.loads(message.document)) for message in waiting],
         "plugins": await export_from_plugins(kernel, merchant, id_),
     }
 
 
-async def _tables(session: Session, program: Program, id_: int) -> dict[str, list[dict[str, Any]]]:
-    ids = [profile.id for profile in await profile_and_aliases(session, program.merchant_id, id_)]
+def _emitted(program: Program, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an event that a rule told the member of and that has not arrived, without saying whose rule it was."""
+    at = document["occurredAt"]
+    occurred_at = None if at is None else program.zone.datetime_of(at).isoformat()
+    return {"type": document["type"], "data": document["data"], "occurredAt": occurred_at}
+
+
+async def _tables(session: Session, program: Program, ids: list[int]) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {}
     for table, model in TABLES.items():
         columns = [name for name in names(model) if name not in _HIDDEN and not name.endswith("_folded")]

@@ -16,6 +16,7 @@ from headless.models.tables.events.event_keys import free_subjects
 from headless.models.tables.events.event_problems import PROBLEMS, is_kept
 from headless.models.tables.events.events import EVENTS
 from headless.models.tables.events.outbox import failure_message, insert_messages
+from headless.models.tables.members.lives.erasing import erased_members
 from headless.plugins.contract.payloads import json_name, member_lookups, model_of
 from headless.services.intake.acceptance import EventInput
 from headless.services.kernel.kernel import Kernel
@@ -41,7 +42,8 @@ async def keep_failed(kernel: Kernel, session: Session, program: Program, given:
         log.warning("an emitted event is for no member", key=given.external_id, type=given.type, error=problem.message)
         return
     merchant = await kernel.programs.merchant(session, program.merchant_id)
-    shown = await _shown(session, program, given)
+    erased = await erased_members(session, program.merchant_id, [member_id])
+    shown = {} if erased else await _shown(session, program, given)
     event = _record(kernel.ids.new(), program, given, member_id, kernel.now(merchant), shown)
     await session.write_all([
         EVENTS.insert(program.merchant_id, [(event, 1)]),

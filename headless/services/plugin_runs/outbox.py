@@ -1,5 +1,6 @@
 """Events that rules derived for other members: recorded after the commit that derived them, at least once."""
 
+from dataclasses import replace
 from functools import partial
 
 from headless.engine.evaluation.runner import describe
@@ -7,12 +8,13 @@ from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.models.tables.configuration.merchants import MerchantRow
-from headless.models.tables.events.outbox import EMIT, Message, end_message
+from headless.models.tables.events.outbox import EMIT, Message, end_message, lock_document
 from headless.services.intake.acceptance import EventInput
 from headless.services.intake.events import record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import system
+from headless.services.plugin_runs.blanked_messages import blank_delivered
 from headless.services.plugin_runs.failed_emits import is_kept_as_failed, keep_failed
 from headless.services.work.outbox_claims import claim_outbox
 from headless.services.work.queues import DERIVED_EVENTS
@@ -68,10 +70,15 @@ async def _end(
 ) -> bool:
     """Note that a message is done with, and keep its event if there is a problem that was not kept yet. Return True."""
     async with kernel.db.transaction() as session:
+        # If a member was erased in the meantime, the message says less than what was delivered, or is gone.
+        now_said = await lock_document(session, merchant.id, message.id)
+        data = {} if now_said is None else now_said["data"]
         if problem is not None:
             program = await kernel.programs.of(session, await kernel.programs.merchant(session, merchant.id))
-            await keep_failed(kernel, session, program, given, problem)
-        await end_message(session, merchant.id, message.id, message.document, kernel.clock.now_us())
+            await keep_failed(kernel, session, program, replace(given, data=data), problem)
+        elif now_said is not None and data != given.data:
+            await blank_delivered(session, merchant.id, given.external_id or "", given.data, data)
+        await end_message(session, merchant.id, message.id, {**message.document, "data": data}, kernel.clock.now_us())
     return True
 
 

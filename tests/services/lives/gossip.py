@@ -30,6 +30,7 @@ class Told(EventData):
     """What is passed on."""
 
     words: str = ""
+    aside: Personal[str] | None = None
 
 
 class Keeping(Rule):
@@ -42,9 +43,8 @@ class Keeping(Rule):
 
     def evaluate(self, ctx: Any) -> Any:
         nick = str(ctx.facts["nick"])
-        told = (
-            [Emit("gossip.told", {"words": nick}, member=ctx.event.data.about, key="k")] if ctx.event.data.about else []
-        )
+        said = {"words": nick, "aside": f"{nick} told me"}
+        told = [Emit("gossip.told", said, member=ctx.event.data.about, key="k")] if ctx.event.data.about else []
         return [
             Earn("points", 1, why=f"for {nick}"),
             Remember({"nick": nick}),

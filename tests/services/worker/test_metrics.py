@@ -34,7 +34,12 @@ async def test_an_idle_shop_has_empty_queues(shop: Shop) -> None:
 
 async def test_what_waits_is_counted_by_queue_with_its_age(shop: Shop) -> None:
     columns = "merchant_id, id, topic, document, created_at, attempts"
-    for id_, topic, delivered in ((1, "emit", "NULL"), (2, "observe:quiz", "NULL"), (3, "emit", "5"), (4, "erase", "NULL")):
+    for id_, topic, delivered in (
+        (1, "emit", "NULL"),
+        (2, "observe:quiz", "NULL"),
+        (3, "emit", "5"),
+        (4, "erase", "NULL"),
+    ):
         await rows(
             shop, f"INSERT INTO outbox ({columns}, delivered_at) VALUES ($1, {id_}, '{topic}', '', $2, 0, {delivered})"
         )

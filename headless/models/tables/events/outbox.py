@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tortoise import fields
 
 from headless.engine.member.records import EventRecord
-from headless.models.base.mapping import columns, compact, names, reader
+from headless.models.base.mapping import columns, compact, first_values, names, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
 
@@ -66,6 +66,9 @@ class WaitingMessage(NamedTuple):
 _CLAIM = """SELECT id, document, attempts FROM outbox WHERE merchant_id = $1 AND topic = $2
 AND delivered_at IS NULL AND (leased_until IS NULL OR leased_until <= $3) ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED"""
 _NOTE = "UPDATE outbox SET delivered_at = $3, leased_until = $4, document = $5 WHERE merchant_id = $1 AND id = $2"
+_LOCK = "SELECT document FROM outbox WHERE merchant_id = $1 AND id = $2 FOR UPDATE"
+_ON_THEIR_WAY = f"""SELECT {columns(KeptMessage)} FROM outbox
+WHERE merchant_id = $1 AND topic = $2 AND delivered_at IS NULL AND document LIKE $3 ORDER BY id"""
 _WAITING = f"""SELECT topic, count(*) AS messages FROM outbox
 WHERE merchant_id = $1 AND delivered_at IS NULL AND topic LIKE '{OBSERVE}%' GROUP BY topic"""
 
@@ -113,10 +116,23 @@ async def put_off_message(
 
 
 async def outbox_page(session: Session, merchant_id: int, after_id: int) -> list[KeptMessage]:
-    """Return the next messages that wait, and events that rules emitted for others, delivered or not."""
+    """Return the next messages that wait or were given up, and events that rules emitted for others, delivered or not."""
     sql = f"""SELECT {columns(KeptMessage)} FROM outbox WHERE merchant_id = $1 AND id > $2
-AND (delivered_at IS NULL OR topic = $3) AND topic <> $4 ORDER BY id LIMIT 1000"""
+AND (delivered_at IS NULL OR topic = $3 OR document LIKE '%"problem":%') AND topic <> $4 ORDER BY id LIMIT 1000"""
     return reader(KeptMessage)(await session.fetch(sql, merchant_id, after_id, EMIT, ERASE))
+
+
+async def lock_document(session: Session, merchant_id: int, id_: int) -> Mapping[str, Any] | None:
+    """Return what a message says now, and lock it. None if it was dropped."""
+    documents = first_values(await session.fetch(_LOCK, merchant_id, id_))
+    document: Mapping[str, Any] | None = json.loads(documents[0]) if documents else None
+    return document
+
+
+async def waiting_for(session: Session, merchant_id: int, member: str) -> list[KeptMessage]:
+    """Return the events on their way to a member, who is named by the public id."""
+    kept = reader(KeptMessage)(await session.fetch(_ON_THEIR_WAY, merchant_id, EMIT, f'%"{member}"%'))
+    return [message for message in kept if json.loads(message.document).get("member") == member]
 
 
 async def delete_messages(session: Session, merchant_id: int, ids: Collection[int]) -> None:

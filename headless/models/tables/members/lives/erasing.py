@@ -18,6 +18,7 @@ class KnownProfile(NamedTuple):
     number: str | None
     external_id: str | None
     phone: str | None
+    phone_key: str | None
     email: str | None
     name: str | None
     gender: str | None
@@ -42,7 +43,8 @@ _DELETED = ("member_identity", "event_personal", "backtest_member")
 _FORGET = """UPDATE member SET number = NULL, external_id = NULL, phone = NULL, phone_key = NULL, email = NULL, name = NULL,
 birthday_on = NULL, gender = NULL, source = NULL, attributes = '{}', salt = '', number_folded = NULL, external_id_folded = NULL,
 name_folded = NULL, email_folded = NULL WHERE merchant_id = $1 AND """
-_RUNS = "UPDATE action_run SET result = 'null', content_hash = '' WHERE merchant_id = $1 AND result IS NOT NULL AND "
+_RUNS = """UPDATE action_run SET result = CASE WHEN result IS NULL THEN NULL ELSE 'null' END, content_hash = ''
+WHERE merchant_id = $1 AND """
 _RETRIES = "UPDATE rule_retry SET state = 1, document = '{}' WHERE merchant_id = $1 AND "
 _COUPONS = (
     f"SELECT code FROM coupon WHERE merchant_id = $1 AND member_id = $2 AND status = {CouponStatus.OPEN:d} ORDER BY id"

@@ -29,6 +29,7 @@ REASONS = (
 """Where a hand or a rule left a text of its own."""
 EVENTS = KeptTexts("event", ("id",), ("type", "source", "external_id", "content_hash", "data"))
 DATA = KeptTexts("event", ("id",), ("data",))
+PERSONAL = KeptTexts("event_personal", ("event_id",), ("fields",))
 
 
 class KeptRow(NamedTuple):
@@ -52,6 +53,14 @@ async def emitted_data(session: Session, merchant_id: int, keys: Sequence[str]) 
 WHERE merchant_id = $1 AND source = 'engine' AND {session.any_of("external_id", 2)}"""
     rows = await session.fetch(sql, merchant_id, keys)
     return [KeptRow((row["id"],), {"data": row["data"]}) for row in rows]
+
+
+async def personal_of(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[KeptRow]:
+    """Return the personal fields of these events."""
+    sql = f"""SELECT event_id, fields FROM event_personal
+WHERE merchant_id = $1 AND {session.any_of("event_id", 2)}"""
+    rows = await session.fetch(sql, merchant_id, event_ids)
+    return [KeptRow((row["event_id"],), {"fields": row["fields"]}) for row in rows]
 
 
 async def write_kept(session: Session, merchant_id: int, kept: KeptTexts, rows: Iterable[KeptRow]) -> None:
