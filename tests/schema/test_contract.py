@@ -42,7 +42,6 @@ LATER_FIELDS = [
     "Mutation.memberTokenCreate",
     "Mutation.partnerSave",
     "Query.partners",
-    "Tier.benefits",
     "Token.partner",
     "TokenCreateInput.partner",
 ]

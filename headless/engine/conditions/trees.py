@@ -1,6 +1,6 @@
 """The condition tree: all, any, not, test. It is immutable and hashable. A leaf is never null, only true or false."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -65,3 +65,24 @@ def tests_of(condition: Condition) -> Iterator[Test]:
     else:
         for child in condition.conditions:
             yield from tests_of(child)
+
+
+def may_hold(condition: Condition, told: Callable[[Test], bool | None]) -> bool:
+    """Return False if a condition fails by the tests of which something is known, whatever the other tests say.
+
+    told: the outcome of a test, None if it is not known.
+    """
+    return _outcome(condition, told) is not False
+
+
+def _outcome(condition: Condition, told: Callable[[Test], bool | None]) -> bool | None:
+    if isinstance(condition, Test):
+        return told(condition)
+    if isinstance(condition, Not):
+        outcome = _outcome(condition.condition, told)
+        return None if outcome is None else not outcome
+    outcomes = [_outcome(child, told) for child in condition.conditions]
+    decisive = isinstance(condition, Any)
+    if decisive in outcomes:
+        return decisive
+    return None if None in outcomes else not decisive

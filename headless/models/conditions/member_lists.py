@@ -1,4 +1,4 @@
-"""Lists of members in SQL: those who meet a condition and match a search, oldest member first, beyond a place."""
+"""Lists of members in SQL: those who meet a condition and match a search, in some order, beyond a place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from headless.engine.program.program import Program
 from headless.engine.values.spelling import folded
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import compile_sql
+from headless.models.conditions.member_order import Order, SortKey, beyond_sql, order_sql, value_sql
+from headless.models.conditions.sql import Writer
 from headless.models.tables.members.member_reads import FoundMembers, Selection, read_members
 from headless.models.tables.members.members import SEARCHED
 from headless.phones import digits_of
@@ -18,7 +20,10 @@ SEARCH_CHARACTERS = 100
 
 @dataclass(frozen=True, slots=True)
 class MemberList:
-    """Which members a list shows, as of an instant. `personal` widens the search to name, e-mail and phone."""
+    """Which members a list shows, as of an instant.
+
+    personal: the search is of name, e-mail and phone, too. order: how it is sorted, None: oldest member first.
+    """
 
     program: Program
     now: int
@@ -26,35 +31,55 @@ class MemberList:
     condition: Condition | None = None
     search: str | None = None
     personal: bool = False
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Beyond:
     """Where a part of a list begins, which way it goes, and how many members it has."""
 
-    key: int | None
+    key: SortKey | None
     backward: bool
     limit: int
 
     @property
-    def order(self) -> str:
-        """The direction as SQL says it."""
+    def direction(self) -> str:
+        """The direction by age as SQL says it."""
         return "DESC" if self.backward else "ASC"
 
 
 async def part_of_list(session: Session, listed: MemberList, beyond: Beyond, selection: Selection) -> FoundMembers:
-    """Return the members beyond a place, in one statement with all that is selected of them."""
-    sql, values = _from(session, listed, beyond)
+    """Return the members of a list by age beyond a place, in one statement with all that is selected of them."""
+    sql, values = _from(session, listed, _older(beyond))
     # relations are read of this page's members alone
-    page = f"(SELECT m.* {sql} ORDER BY m.id {beyond.order} LIMIT {beyond.limit})"
-    return await read_members(session, f"FROM {page} m ORDER BY m.id {beyond.order}", values, selection)
+    page = f"(SELECT m.* {sql} ORDER BY m.id {beyond.direction} LIMIT {beyond.limit})"
+    return await read_members(session, f"FROM {page} m ORDER BY m.id {beyond.direction}", values, selection)
 
 
-async def ids_of_list(session: Session, listed: MemberList, beyond: Beyond) -> list[int]:
-    """Return the ids of the members beyond a place."""
-    sql, values = _from(session, listed, beyond)
-    rows = await session.fetch(f"SELECT m.id {sql} ORDER BY m.id {beyond.order} LIMIT {beyond.limit}", *values)
-    return [row["id"] for row in rows]
+async def keys_of_list(session: Session, listed: MemberList, beyond: Beyond) -> list[SortKey]:
+    """Return the keys of the members beyond a place."""
+    if listed.order is not None:
+        return await _sorted_keys(session, listed, listed.order, beyond)
+    sql, values = _from(session, listed, _older(beyond))
+    rows = await session.fetch(f"SELECT m.id {sql} ORDER BY m.id {beyond.direction} LIMIT {beyond.limit}", *values)
+    return [SortKey(row["id"]) for row in rows]
+
+
+async def _sorted_keys(session: Session, listed: MemberList, order: Order, beyond: Beyond) -> list[SortKey]:
+    sql, values = _from(session, listed, None)
+    writer = Writer(listed.program, session.dialect, listed.today, listed.now)
+    value, more = writer.numbered(value_sql(order, writer), len(values) + 1)
+    values += more
+    test = ""
+    if beyond.key is not None:
+        after, keys = beyond_sql(order, beyond.key, len(values) + 1, backward=beyond.backward)
+        test, values = f"WHERE {after} ", [*values, *keys]
+    rows = await session.fetch(
+        f"SELECT m.sort_value AS value, m.id FROM (SELECT m.id, {value} AS sort_value {sql}) m {test}"
+        f"ORDER BY {order_sql(order, backward=beyond.backward)} LIMIT {beyond.limit}",
+        *values,
+    )
+    return [SortKey(row["id"], row["value"]) for row in rows]
 
 
 async def count_list(session: Session, listed: MemberList) -> int:
@@ -63,13 +88,18 @@ async def count_list(session: Session, listed: MemberList) -> int:
     return int(await session.fetch_value(f"SELECT count(*) {sql}", *values))
 
 
-def _from(session: Session, listed: MemberList, beyond: Beyond | None) -> tuple[str, list[Any]]:
+def _older(beyond: Beyond) -> tuple[str, int] | None:
+    """Return how the ids of the members beyond a place compare with its id, None if the list begins with them."""
+    return None if beyond.key is None else ("<" if beyond.backward else ">", beyond.key.id)
+
+
+def _from(session: Session, listed: MemberList, beyond: tuple[str, int] | None) -> tuple[str, list[Any]]:
     """Return FROM and WHERE of the members asked for, and their parameters."""
     values: list[Any] = [listed.program.merchant_id]
     sql = "FROM member m WHERE m.merchant_id = $1 AND m.merged_into IS NULL"
-    if beyond is not None and beyond.key is not None:
-        values.append(beyond.key)
-        sql += f" AND m.id {'<' if beyond.backward else '>'} $2"
+    if beyond is not None:
+        values.append(beyond[1])
+        sql += f" AND m.id {beyond[0]} $2"
     if listed.search is not None and (text := folded(listed.search).strip()):
         test, more = _matches(text[:SEARCH_CHARACTERS], len(values) + 1, listed.personal)
         sql, values = f"{sql} AND {test}", [*values, *more]

@@ -82,11 +82,13 @@ class Twin(NamedTuple):
     """A metric in SQL.
 
     test: whether a member meets a test of it. moves: the first local day after today on which that could come out
-    differently, not later than the engine's measure says; None if the days passing never change it.
+    differently, not later than the engine's measure says; None if the days passing never change it. value: a number that
+    grows with it, by which members are sorted; None if they cannot be sorted by it.
     """
 
     test: Callable[[Leaf, Writer], str]
     moves: Callable[[Leaf, Writer], str | None]
+    value: Callable[[Leaf, Writer], str] | None = None
 
 
 def by_events(leaf: Leaf, writer: Writer) -> None:

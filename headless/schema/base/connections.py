@@ -53,15 +53,11 @@ def cursor() -> Any:
     return value("The place of this row: pass it as after or before, with the same filters.")
 
 
-def page_arguments(*, backward: bool = True) -> Mapping[str, Any]:
-    """Return the arguments first and after, with `backward` last and before, too."""
-    forward: dict[str, Any] = {
+def page_arguments() -> Mapping[str, Any]:
+    """Return the arguments first, after, last and before."""
+    return {
         "first": argument(int | None, "How many to give from the start: 20 if left out, at most 100."),
         "after": argument(str | None, "Continue after this cursor."),
-    }
-    if not backward:
-        return forward
-    return forward | {
         "last": argument(int | None, "How many to give from the end, at most 100; not together with first."),
         "before": argument(str | None, "End before this cursor."),
     }

@@ -144,3 +144,83 @@ def tea_for(amount: str) -> dict[str, str]:
 
 def numbers(connection: Any) -> list[str]:
     return [edge["node"]["number"] for edge in connection["edges"]]
+
+
+async def sorted_by(reader: Reader, order: str, *more: str) -> list[str]:
+    """Return the numbers of all members page by page, two a page, and check that walking back gives the same."""
+    walks = []
+    for count, beyond, cursor, more_follow in (
+        ("first", "after", "endCursor", "hasNextPage"), ("last", "before", "startCursor", "hasPreviousPage"),
+    ):  # fmt: skip
+        numbers: list[str] = []
+        place = ""
+        while True:
+            arguments = ", ".join([f"orderBy: {{{order}}}", f"{count}: 2", place, *more])
+            query = (
+                f"{{ members({arguments}) {{ pageInfo {{ {cursor} {more_follow} }} edges {{ node {{ number }} }} }} }}"
+            )
+            page = (await reader.ask(query))["members"]
+            listed = [edge["node"]["number"] for edge in page["edges"]]
+            numbers = numbers + listed if count == "first" else listed + numbers
+            if not page["pageInfo"][more_follow]:
+                break
+            place = f'{beyond}: "{page["pageInfo"][cursor]}"'
+        walks.append(numbers)
+    assert walks[0] == walks[1]
+    return walks[0]
+
+
+async def test_members_are_sorted_by_a_metric_both_ways(shop: Shop, reader: Reader) -> None:
+    for number, total in (("a", "30"), ("b", "50"), ("c", "10"), ("d", "50")):
+        await shop.order(await shop.member(number), total, f"order-{number}")
+    await shop.member("e")
+
+    assert ["d", "b", "a", "c", "e"] == await sorted_by(reader, 'by: "net_spend", descending: true')
+    assert ["e", "c", "a", "b", "d"] == await sorted_by(reader, 'by: "net_spend"')
+    assert ["e", "c", "a", "b", "d"] == await sorted_by(reader, 'by: "net_spend", window: "30d"')
+    buyers = 'where: {test: {metric: "orders", op: GTE, value: 1}}'
+    assert ["c", "a", "b", "d"] == await sorted_by(reader, 'by: "net_spend"', buyers)
+
+
+async def test_who_has_no_value_comes_last_in_either_direction(shop: Shop, reader: Reader) -> None:
+    for number in ("a", "b", "c", "d", "e"):
+        await shop.member(number)
+    await shop.order(Lookup("number", "b"), "30", "o1")
+    await shop.order(Lookup("number", "d"), "10", "o2")
+
+    assert ["d", "b", "a", "c", "e"] == await sorted_by(reader, 'by: "average_order"')
+    assert ["b", "d", "e", "c", "a"] == await sorted_by(reader, 'by: "average_order", descending: true')
+
+
+async def test_members_are_sorted_by_name_and_by_joining(shop: Shop, reader: Reader) -> None:
+    for number, name in (("a", "zoe"), ("b", "Ádám"), ("c", "Bo"), ("d", None), ("e", "bo")):
+        await shop.member(number, name=name)
+
+    assert ["c", "e", "a", "b", "d"] == await sorted_by(reader, 'by: "name"')
+    assert ["a", "b", "c", "d", "e"] == await sorted_by(reader, 'by: "joinedAt"')
+    assert ["e", "d", "c", "b", "a"] == await sorted_by(reader, 'by: "joinedAt", descending: true')
+
+
+async def test_a_list_can_be_sorted_although_its_condition_is_answered_from_the_events(
+    shop: Shop, reader: Reader
+) -> None:
+    for number in range(5):
+        total = str(60 + (number * 3) % 5)
+        await shop.order(await shop.member(f"m{number}"), total, f"order-{number}", items=[tea_for(total)])
+
+    tea = 'where: {test: {metric: "gross_spend", op: GTE, value: "61", args: {category: "tea"}}}'
+    assert ["m2", "m4", "m1", "m3"] == await sorted_by(reader, 'by: "net_spend"', tea)
+
+
+async def test_what_members_cannot_be_sorted_by_is_said(shop: Shop, reader: Reader) -> None:
+    for order, told in (
+        ('by: "shoe_size"', "neither a metric nor one of joinedAt, name"),
+        ('by: "tag"', "choose a metric that is a number"),
+        ('by: "birthday_in"', "choose a metric that is a number"),
+        ('by: "name", window: "30d"', "takes no window"),
+        ('by: "net_spend", args: {category: "tea"}', "not counted with this window and args"),
+    ):
+        result = await reader.answer(f"{{ members(orderBy: {{{order}}}) {{ edges {{ node {{ number }} }} }} }}")
+        (error,) = result["errors"]
+        assert told in error["message"]
+        assert "NOT_SORTABLE" == error["extensions"]["code"]

@@ -11,7 +11,11 @@ _LONGEST_LAPSE = 62
 
 
 def _streak(leaf: Leaf, writer: Writer) -> str:
-    """Return the test of a streak: the periods with an event, last first, as long as each follows the one before it."""
+    return writer.within(_length(leaf, writer), leaf.spans or ())
+
+
+def _length(leaf: Leaf, writer: Writer) -> str:
+    """Return how long a streak is: the periods with an event, last first, as long as each follows the one before it."""
     period = _period(leaf)
     number = {"day": "d.day", "week": "(d.day - 1) / 7"}.get(period) or month_number("d.day", writer.dialect)
     alive = writer.place(period_of(period, writer.today) - 1)
@@ -22,7 +26,7 @@ def _streak(leaf: Leaf, writer: Writer) -> str:
         f"FROM ({periods}) p"
     )
     length = f"SELECT COUNT(*) FROM ({numbered}) n WHERE n.met = n.last + 1 AND n.last >= {alive}"
-    return writer.within(f"({length})", leaf.spans or ())
+    return f"({length})"
 
 
 def _streak_moves(leaf: Leaf, writer: Writer) -> str:
@@ -44,5 +48,5 @@ def _period(leaf: Leaf) -> str:
 
 
 TWINS = {
-    "streak": Twin(_streak, _streak_moves),
+    "streak": Twin(_streak, _streak_moves, _length),
 }

@@ -14,10 +14,14 @@ def _since(leaf: Leaf, writer: Writer) -> str:
     return writer.within(writer.once(_last(leaf, writer)), days_before(leaf.spans or (), writer.today))
 
 
+def _days(leaf: Leaf, writer: Writer) -> str:
+    return f"{writer.place(writer.today)} - ({_last(leaf, writer)})"
+
+
 def _since_moves(leaf: Leaf, writer: Writer) -> str | None:
     return since_moves(f"({_last(leaf, writer)})", leaf, writer)
 
 
 TWINS = {
-    "days_since_order": Twin(_since, _since_moves),
+    "days_since_order": Twin(_since, _since_moves, _days),
 }

@@ -18,6 +18,10 @@ def _since_join(leaf: Leaf, writer: Writer) -> str:
     return writer.within("m.joined_on", days_before(leaf.spans or (), writer.today))
 
 
+def _days_since_join(leaf: Leaf, writer: Writer) -> str:
+    return f"{writer.place(writer.today)} - m.joined_on"
+
+
 def _since_join_moves(leaf: Leaf, writer: Writer) -> str | None:
     return since_moves("m.joined_on", leaf, writer)
 
@@ -55,7 +59,7 @@ def _born(day: int) -> Any:
 
 
 TWINS = {
-    "days_since_join": Twin(_since_join, _since_join_moves),
+    "days_since_join": Twin(_since_join, _since_join_moves, _days_since_join),
     "birthday_in": Twin(_birthday, _birthday_moves),
     "attribute": Twin(attribute_sql, by_events),
 }

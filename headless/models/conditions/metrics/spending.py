@@ -21,6 +21,12 @@ def _average(leaf: Leaf, writer: Writer) -> str:
     return f"(SELECT CASE WHEN t.orders > 0 THEN {passes} END FROM ({sums}) t)"
 
 
+def _net_by_order(leaf: Leaf, writer: Writer) -> str:
+    """Return the average as near as a floating-point number comes to it, which is enough to sort by."""
+    sums = "CAST(SUM(d.amount - d.less) AS DOUBLE PRECISION) / NULLIF(SUM(d.count), 0)"
+    return f"(SELECT {sums} {summed_rows(leaf, writer)})"
+
+
 def _quotient(op: Op, threshold: Fraction, writer: Writer) -> str:
     """Compare net / orders with a threshold without the product of the two: whole parts first, then what remains.
 
@@ -52,5 +58,5 @@ def _average_moves(leaf: Leaf, writer: Writer) -> str | None:
 
 
 TWINS = {
-    "average_order": Twin(_average, _average_moves),
+    "average_order": Twin(_average, _average_moves, _net_by_order),
 }

@@ -20,6 +20,15 @@ def _tier(leaf: Leaf, writer: Writer) -> str:
     return f"EXISTS (SELECT 1 {_standing(track, writer)} AND s.tier_id IN ({writer.places(passing)}))"
 
 
+def _rank(leaf: Leaf, writer: Writer) -> str:
+    """Return the rank of the tier held."""
+    track = _track(leaf, writer)
+    if track is None or not track.tiers:
+        return "NULL"
+    ranks = " ".join(f"WHEN {writer.place(tier.id)} THEN {writer.place(tier.rank)}" for tier in track.tiers)
+    return f"(SELECT CASE s.tier_id {ranks} END {_standing(track, writer)})"
+
+
 def _tier_ends(leaf: Leaf, writer: Writer) -> str:
     """Return the test of the days to the end of the standing, by the instants at which those days start."""
     track = _track(leaf, writer)
@@ -87,7 +96,7 @@ def _instants(span: Span, writer: Writer) -> Span | None:
 
 TWINS = {
     # The end of a standing is work of the clock, and stored as such.
-    "tier": Twin(_tier, by_events),
+    "tier": Twin(_tier, by_events, _rank),
     "tier_ends_in": Twin(_tier_ends, _tier_ends_moves),
     "tag": Twin(_tag, by_events),
 }

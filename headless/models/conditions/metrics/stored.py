@@ -39,5 +39,13 @@ def _flag_sql(leaf: Leaf) -> str:
     return f"s.number {'<>' if passing[0] else '='} 0" if passing else "FALSE"
 
 
-TWIN = Twin(_stored, by_events)
+def _number(leaf: Leaf, writer: Writer) -> str:
+    """Return the number as near as a floating-point number comes to it, which is enough to sort by."""
+    spec = leaf.test.query.spec
+    powers = " ".join(f"WHEN {scale} THEN 1e{scale}" for scale in range(MOST_SCALE + 1))
+    number = f"CAST(s.number AS DOUBLE PRECISION) / CASE s.scale {powers} END"
+    return f"(SELECT {number} FROM stored_metric s WHERE {own('s')} AND s.metric = {writer.place(spec.name)})"
+
+
+TWIN = Twin(_stored, by_events, _number)
 """The twin of every metric of a plugin."""

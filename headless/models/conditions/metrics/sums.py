@@ -55,10 +55,17 @@ def _test(leaf: Leaf, writer: Writer) -> str:
     measure = leaf.measure
     if not isinstance(measure, Sum):
         return "FALSE"
+    return writer.within(_sum(leaf, writer), _spans(leaf, measure))
+
+
+def _sum(leaf: Leaf, writer: Writer) -> str:
+    """Return the sum itself. A rate grows with it."""
+    measure = leaf.measure
+    if not isinstance(measure, Sum):
+        return "NULL"
     column = _COLUMNS[measure.addend]
     value = f"SUM({column})::bigint" if leaf.test.window else column
-    select = f"SELECT {value} {summed_rows(leaf, writer)}"
-    return writer.within(f"COALESCE({writer.once(select)}, 0)", _spans(leaf, measure))
+    return f"COALESCE({writer.once(f'SELECT {value} {summed_rows(leaf, writer)}')}, 0)"
 
 
 def _moves(leaf: Leaf, writer: Writer) -> str | None:
@@ -107,5 +114,5 @@ def _spans(leaf: Leaf, measure: Sum) -> tuple[Span, ...]:
     return spans_of(leaf.test.op, tuple(threshold / measure.share for threshold in leaf.thresholds))
 
 
-SUM = Twin(_test, _moves)
+SUM = Twin(_test, _moves, _sum)
 """The twin of every metric that is a `Sum`, and has no twin of its own."""

@@ -1,7 +1,8 @@
 """Coupons as they are read: pages and counts of members by state, by code and by id."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from headless.engine.member.coupons import Coupon
 from headless.models.base.mapping import columns
@@ -21,6 +22,26 @@ _STATES: Mapping[str, str] = MappingProxyType({
 """States as callers see them: a coupon that has expired is not marked as such, so the instant decides."""
 
 
+class CouponOrder(NamedTuple):
+    """How coupons are sorted. key: the values of the columns of a coupon."""
+
+    columns: Sequence[str]
+    newest_first: bool
+    key: Callable[[Coupon], tuple[int, ...]]
+
+
+NEWEST = CouponOrder(["id"], True, lambda coupon: (coupon.id,))
+_NEVER = 2**63 - 1
+ORDERS: Mapping[str, CouponOrder] = MappingProxyType({
+    "NEWEST": NEWEST,
+    "OLDEST": CouponOrder(["id"], False, lambda coupon: (coupon.id,)),
+    "EXPIRES_FIRST": CouponOrder(
+        [f"COALESCE(expires_at, {_NEVER})", "id"], False,
+        lambda coupon: (_NEVER if coupon.expires_at is None else coupon.expires_at, coupon.id),
+    ),
+})  # fmt: skip
+
+
 async def page_of_coupons(
     session: Session,
     merchant_id: int,
@@ -28,9 +49,10 @@ async def page_of_coupons(
     states: Sequence[str] | None,
     now: int,
     page: PageRange,
+    order: CouponOrder = NEWEST,
 ) -> list[Coupon]:
-    """Return one page of each member's coupons in some states (None: all), newest first."""
-    keys = keyset(page, ["id"], 3)
+    """Return one page of each member's coupons in some states (None: all)."""
+    keys = keyset(page, order.columns, 3, newest_first=order.newest_first)
     source = f"{_in_states(session, states, now)} AND {keys.beyond}"
     sql = numbered(_COLUMNS, ["member_id"], keys.order, source, page.limit)
     return COUPONS.records(await session.fetch(sql, merchant_id, sorted(set(member_ids)), *keys.values))

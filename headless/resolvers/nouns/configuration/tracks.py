@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.conditions.leaves import leaf_of
+from headless.engine.conditions.trees import Test, may_hold, tests_of
+from headless.engine.program.offers import Benefit
 from headless.engine.program.tracks import Tier, Track
 from headless.errors import NotFound
 from headless.models.tables.configuration import tier_reads
@@ -79,6 +82,25 @@ def track_of(ctx: ReadContext, code: str | None) -> Track | None:
         known = ", ".join(sorted(ctx.program.tracks)) or "none"
         raise NotFound(f"there is no tier track {code!r}; there are: {known}", code="UNKNOWN_TRACK")
     return track
+
+
+async def benefits_of(ctx: ReadContext, rows: Sequence[TierRow]) -> list[list[Benefit]]:
+    """Return the benefits that each tier opens, oldest first. All else that a condition asks for counts as met."""
+    benefits = sorted(ctx.program.benefits.values(), key=lambda benefit: benefit.id)
+    return [[benefit for benefit in benefits if _opens(ctx, row, benefit)] for row in rows]
+
+
+def _opens(ctx: ReadContext, row: TierRow, benefit: Benefit) -> bool:
+    if benefit.condition is None:
+        return False
+    tests = {test for test in tests_of(benefit.condition) if _is_of_ladder(ctx, test, row.track)}
+    met = {test for test in tests if leaf_of(test, ctx.program).passes(row.tier.rank)}
+    return bool(tests) and may_hold(benefit.condition, lambda test: test in met if test in tests else None)
+
+
+def _is_of_ladder(ctx: ReadContext, test: Test, track: Track) -> bool:
+    named = ctx.program.track(test.query.arg("track")) if test.metric == "tier" else None
+    return named is not None and named.id == track.id
 
 
 async def _removed(ctx: ReadContext, ids: Sequence[int]) -> dict[int, TierRow]:

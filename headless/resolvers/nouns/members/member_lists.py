@@ -1,4 +1,4 @@
-"""Lists of members: by a condition over any metric, by a search, page by page, oldest member first."""
+"""Lists of members: by a condition over any metric, by a search, page by page, in an order of the caller's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,9 +8,11 @@ from headless.engine.conditions.conditions import All, Condition, compile_condit
 from headless.models.base.relations import Relation
 from headless.models.base.session import Session
 from headless.models.conditions.conditions import untracked_keys
-from headless.models.conditions.member_lists import Beyond, MemberList, count_list, ids_of_list, part_of_list
+from headless.models.conditions.member_lists import Beyond, MemberList, count_list, keys_of_list, part_of_list
+from headless.models.conditions.member_order import SortKey
 from headless.models.tables.members.member_reads import Selection, members_by_id
 from headless.resolvers.nouns.conditions.condition_states import facts_of, states_of
+from headless.resolvers.nouns.members.member_orders import order_of
 from headless.resolvers.nouns.members.members import PII
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
@@ -26,26 +28,32 @@ async def members(
     parents: Sequence[None],
     where: Mapping[str, Any] | None = None,
     search: str | None = None,
+    order_by: Mapping[str, Any] | None = None,
     relations: Sequence[Relation] = (),
     columns: frozenset[str] | None = None,
     **page: Any,
 ) -> list[Page]:
     """Return a page of the members who meet a condition and match a search.
 
-    Raise Invalid for a wrong condition or cursor, and Denied for a metric whose scope the token lacks.
+    Raise Invalid for a wrong condition, order or cursor, and Denied for a metric whose scope the token lacks.
     """
     filters = {"where": where, "search": search}
-    part = ctx.slice(FIELD, filters, **page)
-    beyond = Beyond(part.key[0] if part.key is not None else None, part.backward, part.limit + 1)
+    part = ctx.slice(FIELD, {**filters, "order_by": order_by} if order_by else filters, **page)
+    beyond = Beyond(None if part.key is None else SortKey(*part.key), part.backward, part.limit + 1)
     listed, in_memory = _listed(ctx, where, search)
+    counted = (count, None, filters)
     async with ctx.read() as session:
-        if in_memory is None:
+        if in_memory is None and order_by is None:
             rows = ctx.accept(await part_of_list(session, listed, beyond, Selection(columns, relations)))
+            return [part.page(rows, lambda row: (row.id,), counted=counted)] * len(parents)
+        listed = listed if order_by is None else replace(listed, order=order_of(ctx, order_by))
+        if in_memory is None:
+            keys = await keys_of_list(session, listed, beyond)
         else:
-            ids = await _filtered(ctx, session, listed, in_memory, beyond)
-            known = await members_by_id(session, ctx.merchant_id, ids)
-            rows = [known[id_] for id_ in ids]
-    return [part.page(rows, lambda row: (row.id,), counted=(count, None, filters))] * len(parents)
+            keys = await _keys(ctx, session, listed, in_memory, beyond)
+        known = await members_by_id(session, ctx.merchant_id, [key.id for key in keys])
+    present = [key for key in keys if key.id in known]
+    return [part.page(present, tuple, counted=counted, node=lambda key: known[key.id])] * len(parents)
 
 
 async def count(
@@ -57,7 +65,7 @@ async def count(
         if in_memory is None:
             number = await count_list(session, listed)
         else:
-            number = len(await _filtered(ctx, session, listed, in_memory, None))
+            number = len(await _keys(ctx, session, listed, in_memory, None))
     return [number] * len(parents)
 
 
@@ -89,18 +97,18 @@ def _split(ctx: ReadContext, condition: Condition | None) -> tuple[Condition | N
     return (All(in_sql) if in_sql else None), All(tuple(in_memory))
 
 
-async def _filtered(
+async def _keys(
     ctx: ReadContext, session: Session, listed: MemberList, in_memory: Condition, beyond: Beyond | None
-) -> list[int]:
-    """Read the candidates chunk by chunk, evaluate each chunk in memory, and return ids until the page is full."""
+) -> list[SortKey]:
+    """Read the candidates chunk by chunk, evaluate each chunk in memory, and return keys until the page is full."""
     meets, today = compile_condition(in_memory, ctx.program), ctx.today
     chunk = Beyond(None, False, CHUNK_MEMBERS) if beyond is None else replace(beyond, limit=CHUNK_MEMBERS)
-    chosen: list[int] = []
+    chosen: list[SortKey] = []
     while beyond is None or len(chosen) < beyond.limit:
-        ids = await ids_of_list(session, listed, chunk)
-        states = await states_of(ctx, ids, facts_of(ctx, [in_memory]))
-        chosen += [id_ for id_ in ids if id_ in states and meets(states[id_], today)]
-        if len(ids) < CHUNK_MEMBERS:
+        keys = await keys_of_list(session, listed, chunk)
+        states = await states_of(ctx, [key.id for key in keys], facts_of(ctx, [in_memory]))
+        chosen += [key for key in keys if key.id in states and meets(states[key.id], today)]
+        if len(keys) < CHUNK_MEMBERS:
             break
-        chunk = replace(chunk, key=ids[-1])
+        chunk = replace(chunk, key=keys[-1])
     return chosen if beyond is None else chosen[: beyond.limit]

@@ -34,21 +34,22 @@ async def left(ctx: ReadContext, rows: Sequence[Any]) -> list[int | None]:
 
 
 async def coupons(
-    ctx: ReadContext, members: Sequence[MemberRow], states: Sequence[str] | None = None, **page: Any
+    ctx: ReadContext,
+    members: Sequence[MemberRow],
+    states: Sequence[str] | None = None,
+    order_by: str | None = None,
+    **page: Any,
 ) -> list[Page]:
-    """Return a page of each member's coupons in some states, newest first."""
-    filters = {"states": states}
-    part = ctx.slice(FIELD, filters, **page)
+    """Return a page of each member's coupons in some states."""
+    filters, order = {"states": states}, coupon_pages.ORDERS[order_by or "NEWEST"]
+    part = ctx.slice(FIELD, filters if order_by is None else {**filters, "order_by": order_by}, **page)
     ids = [member.id for member in members]
     async with ctx.read() as session:
-        listed = await coupon_pages.page_of_coupons(session, ctx.merchant_id, ids, states, ctx.now, part.range)
+        listed = await coupon_pages.page_of_coupons(session, ctx.merchant_id, ids, states, ctx.now, part.range, order)
     by_member: dict[int | None, list[Coupon]] = {}
     for coupon in listed:
         by_member.setdefault(coupon.member_id, []).append(coupon)
-    return [
-        part.page(by_member.get(row.id, []), lambda coupon: (coupon.id,), counted=(count, row, filters))
-        for row in members
-    ]
+    return [part.page(by_member.get(row.id, []), order.key, counted=(count, row, filters)) for row in members]
 
 
 async def count(ctx: ReadContext, members: Sequence[MemberRow], states: Sequence[str] | None = None) -> list[int]:

@@ -4,8 +4,10 @@ from enum import StrEnum
 
 import strawberry
 
+from headless.engine.texts.languages import label_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import rules
+from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
@@ -29,6 +31,10 @@ class RuleState(StrEnum):
     MISSING = "MISSING"
 
 
+def _label(ctx: ReadContext, row: RuleView) -> str:
+    return label_in(ctx.lang, row.declaration, row.rule.replace("_", " "))
+
+
 @object_type(scope="rules:read", row=RuleView, node=(Prefix.RULE, rules.rules_by_id))
 class Rule(Node):
     """An instance of something that a plugin declared with settings."""
@@ -37,6 +43,7 @@ class Rule(Node):
     plugin: str = value("The plugin that declared it.")
     rule: str = value("Its id within the plugin.")
     name: str = value("What tells instances of one rule apart.")
+    label: str = value("Name as shown to people, in the reader's language.", told=_label)
     description: str | None = value(
         "What it does, in its author's words.",
         read=lambda row: None if row.declaration is None else row.declaration.description,

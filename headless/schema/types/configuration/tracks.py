@@ -12,6 +12,7 @@ from headless.resolvers.nouns.configuration import tracks
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON
+from headless.schema.types.configuration.benefits import Benefit
 
 
 @enum_type(
@@ -108,5 +109,11 @@ class Tier(Node):
         "condition", "Who climbs onto it, in the form of the input Condition; null: always, or only by entering."
     )
     keep: JSON | None = _condition("keep", "What keeps it at a review; null: its own condition.")
+    benefits: list[Benefit] | None = batch(
+        tracks.benefits_of,
+        "The benefits whose condition asks for a tier of this ladder, and which this tier meets.",
+        scope="benefits:read",
+        sized=10,
+    )
     attributes: JSON | None = value("The merchant's own data, such as a colour.")
     member_count: int | None = batch(tracks.member_counts, "How many members stand on it now.", scope="members:read")

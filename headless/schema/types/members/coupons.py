@@ -29,6 +29,21 @@ LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.
 
 @enum_type(
     {
+        "NEWEST": "Those issued last come first.",
+        "OLDEST": "Those issued first come first.",
+        "EXPIRES_FIRST": "Those that expire first come first, those that never expire last.",
+    }
+)
+class CouponOrder(StrEnum):
+    """How coupons are sorted."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    EXPIRES_FIRST = "EXPIRES_FIRST"
+
+
+@enum_type(
+    {
         "UNCLAIMED": "Without an owner; the first member to use it becomes the owner.",
         "USABLE": "Its owner may use it.",
         "HELD": "It is kept for an order in flight.",

@@ -97,5 +97,5 @@ class MemberBenefit(Node):
         "When the quota is filled again; null: never, or there is none.", read=lambda row: row.stands.resets_at
     )
     uses: BenefitUseConnection | None = batch(
-        member_benefits.uses, "Every use of it, newest first.", arguments=page_arguments(backward=False)
+        member_benefits.uses, "Every use of it, newest first.", arguments=page_arguments()
     )

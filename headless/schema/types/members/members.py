@@ -21,7 +21,17 @@ from headless.resolvers.nouns.standings import standings as ladders
 from headless.resolvers.nouns.standings import tiers as held_tiers
 from headless.schema.base.conditions import Condition
 from headless.schema.base.connections import Connection, cursor, page_arguments
-from headless.schema.base.fields import argument, batch, enum_type, identity, object_type, value
+from headless.schema.base.fields import (
+    argument,
+    batch,
+    enum_type,
+    given,
+    identity,
+    input_type,
+    object_type,
+    required,
+    value,
+)
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, Date, DateTime
@@ -29,7 +39,7 @@ from headless.schema.types.configuration.tracks import Tier
 from headless.schema.types.events.events import Event, EventConnection, EventState
 from headless.schema.types.ledger.assets import Asset
 from headless.schema.types.members.as_of import MemberAsOf
-from headless.schema.types.members.coupons import CouponConnection, CouponState
+from headless.schema.types.members.coupons import CouponConnection, CouponOrder, CouponState
 from headless.schema.types.members.explanations import ExplainInput, Explanation
 from headless.schema.types.members.ext import MemberExt
 from headless.schema.types.members.identities import Identity
@@ -98,7 +108,7 @@ class Member(Node):
         ladders.tier_history,
         "All standings on a track, newest first.",
         scope="tiers:read",
-        arguments={**_track(), **page_arguments(backward=False)},
+        arguments={**_track(), **page_arguments()},
     )
     assets: list[Asset] | None = batch(
         holdings.assets, "Holdings of every asset kind, zero ones included.", scope="assets:read", sized=4
@@ -118,11 +128,12 @@ class Member(Node):
     )
     coupons: CouponConnection | None = batch(
         vouchers.coupons,
-        "The member's coupons, newest first.",
+        "The member's coupons.",
         scope="coupons:read",
         arguments={
             "states": argument(list[CouponState] | None, "Only those in these states now.", default=None),
-            **page_arguments(backward=False),
+            "order_by": argument(CouponOrder | None, "How they are sorted; left out: newest first.", default=None),
+            **page_arguments(),
         },
     )
     metric: JSON | None = batch(
@@ -143,7 +154,7 @@ class Member(Node):
         "What happened to the member, newest first.",
         scope="events:read",
         arguments={
-            **page_arguments(backward=False),
+            **page_arguments(),
             "types": argument(list[str] | None, "Only events of these types.", default=None),
             "from_": argument(DateTime | None, "Recorded at or after this instant.", default=None),
             "to": argument(DateTime | None, "Recorded before this instant.", default=None),
@@ -170,9 +181,21 @@ class MemberEdge:
     node: Member = value("The member.")
 
 
+@input_type
+class MemberOrder:
+    """What a list of members is sorted by. Those who have no value come last."""
+
+    by: str = required(
+        "joinedAt, name (needs members:pii), or a metric that is a number, such as net_spend (needs its scope)."
+    )
+    descending: bool | None = given("Largest first.")
+    window: str | None = given('Over which days the metric counts: "30d", "3m", "1y", "month" …')
+    args: JSON | None = given('What the metric is restricted to, such as {"asset": "points"}.')
+
+
 @object_type(scope="members:read")
 class MemberConnection(Connection):
-    """Members, oldest first."""
+    """Members, page by page."""
 
     edges: list[MemberEdge] = value("The members of this page.", sized=20)
 
@@ -200,6 +223,7 @@ class MemberQueries:
             "search": argument(
                 str | None, "A part of the number; with members:pii also of name, e-mail and phone.", default=None
             ),
+            "order_by": argument(MemberOrder | None, "How they are sorted; left out: oldest first.", default=None),
         },
     )
     member_export: JSON | None = batch(
@@ -218,7 +242,7 @@ class MemberQueries:
             "types": argument(list[str] | None, "Only events of these types.", default=None),
             "from_": argument(DateTime | None, "Recorded at or after this instant.", default=None),
             "to": argument(DateTime | None, "Recorded before this instant.", default=None),
-            **page_arguments(backward=False),
+            **page_arguments(),
         },
     )
     event: Event | None = batch(
