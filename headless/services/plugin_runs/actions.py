@@ -16,6 +16,8 @@ from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.tables.configuration.merchants import MerchantRow
+from headless.models.tables.events.outbox import erase_again
+from headless.models.tables.members.lives.erasing import erased_members
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.contents import contents_of
 from headless.plugins.contract.integrations import Rejected
@@ -78,6 +80,10 @@ async def _begin(kernel: Kernel, key: RunKey, hashes: tuple[str, str], member_id
     """Claim the key, or answer what is known under it. hashes: the one to keep, and one that counts as the same."""
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
+        if member_id is not None and await erased_members(session, key.merchant_id, [member_id]):
+            return Acted(
+                None, member_id, invalid("MEMBER_ERASED", "the member is erased; nothing can be done for it", "member")
+            )
         if await begin_run(session, key, hashes[0], member_id, ACTIONS.ends_at(now), now):
             return None
         known = await known_run(session, key)
@@ -102,20 +108,24 @@ async def _run(
         answer = await within(INTEGRATION_SECONDS, active.declared.run(parsed, member, do), what)
         text = _checked(answer)
     except Rejected as refusal:
-        await _end(kernel, key, None)
+        await _end(kernel, merchant, key, member, None)
         return Acted(None, member_id, refused(refusal.code, refusal.message))
     except Exception as fault:
         await note_strike(kernel, merchant, active.plugin, f"action:{active.id}", told(fault))
-        await _end(kernel, key, None)
+        await _end(kernel, merchant, key, member, None)
         return Acted(None, member_id, refused("ACTION_FAILED", f"{what} failed; try again with the same key"))
-    await _end(kernel, key, text)
+    await _end(kernel, merchant, key, member, text)
     return Acted(json.loads(text), member_id)
 
 
-async def _end(kernel: Kernel, key: RunKey, result: str | None) -> None:
+async def _end(kernel: Kernel, merchant: MerchantRow, key: RunKey, member: str | None, result: str | None) -> None:
+    """Note the result. If the member was erased meanwhile, nothing is kept of it, and the plugin is asked once more."""
     done_at = None if result is None else kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        await end_run(session, key, result, done_at)
+        is_late = (await known_run(session, key)).of_erased
+        await end_run(session, key, "null" if is_late and result is not None else result, done_at)
+        if is_late and member is not None:
+            await session.write(erase_again(kernel.ids.new(), merchant.id, key.plugin, member, kernel.now(merchant)))
 
 
 def _checked(answer: Any) -> str:

@@ -16,7 +16,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import OBSERVER, paused_observers
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
-from headless.models.tables.events.outbox import OBSERVE, Message, end_message, put_off_message
+from headless.models.tables.events.outbox import OBSERVE, Message, end_message, erase_again, put_off_message
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Recorded
@@ -54,7 +54,10 @@ async def _tell(kernel: Kernel, merchant: MerchantRow, plugin: str, message: Mes
         await _put_off(kernel, merchant, message, told(fault))
         return False
     async with kernel.db.transaction() as session:
-        await end_message(session, merchant.id, message.id, message.document, kernel.clock.now_us())
+        if not await end_message(session, merchant.id, message.id, message.document, kernel.clock.now_us()):
+            # The member was erased while the plugin heard of it, and may be in its tables again.
+            member = encode(Prefix.MEMBER, message.document["member"])
+            await session.write(erase_again(kernel.ids.new(), merchant.id, plugin, member, kernel.now(merchant)))
     return True
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from headless.models.tables.plugin_tables import insert_row
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.blanking import BLANK
 from headless.services.lives.erasing import erase_member
 from headless.services.lives.exporting import export_member
 from headless.services.members import assets
-from headless.services.plugin_runs import actions, outbox
+from headless.services.plugin_runs import actions, observers, outbox
 from headless.services.worker.worker import work_once
 from tests.services.intake.closing import id_of
 from tests.services.lives.test_canary import ANN, BEN, CANARY, PROFILE, places, send
@@ -71,6 +72,30 @@ async def erase(shop: Shop, member: Lookup) -> None:
     assert erased.problem is None, erased.problem
 
 
+async def test_a_plugin_that_hears_of_a_member_while_it_is_erased_is_asked_once_more(
+    talkative: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = talkative
+    ann, _ = await two(shop)
+    hear = observers.within
+
+    async def erase_meanwhile(*args: Any, **more: Any) -> Any:
+        monkeypatch.setattr(observers, "within", hear)
+        await erase(shop, ann)
+        await work_once(shop.kernel)
+        async with shop.kernel.db.transaction() as session:
+            seat = {"merchant_id": shop.owner.merchant_id, "member_id": ann.value, "seat": CANARY, "id": ann.value}
+            await insert_row(session, "club_seat", seat)
+        return await hear(*args, **more)
+
+    await shop.send("club.visited", ann, {"seat": "A1"})
+    monkeypatch.setattr(observers, "within", erase_meanwhile)
+    await work_once(shop.kernel)
+    await work_once(shop.kernel)
+
+    assert [] == await places(shop)
+
+
 async def test_an_action_that_ends_after_the_erasing_leaves_no_trace(
     talkative: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +114,16 @@ async def test_an_action_that_ends_after_the_erasing_leaves_no_trace(
     assert (None, CANARY) == (done.problem, done.result["seat"])
     await work_once(shop.kernel)
     assert [] == await places(shop)
+
+
+async def test_no_action_is_run_for_an_erased_member(talkative: Shop) -> None:
+    ann, _ = await two(talkative)
+    await erase(talkative, ann)
+
+    done = await actions.run_action(talkative.kernel, talkative.owner, "club", "choose", ann, {"seat": CANARY}, "a1")
+
+    assert done.problem is not None
+    assert ("MEMBER_ERASED", []) == (done.problem.code, await places(talkative))
 
 
 @pytest.mark.parametrize(

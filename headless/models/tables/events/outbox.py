@@ -84,6 +84,11 @@ def insert_messages(merchant_id: int, messages: Iterable[tuple[int, str, Any]], 
     return Write("outbox", names(OutboxRow), rows)
 
 
+def erase_again(id_: int, merchant_id: int, plugin: str, member: str, created_at: int) -> Write:
+    """Return the write that asks a plugin once more to erase a member, because it was still at work on the member's behalf."""
+    return insert_messages(merchant_id, [(id_, ERASE, {"plugin": plugin, "member": member})], created_at)
+
+
 def failure_message(id_: int, event: EventRecord) -> tuple[int, str, dict[str, Any]]:
     """Return the message that an event failed, for `insert_messages`."""
     return id_, FAILED, {"event": event.id, "member": event.member_id, "type": event.type}
@@ -103,9 +108,9 @@ async def claim_messages(
 
 async def end_message(
     session: Session, merchant_id: int, message_id: int, document: Mapping[str, Any], delivered_at: int
-) -> None:
-    """Write that a message was delivered or given up, and what it says of that."""
-    await session.execute(_NOTE, merchant_id, message_id, delivered_at, None, json.dumps(document))
+) -> bool:
+    """Write that a message was delivered or given up, and what it says of that. Return False if it was dropped meanwhile."""
+    return await session.execute(_NOTE, merchant_id, message_id, delivered_at, None, json.dumps(document)) > 0
 
 
 async def put_off_message(

@@ -44,14 +44,18 @@ class KnownRun(NamedTuple):
     result: str | None
     leased_until: int | None
 
+    @property
+    def of_erased(self) -> bool:
+        """Whether its member was erased since it began. The hash of what was asked is gone then."""
+        return not self.content_hash
+
 
 _BEGIN = """INSERT INTO action_run (merchant_id, plugin, action, run_key, content_hash, member_id, leased_until, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"""
 _WHERE = "merchant_id = $1 AND plugin = $2 AND action = $3 AND run_key = $4"
 _KNOWN = f"SELECT {columns(KnownRun)} FROM action_run WHERE {_WHERE} FOR UPDATE"
 _LEASE = f"UPDATE action_run SET leased_until = $5 WHERE {_WHERE}"
-_END = f"""UPDATE action_run SET result = CASE WHEN content_hash = '' AND $5::text IS NOT NULL THEN 'null' ELSE $5::text END,
-done_at = $6, leased_until = NULL WHERE {_WHERE}"""
+_END = f"UPDATE action_run SET result = $5, done_at = $6, leased_until = NULL WHERE {_WHERE}"
 
 
 async def begin_run(
@@ -73,7 +77,5 @@ async def lease_run(session: Session, key: RunKey, leased_until: int) -> None:
 
 
 async def end_run(session: Session, key: RunKey, result: str | None, done_at: int | None) -> None:
-    """Write a run's result and release it. Nothing is kept of a member who was erased in the meantime.
-
-    Without a result, the next request with its key runs it again."""
+    """Write a run's result and release it. Without a result, the next request with its key runs it again."""
     await session.execute(_END, *key, result, done_at)
