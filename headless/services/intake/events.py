@@ -143,11 +143,6 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         for candidate in candidates
     }
     if records:
-        for candidate in in_order(candidates):
-            # An id says in which order events were settled; it stays, however often the batch is decided.
-            candidate.record.id = batch.kernel.ids.new()
-            if candidate.record.type in HANDS_OVER:
-                _keep_next_id(candidate.record, batch.kernel.ids.new)
         known = _Known(Identities(batch.program))
         settled = await decide(
             batch,
@@ -163,6 +158,17 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         if repeated:
             await answer_again(batch.session, batch.program, repeated)
     return [answers[candidate.position] for candidate in candidates]
+
+
+def _number(candidates: Sequence[Candidate], new_id: Callable[[], int]) -> None:
+    """Give the events their ids, which say in which order they are settled. They stay, however often the batch is decided.
+
+    This comes after the members were locked: whoever locked them before has smaller ids.
+    """
+    for candidate in in_order(candidates):
+        candidate.record.id = new_id()
+        if candidate.record.type in HANDS_OVER:
+            _keep_next_id(candidate.record, new_id)
 
 
 def _keep_next_id(record: EventRecord, new_id: Callable[[], int]) -> None:
@@ -205,9 +211,10 @@ def _unfit_receiver(settler: Settler, record: EventRecord) -> Problem | None:
 
 @dataclass(slots=True)
 class _Known:
-    """What the newest attempt has read of earlier events."""
+    """What the newest attempt has read of earlier events. numbered: the events have their ids."""
 
     identities: Identities
+    numbered: bool = False
 
 
 def _further(batch: Batch, records: list[EventRecord], known: _Known, states: States) -> Iterator[Read]:
@@ -220,6 +227,9 @@ async def _decide(
     batch: Batch, candidates: Sequence[Candidate], known: _Known, settler: Settler
 ) -> dict[int, Recorded]:
     session, program, states = batch.session, batch.program, settler.states
+    if not known.numbered:
+        _number(candidates, batch.kernel.ids.new)
+        known.numbered = True
     answers = {}
     for candidate in in_order(candidates):
         answers[candidate.position] = _settle_one(batch, settler, known.identities, candidate)
@@ -264,7 +274,10 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     repeated = _within_once(batch, settler, identities, record)
     if repeated is not None:
         return repeated
-    record.recorded_at = recorded_at(batch, state, record)
+    others = [settler.states[id_] for id_ in _receivers([record]) if id_ in settler.states]
+    record.recorded_at = recorded_at(batch, [state, *others], record)
+    if candidate.given.occurred_at is None and record.occurred_at < record.recorded_at:
+        record.occurred_at, record.day = record.recorded_at, batch.program.zone.day_of(record.recorded_at)
     unfit = _unfit_receiver(settler, record)
     if unfit is not None:
         return Recorded("INVALID", member_id=record.member_id, problem=unfit)
@@ -277,9 +290,15 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     return recorded
 
 
-def recorded_at(batch: Batch, state: MemberState, record: EventRecord) -> int:
-    """Return when an event is recorded: now, or for history as it happened, but not before what the member's clock has passed."""
-    return max(record.occurred_at, state.clock_at) if batch.history else batch.now
+def recorded_at(batch: Batch, states: Sequence[MemberState], record: EventRecord) -> int:
+    """Return when an event is recorded: now, or for history as it happened, but not before what its members' clocks have passed.
+
+    What was quicker to lock a member may have looked at the clock later: it is settled first, and so this is recorded after it.
+    """
+    passed = max(state.clock_at for state in states)
+    if batch.history:
+        return max(record.occurred_at, passed)
+    return batch.now if batch.now >= passed else passed + 1
 
 
 def _within_once(batch: Batch, settler: Settler, identities: Identities, record: EventRecord) -> Recorded | None:

@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
+from headless.engine.handlers.transfers.departures import TRANSFERRED
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import Prefix, encode
+from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import plugin_errors, write_plugin_errors
@@ -18,6 +21,7 @@ from headless.models.tables.members.lives.identities import identities_of
 from headless.models.tables.members.lives.texts import (
     DATA,
     DOCUMENTS,
+    ENTRIES,
     EVENTS,
     PERSONAL,
     REASONS,
@@ -25,7 +29,7 @@ from headless.models.tables.members.lives.texts import (
     KeptTexts,
     emitted_data,
     kept_rows,
-    personal_of,
+    rows_of_events,
     write_kept,
 )
 from headless.models.tables.members.members import load_members
@@ -166,6 +170,7 @@ async def _scrub(erasure: _Erasure) -> None:
     events = await kept_rows(session, merchant_id, EVENTS, ids)
     blanked = [_event(blanking, event, is_personal=event.key[0] in personal) for event in events]
     await _write(erasure, EVENTS, events, blanked)
+    await _blank_received(erasure, events)
     errors = await plugin_errors(session, merchant_id)
     told = {key: blanking.text(error) for key, error in errors.items()}
     await write_plugin_errors(session, merchant_id, {key: error for key, error in told.items() if error != errors[key]})
@@ -183,9 +188,29 @@ async def _blank_emitted(erasure: _Erasure, decisions: list[KeptRow]) -> None:
         rows = await emitted_data(erasure.session, erasure.merchant_id, keys)
         blanked = [KeptRow(row.key, {"data": erasure.blanking.json(row.texts["data"])}) for row in rows]
         await _write(erasure, DATA, rows, blanked)
-        told = await personal_of(erasure.session, erasure.merchant_id, [int(row.key[0]) for row in rows])
+        told = await rows_of_events(erasure.session, erasure.merchant_id, PERSONAL, [int(row.key[0]) for row in rows])
         unnamed = [KeptRow(row.key, {"fields": erasure.blanking.json(row.texts["fields"])}) for row in told]
         await _write(erasure, PERSONAL, told, unnamed)
+
+
+async def _blank_received(erasure: _Erasure, events: list[KeptRow]) -> None:
+    """Remove what the member said to those to whom it transferred something. A receipt has the id after its transfer's."""
+    sent = [int(event.key[0]) + 1 for event in events if event.texts["type"] == TRANSFERRED]
+    if not sent:
+        return
+    session, merchant_id, blanking = erasure.session, erasure.merchant_id, erasure.blanking
+    receipts = await rows_of_events(session, merchant_id, DATA, sent, ASSET_RECEIVED)
+    blanked = [
+        KeptRow(row.key, {"data": compact(blanking.reasons(json.loads(row.texts["data"] or "{}")))}) for row in receipts
+    ]
+    await _write(erasure, DATA, receipts, blanked)
+    entries = await rows_of_events(session, merchant_id, ENTRIES, [int(row.key[0]) for row in receipts])
+    await _write(
+        erasure,
+        ENTRIES,
+        entries,
+        [KeptRow(row.key, {"reason": blanking.reason(row.texts["reason"])}) for row in entries],
+    )
 
 
 def _emitted_keys(decision: KeptRow) -> Iterator[str]:

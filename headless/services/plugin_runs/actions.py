@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.active_declarations import Active
 from headless.engine.values.currencies import Currency
 from headless.engine.values.limits import INTEGRATION_SECONDS, METADATA_BYTES
@@ -17,7 +18,7 @@ from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import erase_again
-from headless.models.tables.members.lives.erasing import erased_members
+from headless.models.tables.members.members import load_members
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.contents import contents_of
 from headless.plugins.contract.integrations import Rejected
@@ -80,10 +81,11 @@ async def _begin(kernel: Kernel, key: RunKey, hashes: tuple[str, str], member_id
     """Claim the key, or answer what is known under it. hashes: the one to keep, and one that counts as the same."""
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        if member_id is not None and await erased_members(session, key.merchant_id, [member_id]):
-            return Acted(
-                None, member_id, invalid("MEMBER_ERASED", "the member is erased; nothing can be done for it", "member")
-            )
+        # Locked, so that a member who is being erased is erased before or after.
+        locked = await load_members(session, key.merchant_id, [member_id] if member_id is not None else [], lock=True)
+        if any(member.status == MemberStatus.ERASED for member in locked):
+            message = "the member is erased; nothing can be done for it"
+            return Acted(None, member_id, invalid("MEMBER_ERASED", message, "member"))
         if await begin_run(session, key, hashes[0], member_id, ACTIONS.ends_at(now), now):
             return None
         known = await known_run(session, key)

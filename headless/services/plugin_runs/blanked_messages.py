@@ -11,7 +11,7 @@ from headless.models.tables.members.lives.texts import (
     PERSONAL,
     KeptRow,
     emitted_data,
-    personal_of,
+    rows_of_events,
     write_kept,
 )
 
@@ -22,7 +22,7 @@ async def blank_delivered(session: Session, merchant_id: int, key: str, said: An
     """Let the event that a rule emitted under a key say no more than its message does now."""
     texts = {before: after for before, after in _pairs(said, now_said) if before != after}
     events = await emitted_data(session, merchant_id, [key])
-    personal = await personal_of(session, merchant_id, [int(event.key[0]) for event in events])
+    personal = await rows_of_events(session, merchant_id, PERSONAL, [int(event.key[0]) for event in events])
     for kept, rows in ((DATA, events), (PERSONAL, personal)):
         await write_kept(session, merchant_id, kept, [_replaced(row, texts) for row in rows])
 

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from headless.clock import FixedClock, SystemClock
 from headless.ids import Prefix, encode
+from headless.services.configuration.tag_kinds import save_tag
 from headless.services.intake.acceptance import Request
 from headless.services.intake.events import EventInput, record_events, record_together
+from headless.services.kernel.kernel import build_kernel
 from headless.services.kernel.outcomes import Performed, Recorded
 from headless.services.members import assets
+from headless.services.members.tags import assign_tag, remove_tag
 from headless.services.settling import decision_loop
 from tests.services.shop import Shop
 
@@ -107,3 +111,26 @@ async def test_whoever_replaces_the_configuration_meanwhile_leaves_a_decision_it
     (recorded,) = await record_events(shop.kernel, shop.owner, [order])
 
     assert ("RECORDED", "gold") == (recorded.outcome, await shop.tier(member))
+
+
+async def test_who_locks_a_member_later_is_recorded_later_whatever_its_clock_says(shop: Shop) -> None:
+    """A process that looked at the clock and then waited for the member, or whose clock goes slow."""
+    saved = await save_tag(shop.kernel, shop.owner, {"code": "vip", "name": "VIP"})
+    assert saved.problem is None, saved.problem
+    await shop.rule("points_per_spend")
+    member = await shop.member()
+    early = FixedClock(shop.clock.now_us())
+    slow = build_kernel(shop.kernel.db, shop.kernel.registry, early, shop.kernel.settings, SystemClock())
+    shop.clock.advance(1_000_000)
+
+    await assign_tag(shop.kernel, shop.owner, member, "vip")
+    removed = await remove_tag(slow, shop.owner, member, "vip", None, "removed")
+    again = await remove_tag(slow, shop.owner, member, "vip", None, "removed")
+    order = EventInput("order.paid", {"orderId": "o1", "total": "12.00"}, member, "till", "o1")
+    recorded = [(await record_events(slow, shop.owner, [order]))[0].outcome for _ in range(2)]
+
+    assert (None, None, ["RECORDED", "DUPLICATE"]) == (removed.problem, again.problem, recorded)
+    async with shop.kernel.db.read() as session:
+        rows = await session.fetch("SELECT type, recorded_at FROM event WHERE root_id IS NULL ORDER BY recorded_at, id")
+    assert ["tag.assigned", "tag.removed", "order.paid"] == [row["type"] for row in rows][-3:]
+    assert [] == await shop.drifts()

@@ -40,7 +40,7 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     results = []
     for record in records:
-        record.recorded_at = recorded_at(batch, states[record.member_id], record)
+        record.recorded_at = recorded_at(batch, [states[record.member_id]], record)
         results.append(settler.settle(record))
     settler.finish()
     await write(session, program, states, settler.journal, batch.now, kernel.ids.new, observed=False)

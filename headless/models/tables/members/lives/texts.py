@@ -1,7 +1,7 @@
 """Texts and documents that are kept of a member, row by row, so that what is personal in them can be blanked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headless.models.base.session import Session
 
@@ -21,8 +21,9 @@ DOCUMENTS = (
     KeptTexts("event_problem", ("member_id", "event_id"), ("problem",)),
 )
 """Where conditions, parameters, memory and problems are kept of a member, as JSON."""
+ENTRIES = KeptTexts("entry", ("member_id", "kind_id", "version"), ("reason",))
 REASONS = (
-    KeptTexts("entry", ("member_id", "kind_id", "version"), ("reason",)),
+    ENTRIES,
     KeptTexts("hold", ("id",), ("reason",)),
     KeptTexts("member_tag", ("id",), ("reason",)),
 )
@@ -43,7 +44,10 @@ async def kept_rows(session: Session, merchant_id: int, kept: KeptTexts, member_
     """Return the texts that a table keeps of members."""
     sql = f"""SELECT {", ".join((*kept.keys, *kept.columns))} FROM {kept.table}
 WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}"""
-    rows = await session.fetch(sql, merchant_id, member_ids)
+    return _rows(kept, await session.fetch(sql, merchant_id, member_ids))
+
+
+def _rows(kept: KeptTexts, rows: Iterable[Any]) -> list[KeptRow]:
     return [KeptRow(tuple(row[name] for name in kept.keys), {name: row[name] for name in kept.columns}) for row in rows]
 
 
@@ -55,12 +59,15 @@ WHERE merchant_id = $1 AND source = 'engine' AND {session.any_of("external_id", 
     return [KeptRow((row["id"],), {"data": row["data"]}) for row in rows]
 
 
-async def personal_of(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[KeptRow]:
-    """Return the personal fields of these events."""
-    sql = f"""SELECT event_id, fields FROM event_personal
-WHERE merchant_id = $1 AND {session.any_of("event_id", 2)}"""
-    rows = await session.fetch(sql, merchant_id, event_ids)
-    return [KeptRow((row["event_id"],), {"fields": row["fields"]}) for row in rows]
+async def rows_of_events(
+    session: Session, merchant_id: int, kept: KeptTexts, event_ids: Sequence[int], type_: str | None = None
+) -> list[KeptRow]:
+    """Return the texts that a table keeps of these events. type_: of events, only those of this type."""
+    owned, of_type = ("id", " AND type = $3") if kept.table == "event" and type_ else ("event_id", "")
+    sql = f"""SELECT {", ".join((*kept.keys, *kept.columns))} FROM {kept.table}
+WHERE merchant_id = $1 AND {session.any_of(owned, 2)}{of_type}"""
+    rows = await session.fetch(sql, merchant_id, event_ids, *([type_] if of_type else []))
+    return _rows(kept, rows)
 
 
 async def write_kept(session: Session, merchant_id: int, kept: KeptTexts, rows: Iterable[KeptRow]) -> None:
