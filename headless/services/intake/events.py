@@ -163,7 +163,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
 def _number(candidates: Sequence[Candidate], new_id: Callable[[], int]) -> None:
     """Give the events their ids, which say in which order they are settled. They stay, however often the batch is decided.
 
-    This comes after the members were locked: whoever locked them before has smaller ids.
+    This comes after the members were locked: a process that locked them earlier has given smaller ids.
     """
     for candidate in in_order(candidates):
         candidate.record.id = new_id()
