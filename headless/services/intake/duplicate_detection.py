@@ -51,19 +51,23 @@ class Identities:
         """Remember an event by its member and day."""
         self._days.setdefault((member_id, type_), {})[day] = event_id
 
+    def earlier(self, record: EventRecord) -> Earlier | None:
+        """Return what is known under an event's number at its source."""
+        return self._identities.get((record.source, record.external_id))
+
     def has_subject(self, type_: str, subject: str) -> bool:
         """Return True if an event of a type with this business key is known."""
         return (type_, subject) in self._subjects
 
-    def same(self, record: EventRecord, *, timed: bool = True) -> Recorded | None:
+    def same(self, record: EventRecord, *, timed: bool = True, in_order: bool = True) -> Recorded | None:
         """Return the answer for an event whose identity or business key is taken, None if both are free.
 
-        timed: the sender said when it happened.
+        timed: the sender said when it happened. in_order: the order of its lines counts.
         """
         known = self._identities.get((record.source, record.external_id))
         if known is not None:
             event_id, member_id = known.id, known.member_id
-            if is_same(self._program, known, record, timed):
+            if is_same(self._program, known, record, timed, in_order=in_order):
                 return Recorded("DUPLICATE", event_id, member_id)
             message = (
                 f"{record.source} {record.external_id!r} was recorded before with another content, as "

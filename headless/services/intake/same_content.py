@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from headless.engine.handlers.order_lines import LINE_FACTS
@@ -53,8 +54,8 @@ def stored_earlier(program: Program, known: Identity) -> Earlier:
     )  # fmt: skip
 
 
-def is_same(program: Program, earlier: Earlier, record: EventRecord, timed: bool) -> bool:
-    """Return True if an event says what an earlier one under its identity said."""
+def is_same(program: Program, earlier: Earlier, record: EventRecord, timed: bool, *, in_order: bool = True) -> bool:
+    """Return True if an event says what an earlier one under its identity said. in_order: the order of its lines counts."""
     if earlier.content_hash == record.content_hash:
         return True
     if earlier.type != record.type or record.member_id not in earlier.members:
@@ -66,8 +67,15 @@ def is_same(program: Program, earlier: Earlier, record: EventRecord, timed: bool
     except HeadlessError:
         # the type has changed since, and what it took then can no longer be read
         return False
-    then = _contents(program, replace(record, data=said, personal=earlier.personal()))
-    return then == _contents(program, record)
+    then, now = _contents(program, replace(record, data=said, personal=earlier.personal())), _contents(program, record)
+    if not in_order:
+        for contents in (then, now):
+            contents["items"] = sorted(map(repr, map(_by_name, contents.get("items", ()))))
+    return then == now
+
+
+def _by_name(line: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(line.items(), key=itemgetter(0))
 
 
 def _contents(program: Program, record: EventRecord) -> dict[str, Any]:

@@ -22,7 +22,7 @@ HUGE = "99999999999999999999"
         ("x,,2026-05-01,tea,1,-1.00", "no member", "names no member"),
         (",ben,2026-05-01,tea,1,1.00", "no order number", "no order number"),
         ("x,ben,yesterday,tea,1,1.00", "not a time", "'yesterday' is not a time"),
-        ("x,ben,,tea,1,1.00", "not a time", "'' is not a time"),
+        ("x,ben,,tea,1,1.00", "not a time", "none of its lines has a time"),
         ("x,ben,2026-05-01,tea,one,1.00", "not a number", "the quantity 'one' is not a plain number"),
         ('x,ben,2026-05-01,tea,1,"1,50"', "not a number", "the price '1,50' is not a plain number"),
         ("x,ben,2026-05-01,tea,1,£2", "not a number", "the price '£2'"),

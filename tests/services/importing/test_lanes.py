@@ -49,7 +49,7 @@ def test_every_order_is_in_one_part_and_those_of_a_member_in_order(
     given: list[tuple[str, int]], lanes: int, at_once: int
 ) -> None:
     ordered = sorted(given, key=lambda each: each[1])
-    drafts = [Draft(str(number), member, member, at, {}) for number, (member, at) in enumerate(ordered)]
+    drafts = [Draft(str(number), member, member, at) for number, (member, at) in enumerate(ordered)]
     job = replace(job_of(Path("/dev/null"), at_once), lanes=lanes)
     found: list[tuple[int, Sequence[Draft]]] = list(_parts(drafts.copy(), job))
 

@@ -29,12 +29,14 @@ async def test_lines_of_one_number_are_one_order_wherever_they_stand(small: Smal
     assert "11" == await small.balance("ann")
 
 
-async def test_an_order_has_the_time_of_its_first_line_in_the_files_zone(small: Small) -> None:
-    path = small.lines("o1,ann,2026-05-01 10:00:00,tea,1,1.00", "o1,ann,2026-04-01 09:00:00,tea,1,1.00")
+async def test_an_order_has_the_time_of_its_earliest_line_in_the_files_zone(small: Small) -> None:
+    path = small.lines(
+        "o1,ann,2026-05-01 10:00:00,tea,1,1.00", "o1,ann,,cup,1,1.00", "o1,ann,2026-04-01 09:00:00,tea,1,1.00"
+    )
 
     await small.orders(path, time_zone="Europe/London")
 
-    at = microseconds("2026-05-01T10:00:00+01:00")
+    at = microseconds("2026-04-01T09:00:00+01:00")
     assert [("member.joined", at, at), ("order.paid", at, at)] == await small.events(
         "type", "occurred_at", "recorded_at"
     )

@@ -75,7 +75,8 @@ class CsvFile:
                 except csv.Error as error:
                     fault = f"not CSV: {error}"
                 last = reader.line_num
-                if fault is None and not cells:
+                if fault is None and not (cells and cells[0]) and not any(map(str.strip, cells)):
+                    # A blank line. A spreadsheet writes one as commas alone.
                     continue
                 if damaged and not damaged.isdisjoint(range(first, last + 1)):
                     fault = _not_text(self.form)

@@ -5,26 +5,27 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
-from headless.errors import Invalid
+from headless.errors import HeadlessError, Invalid
 from headless.models.base.session import Session
 from headless.services.importing.clock_pause import extend_pause
 from headless.services.importing.files.problems import DryRun
 from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import ImportReport
-from headless.services.importing.orders.arrivals import Arrival, event_of
+from headless.services.importing.orders.arrivals import Arrival, earlier_event_of, event_of
 from headless.services.importing.orders.history import settle_history
 from headless.services.importing.orders.messages import Movement
 from headless.services.importing.orders.new_members import create_members, newcomers
-from headless.services.intake.duplicate_detection import load_identities
+from headless.services.intake.duplicate_detection import Identities, load_identities
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.settling.decision_loop import Batch
 
 Refused = tuple[Movement, str, str]
-Planned = tuple[Movement, EventRecord]
+Planned = tuple[Arrival, EventRecord]
 
 
 @dataclass(slots=True)
@@ -87,11 +88,11 @@ async def _record(chunk: Chunk, session: Session, lease_id: int, arrivals: Seque
     batch = Batch(chunk.kernel, session, merchant, program, arrivals[0].movement.at, history=True)
     whole = _whole(arrivals, outcome)
     members = await _members(chunk, session, program, whole)
-    unknown = (movement.member for movement, _ in whole if movement.member not in members)
+    unknown = (movement.member for movement, *_ in whole if movement.member not in members)
     new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else {}
     planned = _events(chunk, batch, whole, members | {text: newcomer.id for text, newcomer in new.items()}, outcome)
     fresh = await _not_there(batch, planned, outcome)
-    joined_at = {record.member_id: movement.at for movement, record in reversed(fresh)}
+    joined_at = {record.member_id: arrival.movement.at for arrival, record in reversed(fresh)}
     joining = [newcomer for newcomer in dict.fromkeys(new.values()) if newcomer.id in joined_at]
     joined = await create_members(batch, chunk.source, chunk.member_by, joining, joined_at)
     outcome.created = [newcomer.key for newcomer in joining]
@@ -110,7 +111,7 @@ async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[Event
         records += [record] if first is None else [first, record]
     results = await settle_history(batch, records, {record.member_id for record in joined})
     by_id = {result.record.id: result for result in results}
-    for movement, record in fresh:
+    for (movement, *_), record in fresh:
         settled = by_id[record.id]
         problem = settled.problem
         if problem is not None:
@@ -126,13 +127,13 @@ async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[Event
 
 def _whole(arrivals: Sequence[Arrival], outcome: _Outcome) -> list[Arrival]:
     """Return those that could be read."""
-    outcome.rejected += [(movement, *movement.problem) for movement, _ in arrivals if movement.problem is not None]
+    outcome.rejected += [(movement, *movement.problem) for movement, *_ in arrivals if movement.problem is not None]
     return [arrival for arrival in arrivals if arrival.movement.problem is None]
 
 
 async def _members(chunk: Chunk, session: Session, program: Program, arrivals: Sequence[Arrival]) -> dict[str, int]:
     """Return the members that exist, by what the file calls them."""
-    lookups = {movement.member: Lookup(chunk.member_by, movement.member) for movement, _ in arrivals}
+    lookups = {movement.member: Lookup(chunk.member_by, movement.member) for movement, *_ in arrivals}
     members = await find_members(session, chunk.merchant_id, lookups.values(), program.country)
     return {text: members[lookup] for text, lookup in lookups.items() if lookup in members}
 
@@ -150,22 +151,50 @@ def _events(
             outcome.rejected.append((movement, "unknown member", detail))
             continue
         try:
-            planned.append((movement, event_of(batch, chunk.source, arrival, member_id)))
+            planned.append((arrival, event_of(batch, chunk.source, arrival, member_id)))
         except Invalid as fault:
             outcome.rejected.append((movement, "invalid order", fault.message))
     return planned
 
 
 async def _not_there(batch: Batch, planned: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
-    """Return those that were not recorded before."""
+    """Return those that were not recorded before, by this version or by an earlier one that read them otherwise."""
     known = await load_identities(batch.session, batch.program, [record for _, record in planned])
     fresh = []
-    for movement, record in planned:
-        earlier = known.same(record)
-        if earlier is None:
-            fresh.append((movement, record))
-        elif earlier.problem is None:
+    for arrival, record in planned:
+        there = known.same(record, in_order=False)
+        if there is None:
+            fresh.append((arrival, record))
+        elif there.problem is None or _is_there(known, earlier_event_of(batch, arrival, record)):
             outcome.already_there += 1
         else:
-            outcome.rejected.append((movement, "recorded otherwise", earlier.problem.message))
+            detail = _difference(known, arrival, record) or there.problem.message
+            outcome.rejected.append((arrival.movement, "recorded otherwise", detail))
     return fresh
+
+
+def _is_there(known: Identities, record: EventRecord | None) -> bool:
+    recorded = None if record is None else known.same(record)
+    return recorded is not None and recorded.problem is None
+
+
+def _difference(known: Identities, arrival: Arrival, record: EventRecord) -> str | None:
+    """Return in which way an order was recorded before, None if something else has its number."""
+    earlier = known.earlier(record)
+    if earlier is None or not earlier.type == record.type == PAID:
+        return None
+    try:
+        said = earlier.said()
+    except HeadlessError:
+        return None
+    before = f"{_counted(len(said.items))} and a total of {said.total}"
+    now = f"{_counted(len(arrival.items))} and a total of {record.data.total}"
+    differs = "with another member, time or content" if before == now else f"with {before}, here it has {now}"
+    return (
+        f"order {record.external_id} was recorded before {differs}; nothing was changed. If the order is now as it is here, or "
+        "if the earlier file had only a part of it, send order.amended (order.moved for another member)"
+    )
+
+
+def _counted(lines: int) -> str:
+    return f"{lines} item" if lines == 1 else f"{lines} items"

@@ -17,6 +17,7 @@ from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.problems import Unreadable
 
 TEXTS = {"sku": 200, "name": 500, "category": 200, "brand": 200}
+OTHER_TEXTS = ("name", "category", "brand")
 ITEMS_MOST = 1_000
 KNOWN_MOST = 100_000
 SURELY_SHORT = 12
@@ -34,10 +35,15 @@ class Bounds:
 
 
 class AddedUp(NamedTuple):
-    """The exact sum of an order's lines (negative for what goes back), and the places of its items in the table."""
+    """The exact sum of an order's lines (negative for what goes back), and the places of its items in the table.
+
+    places: in the order of sku, amount, quantity, name, category and brand, so that lines in another order are the same order.
+    as_given: in the order of the file.
+    """
 
     total: Decimal
     places: list[int]
+    as_given: list[int]
 
 
 class Adder:
@@ -52,6 +58,7 @@ class Adder:
         self._bounds, self._form = bounds, form
         self._numbers: dict[tuple[str, str], Decimal] = {}
         self._known: dict[bool, dict[Cells, tuple[Decimal, int | None]]] = {False: {}, True: {}}
+        self._ranks: list[tuple[str | Decimal, ...]] = []
         self.items: list[Item] = []
         self.sent: list[str] = []
         self.sorted: list[str] = []
@@ -59,7 +66,7 @@ class Adder:
     def forget(self) -> None:
         """Begin a new table, so that memory stays bounded."""
         self._numbers, self._known = {}, {False: {}, True: {}}
-        self.items, self.sent, self.sorted = [], [], []
+        self._ranks, self.items, self.sent, self.sorted = [], [], [], []
 
     @property
     def is_full(self) -> bool:
@@ -84,7 +91,7 @@ class Adder:
         if len(places) > ITEMS_MOST:
             detail = f"the order has {len(places)} items; at most {ITEMS_MOST} are taken"
             raise Unreadable("too many items", detail)
-        return AddedUp(total, places)
+        return AddedUp(total, sorted(places, key=self._ranks.__getitem__), places)
 
     def _read(self, texts: Cells, is_refund: bool) -> tuple[Decimal, int | None]:
         price = self._number(texts[self._price], "the price" if self._by_quantity else "the amount")
@@ -110,6 +117,7 @@ class Adder:
         parts = {name: f'"{name}":{quoted(str(value))}' for name, value in item.items()}
         parts["quantity"], parts["amount"] = f'"quantity":"{quantity:f}"', f'"amount":"{text}"'
         self.items.append({**item, "quantity": quantity, "amount": amount})
+        self._ranks.append((item["sku"], amount, quantity, *(item.get(name, "") for name in OTHER_TEXTS)))
         self.sent.append(f"{{{','.join(parts.values())}}}")
         self.sorted.append(f"{{{','.join(parts[name] for name in sorted(parts))}}}")
         return len(self.items) - 1

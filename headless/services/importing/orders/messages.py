@@ -7,12 +7,21 @@ from typing import NamedTuple
 from headless.services.importing.orders.items import Item
 
 
+class EarlierReading(NamedTuple):
+    """An order as earlier versions have read it: with the time and the texts of its first line, and its items in file order."""
+
+    at: int
+    head: Mapping[str, str]
+    places: Sequence[int]
+
+
 class Movement(NamedTuple):
     """An order or an unlinked refund, added up.
 
     at: microseconds since 1970 UTC. lines: their numbers. amount: in money. head: the event's data without its items. sent: all
     of it as JSON, as it is kept. ordered: the same with its names sorted, for comparing contents. places: of the items in the
     table, see `Part`. problem: reason and detail if it cannot be imported. Then the fields after `lines` mean nothing.
+    earlier: how earlier versions have read it, if otherwise.
     """
 
     number: str
@@ -26,6 +35,7 @@ class Movement(NamedTuple):
     ordered: str = ""
     places: Sequence[int] = ()
     problem: tuple[str, str] | None = None
+    earlier: EarlierReading | None = None
 
 
 class Advance(NamedTuple):

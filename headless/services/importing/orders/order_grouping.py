@@ -12,31 +12,40 @@ from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
-from headless.services.importing.files.csv_file import CsvFile, Record, shown
+from headless.services.importing.files.csv_file import CsvFile, shown
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.rejects import RowRejects
 from headless.services.importing.member_lookup import MemberCells
-from headless.services.importing.orders.items import TEXTS, Adder, Bounds, Cells
-from headless.services.importing.orders.messages import Movement
+from headless.services.importing.orders.items import TEXTS, AddedUp, Adder, Bounds, Cells
+from headless.services.importing.orders.messages import EarlierReading, Movement
 
 FIELDS = (
     "order", "member", "time", "hour", "sku", "quantity", "price", "amount", "category", "brand", "name", "store", "channel",
 )  # fmt: skip
 REQUIRED = ("order", "member", "time")
 ORDER_TEXTS = ("store", "channel")
+HEAD = ("time", "hour", *ORDER_TEXTS)
+NEVER = 1 << 63
 EXACT_DIGITS = 80
 
 
 @dataclass(slots=True)
 class Draft:
-    """An order or an unlinked refund as the file has it. key: the member in one spelling. at: microseconds since 1970 UTC."""
+    """An order or an unlinked refund as the file has it. key: the member in one spelling.
+
+    heads: what its lines say of the order as a whole (see `HEAD`), each with the first line that says it. Of these come `at`, in
+    microseconds since 1970 UTC, and `texts`, once all lines are known. first: both as the first line alone has them, if they
+    differ: so earlier versions read orders.
+    """
 
     number: str
     member: str
     key: str
-    at: int
-    texts: Mapping[str, str]
+    at: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
+    heads: dict[Cells, int] = field(default_factory=dict)
+    first: tuple[int, Mapping[str, str]] | None = None
     numbers: list[int] = field(default_factory=list)
     lines: list[Cells] = field(default_factory=list)
     problem: Unreadable | None = None
@@ -64,6 +73,7 @@ class OrderLines:
         self._refund_prefix = refund_prefix
         self._columns = find_columns(source.path.name, source.header(), mapping, FIELDS, REQUIRED)
         self._fields = _line_fields(self._columns)
+        self._head = tuple(name for name in HEAD if name in self._columns.places)
         self._bounds = bounds
         self.adder = Adder(self._fields, bounds, source.form)
         self._members, self._fill_down = members, source.form.fill_down
@@ -72,58 +82,90 @@ class OrderLines:
     def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
         """Read all orders in order of time, at the same time in the order of the file."""
         drafts: dict[str, Draft] = {}
-        broken: list[tuple[str, Record]] = []
+        lost: list[tuple[str, int, str]] = []
         order, member = self._columns.places["order"], self._columns.places["member"]
-        kept = _picker([self._columns.places[name] for name in self._fields])
+        kept, head_of = self._picker(self._fields), self._picker(self._head)
         count, above = 0, None
         for record in self.source.records(progress):
             line, row, fault = record
             count += 1
             if fault is not None:
                 rejects.add_row(line, row, "malformed line", fault)
-                broken.append((spelled(row[order]) if len(row) > order else "", record))
+                lost.append((spelled(row[order]) if len(row) > order else "", line, fault))
                 continue
             number, who = spelled(row[order]), row[member].strip()
-            if self._fill_down and not number and above is not None:
+            if self._fill_down and above is not None and number in ("", above.number):
                 number, who = above.number, who or above.member
             key = self._key(who)
             if not who or not number:
                 what = "order number" if who else "member"
                 verb = "has" if who else "names"
                 rejects.add_row(line, row, f"no {what}", f"the line {verb} no {what}")
+                lost += [(number, line, "it names no member")] if number else []
                 above = None
                 continue
             draft = drafts.get(number)
             if draft is None:
-                draft = drafts[number] = self._begin(number, who, key, line, row)
+                draft = drafts[number] = self._begin(number, who, key, line)
             elif isinstance(key, Unreadable):
                 draft.spoil(line, key.reason, key.detail)
             elif draft.key != key:
                 draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
+            elif draft.member != who:
+                draft.member = min(draft.member, who)
             above = draft
+            head = head_of(row)
+            if head not in draft.heads:
+                draft.heads[head] = line
             draft.numbers.append(line)
             draft.lines.append(kept(row))
         self.count = count
-        for number, record in broken:
+        for number, line, fault in lost:
             if number in drafts:
-                drafts[number].spoil(record.line, "incomplete order", record.fault or "")
+                drafts[number].spoil(line, "incomplete order", fault)
+        for draft in drafts.values():
+            self._date(draft)
         return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
 
-    def _begin(self, number: str, member: str, key: str | Unreadable, line: int, row: Sequence[str]) -> Draft:
-        texts = {name: text for name in ORDER_TEXTS if (text := self._columns.cell(row, name))}
-        draft = Draft(number, member, member if isinstance(key, Unreadable) else key, 0, texts)
-        try:
-            if isinstance(key, Unreadable):
-                raise key
-            draft.at = cells.instant(self._time(row), self._zone, form=self.source.form)
-        except Unreadable as problem:
-            draft.spoil(line, problem.reason, problem.detail)
+    def _begin(self, number: str, member: str, key: str | Unreadable, line: int) -> Draft:
+        if not isinstance(key, Unreadable):
+            return Draft(number, member, key)
+        draft = Draft(number, member, member)
+        draft.spoil(line, key.reason, key.detail)
         return draft
 
-    def _time(self, row: Sequence[str]) -> str:
-        """Return the time of a line, put together if the file has the hour in a column of its own."""
-        day, hour = self._columns.cell(row, "time"), self._columns.cell(row, "hour")
-        return f"{day} {hour}" if day and hour else day
+    def _date(self, draft: Draft) -> None:
+        """Give an order the time of its earliest line, and the store and channel that its earliest lines name.
+
+        So the order of the lines in the file does not matter. A line may leave all of it to the others.
+        """
+        said = [self._said(draft, head, line) for head, line in draft.heads.items()]
+        draft.at = min(at for at, _ in said)
+        if draft.at == NEVER:
+            draft.at = 0
+            draft.spoil(draft.numbers[0], "not a time", "none of its lines has a time")
+        named = {name: [(at, texts[name]) for at, texts in said if name in texts] for name in ORDER_TEXTS}
+        draft.texts = {name: min(texts)[1] for name, texts in named.items() if texts}
+        if said[0] != (draft.at, draft.texts) and said[0][0] != NEVER:
+            draft.first = said[0]
+
+    def _said(self, draft: Draft, head: Cells, line: int) -> tuple[int, dict[str, str]]:
+        """Return the time that a line gives to its order, `NEVER` if it gives none, and the texts."""
+        cell = dict(zip(self._head, map(str.strip, head), strict=True))
+        when = " ".join(part for name in ("time", "hour") if (part := cell.get(name)))
+        texts = {name: text for name in ORDER_TEXTS if (text := cell.get(name))}
+        if not cell["time"]:
+            return NEVER, texts
+        try:
+            return cells.instant(when, self._zone, form=self.source.form), texts
+        except Unreadable as problem:
+            draft.spoil(line, problem.reason, problem.detail)
+            return 0, texts
+
+    def _picker(self, fields: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
+        """Return the function that takes the cells of these fields out of a row, quickly."""
+        first, *rest = [self._columns.places[name] for name in fields]
+        return itemgetter(first, *rest) if rest else lambda row: (row[first],)
 
     def _key(self, member: str) -> str | Unreadable:
         """Return the member of a line in one spelling, or why there is none."""
@@ -149,12 +191,12 @@ class OrderLines:
                 detail = f"{draft.number} comes to {amount}; at most {self._bounds.most} is taken"
                 raise Unreadable("number too large", detail)
             amount = abs(amount).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        named = {"refundId": draft.number} if is_refund else {"orderId": draft.number, **draft.texts}
-        head = {**named, "amount" if is_refund else "total": format(amount, "f")}
+        head = _head_of(draft.number, draft.texts, amount, is_refund=is_refund)
         sent, ordered = self._documents(head, added.places)
         return Movement(
-            draft.number, draft.member, draft.at, draft.numbers, is_refund, amount, head, sent, ordered, added.places
-        )
+            draft.number, draft.member, draft.at, draft.numbers, is_refund, amount, head, sent, ordered, added.places,
+            earlier=_earlier(draft, added, amount, is_refund=is_refund),
+        )  # fmt: skip
 
     def _documents(self, head: Mapping[str, str], places: Sequence[int]) -> tuple[str, str]:
         """Return the data of the event as JSON, as it is kept and with its names sorted."""
@@ -167,12 +209,18 @@ class OrderLines:
         return f"{{{','.join(parts.values())}}}", f"{{{','.join(ordered[name] for name in sorted(ordered))}}}"
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Return the function that takes these cells out of a row, quickly."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    (place,) = places
-    return lambda row: (row[place],)
+def _head_of(number: str, texts: Mapping[str, str], amount: Decimal, *, is_refund: bool) -> Mapping[str, str]:
+    """Return the data of an event without its items."""
+    named = {"refundId": number} if is_refund else {"orderId": number, **texts}
+    return {**named, "amount" if is_refund else "total": format(amount, "f")}
+
+
+def _earlier(draft: Draft, added: AddedUp, amount: Decimal, *, is_refund: bool) -> EarlierReading | None:
+    """Return the order as earlier versions have read it, None if they have read the same."""
+    if draft.first is None and added.as_given == added.places:
+        return None
+    at, texts = draft.first or (draft.at, draft.texts)
+    return EarlierReading(at, _head_of(draft.number, texts, amount, is_refund=is_refund), added.as_given)
 
 
 def _line_fields(columns: Columns) -> tuple[str, ...]:
