@@ -34,6 +34,37 @@ class Record(NamedTuple):
     fault: str | None
 
 
+class _Lines:
+    """Lines on their way to a reader. Those that it took by mistake are given back: a quote that nothing closes takes many."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._taken: list[str] = []
+        self._again: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        taken, again = self._taken, self._again
+        for line in self._lines:
+            taken.append(line)
+            yield line
+            while again:
+                taken.append(again.pop())
+                yield taken[-1]
+
+    def take(self) -> int:
+        """Return how many lines the reader took for its last record."""
+        count = len(self._taken)
+        self._taken.clear()
+        return count
+
+    def back(self) -> str:
+        """Take all but the first of them back, and return that."""
+        first, *rest = self._taken
+        self._again += reversed(rest)
+        del self._taken[1:]
+        return first
+
+
 class CsvFile:
     """A file of separated values whose first line names the columns.
 
@@ -48,7 +79,7 @@ class CsvFile:
         """Read the names of the columns. Raise Invalid if the file or its first line does not exist."""
         with self._open() as binary:
             try:
-                names = next(self._reader(binary, set()), None)
+                names = next(self._reader(self._lines(binary, set())), None)
             except csv.Error as fault:
                 raise Invalid(f"the first line of {self.path.name} is not CSV: {fault}", code="NOT_CSV") from None
         if not names:
@@ -62,10 +93,11 @@ class CsvFile:
         """Yield every record after the header. Raise Invalid if a compressed file is cut off."""
         damaged: set[int] = set()
         with self._open() as binary:
-            reader = self._reader(binary, damaged, progress)
+            lines = _Lines(self._lines(binary, damaged, progress))
+            reader = self._reader(iter(lines))
             header = next(reader)
             width, again = len(header), is_rejects(header)
-            last = reader.line_num
+            last = lines.take()
             while True:
                 first, cells, fault = last + 1, [], None
                 try:
@@ -73,8 +105,8 @@ class CsvFile:
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    fault = f"not CSV: {error}"
-                last = reader.line_num
+                    fault, cells = f"not CSV: {error}", self._split(lines.back(), width)
+                last += lines.take()
                 if fault is None and not (cells and cells[0]) and not any(map(str.strip, cells)):
                     # A blank line. A spreadsheet writes one as commas alone.
                     continue
@@ -86,9 +118,21 @@ class CsvFile:
                     cells = [plain(cell) for cell in cells[len(REJECTED) :]]
                 yield _quickly(Record, (first, cells, fault))
 
-    def _reader(self, binary: IO[bytes], damaged: set[int], progress: Progress = silent) -> "Reader":
+    def _split(self, line: str, width: int) -> list[str]:
+        """Return the cells of a line that is not CSV, as well as they can be told."""
+        text = line.rstrip("\r\n")
+        try:
+            cells = next(csv.reader([text], delimiter=self.form.delimiter), [])
+        except csv.Error:
+            cells = []
+        return cells if len(cells) == width else text.split(self.form.delimiter)
+
+    def _lines(self, binary: IO[bytes], damaged: set[int], progress: Progress = silent) -> Iterator[str]:
         lines = _text_lines if self.form.encoding == UTF8 else _encoded_lines
-        return csv.reader(lines(self, binary, damaged, progress), strict=True, delimiter=self.form.delimiter)
+        return lines(self, binary, damaged, progress)
+
+    def _reader(self, lines: Iterator[str]) -> "Reader":
+        return csv.reader(lines, strict=True, delimiter=self.form.delimiter)
 
     @contextmanager
     def _open(self) -> Iterator[IO[bytes]]:

@@ -111,7 +111,20 @@ class Rejects(RowRejects):
             except OSError as error:
                 raise _unwritable(self.target, error) from None
         self.close()
+        if self._later and len(self._later) < self.counts.total() and self.target.is_file():
+            self._sort()
         return self.target if self.counts and self.target.is_file() else None
+
+    def _sort(self) -> None:
+        """Write the lines in the order of the file, in which a line may belong to the one above."""
+        try:
+            with _opened(self.target, "r") as written:
+                header, *rows = csv.reader(written)
+            rows.sort(key=lambda row: int(row[0]))
+            with _opened(self.target, "w") as written:
+                csv.writer(written).writerows([header, *rows])
+        except OSError as error:
+            raise _unwritable(self.target, error) from None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -91,7 +91,11 @@ class OrderLines:
             count += 1
             if fault is not None:
                 rejects.add_row(line, row, "malformed line", fault)
-                lost.append((spelled(row[order]) if len(row) > order else "", line, fault))
+                number = spelled(row[order]) if len(row) > order else ""
+                if self._fill_down and above is not None:
+                    number = number or above.number
+                    above = above if number == above.number else None
+                lost.append((number, line, fault))
                 continue
             number, who = spelled(row[order]), row[member].strip()
             if self._fill_down and above is not None and number in ("", above.number):
@@ -120,12 +124,16 @@ class OrderLines:
             draft.numbers.append(line)
             draft.lines.append(kept(row))
         self.count = count
+        self._complete(drafts, lost)
+        return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
+
+    def _complete(self, drafts: Mapping[str, Draft], lost: Sequence[tuple[str, int, str]]) -> None:
+        """Give each order its time, and spoil those of which lines were lost: order number, line and why."""
         for number, line, fault in lost:
             if number in drafts:
                 drafts[number].spoil(line, "incomplete order", fault)
         for draft in drafts.values():
             self._date(draft)
-        return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
 
     def _begin(self, number: str, member: str, key: str | Unreadable, line: int) -> Draft:
         if not isinstance(key, Unreadable):
