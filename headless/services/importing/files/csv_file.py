@@ -44,12 +44,12 @@ class _Lines:
 
     def __iter__(self) -> Iterator[str]:
         taken, again = self._taken, self._again
+        while again:
+            taken.append(again.pop())
+            yield taken[-1]
         for line in self._lines:
             taken.append(line)
             yield line
-            while again:
-                taken.append(again.pop())
-                yield taken[-1]
 
     def take(self) -> int:
         """Return how many lines the reader took for its last record."""
@@ -106,6 +106,7 @@ class CsvFile:
                     return
                 except csv.Error as error:
                     fault, cells = f"not CSV: {error}", self._split(lines.back(), width)
+                    reader = self._reader(iter(lines))
                 last += lines.take()
                 if fault is None and not (cells and cells[0]) and not any(map(str.strip, cells)):
                     # A blank line. A spreadsheet writes one as commas alone.

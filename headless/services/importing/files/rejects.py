@@ -120,7 +120,7 @@ class Rejects(RowRejects):
         try:
             with _opened(self.target, "r") as written:
                 header, *rows = csv.reader(written)
-            rows.sort(key=lambda row: int(row[0]))
+            rows.sort(key=_line_of)
             with _opened(self.target, "w") as written:
                 csv.writer(written).writerows([header, *rows])
         except OSError as error:
@@ -133,6 +133,11 @@ class Rejects(RowRejects):
         # what is not a file, such as /dev/null, is not ours
         if not self.counts and self.target.is_file():
             self.target.unlink(missing_ok=True)
+
+
+def _line_of(row: Sequence[str]) -> int:
+    line, *_ = row
+    return int(line)
 
 
 def _opened(target: Path, mode: str) -> IO[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from headless.engine.values.spelling import spelled
@@ -55,6 +56,15 @@ class Draft:
         self.problem = self.problem or Unreadable(reason, f"line {line} of this order: {detail}")
 
 
+class Lost(NamedTuple):
+    """A line that could not be taken. number: of its order, as far as can be told. cells: one of them may be the number, too."""
+
+    line: int
+    why: str
+    number: str
+    cells: Sequence[str] = ()
+
+
 class OrderLines:
     """A file of order lines. Raises Invalid for a mapping that does not fit the file."""
 
@@ -82,7 +92,7 @@ class OrderLines:
     def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
         """Read all orders in order of time, at the same time in the order of the file."""
         drafts: dict[str, Draft] = {}
-        lost: list[tuple[str, int, str]] = []
+        lost: list[Lost] = []
         order, member = self._columns.places["order"], self._columns.places["member"]
         kept, head_of = self._picker(self._fields), self._picker(self._head)
         count, above = 0, None
@@ -91,11 +101,12 @@ class OrderLines:
             count += 1
             if fault is not None:
                 rejects.add_row(line, row, "malformed line", fault)
-                number = spelled(row[order]) if len(row) > order else ""
+                cut = [spelled(cell.strip('"')) for cell in row]
+                number = cut[order] if len(cut) > order else ""
                 if self._fill_down and above is not None:
                     number = number or above.number
                     above = above if number == above.number else None
-                lost.append((number, line, fault))
+                lost.append(Lost(line, fault, number, cut))
                 continue
             number, who = spelled(row[order]), row[member].strip()
             if self._fill_down and above is not None and number in ("", above.number):
@@ -105,7 +116,7 @@ class OrderLines:
                 what = "order number" if who else "member"
                 verb = "has" if who else "names"
                 rejects.add_row(line, row, f"no {what}", f"the line {verb} no {what}")
-                lost += [(number, line, "it names no member")] if number else []
+                lost += [Lost(line, "it names no member", number)] if number else []
                 above = None
                 continue
             draft = drafts.get(number)
@@ -127,11 +138,12 @@ class OrderLines:
         self._complete(drafts, lost)
         return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
 
-    def _complete(self, drafts: Mapping[str, Draft], lost: Sequence[tuple[str, int, str]]) -> None:
-        """Give each order its time, and spoil those of which lines were lost: order number, line and why."""
-        for number, line, fault in lost:
-            if number in drafts:
-                drafts[number].spoil(line, "incomplete order", fault)
+    def _complete(self, drafts: Mapping[str, Draft], lost: Sequence[Lost]) -> None:
+        """Give each order its time, and spoil those of which lines were lost."""
+        for line in lost:
+            for number in (line.number,) if line.number in drafts else line.cells:
+                if number in drafts:
+                    drafts[number].spoil(line.line, "incomplete order", line.why)
         for draft in drafts.values():
             self._date(draft)
 
