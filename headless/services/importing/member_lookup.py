@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from headless.errors import Invalid
 from headless.identifiers import identifier, suspicion
 from headless.services.importing.files.columns import Columns
-from headless.services.importing.files.csv_file import shown
+from headless.services.importing.files.csv_file import shown, unmarked
 from headless.services.importing.files.problems import Unreadable
 from headless.services.kernel.lookups import COLUMNS, IDENTITY, Lookup, is_known
 
@@ -36,7 +36,7 @@ class MemberCells:
 
     def key(self, text: str) -> str:
         """Return the one spelling of an identifier. Raise Unreadable if there is none, or if it is suspicious."""
-        plain = text.strip()
+        plain = unmarked(text.strip())
         key = identifier(self.kind, plain, self._country) if plain else ""
         if not plain:
             raise Unreadable("no member", "the line names no member")
@@ -47,6 +47,6 @@ class MemberCells:
 
     def lookup(self, columns: Columns, row: Sequence[str]) -> tuple[Lookup, str]:
         """Return the member that a line names, and its one spelling. Raise Unreadable if it names none."""
-        text = columns.cell(row, "member")
+        text = unmarked(columns.cell(row, "member"))
         key = self.key(text)
         return Lookup.of({self.kind: text}), key

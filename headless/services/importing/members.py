@@ -14,7 +14,7 @@ from headless.models.base.session import Session
 from headless.models.tables.members.members import add_members
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
-from headless.services.importing.files.csv_file import CsvFile, Record
+from headless.services.importing.files.csv_file import CsvFile, Record, unmarked
 from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.problems import DryRun, Unreadable
 from headless.services.importing.files.progress import Progress, silent
@@ -98,11 +98,14 @@ class _Reader:
         columns, given = self.columns, dict[str, Any](source=self.source)
         for name in (*KEYS, "name", "gender"):
             if text := columns.cell(row, name):
-                given[name] = text
+                given[name] = unmarked(text) if name in KEYS else text
                 if name in KEYS:
-                    check_identifier(name, text, trusted=self.form.trust_identifiers)
+                    check_identifier(name, given[name], trusted=self.form.trust_identifiers)
         accounts = [
-            (name, text) for name in columns.places if name.startswith(ACCOUNT) if (text := columns.cell(row, name))
+            (name, unmarked(text))
+            for name in columns.places
+            if name.startswith(ACCOUNT)
+            if (text := columns.cell(row, name))
         ]
         for name, text in accounts:
             check_identifier(name, text, trusted=self.form.trust_identifiers)

@@ -1,13 +1,15 @@
 """Lines of a file that are of one person: they are one member, unless they contradict each other."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headless.engine.values.spelling import spelled
 from headless.identifiers import identifier
 from headless.services.importing.files.csv_file import Record
-from headless.services.importing.files.problems import contradicting
+from headless.services.importing.files.problems import LEAVE_ONE, contradicting
 from headless.services.importing.files.rejects import Rejects
+from headless.services.kernel.lookups import PERSONAL
 
 KEYS = ("externalId", "number", "phone", "email")
 Line = tuple[Record, dict[str, Any]]
@@ -24,10 +26,23 @@ def consistent(lines: Sequence[Line], country: str | None, rejects: Rejects) -> 
             people.append((group[0][0], said))
             continue
         for record, _ in group:
-            what = f"they are of one member and differ in {', '.join(dict.fromkeys(contradicted))}"
-            problem = contradicting(record.line, [other.line for other, _ in group], what)
+            problem = contradicting(
+                record.line, [other.line for other, _ in group], *_what(group, contradicted, country)
+            )
             rejects.add_row(record.line, record.cells, problem.reason, problem.detail)
     return people
+
+
+def _what(group: Sequence[Line], contradicted: Sequence[str], country: str | None) -> tuple[str, str]:
+    """Return in what the lines of one member differ, and what to do about it."""
+    counts = Counter(key for _, fields in group for key in set(_keys(fields, country)))
+    shared = dict.fromkeys(kind.partition(":")[2] or kind for (kind, _), count in counts.items() if count > 1)
+    same, differing = " and ".join(shared), ", ".join(dict.fromkeys(contradicted))
+    what = f"they have the same {same}, so they are of one member, but differ in {differing}"
+    contact = next((kind for kind in PERSONAL if kind in shared), None)
+    if contact is None:
+        return what, LEAVE_ONE
+    return what, f"if they are several people, leave the {contact} to one of them, otherwise {LEAVE_ONE}"
 
 
 def _persons(lines: Sequence[Line], country: str | None) -> list[list[Line]]:

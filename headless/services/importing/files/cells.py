@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import in_range
-from headless.services.importing.files.csv_file import shown
+from headless.services.importing.files.csv_file import shown, unmarked
 from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.problems import Unreadable
 
@@ -30,7 +30,7 @@ _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 
 def number(text: str, what: str, form: FileFormat = PLAIN) -> Decimal:
     """Read an exact decimal. Raise Unreadable if it is not one."""
-    text = text.strip()
+    text = unmarked(text.strip())
     plain = text if form.decimal is None else _plain(text, form.decimal)
     if _NUMBER.fullmatch(plain):
         return Decimal(plain)
@@ -70,7 +70,7 @@ def instant(text: str, zone: tzinfo, what: str = "time", form: FileFormat = PLAI
 
     Raise Unreadable if it is not one.
     """
-    text = text.strip()
+    text = unmarked(text.strip())
     try:
         given = _moment(text, form)
         aware = given if given.tzinfo is not None else given.replace(tzinfo=zone)
@@ -90,7 +90,7 @@ def after_last_day(text: str, zone: tzinfo, what: str, form: FileFormat = PLAIN)
     Raise Unreadable if it is neither.
     """
     at = instant(text, zone, what, form)
-    given = _moment(text.strip(), form)
+    given = _moment(unmarked(text.strip()), form)
     if given.time() != time.min or given.tzinfo is not None:
         return at
     try:
@@ -101,13 +101,14 @@ def after_last_day(text: str, zone: tzinfo, what: str, form: FileFormat = PLAIN)
 
 def day(text: str, what: str, form: FileFormat = PLAIN) -> int:
     """Read a day as its ordinal. Raise Unreadable if it is not one."""
+    text = unmarked(text.strip())
     try:
-        given = _moment(text.strip(), form)
+        given = _moment(text, form)
         if given.time() != time.min:
             raise ValueError(text)
     except ValueError:
         message = f"{what} {shown(text)} is not a day such as 2026-01-31"
-        raise Unreadable("not a date", message + _hint(text.strip(), form)) from None
+        raise Unreadable("not a date", message + _hint(text, form)) from None
     if not 1900 <= given.year < 9000:
         message = f"{what} {shown(text)} lies outside the years 1900 to 8999; leave it empty for what never ends"
         raise Unreadable("date out of range", message)

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 REJECTED = ("rejected_line", "rejected_because")
 RISKY = tuple("=+-@'\t\r\n＝＋－＠")
+TEXT_MARKS = ("'", "\u2018", "\u2019", "\uff07")
 LOST = "\ufffd"
 BLOCK_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
 _SHOWN = 60
+_DIGITS = re.compile(r"[+＋]?[(（]?\d[^'\u2018\u2019\uff07]*$")
 _quickly = tuple.__new__
 
 
@@ -161,6 +164,11 @@ def harmless(cell: str) -> str:
 def plain(cell: str) -> str:
     """Return a cell as it was before it was made harmless."""
     return cell.removeprefix("'")
+
+
+def unmarked(cell: str) -> str:
+    """Return a cell without the apostrophe by which spreadsheets and exports mark digits as text. It is no part of them."""
+    return cell[1:] if cell[:1] in TEXT_MARKS and _DIGITS.match(cell, 1) else cell
 
 
 def _not_text(form: FileFormat) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 NAMED = 5
+LEAVE_ONE = "leave the right one"
 
 
 class DryRun(Exception):
@@ -17,9 +18,11 @@ class Unreadable(Exception):
         self.reason, self.detail = reason, detail
 
 
-def contradicting(line: int, lines: Sequence[int], what: str = "they cannot both be true") -> Unreadable:
-    """Return why a line is not imported that others contradict. lines: all of them."""
+def contradicting(
+    line: int, lines: Sequence[int], what: str = "they cannot both be true", do: str = LEAVE_ONE
+) -> Unreadable:
+    """Return why a line is not imported that others contradict. lines: all of them. do: what to do about it."""
     others = [str(other) for other in sorted(set(lines)) if other != line]
     named = ", ".join(others[:NAMED]) + (" …" if len(others) > NAMED else "")
     which = f"lines {named}" if len(others) > 1 else f"line {named}"
-    return Unreadable("contradiction", f"line {line} contradicts {which}: {what}; leave the right one")
+    return Unreadable("contradiction", f"line {line} contradicts {which}: {what}; {do}")

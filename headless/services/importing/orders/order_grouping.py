@@ -13,7 +13,7 @@ from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
-from headless.services.importing.files.csv_file import CsvFile, shown
+from headless.services.importing.files.csv_file import CsvFile, shown, unmarked
 from headless.services.importing.files.problems import Unreadable
 from headless.services.importing.files.progress import Progress, silent
 from headless.services.importing.files.rejects import RowRejects
@@ -87,7 +87,7 @@ class OrderLines:
         self._bounds = bounds
         self.adder = Adder(self._fields, bounds, source.form)
         self._members, self._fill_down = members, source.form.fill_down
-        self._keys: dict[str, str | Unreadable] = {}
+        self._named: dict[str, tuple[str, str | Unreadable]] = {}
 
     def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
         """Read all orders in order of time, at the same time in the order of the file."""
@@ -108,10 +108,9 @@ class OrderLines:
                     above = above if number == above.number else None
                 lost.append(Lost(line, fault, number, cut))
                 continue
-            number, who = spelled(row[order]), row[member].strip()
+            number, (who, key) = spelled(row[order]), self._member(row[member])
             if self._fill_down and above is not None and number in ("", above.number):
-                number, who = above.number, who or above.member
-            key = self._key(who)
+                number, (who, key) = above.number, (who, key) if who else self._member(above.member)
             if not who or not number:
                 what = "order number" if who else "member"
                 verb = "has" if who else "names"
@@ -187,16 +186,17 @@ class OrderLines:
         first, *rest = [self._columns.places[name] for name in fields]
         return itemgetter(first, *rest) if rest else lambda row: (row[first],)
 
-    def _key(self, member: str) -> str | Unreadable:
-        """Return the member of a line in one spelling, or why there is none."""
-        key = self._keys.get(member)
-        if key is None:
+    def _member(self, cell: str) -> tuple[str, str | Unreadable]:
+        """Return what names a line's member, and its one spelling or why there is none."""
+        named = self._named.get(cell)
+        if named is None:
+            text = unmarked(cell.strip())
             try:
-                key = self._members.key(member)
+                named = text, self._members.key(text)
             except Unreadable as problem:
-                key = problem
-            self._keys[member] = key
-        return key
+                named = text, problem
+            self._named[cell] = named
+        return named
 
     def movement(self, draft: Draft, decimals: int) -> Movement:
         """Add up a draft: the exact sum of its lines, rounded once, half up. Raise Unreadable if it cannot be imported."""

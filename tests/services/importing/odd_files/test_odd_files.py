@@ -1,6 +1,7 @@
 """Files as shops and spreadsheets save them: in any order, spelling and form, they leave the same books."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -179,6 +180,51 @@ async def test_guests_do_not_pile_up_on_one_member(small: Small, guest: str) -> 
 
     assert (1, {"suspicious identifier": 2}) == (report.orders, dict(report.rejected))
     assert (2, 1, 1) == (trusted.orders, trusted.already_there, trusted.members_created)
+
+
+@pytest.mark.parametrize(
+    ("by", "marked", "plain"),
+    [
+        ("phone", "'+44 20 7946 0958", "+442079460958"), ("phone", "\u2019020 7946 0958", "020 7946 0958"),
+        ("phone", "'(020) 7946 0958", "020 7946 0958"), ("number", "'0042", "0042"),
+        ("externalId", "'6543210987", "6543210987"), ("identity:wechat", "'42", "42"),
+    ],
+)  # fmt: skip
+async def test_a_spreadsheets_mark_of_text_is_no_part_of_digits(small: Small, by: str, marked: str, plain: str) -> None:
+    await change_country(small.kernel, "tea", "GB")
+    await people(small, marked, name=by)
+
+    orders = await small.orders(
+        small.lines(f"o1,{marked},'2026-05-01,tea,'2,'1.50"), member_by=by, create_members=False
+    )
+    path = small.file(f"member,amount\n{plain},'5\n", "lots.csv")
+    booked = await import_balances(
+        small.kernel, "tea", path, {"member": "member", "amount": "amount"}, asset="points", member_by=by,
+    )  # fmt: skip
+
+    assert (1, Decimal("3.00"), 1) == (orders.orders, orders.gross, booked.imported)
+
+
+@pytest.mark.parametrize("cell", ["='0042'", '=""0042""', "'0042'", "'ann", "''0042", "'"])
+async def test_quoted_formulas_and_quoted_texts_are_suspicious(small: Small, cell: str) -> None:
+    report = await small.orders(small.lines(f'o1,"{cell}",2026-05-01,tea,1,1.00'))
+
+    assert (0, {"suspicious identifier": 1}) == (report.orders, dict(report.rejected))
+
+
+async def test_a_family_with_one_address_is_told_what_to_do(small: Small) -> None:
+    path = small.file("number,name,email\n1,Ann,li@x.org\n2,Ben,LI@x.org\n3,Cid,\n3,Dan,\n", "people.csv")
+    mapping = {name: name for name in ("number", "name", "email")}
+
+    report = await import_members(small.kernel, "tea", path, mapping, rejected=small.rejected_path)
+
+    assert {"contradiction": 4} == dict(report.rejected)
+    family, one = small.rejected()[1][1], small.rejected()[2][1]
+    assert (
+        "line 3 contradicts line 2: they have the same email, so they are of one member, but differ in number, name; "
+        "if they are several people, leave the email to one of them, otherwise leave the right one"
+    ) == family
+    assert one.endswith("they have the same number, so they are of one member, but differ in name; leave the right one")
 
 
 async def test_a_dry_run_says_what_a_run_does_and_keeps_nothing(small: Small, tmp_path: Path) -> None:
