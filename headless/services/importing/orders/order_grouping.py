@@ -35,7 +35,7 @@ EXACT_DIGITS = 80
 class Draft:
     """An order or an unlinked refund as the file has it. key: the member in one spelling.
 
-    heads: what its lines say of the order as a whole (see `HEAD`), each with the first line that says it. Of these come `at`, in
+    heads: what its lines say of the order as a whole (see `HEAD`), each with the first line that says it, head the last. Of these come `at`, in
     microseconds since 1970 UTC, and `texts`, once all lines are known. first: both as the first line alone has them, if they
     differ: so earlier versions read orders.
     """
@@ -45,6 +45,7 @@ class Draft:
     key: str
     at: int = 0
     texts: Mapping[str, str] = field(default_factory=dict)
+    head: Cells = ()
     heads: dict[Cells, int] = field(default_factory=dict)
     first: tuple[int, Mapping[str, str]] | None = None
     numbers: list[int] = field(default_factory=list)
@@ -92,7 +93,7 @@ class OrderLines:
     def drafts(self, rejects: RowRejects, progress: Progress = silent) -> list[Draft]:
         """Read all orders in order of time, at the same time in the order of the file."""
         drafts: dict[str, Draft] = {}
-        lost: list[Lost] = []
+        lost, nameless = list[Lost](), dict[str, int]()
         order, member = self._columns.places["order"], self._columns.places["member"]
         kept, head_of = self._picker(self._fields), self._picker(self._head)
         count, above = 0, None
@@ -115,7 +116,7 @@ class OrderLines:
                 what = "order number" if who else "member"
                 verb = "has" if who else "names"
                 rejects.add_row(line, row, f"no {what}", f"the line {verb} no {what}")
-                lost += [Lost(line, "it names no member", number)] if number else []
+                nameless.setdefault(number, line)
                 above = None
                 continue
             draft = drafts.get(number)
@@ -129,11 +130,13 @@ class OrderLines:
                 draft.member = min(draft.member, who)
             above = draft
             head = head_of(row)
-            if head not in draft.heads:
-                draft.heads[head] = line
+            if head != draft.head:
+                draft.head = head
+                draft.heads.setdefault(head, line)
             draft.numbers.append(line)
             draft.lines.append(kept(row))
         self.count = count
+        lost += [Lost(line, "it names no member", number) for number, line in nameless.items()]
         self._complete(drafts, lost)
         return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
 
