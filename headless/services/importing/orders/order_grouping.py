@@ -35,9 +35,9 @@ EXACT_DIGITS = 80
 class Draft:
     """An order or an unlinked refund as the file has it. key: the member in one spelling.
 
-    heads: what its lines say of the order as a whole (see `HEAD`), each with the first line that says it, head the last. Of these come `at`, in
-    microseconds since 1970 UTC, and `texts`, once all lines are known. first: both as the first line alone has them, if they
-    differ: so earlier versions read orders.
+    heads: what its lines say of the order as a whole (see `HEAD`), each with the first line that says it; head: what the last of
+    them says. Of these come `at`, in microseconds since 1970 UTC, and `texts`, once all lines are known. first: both as the first
+    line alone has them, if they differ: so earlier versions read orders.
     """
 
     number: str
