@@ -1,5 +1,6 @@
 """Files as shops and spreadsheets save them: in any order, spelling and form, they leave the same books."""
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from headless.errors import Invalid
+from headless.plugins.contract.scalars import iso_of
 from headless.services.configuration.merchants import change_country
 from headless.services.configuration.tier_tracks import save_tier_track
 from headless.services.importing.balances import import_balances
@@ -16,7 +18,10 @@ from headless.services.importing.files.file_format import PLAIN, read_format
 from headless.services.importing.files.reports import RowsReport
 from headless.services.importing.members import import_members
 from headless.services.importing.standings import import_standings
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.lookups import Lookup
 from tests.services.importing.small import Small
+from tests.services.importing.stores import microseconds
 
 LOTS = {"member": "member", "amount": "amount", "earned": "earned", "until": "until"}
 LOT_LINES = [
@@ -72,6 +77,23 @@ async def test_a_file_of_lots_in_any_order_and_saved_again_books_nothing_twice(s
 
     assert (0, 4, {}) == (report.imported, report.already_there, dict(report.rejected))
     assert ["200", "12", "7"] == [await small.balance(member) for member in ("ann", "ben", "cid")]
+
+
+async def test_lots_that_an_earlier_version_knew_by_the_text_of_their_cells_are_there(small: Small) -> None:
+    await people(small, "ann")
+    earned = microseconds("2026-01-10T00:00:00+08:00")
+    for number in (1, 2):
+        data = {"kind": "points", "amount": "100.0", "earnedAt": iso_of(earned)}
+        member = Lookup("externalId", "ann")
+        parts = [str(member), "points", str(earned), *map(str, sorted(data.items()))]
+        digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+        event = EventInput("balance.imported", data, member, "import:balances", f"{digest}:{number}", earned)
+        (result,) = await record_events(small.kernel, small.owner, [event], internal=True)
+        assert None is result.problem
+
+    report = await lots(small, ["ann,100.0,2026-01-10,", "ann,100.0,2026-01-10,", "ann,100.0,2026-01-10,"])
+
+    assert (1, 2, "300") == (report.imported, report.already_there, await small.balance("ann"))
 
 
 async def test_lines_of_two_phones_are_told_apart_in_any_order(small: Small) -> None:

@@ -1,6 +1,5 @@
 """What identifies members, as it is stored and as it is compared: both are one, but for those that collide."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -60,17 +59,20 @@ class Holder(NamedTuple):
 async def odd_identifiers(
     session: Statements, merchant_id: int, country: str | None
 ) -> tuple[list[OddIdentifier], list[OddIdentifier]]:
-    """Return identifiers that can be stored as they are compared, and those that would collide."""
+    """Return identifiers that can be stored as they are compared, and those that would collide.
+
+    If several members have the same one and none has it as it is compared, it is the oldest member's: a newcomer cannot take it.
+    """
     odd = [one async for one in _odd(session, merchant_id, country)]
-    alike = Counter((one.column, one.key) for one in odd)
-    taken = await _owners(session, merchant_id, list(alike))
-    free = [one for one in odd if alike[one.column, one.key] == 1 and (one.column, one.key) not in taken]
+    oldest = {(one.column, one.key): one for one in reversed(odd)}
+    taken = await _owners(session, merchant_id, list(oldest))
+    free = [one for one in odd if oldest[one.column, one.key] is one and (one.column, one.key) not in taken]
     kept = set(free)
     return free, [one for one in odd if one not in kept]
 
 
 async def normalise_identifiers(session: Statements, merchant_id: int, country: str | None) -> list[OddIdentifier]:
-    """Store every identifier as it is compared, if it is the only one of its form, and return those that collide."""
+    """Store every identifier as it is compared, and return those that collide, which keep the form in which they are stored."""
     free, doubles = await odd_identifiers(session, merchant_id, country)
     for one in free:
         changes = {one.column: one.key}
