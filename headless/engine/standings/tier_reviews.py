@@ -53,9 +53,7 @@ def _review(
 def _keep(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier, today: int, at_until: bool) -> bool:
     until = standing.until_at
     if at_until:
-        until = valid_from(turn, track, turn.program.zone.day_of(standing.until_at or turn.now))
-        if until is not None and until <= turn.now:
-            until = valid_from(turn, track, today)
+        until = _valid_again(turn, track, standing.until_at, today)
     elif standing.grace_until_at is None and standing.code != UNTIL_REVIEW:
         return False
     extend(turn, judge, track, standing, tier, "kept", until, None)
@@ -79,20 +77,34 @@ def _fail(turn: Turn, judge: Judge, track: Track, here: Place, target: Tier | No
         return False
     if track.grace is not None:
         if standing.grace_until_at is None:
-            ends = turn.program.zone.start_of(track.grace.after(today))
+            # A review that is done late begins its grace when it was due.
+            begins = (
+                turn.program.zone.day_of(standing.until_at) if at_until and standing.until_at is not None else today
+            )
+            ends = turn.program.zone.start_of(track.grace.after(begins))
             extend(turn, judge, track, standing, tier, "grace", standing.until_at, ends)
             return True
         if turn.now < standing.grace_until_at:
             return False
+    due_at = standing.grace_until_at or (standing.until_at if at_until else None)
     if track.downgrade == "NONE":
-        extend(turn, judge, track, standing, tier, "kept_by_policy", valid_from(turn, track, today), None)
+        extend(turn, judge, track, standing, tier, "kept_by_policy", _valid_again(turn, track, due_at, today), None)
         return True
     if track.downgrade == "ONE_STEP" and _stepped_today(turn, track, standing, today):
         return False
     lower = track.below(tier.rank) if track.downgrade == "ONE_STEP" else target
-    until = valid_from(turn, track, today) if lower is not None else None
+    until = _valid_again(turn, track, due_at, today) if lower is not None else None
     enter(turn, judge, track, lower, STEPPED, until, condition=tier.keeps)
     return True
+
+
+def _valid_again(turn: Turn, track: Track, due_at: int | None, today: int) -> int | None:
+    """Return until when a standing is valid after a review that was due at a moment, even if it is done late.
+
+    If that is over as well, it counts from today.
+    """
+    until = valid_from(turn, track, turn.program.zone.day_of(due_at)) if due_at is not None else None
+    return valid_from(turn, track, today) if until is None or until <= turn.now else until
 
 
 def _stepped_today(turn: Turn, track: Track, standing: Standing, today: int) -> bool:

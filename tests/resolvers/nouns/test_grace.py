@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from headless.services.kernel.lookups import Lookup
 from tests.resolvers.reader import Reader, label
-from tests.services.shop import Shop
+from tests.services.shop import Shop, instant
 
 GOLD = {
     "code": "gold", "name": "Gold", "rank": 1,
@@ -64,3 +66,47 @@ async def test_after_a_review_on_its_day_the_grace_is_what_counts(shop: Shop, re
 
     assert ("2027-06-30T16:00:00Z", 21) == (seen["tierProgress"]["keepUntil"], seen["metric"])
     assert "2027-07-01" == seen["explain"]["params"]["until"]
+
+
+@pytest.mark.parametrize("late", ["2027-06-01T09:00", "2027-06-20T12:00"])
+async def test_a_review_that_is_done_late_begins_its_grace_when_it_was_due(
+    shop: Shop, reader: Reader, late: str
+) -> None:
+    await shop.ladder(GOLD, default=True, validity="1y", grace="30d", downgrade="TO_QUALIFIED")
+    await shop.order(await shop.member(), "1000")
+
+    await shop.pass_time(late)
+
+    seen = await reader.of_member("tierProgress { keepUntil } standings { graceUntil }")
+    assert "2027-06-30T16:00:00Z" == seen["tierProgress"]["keepUntil"] == seen["standings"][0]["graceUntil"]
+    assert [] == await shop.drifts()
+
+
+async def test_a_grace_that_is_over_when_the_worker_comes_ends_at_once(shop: Shop) -> None:
+    silver = {**GOLD, "code": "silver", "rank": 0, "condition": {"test": {"metric": "orders", "op": "GTE", "value": 1}}}
+    await shop.ladder(silver, GOLD, default=True, validity="1y", grace="30d", downgrade="TO_QUALIFIED")
+    member = await shop.member()
+    await shop.order(member, "1000")
+
+    await shop.pass_time("2027-07-20T12:00")
+
+    state = await shop.state(member)
+    (standing,) = state.standings.values()
+    # The lower tier is valid from the end of the grace.
+    assert ("silver", instant("2028-07-01T00:00")) == (await shop.tier(member), standing.until_at)
+    assert [] == await shop.drifts()
+
+
+@pytest.mark.parametrize("grace", [None, "30d"])
+async def test_what_keeps_a_tier_is_never_in_the_past_while_the_worker_is_late(
+    shop: Shop, reader: Reader, grace: str | None
+) -> None:
+    await shop.ladder(GOLD, default=True, validity="1y", grace=grace, downgrade="TO_QUALIFIED")
+    await shop.order(await shop.member(), "1000")
+    await shop.pass_time("2027-05-31T23:59")
+    if grace:
+        await shop.pass_time("2027-06-01T09:00")
+
+    shop.clock.set(instant("2027-08-01T12:00"))
+
+    assert "2027-08-01T04:00:00Z" == (await reader.of_member("tierProgress { keepUntil }"))["tierProgress"]["keepUntil"]

@@ -50,8 +50,9 @@ class ProgressRow:
 
     @property
     def keep_until(self) -> int | None:
-        """When the present tier is reviewed or ends."""
-        return self.progress.keep_until
+        """When the present tier is reviewed or ends: now, if that is over and the worker has not come to it yet."""
+        until = self.progress.keep_until
+        return None if until is None else max(until, self.ctx.now)
 
     @property
     def to_next(self) -> Clause | None:

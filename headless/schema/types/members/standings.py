@@ -72,5 +72,5 @@ class TierProgress:
     nearest: Clause | None = value("The unmet test that is closest to being met.")
     to_next: Clause | None = value("What the next tier asks for, with the member's values.")
     to_keep: Clause | None = value("What keeps the present tier at its review, with the member's values.")
-    keep_until: DateTime | None = value("When the present tier is reviewed or ends.")
+    keep_until: DateTime | None = value("When the present tier is reviewed or ends; never in the past.")
     text: str = value("What is missing, in one sentence.")
