@@ -14,6 +14,7 @@ SUCCEEDED = "gamified_tasks.referral_succeeded"
 WITHDRAWN = "gamified_tasks.referral_withdrawn"
 
 GIVEN_BACK = ("order.refunded", "order.moved")
+TOPPED_UP, TOPUP_BACK = "topup.paid", "topup.refunded"
 """What takes an order from its member: its whole refund, or that it goes to another one."""
 
 _MEMBERS_TOO = frozenset({"merchant", "member"})

@@ -3,17 +3,36 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gamified_tasks.events import CLAIM, COMPLETED, DAILY_COMPLETED, GIVEN_BACK, SUCCEEDED, WITHDRAWN
+from gamified_tasks.events import (
+    CLAIM,
+    COMPLETED,
+    DAILY_COMPLETED,
+    GIVEN_BACK,
+    SUCCEEDED,
+    TOPPED_UP,
+    TOPUP_BACK,
+    WITHDRAWN,
+)
 from gamified_tasks.hindsight import ORDERS_MOST, Hindsight
 from gamified_tasks.rewards import given
 from gamified_tasks.task_settings import TreeSettings
-from gamified_tasks.task_states import GOAL_NEEDS, PREFIX, Done, Standing, friends_asked, goal_of, remembered, standings
+from gamified_tasks.task_states import (
+    GOAL_NEEDS,
+    PREFIX,
+    Done,
+    Standing,
+    friends_asked,
+    goal_of,
+    remembered,
+    standings,
+    topups_asked,
+)
 from headless.plugins import Effect, Emit, Events, Refuse, Remember, Rule, RuleContext, Skip, Undo
 
 Ctx = RuleContext[TreeSettings]
 WATCHED = (
     "order.paid", "checkin", "review.posted", "share.posted", "login", "profile.completed", "referral.joined",
-    "topup.paid", "tier.changed", DAILY_COMPLETED, SUCCEEDED,
+    TOPPED_UP, "tier.changed", DAILY_COMPLETED, SUCCEEDED,
 )  # fmt: skip
 
 
@@ -22,7 +41,7 @@ class GrowthTree(Rule):
 
     id = "growth_tree"
     label, label_zh = "Tasks and growth tree", "任务与成长树"
-    on = (*WATCHED, *GIVEN_BACK, WITHDRAWN, CLAIM)
+    on = (*WATCHED, *GIVEN_BACK, TOPUP_BACK, WITHDRAWN, CLAIM)
     single = True
     assets = ("$tasks.asset",)
     needs = {**GOAL_NEEDS, "orders": Events("order.paid", last=ORDERS_MOST)}
@@ -30,8 +49,8 @@ class GrowthTree(Rule):
 
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
         """Complete reached tasks, give claimed rewards, and open tasks again after a refund."""
-        if ctx.event.type in (*GIVEN_BACK, WITHDRAWN):
-            return reopened(ctx) or ctx.skip("no task was completed by that order, or its goal is still met")
+        if ctx.event.type in (*GIVEN_BACK, TOPUP_BACK, WITHDRAWN):
+            return reopened(ctx) or ctx.skip("no task stood on what was given back, or its goal is still met")
         tasks = standings(ctx, ctx.event.id)
         return (
             claimed(ctx, tasks)
@@ -63,18 +82,21 @@ def claimed(ctx: Ctx, tasks: Mapping[str, Standing]) -> list[Effect]:
 
 
 def reopened(ctx: Ctx) -> list[Effect]:
-    """Open tasks again that stood on an order that is wholly refunded, or a friend's, if their goals are no longer met."""
+    """Open tasks again that stood on a refunded order or top-up, or on a friend, if their goals are no longer met."""
     order, withdrawn = ctx.origin, ctx.event.type == WITHDRAWN
     if not withdrawn and (order is None or order.refunded < 1):
         return []
-    stood = _stood_on_friend if withdrawn else _stood_on
+    topped = ctx.event.type == TOPUP_BACK
+    stood = _stood_on_friend if withdrawn else _stood_on_topup if topped else _stood_on
     kept = {code: done for code in ctx.settings.tasks if (done := remembered(ctx.shared, code)) is not None}
     lost = {code: done for code, done in kept.items() if ctx.settings.is_undone(code) and stood(ctx, code, done)}
     undone = {done.rewarded for done in lost.values() if done.rewarded is not None}
     spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
     # What came with the reward of a lost task is taken back with it and given again, so that nothing is given twice.
     owed = ctx.settings.spent == "OWED" or bool(spared)
-    effects: list[Effect] = [Undo(code, owed=owed, why="its order was refunded") for code in sorted(undone)]
+    effects: list[Effect] = [
+        Undo(code, owed=owed, why=f"its {'payment' if topped else 'order'} was refunded") for code in sorted(undone)
+    ]
     for code, done in spared.items():
         effects += _rewarded(ctx, code, done)
     return [*effects, Remember({PREFIX + code: None for code in lost}, shared=True)] if lost else []
@@ -103,6 +125,13 @@ def _stood_on(ctx: Ctx, code: str, done: Done) -> bool:
 def _stood_on_friend(ctx: Ctx, code: str, done: Done) -> bool:
     """Return True if a task asks for friends, and fewer are left of them."""
     return friends_asked(ctx.settings.goals[code]) is not None and not goal_of(ctx, code).met
+
+
+def _stood_on_topup(ctx: Ctx, code: str, done: Done) -> bool:
+    """Return True if a task asks for top-ups, and fewer are left of them, or if the one that is given back completed it."""
+    if goal_of(ctx, code).met:
+        return False
+    return topups_asked(ctx.settings.goals[code]) is not None or (ctx.origin is not None and done.by == ctx.origin.id)
 
 
 def _done(ctx: Ctx, standing: Standing, *, pay: bool) -> list[Effect]:

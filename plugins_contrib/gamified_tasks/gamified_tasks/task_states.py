@@ -1,8 +1,10 @@
 """The state of each task for a member, derived from what is remembered and from the goals.
 
-Of goals that ask for friends who came by referral, a referral that was withdrawn counts no more.
+Of goals that ask for friends who came by referral, a referral that was withdrawn counts no more. Of goals that ask for top-ups,
+one that was wholly given back does not.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,18 +13,22 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Literal
 
-from gamified_tasks.events import SUCCEEDED, WITHDRAWN
+from gamified_tasks.events import SUCCEEDED, TOPPED_UP, TOPUP_BACK, WITHDRAWN
 from gamified_tasks.scalars import Condition
 from gamified_tasks.task_settings import Task, TreeSettings
-from headless.plugins import Context, Meets, Need, Texts, Value
+from headless.plugins import Context, Events, Meets, Need, Texts, Value
 
 State = Literal["LOCKED", "OPEN", "CLAIMABLE", "DONE", "OVER"]
 PREFIX = "task:"
+TOPUPS_MOST = 60
+"""The newest top-ups, which are looked at. Of goals that ask for more, top-ups that were given back count on."""
 TEXTS = Texts("friends", package="gamified_tasks.texts")
 GOAL_NEEDS: Mapping[str, Need] = MappingProxyType({
     "goals": Meets("$goals"),
     "came": Value("events", args={"type": SUCCEEDED}),
     "went": Value("events", args={"type": WITHDRAWN}),
+    "topups": Events(TOPPED_UP, last=TOPUPS_MOST),
+    "topups_back": Events(TOPUP_BACK, last=TOPUPS_MOST),
 })  # fmt: skip
 """What `goal_of` reads."""
 
@@ -105,21 +111,52 @@ def _standing(ctx: Context[TreeSettings], code: str, done: Mapping[str, Done]) -
 
 def friends_asked(goal: Condition) -> int | None:
     """Return how many friends a goal asks for, None if it asks for anything else."""
+    return _asked(goal, SUCCEEDED)
+
+
+def topups_asked(goal: Condition) -> int | None:
+    """Return how many top-ups a goal asks for, None if it asks for anything else, or for more than are looked at."""
+    asked = _asked(goal, TOPPED_UP)
+    return asked if asked is not None and asked < TOPUPS_MOST else None
+
+
+def _asked(goal: Condition, type_: str) -> int | None:
     test = goal.get("test", {})
     asked = test.get("metric"), test.get("op"), test.get("window"), dict(test.get("args") or {})
-    return int(test["value"]) if asked == ("events", "GTE", None, {"type": SUCCEEDED}) else None
+    return int(test["value"]) if asked == ("events", "GTE", None, {"type": type_}) else None
 
 
 def goal_of(ctx: Context[Any], code: str) -> Any:
     """Return how the member stands to a task's goal."""
-    goal = ctx.facts["goals"][code]
-    least, left = friends_asked(ctx.settings.goals[code]), ctx.facts["came"] - ctx.facts["went"]
-    if least is None or not goal.met or left >= least:
+    goal, asked = ctx.facts["goals"][code], ctx.settings.goals[code]
+    if not goal.met:
+        return goal
+    friends, topups = friends_asked(asked), topups_asked(asked)
+    if friends is not None:
+        return _as_left(goal, friends, ctx.facts["came"] - ctx.facts["went"], "missing")
+    return goal if topups is None else _as_left(goal, topups, _topups_left(ctx), "missing_topups")
+
+
+def _as_left(goal: Any, least: int, left: int, key: str) -> Any:
+    """Return a goal as it stands to what is left of what it counts."""
+    if left >= least:
         return goal
     fraction = (Decimal(max(0, left)) / least).quantize(Decimal("0.0001"), ROUND_DOWN)
-    tell = partial(_missing, least - max(0, left))
+    tell = partial(_missing, key, least - max(0, left))
     return replace(goal, met=False, fraction=fraction, text=tell("en"), tell=tell)
 
 
-def _missing(count: int, lang: str) -> str:
-    return TEXTS.text(lang, "missing", count=count)
+def _topups_left(ctx: Context[Any]) -> int:
+    """Return how many top-ups were not wholly given back, the present event included."""
+    event = getattr(ctx, "event", None)
+    now = [event] if event is not None else []
+    back = Counter[str]()
+    for refund in (*ctx.facts["topups_back"], *now):
+        if refund.type == TOPUP_BACK:
+            back[refund.data.payment_id] += refund.data.amount
+    paid = [topup for topup in (*ctx.facts["topups"], *now) if topup.type == TOPPED_UP]
+    return sum(back[topup.data.payment_id] < topup.data.amount for topup in paid)
+
+
+def _missing(key: str, count: int, lang: str) -> str:
+    return TEXTS.text(lang, key, count=count)

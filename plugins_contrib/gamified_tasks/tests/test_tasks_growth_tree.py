@@ -324,3 +324,28 @@ def test_a_goal_of_cadence_is_reached_in_a_week_with_two_orders() -> None:
 def test_a_tree_that_cannot_grow_is_not_saved(tree: object, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         TreeSettings.model_validate(tree)
+
+
+@pytest.mark.parametrize("given_back", [("100", "200"), ("200", "100")])
+def test_top_ups_that_are_given_back_count_no_more(given_back: tuple[str, str]) -> None:
+    """Two are asked for, three were made: the first refund leaves the task done, the second opens it again."""
+    goals = {"saver": where("events", "GTE", 2, type="topup.paid")}
+    shop = playing({"growth_tree": {"goals": goals, "tasks": {"saver": {"amount": 30}}, "claimed": False}})
+    for amount in ("100", "200", "300"):
+        shop.send("ann", "topup.paid", "2026-01-01", paymentId=f"p{amount}", amount=amount)
+    assert ("DONE", "30") == (states(shop)["saver"], points(shop))
+
+    seen = []
+    for amount in given_back:
+        for part in (1, 2):
+            half = str(int(amount) // 2)
+            shop.send(
+                "ann", "topup.refunded", "2026-01-02", refundId=f"r{amount}{part}", paymentId=f"p{amount}", amount=half
+            )
+        shop.send("ann", "checkin", "2026-01-02")
+        seen.append((states(shop)["saver"], points(shop)))
+
+    assert [("DONE", "30"), ("OPEN", "0")] == seen
+    assert "top-ups to make: 1 more" == task(shop, "saver").text
+    shop.send("ann", "topup.paid", "2026-01-03", paymentId="p4", amount="5")
+    assert ("DONE", "30") == (states(shop)["saver"], points(shop))

@@ -37,9 +37,11 @@ def plan_now(ctx: Context[PaidSettings], membership: Membership | None) -> Plan 
     return ctx.settings.plan(span.plan) if span is not None else None
 
 
-def settled(ctx: RuleContext[PaidSettings], now: Membership, before: Membership | None = None) -> list[Effect]:
-    """Keep a membership, and put the member where it says."""
-    return [*placed(ctx, now, before), kept(now)]
+def settled(
+    ctx: RuleContext[PaidSettings], now: Membership, before: Membership | None = None, said: str = ""
+) -> list[Effect]:
+    """Keep a membership, and put the member where it says. said: what else there is to say of it."""
+    return [*placed(ctx, now, before, said), kept(now)]
 
 
 def kept(now: Membership) -> Effect:
@@ -47,7 +49,9 @@ def kept(now: Membership) -> Effect:
     return Remember(now.to_memory(), shared=True)
 
 
-def placed(ctx: RuleContext[PaidSettings], now: Membership, before: Membership | None = None) -> list[Effect]:
+def placed(
+    ctx: RuleContext[PaidSettings], now: Membership, before: Membership | None = None, said: str = ""
+) -> list[Effect]:
     """Return the standing that a membership gives.
 
     It ends with the last day that has the same tier. Without an entitlement there is none.
@@ -56,10 +60,8 @@ def placed(ctx: RuleContext[PaidSettings], now: Membership, before: Membership |
     left = [Enter(old.track, None)] if old is not None and (new is None or new.track != old.track) else []
     if new is None:
         return list(left)
-    return [
-        *left,
-        Enter(new.track, new.tier, until=_until(ctx.settings, now, new, ctx.today), why=new.name or new.code),
-    ]
+    why = "; ".join(part for part in (new.name or new.code, said) if part)
+    return [*left, Enter(new.track, new.tier, until=_until(ctx.settings, now, new, ctx.today), why=why)]
 
 
 def refused(code: str, message: str, **data: Any) -> list[Effect]:

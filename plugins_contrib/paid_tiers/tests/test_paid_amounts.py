@@ -264,3 +264,23 @@ async def test_a_refund_finds_its_payment_however_the_number_is_spelled(shop: Sh
 async def club(shop: Shop, member: Lookup) -> bool:
     """Whether the member is in the club."""
     return any(standing.tier_id is not None for standing in (await shop.state(member)).standings.values())
+
+
+@pytest.mark.parametrize(
+    ("amount", "data", "told"),
+    [("260", {}, False), ("300", {}, True), ("300", {"provider": "stripe"}, False)],
+)
+async def test_what_was_paid_beyond_the_price_is_said(
+    shop: Shop, amount: str, data: dict[str, Any], told: bool
+) -> None:
+    """For a first period and for a renewal. What the provider of the settings charges is never too much."""
+    await open_club(shop, CLUB, MONTHLY, **({"provider": "stripe"} if data else {}))
+    member = await shop.member()
+    texts = []
+    for number in range(2):
+        paid = {"paymentId": f"p{number}", "amount": amount, "plan": "club", **data}
+        recorded = await shop.send("subscription.paid", member, paid)
+        assert ("RECORDED", []) == (recorded.outcome, recorded.problems)
+        texts.append(str(recorded.document))
+
+    assert [told, told] == ["40.00 CNY more than its price was paid" in text for text in texts], texts

@@ -50,18 +50,20 @@ class Membership(Rule):
         if back and back >= data.amount:
             return ctx.skip(f"payment {data.payment_id} was given back before it was told")
         bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until, back)
+        over, said = _over(ctx, membership, plan), ""
         if membership is not None and is_upgrade(membership, plan, ctx.settings, ctx.today):
-            bought = replace(bought, over=_over(ctx, membership, plan))
+            bought = replace(bought, over=over)
             now = upgraded(membership, bought, ctx.settings, ctx.today, ctx.after)
         else:
             now = extended(membership, bought, ctx.today, ctx.after)
+            said = f"{over} {plan.currency} more than its price was paid, which buys nothing more" if over else ""
         begins = (
             membership is None or not membership.entitled(ctx.today) or plan_now(ctx, now) != plan_now(ctx, membership)
         )
         what = "started" if begins else "renewed"
         until = now.paid_through.isoformat()
         return [
-            *settled(ctx, now, membership),
+            *settled(ctx, now, membership, said),
             told(what, plan.code, how="paid", paidThrough=until, paymentId=data.payment_id),
         ]
 
@@ -77,8 +79,8 @@ def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) 
     return min(charge_for(membership, plan, ctx.settings, day) for day in days)
 
 
-def _over(ctx: RuleContext[PaidSettings], membership: Held, plan: Plan) -> Decimal:
-    """Return what was paid beyond what an upgrade costs. What the provider of the settings charges is never too much."""
+def _over(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> Decimal:
+    """Return what was paid beyond what a plan costs. What the provider of the settings charges is never too much."""
     if _is_charged_elsewhere(ctx):
         return Decimal(0)
     paid: Decimal = ctx.event.data.amount
