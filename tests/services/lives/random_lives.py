@@ -1,5 +1,5 @@
 """Random lives of a few people, from one seed, next to a small model that knows nothing of the code: whose an identifier is now,
-who may do what, and what everybody has."""
+who may do what, and what each of them has."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -211,7 +211,7 @@ class RandomLives:
         return f"{person.id} {amount}"
 
     async def refund(self) -> str:
-        """A linked refund of a whole order, whoever its member is by now. It names no member."""
+        """A linked refund of a whole order, even of a member who is closed or erased by now. It names no member."""
         person = self.anyone()
         if not person.orders:
             return "nothing to refund"

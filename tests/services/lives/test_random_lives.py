@@ -1,4 +1,4 @@
-"""Random lives: whatever people do, each identifier names one member at most, the right one, and the books agree.
+"""Random lives: whichever way they go, each identifier names one member at most, the right one, and the books agree.
 
 HEADLESS_RANDOM_LIVES=200 in the environment lives two hundred of them instead of two.
 """
