@@ -24,6 +24,7 @@ from headless.schema.serving.root import make_schema
 from headless.services.kernel.garbage import collect_seldom
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.opening import open_kernel
+from headless.services.live.feed import Feed
 from headless.services.worker.metrics import WorkerMetrics
 from headless.services.worker.worker import run_worker
 from headless.web.authentication import Authentication
@@ -31,6 +32,8 @@ from headless.web.cloud_events import EventsEndpoint
 from headless.web.graphql import GraphqlEndpoint
 from headless.web.health import HealthEndpoints
 from headless.web.inbound import InboundEndpoint
+from headless.web.live.sockets import SocketEndpoint
+from headless.web.live.streams import Streams
 from headless.web.metrics import Metrics, forget_dead_processes, forget_this_process
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
@@ -63,11 +66,13 @@ def create_app(
             authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
             api = make_api(settings, kernel.registry)
-            app.state.endpoints = endpoints(kernel, api, authentication, metrics)
+            feed = Feed(kernel)
+            app.state.endpoints = endpoints(kernel, api, authentication, metrics, feed)
             if freeze:
                 collect_seldom()
             async with _flushing(authentication, api, metrics), _working(kernel, metrics):
                 yield
+            await feed.close()
 
     return Starlette(
         routes=routes(),
@@ -91,18 +96,19 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
     return Api(schema, loaders_of(schema), Cursors(secret))
 
 
-def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics) -> Endpoints:
+def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics, feed: Feed) -> Endpoints:
     """Return what answers the paths."""
     page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
     health = HealthEndpoints(kernel.db, metrics, api)
     return Endpoints(
-        graphql=GraphqlEndpoint(kernel, api, authentication, metrics, page).answer,
+        graphql=GraphqlEndpoint(kernel, api, authentication, metrics, page, Streams(kernel, api, feed)).answer,
         events=EventsEndpoint(kernel, authentication, metrics).answer,
         healthz=health.lives,
         readyz=health.ready,
         metrics=health.metrics,
         plugins=PluginsEndpoint(kernel, authentication).answer,
         inbound=InboundEndpoint(kernel, RateLimit(time.monotonic)).answer,
+        sockets=SocketEndpoint(kernel, api, authentication, feed).answer,
     )
 
 

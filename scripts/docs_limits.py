@@ -20,6 +20,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("JSON_DEPTH", "nested levels of a JSON input", "levels", 1),
         ("QUERY_COST", "cost of an operation; `extensions.cost` says what an answer cost", "", 1),
         ("QUERY_SECONDS", "time an operation may take", "seconds", 1),
+        ("SUBSCRIPTIONS_PER_CONNECTION", "operations at once on one WebSocket", "", 1),
         ("PAGE_DEFAULT", "rows of a page where neither `first` nor `last` is given", "", 1),
         ("PAGE_MOST", "rows of a page", "", 1),
         ("NODES_MOST", "ids in one `nodes`", "", 1),

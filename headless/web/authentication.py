@@ -34,11 +34,7 @@ class Authentication:
         Raises:
             Denied: with code UNAUTHENTICATED, if there is no token or none that is valid.
         """
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        secret = secret.strip()
-        if scheme.lower() != "bearer" or not secret:
-            raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
-        principal = await self.find(secret)
+        principal = await self.find(bearer(request.headers.get("authorization", "")))
         bind_contextvars(merchant=principal.slug)
         self._used[principal.merchant_id, principal.token_id] = self._kernel.clock.now_us()
         return principal
@@ -49,6 +45,8 @@ class Authentication:
         Raises:
             Denied: with code UNAUTHENTICATED, if the token is not valid.
         """
+        if not secret:
+            raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
         key, now = sha256(secret[:SECRET_CHARACTERS].encode("utf-8", "replace")).digest(), self._now()
         until, known = self._known.get(key, (0.0, None))
         if known is None or until <= now:
@@ -78,3 +76,9 @@ class Authentication:
         """Write down when tokens were last used, in one statement."""
         used, self._used = self._used, {}
         await mark_used(self._kernel, used)
+
+
+def bearer(authorization: str) -> str:
+    """Return the secret of an Authorization header, empty if it holds none."""
+    scheme, _, secret = authorization.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""

@@ -1,6 +1,5 @@
 """POST /graphql, and GET for queries and for the page to try them on."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,20 +8,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from headless.engine.texts.languages import preferred
-from headless.engine.values.limits import QUERY_CHARACTERS
 from headless.schema.serving.execution import Api
-from headless.schema.serving.execution import Request as Asked
 from headless.services.kernel.kernel import Kernel
 from headless.web.authentication import Authentication
 from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.live.streams import Streams, streams_wanted
 from headless.web.metrics import Metrics
+from headless.web.operations import operation_of
 from headless.web.problems import Malformed, answer
 from headless.web.request_ids import with_request_id
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 TAKES = (JSON, "application/graphql+json")
-NUL = re.compile(r"\x00|\\u(0000|\{0+\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,7 @@ class GraphqlEndpoint:
     authentication: Authentication
     metrics: Metrics
     page: str
+    streams: Streams
 
     async def answer(self, request: Request) -> Response:
         """Answer one operation, or the page if a browser asks for it."""
@@ -43,7 +42,11 @@ class GraphqlEndpoint:
             raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
         principal = await self.authentication.of(request)
         given = _parameters(request) if request.method == "GET" else await _document(request)
-        asked = _asked(given, preferred(request.headers.get("accept-language", "")), reads_only=request.method == "GET")
+        asked = operation_of(
+            given, preferred(request.headers.get("accept-language", "")), reads_only=request.method == "GET"
+        )
+        if streams_wanted(request):
+            return await self.streams.answer(principal, asked, lambda: self.authentication.of(request))
         response = await self.api.answer(self.kernel, principal, asked)
         if asked.tally:
             self.metrics.events(asked.tally)
@@ -80,23 +83,6 @@ def _parameters(request: Request) -> Mapping[str, Any]:
         if given.get(name):
             given[name] = parse_json(given[name].encode("utf-8", "surrogatepass"), name)
     return given
-
-
-def _asked(given: Mapping[str, Any], lang: str, *, reads_only: bool) -> Asked:
-    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
-    variables = {} if variables is None or variables == "" else variables
-    if not isinstance(query, str) or not query.strip():
-        raise Malformed("query is missing: send the operation as a text", code="QUERY_MISSING")
-    if ("\x00" in query or "\\u" in query) and NUL.search(query):
-        raise Malformed("the query holds a NUL character, which no text may: leave it out", code="INVALID_REQUEST")
-    if len(query) > QUERY_CHARACTERS:
-        message = f"the query has {len(query)} characters, at most {QUERY_CHARACTERS} are taken: use variables"
-        raise Malformed(message, code="QUERY_TOO_LARGE")
-    if not isinstance(variables, dict):
-        raise Malformed("variables must be an object", code="INVALID_REQUEST")
-    if name is not None and not isinstance(name, str):
-        raise Malformed("operationName must be a text", code="INVALID_REQUEST")
-    return Asked(query, variables, name or None, lang, reads_only)
 
 
 def _sent(request: Request, response: dict[str, Any]) -> Response:

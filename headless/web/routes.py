@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from headless.web.problems import on_error
 
@@ -26,13 +27,18 @@ class Endpoints:
     metrics: Endpoint
     plugins: Endpoint
     inbound: Endpoint
+    sockets: Callable[[WebSocket], Awaitable[None]]
 
 
-def routes() -> list[Route]:
+def routes() -> list[BaseRoute]:
     """Return the routes of an application whose state holds the endpoints."""
     methods = {"/graphql": ["GET", "POST"], "/events": ["POST"]}
     plain = [Route(path, endpoint(path.rpartition("/")[2]), methods=methods.get(path, ["GET"])) for path in PATHS]
-    return [*plain, Route(INBOUND, endpoint("inbound"), methods=["POST"])]
+    return [*plain, Route(INBOUND, endpoint("inbound"), methods=["POST"]), WebSocketRoute("/graphql", _socket)]
+
+
+async def _socket(websocket: WebSocket) -> None:
+    await websocket.app.state.endpoints.sockets(websocket)
 
 
 def endpoint(name: str) -> Endpoint:

@@ -64,6 +64,7 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
     import uvicorn
 
     from headless.cli.shared.output import say
+    from headless.web.live.messages import MESSAGE_CHARACTERS
 
     if settings.secret_key is None and workers > 1:
         import secrets
@@ -73,7 +74,11 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
     say(f"serving http://{address}:{door}/graphql (stop with Ctrl+C)")
     with _shared_metrics(workers):
         # The application sets up logging, and has an access log of its own.
-        uvicorn.run("headless.asgi:app", host=address, port=door, workers=workers, log_config=None, access_log=False)
+        # A WebSocket that compresses holds its own windows, several times what the connection takes otherwise.
+        uvicorn.run(
+            "headless.asgi:app", host=address, port=door, workers=workers, log_config=None, access_log=False,
+            ws_max_size=MESSAGE_CHARACTERS, ws_per_message_deflate=False,
+        )  # fmt: skip
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.program import Program
@@ -31,6 +31,13 @@ MADE_MOST = 4_000
 
 class Outdated(Exception):
     """The merchant's configuration or clock has changed since this process last saw it, so the operation starts over."""
+
+
+class News(NamedTuple):
+    """What a subscription is answered with: an event of a member, or that there were many (None)."""
+
+    member_id: int
+    event_id: int | None
 
 
 class NodeFinder(Protocol):
@@ -72,6 +79,7 @@ class ReadContext:
         self.related = RelatedRows(self.read, principal.merchant_id)
         self.fast_paths: Counter[tuple[str, str]] = Counter() if fast_paths is None else fast_paths
         self.is_sure = True
+        self.news: News | None = None
         self._now = 0
         self._today: int | None = None
         self._waiting: dict[Any, _Batch] = {}

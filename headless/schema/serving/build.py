@@ -29,18 +29,19 @@ class _Extended(strawberry.Schema):
 
 
 def build(
-    query: type,
-    mutation: type | None = None,
+    roots: tuple[type, type | None, type | None],
     types: Sequence[type] = (),
     more: Mapping[str, Sequence[StrawberryField]] = MappingProxyType({}),
 ) -> strawberry.Schema:
-    """Return the strawberry schema of these roots.
+    """Return the strawberry schema of these roots: of queries, mutations and subscriptions.
 
     types: types that no field names, such as the forms of an interface. more: further fields by the name of their type.
     """
     extended = type("Extended", (_Extended,), {"more": more})
+    query, mutation, subscription = roots
+    config = StrawberryConfig(scalar_map=dict(SCALARS))
     schema: strawberry.Schema = extended(
-        query=query, mutation=mutation, types=types, config=StrawberryConfig(scalar_map=dict(SCALARS))
+        query=query, mutation=mutation, subscription=subscription, types=types, config=config
     )
     wire(schema._schema)
     return schema

@@ -37,6 +37,7 @@ from headless.services.kernel.principals import Principal
 CACHED_DOCUMENTS = 500
 CACHED_CHARACTERS = 20_000
 MEASURES_MOST = 50
+NOT_HERE = "a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream"
 _AWAITABLE = (asyncio.Future, CoroutineType)
 
 
@@ -89,6 +90,24 @@ class Known:
         return measured
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that may be answered: its document, its operation, and how large that is."""
+
+    request: Request
+    known: Known
+    operation: OperationDefinitionNode
+    measured: Measure
+
+
+class NotValid(Exception):
+    """A document that the schema does not know how to answer. `problems` says why, place by place."""
+
+    def __init__(self, problems: Sequence[GraphQLError]) -> None:
+        super().__init__("the document is not valid")
+        self.problems = problems
+
+
 class Api:
     """The schema, ready to answer: one for each process.
 
@@ -107,15 +126,23 @@ class Api:
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
         """Return the response object: data, errors, extensions. Raise nothing but its own cancellation."""
         try:
-            return await self._answer(kernel, principal, request)
-        except GraphQLError as error:
-            return {"errors": formatted([error], "INVALID_QUERY")}
+            prepared = self.prepare(principal, request)
+            if prepared.operation.operation is OperationType.SUBSCRIPTION:
+                raise Invalid(NOT_HERE, code="SUBSCRIPTION_NOT_HERE")
+            return await self.run(await self.context(kernel, principal, request), prepared)
         except Exception as error:
-            if isinstance(error, HeadlessError) and not is_masked(error):
-                return {"errors": [of_error(error)]}
-            return {"errors": [masked(error, incident(error))]}
+            return {"errors": errors_of(error)}
 
-    async def _answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
+    async def context(self, kernel: Kernel, principal: Principal, request: Request) -> ReadContext:
+        """Return what one answer to a request is read with."""
+        return await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang, self.fast_paths)
+
+    def prepare(self, principal: Principal, request: Request) -> Prepared:
+        """Return a request that may be answered.
+
+        Raise NotValid or GraphQLError for a document that cannot be answered, Refused for one that is too large, and Denied
+        for one that asks for the schema if the token may not see it.
+        """
         known = self._documents.get(request.query)
         document = known.document if known else _parsed(request.query)
         operation = known.operation(request) if known else _operation(document, request)
@@ -133,15 +160,19 @@ class Api:
             operation = _operation(document, request)
             problems = validate(self.schema, document, max_errors=20)
             if problems:
-                return {"errors": formatted(problems, "INVALID_QUERY")}
+                raise NotValid(problems)
             known = Known.of(self.schema, document)
         self._remember(request.query, known)
-        ctx = await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang, self.fast_paths)
+        return Prepared(request, known, operation, measured)
+
+    async def run(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
+        """Answer a prepared request within its time, and close the context."""
+        request, measured = prepared.request, prepared.measured
         run = self._by_fields if measured.introspects else self._by_levels
         self.executors["library" if measured.introspects else "levels"] += 1
         try:
             async with asyncio.timeout(limits.QUERY_SECONDS):
-                response = await run(ctx, known, operation, request)
+                response = await run(ctx, prepared)
         except TimeoutError:
             message = f"this took longer than {limits.QUERY_SECONDS} seconds: ask for fewer fields or smaller pages"
             response = {"data": None, "errors": [plain(message, "TIMEOUT")]}
@@ -152,25 +183,21 @@ class Api:
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
         return response
 
-    async def _by_levels(
-        self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
-    ) -> dict[str, Any]:
-        plans, variables = known.plans, request.variables
-        data, errors, begun = await answer_levels(self.schema, plans, operation, ctx, variables, self._names)
+    async def _by_levels(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
+        plans, variables = prepared.known.plans, prepared.request.variables
+        data, errors, begun = await answer_levels(self.schema, plans, prepared.operation, ctx, variables, self._names)
         return _response(ctx, data, errors, begun)
 
-    async def _by_fields(
-        self, ctx: ReadContext, known: Known, operation: OperationDefinitionNode, request: Request
-    ) -> dict[str, Any]:
+    async def _by_fields(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
         """Answer by the library's executor, the only one that can answer what asks for the schema itself."""
         if not ctx.is_sure:
             await ctx.refresh()
         result: Any = execute(
             self.schema,
-            known.document,
+            prepared.known.document,
             context_value=ctx,
-            variable_values=dict(request.variables),
-            operation_name=request.operation_name,
+            variable_values=dict(prepared.request.variables),
+            operation_name=prepared.request.operation_name,
             is_awaitable=_is_awaitable,
         )
         executed = await result if isinstance(result, _AWAITABLE) else result
@@ -184,6 +211,17 @@ class Api:
         self._documents.move_to_end(query)
         if len(self._documents) > CACHED_DOCUMENTS:
             self._documents.popitem(last=False)
+
+
+def errors_of(error: Exception) -> list[dict[str, Any]]:
+    """Return the errors of a response to a request that could not be answered at all."""
+    if isinstance(error, NotValid):
+        return formatted(error.problems, "INVALID_QUERY")
+    if isinstance(error, GraphQLError):
+        return formatted([error], "INVALID_QUERY")
+    if isinstance(error, HeadlessError) and not is_masked(error):
+        return [of_error(error)]
+    return [masked(error, incident(error))]
 
 
 def _parsed(query: str) -> DocumentNode:

@@ -19,6 +19,7 @@ from headless.schema.types.configuration.configuration import ConfigurationQueri
 from headless.schema.types.configuration.rewards import RewardQueries
 from headless.schema.types.errors import ERROR_TYPES
 from headless.schema.types.members import ext
+from headless.schema.types.members.member_changes import MemberSubscriptions
 from headless.schema.types.members.members import MemberQueries
 
 
@@ -43,7 +44,12 @@ class Mutation(
     """Everything that can be changed. What a caller can correct is returned as userErrors, not as an error."""
 
 
+@object_type()
+class Subscription(MemberSubscriptions):
+    """Everything that can be watched, over WebSocket (graphql-transport-ws) or server-sent events."""
+
+
 def make_schema(registry: Registry | None = None) -> strawberry.Schema:
     """Return the schema, with our resolvers in place and the fields of the plugins. Raise Misconfigured if two of them clash."""
     more = {} if registry is None else {ext.NAME: ext.plugin_fields(registry)}
-    return build(Query, Mutation, ERROR_TYPES, more)
+    return build((Query, Mutation, Subscription), ERROR_TYPES, more)

@@ -249,4 +249,4 @@ Query = object_type(public=True)(_with_doc("Query", "The root.", (), _asking()))
 
 def make_schema() -> strawberry.Schema:
     """The schema of all shapes."""
-    return build(Query, types=[Apple, Pear])
+    return build((Query, None, None), types=[Apple, Pear])

@@ -1,0 +1,1 @@
+"""What happens to members, told to those who watch them."""
