@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("settle", "intake", "page", "plugins", "backtest", "sweeps", "growth", "imports", "start", "routing")
+NAMES = ("settle", "intake", "page", "plugins", "backtest", "sweeps", "growth", "imports", "start", "routing", "live")
 
 
 def main(arguments: list[str]) -> int:

@@ -57,21 +57,21 @@ async def _token(url: str) -> str:
 def _measure(dialect: str, url: str, token: str) -> None:
     waited, worked = [], []
     for _ in range(STARTS):
-        with _served(url) as (_, _, ready_s, processor_s):
+        with served(url) as (_, _, ready_s, processor_s):
             waited.append(ready_s)
             worked.append(processor_s)
     print(
         f"{dialect:<9} {'ready after':<14} {median(waited):6.2f} s ({min(waited):.2f} to {max(waited):.2f}), ", end=""
     )
     print(f"{median(worked):.2f} s of the processor ({min(worked):.2f} to {max(worked):.2f})")
-    with _served(url) as (address, pid, _, _):
-        first = _resident_mb(pid)
+    with served(url) as (address, pid, _, _):
+        first = resident_mb(pid)
         asyncio.run(_pages(address, token))
-        print(f"{dialect:<9} {'memory':<14} {first:6.1f} MB at the start, {_resident_mb(pid):.1f} MB after the pages")
+        print(f"{dialect:<9} {'memory':<14} {first:6.1f} MB at the start, {resident_mb(pid):.1f} MB after the pages")
 
 
 @contextmanager
-def _served(url: str) -> Iterator[tuple[str, int, float, float]]:
+def served(url: str) -> Iterator[tuple[str, int, float, float]]:
     """Start `headless serve` with its worker, and return address, process, and the time it took until it was ready."""
     port = free_port()
     environment = {**os.environ, "HEADLESS_DATABASE_URL": url, "HEADLESS_SECRET_KEY": "benchmarks" * 4}
@@ -116,7 +116,8 @@ async def _pages(address: str, token: str) -> None:
     connection.transport.close()
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
+    """Return the memory of a process, in megabytes."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

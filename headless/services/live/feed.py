@@ -94,7 +94,7 @@ class Feed:
         merchant = self._merchants.get(merchant_id)
         if merchant is None:
             merchant = _Merchant()
-            # what happened until now is nobody's news
+            # what happened until now is not news
             merchant.seen = {event.id for event in await self._read(merchant_id, DEEP_OVERLAP_MS)}
             merchant = self._merchants.setdefault(merchant_id, merchant)
         merchant.watches.setdefault(member_id, set()).add(watch)

@@ -1,4 +1,4 @@
-"""What happens to a member while somebody watches: the member to watch, and what is told of each event."""
+"""What happens to a member who is watched: whom to watch, and what is told of each event."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
