@@ -1,6 +1,7 @@
 """How long after its commit a change is told to those who watch, and what an open subscription takes.
 
-`python -m benchmarks.live --only sqlite` for one database. 1,000 WebSockets watch 100 members of one server process. This process records an order of one member after the other, notes when each was committed, and reads the answers.
+`python -m benchmarks.live --only sqlite` for one database. 1,000 WebSockets watch 100 members of one server process. This process
+records an order of one member after the other, notes when each was committed, and reads the answers.
 """
 
 import argparse

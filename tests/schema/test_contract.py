@@ -21,7 +21,6 @@ LATER_TYPES = [
     "BudgetInput",
     "BudgetPeriod",
     "CouponOption",
-    "MemberChange",
     "MemberMergeInput",
     "MemberTokenCreateInput",
     "MemberTokenPayload",
@@ -32,7 +31,6 @@ LATER_TYPES = [
     "PartnerSaveInput",
     "PayOption",
     "Quote",
-    "Subscription",
 ]
 LATER_FIELDS = [
     "AssetPayload.budgets",
