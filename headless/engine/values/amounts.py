@@ -11,7 +11,8 @@ ZEROS = tuple(f"0.{'0' * places}" for places in range(41))
 """Nothing, with so many decimals."""
 
 _LONGEST_DIGITS = 40
-_PLAUSIBLE = 10**9
+_PLAUSIBLE = Decimal(10**9)
+_HARDLY = -_PLAUSIBLE
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
@@ -21,10 +22,9 @@ def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -
     Raises:
         Invalid: With code INVALID_AMOUNT (a float, or no plain finite number), AMOUNT_NOT_EXACT or AMOUNT_TOO_LARGE.
     """
-    if type(value) is Decimal and value.is_finite() and -_PLAUSIBLE < value < _PLAUSIBLE:
-        scaled = value.scaleb(decimals)
-        quick = int(scaled)
-        if quick == scaled and scaled.scaleb(-decimals) == value:
+    if type(value) is Decimal and value.is_finite() and _HARDLY < value < _PLAUSIBLE:
+        quick = int(value.scaleb(decimals))
+        if Decimal(quick).scaleb(-decimals) == value:
             return quick
     sign, digits, exponent = _parts(value)
     shift = exponent + decimals

@@ -242,7 +242,7 @@ def model_of(event_type: EventType) -> type[EventData]:
 
 def json_name(model: type[BaseModel], name: str) -> str:
     """Return the name of an attribute in JSON."""
-    return model.model_fields[name].alias or name
+    return model.__pydantic_fields__[name].alias or name
 
 
 def attribute_name(model: type[BaseModel], name: str) -> str | None:
@@ -263,6 +263,11 @@ def refers_of(event_type: EventType, data: EventData) -> str | None:
         return None
     name = attribute_name(type(data), event_type.refers[0])
     return None if name is None else _key(getattr(data, name))
+
+
+def order_of(data: EventData) -> str | None:
+    """Return the order that a payload names in its field `order`, if it has one."""
+    return data.__dict__.get("order")
 
 
 def _key(key: str | None) -> str | None:

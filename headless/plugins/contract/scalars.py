@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Annotated, Any
 
@@ -29,8 +30,10 @@ IDENTITY_KEYS = ("system", "id")
 _PLAIN = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,12})?", re.ASCII)
 _USUAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
 """What nearly every amount looks like: nothing stands against it."""
+_USUAL_CHARACTERS = 28
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_REMEMBERED = 8192
 
 
 def _spelled(text: str) -> str:
@@ -43,10 +46,14 @@ def _spelled(text: str) -> str:
     return key
 
 
+_spelled_before = lru_cache(maxsize=_REMEMBERED)(_spelled)
+"""The same for what comes again and again, such as categories: it is looked up."""
+
+
 Code = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=NO_CONTROLS),
-    AfterValidator(_spelled),
+    AfterValidator(_spelled_before),
 ]
 """A code that the merchant has configured, such as an asset kind's or a tier's, spelled in one way."""
 
@@ -60,7 +67,7 @@ Key = Annotated[
 Reference = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROLS),
-    AfterValidator(_spelled),
+    AfterValidator(_spelled_before),
 ]
 """A name of the merchant's own: a sku, a category, a shop. It is trimmed and spelled in one way."""
 
@@ -74,6 +81,17 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 def exact(value: object) -> Decimal:
     """Return the exact decimal of a decimal string or a JSON number. A float counts as the digits it is written with."""
+    usual = _usual(value) if type(value) is str and len(value) <= _USUAL_CHARACTERS else None
+    return _exact(value) if usual is None else usual
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _usual(text: str) -> Decimal | None:
+    """Return the amount that a text says, as `_exact` does. None if it is not written as nearly every amount is."""
+    return Decimal(text) if _USUAL.fullmatch(text) is not None else None
+
+
+def _exact(value: object) -> Decimal:
     if isinstance(value, str):
         number = Decimal(value) if _PLAIN.fullmatch(value) else None
     elif isinstance(value, float):
@@ -97,9 +115,10 @@ def _bounded(number: Decimal) -> Decimal:
 
 
 def _amount(value: object) -> Decimal:
-    if type(value) is str and _USUAL.fullmatch(value) is not None:
-        return Decimal(value)
-    number = exact(value)
+    usual = _usual(value) if type(value) is str and len(value) <= _USUAL_CHARACTERS else None
+    if usual is not None:
+        return usual
+    number = _exact(value)
     if number < 0:
         raise PydanticCustomError("amount", "may not be negative")
     return number

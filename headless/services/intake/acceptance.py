@@ -25,6 +25,7 @@ from headless.plugins.contract.payloads import (
     json_name,
     member_lookups,
     model_of,
+    order_of,
     refers_of,
     subject_of,
 )
@@ -35,6 +36,8 @@ from headless.services.kernel.principals import Principal
 
 RESERVED = ("engine", "mutation", "member")
 SOURCE_LENGTH = 200
+_SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+_TEXT = json.JSONEncoder(ensure_ascii=False)
 Key = tuple[str, str]
 """The type and the business key of an event that others refer to."""
 
@@ -106,10 +109,10 @@ async def accept(
     for candidate in candidates:
         candidate.problem = _admit(kernel, program, candidate, now, ahead_us)
     await _resolve(session, program, [candidate for candidate in candidates if candidate.problem is None], known)
-    salts = await _salts(session, program, candidates)
+    salts, currency = await _salts(session, program, candidates), Currency(program.currency, program.decimals)
     for candidate in candidates:
         if candidate.problem is None:
-            _read(kernel, program, candidate, now, salts)
+            _read(kernel, program, candidate, now, salts, currency)
     return candidates
 
 
@@ -335,13 +338,14 @@ async def _salts(session: Session, program: Program, candidates: list[Candidate]
     return await salts_of(session, program.merchant_id, sorted(ids)) if ids else {}
 
 
-def _read(kernel: Kernel, program: Program, candidate: Candidate, now: int, salts: Mapping[int, bytes]) -> None:
+def _read(
+    kernel: Kernel, program: Program, candidate: Candidate, now: int, salts: Mapping[int, bytes], currency: Currency
+) -> None:
     given, type_, member_id = candidate.given, candidate.type, candidate.member_id
     assert type_ is not None
     assert member_id is not None
     references = {name: encode(Prefix.MEMBER, id_) for name, id_ in candidate.references.items()}
     try:
-        currency = Currency(program.currency, program.decimals)
         accepted = accept_payload(type_, given.data, salts.get(member_id, b""), references, currency)
         candidate.record = _record(kernel, program, candidate, accepted, now)
     except HeadlessError as fault:
@@ -365,7 +369,7 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
         accepted.data,
         accepted.plain,
         subject_of(type_, accepted.data),
-        refers_of(type_, accepted.data) or getattr(accepted.data, "order", None),
+        refers_of(type_, accepted.data) or order_of(accepted.data),
         actor=given.actor,
         content_hash=content_hash(given, member_id),
         personal=accepted.personal or None,
@@ -374,13 +378,14 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
 
 def content_hash(given: EventInput, member_id: int) -> str:
     """Return what distinguishes two contents under one identity: a hash of the input as sent, its member resolved."""
-    data = json.dumps(given.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    data = _SORTED.encode(given.data)
     return hash_of(given.type, member_id, given.occurred_at, data)
 
 
 def hash_of(type_: str, member_id: int, occurred_at: int | None, data: str) -> str:
     """Return the same hash for data that is JSON already, its names sorted and without blanks."""
-    text = f"[{json.dumps(type_, ensure_ascii=False)},{member_id},{json.dumps(occurred_at)},{data}]"
+    when = "null" if occurred_at is None else occurred_at
+    text = f"[{_TEXT.encode(type_)},{member_id},{when},{data}]"
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

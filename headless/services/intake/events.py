@@ -1,14 +1,14 @@
 """Recording events: accept, lock, load, decide, write, or the same without writing to simulate them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from headless.engine.handlers.transfers.departures import TRANSFERRED
 from headless.engine.member.orders.order_changes import AMENDED, MOVED, waits_for
-from headless.engine.member.records import EventRecord, EventStatus
+from headless.engine.member.records import EventRecord, EventStatus, copy_of
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
@@ -260,7 +260,7 @@ def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
 
 def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidate: Candidate) -> Recorded:
     assert candidate.record is not None
-    record = replace(candidate.record)
+    record = copy_of(candidate.record)
     state = settler.states.get(record.member_id)
     if state is None:
         problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))

@@ -77,7 +77,8 @@ def keys_of(lookup: Lookup, country: str | None) -> tuple[int | str, ...]:
         except Invalid:
             return ()
     key, earlier = identifier(lookup.kind, lookup.value, country), earlier_form(lookup.kind, lookup.value)
-    return tuple(dict.fromkeys(form for form in (earlier, key) if form))
+    forms = (key,) if key == earlier else (earlier, key)
+    return tuple(form for form in forms if form)
 
 
 def needs_country(lookup: Lookup) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.engine.member.orders.line_totals import scaled
+from headless.engine.member.orders.line_totals import _is_whole, scaled
 from headless.plugins import Earn
 from tests.engine.conftest import Opening
 from tests.kit.rules import saying
@@ -34,6 +34,11 @@ def test_scaled_amounts_add_up_and_none_is_a_cent_away_from_its_share(amounts: l
     assert Decimal(total).scaleb(-2) == sum(result)
     for amount, part in zip(amounts, result, strict=True):
         assert abs(part * sum(amounts) - amount * Decimal(total).scaleb(-2)) < Decimal("0.01") * sum(amounts)
+
+
+@given(st.decimals(-(10**15), 10**15, allow_nan=False), st.integers(0, 9))
+def test_a_sum_is_whole_if_its_last_digit_is_no_finer_than_the_currency(said: Decimal, decimals: int) -> None:
+    assert _is_whole(said, decimals) == (len(f"{said:f}".partition(".")[2]) <= decimals)
 
 
 def test_the_cents_left_go_to_the_largest_remainders() -> None:

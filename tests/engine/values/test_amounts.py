@@ -22,6 +22,23 @@ def test_units_come_back_from_decimals_and_from_texts(units: int, decimals: int)
     assert text_of(units, decimals) == f"{from_units(units, decimals):f}"
 
 
+@given(units=st.integers(-(10**16), 10**16), places=st.integers(0, 12), decimals=DECIMALS)
+def test_a_decimal_is_what_its_text_is(units: int, places: int, decimals: int) -> None:
+    value = Decimal(units).scaleb(-places)
+    assert told(value, decimals) == told(f"{value:f}", decimals)
+
+
+def told(value: Decimal | str, decimals: int) -> list[int | str]:
+    """Return the units of an amount, exact and without what does not fit, or the codes of their refusals."""
+    told: list[int | str] = []
+    for exact in (True, False):
+        try:
+            told.append(to_units(value, decimals, exact=exact))
+        except Invalid as fault:
+            told.append(fault.code)
+    return told
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "units"),
     [

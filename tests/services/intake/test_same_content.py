@@ -1,11 +1,16 @@
 """The same event in another spelling is a duplicate, on both databases; another value is a conflict."""
 
+import json
+from hashlib import blake2b
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from headless.models.base.session import Session
 from headless.plugins.loading.registry import Registry
+from headless.services.intake.acceptance import content_hash
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.outcomes import Recorded
@@ -15,12 +20,22 @@ from headless.services.verifying.verifying import verify
 from tests.services.members.giving import GivingPlugin, codes, open_giving
 from tests.services.shop import Shop, instant
 
+PARTS = st.none() | st.booleans() | st.integers() | st.floats() | st.decimals() | st.text()
+DOCUMENTS = st.recursive(PARTS, lambda part: st.lists(part) | st.dictionaries(st.text(), part), max_leaves=8)
 ORDER = {"orderId": "o1", "total": "100.00", "items": [{"sku": "tea", "quantity": "1", "amount": "100"}]}
 
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     return Registry.load(entry_points=(), more={"giving": GivingPlugin()})
+
+
+@given(st.text(), st.integers(), st.none() | st.integers(), DOCUMENTS)
+def test_the_hash_is_of_what_was_sent_as_sorted_json(type_: str, member: int, at: int | None, data: Any) -> None:
+    said = json.dumps([type_, member, at], separators=(",", ":"), ensure_ascii=False)[:-1]
+    text = f"{said},{json.dumps(data, sort_keys=True, separators=(',', ':'), ensure_ascii=False, default=str)}]"
+    hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    assert hashed == content_hash(EventInput(type_, data, occurred_at=at), member)
 
 
 async def send(shop: Shop, data: Any, **how: Any) -> Recorded:

@@ -10,6 +10,9 @@ from headless.engine.values.amounts import from_units, to_units
 from headless.engine.values.problems import Problem, invalid
 
 LINES_SCALED = "lines_scaled"
+_NOTHING = Decimal(0)
+_SMALLEST = tuple(Decimal(1).scaleb(-decimals) for decimals in range(4))
+"""The smallest unit of a currency with so many decimals."""
 
 
 def fit_lines(event: EventRecord, decimals: int) -> Problem | None:
@@ -43,6 +46,8 @@ def fitted_lines(data: Any, decimals: int) -> Any:
 
 def _is_whole(said: Decimal, decimals: int) -> bool:
     """Return True if a sum and all that was added up to it have no more decimals than their currency."""
+    if decimals < len(_SMALLEST) and said.same_quantum(_SMALLEST[decimals]):
+        return True
     exponent = said.as_tuple().exponent
     return isinstance(exponent, int) and -exponent <= decimals
 
@@ -77,4 +82,4 @@ def scaled_note(data: Any) -> Mapping[str, Any] | None:
 
 def sum_of(items: Sequence[Any]) -> Decimal:
     """Return what lines come to."""
-    return sum((item.amount for item in items), Decimal(0))
+    return sum([item.amount for item in items], _NOTHING)

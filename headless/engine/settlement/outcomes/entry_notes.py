@@ -17,8 +17,10 @@ def note_written(turn: Turn, entries: int, lots: int) -> None:
 
 def _note_endings(turn: Turn, lots: list[Lot]) -> None:
     """Note the lots that have ended already, and those that came after the moment of their reminder."""
-    now, endings = turn.ledger.now, turn.program.endings
     ending = [lot for lot in lots if lot.expires_at is not None]
+    if not ending:
+        return
+    now, endings = turn.ledger.now, turn.program.endings
     turn.late = [lot for lot in ending if ends_at(lot) <= now]
     turn.soon = [lot for lot in ending if ends_at(lot) > now and NEVER < remind_at(endings[lot.kind_id], lot) <= now]
 
