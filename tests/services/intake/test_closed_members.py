@@ -71,7 +71,8 @@ async def test_what_is_sent_for_a_closed_member_is_refused(
     assert ("INVALID", "0", []) == (outcome, await mates.balance(ben), await failed(mates))
 
 
-async def test_no_mutation_moves_what_a_closed_member_has(mates: Shop) -> None:
+@pytest.mark.parametrize("status", CLOSED)
+async def test_no_mutation_moves_what_a_closed_member_has(mates: Shop, status: str) -> None:
     ben = await mates.member("2")
     kernel, owner = mates.kernel, mates.owner
     await mates.order(ben, "100", "o1")
@@ -80,7 +81,7 @@ async def test_no_mutation_moves_what_a_closed_member_has(mates: Shop) -> None:
     held = await assets.hold(kernel, owner, ben, kind="points", amount=one, reason="till", key="h1")
     await issue_coupons(kernel, owner, ben, Codes("ten", 1, None, "c1"))
     await assign_tag(kernel, owner, ben, "vip")
-    await close(mates, ben)
+    ben = await close(mates, ben, status)
     hold, entry = encode(Prefix.HOLD, held.hold_id or 0), encode(Prefix.ENTRY, granted.entry_id or 0)
     coupon = await coupon_of(mates)
 
@@ -99,7 +100,7 @@ async def test_no_mutation_moves_what_a_closed_member_has(mates: Shop) -> None:
     ]
     done = [await mutation for mutation in mutations]
 
-    assert ["MEMBER_CLOSED"] * len(mutations) == [answer.problem and answer.problem.code for answer in done]
+    assert [f"MEMBER_{status}"] * len(mutations) == [answer.problem and answer.problem.code for answer in done]
     assert ("110", []) == (await mates.balance(ben), await mates.drifts())
 
 
@@ -161,11 +162,12 @@ async def test_an_order_that_is_imported_makes_a_waiting_refund_fail_as_well(mat
 # ── what the system does itself
 
 
-async def test_a_job_passes_closed_members_by(mates: Shop) -> None:
+@pytest.mark.parametrize("status", CLOSED)
+async def test_a_job_passes_closed_members_by(mates: Shop, status: str) -> None:
     ann, ben = await mates.member("1"), await mates.member("2")
     for member in (ann, ben):
         await mates.order(member, "100")
-    await close(mates, ben)
+    ben = await close(mates, ben, status)
 
     await work_once(mates.kernel)
     mates.clock.set(instant("2026-06-02T12:00"))
@@ -175,13 +177,14 @@ async def test_a_job_passes_closed_members_by(mates: Shop) -> None:
     assert ([], []) == (await failed(mates), await mates.drifts())
 
 
-async def test_a_ranking_leaves_closed_members_where_they_are(mates: Shop) -> None:
+@pytest.mark.parametrize("status", CLOSED)
+async def test_a_ranking_leaves_closed_members_where_they_are(mates: Shop, status: str) -> None:
     tiers = [{"code": "best", "name": "Best", "rank": 1}]
     track = {"code": "top", "name": "Top", "kind": "EARNED", "tiers": tiers, "rule": "mates.best"}
     saved = await save_tier_track(mates.kernel, mates.owner, track)
     assert saved.problem is None, saved.problem
     ann, ben = await mates.member("1"), await mates.member("2")
-    await close(mates, ben)
+    ben = await close(mates, ben, status)
 
     for day in ("2", "3"):
         mates.clock.set(instant(f"2026-06-0{day}T12:00"))
@@ -191,13 +194,14 @@ async def test_a_ranking_leaves_closed_members_where_they_are(mates: Shop) -> No
     assert ([], []) == (await failed(mates), await mates.drifts())
 
 
-async def test_a_retry_gives_a_closed_member_nothing(mates: Shop) -> None:
+@pytest.mark.parametrize("status", CLOSED)
+async def test_a_retry_gives_a_closed_member_nothing(mates: Shop, status: str) -> None:
     FAILING["late"] = True
     ann, ben = await mates.member("1"), await mates.member("2")
     for member in (ann, ben):
         await mates.send("login", member, {})
     FAILING["late"] = False
-    await close(mates, ben)
+    ben = await close(mates, ben, status)
 
     for hour in range(13, 23):
         mates.clock.set(instant(f"2026-06-01T{hour}:00"))
@@ -207,14 +211,15 @@ async def test_a_retry_gives_a_closed_member_nothing(mates: Shop) -> None:
     assert [] == [str(drift) for drift in await verify(mates.kernel)]
 
 
-async def test_what_expires_gives_a_closed_member_nothing(mates: Shop) -> None:
+@pytest.mark.parametrize("status", CLOSED)
+async def test_what_expires_gives_a_closed_member_nothing(mates: Shop, status: str) -> None:
     kind = {"code": "points", "name": "Points", "expiry": {"after": "10d"}, "expectedVersion": 1}
     saved = await save_asset_kind(mates.kernel, mates.owner, kind)
     assert saved.problem is None, saved.problem
     ann, ben = await mates.member("1"), await mates.member("2")
     for member in (ann, ben):
         await mates.order(member, "100")
-    await close(mates, ben)
+    ben = await close(mates, ben, status)
 
     await mates.pass_time("2026-06-15T12:00")
 
@@ -224,10 +229,11 @@ async def test_what_expires_gives_a_closed_member_nothing(mates: Shop) -> None:
     assert ("3", []) == (await mates.balance(ann), await mates.drifts())
 
 
-async def test_tiers_and_tags_of_closed_members_stay_as_they_were(mates: Shop) -> None:
+@pytest.mark.parametrize("status", CLOSED)
+async def test_tiers_and_tags_of_closed_members_stay_as_they_were(mates: Shop, status: str) -> None:
     aged = {"test": {"metric": "days_since_join", "op": "GTE", "value": 5}}
     ann, ben = await mates.member("1"), await mates.member("2")
-    await close(mates, ben)
+    ben = await close(mates, ben, status)
     await mates.ladder({"code": "old", "name": "Old", "rank": 1, "condition": aged})
     saved = await save_tag(mates.kernel, mates.owner, {"code": "aged", "name": "Aged", "condition": aged})
     assert saved.problem is None, saved.problem
