@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.values.spelling import spelled
+from headless.engine.values.text_safety import is_speakable
 from headless.errors import Invalid
 from headless.identifiers import earlier_form, identifier
 from headless.ids import Prefix, decode
@@ -76,6 +77,8 @@ def keys_of(lookup: Lookup, country: str | None) -> tuple[int | str, ...]:
             return (decode(Prefix.MEMBER, lookup.value),)
         except Invalid:
             return ()
+    if not is_speakable(lookup.value) or not is_speakable(lookup.kind):
+        return ()
     key, earlier = identifier(lookup.kind, lookup.value, country), earlier_form(lookup.kind, lookup.value)
     forms = (key,) if key == earlier else (earlier, key)
     return tuple(form for form in forms if form)

@@ -4,8 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from headless.engine.handlers.admission import of_closed_member
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.handlers.transfers.departures import TRANSFERRED
+from headless.engine.member.journal import EventProblem
+from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import Prefix, encode
@@ -13,10 +16,17 @@ from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import plugin_errors, write_plugin_errors
+from headless.models.tables.events.event_problems import PROBLEMS
 from headless.models.tables.events.events import event_under_key
 from headless.models.tables.events.histories import personal_fields
 from headless.models.tables.events.outbox import ERASE, delete_messages, insert_messages, outbox_page, rewrite_message
-from headless.models.tables.members.lives.erasing import KnownProfile, forget_members, open_offers, profile_and_aliases
+from headless.models.tables.members.lives.erasing import (
+    KnownProfile,
+    fail_waiting,
+    forget_members,
+    open_offers,
+    profile_and_aliases,
+)
 from headless.models.tables.members.lives.identities import identities_of
 from headless.models.tables.members.lives.texts import (
     DATA,
@@ -94,8 +104,12 @@ async def _erase(
     blanking = Blanking(program, await _texts_of(session, merchant.id, known), _identifiers_of(known))
     recorded = await _record(kernel, session, merchant, program, principal, id_, key)
     if recorded.problem is None:
-        await _scrub(_Erasure(session, merchant.id, ids, blanking, recorded.event_id))
         member, now = encode(Prefix.MEMBER, id_), kernel.now(merchant)
+        gone = of_closed_member(MemberStatus.ERASED)
+        waiting = await fail_waiting(session, merchant.id, ids)
+        problems = [EventProblem(event.id, event.member_id, None, now, gone) for event in waiting]
+        await session.write(PROBLEMS.insert(merchant.id, problems))
+        await _scrub(_Erasure(session, merchant.id, ids, blanking, recorded.event_id))
         messages = [(kernel.ids.new(), ERASE, {"plugin": plugin, "member": member}) for plugin in plugins]
         await session.write(insert_messages(merchant.id, messages, now))
     return recorded

@@ -12,6 +12,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.limits import METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
+from headless.engine.values.text_safety import is_speakable
 from headless.errors import UniqueViolation
 from headless.identifiers import earlier_form, identifier
 from headless.ids import Prefix, encode
@@ -118,7 +119,7 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
         text = given.get(name)
         if text is None:
             continue
-        if not spelled(str(text)) or len(str(text)) > TEXT_CHARACTERS or any(ord(letter) < 32 for letter in str(text)):
+        if not _is_plain(str(text), TEXT_CHARACTERS):
             message = f"{name} must be 1 to {TEXT_CHARACTERS} characters without control characters"
             return invalid("INVALID_TEXT", message, name)
     problem = _wrong_identity(given.get("identities") or ())
@@ -149,13 +150,19 @@ def _wrong_identity(identities: Sequence[Mapping[str, str]]) -> Problem | None:
     for identity in identities:
         for name, most in (("system", SYSTEM_CHARACTERS), ("id", TEXT_CHARACTERS)):
             text = identity[name]
-            if not spelled(text) or len(text) > most or any(ord(letter) < 32 for letter in text):
+            if not _is_plain(text, most):
                 message = f"{name} of an identity must be 1 to {most} characters without control characters"
                 return invalid("INVALID_TEXT", message, "identities", name)
     accounts = [account_of(identity) for identity in identities]
     if len(set(accounts)) < len(accounts):
         return invalid("INVALID_IDENTITIES", "an account stands twice in identities; name each once", "identities")
     return None
+
+
+def _is_plain(text: str, most: int) -> bool:
+    """Return True if a text can be seen, is not too long, and can be stored everywhere."""
+    visible = bool(spelled(text)) and len(text) <= most
+    return visible and is_speakable(text) and not any(ord(letter) < 32 for letter in text)
 
 
 def account_of(identity: Mapping[str, str]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headless.engine.member.coupons import CouponStatus
+from headless.engine.member.records import EventStatus
 from headless.engine.member.status import MemberStatus
 from headless.models.base.mapping import columns, first_values, reader
 from headless.models.base.session import Session
@@ -30,6 +31,13 @@ class OpenOffers(NamedTuple):
 
     coupons: list[str]
     benefits: list[str]
+
+
+class WaitingEvent(NamedTuple):
+    """An event of a member that waits for the order or payment that it names."""
+
+    id: int
+    member_id: int
 
 
 class ErasedEvents(NamedTuple):
@@ -77,6 +85,18 @@ async def forget_members(session: Session, merchant_id: int, member_ids: Sequenc
     await session.execute(_FORGET + session.any_of("id", 2), merchant_id, member_ids)
     for update in (_RUNS, _RETRIES):
         await session.execute(update + session.any_of("member_id", 2), merchant_id, member_ids)
+
+
+async def fail_waiting(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[WaitingEvent]:
+    """Let the members' events fail that wait for others, and return them."""
+    waiting = f"merchant_id = $1 AND {session.any_of('member_id', 2)} AND status = {EventStatus.DEFERRED:d}"
+    rows = await session.fetch(
+        f"SELECT {columns(WaitingEvent)} FROM event WHERE {waiting} ORDER BY id", merchant_id, member_ids
+    )
+    if rows:
+        sql = f"UPDATE event SET status = {EventStatus.FAILED:d} WHERE {waiting}"
+        await session.execute(sql, merchant_id, member_ids)
+    return reader(WaitingEvent)(rows)
 
 
 async def count_erased(session: Session, merchant_id: int) -> ErasedEvents:
