@@ -29,6 +29,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
     ),
     "Events and members": (
         ("AHEAD_US", "how far ahead of the merchant's clock an event may lie", "hours", 3_600_000_000),
+        ("GUEST_EVENTS", "events that wait under one identifier of a guest", "", 1),
         ("METADATA_BYTES", "attributes of a member", "bytes", 1),
         ("TEXT_CHARACTERS", "a reason that a decision keeps; what is longer is cut", "characters", 1),
         ("CODE_CHARACTERS", "code of anything that is saved: an asset kind, a track, a tier, a tag, …", "characters", 1),

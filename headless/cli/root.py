@@ -109,6 +109,7 @@ def make_app() -> typer.Typer:
         create=merchant.create,
         list=merchant.listed,
         country=merchant.country,
+        **{"claim-for": merchant.claim_for},
     )
     _add(app, "token", "Create tokens for the API.", create=token.create)
     of_members = {"erase": lives.erase, "export": lives.export, "doubles": doubles.doubles}

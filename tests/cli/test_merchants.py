@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+from pathlib import Path
+
+import pytest
 
 from headless.clock import SystemClock
 from headless.config import Settings
@@ -94,3 +97,32 @@ def test_a_sandbox_clock_moves_forward_only(shop: Command) -> None:
     assert (2, "") == (back.code, back.out)
     assert "never goes back" in back.err
     assert moved.out == shop("clock", "-m", "shop").out
+
+
+def test_events_of_guests_are_kept_for_as_long_as_the_operator_says(
+    headless: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    headless(*MERCHANT)
+    (tmp_path / "orders.csv").write_text("order,member,time,amount\n1,a1,2026-05-01,9.00\n2,a1,2026-05-02,9.00\n")
+    maps = [part for name in ("order", "member", "time", "amount") for part in ("--map", f"{name}={name}")]
+    into = ("import", "orders", f"{tmp_path}/orders.csv", "--merchant", "tea", *maps)
+    without_key = headless("merchant", "claim-for", "tea")
+    monkeypatch.setenv("HEADLESS_SECRET_KEY", "k" * 32)
+
+    assert (2, True) == (without_key.code, "HEADLESS_SECRET_KEY" in without_key.err)
+    for wrong in ("0", "9999d", "3m", "-1d"):
+        assert 2 == headless("merchant", "claim-for", "tea", "--", wrong).code, wrong
+    turned_on = headless("merchant", "claim-for", "tea")
+    assert (0, "90d\n") == (turned_on.code, turned_on.out)
+    assert "30d\n" == headless("merchant", "claim-for", "tea", "30").out
+    assert ["30d"] == [merchant["claimFor"] for merchant in headless("merchant", "list", "--json").json]
+    assert "orders and refunds kept until their members join: 2" in headless(*into).out
+    waiting = headless("events", "waiting", "--merchant", "tea")
+    assert "0 events, 2 events of guests\n" == waiting.err
+    document = headless("events", "waiting", "--json").json
+    assert ("guests", 2, "tea") == (document["kind"], document["events"], document["merchant"])
+
+    assert 1 == headless("merchant", "claim-for", "tea", "off").code
+    off = headless("merchant", "claim-for", "tea", "off", "--yes")
+    assert (0, "off\n", "2 events of guests were deleted\n") == (off.code, off.out, off.err)
+    assert "0 events\n" == headless("events", "waiting").err

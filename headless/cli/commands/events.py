@@ -8,10 +8,11 @@ from headless.cli.shared.options import AnyMerchantOption, JsonOption
 if TYPE_CHECKING:
     from headless.models.tables.configuration.merchants import MerchantRow
     from headless.services.kernel.kernel import Kernel
+    from headless.services.verifying.guests import GuestsOfMerchant
     from headless.services.verifying.owed import OwedEmit, OwedRule
     from headless.services.verifying.unsettled import Unsettled
 
-    Source = Callable[[Kernel, MerchantRow], AsyncIterator[Unsettled | OwedRule | OwedEmit]]
+    Source = Callable[[Kernel, MerchantRow], AsyncIterator[Unsettled | OwedRule | OwedEmit | GuestsOfMerchant]]
 
 
 class _Listing(NamedTuple):
@@ -32,11 +33,13 @@ def waiting(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> 
     A refund waits for its order or payment. If that number is mistyped, it waits until such an order comes, which is never.
 
     What rules left out of recorded events follows, if they failed or are paused, and so do events on their way to other members.
+    The last line counts events whose member is not known yet, and says since when the oldest waits.
 
     \b
     headless events waiting
     headless events waiting --merchant shop --json
     """
+    from headless.services.verifying.guests import waiting_for_guests
     from headless.services.verifying.owed import waiting_emits, waiting_rules
     from headless.services.verifying.unsettled import waiting_events
 
@@ -45,6 +48,7 @@ def waiting(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> 
         _Listing("events", waiting_events, (*_OF_EVENT, "waits for", "since", "age")),
         _Listing("effects of rules", waiting_rules, _OF_RULE),
         _Listing("events on their way", waiting_emits, emits),
+        _Listing("events of guests", waiting_for_guests, ("events of guests", "since", "age")),
     )
     _list(merchant, listings, as_json)
 
@@ -90,7 +94,10 @@ def _list(slug: str | None, listings: Sequence[_Listing], as_json: bool) -> None
             continue
         for document in documents:
             put_json(document)
-    counts = [(len(documents), listing.noun) for listing, documents in zip(listings, listed, strict=True)]
+    counts = [
+        (sum(document.get("events", 1) for document in documents), listing.noun)
+        for listing, documents in zip(listings, listed, strict=True)
+    ]
     say(", ".join(f"{count} {noun}" for place, (count, noun) in enumerate(counts) if count or not place))
 
 
@@ -116,6 +123,8 @@ def _cell(document: dict[str, Any], column: str) -> Any:
         return _age(document["ageSeconds"])
     if column == "waits for":
         return document["refers"]
+    if column == "events of guests":
+        return document["events"]
     if column in ("code", "message"):
         return (document["problem"] or {}).get(column)
     if column == "member":

@@ -71,6 +71,36 @@ def country(
         raise typer.Exit(FOUND)
 
 
+def claim_for(
+    slug: Annotated[str, typer.Argument(help="The merchant.")],
+    duration: Annotated[str, typer.Argument(help="Days, such as 90d, or off.")] = "90d",
+    yes: Annotated[bool, typer.Option("--yes", help="Delete what is kept without asking.")] = False,
+) -> None:
+    """Keep events whose member is not known yet, for as many days, and settle them for who joins and proves to be it.
+
+    The identifier is kept as a hash under HEADLESS_SECRET_KEY, which must be the same for all processes. If this is turned
+    off, such events are refused, and what is kept is deleted.
+
+    \b
+    headless merchant claim-for shop
+    headless merchant claim-for shop 30d
+    headless merchant claim-for shop off
+    """
+    from headless.cli.shared.output import put, say
+    from headless.cli.shared.running import run
+    from headless.services.configuration.guest_events import change_claim_for, read_days
+    from headless.services.intake.retention import guests_of
+
+    days = None if duration.strip().lower() == "off" else read_days(duration)
+    if days is None and not yes:
+        kept = run(lambda kernel: guests_of(kernel, slug)).events
+        if kept:
+            typer.confirm(f"{kept} events of guests wait. Delete them? There is no way back", abort=True, err=True)
+    waiting = run(lambda kernel: change_claim_for(kernel, slug, days))
+    put("off" if days is None else f"{days}d")
+    say(f"{waiting} events of guests " + ("were deleted" if days is None else "wait"))
+
+
 def listed(as_json: JsonOption = False) -> None:
     """List all merchants.
 
@@ -89,11 +119,12 @@ def listed(as_json: JsonOption = False) -> None:
             "sandbox": merchant.sandbox,
             "clock": None if merchant.clock_at is None else shown(merchant.clock_at, merchant.time_zone),
             "country": merchant.country,
+            "claimFor": None if merchant.claim_for is None else f"{merchant.claim_for}d",
         }
         for merchant in run(merchants)
     ]  # fmt: skip
     if as_json:
         put_json(listing)
     else:
-        titles = ("slug", "name", "currency", "timeZone", "sandbox", "clock", "country")
+        titles = ("slug", "name", "currency", "timeZone", "sandbox", "clock", "country", "claimFor")
         table(titles, [list({**line, "sandbox": "yes" if line["sandbox"] else ""}.values()) for line in listing])

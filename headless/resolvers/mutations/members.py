@@ -1,8 +1,10 @@
 """Members, and their tags, changed by hand."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from headless.ids import Prefix
 from headless.resolvers.mutations.results import PerformedRow, lookup_of, performed
 from headless.resolvers.reading.context import ReadContext
 from headless.services.lives.erasing import erase_member
@@ -54,6 +56,13 @@ async def member_tag_remove(ctx: ReadContext, given: dict[str, Any]) -> Performe
         given.get("idempotencyKey"),
     )
     return await performed(ctx, work)
+
+
+async def claimed(ctx: ReadContext, rows: Sequence[PerformedRow]) -> list[list[Any]]:
+    """Return the events that a change has claimed."""
+    ids = [id_ for row in rows for id_ in row.done.claimed]
+    known = await ctx.nodes.rows(ctx, Prefix.EVENT, ids) if ids else {}
+    return [[known[id_] for id_ in row.done.claimed if id_ in known] for row in rows]
 
 
 def _fields(given: dict[str, Any]) -> dict[str, Any]:

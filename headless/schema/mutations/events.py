@@ -41,7 +41,7 @@ class ErrorPolicy(StrEnum):
     {
         "RECORDED": "It was recorded and settled.",
         "DUPLICATE": "It was recorded before; nothing was done twice.",
-        "DEFERRED": "It waits for the event that it refers to.",
+        "DEFERRED": "It waits for the event that it refers to, or for its guest to join.",
         "CONFLICT": "Its source and external id were used for something else.",
         "INVALID": "It can never be taken as it is.",
         "REFUSED": "It was understood, but a rule or the ledger refused it.",

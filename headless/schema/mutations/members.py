@@ -1,21 +1,47 @@
 """Members created and changed, tags put on and taken off."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from headless.resolvers.mutations import members
-from headless.schema.base.fields import given, input_type, mutation, object_type, required
+from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required
 from headless.schema.base.lookups import IdentityInput, MemberLookup
 from headless.schema.base.scalars import JSON, Date, DateTime
 from headless.schema.mutations import payloads
 from headless.schema.types.errors import UserError
 
 if TYPE_CHECKING:
+    from headless.schema.types.events.events import Event
     from headless.schema.types.members.members import Member, MemberStatus
 
 LazyMember = Annotated["Member", strawberry.lazy("headless.schema.types.members.members")]
+LazyEvent = Annotated["Event", strawberry.lazy("headless.schema.types.events.events")]
 LazyStatus = Annotated["MemberStatus", strawberry.lazy("headless.schema.types.members.members")]
+
+
+PROVEN = """The identifiers that the shop has proven to be this person's, by a code sent to the phone or a scanned receipt.
+Events that wait under them are settled. See Merchant.claimFor."""
+
+
+@enum_type(
+    {
+        "NUMBER": "The card number.",
+        "EXTERNAL_ID": "The merchant's own id.",
+        "PHONE": "The phone number.",
+        "EMAIL": "The e-mail address.",
+        "IDENTITY": "The accounts in other systems, all of them.",
+    }
+)
+class IdentifierKind(StrEnum):
+    """What identifies a member."""
+
+    NUMBER = "NUMBER"
+    EXTERNAL_ID = "EXTERNAL_ID"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    IDENTITY = "IDENTITY"
 
 
 @input_type
@@ -33,6 +59,7 @@ class MemberCreateInput:
     source: str | None = given("Where the member came from, such as a shop or campaign.")
     joined_at: DateTime | None = given("When the member joined; left out: now.")
     attributes: JSON | None = given("The merchant's own data; conditions can test it.")
+    proven: list[IdentifierKind] | None = given(PROVEN)
     idempotency_key: str | None = given(payloads.key())
 
 
@@ -50,6 +77,7 @@ class MemberUpdateInput:
     birthday: Date | None = given("Birthday.")
     gender: str | None = given("Gender, in the merchant's own words.")
     attributes: JSON | None = given("Replaces the attributes as a whole.")
+    proven: list[IdentifierKind] | None = given(PROVEN)
     status: LazyStatus | None = given(
         "Freezes or closes the membership, or opens it again; null leaves it. ERASED is set by memberErase alone."
     )
@@ -90,6 +118,11 @@ class MemberPayload:
     """The result of a change to a member."""
 
     member: LazyMember | None = payloads.member()
+    claimed: list[LazyEvent] | None = batch(
+        members.claimed,
+        "The events that had waited for this member as a guest and were settled now.",
+        scope="events:read",
+    )
     user_errors: list[UserError] = payloads.errors()
 
 

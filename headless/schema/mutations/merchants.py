@@ -33,6 +33,10 @@ class MerchantSaveInput:
     )
     member_may: list[MemberAct] | None = given("All that members may do by their own tokens.")
     oidc: OidcInput | None = given("The issuer whose tokens sign members in; null: none. Needs members:impersonate.")
+    claim_for: str | None = given(
+        "How long an event is kept whose member is not known yet, in days such as 90d; null: such events are refused, and what "
+        "waits is deleted. Needs HEADLESS_SECRET_KEY."
+    )
     expected_version: int | None = given("The version that this change is based on; refused if there is a newer one.")
 
 

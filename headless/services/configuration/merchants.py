@@ -25,6 +25,7 @@ from headless.models.tables.members.populations import has_more_members
 from headless.phones import is_country
 from headless.plugins.loading.registry import BUILTIN
 from headless.services.configuration.asset_kinds import insert_first_kinds
+from headless.services.configuration.guest_events import kept_for, read_days
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.oidc import read_oidc
 from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
@@ -106,7 +107,10 @@ async def change_country(kernel: Kernel, slug: str, country: str | None) -> list
 async def save_merchant(
     kernel: Kernel, principal: Principal, document: Mapping[str, Any], expected_version: int | None = None
 ) -> Saved:
-    """Change what is given of the merchant. Fields that are left out stay as they are, and null takes country or issuer away."""
+    """Change what is given of the merchant. Fields that are left out stay as they are, and null takes country or issuer away.
+
+    If claimFor is null, events of guests are not kept, and those that wait are deleted.
+    """
 
     async def work(desk: Desk) -> Saved:
         check_version(desk.merchant.version, expected_version)
@@ -119,6 +123,9 @@ async def save_merchant(
             changes |= await _issuer(desk, document["oidc"])
         if "country" in document and document["country"] != desk.merchant.country:
             changes["country"] = await _new_country(desk, document["country"])
+        if "claimFor" in document:
+            with given_at("claimFor"):
+                changes |= await kept_for(kernel, desk.session, desk.merchant.id, read_days(document["claimFor"]))
         await change_merchant(desk.session, desk.merchant.id, changes)
         return Saved(desk.merchant.id, version=desk.merchant.version + 1)
 

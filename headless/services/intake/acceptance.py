@@ -378,8 +378,12 @@ def _record(kernel: Kernel, program: Program, candidate: Candidate, accepted: Ac
 
 def content_hash(given: EventInput, member_id: int) -> str:
     """Return what distinguishes two contents under one identity: a hash of the input as sent, its member resolved."""
-    data = _SORTED.encode(given.data)
-    return hash_of(given.type, member_id, given.occurred_at, data)
+    return hash_of(given.type, member_id, given.occurred_at, json_text(given.data))
+
+
+def json_text(data: Any) -> str:
+    """Return data as `hash_of` takes it."""
+    return _SORTED.encode(data)
 
 
 def hash_of(type_: str, member_id: int, occurred_at: int | None, data: str) -> str:

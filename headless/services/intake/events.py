@@ -12,6 +12,7 @@ from headless.engine.member.records import EventRecord, EventStatus, copy_of
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
+from headless.engine.settlement.failures import keep_failed
 from headless.engine.settlement.outcomes.results import Result
 from headless.engine.settlement.settle import Settler
 from headless.engine.values.calendar import parse_window
@@ -29,6 +30,7 @@ from headless.services.intake.acceptance import (
 )
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
+from headless.services.intake.guests import settle_with_guests
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, needs_country
 from headless.services.kernel.member_finder import find_members, member_reads
@@ -132,7 +134,8 @@ async def _record(
     program = await kernel.programs.of(session, merchant)
     now = kernel.now(merchant)
     batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
-    return await settle_batch(batch, await accept(kernel, session, program, requests, now, known=known))
+    candidates = await accept(kernel, session, program, requests, now, known=known)
+    return await settle_with_guests(batch, candidates, settle_batch)
 
 
 async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:
@@ -282,6 +285,8 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     if unfit is not None:
         return Recorded("INVALID", member_id=record.member_id, problem=unfit)
     result = settler.settle(record)
+    if batch.waited and result.problem is not None:
+        keep_failed(settler.journal, record, result.problem)
     recorded = _recorded(batch, result)
     if result.problem is None:
         identities.add(record)

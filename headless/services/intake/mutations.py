@@ -1,6 +1,6 @@
 """Mutations as events: each change by hand is recorded, idempotent under its key, and settled like everything else."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,9 @@ from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.outcomes import Performed, Recorded
 from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch
+from headless.services.work.retrying import retrying
+
+ATTEMPTS = 5
 
 
 async def perform(
@@ -32,12 +35,69 @@ async def perform(
     checked_key = None if key is None else read_key(key)
     if isinstance(checked_key, Problem):
         return Performed(member_id, checked_key)
-    given = EventInput(
-        type_, {name: value for name, value in data.items() if value is not None}, lookup, "mutation", checked_key,
-        member_id=member_id, actor=principal.actor,
-    )  # fmt: skip
+    given = _input(principal, type_, data, checked_key, lookup, member_id)
     recorded = (await record_events(kernel, principal, [given], internal=True))[0]
     return await performed(kernel, principal, recorded)
+
+
+def _input(
+    principal: Principal,
+    type_: str,
+    data: Mapping[str, Any],
+    key: str | None,
+    lookup: Lookup | None,
+    member_id: int | None,
+) -> EventInput:
+    return EventInput(
+        type_, {name: value for name, value in data.items() if value is not None}, lookup, "mutation", key,
+        member_id=member_id, actor=principal.actor,
+    )  # fmt: skip
+
+
+class _Undone(Exception):
+    """Leaves the transaction without keeping anything."""
+
+
+async def perform_and(
+    kernel: Kernel,
+    principal: Principal,
+    type_: str,
+    data: Mapping[str, Any],
+    key: str | None,
+    member_id: int,
+    then: Callable[[Batch, int], Awaitable[list[int] | Problem]],
+) -> Performed:
+    """Record an event like `perform`, and in the same transaction claim what `then` claims.
+
+    `then` gets the member, and returns the events that were claimed, or a problem: then nothing is kept.
+    """
+    checked_key = None if key is None else read_key(key)
+    if isinstance(checked_key, Problem):
+        return Performed(member_id, checked_key)
+    given = _input(principal, type_, data, checked_key, None, member_id)
+
+    async def transaction() -> tuple[Recorded, list[int]]:
+        claimed: list[int] = []
+        async with kernel.db.transaction() as session:
+            merchant = await kernel.programs.merchant(session, principal.merchant_id)
+            program = await kernel.programs.of(session, merchant)
+            batch = Batch(kernel, session, merchant, program, kernel.now(merchant))
+            request = Request(principal, [given], internal=True)
+            recorded = (await settle_batch(batch, await accept(kernel, session, program, [request], batch.now)))[0]
+            if recorded.problem is None:
+                outcome = await then(batch, member_id)
+                if isinstance(outcome, Problem):
+                    raise _Undone(outcome)
+                claimed = outcome
+        return recorded, claimed
+
+    try:
+        recorded, claimed = await retrying(transaction, ATTEMPTS)
+    except _Undone as undone:
+        return Performed(member_id, undone.args[0])
+    done = await performed(kernel, principal, recorded)
+    done.claimed = claimed
+    return done
 
 
 async def settle_own(batch: Batch, principal: Principal, given: EventInput, content_hash: str) -> Recorded:

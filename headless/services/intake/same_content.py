@@ -78,6 +78,11 @@ def _by_name(line: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return sorted(line.items(), key=itemgetter(0))
 
 
+def is_same_but_for_member(program: Program, earlier: Earlier, record: EventRecord, timed: bool) -> bool:
+    """Return True if an event says what an earlier one said, whose member is not known yet."""
+    return is_same(program, earlier, replace(record, member_id=earlier.member_id), timed)
+
+
 def _contents(program: Program, record: EventRecord) -> dict[str, Any]:
     codes = frozenset(codes_at(program, record))
     data = record.data

@@ -29,7 +29,7 @@ class Recorded:
 
 @dataclass(slots=True)
 class Performed:
-    """What a mutation on a member did, or why it did nothing."""
+    """What a mutation on a member did, or why it did nothing. claimed: the events that had waited for the member as a guest."""
 
     member_id: int | None = None
     problem: Problem | None = None
@@ -37,6 +37,7 @@ class Performed:
     entry_id: int | None = None
     hold_id: int | None = None
     kind_id: int | None = None
+    claimed: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)

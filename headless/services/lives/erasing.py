@@ -18,6 +18,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import plugin_errors, write_plugin_errors
 from headless.models.tables.events.event_problems import PROBLEMS
 from headless.models.tables.events.events import event_under_key
+from headless.models.tables.events.guest_events import forget_guests
 from headless.models.tables.events.histories import personal_fields
 from headless.models.tables.events.outbox import ERASE, delete_messages, insert_messages, outbox_page, rewrite_message
 from headless.models.tables.members.lives.erasing import (
@@ -44,6 +45,7 @@ from headless.models.tables.members.lives.texts import (
 )
 from headless.models.tables.members.members import load_members
 from headless.services.intake.acceptance import EventInput
+from headless.services.intake.guest_keys import guest_keys
 from headless.services.intake.mutations import settle_own
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import key_conflict, read_key
@@ -52,6 +54,7 @@ from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.lives.blanking import Blanking, texts_in
+from headless.services.members.proofs import identifiers_in
 from headless.services.plugin_admin.plugin_personal import plugins_with_data
 from headless.services.settling.decision_loop import Batch
 from headless.services.work.retrying import retrying
@@ -101,6 +104,7 @@ async def _erase(
     program = await kernel.programs.of(session, merchant)
     known = await profile_and_aliases(session, merchant.id, id_)
     ids = [profile.id for profile in known]
+    digests = await _guest_digests(kernel, session, merchant, known)
     blanking = Blanking(program, await _texts_of(session, merchant.id, known), _identifiers_of(known))
     recorded = await _record(kernel, session, merchant, program, principal, id_, key)
     if recorded.problem is None:
@@ -110,9 +114,22 @@ async def _erase(
         problems = [EventProblem(event.id, event.member_id, None, now, gone) for event in waiting]
         await session.write(PROBLEMS.insert(merchant.id, problems))
         await _scrub(_Erasure(session, merchant.id, ids, blanking, recorded.event_id))
+        await forget_guests(session, merchant.id, digests)
         messages = [(kernel.ids.new(), ERASE, {"plugin": plugin, "member": member}) for plugin in plugins]
         await session.write(insert_messages(merchant.id, messages, now))
     return recorded
+
+
+async def _guest_digests(
+    kernel: Kernel, session: Session, merchant: MerchantRow, known: list[KnownProfile]
+) -> list[str]:
+    """Return under what events may wait that came before the member had its identifiers."""
+    keys = guest_keys(kernel, merchant)
+    if keys is None:
+        return []
+    accounts = await identities_of(session, merchant.id, [profile.id for profile in known])
+    lookups = [lookup for listed in identifiers_in(known, accounts).values() for lookup in listed]
+    return [digest for lookup in lookups for digest in keys.digests(lookup)]
 
 
 async def _repeated(session: Session, merchant_id: int, key: str, id_: int | None) -> Performed | None:

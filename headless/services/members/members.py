@@ -30,6 +30,7 @@ from headless.services.kernel.lookups import IDENTITY, Lookup
 from headless.services.kernel.member_finder import find_member, find_members
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
+from headless.services.members.proofs import claim, not_there, update_and_claim
 from headless.services.settling.decision_loop import Batch
 from headless.services.work.retrying import retrying
 
@@ -46,7 +47,10 @@ EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
 async def create_member(
     kernel: Kernel, principal: Principal, fields: Mapping[str, Any], key: str | None = None
 ) -> Performed:
-    """Create a member and record `member.joined`. `birthday` is a day's ordinal, `joinedAt` microseconds."""
+    """Create a member and record `member.joined`. `birthday` is a day's ordinal, `joinedAt` microseconds.
+
+    `proven`: the kinds of the identifiers that are proven to be this person's. What waits under them is settled.
+    """
     given = {name: value for name, value in fields.items() if value is not None}
     checked_key = None if key is None else read_key(key)
     if isinstance(checked_key, Problem):
@@ -69,7 +73,7 @@ async def _create(
     repeated = await _repeated(session, program, key, given)
     if repeated is not None:
         return repeated
-    problem = checked(given, now) or await taken(session, program, given, None)
+    problem = checked(given, now) or not_there(given) or await taken(session, program, given, None)
     if problem is not None:
         return Performed(problem=problem)
     id_ = kernel.ids.new()
@@ -81,7 +85,8 @@ async def _create(
     )  # fmt: skip
     batch, content_hash = Batch(kernel, session, merchant, program, now), _hash(_contents(given, _spelling(program)))
     recorded = await settle_own(batch, principal, joined, content_hash)
-    return Performed(id_, recorded.problem, recorded.event_id)
+    claimed = await claim(batch, id_, given.get("proven") or ()) if recorded.problem is None else []
+    return Performed(id_, recorded.problem, recorded.event_id, claimed=claimed)
 
 
 async def _repeated(session: Session, program: Program, key: str | None, given: Mapping[str, Any]) -> Performed | None:
@@ -214,7 +219,8 @@ async def update_member(
 ) -> Performed:
     """Change a member's fields. What is None is cleared, what is left out stays, and attributes are replaced whole.
 
-    A status of None counts as left out. Of a closed member, nothing can be changed but what opens the membership or only clears.
+    A status of None counts as left out, and `proven` is read as by `create_member`. Of a closed member, nothing can be changed
+    but what opens the membership or only clears.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     if given.get("status") == MemberStatus.ERASED.name:
@@ -234,6 +240,10 @@ async def update_member(
     if problem is not None:
         return Performed(id_, problem)
     try:
+        if given.get("proven"):
+            return await update_and_claim(
+                kernel, principal, id_, _changes(fields, program.country), key, given["proven"]
+            )
         return await perform(kernel, principal, "member.updated", _changes(fields, program.country), key, member_id=id_)
     except UniqueViolation:
         return Performed(id_, invalid("TAKEN", "another member has just taken one of these identifiers", "member"))

@@ -23,7 +23,10 @@ ROUNDS_EACH = 4
 
 @dataclass(slots=True)
 class Batch:
-    """What is being settled in one transaction, at one time `now` (microseconds)."""
+    """What is being settled in one transaction, at one time `now` (microseconds).
+
+    waited: it came long ago, and its sender is not told any more: what cannot be taken is kept as failed.
+    """
 
     kernel: Kernel
     session: Session
@@ -32,6 +35,7 @@ class Batch:
     now: int
     history: bool = False
     simulate: bool = False
+    waited: bool = False
 
 
 async def decide(

@@ -12,6 +12,7 @@ from headless.logs import bound_contextvars, get_logger
 from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
+from headless.services.intake.retention import expire_guests
 from headless.services.kernel.kernel import Kernel
 from headless.services.lives.plugin_erasures import run_erasures
 from headless.services.plugin_runs.observers import run_observers
@@ -35,7 +36,7 @@ class Worked:
     """What a turn has done.
 
     due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
-    scheduled: chunks of jobs, and rankings.
+    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join.
     """
 
     due: int = 0
@@ -45,10 +46,11 @@ class Worked:
     paused: int = 0
     scheduled: int = 0
     backtests: int = 0
+    forgotten: int = 0
 
     def __bool__(self) -> bool:
         counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
-        return any((*counts, self.backtests))
+        return any((*counts, self.backtests, self.forgotten))
 
 
 async def work_once(kernel: Kernel, *, chunks: int | None = None, metrics: "WorkerMetrics | None" = None) -> Worked:
@@ -88,6 +90,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     total.delivered += await run_outbox(kernel, merchant, chunks)
     total.delivered += await run_observers(kernel, merchant, chunks)
     total.delivered += await run_erasures(kernel, merchant, chunks)
+    total.forgotten += await expire_guests(kernel, merchant)
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:

@@ -12,6 +12,7 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", name) for name in ("number", "external_id", "phone_key", "email")},
     "member_identity": {("merchant_id", "system", "value")},
     "event": {("merchant_id", "source", "external_id")},
+    "guest_event": {("merchant_id", "source", "external_id"), ("merchant_id", "type", "subject")},
     "entry": {("merchant_id", "id")},
     "asset_kind": {("merchant_id", "code", "version")},
     "tier_track": {("merchant_id", "code", "version")},
@@ -37,6 +38,7 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
     | {("merchant_id", "type", "refers"), ("merchant_id", "status", "id")},
     "event_problem": {("merchant_id", "cause_id")},
+    "guest_event": {("merchant_id", "digest"), ("merchant_id", "received_at")},
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},
     "lot": {("merchant_id", "member_id", "kind_id")},
     "hold": {("merchant_id", "member_id"), ("merchant_id", "order_ref")},

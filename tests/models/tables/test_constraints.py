@@ -13,6 +13,7 @@ from tests.models.tables.test_catalogue import OF_EVENTS, OF_PARENTS
 
 BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("merchant", {"id": 2, "slug": "other", "decimals": -1}),
+    ("merchant", {"id": 2, "slug": "other", "claim_for": 0}),
     ("member", {"id": 2, "status": 4}),
     ("event", {"status": 4}),
     ("event", {"depth": -1}),
@@ -43,6 +44,8 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("member", {"phone": "7", "phone_key": "7"}, {"id": 3, "phone": "+7", "phone_key": "7"}),
     ("member", {"email": "7"}, {"id": 3, "email": "7"}),
     ("event", {"status": 0}, {"id": 2, "status": 1}),
+    ("guest_event", {}, {"id": 2, "subject": "o2"}),
+    ("guest_event", {}, {"id": 2, "external_id": "2"}),
     ("entry", {}, {"version": 2}),
     ("asset_kind", {}, {"id": 2}),
     ("tier_track", {}, {"id": 2}),

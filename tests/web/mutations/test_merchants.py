@@ -101,3 +101,15 @@ async def test_a_new_country_gives_stored_phone_numbers_their_new_form(shop: Sho
 
     assert before is None
     assert {"number": "1"} == (await shop.ask(find))["member"]
+
+
+async def test_events_of_guests_are_kept_as_long_as_the_merchant_says(shop: Shop) -> None:
+    query = """mutation($input: MerchantSaveInput!) { merchantSave(input: $input) {
+      merchant { claimFor version } userErrors { code path } } }"""
+    said = [
+        (await shop.ask(query, {"input": changes}))["merchantSave"]
+        for changes in ({}, {"claimFor": "90d"}, {"name": "Shop"}, {"claimFor": "3m"}, {"claimFor": None})
+    ]
+
+    assert [None, "90d", "90d", "90d", None] == [answer["merchant"]["claimFor"] for answer in said]
+    assert [{"code": "INVALID_DURATION", "path": ["claimFor"]}] == said[3]["userErrors"]

@@ -107,6 +107,7 @@ def _show(document: Mapping[str, Any]) -> None:
         "alreadyThere": "already there",
         "rejectedFile": "rejected lines in",
         "scaled": "orders whose items were scaled to their total",
+        "guests": "orders and refunds kept until their members join",
     }
     for name, value in document.items():
         if name not in ("rejected", "sums", "dryRun", "firstRejects") and value is not None:

@@ -21,6 +21,7 @@ class Merchant(Row):
     """One tenant. clock_at: the time of a sandbox, None for others. config_version: grows with each saved change.
 
     version: grows with each change of the merchant's own row. member_may: a JSON list. oidc_…: the issuer that signs members in.
+    claim_for: for how many days events of guests are kept. claim_key: the key under which they are.
     """
 
     keys = ("id",)
@@ -43,6 +44,8 @@ class Merchant(Row):
     oidc_claim = fields.TextField(null=True)
     oidc_lookup = fields.TextField(null=True)
     oidc_jwks = fields.TextField(null=True)
+    claim_for = fields.IntField(null=True)
+    claim_key = fields.TextField(null=True)
 
     class Meta:
         table = "merchant"
@@ -53,6 +56,8 @@ class MerchantRow:
     """A merchant as stored. clock_at: a sandbox's own time in microseconds. country: of phone numbers without +.
 
     member_may: what members may do by their own tokens.
+    claim_for: for how many days events of guests are kept, None if they are not. claim_key: what recognises the key of their
+    identifiers.
     """
 
     id: int
@@ -67,6 +72,8 @@ class MerchantRow:
     country: str | None = None
     version: int = 1
     member_may: tuple[str, ...] = ("CLAIM",)
+    claim_for: int | None = None
+    claim_key: str | None = None
 
 
 class Oidc(NamedTuple):

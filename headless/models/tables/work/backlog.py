@@ -30,6 +30,9 @@ FROM merchant m JOIN outbox o ON o.merchant_id = m.id WHERE o.delivered_at IS NU
 UNION ALL SELECT 'deferred_events', count(*),
   min(e.recorded_at + CASE WHEN m.clock_at IS NULL THEN 0 ELSE $1 - m.clock_at END)
 FROM merchant m JOIN event e ON e.merchant_id = m.id WHERE e.status = 1 AND e.status <> 0
+UNION ALL SELECT 'guest_events', count(*),
+  min(g.received_at + CASE WHEN m.clock_at IS NULL THEN 0 ELSE $1 - m.clock_at END)
+FROM guest_event g JOIN merchant m ON m.id = g.merchant_id
 UNION ALL SELECT 'retries', count(*), min(r.due_at) FROM rule_retry r JOIN merchant m ON m.id = r.merchant_id
 WHERE r.state = 0 AND m.clock_at IS NULL
 UNION ALL SELECT 'paused_rules', count(*), min(r.due_at) FROM rule_retry r JOIN merchant m ON m.id = r.merchant_id

@@ -47,6 +47,11 @@ class Merchant:
     currency: str = value("ISO 4217 code of the one currency that orders are paid in.")
     time_zone: str = value("IANA name of the time zone that days, months and quarters are counted in.")
     country: str | None = value("Country of phone numbers that are written without +: two letters of ISO 3166.")
+    claim_for: str | None = value(
+        """How long an event is kept whose member is not known yet, such as 90d. It is settled when someone joins with the
+        identifier and proves it. Null: such events are refused.""",
+        read=lambda row: None if row.claim_for is None else f"{row.claim_for}d",
+    )
     now: DateTime = value("The merchant's present: a sandbox has a clock of its own.", told=lambda ctx, row: ctx.now)
     sandbox: bool = value("True for a sandbox: a place to try things out, with a clock that can be set.")
     member_may: list[MemberAct] = value(

@@ -13,7 +13,7 @@ class ImportReport:
     """The result of importing a file of orders. Amounts are in the merchant's currency, of what this run has recorded.
 
     already_there: orders and refunds recorded by an earlier run. scaled: orders whose items did not add up to their total and
-    were scaled to it. rejected: lines by reason.
+    were scaled to it. guests: orders and refunds that are kept until their members join. rejected: lines by reason.
     """
 
     lines: int = 0
@@ -22,6 +22,7 @@ class ImportReport:
     members_created: int = 0
     already_there: int = 0
     scaled: int = 0
+    guests: int = 0
     gross: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -43,6 +44,7 @@ class ImportReport:
             "membersCreated": self.members_created,
             "alreadyThere": self.already_there,
             **({"scaled": self.scaled} if self.scaled else {}),
+            **({"guests": self.guests} if self.guests else {}),
             "gross": format(self.gross, "f"),
             "refunded": format(self.refunded, "f"),
             "net": format(self.net, "f"),

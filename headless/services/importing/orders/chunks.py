@@ -1,6 +1,6 @@
 """One transaction of an import of orders: members, events, settlement, and what was imported before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,13 +15,17 @@ from headless.services.importing.files.problems import DryRun
 from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.orders.arrivals import Arrival, earlier_event_of, event_of
+from headless.services.importing.orders.guests import keep_orders
 from headless.services.importing.orders.history import settle_history
 from headless.services.importing.orders.messages import Movement
 from headless.services.importing.orders.new_members import create_members, newcomers
 from headless.services.intake.duplicate_detection import Identities, load_identities
+from headless.services.intake.guest_keys import guest_keys
+from headless.services.intake.waiting_guests import load_waiting
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
+from headless.services.kernel.outcomes import Recorded
 from headless.services.settling.decision_loop import Batch
 
 Refused = tuple[Movement, str, str]
@@ -53,6 +57,7 @@ class _Outcome:
     created: list[str] = field(default_factory=list)
     already_there: int = 0
     scaled: int = 0
+    guests: int = 0
     gross: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
     rejected: list[Refused] = field(default_factory=list)
@@ -74,6 +79,7 @@ async def record_chunk(chunk: Chunk, lane: int, arrivals: Sequence[Arrival]) -> 
     chunk.made.update(outcome.created if chunk.dry_run else ())
     report.already_there += outcome.already_there
     report.scaled += outcome.scaled
+    report.guests += outcome.guests
     report.gross += outcome.gross
     report.refunded += outcome.refunded
     for movement, reason, detail in outcome.rejected:
@@ -90,8 +96,10 @@ async def _record(chunk: Chunk, session: Session, lease_id: int, arrivals: Seque
     members = await _members(chunk, session, program, whole)
     unknown = (movement.member for movement, *_ in whole if movement.member not in members)
     new = newcomers(batch, chunk.member_by, unknown) if chunk.create_members else {}
+    if not chunk.create_members:
+        whole = await _keep_guests(chunk, batch, whole, members, outcome)
     planned = _events(chunk, batch, whole, members | {text: newcomer.id for text, newcomer in new.items()}, outcome)
-    fresh = await _not_there(batch, planned, outcome)
+    fresh = await _not_there(chunk, batch, planned, outcome)
     joined_at = {record.member_id: arrival.movement.at for arrival, record in reversed(fresh)}
     joining = [newcomer for newcomer in dict.fromkeys(new.values()) if newcomer.id in joined_at]
     joined = await create_members(batch, chunk.source, chunk.member_by, joining, joined_at)
@@ -157,8 +165,47 @@ def _events(
     return planned
 
 
-async def _not_there(batch: Batch, planned: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
+async def _keep_guests(
+    chunk: Chunk, batch: Batch, arrivals: Sequence[Arrival], members: Mapping[str, int], outcome: _Outcome
+) -> list[Arrival]:
+    """Keep the orders of guests, and return the others."""
+    kept = await keep_orders(batch, chunk.source, chunk.member_by, arrivals, members)
+    for movement, answer in kept.answers:
+        if answer.outcome == "DEFERRED":
+            outcome.guests += 1
+        else:
+            _tell(movement, answer, outcome)
+    return kept.left
+
+
+def _tell(movement: Movement, answer: Recorded, outcome: _Outcome) -> None:
+    """Count an order that waits already, or say what stands against it."""
+    if answer.outcome == "DUPLICATE":
+        outcome.already_there += 1
+    elif answer.problem is not None:
+        reason = "recorded otherwise" if answer.outcome == "CONFLICT" else answer.problem.code.lower().replace("_", " ")
+        outcome.rejected.append((movement, reason, answer.problem.message))
+
+
+async def _not_waiting(chunk: Chunk, batch: Batch, planned: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
+    """Return those that wait for no guest."""
+    keys = guest_keys(chunk.kernel, batch.merchant)
+    if keys is None:
+        return list(planned)
+    waiting, others = await load_waiting(batch, [record for _, record in planned]), []
+    for arrival, record in planned:
+        digests = keys.digests(Lookup(chunk.member_by, arrival.movement.member))
+        answer = waiting.same(record, digests, timed=True)
+        if answer is None:
+            others.append((arrival, record))
+        else:
+            _tell(arrival.movement, answer, outcome)
+    return others
+
+
+async def _not_there(chunk: Chunk, batch: Batch, events: Sequence[Planned], outcome: _Outcome) -> list[Planned]:
     """Return those that were not recorded before, by this version or by an earlier one that read them otherwise."""
+    planned = await _not_waiting(chunk, batch, events, outcome)
     known = await load_identities(batch.session, batch.program, [record for _, record in planned])
     fresh = []
     for arrival, record in planned:

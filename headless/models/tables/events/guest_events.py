@@ -1,0 +1,151 @@
+"""Events of guests: kept under a keyed hash of an identifier that no member has, until its owner joins."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from tortoise import fields
+
+from headless.models.base.mapping import columns, names, reader
+from headless.models.base.row import Row
+from headless.models.base.session import Session
+
+
+class Guest(Row):
+    """An identifier that no member had. To keep or claim its events, lock it first."""
+
+    keys = ("merchant_id", "digest")
+    merchant_id = fields.BigIntField(primary_key=True, generated=False)
+    digest = fields.TextField()
+    seen_at = fields.BigIntField()
+
+    class Meta:
+        table = "guest"
+
+
+class GuestEventRow(Row):
+    """An event that waits for its guest. sent_at: when it happened, if its sender said so. data: JSON as it was sent."""
+
+    keys = ("merchant_id", "id")
+    merchant_id = fields.BigIntField()
+    id = fields.BigIntField(primary_key=True, generated=False)
+    digest = fields.TextField()
+    type = fields.TextField()
+    source = fields.TextField()
+    external_id = fields.TextField()
+    subject = fields.TextField(null=True)
+    refers = fields.TextField(null=True)
+    occurred_at = fields.BigIntField()
+    sent_at = fields.BigIntField(null=True)
+    received_at = fields.BigIntField()
+    actor = fields.TextField(null=True)
+    data = fields.TextField()
+
+    class Meta:
+        table = "guest_event"
+
+
+class GuestEvent(NamedTuple):
+    """An event that waits for its guest, as stored."""
+
+    id: int
+    digest: str
+    type: str
+    source: str
+    external_id: str
+    subject: str | None
+    refers: str | None
+    occurred_at: int
+    sent_at: int | None
+    received_at: int
+    actor: str | None
+    data: str
+
+
+class WaitingGuests(NamedTuple):
+    """How many events of guests wait. oldest_at: when the first of them came, in microseconds."""
+
+    events: int
+    oldest_at: int | None
+
+
+_EVENTS = f"SELECT {columns(GuestEvent)} FROM guest_event WHERE merchant_id = $1 AND "
+_WAITING = "SELECT count(*) AS events, min(received_at) AS oldest_at FROM guest_event WHERE merchant_id = $1"
+_EXPIRED = "DELETE FROM guest_event WHERE merchant_id = $1 AND received_at <= $2"
+_UNUSED = """DELETE FROM guest WHERE merchant_id = $1 AND NOT EXISTS (
+SELECT 1 FROM guest_event e WHERE e.merchant_id = guest.merchant_id AND e.digest = guest.digest)"""
+
+
+async def lock_guests(session: Session, merchant_id: int, digests: Collection[str], now: int) -> None:
+    """Hold identifiers to the transaction's end, so that what is kept under them and who claims it are not missed."""
+    rows = [(merchant_id, digest, now) for digest in sorted(set(digests))]
+    await session.upsert("guest", ("merchant_id", "digest"), names(Guest), rows)
+
+
+async def insert_guest_events(session: Session, merchant_id: int, events: Iterable[GuestEvent]) -> None:
+    """Add events. Raise UniqueViolation if one with the same identity or business key waits."""
+    await session.insert("guest_event", names(GuestEventRow), [(merchant_id, *event) for event in events])
+
+
+async def guest_events_of_source(
+    session: Session, merchant_id: int, source: str, external_ids: Sequence[str]
+) -> list[GuestEvent]:
+    """Return the waiting events that a source has sent under these numbers."""
+    sql = f"{_EVENTS}source = $2 AND {session.any_of('external_id', 3)}"
+    return reader(GuestEvent)(await session.fetch(sql, merchant_id, source, external_ids))
+
+
+async def guest_events_of_type(
+    session: Session, merchant_id: int, type_: str, subjects: Sequence[str]
+) -> list[GuestEvent]:
+    """Return the waiting events of a type with these business keys."""
+    sql = f"{_EVENTS}type = $2 AND {session.any_of('subject', 3)}"
+    return reader(GuestEvent)(await session.fetch(sql, merchant_id, type_, subjects))
+
+
+async def guest_events_under(session: Session, merchant_id: int, digests: Sequence[str]) -> list[GuestEvent]:
+    """Return the events that wait under identifiers, in the order in which they happened."""
+    sql = f"{_EVENTS}{session.any_of('digest', 2)} ORDER BY occurred_at, id"
+    return reader(GuestEvent)(await session.fetch(sql, merchant_id, digests))
+
+
+class Kept(NamedTuple):
+    """How many events wait under an identifier."""
+
+    digest: str
+    events: int
+
+
+async def guest_event_counts(session: Session, merchant_id: int, digests: Sequence[str]) -> dict[str, int]:
+    """Return how many events wait under identifiers."""
+    sql = f"""SELECT {columns(Kept, events="count(*)")} FROM guest_event
+WHERE merchant_id = $1 AND {session.any_of("digest", 2)} GROUP BY digest"""
+    return dict(reader(Kept)(await session.fetch(sql, merchant_id, digests)))
+
+
+async def delete_guest_events(session: Session, merchant_id: int, ids: Sequence[int]) -> None:
+    """Delete events that have been claimed."""
+    await session.execute(
+        f"DELETE FROM guest_event WHERE merchant_id = $1 AND {session.any_of('id', 2)}", merchant_id, ids
+    )
+
+
+async def forget_guests(session: Session, merchant_id: int, digests: Sequence[str]) -> int:
+    """Delete what waits under identifiers, and return how many events that were."""
+    deleted = 0
+    for table in ("guest", "guest_event"):
+        sql = f"DELETE FROM {table} WHERE merchant_id = $1 AND {session.any_of('digest', 2)}"
+        deleted = await session.execute(sql, merchant_id, digests)
+    return deleted
+
+
+async def expire_guest_events(session: Session, merchant_id: int, until: int) -> int:
+    """Delete the events that came up to a moment, with identifiers under which nothing waits. Return how many events."""
+    deleted = await session.execute(_EXPIRED, merchant_id, until)
+    await session.execute(_UNUSED, merchant_id)
+    return deleted
+
+
+async def waiting_guests(session: Session, merchant_id: int) -> WaitingGuests:
+    """Return what waits for a merchant's guests."""
+    (row,) = await session.fetch(_WAITING, merchant_id)
+    return WaitingGuests._make(row)

@@ -1,0 +1,1 @@
+"""Events of guests: kept until they join, and settled then."""
