@@ -27,3 +27,18 @@ def test_a_member_is_erased_by_any_of_its_identifiers(shop: Command, tmp_path: P
     assert (0, "") == (verified.code, verified.out)
     assert "events of 1 members who were erased" in verified.err
     assert {"erased"} <= report.json["kinds"][0].keys()
+
+
+def test_a_dry_run_says_what_an_erasing_would_do_and_does_nothing(shop: Command, tmp_path: Path) -> None:
+    import_orders(shop, tmp_path)
+
+    told = shop("member", "erase", "externalId:c1", "--merchant", "shop", "--dry-run")
+    counted = shop("member", "erase", "externalId:c1", "--merchant", "shop", "--dry-run", "--json")
+    unknown = shop("member", "erase", "externalId:c9", "--merchant", "shop", "--dry-run")
+    still = shop("member", "export", "externalId:c1", "--merchant", "shop")
+
+    assert (0, 0, 2, 0) == (told.code, counted.code, unknown.code, still.code)
+    assert told.out.startswith("would erase: mem_")
+    assert {"holds": 0, "coupons": 0, "benefits": 0, "waiting": 0, "plugins": []} == {
+        name: value for name, value in counted.json.items() if name != "member"
+    }

@@ -23,6 +23,7 @@ def erase(
     who: WhoArgument,
     merchant: MerchantOption,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Erase a member for good: identifiers, profile, personal data of events, and what plugins keep.
@@ -36,6 +37,9 @@ def erase(
     from headless.cli.shared.output import FOUND, put, put_json, say
     from headless.cli.shared.running import run
 
+    if dry_run:
+        _preview(merchant, who, as_json)
+        return
     if not yes:
         typer.confirm(f"Erase {who} of {merchant}? There is no way back", abort=True, err=True)
 
@@ -70,6 +74,29 @@ def export(who: WhoArgument, merchant: MerchantOption) -> None:
         return await export_member(kernel, owner.id, _lookup(who))
 
     put_json(run(work))
+
+
+def _preview(slug: str, who: str, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from headless.cli.shared.output import put, put_json
+    from headless.cli.shared.running import run
+
+    async def work(kernel: "Kernel") -> dict[str, Any]:
+        from headless.services.lives.previews import preview_erasing
+
+        async with kernel.db.read() as session:
+            merchant = await kernel.programs.by_slug(session, slug)
+        return asdict(await preview_erasing(kernel, merchant.id, _lookup(who)))
+
+    would = run(work)
+    if as_json:
+        put_json(would)
+        return
+    put(f"would erase: {would['member']}")
+    put(f"open holds released: {would['holds']}, unused coupons taken back: {would['coupons']}")
+    put(f"benefits whose grants are taken back: {would['benefits']}, waiting events that fail: {would['waiting']}")
+    put(f"plugins asked: {', '.join(would['plugins']) or 'none'}")
 
 
 def _lookup(who: str) -> "Lookup":

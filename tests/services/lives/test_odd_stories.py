@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.erasing import erase_member
 from headless.services.lives.exporting import export_member
+from headless.services.lives.previews import preview_erasing
 from headless.services.members import assets
 from headless.services.members.members import create_member, update_member
 from headless.services.verifying.verifying import verify
@@ -215,3 +217,22 @@ async def test_an_erasing_waits_for_no_worker_and_a_worker_finds_nothing_to_do(s
     assert "MEMBER_ERASED" == getattr(captured.problem, "code", None)
     assert {0} == {known.held for known in account.values()}
     assert [] == await shop.drifts()
+
+
+async def test_a_preview_counts_what_an_erasing_gives_back_and_drops(shop: Shop) -> None:
+    ann = await shop.member("1")
+    await shop.grant(ann, "points", "50")
+    for number in range(2):
+        await assets.hold(
+            shop.kernel, shop.owner, ann, kind="points", amount=Decimal(5), reason="till", key=f"h{number}"
+        )
+    await shop.refund(ann, "10", "o1")
+    merchant_id = shop.owner.merchant_id
+
+    told = await preview_erasing(shop.kernel, merchant_id, ann)
+
+    assert (2, 1, 0, 0) == (told.holds, told.waiting, told.coupons, told.benefits)
+    assert told.member == await id_of(shop, ann)
+    gone = await erase(shop, ann)
+    with pytest.raises(Invalid, match="erased already"):
+        await preview_erasing(shop.kernel, merchant_id, gone)

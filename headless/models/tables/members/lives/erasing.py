@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from headless.engine.member.coupons import CouponStatus
-from headless.engine.member.records import EventStatus
+from headless.engine.member.records import EventStatus, HoldStatus
 from headless.engine.member.status import MemberStatus
 from headless.models.base.mapping import columns, first_values, reader
 from headless.models.base.session import Session
@@ -33,6 +33,13 @@ class OpenOffers(NamedTuple):
     benefits: list[str]
 
 
+class OpenWork(NamedTuple):
+    """How many open holds a member has, and how many of its events wait for others."""
+
+    holds: int
+    waiting: int
+
+
 class WaitingEvent(NamedTuple):
     """An event of a member that waits for the order or payment that it names."""
 
@@ -59,6 +66,9 @@ _COUPONS = (
 )
 _BENEFITS = """SELECT DISTINCT b.code FROM benefit_grant g JOIN benefit b ON b.merchant_id = g.merchant_id AND b.id = g.benefit_id
 WHERE g.merchant_id = $1 AND g.member_id = $2 AND g.revoked_at IS NULL AND g.used < g.uses ORDER BY b.code"""
+_OPEN = f"""SELECT (SELECT count(*) FROM hold h WHERE h.merchant_id = $1 AND h.member_id = $2
+  AND h.status = {HoldStatus.OPEN:d}) AS holds,
+(SELECT count(*) FROM event e WHERE e.merchant_id = $1 AND e.member_id = $2 AND e.status = {EventStatus.DEFERRED:d}) AS waiting"""
 _EVENTS = f"""SELECT count(*) AS members, coalesce(sum((SELECT count(*) FROM event e
   WHERE e.merchant_id = m.merchant_id AND e.member_id = m.id)), 0)::bigint AS events
 FROM member m WHERE m.merchant_id = $1 AND m.status = {ERASED}"""
@@ -75,6 +85,12 @@ async def open_offers(session: Session, merchant_id: int, member_id: int) -> Ope
     """Return what is open of a member's coupons and grants."""
     coupons = first_values(await session.fetch(_COUPONS, merchant_id, member_id))
     return OpenOffers(coupons, first_values(await session.fetch(_BENEFITS, merchant_id, member_id)))
+
+
+async def open_work(session: Session, merchant_id: int, member_id: int) -> OpenWork:
+    """Count what is open of a member."""
+    (row,) = await session.fetch(_OPEN, merchant_id, member_id)
+    return OpenWork._make(row)
 
 
 async def forget_members(session: Session, merchant_id: int, member_ids: Sequence[int]) -> None:
