@@ -59,6 +59,9 @@ class MemberCreateInput:
     source: str | None = given("Where the member came from, such as a shop or campaign.")
     joined_at: DateTime | None = given("When the member joined; left out: now.")
     attributes: JSON | None = given("The merchant's own data; conditions can test it.")
+    referral_code: str | None = given(
+        "The referral code of the member who brought this one, as Member.referralCode gives it."
+    )
     proven: list[IdentifierKind] | None = given(PROVEN)
     idempotency_key: str | None = given(payloads.key())
 

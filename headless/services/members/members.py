@@ -31,6 +31,7 @@ from headless.services.kernel.member_finder import find_member, find_members
 from headless.services.kernel.outcomes import Performed
 from headless.services.kernel.principals import Principal
 from headless.services.members.proofs import claim, not_there, update_and_claim
+from headless.services.members.referrals import record_referral, referrer
 from headless.services.settling.decision_loop import Batch
 from headless.services.work.retrying import retrying
 
@@ -76,6 +77,9 @@ async def _create(
     problem = checked(given, now) or not_there(given) or await taken(session, program, given, None)
     if problem is not None:
         return Performed(problem=problem)
+    referrer_id = await referrer(session, program.merchant_id, code) if (code := given.get("referralCode")) else None
+    if isinstance(referrer_id, Problem):
+        return Performed(problem=referrer_id)
     id_ = kernel.ids.new()
     joined_at = given.get("joinedAt", now)
     member = new_member(program, id_, given, joined_at, min(joined_at, now), now)
@@ -85,6 +89,8 @@ async def _create(
     )  # fmt: skip
     batch, content_hash = Batch(kernel, session, merchant, program, now), _hash(_contents(given, _spelling(program)))
     recorded = await settle_own(batch, principal, joined, content_hash)
+    if recorded.problem is None and referrer_id is not None:
+        await record_referral(batch, principal, referrer_id, id_)
     claimed = await claim(batch, id_, given.get("proven") or ()) if recorded.problem is None else []
     return Performed(id_, recorded.problem, recorded.event_id, claimed=claimed)
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from headless.ids import Prefix, encode
 from headless.models.base.relations import Relation
+from headless.models.tables.events.event_keys import owners_of
 from headless.models.tables.members.lives.identities import StoredIdentity, identities_of
 from headless.models.tables.members.member_reads import (
     MemberRow,
@@ -39,6 +41,17 @@ async def identities(ctx: ReadContext, rows: Sequence[MemberRow]) -> list[list[S
         for identity in await identities_of(session, ctx.merchant_id, [row.id for row in rows]):
             by_member.setdefault(identity.member_id, []).append(identity)
     return [by_member.get(row.id, []) for row in rows]
+
+
+async def referrers(ctx: ReadContext, rows: Sequence[MemberRow]) -> list[MemberRow | None]:
+    """Return the member on whose referral each joined, None if there was none or the member is not shown others."""
+    if ctx.principal.member_id is not None:
+        return [None] * len(rows)
+    names = {row.id: encode(Prefix.MEMBER, row.id) for row in rows}
+    async with ctx.read() as session:
+        referred = await owners_of(session, ctx.merchant_id, "referral.joined", list(names.values()))
+        known = await survivors_by_id(session, ctx.merchant_id, referred.values())
+    return [known.get(referred.get(names[row.id], 0)) for row in rows]
 
 
 @finds_owners

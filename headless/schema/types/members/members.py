@@ -1,10 +1,12 @@
 """Members: people known by card number, external id, phone or e-mail."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
+from headless.engine.member.referral_codes import referral_code
+from headless.engine.member.status import MemberStatus as RowStatus
 from headless.ids import Prefix
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.conditions import tier_progress as progress
@@ -69,6 +71,10 @@ class MemberStatus(StrEnum):
 
 def _track() -> dict[str, Any]:
     return {"track": argument(str | None, "The track's code; left out: the default track.", default=None)}
+
+
+def _referral_code(row: MemberRow) -> str | None:
+    return None if row.status == RowStatus.ERASED else referral_code(row.id)
 
 
 @object_type(scope="members:read", row=MemberRow, node=(Prefix.MEMBER, members.members_by_id))
@@ -159,6 +165,10 @@ class Member(Node):
             "from_": argument(DateTime | None, "Recorded at or after this instant.", default=None),
             "to": argument(DateTime | None, "Recorded before this instant.", default=None),
         },
+    )
+    referral_code: str | None = value("The code with which the member refers others.", read=_referral_code)
+    referred_by: Annotated["Member", strawberry.lazy("headless.schema.types.members.members")] | None = batch(
+        members.referrers, "The member on whose referral this one joined."
     )
     explain: Explanation | None = batch(
         explanations.explain,
