@@ -18,8 +18,10 @@ from headless.services.plugin_runs.blanked_messages import blank_delivered
 from headless.services.plugin_runs.failed_emits import is_kept_as_failed, keep_failed
 from headless.services.work.outbox_claims import claim_outbox
 from headless.services.work.queues import DERIVED_EVENTS
+from headless.services.work.retrying import retrying
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
+ATTEMPTS = 5
 log = get_logger(__name__)
 
 
@@ -69,17 +71,23 @@ async def _end(
     kernel: Kernel, merchant: MerchantRow, message: Message, given: EventInput, problem: Problem | None
 ) -> bool:
     """Note that a message is done with, and keep its event if there is a problem that was not kept yet. Return True."""
-    async with kernel.db.transaction() as session:
-        # If a member was erased in the meantime, the message says less than what was delivered, or is gone.
-        now_said = await lock_document(session, merchant.id, message.id)
-        data = {} if now_said is None else now_said["data"]
-        if problem is not None:
-            program = await kernel.programs.of(session, await kernel.programs.merchant(session, merchant.id))
-            await keep_failed(kernel, session, program, replace(given, data=data), problem)
-        elif now_said is not None and data != given.data:
-            await blank_delivered(session, merchant.id, given.external_id or "", given.data, data)
-        await end_message(session, merchant.id, message.id, {**message.document, "data": data}, kernel.clock.now_us())
-    return True
+
+    async def transaction() -> bool:
+        async with kernel.db.transaction() as session:
+            # If a member was erased in the meantime, the message says less than what was delivered, or is gone.
+            now_said = await lock_document(session, merchant.id, message.id)
+            data = {} if now_said is None else now_said["data"]
+            if problem is not None:
+                program = await kernel.programs.of(session, await kernel.programs.merchant(session, merchant.id))
+                await keep_failed(kernel, session, program, replace(given, data=data), problem)
+            elif now_said is not None and data != given.data:
+                await blank_delivered(session, merchant.id, given.external_id or "", given.data, data)
+            noted = {**message.document, "data": data}
+            await end_message(session, merchant.id, message.id, noted, kernel.clock.now_us())
+        return True
+
+    # An erasing holds the member and wants the message, this the other way round.
+    return await retrying(transaction, ATTEMPTS)
 
 
 def _input(message: Message) -> EventInput:
