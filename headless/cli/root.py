@@ -34,6 +34,15 @@ from headless.errors import HeadlessError, StorageBusy, UniqueViolation
 from headless.logs import get_logger
 
 DRIVERS = ("aiosqlite", "asyncpg", "sqlite3", "tortoise")
+LOST = {
+    "InterfaceError",
+    "ConnectionDoesNotExistError",
+    "ConnectionFailureError",
+    "AdminShutdownError",
+    "CrashShutdownError",
+}
+"""What drivers raise when the database is gone."""
+FULL = ("disk is full", "no space left")
 log = get_logger(__name__)
 HELP = """A headless membership backend: events come in, assets, tiers and tags are served through GraphQL.
 
@@ -84,8 +93,13 @@ class Commands(TyperGroup):
 def _say_failed(fault: Exception) -> None:
     """Say that the database failed. What it said is for those who ask for it."""
     log.debug("the database failed", error=str(fault), kind=type(fault).__name__)
+    cause = fault.__cause__ or fault
     if isinstance(fault, StorageBusy | UniqueViolation):
         why = "another process was writing at the same time"
+    elif isinstance(cause, OSError) or type(cause).__name__ in LOST:
+        why = "the connection to the database was lost"
+    elif any(word in str(cause).lower() for word in FULL) or type(cause).__name__ == "DiskFullError":
+        why = "the database has no room left on its disk"
     else:
         why = "the database did not take what was to be written"
     say(f"headless: {why}. The last step was undone, and what was finished before it stays: run the command again")

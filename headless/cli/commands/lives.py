@@ -107,7 +107,7 @@ def _lookup(who: str) -> "Lookup":
 
 
 async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]]:
-    from headless.errors import Invalid
+    from headless.errors import HeadlessError, Invalid, StorageError
     from headless.ids import Prefix, encode
     from headless.services.kernel.principals import system
     from headless.services.lives.erasing import erase_member
@@ -119,7 +119,13 @@ async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]
     if done.problem is not None or done.member_id is None:
         problem = done.problem
         raise Invalid(problem.message if problem else "nothing was erased", code=problem.code if problem else "FAILED")
-    await run_erasures(kernel, merchant)
     member = encode(Prefix.MEMBER, done.member_id)
+    try:
+        await run_erasures(kernel, merchant)
+    except StorageError:
+        message = (
+            f"{member} is erased. The database failed before plugins were asked for their part: the worker asks them"
+        )
+        raise HeadlessError(message, code="ERASURES_WAIT") from None
     left = [erasure async for erasure in outstanding_erasures(kernel, merchant)]
     return member, [erasure for erasure in left if erasure.to_json()["member"] == member]

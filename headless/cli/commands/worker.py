@@ -44,7 +44,7 @@ def worker(
 
     async def turn(kernel: "Kernel") -> Worked:
         total = Worked()
-        while done := await work_once(kernel):
+        while done := await work_once(kernel, told=True):
             for name, count in asdict(done).items():
                 setattr(total, name, getattr(total, name) + count)
         return total

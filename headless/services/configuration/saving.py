@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.values.problems import Problem
-from headless.errors import HeadlessError, Invalid
+from headless.errors import HeadlessError, Invalid, StorageError
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, Versioned, add_version, newest_version
 from headless.models.tables.configuration.merchants import MerchantRow, count_version, lock_merchant
@@ -145,7 +145,7 @@ async def save(kernel: Kernel, principal: Principal, work: Work) -> Saved:
 
 def problem_of(fault: HeadlessError) -> Problem:
     """Return an error in what was asked as a problem for the caller. Raise an error of the storage again."""
-    if fault.code in ("STORAGE", "STORAGE_BUSY", "INTEGRITY_VIOLATION"):
+    if isinstance(fault, StorageError):
         raise fault
     path = tuple(str(part) for part in fault.data.get("path", ()))
     return Problem("INVALID", fault.code, fault.message, path=path)

@@ -53,11 +53,13 @@ class Worked:
         return any((*counts, self.backtests, self.forgotten))
 
 
-async def work_once(kernel: Kernel, *, chunks: int | None = None, metrics: "WorkerMetrics | None" = None) -> Worked:
+async def work_once(
+    kernel: Kernel, *, chunks: int | None = None, metrics: "WorkerMetrics | None" = None, told: bool = False
+) -> Worked:
     """Run all that is due now for every merchant, with at most `chunks` transactions of each sort for each of them.
 
     Back-tests take long, so they are run only if there is no such limit. An internal error is raised once every merchant has had
-    its turn.
+    its turn. told: so is one of the database, which otherwise is only logged and tried again in the next turn.
     """
     total, fault = Worked(), None
     for merchant in await merchants(kernel):
@@ -66,6 +68,9 @@ async def work_once(kernel: Kernel, *, chunks: int | None = None, metrics: "Work
                 await _work(kernel, merchant, total, chunks)
             except Exception as error:
                 # The other merchants' work must go on. This one's is tried again next time.
+                if told:
+                    fault = fault or error
+                    continue
                 _note_failure("the worker could not finish a merchant's work", metrics)
                 fault = fault or (None if isinstance(error, HeadlessError) else error)
     if chunks is None:
