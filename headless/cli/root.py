@@ -84,7 +84,8 @@ class Commands(TyperGroup):
                 raise typer.Exit(WRONG_USE) from None
             _say_failed(fault)
         except Exception as fault:
-            if type(fault).__module__.partition(".")[0] not in DRIVERS:
+            is_lost = isinstance(fault, ConnectionError) and not isinstance(fault, BrokenPipeError)
+            if not is_lost and type(fault).__module__.partition(".")[0] not in DRIVERS:
                 raise
             _say_failed(fault)
         raise typer.Exit(WRONG_USE)
