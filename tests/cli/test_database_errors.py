@@ -47,7 +47,7 @@ READING = {
     # It only undoes migrations of plugins, each in a transaction of its own.
     "plugins purge",
 }  # fmt: skip
-LONG = {"migrate": 6, "demo": 2}
+LONG = {"migrate": 6, "demo": 1}
 """Commands with so many writes that only some of them are refused."""
 LARGE = 1_000
 SPOKEN_BY_DATABASES = (
@@ -181,8 +181,8 @@ async def _set_up(url: str) -> None:
 async def _counts(url: str) -> dict[str, int]:
     async with Database.open(url) as database, database.read() as session:
         counts = {table: await session.fetch_value(f"SELECT count(*) FROM {table}") for table in TABLES}
-    # The demo shows new tokens each time.
-    return {**counts, "token": 0} if counts["event"] > LARGE else counts
+    # The demo shows new tokens each time. Which rules were slow is a matter of the machine.
+    return {**counts, "plugin_health": 0, "token": 0 if counts["event"] > LARGE else counts["token"]}
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -220,7 +220,7 @@ def _cases(dialect: str, writes: int, most: int | None) -> Iterator[tuple[int, s
     """Yield each write with one way to refuse it, and each way once."""
     kinds = list(FAULTS[dialect])
     step = 1 if most is None or writes <= most else writes // most
-    for place, number in enumerate(range(1, writes + 1, step)):
+    for place, number in enumerate(range(1 + step // 2, writes + 1, step)):
         yield number, kinds[place % len(kinds)]
     if most is None:
         yield from ((1 + place % writes, kind) for place, kind in enumerate(kinds) if place >= writes)
