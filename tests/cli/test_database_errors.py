@@ -34,6 +34,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "member erase": ("number:4711", *SHOP, "--yes"),
     "merchant create": ("other", "--currency", "GBP", "--time-zone", "Europe/London"),
     "merchant country": ("shop", "GB"),
+    "merchant claim-for": ("shop", "30d"),
     "token create": (*SHOP, "--scope", "admin"),
     "clock": (*SHOP, "2011-12-20T00:00:00Z"),
     "worker": ("--once",),
@@ -129,6 +130,7 @@ def busy(headless: Command, copies: Copies, tmp_path: Path, monkeypatch: pytest.
     """A shop with a member, whose points are due to expire, on either database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HEADLESS_DATABASE_URL", copies.url)
+    monkeypatch.setenv("HEADLESS_SECRET_KEY", "k" * 32)
     for file, text in FILES.items():
         (tmp_path / file).write_text(text)
     (tmp_path / "one.csv").write_text("number,phone\n4711,020 7946 0958\n")
