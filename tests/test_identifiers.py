@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.identifiers import identifier, suspicion
+from headless.identifiers import _suspicion, identifier, suspicion
 from headless.phones import is_country, phone_key
 
 BRITISH = "+442079460958"
@@ -114,6 +114,14 @@ def test_phones_and_addresses_of_nobody_are_suspicious(kind: str, text: str) -> 
 )  # fmt: skip
 def test_a_person_is_not_suspicious(kind: str, text: str) -> None:
     assert suspicion(kind, text) is None
+
+
+@given(
+    st.sampled_from(["number", "externalId", "email", "phone"]),
+    st.text("0123456789", max_size=12) | st.text("01\u0661\uff11 -.\n", max_size=4) | st.text(max_size=6),
+)
+def test_plain_digits_are_judged_like_all_else(kind: str, text: str) -> None:
+    assert suspicion(kind, text) == _suspicion(kind, text)
 
 
 def test_countries_are_those_whose_numbers_can_be_read() -> None:

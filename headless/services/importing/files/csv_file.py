@@ -4,9 +4,12 @@ import csv
 import gzip
 import io
 import re
+import string
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice, tee
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -20,12 +23,14 @@ if TYPE_CHECKING:
 REJECTED = ("rejected_line", "rejected_because")
 RISKY = tuple("=+-@'\t\r\n＝＋－＠")
 TEXT_MARKS = ("'", "\u2018", "\u2019", "\uff07")
+_SURE = frozenset(("", *string.ascii_letters, *string.digits))
 LOST = "\ufffd"
 BLOCK_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
 _SHOWN = 60
 _DIGITS = re.compile(r"[+＋]?[(（]?\d[^'\u2018\u2019\uff07]*$")
+_first = itemgetter(slice(1))
 _quickly = tuple.__new__
 
 
@@ -38,34 +43,33 @@ class Record(NamedTuple):
 
 
 class _Lines:
-    """Lines on their way to a reader. Those that it took by mistake are given back: a quote that nothing closes takes many."""
+    """Lines on their way to a reader. Those that it took by mistake are given back: a quote that nothing closes takes many.
+
+    ahead: what the reader takes them from. behind: the same lines, from which whole records are taken once more.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
-        self._taken: list[str] = []
         self._again: list[str] = []
+        self.ahead, self.behind = tee(lines)
 
-    def __iter__(self) -> Iterator[str]:
-        taken, again = self._taken, self._again
-        while again:
-            taken.append(again.pop())
-            yield taken[-1]
-        for line in self._lines:
-            taken.append(line)
-            yield line
+    def leave(self, count: int) -> int:
+        """Leave so many lines behind, and return how many."""
+        return len(list(islice(self.behind, count)))
 
-    def take(self) -> int:
-        """Return how many lines the reader took for its last record."""
-        count = len(self._taken)
-        self._taken.clear()
-        return count
-
-    def back(self) -> str:
-        """Take all but the first of them back, and return that."""
-        first, *rest = self._taken
+    def back(self, count: int) -> str:
+        """Give back all but the first of the lines that the reader took since the last record, and return that."""
+        first, *rest = islice(self.behind, count)
         self._again += reversed(rest)
-        del self._taken[1:]
+        self.ahead, self.behind = tee(self._rest())
         return first
+
+    def _rest(self) -> Iterator[str]:
+        while self._again:
+            yield self._again.pop()
+        # Not `yield from`: what is given up after the next mistake would close the file's lines, too.
+        for line in self._lines:  # noqa: UP028
+            yield line
 
 
 class CsvFile:
@@ -97,10 +101,11 @@ class CsvFile:
         damaged: set[int] = set()
         with self._open() as binary:
             lines = _Lines(self._lines(binary, damaged, progress))
-            reader = self._reader(iter(lines))
+            reader = self._reader(lines.ahead)
             header = next(reader)
             width, again = len(header), is_rejects(header)
-            last = lines.take()
+            taken = last = lines.leave(reader.line_num)
+            behind, before = lines.behind, 0
             while True:
                 first, cells, fault = last + 1, [], None
                 try:
@@ -108,9 +113,13 @@ class CsvFile:
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    fault, cells = f"not CSV: {error}", self._split(lines.back(), width)
-                    reader = self._reader(iter(lines))
-                last += lines.take()
+                    fault, cells = f"not CSV: {error}", self._split(lines.back(reader.line_num - taken), width)
+                    reader, behind, before, taken = self._reader(lines.ahead), lines.behind, first, 0
+                lines_read = reader.line_num
+                while taken < lines_read:
+                    next(behind)
+                    taken += 1
+                last = before + taken
                 if fault is None and not (cells and cells[0]) and not any(map(str.strip, cells)):
                     # A blank line. A spreadsheet writes one as commas alone.
                     continue
@@ -159,6 +168,11 @@ def is_rejects(header: Sequence[str]) -> bool:
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula. `plain` takes it back."""
     return f"'{cell}" if cell.lstrip(" ")[:1] in RISKY and cell.strip(" ") else cell
+
+
+def harmless_row(cells: Sequence[str]) -> Sequence[str]:
+    """Return the cells of a row as `harmless` does. Most begin with what is surely no sign of a formula."""
+    return cells if _SURE.issuperset(map(_first, cells)) else list(map(harmless, cells))
 
 
 def plain(cell: str) -> str:

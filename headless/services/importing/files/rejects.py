@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from headless.errors import Invalid
-from headless.services.importing.files.csv_file import REJECTED, CsvFile, harmless
+from headless.services.importing.files.csv_file import REJECTED, CsvFile, harmless, harmless_row
 
 FIRST = 10
 
@@ -44,7 +44,7 @@ class RowRejects:
         if len(self.first) < FIRST:
             self.first.append((line, detail))
         try:
-            self._writer.writerow([line, *map(harmless, (detail, *cells))])
+            self._writer.writerow([line, *harmless_row((detail, *cells))])
         except OSError as error:
             raise _unwritable(self.target, error) from None
 
@@ -102,7 +102,7 @@ class Rejects(RowRejects):
         if self._later:
             later = self._later
             rows = (
-                [line, *map(harmless, (later[line], *cells))]
+                [line, *harmless_row((later[line], *cells))]
                 for line, cells, _ in self._source.records()
                 if line in later
             )

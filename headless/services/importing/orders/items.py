@@ -117,7 +117,7 @@ class Adder:
         parts = {name: f'"{name}":{quoted(str(value))}' for name, value in item.items()}
         parts["quantity"], parts["amount"] = f'"quantity":"{quantity:f}"', f'"amount":"{text}"'
         self.items.append({**item, "quantity": quantity, "amount": amount})
-        self._ranks.append((item["sku"], amount, quantity, *(item.get(name, "") for name in OTHER_TEXTS)))
+        self._ranks.append((item["sku"], amount, quantity, *[item.get(name, "") for name in OTHER_TEXTS]))
         self.sent.append(f"{{{','.join(parts.values())}}}")
         self.sorted.append(f"{{{','.join(parts[name] for name in sorted(parts))}}}")
         return len(self.items) - 1
@@ -144,6 +144,6 @@ def _clean(name: str, raw: str) -> str:
     text = raw.strip() if name == "name" else spelled(raw)
     if len(text) > TEXTS[name]:
         raise Unreadable("text too long", f"the {name} {shown(text)} is longer than {TEXTS[name]} characters")
-    if any(letter < " " or letter == "\x7f" for letter in text):
+    if not text.isprintable() and any(letter < " " or letter == "\x7f" for letter in text):
         raise Unreadable("control character", f"the {name} {shown(text)} holds a control character")
     return text

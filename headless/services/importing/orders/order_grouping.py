@@ -27,6 +27,8 @@ FIELDS = (
 REQUIRED = ("order", "member", "time")
 ORDER_TEXTS = ("store", "channel")
 HEAD = ("time", "hour", *ORDER_TEXTS)
+NO_NUMBER = "no order number", "the line has no order number"
+NO_MEMBER = "no member", "the line names no member"
 NEVER = 1 << 63
 EXACT_DIGITS = 80
 
@@ -95,10 +97,9 @@ class OrderLines:
         drafts: dict[str, Draft] = {}
         lost, nameless = list[Lost](), dict[str, int]()
         order, member = self._columns.places["order"], self._columns.places["member"]
-        kept, head_of = self._picker(self._fields), self._picker(self._head)
+        kept, head_of, named = self._picker(self._fields), self._picker(self._head), self._named
         count, above = 0, None
-        for record in self.source.records(progress):
-            line, row, fault = record
+        for line, row, fault in self.source.records(progress):
             count += 1
             if fault is not None:
                 rejects.add_row(line, row, "malformed line", fault)
@@ -109,25 +110,27 @@ class OrderLines:
                     above = above if number == above.number else None
                 lost.append(Lost(line, fault, number, cut))
                 continue
-            number, (who, key) = spelled(row[order]), self._member(row[member])
+            cell, (who, key) = row[order], named.get(row[member]) or self._member(row[member])
+            # A number by which an order is known already has its one spelling.
+            number = cell if cell in drafts else spelled(cell)
             if self._fill_down and above is not None and number in ("", above.number):
-                number, (who, key) = above.number, (who, key) if who else self._member(above.member)
+                number = above.number
+                who, key = (who, key) if who else named.get(above.member) or self._member(above.member)
             if not who or not number:
-                what = "order number" if who else "member"
-                verb = "has" if who else "names"
-                rejects.add_row(line, row, f"no {what}", f"the line {verb} no {what}")
+                rejects.add_row(line, row, *(NO_NUMBER if who else NO_MEMBER))
                 nameless.setdefault(number, line)
                 above = None
                 continue
             draft = drafts.get(number)
             if draft is None:
                 draft = drafts[number] = self._begin(number, who, key, line)
+            elif draft.key == key:
+                if draft.member != who:
+                    draft.member = min(draft.member, who)
             elif isinstance(key, Unreadable):
                 draft.spoil(line, key.reason, key.detail)
-            elif draft.key != key:
+            else:
                 draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
-            elif draft.member != who:
-                draft.member = min(draft.member, who)
             above = draft
             head = head_of(row)
             if head != draft.head:
@@ -162,6 +165,9 @@ class OrderLines:
         So the order of the lines in the file does not matter. A line may leave all of it to the others.
         """
         said = [self._said(draft, head, line) for head, line in draft.heads.items()]
+        if len(said) == 1 and said[0][0] != NEVER:
+            draft.at, draft.texts = said[0]
+            return
         draft.at = min(at for at, _ in said)
         if draft.at == NEVER:
             draft.at = 0
@@ -173,7 +179,7 @@ class OrderLines:
 
     def _said(self, draft: Draft, head: Cells, line: int) -> tuple[int, dict[str, str]]:
         """Return the time that a line gives to its order, `NEVER` if it gives none, and the texts."""
-        cell = dict(zip(self._head, map(str.strip, head), strict=True))
+        cell = dict(zip(self._head, map(str.strip, head), strict=False))
         when = " ".join(part for name in ("time", "hour") if (part := cell.get(name)))
         texts = {name: text for name in ORDER_TEXTS if (text := cell.get(name))}
         if not cell["time"]:
@@ -185,20 +191,18 @@ class OrderLines:
             return 0, texts
 
     def _picker(self, fields: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
-        """Return the function that takes the cells of these fields out of a row, quickly."""
+        """Return the function that takes the cells of these fields out of a row, quickly. A single one is taken twice."""
         first, *rest = [self._columns.places[name] for name in fields]
-        return itemgetter(first, *rest) if rest else lambda row: (row[first],)
+        return itemgetter(first, *(rest or [first]))
 
     def _member(self, cell: str) -> tuple[str, str | Unreadable]:
         """Return what names a line's member, and its one spelling or why there is none."""
-        named = self._named.get(cell)
-        if named is None:
-            text = unmarked(cell.strip())
-            try:
-                named = text, self._members.key(text)
-            except Unreadable as problem:
-                named = text, problem
-            self._named[cell] = named
+        text = unmarked(cell.strip())
+        try:
+            named: tuple[str, str | Unreadable] = text, self._members.key(text)
+        except Unreadable as problem:
+            named = text, problem
+        self._named[cell] = named
         return named
 
     def movement(self, draft: Draft, decimals: int) -> Movement:
@@ -218,7 +222,7 @@ class OrderLines:
         sent, ordered = self._documents(head, added.places)
         return Movement(
             draft.number, draft.member, draft.at, draft.numbers, is_refund, amount, head, sent, ordered, added.places,
-            earlier=_earlier(draft, added, amount, is_refund=is_refund),
+            earlier=_earlier(draft, added, head, amount, is_refund=is_refund),
         )  # fmt: skip
 
     def _documents(self, head: Mapping[str, str], places: Sequence[int]) -> tuple[str, str]:
@@ -238,11 +242,15 @@ def _head_of(number: str, texts: Mapping[str, str], amount: Decimal, *, is_refun
     return {**named, "amount" if is_refund else "total": format(amount, "f")}
 
 
-def _earlier(draft: Draft, added: AddedUp, amount: Decimal, *, is_refund: bool) -> EarlierReading | None:
+def _earlier(
+    draft: Draft, added: AddedUp, head: Mapping[str, str], amount: Decimal, *, is_refund: bool
+) -> EarlierReading | None:
     """Return the order as earlier versions have read it, None if they have read the same."""
     if draft.first is None and added.as_given == added.places:
         return None
-    at, texts = draft.first or (draft.at, draft.texts)
+    if draft.first is None:
+        return EarlierReading(draft.at, head, added.as_given)
+    at, texts = draft.first
     return EarlierReading(at, _head_of(draft.number, texts, amount, is_refund=is_refund), added.as_given)
 
 
