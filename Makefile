@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PLUGINS := $(sort $(wildcard plugins_contrib/*/pyproject.toml))
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench conformance clean
 
 demo: $(READY)
 	$(BIN)/headless demo $(ARGS)
@@ -20,8 +20,12 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
+# other houses' clients against a server of ours; needs Node and npm, and says so if they are missing
+conformance: $(READY)
+	$(BIN)/python conformance/run.py
+
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
+	rm -rf .venv conformance/node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt $(PLUGINS)
 	$(PYTHON) -m venv .venv

@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from importlib import resources
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -28,6 +27,9 @@ from headless.services.live.feed import Feed
 from headless.services.worker.metrics import WorkerMetrics
 from headless.services.worker.worker import run_worker
 from headless.web.authentication import Authentication
+from headless.web.browsers.compression import with_compression
+from headless.web.browsers.cors import with_cors
+from headless.web.browsers.pages import Pages
 from headless.web.cloud_events import EventsEndpoint
 from headless.web.graphql import GraphqlEndpoint
 from headless.web.health import HealthEndpoints
@@ -35,6 +37,7 @@ from headless.web.inbound import InboundEndpoint
 from headless.web.live.sockets import SocketEndpoint
 from headless.web.live.streams import Streams
 from headless.web.metrics import Metrics, forget_dead_processes, forget_this_process
+from headless.web.operations.documents import Documents
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
 from headless.web.rate_limit import RateLimit
@@ -78,8 +81,16 @@ def create_app(
         routes=routes(),
         lifespan=lifespan,
         exception_handlers={HTTPException: on_http},
-        middleware=[Middleware(RequestLog, metrics=metrics, routes=PATHS), Middleware(straight)],
+        middleware=_middleware(settings, metrics),
     )
+
+
+def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
+    """Return what stands around the application, the outermost first."""
+    origins = settings.cors_origins
+    cors = [Middleware(with_cors, origins=origins)] if origins else []
+    log = Middleware(RequestLog, metrics=metrics, routes=PATHS)
+    return [log, *cors, Middleware(straight), Middleware(with_compression)]
 
 
 def make_api(settings: Settings, registry: Registry | None = None) -> Api:
@@ -98,17 +109,19 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
 
 def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics, feed: Feed) -> Endpoints:
     """Return what answers the paths."""
-    page = resources.files("headless.web").joinpath("explorer.html").read_text("utf-8")
+    documents = Documents(kernel, time.monotonic)
+    streams = Streams(kernel, api, feed)
+    pages = Pages.load() if kernel.settings.graphiql else None
     health = HealthEndpoints(kernel.db, metrics, api)
     return Endpoints(
-        graphql=GraphqlEndpoint(kernel, api, authentication, metrics, page, Streams(kernel, api, feed)).answer,
+        graphql=GraphqlEndpoint(kernel, api, authentication, metrics, documents, streams, pages).answer,
         events=EventsEndpoint(kernel, authentication, metrics).answer,
         healthz=health.lives,
         readyz=health.ready,
         metrics=health.metrics,
         plugins=PluginsEndpoint(kernel, authentication).answer,
         inbound=InboundEndpoint(kernel, RateLimit(time.monotonic)).answer,
-        sockets=SocketEndpoint(kernel, api, authentication, feed).answer,
+        sockets=SocketEndpoint(kernel, api, authentication, documents, feed).answer,
     )
 
 

@@ -1,5 +1,6 @@
 """Settings, read once from the environment at the entrance and passed in from there."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from headless.errors import Misconfigured
 Dialect = Literal["sqlite", "postgres"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["json", "console"]
+Documents = Literal["any", "members", "only"]
 
 PREFIX: Final = "HEADLESS_"
 SCHEMES: Mapping[str, Dialect] = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
@@ -63,6 +65,26 @@ def _comma_separated(value: object) -> object:
     return tuple(name for part in value.split(",") if (name := part.strip())) if isinstance(value, str) else value
 
 
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(\*\.)?([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:(\d{1,5}|\*))?", re.ASCII)
+_USUAL_PORTS = (("http://", ":80"), ("https://", ":443"))
+
+
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what no browser sends as an origin, such as one with a path, and leave out the ports that browsers leave out."""
+    origins = tuple(origin.lower() for origin in value)
+    for origin in origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ValueError(origin)
+    return tuple(map(_without_usual_port, origins))
+
+
+def _without_usual_port(origin: str) -> str:
+    for scheme, port in _USUAL_PORTS:
+        if origin.startswith(scheme):
+            origin = origin.removesuffix(port)
+    return origin
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -82,6 +104,10 @@ Switch = Annotated[bool, BeforeValidator(_lower)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 # NoDecode counts on the whole type only: inside of a union, pydantic-settings would read the list as JSON
 Names = Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_comma_separated)]
+Origins = Annotated[tuple[str, ...], NoDecode, AfterValidator(_origins), BeforeValidator(_comma_separated)]
+ORIGINS = "origins with commas between, such as https://shop.example, https://*.shop.example, http://localhost:* or *"
+SECONDS = "a whole number of seconds from 0 to 86400"
+BATCH = "a whole number from 1 to 100"
 SWITCH, PORT, COUNT = "on or off", "a whole number from 1 to 65535", "a whole number from 1 to 1000"
 
 
@@ -91,8 +117,10 @@ class Settings(BaseSettings):
     `plugins` None: every installed plugin is loaded. `strict`: a plugin that fails to load is fatal. `worker`: a serving
     process also does what is due in the background. `auto_migrate`: every command brings the tables up to date. The pool
     is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `oidc_local`: issuers on
-    this machine, by http, may sign members in. `log_format` None: console at a terminal, else json. A description says what
-    to give.
+    this machine, by http, may sign members in. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
+    long a browser may keep what is published. `batch`: how many operations one request may have. `documents`: who must
+    send trusted documents: no one, members, or everyone. `graphiql`: browsers get a page at /graphql. `log_format` None:
+    console at a terminal, else json. A description says what to give.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -109,6 +137,11 @@ class Settings(BaseSettings):
     auto_migrate: Switch = Field(True, description=SWITCH)
     metrics_port: Whole | None = Field(None, ge=1, le=65_535, description=PORT)
     oidc_local: Switch = Field(False, description=SWITCH)
+    cors_origins: Origins = Field((), description=ORIGINS)
+    cache_seconds: Whole = Field(60, ge=0, le=86_400, description=SECONDS)
+    batch: Whole = Field(10, ge=1, le=100, description=BATCH)
+    documents: Annotated[Documents, BeforeValidator(_lower)] = Field("any", description=_one_of(Documents))
+    graphiql: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))
 

@@ -32,6 +32,11 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_METRICS_PORT": "9102",
             "HEADLESS_OIDC_LOCAL": "on",
             "HEADLESS_LOG_FORMAT": "JSON",
+            "HEADLESS_CORS_ORIGINS": "https://Shop.example:443, https://*.shop.example,http://localhost:*",
+            "HEADLESS_CACHE_SECONDS": "0",
+            "HEADLESS_BATCH": "1",
+            "HEADLESS_DOCUMENTS": "Only",
+            "HEADLESS_GRAPHIQL": "on",
         }
     )
 
@@ -49,6 +54,11 @@ def test_every_setting_may_be_given() -> None:
         metrics_port=9102,
         oidc_local=True,
         log_format="json",
+        cors_origins=("https://shop.example", "https://*.shop.example", "http://localhost:*"),
+        cache_seconds=0,
+        batch=1,
+        documents="only",
+        graphiql=True,
     )
     assert expected == settings
     assert set(Settings.model_fields) == settings.model_fields_set
@@ -56,6 +66,23 @@ def test_every_setting_may_be_given() -> None:
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
     assert Settings() == Settings.from_environment({"HEADLESS_PORT": " ", "HEADLESS_SECRET_KEY": ""})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shop.example",
+        "https://shop.example/",
+        "https://shop.example/app",
+        "https://a*.example",
+        "null",
+        "https://a b",
+        "//x",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_refused(text: str) -> None:
+    with pytest.raises(Misconfigured, match=r"HEADLESS_CORS_ORIGINS is .*: give origins with commas between"):
+        Settings.from_environment({"HEADLESS_CORS_ORIGINS": f"https://fine.example,{text}"})
 
 
 @pytest.mark.parametrize("text", ["123", "null", '["points"]', "true"])

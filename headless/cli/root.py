@@ -21,6 +21,7 @@ from headless.cli.commands import (
     verify,
     worker,
 )
+from headless.cli.commands.documents import documents
 from headless.cli.commands.imports.balances import balances
 from headless.cli.commands.imports.members import members
 from headless.cli.commands.imports.orders import orders
@@ -62,6 +63,11 @@ Settings come from the environment:
   HEADLESS_PLUGINS        names of installed plugins to load, separated by commas; by default all
   HEADLESS_STRICT         on: a plugin that cannot be loaded is fatal; by default it is left out and reported
   HEADLESS_AUTO_MIGRATE   off: only headless migrate changes tables; by default every command brings them up to date
+  HEADLESS_CORS_ORIGINS   origins whose pages may call this server, separated by commas; by default none
+  HEADLESS_CACHE_SECONDS  for how long browsers may keep published configuration; 60 by default
+  HEADLESS_BATCH          how many operations one request may hold; 10 by default
+  HEADLESS_DOCUMENTS      members or only: members, or everyone, must send trusted documents; by default any
+  HEADLESS_GRAPHIQL       on: browsers get GraphiQL at /graphql
   HEADLESS_LOG_LEVEL      debug, info (default), warning or error
   HEADLESS_LOG_FORMAT     json or console; by default console at a terminal, otherwise json
 
@@ -127,6 +133,8 @@ def make_app() -> typer.Typer:
         **{"claim-for": merchant.claim_for},
     )
     _add(app, "token", "Create tokens for the API.", create=token.create)
+    of_documents = {"add": documents.add, "list": documents.listed, "remove": documents.remove}
+    _add(app, "documents", "Store GraphQL documents that front ends name by id.", **of_documents)
     of_members = {"erase": lives.erase, "export": lives.export, "doubles": doubles.doubles}
     _add(app, "member", "Export or erase a member, and find members that are stored twice.", **of_members)
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}

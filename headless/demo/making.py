@@ -33,6 +33,9 @@ from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal, system
 
 DEFAULT_URL = "sqlite:///headless-demo.db"
+LOCAL_ORIGINS = tuple(
+    f"{scheme}://{host}:*" for scheme in ("http", "https") for host in ("localhost", "127.0.0.1", "[::1]")
+)
 MEMBERS = {"externalId": "household_id", "name": "name", "joined": "joined_at"}
 ATTRIBUTES = ("age_band", "income_band", "household_size", "household_composition")
 ORDERS = {
@@ -65,7 +68,7 @@ class Demo:
             f"Points:            {int(counted.points):,} outstanding; {int(counted.points_earned):,} earned, "
             f"{int(counted.points_expired):,} expired",
             "",
-            f"GraphiQL: http://{host}:{port}/graphql  (header: Authorization: Bearer TOKEN)",
+            f"GraphiQL: http://{host}:{port}/graphql  (paste a token into its field)",
             "",
             "Tokens, valid for this demo until it is started again:",
             *(f"  {name:26} {secret}" for name, secret in self.tokens.items()),
@@ -82,11 +85,13 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def demo_settings(environment: Mapping[str, str]) -> Settings:
-    """Return the settings of the environment. Without HEADLESS_DATABASE_URL the demo uses a SQLite file of its own."""
+    """Return the settings of the environment, with the demo's own for what it does not set.
+
+    The demo has a SQLite file of its own, answers pages of this machine, and serves GraphiQL.
+    """
     settings = Settings.from_environment(environment)
-    if "database_url" in settings.model_fields_set:
-        return settings
-    return settings.model_copy(update={"database_url": DEFAULT_URL})
+    own = {"database_url": DEFAULT_URL, "cors_origins": LOCAL_ORIGINS, "graphiql": True}
+    return settings.model_copy(update={name: own[name] for name in own if name not in settings.model_fields_set})
 
 
 async def make_demo(settings: Settings, progress: Progress | None = None) -> Demo:

@@ -1,91 +1,124 @@
 """POST /graphql, and GET for queries and for the page to try them on."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from headless.engine.texts.languages import preferred
+from headless.errors import HeadlessError
+from headless.schema.serving.error_format import of_error
 from headless.schema.serving.execution import Api
+from headless.schema.serving.execution import Request as Asked
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import Principal
 from headless.web.authentication import Authentication
-from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.browsers.caching import kept, not_kept
+from headless.web.browsers.pages import Pages
 from headless.web.live.streams import Streams, streams_wanted
 from headless.web.metrics import Metrics
-from headless.web.operations import operation_of
-from headless.web.problems import Malformed, answer
+from headless.web.operations.documents import Documents
+from headless.web.operations.reading import is_operation, sent_by_get, sent_by_post
+from headless.web.problems import Malformed, answer, on_error
 from headless.web.request_ids import with_request_id
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
-TAKES = (JSON, "application/graphql+json")
+READS = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
 class GraphqlEndpoint:
-    """GraphQL operations."""
+    """GraphQL operations. pages: None if browsers get none."""
 
     kernel: Kernel
     api: Api
     authentication: Authentication
     metrics: Metrics
-    page: str
+    documents: Documents
     streams: Streams
+    pages: Pages | None = None
 
     async def answer(self, request: Request) -> Response:
-        """Answer one operation, or the page if a browser asks for it."""
-        if request.method == "GET" and "query" not in request.query_params:
-            if "text/html" in request.headers.get("accept", ""):
-                return HTMLResponse(self.page, headers=PAGE_HEADERS)
-            raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
+        """Answer one operation or a list of them, or the page if a browser asks for it."""
+        if request.method in READS:
+            return await self._by_get(request)
         principal = await self.authentication.of(request)
-        given = _parameters(request) if request.method == "GET" else await _document(request)
-        asked = operation_of(
-            given, preferred(request.headers.get("accept-language", "")), reads_only=request.method == "GET"
-        )
+        given, lang = await sent_by_post(request), _language(request)
+        if isinstance(given, list):
+            return _sent(request, await self._several(principal, given, lang), lang)
+        asked = await self.documents.operation(principal, given, lang)
         if streams_wanted(request):
-            return await self.streams.answer(principal, asked, lambda: self.authentication.of(request))
+            return await self._streamed(request, principal, asked)
+        return _sent(request, await self._answered(principal, asked), lang)
+
+    async def _by_get(self, request: Request) -> Response:
+        if not is_operation(request):
+            if self.pages is not None and "text/html" in request.headers.get("accept", ""):
+                return self.pages.answer("plain" in request.query_params)
+            raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
+        try:
+            principal, lang = await self.authentication.of(request), _language(request)
+            asked = await self.documents.operation(principal, sent_by_get(request), lang, reads_only=True)
+            if streams_wanted(request):
+                return await self._streamed(request, principal, asked)
+            response = await self._answered(principal, asked)
+        except HeadlessError as error:
+            return not_kept(on_error(error))
+        sent = _sent(request, response, lang)
+        if "errors" not in response and self.api.is_published(asked):
+            return kept(request, sent, self.kernel.settings.cache_seconds)
+        return not_kept(sent)
+
+    async def _streamed(self, request: Request, principal: Principal, asked: Asked) -> Response:
+        return await self.streams.answer(principal, asked, lambda: self.authentication.of(request))
+
+    async def _answered(self, principal: Principal, asked: Asked) -> dict[str, Any]:
         response = await self.api.answer(self.kernel, principal, asked)
         if asked.tally:
             self.metrics.events(asked.tally)
         if "errors" in response:
             self.metrics.errors(error["extensions"]["code"] for error in response["errors"])
             response = with_request_id(response)
-        return _sent(request, response)
+        return response
+
+    async def _several(self, principal: Principal, given: Sequence[Any], lang: str) -> list[dict[str, Any]]:
+        """Answer a list of operations one after the other, each for itself. Together they have the limits of one."""
+        most = self.kernel.settings.batch
+        if not given:
+            raise Malformed("the list is empty: send at least one operation", code="INVALID_REQUEST")
+        if len(given) > most:
+            message = f"the list has {len(given)} operations, at most {most} are taken at once: split it"
+            raise Malformed(message, code="BATCH_TOO_LARGE")
+        listed = [await self._one_of(principal, item, lang) for item in given]
+        self.api.check_together([item for item in listed if isinstance(item, Asked)])
+        return [
+            await self._answered(principal, item)
+            if isinstance(item, Asked)
+            else with_request_id({"errors": [of_error(item)]})
+            for item in listed
+        ]
+
+    async def _one_of(self, principal: Principal, given: Any, lang: str) -> Asked | HeadlessError:
+        try:
+            if not isinstance(given, dict):
+                raise Malformed('an item is no object: send {"query": "{merchant{name}}"}', code="INVALID_REQUEST")
+            return await self.documents.operation(principal, given, lang)
+        except HeadlessError as error:
+            return error
 
 
-# The page carries its own script and style, and may talk to us alone.
-PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+def _language(request: Request) -> str:
+    return preferred(request.headers.get("accept-language", ""))
 
 
-async def _document(request: Request) -> Mapping[str, Any]:
-    if media_type(request) not in TAKES:
-        sent = media_type(request)[:60] or "nothing"
-        message = f"the content type is {sent}: send Content-Type: application/json"
-        raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
-    document = parse_json(await read_body(request))
-    if not isinstance(document, dict):
-        kind = "a list; one operation is taken at a time" if isinstance(document, list) else "no object"
-        raise Malformed(f'the body is {kind}: send {{"query": "{{merchant{{name}}}}"}}', code="INVALID_REQUEST")
-    return document
-
-
-def _parameters(request: Request) -> Mapping[str, Any]:
-    given: dict[str, Any] = dict(request.query_params)
-    for name in ("variables", "extensions"):
-        if given.get(name):
-            given[name] = parse_json(given[name].encode("utf-8", "surrogatepass"), name)
-    return given
-
-
-def _sent(request: Request, response: dict[str, Any]) -> Response:
+def _sent(request: Request, response: Any, lang: str) -> Response:
     if GRAPHQL_JSON in request.headers.get("accept", ""):
-        return answer(response, 200 if "data" in response else 400, GRAPHQL_JSON)
-    return answer(response)
+        is_fine = isinstance(response, list) or "data" in response
+        sent = answer(response, 200 if is_fine else 400, GRAPHQL_JSON)
+    else:
+        sent = answer(response)
+    sent.raw_headers.append((b"content-language", lang.encode()))
+    return sent

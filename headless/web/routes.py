@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from headless.web.browsers.compression import send_response
 from headless.web.problems import on_error
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -64,7 +65,7 @@ def straight(app: ASGIApp) -> ASGIApp:
     async def routed(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == "/graphql":
             response = await answered(Request(scope, receive, send))
-            await response(scope, receive, send)
+            await send_response(response, scope, receive, send)
         else:
             await app(scope, receive, send)
 

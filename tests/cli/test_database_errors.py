@@ -20,6 +20,7 @@ FILES = {
     "members.csv": "number,name\n1,Ann\n2,Ben\n",
     "balances.csv": "member,amount\n4711,5\n",
     "tiers.csv": "member,tier\n4711,gold\n",
+    "home.graphql": "query Home { merchant { name } }",
 }
 SHOP = ("--merchant", "shop")
 WRITING: Mapping[str, tuple[str, ...]] = {
@@ -32,6 +33,8 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     ),
     "import standings": ("tiers.csv", *SHOP, "--member-by", "number", "--map", "member=member", "--map", "tier=tier"),
     "member erase": ("number:4711", *SHOP, "--yes"),
+    "documents add": ("home.graphql", *SHOP),
+    "documents remove": ("start", *SHOP),
     "merchant create": ("other", "--currency", "GBP", "--time-zone", "Europe/London"),
     "merchant country": ("shop", "GB"),
     "merchant claim-for": ("shop", "30d"),
@@ -43,8 +46,8 @@ WRITING: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The commands that write to the database, and how each is called."""
 READING = {
-    "serve", "schema", "verify", "merchant list", "member export", "member doubles", "report liability", "events waiting",
-    "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check", "plugins try",
+    "serve", "schema", "documents list", "verify", "merchant list", "member export", "member doubles", "report liability",
+    "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check", "plugins try",
     # It only undoes migrations of plugins, each in a transaction of its own.
     "plugins purge",
 }  # fmt: skip
@@ -138,6 +141,7 @@ def busy(headless: Command, copies: Copies, tmp_path: Path, monkeypatch: pytest.
     zone = ("--currency", "GBP", "--time-zone", "Europe/London")
     for command in (
         ("merchant", "create", "shop", *zone, *sandbox),
+        ("documents", "add", "start=home.graphql", *SHOP),
         ("import", "members", "one.csv", *SHOP, "--map", "number=number", "--map", "phone=phone"),
     ):
         answer = headless(*command)

@@ -154,6 +154,15 @@ def test_the_schema_is_printed(headless: Command) -> None:
     assert "type Query" in answer.out
 
 
+def test_the_schema_has_the_fields_of_the_plugins_unless_they_are_left_out(
+    headless: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADLESS_PLUGINS", "gamified_tasks")
+
+    assert "gamifiedTasks" in headless("schema").out
+    assert "gamifiedTasks" not in headless("schema", "--no-plugins").out
+
+
 def test_a_merchant_brings_members_and_balances_along(shop: Command, tmp_path: Path) -> None:
     people, lots = tmp_path / "people.csv", tmp_path / "lots.csv"
     people.write_text("Card,Name,Town\n100,Ann,Bath\n200,Bob,Bath\n")

@@ -9,10 +9,13 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
 )
 
 from headless.schema.base.fields import Field
+from headless.schema.serving.notes import add_notes
+from headless.schema.serving.root import make_schema
 from headless.schema.serving.sdl import print_sdl
 from headless.services.kernel.scopes import SCOPES
 
@@ -65,5 +68,29 @@ def test_scopes_stand_in_the_printed_schema() -> None:
     assert '): TagPayload @scope(name: "tags:manage")' in sdl
 
 
+def test_every_scalar_of_ours_names_its_specification(served: GraphQLSchema) -> None:
+    ours_ = {"Date", "DateTime", "Decimal", "JSON"}
+    scalars = {each.name: each.specified_by_url for each in ours(served) if isinstance(each, GraphQLScalarType)}
+
+    assert ours_ == {name for name, url in scalars.items() if url and url.startswith("https://")}
+    assert ours_ == set(scalars) - {"Boolean", "Float", "ID", "Int", "String"}
+
+
+def test_introspection_tells_scope_and_cost_and_the_printed_schema_stays_without(served: GraphQLSchema) -> None:
+    schema = make_schema()
+    printed = schema.as_str()
+    add_notes(schema._schema)
+
+    def told(name: str, field: str) -> str:
+        return str(schema._schema.type_map[name].fields[field].description).partition("\n\n")[2]  # type: ignore[attr-defined]
+
+    assert "scope: `members:read` · cost: 1 · rows: `first`, 20 if left out" == told("Query", "members")
+    assert "for every token · cost: 1" == told("Query", "viewer")
+    assert "scope: `tiers:read` · cost: 1 · rows: 3" == told("Query", "tierTracks")
+    assert "scope: `members:pii`" == told("Member", "phone")
+    assert "scope: `tiers:manage` · cost: 1" == told("Mutation", "tierTrackSave")
+    assert "· cost:" not in printed
+
+
 def test_the_schema_kept_beside_the_code_is_the_one_served() -> None:
-    assert KEPT.read_text("utf-8") == print_sdl(), "run: headless schema > schema.graphql"
+    assert KEPT.read_text("utf-8") == print_sdl(), "run: headless schema --no-plugins > schema.graphql"

@@ -71,10 +71,10 @@ def bearer(secret: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def open_shop(database_url: str, **plugins: object) -> AsyncIterator[Shop]:
-    """Start the application on a migrated database, with one merchant; no worker runs during the test."""
+async def open_shop(database_url: str, more: Mapping[str, Any] | None = None, **plugins: object) -> AsyncIterator[Shop]:
+    """Start the application on a migrated database, with one merchant; no worker runs during the test. more: settings."""
     clock = FixedClock(NOW_US)
-    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False)
+    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False, **(more or {}))
     app = create_app(settings, clock, plugins)
     async with app.router.lifespan_context(app):
         kernel: Kernel = app.state.kernel

@@ -86,15 +86,6 @@ async def test_the_media_type_that_is_asked_for_says_how_errors_are_told(shop: S
     assert "INVALID_QUERY" == old.json()["errors"][0]["extensions"]["code"]
 
 
-async def test_a_browser_gets_a_page_that_loads_nothing_else(shop: Shop) -> None:
-    page = await shop.client.get("/graphql", headers={"Accept": "text/html,*/*"})
-
-    assert 200 == page.status_code
-    assert "text/html" in page.headers["content-type"]
-    assert "https://" not in page.text
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-
-
 async def test_every_answer_says_what_it_cost(shop: Shop) -> None:
     answer = await shop.send("{merchant{name}}")
 

@@ -5,7 +5,7 @@ from headless.services.configuration.tokens import create_token
 from tests.web.shop import LADDER, Shop
 
 
-async def test_a_field_without_its_scope_is_null_with_one_error_and_the_rest_stands(shop: Shop) -> None:
+async def test_a_field_without_its_scope_is_null_with_an_error_at_each_place_and_the_rest_stands(shop: Shop) -> None:
     create = (
         'mutation { memberCreate(input: {number: "1", name: "Ada", phone: "+44123456"}) { userErrors { message } } }'
     )
@@ -17,8 +17,9 @@ async def test_a_field_without_its_scope_is_null_with_one_error_and_the_rest_sta
 
     assert ["1", "2"] == sorted(numbers)
     assert {"members:pii"} == {error["extensions"]["requiredScope"] for error in answer["errors"]}
-    assert [["members:read"]] * 2 == [error["extensions"]["grantedScopes"] for error in answer["errors"]]
-    assert ["name", "phone"] == sorted(error["path"][-1] for error in answer["errors"])
+    assert [["members:read"]] * 4 == [error["extensions"]["grantedScopes"] for error in answer["errors"]]
+    places = sorted(tuple(error["path"]) for error in answer["errors"])
+    assert [("members", "edges", at, "node", name) for at in (0, 1) for name in ("name", "phone")] == places
 
 
 async def test_the_schema_is_read_with_its_scope(shop: Shop) -> None:

@@ -41,4 +41,6 @@ def demo(
     if not no_serve:
         # The server's processes read the environment themselves.
         os.environ["HEADLESS_DATABASE_URL"] = settings.database_url
+        os.environ["HEADLESS_CORS_ORIGINS"] = ",".join(settings.cors_origins)
+        os.environ["HEADLESS_GRAPHIQL"] = "on" if settings.graphiql else "off"
         listen(settings, host, port)

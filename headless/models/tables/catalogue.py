@@ -7,6 +7,7 @@ from types import MappingProxyType
 from headless.errors import StorageError
 from headless.models.base.row import Row
 from headless.models.tables.configuration.asset_kinds import AssetKind
+from headless.models.tables.configuration.documents import TrustedDocument
 from headless.models.tables.configuration.merchants import Merchant
 from headless.models.tables.configuration.plugin_health import PluginHealth
 from headless.models.tables.configuration.plugins import PluginVersion
@@ -67,6 +68,7 @@ __models__: list[type[Row]] = [
     Mark,
     RuleRetry,
     Token,
+    TrustedDocument,
     OutboxRow,
     Sweep,
     TrackedKey,

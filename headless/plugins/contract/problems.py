@@ -50,11 +50,10 @@ def invalid(fault: ValidationError, what: str, model: type[BaseModel], code: str
 def invalid_at(
     path: Sequence[str], message: str, what: str, code: str, problems: Sequence[Mapping[str, Any]] | None = None
 ) -> Invalid:
-    """Make an error at one place of a document."""
-    shown = ".".join(path)
+    """Make an error at one place of a document, or at several, which are all named."""
     listed = problems or [{"path": list(path), "message": message}]
-    more = f" (and {len(listed) - 1} more)" if len(listed) > 1 else ""
-    text = f"{what}: {shown} {message}{more}" if shown else f"{what} {message}{more}"
+    told = "; ".join(f"{'.'.join(problem['path'])} {problem['message']}".strip() for problem in listed)
+    text = f"{what}: {told}" if listed[0]["path"] else f"{what} {told}"
     return Invalid(text, code=code, data={"path": list(path), "problems": list(listed)})
 
 
@@ -67,7 +66,7 @@ def _message(error: Mapping[str, Any], path: list[str], model: type[BaseModel]) 
     context = error.get("ctx", {})
     if error["type"] == "extra_forbidden":
         known = ", ".join(field.alias or name for name, field in model.model_fields.items())
-        return f"is not known; there are: {known or 'no fields'}" if len(path) == 1 else "is not known here"
+        return f"is not known (there are {known or 'no fields'})" if len(path) == 1 else "is not known here"
     if error["type"] == "string_pattern_mismatch" and context.get("pattern") == NO_CONTROLS:
         return "may not hold control characters"
     if context.get("min_length") == 1:

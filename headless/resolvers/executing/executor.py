@@ -166,8 +166,7 @@ class Run:
         except Exception as error:
             if not ctx.is_sure:
                 raise Outdated from error
-            self._note(error, step, here(0))
-            return [FAILED] * len(rows)
+            return self._note_all(error, step, rows, here)
         if not _has_error(values):
             return values
         return [
@@ -197,8 +196,7 @@ class Run:
             try:
                 ctx.require(answer.scope)
             except Exception as error:
-                self._note(error, step, here(0))
-                return [FAILED] * len(rows)
+                return self._note_all(error, step, rows, here)
         try:
             if answer.told is not None:
                 return [answer.told(ctx, row) for row in rows]
@@ -350,6 +348,10 @@ class Run:
             except Exception as error:
                 results.append(self._note(error, step, here(index)))
         return results
+
+    def _note_all(self, error: Exception, step: Step, rows: Sequence[Any], here: Place) -> list[Any]:
+        """Note an error at the place of each row."""
+        return [self._note(error, step, here(index)) for index in range(len(rows))]
 
     def _note(self, error: Exception, step: Step, path: Path | None) -> Any:
         """Note an error at its place, and return the placeholder of its value."""

@@ -19,20 +19,20 @@ async def asset_grant(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
         key=given["idempotencyKey"],
         expires_at=given.get("expiresAt"),
     )
-    return await performed(ctx, work)
+    return await performed(ctx, work, given["kind"])
 
 
 async def asset_spend(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
     """Spend an amount."""
     work = assets.spend(ctx.kernel, ctx.principal, lookup_of(ctx, given["member"]), **_payment(given))
-    return await performed(ctx, work)
+    return await performed(ctx, work, given["kind"])
 
 
 async def asset_hold(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
     """Reserve an amount."""
     lookup = lookup_of(ctx, given["member"])
     work = assets.hold(ctx.kernel, ctx.principal, lookup, **_payment(given), until=given.get("until"))
-    return await performed(ctx, work)
+    return await performed(ctx, work, given["kind"])
 
 
 async def asset_transfer(ctx: ReadContext, given: dict[str, Any]) -> TransferRow:

@@ -46,14 +46,24 @@ class SavedRow:
     user_errors: list[ProblemRow]
 
 
-async def performed(ctx: ReadContext, work: Awaitable[Performed]) -> PerformedRow:
-    """Run the work, and read the merchant again. Raise only what the caller cannot correct."""
+async def performed(ctx: ReadContext, work: Awaitable[Performed], kind: str | None = None) -> PerformedRow:
+    """Run the work, and read the merchant again. Raise only what the caller cannot correct.
+
+    kind: the code of the asset kind that it is about, whose account is shown even if nothing was done.
+    """
     try:
         done = await work
     except HeadlessError as error:
         done = Performed(problem=problem_of(error))
     await ctx.refresh()
+    _name_kind(ctx, done, kind)
     return PerformedRow(done, user_errors(ctx, done.problem))
+
+
+def _name_kind(ctx: ReadContext, done: Performed, kind: str | None) -> None:
+    known = ctx.program.kinds.get(kind) if kind is not None and done.kind_id is None else None
+    if known is not None:
+        done.kind_id = known.id
 
 
 async def transferred(ctx: ReadContext, work: Awaitable[Transferred]) -> TransferRow:

@@ -56,13 +56,19 @@ class Field(StrawberryField):
     write: Write | None = None
     sized: int | None = None
     columns: tuple[str, ...] = ()
-    KEPT = ("scope", "public", "read", "told", "function", "write", "sized", "columns")
+    published: bool | None = None
+    KEPT = ("scope", "public", "read", "told", "function", "write", "sized", "columns", "published")
 
     def __copy__(self) -> Self:
         copied = super().__copy__()
         for name in self.KEPT:
             setattr(copied, name, getattr(self, name))
         return copied
+
+    def publish(self, published: bool) -> None:
+        """Take from the type that its fields are published, if this one asks nothing of the database and says nothing else."""
+        if self.published is None:
+            self.published = published and self.function is None
 
     def guard(self, scope: str | None, public: bool) -> None:
         """Take the type's scope if the field has none of its own, and show it in the printed schema."""
@@ -92,12 +98,13 @@ def value(
     sized: int | None = None,
     name: str | None = None,
     columns: tuple[str, ...] = (),
+    published: bool | None = None,
 ) -> Any:
     """Return a field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`.
 
-    columns: the columns of a member that it reads; columns that are not asked for are not read.
+    columns: the columns of a member that it reads; columns that are not asked for are not read. published: see `batch`.
     """
-    field = _field(description, scope, public, read=read, told=told, sized=sized, columns=columns)
+    field = _field(description, scope, public, read=read, told=told, sized=sized, columns=columns, published=published)
     field.graphql_name = name
     return field
 
@@ -116,9 +123,13 @@ def batch(
     arguments: Mapping[str, StrawberryArgument] | None = None,
     sized: int | None = None,
     name: str | None = None,
+    published: bool = False,
 ) -> Any:
-    """Return a field answered for all its parents at once."""
-    field = _field(description, scope, public, function=function, sized=sized)
+    """Return a field answered for all its parents at once.
+
+    published: it is configuration that changes when it is saved and at no other time, so browsers may keep it for a while.
+    """
+    field = _field(description, scope, public, function=function, sized=sized, published=published)
     field.graphql_name = name
     field.arguments = _named(arguments or {})
     return field
@@ -154,10 +165,12 @@ def object_type(
     node: NodeLoader | None = None,
     node_scope: str | None = None,
     name: str | None = None,
+    published: bool = False,
 ) -> Callable[[T], T]:
     """Declare a type over rows of class `row`. `scope` is what its fields need unless they name another.
 
-    `node` loads it by id, for tokens that hold `node_scope`, by default the type's scope.
+    `node` loads it by id, for tokens that hold `node_scope`, by default the type's scope. `published`: its fields are
+    configuration that browsers may keep, unless they say otherwise or ask the database.
     """
 
     def decorate(cls: T) -> T:
@@ -167,6 +180,7 @@ def object_type(
         for field in definition.fields:
             if isinstance(field, Field):
                 field.guard(scope, public)
+                field.publish(published)
         made.row, made.node, made.node_scope = row, node, node_scope or scope
         return made  # type: ignore[no-any-return]
 

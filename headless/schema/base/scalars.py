@@ -175,9 +175,12 @@ def _same(value: Any) -> Any:
     return value
 
 
+TIMES = "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6"
+DECIMALS = "https://www.w3.org/TR/xmlschema-2/#decimal"
 SCALARS: Mapping[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(
         name="DateTime",
+        specified_by_url=TIMES,
         description='An instant with its offset, ISO 8601: "2026-01-31T12:00:00Z". Answers are in UTC.',
         serialize=write_instant,
         parse_value=_instant_variable,
@@ -185,6 +188,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
     Date: strawberry.scalar(
         name="Date",
+        specified_by_url=TIMES,
         description='A day of the merchant\'s calendar: "2026-01-31".',
         serialize=write_date,
         parse_value=read_date,
@@ -192,6 +196,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
+        specified_by_url=DECIMALS,
         description='An exact number as a text, in the natural unit: "120", "99.50". An input takes a number, too.',
         serialize=write_decimal,
         parse_value=read_decimal,
@@ -199,6 +204,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
     JSON: strawberry.scalar(
         name="JSON",
+        specified_by_url="https://datatracker.ietf.org/doc/html/rfc8259",
         description="Any JSON value.",
         serialize=_same,
         parse_value=read_json,

@@ -10,18 +10,21 @@ from headless.errors import HeadlessError, StorageBusy, StorageError
 from headless.logs import get_logger
 
 log = get_logger("headless.graphql")
+ERRORS_MOST = 1_000
+"""So many places are told one by one; an answer may not grow without bound."""
 
 
 def formatted(errors: Sequence[GraphQLError], code: str = "BAD_INPUT") -> list[dict[str, Any]]:
-    """Return one error per selected field. A field that fails in many rows of a list is reported once.
+    """Return one error for each place. If there are very many, a field that fails in many rows of a list is reported once.
 
     `code` is for what graphql itself refused. An unexpected error is logged under an incident id and masked.
     """
     by_place: dict[Any, dict[str, Any]] = {}
     incidents: dict[int, str] = {}
+    rows_count = len(errors) <= ERRORS_MOST
     for error in errors:
         shown = _one(error, code, incidents)
-        place = tuple(part for part in error.path or () if isinstance(part, str))
+        place = tuple(part for part in error.path or () if rows_count or isinstance(part, str))
         by_place.setdefault((place, shown["message"], shown["extensions"]["code"]), shown)
     return list(by_place.values())
 

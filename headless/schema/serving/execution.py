@@ -1,6 +1,7 @@
 """One request, from its text to its answer: parsed, measured and validated once, then answered within its limits."""
 
 import asyncio
+import contextlib
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +31,8 @@ from headless.schema.serving.build import names_of
 from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.serving.event_variables import marked
 from headless.schema.serving.missing_plugins import with_absent
-from headless.schema.serving.query_cost import Measure, check, measure, operations, size_variables, sizes
+from headless.schema.serving.notes import add_notes
+from headless.schema.serving.query_cost import NOTHING, Measure, check, measure, operations, size_variables, sizes
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 
@@ -117,6 +119,7 @@ class Api:
 
     def __init__(self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors) -> None:
         self.schema: GraphQLSchema = schema._schema
+        add_notes(self.schema)
         self.nodes, self.cursors = nodes, cursors
         self._names = names_of(self.schema)
         self.executors: Counter[str] = Counter()
@@ -132,6 +135,27 @@ class Api:
             return await self.run(await self.context(kernel, principal, request), prepared)
         except Exception as error:
             return {"errors": errors_of(error)}
+
+    def is_published(self, request: Request) -> bool:
+        """Return True if an operation that was answered selects nothing but configuration that browsers may keep."""
+        known = self._documents.get(request.query)
+        return known is not None and known.measured(self.schema, known.operation(request), request).published
+
+    def check_together(self, requests: Sequence[Request]) -> None:
+        """Raise Refused with code QUERY_TOO_LARGE if these operations are together larger than one may be."""
+        total = NOTHING
+        for request in requests:
+            # one that cannot be read is refused for itself
+            with contextlib.suppress(GraphQLError, HeadlessError):
+                total = total.plus(self._measured(request))
+        check(total, "these operations have")
+
+    def _measured(self, request: Request) -> Measure:
+        known = self._documents.get(request.query)
+        if known is not None:
+            return known.measured(self.schema, known.operation(request), request)
+        document = _parsed(request.query)
+        return measure(self.schema, document, _operation(document, request), request.variables)
 
     async def context(self, kernel: Kernel, principal: Principal, request: Request) -> ReadContext:
         """Return what one answer to a request is read with."""

@@ -36,17 +36,23 @@ from headless.schema.base.fields import LIST_SIZE, Field
 DEFINITION = "strawberry-definition"
 PAGE = ("first", "last")
 IDS = "ids"
+INTROSPECTION = ("__schema", "__type")
+TYPE_NAME = "__typename"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How large a selection is. `cost` counts a fetch for each row that is expected to need one."""
+    """How large a selection is. `cost` counts a fetch for each row that is expected to need one.
+
+    published: it selects nothing but configuration that browsers may keep.
+    """
 
     depth: int = 0
     fields: int = 0
     aliases: int = 0
     cost: int = 0
     introspects: bool = False
+    published: bool = True
 
     def plus(self, other: "Measure") -> "Measure":
         """Return the measure of both selections side by side."""
@@ -56,6 +62,7 @@ class Measure:
             self.aliases + other.aliases,
             self.cost + other.cost,
             self.introspects or other.introspects,
+            self.published and other.published,
         )
 
 
@@ -97,7 +104,7 @@ class _Sizing(Visitor):
             self.names.add(node.value.name.value)
 
 
-def check(measured: Measure) -> None:
+def check(measured: Measure, described: str = "this query has") -> None:
     """Raise Refused with code QUERY_TOO_LARGE if a query is too large, naming the limit."""
     for name, size, most in (
         ("levels deep", measured.depth, limits.QUERY_DEPTH),
@@ -108,7 +115,7 @@ def check(measured: Measure) -> None:
         if size > most:
             shown = str(size) if size < 10**9 else "far too many"
             raise Refused(
-                f"this query has {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
+                f"{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
                 code="QUERY_TOO_LARGE",
                 data={"most": most},
             )
@@ -158,7 +165,8 @@ class _Measuring:
             inner.fields + 1,
             inner.aliases + (node.alias is not None),
             own + times * inner.cost,
-            inner.introspects or name in ("__schema", "__type"),
+            inner.introspects or name in INTROSPECTION,
+            inner.published and _is_published(name, served),
         )
 
     def price(self, node: FieldNode, served: GraphQLField | None, type_: GraphQLNamedType | None) -> tuple[int, int]:
@@ -169,7 +177,7 @@ class _Measuring:
         own = 0 if declared.function is None and declared.write is None else 1
         if "first" in served.args:
             return own, self.page(node)
-        if not _is_list(served.type) or "pageInfo" in getattr(type_, "fields", {}):
+        if not is_sized_list(served, type_):
             return own, 1
         return own, self.given_ids(node) or declared.sized or LIST_SIZE
 
@@ -191,11 +199,21 @@ class _Measuring:
         return 0
 
 
+def _is_published(name: str, served: GraphQLField | None) -> bool:
+    declared = served.extensions.get(DEFINITION) if served is not None else None
+    return name == TYPE_NAME or (isinstance(declared, Field) and bool(declared.published))
+
+
 def _length(node: Any, variables: Mapping[str, Any]) -> int:
     if isinstance(node, ListValueNode):
         return len(node.values)
     value = variables.get(node.name.value) if isinstance(node, VariableNode) else None
     return len(value) if isinstance(value, list) else 1
+
+
+def is_sized_list(served: GraphQLField, type_: GraphQLNamedType | None) -> bool:
+    """Return True if what is selected below a field counts for several rows. The edges of a page are counted by their page."""
+    return _is_list(served.type) and "pageInfo" not in getattr(type_, "fields", {})
 
 
 def _is_list(type_: Any) -> bool:

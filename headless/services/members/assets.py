@@ -138,7 +138,9 @@ async def reverse(
     if owner is None:
         return Performed(problem=invalid("UNKNOWN_ENTRY", f"there is no entry {entry_text[:60]}", "entry"))
     data = {"entry": entry_text, "amount": _text(amount), "reason": reason}
-    return await perform(kernel, principal, "entry.reversed", data, key, member_id=owner.member_id)
+    done = await perform(kernel, principal, "entry.reversed", data, key, member_id=owner.member_id)
+    done.kind_id = owner.kind_id
+    return done
 
 
 async def _owner(

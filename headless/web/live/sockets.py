@@ -17,7 +17,7 @@ from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed, TooSlow
 from headless.web.authentication import Authentication, bearer
 from headless.web.live.messages import PROTOCOL, Close, Closing, Said, read, written
-from headless.web.operations import operation_of
+from headless.web.operations.documents import Documents
 
 INIT_SECONDS = 10.0
 CHECK_SECONDS = 2.0
@@ -34,6 +34,7 @@ class SocketEndpoint:
     kernel: Kernel
     api: Api
     authentication: Authentication
+    documents: Documents
     feed: Feed
 
     async def answer(self, websocket: WebSocket) -> None:
@@ -129,7 +130,7 @@ class _Connection:
     async def _answers(self, said: Said) -> None:
         endpoint, api, kernel = self.endpoint, self.endpoint.api, self.endpoint.kernel
         principal = await self._principal()
-        prepared = api.prepare(principal, operation_of(said.payload or {}, self.lang, reads_only=False))
+        prepared = api.prepare(principal, await endpoint.documents.operation(principal, said.payload or {}, self.lang))
         if is_subscription(prepared):
             begun = await subscribing(api, kernel, principal, prepared)
             async with (

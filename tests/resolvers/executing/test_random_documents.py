@@ -30,6 +30,7 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
     "kind": ("points", "growth", "nope"), "track": ("club", "nope"), "tier": ("silver", "bronze"), "window": ("30d", "x"),
     "within": ("400d",), "source": ("till-1",), "externalId": ("paid-a", "b"), "search": ("1", ""), "code": ("club", "x"),
     "name": ("orders", "net_spend", "no"), "plugin": ("x",), "after": ("no cursor",), "before": ("no cursor",), "types": ("x",),
+    "by": ("joinedAt", "net_spend", "no"),
 }  # fmt: skip
 
 

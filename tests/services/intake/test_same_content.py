@@ -106,7 +106,7 @@ async def test_a_null_is_as_good_as_nothing_from_the_first_time_on(shop: Shop) -
     assert (await send(shop, {"orderId": "o1", "total": 100})).outcome == "DUPLICATE"
     missing = await send(shop, {"orderId": "o2", "total": None, "items": None}, external_id="2")
     assert missing.problem is not None
-    assert missing.problem.message == 'order.paid: total must be an exact decimal such as "99.50" (and 1 more)'
+    assert missing.problem.message == 'order.paid: total must be an exact decimal such as "99.50"; items must be a list'
     assert await verify(shop.kernel) == []
 
 

@@ -126,7 +126,7 @@ async def test_settings_that_a_new_version_does_not_take_pause_the_rule_until_th
         health = next(each["health"] for each in report if each["name"] == "quiz")
         assert ("PAUSED", 1) == (health["status"], health["rules"][0]["missed"])
         assert (
-            "settings of quiz_stars: stars is missing (and 1 more); save its settings again"
+            "settings of quiz_stars: stars is missing; amount is not known (there are asset, stars); save its settings again"
             == health["rules"][0]["error"]
         )
 

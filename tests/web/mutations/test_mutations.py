@@ -291,3 +291,43 @@ async def test_an_export_needs_every_scope_and_knows_all_of_a_member(ada: Shop) 
 
     assert ("1", None) == (document["tables"]["member"][0]["number"], nothing)
     assert [("FORBIDDEN", ["memberExport"])] == denied
+
+
+async def test_an_account_is_answered_even_if_nothing_was_done(ada: Shop) -> None:
+    await ada.ask(GRANT)
+    asked = '{%s(input: {member: {number: "%s"}, kind: "%s", amount: "%s", reason: "x", idempotencyKey: "%s"}) %s}'
+    answered = "{ asset { kind { code } available } userErrors { code } }"
+
+    async def tried(mutation: str, *given: str) -> tuple[Any, str]:
+        answer = (await ada.ask("mutation " + asked % (mutation, *given, answered)))[mutation]
+        return answer["asset"], answer["userErrors"][0]["code"]
+
+    points, growth = (
+        {"kind": {"code": code}, "available": amount} for code, amount in (("points", "100"), ("growth", "0"))
+    )
+    assert (points, "INSUFFICIENT_BALANCE") == await tried("assetSpend", "1", "points", "101", "s1")
+    assert (points, "INSUFFICIENT_BALANCE") == await tried("assetHold", "1", "points", "101", "h1")
+    assert (growth, "INSUFFICIENT_BALANCE") == await tried("assetSpend", "1", "growth", "1", "s2")
+    assert (points, "AMOUNT_NOT_EXACT") == await tried("assetGrant", "1", "points", "0.5", "g2")
+    assert (None, "UNKNOWN_MEMBER") == await tried("assetSpend", "2", "points", "1", "s3")
+    assert None is (await tried("assetSpend", "1", "pearls", "1", "s4"))[0]
+
+
+async def test_an_entry_that_cannot_be_reversed_shows_its_account(ada: Shop) -> None:
+    entry = (await ada.ask(GRANT))["assetGrant"]["entry"]["id"]
+    await ada.ask(REVERSE, {"entry": entry})
+    again = await ada.ask(REVERSE.replace("undo-1", "undo-2"), {"entry": entry})
+
+    assert [] != again["entryReverse"]["userErrors"]
+    assert {"available": "0"} == again["entryReverse"]["asset"]
+
+
+async def test_all_that_is_missing_is_named_at_once(ada: Shop) -> None:
+    missing = {**order("7", "1.00"), "data": {"items": [{"sku": "tea"}]}}
+    query = RECORD.replace("__typename code path", "message path")
+    (result,) = (await ada.ask(query, {"events": [missing]}))["eventsRecord"]["results"]
+
+    (error,) = result["userErrors"]
+    for name in ("orderId is missing", "total is missing", "items.0.quantity is missing", "items.0.amount is missing"):
+        assert name in error["message"]
+    assert "more)" not in error["message"]

@@ -34,7 +34,7 @@ class BenefitValue(StrEnum):
     IDENTITY = "IDENTITY"
 
 
-@object_type(public=True)
+@object_type(public=True, published=True)
 class Price:
     """What a use costs of an asset."""
 
@@ -42,7 +42,7 @@ class Price:
     amount: Decimal = value("How much, in the kind's natural unit.")
 
 
-@object_type(scope="benefits:read", row=BenefitRow, node=(Prefix.BENEFIT, benefits.benefits_by_id))
+@object_type(scope="benefits:read", row=BenefitRow, node=(Prefix.BENEFIT, benefits.benefits_by_id), published=True)
 class Benefit(Node):
     """Something that members are entitled to."""
 

@@ -36,23 +36,33 @@ class ConfigurationQueries:
         sized=100,
     )
     viewer: Token | None = batch(tokens.viewer, "The token that asks.", public=True)
-    merchant: Merchant | None = batch(merchants.merchant, "The merchant that the token belongs to.", public=True)
-    tier_tracks: list[TierTrack] | None = batch(tracks.tracks, "All tier tracks.", scope="tiers:read", sized=3)
+    merchant: Merchant | None = batch(
+        merchants.merchant, "The merchant that the token belongs to.", public=True, published=True
+    )
+    tier_tracks: list[TierTrack] | None = batch(
+        tracks.tracks, "All tier tracks.", scope="tiers:read", sized=3, published=True
+    )
     tier_track: TierTrack | None = batch(
         tracks.track,
         "One tier track.",
         scope="tiers:read",
         arguments={"code": argument(str, "Its code.")},
+        published=True,
     )
-    asset_kinds: list[AssetKind] | None = batch(asset_kinds.asset_kinds, "All asset kinds.", scope="config:read")
-    tags: list[Tag] | None = batch(tags.tags, "All tags.", scope="tags:read", sized=20)
-    metrics: list[Metric] | None = batch(metrics.metrics, "What conditions can test.", scope="config:read", sized=30)
+    asset_kinds: list[AssetKind] | None = batch(
+        asset_kinds.asset_kinds, "All asset kinds.", scope="config:read", published=True
+    )
+    tags: list[Tag] | None = batch(tags.tags, "All tags.", scope="tags:read", sized=20, published=True)
+    metrics: list[Metric] | None = batch(
+        metrics.metrics, "What conditions can test.", scope="config:read", sized=30, published=True
+    )
     event_types: list[EventType] | None = batch(
         event_types.event_types,
         "What can happen.",
         scope="config:read",
         arguments={"sent_by": argument(Sender | None, "Only those that this kind of sender may send.")},
         sized=40,
+        published=True,
     )
     plugins: list[Plugin] | None = batch(plugins.plugins, "All plugins.", scope="plugins:read", sized=10)
     rules: list[Rule] | None = batch(

@@ -39,7 +39,7 @@ def _schema(row: EventTypeRow) -> Any:
     return row.data.model_json_schema(by_alias=True)
 
 
-@object_type(scope="config:read")
+@object_type(scope="config:read", published=True)
 class EventType:
     """A kind of event."""
 

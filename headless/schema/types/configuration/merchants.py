@@ -38,7 +38,7 @@ class Oidc:
     jwks: str | None = value("Where its keys are; null: where the issuer says.")
 
 
-@object_type(public=True)
+@object_type(public=True, published=True)
 class Merchant:
     """The merchant that this token belongs to."""
 
@@ -52,7 +52,9 @@ class Merchant:
         identifier and proves it. Null: such events are refused.""",
         read=lambda row: None if row.claim_for is None else f"{row.claim_for}d",
     )
-    now: DateTime = value("The merchant's present: a sandbox has a clock of its own.", told=lambda ctx, row: ctx.now)
+    now: DateTime = value(
+        "The merchant's present: a sandbox has a clock of its own.", told=lambda ctx, row: ctx.now, published=False
+    )
     sandbox: bool = value("True for a sandbox: a place to try things out, with a clock that can be set.")
     member_may: list[MemberAct] = value(
         "What members may do by their own tokens.", read=lambda row: list(row.member_may)

@@ -12,7 +12,7 @@ def _label(ctx: ReadContext, row: MetricSpec) -> str:
     return chosen(row.label, ctx.lang)
 
 
-@object_type(scope="config:read")
+@object_type(scope="config:read", published=True)
 class Metric:
     """A named, typed number or set about a member."""
 

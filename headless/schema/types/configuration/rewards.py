@@ -13,9 +13,11 @@ from headless.schema.types.members.coupons import Coupon, CouponKind
 class RewardQueries:
     """What the merchant gives besides assets."""
 
-    benefits: list[Benefit] | None = batch(benefits.benefits, "All benefits.", scope="benefits:read", sized=20)
+    benefits: list[Benefit] | None = batch(
+        benefits.benefits, "All benefits.", scope="benefits:read", sized=20, published=True
+    )
     coupon_kinds: list[CouponKind] | None = batch(
-        coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20
+        coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20, published=True
     )
     coupon: Coupon | None = batch(
         coupons.coupon,

@@ -11,7 +11,7 @@ from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON
 
 
-@object_type(scope="tags:read", row=TagKind, node=(Prefix.TAG, tags.tags_by_id))
+@object_type(scope="tags:read", row=TagKind, node=(Prefix.TAG, tags.tags_by_id), published=True)
 class Tag(Node):
     """A label for members. With a condition it is put on and taken off by itself."""
 

@@ -74,7 +74,7 @@ def _duration(name: str, description: str) -> Any:
     return value(description, read=read)
 
 
-@object_type(scope="tiers:read", row=TrackRow, node=(Prefix.TRACK, tracks.tracks_by_id))
+@object_type(scope="tiers:read", row=TrackRow, node=(Prefix.TRACK, tracks.tracks_by_id), published=True)
 class TierTrack(Node):
     """A ladder of tiers."""
 
@@ -96,7 +96,7 @@ class TierTrack(Node):
     version: int = value("Grows by one with each save.")
 
 
-@object_type(scope="tiers:read", row=tracks.TierRow, node=(Prefix.TIER, tracks.tiers_by_id))
+@object_type(scope="tiers:read", row=tracks.TierRow, node=(Prefix.TIER, tracks.tiers_by_id), published=True)
 class Tier(Node):
     """One tier of a track."""
 

@@ -71,7 +71,7 @@ def _money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], De
     return told
 
 
-@object_type(public=True, row=DiscountRow)
+@object_type(public=True, row=DiscountRow, published=True)
 class Discount:
     """What a coupon takes off: one of amount, percent and gift."""
 
@@ -81,7 +81,9 @@ class Discount:
     gift: str | None = value("What is given with the order instead.")
 
 
-@object_type(scope="coupons:read", row=CouponKindRow, node=(Prefix.COUPON_KIND, coupons.coupon_kinds_by_id))
+@object_type(
+    scope="coupons:read", row=CouponKindRow, node=(Prefix.COUPON_KIND, coupons.coupon_kinds_by_id), published=True
+)
 class CouponKind(Node):
     """A kind of coupon. Each coupon of it is numbered and used once."""
 

@@ -1,0 +1,1 @@
+"""Documents that front ends name by id."""

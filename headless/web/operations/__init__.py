@@ -1,0 +1,1 @@
+"""Operations from what is sent: read, and found by the id of their document."""
