@@ -47,7 +47,8 @@ WRITING: Mapping[str, tuple[str, ...]] = {
 """The commands that write to the database, and how each is called."""
 READING = {
     "serve", "schema", "documents list", "verify", "merchant list", "member export", "member doubles", "report liability",
-    "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check", "plugins try",
+    "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
+    "plugins try",
     # It only undoes migrations of plugins, each in a transaction of its own.
     "plugins purge",
 }  # fmt: skip
