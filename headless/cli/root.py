@@ -135,8 +135,8 @@ def make_app() -> typer.Typer:
     _add(app, "token", "Create tokens for the API.", create=token.create)
     of_documents = {"add": documents.add, "list": documents.listed, "remove": documents.remove}
     _add(app, "documents", "Store GraphQL documents that front ends name by id.", **of_documents)
-    of_members = {"erase": lives.erase, "export": lives.export, "doubles": doubles.doubles}
-    _add(app, "member", "Export or erase a member, and find members that are stored twice.", **of_members)
+    of_members = {"erase": lives.erase, "export": lives.export, "merge": lives.merge, "doubles": doubles.doubles}
+    _add(app, "member", "Export, erase or merge members, and find those that are stored twice.", **of_members)
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
     _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
     _add(app, "report", "Print reports about a merchant.", liability=report.liability)

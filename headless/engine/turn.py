@@ -74,7 +74,8 @@ class Turn:
     to it. freed: lots that had ended while a hold kept them, each with the middle of its key; late: new lots that have ended
     already; soon: new lots that came after the moment of their reminder. request: rules may refuse the event. root: what the
     keys of derived events begin with; empty: the event's id. explained: decisions will be read, and what a condition stood at.
-    handed: an order or an amount that goes to another member.
+    handed: an order or an amount that goes to another member. absorbed: a member that becomes one with this one.
+    demotes: the event may cost the member a tier.
     """
 
     program: Program
@@ -95,6 +96,8 @@ class Turn:
     late: Sequence[Lot] = ()
     soon: Sequence[Lot] = ()
     handed: Handed | None = None
+    absorbed: MemberState | None = None
+    demotes: bool = True
     review_now: bool = False
     recheck: bool = True
 

@@ -35,6 +35,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "member erase": ("number:4711", *SHOP, "--yes"),
     "documents add": ("home.graphql", *SHOP),
     "documents remove": ("start", *SHOP),
+    "member merge": ("--from", "number:4711", "--into", "number:4712", *SHOP, "--yes"),
     "merchant create": ("other", "--currency", "GBP", "--time-zone", "Europe/London"),
     "merchant country": ("shop", "GB"),
     "merchant claim-for": ("shop", "30d"),
@@ -137,7 +138,7 @@ def busy(headless: Command, copies: Copies, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("HEADLESS_SECRET_KEY", "k" * 32)
     for file, text in FILES.items():
         (tmp_path / file).write_text(text)
-    (tmp_path / "one.csv").write_text("number,phone\n4711,020 7946 0958\n")
+    (tmp_path / "one.csv").write_text("number,phone\n4711,020 7946 0958\n4712,\n")
     sandbox = ("--sandbox", "--clock", "2011-12-09T23:59:59Z")
     zone = ("--currency", "GBP", "--time-zone", "Europe/London")
     for command in (

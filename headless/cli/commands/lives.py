@@ -99,6 +99,42 @@ def _preview(slug: str, who: str, as_json: bool) -> None:
     put(f"plugins asked: {', '.join(would['plugins']) or 'none'}")
 
 
+def merge(
+    source: Annotated[
+        str, typer.Option("--from", metavar="MEMBER", help="The member who is merged, named as for erase.")
+    ],
+    into: Annotated[
+        str, typer.Option("--into", metavar="MEMBER", help="The member who stays, with everything of both.")
+    ],
+    merchant: MerchantOption,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and do nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Merge two members who are one person. All that names the first names the other one afterwards.
+
+    History, assets, holds, coupons, tiers, tags and what rules remember go along. There is no way back, so try --dry-run first.
+
+    \b
+    headless member merge --from number:4711 --into number:4712 --merchant shop --dry-run
+    """
+    from headless.cli.shared.output import put, put_json
+    from headless.cli.shared.running import run
+
+    if not (dry_run or yes):
+        typer.confirm(f"Merge {source} into {into} of {merchant}? There is no way back", abort=True, err=True)
+
+    async def work(kernel: "Kernel") -> tuple[dict[str, Any], list[str]]:
+        return await _merged(kernel, merchant, source, into, dry_run)
+
+    document, lines = run(work)
+    if as_json:
+        put_json(document)
+    else:
+        for line in lines:
+            put(line)
+
+
 def _lookup(who: str) -> "Lookup":
     from headless.services.kernel.lookups import Lookup
 
@@ -129,3 +165,27 @@ async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]
         raise HeadlessError(message, code="ERASURES_WAIT") from None
     left = [erasure async for erasure in outstanding_erasures(kernel, merchant)]
     return member, [erasure for erasure in left if erasure.to_json()["member"] == member]
+
+
+async def _merged(
+    kernel: "Kernel", slug: str, source: str, into: str, dry_run: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Merge, or only look, and return what is told to programs and to people."""
+    from headless.errors import Invalid
+    from headless.ids import Prefix, encode
+    from headless.services.kernel.principals import system
+    from headless.services.lives.merge_previews import preview_merge
+    from headless.services.lives.merging import merge_members
+
+    async with kernel.db.read() as session:
+        merchant = await kernel.programs.by_slug(session, slug)
+    principal = system(merchant.id, slug)
+    if dry_run:
+        preview = await preview_merge(kernel, principal, _lookup(source), _lookup(into))
+        return preview.to_json(), preview.lines()
+    done = await merge_members(kernel, principal, _lookup(source), _lookup(into), None)
+    if done.problem is not None or done.member_id is None:
+        problem = done.problem
+        raise Invalid(problem.message if problem else "nothing was merged", code=problem.code if problem else "FAILED")
+    member = encode(Prefix.MEMBER, done.member_id)
+    return {"member": member}, [f"merged into {member}"]

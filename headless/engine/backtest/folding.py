@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from headless.engine.backtest.aliases import before_merges
 from headless.engine.backtest.histories import Input, Read, Story
 from headless.engine.backtest.jobs import JobPlans, JobRunner
 from headless.engine.backtest.windows import Window
@@ -14,12 +15,14 @@ from headless.engine.declarations.facts import RuleContext
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.runner import Said, run
 from headless.engine.evaluation.stages import Proposal
+from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
+from headless.engine.settlement.outcomes.results import Result
 from headless.engine.settlement.proposing import Proposer
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
@@ -69,41 +72,66 @@ def fold(
 
 
 class Replayed:
-    """A member's history in the making: settled event by event from an empty state."""
+    """A member's history in the making: settled event by event from an empty state.
 
-    __slots__ = ("_jobs", "_new_id", "_outcome", "_program", "_settler", "_state", "_story")
+    within: the history of the member into whom this one was merged. Both are settled by one settler, which sees one of them at a
+    time, so that nothing is handed over twice.
+    """
 
-    def __init__(self, judge: Judge, story: Story, rater: Callable[[Any], Any], jobs: JobPlans = NO_JOBS) -> None:
-        self._program, self._story, self._jobs = judge.program, story, jobs
-        first_at = story.inputs[0].recorded_at if story.inputs else story.joined_at
-        self._state = MemberState(
-            story.member_id, self._program, story.joined_at, story.joined_on, story.birthday_on,
-            json.loads(story.attributes), clock_at=min(first_at, story.joined_at), complete=True,
-        )  # fmt: skip
-        self._state.facts.rater = rater
-        for number, used in enumerate(story.coupons, 1):
-            self._state.facts.rewards.coupons[normal(used.code)] = Coupon(
-                number,
-                used.kind_id,
-                used.code,
-                None,
-                story.member_id,
-                CouponStatus.OPEN,
-                None,
-                None,
-                0,
-                used.expires_at,
-            )
+    __slots__ = ("_jobs", "_judge", "_new_id", "_outcome", "_program", "_rater", "_settler", "_state", "_story")
+    _new_id: Callable[[], int]
+    _settler: Proposer
+    _outcome: Outcome
+
+    def __init__(
+        self,
+        judge: Judge,
+        story: Story,
+        rater: Callable[[Any], Any],
+        jobs: JobPlans = NO_JOBS,
+        within: "Replayed | None" = None,
+    ) -> None:
+        self._judge, self._program, self._story, self._jobs, self._rater = judge, judge.program, story, jobs, rater
+        self._state = self._first_state()
+        if within is not None:
+            self._new_id, self._settler, self._outcome = within._new_id, within._settler, within._outcome
+            return
         self._new_id = count(FIRST_ID).__next__
-        states = {story.member_id: self._state}
         ask = self._ask if story.asked else run
-        self._settler = Proposer(
-            self._program, states, self._new_id, history=True, explained=False, judge=judge, ask=ask
-        )
+        self._settler = Proposer(self._program, {}, self._new_id, history=True, explained=False, judge=judge, ask=ask)
         self._outcome = Outcome(self._state)
+        self._look_at()
+
+    def _first_state(self) -> MemberState:
+        story = self._story
+        merges = (json.loads(given.data) for given in story.inputs if given.type == MEMBER_MERGED)
+        known = before_merges(self._program.zone, story, merges)
+        first_at = story.inputs[0].recorded_at if story.inputs else known.joined_at
+        state = MemberState(
+            story.member_id, self._program, known.joined_at, known.joined_on, known.birthday_on, known.attributes,
+            clock_at=min(first_at, known.joined_at), complete=True,
+        )  # fmt: skip
+        state.facts.rater = self._rater
+        for number, used in enumerate(story.coupons, 1):
+            state.facts.rewards.coupons[normal(used.code)] = Coupon(
+                number, used.kind_id, used.code, None, story.member_id, CouponStatus.OPEN, None, None, 0, used.expires_at
+            )  # fmt: skip
+        return state
+
+    def _look_at(self, *others: MemberState) -> None:
+        """Let the settler see this member, and no one else but these."""
+        self._settler.states = {state.id: state for state in (self._state, *others)}
 
     def run(self, reads: Iterable[Read], since: int, until: int) -> Outcome:
-        outcome, settler, runner = self._outcome, self._settler, self._runner(since)
+        runner = self._live(reads, since)
+        runner.run(until - 1)
+        self._settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
+        self._sum_up(since)
+        return self._outcome
+
+    def _live(self, reads: Iterable[Read], since: int) -> JobRunner:
+        """Settle events and run jobs between them. Return what goes on running the jobs."""
+        outcome, runner = self._outcome, self._runner(since)
         for read in reads:
             given = read.input
             if read.fault is not None:
@@ -112,22 +140,35 @@ class Replayed:
             if self._jobs.remakes(given):
                 continue
             runner.run(given.recorded_at)
-            result = settler.settle(self._record(read))
+            result = self._settled(read, since)
             runner.wake(given.recorded_at)
             if result.problem is None:
                 runner.note(given.type, given.day)
             elif given.recorded_at >= since:
                 outcome.refused[given.type, result.problem.code] += 1
-        runner.run(until - 1)
-        settler.run_clock(self._state.id, max(until - 1, self._state.clock_at))
-        self._sum_up(since)
-        return outcome
+        return runner
 
     def settle(self, reads: Iterable[Read]) -> None:
         """Settle a history, and sum up nothing. What cannot be read is left out."""
         for read in reads:
             if read.fault is None:
-                self._settler.settle(self._record(read))
+                self._settled(read, 0)
+
+    def _settled(self, read: Read, since: int) -> Result:
+        """Settle an event. One that merges another member into this one settles that member's history first."""
+        if read.input.type != MEMBER_MERGED:
+            return self._settler.settle(self._record(read))
+        story = self._story.aliases.get(decode(Prefix.MEMBER, read.data.merged))
+        if story is not None:
+            other = Replayed(self._judge, story, self._rater, self._jobs, self)
+            other._look_at()
+            other._live(read_all(self._program, story.inputs), since).run(read.input.recorded_at)
+            for state in (self._state, other._state):
+                rename_origins(state, self._entry)
+            self._look_at(other._state)
+        result = self._settler.settle(self._record(read))
+        self._look_at()
+        return result
 
     def propose(self, read: Read) -> Proposal | Problem:
         """Return what the rules make of the next event, and settle nothing of it."""
@@ -215,6 +256,14 @@ class Replayed:
         entries = self._settler.journal.entries
         made = [entry.id for entry in entries if entry.event_id == event_id and entry.kind_id == kind_id]
         return encode(Prefix.ENTRY, made[place]) if place < len(made) else text
+
+
+def rename_origins(state: MemberState, renamed: Callable[[str], str]) -> None:
+    """Let lots that came from a member who is absorbed now name the entries that this fold has made of that one's."""
+    for account in state.accounts.values():
+        for lot in state.lots(account.kind_id).values():
+            if lot.origin_entry_id is not None:
+                lot.origin_entry_id = decode(Prefix.ENTRY, renamed(encode(Prefix.ENTRY, lot.origin_entry_id)))
 
 
 def rule_names(program: Program) -> dict[int, str]:

@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 
 class Input(NamedTuple):
-    """An event that came from outside, as it is stored. `data` is JSON text, instants are microseconds."""
+    """An event that came from outside, as it is stored. `data` is JSON text, instants are microseconds.
+
+    origin_member_id: the member in whose history it was decided, None if that member was not merged into another since.
+    """
 
     id: int
     type: str
@@ -19,6 +22,7 @@ class Input(NamedTuple):
     subject: str | None = None
     refers: str | None = None
     actor: str | None = None
+    origin_member_id: int | None = None
 
 
 class UsedCoupon(NamedTuple):
@@ -35,7 +39,7 @@ class Story:
 
     holds: the events that made them, by stored id. entries: for what was reversed by hand, the event that wrote it, its kind,
     and the how-manieth of that kind it was. asked: the rule instances that were asked about events; others are not asked about
-    them.
+    them. aliases: the members who were merged into this one, by id, each with what was decided in its own history.
     """
 
     member_id: int
@@ -48,6 +52,18 @@ class Story:
     holds: Mapping[int, int] = field(default_factory=dict)
     entries: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
     asked: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    aliases: Mapping[int, "Story"] = field(default_factory=dict)
+
+    def with_shared(self, **shared: Any) -> "Story":
+        """Return the story with other values of what it has in common with those of members who were merged into it."""
+        aliases: dict[int, Story] = {}
+        aliases.update((id_, replace(story, aliases=aliases, **shared)) for id_, story in self.aliases.items())
+        return replace(self, aliases=aliases, **shared)
+
+    def owning(self, event_id: int) -> "Story | None":
+        """Return the story in which an event was decided: this one, or that of a member who was merged into it."""
+        stories = (self, *self.aliases.values())
+        return next((story for story in stories if any(given.id == event_id for given in story.inputs)), None)
 
 
 @dataclass(frozen=True, slots=True)

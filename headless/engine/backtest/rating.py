@@ -40,10 +40,11 @@ def rate(
 
     Effects with a `once` are left out: what they gave stands, and none is given again.
     """
-    program = judge.program
-    place = next((place for place, given in enumerate(story.inputs) if given.id == event_id), None)
-    if place is None:
+    program, owning = judge.program, story.owning(event_id)
+    if owning is None:
         return Rating(problem="the event is not in the member's history")
+    rater, story = Rater(judge, story, known), owning
+    place = next(place for place, given in enumerate(story.inputs) if given.id == event_id)
     (read,) = read_all(program, story.inputs[place : place + 1])
     before = read_all(program, _before(story, place, read))
     type_ = read.input.type
@@ -52,7 +53,7 @@ def rate(
     if data is not None:
         stored = {**read.json, "order": data} if type_ == RECEIVED else data
         read = read.with_data(stored, program.payload(type_, stored))
-    replayed = Replayed(judge, story, Rater(judge, story, known))
+    replayed = Replayed(judge, story, rater)
     replayed.settle(before)
     outcome = replayed.propose(read)
     if isinstance(outcome, Proposal):
@@ -145,7 +146,8 @@ def used_coupon(coupon: Coupon) -> UsedCoupon:
 
 def with_batch(story: Story, request: RatingRequest) -> Story:
     """Return a stored history with what a batch that is not written yet has settled before, and with coupons it names."""
-    known = {given.id for given in story.inputs}
+    stories = (story, *story.aliases.values())
+    known = {given.id for known in stories for given in known.inputs}
     fresh = tuple(given for given in inputs_of(request.before) if given.id not in known)
     coupons = (*story.coupons, *map(used_coupon, request.coupons))
-    return replace(story, inputs=(*story.inputs, *fresh), coupons=coupons)
+    return replace(story.with_shared(coupons=coupons), inputs=(*story.inputs, *fresh))

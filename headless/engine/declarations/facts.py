@@ -144,7 +144,11 @@ class Context(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class RuleContext(Context[S]):
-    """What a rule sees: a context and the event. `origin` is the earlier event it refers to (a refund's order)."""
+    """What a rule sees: a context and the event. `origin` is the earlier event it refers to (a refund's order).
+
+    merged: on `member.merged`, what the plugin's rules shared of the member who becomes part of this one.
+    """
 
     event: Event
     origin: Event | None
+    merged: Json = field(default_factory=lambda: NOTHING, kw_only=True)

@@ -13,9 +13,9 @@ from headless.errors import HeadlessError
 OWN_TYPES = frozenset({
     "asset.expired", "asset.expiring", "asset.matured", "asset.granted", "asset.held", "asset.received", "asset.spent",
     "asset.transferred", "balance.imported", "benefit.used", "coupon.issued", "coupon.revoked", "entry.reversed",
-    "hold.settled", "hold.timed_out", "member.erased", "member.updated", "order.moved", "order.received", "referral.voided",
-    "standing.imported", "tag.assigned", "tag.removed",
-    "tag.reviewed", "tier.changed", "tier.expiring", "tier.ranked", "tier.reviewed",
+    "hold.settled", "hold.timed_out", "member.erased", "member.merged", "member.updated", "order.moved", "order.received",
+    "referral.voided", "standing.imported", "tag.assigned", "tag.removed", "tag.reviewed",
+    "tier.changed", "tier.expiring", "tier.ranked", "tier.reviewed",
 })  # fmt: skip
 """Events that only the core and its mutations record."""
 

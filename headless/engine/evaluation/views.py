@@ -66,12 +66,13 @@ def context(needs: Needs, state: MemberState, member: Member, today: int, lang: 
 
 @dataclass(slots=True)
 class EventViews:
-    """What all rules see of one event. `today` is its local day."""
+    """What all rules see of one event. `today` is its local day. absorbed: a member who becomes part of this one."""
 
     member: Member
     event: Event
     today: date
     origin: Event | None
+    absorbed: MemberState | None = None
 
 
 def _facts(needs: Needs, state: MemberState, seen: EventViews) -> Json:
@@ -101,6 +102,7 @@ def rule_context(needs: Needs, state: MemberState, seen: EventViews) -> RuleCont
     opened.facts = _facts(needs, state, seen) if needs.readers or needs.coupons else NOTHING
     opened.today, opened.kinds, opened.lang = seen.today, state.program.kinds_view, "en"
     opened.state, opened.shared = NOTHING, NOTHING
+    opened.merged = NOTHING if seen.absorbed is None else _memory(seen.absorbed, needs.shared_scope)
     if state.memory:
         opened.state, opened.shared = _memory(state, needs.scope), _memory(state, needs.shared_scope)
     opened.__class__ = RuleContext

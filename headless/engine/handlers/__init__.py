@@ -28,6 +28,7 @@ from headless.engine.handlers.members import (
     TagRemoved,
     TierRanked,
 )
+from headless.engine.handlers.merging.merges import MEMBER_MERGED, MemberMerged
 from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import EventRefunded, OrderRefunded
 from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
@@ -61,6 +62,7 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "tag.removed": TagRemoved(),
     "member.updated": MemberUpdated(),
     "member.erased": MemberErased(),
+    MEMBER_MERGED: MemberMerged(),
     "standing.imported": StandingImported(),
     "coupon.issued": CouponIssued(),
     "coupon.revoked": CouponRevoked(),

@@ -183,6 +183,31 @@ class Ledger(Reversals):
             )  # fmt: skip
         return entry
 
+    # ── a member that becomes one with this one
+
+    def absorb(self, theirs: "Ledger", kind: AssetKind, cause: Cause, contra: str) -> None:
+        """Take over another member's account of a kind, as of the same moment: its lots, its open holds, and its debt.
+
+        Lots and holds stay what they are, as another member's. What has become available for a debt repays it.
+        """
+        mine, other = self.state.account(kind.id), theirs.state.account(kind.id)
+        lots, holds, left = theirs.state.lots(kind.id), theirs.state.holds(kind.id), theirs.state.lots_left(kind.id)
+        self.state.lots(kind.id).update(lots)
+        self.state.holds(kind.id).update(holds)
+        if left or other.debt or not mine.version:
+            amount = other.balance
+            out = theirs._post(other, kind, EntryType.TRANSFER, -amount, cause, contra, None)
+            into = self._post(mine, kind, EntryType.TRANSFER, amount, cause, contra, None)
+            for lot in left.values():
+                self._journal.move(out, lot, -lot.remaining)
+                self._journal.move(into, lot, lot.remaining)
+        for lot in lots.values():
+            lot.member_id = self.state.id
+        for hold in holds.values():
+            hold.member_id = self.state.id
+        mine.absorb(other)
+        self.repay(kind, cause)
+
     def _settle_hold(self, hold: Hold, account: Account, status: HoldStatus = HoldStatus.SETTLED) -> None:
         account.dirty = True
         hold.dirty = True

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from headless.engine.member.records import Hold, Lot
 
+_SUMS = ("debt", "held", "pending", "earned", "spent", "expired")
+
 
 @dataclass(slots=True)
 class Account:
@@ -27,3 +29,13 @@ class Account:
     dirty: bool = False
     left: dict[int, Lot] | None = None
     agenda: list[tuple[int, int, int]] | None = None
+
+    def absorb(self, other: "Account") -> None:
+        """Add up what another member's account of the kind says beyond its balance, and leave nothing there."""
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+            setattr(other, name, 0)
+        self.due_at = min((due for due in (self.due_at, other.due_at) if due is not None), default=None)
+        self.left = self.agenda = None
+        other.lots, other.holds, other.left, other.agenda, other.due_at = {}, {}, None, None, None
+        self.dirty = other.dirty = True

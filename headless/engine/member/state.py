@@ -23,15 +23,15 @@ class MemberState:
     still to be written, `judged` what the judge remembers.
 
     clock_at: up to when the clock's work is done. due_at: when it has work next. recorded_at: when an event was recorded last.
-    memory: what rules remember, by scope. stored: plugins' metrics by name; stored_due: the local day on which each is to be
-    computed again. tiers_then: tier codes by track that are seen instead of the present ones, while a rule is asked again
-    about the past.
+    memory: what rules remember, by scope. merged: it is part of another member now. stored: plugins' metrics by name;
+    stored_due: the local day on which each is to be computed again. tiers_then: tier codes by track that are seen instead of the
+    present ones, while a rule is asked again about the past.
     """
 
     __slots__ = (
         "accounts", "attributes", "birthday_on", "clock_at", "due_at", "facts", "id", "joined_at", "joined_on", "judged",
-        "memory", "program", "recorded_at", "standings", "status", "stored", "stored_due", "tags", "tiers_then", "totals",
-        "unsaved",
+        "memory", "merged", "program", "recorded_at", "standings", "status", "stored", "stored_due", "tags", "tiers_then",
+        "totals", "unsaved",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +60,7 @@ class MemberState:
         self.stored: dict[str, Any] = {}
         self.stored_due: dict[str, int | None] = {}
         self.tiers_then: Mapping[str, str] | None = None
+        self.merged = False
         self.facts = Facts(id_, complete)
         self.unsaved = Unsaved()
         self.judged = Judged()

@@ -148,6 +148,18 @@ class Totals:
                 delta[1] += amount
                 delta[2] += less
 
+    def absorb(self, other: "Totals") -> None:
+        """Add another member's totals. What is a delta there is one here, what is stored there is to be added in the store."""
+        for key, theirs in other.by_key.items():
+            mine = self.by_key.setdefault(key, Series())
+            for index, day in enumerate(theirs.days):
+                mine.add(day, *theirs.at(index))
+            mine.lifetime = Total(*(one + more for one, more in zip(mine.lifetime, theirs.lifetime, strict=True)))
+            self.touched.add(key)
+        for at, values in other.deltas.items():
+            known = self.deltas.get(at, (0, 0, 0))
+            self.deltas[at] = [one + more for one, more in zip(known, values, strict=True)]
+
     def series(self, key: str) -> Series | None:
         """Return one key's totals, or None if there are none."""
         return self.by_key.get(key)

@@ -24,7 +24,9 @@ class Clockwork:
         self._judge = judge
 
     def next_due(self, state: MemberState) -> int | None:
-        """Return the soonest moment after `clock_at` at which something is due."""
+        """Return the soonest moment after `clock_at` at which something is due, None for what is part of another member."""
+        if state.merged:
+            return None
         now, kinds = state.clock_at, state.program.kind_by_id
         # Of closed members only the ledger is kept up: tags and standings stay as they were.
         soonest = self._judged_due(state, now) if state.status < MemberStatus.CLOSED else None

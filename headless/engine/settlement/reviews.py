@@ -49,9 +49,11 @@ class Reviews:
     def _round(self, turn: Turn, today: int, review_now: bool) -> bool:
         changed = tags.evaluate(turn, self._judge, today)
         for track in self._earned:
-            changed |= tier_reviews.evaluate(turn, self._judge, track, today, review_now=review_now)
+            changed |= tier_reviews.evaluate(
+                turn, self._judge, track, today, demote=turn.demotes, review_now=review_now
+            )
         for track in self._voted:
-            changed |= tier_votes.evaluate(turn, self._judge, track)
+            changed |= tier_votes.evaluate(turn, self._judge, track, demote=turn.demotes)
         return changed
 
     def by_clock(self, state: MemberState, due: int, now: int, demote: Tracks = None) -> Iterator[Turn]:

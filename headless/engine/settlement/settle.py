@@ -21,6 +21,7 @@ from headless.engine.handlers.admission import (
     waits,
 )
 from headless.engine.handlers.event_plans import EventPlan, EventPlans
+from headless.engine.handlers.merging.merges import absorbed_by
 from headless.engine.handlers.refunds import take_back_refunded
 from headless.engine.ledger.ledger import Ledger
 from headless.engine.member.journal import DecisionRecord, Journal
@@ -96,8 +97,10 @@ class Settler:
         self._moved.route(event, self.plans[event.type].waits_for)
         state = self.states[event.member_id]
         self._run_clock(state, event.recorded_at)
+        turn = self._turn(state, event)
+        turn.absorbed = absorbed_by(event, self.states, self._run_clock)
         self._changes = []
-        result = self._settle(self._turn(state, event))
+        result = self._settle(turn)
         result.changes = self._changes
         if result.problem is None and not result.deferred:
             result.failed = self._settle_deferred(state, event)

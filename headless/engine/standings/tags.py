@@ -1,10 +1,15 @@
 """Tags on a member: by hand, by a rule, by a condition. What was done by hand always wins."""
 
+from dataclasses import replace
+
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.records import Change, HeldTag, Origin
 from headless.engine.member.state import TAG, MemberState
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.turn import Turn
+
+BY_MERGE = "merge"
+"""The author of a row that only keeps a tag off, as a hand did of a member who was merged."""
 
 
 def evaluate(turn: Turn, judge: Judge, today: int) -> bool:
@@ -77,6 +82,28 @@ def assign(
     )
     turn.state.tags[tag.id] = fresh
     turn.journal.tags.append(fresh)
+
+
+def adopt(turn: Turn, theirs: HeldTag) -> None:
+    """Put a tag of another member on this one as it was there, or keep it off as it was kept off there by hand."""
+    mine, tag = turn.state.tags.get(theirs.tag_id), turn.program.tag_by_id.get(theirs.tag_id)
+    if mine is not None and mine.removed_at is None:
+        _end(turn, mine, by_hand=False)
+    elif theirs.removed_at is None and tag is not None:
+        turn.changes.append(Change("TAG", tag.code, None, tag.code))
+    _touch(turn)
+    author = theirs.author if theirs.removed_at is None else BY_MERGE
+    fresh = replace(
+        theirs, id=turn.new_id(), member_id=turn.state.id, author=author, event_id=turn.event.id, new=True, dirty=False
+    )  # fmt: skip
+    turn.state.tags[theirs.tag_id] = fresh
+    turn.journal.tags.append(fresh)
+
+
+def give_up(turn: Turn, held: HeldTag) -> None:
+    """End a tag of a member that becomes one with that of the turn."""
+    held.removed_at, held.dirty = turn.now, True
+    turn.journal.touch_tag(held)
 
 
 def remove(turn: Turn, tag: TagKind, held: HeldTag, *, by_hand: bool) -> None:

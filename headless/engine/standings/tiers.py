@@ -72,6 +72,7 @@ def enter(
     *,
     condition: Any = None,
     since_at: int | None = None,
+    grace_until_at: int | None = None,
     params: Mapping[str, Any] | None = None,
 ) -> None:
     """Enter a tier, or none. If the tier differs, `tier.changed` follows."""
@@ -79,7 +80,8 @@ def enter(
     today = turn.program.zone.day_of(turn.now)
     clause = judge.filled(condition, turn.state, today) if turn.explained else None
     given = {"from": before.tier.code if before.tier else None, **(params or {})}
-    _write(turn, track, tier, code, turn.now if since_at is None else since_at, until_at, None, clause, given)
+    since_at = turn.now if since_at is None else since_at
+    _write(turn, track, tier, code, since_at, until_at, grace_until_at, clause, given)
     if (tier and tier.id) == (before.tier and before.tier.id):
         return
     old, new = before.tier.code if before.tier else None, tier.code if tier else None

@@ -76,7 +76,7 @@ def differing_sql(compared: Compared, writer: Writer) -> str:
     values = "".join(f", ({select}) AS {name}" for select, name in shared.items())
     # Materialized, so that nothing is worked out twice: for what is selected, and for what is asked.
     return f"""WITH m AS MATERIALIZED (SELECT m.*{values} FROM member m
-  WHERE m.merchant_id = $1 AND m.id > {AFTER} AND m.id <= {UP_TO}),
+  WHERE m.merchant_id = $1 AND m.id > {AFTER} AND m.id <= {UP_TO} AND m.merged_into IS NULL),
 q AS MATERIALIZED (SELECT m.id, COALESCE({" OR ".join(statement.differs)}, FALSE) AS differs,
   {at} AS due_at, m.due_at AS stored FROM m {" ".join(statement.joins)})
 SELECT {columns(Differing, "q")} FROM q

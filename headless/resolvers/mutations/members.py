@@ -8,6 +8,7 @@ from headless.ids import Prefix
 from headless.resolvers.mutations.results import PerformedRow, lookup_of, performed
 from headless.resolvers.reading.context import ReadContext
 from headless.services.lives.erasing import erase_member
+from headless.services.lives.merging import merge_members
 from headless.services.members import members, tags
 
 
@@ -29,6 +30,12 @@ async def member_erase(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
     lookup = lookup_of(ctx, given["member"])
     key = given.get("idempotencyKey")
     return await performed(ctx, erase_member(ctx.kernel, ctx.principal, lookup, key))
+
+
+async def member_merge(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Merge two members. Raise Denied for a token that stands for a partner or a member."""
+    source, target = (lookup_of(ctx, given[name]) for name in ("from", "into"))
+    return await performed(ctx, merge_members(ctx.kernel, ctx.principal, source, target, given["idempotencyKey"]))
 
 
 async def member_tag_assign(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:

@@ -96,6 +96,17 @@ class MemberEraseInput:
 
 
 @input_type
+class MemberMergeInput:
+    """Two members who are one person."""
+
+    from_: MemberLookup = required(
+        "The member who is merged. All that names it names the other one afterwards.", name="from"
+    )
+    into: MemberLookup = required("The member who stays, with everything of both.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
 class MemberTagAssignInput:
     """A tag to put on."""
 
@@ -145,6 +156,13 @@ class MemberMutations:
         without a name. What is open is given back.""",
         scope="members:erase",
         takes=MemberEraseInput,
+    )
+    member_merge: MemberPayload | None = mutation(
+        members.member_merge,
+        """Merge two members who are one person: history, assets, holds, coupons, tiers, tags and what rules remember. The
+        merged one is a name of the other afterwards. There is no way back.""",
+        scope="members:write",
+        takes=MemberMergeInput,
     )
     member_tag_assign: MemberPayload | None = mutation(
         members.member_tag_assign, "Put a tag on a member.", scope="tags:write", takes=MemberTagAssignInput

@@ -9,6 +9,7 @@ from headless.models.base.session import Session
 from headless.models.tables.events.decisions import decision_documents
 from headless.models.tables.events.event_queries import derived_events
 from headless.models.tables.ledger.entries import movements_of_events
+from headless.models.tables.members.lives.merging import aliases_of
 from headless.models.tables.members.standings import StandingOfEvent, standings_of_events
 from headless.models.tables.members.tags import tags_of_events
 from headless.services.intake.reward_changes import Placed, reward_changes
@@ -25,6 +26,8 @@ async def answer_again(session: Session, program: Program, repeated: Iterable[Re
     for event_id, document in documents.items():
         by_event[event_id].document = document
     members = {answer.member_id for answer in by_event.values() if answer.member_id is not None}
+    # What an event did to a member who was merged since stands with that one.
+    members |= set(await aliases_of(session, program.merchant_id, members))
     changes = await _changes(session, program, sorted(roots), sorted(members))
     # Ids grow as the engine makes the rows: their order is the order of what happened.
     for placed in sorted(changes, key=lambda placed: placed.place):

@@ -6,6 +6,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from headless.engine.handlers.merging.merges import MEMBER_MERGED, merged_id
 from headless.engine.handlers.transfers.departures import TRANSFERRED
 from headless.engine.member.orders.order_changes import AMENDED, MOVED, waits_for
 from headless.engine.member.records import EventRecord, EventStatus, copy_of
@@ -31,6 +32,7 @@ from headless.services.intake.acceptance import (
 from headless.services.intake.duplicate_answers import answer_again
 from headless.services.intake.duplicate_detection import Identities, identity_reads
 from headless.services.intake.guests import settle_with_guests
+from headless.services.intake.merged_members import HANDS_OVER, MergedMeanwhile, check_merges, followed
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, needs_country
 from headless.services.kernel.member_finder import find_members, member_reads
@@ -47,9 +49,8 @@ from headless.services.work.retrying import retrying
 ATTEMPTS = 5
 SHARED = 50
 NEEDS_LOTS = frozenset({
-    AMENDED, MOVED, TRANSFERRED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased",
+    AMENDED, MEMBER_MERGED, MOVED, TRANSFERRED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased",
 })  # fmt: skip
-HANDS_OVER = (MOVED, TRANSFERRED)
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
 
@@ -88,8 +89,15 @@ async def record_together(
 
     If another transaction is quicker with the same identity or member, the requests are decided again on what it left.
     """
-    record = partial(_recorded_together, everything=everything) if not simulate else _simulated
-    transaction = partial(record, kernel, requests)
+    record, asked = partial(_recorded_together, everything=everything) if not simulate else _simulated, list(requests)
+
+    async def transaction() -> list[Recorded]:
+        try:
+            return await record(kernel, asked)
+        except MergedMeanwhile as merged:
+            asked[:] = [followed(request, merged.survivors) for request in asked]
+            raise
+
     return _by_request(requests, await retrying(transaction, ATTEMPTS))
 
 
@@ -139,7 +147,11 @@ async def _record(
 
 
 async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:
-    """Settle accepted events of any members, and write unless simulating."""
+    """Settle accepted events of any members, and write unless simulating.
+
+    Raises:
+        MergedMeanwhile: a member was merged into another one before it was locked. Begin again.
+    """
     records = [candidate.record for candidate in candidates if candidate.record is not None]
     answers = {
         candidate.position: Recorded("INVALID", member_id=candidate.member_id, problem=candidate.problem)
@@ -149,7 +161,7 @@ async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Re
         known = _Known(Identities(batch.program))
         settled = await decide(
             batch,
-            {record.member_id for record in records} | _receivers(records),
+            {record.member_id for record in records} | _others(records),
             _wanted(batch.program, records),
             partial(_decide, batch, candidates, known),
             history=batch.history or batch.merchant.sandbox,
@@ -199,6 +211,12 @@ def _receivers(records: Iterable[EventRecord]) -> set[int]:
     return {decode(Prefix.MEMBER, record.data.to) for record in records if record.type in HANDS_OVER}
 
 
+def _others(records: Iterable[EventRecord]) -> set[int]:
+    """Return the members to whom something goes, and those who are merged into others."""
+    merged = {id_ for record in records if (id_ := merged_id(record)) is not None}
+    return merged | _receivers(records)
+
+
 def _unfit_receiver(settler: Settler, record: EventRecord) -> Problem | None:
     """Return why an order or an amount cannot go to the member that is named, or None."""
     if record.type not in HANDS_OVER:
@@ -230,6 +248,7 @@ async def _decide(
     batch: Batch, candidates: Sequence[Candidate], known: _Known, settler: Settler
 ) -> dict[int, Recorded]:
     session, program, states = batch.session, batch.program, settler.states
+    await check_merges(session, program.merchant_id, [one.record for one in in_order(candidates)], states)
     if not known.numbered:
         _number(candidates, batch.kernel.ids.new)
         known.numbered = True
@@ -248,7 +267,7 @@ async def _decide(
 
 def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
     """Return what these events surely need."""
-    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | _receivers(records))
+    wanted = Wanted(lots={record.member_id for record in records if _needs_lots(program, record)} | _others(records))
     prefetch(wanted.rewards, program, records)
     wanted.raters = {record.member_id for record in records if record.type == AMENDED}
     wanted.raters |= _receivers(record for record in records if record.type == MOVED)

@@ -14,6 +14,21 @@ async def find_member(session: Session, merchant_id: int, lookup: Lookup, countr
     return (await find_members(session, merchant_id, [lookup], country)).get(lookup)
 
 
+async def find_match(session: Session, merchant_id: int, lookup: Lookup, country: str | None) -> Match | None:
+    """Return the member that a look-up names, a merged one as it is, None if there is none."""
+    asked = keys_of(lookup, country)
+    if not asked:
+        return None
+    query = (
+        members_by(session, merchant_id, COLUMNS[lookup.kind], asked)
+        if lookup.system is None
+        else members_by_identity(session, merchant_id, lookup.system, [str(key) for key in asked])
+    )
+    by_key: dict[int | str, Match] = {}
+    await read_all(session, [query.into(lambda matches: by_key.update((match.key, match) for match in matches))])
+    return next((by_key[key] for key in asked if key in by_key), None)
+
+
 async def find_members(
     session: Session, merchant_id: int, lookups: Iterable[Lookup], country: str | None
 ) -> dict[Lookup, int]:

@@ -11,6 +11,7 @@ from headless.engine.member.journal import EventProblem
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
+from headless.errors import StorageBusy
 from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.base.session import Session
@@ -100,7 +101,9 @@ async def _erase(
     if id_ is None:
         message = f"there is no member with {lookup}; check who is meant"
         return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
-    await load_members(session, merchant.id, [id_], lock=True)
+    (locked,) = await load_members(session, merchant.id, [id_], lock=True)
+    if locked.merged_into is not None:
+        raise StorageBusy("the member was merged into another one meanwhile; try again")
     program = await kernel.programs.of(session, merchant)
     known = await profile_and_aliases(session, merchant.id, id_)
     ids = [profile.id for profile in known]
@@ -108,14 +111,16 @@ async def _erase(
     blanking = Blanking(program, await _texts_of(session, merchant.id, known), _identifiers_of(known))
     recorded = await _record(kernel, session, merchant, program, principal, id_, key)
     if recorded.problem is None:
-        member, now = encode(Prefix.MEMBER, id_), kernel.now(merchant)
+        members, now = [encode(Prefix.MEMBER, known_id) for known_id in ids], kernel.now(merchant)
         gone = of_closed_member(MemberStatus.ERASED)
         waiting = await fail_waiting(session, merchant.id, ids)
         problems = [EventProblem(event.id, event.member_id, None, now, gone) for event in waiting]
         await session.write(PROBLEMS.insert(merchant.id, problems))
         await _scrub(_Erasure(session, merchant.id, ids, blanking, recorded.event_id))
         await forget_guests(session, merchant.id, digests)
-        messages = [(kernel.ids.new(), ERASE, {"plugin": plugin, "member": member}) for plugin in plugins]
+        messages = [
+            (kernel.ids.new(), ERASE, {"plugin": plugin, "member": member}) for plugin in plugins for member in members
+        ]
         await session.write(insert_messages(merchant.id, messages, now))
     return recorded
 
@@ -259,7 +264,7 @@ def _event(blanking: Blanking, event: KeptRow, *, is_personal: bool) -> KeptRow:
     blanked = blanking.data(type_, texts["source"] or "", data)
     if blanked != data:
         texts["data"] = json.dumps(blanked, separators=(",", ":"), ensure_ascii=False)
-    if is_personal or type_ in ("member.joined", "member.updated"):
+    if is_personal or type_ in ("member.joined", "member.updated", "member.merged"):
         texts["content_hash"] = ""
     if type_ == "member.joined" and str(texts["external_id"]).startswith(f"{type_}:"):
         # an import names the joining after what the file called the member

@@ -1,7 +1,7 @@
 """Giving out all that is known of a member as one JSON document: every table that keeps something of members, and plugins."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from headless.models.base.mapping import names
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
 from headless.models.tables.catalogue import TABLES
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import waiting_for
 from headless.models.tables.members.lives.erasing import profile_and_aliases
 from headless.models.tables.members.lives.exporting import exported_rows, is_exported, referrals_of
@@ -34,7 +35,8 @@ _PREFIXES: Mapping[str, Prefix] = MappingProxyType({
 })  # fmt: skip
 _REFERENCES: Mapping[str, Prefix] = MappingProxyType({
     "member_id": Prefix.MEMBER, "merged_into": Prefix.MEMBER, "event_id": Prefix.EVENT, "root_id": Prefix.EVENT,
-    "cause_id": Prefix.EVENT, "used_event_id": Prefix.EVENT, "revoked_event_id": Prefix.EVENT, "entry_id": Prefix.ENTRY,
+    "cause_id": Prefix.EVENT, "origin_member_id": Prefix.MEMBER,
+    "used_event_id": Prefix.EVENT, "revoked_event_id": Prefix.EVENT, "entry_id": Prefix.ENTRY,
     "origin_entry_id": Prefix.ENTRY, "reverses": Prefix.ENTRY, "lot_id": Prefix.LOT, "hold_id": Prefix.HOLD,
     "standing_id": Prefix.STANDING, "coupon_id": Prefix.COUPON, "backtest_id": Prefix.BACKTEST, "rule_id": Prefix.RULE,
 })  # fmt: skip
@@ -74,6 +76,7 @@ async def export_member(kernel: Kernel, merchant_id: int, lookup: Lookup) -> dic
         "referredBy": [_row(program, "event", row) for row in referrals],
         "onTheirWay": [_emitted(program, json.loads(message.document)) for message in waiting],
         "plugins": await export_from_plugins(kernel, merchant, id_),
+        **await _of_aliases(kernel, merchant, ids[1:]),
     }
 
 
@@ -84,7 +87,16 @@ def _emitted(program: Program, document: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": document["type"], "data": document["data"], "occurredAt": occurred_at}
 
 
-async def _tables(session: Session, program: Program, ids: list[int]) -> dict[str, list[dict[str, Any]]]:
+async def _of_aliases(kernel: Kernel, merchant: MerchantRow, ids: Sequence[int]) -> dict[str, Any]:
+    """Return what plugins still keep under the ids of members who were merged into this one, nothing if there are none."""
+    if not ids:
+        return {}
+    return {
+        "mergedPlugins": {encode(Prefix.MEMBER, id_): await export_from_plugins(kernel, merchant, id_) for id_ in ids}
+    }
+
+
+async def _tables(session: Session, program: Program, ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {}
     for table, model in TABLES.items():
         columns = [name for name in names(model) if name not in _HIDDEN and not name.endswith("_folded")]

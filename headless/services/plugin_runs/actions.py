@@ -18,6 +18,7 @@ from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import erase_again
+from headless.models.tables.members.lives.merging import alias_ids
 from headless.models.tables.members.members import load_members
 from headless.models.tables.work.actions import RunKey, begin_run, end_run, known_run, lease_run
 from headless.plugins.contract.contents import contents_of
@@ -70,15 +71,24 @@ async def run_action(
         return Acted(problem=Problem("INVALID", fault.code, fault.message, path=("input", *path)))
     run_key = RunKey(merchant.id, plugin, action, checked_key)
     # Earlier versions kept the hash of what was sent, as it was sent.
-    hashes = _hash([member_id, contents_of(parsed)]), _hash([member_id, given])
+    contents = contents_of(parsed), given
+    hashes = tuple(_hash([id_, said]) for id_ in await _names(kernel, merchant.id, member_id) for said in contents)
     before = await _begin(kernel, run_key, hashes, member_id)
     if before is not None:
         return before
     return await _run(kernel, merchant, active, parsed, member_id, run_key)
 
 
-async def _begin(kernel: Kernel, key: RunKey, hashes: tuple[str, str], member_id: int | None) -> Acted | None:
-    """Claim the key, or answer what is known under it. hashes: the one to keep, and one that counts as the same."""
+async def _names(kernel: Kernel, merchant_id: int, member_id: int | None) -> list[int | None]:
+    """Return the member, and those who were merged into it: what they asked for stands under their ids."""
+    if member_id is None:
+        return [None]
+    async with kernel.db.read() as session:
+        return [member_id, *await alias_ids(session, merchant_id, member_id)]
+
+
+async def _begin(kernel: Kernel, key: RunKey, hashes: tuple[str, ...], member_id: int | None) -> Acted | None:
+    """Claim the key, or answer what is known under it. hashes: the one to keep, and those that count as the same."""
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
         # Locked, so that a member who is being erased is erased before or after.

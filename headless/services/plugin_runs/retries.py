@@ -11,6 +11,7 @@ from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import event_by_id
 from headless.models.tables.events.events import one_with_data
+from headless.models.tables.members.lives.merging import decided_for
 from headless.models.tables.members.standings import tiers_before
 from headless.models.tables.work.retries import DueRetry, RetryState, claim_retry, note_retry
 from headless.services.kernel.kernel import Kernel
@@ -105,7 +106,8 @@ async def _settle(batch: Batch, record: EventRecord, retry: DueRetry) -> bool:
 async def _tiers_then(session: Session, program: Program, record: EventRecord) -> dict[str, str]:
     """Return the member's tiers by track, as they were when the event was settled."""
     tiers: dict[str, str] = {}
-    for held in await tiers_before(session, program.merchant_id, record.member_id, record.recorded_at, record.id):
+    member_id = await decided_for(session, program.merchant_id, record.id)
+    for held in await tiers_before(session, program.merchant_id, member_id, record.recorded_at, record.id):
         track = program.track_by_id.get(held.track_id)
         if track is None:
             continue

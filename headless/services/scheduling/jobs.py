@@ -31,6 +31,7 @@ from headless.services.settling.decision_loop import Batch
 
 CHUNK = 500
 ENGINE = "engine"
+_GONE = CLOSED_MEMBER | {"UNKNOWN_MEMBER"}
 log = get_logger(__name__)
 
 
@@ -88,10 +89,10 @@ async def _record(run: Run, ids: list[int]) -> None:
 async def _note(run: Run, recorded: list[Recorded]) -> None:
     """Count a strike if an event is invalid, which is the job's fault. One that a rule refused is not.
 
-    Nor is it the job's fault that a member closed while it looked for members.
+    Nor is it the job's fault that a member closed or was merged while it looked for members.
     """
     problems = (answer.problem for answer in recorded if answer.outcome == "INVALID")
-    problem = next((problem for problem in problems if problem and problem.code not in CLOSED_MEMBER), None)
+    problem = next((problem for problem in problems if problem and problem.code not in _GONE), None)
     if problem is not None:
         await _failed(run, f"{problem.code}: {problem.message}")
 

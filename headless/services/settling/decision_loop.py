@@ -82,7 +82,7 @@ async def _loaded(
     states = await load_states(
         session, program, members, now=batch.now, lock=lock, lots=wanted.lots, further=further
     )  # fmt: skip
-    wanted.marks = {mark for mark in wanted.marks if mark[0] in states}
+    wanted.narrow(states)
     await load_facts(session, program, states, wanted)
     judge = batch.kernel.programs.judge_of(program)
     await load_raters(session, judge, states, wanted.raters)

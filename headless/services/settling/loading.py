@@ -1,7 +1,7 @@
 """Loading what the engine needs of members: a constant number of queries for any number of them."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -48,6 +48,12 @@ class Wanted:
     own: set[Any] = field(default_factory=set)
     raters: set[int] = field(default_factory=set)
 
+    def narrow(self, members: Container[int]) -> None:
+        """Leave out what is wanted of members who are not there, such as those who were merged meanwhile."""
+        self.origins = {wanted for wanted in self.origins if wanted[0] in members}
+        self.marks = {wanted for wanted in self.marks if wanted[0] in members}
+        self.order_uses = {wanted for wanted in self.order_uses if wanted[0] in members}
+
 
 async def load_states(
     session: Session,
@@ -60,14 +66,16 @@ async def load_states(
     conditions: Iterable[Condition] = (),
     further: Callable[[States], Iterable[Read]] | None = None,
 ) -> dict[int, MemberState]:
-    """Return the states of members that exist. With `lock` their rows stay locked, in id order, until the transaction ends.
+    """Return the states of members that exist and are not part of others.
+
+    With `lock` their rows stay locked, in id order, until the transaction ends.
 
     lots: the members whose lots and holds to load (True: all); members whose clock work is due by `now` get theirs, too.
     conditions: trees to be evaluated beyond those of the program, whose days must be there. further: what else to read in the
     same trip.
     """
     loaded = await load_members(session, program.merchant_id, sorted(set(member_ids)), lock=lock)
-    states = {member.id: _state(program, member) for member in loaded}
+    states = {member.id: _state(program, member) for member in loaded if member.merged_into is None}
     if not states:
         return states
     wanted = set(states) if lots is True else set(lots or ())

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from headless.engine.backtest.histories import Input
 from headless.engine.backtest.rating import StoredRater
@@ -23,8 +22,9 @@ async def load_raters(session: Session, judge: Judge, states: States, members: C
     merchant_id = judge.program.merchant_id
     decided = await decisions_by_member(session, merchant_id, chosen)
     for story in await stories_of(session, merchant_id, chosen, EVER):
-        asked = asked_about(story.inputs, decided.get(story.member_id, ()))
-        states[story.member_id].facts.rater = StoredRater(judge, replace(story, asked=asked))
+        inputs = (given for known in (story, *story.aliases.values()) for given in known.inputs)
+        asked = asked_about(inputs, decided.get(story.member_id, ()))
+        states[story.member_id].facts.rater = StoredRater(judge, story.with_shared(asked=asked))
 
 
 def asked_about(inputs: Iterable[Input], decided: Iterable[StoredDecision]) -> dict[int, frozenset[int]]:

@@ -1,6 +1,6 @@
 """Writing what a run of the engine has done: bulk inserts and updates, a constant number of statements."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from headless.engine.member.journal import Emitted, Journal
 from headless.engine.member.records import EventRecord, EventStatus, Standing
@@ -20,6 +20,7 @@ from headless.models.tables.ledger.entries import ENTRIES
 from headless.models.tables.ledger.holds import HOLD_AMOUNTS, HOLDS, upsert_reserved
 from headless.models.tables.ledger.lots import LOT_AMOUNTS, LOTS, insert_moves
 from headless.models.tables.members.lives.identities import StoredIdentity, replace_identities
+from headless.models.tables.members.lives.merging import release_from_aliases
 from headless.models.tables.members.members import update_clocks, update_profile
 from headless.models.tables.members.metrics import STORED, StoredValue
 from headless.models.tables.members.rule_memory import insert_marks, upsert_memory
@@ -82,17 +83,22 @@ async def _write(
     ]
     if observed and program.observers:
         writes.append(_observed(program, journal, now, new_id))
+    for state in states.values():
+        if state.unsaved.profile:
+            await release_from_aliases(session, merchant, state.id, state.unsaved.profile)
     await session.write_all(writes)
     await _write_identities(session, merchant, states)
     if journal.freed:
-        await _free(session, merchant, journal, now, new_id)
+        await free_keys(session, merchant, journal.freed, now, new_id)
     if journal.strikes or journal.faults:
         await write_strikes(session, merchant, journal, now)
 
 
-async def _free(session: Session, merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> None:
+async def free_keys(
+    session: Session, merchant: int, freed: Sequence[tuple[int, str]], now: int, new_id: Callable[[], int]
+) -> None:
     """Free the business keys of what came to nothing. Members whose referrals it was are told, so that they count no more."""
-    void = [event for event in await free_subjects(session, merchant, journal.freed) if event.type == REFERRAL]
+    void = [event for event in await free_subjects(session, merchant, freed) if event.type == REFERRAL]
     news = [(new_id(), "emit", _message(_voided(event))) for event in void]
     if news:
         await session.write_all([insert_messages(merchant, news, now)])

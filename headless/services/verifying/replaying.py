@@ -47,14 +47,16 @@ async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Di
             histories = await load_histories(session, program, after_id, CHUNK)
             ids = [history.id for history in histories]
             erased = await erased_members(session, program.merchant_id, ids)
-            profile_by_id = await _profiles(session, program, ids)
+            known = await _profiles(
+                session, program, [*ids, *(id_ for history in histories for id_ in history.aliases)]
+            )
             personal = await _personal(session, program, ids)
         if not histories:
             return
         for history in histories:
             if history.id in erased:
                 continue
-            for difference in replay(judge, history, profile_by_id[history.id], personal):
+            for difference in replay(judge, history, known, personal):
                 yield difference
         after_id = histories[-1].id
 
@@ -84,17 +86,14 @@ async def _personal(session: Session, program: Program, ids: Sequence[int]) -> d
     return {personal.event_id: json.loads(personal.fields) for personal in stored}
 
 
-def replay(judge: Judge, history: History, profile: Profile, personal: Mapping[int, Any]) -> Iterator[Difference]:
+def replay(
+    judge: Judge, history: History, known: Mapping[int, Profile], personal: Mapping[int, Any]
+) -> Iterator[Difference]:
     """Decide one member's events again, and yield the events, entries, standings and tags that differ."""
     ids = count(1 << 62)
-    fold = Fold(judge, history, profile, lambda: next(ids))
-    for at, event in fold.steps:
-        if event is None:
-            fold.run_clock(at)
-            continue
-        outcome = fold.settle(event, personal.get(event.id))
-        if outcome is not None:
-            yield Difference("event", f"{event.type} {event.external_id}", *outcome, history.id)
+    fold = Fold(judge, history, known, lambda: next(ids))
+    for event, outcome in fold.outcomes(personal):
+        yield Difference("event", f"{event.type} {event.external_id}", *outcome, history.id)
     fold.run_clock(history.clock_at)
     yield from _differ(history, "entry", _stored_entries(history, fold), _entries(history, fold))
     yield from _differ(history, "standing", _stored_standings(history, fold), _standings(history, fold))

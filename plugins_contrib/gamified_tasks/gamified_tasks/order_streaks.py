@@ -14,6 +14,7 @@ from gamified_tasks.task_settings import OnRefund
 from headless.plugins import Context, Effect, Remember, Rule, RuleContext, Skip, Undo
 
 KEY = "row"
+MERGED = "member.merged"
 ROWS_KEPT = 5
 
 
@@ -70,14 +71,16 @@ class OrderStreak(Rule):
 
     id = "order_streak"
     label, label_zh = "Orders in a row", "连续下单奖励"
-    on = ("order.paid", *GIVEN_BACK)
+    on = ("order.paid", *GIVEN_BACK, MERGED)
     single = True
     Settings = OrderStreakSettings
 
     def evaluate(self, ctx: RuleContext[OrderStreakSettings]) -> Iterable[Effect] | Skip:
-        """Lengthen the row by an order. A refund shortens it or takes its reward back."""
+        """Lengthen the row by an order. A refund shortens it or takes its reward back. Rows of merged members are joined."""
         if not ctx.settings.gives:
             return ctx.skip("no reward is set")
+        if ctx.event.type == MERGED:
+            return _merged(ctx)
         return _refunded(ctx) if ctx.event.type in GIVEN_BACK else _ordered(ctx)
 
 
@@ -113,3 +116,14 @@ def _refunded(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
     left = {event: orders for event, orders in (row.complete or {}).items() if event != by}
     undone = Undo(by, owed=ctx.settings.spent == "OWED", why="an order of the row was refunded")
     return [undone, replace(row, complete=left).remember()]
+
+
+def _merged(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
+    """Join the rows of two members who are merged, as far as the next order would continue them."""
+    if KEY not in ctx.merged:
+        return ctx.skip("the other member had no row")
+    mine, theirs = Row.of(ctx.shared), Row.of(ctx.merged)
+    rows = sorted((row for row in (theirs, mine) if open_row(ctx, row)), key=lambda row: row.last or ctx.today)
+    orders = tuple(order for row in rows for order in row.orders)
+    last = max((row.last for row in (theirs, mine) if row.last is not None), default=None)
+    return [Row(orders, last, {**(theirs.complete or {}), **(mine.complete or {})}).remember()]

@@ -7,6 +7,7 @@ import pytest
 
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.kernel.lookups import Lookup
+from headless.services.lives.merging import merge_members
 from headless.services.members.benefits import save_benefit, use_benefit
 from headless.services.plugin_admin.plugins import enable_plugin
 from headless.services.verifying.replaying import differences
@@ -324,3 +325,18 @@ async def test_a_referral_of_one_who_is_not_new_leaves_the_member_to_others(shop
     first, second = await referred(shop, ann, "bob"), await referred(shop, cat, "bob")
 
     assert [("RECORDED", []), ("RECORDED", [])] == [first, second]
+
+
+async def test_rows_of_merged_members_are_joined(shop: Shop) -> None:
+    await enable(shop, order_streak={"orders": 4, "amount": "50"})
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    for member, number in ((ann, "a1"), (bob, "b1"), (bob, "b2")):
+        await shop.order(member, "10", number)
+    assert (await merge_members(shop.kernel, shop.owner, bob, ann, "m1")).problem is None
+
+    await shop.order(bob, "10", "b3")
+
+    assert "50" == await shop.balance(ann)
+    await shop.refund(ann, "10", "b1")
+    assert "0" == await shop.balance(ann)
+    assert await sound(shop)

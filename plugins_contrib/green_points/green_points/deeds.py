@@ -11,6 +11,8 @@ from tortoise.models import Model
 from green_points.events import ACTION
 from headless.plugins import Do, Event, Merchant, Table
 
+MERGED = "member.merged"
+
 
 class Deed(Model):
     """One eco action of a member. done_on: the merchant's day, as date.toordinal() counts."""
@@ -31,7 +33,10 @@ TABLES = (Table(Deed, "green_points.migrations"),)
 
 
 async def note(event: Event, member: str, merchant: Merchant, do: Do) -> None:
-    """Keep an eco action once, however often it is sent."""
+    """Keep an eco action once, however often it is sent. Deeds of a member who is merged are the survivor's."""
+    if event.type == MERGED:
+        async with do.writing():
+            await Deed.filter(merchant_id=merchant.id, member_id=event.data.merged).update(member_id=member)
     if event.type != ACTION:
         return
     data = event.data

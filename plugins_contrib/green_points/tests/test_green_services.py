@@ -3,11 +3,14 @@
 import asyncio
 from typing import Any
 
+from headless.ids import Prefix, encode
 from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.configuration.tag_kinds import save_tag
+from headless.services.lives.merging import merge_members
 from headless.services.members.benefits import save_benefit
 from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
 from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop
 
 NOBODY = {"any": []}
@@ -94,3 +97,18 @@ async def test_disabled_it_decides_nothing_and_enabled_again_it_goes_on(shop: Sh
     await shop.order(ann, "30", items=[SOAP])
 
     assert "60" == await shop.balance(ann, "green")
+
+
+async def test_deeds_of_a_merged_member_are_the_survivors(shop: Shop) -> None:
+    await enable(shop)
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    for member in (ann, bob):
+        await shop.send("green_points.action", member, {"action": "own_cup"})
+    await work_once(shop.kernel)
+    assert (await merge_members(shop.kernel, shop.owner, bob, ann, "m1")).problem is None
+    await work_once(shop.kernel)
+
+    async with shop.kernel.db.read() as session:
+        rows = await session.fetch("SELECT member_id FROM green_points_deed")
+    assert [encode(Prefix.MEMBER, (await shop.state(ann)).id)] * 2 == [row["member_id"] for row in rows]
+    assert [] == await verify(shop.kernel)

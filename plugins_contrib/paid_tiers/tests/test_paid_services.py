@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from paid_club import CLUB, MONTHLY, PACK, PLUS, make_code, open_club, pass_time
 
+from headless.services.lives.merging import merge_members
 from headless.services.members.benefits import use_benefit
 from headless.services.plugin_admin.plugins import enable_plugin
 from headless.services.verifying.replaying import differences
 from headless.services.verifying.verifying import verify
+from headless.services.worker.worker import work_once
 from tests.services.shop import Shop
 
 
@@ -216,3 +218,33 @@ async def test_enabled_without_plans_it_harms_nobody(shop: Shop) -> None:
     await pass_time(shop, "2026-02-02T00:30")
 
     assert (None, "RECORDED", None) == (saved.problem, done.outcome, await shop.tier(member))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "tiers"),
+    [
+        ("monthly", "monthly", ["plus", "plus", None]), ("monthly", "club", ["club", "club", "plus"]),
+        (None, "monthly", ["plus", None, None]), ("monthly", None, ["plus", None, None]),
+    ],
+)  # fmt: skip
+async def test_paid_time_of_merged_members_is_added_the_higher_plan_first(
+    shop: Shop, mine: str | None, theirs: str | None, tiers: list[str | None]
+) -> None:
+    await open_club(shop, MONTHLY, CLUB)
+    ann, bob = await shop.member("ann"), await shop.member("bob")
+    for member, plan in ((ann, mine), (bob, theirs)):
+        if plan is not None:
+            amount = {"monthly": "15", "club": "260"}[plan]
+            await ask(shop, "paid", member, paymentId=f"p-{member.value}", amount=amount, plan=plan)
+    assert (await merge_members(shop.kernel, shop.owner, bob, ann, "m1")).problem is None
+
+    seen = [await shop.tier(ann)]
+    start = shop.clock.now_us()
+    for days in (45, 380):
+        for day in (days - 40, days - 15, days):
+            shop.clock.set(start + day * 86_400_000_000)
+            await work_once(shop.kernel)
+        seen.append(await shop.tier(ann))
+
+    assert tiers == seen
+    assert [] == await verify(shop.kernel)

@@ -43,6 +43,7 @@ class Crowd:
     seed: int
     acknowledged: list[int] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    further_codes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         kernel = self.shop.kernel
@@ -96,7 +97,7 @@ class Crowd:
         if problem is None:
             self.acknowledged += [id_ for id_ in event_ids if id_ is not None]
         else:
-            assert problem.code in CODES, problem
+            assert problem.code in CODES | self.further_codes, problem
             self.told.add(problem.code)
 
     def said(self, member: Lookup) -> str:

@@ -8,6 +8,7 @@ import pytest
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.erasing import erase_member
 from headless.services.lives.exporting import export_member
+from headless.services.lives.merging import merge_members
 from headless.services.plugin_admin.plugins import enable_plugin
 from headless.services.verifying.reports import liability
 from headless.services.worker.worker import work_once
@@ -108,4 +109,27 @@ async def test_transfers_both_ways_among_writers_keep_the_sum(crowd: Crowd) -> N
     assert (set(), []) == (await lost(crowd), await shop.drifts())
     async with shop.kernel.db.read() as session:
         assert 0 == await session.fetch_value("SELECT sum(amount) FROM entry WHERE type = 5")
+    assert (await liability(shop.kernel, "tea")).agrees
+
+
+async def test_a_merge_among_writers_loses_nothing_and_doubles_nothing(crowd: Crowd) -> None:
+    shop, (ann, ben) = crowd.shop, crowd.members
+
+    async def merge() -> None:
+        merged = await merge_members(shop.kernel, shop.owner, ben, ann, "merge")
+        assert merged.problem is None, merged.problem
+
+    # One of the two cannot give to the other any more.
+    crowd.further_codes = frozenset({"SAME_MEMBER"})
+    await crowd.write(merge)
+    for _ in range(3):
+        await work_once(shop.kernel)
+
+    assert (set(), []) == (await lost(crowd), await shop.drifts())
+    async with shop.kernel.db.read() as session:
+        sums = await session.fetch(
+            "SELECT kind_id, contra, sum(amount) AS amount FROM entry WHERE type = 5 GROUP BY 1, 2"
+        )
+    assert {0} >= {row["amount"] for row in sums}
+    assert (await shop.state(ann)).id == (await shop.state(ben)).id
     assert (await liability(shop.kernel, "tea")).agrees

@@ -331,3 +331,19 @@ async def test_all_that_is_missing_is_named_at_once(ada: Shop) -> None:
     for name in ("orderId is missing", "total is missing", "items.0.quantity is missing", "items.0.amount is missing"):
         assert name in error["message"]
     assert "more)" not in error["message"]
+
+
+async def test_a_merge_is_answered_alike_again_and_needs_its_scope(ada: Shop) -> None:
+    await ada.ask('mutation { memberCreate(input: {number: "2", email: "b@x.org"}) { userErrors { code } } }')
+    merge = """mutation { memberMerge(input: {from: {%s}, into: {number: "1"}, idempotencyKey: "m1"}) {
+      member { number email } userErrors { code path } } }"""
+    reader = await ada.token("members:read")
+
+    denied = await ada.errors(merge % 'number: "2"', secret=reader)
+    first, again = [(await ada.ask(merge % 'number: "2"'))["memberMerge"] for _ in range(2)]
+    other = (await ada.ask(merge.replace("m1", "m2") % 'number: "2"'))["memberMerge"]
+
+    assert [("FORBIDDEN", ["memberMerge"])] == denied
+    assert first == again == {"member": {"number": "1", "email": "b@x.org"}, "userErrors": []}
+    assert [{"code": "SAME_MEMBER", "path": ["from"]}] == other["userErrors"]
+    assert "1" == (await ada.ask('{ member(by: {number: "2"}) { number } }'))["member"]["number"]

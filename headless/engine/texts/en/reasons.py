@@ -8,6 +8,7 @@ TEXTS = {
     "topup": "top-up",
     "topup bonus": "top-up bonus",
     "imported": "imported from another system",
+    "merged": "members merged",
     "condition": "meets the tag's condition",
     "undone": "taken back by its rule",
     "expired": "expired",

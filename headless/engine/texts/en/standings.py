@@ -15,6 +15,7 @@ TEXTS = {
     "voted_out": "the rule {rule} no longer gives a tier",
     "ranked": "{tier} by the ranking of {rule}",
     "imported": "{tier} was imported from another system",
+    "merged": "{tier} of a member who was merged",
     "no_tier": "no tier",
     "no_condition": "no conditions",
     "none_on_track": "no tier on {track} yet",

@@ -8,6 +8,7 @@ TEXTS = {
     "topup": "充值",
     "topup bonus": "充值赠送",
     "imported": "从其他系统迁入",
+    "merged": "会员合并",
     "condition": "满足标签条件",
     "undone": "规则收回",
     "expired": "已过期",

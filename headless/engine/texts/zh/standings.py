@@ -15,6 +15,7 @@ TEXTS = {
     "voted_out": "规则{rule}不再给予等级",
     "ranked": "{rule}排名评定为{tier}",
     "imported": "{tier}从其他系统迁入",
+    "merged": "合并会员时沿用的{tier}",
     "no_tier": "无等级",
     "no_condition": "无条件",
     "none_on_track": "尚无{track}等级",

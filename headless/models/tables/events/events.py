@@ -13,7 +13,10 @@ from headless.models.base.session import Session, Write
 
 
 class Event(Row):
-    """What happened to one member at one time. Only its status ever changes."""
+    """What happened to one member at one time. Only its status ever changes, and if members are merged, whose it is.
+
+    origin_member_id: the member in whose history it was decided, None if that is `member_id`.
+    """
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -34,6 +37,7 @@ class Event(Row):
     root_id = fields.BigIntField(null=True)
     depth = fields.SmallIntField()
     actor = fields.TextField(null=True)
+    origin_member_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "event"
@@ -80,6 +84,7 @@ EVENTS: RowMap[VersionedEvent] = RowMap(
     renamed={"occurred_on": "day", "data": "json"},
     convert={"data": JSON, "status": enum_of(EventStatus)},
     given=("type_version",),
+    without=("origin_member_id",),
     constants={"data": None, "next_id": None, "new": False},
 )
 """Events as stored: read, they have no typed data yet (see `with_data`)."""

@@ -27,6 +27,7 @@ class StoredEvent(NamedTuple):
     data: str
     actor: str | None
     content_hash: str
+    origin_member_id: int | None
 
 
 class StoredDecision(NamedTuple):

@@ -101,10 +101,11 @@ class AssetDay(NamedTuple):
     spent: int
 
 
-class KindSum(NamedTuple):
-    """Units of an asset kind."""
+class ContraSum(NamedTuple):
+    """Units of an asset kind against a contra account."""
 
     kind_id: int
+    contra: str
     amount: int
 
 
@@ -128,7 +129,7 @@ async def spent_under_orders(
 ) -> list[OrderUse]:
     """Return the spending entries of members' orders, those that captured a hold among them."""
     listed = columns(
-        OrderUse, "n", member_id="n.member_id", order_ref="coalesce(e.subject, e.refers)"
+        OrderUse, "n", member_id="e.member_id", order_ref="coalesce(e.subject, e.refers)"
     )  # fmt: skip
     sql = f"""SELECT {listed} FROM event e
 JOIN entry n ON n.merchant_id = e.merchant_id AND n.event_id = e.id AND n.type = {EntryType.SPEND:d}
@@ -146,16 +147,16 @@ WHERE n.merchant_id = $1 AND {session.any_of("n.event_id", 2)} AND n.amount <> 0
 
 
 async def first_entry_of_event(session: Session, merchant_id: int, event_id: int, member_id: int) -> EntryId | None:
-    """Return the first entry that an event made on a member's accounts."""
-    sql = f"""SELECT {columns(EntryId)} FROM entry WHERE merchant_id = $1 AND event_id = $2 AND member_id = $3
-ORDER BY version LIMIT 1"""
+    """Return the first entry that an event made on a member's accounts, or on those of one who was merged into it."""
+    sql = f"""SELECT {columns(EntryId)} FROM entry WHERE merchant_id = $1 AND event_id = $2
+ORDER BY CASE WHEN member_id = $3 THEN 0 ELSE 1 END, version LIMIT 1"""
     row = await session.fetch_one(sql, merchant_id, event_id, member_id)
     return None if row is None else EntryId._make(row)
 
 
 async def dated_amounts(session: Session, merchant_id: int, kind_id: int) -> list[DatedAmount]:
     """Return all amounts of an asset kind that count as earned or spent, with their days."""
-    sql = f"""SELECT {columns(DatedAmount, "n", occurred_on="e.occurred_on")} FROM entry n
+    sql = f"""SELECT {columns(DatedAmount, "n", member_id="e.member_id", occurred_on="e.occurred_on")} FROM entry n
 JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
 WHERE n.merchant_id = $1 AND n.kind_id = $2 AND n.type IN ({_COUNTED})"""
     return reader(DatedAmount)(await session.fetch(sql, merchant_id, kind_id))
@@ -168,6 +169,7 @@ async def asset_days(
     listed = columns(
         AssetDay,
         "n",
+        member_id="e.member_id",
         occurred_on="e.occurred_on",
         earned=f"""sum(CASE WHEN n.type IN ({_EARNED}) OR (n.type = {EntryType.REVERSE:d} AND n.amount < 0)
   THEN n.amount ELSE 0 END)::bigint""",
@@ -176,16 +178,17 @@ async def asset_days(
     )
     sql = f"""SELECT {listed}
 FROM entry n JOIN event e ON e.merchant_id = n.merchant_id AND e.id = n.event_id
-WHERE n.merchant_id = $1 AND {session.any_of("n.member_id", 2)} AND {session.any_of("n.kind_id", 3)}
-GROUP BY n.member_id, n.kind_id, e.occurred_on"""
+WHERE n.merchant_id = $1 AND {session.any_of("e.member_id", 2)} AND {session.any_of("n.kind_id", 3)}
+GROUP BY e.member_id, n.kind_id, e.occurred_on"""
     return reader(AssetDay)(await session.fetch(sql, merchant_id, member_ids, kind_ids))
 
 
-async def one_sided_transfers(session: Session, merchant_id: int) -> list[KindSum]:
-    """Return the asset kinds of which members together sent more or less than they received, with the difference."""
-    sql = f"""SELECT kind_id, sum(amount)::bigint AS amount FROM entry
-WHERE merchant_id = $1 AND type = {EntryType.TRANSFER:d} GROUP BY kind_id HAVING sum(amount) <> 0"""
-    return reader(KindSum)(await session.fetch(sql, merchant_id))
+async def one_sided_transfers(session: Session, merchant_id: int) -> list[ContraSum]:
+    """Return the contra accounts of transfers and merges that are not zero over all members, by asset kind."""
+    sql = f"""SELECT {columns(ContraSum, amount="sum(amount)::bigint")} FROM entry
+WHERE merchant_id = $1 AND type = {EntryType.TRANSFER:d} GROUP BY kind_id, contra HAVING sum(amount) <> 0
+ORDER BY kind_id, contra"""
+    return reader(ContraSum)(await session.fetch(sql, merchant_id))
 
 
 async def newest_entries(

@@ -11,6 +11,7 @@ from headless.models.base.session import Session
 class StoredAccount(NamedTuple):
     """What an account stores beyond its entries, lots and holds."""
 
+    member_id: int
     kind_id: int
     balance: int
     debt: int
@@ -26,6 +27,7 @@ class StoredEntry(NamedTuple):
     """An entry as it is stored. terms: JSON text."""
 
     id: int
+    member_id: int
     kind_id: int
     version: int
     type: int
@@ -39,6 +41,7 @@ class StoredEntry(NamedTuple):
     expires_at: int | None
     reverses: int | None
     terms: str | None
+    contra: str
 
 
 class StoredLot(NamedTuple):

@@ -16,7 +16,11 @@ class Owner(NamedTuple):
 
 
 async def owner_of(session: Session, model: type[Hold] | type[Entry], merchant_id: int, id_: int) -> Owner | None:
-    """Return the account of a hold or an entry, None if the merchant has no such row."""
-    sql = f"SELECT {columns(Owner)} FROM {model._meta.db_table} WHERE merchant_id = $1 AND id = $2"
+    """Return the account of a hold or an entry, None if the merchant has no such row.
+
+    What a merged member had is the survivor's.
+    """
+    sql = f"""SELECT {columns(Owner, "x", member_id="COALESCE(m.merged_into, m.id)")} FROM {model._meta.db_table} x
+JOIN member m ON m.merchant_id = x.merchant_id AND m.id = x.member_id WHERE x.merchant_id = $1 AND x.id = $2"""
     row = await session.fetch_one(sql, merchant_id, id_)
     return None if row is None else Owner._make(row)

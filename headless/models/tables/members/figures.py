@@ -22,12 +22,16 @@ class TagCount(NamedTuple):
 
 async def count_members(session: Session, merchant_id: int) -> int:
     """Return how many members there are."""
-    return int(await session.fetch_value("SELECT count(*) FROM member WHERE merchant_id = $1", merchant_id))
+    return int(
+        await session.fetch_value(
+            "SELECT count(*) FROM member WHERE merchant_id = $1 AND merged_into IS NULL", merchant_id
+        )
+    )
 
 
 async def count_due_members(session: Session, merchant_id: int, until: int) -> int:
     """Return how many members have clock work that is due at a moment."""
-    sql = "SELECT count(*) FROM member WHERE merchant_id = $1 AND due_at <= $2"
+    sql = "SELECT count(*) FROM member WHERE merchant_id = $1 AND due_at <= $2 AND merged_into IS NULL"
     return int(await session.fetch_value(sql, merchant_id, until))
 
 

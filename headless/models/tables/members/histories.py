@@ -49,6 +49,7 @@ class StoredStanding(NamedTuple):
     """A standing as it is stored."""
 
     id: int
+    member_id: int
     track_id: int
     seq: int
     tier_id: int | None
@@ -62,6 +63,7 @@ class StoredStanding(NamedTuple):
 class StoredTier(NamedTuple):
     """The projection of the newest standing on a track."""
 
+    member_id: int
     track_id: int
     standing_id: int
     seq: int
@@ -76,6 +78,7 @@ class StoredTag(NamedTuple):
     """A tag on a member as it is stored."""
 
     tag_id: int
+    author: str
     origin: int
     since_at: int
     removed_at: int | None
@@ -84,12 +87,14 @@ class StoredTag(NamedTuple):
 
 
 _COUNTED = f"""SELECT m.id, (SELECT count(*) FROM event e WHERE e.merchant_id = m.merchant_id AND e.member_id = m.id
-  AND e.recorded_at < $3 AND e.{TAKEN}) AS events FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND m.status <> {ERASED}"""
+  AND e.recorded_at < $3 AND e.{TAKEN}) AS events FROM member m WHERE m.merchant_id = $1 AND m.id > $2 AND m.status <> {ERASED}
+AND m.merged_into IS NULL"""
 
 
 async def next_members(session: Session, merchant_id: int, after_id: int, most: int) -> list[ClockedMember]:
-    """Return the next members in id order, at most `most`."""
-    sql = f"SELECT {columns(ClockedMember)} FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+    """Return the next members in id order, at most `most`, without those who were merged into others."""
+    sql = f"""SELECT {columns(ClockedMember)} FROM member WHERE merchant_id = $1 AND id > $2 AND merged_into IS NULL
+ORDER BY id LIMIT $3"""
     return reader(ClockedMember)(await session.fetch(sql, merchant_id, after_id, most))
 
 

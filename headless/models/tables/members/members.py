@@ -138,6 +138,7 @@ class LoadedMember(NamedTuple):
     status: int
     clock_at: int
     due_at: int | None
+    merged_into: int | None
 
 
 class Match(NamedTuple):

@@ -18,6 +18,9 @@ _WITHOUT_EVENT = f"""SELECT m.id AS id FROM member m WHERE m.merchant_id = $1 AN
 AND {_OPEN} AND {{condition}}
 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.merchant_id = m.merchant_id AND e.source = 'engine'
   AND e.external_id = $3::text || m.id::text || $4::text AND e.{TAKEN})
+AND NOT EXISTS (SELECT 1 FROM member a JOIN event e ON e.merchant_id = a.merchant_id AND e.source = 'engine'
+  AND e.external_id = $3::text || a.id::text || $4::text AND e.{TAKEN}
+  WHERE a.merchant_id = m.merchant_id AND a.merged_into = m.id)
 ORDER BY m.id LIMIT $5::bigint"""
 
 
@@ -30,7 +33,7 @@ class Slice(NamedTuple):
 
 _NEXT_SLICE = f"""SELECT {columns(Slice, up_to_id="MAX(s.id)", members="COUNT(*)")} FROM (
   SELECT id FROM member WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3) s"""
-_DUE = """SELECT id FROM member WHERE merchant_id = $1 AND due_at <= $2
+_DUE = """SELECT id FROM member WHERE merchant_id = $1 AND due_at <= $2 AND merged_into IS NULL
 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED"""
 
 
@@ -65,6 +68,8 @@ async def next_members_without_event(
     values: Sequence[Any],
 ) -> list[int]:
     """Return the ids of the next open members who meet a condition, in SQL over `m`, and have not got an event yet.
+
+    One that a member got before it was merged is the survivor's.
 
     The values of the condition are parameters from $6 on.
     """
@@ -106,7 +111,8 @@ AND clock_at >= $2 AND clock_at < $3 ORDER BY id"""
 
 async def bring_forward(session: Session, merchant_id: int, due_at: Mapping[int, int]) -> None:
     """Let members' clock work be due at these moments if it would be later, or never."""
-    sql = f"SELECT id, due_at FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)} ORDER BY id FOR UPDATE"
+    sql = f"""SELECT id, due_at FROM member WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND merged_into IS NULL
+ORDER BY id FOR UPDATE"""
     stored = {row["id"]: row["due_at"] for row in await session.fetch(sql, merchant_id, list(due_at))}
     sooner = [(merchant_id, id_, due_at[id_]) for id_, at in stored.items() if at is None or at > due_at[id_]]
     await session.update("member", Member.keys, (*Member.keys, "due_at"), sooner)

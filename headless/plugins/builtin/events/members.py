@@ -54,6 +54,17 @@ class MemberErased(EventData):
     benefits: tuple[Code, ...] = ()
 
 
+class MemberMerged(EventData):
+    """Another member, `merged`, became part of this one. Named are the fields of the profile that were `taken` over.
+
+    `joined_at`: when this member had joined, if the other one was there sooner.
+    """
+
+    merged: Reference
+    taken: tuple[str, ...] = ()
+    joined_at: Instant | None = None
+
+
 class TagAssigned(EventData):
     """A tag was added by hand."""
 
@@ -88,6 +99,7 @@ MEMBERS = (
     EventType("referral.voided", ReferralVoided, ENGINE, label="referral voided", label_zh="推荐无效"),
     EventType("member.updated", MemberUpdated, ENGINE, label="member updated", label_zh="会员资料变更"),
     EventType("member.erased", MemberErased, ENGINE, label="member erased", label_zh="会员资料删除"),
+    EventType("member.merged", MemberMerged, ENGINE, label="member merged", label_zh="会员合并"),
     EventType("tag.assigned", TagAssigned, ENGINE, label="tag assigned", label_zh="打标签"),
     EventType("tag.removed", TagRemoved, ENGINE, label="tag removed", label_zh="移除标签"),
     EventType("standing.imported", StandingImported, ENGINE, label="tier imported", label_zh="等级导入"),

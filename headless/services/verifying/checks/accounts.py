@@ -13,20 +13,26 @@ PARTS = ("balance", "debt", "held", "pending", "earned", "spent", "expired", "ve
 
 def check_accounts(history: History) -> Iterator[Drift]:
     """Check that every account is the sum of its history, and that its entries are an unbroken chain."""
-    stored = {account.kind_id: account for account in history.accounts}
-    for kind_id in sorted({*stored, *(entry.kind_id for entry in history.entries)}):
-        what, entries = history.code(kind_id), of_kind(history.entries, kind_id)
+    stored = {(account.member_id, account.kind_id): account for account in history.accounts}
+    named = {*stored, *((entry.member_id, entry.kind_id) for entry in history.entries)}
+    for kind_id in sorted({kind_id for _, kind_id in named}):
+        yield from _reversals(history, history.code(kind_id), of_kind(history.entries, kind_id))
+    for member_id, kind_id in sorted(named):
+        what, account = history.code(kind_id), stored.get((member_id, kind_id))
+        entries = [entry for entry in of_kind(history.entries, kind_id) if entry.member_id == member_id]
         yield from _chain(history, what, entries)
-        yield from _reversals(history, what, entries)
-        account = stored.get(kind_id)
         if account is None:
             yield history.drift("account", what, f"an account with {len(entries)} entries", None)
+        elif member_id == history.id:
+            yield from history.compare("account", what, _rebuilt(history, kind_id, len(entries)), account)
         else:
-            yield from history.compare("account", what, _rebuilt(history, kind_id, entries), account)
+            emptied = {**dict.fromkeys(PARTS, 0), "version": len(entries)}
+            yield from history.compare("account", f"{what} of a merged member", emptied, account)
 
 
-def _rebuilt(history: History, kind_id: int, entries: Sequence[StoredEntry]) -> dict[str, int]:
-    lots = of_kind(history.lots, kind_id)
+def _rebuilt(history: History, kind_id: int, version: int) -> dict[str, int]:
+    """Return what an account says. What merged members earned, spent and lost on theirs is added, what they had came along."""
+    lots, entries = of_kind(history.lots, kind_id), of_kind(history.entries, kind_id)
     left = {lot.id: history.moved[lot.id] for lot in lots}
     balance = sum(entry.amount for entry in entries)
     open_holds = [hold for hold in of_kind(history.holds, kind_id) if hold.status == HoldStatus.OPEN]
@@ -38,7 +44,7 @@ def _rebuilt(history: History, kind_id: int, entries: Sequence[StoredEntry]) -> 
         _sum(entries, EntryType.EARN, EntryType.GRANT) + _back(entries, -1),
         -_sum(entries, EntryType.SPEND) - _back(entries, 1),
         -_sum(entries, EntryType.EXPIRE),
-        len(entries),
+        version,
     )
     return dict(zip(PARTS, values, strict=True))
 

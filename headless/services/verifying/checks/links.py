@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from headless.engine.ledger.ledger import TRANSFER
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
 from headless.models.tables.events.unsettled import failures_without_problem
@@ -26,7 +27,8 @@ async def check_links(session: Session, program: Program) -> AsyncIterator[Drift
         yield Drift("event", f"{bare.type} {bare.external_id} failed", "a problem", None, bare.member_id)
     for left in await one_sided_transfers(session, merchant_id):
         kind = program.kind_by_id.get(left.kind_id)
-        what = f"transfers of {kind.code if kind else left.kind_id}, sent and received"
+        named = "transfers" if left.contra == TRANSFER else left.contra
+        what = f"{named} of {kind.code if kind else left.kind_id}, sent and received"
         yield Drift("entry", what, 0, left.amount)
     for link in LINKS:
         for parent_id in await missing_parents(session, merchant_id, link):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headless.engine.member.records import Origin
+from headless.engine.standings.tags import BY_MERGE
 from headless.engine.values.spelling import spelled
 from headless.models.tables.members.histories import StoredTag
 from headless.services.verifying.histories.drift import Drift
@@ -12,7 +13,10 @@ from headless.services.verifying.histories.histories import History
 
 
 def check_tags(history: History) -> Iterator[Drift]:
-    """Check that each tag has at most one current row, and that what was done by hand is what the events say."""
+    """Check that each tag has at most one current row, and that what was done by hand is what the events say.
+
+    A merge repeats what hands did to the other member, and ends what it had.
+    """
     current = Counter(row.tag_id for row in history.tags if row.removed_at is None)
     for tag_id, count in current.items():
         if count > 1:
@@ -38,11 +42,13 @@ def _by_hand(history: History) -> Iterator[Drift]:
         elif event.type == "tag.removed":
             expected[spelled(json.loads(event.data)["tag"]), "taken off by hand at", event.recorded_at] += 1
     stored: Counter[tuple[str, str, int | None]] = Counter()
+    merges = {event.id for event in history.settled if event.type == "member.merged"}
     for row in history.tags:
         code = _code(history, row.tag_id)
-        if row.origin == Origin.HAND:
+        is_copy = row.event_id in merges
+        if row.origin == Origin.HAND and not is_copy:
             stored[code, "set by hand in event", row.event_id] += 1
-        if row.removed_by_hand:
+        if row.removed_by_hand and row.author != BY_MERGE:
             stored[code, "taken off by hand at", row.removed_at] += 1
     # A row that has drifted may have no event, or no time of removal.
     for key in sorted({*expected, *stored}, key=lambda key: (key[0], key[1], key[2] or 0)):

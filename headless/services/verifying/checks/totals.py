@@ -18,6 +18,8 @@ from headless.services.verifying.histories.histories import History, of_kind
 NOTHING = (0, 0, 0)
 _CHANGES = ("order.refunded", "order.amended", "order.moved")
 _TRANSFERRED = "transferred:"
+TRANSFER = "transfer"
+"""The contra account of what members transfer to others."""
 _ITEM = ("brand", "category", "sku")
 Sums = dict[tuple[str, int], tuple[int, int, int]]
 
@@ -76,7 +78,7 @@ def _transferred(history: History, code: str) -> Iterator[tuple[int, int, int, i
     kind = history.program.kinds.get(code)
     for entry in of_kind(history.entries, kind.id) if kind else ():
         event = history.event_by_id.get(entry.event_id)
-        if event is not None and entry.type == EntryType.TRANSFER and entry.amount < 0:
+        if event is not None and entry.type == EntryType.TRANSFER and entry.contra == TRANSFER and entry.amount < 0:
             yield event.occurred_on, 1, -entry.amount, 0
 
 

@@ -1,16 +1,19 @@
 """One member's events folded from an empty state, with no database."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from headless.engine.backtest.aliases import before_merges
+from headless.engine.backtest.folding import rename_origins
 from headless.engine.backtest.histories import Input, Story, UsedCoupon
 from headless.engine.backtest.rating import Rater
 from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.evaluation.runner import Said, run
+from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.member.coupons import Coupon, CouponStatus
 from headless.engine.member.journal import Journal
@@ -24,7 +27,7 @@ from headless.ids import Prefix, decode, encode
 from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.members.histories import Profile
 from headless.services.settling.ratings import asked_about
-from headless.services.settling.stories import places_of
+from headless.services.settling.stories import SharedFacts, family_story, places_of
 from headless.services.verifying.histories.histories import History, of_kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,46 +35,84 @@ Reasons = Mapping[int, str | None]
 
 
 class Fold:
-    """Settles a member's events again. What they name by id (holds, entries) is looked up under its new id."""
+    """Settles a member's events again. What they name by id (holds, entries) is looked up under its new id.
 
-    def __init__(self, judge: Judge, history: History, profile: Profile, new_id: Callable[[], int]) -> None:
-        self._history, program = history, history.program
-        first_at = min((event.recorded_at for event in history.events), default=profile.joined_at)
-        self.state = MemberState(
-            history.id, program, profile.joined_at, profile.joined_on, profile.birthday_on,
-            json.loads(profile.attributes), clock_at=min(first_at, profile.joined_at), complete=True,
+    Events of members who were merged into this one are settled in histories of their own, up to the merge.
+    """
+
+    def __init__(
+        self, judge: Judge, history: History, profiles: Mapping[int, Profile], new_id: Callable[[], int]
+    ) -> None:
+        self._history, self._profiles = history, profiles
+        self._rater = Rater(judge, _story(history, profiles))
+        self.state = self._first_state(history.id)
+        self._made: dict[int, EventRecord] = {}
+        self._settler = Settler(history.program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
+
+    def _first_state(self, member_id: int) -> MemberState:
+        history, profile = self._history, self._profiles[member_id]
+        events = [event for event in history.events if history.origin(event) == member_id]
+        merges = (
+            json.loads(event.data) for event in history.settled if event.type == MEMBER_MERGED and event in events
+        )
+        known = before_merges(history.program.zone, profile, merges)
+        first_at = min((event.recorded_at for event in events), default=known.joined_at)
+        state = MemberState(
+            member_id, history.program, known.joined_at, known.joined_on, known.birthday_on, known.attributes,
+            clock_at=min(first_at, known.joined_at), complete=True,
         )  # fmt: skip
         for coupon in history.coupons:
             # Codes are not issued a second time: a coupon is open until the event comes that used it or took it back.
-            self.state.facts.rewards.coupons[coupon.code] = Coupon(
-                coupon.id, coupon.kind_id, coupon.code, None, history.id, CouponStatus.OPEN, coupon.event_id, None,
+            state.facts.rewards.coupons[coupon.code] = Coupon(
+                coupon.id, coupon.kind_id, coupon.code, None, member_id, CouponStatus.OPEN, coupon.event_id, None,
                 coupon.issued_at, coupon.expires_at,
             )  # fmt: skip
-        self.state.facts.rater = Rater(judge, _story(history, profile))
-        self._made: dict[int, EventRecord] = {}
-        self._settler = Settler(program, {history.id: self.state}, new_id, judge=judge, ask=self._ask)
+        state.facts.rater = self._rater
+        return state
+
+    def outcomes(
+        self, personal: Mapping[int, Any], state: MemberState | None = None
+    ) -> Iterator[tuple[StoredEvent, tuple[str, str]]]:
+        """Settle a member's history, and yield the events that come out otherwise, with the stored and the new outcome."""
+        state = self.state if state is None else state
+        self._settler.states = {state.id: state}
+        for at, event in self._steps(state.id):
+            if event is None:
+                self._settler.run_clock(state.id, at)
+                continue
+            if event.type == MEMBER_MERGED:
+                other = self._first_state(decode(Prefix.MEMBER, json.loads(event.data)["merged"]))
+                yield from self.outcomes(personal, other)
+                for absorbing in (state, other):
+                    rename_origins(absorbing, self._entry)
+                self._settler.states = {state.id: state, other.id: other}
+            outcome = self._settle(event, personal.get(event.id), state)
+            self._settler.states = {state.id: state}
+            if outcome is not None:
+                yield event, outcome
 
     @property
     def journal(self) -> Journal:
         """What was made so far."""
         return self._settler.journal
 
-    @cached_property
-    def steps(self) -> list[tuple[int, StoredEvent | None]]:
-        """When the clock's work was done (None), and the events that came from outside, in their original order."""
-        inputs = [event for event in self._history.events if is_decided(event)]
-        worked = {event.recorded_at for event in self._history.settled if is_derived(event) and event.root_id is None}
+    def _steps(self, member_id: int) -> list[tuple[int, StoredEvent | None]]:
+        """Return when the clock's work was done (None), and the events that came from outside, in their original order."""
+        own = [event for event in self._history.events if self._history.origin(event) == member_id]
+        inputs = [event for event in own if is_decided(event)]
+        settled = (event for event in own if event.status == EventStatus.RECORDED)
+        worked = {event.recorded_at for event in settled if is_derived(event) and event.root_id is None}
         inputs.sort(key=lambda event: (event.recorded_at, event.id))
         steps: list[tuple[int, StoredEvent | None]] = [(at, None) for at in worked]
         # Sorting is stable: at one moment the clock comes first, then the events in their own order.
         return sorted([*steps, *((event.recorded_at, event) for event in inputs)], key=lambda step: step[0])
 
-    def settle(self, event: StoredEvent, personal: Any) -> tuple[str, str] | None:
+    def _settle(self, event: StoredEvent, personal: Any, state: MemberState) -> tuple[str, str] | None:
         """Settle an event, and return the stored and the new outcome if they differ."""
         stored = EventStatus(event.status)
         self.journal.rewards.left = self._empty if stored is EventStatus.REFUSED else {}
         try:
-            result = self._settler.settle(self._record(event, personal))
+            result = self._settler.settle(self._record(event, personal, state))
         except HeadlessError as fault:
             return stored.name, f"cannot be read: {fault.message}"
         self._settler.finish()
@@ -162,11 +203,11 @@ class Fold:
                 asked[key] = {**asked.get(key, {}), **self._asked.get(event.id, {})}
         return asked
 
-    def _record(self, event: StoredEvent, personal: Any) -> EventRecord:
+    def _record(self, event: StoredEvent, personal: Any, state: MemberState) -> EventRecord:
         stored = self._renamed(event.type, json.loads(event.data))
         return EventRecord(
-            event.id, event.type, event.source, event.external_id, self._history.id, event.occurred_at,
-            max(event.recorded_at, self.state.clock_at), event.occurred_on,
+            event.id, event.type, event.source, event.external_id, state.id, event.occurred_at,
+            max(event.recorded_at, state.clock_at), event.occurred_on,
             self._history.program.payload(event.type, stored), stored, event.subject, event.refers,
             actor=event.actor, content_hash=event.content_hash, personal=personal,
         )  # fmt: skip
@@ -213,23 +254,23 @@ class Fold:
         return encode(Prefix.ENTRY, made[len(before)]) if len(made) > len(before) else text
 
 
-def _story(history: History, profile: Profile) -> Story:
+def _story(history: History, profiles: Mapping[int, Profile]) -> Story:
     """Return a history as events of it are decided again from it."""
     taken = (EventStatus.RECORDED, EventStatus.DEFERRED)
     events = [event for event in history.events if event.status in taken and not is_derived(event)]
     inputs = tuple(
         Input(
             event.id, event.type, event.source, event.external_id, event.occurred_at, event.recorded_at, event.occurred_on,
-            event.data, event.subject, event.refers, event.actor,
+            event.data, event.subject, event.refers, event.actor, event.origin_member_id,
         )
         for event in events
     )  # fmt: skip
     coupons = (UsedCoupon(coupon.code, coupon.kind_id, coupon.expires_at) for coupon in history.coupons)
-    return Story(
-        history.id, profile.joined_at, profile.joined_on, profile.birthday_on, profile.attributes or "{}", inputs,
+    shared = SharedFacts(
         tuple(coupons), {hold.id: hold.event_id for hold in history.holds}, places_of(history.entries),
         asked_about(inputs, history.decisions),
     )  # fmt: skip
+    return family_story([profiles[id_] for id_ in (history.id, *history.aliases)], inputs, shared)
 
 
 def is_derived(event: StoredEvent) -> bool:

@@ -13,6 +13,7 @@ from headless.models.tables.events import histories as stored_events
 from headless.models.tables.ledger import histories as stored_ledger
 from headless.models.tables.members import histories as stored_members
 from headless.models.tables.members import rule_histories as stored_rules
+from headless.models.tables.members.lives.merging import aliases_of
 from headless.models.tables.rewards import histories as stored_rewards
 from headless.services.verifying.histories.drift import Drift
 
@@ -48,7 +49,7 @@ K = TypeVar("K", bound=_OfKind)
 
 @dataclass
 class History:
-    """Everything stored of one member, oldest first, table by table."""
+    """Everything stored of one member, and of those who were merged into it, oldest first, table by table."""
 
     program: Program
     id: int
@@ -71,6 +72,7 @@ class History:
     coupons: list[stored_rewards.StoredCoupon] = field(default_factory=list)
     grants: list[stored_rewards.StoredGrant] = field(default_factory=list)
     uses: list[stored_rewards.StoredUse] = field(default_factory=list)
+    aliases: list[int] = field(default_factory=list)
 
     @cached_property
     def event_by_id(self) -> Mapping[int, stored_events.StoredEvent]:
@@ -95,6 +97,10 @@ class History:
     def decided(self) -> Mapping[int, list[dict[str, Any]]]:
         """Decision documents by event."""
         return {decision.event_id: json.loads(decision.document) for decision in self.decisions}
+
+    def origin(self, event: stored_events.StoredEvent) -> int:
+        """Return the member in whose history an event was decided."""
+        return self.id if event.origin_member_id is None else event.origin_member_id
 
     def code(self, kind_id: int) -> str:
         """Return an asset kind's code, or its number if the merchant has no such kind."""
@@ -123,7 +129,10 @@ async def load_histories(session: Session, program: Program, after_id: int, most
     chosen = await stored_members.next_members(session, merchant_id, after_id, most)
     histories = {member.id: History(program, *member) for member in chosen}
     if histories:
+        survivors = await aliases_of(session, merchant_id, list(histories))
+        for alias, survivor in survivors.items():
+            histories[survivor].aliases.append(alias)
         for part, read in _READS.items():
-            for member_id, rows in (await read(session, merchant_id, list(histories))).items():
-                setattr(histories[member_id], part, rows)
+            for member_id, rows in (await read(session, merchant_id, [*histories, *survivors])).items():
+                getattr(histories[survivors.get(member_id, member_id)], part).extend(rows)
     return list(histories.values())

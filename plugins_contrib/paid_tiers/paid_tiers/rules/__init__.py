@@ -5,6 +5,7 @@ from paid_tiers.rules.cancellations import Stop
 from paid_tiers.rules.changes import Change
 from paid_tiers.rules.codes import Codes
 from paid_tiers.rules.lapses import Lapse
+from paid_tiers.rules.merges import Merge
 from paid_tiers.rules.overdue import Overdue
 from paid_tiers.rules.payments import Membership
 from paid_tiers.rules.refunds import Refund
@@ -29,4 +30,5 @@ RULES: tuple[type[Rule], ...] = (
     Times,
     Saving,
     TopUp,
+    Merge,
 )

@@ -13,6 +13,7 @@ from paid_tiers.membership.memory import TOP_UP
 from paid_tiers.scalars import Amount, Duration
 from paid_tiers.words import setting
 
+MERGED = "member.merged"
 REFUNDED = ("topup.refunded", "subscription.topup_refunded")
 """The second tells of a refund that leaves the money itself alone. One refund told by both counts once."""
 
@@ -49,7 +50,7 @@ class TopUp(Rule):
 
     id = "top_up"
     label, label_zh = "Top-up membership", "充值会员"
-    on = ("topup.paid", *REFUNDED)
+    on = ("topup.paid", *REFUNDED, MERGED)
     single = True
     assets = ()
     needs = {"topups": Events("topup.paid", last=200), **{type_: Events(type_, last=200) for type_ in REFUNDED}}
@@ -68,6 +69,8 @@ class TopUp(Rule):
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
         """Enter the tier of the highest step that the amount reaches. A refund leaves it again."""
         data, held = ctx.event.data, Held.of(ctx.shared)
+        if ctx.event.type == MERGED:
+            return _merged(ctx, held, Held.of(ctx.merged))
         if ctx.event.type in REFUNDED:
             return _without(ctx, held)
         if data.asset != ctx.settings.asset:
@@ -92,6 +95,20 @@ def _after(ctx: Ctx, held: Held | None, amount: Decimal, day: date) -> Held | No
         return held
     since = held.until if held and held.tier == step.tier else day
     return Held(step.tier, ctx.after(step.validity, since), held.since if held else day)
+
+
+def _merged(ctx: Ctx, mine: Held | None, theirs: Held | None) -> list[Effect] | Skip:
+    """Return the higher of what two members hold. If both hold the same, what is left of the second is added."""
+    if theirs is None or theirs.until <= ctx.today:
+        return ctx.skip("the other member had no top-up membership")
+    if mine is None or mine.until <= ctx.today:
+        return _settled(ctx, theirs, "members merged")
+    since = min(mine.since, theirs.since)
+    if mine.tier == theirs.tier:
+        until = mine.until + (theirs.until - ctx.today)
+        return _settled(ctx, Held(mine.tier, until, since), "members merged")
+    higher = max(mine, theirs, key=lambda held: _least(ctx.settings, held.tier))
+    return _settled(ctx, Held(higher.tier, higher.until, since), "members merged")
 
 
 def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:

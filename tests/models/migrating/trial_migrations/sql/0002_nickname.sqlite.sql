@@ -36,3 +36,4 @@ CREATE UNIQUE INDEX member_phone ON member (merchant_id, phone_key) WHERE phone_
 CREATE UNIQUE INDEX member_email ON member (merchant_id, email) WHERE email IS NOT NULL;
 CREATE INDEX member_due ON member (merchant_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX member_name_search ON member (merchant_id, lower(name));
+CREATE INDEX member_merged ON member (merchant_id, merged_into) WHERE merged_into IS NOT NULL;

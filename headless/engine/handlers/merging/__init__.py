@@ -1,0 +1,1 @@
+"""Two members become one."""
