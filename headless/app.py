@@ -102,7 +102,9 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
     schema = make_schema(registry)
     secret = settings.secret_key
     if secret is None:
-        log.warning("HEADLESS_SECRET_KEY is not set: cursors end with this process, and no other process reads them")
+        log.warning(
+            "HEADLESS_SECRET_KEY is not set: cursors and members' tokens are of no use to another process or after this one"
+        )
         secret = secrets.token_hex(32)
     return Api(schema, loaders_of(schema), Cursors(secret))
 

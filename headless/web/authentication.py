@@ -12,6 +12,8 @@ from headless.services.configuration.token_marks import mark_used
 from headless.services.configuration.tokens import authenticate
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
+from headless.services.sign_in.member_tokens import authenticate_member
+from headless.services.sign_in.sealed_tokens import PREFIX
 
 REMEMBERED_SECONDS = 3.0
 REMEMBERED_MOST = 10_000
@@ -36,6 +38,8 @@ class Authentication:
         """
         principal = await self.find(bearer(request.headers.get("authorization", "")))
         bind_contextvars(merchant=principal.slug)
+        if principal.member_id is not None:
+            return principal
         self._used[principal.merchant_id, principal.token_id] = self._kernel.clock.now_us()
         return principal
 
@@ -47,6 +51,8 @@ class Authentication:
         """
         if not secret:
             raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
+        if secret.startswith(PREFIX):
+            return await authenticate_member(self._kernel, secret[:SECRET_CHARACTERS])
         key, now = sha256(secret[:SECRET_CHARACTERS].encode("utf-8", "replace")).digest(), self._now()
         until, known = self._known.get(key, (0.0, None))
         if known is None or until <= now:

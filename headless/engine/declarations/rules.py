@@ -143,11 +143,13 @@ class TierRule(Declared):
 class Field(Declared):
     """A field that a front end reads of a member, as ``ext { <plugin> { <id> } }``. It is null if it fails.
 
-    type: a scalar, a list, or a dataclass, which becomes an object type. scope: what a token needs to read it.
+    type: a scalar, a list, or a dataclass, which becomes an object type. scope: what a token needs to read it. for_member: True
+    if the member's own token may read it, because nothing in it is another member's or meant for the shop alone.
     """
 
     type: ClassVar[Any]
     scope: ClassVar[str] = "members:read"
+    for_member: ClassVar[bool] = False
 
     def resolve(self, ctx: Context[Any]) -> Any:
         """Return the field's value for one member. Its needs were loaded for all members at once."""

@@ -74,7 +74,7 @@ async def answer_levels(
 class Run:
     """One operation being answered."""
 
-    __slots__ = ("ctx", "errors", "names", "prefetch", "schema", "scopes", "variables")
+    __slots__ = ("ctx", "errors", "grants", "names", "prefetch", "schema", "variables")
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Run:
         prefetch: Prefetch | None = None,
     ) -> None:
         self.prefetch = Prefetch(ctx, variables) if prefetch is None else prefetch
-        self.scopes = ctx.principal.scopes
+        self.grants = ctx.principal.grants
         self.ctx, self.variables, self.schema, self.names, self.errors = ctx, variables, schema, names, errors
 
     async def objects(self, level: Level, rows: Sequence[Any], place: Place, *, serially: bool = False) -> list[Any]:
@@ -128,7 +128,7 @@ class Run:
         """Return a column of texts that every token may read, None if it is anything else, or anything is wrong."""
         if not step.accepts or step.answer.told is not None:
             return None
-        if step.answer.scope is not None and step.answer.scope not in self.scopes:
+        if step.answer.opens.isdisjoint(self.grants):
             return None
         try:
             values = list(map(step.read, rows))
@@ -146,6 +146,8 @@ class Run:
         """Return one field for all rows."""
         assert step.field is not None
         values = await self._asked(step, rows, here) if step.answer.asks else self._there(step, rows, here)
+        if self.ctx.principal.member_id is not None:
+            values = self.ctx.own(values)
         if step.single is None or not SETTLED.isdisjoint(map(type, values)) or not values:
             return await self._complete(step.field.type, values, here, step)
         answers = await self._rows(step.single, values, here, step)
@@ -179,8 +181,7 @@ class Run:
         answer, ctx = step.answer, self.ctx
         # As the library does: what is wrong with the arguments is told first.
         arguments = step.arguments(self.variables)
-        if answer.scope is not None:
-            ctx.require(answer.scope)
+        answer.require(ctx.principal)
         if answer.write is not None:
             return [await answer.write(ctx, arguments["input"])]
         assert answer.function is not None
@@ -192,9 +193,9 @@ class Run:
     def _there(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
         """Return what is there without asking. A value that raises fails alone, what the token may not see fails once."""
         answer, ctx = step.answer, self.ctx
-        if answer.scope is not None and answer.scope not in self.scopes:
+        if answer.opens.isdisjoint(self.grants):
             try:
-                ctx.require(answer.scope)
+                answer.require(ctx.principal)
             except Exception as error:
                 return self._note_all(error, step, rows, here)
         try:

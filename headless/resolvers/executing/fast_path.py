@@ -55,7 +55,7 @@ class FastPath(NamedTuple):
 
 def compiled(ctx: ReadContext, step: Step) -> FastPath | None:
     """Return the fast path of a field for this token, None if there is none. It is compiled once for each configuration."""
-    key = step, ctx.principal.scopes, ctx.lang
+    key = step, ctx.principal.grants, ctx.lang
     kept = ctx.made.get(key)
     if kept is None:
         try:
@@ -131,7 +131,7 @@ def list_level(step: Step) -> Level:
 
 def require_scope(ctx: ReadContext, step: Step) -> None:
     """Raise NoFastPath if the token may not see a field."""
-    if step.scope is not None and not ctx.allows(step.scope):
+    if step.answer.opens.isdisjoint(ctx.principal.grants):
         raise NoFastPath("scope_missing")
 
 

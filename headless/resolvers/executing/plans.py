@@ -52,7 +52,7 @@ class Step:
 
     __slots__ = (
         "_arguments", "_below", "_compiler", "_levels", "accepts", "answer", "field", "has_fast_path", "is_leaf", "key",
-        "name", "needed", "nodes", "owner", "read", "reads", "scope", "single",
+        "name", "needed", "nodes", "owner", "read", "reads", "single",
     )  # fmt: skip
 
     def __init__(self, compiler: "_Compiler", key: str, owner: str, field: GraphQLField | None, nodes: list[FieldNode]):
@@ -64,7 +64,7 @@ class Step:
         bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
         self.read = self.answer.read or attrgetter(self.answer.name)
-        self.reads, self.scope = self.answer.reads, self.answer.scope
+        self.reads = self.answer.reads
         self.has_fast_path = self.answer.has_fast_path
         self.name = f"{owner}.{self.answer.name}"
         self._below: Level | EllipsisType | None = ...
@@ -236,7 +236,7 @@ class _Compiler:
         return include is None or bool(include["if"])
 
 
-TYPE_NAME = Answer(TYPENAME, None, {})
+TYPE_NAME = Answer(TYPENAME, None, {}, for_member=True)
 
 
 def _joining(keys: Sequence[str]) -> Callable[[Sequence[Sequence[Any]]], list[Any]]:

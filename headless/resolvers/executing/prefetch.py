@@ -39,7 +39,7 @@ class Prefetch:
         relations: list[Relation] = []
         self._done.update(level.reading)
         for step in level.reading:
-            if step.reads is None or (step.scope is not None and not self._ctx.allows(step.scope)):
+            if step.reads is None or step.answer.opens.isdisjoint(self._ctx.principal.grants):
                 continue
             path = compiled(self._ctx, step) if step.has_fast_path else None
             try:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.results import PerformedRow, TransferRow, lookup_of, performed, transferred
 from headless.resolvers.reading.context import ReadContext
+from headless.services.kernel.outcomes import Performed, Transferred
 from headless.services.members import assets
 
 
@@ -24,31 +26,41 @@ async def asset_grant(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
 
 async def asset_spend(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
     """Spend an amount."""
-    work = assets.spend(ctx.kernel, ctx.principal, lookup_of(ctx, given["member"]), **_payment(given))
-    return await performed(ctx, work, given["kind"])
+
+    async def work() -> Performed:
+        lookup = await actor_of(ctx, "SPEND", given.get("member"))
+        return await assets.spend(ctx.kernel, ctx.principal, lookup, **_payment(given))
+
+    return await performed(ctx, work(), given["kind"])
 
 
 async def asset_hold(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
     """Reserve an amount."""
-    lookup = lookup_of(ctx, given["member"])
-    work = assets.hold(ctx.kernel, ctx.principal, lookup, **_payment(given), until=given.get("until"))
-    return await performed(ctx, work, given["kind"])
+
+    async def work() -> Performed:
+        lookup = await actor_of(ctx, "HOLD", given.get("member"))
+        return await assets.hold(ctx.kernel, ctx.principal, lookup, **_payment(given), until=given.get("until"))
+
+    return await performed(ctx, work(), given["kind"])
 
 
 async def asset_transfer(ctx: ReadContext, given: dict[str, Any]) -> TransferRow:
     """Transfer an amount to another member."""
-    lookup_of(ctx, given["to"])  # refuses personal data to a token that may not see it
-    work = assets.transfer(
-        ctx.kernel,
-        ctx.principal,
-        lookup_of(ctx, given["from"]),
-        given["to"],
-        kind=given["kind"],
-        amount=given["amount"],
-        reason=given["reason"],
-        key=given["idempotencyKey"],
-    )
-    return await transferred(ctx, work)
+
+    async def work() -> Transferred:
+        lookup_of(ctx, given["to"])  # refuses personal data to a token that may not see it
+        return await assets.transfer(
+            ctx.kernel,
+            ctx.principal,
+            await actor_of(ctx, "TRANSFER", given.get("from"), "from"),
+            given["to"],
+            kind=given["kind"],
+            amount=given["amount"],
+            reason=given["reason"],
+            key=given["idempotencyKey"],
+        )
+
+    return await transferred(ctx, work())
 
 
 async def hold_capture(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:

@@ -114,6 +114,8 @@ async def decisions(ctx: ReadContext, rows: Sequence[EventResultRow]) -> list[li
 
     The field cannot be null, and the outcome of the events must not be lost with it.
     """
+    if ctx.principal.member_id is not None:
+        return [[] for _ in rows]
     try:
         ctx.require("events:read")
     except Denied as refusal:

@@ -9,14 +9,13 @@ from headless.engine.conditions.redaction import visible
 from headless.engine.member.coupons import Coupon
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
-from headless.ids import Prefix, encode
+from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.configuration import may_test, save_document
 from headless.resolvers.mutations.results import SavedRow, lookup_of
 from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.configuration.coupon_kinds import save_coupon_kind
-from headless.services.kernel.lookups import Lookup
 from headless.services.members.benefits import Used, save_benefit, use_benefit
 from headless.services.members.coupons import Codes, Coupons, issue_coupons, revoke_coupon
 
@@ -90,15 +89,8 @@ async def coupon_revoke(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
 
 async def benefit_use(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
     """Use a benefit once."""
-    named = given.get("member")
-    if named is not None:
-        lookup = lookup_of(ctx, named)
-    elif ctx.principal.member_id is not None:
-        lookup = Lookup("id", encode(Prefix.MEMBER, ctx.principal.member_id))
-    else:
-        problem = invalid("MEMBER_MISSING", "give member: the one who uses it", "member")
-        return UsedRow(Used(problem=problem), user_errors(ctx, problem))
     try:
+        lookup = await actor_of(ctx, "CLAIM", given.get("member"))
         done = await use_benefit(ctx.kernel, ctx.principal, lookup, given["benefit"], given["idempotencyKey"])
     except HeadlessError as error:
         done = Used(problem=problem_of(error))

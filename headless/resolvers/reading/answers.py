@@ -1,11 +1,14 @@
 """What answers a field, free of the library that declared it: kept in the extensions of the served field."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from headless.errors import Denied
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.resolvers.reading.related import Reads, does_find_owners, fast_path_of, reads_of
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.scopes import MEMBER, PUBLIC
 
 EXTENSION = "headless"
 
@@ -15,7 +18,7 @@ class Answer:
     """One of: a batch function, a write, a function of context and row, a function of the row, the row's attribute.
 
     `arguments` are the Python names of the field's arguments by their names in the schema, `columns` those columns of
-    members that a plain field reads.
+    members that a plain field reads. `for_member`: a member's token may use the field. `opens`: of these a token must hold one.
     """
 
     name: str
@@ -26,6 +29,20 @@ class Answer:
     told: Callable[[ReadContext, Any], Any] | None = None
     read: Callable[[Any], Any] | None = None
     columns: tuple[str, ...] = ()
+    for_member: bool = False
+    opens: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        opens = {PUBLIC if self.scope is None else self.scope} | ({MEMBER} if self.for_member else set())
+        object.__setattr__(self, "opens", frozenset(opens))
+
+    def require(self, principal: Principal) -> None:
+        """Raise Denied if a token may not use the field: it lacks the scope, or is a member's and the field is not for them."""
+        if not self.opens.isdisjoint(principal.grants):
+            return
+        if principal.member_id is None and self.scope is not None:
+            principal.require(self.scope)
+        raise Denied("a member's token sees and does what is the member's own: this is not", code="FORBIDDEN")
 
     @property
     def asks(self) -> bool:

@@ -27,6 +27,8 @@ from headless.services.kernel.programs import LoadedProgram
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
 MADE_MOST = 4_000
+LISTS = (list, tuple)
+"""Plain lists. Rows may be named tuples, which are none."""
 
 
 class Outdated(Exception):
@@ -46,6 +48,8 @@ class NodeFinder(Protocol):
     async def find(self, ctx: "ReadContext", ids: Sequence[str]) -> list[Any]: ...
 
     async def rows(self, ctx: "ReadContext", prefix: Prefix, numbers: Sequence[Any]) -> Mapping[Any, Any]: ...
+
+    def is_own(self, row: Any, member_id: int) -> bool: ...
 
 
 class ReadContext:
@@ -170,6 +174,18 @@ class ReadContext:
     def require(self, scope: str) -> None:
         """Raise Denied with code FORBIDDEN if the token lacks a scope."""
         self.principal.require(scope)
+
+    def own(self, values: Sequence[Any]) -> list[Any]:
+        """Return rows and lists of rows without what belongs to another member than the one whose token asks."""
+        member_id = self.principal.member_id
+        if member_id is None:
+            return list(values)
+        is_own = self.nodes.is_own
+        return [
+            [row for row in value if is_own(row, member_id)] if type(value) in LISTS else
+            value if is_own(value, member_id) else None
+            for value in values
+        ]  # fmt: skip
 
     def slice(self, field: str, filters: Any = None, **page: Any) -> Slice:
         """Return what first, after, last and before ask for. `field` and `filters` bind its cursors.

@@ -1,21 +1,41 @@
 """Nodes: rows that have an id of their own, found by it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from headless.engine.values.limits import NODES_MOST
 from headless.errors import Invalid, InvalidId
 from headless.ids import Prefix, decode, decode_pair, prefix_of
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 
+NO_OWNERS: Mapping[type, Callable[[Any], int | None]] = MappingProxyType({})
 PAIRS = frozenset({Prefix.ASSET, Prefix.MEMBER_BENEFIT})
 
 
-class NodeLoaders:
-    """The loaders of rows by outside id: one for each kind of thing, `(ctx, numbers) -> rows or None`, by its prefix."""
+class Loader(NamedTuple):
+    """What loads a kind of thing by id, the scope that takes, and True if members' tokens may."""
 
-    def __init__(self, loaders: Mapping[str, tuple[BatchFunction, str | None]]) -> None:
-        self._loaders = loaders
+    function: BatchFunction
+    scope: str | None
+    for_member: bool = False
+
+
+class NodeLoaders:
+    """The loaders of rows by outside id: one for each kind of thing, `(ctx, numbers) -> rows or None`, by its prefix.
+
+    owners: the member whom a row belongs to, for each class of rows that belong to members.
+    """
+
+    def __init__(
+        self, loaders: Mapping[str, Loader], owners: Mapping[type, Callable[[Any], int | None]] = NO_OWNERS
+    ) -> None:
+        self._loaders, self._owners = loaders, owners
+
+    def is_own(self, row: Any, member_id: int) -> bool:
+        """Return True unless a row belongs to another member, or to a member that is not known yet."""
+        owner = self._owners.get(type(row))
+        return owner is None or owner(row) == member_id
 
     async def find(self, ctx: ReadContext, ids: Sequence[str]) -> list[Any]:
         """Return the rows of these ids in order: None if this merchant has no such thing, an error if it is no id.
@@ -35,18 +55,26 @@ class NodeLoaders:
             else:
                 places.setdefault(prefix, []).append((place, number))
         for prefix, listed in places.items():
-            loader, scope = self._loaders[prefix]
-            if scope is not None:
-                ctx.require(scope)
-            rows = await loader(ctx, [number for _, number in listed])
+            rows = await self._load(ctx, self._loaders[prefix], [number for _, number in listed])
             for (place, _), row in zip(listed, rows, strict=True):
                 nodes[place] = row
         return nodes
 
+    async def _load(self, ctx: ReadContext, loader: Loader, numbers: Sequence[Any]) -> Sequence[Any]:
+        """Return the rows that a token may see. For a member's token, what is not its own is as if it were not there."""
+        member_id = ctx.principal.member_id
+        if member_id is None:
+            if loader.scope is not None:
+                ctx.require(loader.scope)
+            return await loader.function(ctx, numbers)
+        if not loader.for_member:
+            return [None] * len(numbers)
+        return [row if self.is_own(row, member_id) else None for row in await loader.function(ctx, numbers)]
+
     async def rows(self, ctx: ReadContext, prefix: Prefix, numbers: Sequence[Any]) -> Mapping[Any, Any]:
         """Return the rows of one kind by their numbers. The field that asks checks the scope."""
         wanted = list(dict.fromkeys(numbers))
-        rows = await self._loaders[prefix][0](ctx, wanted) if wanted else []
+        rows = await self._loaders[prefix].function(ctx, wanted) if wanted else []
         return dict(zip(wanted, rows, strict=True))
 
     def _known(self, prefix: str, text: str) -> str:

@@ -24,7 +24,7 @@ from headless.resolvers.reading.cursors import Page
 from headless.schema.base.fields import argument, batch, object_type, value
 
 
-@object_type(public=True)
+@object_type(public=True, for_member=True)
 class PageInfo:
     """The position of a page in its list."""
 

@@ -13,6 +13,17 @@ class Scope:
     name: str = strawberry.directive_field(name="name")
 
 
-@strawberry.schema_directive(locations=[Location.FIELD_DEFINITION], description="Every token may read this field.")
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="member",
+    description="A member's own token may read or use this field, for what is the member's own.",
+)
+class ForMember:
+    """A field is open to members' tokens."""
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION], description="Every token of the merchant may read this field."
+)
 class Public:
     """A field needs no scope."""

@@ -48,7 +48,7 @@ class AssetGrantInput:
 class AssetSpendInput:
     """An amount to spend, all or nothing."""
 
-    member: MemberLookup = required("The member.")
+    member: MemberLookup | None = given("The member; left out: the one whose token asks.")
     kind: str = required("The asset kind's code.")
     amount: Decimal = required(AMOUNT)
     reason: str = required("Why, for the statement.")
@@ -61,7 +61,7 @@ class AssetSpendInput:
 class AssetHoldInput:
     """An amount to reserve."""
 
-    member: MemberLookup = required("The member.")
+    member: MemberLookup | None = given("The member; left out: the one whose token asks.")
     kind: str = required("The asset kind's code.")
     amount: Decimal = required(AMOUNT)
     reason: str = required("Why, for the statement.")
@@ -75,8 +75,8 @@ class AssetHoldInput:
 class AssetTransferInput:
     """An amount to transfer from one member to another, all or nothing."""
 
-    from_: MemberLookup = required("The member who gives it.", name="from")
-    to: MemberLookup = required("The member who receives it.")
+    from_: MemberLookup | None = given("The member who gives it; left out: the one whose token asks.", name="from")
+    to: MemberLookup = required("The member who receives it; members name it by id or number.")
     kind: str = required("The asset kind's code; the kind must be transferable.")
     amount: Decimal = required(AMOUNT)
     reason: str = required("Why, for both statements.")
@@ -102,7 +102,7 @@ class EntryReverseInput:
     idempotency_key: str = required(payloads.key())
 
 
-@object_type(public=True)
+@object_type(public=True, for_member=True)
 class AssetPayload:
     """The result of a change to an account."""
 
@@ -112,7 +112,7 @@ class AssetPayload:
     user_errors: list[UserError] = payloads.errors()
 
 
-@object_type(public=True)
+@object_type(public=True, for_member=True)
 class AssetTransferPayload:
     """The result of a transfer between two members."""
 
@@ -123,7 +123,7 @@ class AssetTransferPayload:
     user_errors: list[UserError] = payloads.errors()
 
 
-@object_type(public=True)
+@object_type(public=True, for_member=True)
 class HoldPayload:
     """The outcome of a hold."""
 
@@ -141,16 +141,25 @@ class AssetMutations:
         assets.asset_grant, "Give an amount.", scope="assets:write", takes=AssetGrantInput
     )
     asset_spend: AssetPayload | None = mutation(
-        assets.asset_spend, "Spend an amount, all or nothing.", scope="assets:write", takes=AssetSpendInput
+        assets.asset_spend,
+        "Spend an amount, all or nothing.",
+        scope="assets:write",
+        takes=AssetSpendInput,
+        for_member=True,
     )
     asset_hold: HoldPayload | None = mutation(
-        assets.asset_hold, "Reserve an amount for an order in flight.", scope="assets:write", takes=AssetHoldInput
+        assets.asset_hold,
+        "Reserve an amount for an order in flight.",
+        scope="assets:write",
+        takes=AssetHoldInput,
+        for_member=True,
     )
     asset_transfer: AssetTransferPayload | None = mutation(
         assets.asset_transfer,
         "Transfer an amount to another member. Lots keep their origin, funding and expiry; only what is available can go.",
         scope="assets:write",
         takes=AssetTransferInput,
+        for_member=True,
     )
     hold_capture: HoldPayload | None = mutation(
         assets.hold_capture, "Spend what is held; the rest is released.", scope="assets:write", takes=HoldSettleInput

@@ -82,7 +82,7 @@ class EventsRecordInput:
     on_error: ErrorPolicy | None = given("What happens when some of them fail.", default=ErrorPolicy.REJECT_FAILED)
 
 
-@object_type(public=True, row=events.EventResultRow)
+@object_type(public=True, row=events.EventResultRow, for_member=True)
 class EventResult:
     """The result for one event."""
 
@@ -96,7 +96,7 @@ class EventResult:
     user_errors: list[UserError] = payloads.errors()
 
 
-@object_type(public=True)
+@object_type(public=True, for_member=True)
 class EventsRecordPayload:
     """The results of a batch, in the order of its events."""
 
@@ -109,7 +109,7 @@ class EventMutations:
     """Events."""
 
     events_record: EventsRecordPayload | None = mutation(
-        events.events_record, "Record what happened.", scope="events:write", takes=EventsRecordInput
+        events.events_record, "Record what happened.", scope="events:write", takes=EventsRecordInput, for_member=True
     )
     events_simulate: EventsRecordPayload | None = mutation(
         events.events_simulate,

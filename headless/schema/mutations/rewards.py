@@ -144,7 +144,7 @@ class CouponPayload:
     user_errors: list[UserError] = payloads.errors()
 
 
-@object_type(public=True)
+@object_type(public=True, for_member=True)
 class BenefitUsePayload:
     """The result of a use."""
 
@@ -174,5 +174,5 @@ class RewardMutations:
         rewards.benefit_save, "Save a benefit.", scope="benefits:manage", takes=BenefitSaveInput
     )
     benefit_use: BenefitUsePayload | None = mutation(
-        rewards.benefit_use, "Use a benefit once.", scope="benefits:write", takes=BenefitUseInput
+        rewards.benefit_use, "Use a benefit once.", scope="benefits:write", takes=BenefitUseInput, for_member=True
     )

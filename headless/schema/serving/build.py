@@ -1,6 +1,7 @@
 """The schema, joined: strawberry declares it, our own resolvers answer it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,7 @@ from strawberry.types.field import StrawberryField
 
 from headless.resolvers.reading.answers import EXTENSION, Answer
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.nodes import NodeLoaders
+from headless.resolvers.reading.nodes import Loader, NodeLoaders
 from headless.schema.base.fields import Field, rows_of
 from headless.schema.base.scalars import SCALARS
 
@@ -67,8 +68,9 @@ def answer_of(field: Field, served: GraphQLField) -> Answer:
     """Return what answers a field, without the library that declared it."""
     names = {name: argument.python_name for name, argument in zip(served.args, field.arguments, strict=True)}
     return Answer(
-        field.python_name, field.scope, names, field.function, field.write, field.told, field.read, field.columns
-    )
+        field.python_name, field.scope, names, field.function, field.write, field.told, field.read, field.columns,
+        bool(field.for_member),
+    )  # fmt: skip
 
 
 def resolver_of(answer: Answer) -> Callable[..., Any]:
@@ -76,8 +78,7 @@ def resolver_of(answer: Answer) -> Callable[..., Any]:
 
     def resolve(source: Any, info: Any, /, **given: Any) -> Any:
         ctx: ReadContext = info.context
-        if answer.scope is not None:
-            ctx.require(answer.scope)
+        answer.require(ctx.principal)
         if answer.function is not None:
             arguments = {answer.arguments[name]: value for name, value in given.items()}
             return ctx.load(answer.function, source, arguments, id(info.field_nodes[0]))
@@ -104,10 +105,13 @@ def _definition(type_: Any) -> Any:
 
 def loaders_of(schema: strawberry.Schema) -> NodeLoaders:
     """Return how each type that has a loader is loaded by id, and the scope that takes."""
-    loaders = {}
+    loaders: dict[str, Loader] = {}
+    owners: dict[type, Callable[[Any], int | None]] = {}
     for type_ in schema._schema.type_map.values():
         origin: Any = getattr(_definition(type_), "origin", None)
         if getattr(origin, "node", None) is not None:
             prefix, loader = origin.node
-            loaders[prefix] = loader, origin.node_scope
-    return NodeLoaders(loaders)
+            loaders[prefix] = Loader(loader, origin.node_scope, origin.for_member)
+        if getattr(origin, "owner", None) is not None:
+            owners[origin.row] = attrgetter(origin.owner)
+    return NodeLoaders(loaders, owners)

@@ -13,6 +13,7 @@ from headless.schema.mutations.members import MemberMutations
 from headless.schema.mutations.merchants import MerchantMutations
 from headless.schema.mutations.plugins import PluginMutations
 from headless.schema.mutations.rewards import RewardMutations
+from headless.schema.mutations.sign_in import SignInMutations
 from headless.schema.mutations.tokens import TokenMutations
 from headless.schema.serving.build import build
 from headless.schema.types.configuration.configuration import ConfigurationQueries
@@ -31,6 +32,7 @@ class Query(MemberQueries, RewardQueries, ConfigurationQueries):
 @object_type()
 class Mutation(
     MerchantMutations,
+    SignInMutations,
     ClockMutations,
     TokenMutations,
     PluginMutations,

@@ -35,12 +35,12 @@ class UserError:
     path: list[str] | None = value("Which part of the input it is about.")
 
 
-@object_type(public=True, row=ProblemRow)
+@object_type(public=True, row=ProblemRow, for_member=True)
 class Problem(UserError):
     """A user error that needs no fields of its own."""
 
 
-@object_type(public=True, row=RefusedRow)
+@object_type(public=True, row=RefusedRow, for_member=True)
 class Refused(UserError):
     """A rule refused the request."""
 
@@ -48,7 +48,7 @@ class Refused(UserError):
     data: JSON | None = _data("data", "What the rule adds for programs.")
 
 
-@object_type(public=True, row=InsufficientBalanceRow)
+@object_type(public=True, row=InsufficientBalanceRow, for_member=True)
 class InsufficientBalance(UserError):
     """The account holds less than this takes."""
 
@@ -56,14 +56,14 @@ class InsufficientBalance(UserError):
     required: Decimal = _data("required", "What was asked for.")
 
 
-@object_type(public=True, row=CapExceededRow)
+@object_type(public=True, row=CapExceededRow, for_member=True)
 class CapExceeded(UserError):
     """A cap allows less than was asked for."""
 
     most: Decimal = _data("most", "The most that the cap allows.")
 
 
-@object_type(public=True, row=ExhaustedRow)
+@object_type(public=True, row=ExhaustedRow, for_member=True)
 class Exhausted(UserError):
     """A stock, quota or budget has less left than this takes."""
 
@@ -71,7 +71,7 @@ class Exhausted(UserError):
     resets_at: DateTime | None = _data("resetsAt", "When it is filled again; null if never.")
 
 
-@object_type(public=True, row=NotEligibleRow)
+@object_type(public=True, row=NotEligibleRow, for_member=True)
 class NotEligible(UserError):
     """The member does not meet what this asks for."""
 
@@ -81,14 +81,14 @@ class NotEligible(UserError):
     opens_at: DateTime | None = _data("opensAt", "When it opens for this member, if it will.")
 
 
-@object_type(public=True, row=KeyConflictRow)
+@object_type(public=True, row=KeyConflictRow, for_member=True)
 class KeyConflict(UserError):
     """The same idempotency key was used before for another request."""
 
     key: str = _data("key", "The key.")
 
 
-@object_type(public=True, row=StaleVersionRow)
+@object_type(public=True, row=StaleVersionRow, for_member=True)
 class StaleVersion(UserError):
     """Another request saved a newer version in between."""
 

@@ -35,7 +35,8 @@ LAST_ENTRIES = 5
 class Asking:
     """A question and its reader. now, at: the present and the instant asked about, in microseconds.
 
-    allows: returns True if the reader holds a scope. Without it, the values of its metrics are left out of clauses.
+    allows: returns True if the reader holds a scope. Without it, the values of its metrics are left out of clauses. own: the
+    reader is the member, who is told of neither what the shop keeps for itself nor other members.
     """
 
     session: Session
@@ -44,6 +45,7 @@ class Asking:
     at: int | None = None
     lang: str = "en"
     allows: Callable[[str], bool] = lambda scope: True
+    own: bool = False
 
     @property
     def time(self) -> int:
@@ -72,7 +74,8 @@ async def explain(asking: Asking, ids: Collection[int], what: Mapping[str, str])
     if kind == "benefit":
         return await explain_benefit(asking, ids, _known(program.benefits, name, "benefit"))
     if kind == "tag":
-        return await explain_tag(asking, ids, _known(program.tags, name, "tag"))
+        known = await _had(asking, ids, name) if asking.own else program.tags
+        return await explain_tag(asking, ids, _known(known, name, "tag"))
     return await explain_event(asking, ids, decode(Prefix.EVENT, name))
 
 
@@ -116,6 +119,15 @@ async def explain_tag(asking: Asking, ids: Collection[int], tag: TagKind) -> dic
     return {id_: of_tag(asking.moment, tag, tags.get(id_), states.get(id_)) for id_ in ids}
 
 
+async def _had(asking: Asking, ids: Collection[int], code: str) -> Mapping[str, TagKind]:
+    """Return the tag of a code if the members have or had it: to members no other tag exists."""
+    tag = asking.program.tags.get(code)
+    if tag is None:
+        return {}
+    rows = await tags_at(asking.session, asking.program.merchant_id, sorted(ids), tag.id, asking.time)
+    return {code: tag} if rows else {}
+
+
 async def explain_benefit(asking: Asking, ids: Collection[int], benefit: Benefit) -> dict[int, Explanation]:
     """Explain whether members may use a benefit now. Raise Invalid for the past, which is not kept."""
     if asking.at is not None:
@@ -135,6 +147,8 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
     said = (await verdicts_of(session, asking.program, [event_id])).get(event_id, [])
     noted = (await problems_of(session, merchant_id, [event.member_id], [event_id])).get(event_id)
     failed, amounts = await failed_emit_problems(session, merchant_id, event_id), asking.allows("assets:read")
+    if asking.own:
+        said, failed = [verdict for verdict in said if verdict.fired], []
     told = {
         "problem": None if noted is None else noted.told(amounts).message,
         "failed_emits": [emit.told(amounts).message for emit in failed],

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from headless.engine.declarations.rules import EventType
@@ -29,12 +29,13 @@ from headless.plugins.contract.payloads import (
     refers_of,
     subject_of,
 )
+from headless.services.intake.senders import is_known_to, source_of, unknown_type
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.keys import own_key
+from headless.services.kernel.lookups import NAMED_BY_MEMBERS, Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
-RESERVED = ("engine", "mutation", "member")
 SOURCE_LENGTH = 200
 _SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 _TEXT = json.JSONEncoder(ensure_ascii=False)
@@ -121,22 +122,19 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
     if given.problem is not None:
         return given.problem
     type_ = program.event_types.get(given.type)
-    if type_ is None or (not internal and type_.sent_by == {"engine"}):
-        known = ", ".join(_sent(program))
-        return invalid(
-            "UNKNOWN_EVENT_TYPE", f"there is no event type {given.type!r} to send; there are: {known}", "type"
-        )
+    if type_ is None or (not internal and not is_known_to(principal, type_)):
+        return unknown_type(program, principal, given.type)
     if type_.plugin and type_.plugin not in program.enabled:
         message = f"the event type {given.type!r} belongs to the plugin {type_.plugin}, which is not enabled"
         return invalid("PLUGIN_NOT_ENABLED", message, "type")
     candidate.type = type_
-    if not internal:
-        problem = _sender(principal, type_, candidate)
-        if problem is not None:
-            return problem
-    else:
-        candidate.source, candidate.external_id = given.source or "mutation", given.external_id or ""
-    candidate.source, candidate.external_id = spelled(candidate.source), spelled(candidate.external_id)
+    source = (given.source or "mutation") if internal else source_of(principal, type_, given.source)
+    if isinstance(source, Problem):
+        return source
+    if not internal and principal.member_id is not None:
+        # what members send bears the server's time
+        candidate.given = given = replace(given, occurred_at=None)
+    candidate.source, candidate.external_id = spelled(source), spelled(given.external_id or "")
     if not candidate.external_id:
         if not internal and type_.once is None and principal.member_id is None:
             return invalid(
@@ -145,6 +143,8 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
         candidate.external_id = encode(Prefix.EVENT, kernel.ids.new())
     if len(candidate.source) > SOURCE_LENGTH or len(candidate.external_id) > SOURCE_LENGTH:
         return invalid("TOO_LONG", f"source and externalId take at most {SOURCE_LENGTH} characters each", "externalId")
+    if principal.member_id is not None:
+        candidate.external_id = own_key(principal.member_id, candidate.external_id)
     if given.occurred_at is not None and given.occurred_at > now + ahead_us:
         when, present = program.zone.datetime_of(given.occurred_at), program.zone.datetime_of(now)
         message = (
@@ -152,46 +152,6 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
             "send the event when it has happened"
         )
         return invalid("IN_THE_FUTURE", message, "occurredAt")
-    return None
-
-
-def _sent(program: Program) -> list[str]:
-    """Return what can be sent: neither the engine's own types nor those of plugins that are not in use."""
-    types = program.event_types.items()
-    return sorted(
-        name
-        for name, type_ in types
-        if type_.sent_by != {"engine"} and (not type_.plugin or type_.plugin in program.enabled)
-    )
-
-
-def _sender(principal: Principal, type_: EventType, candidate: Candidate) -> Problem | None:
-    given = candidate.given
-    role = (
-        "member" if principal.member_id is not None else "partner" if principal.partner_id is not None else "merchant"
-    )
-    if role not in type_.sent_by:
-        who = " or ".join(sorted(type_.sent_by))
-        return invalid("WRONG_SENDER", f"{type_.name} is sent by {who}; this token is a {role}'s", "type")
-    if role == "member":
-        candidate.source = "member"
-    elif given.source is not None:
-        candidate.source = given.source
-    elif principal.sources is not None and len(principal.sources) == 1:
-        candidate.source = principal.sources[0]
-    else:
-        return invalid("SOURCE_MISSING", "give source: the system that this event comes from", "source")
-    candidate.external_id = given.external_id or ""
-    if role == "member":
-        return None
-    name = spelled(candidate.source)
-    if not name or name in RESERVED or name.startswith("partner:"):
-        return invalid(
-            "RESERVED_SOURCE", f"the source {name!r} is kept for the system; use a name of your own", "source"
-        )
-    if principal.sources is not None and name not in map(spelled, principal.sources):
-        allowed = ", ".join(principal.sources)
-        return invalid("FORBIDDEN_SOURCE", f"this token may send from {allowed}, not from {name!r}", "source")
     return None
 
 
@@ -217,7 +177,9 @@ async def _resolve(
             candidate.problem = _from_error(fault)
             continue
         named[candidate.position] = {name: Lookup.of(other) for name, other in others.items()}
-        lookups |= set(named[candidate.position].values())
+        candidate.problem = _beyond_members(candidate, named[candidate.position])
+        if candidate.problem is None:
+            lookups |= set(named[candidate.position].values())
     ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups, program.country)}
     nameless: list[tuple[Candidate, Key]] = []
     for candidate in candidates:
@@ -311,6 +273,8 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
         candidate.member_id = given.member_id
     elif principal.member_id is not None:
         candidate.member_id = principal.member_id
+        if given.member is not None and ids.get(given.member) != principal.member_id:
+            return invalid("UNKNOWN_MEMBER", f"there is no member with {given.member}", "member")
     elif given.member is None:
         return invalid("MEMBER_MISSING", "give member: the one to whom this happened", "member")
     else:
@@ -318,6 +282,17 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
         if candidate.member_id is None:
             return invalid("UNKNOWN_MEMBER", f"there is no member with {given.member}; create it first", "member")
     return _references(candidate, ids, named)
+
+
+def _beyond_members(candidate: Candidate, named: Mapping[str, Lookup]) -> Problem | None:
+    """Return the problem of a member's token that names another member in a way that would tell who is a member."""
+    if candidate.principal.member_id is None:
+        return None
+    for name, lookup in named.items():
+        if lookup.kind not in NAMED_BY_MEMBERS:
+            message = f"name the other member by {' or '.join(NAMED_BY_MEMBERS)}"
+            return invalid("INVALID_LOOKUP", message, "data", name)
+    return None
 
 
 def _references(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:

@@ -12,6 +12,7 @@ from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.tables.events.event_keys import Day, Identity, Subject, days_of, identities_of, subjects_of
 from headless.services.intake.same_content import Earlier, earlier_of, is_same, stored_earlier
+from headless.services.kernel.keys import sent_key
 from headless.services.kernel.outcomes import Recorded
 
 ONE_ORDER = ". One number is one order: to change it, send order.amended, and order.moved if it is another member's"
@@ -69,13 +70,14 @@ class Identities:
             event_id, member_id = known.id, known.member_id
             if is_same(self._program, known, record, timed, in_order=in_order):
                 return Recorded("DUPLICATE", event_id, member_id)
+            key = sent_key(record.member_id, record.external_id)
             message = (
-                f"{record.source} {record.external_id!r} was recorded before with another content, as "
+                f"{record.source} {key!r} was recorded before with another content, as "
                 f"{encode(Prefix.EVENT, event_id)}; nothing was changed. Give a new event an externalId of its own"
             )
             if known.type == record.type == PAID:
                 message += ONE_ORDER
-            data = {"key": record.external_id}
+            data = {"key": key}
             problem = Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", data, ("externalId",))
             return Recorded("CONFLICT", event_id, member_id, problem=problem)
         taken = self._subjects.get((record.type, record.subject)) if record.subject is not None else None

@@ -1,6 +1,7 @@
 """What every use case stands on, passed in: the database, the plugins, ids and clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from headless.clock import Clock
@@ -24,6 +25,8 @@ class Kernel:
     settings: Settings
     programs: Programs
     gathering: Gathering[Any, Any]
+    secret: str = field(default_factory=lambda: token_hex(32), repr=False)
+    """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
 
     def now(self, merchant: MerchantRow) -> int:
         """Return the merchant's present in microseconds: a sandbox has a clock of its own."""
@@ -35,4 +38,5 @@ class Kernel:
 def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Settings, real_clock: Clock) -> Kernel:
     """Join the parts. Ids follow the machine's clock, not `clock`."""
     lanes = 1 if db.dialect == "sqlite" else 2
-    return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes))
+    secret = settings.secret_key or token_hex(32)
+    return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes), secret)

@@ -2,6 +2,7 @@
 
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
+from headless.ids import Prefix, encode
 
 KEY_CHARACTERS = 200
 
@@ -16,6 +17,16 @@ def read_key(given: str) -> str | Problem:
         message = f"the idempotency key has {len(key)} characters; give {KEY_CHARACTERS} at most"
         return invalid("TOO_LONG", message, "idempotencyKey")
     return key
+
+
+def own_key(member_id: int, key: str) -> str:
+    """Return a key that a member's token sent as it is kept: each member has keys of its own."""
+    return f"{encode(Prefix.MEMBER, member_id)}:{key}"
+
+
+def sent_key(member_id: int, key: str) -> str:
+    """Return a kept key as it was sent."""
+    return key.removeprefix(own_key(member_id, ""))
 
 
 def key_conflict(key: str) -> Problem:

@@ -18,6 +18,8 @@ COLUMNS: Mapping[str, str] = {
     "email": "email",
 }
 PERSONAL = ("phone", "email")
+NAMED_BY_MEMBERS = ("id", "number")
+"""How a member's own token may name another member. By phone or e-mail it could try out who is a member."""
 IDENTITY = "identity"
 """Names an account in another system. A look-up by it is of the kind `identity:<system>`."""
 

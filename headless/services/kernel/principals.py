@@ -1,14 +1,18 @@
 """Who asks: what a token stands for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from headless.ids import Prefix, encode
-from headless.services.kernel.scopes import SCOPES, require_scope
+from headless.services.kernel.scopes import MEMBER, OWN_SCOPES, PUBLIC, SCOPES, require_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A token's bearer: the merchant it acts for, what it may do, and which sources its events may name."""
+    """A token's bearer: the merchant it acts for, what it may do, and which sources its events may name.
+
+    member_id: the member whose token it is. Such a token sees this member alone: fields open to it by `grants`, not by scopes.
+    token_id: the token itself, for a member's token the one that made it, 0: none.
+    """
 
     merchant_id: int
     slug: str
@@ -19,10 +23,17 @@ class Principal:
     member_id: int | None = None
     partner_id: int | None = None
     expires_at: int | None = None
+    grants: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        grants = frozenset({MEMBER}) if self.member_id is not None else self.scopes | {PUBLIC}
+        object.__setattr__(self, "grants", grants)
 
     @property
     def actor(self) -> str:
         """How records name the author of a change."""
+        if self.member_id is not None:
+            return f"member ({encode(Prefix.MEMBER, self.member_id)})"
         return f"{self.name} ({encode(Prefix.TOKEN, self.token_id)})" if self.token_id else self.name
 
     def has(self, scope: str) -> bool:
@@ -37,3 +48,10 @@ class Principal:
 def system(merchant_id: int, slug: str, name: str = "system") -> Principal:
     """Return the operator at the command line: every scope, no token."""
     return Principal(merchant_id, slug, 0, name, frozenset(SCOPES))
+
+
+def of_member(
+    merchant_id: int, slug: str, member_id: int, maker_id: int = 0, expires_at: int | None = None
+) -> Principal:
+    """Return a member who asks by a token of its own. maker_id: the merchant's token that made it, 0 if none did."""
+    return Principal(merchant_id, slug, maker_id, "member", OWN_SCOPES, None, member_id, None, expires_at)

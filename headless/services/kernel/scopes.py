@@ -41,6 +41,12 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "schema:read": "read the schema by introspection",
 })  # fmt: skip
 ADMIN = "admin"
+PUBLIC, MEMBER = "@public", "@member"
+"""What every token of the merchant holds, and what members' tokens hold. Neither is a scope that can be given."""
+OWN_SCOPES = frozenset({
+    "members:read", "members:pii", "assets:read", "events:read", "tiers:read", "tags:read", "benefits:read", "coupons:read",
+})  # fmt: skip
+"""What a member's token may see of its own member, and of nothing else."""
 
 
 def require_scope(scope: str, held: frozenset[str]) -> None:

@@ -78,6 +78,7 @@ class Tasks(Field):
     id = "tasks"
     settings_of = GrowthTree.id
     type = list[TaskView]
+    for_member = True
     needs = GOAL_NEEDS
 
     def resolve(self, ctx: Context[TreeSettings]) -> list[TaskView]:
@@ -91,6 +92,7 @@ class Checkin(Field):
     id = "checkin"
     settings_of = DailyCheckin.id
     type = CheckinView
+    for_member = True
     needs = {
         "streak": Value("streak", args={"type": "checkin", "period": "day"}),
         "today": Value("events", window="1d", args={"type": "checkin"}),
@@ -108,6 +110,7 @@ class OrdersInARow(Field):
     id = "orders_in_a_row"
     settings_of = OrderStreak.id
     type = RowView
+    for_member = True
 
     def resolve(self, ctx: Context[OrderStreakSettings]) -> RowView:
         """Return the open row as of today."""
@@ -123,6 +126,7 @@ class Medals(Field):
     id = "medals"
     settings_of = CategoryMedals.id
     type = list[MedalView]
+    for_member = True
     needs = {"goals": Meets("$goals")}
 
     def resolve(self, ctx: Context[MedalSettings]) -> list[MedalView]:

@@ -39,6 +39,7 @@ class Plan(Field):
     id = "plan"
     settings_of = EcoRewards.id
     type = PlanView
+    for_member = True
     needs = {"balance": Value("balance", args={"asset": "$asset"})}
 
     def resolve(self, ctx: Context[RewardSettings]) -> PlanView:

@@ -35,6 +35,7 @@ class Impact(Field):
     id = "impact"
     settings_of = EcoActions.id
     type = ImpactView
+    for_member = True
     needs = {"deeds": Own(sums)}
 
     def resolve(self, ctx: Context[ActionSettings]) -> Any:

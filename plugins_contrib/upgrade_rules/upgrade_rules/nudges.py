@@ -40,6 +40,7 @@ class Nudges(Field):
 
     id = "nudges"
     type = list[Nudge]
+    for_member = True
     needs = {"goals": Meets("$goals")}
     Settings = NudgeSettings
 

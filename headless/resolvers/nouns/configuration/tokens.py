@@ -23,7 +23,9 @@ class TokenRow:
 
 
 async def viewer(ctx: ReadContext, parents: Sequence[object]) -> list[TokenRow | None]:
-    """Return the token that asks, None if it is the operator rather than a token."""
+    """Return the token that asks, None if a member or the operator does."""
+    if ctx.principal.member_id is not None:
+        return [None] * len(parents)
     asking = await tokens_by_id(ctx, [ctx.principal.token_id])
     return asking * len(parents)
 

@@ -1,10 +1,12 @@
 """Events of members, newest first, as they were sent. Refused requests are found by their id or by their state."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headless.engine.values.spelling import spelled
+from headless.ids import ALPHABET, ID_LENGTH, Prefix, encode
 from headless.models.tables.events import event_pages
 from headless.models.tables.events.event_pages import EventFilter, EventRow
 from headless.models.tables.members.member_reads import MemberRow
@@ -14,6 +16,9 @@ from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 
 FIELD = "Member.events"
+MEMBER_ID = re.compile(rf"{Prefix.MEMBER}_[{ALPHABET}]{{{ID_LENGTH}}}", re.ASCII)
+OF_THE_SHOP = frozenset({("tag.assigned", "reason"), ("tag.removed", "reason"), ("asset.received", "lots")})
+"""Fields of payloads that members do not read: what the shop wrote down for itself, and where another member had lots from."""
 
 
 async def events(
@@ -76,13 +81,30 @@ async def causes(ctx: ReadContext, rows: Sequence[Any]) -> list[EventRow | None]
 
 
 async def data(ctx: ReadContext, rows: Sequence[EventRow]) -> list[Any]:
-    """Return what was sent, with personal fields only for tokens that may see them."""
+    """Return what was sent, with personal fields only for tokens that may see them, and without others' ids for members."""
     personal: dict[int, Mapping[str, Any]] = {}
     if ctx.allows(PII):
         async with ctx.read() as session:
             texts = await event_pages.personal_fields(session, ctx.merchant_id, [row.id for row in rows])
         personal = {event_id: json.loads(text) for event_id, text in texts.items()}
-    return [{**_without_digests(json.loads(row.data), row.type, ctx), **personal.get(row.id, {})} for row in rows]
+    documents = [{**_without_digests(json.loads(row.data), row.type, ctx), **personal.get(row.id, {})} for row in rows]
+    asking = ctx.principal.member_id
+    if asking is None:
+        return documents
+    own = encode(Prefix.MEMBER, asking)
+    return [
+        _without_others({name: value for name, value in document.items() if (row.type, name) not in OF_THE_SHOP}, own)
+        for row, document in zip(rows, documents, strict=True)
+    ]
+
+
+def _without_others(value: Any, own: str) -> Any:
+    """Return what was sent with null in place of other members' ids."""
+    if isinstance(value, dict):
+        return {name: _without_others(part, own) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_others(part, own) for part in value]
+    return None if isinstance(value, str) and value != own and MEMBER_ID.fullmatch(value) else value
 
 
 def _without_digests(document: dict[str, Any], type_: str, ctx: ReadContext) -> dict[str, Any]:

@@ -26,7 +26,8 @@ async def explain(
     for kind in what:
         ctx.require(READ_SCOPES.get(kind, "events:read"))
     async with ctx.read() as session:
-        asking = Asking(session, ctx.program, ctx.now, at, ctx.lang, ctx.allows)
+        own = ctx.principal.member_id is not None
+        asking = Asking(session, ctx.program, ctx.now, at, ctx.lang, ctx.allows, own)
         by_member = await explained(asking, {member.id for member in members}, what)
     return [by_member.get(member.id) or _not_theirs(what) for member in members]
 

@@ -18,6 +18,7 @@ from headless.models.tables.members.member_reads import (
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import finds_owners
 from headless.services.kernel.lookups import COLUMNS, PERSONAL, Lookup, keys_of
+from headless.services.kernel.member_finder import find_member
 
 PII = "members:pii"
 
@@ -80,6 +81,8 @@ async def member(
     if lookup.kind in PERSONAL:
         ctx.require(PII)
     selection = Selection(columns, relations)
+    if ctx.principal.member_id is not None:
+        return [await _own(ctx, lookup, selection)] * len(parents)
     for key in keys_of(lookup, ctx.merchant.country):
         if lookup.system is not None:
             return [await _by_account(ctx, lookup.system, str(key), selection)] * len(parents)
@@ -87,6 +90,14 @@ async def member(
         if asked is not None:
             return [asked] * len(parents)
     return [None] * len(parents)
+
+
+async def _own(ctx: ReadContext, lookup: Lookup, selection: Selection) -> MemberRow | None:
+    """Return the member who asks if a look-up names it, at the same cost if it names another member or none."""
+    asking = ctx.principal.member_id
+    async with ctx.read() as session:
+        named = await find_member(session, ctx.merchant_id, lookup, ctx.merchant.country)
+    return await _one(ctx, "id", asking, selection) if asking is not None and named == asking else None
 
 
 async def _by_account(ctx: ReadContext, system: str, key: str, selection: Selection) -> MemberRow | None:

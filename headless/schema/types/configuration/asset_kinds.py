@@ -52,7 +52,9 @@ def _text(duration: Any) -> str | None:
     return None if duration is None else str(duration)
 
 
-@object_type(public=True, row=AssetKindRow, node=(Prefix.KIND, asset_kinds.asset_kinds_by_id), published=True)
+@object_type(
+    public=True, row=AssetKindRow, node=(Prefix.KIND, asset_kinds.asset_kinds_by_id), published=True, for_member=True
+)
 class AssetKind(Node):
     """Something that members earn and spend: points, growth value, stored balance and the like."""
 

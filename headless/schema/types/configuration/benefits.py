@@ -34,7 +34,7 @@ class BenefitValue(StrEnum):
     IDENTITY = "IDENTITY"
 
 
-@object_type(public=True, published=True)
+@object_type(public=True, published=True, for_member=True)
 class Price:
     """What a use costs of an asset."""
 
@@ -42,7 +42,13 @@ class Price:
     amount: Decimal = value("How much, in the kind's natural unit.")
 
 
-@object_type(scope="benefits:read", row=BenefitRow, node=(Prefix.BENEFIT, benefits.benefits_by_id), published=True)
+@object_type(
+    scope="benefits:read",
+    row=BenefitRow,
+    node=(Prefix.BENEFIT, benefits.benefits_by_id),
+    published=True,
+    for_member=True,
+)
 class Benefit(Node):
     """Something that members are entitled to."""
 
@@ -61,7 +67,7 @@ class Benefit(Node):
         "When the quota is filled again: each month, quarter or year of the calendar, or 1d; null: never.",
         read=lambda row: None if row.period is None else str(row.period),
     )
-    stock: int | None = value("How many uses there are in all, for everyone; null: any number.")
+    stock: int | None = value("How many uses there are in all, for everyone; null: any number.", for_member=False)
     left: int | None = batch(coupons.left, "How many uses are left of the stock; null: any number.")
     price: list[Price] | None = value("What a use costs; null: nothing.", read=lambda row: None, sized=1)
     gives: CouponKind | None = value(
@@ -73,6 +79,6 @@ class Benefit(Node):
         "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("attributes"),
     )
-    version: int = value("Grows by one with each save.")
+    version: int = value("Grows by one with each save.", for_member=False)
     # last, because it takes the name of what makes fields
     value: BenefitValue = value("What it is worth to a member.")

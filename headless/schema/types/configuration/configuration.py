@@ -26,31 +26,36 @@ class ConfigurationQueries:
         nodes.node,
         "One thing by its id; null if this merchant has no such thing.",
         public=True,
+        for_member=True,
         arguments={"id": argument(strawberry.ID, "Its id.")},
     )
     nodes: list[Node | None] | None = batch(
         nodes.nodes,
         "Things by their ids, in order.",
         public=True,
+        for_member=True,
         arguments={"ids": argument(list[strawberry.ID], "Their ids, at most 100.")},
         sized=100,
     )
-    viewer: Token | None = batch(tokens.viewer, "The token that asks.", public=True)
+    viewer: Token | None = batch(
+        tokens.viewer, "The token that asks; null for a member's.", public=True, for_member=True
+    )
     merchant: Merchant | None = batch(
-        merchants.merchant, "The merchant that the token belongs to.", public=True, published=True
+        merchants.merchant, "The merchant that the token belongs to.", public=True, published=True, for_member=True
     )
     tier_tracks: list[TierTrack] | None = batch(
-        tracks.tracks, "All tier tracks.", scope="tiers:read", sized=3, published=True
+        tracks.tracks, "All tier tracks.", scope="tiers:read", sized=3, published=True, for_member=True
     )
     tier_track: TierTrack | None = batch(
         tracks.track,
         "One tier track.",
         scope="tiers:read",
+        for_member=True,
         arguments={"code": argument(str, "Its code.")},
         published=True,
     )
     asset_kinds: list[AssetKind] | None = batch(
-        asset_kinds.asset_kinds, "All asset kinds.", scope="config:read", published=True
+        asset_kinds.asset_kinds, "All asset kinds.", scope="config:read", published=True, for_member=True
     )
     tags: list[Tag] | None = batch(tags.tags, "All tags.", scope="tags:read", sized=20, published=True)
     metrics: list[Metric] | None = batch(

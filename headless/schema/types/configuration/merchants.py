@@ -38,7 +38,7 @@ class Oidc:
     jwks: str | None = value("Where its keys are; null: where the issuer says.")
 
 
-@object_type(public=True, published=True)
+@object_type(public=True, published=True, for_member=True)
 class Merchant:
     """The merchant that this token belongs to."""
 
@@ -59,5 +59,7 @@ class Merchant:
     member_may: list[MemberAct] = value(
         "What members may do by their own tokens.", read=lambda row: list(row.member_may)
     )
-    oidc: Oidc | None = batch(merchants.oidc, "The issuer whose tokens sign members in.", scope="config:read")
+    oidc: Oidc | None = batch(
+        merchants.oidc, "The issuer whose tokens sign members in.", scope="config:read", for_member=False
+    )
     version: int = value("Grows by one with each change of the merchant's own settings.")

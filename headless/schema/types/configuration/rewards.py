@@ -14,14 +14,15 @@ class RewardQueries:
     """What the merchant gives besides assets."""
 
     benefits: list[Benefit] | None = batch(
-        benefits.benefits, "All benefits.", scope="benefits:read", sized=20, published=True
+        benefits.benefits, "All benefits.", scope="benefits:read", sized=20, published=True, for_member=True
     )
     coupon_kinds: list[CouponKind] | None = batch(
-        coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20, published=True
+        coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20, published=True, for_member=True
     )
     coupon: Coupon | None = batch(
         coupons.coupon,
         "The coupon of a code; null if there is none.",
         scope="coupons:read",
+        for_member=True,
         arguments={"code": argument(str, "The code, however it was typed.")},
     )

@@ -15,9 +15,9 @@ from headless.schema.base.scalars import JSON
 class Tag(Node):
     """A label for members. With a condition it is put on and taken off by itself."""
 
-    id: strawberry.ID = identity(Prefix.TAG)
-    code: str = value("What rules, conditions and requests call it.")
-    name: str = value("Name as shown to people.")
+    id: strawberry.ID = identity(Prefix.TAG, for_member=True)
+    code: str = value("What rules, conditions and requests call it.", for_member=True)
+    name: str = value("Name as shown to people.", for_member=True)
     condition: JSON | None = value(
         "Who wears it, in the form of the input Condition; null: it is put on by hand or by rules.",
         read=lambda row: None if row.condition is None else to_json(row.condition),

@@ -74,7 +74,9 @@ def _duration(name: str, description: str) -> Any:
     return value(description, read=read)
 
 
-@object_type(scope="tiers:read", row=TrackRow, node=(Prefix.TRACK, tracks.tracks_by_id), published=True)
+@object_type(
+    scope="tiers:read", row=TrackRow, node=(Prefix.TRACK, tracks.tracks_by_id), published=True, for_member=True
+)
 class TierTrack(Node):
     """A ladder of tiers."""
 
@@ -89,14 +91,20 @@ class TierTrack(Node):
         "validity", 'How long a tier lasts before its review, such as "1y"; null: without end.'
     )
     grace: str | None = _duration("grace", "How long a member may stay after a failed review.")
-    on_change: TierChangePolicy = value("What a change of this track means for members who are on it.")
-    rule: str | None = value("The plugin's tier rule that decides, as plugin.rule; null: the conditions do.")
-    settings: JSON | None = value("The settings of that rule.", told=tracks.settings_of)
+    on_change: TierChangePolicy = value(
+        "What a change of this track means for members who are on it.", for_member=False
+    )
+    rule: str | None = value(
+        "The plugin's tier rule that decides, as plugin.rule; null: the conditions do.", for_member=False
+    )
+    settings: JSON | None = value("The settings of that rule.", told=tracks.settings_of, for_member=False)
     remind_before: str | None = _duration("remind_before", "How long before a tier ends a reminder is sent.")
-    version: int = value("Grows by one with each save.")
+    version: int = value("Grows by one with each save.", for_member=False)
 
 
-@object_type(scope="tiers:read", row=tracks.TierRow, node=(Prefix.TIER, tracks.tiers_by_id), published=True)
+@object_type(
+    scope="tiers:read", row=tracks.TierRow, node=(Prefix.TIER, tracks.tiers_by_id), published=True, for_member=True
+)
 class Tier(Node):
     """One tier of a track."""
 
@@ -116,4 +124,6 @@ class Tier(Node):
         sized=10,
     )
     attributes: JSON | None = value("The merchant's own data, such as a colour.")
-    member_count: int | None = batch(tracks.member_counts, "How many members stand on it now.", scope="members:read")
+    member_count: int | None = batch(
+        tracks.member_counts, "How many members stand on it now.", scope="members:read", for_member=False
+    )

@@ -42,7 +42,12 @@ class EventState(StrEnum):
     REFUSED = "REFUSED"
 
 
-@object_type(scope="events:read", row=EventRow, node=(Prefix.EVENT, events.events_by_id))
+@object_type(
+    scope="events:read",
+    row=EventRow,
+    node=(Prefix.EVENT, events.events_by_id),
+    owner="member_id",
+)
 class Event(Node):
     """What happened to one member at one time. Only its state ever changes."""
 
@@ -64,16 +69,21 @@ class Event(Node):
         told=event_states.waiting_seconds,
     )
     failed_emits: list[LazyEvent] | None = batch(
-        event_states.failed_emits, "Events that rules emitted because of it and that failed, oldest first.", sized=1
+        event_states.failed_emits,
+        "Events that rules emitted because of it and that failed, oldest first.",
+        sized=1,
+        for_member=False,
     )
     data: JSON | None = batch(events.data, "What was sent; personal texts only with members:pii.")
-    decisions: list[Decision] | None = batch(decisions.decisions, "What every rule said, fired or not.")
+    decisions: list[Decision] | None = batch(
+        decisions.decisions, "What every rule said, fired or not.", for_member=False
+    )
     entries: list[LazyEntry] | None = batch(
         entries.entries_of_events, "What it posted to the member's accounts.", scope="assets:read"
     )
 
 
-@object_type(scope="events:read")
+@object_type(scope="events:read", for_member=True)
 class EventEdge:
     """An event and its place."""
 
@@ -81,7 +91,7 @@ class EventEdge:
     node: Event = value("The event.")
 
 
-@object_type(scope="events:read")
+@object_type(scope="events:read", for_member=True)
 class EventConnection(Connection):
     """Events: of a member newest first, of the merchant oldest first."""
 

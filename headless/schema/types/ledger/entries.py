@@ -56,7 +56,12 @@ def _asset(ctx: ReadContext, row: EntryRow) -> Any:
     return ctx.program.kind_by_id[row.kind_id]
 
 
-@object_type(scope="assets:read", row=EntryRow, node=(Prefix.ENTRY, entries.entries_by_id))
+@object_type(
+    scope="assets:read",
+    row=EntryRow,
+    node=(Prefix.ENTRY, entries.entries_by_id),
+    owner="member_id",
+)
 class Entry(Node):
     """One movement on an account. It is never changed."""
 
@@ -65,7 +70,7 @@ class Entry(Node):
     asset: AssetKind = value("Of which kind.", told=_asset)
     amount: Decimal = value("What was added; below zero: taken.", told=_units(lambda row: row.amount))
     balance_after: Decimal = value("The balance right after it.", told=_units(lambda row: row.balance_after))
-    funding: str | None = value("Who pays for it: house, member, a partner or a campaign.")
+    funding: str | None = value("Who pays for it: house, member, a partner or a campaign.", for_member=False)
     occurred_at: DateTime = value("When what caused it happened.")
     recorded_at: DateTime = value("When it was posted.")
     expires_at: DateTime | None = value("When what it gave expires; null: never.")
@@ -73,11 +78,13 @@ class Entry(Node):
         "Why, in words: the rule and its reason.", told=lambda ctx, row: entry_text(ctx.program, row, ctx.lang)
     )
     event: Event | None = batch(events.causes, "The event that caused it.", scope="events:read")
-    rule: str | None = value("The name of the rule's instance that gave it; null where no rule did.", told=_rule)
+    rule: str | None = value(
+        "The name of the rule's instance that gave it; null where no rule did.", told=_rule, for_member=False
+    )
     reverses: "Entry | None" = batch(entries.reversed_entries, "The entry that it takes back.")
 
 
-@object_type(scope="assets:read")
+@object_type(scope="assets:read", for_member=True)
 class EntryEdge:
     """An entry and its place."""
 
@@ -85,7 +92,7 @@ class EntryEdge:
     node: Entry = value("The entry.")
 
 
-@object_type(scope="assets:read")
+@object_type(scope="assets:read", for_member=True)
 class EntryConnection(Connection):
     """Entries, newest first."""
 

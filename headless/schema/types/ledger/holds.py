@@ -36,7 +36,12 @@ def _units(read: Callable[[HoldRow], int]) -> Callable[[ReadContext, HoldRow], D
     return lambda ctx, row: from_units(read(row), ctx.program.kind_by_id[row.kind_id].decimals)
 
 
-@object_type(scope="assets:read", row=HoldRow, node=(Prefix.HOLD, holds.holds_by_id))
+@object_type(
+    scope="assets:read",
+    row=HoldRow,
+    node=(Prefix.HOLD, holds.holds_by_id),
+    owner="member_id",
+)
 class Hold(Node):
     """An amount that is reserved until it is captured, released or timed out."""
 

@@ -8,14 +8,14 @@ from headless.schema.types.configuration.tags import Tag
 from headless.schema.types.configuration.tracks import Tier
 
 
-@object_type(scope="assets:read", row=as_of.AssetAsOfRow)
+@object_type(scope="assets:read", row=as_of.AssetAsOfRow, for_member=True)
 class AssetAsOf:
     """A holding at an instant."""
 
     balance: Decimal = value("All that was left less debt, pending and held included.")
 
 
-@object_type(scope="members:read", row=as_of.AsOfRow)
+@object_type(scope="members:read", row=as_of.AsOfRow, owner="member_id")
 class MemberAsOf:
     """A member as it was recorded at an instant."""
 

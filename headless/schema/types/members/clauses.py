@@ -27,7 +27,7 @@ class ClauseMode(StrEnum):
     TEST = "TEST"
 
 
-@object_type(public=True, row=ClauseRow)
+@object_type(public=True, row=ClauseRow, for_member=True)
 class Clause:
     """One node of a condition with the member's values. A value is left out if the token lacks its metric's scope."""
 

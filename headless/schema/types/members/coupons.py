@@ -71,7 +71,7 @@ def _money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], De
     return told
 
 
-@object_type(public=True, row=DiscountRow, published=True)
+@object_type(public=True, row=DiscountRow, published=True, for_member=True)
 class Discount:
     """What a coupon takes off: one of amount, percent and gift."""
 
@@ -82,7 +82,11 @@ class Discount:
 
 
 @object_type(
-    scope="coupons:read", row=CouponKindRow, node=(Prefix.COUPON_KIND, coupons.coupon_kinds_by_id), published=True
+    scope="coupons:read",
+    row=CouponKindRow,
+    node=(Prefix.COUPON_KIND, coupons.coupon_kinds_by_id),
+    published=True,
+    for_member=True,
 )
 class CouponKind(Node):
     """A kind of coupon. Each coupon of it is numbered and used once."""
@@ -98,16 +102,21 @@ class CouponKind(Node):
         "How long a coupon lives; null: without end.",
         read=lambda row: None if row.validity is None else str(row.validity),
     )
-    stock: int | None = value("How many there are in all; null: any number.")
+    stock: int | None = value("How many there are in all; null: any number.", for_member=False)
     left: int | None = batch(coupons.left, "How many can still be given; null: any number.")
     attributes: JSON | None = value(
         "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "coupon_kind", row.id).get("attributes"),
     )
-    version: int = value("Grows by one with each save.")
+    version: int = value("Grows by one with each save.", for_member=False)
 
 
-@object_type(scope="coupons:read", row=CouponRow, node=(Prefix.COUPON, coupons.coupons_by_id))
+@object_type(
+    scope="coupons:read",
+    row=CouponRow,
+    node=(Prefix.COUPON, coupons.coupons_by_id),
+    owner="member_id",
+)
 class Coupon(Node):
     """One numbered coupon."""
 
@@ -124,7 +133,7 @@ class Coupon(Node):
     )
 
 
-@object_type(scope="coupons:read")
+@object_type(scope="coupons:read", for_member=True)
 class CouponEdge:
     """A coupon and its place."""
 
@@ -132,7 +141,7 @@ class CouponEdge:
     node: Coupon = value("The coupon.")
 
 
-@object_type(scope="coupons:read")
+@object_type(scope="coupons:read", for_member=True)
 class CouponConnection(Connection):
     """Coupons, newest first."""
 

@@ -22,7 +22,7 @@ class ExplainInput:
     event: strawberry.ID | None = given("What this event of the member did. Needs events:read.")
 
 
-@object_type(scope="members:read", row=ExplanationRow)
+@object_type(scope="members:read", row=ExplanationRow, for_member=True)
 class Explanation:
     """Why something is as it is, for people and for programs."""
 

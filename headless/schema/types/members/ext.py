@@ -30,7 +30,7 @@ def _named(name: str, field: Any) -> Any:
     return field
 
 
-@object_type(scope=READ, row=ext.ExtRow)
+@object_type(scope=READ, row=ext.ExtRow, owner="member_id")
 class MemberExt:
     """The fields that plugins add to a member: one for each installed plugin."""
 
@@ -71,7 +71,8 @@ class _PluginTypes:
     def _field(self, declaration: Declaration[Declared]) -> tuple[str, Any, Any]:
         shape = _shape(declaration)
         answer = ext.answer_of(declaration.plugin, declaration.id, shape)
-        field = batch(answer, declaration.description, scope=declaration.declared.scope)
+        declared = declaration.declared
+        field = batch(answer, declaration.description, scope=declared.scope, for_member=declared.for_member)
         return to_camel(declaration.id), self._annotation(declaration, shape), field
 
     def _annotation(self, declaration: Declaration[Declared], shape: Shape) -> Any:
@@ -118,7 +119,7 @@ def _made(name: str, text: str, fields: Mapping[str, tuple[str, Any, Any]]) -> A
     for python_name, (served, annotation, field) in fields.items():
         body["__annotations__"][python_name] = annotation | None
         body[python_name] = _named(served, field)
-    return object_type(scope=READ, name=name)(type(name, (), body))
+    return object_type(scope=READ, name=name, for_member=True)(type(name, (), body))
 
 
 def _fields_of(made: Any) -> list[StrawberryField]:

@@ -4,7 +4,7 @@ from headless.models.tables.members.lives.identities import StoredIdentity
 from headless.schema.base.fields import object_type, value
 
 
-@object_type(scope="members:read", row=StoredIdentity)
+@object_type(scope="members:read", row=StoredIdentity, owner="member_id")
 class Identity:
     """An account in another system. It belongs to one member."""
 

@@ -43,20 +43,25 @@ class BenefitStatus(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-@object_type(scope="benefits:read", row=UseRow, node=(Prefix.BENEFIT_USE, member_benefits.uses_by_id))
+@object_type(
+    scope="benefits:read",
+    row=UseRow,
+    node=(Prefix.BENEFIT_USE, member_benefits.uses_by_id),
+    owner="member_id",
+)
 class BenefitUse(Node):
     """One use of a benefit."""
 
     id: strawberry.ID = identity(Prefix.BENEFIT_USE)
     at: DateTime = value("When it was used.", read=lambda row: row.used_at)
-    by: str = value("Who asked for it: a token's name.", read=lambda row: row.used_by)
+    by: str = value("Who asked for it: a token's name.", read=lambda row: row.used_by, for_member=False)
     serial: int | None = value("Its number among all uses; null where the benefit has no stock.")
     coupon: Coupon | None = batch(coupon_of, "The coupon that it gave.", scope="coupons:read")
     entry: Entry | None = value("What was paid for it; null: nothing.", scope="assets:read", read=lambda row: None)
     reversed_at: DateTime | None = value("When it was taken back; null: it was not.")
 
 
-@object_type(scope="benefits:read")
+@object_type(scope="benefits:read", for_member=True)
 class BenefitUseEdge:
     """A use and its place."""
 
@@ -64,7 +69,7 @@ class BenefitUseEdge:
     node: BenefitUse = value("The use.")
 
 
-@object_type(scope="benefits:read")
+@object_type(scope="benefits:read", for_member=True)
 class BenefitUseConnection(Connection):
     """Uses of a benefit, newest first."""
 
@@ -75,6 +80,7 @@ class BenefitUseConnection(Connection):
     scope="benefits:read",
     row=member_benefits.MemberBenefitRow,
     node=(Prefix.MEMBER_BENEFIT, member_benefits.member_benefits_by_pair),
+    owner="member_id",
 )
 class MemberBenefit(Node):
     """A member's entitlement to a benefit."""

@@ -11,7 +11,7 @@ from headless.schema.types.events.events import Event
 from headless.schema.types.members.members import Member
 
 
-@object_type(scope="members:read", row=member_changes.MemberChangeRow)
+@object_type(scope="members:read", row=member_changes.MemberChangeRow, owner="member.id")
 class MemberChange:
     """Something happened to a member."""
 
@@ -28,6 +28,7 @@ class MemberSubscriptions:
         member_changes.member_changed,
         "Each thing that happens to a member from now on, once it is committed.",
         public=True,
+        for_member=True,
         arguments={
             "by": argument(MemberLookup | None, "Whom to watch; left out: the member whose token asks.", default=None)
         },

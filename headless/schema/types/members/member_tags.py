@@ -12,13 +12,20 @@ from headless.schema.base.scalars import DateTime
 from headless.schema.types.configuration.tags import Tag
 
 
-@object_type(scope="tags:read", row=HeldTag, node=(Prefix.MEMBER_TAG, member_tags.member_tags_by_id))
+@object_type(
+    scope="tags:read",
+    row=HeldTag,
+    node=(Prefix.MEMBER_TAG, member_tags.member_tags_by_id),
+    owner="member_id",
+)
 class MemberTag(Node):
     """A tag on a member: by whom, why and since when."""
 
     id: strawberry.ID = identity(Prefix.MEMBER_TAG)
     tag: Tag = value("The tag.", told=lambda ctx, row: ctx.program.tag_by_id[row.tag_id])
-    by: str = value("Who put it on: a token's name, condition, or a rule.", read=lambda row: row.author)
-    reason: str = value("Why, in words.", told=lambda ctx, row: tag_text(row, ctx.lang))
+    by: str = value(
+        "Who put it on: a token's name, condition, or a rule.", read=lambda row: row.author, for_member=False
+    )
+    reason: str = value("Why, in words.", told=lambda ctx, row: tag_text(row, ctx.lang), for_member=False)
     since: DateTime = value("Since when.", read=lambda row: row.since_at)
     expires_at: DateTime | None = value("When it comes off by itself; null: never.")

@@ -77,7 +77,12 @@ def _referral_code(row: MemberRow) -> str | None:
     return None if row.status == RowStatus.ERASED else referral_code(row.id)
 
 
-@object_type(scope="members:read", row=MemberRow, node=(Prefix.MEMBER, members.members_by_id))
+@object_type(
+    scope="members:read",
+    row=MemberRow,
+    node=(Prefix.MEMBER, members.members_by_id),
+    owner="id",
+)
 class Member(Node):
     """A person known by card number, external id, phone or e-mail."""
 
@@ -168,7 +173,7 @@ class Member(Node):
     )
     referral_code: str | None = value("The code with which the member refers others.", read=_referral_code)
     referred_by: Annotated["Member", strawberry.lazy("headless.schema.types.members.members")] | None = batch(
-        members.referrers, "The member on whose referral this one joined."
+        members.referrers, "The member on whose referral this one joined.", for_member=False
     )
     explain: Explanation | None = batch(
         explanations.explain,
@@ -214,11 +219,14 @@ class MemberConnection(Connection):
 class MemberQueries:
     """Members and what happened to them."""
 
-    me: Member | None = batch(members.me, "The member whose token asks; null for every other token.", public=True)
+    me: Member | None = batch(
+        members.me, "The member whose token asks; null for every other token.", public=True, for_member=True
+    )
     member: Member | None = batch(
         members.member,
         "One member; null if there is none.",
         scope="members:read",
+        for_member=True,
         arguments={"by": argument(MemberLookup, "How to find it; phone and e-mail need members:pii.")},
     )
     members: MemberConnection | None = batch(

@@ -30,7 +30,12 @@ def _why(ctx: ReadContext, row: Standing) -> str:
     return standing_text(ctx.program, row, clause, ctx.lang)
 
 
-@object_type(scope="tiers:read", row=Standing, node=(Prefix.STANDING, standings.standings_by_id))
+@object_type(
+    scope="tiers:read",
+    row=Standing,
+    node=(Prefix.STANDING, standings.standings_by_id),
+    owner="member_id",
+)
 class TierStanding(Node):
     """The tier that a member holds or held on a track: since when, until when, and why."""
 
@@ -47,7 +52,7 @@ class TierStanding(Node):
     event: Event | None = batch(events.causes, "The event that led to it.", scope="events:read")
 
 
-@object_type(scope="tiers:read")
+@object_type(scope="tiers:read", for_member=True)
 class TierStandingEdge:
     """A standing and its place."""
 
@@ -55,14 +60,14 @@ class TierStandingEdge:
     node: TierStanding = value("The standing.")
 
 
-@object_type(scope="tiers:read")
+@object_type(scope="tiers:read", for_member=True)
 class TierStandingConnection(Connection):
     """Standings on a track, newest first."""
 
     edges: list[TierStandingEdge] = value("The standings of this page.", sized=20)
 
 
-@object_type(scope="tiers:read", row=tier_progress.ProgressRow)
+@object_type(scope="tiers:read", row=tier_progress.ProgressRow, for_member=True)
 class TierProgress:
     """Progress to the next tier, by the condition that decides it."""
 

@@ -47,6 +47,7 @@ class Plans(Field):
 
     id = "plans"
     type = list[Offer]
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
@@ -76,6 +77,7 @@ class TrialAvailable(Field):
 
     id = "trial_available"
     type = bool
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:

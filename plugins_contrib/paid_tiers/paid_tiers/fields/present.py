@@ -13,6 +13,7 @@ class OfMembership(Field):
     """A field that reads the membership. `without` is its value if there was never one."""
 
     settings_of = "membership"
+    for_member = True
     without: ClassVar[Any] = None
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
@@ -30,6 +31,7 @@ class CurrentPlan(Field):
 
     id = "current_plan"
     type = str
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
@@ -43,6 +45,7 @@ class Status(Field):
 
     id = "status"
     type = str
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
@@ -102,6 +105,7 @@ class Renews(Field):
 
     id = "renews"
     type = bool
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> bool:

@@ -15,6 +15,7 @@ class Saved(Field):
 
     id = "saved"
     type = Decimal
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:
@@ -29,6 +30,7 @@ class StillToSave(Field):
 
     id = "still_to_save"
     type = Decimal
+    for_member = True
     settings_of = "membership"
 
     def resolve(self, ctx: Context[PaidSettings]) -> Any:

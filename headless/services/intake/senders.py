@@ -1,0 +1,51 @@
+"""Who may send an event of a type, and from which source."""
+
+from headless.engine.declarations.rules import EventType
+from headless.engine.program.program import Program
+from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.spelling import spelled
+from headless.services.kernel.principals import Principal
+
+RESERVED = ("engine", "mutation", "member")
+
+
+def is_known_to(principal: Principal, type_: EventType) -> bool:
+    """Return True if a type exists for a sender: the engine's own do for none, and for members only those that they send."""
+    return "member" in type_.sent_by if principal.member_id is not None else type_.sent_by != {"engine"}
+
+
+def unknown_type(program: Program, principal: Principal, name: str) -> Problem:
+    """Return the problem of a type that does not exist for a sender."""
+    known = ", ".join(
+        sorted(
+            type_.name
+            for type_ in program.event_types.values()
+            if is_known_to(principal, type_) and (not type_.plugin or type_.plugin in program.enabled)
+        )
+    )
+    return invalid("UNKNOWN_EVENT_TYPE", f"there is no event type {name!r} to send; there are: {known}", "type")
+
+
+def source_of(principal: Principal, type_: EventType, given: str | None) -> str | Problem:
+    """Return the source of an event, or why the sender may not send it."""
+    role = (
+        "member" if principal.member_id is not None else "partner" if principal.partner_id is not None else "merchant"
+    )
+    if role not in type_.sent_by:
+        who = " or ".join(sorted(type_.sent_by))
+        return invalid("WRONG_SENDER", f"{type_.name} is sent by {who}; this token is a {role}'s", "type")
+    if role == "member":
+        return "member"
+    if given is None and principal.sources is not None and len(principal.sources) == 1:
+        given = principal.sources[0]
+    if given is None:
+        return invalid("SOURCE_MISSING", "give source: the system that this event comes from", "source")
+    name = spelled(given)
+    if not name or name in RESERVED or name.startswith("partner:"):
+        return invalid(
+            "RESERVED_SOURCE", f"the source {name!r} is kept for the system; use a name of your own", "source"
+        )
+    if principal.sources is not None and name not in map(spelled, principal.sources):
+        allowed = ", ".join(principal.sources)
+        return invalid("FORBIDDEN_SOURCE", f"this token may send from {allowed}, not from {name!r}", "source")
+    return given
