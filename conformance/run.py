@@ -21,7 +21,16 @@ from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).parent
 START_SECONDS, INSTALL_SECONDS, CLIENT_SECONDS = 60, 300, 300
-INSTALL = ("npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+INSTALL = (
+    "npm",
+    "install",
+    "--no-package-lock",
+    "--legacy-peer-deps",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--silent",
+)
 LEAST_NODE = 20
 
 
@@ -63,6 +72,7 @@ def _environment(folder: Path) -> Mapping[str, str]:
         **own,
         "HEADLESS_DATABASE_URL": f"sqlite:///{folder}/conformance.db",
         "HEADLESS_SECRET_KEY": secrets.token_hex(32),
+        "HEADLESS_GRAPHIQL": "on",
         "HEADLESS_LOG_LEVEL": "warning",
     }
 
