@@ -4,7 +4,10 @@ import re
 from unicodedata import normalize
 
 from headless.engine.values.spelling import bare, folded, spelled
-from headless.phones import phone_key
+from headless.engine.values.text_safety import is_speakable
+from headless.phones import digits_of, phone_key
+
+TEXT_CHARACTERS, SYSTEM_CHARACTERS, PHONE_DIGITS = 200, 64, 3
 
 _EMPTY_WORDS = """
 null none nil nul na nan nat nv nd undefined unknown unassigned missing empty blank nothing noone guest anonymous anon walkin
@@ -63,6 +66,30 @@ def earlier_form(kind: str, text: str) -> str:
     if kind == "phone":
         return "".join(letter for letter in plain if letter.isdigit() or letter == "+")
     return plain
+
+
+def is_plain(text: str, most: int = TEXT_CHARACTERS) -> bool:
+    """Return True if a text can be seen, is not too long, and can be stored everywhere."""
+    visible = bool(spelled(text)) and len(text) <= most
+    return visible and is_speakable(text) and not any(ord(letter) < 32 for letter in text)
+
+
+def is_email(text: str) -> bool:
+    """Return True if a text looks like an e-mail address."""
+    return "@" in text.strip("@") and " " not in text.strip()
+
+
+def is_phone(text: str) -> bool:
+    """Return True if a text has digits enough for a phone number."""
+    return len(digits_of(text).lstrip("+")) >= PHONE_DIGITS
+
+
+def is_possible(kind: str, text: str) -> bool:
+    """Return True if a member can have this identifier. kind: as in look-ups, such as phone or identity:<system>."""
+    system = kind.partition(":")[2]
+    if not is_plain(text) or (":" in kind and not is_plain(system, SYSTEM_CHARACTERS)):
+        return False
+    return is_email(text) if kind == "email" else kind != "phone" or is_phone(text)
 
 
 def suspicion(kind: str, text: str) -> str | None:

@@ -28,6 +28,22 @@ def phone_key(text: str, country: str | None = None) -> str:
     return key
 
 
+def forms_without_country(key: str, country: str) -> tuple[str, ...]:
+    """Return the forms in which a merchant without a country keeps a number in E.164 of this country: its digits, as dialled."""
+    import phonenumbers
+    from phonenumbers import NumberParseException, PhoneNumberFormat
+
+    try:
+        number = phonenumbers.parse(key)
+    except NumberParseException:
+        return ()
+    abroad = key.partition(";")[0].removeprefix("+")
+    forms = (abroad, f"{ABROAD}{abroad}")
+    if number.country_code != phonenumbers.country_code_for_region(country):
+        return forms
+    return (digits_of(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL).partition(" ext")[0]), *forms)
+
+
 def is_country(code: str) -> bool:
     """Return True if phone numbers of this country (two letters, ISO 3166) can be read."""
     import phonenumbers

@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.errors import Invalid
 from headless.models.base.session import Session
-from headless.models.tables.configuration.merchants import change_merchant, lock_merchant
+from headless.models.tables.configuration.merchants import MerchantRow, change_merchant, lock_merchant
 from headless.models.tables.events.guest_events import expire_guest_events, waiting_guests
 from headless.services.intake.guest_keys import key_mark
 from headless.services.kernel.kernel import Kernel
@@ -34,25 +34,32 @@ async def change_claim_for(kernel: Kernel, slug: str, days: int | None) -> int:
 
     Raises:
         NotFound: the merchant does not exist.
-        Invalid: this process has no secret key.
+        Invalid: this process has no secret key, or another one than that under which events wait.
     """
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.by_slug(session, slug)
         await lock_merchant(session, merchant.id)
         waiting = await waiting_guests(session, merchant.id)
-        await change_merchant(session, merchant.id, await kept_for(kernel, session, merchant.id, days))
+        await change_merchant(session, merchant.id, await kept_for(kernel, session, merchant, days))
         return waiting.events
 
 
-async def kept_for(kernel: Kernel, session: Session, merchant_id: int, days: int | None) -> dict[str, Any]:
+async def kept_for(kernel: Kernel, session: Session, merchant: MerchantRow, days: int | None) -> dict[str, Any]:
     """Return the merchant's columns for a number of days, and delete what is kept if it is None. Raise as `change_claim_for`."""
     secret = kernel.settings.secret_key
     if days is None:
-        await expire_guest_events(session, merchant_id, EVER)
+        await expire_guest_events(session, merchant.id, EVER)
         return {"claim_for": None, "claim_key": None}
     if secret is None:
         message = (
             "identifiers of guests are kept under a secret key: set HEADLESS_SECRET_KEY, the same for all processes"
         )
         raise Invalid(message, code="SECRET_KEY_MISSING")
-    return {"claim_for": days, "claim_key": key_mark(secret)}
+    mark = key_mark(secret)
+    if merchant.claim_key != mark and (waiting := (await waiting_guests(session, merchant.id)).events):
+        message = (
+            f"{waiting} events of guests wait under another HEADLESS_SECRET_KEY, and cannot be claimed with this one: set that "
+            "key again, or turn claimFor off first, which deletes them"
+        )
+        raise Invalid(message, code="OTHER_SECRET_KEY")
+    return {"claim_for": days, "claim_key": mark}

@@ -125,7 +125,7 @@ async def save_merchant(
             changes["country"] = await _new_country(desk, document["country"])
         if "claimFor" in document:
             with given_at("claimFor"):
-                changes |= await kept_for(kernel, desk.session, desk.merchant.id, read_days(document["claimFor"]))
+                changes |= await kept_for(kernel, desk.session, desk.merchant, read_days(document["claimFor"]))
         await change_merchant(desk.session, desk.merchant.id, changes)
         return Saved(desk.merchant.id, version=desk.merchant.version + 1)
 

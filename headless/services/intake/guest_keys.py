@@ -3,7 +3,9 @@
 import hmac
 from hashlib import sha256
 
+from headless.identifiers import is_possible
 from headless.models.tables.configuration.merchants import MerchantRow
+from headless.phones import forms_without_country
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup, keys_of
 
@@ -19,17 +21,18 @@ class GuestKeys:
     def __init__(self, secret: str, merchant: MerchantRow) -> None:
         self._secret, self._merchant_id, self._country = secret, merchant.id, merchant.country
 
-    def digest(self, lookup: Lookup) -> str | None:
-        """Return the hash of an identifier in its one spelling, None if no one can have it."""
-        digests = self.digests(lookup)
-        return digests[-1] if digests else None
-
     def digests(self, lookup: Lookup) -> list[str]:
-        """Return the hashes of an identifier under all forms in which it may have been kept."""
-        return [
-            _digest(self._secret, str(self._merchant_id), lookup.kind, str(form))
-            for form in keys_of(lookup, self._country)
-        ]
+        """Return the hashes of an identifier under all forms in which it may have been kept, the present one last.
+
+        There are none of what no one can have.
+        """
+        if not is_possible(lookup.kind, lookup.value):
+            return []
+        forms = [str(form) for form in keys_of(lookup, self._country)]
+        if forms and lookup.kind == "phone" and self._country is not None:
+            # The merchant may have had no country when an event came.
+            forms[:0] = forms_without_country(forms[-1], self._country)
+        return [_digest(self._secret, str(self._merchant_id), lookup.kind, form) for form in dict.fromkeys(forms)]
 
 
 def guest_keys(kernel: Kernel, merchant: MerchantRow) -> GuestKeys | None:

@@ -21,6 +21,7 @@ from headless.plugins.contract.payloads import attribute_name, model_of
 from headless.services.intake.acceptance import Candidate, Key, Request, accept, json_text
 from headless.services.intake.duplicate_detection import load_identities
 from headless.services.intake.guest_keys import GuestKeys, guest_keys
+from headless.services.intake.retention import kept_since
 from headless.services.intake.waiting_guests import GUEST, WaitingGuests, load_waiting, origin_of, waits_for_guest
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
@@ -125,15 +126,15 @@ async def keep_guests(batch: Batch, keys: GuestKeys, guests: Sequence[Guest]) ->
     """
     if not guests:
         return {}
-    digests = {guest.lookup: keys.digest(guest.lookup) for guest in guests if guest.lookup is not None}
+    digests = {guest.lookup: keys.digests(guest.lookup) for guest in guests if guest.lookup is not None}
     if not batch.simulate:
         await _lock(batch, digests)
     return await _Keeping.answers(batch, digests, guests)
 
 
-async def _lock(batch: Batch, digests: Mapping[Lookup, str | None]) -> None:
+async def _lock(batch: Batch, digests: Mapping[Lookup, list[str]]) -> None:
     session, merchant, now = batch.session, batch.merchant, batch.kernel.now(batch.merchant)
-    await lock_guests(session, merchant.id, [digest for digest in digests.values() if digest is not None], now)
+    await lock_guests(session, merchant.id, [digest for forms in digests.values() for digest in forms[-1:]], now)
     if await find_members(session, merchant.id, digests, merchant.country):
         raise StorageBusy("a member has taken the identifier of a guest in the meantime; begin again")
 
@@ -148,30 +149,32 @@ class _Keeping:
 
     @classmethod
     async def answers(
-        cls, batch: Batch, digests: Mapping[Lookup, str | None], guests: Sequence[Guest]
+        cls, batch: Batch, digests: Mapping[Lookup, list[str]], guests: Sequence[Guest]
     ) -> dict[int, Recorded]:
-        """Keep events, and return the answers by position."""
+        """Keep events, and return the answers by position. digests: of each identifier, the present form last."""
         session, program, records = batch.session, batch.program, [guest.record for guest in guests]
         known, waiting = await load_identities(session, program, records), await load_waiting(batch, records)
-        under = sorted({*(digest for digest in digests.values() if digest), *waiting.digests})
-        counts = await guest_event_counts(session, program.merchant_id, under) if under else {}
+        under = sorted({*(digest for forms in digests.values() for digest in forms), *waiting.digests})
+        since = kept_since(batch.merchant, batch.kernel.now(batch.merchant))
+        counts = await guest_event_counts(session, program.merchant_id, under, since) if under else {}
         keeping = cls(batch, waiting, counts, await _owned(batch, records))
         answers = {}
         for guest in sorted(guests, key=attrgetter("record.occurred_at", "position")):
             earlier = known.same(guest.record, timed=guest.sent_at is not None)
-            digest = None if guest.lookup is None else digests[guest.lookup]
-            answers[guest.position] = earlier or keeping._answer(guest, digest)
+            forms = [] if guest.lookup is None else digests[guest.lookup]
+            answers[guest.position] = earlier or keeping._answer(guest, forms)
         if keeping._kept and not batch.simulate:
             await insert_guest_events(session, program.merchant_id, keeping._kept)
         return answers
 
-    def _answer(self, guest: Guest, named: str | None) -> Recorded:
+    def _answer(self, guest: Guest, named: Sequence[str]) -> Recorded:
         record, origin = guest.record, origin_of(self._batch.program, guest.record)
         of_origin = None if origin is None else self._waiting.of_subject(origin)
-        digest = of_origin.digest if guest.lookup is None and of_origin is not None else named
-        if digest is None or origin in self._owned:
+        if of_origin is not None and (guest.lookup is None or of_origin.digest in named):
+            named = [of_origin.digest]
+        if not named or origin in self._owned:
             return Recorded("INVALID", problem=guest.problem)
-        earlier = self._waiting.same(record, [digest], timed=guest.sent_at is not None)
+        earlier, digest = self._waiting.same(record, named, timed=guest.sent_at is not None), named[-1]
         if earlier is not None:
             return earlier
         problem = self._problem(record, digest, of_origin)

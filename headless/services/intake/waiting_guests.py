@@ -1,17 +1,23 @@
 """The events of guests that wait, by identity and business key: what comes again is answered as the first time."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from headless.engine.member.orders.order_changes import PAID, waits_for
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.currencies import Currency
 from headless.engine.values.problems import Problem
-from headless.models.tables.events.guest_events import GuestEvent, guest_events_of_source, guest_events_of_type
+from headless.models.tables.events.guest_events import (
+    GuestEvent,
+    delete_guest_events,
+    guest_events_of_source,
+    guest_events_of_type,
+)
 from headless.plugins.contract.payloads import accept_payload
 from headless.services.intake.acceptance import Key, hash_of
 from headless.services.intake.duplicate_detection import ONE_ORDER
+from headless.services.intake.retention import kept_since
 from headless.services.intake.same_content import Earlier, is_same_but_for_member
 from headless.services.kernel.outcomes import Recorded
 from headless.services.settling.decision_loop import Batch
@@ -93,7 +99,10 @@ def origin_of(program: Program, record: EventRecord) -> Key | None:
 
 
 async def load_waiting(batch: Batch, records: Iterable[EventRecord]) -> WaitingGuests:
-    """Return what waits under the identities and business keys of these events, and of the orders to which they refer."""
+    """Return what waits under the identities and business keys of these events, and of the orders to which they refer.
+
+    What has waited for too long stands in no one's way: it is deleted.
+    """
     sources: dict[str, list[str]] = {}
     subjects: dict[str, list[str]] = {}
     for record in records:
@@ -103,14 +112,19 @@ async def load_waiting(batch: Batch, records: Iterable[EventRecord]) -> WaitingG
         origin = origin_of(batch.program, record)
         if origin is not None:
             subjects.setdefault(origin[0], []).append(origin[1])
-    waiting = WaitingGuests(batch.program, batch.merchant.claim_for or 0)
+    session, merchant, events = batch.session, batch.merchant, list[GuestEvent]()
     for source, numbers in sources.items():
-        _take(waiting, await guest_events_of_source(batch.session, batch.merchant.id, source, numbers))
+        events += await guest_events_of_source(session, merchant.id, source, numbers)
     for type_, keys in subjects.items():
-        _take(waiting, await guest_events_of_type(batch.session, batch.merchant.id, type_, keys))
-    return waiting
-
-
-def _take(waiting: WaitingGuests, events: Sequence[GuestEvent]) -> None:
+        events += await guest_events_of_type(session, merchant.id, type_, keys)
+    waiting, since = (
+        WaitingGuests(batch.program, merchant.claim_for or 0),
+        kept_since(merchant, batch.kernel.now(merchant)),
+    )
+    over = {event.id for event in events if event.received_at <= since}
+    if over and not batch.simulate:
+        await delete_guest_events(session, merchant.id, sorted(over))
     for event in events:
-        waiting.add(event)
+        if event.id not in over:
+            waiting.add(event)
+    return waiting

@@ -12,15 +12,21 @@ from headless.engine.program.program import Program
 from headless.engine.values.limits import METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
-from headless.engine.values.text_safety import is_speakable
 from headless.errors import UniqueViolation
-from headless.identifiers import earlier_form, identifier
+from headless.identifiers import (
+    SYSTEM_CHARACTERS,
+    TEXT_CHARACTERS,
+    earlier_form,
+    identifier,
+    is_email,
+    is_phone,
+    is_plain,
+)
 from headless.ids import Prefix, encode
 from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.events.events import event_under_key
 from headless.models.tables.members.members import NewMember, add_members
-from headless.phones import digits_of
 from headless.plugins.contract.contents import NOTHING, document_contents
 from headless.services.intake.acceptance import EventInput
 from headless.services.intake.mutations import perform, settle_own
@@ -38,8 +44,6 @@ from headless.services.work.retrying import retrying
 IDENTIFIERS = ("number", "externalId", "phone", "email")
 PERSONAL = (*IDENTIFIERS, "identities", "name", "birthday", "gender", "attributes")
 """What an update may change, in the order of an event. All of it is erased with the member."""
-TEXT_CHARACTERS = 200
-SYSTEM_CHARACTERS = 64
 COLUMNS = {"externalId": "external_id", "birthday": "birthday_on"}
 ATTEMPTS = 3
 EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
@@ -130,17 +134,17 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
         text = given.get(name)
         if text is None:
             continue
-        if not _is_plain(str(text), TEXT_CHARACTERS):
+        if not is_plain(str(text)):
             message = f"{name} must be 1 to {TEXT_CHARACTERS} characters without control characters"
             return invalid("INVALID_TEXT", message, name)
     problem = _wrong_identity(given.get("identities") or ())
     if problem is not None:
         return problem
     email = given.get("email")
-    if email is not None and ("@" not in email.strip("@") or " " in email.strip()):
+    if email is not None and not is_email(email):
         return invalid("INVALID_EMAIL", "email must look like name@example.com", "email")
     phone = given.get("phone")
-    if phone is not None and len(digits_of(str(phone)).lstrip("+")) < 3:
+    if phone is not None and not is_phone(str(phone)):
         return invalid("INVALID_PHONE", "phone must have at least 3 digits, such as +44 20 7946 0000", "phone")
     attributes = given.get("attributes")
     if attributes is not None and not isinstance(attributes, Mapping):
@@ -161,19 +165,13 @@ def _wrong_identity(identities: Sequence[Mapping[str, str]]) -> Problem | None:
     for identity in identities:
         for name, most in (("system", SYSTEM_CHARACTERS), ("id", TEXT_CHARACTERS)):
             text = identity[name]
-            if not _is_plain(text, most):
+            if not is_plain(text, most):
                 message = f"{name} of an identity must be 1 to {most} characters without control characters"
                 return invalid("INVALID_TEXT", message, "identities", name)
     accounts = [account_of(identity) for identity in identities]
     if len(set(accounts)) < len(accounts):
         return invalid("INVALID_IDENTITIES", "an account stands twice in identities; name each once", "identities")
     return None
-
-
-def _is_plain(text: str, most: int) -> bool:
-    """Return True if a text can be seen, is not too long, and can be stored everywhere."""
-    visible = bool(spelled(text)) and len(text) <= most
-    return visible and is_speakable(text) and not any(ord(letter) < 32 for letter in text)
 
 
 def account_of(identity: Mapping[str, str]) -> tuple[str, str]:

@@ -115,15 +115,15 @@ class Kept(NamedTuple):
     events: int
 
 
-async def guest_event_counts(session: Session, merchant_id: int, digests: Sequence[str]) -> dict[str, int]:
-    """Return how many events wait under identifiers."""
+async def guest_event_counts(session: Session, merchant_id: int, digests: Sequence[str], since: int) -> dict[str, int]:
+    """Return how many events wait under identifiers that came after a moment."""
     sql = f"""SELECT {columns(Kept, events="count(*)")} FROM guest_event
-WHERE merchant_id = $1 AND {session.any_of("digest", 2)} GROUP BY digest"""
-    return dict(reader(Kept)(await session.fetch(sql, merchant_id, digests)))
+WHERE merchant_id = $1 AND {session.any_of("digest", 2)} AND received_at > $3 GROUP BY digest"""
+    return dict(reader(Kept)(await session.fetch(sql, merchant_id, digests, since)))
 
 
 async def delete_guest_events(session: Session, merchant_id: int, ids: Sequence[int]) -> None:
-    """Delete events that have been claimed."""
+    """Delete events that have been claimed, or that have waited for too long."""
     await session.execute(
         f"DELETE FROM guest_event WHERE merchant_id = $1 AND {session.any_of('id', 2)}", merchant_id, ids
     )

@@ -24,13 +24,14 @@ class KeptOrders(NamedTuple):
 async def keep_orders(
     batch: Batch, source: str, member_by: str, arrivals: Sequence[Arrival], members: Mapping[str, int]
 ) -> KeptOrders:
-    """Keep the orders whose members do not exist. What cannot be an order is left."""
+    """Keep the orders whose members do not exist. What cannot be an order, or names what no member can have, is left."""
     keys = guest_keys(batch.kernel, batch.merchant)
     guests: list[Guest] = []
     if keys is not None and member_by != "id":
         for place, arrival in enumerate(arrivals):
-            guest = _guest(batch, source, member_by, arrival, place) if arrival.movement.member not in members else None
-            guests += [guest] if guest is not None else []
+            lookup = Lookup(member_by, arrival.movement.member)
+            if lookup.value not in members and keys.digests(lookup):
+                guests += _guest(batch, source, lookup, arrival, place)
     if keys is None or not guests:
         return KeptOrders([], list(arrivals))
     answers = await keep_guests(batch, keys, guests)
@@ -38,10 +39,11 @@ async def keep_orders(
     return KeptOrders(kept, [arrival for place, arrival in enumerate(arrivals) if place not in answers])
 
 
-def _guest(batch: Batch, source: str, member_by: str, arrival: Arrival, place: int) -> Guest | None:
+def _guest(batch: Batch, source: str, lookup: Lookup, arrival: Arrival, place: int) -> list[Guest]:
+    """Return the order of a guest, none if it cannot be one."""
     movement = arrival.movement
     try:
         record = event_of(batch, source, arrival, GUEST)
     except Invalid:
-        return None
-    return Guest(place, Lookup(member_by, movement.member), record, movement.at, movement.ordered)
+        return []
+    return [Guest(place, lookup, record, movement.at, movement.ordered)]
