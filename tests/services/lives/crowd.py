@@ -44,6 +44,7 @@ class Crowd:
     acknowledged: list[int] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     further_codes: frozenset[str] = frozenset()
+    writes: int = 0
 
     def __post_init__(self) -> None:
         kernel = self.shop.kernel
@@ -71,12 +72,18 @@ class Crowd:
             await issue_coupons(shop.kernel, shop.owner, member, Codes("ten", 2, None, f"before-{member.value}"))
 
     async def write(self, meanwhile: Callable[[], Awaitable[Any]], rounds: int = 3) -> None:
-        """Let all writers write, and do something else in their midst."""
+        """Let all writers write, and do something else in their midst.
+
+        It begins when as many have written as there are writers, and each one writes again when it is over: however slow the
+        machine is, some come before, some come after, and most come meanwhile.
+        """
+        self.midst, self.over = asyncio.Event(), asyncio.Event()
         writers = [self._writer(number, rounds) for number in range(WRITERS)]
 
         async def midst() -> None:
-            await asyncio.sleep(0.2)
+            await self.midst.wait()
             await meanwhile()
+            self.over.set()
 
         await asyncio.gather(*writers, midst(), self._work(), self._export())
 
@@ -87,10 +94,15 @@ class Crowd:
             self.tag, self.update, self.coupon, self.gossip, self.action, self.use, self.batch,
         ]  # fmt: skip
         for round_ in range(rounds):
+            if round_ == rounds - 1:
+                await self.over.wait()
             shop, member = draw.choice(self.shops), self.members[number % 2]
             # Writers begin with different kinds, so that each kind is among them.
             act = kinds[(number // 2 + round_ * 7) % len(kinds)]
             await act(shop, member, f"{number}.{round_}")
+            self.writes += 1
+            if self.writes == WRITERS:
+                self.midst.set()
 
     def note(self, problem: Any, *event_ids: int | None) -> None:
         """Keep an answer."""
