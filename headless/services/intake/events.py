@@ -296,7 +296,7 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     repeated = _within_once(batch, settler, identities, record)
     if repeated is not None:
         return repeated
-    others = [settler.states[id_] for id_ in _receivers([record]) if id_ in settler.states]
+    others = [settler.states[id_] for id_ in _others([record]) if id_ in settler.states]
     record.recorded_at = recorded_at(batch, [state, *others], record)
     if candidate.given.occurred_at is None and record.occurred_at < record.recorded_at:
         record.occurred_at, record.day = record.recorded_at, batch.program.zone.day_of(record.recorded_at)

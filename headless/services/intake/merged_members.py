@@ -6,6 +6,7 @@ from dataclasses import replace
 from headless.engine.handlers.merging.merges import merged_id
 from headless.engine.handlers.transfers.departures import TRANSFERRED
 from headless.engine.member.orders.order_changes import MOVED
+from headless.engine.member.provenance import ENGINE
 from headless.engine.member.records import EventRecord
 from headless.errors import StorageBusy
 from headless.ids import Prefix, decode
@@ -39,7 +40,7 @@ async def check_merges(
     Raises:
         MergedMeanwhile: some were.
     """
-    named = {id_ for record in records if not record.external_id.startswith(_OF_ALL) for id_ in _named(record)}
+    named = {id_ for record in records if not _is_of_all(record) for id_ in _named(record)}
     gone = {id_ for id_ in named if id_ not in states}
     survivors = await survivors_of(session, merchant_id, gone) if gone else {}
     if survivors:
@@ -52,6 +53,11 @@ def followed(request: Request, survivors: Mapping[int, int]) -> Request:
     member_id = _survivor(principal.member_id, survivors)
     asked = [replace(given, member_id=_survivor(given.member_id, survivors)) for given in inputs]
     return replace(request, principal=replace(principal, member_id=member_id), inputs=asked)
+
+
+def _is_of_all(record: EventRecord) -> bool:
+    """Return True for what a job or a ranking records for each of many members. A shop may use such a number, too."""
+    return record.source == ENGINE and record.external_id.startswith(_OF_ALL)
 
 
 def _survivor(member_id: int | None, survivors: Mapping[int, int]) -> int | None:

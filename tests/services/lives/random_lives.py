@@ -13,6 +13,7 @@ from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
 from headless.services.lives.erasing import erase_member
+from headless.services.lives.merging import merge_members
 from headless.services.members import assets
 from headless.services.members.members import create_member, update_member
 from headless.services.verifying.verifying import verify
@@ -41,10 +42,12 @@ Key = tuple[str, str]
 
 @dataclass
 class Person:
-    """A member as the model sees it."""
+    """A member as the model sees it. merged_keys, merged_ids: those of members who were merged into this one."""
 
     id: str
     keys: set[Key] = field(default_factory=set)
+    merged_keys: set[Key] = field(default_factory=set)
+    merged_ids: list[str] = field(default_factory=list)
     status: str = "ACTIVE"
     balance: int = 0
     holds: dict[str, int] = field(default_factory=dict)
@@ -53,6 +56,22 @@ class Person:
     @property
     def by_id(self) -> Lookup:
         return Lookup("id", self.id)
+
+    @property
+    def names(self) -> set[Key]:
+        """All that find the member."""
+        return {*self.keys, *self.merged_keys, *(("id", id_) for id_ in (self.id, *self.merged_ids))}
+
+    def absorb(self, other: "Person") -> None:
+        """Have all that another member has. Accounts move, and so does what this one leaves empty of its profile."""
+        kinds = {key[0] for key in self.keys}
+        taken = {key for key in other.keys if key[0].startswith("identity:") or key[0] not in kinds}
+        self.merged_keys |= other.merged_keys | (other.keys - taken)
+        self.keys |= taken
+        self.merged_ids += [other.id, *other.merged_ids]
+        self.balance += other.balance
+        self.holds |= other.holds
+        self.orders |= other.orders
 
 
 class RandomLives:
@@ -71,7 +90,7 @@ class RandomLives:
         acts: list[Callable[[], Awaitable[str]]] = [
             self.join, self.join, self.identify, self.identify, self.release, self.swap, self.close, self.reopen, self.freeze,
             self.erase, self.come_back, self.earn, self.earn, self.spend, self.hold, self.settle, self.refund, self.transfer,
-            self.transfer, self.time,
+            self.transfer, self.time, self.merge,
         ]  # fmt: skip
         for self.step in range(steps):
             act = self.draw.choice(acts) if len(self.people) > 1 else self.join
@@ -84,7 +103,7 @@ class RandomLives:
     # ── the model
 
     def owner(self, key: Key) -> Person | None:
-        owners = [person for person in self.people if key in person.keys]
+        owners = [person for person in self.people if key in person.names]
         assert len(owners) <= 1
         return owners[0] if owners else None
 
@@ -93,7 +112,7 @@ class RandomLives:
 
     def named(self, person: Person) -> Lookup:
         """One of the ways to name a person."""
-        key = self.draw.choice([*sorted(person.keys), ("id", person.id)])
+        key = self.draw.choice(sorted(person.names))
         return Lookup(key[0], self.draw.choice(POOL.get(key, (key[1],))))
 
     def fields(self, keys: list[Key]) -> dict[str, Any]:
@@ -170,6 +189,7 @@ class RandomLives:
             assert code is None, (person, fields, done.problem)
             replaced = {"identity" if name == "identities" else name for name in fields}
             person.keys = {key for key in person.keys if key[0].partition(":")[0] not in replaced} | set(keys)
+            person.merged_keys -= person.keys
         return f"{person.id} {fields}"
 
     async def set_status(self, status: str) -> str:
@@ -196,8 +216,8 @@ class RandomLives:
         if done.problem is None:
             again = await erase_member(self.shop.kernel, self.shop.owner, person.by_id, f"erase{self.step}")
             assert (None, done.event_id) == (again.problem, again.event_id)
-            self.erased_keys |= person.keys
-            person.status, person.keys, person.holds = "ERASED", set(), {}
+            self.erased_keys |= person.keys | person.merged_keys
+            person.status, person.keys, person.merged_keys, person.holds = "ERASED", set(), set(), {}
         return person.id
 
     async def earn(self) -> str:
@@ -266,6 +286,31 @@ class RandomLives:
             to.balance += amount
         return f"{giver.id} to {to.id} {amount} {sent.problem}"
 
+    async def merge(self) -> str:
+        """A member becomes one with another, both named by anything that finds them. The same request again changes nothing."""
+        loser, survivor = self.anyone(), self.anyone()
+        both, key = (self.named(loser), self.named(survivor)), f"merge{self.step}"
+        done = await merge_members(self.shop.kernel, self.shop.owner, *both, key)
+        code = None if done.problem is None else done.problem.code
+        assert code == self.barrier(loser, survivor), (loser, survivor, done.problem)
+        if code is None:
+            again = await merge_members(self.shop.kernel, self.shop.owner, *both, key)
+            assert (None, done.event_id) == (again.problem, again.event_id), again.problem
+            self.people.remove(loser)
+            survivor.absorb(loser)
+        return f"{both} {code}"
+
+    @staticmethod
+    def barrier(loser: Person, survivor: Person) -> str | None:
+        """Why the one cannot become a part of the other."""
+        if loser is survivor:
+            return "SAME_MEMBER"
+        if loser.status == "ERASED":
+            return "MEMBER_ERASED"
+        if survivor.status in ("CLOSED", "ERASED"):
+            return f"MEMBER_{survivor.status}"
+        return "MEMBER_FROZEN" if "FROZEN" in (loser.status, survivor.status) else None
+
     async def time(self) -> str:
         """Days pass, and holds end. The worker comes late or in time."""
         self.shop.clock.advance(self.draw.choice([1, 3, 8]) * DAY_US)
@@ -286,7 +331,8 @@ class RandomLives:
                 known = None if id_ is None else encode(Prefix.MEMBER, id_)
                 assert known == (None if owner is None else owner.id), f"{lookup} names {known}, not {owner}"
         for person in self.people:
-            state = await self.shop.state(person.by_id)
+            state = await self.shop.state(Lookup("id", self.draw.choice([person.id, *person.merged_ids])))
+            assert person.id == encode(Prefix.MEMBER, state.id), person
             account = state.account(state.program.kinds["points"].id)
             assert (person.status, person.balance) == (state.status.name, account.balance), person
         assert [] == [str(drift) for drift in await verify(self.shop.kernel)]

@@ -13,6 +13,7 @@ from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.erasing import erase_member
 from headless.services.lives.exporting import export_member
+from headless.services.lives.merging import merge_members
 from headless.services.members import assets
 from headless.services.members.members import create_member, update_member
 from headless.services.members.tags import assign_tag
@@ -111,6 +112,44 @@ async def test_no_trace_of_an_erased_member_is_left(
     assert [] == await shop.drifts()
     logged = capfd.readouterr()
     assert CANARY.casefold() not in (logged.out + logged.err).casefold()
+
+
+@pytest.mark.parametrize("worked", [False, True], ids=["while messages wait", "after they were delivered"])
+@pytest.mark.parametrize("survives", [False, True], ids=["into another", "another into it"])
+async def test_no_trace_of_a_member_who_was_merged_is_left(
+    talkative: Shop, capfd: pytest.CaptureFixture[str], worked: bool, survives: bool
+) -> None:
+    """Both are erased, by whatever name. What one of them had said of the other goes, too."""
+    shop = talkative
+    member = Lookup("id", await plant(shop))
+    other = {"number": "1003", "name": "Someone Else", "phone": "+44 20 7946 0111", "email": "else@x.org"}
+    assert (await create_member(shop.kernel, shop.owner, other, "join-1003")).problem is None
+    else_, before = Lookup("number", "1003"), await places(shop)
+    both = (else_, member) if survives else (member, else_)
+    merged = await merge_members(shop.kernel, shop.owner, *both, "merge")
+    assert merged.problem is None, merged.problem
+    assert set(before) <= set(await places(shop)) | {"rule_state.document"}
+    exported = await export_member(shop.kernel, shop.owner.merchant_id, else_)
+    assert CANARY in json.dumps(exported["tables"])
+    assert {"seats": [CANARY]} in (
+        exported["plugins"]["club"],
+        *(kept["club"] for kept in exported["mergedPlugins"].values()),
+    )
+    said = {"about": {"number": "1002"}, "words": f"still {CANARY}"}
+    assert "RECORDED" == await send(shop, "gossip.heard", else_, said, "h3")
+    if worked:
+        await work_once(shop.kernel)
+
+    erased = await erase_member(shop.kernel, shop.owner, else_)
+    assert erased.problem is None, erased.problem
+    await work_once(shop.kernel)
+
+    assert [] == await places(shop)
+    assert [] == await shop.drifts()
+    logged = capfd.readouterr()
+    assert CANARY.casefold() not in (logged.out + logged.err).casefold()
+    again = await create_member(shop.kernel, shop.owner, PROFILE, "back")
+    assert again.problem is None, again.problem
 
 
 async def test_all_that_is_erased_was_exported_before(talkative: Shop) -> None:

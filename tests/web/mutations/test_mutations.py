@@ -347,3 +347,16 @@ async def test_a_merge_is_answered_alike_again_and_needs_its_scope(ada: Shop) ->
     assert first == again == {"member": {"number": "1", "email": "b@x.org"}, "userErrors": []}
     assert [{"code": "SAME_MEMBER", "path": ["from"]}] == other["userErrors"]
     assert "1" == (await ada.ask('{ member(by: {number: "2"}) { number } }'))["member"]["number"]
+
+
+async def test_a_token_of_a_partner_may_not_merge(ada: Shop) -> None:
+    """It may hold the scope. Its members are merged by the merchant."""
+    await ada.ask('mutation { memberCreate(input: {number: "2"}) { userErrors { code } } }')
+    secret = await ada.token("members:read", "members:write", "events:write")
+    async with ada.kernel.db.transaction() as session:
+        await session.execute("UPDATE token SET partner_id = 7 WHERE id = (SELECT max(id) FROM token)")
+    merge = """mutation { memberMerge(input: {from: {number: "2"}, into: {number: "1"}, idempotencyKey: "m1"}) {
+      member { number } userErrors { code } } }"""
+
+    assert [("FORBIDDEN", ["memberMerge"])] == await ada.errors(merge, secret=secret)
+    assert "2" == (await ada.ask('{ member(by: {number: "2"}) { number } }'))["member"]["number"]

@@ -10,6 +10,7 @@ from headless.engine.settlement.settle import Settler
 from headless.models.base.reads import read_all
 from headless.models.tables.members.rule_histories import marks_by_member
 from headless.services.intake.events import recorded_at
+from headless.services.intake.merged_members import check_merges
 from headless.services.settling.decision_loop import Batch, until_enough
 from headless.services.settling.facts import deferred_reads, load_facts
 from headless.services.settling.loading import Wanted, load_states
@@ -21,6 +22,9 @@ async def settle_history(batch: Batch, records: Sequence[EventRecord], fresh: Co
 
     Each is recorded when it happened, but never before the time its member's clock has reached. Clock work that falls due
     in between is done at its own time.
+
+    Raises:
+        MergedMeanwhile: a member was merged into another one before it was locked. Begin again.
     """
     wanted, members = Wanted(), {record.member_id for record in records}
 
@@ -34,6 +38,7 @@ async def _settle(batch: Batch, records: Sequence[EventRecord], fresh: Collectio
     kernel, session, program = batch.kernel, batch.session, batch.program
     members = {record.member_id for record in records}
     states = await load_states(session, program, members, now=batch.now, lock=True, lots=True)
+    await check_merges(session, program.merchant_id, records, states)
     await _load_rest(batch, states, records, fresh)
     judge = kernel.programs.judge_of(program)
     settler = Settler(program, states, kernel.ids.new, history=True, judge=judge)
