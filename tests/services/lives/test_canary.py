@@ -119,7 +119,7 @@ async def test_no_trace_of_an_erased_member_is_left(
 async def test_no_trace_of_a_member_who_was_merged_is_left(
     talkative: Shop, capfd: pytest.CaptureFixture[str], worked: bool, survives: bool
 ) -> None:
-    """Both are erased, by whatever name. What one of them had said of the other goes, too."""
+    """Both are erased, by any of their names. What one of them had said of the other goes, too."""
     shop = talkative
     member = Lookup("id", await plant(shop))
     other = {"number": "1003", "name": "Someone Else", "phone": "+44 20 7946 0111", "email": "else@x.org"}
