@@ -9,6 +9,7 @@ HeadlessError
 ├── Conflict            the same key was used before for something else
 ├── Stale               another caller changed the thing in between
 ├── Denied              the principal may not do this
+│   └── Unavailable     who asks cannot be told at the moment
 └── StorageError        the database refused a statement
     ├── UniqueViolation a row with this key is there already
     ├── IntegrityViolation a CHECK, NOT NULL or foreign key was broken
@@ -80,6 +81,12 @@ class Denied(HeadlessError):
     """The principal lacks what this needs. `data` names it."""
 
     default_code = "DENIED"
+
+
+class Unavailable(Denied):
+    """Who asks cannot be told at the moment, because another system does not answer as it should."""
+
+    default_code = "ISSUER_UNAVAILABLE"
 
 
 class StorageError(HeadlessError):

@@ -12,6 +12,8 @@ from headless.services.configuration.token_marks import mark_used
 from headless.services.configuration.tokens import authenticate
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
+from headless.services.sign_in.issuers.sign_in import IssuerSignIn
+from headless.services.sign_in.issuers.tokens import is_token
 from headless.services.sign_in.member_tokens import authenticate_member
 from headless.services.sign_in.sealed_tokens import PREFIX
 
@@ -27,6 +29,7 @@ class Authentication:
 
     def __init__(self, kernel: Kernel, now_seconds: Callable[[], float]) -> None:
         self._kernel, self._now = kernel, now_seconds
+        self._issuers = IssuerSignIn(kernel, now_seconds)
         self._known: OrderedDict[bytes, tuple[float, Known]] = OrderedDict()
         self._used: dict[tuple[int, int], int] = {}
 
@@ -51,6 +54,8 @@ class Authentication:
         """
         if not secret:
             raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
+        if is_token(secret):
+            return await self._issuers.authenticate(secret)
         if secret.startswith(PREFIX):
             return await authenticate_member(self._kernel, secret[:SECRET_CHARACTERS])
         key, now = sha256(secret[:SECRET_CHARACTERS].encode("utf-8", "replace")).digest(), self._now()

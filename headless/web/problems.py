@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.errors import Denied, HeadlessError, Misconfigured, NotFound
+from headless.errors import Denied, HeadlessError, Misconfigured, NotFound, Unavailable
 from headless.schema.serving.error_format import incident, is_masked, masked, of_error, plain
 from headless.web.request_ids import with_request_id
 
@@ -54,6 +54,8 @@ def refusal(error: HeadlessError) -> Response:
 def _status(error: HeadlessError) -> int:
     if isinstance(error, Malformed):
         return error.status
+    if isinstance(error, Unavailable):
+        return 503
     if isinstance(error, Denied):
         return 403
     if isinstance(error, Misconfigured):

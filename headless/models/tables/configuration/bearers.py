@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from headless.models.base.mapping import columns
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import Oidc
 
 
 class MemberBearer(NamedTuple):
@@ -36,3 +37,23 @@ async def member_bearer(session: Session, merchant_id: int, member_id: int, make
     """Read a member and the token that made the member's token, None if there is no such member."""
     row = await session.fetch_one(_BEARER, merchant_id, member_id, maker_id)
     return None if row is None else MemberBearer._make(row)
+
+
+class IssuersMerchant(NamedTuple):
+    """A merchant whose members an issuer signs in."""
+
+    id: int
+    country: str | None
+    oidc: Oidc
+
+
+_OF_ISSUER = f"""SELECT {columns(Oidc, **{name: f"oidc_{name}" for name in Oidc._fields})}, id, country FROM merchant
+WHERE oidc_issuer = $1 AND oidc_audience = $2"""
+
+
+async def merchant_of_issuer(session: Session, issuer: str, audience: str) -> IssuersMerchant | None:
+    """Return the merchant that signs its members in by an issuer and an audience, None if none does."""
+    row = await session.fetch_one(_OF_ISSUER, issuer, audience)
+    if row is None:
+        return None
+    return IssuersMerchant(row["id"], row["country"], Oidc._make(row[name] for name in Oidc._fields))
