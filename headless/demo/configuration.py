@@ -1,14 +1,10 @@
-"""What the demo's grocer has configured: asset kinds, a ladder of five tiers, rules and tags."""
+"""What the demo's grocer has configured: asset kinds, two tracks, rules, tags, coupon kinds, benefits and plugins."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Document = Mapping[str, Any]
-
-SLUG = "demo"
-NAME = "The Complete Journey grocer (demo)"
-CURRENCY, TIME_ZONE = "USD", "America/New_York"
-CLOCK = "2017-12-31T23:59:59-05:00"
+Words = Mapping[str, str]
 
 
 def leaf(metric: str, op: str, value: object, window: str | None = None, **args: str) -> Document:
@@ -17,39 +13,45 @@ def leaf(metric: str, op: str, value: object, window: str | None = None, **args:
     return {"test": {name: part for name, part in parts.items() if part is not None}}
 
 
-def asset_kinds() -> Sequence[Document]:
-    """Return points, worth a cent each, that expire at the end of a quarter once they are 90 days old, and growth value."""
+BY_GRANT: Document = {"any": []}
+"""The condition of a benefit that members have only by grant."""
+
+
+PLUGIN_KINDS = {"green_points": "green", "upgrade_rules": "miles"}
+"""The asset kinds that plugins add, by plugin."""
+
+
+def asset_kinds(words: Words) -> Sequence[Document]:
+    """Return points, worth a cent each, that expire at the end of a quarter once they are 90 days old, growth and balance."""
     sweep = {"sweep": {"every": "QUARTER", "minAge": "90d"}}
     return (
-        {"code": "points", "name": "Points", "expiry": sweep, "worth": "0.01"},
-        {"code": "growth", "name": "Growth value", "expiry": {"never": True}},
+        {"code": "points", "name": words["points"], "expiry": sweep, "worth": "0.01"},
+        {"code": "growth", "name": words["growth"], "expiry": {"never": True}},
+        {"code": "balance", "name": words["balance"], "expiry": {"never": True}},
     )
 
 
-def tier_track() -> Document:
-    """Return a ladder of five tiers. The first two are reached once and for all, the others by the orders of a year.
+def tier_tracks(words: Words) -> Sequence[Document]:
+    """Return a ladder of five tiers, and the track of the paid membership.
 
-    Bronze takes one of two thresholds, silver both. Gold is for members who come often, platinum for members who spend.
+    The first two tiers are reached once and for all, the others by the orders of a year. Bronze takes one of two thresholds,
+    silver both. Gold is for members who come often, platinum for members who spend.
     """
     often, much = leaf("orders", "GTE", 3), leaf("net_spend", "GTE", "200")
-    tiers = (
-        ("bronze", "Bronze", {"any": [often, much]}),
-        ("silver", "Silver", {"all": [often, much]}),
-        ("gold", "Gold", leaf("orders_per_month", "GTE", "2", "365d")),
-        ("platinum", "Platinum", leaf("net_spend", "GTE", "8000", "365d")),
-        ("diamond", "Diamond", leaf("net_spend", "GTE", "30000", "365d")),
-    )
-    return {
-        "code": "main",
-        "name": "Main",
-        "kind": "EARNED",
-        "default": True,
-        "downgrade": "TO_QUALIFIED",
-        "tiers": [
-            {"code": code, "name": name, "rank": rank, "condition": condition}
-            for rank, (code, name, condition) in enumerate(tiers, 1)
-        ],
+    tiers = {
+        "bronze": {"any": [often, much]},
+        "silver": {"all": [often, much]},
+        "gold": leaf("orders_per_month", "GTE", "2", "365d"),
+        "platinum": leaf("net_spend", "GTE", "8000", "365d"),
+        "diamond": leaf("net_spend", "GTE", "30000", "365d"),
     }
+    ladder = [
+        {"code": code, "name": words[code], "rank": rank, "condition": condition}
+        for rank, (code, condition) in enumerate(tiers.items(), 1)
+    ]
+    earned = {"code": "main", "name": words["track"], "kind": "EARNED", "default": True, "downgrade": "TO_QUALIFIED"}
+    plus = [{"code": "plus", "name": words["plus"], "rank": 1}]
+    return ({**earned, "tiers": ladder}, {"code": "paid", "name": words["paid"], "kind": "PAID", "tiers": plus})
 
 
 def rules() -> Sequence[Document]:
@@ -64,31 +66,115 @@ def rules() -> Sequence[Document]:
         "tier_multiplier": {"times": times},
         "member_day": {"times": "2", "weekdays": [3]},
         "spend_cap": {"assets": ["points"], "share": "0.5"},
+        "topup_bonus": {"steps": [{"from": "200", "bonus": "20"}]},
         "upgrade_gift": {"gifts": {tier: {"asset": "points", "amount": amount} for tier, amount in gifts.items()}},
     }
     return [{"rule": rule, "settings": document} for rule, document in settings.items()]
 
 
-def tags() -> Sequence[Document]:
+def tags(words: Words) -> Sequence[Document]:
     """Return tags that members get and lose by conditions."""
-    produce = leaf("net_spend", "GTE", "50", "90d", category="PRODUCE")
-    conditions: Mapping[str, tuple[str, Document]] = {
-        "weekly-shopper": ("Weekly shopper", leaf("streak", "GTE", 4, type="order.paid", period="week")),
-        "lapsing": (
-            "Lapsing",
-            {"all": [leaf("orders", "GTE", 3), leaf("days_since_order", "GTE", 30)]},
-        ),
-        "big-basket": ("Big basket", leaf("average_order", "GTE", "60", "90d")),
-        "greengrocer": ("Greengrocer's customer", produce),
+    conditions: Mapping[str, Document] = {
+        "weekly-shopper": leaf("streak", "GTE", 4, type="order.paid", period="week"),
+        "lapsing": {"all": [leaf("orders", "GTE", 3), leaf("days_since_order", "GTE", 30)]},
+        "big-basket": leaf("average_order", "GTE", "60", "90d"),
+        "greengrocer": leaf("net_spend", "GTE", "50", "90d", category=words["PRODUCE"]),
     }
-    return [{"code": code, "name": name, "condition": condition} for code, (name, condition) in conditions.items()]
+    return [{"code": code, "name": words[code], "condition": condition} for code, condition in conditions.items()]
+
+
+def tags_by_hand(words: Words) -> Sequence[Document]:
+    """Return the tag of those who prefer green, which is put on by hand."""
+    return [{"code": "eco", "name": words["eco"]}]
+
+
+def coupon_kinds(words: Words) -> Sequence[Document]:
+    """Return two kinds of coupons: money off, and a gift."""
+    money, gift = {"amount": "5.00"}, {"gift": words["coffee"]}
+    return (
+        {"code": "five-off", "name": words["five-off"], "discount": money, "minimum": "40", "validity": "30d"},
+        {"code": "a-coffee", "name": words["a-coffee"], "discount": gift, "validity": "90d", "stock": 500},
+    )
+
+
+def benefits(words: Words) -> Sequence[Document]:
+    """Return benefits: of a tier, with a quota and a stock, by grant, and with a stock alone."""
+    documents: Mapping[str, Document] = {
+        "priority-checkout": {"value": "SOCIAL", "condition": leaf("tier", "GTE", "gold")},
+        "tasting": {
+            "value": "SOCIAL", "condition": leaf("orders", "GTE", 24, "365d"), "quota": 1, "quotaPeriod": "quarter",
+            "stock": 20, "gives": "a-coffee",
+        },
+        "free-delivery": {"value": "ECONOMIC", "condition": BY_GRANT},
+        "bamboo-cup": {"value": "ECONOMIC", "condition": BY_GRANT, "stock": 100},
+        "bouquet": {"value": "ECONOMIC", "condition": BY_GRANT, "stock": 10},
+    }  # fmt: skip
+    return [{"code": code, "name": words[code], **document} for code, document in documents.items()]
+
+
+def benefits_by_score(words: Words) -> Sequence[Document]:
+    """Return the benefit for members with a high score whose credit and reputation are known, as upgrade_rules has it."""
+    condition = {
+        "all": [leaf("upgrade_rules.score", "GTE", 500), leaf("upgrade_rules.trusted", "EQ", value=True)]
+    }  # fmt: skip
+    return [{"code": "vip-day", "name": words["vip-day"], "value": "SOCIAL", "condition": condition}]
+
+
+def plugins(words: Words, currency: str) -> Mapping[str, Document]:
+    """Return the settings of the plugins in plugins_contrib, by plugin."""
+    return {
+        "gamified_tasks": _tasks(words),
+        "green_points": _green(words),
+        "paid_tiers": _paid(words, currency),
+        "upgrade_rules": {},
+    }
+
+
+def _tasks(words: Words) -> Document:
+    goals = {
+        "first_order": leaf("orders", "GTE", 1),
+        "three_months": leaf("streak", "GTE", 3, type="order.paid", period="month"),
+        "refer_a_friend": leaf("events", "GTE", 1, type="gamified_tasks.referral_succeeded"),
+    }
+    tasks = {
+        "first_order": {"name": words["first_order"], "amount": "50"},
+        "three_months": {"name": words["three_months"], "requires": ["first_order"], "coupon": "a-coffee"},
+        "refer_a_friend": {"name": words["refer_a_friend"], "requires": ["three_months"], "amount": "500"},
+    }
+    return {
+        "growth_tree": {"goals": goals, "tasks": tasks},
+        "order_streak": {"orders": 3, "benefit": "free-delivery", "valid": "30d"},
+        "limited_grab": {"grabs": {"bouquet": {"name": words["bouquet"], "stock": "bouquet", "benefit": "bouquet"}}},
+    }
+
+
+def _green(words: Words) -> Document:
+    actions = {
+        "own_bag": {"name": words["own_bag"], "amount": "5", "a_day": 2, "grams": 20},
+        "no_receipt": {"name": words["no_receipt"], "amount": "1", "a_day": 5, "grams": 3},
+    }
+    cup = {"name": words["bamboo-cup"], "price": "30", "stock": "bamboo-cup", "each": 1}
+    return {
+        "eco_actions": {"tag": "eco", "actions": actions},
+        "sustainable_products": {"tag": "eco", "categories": [words["PRODUCE"]]},
+        "eco_rewards": {"tag": "eco", "rewards": {"bamboo_cup": cup}},
+    }
+
+
+def _paid(words: Words, currency: str) -> Document:
+    plan = {
+        "code": "plus-year", "name": words["plus-year"], "price": "99", "currency": currency, "period": "1y", "tier": "plus",
+        "trial": "30d", "times": "2", "welcome": {"assets": [{"asset": "points", "amount": "500"}], "worth": "5"},
+    }  # fmt: skip
+    return {"membership": {"grace": "7d", "plans": [plan]}}
 
 
 TOKENS: Mapping[str, tuple[Sequence[str], Sequence[str] | None]] = {
     "admin": (("admin",), None),
-    "front end, read only": (
-        ("members:read", "members:pii", "assets:read", "tiers:read", "tags:read", "events:read", "config:read", "schema:read"),
+    "front end": (
+        ("members:read", "assets:read", "tiers:read", "tags:read", "events:read", "coupons:read", "benefits:read",
+         "config:read", "schema:read"),
         None,
     ),
-    "partner, a café next door": (("members:read", "events:write"), ("cafe",)),
+    "partner": (("members:read", "events:write"), ("cafe",)),
 }  # fmt: skip

@@ -1,37 +1,50 @@
 """Making the demo, or finding it complete."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from unicodedata import east_asian_width
 
 from headless.config import Settings
 from headless.demo import configuration
-from headless.demo.findings import Findings, find
+from headless.demo.editions import EDITIONS, Edition
+from headless.demo.findings import MAIN, Findings, find
+from headless.demo.happenings import happen
 from headless.demo.queries import queries
+from headless.demo.retelling import retell
 from headless.errors import Conflict, HeadlessError
 from headless.models.migrating.migrate import migrate
 from headless.models.tables.configuration.merchants import MerchantRow, is_slug_taken
 from headless.models.tables.configuration.tokens import Token
+from headless.models.tables.members.figures import highest_members
 from headless.models.tables.removal import remove_merchant
 from headless.models.tables.work.retries import RuleRetry
 from headless.services.configuration.asset_kinds import save_asset_kind
+from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.configuration.merchants import create_merchant
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.configuration.tier_tracks import save_tier_track
-from headless.services.configuration.tokens import create_token
+from headless.services.configuration.tokens import authenticate, create_token
 from headless.services.importing.files.progress import Progress
 from headless.services.importing.members import import_members
 from headless.services.importing.orders.orders import import_orders
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.opening import open_kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal, system
+from headless.services.members.benefits import save_benefit
+from headless.services.plugin_admin.plugins import enable_plugin, plugin_views
+from headless.services.sign_in.member_tokens import TTL_MOST, create_member_token
 
+PLUGINS = ("gamified_tasks", "green_points", "paid_tiers", "upgrade_rules")
+HOUSEHOLDS = 8
+"""How many members have coupons, check-ins and eco actions."""
 DEFAULT_URL = "sqlite:///headless-demo.db"
 LOCAL_ORIGINS = tuple(
     f"{scheme}://{host}:*" for scheme in ("http", "https") for host in ("localhost", "127.0.0.1", "[::1]")
@@ -48,6 +61,7 @@ ORDERS = {
 class Demo:
     """A complete demo: what is in it, fresh tokens by name, queries by what they show, and the seconds it took to make."""
 
+    edition: Edition
     merchant: MerchantRow
     findings: Findings
     tokens: Mapping[str, str]
@@ -57,72 +71,70 @@ class Demo:
 
     def text(self, host: str, port: int) -> str:
         """Return a summary for a new user, with access tokens and sample queries."""
-        counted = self.findings
-        made = "already existed" if self.was_there else f"was created in {self.seconds:.0f} seconds"
-        lines = [
-            f"The merchant {self.merchant.slug!r} {made}: {self.merchant.name}, its clock at {configuration.CLOCK}.",
-            f"{counted.members} members, {counted.orders:,} orders.",
-            "",
-            "Members per tier:  " + _counts(counted.per_tier),
-            "Members per tag:   " + _counts(counted.per_tag),
-            f"Points:            {int(counted.points):,} outstanding; {int(counted.points_earned):,} earned, "
-            f"{int(counted.points_expired):,} expired",
-            "",
-            f"GraphiQL: http://{host}:{port}/graphql  (paste a token into its field)",
-            "",
-            "Tokens, valid for this demo until it is started again:",
-            *(f"  {name:26} {secret}" for name, secret in self.tokens.items()),
-            "",
-            "Queries to paste:",
-        ]
-        for title, query in self.queries.items():
-            lines += ["", f"# {title}", query]
-        return "\n".join(lines)
+        counted, words = self.findings, self.edition.words
+        comma = words[", "]
+        width = max(map(_width, self.tokens))
+        return words["page"].format(
+            slug=self.merchant.slug, shop=self.merchant.name, clock=self.edition.clock, host=host, port=port,
+            made=words["there" if self.was_there else "made"].format(seconds=self.seconds),
+            members=counted.members, orders=counted.orders, coupons=counted.coupons,
+            per_tier=comma.join(f"{words.get(name, name)} {count}" for name, count in counted.per_tier.items()),
+            per_tag=comma.join(f"{words[code]} {count}" for code, count in counted.per_tag.items()),
+            points=int(counted.points), earned=int(counted.points_earned), expired=int(counted.points_expired),
+            benefits=comma.join(counted.benefits), plugins=comma.join(counted.plugins) or words["none"],
+            tokens="\n".join(f"  {name}{' ' * (width - _width(name))}  {secret}" for name, secret in self.tokens.items()),
+            queries="\n".join(f"\n# {title}\n{query}" for title, query in self.queries.items()),
+        )  # fmt: skip
 
 
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items())
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def demo_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of the environment, with the demo's own for what it does not set.
 
-    The demo has a SQLite file of its own, answers pages of this machine, and serves GraphiQL.
+    The demo has a SQLite file and a secret key of its own, answers pages of this machine, and serves GraphiQL.
     """
     settings = Settings.from_environment(environment)
-    own = {"database_url": DEFAULT_URL, "cors_origins": LOCAL_ORIGINS, "graphiql": True}
+    own = {
+        "database_url": DEFAULT_URL, "cors_origins": LOCAL_ORIGINS, "graphiql": True, "secret_key": secrets.token_hex(32),
+    }  # fmt: skip
     return settings.model_copy(update={name: own[name] for name in own if name not in settings.model_fields_set})
 
 
-async def make_demo(settings: Settings, progress: Progress | None = None) -> Demo:
+async def make_demo(settings: Settings, progress: Progress | None = None, lang: str = "en") -> Demo:
     """Make the demo's merchant with all its orders, or find it complete, and make fresh tokens.
 
-    What an interrupted run has left is removed first. Raise Conflict if another merchant has the slug `demo`.
+    What an interrupted run has left is removed first. lang: which of the two shops.
+    Raise Conflict if another merchant has the shop's slug.
     """
-    started = perf_counter()
+    started, edition = perf_counter(), EDITIONS[lang]
     async with open_kernel(settings) as kernel:
         await migrate(kernel.db)
-        merchant = await _complete(kernel)
+        merchant = await _complete(kernel, edition)
         was_there = merchant is not None
         if merchant is None:
-            merchant = await _make(kernel, progress)
-        tokens = await _tokens(kernel, merchant)
+            merchant = await _make(kernel, edition, progress)
         async with kernel.db.read() as session:
-            points = (await kernel.programs.of(session, merchant)).kinds["points"]
-            findings = await find(session, merchant.id, points.id, points.decimals)
-    return Demo(merchant, findings, tokens, queries(findings.household), perf_counter() - started, was_there)
+            program = await kernel.programs.of(session, merchant)
+            instances = await kernel.programs.instances(session, merchant)
+            enabled = [view.name for view in plugin_views(instances) if view.enabled and view.name in PLUGINS]
+            counted = await find(session, program, enabled)
+        tokens = await _tokens(kernel, merchant, edition, counted.household)
+    shown = queries(counted.household, enabled, edition.words)
+    return Demo(edition, merchant, counted, tokens, shown, perf_counter() - started, was_there)
 
 
-async def _complete(kernel: Kernel) -> MerchantRow | None:
+async def _complete(kernel: Kernel, edition: Edition) -> MerchantRow | None:
     """Return the demo's merchant if it is complete. Tokens are made last, so they are the sign."""
     async with kernel.db.read() as session:
-        if not await is_slug_taken(session, configuration.SLUG):
+        if not await is_slug_taken(session, edition.slug):
             return None
-        merchant = await kernel.programs.by_slug(session, configuration.SLUG)
-        if merchant.name != configuration.NAME or not merchant.sandbox:
-            message = (
-                f"there is a merchant {configuration.SLUG!r} that is not the demo; use another HEADLESS_DATABASE_URL"
-            )
+        merchant = await kernel.programs.by_slug(session, edition.slug)
+        if merchant.name != edition.words["shop"] or not merchant.sandbox:
+            message = f"there is a merchant {edition.slug!r} that is not the demo; use another HEADLESS_DATABASE_URL"
             raise Conflict(message, code="SLUG_TAKEN")
         finished = await Token.of(session, merchant.id).exists()
     if finished:
@@ -132,26 +144,32 @@ async def _complete(kernel: Kernel) -> MerchantRow | None:
     return None
 
 
-async def _make(kernel: Kernel, progress: Progress | None) -> MerchantRow:
-    clock_at = int(datetime.fromisoformat(configuration.CLOCK).timestamp()) * 1_000_000
+async def _make(kernel: Kernel, edition: Edition, progress: Progress | None) -> MerchantRow:
     merchant = await create_merchant(
-        kernel, configuration.SLUG, currency=configuration.CURRENCY, time_zone=configuration.TIME_ZONE,
-        name=configuration.NAME, sandbox=True, clock_at=clock_at,
+        kernel, edition.slug, currency=edition.currency, time_zone=edition.time_zone,
+        name=edition.words["shop"], sandbox=True, clock_at=edition.clock_us,
     )  # fmt: skip
-    await configure(kernel, system(merchant.id, merchant.slug, "demo"))
+    owner = system(merchant.id, merchant.slug, "demo")
+    await configure(kernel, owner, edition)
     with resources.as_file(resources.files("headless.demo")) as folder, TemporaryDirectory() as scratch:
-        await _import(kernel, merchant, folder, Path(scratch) / "rejected.csv", progress)
+        members, orders = folder / "members.csv", folder / "complete_journey_sample.csv.gz"
+        if edition.retold:
+            members, orders = retell(members, orders, Path(scratch))
+        await _import(kernel, merchant, members, orders, Path(scratch) / "rejected.csv", progress)
+    enabled = await _configure_rewards(kernel, owner, edition)
+    async with kernel.db.read() as session:
+        program = await kernel.programs.of(session, merchant)
+        households = await highest_members(session, merchant.id, program.tracks[MAIN].id, HOUSEHOLDS)
+    await happen(kernel, owner, edition, households, enabled)
     return merchant
 
 
 async def _import(
-    kernel: Kernel, merchant: MerchantRow, folder: Path, rejected: Path, progress: Progress | None
+    kernel: Kernel, merchant: MerchantRow, people: Path, baskets: Path, rejected: Path, progress: Progress | None
 ) -> None:
     known = {**MEMBERS, **{f"attribute.{name}": name for name in ATTRIBUTES}}
-    members = await import_members(kernel, merchant.slug, folder / "members.csv", known, rejected=rejected)
-    orders = await import_orders(
-        kernel, merchant.slug, folder / "complete_journey_sample.csv.gz", ORDERS, rejected=rejected, progress=progress
-    )
+    members = await import_members(kernel, merchant.slug, people, known, rejected=rejected)
+    orders = await import_orders(kernel, merchant.slug, baskets, ORDERS, rejected=rejected, progress=progress)
     bad = members.rejected + orders.rejected
     if bad:
         raise HeadlessError(f"lines of the demo's own data were rejected: {dict(bad)}", code="DEMO_BROKEN")
@@ -161,13 +179,32 @@ async def _import(
         raise HeadlessError(f"rules of the demo failed {len(failures)} times: {min(failures)}", code="DEMO_BROKEN")
 
 
-async def configure(kernel: Kernel, owner: Principal) -> None:
-    """Save the demo's configuration. It must come before the first order, so that every order is settled by it."""
-    saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds()]
-    saved.append(await save_tier_track(kernel, owner, configuration.tier_track()))
+async def configure(kernel: Kernel, owner: Principal, edition: Edition = EDITIONS["en"]) -> None:
+    """Save what decides about orders. It must come before the first order, so that every order is settled by it."""
+    words = edition.words
+    saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds(words)]
+    saved += [await save_tier_track(kernel, owner, document) for document in configuration.tier_tracks(words)]
     saved += [await save_rule(kernel, owner, document) for document in configuration.rules()]
-    saved += [await save_tag(kernel, owner, document) for document in configuration.tags()]
+    saved += [await save_tag(kernel, owner, document) for document in configuration.tags(words)]
     _check(saved)
+
+
+async def _configure_rewards(kernel: Kernel, owner: Principal, edition: Edition) -> Sequence[str]:
+    """Save coupon kinds, benefits and the installed plugins of plugins_contrib, and return the names of those plugins."""
+    words = edition.words
+    saved = [await save_tag(kernel, owner, document) for document in configuration.tags_by_hand(words)]
+    saved += [await save_coupon_kind(kernel, owner, document) for document in configuration.coupon_kinds(words)]
+    saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits(words)]
+    settings = configuration.plugins(words, edition.currency)
+    enabled = [name for name in settings if name in kernel.registry.declared]
+    saved += [await enable_plugin(kernel, owner, name, settings[name]) for name in enabled]
+    if "upgrade_rules" in enabled:
+        saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits_by_score(words)]
+    for plugin, kind in configuration.PLUGIN_KINDS.items():
+        if plugin in enabled:
+            saved.append(await save_asset_kind(kernel, owner, {"code": kind, "name": words[kind]}))
+    _check(saved)
+    return enabled
 
 
 def _check(saved: Sequence[Saved]) -> None:
@@ -176,12 +213,17 @@ def _check(saved: Sequence[Saved]) -> None:
             raise HeadlessError(f"the demo cannot be configured: {result.problem.message}", code="DEMO_BROKEN")
 
 
-async def _tokens(kernel: Kernel, merchant: MerchantRow) -> Mapping[str, str]:
-    """Make fresh tokens, and revoke those of the last start, whose secrets are lost."""
+async def _tokens(kernel: Kernel, merchant: MerchantRow, edition: Edition, household: str) -> Mapping[str, str]:
+    """Make fresh tokens, the last one for a household alone, and revoke those of the last start, whose secrets are lost."""
     async with kernel.db.transaction() as session:
         current = Token.of(session, merchant.id).filter(revoked_at__isnull=True)
         await current.update(revoked_at=kernel.clock.now_us())
-    secrets = {}
-    for name, (scopes, sources) in configuration.TOKENS.items():
-        _, secrets[name] = await create_token(kernel, merchant.id, name, scopes, sources)
-    return secrets
+    made = {}
+    for key, (scopes, sources) in configuration.TOKENS.items():
+        name = edition.words[key]
+        _, made[name] = await create_token(kernel, merchant.id, name, scopes, sources)
+    maker = await authenticate(kernel, made[edition.words["admin"]])
+    own = await create_member_token(kernel, maker, Lookup("externalId", household), TTL_MOST)
+    if own.token is None:
+        raise HeadlessError(f"the household {household} cannot sign in: {own.problem}", code="DEMO_BROKEN")
+    return {**made, edition.words["member"].format(household=household): own.token}

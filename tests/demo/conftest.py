@@ -17,7 +17,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def settings(demo_file: Path) -> Settings:
     url = f"sqlite:///{demo_file}?synchronous=OFF"
-    return Settings(database_url=url, secret_key="a secret key that only the tests know", plugins=(), worker=False)
+    return Settings(database_url=url, secret_key="a secret key that only the tests know", worker=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The demo is what it says: a year of real orders, tiers that follow from them, tokens and queries that work."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 from headless.app import create_app
 from headless.config import Settings
 from headless.demo import Demo, demo_settings, make_demo
+from headless.demo.words import WORDS
 from headless.errors import Conflict
 from headless.services.verifying.verifying import verify
 from tests.oracle.demo_sample import read
@@ -22,7 +24,13 @@ from tests.services.importing.retail import people
 from tests.services.importing.stores import open_kernel
 
 LAST_DAY = date(2017, 12, 31)
-FRONT_END, PARTNER = "front end, read only", "partner, a café next door"
+ADMIN, FRONT_END, PARTNER, MEMBER = (
+    "admin",
+    "front end, no personal data",
+    "partner, a café next door",
+    "one member, household 1023",
+)
+PLUGINS = ["gamified_tasks", "green_points", "paid_tiers", "upgrade_rules"]
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +89,47 @@ async def test_verify_finds_nothing(demo: Demo, settings: Settings) -> None:
         assert [] == await verify(kernel, "demo")
 
 
-async def test_the_queries_to_paste_work_with_the_front_ends_token(client: httpx.AsyncClient, demo: Demo) -> None:
-    assert 3 == len(demo.queries)
+async def test_the_queries_to_paste_work_with_the_tokens_they_are_for(client: httpx.AsyncClient, demo: Demo) -> None:
+    assert 6 == len(demo.queries)
     for title, query in demo.queries.items():
-        answer = await ask(client, demo.tokens[FRONT_END], query)
+        answer = await ask(client, demo.tokens[MEMBER if "me {" in query else FRONT_END], query)
 
         assert "errors" not in answer, (title, answer["errors"])
         assert [None] != list(answer["data"].values()), title
+        assert 0 != (answer["data"].get("members") or {}).get("totalCount"), title
+
+
+async def test_each_token_sees_what_it_is_for(client: httpx.AsyncClient, demo: Demo) -> None:
+    one = f'{{member(by: {{externalId: "{demo.findings.household}"}}) {{externalId name}}}}'
+    other = '{member(by: {externalId: "2"}) {externalId}}'
+    answers = {name: await ask(client, demo.tokens[name], one) for name in (ADMIN, FRONT_END, MEMBER)}
+
+    named, unnamed = ({"externalId": "1023", "name": name} for name in ("Pink Raven 1023", None))
+    assert [named, unnamed, named] == [answer["data"]["member"] for answer in answers.values()]
+    assert "members:pii" == answers[FRONT_END]["errors"][0]["extensions"]["requiredScope"]
+    assert {"member": {"externalId": "2"}} == (await ask(client, demo.tokens[FRONT_END], other))["data"]
+    assert {"member": None} == (await ask(client, demo.tokens[MEMBER], other))["data"]
+
+
+async def test_the_wallet_and_the_plugins_have_something_to_see(client: httpx.AsyncClient, demo: Demo) -> None:
+    """One member has everything: coupons, a benefit that is used up, tasks, green points, a paid membership, a score."""
+    assert PLUGINS == list(demo.findings.plugins)
+    wallet, ext = [
+        (await ask(client, demo.tokens[FRONT_END], query))["data"]["member"]
+        for query in list(demo.queries.values())[1:3]
+    ]
+    ext = ext["ext"]
+
+    assert 3 == len(wallet["coupons"]["edges"])
+    assert {"AVAILABLE", "QUOTA_USED", "NOT_ELIGIBLE"} == {benefit["status"] for benefit in wallet["benefits"]}
+    assert {"DONE", "CLAIMABLE", "LOCKED", "OPEN"} & {task["state"] for task in ext["gamifiedTasks"]["tasks"]} >= {
+        "DONE",
+        "CLAIMABLE",
+    }
+    assert (7, True) == (ext["gamifiedTasks"]["checkin"]["days"], ext["gamifiedTasks"]["checkin"]["today"])
+    assert "active" == ext["paidTiers"]["status"]
+    assert int(ext["greenPoints"]["plan"]["balance"]) > 0
+    assert ext["upgradeRules"]["scoreParts"]["total"] >= 500
 
 
 async def test_the_narrow_token_sees_no_assets(client: httpx.AsyncClient, demo: Demo) -> None:
@@ -96,6 +138,29 @@ async def test_the_narrow_token_sees_no_assets(client: httpx.AsyncClient, demo: 
 
     assert "assets:read" == answer["errors"][0]["extensions"]["requiredScope"]
     assert {"externalId": demo.findings.household, "assets": None} == answer["data"]["member"]
+
+
+async def test_the_chinese_shop_is_chinese_throughout(settings: Settings, demo: Demo) -> None:
+    """It stands in the same file as the English one, with the same baskets, in yuan and in Shanghai."""
+    shop = await make_demo(settings, lang="zh")
+
+    assert ("demo-zh", "CNY", "Asia/Shanghai") == (shop.merchant.slug, shop.merchant.currency, shop.merchant.time_zone)
+    assert list(demo.findings.per_tier.values()) == list(shop.findings.per_tier.values())
+    page = shop.text("127.0.0.1", 8000).partition("可直接粘贴的查询")[0]
+    for secret in shop.tokens.values():
+        page = page.replace(secret, "")
+    known = {"demo", "zh", "T", "GraphiQL", "http", "graphql", "Accept", "Language", "CN", *PLUGINS}
+    assert set() == set(re.findall(r"[A-Za-z_]+", page)) - known
+    async with open_kernel(settings.database_url) as kernel, kernel.db.read() as session:
+        program = await kernel.programs.of(session, shop.merchant)
+    parts = (program.tracks, program.kinds, program.tags, program.benefits, program.coupon_kinds)
+    names = [part.name for mapping in parts for part in mapping.values()]
+    names += [tier.name for track in program.tracks.values() for tier in track.tiers]
+    assert [] == [name for name in names if not re.search(r"[\u4e00-\u9fff]", name)]
+
+
+def test_its_words_exist_in_both_languages() -> None:
+    assert WORDS["en"].keys() == WORDS["zh"].keys()
 
 
 def test_its_text_names_tiers_tokens_and_queries(demo: Demo) -> None:

@@ -12,16 +12,20 @@ def demo(
     port: Annotated[
         int | None, typer.Option(help="The port; by default HEADLESS_PORT or 8000.", min=1, max=65535)
     ] = None,
+    lang: Annotated[
+        str, typer.Option(help="Whose shop: en for one in dollars, zh for one in yuan with Chinese names.")
+    ] = "en",
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Create the demo without serving it.")] = False,
 ) -> None:
     """Create a shop from a year of real orders, and serve it.
 
-    It is a sandbox merchant `demo` with tiers, points, growth value and tags, in a SQLite file of its own (headless-demo.db)
-    unless HEADLESS_DATABASE_URL is set. The command prints a summary, access tokens and sample queries. A second run uses
-    the existing shop.
+    It is a sandbox merchant `demo` (`demo-zh` with --lang zh) with tiers, points, coupons, benefits, tags and the installed
+    plugins, in a SQLite file of its own (headless-demo.db) unless HEADLESS_DATABASE_URL is set. The command prints a summary,
+    access tokens and sample queries. A second run uses the existing shop.
 
     \b
     headless demo
+    headless demo --lang zh
     headless demo --no-serve
     """
     import asyncio
@@ -30,17 +34,20 @@ def demo(
     from headless.cli.commands.serve import listen
     from headless.cli.shared.output import put
     from headless.cli.shared.progress import shown_progress
-    from headless.demo import demo_settings, make_demo
+    from headless.demo import EDITIONS, demo_settings, make_demo
     from headless.logs import set_up_logging
 
+    if lang not in EDITIONS:
+        raise typer.BadParameter(f"{lang!r} is not one of {', '.join(EDITIONS)}", param_hint="--lang")
     settings = demo_settings(os.environ)
     set_up_logging(settings.log_level, settings.log_format)
     with shown_progress() as tell:
-        made = asyncio.run(make_demo(settings, tell))
+        made = asyncio.run(make_demo(settings, tell, lang))
     put(made.text(host or settings.host, port or settings.port))
     if not no_serve:
         # The server's processes read the environment themselves.
         os.environ["HEADLESS_DATABASE_URL"] = settings.database_url
+        os.environ["HEADLESS_SECRET_KEY"] = settings.secret_key or ""
         os.environ["HEADLESS_CORS_ORIGINS"] = ",".join(settings.cors_origins)
         os.environ["HEADLESS_GRAPHIQL"] = "on" if settings.graphiql else "off"
         listen(settings, host, port)

@@ -81,7 +81,7 @@ class Person:
 
 
 async def people(session: Session, merchant_id: int = 1) -> Mapping[str, Person]:
-    """Every member by external id."""
+    """Every member by external id, with tier and standings on the track `main`."""
     rows = await session.fetch("SELECT id, external_id FROM member WHERE merchant_id = $1", merchant_id)
     by_id = {row[0]: Person() for row in rows}
     sql = "SELECT member_id, count, amount, less FROM daily_total WHERE merchant_id = $1 AND key = 'order' AND day = 0"
@@ -93,11 +93,13 @@ ON k.merchant_id = a.merchant_id AND k.id = a.kind_id AND k.version = 1 WHERE a.
     for row in await session.fetch(sql, merchant_id):
         by_id[row[0]].points, by_id[row[0]].debt = row[1], row[2]
     sql = """SELECT s.member_id, t.code, s.since_at FROM standing s LEFT JOIN tier t
-ON t.merchant_id = s.merchant_id AND t.id = s.tier_id WHERE s.merchant_id = $1 ORDER BY s.member_id, s.seq"""
+ON t.merchant_id = s.merchant_id AND t.id = s.tier_id JOIN tier_track k ON k.merchant_id = s.merchant_id AND k.id = s.track_id
+AND k.version = 1 AND k.code = 'main' WHERE s.merchant_id = $1 ORDER BY s.member_id, s.seq"""
     for row in await session.fetch(sql, merchant_id):
         by_id[row[0]].standings.append((row[1], _EPOCH + timedelta(microseconds=row[2])))
     sql = """SELECT m.member_id, t.code FROM member_tier m JOIN tier t
-ON t.merchant_id = m.merchant_id AND t.id = m.tier_id WHERE m.merchant_id = $1"""
+ON t.merchant_id = m.merchant_id AND t.id = m.tier_id JOIN tier_track k ON k.merchant_id = m.merchant_id AND k.id = m.track_id
+AND k.version = 1 AND k.code = 'main' WHERE m.merchant_id = $1"""
     for row in await session.fetch(sql, merchant_id):
         by_id[row[0]].tier = row[1]
     sql = """SELECT m.member_id, t.code FROM member_tag m JOIN tag t ON t.merchant_id = m.merchant_id AND t.id = m.tag_id

@@ -41,12 +41,12 @@ async def has_merged_members(session: Session, merchant_id: int) -> bool:
     return await session.fetch_one(sql, merchant_id) is not None
 
 
-async def members_per_tier(session: Session, merchant_id: int) -> list[TierCount]:
-    """Return how many members hold each tier, the lowest tier first."""
+async def members_per_tier(session: Session, merchant_id: int, track_id: int) -> list[TierCount]:
+    """Return how many members hold each tier of a track, the lowest tier first."""
     sql = f"""SELECT {columns(TierCount, "t", members="count(m.member_id)")} FROM tier t LEFT JOIN member_tier m
   ON m.merchant_id = t.merchant_id AND m.track_id = t.track_id AND m.tier_id = t.id
-WHERE t.merchant_id = $1 GROUP BY t.name, t.rank ORDER BY t.rank"""
-    return reader(TierCount)(await session.fetch(sql, merchant_id))
+WHERE t.merchant_id = $1 AND t.track_id = $2 GROUP BY t.name, t.rank ORDER BY t.rank"""
+    return reader(TierCount)(await session.fetch(sql, merchant_id, track_id))
 
 
 async def members_per_tag(session: Session, merchant_id: int) -> list[TagCount]:
@@ -58,10 +58,9 @@ GROUP BY t.code ORDER BY t.code"""
     return reader(TagCount)(await session.fetch(sql, merchant_id))
 
 
-async def highest_member(session: Session, merchant_id: int) -> str | None:
-    """Return the external id of the member who has held the highest tier longest, None if no member holds one."""
+async def highest_members(session: Session, merchant_id: int, track_id: int, most: int) -> list[str]:
+    """Return the external ids of those who hold the highest tiers of a track, of equals those who have held them longest."""
     sql = """SELECT m.external_id FROM member m
 JOIN member_tier t ON t.merchant_id = m.merchant_id AND t.member_id = m.id
-WHERE m.merchant_id = $1 AND t.rank IS NOT NULL ORDER BY t.rank DESC, t.since_at, m.external_id LIMIT 1"""
-    external_id: str | None = await session.fetch_value(sql, merchant_id)
-    return external_id
+WHERE m.merchant_id = $1 AND t.track_id = $2 AND t.rank IS NOT NULL ORDER BY t.rank DESC, t.since_at, m.external_id LIMIT $3"""
+    return [str(external_id) for (external_id,) in await session.fetch(sql, merchant_id, track_id, most)]

@@ -88,3 +88,9 @@ def _in_states(session: Session, states: Sequence[str] | None, now: int) -> str:
         return owned
     tests = [_STATES[state].format(now=int(now)) for state in states]
     return f"{owned} AND ({' OR '.join(tests) or 'FALSE'})"
+
+
+async def count_owned_coupons(session: Session, merchant_id: int) -> int:
+    """Return how many coupons have an owner, used and expired ones included."""
+    sql = "SELECT count(*) FROM coupon WHERE merchant_id = $1 AND member_id IS NOT NULL"
+    return int(await session.fetch_value(sql, merchant_id))

@@ -1,0 +1,85 @@
+"""What happens in the demo after the orders: check-ins, eco actions, a top-up, a paid membership, coupons, uses."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from headless.demo.editions import Edition
+from headless.errors import HeadlessError
+from headless.services.intake.events import EventInput, record_events
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.principals import Principal
+from headless.services.members.benefits import use_benefit
+from headless.services.members.coupons import Codes, issue_coupons
+from headless.services.members.members import update_member
+from headless.services.members.tags import assign_tag
+
+SOURCE = "demo"
+HOUR_US = 3_600_000_000
+DAY_US = 24 * HOUR_US
+ACCEPTED = ("RECORDED", "DUPLICATE")
+
+
+async def happen(
+    kernel: Kernel, owner: Principal, edition: Edition, households: Sequence[str], plugins: Sequence[str]
+) -> None:
+    """Let things happen to households, to the first of them everything. plugins: those that are enabled."""
+    await _by_hand(kernel, owner, households, plugins)
+    for days_ago in range(6, -1, -1):
+        at = edition.clock_us - days_ago * DAY_US - HOUR_US
+        sent = [_event(*told, household, at) for household in households for told in _of_a_day(days_ago, plugins)]
+        await _record(kernel, owner, sent)
+    told = list(_of_the_first(edition, plugins))
+    at = edition.clock_us - HOUR_US // 2
+    for place, (type_, data) in enumerate(told):
+        await _record(kernel, owner, [_event(type_, data, households[0], at + place * 1_000_000)])
+    used = await use_benefit(kernel, owner, Lookup("externalId", households[0]), "tasting", "demo-tasting")
+    _check(used.problem)
+
+
+def _of_a_day(days_ago: int, plugins: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield "checkin", {}
+    if "green_points" in plugins:
+        yield "green_points.action", {"action": "own_bag", "count": 1}
+        if days_ago % 2 == 0:
+            yield "green_points.action", {"action": "no_receipt", "count": 2}
+
+
+def _of_the_first(edition: Edition, plugins: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield "topup.paid", {"paymentId": "topup-1", "amount": "200"}
+    if "gamified_tasks" in plugins:
+        yield "gamified_tasks.claim", {"task": "first_order"}
+        yield "gamified_tasks.grab", {"grab": "bouquet"}
+    if "paid_tiers" in plugins:
+        yield "subscription.paid", {"paymentId": "plus-1", "plan": "plus-year", "amount": "99"}
+        yield "subscription.saved", {"amount": "6.90", "why": edition.words["delivery-saved"]}
+    if "green_points" in plugins:
+        yield "green_points.redeem", {"reward": "bamboo_cup"}
+
+
+async def _by_hand(kernel: Kernel, owner: Principal, households: Sequence[str], plugins: Sequence[str]) -> None:
+    for place, household in enumerate(households):
+        member = Lookup("externalId", household)
+        for kind in ("five-off", "a-coffee"):
+            issued = await issue_coupons(kernel, owner, member, Codes(kind, 1, None, f"demo-{kind}-{household}"))
+            _check(issued.problem)
+        _check((await assign_tag(kernel, owner, member, "eco")).problem)
+        if "upgrade_rules" in plugins:
+            known = {"credit": 600 + 20 * place, "reputation": 70 + place}
+            _check((await update_member(kernel, owner, member, {"attributes": known})).problem)
+
+
+def _event(type_: str, data: Mapping[str, Any], household: str, at: int) -> EventInput:
+    number = f"{type_}-{household}-{at}-{data.get('action', '')}"
+    return EventInput(type_, dict(data), Lookup("externalId", household), SOURCE, number, at)
+
+
+async def _record(kernel: Kernel, owner: Principal, sent: Sequence[EventInput]) -> None:
+    for recorded in await record_events(kernel, owner, sent):
+        if recorded.outcome not in ACCEPTED:
+            raise HeadlessError(f"an event of the demo was not recorded: {recorded}", code="DEMO_BROKEN")
+
+
+def _check(problem: Any) -> None:
+    if problem is not None:
+        raise HeadlessError(f"the demo cannot go on: {problem.code} {problem.message}", code="DEMO_BROKEN")
