@@ -147,7 +147,7 @@ async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]
     from headless.ids import Prefix, encode
     from headless.services.kernel.principals import system
     from headless.services.lives.erasing import erase_member
-    from headless.services.lives.plugin_erasures import outstanding_erasures, run_erasures
+    from headless.services.lives.plugin_erasures import outstanding_of, run_erasures
 
     async with kernel.db.read() as session:
         merchant = await kernel.programs.by_slug(session, slug)
@@ -163,8 +163,7 @@ async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]
             f"{member} is erased. The database failed before plugins were asked for their part: the worker asks them"
         )
         raise HeadlessError(message, code="ERASURES_WAIT") from None
-    left = [erasure async for erasure in outstanding_erasures(kernel, merchant)]
-    return member, [erasure for erasure in left if erasure.to_json()["member"] == member]
+    return member, await outstanding_of(kernel, merchant, done.member_id)
 
 
 async def _merged(

@@ -10,6 +10,7 @@ from headless.models.tables.ledger.entries import first_entry_of_event
 from headless.models.tables.ledger.holds import hold_of_event
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import record_events, settle_batch
+from headless.services.intake.merged_members import MergedMeanwhile
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import key_conflict, read_key
 from headless.services.kernel.lookups import Lookup
@@ -74,10 +75,19 @@ async def perform_and(
     checked_key = None if key is None else read_key(key)
     if isinstance(checked_key, Problem):
         return Performed(member_id, checked_key)
-    given = _input(principal, type_, data, checked_key, None, member_id)
+    owner_id = member_id
 
     async def transaction() -> tuple[Recorded, list[int]]:
+        nonlocal owner_id
+        try:
+            return await attempt(owner_id)
+        except MergedMeanwhile as merged:
+            owner_id = merged.survivors.get(owner_id, owner_id)
+            raise
+
+    async def attempt(member_id: int) -> tuple[Recorded, list[int]]:
         claimed: list[int] = []
+        given = _input(principal, type_, data, checked_key, None, member_id)
         async with kernel.db.transaction() as session:
             merchant = await kernel.programs.merchant(session, principal.merchant_id)
             program = await kernel.programs.of(session, merchant)
@@ -94,7 +104,7 @@ async def perform_and(
     try:
         recorded, claimed = await retrying(transaction, ATTEMPTS)
     except _Undone as undone:
-        return Performed(member_id, undone.args[0])
+        return Performed(owner_id, undone.args[0])
     done = await performed(kernel, principal, recorded)
     done.claimed = claimed
     return done

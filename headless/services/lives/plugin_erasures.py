@@ -7,6 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from headless.ids import Prefix, encode
 from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -18,6 +19,7 @@ from headless.models.tables.events.outbox import (
     put_off_message,
     waiting_messages,
 )
+from headless.models.tables.members.lives.merging import alias_ids
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.pages import all_rows
 from headless.services.plugin_admin.plugin_personal import erase_from
@@ -71,6 +73,14 @@ async def outstanding_erasures(kernel: Kernel, merchant: MerchantRow) -> AsyncIt
 
     async for message in all_rows(kernel, read, 0, attrgetter("id")):
         yield Outstanding(message, now)
+
+
+async def outstanding_of(kernel: Kernel, merchant: MerchantRow, member_id: int) -> list[Outstanding]:
+    """Return what plugins have still to erase of a member, and of those who were merged into it."""
+    async with kernel.db.read() as session:
+        ids = [member_id, *await alias_ids(session, merchant.id, member_id)]
+    members = {encode(Prefix.MEMBER, id_) for id_ in ids}
+    return [left async for left in outstanding_erasures(kernel, merchant) if left.to_json()["member"] in members]
 
 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:

@@ -29,6 +29,7 @@ from headless.models.tables.events.events import event_under_key
 from headless.models.tables.members.members import NewMember, add_members
 from headless.plugins.contract.contents import NOTHING, document_contents
 from headless.services.intake.acceptance import EventInput
+from headless.services.intake.merged_members import MergedMeanwhile
 from headless.services.intake.mutations import perform, settle_own
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import key_conflict, read_key
@@ -65,8 +66,8 @@ async def create_member(
         async with kernel.db.transaction() as session:
             return await _create(kernel, session, principal, given, checked_key)
 
-    # If another request was quicker with the same identifier or key, the next attempt finds it.
-    return await retrying(transaction, ATTEMPTS, (UniqueViolation,))
+    # If another request was quicker with the same identifier or key, or merged the one who referred, the next attempt finds it.
+    return await retrying(transaction, ATTEMPTS, (UniqueViolation, MergedMeanwhile))
 
 
 async def _create(

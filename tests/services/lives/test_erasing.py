@@ -12,7 +12,8 @@ from headless.models.tables.members.member_reads import members_by_id
 from headless.plugins import hookimpl
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.erasing import erase_member
-from headless.services.lives.plugin_erasures import outstanding_erasures
+from headless.services.lives.merging import merge_members
+from headless.services.lives.plugin_erasures import outstanding_erasures, outstanding_of
 from headless.services.members import assets
 from headless.services.members.coupons import Codes, issue_coupons
 from headless.services.members.members import create_member, update_member
@@ -237,3 +238,37 @@ async def test_a_plugin_that_fails_is_named_and_asked_until_it_is_done(install: 
 
         assert ([], [member] * 3) == (waiting, stubborn.asked)
         assert [] == await shop.drifts()
+
+
+class Loyal:
+    """A plugin that erases no one but the member it is told to."""
+
+    __version__ = "1.0"
+    only = ""
+
+    @hookimpl
+    async def erase_member(self, member_id: str, merchant: Any) -> None:
+        if member_id != self.only:
+            raise ValueError("not now")
+
+
+async def test_what_is_left_of_a_member_who_was_merged_is_outstanding_for_the_survivor(install: Install) -> None:
+    loyal = Loyal()
+    async with install(loyal=loyal) as shop:
+        for number in ("m1", "m2", "m3"):
+            await shop.member(number)
+        merged, other, survivor = [(await by_id(shop, Lookup("number", name))).value for name in ("m2", "m3", "m1")]
+        survivor_id = (await shop.state(ANN)).id
+        done = await merge_members(shop.kernel, shop.owner, Lookup("number", "m2"), ANN, None)
+        assert done.problem is None
+        async with shop.kernel.db.read() as session:
+            merchant = await shop.kernel.programs.merchant(session, shop.owner.merchant_id)
+        loyal.only = survivor
+        for member in (ANN, Lookup("number", "m3")):
+            assert "" == await erase(shop, member)
+        await work_once(shop.kernel)
+
+        left = [str(one) for one in await outstanding_of(shop.kernel, merchant, survivor_id)]
+
+        assert [f"{merged} is still to be erased by the plugin loyal: ValueError: not now"] == left
+        assert other in "".join([str(one) async for one in outstanding_erasures(shop.kernel, merchant)])

@@ -305,3 +305,15 @@ async def test_drifts_of_rewards_are_named(giving: Shop) -> None:
     assert "stock coupon:ten taken: expected 1, found 3" in found
     assert any("uses" in each and "expected 1, found 2" in each for each in found)
     assert any("of event 7" in each for each in found)
+
+
+async def test_a_partial_refund_whose_rule_undoes_the_order_is_sound(giving: Shop) -> None:
+    """The refund takes back its share of what the order gave, and the rule the rest."""
+    member = await giving.member()
+    await giving.order(member, "150", "o1")
+    assert "10" == await giving.balance(member)
+
+    await giving.refund(member, "60", "o1")
+
+    assert "0" == await giving.balance(member)
+    await sound(giving)

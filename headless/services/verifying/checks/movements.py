@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from headless.engine.member.records import EntryType
+from headless.engine.rewards.undoing import UNDONE
 from headless.engine.values.spelling import spelled
 from headless.ids import Prefix, encode
 from headless.models.tables.events.histories import StoredEvent
@@ -47,8 +48,9 @@ def _by_itself(history: History, event: StoredEvent, entries: list[StoredEntry])
         type_, expected = called_for(history, json.loads(event.data))
         stored = Counter(_movement(history, entry) for entry in entries if EntryType(entry.type).name == type_)
         yield from _differences(history, event, "", Counter(expected), stored)
-    taken_back = Counter(entry.reverses for entry in entries if entry.reverses is not None)
-    for entry_id, count in taken_back.items():
+    # A rule may undo what the event itself has taken back in part.
+    reversals = ((entry.reverses, entry.reason == UNDONE) for entry in entries if entry.reverses is not None)
+    for (entry_id, _), count in Counter(reversals).items():
         if count > 1:
             what = f"{encode(Prefix.EVENT, event.id)} reversals of {encode(Prefix.ENTRY, entry_id)}"
             yield history.drift("event", what, 1, count)

@@ -9,13 +9,19 @@ from typing import Any
 import pytest
 
 from headless.clock import FixedClock, SystemClock
+from headless.engine.member.referral_codes import referral_code
+from headless.engine.values.problems import Problem
+from headless.models.base.session import Session
 from headless.services.importing.balances import import_balances
 from headless.services.importing.files.reports import ImportReport
 from headless.services.importing.orders import chunks
 from headless.services.importing.orders.orders import import_orders
 from headless.services.intake.acceptance import EventInput, Request
 from headless.services.intake.events import record_together
+from headless.services.intake.mutations import perform_and
 from headless.services.kernel.kernel import build_kernel
+from headless.services.members import members
+from headless.services.settling.decision_loop import Batch
 from tests.services.lives.merging.merges import ANN, BOB, amounts, merge, two
 from tests.services.shop import Shop
 
@@ -113,4 +119,44 @@ async def test_files_that_were_imported_before_a_merge_add_nothing_after_it(shop
     assert (2, 2) == await both()
     assert 34 == before["balance"]
     assert before == await amounts(shop)
+    assert [] == await shop.drifts()
+
+
+async def test_a_change_that_claims_follows_to_the_survivor(shop: Shop) -> None:
+    """As of a request that had looked up the member before it was merged."""
+    await two(shop)
+    merged_id, told = (await shop.state(BOB)).id, list[int]()
+    await merge(shop)
+
+    async def then(batch: Batch, member_id: int) -> list[int]:
+        told.append(member_id)
+        return []
+
+    data = {"fields": {}, "personal": {"name": "Robert"}}
+    done = await perform_and(shop.kernel, shop.owner, "member.updated", data, "k1", merged_id, then)
+
+    survivor_id = (await shop.state(ANN)).id
+    assert (None, survivor_id, [survivor_id]) == (done.problem, done.member_id, told)
+
+
+async def test_a_newcomer_joins_on_the_code_of_a_member_who_is_merged_meanwhile(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await two(shop)
+    merged_id, look_up, looked = (await shop.state(BOB)).id, members.referrer, list[str]()
+    await merge(shop)
+
+    async def late(session: Session, merchant_id: int, code: str) -> int | Problem:
+        """At first, as of before the merge."""
+        looked.append(code)
+        return merged_id if len(looked) == 1 else await look_up(session, merchant_id, code)
+
+    monkeypatch.setattr(members, "referrer", late)
+    given = {"number": "new", "referralCode": referral_code(merged_id)}
+    joined = await members.create_member(shop.kernel, shop.owner, given, "join-new")
+
+    assert (None, 2) == (joined.problem, len(looked))
+    async with shop.kernel.db.read() as session:
+        (row,) = await session.fetch("SELECT member_id FROM event WHERE type = 'referral.joined'")
+    assert (await shop.state(ANN)).id == row["member_id"]
     assert [] == await shop.drifts()
