@@ -70,7 +70,7 @@ async function small(browser) {
   await page.waitForFunction(() => document.querySelectorAll("#docs dt").length > 50);
   await page.type("#find", "tierTracks");
   await page.evaluate(() => [...document.querySelectorAll("#docs a")].find((link) => link.textContent === "Query").click());
-  assert.ok((await page.$eval("#docs", (docs) => docs.textContent)).includes("scope: `tiers:read` · cost: 1"));
+  assert.ok((await page.$eval("#docs", (docs) => docs.textContent)).includes("scope: `tiers:read` · "));
   assert.deepEqual(page.faults, []);
 }
 

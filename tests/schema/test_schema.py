@@ -85,9 +85,9 @@ def test_introspection_tells_scope_and_cost_and_the_printed_schema_stays_without
         return str(schema._schema.type_map[name].fields[field].description).partition("\n\n")[2]  # type: ignore[attr-defined]
 
     assert "scope: `members:read` · cost: 1 · rows: `first`, 20 if left out" == told("Query", "members")
-    assert "for every token · cost: 1" == told("Query", "viewer")
-    assert "scope: `tiers:read` · cost: 1 · rows: 3" == told("Query", "tierTracks")
-    assert "scope: `members:pii`" == told("Member", "phone")
+    assert "every token of the merchant · members themselves · cost: 1" == told("Query", "viewer")
+    assert "scope: `tiers:read` · members themselves · cost: 1 · rows: 3" == told("Query", "tierTracks")
+    assert "scope: `members:pii` · members themselves" == told("Member", "phone")
     assert "scope: `tiers:manage` · cost: 1" == told("Mutation", "tierTrackSave")
     assert "· cost:" not in printed
 

@@ -1,4 +1,4 @@
-"""What introspection tells of a field besides its description: the scope that it needs, and what it costs.
+"""What introspection tells of a field besides its description: who may use it, and what it costs.
 
 Introspection does not show directives, so pages and editors that learn a schema by asking would not tell them. The printed schema
 has the directives, and stays without the notes.
@@ -12,7 +12,7 @@ from headless.schema.serving.query_cost import DEFINITION, is_sized_list
 
 
 def add_notes(schema: GraphQLSchema) -> None:
-    """Add to each field's description its scope and its cost."""
+    """Add to each field's description who may use it and what it costs."""
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             for served in type_.fields.values():
@@ -22,8 +22,10 @@ def add_notes(schema: GraphQLSchema) -> None:
 
 
 def note(declared: Field, served: GraphQLField, type_: GraphQLObjectType | GraphQLInterfaceType) -> str:
-    """Return the scope and the cost of a field, as one line."""
-    parts = ["for every token" if declared.scope is None else f"scope: `{declared.scope}`"]
+    """Return who may use a field and what it costs, as one line."""
+    parts = ["every token of the merchant" if declared.scope is None else f"scope: `{declared.scope}`"]
+    if declared.for_member:
+        parts.append("members themselves")
     if declared.function is not None or declared.write is not None:
         parts.append("cost: 1")
     if "first" in served.args:

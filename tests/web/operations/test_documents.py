@@ -187,6 +187,17 @@ async def test_members_may_be_bound_to_trusted_documents_alone(database_url: str
             assert "DOCUMENT_NOT_TRUSTED" == refused.value.code
 
 
+async def test_a_members_token_is_bound_and_the_shops_own_is_not(database_url: str) -> None:
+    async with open_shop(database_url, {"documents": "members"}) as shop:
+        await stored(shop, me="{ me { number } }")
+        await shop.ask('mutation { memberCreate(input: {number: "1"}) { userErrors { code } } }')
+        make = 'mutation { memberTokenCreate(input: {member: {number: "1"}}) { token } }'
+        secret = (await shop.ask(make))["memberTokenCreate"]["token"]
+
+        assert {"me": {"number": "1"}} == (await post(shop, {"documentId": "me"}, secret))["data"]
+        assert (403, "DOCUMENT_NOT_TRUSTED") == await code(shop, {"query": "{ me { number } }"}, secret)
+
+
 async def test_streams_and_sockets_take_documents_by_id_and_keep_the_rule(database_url: str) -> None:
     async with open_shop(database_url, {"documents": "only"}) as shop:
         await stored(shop, home=HOME)
