@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,7 +13,8 @@ from headless.config import Settings
 from headless.models.database.database import Database
 from headless.plugins.loading.registry import Registry
 from headless.schema.serving.execution import Api, Request
-from headless.services.kernel.kernel import build_kernel
+from headless.services.kernel.kernel import Kernel, build_kernel
+from tests.docs.chinese_story import open_tea_shop
 from tests.docs.story import open_corner_shop
 from tests.services.shop import Shop, instant
 
@@ -27,21 +28,42 @@ def api() -> Api:
 
 
 @pytest.fixture
-async def shop(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Shop]:
-    """The corner shop."""
+async def kernel(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Kernel]:
     path = tmp_path / "headless.db"
     shutil.copy(sqlite_template, path)
     clock = FixedClock(instant("2025-06-01T12:00:00+01:00"))
     async with Database.open(f"sqlite:///{path}?synchronous=OFF") as database:
-        kernel = build_kernel(database, Registry.load(entry_points=()), clock, SETTINGS, SystemClock())
-        yield await open_corner_shop(kernel, clock)
+        yield build_kernel(database, Registry.load(entry_points=()), clock, SETTINGS, SystemClock())
+
+
+@pytest.fixture
+async def shop(kernel: Kernel) -> Shop:
+    """The corner shop."""
+    return await open_corner_shop(kernel, cast("FixedClock", kernel.clock))
+
+
+@pytest.fixture
+async def tea_shop(kernel: Kernel) -> Shop:
+    """The shop of the Chinese pages."""
+    return await open_tea_shop(kernel, cast("FixedClock", kernel.clock))
 
 
 @pytest.fixture
 def answer(api: Api, shop: Shop) -> Answer:
     """Answers an operation as the shop's owner would be answered."""
+    return as_owner(api, shop, "en")
+
+
+@pytest.fixture
+def answer_in_chinese(api: Api, tea_shop: Shop) -> Answer:
+    """The same in the shop of the Chinese pages, in Chinese."""
+    return as_owner(api, tea_shop, "zh")
+
+
+def as_owner(api: Api, shop: Shop, lang: str) -> Answer:
+    """Return what answers an operation as the shop's owner would be answered."""
 
     async def answered(query: str) -> dict[str, Any]:
-        return await api.answer(shop.kernel, shop.owner, Request(query))
+        return await api.answer(shop.kernel, shop.owner, Request(query, lang=lang))
 
     return answered

@@ -9,6 +9,7 @@ import tomllib
 from types import ModuleType
 
 import pytest
+from graphql import is_scalar_type, is_specified_scalar_type
 
 from headless import plugins
 from headless.config import Settings
@@ -19,6 +20,7 @@ from headless.engine.values import limits
 from headless.models.tables.catalogue import TABLES
 from headless.plugins.contract.payloads import accept_payload
 from headless.plugins.loading.registry import Registry
+from headless.schema.serving.execution import Api
 from tests.docs.pages import REPOSITORY, Block, anchors, blocks, links, name_of, paths, text_of
 
 GENERATED = re.compile(r"<!-- generated: ([a-z-]+) -->")
@@ -126,6 +128,18 @@ def test_python_compiles_and_plugins_load(block: Block) -> None:
     registry = Registry.load(entry_points=(), more={"from_the_page": module}, strict=True)
 
     assert registry.declared["from_the_page"].with_settings
+
+
+def test_scalars_of_generated_types_are_those_of_the_schema(api: Api) -> None:
+    (block,) = [block for block in blocks("ts") if "scalars" in block.words]
+    mapped = re.findall(r"^ +(\w+): \"\w+\",$", block.text.partition("scalars: {")[2], re.MULTILINE)
+    served = [
+        name
+        for name, type_ in api.schema.type_map.items()
+        if is_scalar_type(type_) and not is_specified_scalar_type(type_)
+    ]
+
+    assert sorted(served) == mapped
 
 
 def test_every_effect_has_its_place_on_the_page_of_plugins() -> None:
