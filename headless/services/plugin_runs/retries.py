@@ -6,6 +6,7 @@ from functools import partial
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
+from headless.errors import StorageBusy
 from headless.logs import get_logger
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -19,8 +20,10 @@ from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 from headless.services.settling.writing import write
 from headless.services.work.queues import RETRIES
+from headless.services.work.retrying import retrying
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
 
+ATTEMPTS = 5
 ABSENT_US = 3_600_000_000
 """How long a retry waits for a plugin that is gone or not enabled."""
 log = get_logger(__name__)
@@ -32,22 +35,31 @@ async def run_retries(kernel: Kernel, merchant: MerchantRow, chunks: int | None 
 
 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
-    retry: DueRetry | None = None
-    try:
+    claimed: list[DueRetry] = []
+
+    async def attempt() -> Round:
+        claimed.clear()
         async with kernel.db.transaction() as session:
-            merchant = await kernel.programs.merchant(session, merchant.id)
-            now = kernel.now(merchant)
+            current = await kernel.programs.merchant(session, merchant.id)
+            now = kernel.now(current)
             retry = await claim_retry(session, merchant.id, now)
             if retry is None:
                 return NOTHING_DUE
-            return Round(await _retry(kernel, session, merchant, retry, now))
+            claimed.append(retry)
+            return Round(await _retry(kernel, session, current, retry, now))
+
+    try:
+        # A merge or an erasing holds the member and wants the retry, this the other way round.
+        return await retrying(attempt, ATTEMPTS, (StorageBusy,))
     except Exception:
-        if retry is None:
+        if not claimed:
             raise
         # One event that cannot be settled must not keep back the others.
+        (retry,) = claimed
         log.exception("a retry failed", merchant=merchant.slug, rule_id=retry.rule_id, event_id=retry.event_id)
         async with kernel.db.transaction() as session:
-            await _note(session, merchant.id, retry, False, kernel.now(merchant))
+            current = await kernel.programs.merchant(session, merchant.id)
+            await _note(session, merchant.id, retry, False, kernel.now(current))
         return Round()
 
 

@@ -2,8 +2,15 @@
 
 from datetime import date
 
+import pytest
+
+from headless.engine.member.records import EventRecord
+from headless.errors import StorageBusy
 from headless.ids import Prefix, encode
+from headless.models.tables.work.retries import DueRetry
 from headless.services.kernel.lookups import Lookup
+from headless.services.plugin_runs import retries
+from headless.services.settling.decision_loop import Batch
 from headless.services.verifying.verifying import verify
 from headless.services.worker.worker import work_once
 from tests.services.backtesting.trying import tried
@@ -88,3 +95,26 @@ async def test_a_back_test_counts_what_either_got_once(shop: Shop) -> None:
     assert (view.gained, view.lost, view.unchanged) == (1, 0, 0)
     assert view.results is not None
     assert view.results["totals"]["points"]["sums"][:2] == [107, 214]
+
+
+async def test_a_retry_that_is_in_the_way_of_a_merge_loses_no_attempt(
+    mates: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await both(mates)
+    FAILING["late"] = True
+    await mates.send("login", BOB, {})
+    FAILING["late"] = False
+    settle, tries = retries._settle, list[int]()
+
+    async def deadlocked(batch: Batch, record: EventRecord, retry: DueRetry) -> bool:
+        tries.append(retry.attempts)
+        if len(tries) == 1:
+            raise StorageBusy("deadlock detected")
+        return await settle(batch, record, retry)
+
+    monkeypatch.setattr(retries, "_settle", deadlocked)
+    mates.clock.set(instant("2026-06-01T13:00"))
+    await work_once(mates.kernel)
+
+    assert ([0, 0], "7") == (tries, await mates.balance(BOB))
+    assert [] == await verify(mates.kernel)
