@@ -28,6 +28,15 @@ _ZEROS = re.compile(r"[+-]?0+(?:[.,]0+)?", re.ASCII)
 _NEGATIVE = re.compile(r"-\d+", re.ASCII)
 _DIGITS = re.compile(r"0*[1-9][0-9]*", re.ASCII)
 """What nearly every number of a member looks like: nothing stands against it."""
+_SEVERAL = re.compile(r"[/;,|&\n、，；／]| or | und | oder |(?<=\d)\s*\+", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:;ext=|e?xt?\.?|ext(?:ension)?\.?|#|,)\s*\d{1,7}\s*$", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"^mailto:|[,;<>()\[\]|]|@.*\.\.|@\.|\.$|@.*@", re.IGNORECASE)
+_LONGEST_PHONE, _SHORTEST_PHONE = 17, 7
+"""Digits of a number in E.164, dialled from abroad, and of one that stands with another one in a cell."""
+_NO_BOX = frozenset(
+    ("noemail", "nomail", "noreply", "donotreply", "none", "unknown", "anonymous", "guest", "undefined")
+)
+"""What stands before the @ of addresses that shops make up for those who gave none, or that no one reads."""
 _QUOTES = "'\"‘’“”`"
 _SIGNS = (
     (_ERROR, "it is an error mark of a spreadsheet"),
@@ -112,13 +121,24 @@ def _suspicion(kind: str, text: str) -> str | None:
     if bare(plain) in EMPTY_WORDS or all(word in EMPTY_WORDS for word in words) or plain.casefold() == "\\n":
         return "exports write this word for nothing, for a guest or for a sum"
     if kind == "email":
-        return _odd_email(words)
+        return _odd_email(wide, words)
+    if kind == "phone" and _has_several_phones(wide):
+        return "it holds more digits than a phone number; if it is several numbers, keep one"
     odd = next((reason for pattern, reason in _SIGNS if pattern.fullmatch(wide)), None)
     if odd is None and kind == "phone" and len(set(words)) == len(words) == 1 and len(set(words[0])) == 1:
         return "it is the same digit over and over"
     return odd
 
 
-def _odd_email(words: list[str]) -> str | None:
+def _has_several_phones(text: str) -> bool:
+    """Return True if a cell holds several phone numbers, which would be read as one."""
+    parts = [len(digits_of(part).lstrip("+")) for part in _SEVERAL.split(_EXTENSION.sub("", text))]
+    return sum(parts) > _LONGEST_PHONE or sum(part >= _SHORTEST_PHONE for part in parts) > 1
+
+
+def _odd_email(text: str, words: list[str]) -> str | None:
+    if _NO_ADDRESS.search(text) is not None:
+        return "it is not one plain address, such as a list or a name with an address"
     is_empty = len(words) > 1 and words[0] in EMPTY_WORDS and words[1] in (EMPTY_WORDS | {"email", "mail", "example"})
-    return "it is an address that stands for no one" if is_empty or words[-1] == "invalid" else None
+    is_made_up = bare(text.partition("@")[0]) in _NO_BOX
+    return "it is an address that stands for no one" if is_empty or is_made_up or words[-1] == "invalid" else None

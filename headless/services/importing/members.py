@@ -98,7 +98,7 @@ class _Reader:
         columns, given = self.columns, dict[str, Any](source=self.source)
         for name in (*KEYS, "name", "gender"):
             if text := columns.cell(row, name):
-                given[name] = unmarked(text) if name in KEYS else text
+                given[name] = unmarked(text) if name in KEYS else cells.one_line(text)
                 if name in KEYS:
                     check_identifier(name, given[name], trusted=self.form.trust_identifiers)
         accounts = [

@@ -40,7 +40,7 @@ HUGE = "99999999999999999999"
         ("x,ben,2026-05-01,te\x01a,1,1.00", "control character", "the sku 'te\\x01a' holds a control character"),
         (f"x,ben,2026-05-01,{'t' * 201},1,1.00", "text too long", "longer than 200 characters"),
         (f"{'x' * 201},ben,2026-05-01,tea,1,1.00", "invalid order", "orderId may not be longer than 200 characters"),
-        (f"x,{'b' * 201},2026-05-01,tea,1,1.00", "unknown member", "there is no member"),
+        (f"x,{'b' * 201},2026-05-01,tea,1,1.00", "invalid text", "externalId must be 1 to 200 characters"),
     ],
 )  # fmt: skip
 async def test_a_bad_line_is_rejected_with_its_number_and_reason(
@@ -167,7 +167,7 @@ async def test_a_mapping_that_does_not_fit_names_what_there_is(
     ("content", "message"),
     [
         (b"", "is empty; its first line must name the columns"),
-        ("order,member".encode("utf-16"), "is not text in UTF-8; say how it was saved"),
+        ("order,member".encode("utf-16"), "is text in UTF-16: say --encoding utf-16"),
         (b"order;member;time;sku;quantity;price\n", "has no column 'order' .* its columns are: order;member;time"),
         (b"\x1f\x8b\x08\x00 not gzip at all", "cut off or damaged"),
     ],

@@ -75,7 +75,7 @@ async def test_it_comes_to_the_same_as_reading_here(small: Small) -> None:
         "in the future": 1,
         "malformed line": 1,
         "not a time": 1,
-        "unknown member": 1,
+        "invalid text": 1,
     } == (there.rejected)
     assert (there.rejected, rejected) == (here.rejected, small.rejected())
     assert (0, 3) == (here.orders + here.refunds, here.already_there)

@@ -12,6 +12,7 @@ from headless.cli.commands.imports.shared import (
     DryOption,
     EncodingOption,
     FileArgument,
+    HeaderOption,
     MapOption,
     RejectedOption,
     TrustOption,
@@ -33,6 +34,7 @@ def balances(
     rejected: RejectedOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
+    header_line: HeaderOption = 1,
     date_formats: DateOption = None,
     decimal: DecimalOption = None,
     trust_identifiers: TrustOption = False,
@@ -51,7 +53,7 @@ def balances(
     """
     from headless.services.importing.balances import import_balances
 
-    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run)
+    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run, header_line)
 
     def work(kernel: Any, tell: Any) -> Any:
         return import_balances(

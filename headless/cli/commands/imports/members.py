@@ -11,6 +11,7 @@ from headless.cli.commands.imports.shared import (
     DryOption,
     EncodingOption,
     FileArgument,
+    HeaderOption,
     MapOption,
     RejectedOption,
     TrustOption,
@@ -31,6 +32,7 @@ def members(
     rejected: RejectedOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
+    header_line: HeaderOption = 1,
     date_formats: DateOption = None,
     decimal: DecimalOption = None,
     trust_identifiers: TrustOption = False,
@@ -48,7 +50,7 @@ def members(
     """
     from headless.services.importing.members import import_members
 
-    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run)
+    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run, header_line)
 
     def work(kernel: Any, tell: Any) -> Any:
         return import_members(

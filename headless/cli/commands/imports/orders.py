@@ -12,6 +12,7 @@ from headless.cli.commands.imports.shared import (
     DryOption,
     EncodingOption,
     FileArgument,
+    HeaderOption,
     MapOption,
     RejectedOption,
     TrustOption,
@@ -40,6 +41,7 @@ def orders(
     rejected: RejectedOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
+    header_line: HeaderOption = 1,
     date_formats: DateOption = None,
     decimal: DecimalOption = None,
     trust_identifiers: TrustOption = False,
@@ -59,7 +61,9 @@ def orders(
     """
     from headless.services.importing.orders.orders import import_orders
 
-    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run, fill_down=fill_down)
+    options = file_options(
+        encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run, header_line, fill_down=fill_down
+    )
 
     def work(kernel: Any, tell: Any) -> Any:
         return import_orders(

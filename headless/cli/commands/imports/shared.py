@@ -28,6 +28,9 @@ EncodingOption = Annotated[
     str | None, typer.Option(help="How the file was saved, such as gb18030, windows-1252 or utf-16; by default utf-8.")
 ]
 DelimiterOption = Annotated[str | None, typer.Option(help="What separates cells: , (the default), ; or tab.")]
+HeaderOption = Annotated[
+    int, typer.Option(min=1, help="The number of the line that names the columns, if titles stand above it.")
+]
 DateOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -55,6 +58,7 @@ def file_options(
     decimal: str | None,
     trust_identifiers: bool,
     dry_run: bool,
+    header_line: int,
     *,
     fill_down: bool = False,
 ) -> dict[str, Any]:
@@ -62,7 +66,8 @@ def file_options(
     from headless.services.importing.files.file_format import read_format
 
     form = read_format(encoding, delimiter, date_formats or (), decimal)
-    return {"form": replace(form, fill_down=fill_down, trust_identifiers=trust_identifiers), "dry_run": dry_run}
+    said = replace(form, fill_down=fill_down, trust_identifiers=trust_identifiers, header_line=header_line)
+    return {"form": said, "dry_run": dry_run}
 
 
 def pairs(given: list[str]) -> Mapping[str, str]:

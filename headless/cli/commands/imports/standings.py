@@ -12,6 +12,7 @@ from headless.cli.commands.imports.shared import (
     DryOption,
     EncodingOption,
     FileArgument,
+    HeaderOption,
     MapOption,
     RejectedOption,
     TrustOption,
@@ -36,6 +37,7 @@ def standings(
     rejected: RejectedOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
+    header_line: HeaderOption = 1,
     date_formats: DateOption = None,
     decimal: DecimalOption = None,
     trust_identifiers: TrustOption = False,
@@ -53,7 +55,7 @@ def standings(
     """
     from headless.services.importing.standings import import_standings
 
-    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run)
+    options = file_options(encoding, delimiter, date_formats, decimal, trust_identifiers, dry_run, header_line)
 
     def work(kernel: Any, tell: Any) -> Any:
         return import_standings(

@@ -18,6 +18,8 @@ _CURRENCY = re.compile(r"[$€£¥₩₽₹฿₫₴₺₪元円]|\b[A-Z]{2,3}\$
 _GROUPS = {mark: re.compile(rf"[0-9]{{1,3}}(?:[{other} ' ][0-9]{{2,3}})*[{other} ' ][0-9]{{3}}(?:[{mark}][0-9]+)?")
            for mark, other in ((".", ","), (",", "."))}  # fmt: skip
 _OFFSET = re.compile(r" (?=(?:[+-]\d\d:?\d\d|Z)$)")
+_UTC = re.compile(r"(?<=[\dAPM]) ?(?:UTC|GMT|Z)$")
+_BREAKS = re.compile(r"\s*[\t-\r]\s*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
@@ -25,7 +27,9 @@ _GUESSES = (
     "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y.%m.%d", "%Y年%m月%d日", "%m/%d/%y",
     "%d/%m/%y", "%d.%m.%y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y",
 )  # fmt: skip
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_TIMES = (
+    "", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S", ", %I:%M %p", ", %I:%M:%S %p",
+)  # fmt: skip
 
 
 def number(text: str, what: str, form: FileFormat = PLAIN) -> Decimal:
@@ -58,6 +62,11 @@ def _plain(text: str, mark: str) -> str:
     elif mark == "," and "." in digits:
         return text
     return f"{sign}{digits.replace(mark, '.')}"
+
+
+def one_line(text: str) -> str:
+    """Return a text in one line: breaks and tabs are blanks."""
+    return text if text.isprintable() else _BREAKS.sub(" ", text)
 
 
 def canonical(amount: Decimal) -> str:
@@ -129,14 +138,21 @@ def _iso(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        return datetime.fromisoformat(_OFFSET.sub("", text))
+        return datetime.fromisoformat(_OFFSET.sub("", _UTC.sub("+00:00", text)))
 
 
 def _by(text: str, pattern: str) -> datetime | None:
+    """Read a time by a format, None if it is not in it. What ends with UTC, GMT or Z is, and no other name of a zone is known."""
+    plain = normalize("NFKC", spelled(text))
     try:
-        return datetime.strptime(normalize("NFKC", spelled(text)), pattern)  # noqa: DTZ007
+        given = datetime.strptime(plain, pattern)  # noqa: DTZ007
     except ValueError:
         return None
+    if given.tzinfo is not None:
+        return given
+    if _UTC.search(plain) is not None:
+        return given.replace(tzinfo=UTC)
+    return None if "%Z" in pattern else given
 
 
 def _hint(text: str, form: FileFormat) -> str:
@@ -144,12 +160,13 @@ def _hint(text: str, form: FileFormat) -> str:
     readings = {pattern: given for pattern in form.date_formats if (given := _by(text, pattern)) is not None}
     if len(readings) > 1:
         return f"; --date-format {' and '.join(map(repr, readings))} read it as different days: say one of them"
-    patterns = [day + time_ for day in _GUESSES for time_ in _TIMES]
+    zone = " %Z" if text.endswith((" UTC", " GMT")) else ""
+    patterns = [day + time_ + zone for day in _GUESSES for time_ in _TIMES]
     fitting = [pattern for pattern in patterns if _by(text, pattern) is not None]
     if fitting:
         said = " or ".join(f"--date-format '{pattern}'" for pattern in fitting)
         return f"; say how it is written: {said}"
-    if text.isascii() and text.isdigit() and len(text) == 5:
+    if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text, re.ASCII):
         return (
             "; it is the number by which a spreadsheet counts days: show the column as a date and save the file again"
         )

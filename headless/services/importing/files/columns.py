@@ -3,7 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+
+MARKS = ((";", '--delimiter ";"'), ("\t", "--delimiter tab"), ("|", "--delimiter pipe"), (",", "--delimiter ,"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,29 @@ def find_columns(
         raise Invalid(f"give {asked}; the columns of {file_name} are: {there}", code="FIELD_MISSING")
     places: dict[str, int] = {}
     for field, column in mapping.items():
-        same = [place for place, name in enumerate(header) if name == column]
+        same = [place for place, name in enumerate(header) if _one_line(name) == _one_line(column)]
         if len(same) != 1:
             what = f"{len(same)} columns" if same else "no column"
             message = f"{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}"
+            message += "; leave the name to one of them" if same else _hint(header, mapping)
             raise Invalid(message, code="UNKNOWN_COLUMN")
         (places[field],) = same
     return Columns(places)
+
+
+def _one_line(name: str) -> str:
+    """Return the name of a column as it is compared: composed, in one line, without more blanks than one."""
+    return " ".join(spelled(name).split())
+
+
+def _hint(header: Sequence[str], mapping: Mapping[str, str]) -> str:
+    """Return what to say so that the columns are found, if one knows."""
+    columns = {_one_line(column) for column in mapping.values()}
+    for mark, option in MARKS:
+        if not columns.isdisjoint(
+            _one_line(part.strip('"')) for name in header for part in name.split(mark) if part != name
+        ):
+            return f"; they are separated by something else: say {option}"
+    if columns.isdisjoint(map(_one_line, header)):
+        return "; if a later line names the columns, say which with --header-line"
+    return ""

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from headless.errors import Invalid
 from headless.services.importing.files.file_format import PLAIN, UTF8, FileFormat
+from headless.services.importing.files.other_kinds import LONGEST, other_kind
 from headless.services.importing.files.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ BLOCK_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 _MARK = b"\xef\xbb\xbf"
 _SHOWN = 60
+_SEPARATOR = re.compile("sep=.?", re.IGNORECASE)
 _DIGITS = re.compile(r"[+＋]?[(（]?\d[^'\u2018\u2019\uff07]*$")
 _first = itemgetter(slice(1))
 _quickly = tuple.__new__
@@ -73,7 +75,7 @@ class _Lines:
 
 
 class CsvFile:
-    """A file of separated values whose first line names the columns.
+    """A file of separated values, of which a line names the columns before all others.
 
     If it holds rejected lines, the columns that the import has added are left out, and cells are read as they were before they
     were made harmless.
@@ -82,15 +84,21 @@ class CsvFile:
     def __init__(self, path: Path, form: FileFormat = PLAIN) -> None:
         self.path, self.form = path, form
 
+    def is_marked(self) -> bool:
+        """Return True if the file begins with the mark by which spreadsheets know UTF-8."""
+        with self._open() as binary:
+            return self.form.encoding == UTF8 and binary.read(len(_MARK)) == _MARK
+
     def header(self) -> list[str]:
         """Read the names of the columns. Raise Invalid if the file or its first line does not exist."""
         with self._open() as binary:
             try:
-                names = next(self._reader(self._lines(binary, set())), None)
+                names = self._names(self._reader(self._lines(binary, set())))
             except csv.Error as fault:
                 raise Invalid(f"the first line of {self.path.name} is not CSV: {fault}", code="NOT_CSV") from None
         if not names:
-            raise Invalid(f"{self.path.name} is empty; its first line must name the columns", code="EMPTY_FILE")
+            which = "first line" if self.form.header_line == 1 else f"line {self.form.header_line}"
+            raise Invalid(f"{self.path.name} is empty; its {which} must name the columns", code="EMPTY_FILE")
         if any("\udc80" <= letter <= "\udcff" or letter == "\x00" for name in names for letter in name):
             raise Invalid(f"{self.path.name} is {_not_text(self.form)}", code="NOT_UTF8")
         names = [name.strip() for name in names]
@@ -102,7 +110,7 @@ class CsvFile:
         with self._open() as binary:
             lines = _Lines(self._lines(binary, damaged, progress))
             reader = self._reader(lines.ahead)
-            header = next(reader)
+            header = self._names(reader) or []
             width, again = len(header), is_rejects(header)
             taken = last = lines.leave(reader.line_num)
             behind, before = lines.behind, 0
@@ -131,6 +139,16 @@ class CsvFile:
                     cells = [plain(cell) for cell in cells[len(REJECTED) :]]
                 yield _quickly(Record, (first, cells, fault))
 
+    def _names(self, reader: "Reader") -> list[str] | None:
+        """Read up to the line that names the columns, and return it. Titles, blank lines and a separator come before."""
+        for names in reader:
+            text = "".join(names).strip()
+            if is_rejects(names) or (
+                reader.line_num >= self.form.header_line and text and not _SEPARATOR.fullmatch(text)
+            ):
+                return names
+        return None
+
     def _split(self, line: str, width: int) -> list[str]:
         """Return the cells of a line that is not CSV, as well as they can be told."""
         text = line.rstrip("\r\n")
@@ -155,9 +173,12 @@ class CsvFile:
             why = error.strerror or str(error)
             raise Invalid(f"cannot read {self.path}: {why}", code="FILE_NOT_READABLE") from None
         with raw:
-            start = raw.read(2)
+            start = raw.read(LONGEST)
             raw.seek(0)
-            yield cast(IO[bytes], gzip.GzipFile(fileobj=raw) if start == _GZIP else raw)
+            kind = other_kind(start, self.form)
+            if kind is not None:
+                raise Invalid(f"{self.path.name} is {kind}", code="NOT_CSV")
+            yield cast(IO[bytes], gzip.GzipFile(fileobj=raw) if start.startswith(_GZIP) else raw)
 
 
 def is_rejects(header: Sequence[str]) -> bool:

@@ -16,7 +16,8 @@ _TRIED = datetime(2026, 11, 30, 23, 59, 58, tzinfo=UTC)
 class FileFormat:
     """How a file is written. date_formats: as `strptime` takes them. decimal: the mark before the decimals of amounts.
 
-    fill_down: lines without an order's number belong to the order above. trust_identifiers: suspicious ones are taken, too.
+    header_line: the number of the line that names the columns. fill_down: lines without an order's number belong to the order
+    above. trust_identifiers: suspicious ones are taken, too.
 
     Without `decimal` only plain numbers such as 1299.00 are taken, without `date_formats` only days and times in ISO 8601.
     """
@@ -26,6 +27,7 @@ class FileFormat:
     date_formats: tuple[str, ...] = ()
     decimal: str | None = None
     fill_down: bool = False
+    header_line: int = 1
     trust_identifiers: bool = False
 
 

@@ -10,6 +10,7 @@ from typing import IO, Self, cast
 
 from headless.errors import Invalid
 from headless.services.importing.files.csv_file import REJECTED, CsvFile, harmless, harmless_row
+from headless.services.importing.files.file_format import PLAIN, UTF8, FileFormat
 
 FIRST = 10
 
@@ -27,16 +28,18 @@ def target_of(path: Path, named: Path | None, *, dry_run: bool) -> Path:
 class RowRejects:
     """Lines that are rejected while they are read, appended to the file. first: some of them, with the reason.
 
+    form: how the file is written. It is that of the file from which they come, so that the same options read both.
+
     Raises:
         Invalid: they cannot be written, for example because the disk is full. Every method may raise it.
     """
 
-    def __init__(self, target: Path) -> None:
-        self.target = target
+    def __init__(self, target: Path, form: FileFormat = PLAIN) -> None:
+        self.target, self._form = target, form
         self.counts: Counter[str] = Counter()
         self.first: list[tuple[int, str]] = []
-        self._file = _opened(target, "a")
-        self._writer = csv.writer(self._file)
+        self._file = _opened(target, "a", form)
+        self._writer = csv.writer(self._file, delimiter=form.delimiter)
 
     def add_row(self, line: int, cells: Sequence[str], reason: str, detail: str) -> None:
         """Reject the line that is being read."""
@@ -78,11 +81,11 @@ class Rejects(RowRejects):
         self._later: dict[int, str] = {}
         target, header = target or rejected_path(source.path), source.header()
         try:
-            with _opened(target, "w") as begun:
-                csv.writer(begun).writerow([*REJECTED, *map(harmless, header)])
+            with _opened(target, "w", source.form, marked=source.is_marked()) as begun:
+                csv.writer(begun, delimiter=source.form.delimiter).writerow([*REJECTED, *map(harmless, header)])
         except OSError as error:
             raise _unwritable(target, error) from None
-        super().__init__(target)
+        super().__init__(target, source.form)
 
     def add(self, lines: Iterable[int], reason: str, detail: str) -> None:
         """Reject lines that were read before. They follow at the end of the file."""
@@ -117,12 +120,13 @@ class Rejects(RowRejects):
 
     def _sort(self) -> None:
         """Write the lines in the order of the file, in which a line may belong to the one above."""
+        form, marked = self._form, self._source.is_marked()
         try:
-            with _opened(self.target, "r") as written:
-                header, *rows = csv.reader(written)
+            with _opened(self.target, "r", form, marked=marked) as written:
+                header, *rows = csv.reader(written, delimiter=form.delimiter)
             rows.sort(key=_line_of)
-            with _opened(self.target, "w") as written:
-                csv.writer(written).writerows([header, *rows])
+            with _opened(self.target, "w", form, marked=marked) as written:
+                csv.writer(written, delimiter=form.delimiter).writerows([header, *rows])
         except OSError as error:
             raise _unwritable(self.target, error) from None
 
@@ -140,9 +144,13 @@ def _line_of(row: Sequence[str]) -> int:
     return int(line)
 
 
-def _opened(target: Path, mode: str) -> IO[str]:
+def _opened(target: Path, mode: str, form: FileFormat, *, marked: bool = False) -> IO[str]:
+    """Open the file. marked: it begins with the mark by which spreadsheets know UTF-8."""
+    encoding, errors = form.encoding, "surrogateescape" if form.encoding == UTF8 else "replace"
     try:
-        return cast(IO[str], target.open(mode, encoding="utf-8", errors="surrogateescape", newline=""))
+        return cast(
+            IO[str], target.open(mode, encoding=f"{UTF8}-sig" if marked else encoding, errors=errors, newline="")
+        )
     except OSError as error:
         raise _unwritable(target, error) from None
 

@@ -11,6 +11,7 @@ from headless.engine.program.program import Program
 from headless.errors import HeadlessError, Invalid
 from headless.models.base.session import Session
 from headless.services.importing.clock_pause import extend_pause
+from headless.services.importing.files.csv_file import shown
 from headless.services.importing.files.problems import DryRun
 from headless.services.importing.files.rejects import Rejects
 from headless.services.importing.files.reports import ImportReport
@@ -26,6 +27,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.outcomes import Recorded
+from headless.services.members.members import checked, fields_of
 from headless.services.settling.decision_loop import Batch
 
 Refused = tuple[Movement, str, str]
@@ -154,15 +156,22 @@ def _events(
         movement = arrival.movement
         member_id = members.get(movement.member)
         if member_id is None:
-            who = f"{chunk.member_by} {movement.member!r}"
-            detail = f"there is no member with {who}; create it first, or use --create-members"
-            outcome.rejected.append((movement, "unknown member", detail))
+            outcome.rejected.append((movement, *_without_member(chunk, movement.member)))
             continue
         try:
             planned.append((arrival, event_of(batch, chunk.source, arrival, member_id)))
         except Invalid as fault:
             outcome.rejected.append((movement, "invalid order", fault.message))
     return planned
+
+
+def _without_member(chunk: Chunk, text: str) -> tuple[str, str]:
+    """Return why an order has no member: there is none, or none can be created."""
+    problem = checked(fields_of(chunk.member_by, text)) if chunk.create_members else None
+    if problem is not None:
+        return problem.code.lower().replace("_", " "), f"{problem.message}; here it is {shown(text)}"
+    who = f"{chunk.member_by} {shown(text)}"
+    return "unknown member", f"there is no member with {who}; create it first, or use --create-members"
 
 
 async def _keep_guests(

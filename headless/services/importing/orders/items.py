@@ -141,7 +141,7 @@ def _signed(quantity: Decimal, amount: Decimal) -> Decimal:
 
 
 def _clean(name: str, raw: str) -> str:
-    text = raw.strip() if name == "name" else spelled(raw)
+    text = cells.one_line(raw.strip() if name == "name" else spelled(raw))
     if len(text) > TEXTS[name]:
         raise Unreadable("text too long", f"the {name} {shown(text)} is longer than {TEXTS[name]} characters")
     if not text.isprintable() and any(letter < " " or letter == "\x7f" for letter in text):

@@ -52,7 +52,7 @@ class Job:
 def read_orders(job: Job, progress: Progress) -> Iterator[Content]:
     """Read the whole file, then yield its orders. Raise Invalid if it cannot be read."""
     lines = job.lines()
-    with RowRejects(job.rejected) as rows:
+    with RowRejects(job.rejected, job.form) as rows:
         drafts = lines.drafts(rows, progress)
     whole, rejected = _whole(drafts, job.latest_at)
     drafts.clear()

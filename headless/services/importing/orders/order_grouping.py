@@ -181,7 +181,7 @@ class OrderLines:
         """Return the time that a line gives to its order, `NEVER` if it gives none, and the texts."""
         cell = dict(zip(self._head, map(str.strip, head), strict=False))
         when = " ".join(part for name in ("time", "hour") if (part := cell.get(name)))
-        texts = {name: text for name in ORDER_TEXTS if (text := cell.get(name))}
+        texts = {name: cells.one_line(text) for name in ORDER_TEXTS if (text := cell.get(name))}
         if not cell["time"]:
             return NEVER, texts
         try:
