@@ -10,6 +10,8 @@ from headless.models.base.session import Session
 from headless.models.tables.ledger.entries import ENTRIES
 
 _COLUMNS = columns(ENTRIES)
+_OWNED = f"""SELECT {columns(ENTRIES, "e", member_id="COALESCE(m.merged_into, m.id)")} FROM entry e
+JOIN member m ON m.merchant_id = e.merchant_id AND m.id = e.member_id WHERE e.merchant_id = $1"""
 
 
 class AccountKeys(NamedTuple):
@@ -61,14 +63,14 @@ FROM account a WHERE a.merchant_id = $1 AND {session.any_of("a.member_id", 2)}""
 
 
 async def entries_by_id(session: Session, merchant_id: int, ids: Collection[int]) -> dict[int, Entry]:
-    """Return entries by id."""
-    sql = f"SELECT {_COLUMNS} FROM entry WHERE merchant_id = $1 AND {session.any_of('id', 2)}"
+    """Return entries by id, those of a member who was merged as the survivor's."""
+    sql = f"{_OWNED} AND {session.any_of('e.id', 2)}"
     return {entry.id: entry for entry in ENTRIES.records(await session.fetch(sql, merchant_id, sorted(set(ids))))}
 
 
 async def entries_of_events(session: Session, merchant_id: int, event_ids: Collection[int]) -> list[Entry]:
-    """Return what events posted, in order."""
-    sql = f"SELECT {_COLUMNS} FROM entry WHERE merchant_id = $1 AND {session.any_of('event_id', 2)} ORDER BY id"
+    """Return what events posted, in order, those of a member who was merged as the survivor's."""
+    sql = f"{_OWNED} AND {session.any_of('e.event_id', 2)} ORDER BY e.id"
     return ENTRIES.records(await session.fetch(sql, merchant_id, sorted(event_ids)))
 
 
