@@ -23,6 +23,7 @@ from headless.models.tables.ledger.accounts import Account
 from headless.models.tables.ledger.entries import Entry
 from headless.models.tables.ledger.holds import Hold, HoldLot
 from headless.models.tables.ledger.lots import Lot, LotMove
+from headless.models.tables.members.lives.codes import MemberCode
 from headless.models.tables.members.lives.identities import MemberIdentity
 from headless.models.tables.members.members import Member
 from headless.models.tables.members.metrics import StoredMetric
@@ -44,6 +45,7 @@ __models__: list[type[Row]] = [
     Merchant,
     Member,
     MemberIdentity,
+    MemberCode,
     Event,
     EventPersonal,
     EventProblemRow,

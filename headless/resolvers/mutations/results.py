@@ -90,7 +90,7 @@ async def saved(ctx: ReadContext, work: Awaitable[Saved]) -> SavedRow:
 
 def lookup_of(ctx: ReadContext, given: Mapping[str, Any]) -> Lookup:
     """Return the member look-up of an input. Raise Denied if it is by personal data that the token may not see."""
-    lookup = Lookup.of(given)
+    lookup = Lookup.of(given, ctx.kernel.clock.now_us())
     if lookup.kind in PERSONAL:
         ctx.require("members:pii")
     return lookup

@@ -7,6 +7,7 @@ from headless.errors import Denied, HeadlessError
 from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
+from headless.services.sign_in.member_codes import MadeCode, create_member_code
 from headless.services.sign_in.member_tokens import MadeToken, create_member_token
 
 
@@ -29,3 +30,22 @@ async def member_token_create(ctx: ReadContext, given: dict[str, Any]) -> Member
     except HeadlessError as error:
         made = MadeToken(problem=problem_of(error))
     return MemberTokenRow(made.token, made.expires_at, user_errors(ctx, made.problem))
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCodeRow:
+    """A code for the till, and its end."""
+
+    code: str | None = None
+    expires_at: int | None = None
+    user_errors: list[ProblemRow] = field(default_factory=list)
+
+
+async def member_code_create(ctx: ReadContext, given: dict[str, Any]) -> MemberCodeRow:
+    """Make a code that finds a member."""
+    try:
+        lookup = await actor_of(ctx, None, given.get("member"))
+        made = await create_member_code(ctx.kernel, ctx.principal, lookup, given.get("ttlSeconds"))
+    except HeadlessError as error:
+        made = MadeCode(problem=problem_of(error))
+    return MemberCodeRow(made.code, made.expires_at, user_errors(ctx, made.problem))

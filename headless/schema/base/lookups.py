@@ -23,3 +23,4 @@ class MemberLookup:
     phone: str | None = given("The phone number in any spelling; without + it is one of the merchant's country.")
     email: str | None = given("The e-mail address; case does not matter.")
     identity: IdentityInput | None = given("An account in another system.")
+    code: str | None = given("The code that the member shows, for as long as it lives; see memberCodeCreate.")

@@ -15,7 +15,9 @@ class MemberTokenCreateInput:
     """A member, and for how long."""
 
     member: MemberLookup | None = given("The member; left out: the one whose token asks.")
-    ttl_seconds: int | None = given("For how long: a token for 900 seconds unless said otherwise, at most 86400.")
+    ttl_seconds: int | None = given(
+        "For how long: a token for 900 seconds unless said otherwise, at most 86400; a code for 60, which is the most."
+    )
 
 
 @object_type(public=True)
@@ -23,6 +25,15 @@ class MemberTokenPayload:
     """A member's token."""
 
     token: str | None = value("The token that the member's app sends as the bearer; it is never shown again.")
+    expires_at: DateTime | None = value("When it ends.")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True, for_member=True)
+class MemberCodePayload:
+    """A code for the till."""
+
+    code: str | None = value("Ten digits, to be shown as a bar code or QR code, or to be read out.")
     expires_at: DateTime | None = value("When it ends.")
     user_errors: list[UserError] = payloads.errors()
 
@@ -37,4 +48,12 @@ class SignInMutations:
         made it, and with the membership.""",
         scope="members:impersonate",
         takes=MemberTokenCreateInput,
+    )
+    member_code_create: MemberCodePayload | None = mutation(
+        sign_in.member_code_create,
+        """Make a code by which a till finds the member, with MemberLookup.code, as often as it likes while the code lives: a
+        minute by the wall clock.""",
+        scope="members:impersonate",
+        takes=MemberTokenCreateInput,
+        for_member=True,
     )

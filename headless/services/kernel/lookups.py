@@ -20,21 +20,32 @@ COLUMNS: Mapping[str, str] = {
 PERSONAL = ("phone", "email")
 NAMED_BY_MEMBERS = ("id", "number")
 """How a member's own token may name another member. By phone or e-mail it could try out who is a member."""
+CODE = "code"
+"""Names the code that a member shows at the till."""
 IDENTITY = "identity"
 """Names an account in another system. A look-up by it is of the kind `identity:<system>`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One way to name a member, as it was given: kind is id, number, externalId, phone, email, or identity:<system>."""
+    """One way to name a member, as it was given: kind is id, number, externalId, phone, email, identity:<system>, or code.
+
+    at: the wall clock's time, in microseconds, at which a code must be valid.
+    """
 
     kind: str
     value: str
+    at: int | None = None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Lookup":
-        """Make one from {kind: value}, or {"identity": {"system", "id"}}. Raise Invalid if it is not exactly one known kind."""
+    def of(cls, given: Mapping[str, Any], at: int | None = None) -> "Lookup":
+        """Make one from {kind: value}, or {"identity": {"system", "id"}}. Raise Invalid if it is not exactly one known kind.
+
+        at: the wall clock's time, where members may be named by the code that they show.
+        """
         kind, value = next(iter(given.items())) if len(given) == 1 else ("", "")
+        if kind == CODE and at is not None:
+            return cls(kind, spelled(str(value)).replace(" ", ""), at)
         if kind == IDENTITY:
             kind, value = _account(value)
         if not is_known(kind):
@@ -81,6 +92,8 @@ def keys_of(lookup: Lookup, country: str | None) -> tuple[int | str, ...]:
             return ()
     if not is_speakable(lookup.value) or not is_speakable(lookup.kind):
         return ()
+    if lookup.kind == CODE:
+        return (lookup.value,)
     key, earlier = identifier(lookup.kind, lookup.value, country), earlier_form(lookup.kind, lookup.value)
     forms = (key,) if key == earlier else (earlier, key)
     return tuple(form for form in forms if form)

@@ -5,8 +5,8 @@ from functools import partial
 
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
-from headless.models.tables.members.members import Match, members_by, members_by_identity
-from headless.services.kernel.lookups import COLUMNS, Lookup, keys_of
+from headless.models.tables.members.members import Match, members_by, members_by_code, members_by_identity
+from headless.services.kernel.lookups import CODE, COLUMNS, Lookup, keys_of
 
 
 async def find_member(session: Session, merchant_id: int, lookup: Lookup, country: str | None) -> int | None:
@@ -53,11 +53,13 @@ def member_reads(
             by_kind.setdefault(lookup.kind, {})[lookup] = keys
     for kind, keyed in by_kind.items():
         asked, system = list(dict.fromkeys(key for keys in keyed.values() for key in keys)), next(iter(keyed)).system
-        query = (
-            members_by(session, merchant_id, COLUMNS[kind], asked)
-            if system is None
-            else members_by_identity(session, merchant_id, system, [str(key) for key in asked])
-        )
+        if kind == CODE:
+            at = max(lookup.at or 0 for lookup in keyed)
+            query = members_by_code(session, merchant_id, [str(key) for key in asked], at)
+        elif system is not None:
+            query = members_by_identity(session, merchant_id, system, [str(key) for key in asked])
+        else:
+            query = members_by(session, merchant_id, COLUMNS[kind], asked)
         yield query.into(partial(_take, keyed, members))
 
 

@@ -42,6 +42,7 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},
     "lot": {("merchant_id", "member_id", "kind_id")},
     "hold": {("merchant_id", "member_id"), ("merchant_id", "order_ref")},
+    "member_code": {("merchant_id", "expires_at"), ("merchant_id", "member_id")},
     "member_tier": {("merchant_id", "track_id", "tier_id", "member_id")},
     "member_tag": {("merchant_id", "tag_id", "member_id"), ("merchant_id", "member_id", "tag_id", "id")},
     "rule_retry": {("merchant_id", "due_at")},

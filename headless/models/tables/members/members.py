@@ -175,6 +175,14 @@ WHERE x.merchant_id = $1 AND x.system = $3 AND {session.any_of("x.value", 2)}"""
     return Select(sql, (merchant_id, values, system), reader(Match))
 
 
+def members_by_code(session: Session, merchant_id: int, codes: Sequence[str], now: int) -> Select[list[Match]]:
+    """Select the members of codes that have not ended."""
+    sql = f"""SELECT {columns(Match, "m", key="k.code")} FROM member_code k
+JOIN member m ON m.merchant_id = k.merchant_id AND m.id = k.member_id
+WHERE k.merchant_id = $1 AND k.expires_at > $3 AND {session.any_of("k.code", 2)}"""
+    return Select(sql, (merchant_id, codes, now), reader(Match))
+
+
 async def salts_of(session: Session, merchant_id: int, member_ids: Sequence[int]) -> dict[int, bytes]:
     """Return the salts of members, with which their personal data is hashed."""
     sql = f"SELECT id, salt FROM member WHERE merchant_id = $1 AND {session.any_of('id', 2)}"

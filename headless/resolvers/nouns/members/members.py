@@ -17,7 +17,7 @@ from headless.models.tables.members.member_reads import (
 )
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import finds_owners
-from headless.services.kernel.lookups import COLUMNS, PERSONAL, Lookup, keys_of
+from headless.services.kernel.lookups import CODE, COLUMNS, PERSONAL, Lookup, keys_of
 from headless.services.kernel.member_finder import find_member
 
 PII = "members:pii"
@@ -77,12 +77,15 @@ async def member(
     columns: frozenset[str] | None = None,
 ) -> list[MemberRow | None]:
     """Return the member of a look-up. Raise Denied if it is by personal data that the token may not see."""
-    lookup = Lookup.of({kind: value for kind, value in by.items() if value is not None})
+    given = {kind: value for kind, value in by.items() if value is not None}
+    lookup = Lookup.of(given, ctx.kernel.clock.now_us())
     if lookup.kind in PERSONAL:
         ctx.require(PII)
     selection = Selection(columns, relations)
     if ctx.principal.member_id is not None:
         return [await _own(ctx, lookup, selection)] * len(parents)
+    if lookup.kind == CODE:
+        return [await _by_code(ctx, lookup, selection)] * len(parents)
     for key in keys_of(lookup, ctx.merchant.country):
         if lookup.system is not None:
             return [await _by_account(ctx, lookup.system, str(key), selection)] * len(parents)
@@ -98,6 +101,12 @@ async def _own(ctx: ReadContext, lookup: Lookup, selection: Selection) -> Member
     async with ctx.read() as session:
         named = await find_member(session, ctx.merchant_id, lookup, ctx.merchant.country)
     return await _one(ctx, "id", asking, selection) if asking is not None and named == asking else None
+
+
+async def _by_code(ctx: ReadContext, lookup: Lookup, selection: Selection) -> MemberRow | None:
+    async with ctx.read() as session:
+        named = await find_member(session, ctx.merchant_id, lookup, ctx.merchant.country)
+    return None if named is None else await _one(ctx, "id", named, selection)
 
 
 async def _by_account(ctx: ReadContext, system: str, key: str, selection: Selection) -> MemberRow | None:

@@ -26,6 +26,7 @@ class Fate(Enum):
 
 FATES: Mapping[str, Fate] = MappingProxyType({
     "member_identity": Fate.MOVES,
+    "member_code": Fate.MOVES,
     "event": Fate.MOVES,
     "event_personal": Fate.MOVES,
     "event_problem": Fate.MOVES,
