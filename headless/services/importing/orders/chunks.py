@@ -8,7 +8,7 @@ from decimal import Decimal
 from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
-from headless.errors import HeadlessError, Invalid
+from headless.errors import HeadlessError, Invalid, StorageBusy
 from headless.models.base.session import Session
 from headless.services.importing.clock_pause import extend_pause
 from headless.services.importing.files.csv_file import shown
@@ -30,6 +30,7 @@ from headless.services.kernel.outcomes import Recorded
 from headless.services.members.members import checked, fields_of
 from headless.services.settling.decision_loop import Batch
 
+OTHERWISE = "recorded otherwise"
 Refused = tuple[Movement, str, str]
 Planned = tuple[Arrival, EventRecord]
 
@@ -102,12 +103,22 @@ async def _record(chunk: Chunk, session: Session, lease_id: int, arrivals: Seque
         whole = await _keep_guests(chunk, batch, whole, members, outcome)
     planned = _events(chunk, batch, whole, members | {text: newcomer.id for text, newcomer in new.items()}, outcome)
     fresh = await _not_there(chunk, batch, planned, outcome)
+    if new and any(reason == OTHERWISE for _, reason, _ in outcome.rejected):
+        await _check_newcomers(
+            chunk, session, program, [arrival for arrival in whole if arrival.movement.member in new]
+        )
     joined_at = {record.member_id: arrival.movement.at for arrival, record in reversed(fresh)}
     joining = [newcomer for newcomer in dict.fromkeys(new.values()) if newcomer.id in joined_at]
     joined = await create_members(batch, chunk.source, chunk.member_by, joining, joined_at)
     outcome.created = [newcomer.key for newcomer in joining]
     await _settle(batch, fresh, joined, outcome)
     return outcome
+
+
+async def _check_newcomers(chunk: Chunk, session: Session, program: Program, arrivals: Sequence[Arrival]) -> None:
+    """Raise StorageBusy if members to be created are there by now: what another import has recorded is theirs."""
+    if await _members(chunk, session, program, arrivals):
+        raise StorageBusy("another process has created members of this file in the meantime; begin again")
 
 
 async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[EventRecord], outcome: _Outcome) -> None:
@@ -192,7 +203,7 @@ def _tell(movement: Movement, answer: Recorded, outcome: _Outcome) -> None:
     if answer.outcome == "DUPLICATE":
         outcome.already_there += 1
     elif answer.problem is not None:
-        reason = "recorded otherwise" if answer.outcome == "CONFLICT" else answer.problem.code.lower().replace("_", " ")
+        reason = OTHERWISE if answer.outcome == "CONFLICT" else answer.problem.code.lower().replace("_", " ")
         outcome.rejected.append((movement, reason, answer.problem.message))
 
 
@@ -225,7 +236,7 @@ async def _not_there(chunk: Chunk, batch: Batch, events: Sequence[Planned], outc
             outcome.already_there += 1
         else:
             detail = _difference(known, arrival, record) or there.problem.message
-            outcome.rejected.append((arrival.movement, "recorded otherwise", detail))
+            outcome.rejected.append((arrival.movement, OTHERWISE, detail))
     return fresh
 
 
