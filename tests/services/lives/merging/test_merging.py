@@ -59,6 +59,24 @@ async def test_what_the_survivor_leaves_empty_is_taken_over_and_can_be_changed(s
     assert [] == await shop.drifts()
 
 
+async def test_a_number_of_the_merged_member_is_freed_by_giving_it_to_the_survivor_first(shop: Shop) -> None:
+    await two(shop)
+    await shop.member("cid", phone="+44 20 7946 0958")
+    await update_member(shop.kernel, shop.owner, ANN, {"phone": "+44 20 7946 0111"})
+    await merge(shop, CID)
+
+    async def newcomer() -> str:
+        made = await create_member(shop.kernel, shop.owner, {"phone": "+442079460958"})
+        return "" if made.problem is None else made.problem.code
+
+    assert "TAKEN" == await newcomer()
+    for phone in (None, "+442079460958", "+44 20 7946 0111"):
+        changed = await update_member(shop.kernel, shop.owner, ANN, {"phone": phone})
+        assert changed.problem is None
+        assert ("" if phone and phone.endswith("0111") else "TAKEN") == await newcomer()
+    assert [] == await shop.drifts()
+
+
 async def test_the_member_joined_when_the_first_of_both_did(shop: Shop) -> None:
     await two(shop)
     sooner = instant("2024-03-01T10:00")
