@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from headless.demo.configuration import CLOCK, CURRENCY, TIME_ZONE, asset_kinds, rules, tags, tier_track
+from headless.demo.configuration import asset_kinds, rules, tags, tier_tracks
+from headless.demo.editions import EDITIONS
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.merchants import create_merchant
 from headless.services.configuration.rules import save_rule
@@ -17,7 +18,6 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import system
 from tests.oracle.demo_sample import SAMPLE
 from tests.services.importing.retail import Person, people
-from tests.services.importing.stores import microseconds
 
 SLUG = "grocer"
 COLUMNS = {
@@ -50,14 +50,15 @@ def write_households(path: Path, count: int) -> None:
 
 async def open_grocer(kernel: Kernel) -> None:
     """The demo's merchant without its orders."""
+    edition = EDITIONS["en"]
     merchant = await create_merchant(
-        kernel, SLUG, currency=CURRENCY, time_zone=TIME_ZONE, sandbox=True, clock_at=microseconds(CLOCK)
+        kernel, SLUG, currency=edition.currency, time_zone=edition.time_zone, sandbox=True, clock_at=edition.clock_us
     )
-    owner = system(merchant.id, merchant.slug)
-    saved = [await save_asset_kind(kernel, owner, document) for document in asset_kinds()]
-    saved.append(await save_tier_track(kernel, owner, tier_track()))
+    owner, words = system(merchant.id, merchant.slug), edition.words
+    saved = [await save_asset_kind(kernel, owner, document) for document in asset_kinds(words)]
+    saved += [await save_tier_track(kernel, owner, document) for document in tier_tracks(words)]
     saved += [await save_rule(kernel, owner, document) for document in rules()]
-    saved += [await save_tag(kernel, owner, document) for document in tags()]
+    saved += [await save_tag(kernel, owner, document) for document in tags(words)]
     assert [None] * len(saved) == [each.problem for each in saved]
 
 
