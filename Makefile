@@ -25,7 +25,7 @@ conformance: $(READY)
 	$(BIN)/python conformance/run.py
 
 clean:
-	rm -rf .venv conformance/node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
+	rm -rf .venv conformance/node_modules conformance/codegen/generated conformance/relay/__generated__ build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt $(PLUGINS)
 	$(PYTHON) -m venv .venv

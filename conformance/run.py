@@ -1,8 +1,8 @@
 """Clients of other houses against a server of ours: `make conformance`.
 
-Each file in `clients/` is run by Node with HEADLESS_URL and HEADLESS_TOKEN, and fails if it exits with anything but 0. Their
-libraries come from npm, in the exact versions of `package.json`. If Node or npm does not answer, all are left out, and a loud
-line says so.
+Each file of `clients/` that is named here is run with HEADLESS_URL and HEADLESS_TOKEN, and fails if it exits with anything but
+0. Their libraries come from npm, in the exact versions of `package.json`, and Python's from the extra `dev`. If Node or npm does
+not answer, all are left out, and if there is no Chromium, the pages are; a loud line says so.
 """
 
 import os
@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from shop import furnish
+
 HERE = Path(__file__).parent
-START_SECONDS, INSTALL_SECONDS, CLIENT_SECONDS = 60, 300, 300
+START_SECONDS, INSTALL_SECONDS, CLIENT_SECONDS = 60, 300, 120
 INSTALL = (
     "npm",
     "install",
@@ -32,23 +34,38 @@ INSTALL = (
     "--silent",
 )
 LEAST_NODE = 20
+CLIENTS = ("graphql_http.mjs", "codegen.mjs", "relay.mjs", "node.mjs", "python_gql.py")
+IN_CHROMIUM = ("chromium.mjs", "pages.mjs")
+BROWSERS = ("chromium", "chromium-browser")
+APT = (("apt-get", "update", "-qq"), ("apt-get", "install", "-qq", "--yes", "--no-install-recommends", "chromium"))
+ORIGINS = "http://localhost:*"
 
 
 def main() -> int:
     """Run all clients, and return the exit code."""
     missing = _install()
     if missing:
-        print(f"\n*** CONFORMANCE IS LEFT OUT: {missing} ***\n", file=sys.stderr, flush=True)
+        _left_out("CONFORMANCE", missing)
         return 0
+    chromium = _chromium()
+    if chromium is None:
+        _left_out("CONFORMANCE IN A BROWSER", "chromium is not installed, and apt does not install it")
     with TemporaryDirectory(prefix="headless-conformance-") as folder:
         environment = _environment(Path(folder))
         _headless(environment, "merchant", "create", "shop", "--currency", "GBP", "--time-zone", "Europe/London")
         token = _headless(environment, "token", "create", "--merchant", "shop", "--scope", "admin").strip()
         with _serving(environment) as url:
-            failed = [client.stem for client in sorted(HERE.glob("clients/*.mjs")) if not _passes(client, url, token)]
+            furnish(url, token)
+            given = {"HEADLESS_URL": url, "HEADLESS_TOKEN": token, "HEADLESS_PYTHON": sys.executable}
+            given |= {**environment, "HEADLESS_CHROMIUM": chromium or ""}
+            failed = [name for name in (*CLIENTS, *(IN_CHROMIUM if chromium else ())) if not _passes(name, given)]
     if failed:
         print(f"conformance: {', '.join(failed)} failed", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _left_out(what: str, why: str) -> None:
+    print(f"\n*** {what} IS LEFT OUT: {why} ***\n", file=sys.stderr, flush=True)
 
 
 def _install() -> str | None:
@@ -66,6 +83,21 @@ def _install() -> str | None:
     return None if done.returncode == 0 else f"npm install failed: {done.stderr.strip()[-300:]}"
 
 
+def _chromium() -> str | None:
+    """Return where Chromium is, and install Debian's if it is missing and this may be done."""
+    for wanted in BROWSERS:
+        if (path := shutil.which(wanted)) is not None:
+            return path
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return None
+    try:
+        for command in APT:
+            subprocess.run(command, check=True, timeout=INSTALL_SECONDS, stdout=subprocess.DEVNULL)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return None
+    return shutil.which(BROWSERS[0])
+
+
 def _environment(folder: Path) -> Mapping[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("HEADLESS_")}
     return {
@@ -74,6 +106,7 @@ def _environment(folder: Path) -> Mapping[str, str]:
         "HEADLESS_SECRET_KEY": secrets.token_hex(32),
         "HEADLESS_GRAPHIQL": "on",
         "HEADLESS_LOG_LEVEL": "warning",
+        "HEADLESS_CORS_ORIGINS": ORIGINS,
     }
 
 
@@ -107,9 +140,13 @@ def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
     raise SystemExit(f"the server did not answer {url} within {START_SECONDS} seconds")
 
 
-def _passes(client: Path, url: str, token: str) -> bool:
-    environment = {**os.environ, "HEADLESS_URL": url, "HEADLESS_TOKEN": token}
-    return subprocess.run(["node", str(client)], env=environment, timeout=CLIENT_SECONDS).returncode == 0
+def _passes(name: str, environment: Mapping[str, str]) -> bool:
+    command = [sys.executable if name.endswith(".py") else "node", str(HERE / "clients" / name)]
+    try:
+        return subprocess.run(command, env=environment, timeout=CLIENT_SECONDS).returncode == 0
+    except subprocess.TimeoutExpired:
+        print(f"conformance: {name} did not end within {CLIENT_SECONDS} seconds", file=sys.stderr)
+        return False
 
 
 if __name__ == "__main__":

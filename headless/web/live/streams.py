@@ -17,6 +17,8 @@ from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed
 
 EVENT_STREAM = "text/event-stream"
+LINE_END = "\n"
+"""All that urql splits a stream at."""
 PING_SECONDS = 12
 SEND_SECONDS = 5.0
 """How long a reader may leave what was sent to it unread."""
@@ -36,7 +38,8 @@ class Streams:
 
         responses = self._responses(principal, asked, who)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return EventSourceResponse(_told(responses), headers=headers, ping=PING_SECONDS, send_timeout=SEND_SECONDS)
+        told = _told(responses)
+        return EventSourceResponse(told, headers=headers, ping=PING_SECONDS, sep=LINE_END, send_timeout=SEND_SECONDS)
 
     async def _responses(self, principal: Principal, asked: Asked, who: Who) -> AsyncGenerator[dict[str, Any]]:
         try:
@@ -61,8 +64,9 @@ class Streams:
 
 
 def streams_wanted(request: Request) -> bool:
-    """Return True if the caller takes nothing but a stream of events."""
-    return request.headers.get("accept", "").partition(";")[0].strip().lower() == EVENT_STREAM
+    """Return True if a stream of events is the first that the caller takes."""
+    first = request.headers.get("accept", "").partition(",")[0]
+    return first.partition(";")[0].strip().lower() == EVENT_STREAM
 
 
 async def _told(responses: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[dict[str, str]]:

@@ -67,7 +67,8 @@ class Documents:
     ) -> Request:
         """Return the operation that a caller sends or names. Raise Malformed as `text` and `operation_of` do."""
         query = given.get("query")
-        if query is None or self._is_strict or given.get("extensions"):
+        # what a library fills in where a document is named: it has to give a text
+        if query in (None, "") or self._is_strict or given.get("extensions"):
             query = await self.text(principal, given)
         return operation_of(query, given, lang, reads_only=reads_only)
 

@@ -10,10 +10,12 @@ from tests.web.shop import Shop, bearer
 STREAM = {"Accept": "text/event-stream"}
 
 
-async def stream(shop: Shop, query: str, variables: Any, expected: int) -> list[tuple[str, Any]]:
+async def stream(
+    shop: Shop, query: str, variables: Any, expected: int, accept: str = "text/event-stream"
+) -> list[tuple[str, Any]]:
     """Return the first events of a stream: the application is driven by hand, because httpx waits for the whole answer."""
     body = json.dumps({"query": query, "variables": variables}).encode()
-    headers = [(b"content-type", b"application/json"), (b"accept", b"text/event-stream")]
+    headers = [(b"content-type", b"application/json"), (b"accept", accept.encode())]
     headers += [(name.lower().encode(), value.encode()) for name, value in bearer(shop.secret).items()]
     scope = {
         "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "headers": headers,
@@ -37,7 +39,8 @@ async def stream(shop: Shop, query: str, variables: Any, expected: int) -> list[
         await shop.app(scope, receive, send)
     assert (b"content-type", b"text/event-stream; charset=utf-8") in messages[0]["headers"]
     text = b"".join(part.get("body", b"") for part in messages[1:]).decode()
-    events = [block.splitlines() for block in text.split("\r\n\r\n") if block.startswith("event: ")]
+    # some clients look for nothing but this between events
+    events = [block.splitlines() for block in text.split("\n\n") if block.startswith("event: ")]
     return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: ") or "null")) for name, data in events]
 
 
@@ -60,6 +63,14 @@ async def test_a_query_is_answered_and_completed(shop: Shop) -> None:
 
     assert ["next", "complete"] == [name for name, _ in events]
     assert {"merchant": {"slug": "corner-shop"}} == events[0][1]["data"]
+
+
+async def test_a_stream_is_what_a_client_gets_that_names_it_first(shop: Shop) -> None:
+    events = await stream(shop, "{ merchant { slug } }", {}, 2, accept="Text/Event-Stream;q=1, multipart/mixed")
+    answer = await shop.send("{ merchant { slug } }", Accept="application/json, text/event-stream, multipart/mixed")
+
+    assert ["next", "complete"] == [name for name, _ in events]
+    assert {"merchant": {"slug": "corner-shop"}} == answer["data"]
 
 
 async def test_what_cannot_be_watched_is_said_and_completed(shop: Shop) -> None:

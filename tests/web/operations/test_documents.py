@@ -54,6 +54,17 @@ async def test_a_trusted_document_is_answered_by_its_id(shop: Shop, name: str) -
     assert "private, max-age=60" == got.headers["cache-control"]
 
 
+async def test_an_empty_text_leaves_the_document_to_its_id(shop: Shop) -> None:
+    await stored(shop, home=HOME)
+    by_post = await post(shop, {"query": "", "documentId": "home"})
+    async with connect(shop, shop.secret) as client:
+        await client.say("subscribe", "a", {"query": "", "documentId": "home"})
+        by_socket = (await client.hear())["payload"]
+
+    assert [SLUG, SLUG] == [by_post["data"], by_socket["data"]]
+    assert (400, "QUERY_MISSING") == await code(shop, {"query": ""})
+
+
 async def test_a_document_that_is_not_there_is_told_apart(shop: Shop) -> None:
     await stored(shop, home=HOME)
     assert (400, "DOCUMENT_NOT_FOUND") == await code(shop, {"documentId": "homepage"})
