@@ -8,6 +8,7 @@ from headless.engine.handlers.admission import of_closed_member
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED
 from headless.engine.handlers.transfers.departures import TRANSFERRED
 from headless.engine.member.journal import EventProblem
+from headless.engine.member.orders.order_changes import MOVED, RECEIVED
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
@@ -63,6 +64,9 @@ from headless.services.work.retrying import retrying
 ATTEMPTS = 5
 RECEIPT = "member.erased"
 """The type of the receipt, and what stands in place of a hash of what was asked: that would tell who it was."""
+
+OTHER_HALF = {TRANSFERRED: 1, MOVED: 1, ASSET_RECEIVED: -1, RECEIVED: -1}
+"""What goes to another member is two events, of one member each: how far the id of the other one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ async def _scrub(erasure: _Erasure) -> None:
     events = await kept_rows(session, merchant_id, EVENTS, ids)
     blanked = [_event(blanking, event, is_personal=event.key[0] in personal) for event in events]
     await _write(erasure, EVENTS, events, blanked)
-    await _blank_received(erasure, events)
+    await _blank_handed(erasure, events)
     errors = await plugin_errors(session, merchant_id)
     told = {key: blanking.text(error) for key, error in errors.items()}
     await write_plugin_errors(session, merchant_id, {key: error for key, error in told.items() if error != errors[key]})
@@ -229,24 +233,22 @@ async def _blank_emitted(erasure: _Erasure, decisions: list[KeptRow]) -> None:
         await _write(erasure, PERSONAL, told, unnamed)
 
 
-async def _blank_received(erasure: _Erasure, events: list[KeptRow]) -> None:
-    """Remove what the member said to those to whom it transferred something. A receipt has the id after its transfer's."""
-    sent = [int(event.key[0]) + 1 for event in events if event.texts["type"] == TRANSFERRED]
-    if not sent:
+async def _blank_handed(erasure: _Erasure, events: list[KeptRow]) -> None:
+    """Remove what was said to and of the member in the other halves of transfers and moved orders, which others have."""
+    halves = ((int(event.key[0]), OTHER_HALF.get(event.texts["type"] or "")) for event in events)
+    others = [id_ + step for id_, step in halves if step is not None]
+    if not others:
         return
     session, merchant_id, blanking = erasure.session, erasure.merchant_id, erasure.blanking
-    receipts = await rows_of_events(session, merchant_id, DATA, sent, ASSET_RECEIVED)
+    halves_there = await rows_of_events(session, merchant_id, DATA, others, list(OTHER_HALF))
     blanked = [
-        KeptRow(row.key, {"data": compact(blanking.reasons(json.loads(row.texts["data"] or "{}")))}) for row in receipts
+        KeptRow(row.key, {"data": compact(blanking.reasons(json.loads(row.texts["data"] or "{}")))})
+        for row in halves_there
     ]
-    await _write(erasure, DATA, receipts, blanked)
-    entries = await rows_of_events(session, merchant_id, ENTRIES, [int(row.key[0]) for row in receipts])
-    await _write(
-        erasure,
-        ENTRIES,
-        entries,
-        [KeptRow(row.key, {"reason": blanking.reason(row.texts["reason"])}) for row in entries],
-    )
+    await _write(erasure, DATA, halves_there, blanked)
+    entries = await rows_of_events(session, merchant_id, ENTRIES, [int(row.key[0]) for row in halves_there])
+    unnamed = [KeptRow(row.key, {"reason": blanking.reason(row.texts["reason"])}) for row in entries]
+    await _write(erasure, ENTRIES, entries, unnamed)
 
 
 def _emitted_keys(decision: KeptRow) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from headless.ids import Prefix, encode
 from headless.models.tables.members.member_reads import members_by_id
 from headless.plugins import hookimpl
+from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.kernel.lookups import Lookup
 from headless.services.lives.erasing import erase_member
 from headless.services.lives.merging import merge_members
@@ -198,6 +199,41 @@ async def test_events_of_erased_members_are_not_decided_again_but_counted(shop: 
     told = [str(difference) async for difference in differences(shop.kernel, merchant)]
 
     assert (1, 3, []) == (counted.members, counted.events, told)
+
+
+@pytest.mark.parametrize("merged", [False, True], ids=["alone", "merged before"])
+async def test_what_others_said_when_they_gave_to_the_member_or_got_from_it_is_blanked(
+    shop: Shop, merged: bool
+) -> None:
+    points = {"code": "points", "name": "Points", "worth": "0.01", "transferable": True}
+    assert (await save_asset_kind(shop.kernel, shop.owner, points)).problem is None
+    await shop.rule("points_per_spend")
+    name, ben = "Zanzibarbara", Lookup("number", "m2")
+    await shop.member("m1", name=name)
+    await shop.member("m2")
+    await shop.member("m3")
+    await shop.order(ANN, "50", "a1")
+    await shop.order(ben, "50", "b1")
+    for giver, to, said in ((ANN, ben, "from"), (ben, ANN, "for")):
+        sent = await assets.transfer(
+            shop.kernel, shop.owner, giver, {"number": to.value}, kind="points", amount=Decimal(5),
+            reason=f"{said} {name}", key=f"give-{said}",
+        )  # fmt: skip
+        assert sent.problem is None
+    for order, whose, to in (("b1", ben, ANN), ("a1", ANN, ben)):
+        moved = {"orderId": order, "to": {"number": to.value}, "reason": f"bought for {name}"}
+        assert "RECORDED" == (await shop.send("order.moved", whose, moved)).outcome
+    if merged:
+        assert (await merge_members(shop.kernel, shop.owner, ANN, Lookup("number", "m3"), None)).problem is None
+
+    assert "" == await erase(shop)
+
+    async with shop.kernel.db.read() as session:
+        events = [str(row["data"]) for row in await session.fetch("SELECT data FROM event")]
+        reasons = [str(row["reason"]) for row in await session.fetch("SELECT reason FROM entry")]
+    assert not [text for text in (*events, *reasons) if name in text]
+    assert 6 == sum("[erased]" in text for text in events)
+    assert [] == await shop.drifts()
 
 
 # ── plugins

@@ -60,13 +60,14 @@ WHERE merchant_id = $1 AND source = 'engine' AND {session.any_of("external_id", 
 
 
 async def rows_of_events(
-    session: Session, merchant_id: int, kept: KeptTexts, event_ids: Sequence[int], type_: str | None = None
+    session: Session, merchant_id: int, kept: KeptTexts, event_ids: Sequence[int], types: Sequence[str] = ()
 ) -> list[KeptRow]:
-    """Return the texts that a table keeps of these events. type_: of events, only those of this type."""
-    owned, of_type = ("id", " AND type = $3") if kept.table == "event" and type_ else ("event_id", "")
+    """Return the texts that a table keeps of these events. types: of events, only those of these types."""
+    owned = "id" if kept.table == "event" else "event_id"
+    of_types = f" AND {session.any_of('type', 3)}" if types else ""
     sql = f"""SELECT {", ".join((*kept.keys, *kept.columns))} FROM {kept.table}
-WHERE merchant_id = $1 AND {session.any_of(owned, 2)}{of_type}"""
-    rows = await session.fetch(sql, merchant_id, event_ids, *([type_] if of_type else []))
+WHERE merchant_id = $1 AND {session.any_of(owned, 2)}{of_types}"""
+    rows = await session.fetch(sql, merchant_id, event_ids, *([types] if types else []))
     return _rows(kept, rows)
 
 
