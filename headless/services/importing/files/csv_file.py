@@ -134,7 +134,8 @@ class CsvFile:
                 if damaged and not damaged.isdisjoint(range(first, last + 1)):
                     fault = _not_text(self.form)
                 elif fault is None and len(cells) != width:
-                    fault = f"{len(cells)} columns instead of {width}"
+                    run_on = f", up to line {last}: a quote may be missing" if last > first else ""
+                    fault = f"{len(cells)} columns instead of {width}{run_on}"
                 if again:
                     cells = [plain(cell) for cell in cells[len(REJECTED) :]]
                 yield _quickly(Record, (first, cells, fault))

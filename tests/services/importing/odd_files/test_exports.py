@@ -158,6 +158,12 @@ async def test_a_member_who_cannot_be_created_is_told_why(small: Small, cell: st
     assert ("externalId must be 1 to 200 characters" in why, len(why) < 200) == (True, True)
 
 
+async def test_a_line_that_runs_on_because_of_a_lost_quote_says_how_far(small: Small) -> None:
+    await orders(small, f'{HEADER}\n1,"ann,2026-05-01,1\n2,ben,2026-05-01,1\n3,cid,2026-05-01,1"\n{LINE}\n')
+
+    assert "2 columns instead of 4, up to line 4: a quote may be missing" == small.rejected()[0][1]
+
+
 # ── rejected lines
 
 
