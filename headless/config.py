@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from headless.errors import Misconfigured
+from headless.messages import Message
 
 Dialect = Literal["sqlite", "postgres"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -30,8 +31,10 @@ def dialect_of(database_url: str) -> Dialect:
     dialect = SCHEMES.get(scheme)
     if dialect is None:
         raise Misconfigured(
-            f"HEADLESS_DATABASE_URL begins with {scheme or database_url[:20]!r}: "
-            "give sqlite:///file.db or postgresql://user:password@host/database"
+            Message(
+                "HEADLESS_DATABASE_URL begins with {scheme!r}: give sqlite:///file.db or postgresql://user:password@host/database",
+                scheme=scheme or database_url[:20],
+            )
         )
     if dialect == "sqlite":
         sqlite_path(database_url)
@@ -52,7 +55,9 @@ def sqlite_path(database_url: str) -> str:
     is_whole = path.startswith("//") or (path.startswith("/") and "/" in bare)
     path = f"/{bare}" if is_whole and bare else bare
     if not path or path == ":memory:":
-        raise Misconfigured("SQLite needs a file, because readers and the writer share it: give sqlite:///headless.db")
+        raise Misconfigured(
+            Message("SQLite needs a file, because readers and the writer share it: give sqlite:///headless.db")
+        )
     return path
 
 
@@ -182,9 +187,20 @@ class _Environment(EnvSettingsSource):
         return {name.lower(): text for name, text in self._variables.items()}
 
 
-def _explained(field: str, given: Mapping[str, str]) -> str:
+def _explained(field: str, given: Mapping[str, str]) -> Message:
     """Return what a variable holds and what to give instead."""
     name = PREFIX + field.upper()
     if field == "secret_key":
-        return f"{name} has {len(given[name])} characters: give at least {SECRET_CHARACTERS} random ones"
-    return f"{name} is {given[name]!r}: give {Settings.model_fields[field].description}"
+        count = len(given[name])
+        return Message(
+            "{name} has {count} characters: give at least {least} random ones",
+            name=name,
+            count=count,
+            least=SECRET_CHARACTERS,
+        )
+    return Message(
+        "{name} is {value!r}: give {wanted}",
+        name=name,
+        value=given[name],
+        wanted=Settings.model_fields[field].description,
+    )

@@ -22,13 +22,15 @@ A message says what is wrong and what to do. A code never changes once it was re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from headless.messages import Message
+
 
 class HeadlessError(Exception):
     """Base of every error we raise. `data` holds what a program needs of it."""
 
     default_code: ClassVar[str] = "ERROR"
 
-    def __init__(self, message: str, *, code: str | None = None, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: Message, *, code: str | None = None, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.default_code

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from headless.errors import InvalidId
+from headless.messages import Message
 
 EPOCH_MS = 1_577_836_800_000
 NODE_BITS = 10
@@ -105,7 +106,11 @@ def prefix_of(text: str) -> str:
     """Return the prefix of an outside id. Raise InvalidId if there is none."""
     prefix, underscore, body = text.rpartition("_")
     if not (prefix and underscore and body):
-        raise InvalidId(f"{text[:40]!r} is not an id: ids look like mem_{ALPHABET[:ID_LENGTH]}")
+        raise InvalidId(
+            Message(
+                "{text!r} is not an id: ids look like mem_{alphabet}", text=text[:40], alphabet=ALPHABET[:ID_LENGTH]
+            )
+        )
     return prefix
 
 
@@ -113,9 +118,24 @@ def _body(prefix: str, text: str, length: int) -> str:
     begins = prefix_of(text)
     body = text[len(begins) + 1 :]
     if begins != prefix:
-        raise InvalidId(f"{text[:40]!r} begins with {begins[:20]!r}: give an id that begins with '{prefix}_'")
+        raise InvalidId(
+            Message(
+                "{text!r} begins with {begins!r}: give an id that begins with '{prefix}_'",
+                text=text[:40],
+                begins=begins[:20],
+                prefix=prefix,
+            )
+        )
     if len(body) != length:
-        raise InvalidId(f"{text[:40]!r} has {len(body)} characters after '{prefix}_': give the whole id, {length}")
+        raise InvalidId(
+            Message(
+                "{text!r} has {count} characters after '{prefix}_': give the whole id, {length}",
+                text=text[:40],
+                count=len(body),
+                prefix=prefix,
+                length=length,
+            )
+        )
     return body
 
 
@@ -133,8 +153,14 @@ def _number(letters: str, text: str) -> int:
     for letter in letters:
         digit = DIGITS.get(letter)
         if digit is None:
-            raise InvalidId(f"{text[:40]!r} holds {letter!r}, which no id does: copy the id as it was given")
+            raise InvalidId(
+                Message(
+                    "{text!r} holds {letter!r}, which no id does: copy the id as it was given",
+                    text=text[:40],
+                    letter=letter,
+                )
+            )
         number = number << 5 | digit
     if number > ID_MOST:
-        raise InvalidId(f"{text[:40]!r} is out of range: copy the id as it was given")
+        raise InvalidId(Message("{text!r} is out of range: copy the id as it was given", text=text[:40]))
     return number

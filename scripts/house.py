@@ -213,6 +213,8 @@ def missing_texts() -> Iterator[str]:
         if path.parent.parent.name == "texts" and path.stem != "__init__":
             keys[path.parent.parent / path.name][path.parent.name] = set(_text_keys(path))
     for family, languages in keys.items():
+        if "en" not in languages:
+            continue  # its keys are the English texts
         every = set().union(*languages.values())
         for language in ("en", "zh"):
             for key in sorted(every - languages.get(language, set())):

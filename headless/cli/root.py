@@ -68,6 +68,7 @@ Settings come from the environment:
   HEADLESS_BATCH          how many operations one request may hold; 10 by default
   HEADLESS_DOCUMENTS      members or only: members, or everyone, must send trusted documents; by default any
   HEADLESS_GRAPHIQL       on: browsers get GraphiQL at /graphql
+  HEADLESS_LANG           en or zh, the language of errors and explanations; by default the terminal's (LANG)
   HEADLESS_LOG_LEVEL      debug, info (default), warning or error
   HEADLESS_LOG_FORMAT     json or console; by default console at a terminal, otherwise json
 
@@ -86,7 +87,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except HeadlessError as fault:
             if "sql" not in fault.data:
-                say(f"headless: {fault.message}")
+                say(f"headless: {_worded(fault)}")
                 raise typer.Exit(WRONG_USE) from None
             _say_failed(fault)
         except Exception as fault:
@@ -95,6 +96,13 @@ class Commands(TyperGroup):
                 raise
             _say_failed(fault)
         raise typer.Exit(WRONG_USE)
+
+
+def _worded(fault: HeadlessError) -> str:
+    from headless.cli.shared.language import terminal_language
+    from headless.engine.texts.wording import worded
+
+    return worded(fault.message, terminal_language())
 
 
 def _say_failed(fault: Exception) -> None:

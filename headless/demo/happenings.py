@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.demo.editions import Edition
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.services.intake.events import EventInput, record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
@@ -77,9 +78,14 @@ def _event(type_: str, data: Mapping[str, Any], household: str, at: int) -> Even
 async def _record(kernel: Kernel, owner: Principal, sent: Sequence[EventInput]) -> None:
     for recorded in await record_events(kernel, owner, sent):
         if recorded.outcome not in ACCEPTED:
-            raise HeadlessError(f"an event of the demo was not recorded: {recorded}", code="DEMO_BROKEN")
+            raise HeadlessError(
+                Message("an event of the demo was not recorded: {recorded}", recorded=recorded), code="DEMO_BROKEN"
+            )
 
 
 def _check(problem: Any) -> None:
     if problem is not None:
-        raise HeadlessError(f"the demo cannot go on: {problem.code} {problem.message}", code="DEMO_BROKEN")
+        raise HeadlessError(
+            Message("the demo cannot go on: {problem} {problem2}", problem=problem.code, problem2=problem.message),
+            code="DEMO_BROKEN",
+        )

@@ -17,6 +17,7 @@ from headless.demo.happenings import happen
 from headless.demo.queries import queries
 from headless.demo.retelling import retell
 from headless.errors import Conflict, HeadlessError
+from headless.messages import Message
 from headless.models.migrating.migrate import migrate
 from headless.models.tables.configuration.merchants import MerchantRow, is_slug_taken
 from headless.models.tables.configuration.tokens import Token
@@ -134,7 +135,10 @@ async def _complete(kernel: Kernel, edition: Edition) -> MerchantRow | None:
             return None
         merchant = await kernel.programs.by_slug(session, edition.slug)
         if merchant.name != edition.words["shop"] or not merchant.sandbox:
-            message = f"there is a merchant {edition.slug!r} that is not the demo; use another HEADLESS_DATABASE_URL"
+            message = Message(
+                "there is a merchant {edition!r} that is not the demo; use another HEADLESS_DATABASE_URL",
+                edition=edition.slug,
+            )
             raise Conflict(message, code="SLUG_TAKEN")
         finished = await Token.of(session, merchant.id).exists()
     if finished:
@@ -172,11 +176,16 @@ async def _import(
     orders = await import_orders(kernel, merchant.slug, baskets, ORDERS, rejected=rejected, progress=progress)
     bad = members.rejected + orders.rejected
     if bad:
-        raise HeadlessError(f"lines of the demo's own data were rejected: {dict(bad)}", code="DEMO_BROKEN")
+        raise HeadlessError(
+            Message("lines of the demo's own data were rejected: {bad}", bad=dict(bad)), code="DEMO_BROKEN"
+        )
     async with kernel.db.read() as session:
         failures = await RuleRetry.of(session, merchant.id).column("document")
     if failures:
-        raise HeadlessError(f"rules of the demo failed {len(failures)} times: {min(failures)}", code="DEMO_BROKEN")
+        raise HeadlessError(
+            Message("rules of the demo failed {count} times: {failures}", count=len(failures), failures=min(failures)),
+            code="DEMO_BROKEN",
+        )
 
 
 async def configure(kernel: Kernel, owner: Principal, edition: Edition = EDITIONS["en"]) -> None:
@@ -210,7 +219,9 @@ async def _configure_rewards(kernel: Kernel, owner: Principal, edition: Edition)
 def _check(saved: Sequence[Saved]) -> None:
     for result in saved:
         if result.problem is not None:
-            raise HeadlessError(f"the demo cannot be configured: {result.problem.message}", code="DEMO_BROKEN")
+            raise HeadlessError(
+                Message("the demo cannot be configured: {problem}", problem=result.problem.message), code="DEMO_BROKEN"
+            )
 
 
 async def _tokens(kernel: Kernel, merchant: MerchantRow, edition: Edition, household: str) -> Mapping[str, str]:
@@ -225,5 +236,8 @@ async def _tokens(kernel: Kernel, merchant: MerchantRow, edition: Edition, house
     maker = await authenticate(kernel, made[edition.words["admin"]])
     own = await create_member_token(kernel, maker, Lookup("externalId", household), TTL_MOST)
     if own.token is None:
-        raise HeadlessError(f"the household {household} cannot sign in: {own.problem}", code="DEMO_BROKEN")
+        raise HeadlessError(
+            Message("the household {household} cannot sign in: {problem}", household=household, problem=own.problem),
+            code="DEMO_BROKEN",
+        )
     return {**made, edition.words["member"].format(household=household): own.token}

@@ -39,6 +39,7 @@ from headless.engine.declarations.rules import (
     Vote,
 )
 from headless.engine.texts.texts import Count, Texts
+from headless.engine.texts.told import Told
 from headless.engine.values.currencies import currency_decimals
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.earning import earning_base
@@ -103,6 +104,7 @@ __all__ = [
     "Take",
     "Texts",
     "TierRule",
+    "Told",
     "Undo",
     "Untag",
     "Value",

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from headless.errors import Denied
 from headless.logs import bind_contextvars
+from headless.messages import Message
 from headless.services.configuration.token_marks import mark_used
 from headless.services.configuration.tokens import authenticate
 from headless.services.kernel.kernel import Kernel
@@ -53,7 +54,7 @@ class Authentication:
             Denied: with code UNAUTHENTICATED, if the token is not valid.
         """
         if not secret:
-            raise Denied("send a token: Authorization: Bearer hm_…", code="UNAUTHENTICATED")
+            raise Denied(Message("send a token: Authorization: Bearer hm_…"), code="UNAUTHENTICATED")
         if is_token(secret):
             return await self._issuers.authenticate(secret)
         if secret.startswith(PREFIX):
@@ -66,12 +67,12 @@ class Authentication:
         if isinstance(known, Denied):
             raise Denied(known.message, code=known.code)
         if known.expires_at is not None and known.expires_at <= self._kernel.clock.now_us():
-            raise Denied("the token has expired: create another", code="UNAUTHENTICATED")
+            raise Denied(Message("the token has expired: create another"), code="UNAUTHENTICATED")
         return known
 
     async def _ask(self, secret: str) -> Known:
         if len(secret) > SECRET_CHARACTERS:
-            return Denied("the token is not known; create another", code="UNAUTHENTICATED")
+            return Denied(Message("the token is not known; create another"), code="UNAUTHENTICATED")
         try:
             return await authenticate(self._kernel, secret)
         except Denied as refusal:

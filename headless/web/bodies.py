@@ -6,6 +6,7 @@ import orjson
 from starlette.requests import ClientDisconnect, Request
 
 from headless.engine.values.limits import BODY_BYTES
+from headless.messages import Message
 from headless.models.base.exact_json import exact_json
 from headless.web.problems import Malformed
 
@@ -28,7 +29,7 @@ async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
             if len(body) > most_bytes:
                 raise _too_large(most_bytes)
     except ClientDisconnect:
-        raise Malformed("the connection ended before the body did") from None
+        raise Malformed(Message("the connection ended before the body did")) from None
     return bytes(body)
 
 
@@ -39,13 +40,15 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
         Malformed: the body is not JSON; the message says where it is broken.
     """
     if not body:
-        raise Malformed(f"{what} is empty: send a JSON document", code="INVALID_JSON")
+        raise Malformed(Message("{what} is empty: send a JSON document", what=what), code="INVALID_JSON")
     if any(nul in body for nul in NUL):
-        raise Malformed(f"{what} holds a NUL character, which no text may: leave it out", code="INVALID_JSON")
+        raise Malformed(
+            Message("{what} holds a NUL character, which no text may: leave it out", what=what), code="INVALID_JSON"
+        )
     try:
         return exact_json(body)
     except orjson.JSONDecodeError as error:
-        raise Malformed(f"{what} is not JSON: {error}", code="INVALID_JSON") from None
+        raise Malformed(Message("{what} is not JSON: {error}", what=what, error=error), code="INVALID_JSON") from None
 
 
 def media_type(request: Request) -> str:
@@ -54,4 +57,8 @@ def media_type(request: Request) -> str:
 
 
 def _too_large(most_bytes: int) -> Malformed:
-    return Malformed(f"the body is larger than {most_bytes} bytes: split it", code="BODY_TOO_LARGE", status=413)
+    return Malformed(
+        Message("the body is larger than {most_bytes} bytes: split it", most_bytes=most_bytes),
+        code="BODY_TOO_LARGE",
+        status=413,
+    )

@@ -13,10 +13,12 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headless.engine.texts.wording import worded
 from headless.engine.values.limits import BATCH_EVENTS
 from headless.engine.values.problems import Problem, without_amounts
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.schema.base.scalars import read_instant, read_json
 from headless.services.intake.events import EventInput, Recorded, record_events
 from headless.services.kernel.kernel import Kernel
@@ -25,7 +27,7 @@ from headless.services.kernel.principals import Principal
 from headless.web.authentication import Authentication
 from headless.web.bodies import media_type, parse_json, read_body
 from headless.web.metrics import Metrics
-from headless.web.problems import Malformed, answer
+from headless.web.problems import Malformed, answer, language_of
 
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -47,12 +49,12 @@ class EventsEndpoint:
         principal.require("events:write")
         document = await _document(request)
         listed = document if isinstance(document, list) else [document]
-        results = await self._record(principal, listed)
+        results = await self._record(principal, listed, language_of(request))
         if isinstance(document, list):
             return answer({"results": results})
         return answer(results[0], STATUSES.get(results[0]["status"], 200))
 
-    async def _record(self, principal: Principal, listed: list[Any]) -> list[dict[str, Any]]:
+    async def _record(self, principal: Principal, listed: list[Any], lang: str) -> list[dict[str, Any]]:
         read = [_event(principal, sent) for sent in listed]
         inputs = [event for event in read if isinstance(event, EventInput)]
         settled = iter(await record_events(self.kernel, principal, inputs) if inputs else [])
@@ -61,23 +63,32 @@ class EventsEndpoint:
         ]
         self.metrics.events(Counter(recorded.outcome for recorded in results))
         amounts = principal.has("assets:read")
-        return [_result(sent, recorded, amounts) for sent, recorded in zip(listed, results, strict=True)]
+        return [_result(sent, recorded, amounts, lang) for sent, recorded in zip(listed, results, strict=True)]
 
 
 async def _document(request: Request) -> Any:
     media = media_type(request)
     if media not in (ONE, BATCH, "application/json"):
-        message = f"the content type is {media[:60] or 'nothing'}: send {ONE}, or {BATCH} for a list"
+        message = Message(
+            "the content type is {media}: send {one}, or {batch} for a list",
+            media=media[:60] or "nothing",
+            one=ONE,
+            batch=BATCH,
+        )
         raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
     document = parse_json(await read_body(request))
     if media == BATCH and not isinstance(document, list):
-        raise Malformed(f"a body of {BATCH} is a list of events", code="INVALID_REQUEST")
+        raise Malformed(Message("a body of {batch} is a list of events", batch=BATCH), code="INVALID_REQUEST")
     if media == ONE and not isinstance(document, dict):
-        raise Malformed(f"a body of {ONE} is one event, an object", code="INVALID_REQUEST")
+        raise Malformed(Message("a body of {one} is one event, an object", one=ONE), code="INVALID_REQUEST")
     if not isinstance(document, list | dict):
-        raise Malformed("the body is neither an event nor a list of events", code="INVALID_REQUEST")
+        raise Malformed(Message("the body is neither an event nor a list of events"), code="INVALID_REQUEST")
     if isinstance(document, list) and not 1 <= len(document) <= BATCH_EVENTS:
-        message = f"a batch holds 1 to {BATCH_EVENTS} events, this one {len(document)}: split it"
+        message = Message(
+            "a batch holds 1 to {batch_events} events, this one {count}: split it",
+            batch_events=BATCH_EVENTS,
+            count=len(document),
+        )
         raise Malformed(message, code="BATCH_SIZE")
     return document
 
@@ -97,11 +108,11 @@ def read_event(principal: Principal, given: Any) -> EventInput:
         Denied: the event names its member by phone or e-mail, and the token may not.
     """
     if not isinstance(given, Mapping):
-        raise _invalid("an event is an object", "")
+        raise _invalid(Message("an event is an object"), "")
     if given.get("specversion") != "1.0":
-        raise _invalid('specversion must be "1.0"', "specversion")
+        raise _invalid(Message('specversion must be "1.0"'), "specversion")
     if "data_base64" in given:
-        raise _invalid("data must be JSON, not base64", "data_base64")
+        raise _invalid(Message("data must be JSON, not base64"), "data_base64")
     type_ = _text(given, "type")
     return EventInput(
         type_, _data(given), _subject(principal, given), _text(given, "source"), _text(given, "id"), _time(given)
@@ -111,7 +122,12 @@ def read_event(principal: Principal, given: Any) -> EventInput:
 def _text(given: Mapping[str, Any], name: str) -> str:
     text = given.get(name)
     if not isinstance(text, str) or not 1 <= len(text) <= TEXT_CHARACTERS:
-        raise _invalid(f"{name} must be a text of 1 to {TEXT_CHARACTERS} characters", name)
+        raise _invalid(
+            Message(
+                "{name} must be a text of 1 to {text_characters} characters", name=name, text_characters=TEXT_CHARACTERS
+            ),
+            name,
+        )
     return text
 
 
@@ -123,7 +139,7 @@ def _subject(principal: Principal, given: Mapping[str, Any]) -> Lookup | None:
     try:
         lookup = Lookup.of({kind: named})
     except Invalid:
-        raise _invalid("subject names the member, such as number:4711 or externalId:A-1", "subject") from None
+        raise _invalid(Message("subject names the member, such as number:4711 or externalId:A-1"), "subject") from None
     if lookup.kind in PERSONAL:
         principal.require("members:pii")
     return lookup
@@ -133,30 +149,30 @@ def _data(given: Mapping[str, Any]) -> Any:
     try:
         return read_json(given.get("data"))
     except GraphQLError as error:
-        raise _invalid(f"data: {error.message}", "data") from None
+        raise _invalid(Message("data: {fault}", fault=error.message), "data") from None
 
 
 def _time(given: Mapping[str, Any]) -> int | None:
     try:
         return None if given.get("time") is None else read_instant(given["time"])
     except GraphQLError as error:
-        raise _invalid(f"time: {error.message}", "time") from None
+        raise _invalid(Message("time: {fault}", fault=error.message), "time") from None
 
 
-def _invalid(message: str, name: str) -> Invalid:
+def _invalid(message: Message, name: str) -> Invalid:
     return Invalid(message, code="INVALID_CLOUD_EVENT", data={"path": [name] if name else []})
 
 
-def _result(sent: Any, recorded: Recorded, amounts: bool) -> dict[str, Any]:
+def _result(sent: Any, recorded: Recorded, amounts: bool, lang: str) -> dict[str, Any]:
     named = {name: sent.get(name) for name in ("id", "source")} if isinstance(sent, Mapping) else {}
     return {
         **named,
         "status": recorded.outcome,
         "event": None if recorded.event_id is None else encode(Prefix.EVENT, recorded.event_id),
         "member": None if recorded.member_id is None else encode(Prefix.MEMBER, recorded.member_id),
-        "errors": [_error(problem if amounts else without_amounts(problem)) for problem in recorded.problems],
+        "errors": [_error(problem if amounts else without_amounts(problem), lang) for problem in recorded.problems],
     }
 
 
-def _error(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "message": problem.message, "path": list(problem.path), **dict(problem.data)}
+def _error(problem: Problem, lang: str) -> dict[str, Any]:
+    return {"code": problem.code, "message": worded(problem.message, lang), "path": list(problem.path), **problem.data}

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from headless.engine.texts.languages import preferred
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.schema.serving.error_format import of_error
 from headless.schema.serving.execution import Api
 from headless.schema.serving.execution import Request as Asked
@@ -58,7 +59,9 @@ class GraphqlEndpoint:
         if not is_operation(request):
             if self.pages is not None and "text/html" in request.headers.get("accept", ""):
                 return self.pages.answer("plain" in request.query_params)
-            raise Malformed("send an operation: ?query={merchant{name}}, or by POST as JSON", code="QUERY_MISSING")
+            raise Malformed(
+                Message("send an operation: ?query={{merchant{{name}}}}, or by POST as JSON"), code="QUERY_MISSING"
+            )
         try:
             principal, lang = await self.authentication.of(request), _language(request)
             asked = await self.documents.operation(principal, sent_by_get(request), lang, reads_only=True)
@@ -66,7 +69,7 @@ class GraphqlEndpoint:
                 return await self._streamed(request, principal, asked)
             response = await self._answered(principal, asked)
         except HeadlessError as error:
-            return not_kept(on_error(error))
+            return not_kept(on_error(error, _language(request)))
         sent = _sent(request, response, lang)
         if "errors" not in response and self.api.is_published(asked):
             return kept(request, sent, self.kernel.settings.cache_seconds)
@@ -88,23 +91,29 @@ class GraphqlEndpoint:
         """Answer a list of operations one after the other, each for itself. Together they have the limits of one."""
         most = self.kernel.settings.batch
         if not given:
-            raise Malformed("the list is empty: send at least one operation", code="INVALID_REQUEST")
+            raise Malformed(Message("the list is empty: send at least one operation"), code="INVALID_REQUEST")
         if len(given) > most:
-            message = f"the list has {len(given)} operations, at most {most} are taken at once: split it"
+            message = Message(
+                "the list has {count} operations, at most {most} are taken at once: split it",
+                count=len(given),
+                most=most,
+            )
             raise Malformed(message, code="BATCH_TOO_LARGE")
         listed = [await self._one_of(principal, item, lang) for item in given]
         self.api.check_together([item for item in listed if isinstance(item, Asked)])
         return [
             await self._answered(principal, item)
             if isinstance(item, Asked)
-            else with_request_id({"errors": [of_error(item)]})
+            else with_request_id({"errors": [of_error(item, lang)]})
             for item in listed
         ]
 
     async def _one_of(self, principal: Principal, given: Any, lang: str) -> Asked | HeadlessError:
         try:
             if not isinstance(given, dict):
-                raise Malformed('an item is no object: send {"query": "{merchant{name}}"}', code="INVALID_REQUEST")
+                raise Malformed(
+                    Message('an item is no object: send {{"query": "{{merchant{{name}}}}"}}'), code="INVALID_REQUEST"
+                )
             return await self.documents.operation(principal, given, lang)
         except HeadlessError as error:
             return error

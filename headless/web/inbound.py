@@ -8,11 +8,12 @@ from starlette.responses import Response
 from headless.engine.values.limits import INTEGRATION_BODY_BYTES
 from headless.errors import NotFound
 from headless.logs import bind_contextvars
+from headless.messages import Message
 from headless.schema.serving.error_format import plain
 from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_runs.inbound import Received, receive
 from headless.web.bodies import read_body
-from headless.web.problems import Malformed, problem
+from headless.web.problems import Malformed, language_of, problem
 from headless.web.rate_limit import RateLimit
 
 MERCHANT_HEADER = "headless-merchant"
@@ -35,7 +36,7 @@ class InboundEndpoint:
         source = request.client.host if request.client is not None else ""
         wait = self.rate_limit.wait_seconds(source)
         if wait:
-            return _told_to_wait(wait)
+            return _told_to_wait(wait, language_of(request))
         try:
             received = await self._received(request)
         except NotFound:
@@ -45,13 +46,14 @@ class InboundEndpoint:
             return Response(status_code=204)
         if received.status == "REJECTED":
             self.rate_limit.count(source)
-        return problem([plain(received.message, received.code)], STATUSES[received.status])
+        error = plain(received.message, language_of(request), received.code)
+        return problem([error], STATUSES[received.status])
 
     async def _received(self, request: Request) -> Received:
         slug = request.query_params.get("merchant") or request.headers.get(MERCHANT_HEADER)
         if not slug:
             raise Malformed(
-                "name the merchant: ?merchant=<slug>, or the header Headless-Merchant", code="MERCHANT_MISSING"
+                Message("name the merchant: ?merchant=<slug>, or the header Headless-Merchant"), code="MERCHANT_MISSING"
             )
         bind_contextvars(merchant=slug[:SLUG_CHARACTERS])
         body = await read_body(request, INTEGRATION_BODY_BYTES)
@@ -60,7 +62,7 @@ class InboundEndpoint:
         return await receive(self.kernel, slug, plugin, name, headers, body)
 
 
-def _told_to_wait(seconds: int) -> Response:
-    message = f"too many calls from this address were refused: try again in {seconds} s"
-    error = plain(message, "TOO_MANY_REFUSALS", retryAfter=seconds)
+def _told_to_wait(seconds: int, lang: str) -> Response:
+    message = Message("too many calls from this address were refused: try again in {seconds} s", seconds=seconds)
+    error = plain(message, lang, "TOO_MANY_REFUSALS", retryAfter=seconds)
     return problem([error], 429, {"Retry-After": str(seconds)})

@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headless.engine.texts.languages import preferred
 from headless.errors import Denied, HeadlessError, Misconfigured, NotFound, Unavailable
+from headless.messages import Message
 from headless.schema.serving.error_format import incident, is_masked, masked, of_error, plain
 from headless.web.request_ids import with_request_id
 
@@ -21,7 +23,7 @@ class Malformed(HeadlessError):
 
     default_code = "BAD_REQUEST"
 
-    def __init__(self, message: str, *, code: str | None = None, status: int = 400) -> None:
+    def __init__(self, message: Message, *, code: str | None = None, status: int = 400) -> None:
         super().__init__(message, code=code)
         self.status = status
 
@@ -36,6 +38,21 @@ def problem(errors: Sequence[Mapping[str, Any]], status: int, headers: Mapping[s
     return answer(with_request_id({"errors": errors}), status, **(headers or {}))
 
 
+def language_of(request: Request) -> str:
+    """Return the language in which a request wants to be answered."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def in_its_language(response: Response, lang: str) -> Response:
+    """Return a response that says in which language it is, and that it depends on the one that is asked for."""
+    headers = response.raw_headers
+    if all(name != b"content-language" for name, _ in headers):
+        headers.append((b"content-language", lang.encode()))
+    if all(name != b"vary" or b"Accept-Language" not in value for name, value in headers):
+        headers.append((b"vary", b"Accept-Language"))
+    return response
+
+
 def _encoded(content: Any) -> bytes:
     try:
         return orjson.dumps(content, default=str)
@@ -44,11 +61,11 @@ def _encoded(content: Any) -> bytes:
         return json.dumps(content, default=str).encode()
 
 
-def refusal(error: HeadlessError) -> Response:
+def refusal(error: HeadlessError, lang: str) -> Response:
     """Return an error of ours as a response. A missing token says how to send one."""
     if error.code == "UNAUTHENTICATED":
-        return problem([of_error(error)], 401, {"WWW-Authenticate": "Bearer"})
-    return problem([of_error(error)], _status(error))
+        return problem([of_error(error, lang)], 401, {"WWW-Authenticate": "Bearer"})
+    return problem([of_error(error, lang)], _status(error))
 
 
 def _status(error: HeadlessError) -> int:
@@ -68,12 +85,15 @@ async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "BAD_REQUEST")
     known = "there are POST /graphql, /events and /in/<plugin>/<name>, GET /healthz, /readyz, /metrics and /-/plugins"
-    message = f"{request.method} {request.url.path[:100]} is nothing we answer: {known}"
-    return problem([plain(message, code)], error.status_code, error.headers)
+    message = Message(
+        "{method} {path} is nothing we answer: {known}", method=request.method, path=request.url.path[:100], known=known
+    )
+    lang = language_of(request)
+    return in_its_language(problem([plain(message, lang, code)], error.status_code, error.headers), lang)
 
 
-def on_error(error: Exception) -> Response:
+def on_error(error: Exception, lang: str) -> Response:
     """Answer for any other error: ours with its code, the rest masked and logged."""
     if isinstance(error, HeadlessError) and not is_masked(error):
-        return refusal(error)
-    return problem([masked(error, incident(error))], 500)
+        return refusal(error, lang)
+    return problem([masked(error, incident(error), lang)], 500)

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from headless.web.browsers.compression import send_response
-from headless.web.problems import on_error
+from headless.web.problems import in_its_language, language_of, on_error
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 PATHS = ("/graphql", "/events", "/healthz", "/readyz", "/metrics", "/-/plugins")
@@ -46,11 +46,13 @@ def endpoint(name: str) -> Endpoint:
     """Return the endpoint of a name, which the application has once it is started. Its errors become answers."""
 
     async def answered(request: Request) -> Response:
+        lang = language_of(request)
         try:
             chosen: Endpoint = getattr(request.app.state.endpoints, name)
-            return await chosen(request)
+            response = await chosen(request)
         except Exception as error:
-            return on_error(error)
+            response = on_error(error, lang)
+        return in_its_language(response, lang)
 
     return answered
 

@@ -17,7 +17,7 @@ MerchantHint = Annotated[
         "--merchant", "-m", metavar="SLUG", help="The member's merchant; needed only if several have such a number."
     ),
 ]
-Lang = Annotated[str, typer.Option(help="The language: en or zh.")]
+Lang = Annotated[str | None, typer.Option(help="The language: en or zh; by default the terminal's.")]
 
 
 def member(
@@ -26,7 +26,7 @@ def member(
     asset: Annotated[str | None, typer.Option(help="Explain only the balance of this asset kind.")] = None,
     tag: Annotated[str | None, typer.Option(help="Explain only this tag.")] = None,
     merchant: MerchantHint = None,
-    lang: Lang = "en",
+    lang: Lang = None,
     as_json: JsonOption = False,
 ) -> None:
     """Explain a member's tiers, assets and tags.
@@ -35,16 +35,20 @@ def member(
     headless explain member mem_01hzx6v4qk3t9
     headless explain member 12346 --merchant shop --track main
     """
+    from headless.cli.shared.language import terminal_language
     from headless.services.explaining.explain_for_operator import why_member
 
     asked = {"track": track, "asset": asset, "tag": tag}
-    _answer(lambda kernel: why_member(kernel, ident, asked, merchant_slug=merchant, lang=lang), as_json)
+    _answer(
+        lambda kernel: why_member(kernel, ident, asked, merchant_slug=merchant, lang=lang or terminal_language()),
+        as_json,
+    )
 
 
 def event(
     ident: Annotated[str, typer.Argument(metavar="ID", help="The event's id (evt_…).")],
     merchant: MerchantHint = None,
-    lang: Lang = "en",
+    lang: Lang = None,
     as_json: JsonOption = False,
 ) -> None:
     """Explain what an event did, and what each rule said about it.
@@ -52,9 +56,10 @@ def event(
     \b
     headless explain event evt_01hzx6v4qk3t9
     """
+    from headless.cli.shared.language import terminal_language
     from headless.services.explaining.explain_for_operator import why_event
 
-    _answer(lambda kernel: why_event(kernel, ident, merchant_slug=merchant, lang=lang), as_json)
+    _answer(lambda kernel: why_event(kernel, ident, merchant_slug=merchant, lang=lang or terminal_language()), as_json)
 
 
 def _answer(ask: "Callable[[Kernel], Awaitable[Sequence[Why]]]", as_json: bool) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.services.kernel.kernel import Kernel
@@ -154,13 +155,16 @@ async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]
     done = await erase_member(kernel, system(merchant.id, slug), _lookup(who))
     if done.problem is not None or done.member_id is None:
         problem = done.problem
-        raise Invalid(problem.message if problem else "nothing was erased", code=problem.code if problem else "FAILED")
+        raise Invalid(
+            problem.message if problem else Message("nothing was erased"), code=problem.code if problem else "FAILED"
+        )
     member = encode(Prefix.MEMBER, done.member_id)
     try:
         await run_erasures(kernel, merchant)
     except StorageError:
-        message = (
-            f"{member} is erased. The database failed before plugins were asked for their part: the worker asks them"
+        message = Message(
+            "{member} is erased. The database failed before plugins were asked for their part: the worker asks them",
+            member=member,
         )
         raise HeadlessError(message, code="ERASURES_WAIT") from None
     return member, await outstanding_of(kernel, merchant, done.member_id)
@@ -185,6 +189,8 @@ async def _merged(
     done = await merge_members(kernel, principal, _lookup(source), _lookup(into), None)
     if done.problem is not None or done.member_id is None:
         problem = done.problem
-        raise Invalid(problem.message if problem else "nothing was merged", code=problem.code if problem else "FAILED")
+        raise Invalid(
+            problem.message if problem else Message("nothing was merged"), code=problem.code if problem else "FAILED"
+        )
     member = encode(Prefix.MEMBER, done.member_id)
     return {"member": member}, [f"merged into {member}"]

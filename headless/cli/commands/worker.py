@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from headless.cli.shared.options import JsonOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.services.kernel.kernel import Kernel
@@ -94,5 +95,12 @@ def _served_metrics(kernel: "Kernel", port: int | None) -> "WorkerMetrics | None
     try:
         start_http_server(port, host, registry)
     except OSError as error:
-        raise Misconfigured(f"cannot serve metrics on {host}:{port}: {error}; give another --metrics-port") from None
+        raise Misconfigured(
+            Message(
+                "cannot serve metrics on {host}:{port}: {error}; give another --metrics-port",
+                host=host,
+                port=port,
+                error=error,
+            )
+        ) from None
     return WorkerMetrics(registry)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from headless.config import Settings
 from headless.errors import Misconfigured
 from headless.logs import get_logger, set_up_logging
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.models.database.database import Database
@@ -74,7 +75,9 @@ async def bring_up_to_date(database: "Database", registry: "Registry | None" = N
         if is_ours_current:
             log.warning("tables of plugins are not up to date: run headless migrate")
             return False
-        raise Misconfigured("the database is not up to date, and HEADLESS_AUTO_MIGRATE is off: run headless migrate")
+        raise Misconfigured(
+            Message("the database is not up to date, and HEADLESS_AUTO_MIGRATE is off: run headless migrate")
+        )
     if not is_ours_current:
         await migrate(database)
     if registry is not None:

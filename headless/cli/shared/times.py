@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from headless.engine.values.zones import Zone, in_range
 from headless.errors import Invalid
+from headless.messages import Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -13,12 +14,18 @@ def instant(text: str) -> int:
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        raise Invalid(f"{text!r} is not a time: write 2011-12-09T23:59:59Z", code="INVALID_TIME") from None
+        raise Invalid(
+            Message("{text!r} is not a time: write 2011-12-09T23:59:59Z", text=text), code="INVALID_TIME"
+        ) from None
     if given.tzinfo is None:
-        raise Invalid(f"{text!r} has no offset: add Z for UTC, or such as +01:00", code="INVALID_TIME")
+        raise Invalid(
+            Message("{text!r} has no offset: add Z for UTC, or such as +01:00", text=text), code="INVALID_TIME"
+        )
     instant_us = (given - _EPOCH) // timedelta(microseconds=1)
     if not in_range(instant_us):
-        raise Invalid(f"{text!r} is out of range: give a time from 1900 to 9000", code="INVALID_TIME")
+        raise Invalid(
+            Message("{text!r} is out of range: give a time from 1900 to 9000", text=text), code="INVALID_TIME"
+        )
     return instant_us
 
 

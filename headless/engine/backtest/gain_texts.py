@@ -7,11 +7,13 @@ from typing import Any
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import from_json
 from headless.engine.conditions.redaction import visible
+from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
+from headless.engine.texts.names import Names, name_in
 from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of
 
-_TEXTS = Texts("backtest")
+_TEXTS, _CODES = Texts("backtest"), Texts("codes")
 Json = Mapping[str, Any]
 
 
@@ -27,6 +29,11 @@ class Teller:
     lang: str = "en"
     allows: Callable[[str], bool] = field(default=lambda scope: True)
 
+    @property
+    def names(self) -> Names:
+        """What live codes are called in the reader's language."""
+        return Glossary.of(self.program, self.lang)
+
     def amount(self, asset: str, units: int) -> str:
         """Return units of a kind as a decimal text."""
         return text_of(units, self._kind(asset)[1])
@@ -41,14 +48,18 @@ class Teller:
             return self._text("no_tier")
         live = self.program.tracks.get(track)
         if live is not None and code in live.by_code:
-            return live.by_code[code].name
+            return name_in(self.lang, live.by_code[code])
         tiers = self.results.get("tracks", {}).get(track, {}).get("tiers", ())
         return next((str(tier["name"]) for tier in tiers if tier["code"] == code), code)
 
     def track(self, code: str) -> str:
         """Return a track's name."""
         live = self.program.tracks.get(code)
-        return live.name if live is not None else str(self.results.get("tracks", {}).get(code, {}).get("name", code))
+        return (
+            name_in(self.lang, live)
+            if live is not None
+            else str(self.results.get("tracks", {}).get(code, {}).get("name", code))
+        )
 
     def change(self, change: Json) -> str:
         """Say one change of a member, or of the sums: what it would be instead of what is live."""
@@ -56,13 +67,15 @@ class Teller:
         if "lasts" in change and before == after:
             return self._text("lasts.longer" if change["lasts"] > 0 else "lasts.shorter", asset=self.asset(code))
         if kind == "ASSET":
-            return self._instead(self.asset(code), self.amount(code, before), self.amount(code, after))
+            old, new = self._shown(code, before), self._shown(code, after)
+            return self._text("changed", what=self.asset(code), before=old, after=new)
         if kind == "TIER":
             old, new = self.tier(code, before), self.tier(code, after)
             return self._text("tier", track=self.track(code), before=old, after=new)
         if kind == "TAG":
-            return self._text("tag.missing" if after is None else "tag.added", tag=self._tag(code))
-        return self._instead(self._offer(kind, code), before, after)
+            return self._text("tag.missing" if after is None else "tag.added", tag=self.names.tag(code))
+        what = self.names.coupon(code) if kind == "COUPON" else self.names.benefit(code)
+        return self._text("changed", what=what, before=before, after=after)
 
     def why(self, reasons: Iterable[Json]) -> str:
         """Say all reasons of a member in one line."""
@@ -74,13 +87,25 @@ class Teller:
         if reason["c"] == "tier":
             return self._tier_reason(reason)
         if reason["c"] == "tag":
-            return self._because(self._text("why.tag", tag=self._tag(reason["tag"])), reason["clause"])
+            return self._because(self._text("why.tag", tag=self.names.tag(reason["tag"])), reason["clause"])
         if reason["c"] == "refused":
-            what = self._text("why.refused", event=reason["event"], code=reason["code"])
-            return self._instead(what, reason["before"], reason["after"])
-        asset, rule = reason["asset"], reason.get("rule")
-        what = self._text("why.expired" if rule is None else "why.rule", asset=self.asset(asset), rule=rule)
-        return self._instead(what, self.amount(asset, reason["before"]), self.amount(asset, reason["after"]))
+            code = _CODES.find(self.lang, reason["code"], reason["code"])
+            what = self._text("why.refused", event=self.names.event(reason["event"]), code=code)
+            return self._text("times", what=what, before=reason["before"], after=reason["after"])
+        return self._given(reason)
+
+    def _given(self, reason: Json) -> str:
+        """Say how much of an asset a rule gave, or expired."""
+        code, asset = reason["asset"], self.asset(reason["asset"])
+        before, after = self._shown(code, reason["before"]), self._shown(code, reason["after"])
+        if reason.get("rule") is None:
+            return self._instead(self._text("why.expired", asset=asset), before, after)
+        rule = self.names.rule(reason["rule"])
+        key = "why.rule_alone" if asset in rule else "why.rule"
+        return self._instead(self._text(key, asset=asset, rule=rule), before, after)
+
+    def _shown(self, asset: str, units: int) -> str:
+        return self.names.amount(asset, self.amount(asset, units))
 
     def _tier_reason(self, reason: Json) -> str:
         if reason["tier"] is None:
@@ -92,7 +117,7 @@ class Teller:
         if document is None:
             return what
         clause = visible(from_json(document), self.program.metrics, self.allows, self.results.get("scopes", {}))
-        return self._text("because", what=what, clause=text_of_clause(clause, self.lang))
+        return self._text("because", what=what, clause=text_of_clause(clause, self.names, "missing"))
 
     def _instead(self, what: str, before: Any, after: Any) -> str:
         return self._text("instead", what=what, before=before, after=after)
@@ -100,18 +125,9 @@ class Teller:
     def _kind(self, code: str) -> tuple[str, int]:
         kind = self.program.kinds.get(code)
         if kind is not None:
-            return kind.name, kind.decimals
+            return name_in(self.lang, kind), kind.decimals
         candidate = self.results.get("totals", {}).get(code, {})
         return str(candidate.get("name", code)), int(candidate.get("decimals", 0))
-
-    def _offer(self, kind: str, code: str) -> str:
-        offers = self.program.coupon_kinds if kind == "COUPON" else self.program.benefits
-        offer = offers.get(code)
-        return offer.name if offer is not None else code
-
-    def _tag(self, code: str) -> str:
-        tag = self.program.tags.get(code)
-        return tag.name if tag else code
 
     def _text(self, key: str, **parameters: object) -> str:
         return _TEXTS.text(self.lang, key, **parameters)

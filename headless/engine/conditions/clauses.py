@@ -43,6 +43,8 @@ class Clause:
     ANY is as near as its best child; ALL is halfway between its worst child and the mean of all, so that one that is
     far away shows. NOT is 0 or 1. `threshold` and `value` are JSON; `remaining` is what is missing, in `unit`.
 
+    hidden: the value is there, but the reader may not see it.
+
     `steps` is how many more times it must happen, if `remaining` is a rate. `ahead` looks ahead when it is asked for; it is
     not kept with a decision.
     """
@@ -61,6 +63,7 @@ class Clause:
     clauses: tuple["Clause", ...] = field(default=())
     steps: int | None = field(default=None, compare=False)
     ahead: Look | None = field(default=None, compare=False, repr=False)
+    hidden: bool = field(default=False, compare=False)
 
 
 def fill(condition: Condition, subject: Subject, today: int, terms: Terms) -> Clause:
@@ -108,20 +111,21 @@ def to_json(clause: Clause) -> dict[str, Json]:
 def from_json(document: Mapping[str, Json]) -> Clause:
     """Read the clause that `to_json` wrote."""
     remaining = document.get("remaining")
+    plain: dict[str, Json] = {name: document.get(name) for name in (*_PLAIN_FIELDS, "args")}
     return Clause(
         mode=document["mode"],
         met=document["met"],
         fraction=Decimal(document["fraction"]),
         remaining=None if remaining is None else Decimal(remaining),
         clauses=tuple(from_json(child) for child in document.get("clauses", ())),
-        **{name: document.get(name) for name in (*_PLAIN_FIELDS, "args")},
+        **plain,
     )
 
 
 def _test(test: Test, terms: Terms) -> Fill:
     leaf, query = leaf_of(test, terms), test.query
     rolls = leaf.measure.rolls
-    fixed = {
+    fixed: dict[str, Json] = {
         "metric": test.metric,
         "window": None if test.window is None else str(test.window),
         "args": test.args or None,

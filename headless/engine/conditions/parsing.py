@@ -12,6 +12,7 @@ from headless.engine.values import limits
 from headless.engine.values.comparisons import Op
 from headless.engine.values.scalars import Path, attribute_number, number, quoted, text_value, wrong
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 
 _TEST_FIELDS = frozenset({"metric", "op", "value", "window", "args"})
 
@@ -64,9 +65,19 @@ class _Parser:
     def condition(self, json: Json, path: Path, depth: int = 1) -> Condition:
         self.nodes += 1
         if depth > limits.CONDITION_DEPTH:
-            wrong(path, f"more than {limits.CONDITION_DEPTH} levels deep: make it flatter")
+            wrong(
+                path,
+                Message(
+                    "more than {condition_depth} levels deep: make it flatter", condition_depth=limits.CONDITION_DEPTH
+                ),
+            )
         if self.nodes > limits.CONDITION_NODES:
-            wrong(path, f"more than {limits.CONDITION_NODES} nodes in all: make it smaller")
+            wrong(
+                path,
+                Message(
+                    "more than {condition_nodes} nodes in all: make it smaller", condition_nodes=limits.CONDITION_NODES
+                ),
+            )
         mode, content = _only_entry(json, path)
         below = (*path, mode)
         if mode == "test":
@@ -74,18 +85,20 @@ class _Parser:
         if mode == "not":
             return Not(self.condition(content, below, depth + 1))
         if mode not in ("all", "any"):
-            wrong(below, 'unknown; a condition is one of "all", "any", "not" and "test"')
+            wrong(below, Message('unknown; a condition is one of "all", "any", "not" and "test"'))
         if not isinstance(content, list | tuple):
-            wrong(below, "must be a list of conditions")
+            wrong(below, Message("must be a list of conditions"))
         children = tuple(self.condition(child, (*below, str(at)), depth + 1) for at, child in enumerate(content))
         return All(children) if mode == "all" else Any(children)
 
     def test(self, json: Json, path: Path) -> Test:
         if not isinstance(json, Mapping):
-            wrong(path, "must be an object with metric, op and value")
+            wrong(path, Message("must be an object with metric, op and value"))
         for field in json:
             if field not in _TEST_FIELDS:
-                wrong((*path, str(field)), f"unknown; a test has {', '.join(sorted(_TEST_FIELDS))}")
+                wrong(
+                    (*path, str(field)), Message("unknown; a test has {test_fields}", test_fields=sorted(_TEST_FIELDS))
+                )
         query = parse_query(json.get("metric"), json.get("window"), json.get("args"), self.registry, self.terms, path)
         op = _op(query.spec, json.get("op"), (*path, "op"))
         return Test(query, op, self.value(query, op, json.get("value"), (*path, "value")))
@@ -93,12 +106,14 @@ class _Parser:
     def value(self, query: Query, op: Op, value: Json, path: Path) -> Threshold:
         if op is Op.EXISTS:
             if value is not None and value is not True:
-                wrong(path, "EXISTS takes no value; for absence wrap the test in not")
+                wrong(path, Message("EXISTS takes no value; for absence wrap the test in not"))
             return None
         if op is not Op.IN:
             return self.scalar(query, op, value, path)
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= limits.CONDITION_LIST:
-            wrong(path, f"IN takes a list of 1 to {limits.CONDITION_LIST} values")
+            wrong(
+                path, Message("IN takes a list of 1 to {condition_list} values", condition_list=limits.CONDITION_LIST)
+            )
         return tuple(self.scalar(query, op, part, (*path, str(at))) for at, part in enumerate(value))
 
     def scalar(self, query: Query, op: Op, value: Json, path: Path) -> Scalar:
@@ -107,7 +122,7 @@ class _Parser:
             return number(value, path)
         if type_ == "flag":
             if not isinstance(value, bool) or op not in (Op.EQ, Op.NEQ, Op.IN):
-                wrong(path, "must be true or false, compared with EQ, NEQ or IN")
+                wrong(path, Message("must be true or false, compared with EQ, NEQ or IN"))
             return value
         if type_ == "attribute" and op is not Op.CONTAINS and isinstance(value, int | float | Decimal):
             return attribute_number(op, value, path)
@@ -115,14 +130,14 @@ class _Parser:
         if type_ in ("set", "tier"):
             text = spelled(text)
         if type_ == "tier" and self.terms is not None and self.terms.tier_rank_of(query.arg("track"), text) is None:
-            wrong(path, f"there is no tier {text!r} on {_named_track(query)}")
+            wrong(path, Message("there is no tier {text!r} on {query}", text=text, query=_named_track(query)))
         return text
 
 
 def _only_entry(json: Json, path: Path) -> tuple[str, Json]:
     given = [(key, value) for key, value in json.items() if value is not None] if isinstance(json, Mapping) else []
     if len(given) != 1:
-        wrong(path, 'must be an object with exactly one of "all", "any", "not" and "test"')
+        wrong(path, Message('must be an object with exactly one of "all", "any", "not" and "test"'))
     return str(given[0][0]), given[0][1]
 
 
@@ -131,9 +146,14 @@ def _op(spec: MetricSpec, given: Json, path: Path) -> Op:
     try:
         op = Op(given)
     except ValueError:
-        wrong(path, f"there is no op {quoted(given)}; {spec.name} takes {known}")
+        wrong(
+            path,
+            Message("there is no op {given}; {spec} takes {known}", given=quoted(given), spec=spec.name, known=known),
+        )
     if op not in spec.ops:
-        wrong(path, f"{spec.name} does not take {op.value}; it takes {known}")
+        wrong(
+            path, Message("{spec} does not take {value}; it takes {known}", spec=spec.name, value=op.value, known=known)
+        )
     return op
 
 

@@ -25,4 +25,5 @@ def visible(
     scope = metrics[name].scope if name in metrics else scopes.get(name)
     if scope is None or allows(scope):
         return clause
-    return replace(clause, value=None, remaining=None, fraction=Decimal(int(clause.met)), steps=None, ahead=None)
+    fraction = Decimal(int(clause.met))
+    return replace(clause, value=None, remaining=None, fraction=fraction, steps=None, ahead=None, hidden=True)

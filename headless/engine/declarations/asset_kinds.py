@@ -1,5 +1,6 @@
 """Asset kinds: decimals, expiry, stacking, clawback and burn order of what members can hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -52,6 +53,7 @@ class AssetKind:
     burn_first: tuple[str, ...] = ()
     transferable: bool = False
     transfer_daily: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def money_worth(self) -> Decimal | None:

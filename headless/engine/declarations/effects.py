@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from headless.engine.texts.told import Text
+
 Amount = Decimal | int
 Json = Mapping[str, Any]
 
@@ -17,11 +19,12 @@ Json = Mapping[str, Any]
 class Effect:
     """Common to all effects.
 
-    why: shown to people who ask for the reason. once: left out if given before under (rule instance, member, key).
+    why: shown to people who ask for the reason, in one language or by language: {"en": "…", "zh": "…"}.
+    once: left out if given before under (rule instance, member, key).
     keep: survives a refund of the order that caused it.
     """
 
-    why: str = ""
+    why: Text = ""
     once: str | None = None
     keep: bool = False
 
@@ -162,10 +165,10 @@ class Emit(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Refuse(Effect):
-    """Refuse a request, with a stable code and a message for the caller."""
+    """Refuse a request, with a stable code and a message for the caller, in one language or by language."""
 
     code: str
-    message: str
+    message: Text
     data: Json = field(default_factory=dict)
 
 

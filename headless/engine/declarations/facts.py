@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.texts.languages import is_english
+from headless.engine.texts.languages import LANGUAGES, is_english
+from headless.engine.texts.told import Text, Told
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.zones import Zone
 from headless.ids import encode
@@ -94,6 +95,11 @@ class Goal:
     text: str
     tell: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def words(self) -> Told:
+        """The words in every language, as a parameter of what is recorded."""
+        return Told({lang: self.told(lang) for lang in LANGUAGES})
+
     def told(self, lang: str) -> str:
         """Return the words in a language, such as a field's `ctx.lang`."""
         return self.text if self.tell is None or is_english(lang) else self.tell(lang)
@@ -103,7 +109,7 @@ class Goal:
 class Skip:
     """The rule did not fire, and why. With a `code`, the sender is told so, although the event is recorded."""
 
-    why: str
+    why: Text
     code: str = ""
 
 
@@ -125,8 +131,8 @@ class Context(Generic[S]):
     kinds: "Mapping[str, AssetKind]"
     lang: str = field(default="en", kw_only=True)
 
-    def skip(self, why: str, code: str = "") -> Skip:
-        """Say that the rule does not apply, and why.
+    def skip(self, why: Text, code: str = "") -> Skip:
+        """Say that the rule does not apply, and why, in one language or by language.
 
         With a `code`, the sender of the event is told as a user error that it had no effect, although it is recorded.
         """

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from headless.engine.declarations.effects import Effect, Stage
 from headless.engine.declarations.facts import Context, RuleContext, Skip
+from headless.engine.texts.told import Text
 
 
 class Need:
@@ -98,10 +99,10 @@ class Metric(Declared):
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The tier that a tier rule gives a member: its code, why, and until the start of which local day."""
+    """The tier that a tier rule gives a member: its code, why (by language or not), and until the start of which local day."""
 
     tier: str
-    why: str
+    why: Text
     until: date | None = None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
+from headless.messages import Message
 
 _COMBINED = {
     "MAX": "only the largest counts",
@@ -45,17 +46,27 @@ def _of_asset(program: Program, event: str, asset: str, instances: list[Instance
     for name in sorted({instance.rule for instance in earning}):
         same = [instance for instance in earning if instance.rule == name]
         if len(same) > 1:
-            text = f"{len(same)} instances of {name} may all give {asset} for {event}: what they give adds up"
+            text = Message(
+                "{count} instances of {name} may all give {asset} for {event}: what they give adds up",
+                count=len(same), name=name, asset=asset, event=event,
+            )  # fmt: skip
             yield Conflict("GIVEN_TWICE", event, asset, _names(same), text)
     kind = program.kinds.get(asset)
     if len(boosting) > 1 and kind is not None:
-        text = f"{len(boosting)} rules boost {asset} on {event}: within a group {_COMBINED[kind.stacking]} ({kind.stacking})"
+        text = Message(
+            "{count} rules boost {asset} on {event}: within a group {combined} ({stacking})",
+            count=len(boosting), asset=asset, event=event, combined=_COMBINED[kind.stacking], stacking=kind.stacking,
+        )  # fmt: skip
         yield Conflict("BOOSTS_MEET", event, asset, _names(boosting), text)
     if boosting and not earning:
-        text = f"nothing that is on gives {asset} for {event}: the boost comes to nothing"
+        text = Message(
+            "nothing that is on gives {asset} for {event}: the boost comes to nothing", asset=asset, event=event
+        )
         yield Conflict("NOTHING_TO_BOOST", event, asset, _names(boosting), text)
     if len(capping) > 1:
-        text = f"{len(capping)} rules cap {asset} on {event}: the lowest binds"
+        text = Message(
+            "{count} rules cap {asset} on {event}: the lowest binds", count=len(capping), asset=asset, event=event
+        )
         yield Conflict("CAPS_MEET", event, asset, _names(capping), text)
 
 
@@ -63,7 +74,11 @@ def _unknown(program: Program) -> Iterator[Conflict]:
     for versions in program.rules:
         latest = versions.latest
         for asset in sorted(latest.assets - set(program.kinds)) if latest.on else ():
-            text = f"the asset kind {asset} does not exist: all that {latest.name} does with it fails"
+            text = Message(
+                "the asset kind {asset} does not exist: all that {rule} does with it fails",
+                asset=asset,
+                rule=latest.name,
+            )
             yield Conflict("UNKNOWN_ASSET_KIND", "", asset, (latest.name,), text)
 
 

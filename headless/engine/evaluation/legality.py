@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.declarations.effects import Effect, Emit, Enter, Remember, Tag, Untag
 from headless.engine.evaluation.reward_legality import REWARDS, unknown
 from headless.engine.program.program import Program
+from headless.engine.texts.told import Text, as_document
 from headless.engine.values.limits import DECISION_BYTES, MEMORY_BYTES
 from headless.errors import HeadlessError
 
@@ -31,7 +32,7 @@ def weighed(program: Program, effects: tuple[Effect, ...]) -> tuple[int, str | N
     """Return about how many bytes a rule's effects take in a decision, and why they cannot stand even if there is room."""
     size, problem, kinds = EFFECT_BYTES * len(effects), None, program.kinds
     for effect in effects:
-        size += len(effect.why)
+        size += len(effect.why) if type(effect.why) is str else _length(effect.why)
         if effect.once:
             size += len(effect.once)
         asset = getattr(effect, "asset", None)
@@ -42,6 +43,11 @@ def weighed(program: Program, effects: tuple[Effect, ...]) -> tuple[int, str | N
         elif asset not in kinds:
             problem = problem or f"the asset kind {asset!r} does not exist"
     return size, problem
+
+
+def _length(text: Text) -> int:
+    kept = as_document(text)
+    return len(kept) if isinstance(kept, str) else sum(map(len, kept.values()))
 
 
 def _of_names(program: Program, effect: Effect) -> str | None:

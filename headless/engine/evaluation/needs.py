@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.conditions.clause_texts import text_of_clause
-from headless.engine.conditions.clauses import filler
+from headless.engine.conditions.clauses import Clause, filler
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.conditions.query_parsing import parse_query
 from headless.engine.declarations.facts import Event, Goal
@@ -19,8 +19,10 @@ from headless.engine.member.state import MemberState
 from headless.engine.metrics.measure import Measure
 from headless.engine.metrics.spec import Query
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
+from headless.engine.texts.languages import ENGLISH
 from headless.engine.values.amounts import from_units
 from headless.engine.values.calendar import parse_window
 
@@ -130,13 +132,17 @@ def _goal_reader(program: Program, wanted: Any) -> Reader:
     if not is_condition(wanted):
         readers = {name: _goal_reader(program, goal) for name, goal in dict(wanted).items()}
         return lambda state, day: MappingProxyType({name: reader(state, day) for name, reader in readers.items()})
-    fill = filler(parse_condition(wanted, program.metrics, program), program)
+    fill, english = filler(parse_condition(wanted, program.metrics, program), program), Glossary.of(program, ENGLISH)
 
     def read(state: MemberState, day: int) -> Goal:
         clause = fill(state, day)
-        return Goal(clause.met, clause.fraction, text_of_clause(clause), partial(text_of_clause, clause))
+        return Goal(clause.met, clause.fraction, text_of_clause(clause, english), partial(_told, clause, program))
 
     return read
+
+
+def _told(clause: Clause, program: Program, lang: str) -> str:
+    return text_of_clause(clause, Glossary.of(program, lang))
 
 
 def is_condition(document: Any) -> bool:

@@ -36,6 +36,7 @@ from headless.engine.declarations.effects import (
 from headless.engine.declarations.facts import RuleContext, Skip
 from headless.engine.evaluation.reward_legality import REWARDS, malformed
 from headless.engine.program.rule_instances import Instance
+from headless.engine.texts.told import read_text
 from headless.engine.values.limits import AMOUNT_UNITS, EFFECTS_PER_RULE, KEY_CHARACTERS, NUMBER_DECIMALS, NUMBER_DIGITS
 from headless.engine.values.text_safety import is_speakable, spoken
 
@@ -57,6 +58,9 @@ _LISTS = (tuple, list)
 HOUSE = "house"
 _USUAL = range(-NUMBER_DECIMALS, len(str(AMOUNT_UNITS)) - 1)
 """Where the first digit of a number may stand, in powers of ten."""
+
+
+_WORDS = frozenset({"why", "message"})
 
 
 class Illegal(Exception):
@@ -84,8 +88,9 @@ def run(instance: Instance, ctx: RuleContext[Any], request: bool, clock: Callabl
         assert declared is not None
         answer = declared.evaluate(ctx)
         if isinstance(answer, Skip):
-            notice = spoken(str(answer.code))
-            return Said(instance, skip=spoken(str(answer.why)), notice=notice, seconds=clock() - started)
+            notice, why = spoken(str(answer.code)), read_text(answer.why)
+            skip = spoken(str(answer.why)) if why is None else why
+            return Said(instance, skip=skip, notice=notice, seconds=clock() - started)
         effects = _listed(answer)
         for effect in effects:
             _check(instance, declared.stage, effect, request)
@@ -129,7 +134,7 @@ def _check(instance: Instance, stage: str, effect: Any, request: bool) -> None:
         _check_key(effect, "once", effect.once)
     why = effect.why
     if type(why) is not str or (why and not is_speakable(why)):
-        raise _no_text(effect, "why")
+        _read_text(effect, "why")
     if effect.keep is not False and effect.keep is not True:
         raise Illegal(f"{kind.__name__}.keep is {type(effect.keep).__name__}; it must be True or False")
     number = _NUMBERS.get(kind)
@@ -163,7 +168,9 @@ def _check_rest(effect: Effect) -> None:
     for name in _NAMES.get(type(effect), ()):
         value = getattr(effect, name)
         if type(value) is not str or not is_speakable(value):
-            raise _no_text(effect, name)
+            if name != "message":
+                raise _no_text(effect, name)
+            _read_text(effect, name)
     if isinstance(effect, Tag | Enter) and not (effect.until is None or isinstance(effect.until, date)):
         raise Illegal(f"{type(effect).__name__}.until is {type(effect.until).__name__}; it must be a date")
     if isinstance(effect, Emit):
@@ -183,10 +190,22 @@ def _check_key(effect: Effect, name: str, value: object) -> None:
         raise Illegal(f"{what} must be a text of at most {KEY_CHARACTERS} characters, without NUL or half characters")
 
 
+def _read_text(effect: Effect, name: str) -> None:
+    """Read a text that people see, and that may be there by language."""
+    text = read_text(getattr(effect, name))
+    if text is None:
+        raise _no_text(effect, name)
+    object.__setattr__(effect, name, text)
+
+
 def _no_text(effect: Effect, name: str) -> Illegal:
     value = getattr(effect, name)
     what = f"{type(effect).__name__}.{name}"
     if type(value) is not str:
+        if name in _WORDS:
+            return Illegal(
+                f"{what} is {type(value).__name__}; it must be a text, or texts by language with English in it"
+            )
         return Illegal(f"{what} is {type(value).__name__}; it must be a text")
     return Illegal(f"{what} holds NUL or half a character, which no text may")
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.evaluation.stages import combined
+from headless.engine.texts.formats import number_text
 from headless.engine.texts.texts import Texts
 
 _TEXTS = Texts("decisions")
@@ -23,7 +24,7 @@ class Stacked:
 
     def text(self, lang: str) -> str:
         """Say which policy applied, and what the others would have given."""
-        factors = {policy: _number(factor) for policy, factor in self.factors.items()}
+        factors = {policy: number_text(factor) for policy, factor in self.factors.items()}
         came_to = factors[self.policy]
         if self.groups == self.count:
             return _TEXTS.text(lang, "stacking.groups", count=self.count, combined=came_to)
@@ -44,7 +45,7 @@ class Capped:
 
     def text(self, lang: str) -> str:
         """Say which cap binds."""
-        return _TEXTS.text(lang, "lowest_cap", count=self.count, most=_number(self.most))
+        return _TEXTS.text(lang, "lowest_cap", count=self.count, most=number_text(self.most))
 
 
 def stacked(effects: Iterable[Mapping[str, Any]]) -> dict[str, Stacked]:
@@ -76,8 +77,3 @@ def _stacked(boosts: list[Mapping[str, Any]]) -> Stacked | None:
     if factors[policy] != Decimal(boosts[0]["combined"]):
         return None
     return Stacked(len(pairs), len({group for group, _ in pairs}), policy, factors)
-
-
-def _number(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

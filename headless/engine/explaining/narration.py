@@ -9,10 +9,14 @@ from headless.engine.conditions.clauses import Clause
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.explaining.verdicts import label_of
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
+from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.program.tracks import Tier
+from headless.engine.texts import formats
 from headless.engine.texts.languages import label_in
+from headless.engine.texts.names import name_in
 from headless.engine.texts.texts import Texts
+from headless.ids import Prefix
 
 _STANDINGS, _TAGS, _BALANCES = Texts("standings"), Texts("tags"), Texts("balances")
 _ORIGINS: Mapping[Origin, str] = MappingProxyType({
@@ -20,6 +24,8 @@ _ORIGINS: Mapping[Origin, str] = MappingProxyType({
     Origin.CONDITION: "by_condition",
     Origin.RULE: "by_rule",
 })  # fmt: skip
+_TOKEN = f"{Prefix.TOKEN}_"
+_RULE = "rule:"
 
 
 def standing_text(program: Program, standing: Standing, clause: Clause | None, lang: str) -> str:
@@ -28,23 +34,43 @@ def standing_text(program: Program, standing: Standing, clause: Clause | None, l
     tiers = track.by_id if track else {}
     codes = track.by_code if track else {}
     before, why = standing.params.get("from"), standing.params.get("why")
-    no_tier = _STANDINGS.text(lang, "no_tier")
-    key = "voted_because" if standing.code == "voted" and why else standing.code
-    return _STANDINGS.find(lang, key, standing.code).format(
-        tier=_named(tiers.get(standing.tier_id or 0), no_tier),
-        before=_named(codes.get(before) if before else None, before or no_tier),
-        clause=text_of_clause(clause, lang) if clause is not None else _STANDINGS.text(lang, "no_condition"),
-        grace=day_text(program, standing.grace_until_at),
-        rule=standing.params.get("rule", ""),
-        why=reason_text(why, lang) if why else "",
+    no_tier, names = _STANDINGS.text(lang, "no_tier"), Glossary.of(program, lang)
+    return _STANDINGS.find(lang, _standing_key(standing, clause), standing.code).format(
+        tier=_named(tiers.get(standing.tier_id or 0), lang, no_tier),
+        before=_named(codes.get(before) if before else None, lang, before or no_tier),
+        clause=_standing_clause(standing, clause, names),
+        grace=last_day_text(program, standing.grace_until_at, lang),
+        until=last_day_text(program, standing.ends_at, lang),
+        rule=names.rule(standing.params.get("rule", "")),
+        why=reason_text(why, names) if why else "",
     )
+
+
+def _standing_key(standing: Standing, clause: Clause | None) -> str:
+    """Return the key of the text: by the standing's code, and by what there is to say with it."""
+    code, because = standing.code, "_because" if standing.params.get("why") else ""
+    if code == "voted":
+        return code + because
+    if code == "entered":
+        return code + because + ("_until" if standing.ends_at is not None else "")
+    if code in ("qualified", "kept") and clause is None:
+        return f"{code}_always"
+    if code == "kept" and clause is not None and not clause.met:
+        return "kept_by_own"
+    return "downgraded_now" if code == "downgraded" and clause is None else code
+
+
+def _standing_clause(standing: Standing, clause: Clause | None, names: Glossary) -> str:
+    if clause is None:
+        return _STANDINGS.text(names.lang, "no_condition")
+    return text_of_clause(clause, names, "missing" if standing.code == "downgraded" else "request")
 
 
 def entry_text(program: Program, entry: Entry, lang: str) -> str:
     """Say why an entry was written: the rule and its reason, or the reason that the core or a caller gave."""
     reason = entry.reason
     type_ = program.event_types.get(reason)
-    text = label_in(lang, type_) if type_ is not None else reason_text(reason, lang)
+    text = label_in(lang, type_) if type_ is not None else reason_text(reason, Glossary.of(program, lang))
     if entry.rule_id is None:
         return text
     instance = next((versions.latest for versions in program.rules if versions.latest.id == entry.rule_id), None)
@@ -54,17 +80,38 @@ def entry_text(program: Program, entry: Entry, lang: str) -> str:
     return label if reason == instance.rule else _BALANCES.text(lang, "reason_of_rule", rule=label, reason=text)
 
 
-def tag_text(held: HeldTag, lang: str) -> str:
+def tag_text(program: Program, held: HeldTag, lang: str) -> str:
     """Say why a member has a tag."""
+    names = Glossary.of(program, lang)
     if held.origin is not Origin.CONDITION and held.reason:
-        return reason_text(held.reason, lang)
-    return _TAGS.text(lang, _ORIGINS[held.origin], author=held.author)
+        return reason_text(held.reason, names)
+    return _TAGS.text(lang, _ORIGINS[held.origin], author=_author(held.author, names))
 
 
-def day_text(program: Program, instant_us: int | None) -> str:
-    """Return the merchant's local day of an instant, as ISO text."""
+def _author(author: str, names: Glossary) -> str:
+    """Return who put a tag on, as a reader may be told: never the id of a token."""
+    if author.startswith(_RULE):
+        return names.rule(author.removeprefix(_RULE))
+    name, _, token = author.rpartition(" (")
+    if token.startswith(_TOKEN):
+        return name
+    return _TAGS.text(names.lang, "someone") if author.startswith(_TOKEN) else author
+
+
+def day_iso(program: Program, instant_us: int | None) -> str:
+    """Return the merchant's local day of an instant, as ISO text for programs."""
     return "-" if instant_us is None else date.fromordinal(program.zone.day_of(instant_us)).isoformat()
 
 
-def _named(tier: Tier | None, otherwise: str) -> str:
-    return tier.name if tier is not None else otherwise
+def day_text(program: Program, instant_us: int | None, lang: str, today: int | None = None) -> str:
+    """Return the merchant's local day of an instant, as people write it. `today`: its year goes without saying."""
+    return "-" if instant_us is None else formats.day_text(program.zone.day_of(instant_us), lang, today)
+
+
+def last_day_text(program: Program, instant_us: int | None, lang: str) -> str:
+    """Return the last local day before an instant, on which what ends then can still be used."""
+    return "-" if instant_us is None else formats.day_text(program.zone.day_of(instant_us - 1), lang)
+
+
+def _named(tier: Tier | None, lang: str, otherwise: str) -> str:
+    return name_in(lang, tier) if tier is not None else otherwise

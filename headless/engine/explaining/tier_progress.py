@@ -10,6 +10,7 @@ from headless.engine.conditions.conditions import Condition
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.state import MemberState
 from headless.engine.program.tracks import Tier, Track
+from headless.engine.texts.names import Names, name_in, names_of
 from headless.engine.texts.texts import Texts
 
 _TEXTS = Texts("standings")
@@ -89,24 +90,27 @@ def progress_on(
     )
 
 
-def text_of_progress(progress: Progress, lang: str) -> str:
-    """Return one sentence in a language: "spend ¥100 more within 365 days to reach Gold"."""
-    goal, current = progress.next, progress.current
+def text_of_progress(progress: Progress, reader: Names | str) -> str:
+    """Return one sentence for a reader: "spend ¥100 more within 365 days to reach Gold"."""
+    names = names_of(reader)
+    goal, current, lang = progress.next, progress.current, names.lang
     if goal is None:
         if current is None:
             return _TEXTS.text(lang, "progress.empty")
-        return _TEXTS.text(lang, "progress.highest", tier=current.name)
+        return _TEXTS.text(lang, "progress.highest", tier=name_in(lang, current))
+    tier = name_in(lang, goal)
     if progress.ranked and progress.to_next is not None and not _reached(goal, current):
-        clause = text_of_clause(progress.to_next, lang)
+        clause = text_of_clause(progress.to_next, names)
         key = "progress.ranked_enough" if progress.to_next.met else "progress.ranked_missing"
-        return _TEXTS.text(lang, key, clause=clause, tier=goal.name)
+        return _TEXTS.text(lang, key, clause=clause, tier=tier)
     if progress.fraction == 1:
-        return _TEXTS.text(lang, "progress.reached", tier=goal.name)
+        return _TEXTS.text(lang, "progress.reached", tier=tier)
     if progress.to_next is None and progress.track.rule is not None:
-        return _TEXTS.text(lang, "progress.by_rule", tier=goal.name, rule=progress.track.rule)
+        return _TEXTS.text(lang, "progress.by_rule", tier=tier, rule=names.rule(progress.track.rule))
     if progress.to_next is None:
-        return _TEXTS.text(lang, "progress.not_earned", tier=goal.name)
-    return _TEXTS.text(lang, "progress.missing", clause=text_of_clause(progress.to_next, lang), tier=goal.name)
+        return _TEXTS.text(lang, "progress.not_earned", tier=tier)
+    key = "progress.first" if current is None else "progress.missing"
+    return _TEXTS.text(lang, key, clause=text_of_clause(progress.to_next, names), tier=tier)
 
 
 def _reached(goal: Tier, current: Tier | None) -> bool:

@@ -1,21 +1,26 @@
 """Decisions as people and programs read them: the compact document of an event, opened up."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
 from headless.engine.explaining.reasons import reason_text
+from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
-from headless.engine.texts.languages import CHINESE, label_in
+from headless.engine.texts.languages import CHINESE, ENGLISH, label_in
+from headless.engine.texts.names import Names
 from headless.engine.texts.texts import Texts
+from headless.engine.texts.told import in_language
 from headless.engine.values.limits import DERIVED_DEPTH
 
 Document = Mapping[str, Any]
 
 _TEXTS = Texts("decisions")
+_MONEY = ("lines", "total", "before")
 
 
 class _Known(dict[str, Any]):
@@ -40,27 +45,45 @@ class Verdict:
     label_zh: str
     stacked: Mapping[str, Stacked]
     capped: Mapping[tuple[str, str], Capped]
+    program: Program = field(compare=False, repr=False)
 
     def why(self, lang: str) -> str:
         """Return the reason in a language."""
+        names = Glossary.of(self.program, lang)
         if self.fired:
-            return "; ".join(self._effect_text(effect, lang) for effect in self.effects)
+            return self._joined((self._effect_text(effect, names) for effect in self.effects), lang)
         if self.code == "skipped":
-            return reason_text(str(self.params.get("why", "")), lang)
+            return reason_text(self.params.get("why", ""), names)
         if self.code == "failed":
             return _TEXTS.text(lang, "failed", error=self.params.get("error", ""))
         if self.code == "refused":
-            return self._refused(lang)
-        return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **self.params)
+            return self._refused(names)
+        params = {name: names.money(value) if name in _MONEY else value for name, value in self.params.items()}
+        return _TEXTS.find(lang, self.code, self.code).format(depth=DERIVED_DEPTH, **params)
 
-    def _refused(self, lang: str) -> str:
+    def told_effects(self, lang: str) -> list[Document]:
+        """Return the effects for programs. What a plugin says in several languages is there in one."""
+        return [
+            {key: in_language(part, lang) if key in ("why", "message") else part for key, part in effect.items()}
+            for effect in self.effects
+        ]
+
+    def told_params(self, lang: str) -> Document | None:
+        """Return the values behind the code. What a plugin says in several languages is there in one."""
+        return {key: in_language(part, lang) if key == "why" else part for key, part in self.params.items()} or None
+
+    def _joined(self, texts: Iterable[str], lang: str) -> str:
+        return _TEXTS.text(lang, "between").join(texts)
+
+    def _refused(self, names: Names) -> str:
         """Say what was not done, then the rule's own refusal if it is one."""
-        refusals = [effect_text(effect, lang) for effect in self.effects if _is_refusal(effect)]
-        given = "; ".join(self._effect_text(effect, lang) for effect in self.effects if not _is_refusal(effect))
-        return "; ".join([*refusals, _TEXTS.text(lang, "refused", effects=given)])
+        lang = names.lang
+        refusals = [effect_text(effect, names) for effect in self.effects if _is_refusal(effect)]
+        given = [self._effect_text(effect, names) for effect in self.effects if not _is_refusal(effect)]
+        return self._joined([*refusals, _TEXTS.text(lang, "refused", effects=self._joined(given, lang))], lang)
 
-    def _effect_text(self, effect: Document, lang: str) -> str:
-        text, kind = effect_text(effect, lang), effect.get("effect")
+    def _effect_text(self, effect: Document, names: Names) -> str:
+        text, kind, lang = effect_text(effect, names), effect.get("effect"), names.lang
         if kind == "Boost" and (boosts := self.stacked.get(effect["asset"])) is not None:
             return _together(text, boosts.text(lang), effect.get("applied", True), lang)
         if kind == "Cap" and (caps := self.capped.get((effect["asset"], effect.get("of", "earn")))) is not None:
@@ -89,7 +112,7 @@ def verdicts(
     instances = {versions.latest.id: versions.latest for versions in program.rules}
     effects = [effect for item in document for effect in item.get("e", ())]
     boosts, caps = stacked(effects), capped(effects)
-    return [_verdict(instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
+    return [_verdict(program, instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
 
 
 def _is_refusal(effect: Document) -> bool:
@@ -113,19 +136,20 @@ def _released(effect: Document, assets: Collection[str]) -> Document:
     return {**{key: value for key, value in effect.items() if key != "withheld"}, "late": True}
 
 
-def label_of(instance: Instance | None, lang: str = "en") -> str:
+def label_of(instance: Instance | None, lang: str = ENGLISH) -> str:
     """Return what a rule is called in a language."""
     if instance is None:
-        return "engine"
+        return _TEXTS.text(lang, "engine")
     return label_in(lang, instance.declared, instance.rule.replace("_", " "))
 
 
-def effect_text(effect: Document, lang: str) -> str:
+def effect_text(effect: Document, names: Names) -> str:
     """Say one effect in a few words."""
-    name = str(effect.get("effect", ""))
+    name, lang = str(effect.get("effect", "")), names.lang
     if name == "Enter" and effect.get("tier") is None:
         name = "Leave"
-    text = _TEXTS.find(lang, f"effect.{name}", name).format_map(_Known(effect))
+    key = "effect.Cap.pay" if name == "Cap" and effect.get("of") == "pay" else f"effect.{name}"
+    text = _TEXTS.find(lang, key, name).format_map(_Known(_named(effect, names)))
     if effect.get("capped"):
         text = _TEXTS.text(lang, "capped", effect=text)
     if effect.get("withheld"):
@@ -133,11 +157,37 @@ def effect_text(effect: Document, lang: str) -> str:
     if effect.get("late"):
         text = _TEXTS.text(lang, "effect_late", effect=text)
     why = effect.get("why")
-    return _TEXTS.text(lang, "because", effect=text, why=reason_text(str(why), lang)) if why else text
+    return _TEXTS.text(lang, "because", effect=text, why=_because(effect, why, names)) if why else text
+
+
+def _because(effect: Document, why: str | Mapping[str, str], names: Names) -> str:
+    """Say the reason. Of a cap on paying, what it is worth comes first."""
+    text = reason_text(why, names)
+    worth = names.worth(effect["asset"], effect["most"]) if effect.get("of") == "pay" else None
+    return text if worth is None else _TEXTS.text(names.lang, "effect.Cap.worth", worth=worth, why=text)
+
+
+def _named(effect: Document, names: Names) -> dict[str, Any]:
+    """Return an effect with names in the place of codes, and amounts as people write them."""
+    told = dict(effect)
+    asset, track, lang = effect.get("asset"), effect.get("track"), names.lang
+    for key in ("amount", "most"):
+        if asset is not None and key in effect:
+            told[key] = names.amount(asset, effect[key])
+    named: dict[str, Callable[[Any], str]] = {
+        "asset": names.asset, "track": names.track, "tag": names.tag, "coupon": names.coupon, "benefit": names.benefit,
+        "type": names.event, "stock": names.stock, "tier": partial(names.tier, track=track),
+        "message": partial(in_language, lang=lang),
+    }  # fmt: skip
+    return told | {key: name(effect[key]) for key, name in named.items() if effect.get(key) is not None}
 
 
 def _verdict(
-    instance: Instance | None, item: Document, boosts: Mapping[str, Stacked], caps: Mapping[tuple[str, str], Capped]
+    program: Program,
+    instance: Instance | None,
+    item: Document,
+    boosts: Mapping[str, Stacked],
+    caps: Mapping[tuple[str, str], Capped],
 ) -> Verdict:
     effects = tuple(item.get("e", ()))
     params: dict[str, Any] = {}
@@ -163,4 +213,5 @@ def _verdict(
         label_of(instance, CHINESE) if instance else declared.replace("_", " "),
         boosts,
         caps,
+        program,
     )

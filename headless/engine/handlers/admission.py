@@ -10,6 +10,7 @@ from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
+from headless.messages import Message
 
 CLOSED_MEMBER = frozenset({"MEMBER_CLOSED", "MEMBER_ERASED"})
 """The codes of problems of events for members who are closed or erased."""
@@ -35,7 +36,10 @@ def cannot_wait(turn: Turn, plan: EventPlan, owner_id: int | None) -> Problem | 
         return of_another_member(turn.event, plan)
     if turn.event.type == MOVED:
         return invalid(
-            "UNKNOWN_ORDER", f"order {turn.event.refers} is not known; send it first, then move it", "data", "orderId"
+            "UNKNOWN_ORDER",
+            Message("order {refers} is not known; send it first, then move it", refers=turn.event.refers),
+            "data",
+            "orderId",
         )
     return None
 
@@ -59,7 +63,9 @@ def of_another_member(refund: EventRecord, plan: EventPlan) -> Problem:
     assert plan.type is not None
     assert plan.type.refers is not None
     noun, name = plan.type.origin_noun, plan.type.refers[0]
-    message = f"{noun} {refund.refers} belongs to another member; send the refund for that one"
+    message = Message(
+        "{noun} {refers} belongs to another member; send the refund for that one", noun=noun, refers=refund.refers
+    )
     return invalid(f"{noun.upper()}_OF_ANOTHER_MEMBER", message, "data", name)
 
 
@@ -70,7 +76,7 @@ def is_over(turn: Turn) -> bool:
 
 def of_closed_member(status: MemberStatus) -> Problem:
     """Return the problem of an event for a member who is closed or erased."""
-    message = f"the member is {status.name.lower()}; only refunds of known orders are taken"
+    message = Message("the member is {lower}; only refunds of known orders are taken", lower=status.name.lower())
     return invalid(f"MEMBER_{status.name}", message)
 
 
@@ -105,5 +111,5 @@ def _of_status(turn: Turn, plan: EventPlan) -> Problem | None:
         taken = status is MemberStatus.CLOSED and plan.handler.takes_closed(turn)
         return None if taken else of_closed_member(status)
     if status == MemberStatus.FROZEN and plan.request:
-        return refused("MEMBER_FROZEN", "the member is frozen; requests are refused until that is lifted")
+        return refused("MEMBER_FROZEN", Message("the member is frozen; requests are refused until that is lifted"))
     return None

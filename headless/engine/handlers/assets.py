@@ -1,6 +1,7 @@
 """What moves assets by itself: grants, spendings, holds, reversals, top-ups and their refunds, imported balances."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
@@ -21,6 +22,7 @@ from headless.engine.turn import Checked, Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.ids import decode
+from headless.messages import Message
 
 MEMBER_MONEY = "member"
 REVERSIBLE = (EntryType.EARN, EntryType.GRANT, EntryType.SPEND)
@@ -71,7 +73,11 @@ def _amount(turn: Turn, code: str) -> Amount | Problem:
 
 
 def _not_above_zero(turn: Turn) -> Problem:
-    return invalid("INVALID_AMOUNT", f"the amount is {turn.event.data.amount}; give one above zero", "amount")
+    return invalid(
+        "INVALID_AMOUNT",
+        Message("the amount is {amount}; give one above zero", amount=turn.event.data.amount),
+        "amount",
+    )
 
 
 class AssetGranted(Handler[Amount]):
@@ -99,7 +105,7 @@ class BalanceImported(AssetGranted):
     def check(self, turn: Turn) -> Amount | Problem:
         data = turn.event.data
         if data.expires_at is not None and data.earned_at is not None and data.expires_at <= data.earned_at:
-            message = "the lot would end before it was earned; check both times"
+            message = Message("the lot would end before it was earned; check both times")
             return invalid("ENDS_BEFORE_IT_BEGINS", message, "expiresAt")
         return _amount(turn, data.kind)
 
@@ -112,7 +118,9 @@ class AssetSpent(Handler[Amount]):
         if turn.state.status == MemberStatus.FROZEN:
             return refused("MEMBER_FROZEN", NO_SPENDING)
         if data.order is not None and data.payable is None:
-            return invalid("PAYABLE_MISSING", "a spending for an order needs payable, the order's amount", "payable")
+            return invalid(
+                "PAYABLE_MISSING", Message("a spending for an order needs payable, the order's amount"), "payable"
+            )
         amount = _amount(turn, data.kind)
         return amount if isinstance(amount, Problem) else self._covered(turn, amount)
 
@@ -139,7 +147,9 @@ class AssetHeld(AssetSpent):
     def check(self, turn: Turn) -> Amount | Problem:
         until = turn.event.data.until
         if until is not None and until <= turn.now:
-            return invalid("HOLD_IN_THE_PAST", "the hold would end before now; give a later time in until", "until")
+            return invalid(
+                "HOLD_IN_THE_PAST", Message("the hold would end before now; give a later time in until"), "until"
+            )
         return super().check(turn)
 
     def _most(self, turn: Turn, kind: AssetKind) -> int:
@@ -189,9 +199,11 @@ class EntryReversed(Handler[EntryPart]):
         entry_id = decode("ent", data.entry)
         entry = next((entry for entry in origin.entries if entry.id == entry_id), None) if origin else None
         if origin is None or entry is None:
-            return invalid("UNKNOWN_ENTRY", f"there is no entry {data.entry}", "entry")
+            return invalid("UNKNOWN_ENTRY", Message("there is no entry {entry}", entry=data.entry), "entry")
         if entry.type not in REVERSIBLE:
-            message = f"an entry of type {entry.type.name} cannot be reversed; only EARN, GRANT and SPEND can"
+            message = Message(
+                "an entry of type {entry} cannot be reversed; only EARN, GRANT and SPEND can", entry=entry.type.name
+            )
             return refused("NOT_REVERSIBLE", message)
         kind = turn.program.kind_by_id[entry.kind_id]
         left = abs(entry.amount) - origin.taken.get(entry.id, 0)
@@ -200,7 +212,12 @@ class EntryReversed(Handler[EntryPart]):
         units = left if data.amount is None else to_units(data.amount, kind.decimals)
         if units <= 0 or units > left:
             have = text_of(left, kind.decimals)
-            return refused("REVERSAL_TOO_LARGE", f"{have} of this entry are left to reverse", "Problem", left=have)
+            return refused(
+                "REVERSAL_TOO_LARGE",
+                Message("{have} of this entry are left to reverse", have=Decimal(have)),
+                "Problem",
+                left=have,
+            )
         return EntryPart(entry, kind, units, origin)
 
     def apply(self, turn: Turn, checked: EntryPart) -> None:

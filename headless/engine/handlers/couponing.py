@@ -8,11 +8,13 @@ from headless.engine.member.known_rewards import coupon_of
 from headless.engine.member.records import EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import CouponKind
+from headless.engine.texts.names import called
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid
+from headless.messages import Message, Money
 
-NO_COUPONS = "the member is frozen; coupons cannot be used until that is lifted"
+NO_COUPONS = Message("the member is frozen; coupons cannot be used until that is lifted")
 WHOLE = Decimal(100)
 BEYOND_ANY = 10**18
 
@@ -27,7 +29,9 @@ def check_coupons(
     for position, code in enumerate(named):
         path = ("data", "coupons", str(position))
         if normal(code) in codes:
-            return invalid("COUPON_TWICE", f"the coupon {code!r} is named twice; name it once", *path)
+            return invalid(
+                "COUPON_TWICE", Message("the coupon {code!r} is named twice; name it once", code=code), *path
+            )
         codes.add(normal(code))
         coupon = coupon_of(turn.state, code)
         if coupon is not None and normal(code) in used:
@@ -52,7 +56,12 @@ def _below_minimum(turn: Turn, coupons: Mapping[int, Coupon], kept: Sequence[Cou
     for position, kind in kinds.items():
         if kind.minimum is not None and before < kind.minimum:
             need, have = text_of(kind.minimum, decimals), text_of(before, decimals)
-            message = f"{kind.code} is for orders of {need} or more; this one came to {have} before its coupons"
+            message = Message(
+                "{kind} is for orders of {need} or more; this one came to {have} before its coupons",
+                kind=called(kind),
+                need=Money(need, turn.program.currency),
+                have=Money(have, turn.program.currency),
+            )
             return Problem("REFUSED", "MINIMUM_NOT_REACHED", message, path=("data", "coupons", str(position)))
     return None
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.turn import UNCHECKED, Checked, Count, Turn
 from headless.engine.values.problems import Problem, invalid
+from headless.messages import Message
 
 C = TypeVar("C", bound=Checked)
 
@@ -74,4 +75,8 @@ def past_end(turn: Turn, ends_at: int | None, what: str) -> Problem | None:
     """Return the refusal of something given by hand whose end has passed, or None."""
     if ends_at is None or ends_at > turn.now:
         return None
-    return invalid("EXPIRES_IN_THE_PAST", f"the {what} would expire before now; give a later expiresAt", "expiresAt")
+    return invalid(
+        "EXPIRES_IN_THE_PAST",
+        Message("the {what} would expire before now; give a later expiresAt", what=what),
+        "expiresAt",
+    )

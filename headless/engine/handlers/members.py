@@ -21,6 +21,7 @@ from headless.engine.turn import UNCHECKED, Checked, Count, Turn
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import encode
+from headless.messages import Message
 
 NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({
     "number": None, "external_id": None, "phone": None, "email": None, "name": None, "birthday_on": None, "gender": None,
@@ -49,7 +50,9 @@ class ReferralJoined(Handler[Checked]):
 
     def check(self, turn: Turn) -> Checked | Problem:
         if turn.event.data.referred == encode("mem", turn.state.id):
-            return invalid("SELF_REFERRAL", "a member cannot refer itself; name the one who joined", "data", "referred")
+            return invalid(
+                "SELF_REFERRAL", Message("a member cannot refer itself; name the one who joined"), "data", "referred"
+            )
         return UNCHECKED
 
 
@@ -72,7 +75,11 @@ class TagAssigned(Handler[KnownTag]):
         data = turn.event.data
         tag = turn.program.tags.get(data.tag)
         if tag is None:
-            return invalid("UNKNOWN_TAG", f"the tag {data.tag!r} does not exist; save it with tagSave first", "tag")
+            return invalid(
+                "UNKNOWN_TAG",
+                Message("the tag {tag!r} does not exist; save it with tagSave first", tag=data.tag),
+                "tag",
+            )
         return past_end(turn, data.expires_at, "tag") or KnownTag(tag)
 
     def apply(self, turn: Turn, checked: KnownTag) -> None:
@@ -87,10 +94,10 @@ class TagRemoved(Handler[KnownTag]):
         data = turn.event.data
         tag = turn.program.tags.get(data.tag)
         if tag is None:
-            return invalid("UNKNOWN_TAG", f"the tag {data.tag!r} does not exist", "tag")
+            return invalid("UNKNOWN_TAG", Message("the tag {tag!r} does not exist", tag=data.tag), "tag")
         held = turn.state.tags.get(tag.id)
         if held is None or held.removed_at is not None:
-            return invalid("TAG_NOT_SET", f"the member does not have the tag {data.tag!r}", "tag")
+            return invalid("TAG_NOT_SET", Message("the member does not have the tag {tag!r}", tag=data.tag), "tag")
         return KnownTag(tag)
 
     def apply(self, turn: Turn, checked: KnownTag) -> None:
@@ -172,11 +179,22 @@ class StandingImported(Handler[KnownTier]):
         data = turn.event.data
         track = turn.program.tracks.get(data.track)
         if track is None:
-            return invalid("UNKNOWN_TRACK", f"the tier track {data.track!r} does not exist", "track")
+            return invalid(
+                "UNKNOWN_TRACK", Message("the tier track {track!r} does not exist", track=data.track), "track"
+            )
         tier = track.by_code.get(data.tier)
         if tier is None:
             known = ", ".join(tier.code for tier in track.tiers)
-            return invalid("UNKNOWN_TIER", f"the tier {data.tier!r} is not on {data.track}; it has: {known}", "tier")
+            return invalid(
+                "UNKNOWN_TIER",
+                Message(
+                    "the tier {tier!r} is not on {track}; it has: {known}",
+                    tier=data.tier,
+                    track=data.track,
+                    known=known,
+                ),
+                "tier",
+            )
         return _wrong_span(turn, data.since, data.until) or KnownTier(track, tier)
 
     def apply(self, turn: Turn, checked: KnownTier) -> None:
@@ -196,9 +214,13 @@ class StandingImported(Handler[KnownTier]):
 def _wrong_span(turn: Turn, since: int | None, until: int | None) -> Problem | None:
     """Return what is wrong with the times of a standing. One that has ended is history."""
     if since is not None and since > turn.now + AHEAD_US:
-        return invalid("IN_THE_FUTURE", "since lies after the merchant's clock; import it when it has begun", "since")
+        return invalid(
+            "IN_THE_FUTURE", Message("since lies after the merchant's clock; import it when it has begun"), "since"
+        )
     if since is not None and until is not None and until <= since:
-        return invalid("ENDS_BEFORE_IT_BEGINS", "the tier would end before it began; check both times", "until")
+        return invalid(
+            "ENDS_BEFORE_IT_BEGINS", Message("the tier would end before it began; check both times"), "until"
+        )
     return None
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from headless.engine.member.records import EventRecord, OriginFacts
 from headless.engine.values.amounts import from_units, to_units
 from headless.engine.values.problems import Problem
+from headless.messages import Message
 
 LINE_FACTS = ("category", "brand", "name")
 """What a line of a refund takes from the order's own."""
@@ -57,10 +58,17 @@ def _unknown(event: EventRecord, lines: Sequence[Line], named: Sequence[Sequence
     for position, (item, of) in enumerate(zip(event.data.items, named, strict=True)):
         if not of:
             said = f"{item.sku!r}" if item.line is None else f"{item.sku!r} on line {item.line}"
-            message = f"order {event.refers} has no {said}; {_there(lines)}"
+            message = Message(
+                "order {refers} has no {said}; {lines}", refers=event.refers, said=said, lines=_there(lines)
+            )
         elif len({_facts(known.item) for known in of}) > 1:
             places = ", ".join(str(known.place) for known in of)
-            message = f"order {event.refers} has {item.sku!r} on the lines {places}, which differ; say which in line"
+            message = Message(
+                "order {refers} has {sku!r} on the lines {places}, which differ; say which in line",
+                refers=event.refers,
+                sku=item.sku,
+                places=places,
+            )
         else:
             continue
         return _refusal("NOT_ON_ORDER", message, position)
@@ -76,9 +84,14 @@ def _beyond(
     for position, (item, of) in enumerate(zip(items, named, strict=True)):
         quantity, amount = _left(lines, of, item, [*before, *items[:position]])
         if item.quantity > quantity or item.amount > amount:
-            message = (
-                f"{_plain(item.quantity)} of {item.sku!r} for {_plain(item.amount)} are more than order {event.refers} has"
-                f" left of it: {_plain(quantity)} for {_plain(amount)}"
+            message = Message(
+                "{quantity} of {sku!r} for {amount} are more than order {refers} has left of it: {quantity2} for {amount2}",
+                quantity=_plain(item.quantity),
+                sku=item.sku,
+                amount=_plain(item.amount),
+                refers=event.refers,
+                quantity2=_plain(quantity),
+                amount2=_plain(amount),
             )
             return _refusal("REFUND_TOO_LARGE", message, position, left=_plain(amount))
     return None
@@ -138,7 +151,7 @@ def _there(lines: Sequence[Line]) -> str:
     return f"it has {', '.join(listed)}{more}"
 
 
-def _refusal(code: str, message: str, position: int, **data: Any) -> Problem:
+def _refusal(code: str, message: Message, position: int, **data: Any) -> Problem:
     return Problem("REFUSED", code, message, data=data, path=("data", "items", str(position)))
 
 

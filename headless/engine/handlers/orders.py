@@ -26,9 +26,11 @@ from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import use
+from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem, invalid, refused
+from headless.messages import Message, Money
 
 
 class Tender(NamedTuple):
@@ -54,7 +56,11 @@ class OrderPaid(Handler[PaidOrder]):
     def check(self, turn: Turn) -> PaidOrder | Problem:
         data, program = turn.event.data, turn.program
         if data.currency is not None and data.currency != program.currency:
-            message = f"the order is in {data.currency}, the merchant keeps {program.currency}; convert it first"
+            message = Message(
+                "the order is in {currency}, the merchant keeps {currency2}; convert it first",
+                currency=data.currency,
+                currency2=program.currency,
+            )
             return invalid("WRONG_CURRENCY", message, "data", "currency")
         order = PaidOrder(to_units(data.total, program.decimals))
         if data.items:
@@ -88,7 +94,11 @@ class OrderPaid(Handler[PaidOrder]):
         paid = zip(tenders, data.pay_with, strict=True)
         value = sum((money_value(tender.kind, said.amount) for tender, said in paid), Decimal(0))
         if value > data.total:
-            message = f"the tenders are worth {value}, more than the order's total of {data.total}"
+            message = Message(
+                "the tenders are worth {value}, more than the order's total of {total}",
+                value=Money(f"{value:f}", turn.program.currency),
+                total=Money(f"{data.total:f}", turn.program.currency),
+            )
             return invalid("TENDERS_EXCEED_TOTAL", message, "data", "payWith")
         order.tenders, order.spends = tenders, _added(tender[:2] for tender in tenders if tender.hold is None)
         if turn.state.status == MemberStatus.FROZEN:
@@ -136,7 +146,9 @@ def _tender(turn: Turn, position: int, before: Sequence[Tender]) -> Tender | Pro
     if kind is None:
         return unknown_kind(turn, said.asset, *path, "asset")
     if kind.money_worth is None:
-        message = f"{kind.code} has no worth in money, so nothing can be paid with it; set its worth"
+        message = Message(
+            "{kind} has no worth in money, so nothing can be paid with it; set its worth", kind=called(kind)
+        )
         return invalid("NO_WORTH", message, *path, "asset")
     units = to_units(said.amount, kind.decimals)
     if said.hold is None:
@@ -147,14 +159,17 @@ def _tender(turn: Turn, position: int, before: Sequence[Tender]) -> Tender | Pro
     if hold.order_ref not in (None, turn.event.data.order_id):
         return _of_another_order(turn.event.data.order_id, said.hold, hold, *path, "hold")
     if any(tender.hold is hold for tender in before):
-        return invalid("HOLD_TWICE", f"hold {said.hold} is named twice; name it once", *path, "hold")
+        return invalid("HOLD_TWICE", Message("hold {hold} is named twice; name it once", hold=said.hold), *path, "hold")
     return Tender(kind, units, hold)
 
 
 def _of_another_order(order: str, named: str, hold: Hold, *path: str) -> Problem:
-    message = (
-        f"hold {named} was made for order {hold.order_ref}, so order {order} cannot capture it; "
-        "release it and hold the amount again, or pay without a hold"
+    message = Message(
+        "hold {named} was made for order {order_ref}, so order {order} cannot capture it; release it and hold "
+        "the amount again, or pay without a hold",
+        named=named,
+        order_ref=hold.order_ref,
+        order=order,
     )
     return Problem("REFUSED", "HOLD_OF_ANOTHER_ORDER", message, data={"order": hold.order_ref}, path=path)
 

@@ -5,19 +5,23 @@ from decimal import Decimal
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.member.records import Hold, HoldStatus
+from headless.engine.texts.names import called
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import floor_units, text_of
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
 from headless.ids import decode
+from headless.messages import Message
 
-NO_SPENDING = "the member is frozen; nothing can be spent until that is lifted"
+NO_SPENDING = Message("the member is frozen; nothing can be spent until that is lifted")
 
 
 def insufficient(kind: AssetKind, available: int, required: int) -> Problem:
     """Return the typed refusal of a spending that is not covered. Amounts are in units."""
     have, need = text_of(available, kind.decimals), text_of(required, kind.decimals)
-    message = f"{need} {kind.code} are needed, {have} can be spent"
+    message = Message(
+        "{need} {kind} are needed, {have} can be spent", need=Decimal(need), kind=called(kind), have=Decimal(have)
+    )
     return refused(
         "INSUFFICIENT_BALANCE", message, "InsufficientBalance", available=have, required=need, asset=kind.code
     )
@@ -25,8 +29,12 @@ def insufficient(kind: AssetKind, available: int, required: int) -> Problem:
 
 def unknown_kind(turn: Turn, code: str, *path: str) -> Problem:
     """Return the refusal of an asset kind that the merchant does not have."""
-    known = ", ".join(sorted(turn.program.kinds)) or "none"
-    return invalid("UNKNOWN_ASSET_KIND", f"the asset kind {code!r} does not exist; there are: {known}", *path)
+    known = sorted(turn.program.kinds)
+    return invalid(
+        "UNKNOWN_ASSET_KIND",
+        Message("the asset kind {code!r} does not exist; there are: {known}", code=code, known=known),
+        *path,
+    )
 
 
 def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind, adding: int) -> Problem | None:
@@ -38,7 +46,11 @@ def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind,
         return None
     failed = proposal.uncapped.get(kind.code)
     if failed is not None:
-        message = f"the rule {failed.rule} failed, so what may be used for order {order} is not known; try again later"
+        message = Message(
+            "the rule {rule} failed, so what may be used for order {order} is not known; try again later",
+            rule=failed.rule,
+            order=order,
+        )
         return refused("RULE_FAILED", message, "Refused", rule=failed.rule, data=None)
     cap = proposal.pay_caps.get(kind.code)
     if cap is None:
@@ -49,7 +61,13 @@ def over_cap(turn: Turn, proposal: Proposal, order: str | None, kind: AssetKind,
         return None
     text = text_of(most, kind.decimals)
     left = text_of(max(0, most - used), kind.decimals)
-    message = f"at most {text} {kind.code} may be used for order {order}; {left} are left of that"
+    message = Message(
+        "at most {text} {kind} may be used for order {order}; {left} are left of that",
+        text=Decimal(text),
+        kind=called(kind),
+        order=order,
+        left=Decimal(left),
+    )
     return refused("CAP_EXCEEDED", message, "CapExceeded", most=text, asset=kind.code, rule=cap[0].rule)
 
 
@@ -78,12 +96,14 @@ def find_hold(turn: Turn, kind: AssetKind | None, text: str, units: int | None, 
         hold = turn.state.holds(account.kind_id).get(id_)
         if hold is not None:
             return _unfit(turn, hold, kind, text, units, *path) or hold
-    return refused("HOLD_NOT_OPEN", f"there is no open hold {text}; it was settled, timed out or never existed")
+    return refused(
+        "HOLD_NOT_OPEN", Message("there is no open hold {text}; it was settled, timed out or never existed", text=text)
+    )
 
 
 def _unfit(turn: Turn, hold: Hold, kind: AssetKind | None, text: str, units: int | None, *path: str) -> Problem | None:
     if kind is not None and hold.kind_id != kind.id:
-        return invalid("WRONG_HOLD", f"hold {text} is not of {kind.code}", *path)
+        return invalid("WRONG_HOLD", Message("hold {text} is not of {kind}", text=text, kind=called(kind)), *path)
     if units is not None and units > hold.open_amount:
         return insufficient(turn.program.kind_by_id[hold.kind_id], hold.open_amount, units)
     return None

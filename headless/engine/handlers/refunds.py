@@ -14,9 +14,11 @@ from headless.engine.member.orders.order_changes import is_wholly_refunded
 from headless.engine.member.records import Entry, EntryType, EventRecord, OriginFacts
 from headless.engine.program.program import Program
 from headless.engine.rewards import undoing
+from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
+from headless.messages import Message, Money
 
 
 @dataclass(slots=True)
@@ -55,7 +57,13 @@ class EventRefunded(Handler[GivenBack]):
         if back.refunded > back.paid:
             left = format(back.paid - origin.refunded, "f")
             declared = turn.program.event_types[turn.event.type]
-            message = f"{declared.origin_noun} {turn.event.refers} has {left} left to refund, {data.amount} was asked"
+            message = Message(
+                "{origin_noun} {refers} has {left} left to refund, {amount} was asked",
+                origin_noun=declared.origin_noun,
+                refers=turn.event.refers,
+                left=Money(left, turn.program.currency),
+                amount=Money(f"{data.amount:f}", turn.program.currency),
+            )
             return refused("REFUND_TOO_LARGE", message, "Problem", left=left)
         return back
 
@@ -74,14 +82,23 @@ class OrderRefunded(Handler[Refund]):
     def check(self, turn: Turn) -> Refund | Problem:
         data, program = turn.event.data, turn.program
         if getattr(data, "currency", None) not in (None, program.currency):
-            message = f"the refund is in {data.currency}, the merchant keeps {program.currency}; convert it first"
+            message = Message(
+                "the refund is in {currency}, the merchant keeps {currency2}; convert it first",
+                currency=data.currency,
+                currency2=program.currency,
+            )
             return invalid("WRONG_CURRENCY", message, "data", "currency")
         refund = refund_of(program, turn.event, turn.origin)
         if turn.origin is None:
             return _unlinked(turn) or refund
         if refund.refunded > refund.total:
             left = text_of(refund.total - refund.before, program.decimals)
-            message = f"order {data.order_id} has {left} left to refund, {data.amount} was asked"
+            message = Message(
+                "order {order_id} has {left} left to refund, {amount} was asked",
+                order_id=data.order_id,
+                left=Money(left, program.currency),
+                amount=Money(f"{data.amount:f}", program.currency),
+            )
             return refused("REFUND_TOO_LARGE", message, "Problem", left=left)
         problem = (
             _beyond_tenders(turn, turn.origin)
@@ -139,7 +156,7 @@ def take_back_entries(turn: Turn, origin: OriginFacts, entries: list[Entry], ref
 def _unlinked(turn: Turn) -> Problem | None:
     if not turn.event.data.restore:
         return None
-    message = "an unlinked refund has no tenders to restore; name the orderId or leave restore out"
+    message = Message("an unlinked refund has no tenders to restore; name the orderId or leave restore out")
     return invalid("NOTHING_TO_RESTORE", message, "data", "restore")
 
 
@@ -150,7 +167,11 @@ def _beyond_amount(turn: Turn) -> Problem | None:
     worth = sum((money_value(kinds[part.asset], part.amount) for part in restored), Decimal(0))
     if worth <= data.amount:
         return None
-    message = f"the tenders to restore are worth {worth}, more than the {data.amount} that is refunded"
+    message = Message(
+        "the tenders to restore are worth {worth}, more than the {amount} that is refunded",
+        worth=Money(f"{worth:f}", turn.program.currency),
+        amount=Money(f"{data.amount:f}", turn.program.currency),
+    )
     left = {"left": str(data.amount)}
     return Problem("REFUSED", "RESTORE_TOO_LARGE", message, data=left, path=("data", "restore"))
 
@@ -165,7 +186,12 @@ def _beyond_tenders(turn: Turn, origin: OriginFacts) -> Problem | None:
             left = _tendered(origin, kind)
         if kind is None or asked[kind.code] > left:
             have = text_of(left, kind.decimals if kind else 0)
-            message = f"{restore.amount} {restore.asset} cannot be restored; the order has {have} of it left"
+            message = Message(
+                "{amount} {asset} cannot be restored; the order has {have} of it left",
+                amount=restore.amount,
+                asset=restore.asset if kind is None else called(kind),
+                have=Decimal(have),
+            )
             path = ("data", "restore", str(position))
             return Problem("REFUSED", "RESTORE_TOO_LARGE", message, data={"left": have}, path=path)
     return None

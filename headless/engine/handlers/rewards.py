@@ -10,8 +10,10 @@ from headless.engine.member.known_rewards import benefit_facts, coupon_of
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.rewards.rewards import change, claim, exhausted, issue, revoke
+from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, invalid, refused
+from headless.messages import Message
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class CouponRevoked(Handler[OpenCoupon]):
     def check(self, turn: Turn) -> OpenCoupon | Problem:
         coupon = coupon_of(turn.state, turn.event.data.code)
         if coupon is None or coupon.member_id != turn.state.id:
-            return invalid("UNKNOWN_COUPON", "the member has no such coupon", "coupon")
+            return invalid("UNKNOWN_COUPON", Message("the member has no such coupon"), "coupon")
         if coupon.status is not CouponStatus.OPEN:
             against = barrier(coupon, coupon.code, turn.state.id, turn.event.occurred_at)
             assert against is not None
@@ -77,10 +79,14 @@ class BenefitUsed(Handler[UsableBenefit]):
         benefit = turn.program.benefits.get(turn.event.data.benefit)
         if benefit is None:
             known = ", ".join(sorted(turn.program.benefits)) or "none"
-            message = f"the benefit {turn.event.data.benefit!r} does not exist; there are: {known}"
+            message = Message(
+                "the benefit {benefit!r} does not exist; there are: {known}",
+                benefit=turn.event.data.benefit,
+                known=known,
+            )
             return invalid("UNKNOWN_BENEFIT", message, "benefit")
         if turn.state.status == MemberStatus.FROZEN:
-            return refused("MEMBER_FROZEN", "the member is frozen; nothing can be used until that is lifted")
+            return refused("MEMBER_FROZEN", Message("the member is frozen; nothing can be used until that is lifted"))
         facts = benefit_facts(turn.state, benefit.id)
         entitled = entitlement(turn.judge, benefit, turn.state, facts, turn.now, None)
         takes = dict.fromkeys(_stocks(turn, benefit), 1)
@@ -111,7 +117,11 @@ class BenefitUsed(Handler[UsableBenefit]):
 def _unknown_kind(turn: Turn, code: str) -> Problem:
     """Return the refusal of a coupon kind that the merchant does not have."""
     known = ", ".join(sorted(turn.program.coupon_kinds)) or "none"
-    return invalid("UNKNOWN_COUPON_KIND", f"the coupon kind {code!r} does not exist; there are: {known}", "kind")
+    return invalid(
+        "UNKNOWN_COUPON_KIND",
+        Message("the coupon kind {code!r} does not exist; there are: {known}", code=code, known=known),
+        "kind",
+    )
 
 
 def _stocks(turn: Turn, benefit: Benefit) -> list[str]:
@@ -127,16 +137,20 @@ def _barrier(turn: Turn, benefit: Benefit, entitled: Entitlement) -> Problem | N
     if entitled.status == "QUOTA_USED":
         return _quota_used(turn, benefit, entitled)
     if entitled.status == "UNKNOWN":
-        message = f"whether the member may use {benefit.code} cannot be judged now: {benefit.fault}"
+        message = Message(
+            "whether the member may use {benefit} cannot be judged now: {fault}",
+            benefit=called(benefit),
+            fault=benefit.fault,
+        )
         return refused("BENEFIT_UNKNOWN", message, "NotEligible", missing=None, opensAt=None)
     clause = missing(benefit, turn.state, turn.now)
-    message = f"the member does not meet the condition of {benefit.code}"
+    message = Message("the member does not meet the condition of {benefit}", benefit=called(benefit))
     return refused("NOT_ELIGIBLE", message, "NotEligible", missing=clause, opensAt=None)
 
 
 def _quota_used(turn: Turn, benefit: Benefit, entitled: Entitlement) -> Problem:
-    message = f"{benefit.code} was used {entitled.used} times, which is all"
+    message = Message("{benefit} was used {used} times, which is all", benefit=called(benefit), used=entitled.used)
     if entitled.resets_at is not None:
-        day = turn.program.zone.datetime_of(entitled.resets_at).date().isoformat()
-        message += f" until {day}"
+        day = turn.program.zone.datetime_of(entitled.resets_at).date()
+        message += Message(" until {day}", day=day)
     return refused("QUOTA_USED", message, "Exhausted", left="0", resetsAt=entitled.resets_at)

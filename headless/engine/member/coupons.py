@@ -1,10 +1,14 @@
 """Coupons: numbered units of a kind, issued, and used once."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
+from types import MappingProxyType
 from unicodedata import category, normalize
 
 from headless.engine.values.spelling import seen
+from headless.messages import Message
 
 _CODE = str.maketrans({"I": "1", "L": "1", "O": "0", **dict.fromkeys("-_ \t\r\n")})
 _GAPS = frozenset({"Pd", "Pc", "Zs", "Zl", "Zp", "Cc", "Cf"})
@@ -78,24 +82,27 @@ def state_of(coupon: Coupon, now: int) -> str:
     return "UNCLAIMED" if coupon.member_id is None else "USABLE"
 
 
-def barrier(coupon: Coupon | None, code: str, member_id: int, now: int) -> tuple[str, str] | None:
+_BARRED: Mapping[str, Callable[..., Message]] = MappingProxyType({
+    "USED": partial(Message, "the coupon {code!r} was used before; each is used once"),
+    "EXPIRED": partial(Message, "the coupon {code!r} has expired"),
+    "REVOKED": partial(Message, "the coupon {code!r} was taken back"),
+    "HELD": partial(Message, "the coupon {code!r} is kept for another order"),
+})  # fmt: skip
+
+
+def barrier(coupon: Coupon | None, code: str, member_id: int, now: int) -> tuple[str, Message] | None:
     """Return why a member cannot use a coupon at an instant, as a code and a message, or None.
 
     Times from outside often have whole seconds, so a coupon counts as issued from the start of its second.
     """
     if coupon is None:
-        return "UNKNOWN_COUPON", f"there is no coupon {code[:40]!r}; check how it is written"
+        return "UNKNOWN_COUPON", Message("there is no coupon {code!r}; check how it is written", code=code[:40])
     if coupon.member_id not in (None, member_id):
-        return "COUPON_OF_ANOTHER", f"the coupon {code!r} belongs to another member"
+        return "COUPON_OF_ANOTHER", Message("the coupon {code!r} belongs to another member", code=code)
     state = state_of(coupon, now)
     if state in ("UNCLAIMED", "USABLE"):
         if coupon.issued_at // SECOND_US <= now // SECOND_US:
             return None
-        return "COUPON_NOT_ISSUED", f"the coupon {code!r} was issued after this happened; it is not for the past"
-    said = {
-        "USED": "was used before; each is used once",
-        "EXPIRED": "has expired",
-        "REVOKED": "was taken back",
-        "HELD": "is kept for another order",
-    }
-    return f"COUPON_{state}", f"the coupon {code!r} {said[state]}"
+        text = Message("the coupon {code!r} was issued after this happened; it is not for the past", code=code)
+        return "COUPON_NOT_ISSUED", text
+    return f"COUPON_{state}", _BARRED[state](code=code)

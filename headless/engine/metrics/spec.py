@@ -12,6 +12,7 @@ from headless.engine.texts.texts import Texts
 from headless.engine.values.calendar import Window
 from headless.engine.values.comparisons import ORDERED, Op
 from headless.errors import Invalid
+from headless.messages import Message
 
 MetricType = Literal["count", "money", "decimal", "days", "amount", "text", "flag", "set", "tier", "attribute"]
 WindowKind = Literal["days", "months", "calendar"]
@@ -149,7 +150,12 @@ def extended(registry: Registry, more: Iterable[MetricSpec]) -> Registry:
         if spec.name in specs:
             owner = specs[spec.name].plugin
             raise Invalid(
-                f"the metric {spec.name!r} of {spec.plugin!r} is already given by {owner!r}: rename it",
+                Message(
+                    "the metric {spec!r} of {spec2!r} is already given by {owner!r}: rename it",
+                    spec=spec.name,
+                    spec2=spec.plugin,
+                    owner=owner,
+                ),
                 code="METRIC_CLASH",
             )
         specs[spec.name] = spec

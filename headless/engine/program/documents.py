@@ -17,6 +17,7 @@ from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.calendar import Duration, parse_duration
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+from headless.messages import Message
 
 Document = Mapping[str, Any]
 
@@ -46,7 +47,13 @@ def asset_kind(id_: int, version: int, document: Document) -> AssetKind:
         burn_first,
         bool(document.get("transferable")),
         None if daily is None else to_units(str(daily), decimals),
+        names=names(document),
     )
+
+
+def names(document: Document) -> Mapping[str, str]:
+    """Return what something is called by language, as far as it is called differently."""
+    return document.get("names") or {}
 
 
 def asset_kind_json(kind: AssetKind) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def asset_kind_json(kind: AssetKind) -> dict[str, Any]:
     return {
         "code": kind.code,
         "name": kind.name,
+        "names": dict(kind.names),
         "decimals": kind.decimals,
         "money": kind.money,
         "expiry": expiry_json(kind.expiry),
@@ -81,7 +89,7 @@ def expiry(document: Document | None) -> Expiry:
     if not given or given.get("never"):
         return Expiry()
     if len(given) != 1:
-        raise Invalid("expiry takes exactly one of never, on, after, sweep", code="INVALID_EXPIRY")
+        raise Invalid(Message("expiry takes exactly one of never, on, after, sweep"), code="INVALID_EXPIRY")
     if "on" in given:
         on = given["on"]
         return Expiry(on=(on if isinstance(on, date) else date.fromisoformat(str(on))).toordinal())
@@ -112,6 +120,7 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
             tier["rank"],
             _condition(tier.get("condition"), metrics),
             _condition(tier.get("keep"), metrics),
+            names(tier),
         )
         for tier in document["tiers"]
     ]
@@ -129,13 +138,14 @@ def track(id_: int, version: int, document: Document, metrics: Metrics) -> Track
         document.get("onChange") or "KEEP_UNTIL_REVIEW",
         parse_duration(document.get("remindBefore") or "30d"),
         document.get("rule"),
+        names(document),
     )
 
 
 def tag_kind(id_: int, version: int, document: Document, metrics: Metrics) -> TagKind:
     """Return the engine's tag of a stored document."""
     condition = _condition(document.get("condition"), metrics)
-    return TagKind(id_, spelled(document["code"]), document["name"], condition, version)
+    return TagKind(id_, spelled(document["code"]), document["name"], condition, version, names(document))
 
 
 def conditions(

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.conditions.conditions import Condition, tests_of
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.metrics.spec import Registry as Metrics
+from headless.engine.program.documents import names
 from headless.engine.program.offers import Benefit, CouponKind, Discount
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import parse_duration, parse_window
@@ -38,6 +39,7 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
         _money(document.get("minimum"), decimals),
         None if validity is None else parse_duration(validity),
         document.get("stock"),
+        names(document),
     )
 
 
@@ -66,6 +68,7 @@ def benefit(id_: int, version: int, document: Document, metrics: Metrics, comput
         document.get("stock"),
         document.get("gives"),
         fault,
+        names(document),
     )
 
 

@@ -1,6 +1,7 @@
 """What a merchant offers besides assets, as configured: coupon kinds and benefits."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -32,6 +33,7 @@ class CouponKind:
     minimum: int | None = None
     validity: Duration | None = None
     stock: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def stock_name(self) -> str:
@@ -61,6 +63,7 @@ class Benefit:
     stock: int | None = None
     gives: str | None = None
     fault: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def stock_name(self) -> str:

@@ -1,6 +1,7 @@
 """Kinds of tags."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from headless.engine.conditions.conditions import Condition
 
@@ -14,3 +15,4 @@ class TagKind:
     name: str
     condition: Condition | None = None
     version: int = 1
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -19,6 +19,7 @@ class Tier:
     rank: int
     condition: Condition | None = None
     keep: Condition | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def keeps(self) -> Condition | None:
@@ -42,6 +43,7 @@ class Track:
     on_change: Literal["KEEP_UNTIL_REVIEW", "REVIEW_NOW"] = "KEEP_UNTIL_REVIEW"
     remind_before: Duration = field(default_factory=lambda: parse_duration("30d"))
     rule: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def entered(self) -> bool:

@@ -18,8 +18,10 @@ from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.program import Program
+from headless.engine.texts.names import Named
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, refused
+from headless.messages import Called, Message
 
 # ── what is known
 
@@ -52,16 +54,22 @@ def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | N
     left = max(0, journal.left[name] - journal.taken.get(name, 0) - before)
     if count <= left:
         return None
-    message = f"{name} has {left} left, {count} asked for"
+    message = Message("{name} has {left} left, {count} asked for", name=_called(turn, name), left=left, count=count)
     return refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None, stock=name)
+
+
+def _called(turn: Turn, stock: str) -> Called:
+    kind, _, code = stock.partition(":")
+    offers: Mapping[str, Named] = turn.program.coupon_kinds if kind == "coupon" else turn.program.benefits
+    return Called(stock, offers[code].name, offers[code].names)
 
 
 _SHORTAGE = re.compile(r"(coupon|benefit):\S+ has \d+ left, \d+ asked for")
 
 
-def is_shortage(reason: str) -> bool:
+def is_shortage(reason: object) -> bool:
     """Return True if a rule's reason says that a stock was exhausted, in the words of `exhausted`."""
-    return _SHORTAGE.fullmatch(reason) is not None
+    return isinstance(reason, str) and _SHORTAGE.fullmatch(reason) is not None
 
 
 _SCARCE = frozenset({Issue, Redeem, Take})
@@ -107,9 +115,9 @@ def _unusable(turn: Turn, item: Proposed, codes: set[str]) -> Problem | None:
     code = item.effect.code
     against = barrier(coupon_of(turn.state, code), code, turn.state.id, turn.event.occurred_at)
     if against is None and turn.state.status == MemberStatus.FROZEN:
-        against = "MEMBER_FROZEN", "the member is frozen; coupons cannot be used until that is lifted"
+        against = "MEMBER_FROZEN", Message("the member is frozen; coupons cannot be used until that is lifted")
     if against is None and normal(code) in codes:
-        against = "COUPON_USED", f"the coupon {code!r} is used by this very event"
+        against = "COUPON_USED", Message("the coupon {code!r} is used by this very event", code=code)
     codes.add(normal(code))
     if against is None:
         return None

@@ -31,6 +31,7 @@ from headless.engine.evaluation.stages import Proposal, Proposed, factor
 from headless.engine.program.program import Program
 from headless.engine.program.rule_instances import Instance
 from headless.engine.settlement.outcomes.results import Document
+from headless.engine.texts.told import as_document
 from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import TEXT_CHARACTERS
 
@@ -55,7 +56,7 @@ def document(program: Program, proposal: Proposal) -> Document:
         elif said.failure is not None:
             line["x"] = said.failure
         elif said.skip is not None:
-            line["s"] = said.skip[:TEXT_CHARACTERS]
+            line["s"] = as_document(said.skip, TEXT_CHARACTERS)
             if said.notice:
                 line["n"] = said.notice[:NOTICE_CHARACTERS]
         else:
@@ -103,7 +104,7 @@ def _item_json(program: Program, item: Proposed) -> dict[str, Any]:
     else:
         kept.update(_details(effect))
     if effect.why:
-        kept["why"] = effect.why[:TEXT_CHARACTERS]
+        kept["why"] = as_document(effect.why, TEXT_CHARACTERS)
     return kept
 
 
@@ -144,11 +145,12 @@ def _said_json(program: Program, instance: Instance, effect: Effect, proposal: P
         kept = {"effect": "Cap", "asset": effect.asset, "most": str(effect.most), "of": effect.of}
     else:
         assert isinstance(effect, Refuse)
-        kept = {"effect": "Refuse", "code": effect.code, "message": effect.message[:TEXT_CHARACTERS]}
+        message = as_document(effect.message, TEXT_CHARACTERS)
+        kept = {"effect": "Refuse", "code": effect.code, "message": message}
         if effect.data:
             kept["data"] = dict(effect.data)
     if effect.why:
-        kept["why"] = effect.why[:TEXT_CHARACTERS]
+        kept["why"] = as_document(effect.why, TEXT_CHARACTERS)
     return kept
 
 

@@ -10,9 +10,11 @@ from headless.engine.member.journal import DecisionRecord, EventProblem, Journal
 from headless.engine.member.provenance import ENGINE, cause_of
 from headless.engine.member.records import EventRecord, EventStatus
 from headless.engine.metrics.events import REFERRAL, VOIDED
+from headless.engine.texts.told import read_text
 from headless.engine.turn import Count, Follow, Turn
 from headless.engine.values.problems import Problem
 from headless.ids import Prefix, encode
+from headless.messages import Message
 
 
 def stopped(proposal: Proposal) -> Problem | None:
@@ -20,10 +22,10 @@ def stopped(proposal: Proposal) -> Problem | None:
     if proposal.refusal is not None:
         instance, refusal = proposal.refusal
         data = {"rule": instance.rule, "data": dict(refusal.data)}
-        return Problem("REFUSED", refusal.code, refusal.message, "Refused", data)
+        return Problem("REFUSED", refusal.code, Message.plain(read_text(refusal.message) or ""), "Refused", data)
     if proposal.failed_gate is not None:
         rule = proposal.failed_gate.rule
-        message = f"the rule {rule} failed, so the request could not be checked; try again later"
+        message = Message("the rule {rule} failed, so the request could not be checked; try again later", rule=rule)
         return Problem("REFUSED", "RULE_FAILED", message, "Refused", {"rule": rule, "data": None})
     return None
 

@@ -16,6 +16,7 @@ from headless.engine.member.records import Origin
 from headless.engine.member.status import MemberStatus
 from headless.engine.rewards import rewards, undoing
 from headless.engine.standings import tags, tiers
+from headless.engine.texts.told import as_column, as_document
 from headless.engine.turn import Checked, Follow, Turn
 from headless.engine.values.limits import ACCOUNT_UNITS
 from headless.engine.values.problems import Problem
@@ -100,7 +101,7 @@ def _post_amount(turn: Turn, judge: Judge, item: Proposed) -> None:
     kind, instance = turn.program.kinds.get(effect.asset), item.instance
     if kind is None or not item.units:
         return
-    cause = Cause(turn.event, effect.why or instance.rule, instance.id, instance.version)
+    cause = Cause(turn.event, as_column(effect.why) or instance.rule, instance.id, instance.version)
     if type(effect) is Earn:
         turn.ledger.earn(kind, item.units, cause, funding=effect.funding, terms=refund_terms(effect))
     elif type(effect) is Reclaim:
@@ -122,7 +123,7 @@ def _post_tag(turn: Turn, judge: Judge, item: Proposed) -> None:
         if until is not None and until <= turn.now:
             return
         author = f"rule:{item.instance.rule}"
-        tags.assign(turn, tag, Origin.RULE, author, effect.why or None, until, effect.keep)
+        tags.assign(turn, tag, Origin.RULE, author, as_column(effect.why) or None, until, effect.keep)
     elif held is not None and held.removed_at is None and held.origin is not Origin.HAND:
         tags.remove(turn, tag, held, by_hand=False)
 
@@ -139,7 +140,9 @@ def _enter(turn: Turn, judge: Judge, item: Proposed) -> None:
     held = turn.state.standings.get(track.id)
     if (until is not None and until <= turn.now) or (tier is None and (held is None or held.tier_id is None)):
         return
-    tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params={"rule": item.instance.rule})
+    why = {"why": as_document(effect.why)} if effect.why else {}
+    params = {"rule": item.instance.rule, **why}
+    tiers.enter(turn, judge, track, tier, "entered" if tier else "left", until, params=params)
 
 
 def _remember(turn: Turn, judge: Judge, item: Proposed) -> None:

@@ -56,7 +56,8 @@ def _keep(turn: Turn, judge: Judge, track: Track, standing: Standing, tier: Tier
         until = _valid_again(turn, track, standing.until_at, today)
     elif standing.grace_until_at is None and standing.code != UNTIL_REVIEW:
         return False
-    extend(turn, judge, track, standing, tier, "kept", until, None)
+    held = tier.keeps if judge.met(tier.keeps, turn.state, today) else tier.condition
+    extend(turn, judge, track, standing, tier, "kept", until, None, condition=held)
     return True
 
 

@@ -22,9 +22,9 @@ from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings import tiers
 from headless.engine.standings.plugin_metrics import out_of_reach
 from headless.engine.standings.rankings import border_test
+from headless.engine.texts.told import Text, as_document, read_text
 from headless.engine.turn import Turn
 from headless.engine.values.limits import TEXT_CHARACTERS
-from headless.engine.values.text_safety import is_speakable
 
 
 def votes(active: Active) -> bool:
@@ -90,12 +90,8 @@ def _read(turn: Turn, track: Track, vote: Vote) -> tuple[Tier, int | None]:
     tier = track.by_code.get(vote.tier)
     if tier is None:
         raise Illegal(f"it voted for the tier {vote.tier!r}, which {track.code} lacks")
-    if (
-        type(vote.why) is not str
-        or not is_speakable(vote.why)
-        or not (vote.until is None or isinstance(vote.until, date))
-    ):
-        raise Illegal("Vote takes why as a text and until as a date")
+    if read_text(vote.why) is None or not (vote.until is None or isinstance(vote.until, date)):
+        raise Illegal("Vote takes why as a text, or texts by language, and until as a date")
     if vote.until is None:
         return tier, None
     until_at = turn.program.zone.start_of(vote.until.toordinal())
@@ -111,16 +107,16 @@ def _follow(
     active: Active,
     tier: Tier | None,
     until_at: int | None,
-    why: str,
+    why: Text,
     demote: bool,
 ) -> bool:
     here = tiers.place(turn, track)
+    params: dict[str, Any] = {"rule": active.name, "why": as_document(why, TEXT_CHARACTERS)}
     if tier is not here.tier:
         if not demote and not tiers.above(tier, here.tier):
             return False
         if until_at is None and tier is not None:
             until_at = tiers.valid_until(turn, track)
-        params: dict[str, Any] = {"rule": active.name, "why": why[:TEXT_CHARACTERS]}
         tiers.enter(turn, judge, track, tier, "voted" if tier else "voted_out", until_at, params=params)
         return True
     if tier is None or here.standing is None:
@@ -130,5 +126,15 @@ def _follow(
         until_at = tiers.valid_until(turn, track) if over else here.standing.until_at
     if until_at == here.standing.until_at:
         return False
-    tiers.extend(turn, judge, track, here.standing, tier, "voted", until_at, None, {"rule": active.name, "why": why})
+    tiers.extend(
+        turn,
+        judge,
+        track,
+        here.standing,
+        tier,
+        "voted",
+        until_at,
+        None,
+        {"rule": active.name, "why": as_document(why, TEXT_CHARACTERS)},
+    )
     return True

@@ -101,10 +101,12 @@ def extend(
     until_at: int | None,
     grace_until_at: int | None,
     params: Mapping[str, Any] | None = None,
+    *,
+    condition: Any = None,
 ) -> None:
-    """Write the same tier on with other dates."""
+    """Write the same tier on with other dates. `condition` is what decided, by default what keeps the tier."""
     today = turn.program.zone.day_of(turn.now)
-    clause = judge.filled(tier.keeps, turn.state, today) if turn.explained else None
+    clause = judge.filled(condition or tier.keeps, turn.state, today) if turn.explained else None
     _write(turn, track, tier, code, standing.since_at, until_at, grace_until_at, clause, params or {})
 
 

@@ -1,20 +1,41 @@
 """The languages that people are answered in. Any other language is answered in English."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
 ENGLISH: Literal["en"] = "en"
 CHINESE: Literal["zh"] = "zh"
 LANGUAGES = (ENGLISH, CHINESE)
+_WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)
 
 
+@lru_cache(maxsize=512)
 def preferred(accept_language: str) -> str:
-    """Return the language of an Accept-Language header: the first one named that we know."""
-    wanted = accept_language.lower()
-    places = {lang: wanted.find(lang) for lang in LANGUAGES}
-    named = [lang for lang in LANGUAGES if places[lang] >= 0]
-    return min(named, key=lambda lang: places[lang], default=ENGLISH)
+    """Return the language of an Accept-Language header: the one that we know with the greatest weight, the first of several.
+
+    All kinds of a language read the one that we have: zh-TW and zh-HK read zh. A language with the weight 0 is not wanted.
+    """
+    best: str = ENGLISH
+    most = 0.0
+    for part in accept_language.lower().split(","):
+        tag, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = _weight(parameters)
+        lang = next((known for known in LANGUAGES if tag.partition("-")[0] == known), None)
+        if lang is not None and weight > most:
+            best, most = lang, weight
+    return best
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            match = _WEIGHT.fullmatch(value.strip())
+            return float(match.group()) if match else 0.0
+    return 1.0
 
 
 def is_english(lang: str) -> bool:

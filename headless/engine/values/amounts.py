@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from headless.errors import Invalid
+from headless.messages import Message
 
 MOST_UNITS = 2**63 - 1
 ZEROS = tuple(f"0.{'0' * places}" for places in range(41))
@@ -35,7 +36,10 @@ def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -
     else:
         units, lost = divmod(digits, 10 ** min(-shift, _LONGEST_DIGITS + 1))
         if exact and lost:
-            raise Invalid(f"{value} has more than {decimals} decimals: round it first", code="AMOUNT_NOT_EXACT")
+            raise Invalid(
+                Message("{value} has more than {decimals} decimals: round it first", value=value, decimals=decimals),
+                code="AMOUNT_NOT_EXACT",
+            )
     return _checked(sign * units, value)
 
 
@@ -85,9 +89,15 @@ def _parts(value: Decimal | int | str) -> tuple[int, int, int]:
 
 def _checked(units: int, value: object) -> int:
     if abs(units) > MOST_UNITS:
-        raise Invalid(f"{value} is too large: an amount must fit 63 bits in its smallest unit", code="AMOUNT_TOO_LARGE")
+        raise Invalid(
+            Message("{value} is too large: an amount must fit 63 bits in its smallest unit", value=value),
+            code="AMOUNT_TOO_LARGE",
+        )
     return units
 
 
 def _not_an_amount(value: object) -> Invalid:
-    return Invalid(f'{value!r} is not an amount: write an exact decimal such as "99.50"', code="INVALID_AMOUNT")
+    return Invalid(
+        Message('{value!r} is not an amount: write an exact decimal such as "99.50"', value=value),
+        code="INVALID_AMOUNT",
+    )

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from headless.errors import Invalid
+from headless.messages import Message
 
 Unit = Literal["d", "m", "y"]
 Period = Literal["MONTH", "QUARTER", "YEAR"]
@@ -103,7 +104,10 @@ def parse_duration(text: object) -> Duration:
     duration = _rolling(text)
     if duration is None:
         raise Invalid(
-            f'{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"',
+            Message(
+                '{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"',
+                text=text,
+            ),
             code="INVALID_DURATION",
         )
     return duration
@@ -124,7 +128,10 @@ def parse_window(text: object) -> Window:
     rolling = _rolling(text)
     if rolling is None:
         raise Invalid(
-            f'{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "month", "quarter" or "year"',
+            Message(
+                '{text!r} is not a window: write "30d", "3m", "1y" (at most 100 years), "month", "quarter" or "year"',
+                text=text,
+            ),
             code="INVALID_WINDOW",
         )
     return Window(rolling=rolling)
@@ -182,4 +189,7 @@ def _day_in_month(index: int, day_of_month: int) -> int:
 
 
 def _beyond_the_calendar(duration: Duration) -> Invalid:
-    return Invalid(f"{duration} later is beyond the year 9999: use a shorter duration", code="INVALID_DURATION")
+    return Invalid(
+        Message("{duration} later is beyond the year 9999: use a shorter duration", duration=duration),
+        code="INVALID_DURATION",
+    )

@@ -1,12 +1,18 @@
 """Containers that cannot be changed: rules share settings and payloads, and may not write into them."""
 
-from typing import Any, Never
+from typing import Any, Never, TypeVar
 
+T = TypeVar("T")
 _OPEN = (dict, list)
 
 
 def _refuse(self: object, *args: object, **named: object) -> Never:
     raise TypeError("what a rule sees cannot be changed; make a copy with dict(...) or list(...)")
+
+
+def _itself(self: T, memo: object) -> T:
+    """Return a frozen container as its own copy, such as in the default of a setting."""
+    return self
 
 
 class FrozenDict(dict[Any, Any]):
@@ -15,6 +21,7 @@ class FrozenDict(dict[Any, Any]):
     __slots__ = ()
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
+    __deepcopy__ = _itself
 
 
 class FrozenList(list[Any]):
@@ -23,6 +30,7 @@ class FrozenList(list[Any]):
     __slots__ = ()
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
     append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+    __deepcopy__ = _itself
 
 
 def freeze(value: Any) -> Any:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from headless.messages import Message
+
 Outcome = Literal["RECORDED", "DUPLICATE", "DEFERRED", "CONFLICT", "INVALID", "REFUSED", "SKIPPED", "SIMULATED"]
 
 
@@ -13,29 +15,29 @@ class Problem:
 
     outcome: Outcome
     code: str
-    message: str
+    message: Message
     form: str = "Problem"
     data: Mapping[str, Any] = field(default_factory=dict)
     path: tuple[str, ...] = ()
 
 
-def invalid(code: str, message: str, *path: str) -> Problem:
+def invalid(code: str, message: Message, *path: str) -> Problem:
     """Return the problem of an event that cannot be taken as it is."""
     return Problem("INVALID", code, message, path=path)
 
 
-def refused(code: str, message: str, form: str = "Problem", **data: Any) -> Problem:
+def refused(code: str, message: Message, form: str = "Problem", **data: Any) -> Problem:
     """Return the problem of an event that asks for what is not possible now."""
     return Problem("REFUSED", code, message, form, data)
 
 
 _TELLS_AMOUNTS = {
-    "INSUFFICIENT_BALANCE": "too little of the asset can be spent",
-    "CAP_EXCEEDED": "more of the asset than may be used for the order",
-    "TRANSFER_LIMIT_EXCEEDED": "more of the asset than may be transferred on one day",
-    "REVERSAL_TOO_LARGE": "more than is left of the entry",
-    "RESTORE_TOO_LARGE": "more than the refund gives back of the asset, or than the order has left of it",
-    "BELOW_TENDERS": "less than the assets with which the order was paid; refund first",
+    "INSUFFICIENT_BALANCE": Message("too little of the asset can be spent"),
+    "CAP_EXCEEDED": Message("more of the asset than may be used for the order"),
+    "TRANSFER_LIMIT_EXCEEDED": Message("more of the asset than may be transferred on one day"),
+    "REVERSAL_TOO_LARGE": Message("more than is left of the entry"),
+    "RESTORE_TOO_LARGE": Message("more than the refund gives back of the asset, or than the order has left of it"),
+    "BELOW_TENDERS": Message("less than the assets with which the order was paid; refund first"),
 }
 """What is said of problems whose messages tell amounts that members have, to those who may not read them."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from headless.errors import Invalid
+from headless.messages import Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -45,7 +46,8 @@ class Zone:
             info = ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
             raise Invalid(
-                f"{name!r} is not a known time zone: use a name such as Europe/London", code="INVALID_TIME_ZONE"
+                Message("{name!r} is not a known time zone: use a name such as Europe/London", name=name),
+                code="INVALID_TIME_ZONE",
             ) from None
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "_info", info)

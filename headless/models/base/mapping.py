@@ -21,6 +21,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import orjson
 
 from headless.errors import StorageError
+from headless.messages import Message
 from headless.models.base.row import Row
 from headless.models.base.session import Write
 
@@ -93,7 +94,14 @@ class RowMap(Generic[T]):
         self._selected = tuple(name for name in self.columns if name != MERCHANT)
         held = {self._renamed.get(name, name) for name in self._selected if name not in self._given}
         if homeless := sorted(held - set(_fields_of(record))):
-            raise StorageError(f"{record.__name__} has no field {', '.join(homeless)} for a column of {self.table}")
+            raise StorageError(
+                Message(
+                    "{name} has no field {homeless} for a column of {table}",
+                    name=record.__name__,
+                    homeless=homeless,
+                    table=self.table,
+                )
+            )
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -226,7 +234,14 @@ def columns(source: "type[Row] | type[NamedTuple] | RowMap[Any]", alias: str = "
     """
     known = names(source)
     if unknown := computed.keys() - set(known):
-        raise StorageError(f"{source} has no column {', '.join(sorted(unknown))}: give some of {', '.join(known)}")
+        raise StorageError(
+            Message(
+                "{source} has no column {unknown}: give some of {known}",
+                source=source,
+                unknown=sorted(unknown),
+                known=known,
+            )
+        )
     prefix = f"{alias}." if alias else ""
     return ", ".join(f"{computed[name]} AS {name}" if name in computed else f"{prefix}{name}" for name in known)
 

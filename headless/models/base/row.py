@@ -7,6 +7,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from headless.errors import StorageError
+from headless.messages import Message
 from headless.models.base.manager import Rows
 from headless.models.base.session import Session
 
@@ -47,9 +48,16 @@ class Row(Model):
             StorageError: a row that is there would be changed by its id alone, of whichever merchant it is.
         """
         if not force_create:
-            raise StorageError(f"rows of {self._meta.db_table} are changed through of(), Session.upsert or update")
+            raise StorageError(
+                Message(
+                    "rows of {db_table} are changed through of(), Session.upsert or update",
+                    db_table=self._meta.db_table,
+                )
+            )
         await super().save(force_create=True, **options)
 
     async def delete(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: the row would be deleted by its id alone, of whichever merchant it is."""
-        raise StorageError(f"rows of {self._meta.db_table} are deleted through of() or Session.delete")
+        raise StorageError(
+            Message("rows of {db_table} are deleted through of() or Session.delete", db_table=self._meta.db_table)
+        )

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from headless.config import Dialect
 from headless.errors import SessionClosed, StorageError
+from headless.messages import Message
 
 RowValues = Sequence[Any]
 Query = tuple[str, Sequence[Any]]
@@ -180,6 +181,8 @@ class Session(ABC):
 
     def _check(self, *, writes: bool) -> None:
         if not self._open:
-            raise SessionClosed("this session's block has ended: open another with db.read() or db.transaction()")
+            raise SessionClosed(
+                Message("this session's block has ended: open another with db.read() or db.transaction()")
+            )
         if writes and not self._writes:
-            raise SessionClosed("this session only reads: write inside db.transaction()")
+            raise SessionClosed(Message("this session only reads: write inside db.transaction()"))

@@ -25,6 +25,7 @@ from tortoise.exceptions import ConfigurationError
 from headless.config import dialect_of, sqlite_path
 from headless.errors import StorageError
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import Merchant
 
@@ -105,7 +106,9 @@ class Database:
     def _alone(self) -> Iterator[None]:
         task = asyncio.current_task()
         if task is None or task in self._writing:
-            raise StorageError("this task is in a transaction already: pass that session on instead of opening another")
+            raise StorageError(
+                Message("this task is in a transaction already: pass that session on instead of opening another")
+            )
         self._writing.add(task)
         try:
             yield

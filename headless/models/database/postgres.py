@@ -11,6 +11,7 @@ from tortoise.backends.base.client import NestedTransactionContext, TransactionC
 from tortoise.connection import get_connections
 
 from headless.errors import StorageBusy, StorageError
+from headless.messages import Message
 from headless.models.database.postgres_session import FAULTS, PostgresSession, translated
 
 POOL_WAIT_S = 30
@@ -109,7 +110,9 @@ class Client(AsyncpgDBClient):
                 server_settings={"application_name": "headless"},
             )
         except (OSError, asyncpg.PostgresError) as error:
-            raise StorageError(f"cannot open the database: {error}; check HEADLESS_DATABASE_URL") from error
+            raise StorageError(
+                Message("cannot open the database: {error}; check HEADLESS_DATABASE_URL", error=error)
+            ) from error
         await self._post_connect()
 
     async def connect(self) -> None:
@@ -119,7 +122,7 @@ class Client(AsyncpgDBClient):
     async def acquire(self) -> Any:
         """Take a connection from the pool. Raise StorageBusy if none comes free, StorageError if there is none to be had."""
         if self._pool is None or self._closing:
-            raise StorageError("the database is closed: use it inside Database.open()")
+            raise StorageError(Message("the database is closed: use it inside Database.open()"))
         while self._at_hand:
             connection = self._at_hand.pop()
             if not _is_over(connection):
@@ -131,9 +134,13 @@ class Client(AsyncpgDBClient):
             async with asyncio.timeout(POOL_WAIT_S):
                 return await self._pool.acquire()
         except TimeoutError as error:
-            raise StorageBusy(f"no free connection in {POOL_WAIT_S} seconds: try again, or raise the pool") from error
+            raise StorageBusy(
+                Message(
+                    "no free connection in {pool_wait_s} seconds: try again, or raise the pool", pool_wait_s=POOL_WAIT_S
+                )
+            ) from error
         except FAULTS as error:
-            raise StorageError(f"the database cannot be reached: {error}") from error
+            raise StorageError(Message("the database cannot be reached: {error}", error=error)) from error
         finally:
             self._waiting -= 1
 

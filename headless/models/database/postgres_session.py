@@ -10,6 +10,7 @@ from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
+from headless.messages import Message
 from headless.models.base.session import Query, Record, RowValues, Session, Write
 from headless.models.database import statements
 
@@ -151,7 +152,7 @@ def _changed(status: str) -> int:
 
 def translated(error: Exception, sql: str) -> StorageError:
     """Return our error for one of the driver's."""
-    text = f"{error} in: {sql[:200]}"
+    text = Message("{error} in: {sql}", error=error, sql=sql[:200])
     if isinstance(error, asyncpg.UniqueViolationError):
         return UniqueViolation(text, data={"sql": sql[:200]})
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):

@@ -16,12 +16,13 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.connection import get_connections
 
 from headless.errors import StorageBusy, StorageError
+from headless.messages import Message
 from headless.models.database.sqlite_functions import add_functions
 from headless.models.database.sqlite_session import SqliteSession, translated
 
 LOCK_WAIT_S = 30
 TRIES_PER_S = 20
-CLOSED = "the database is closed: use it inside Database.open()"
+CLOSED = Message("the database is closed: use it inside Database.open()")
 PRAGMAS = {
     "journal_mode": "WAL",
     "journal_size_limit": 64 << 20,
@@ -113,7 +114,11 @@ class Client(SqliteClient):
                 assert client._connection is not None
                 await add_functions(client._connection)
         except sqlite3.Error as error:
-            raise StorageError(f"cannot open {self.filename}: {error}; check HEADLESS_DATABASE_URL") from error
+            raise StorageError(
+                Message(
+                    "cannot open {filename}: {error}; check HEADLESS_DATABASE_URL", filename=self.filename, error=error
+                )
+            ) from error
         self._reader = reader
 
     async def close(self) -> None:
@@ -200,7 +205,10 @@ async def _acquire(lock: asyncio.Lock) -> None:
         async with asyncio.timeout(LOCK_WAIT_S):
             await lock.acquire()
     except TimeoutError as error:
-        message = f"another transaction of this process kept the database for {LOCK_WAIT_S} seconds: try again"
+        message = Message(
+            "another transaction of this process kept the database for {lock_wait_s} seconds: try again",
+            lock_wait_s=LOCK_WAIT_S,
+        )
         raise StorageBusy(message) from error
 
 

@@ -10,6 +10,7 @@ from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
 from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
+from headless.messages import Message
 from headless.models.base.session import Query, Record, RowValues, Session, Write
 from headless.models.database import statements
 
@@ -148,7 +149,7 @@ def _plain(args: Sequence[Any]) -> Sequence[Any]:
 def translated(error: sqlite3.Error, sql: str) -> StorageError:
     """Return our error for one of the driver's."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
-    text = f"{error} in: {sql[:200]}"
+    text = Message("{error} in: {sql}", error=error, sql=sql[:200])
     data = {"sql": sql[:200]}
     if isinstance(error, sqlite3.IntegrityError):
         return UniqueViolation(text, data=data) if code in UNIQUE_CODES else IntegrityViolation(text, data=data)

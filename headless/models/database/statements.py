@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from headless.errors import StorageError
+from headless.messages import Message
 from headless.models.tables.catalogue import column_types
 
 SHAPES = 4_096
@@ -133,7 +134,14 @@ def _unnest(table: str, columns: Sequence[str]) -> str:
     types = column_types(table)
     unknown = [column for column in columns if column not in types]
     if unknown:
-        raise StorageError(f"table {table!r} has no column {', '.join(unknown)}: give some of {', '.join(types)}")
+        raise StorageError(
+            Message(
+                "table {table!r} has no column {unknown}: give some of {types}",
+                table=table,
+                unknown=unknown,
+                types=types,
+            )
+        )
     return f"unnest({', '.join(f'${place}::{types[column]}[]' for place, column in enumerate(columns, start=1))})"
 
 

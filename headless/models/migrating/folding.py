@@ -7,6 +7,7 @@ from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
 from headless.errors import StorageError
+from headless.messages import Message
 from headless.models.tables.members.members import SEARCHED, folded_apart
 
 _SLICE = 5_000
@@ -35,7 +36,7 @@ class FoldMembers(Operation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Refuse: migrations run forward only."""
-        raise StorageError("folded texts have no way back: restore the copy you made before them")
+        raise StorageError(Message("folded texts have no way back: restore the copy you made before them"))
 
 
 async def fold_members(client: Any) -> None:

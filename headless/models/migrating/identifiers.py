@@ -8,6 +8,7 @@ from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
 from headless.errors import StorageError
+from headless.messages import Message
 from headless.models.tables.members.doubles.identifiers import normalise_identifiers
 
 
@@ -37,7 +38,9 @@ class NormaliseIdentifiers(Operation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Refuse: migrations run forward only."""
-        raise StorageError("earlier forms of identifiers have no way back: restore the copy you made before them")
+        raise StorageError(
+            Message("earlier forms of identifiers have no way back: restore the copy you made before them")
+        )
 
 
 class _Statements:

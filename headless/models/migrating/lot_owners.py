@@ -9,6 +9,7 @@ from tortoise.migrations.schema_generator.state import State
 
 from headless.engine.member.records import EntryType
 from headless.errors import StorageError
+from headless.messages import Message
 
 _SLICE = 5_000
 _RESTORED = f"""SELECT l.merchant_id, l.id, l.funding, l.granted, r.id AS entry_id, r.reverses, r.recorded_at FROM entry r
@@ -54,7 +55,7 @@ class FindOwners(Operation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Refuse: migrations run forward only."""
-        raise StorageError("owners of lots have no way back: restore the copy you made before them")
+        raise StorageError(Message("owners of lots have no way back: restore the copy you made before them"))
 
 
 async def find_owners(client: Any) -> None:

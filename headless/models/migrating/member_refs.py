@@ -11,6 +11,7 @@ from tortoise.migrations.schema_generator.state import State
 from headless.engine.member.records import EventStatus
 from headless.errors import StorageError
 from headless.ids import Prefix, encode
+from headless.messages import Message
 
 _SLICE = 2_000
 _COLUMNS = {"number": "number", "externalId": "external_id", "phone": "phone", "email": "email"}
@@ -39,7 +40,7 @@ class NameMembersById(Operation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Refuse: migrations run forward only."""
-        raise StorageError("members named by id have no way back: restore the copy you made before them")
+        raise StorageError(Message("members named by id have no way back: restore the copy you made before them"))
 
 
 async def name_by_id(client: Any) -> None:

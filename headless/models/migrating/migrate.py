@@ -8,6 +8,7 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 
 from headless.errors import IntegrityViolation, StorageError, UniqueViolation
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.database.database import APP, Database
 
@@ -65,4 +66,8 @@ async def _check_references(session: Session) -> None:
     broken = await session.fetch("PRAGMA foreign_key_check")
     if broken:
         table = broken[0]["table"]
-        raise IntegrityViolation(f"{len(broken)} rows of {table} and others point nowhere: nothing was changed")
+        raise IntegrityViolation(
+            Message(
+                "{count} rows of {table} and others point nowhere: nothing was changed", count=len(broken), table=table
+            )
+        )

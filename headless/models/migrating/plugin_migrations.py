@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tortoise.connection import get_connection
 
 from headless.errors import HeadlessError, StorageError
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.database.database import Database
 from headless.models.migrating.migrate import LOCK, make_lock
@@ -62,7 +63,14 @@ async def migrate_plugin(
             text = f"{type(fault).__name__}: {fault}"[:ERROR_CHARACTERS]
             async with database.transaction() as session:
                 await _note(session, plugin, step.name, None, text, None)
-            raise MigrationFailed(f"the migration {step.name} of the plugin {plugin} failed: {text}") from fault
+            raise MigrationFailed(
+                Message(
+                    "the migration {step} of the plugin {plugin} failed: {text}",
+                    step=step.name,
+                    plugin=plugin,
+                    text=text,
+                )
+            ) from fault
     return count
 
 
@@ -73,7 +81,11 @@ async def unmigrate_plugin(database: Database, plugin: str) -> int:
         rows = await session.fetch(sql, plugin)
         for row in rows:
             if row["down"] is None:
-                message = f"the migration {row['name']} of the plugin {plugin} has no way back: drop its tables"
+                message = Message(
+                    "the migration {name} of the plugin {plugin} has no way back: drop its tables",
+                    name=row["name"],
+                    plugin=plugin,
+                )
                 raise MigrationFailed(message)
             await _run(row["down"])
         await session.execute("DELETE FROM plugin_migration WHERE plugin = $1", plugin)
@@ -129,7 +141,14 @@ async def _check(session: Session, expected: Sequence[Expected]) -> None:
         try:
             await session.fetch(f"SELECT {columns} FROM {table.table} LIMIT 1")
         except HeadlessError as fault:
-            raise StorageError(f"the table {table.table} with the columns {columns} is not there: {fault}") from fault
+            raise StorageError(
+                Message(
+                    "the table {table} with the columns {columns} is not there: {fault}",
+                    table=table.table,
+                    columns=columns,
+                    fault=fault,
+                )
+            ) from fault
 
 
 async def _note(

@@ -9,6 +9,7 @@ from tortoise.migrations.schema_generator.state import State
 
 from headless.engine.values.spelling import spelled
 from headless.errors import StorageError
+from headless.messages import Message
 
 
 class Spelled(NamedTuple):
@@ -54,7 +55,7 @@ class Respell(Operation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Refuse: migrations run forward only."""
-        raise StorageError("the spelling has no way back: restore the copy you made before it")
+        raise StorageError(Message("the spelling has no way back: restore the copy you made before it"))
 
 
 async def respell(client: Any, keys: Spelled) -> None:

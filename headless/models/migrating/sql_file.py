@@ -7,6 +7,7 @@ from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
 from headless.errors import StorageError
+from headless.messages import Message
 
 
 class SqlFile(Operation):
@@ -35,7 +36,9 @@ class SqlFile(Operation):
         self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
     ) -> None:
         """Refuse: migrations run forward only."""
-        raise StorageError(f"{self._migration.stem} has no way back: restore the copy you made before it")
+        raise StorageError(
+            Message("{stem} has no way back: restore the copy you made before it", stem=self._migration.stem)
+        )
 
     def _text(self, dialect: str) -> str:
         return (self._migration.parent / "sql" / f"{self._migration.stem}.{dialect}.sql").read_text("utf-8")

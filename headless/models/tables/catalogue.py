@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 from headless.errors import StorageError
+from headless.messages import Message
 from headless.models.base.row import Row
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.documents import TrustedDocument
@@ -100,7 +101,9 @@ def column_types(table: str) -> Mapping[str, str]:
     """Return the PostgreSQL type of each column by name. Raise StorageError for a table that is not ours."""
     model = TABLES.get(table)
     if model is None:
-        raise StorageError(f"no table {table!r} in the catalogue: give one of {', '.join(sorted(TABLES))}")
+        raise StorageError(
+            Message("no table {table!r} in the catalogue: give one of {tables}", table=table, tables=sorted(TABLES))
+        )
     meta = model._meta
     return MappingProxyType(
         {
@@ -112,5 +115,7 @@ def column_types(table: str) -> Mapping[str, str]:
 
 def _type(sql_type: object) -> str:
     if not isinstance(sql_type, str):
-        raise StorageError(f"a column has the type {sql_type!r}: give it one that SQL can name")
+        raise StorageError(
+            Message("a column has the type {sql_type!r}: give it one that SQL can name", sql_type=sql_type)
+        )
     return sql_type.lower()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from headless.engine.texts.told import Text, read_text
 from headless.plugins.contract.payloads import EventData
 
 Json = Mapping[str, Any]
@@ -112,11 +113,12 @@ class Action(Integration):
 
 
 class Rejected(Exception):
-    """Input from outside was refused, such as a forged signature. `message` is for the sender."""
+    """Input from outside was refused, such as a forged signature. `message` is for the sender, by language or not."""
 
-    def __init__(self, message: str, code: str = "REJECTED") -> None:
-        super().__init__(message)
-        self.message, self.code = message, code
+    def __init__(self, message: Text, code: str = "REJECTED") -> None:
+        self.message: str = read_text(message) or str(message)
+        super().__init__(self.message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

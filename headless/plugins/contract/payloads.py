@@ -14,6 +14,7 @@ from headless.engine.values.currencies import Currency, currency_decimals, is_wr
 from headless.engine.values.frozen import freeze_fields
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.contract.personal import Personal, digested
 from headless.plugins.contract.problems import invalid, invalid_at
 from headless.plugins.contract.scalars import IDENTITY_KEYS, LOOKUP_KEYS, MemberMark, MoneyMark, exact, title_of
@@ -191,7 +192,12 @@ def _upgraded(event_type: EventType, stored: Json) -> Json:
     try:
         return stored if upgrade is None else dict(upgrade(dict(stored)))
     except Exception as fault:
-        message = f"cannot be brought to version {event_type.version}: {type(fault).__name__}: {fault}"
+        message = Message(
+            "cannot be brought to version {version}: {name}: {fault}",
+            version=event_type.version,
+            name=type(fault).__name__,
+            fault=fault,
+        )
         raise invalid_at((), message, event_type.name, INVALID_DATA) from fault
 
 
@@ -300,7 +306,9 @@ def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Curre
         except Invalid as fault:
             message = f"{plain[key]} has more than the {currency.decimals} decimals of {currency.code}: round it first"
             wrong = message if fault.code == "AMOUNT_NOT_EXACT" else fault.message
-            raise Invalid(f"{alias}: {wrong}", code=fault.code, data={"path": [alias]}) from None
+            raise Invalid(
+                Message("{alias}: {wrong}", alias=alias, wrong=wrong), code=fault.code, data={"path": [alias]}
+            ) from None
 
 
 def _personal_type(annotation: Any) -> Any:
@@ -313,30 +321,32 @@ def _personal_type(annotation: Any) -> Any:
 
 def _object(raw: Any, what: str) -> Json:
     if not isinstance(raw, Mapping):
-        raise invalid_at((), "must be an object", what, INVALID_DATA)
+        raise invalid_at((), Message("must be an object"), what, INVALID_DATA)
     return raw
 
 
 def _lookup(value: Any, alias: str, what: str) -> dict[str, Any]:
     lookup = {"id": value} if isinstance(value, str) else value
     if not isinstance(lookup, Mapping) or len(lookup) != 1 or set(lookup) - {*LOOKUP_KEYS, "identity"}:
-        message = f"must name a member by exactly one of {', '.join((*LOOKUP_KEYS, 'identity'))}"
+        message = Message("must name a member by exactly one of {value}", value=(*LOOKUP_KEYS, "identity"))
         raise invalid_at((alias,), message, what, INVALID_DATA)
     ((key, text),) = lookup.items()
     if key == "identity":
         return {key: _account(text, alias, what)}
     if not isinstance(text, str) or not 1 <= len(text) <= 200:
-        raise invalid_at((alias, key), "must be a text of 1 to 200 characters", what, INVALID_DATA)
+        raise invalid_at((alias, key), Message("must be a text of 1 to 200 characters"), what, INVALID_DATA)
     return {key: text}
 
 
 def _account(value: Any, alias: str, what: str) -> dict[str, str]:
     """Return an account in another system. Raise Invalid if it is malformed."""
     if not isinstance(value, Mapping) or set(value) != set(IDENTITY_KEYS):
-        raise invalid_at((alias, "identity"), "must have a system and an id", what, INVALID_DATA)
+        raise invalid_at((alias, "identity"), Message("must have a system and an id"), what, INVALID_DATA)
     for key, text in value.items():
         if not isinstance(text, str) or not 1 <= len(text) <= 200:
-            raise invalid_at((alias, "identity", key), "must be a text of 1 to 200 characters", what, INVALID_DATA)
+            raise invalid_at(
+                (alias, "identity", key), Message("must be a text of 1 to 200 characters"), what, INVALID_DATA
+            )
     return dict(value)
 
 

@@ -1,15 +1,18 @@
 """Errors of pydantic in plain words, as our own error."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from headless.engine.texts.told import Told
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.contract.scalars import NO_CONTROLS
 
 _SHOWN = 10
-_WORDS = {
+WORDS: Mapping[str, str] = MappingProxyType({
     "missing": "is missing",
     "string_type": "must be a text",
     "string_unicode": "must be readable text",
@@ -38,7 +41,10 @@ _WORDS = {
     "less_than_equal": "may be at most {le}",
     "finite_number": "must be a finite number",
     "literal_error": "must be {expected}",
-}
+})  # fmt: skip
+"""What is wrong with a value, by the kind of pydantic's error."""
+AT_PLACE = "{what}: {wrong}"
+"""The template of what is wrong at one place of a document: `wrong` says it without naming the document."""
 
 
 def invalid(fault: ValidationError, what: str, model: type[BaseModel], code: str) -> Invalid:
@@ -48,13 +54,21 @@ def invalid(fault: ValidationError, what: str, model: type[BaseModel], code: str
 
 
 def invalid_at(
-    path: Sequence[str], message: str, what: str, code: str, problems: Sequence[Mapping[str, Any]] | None = None
+    path: Sequence[str], message: Message, what: str, code: str, problems: Sequence[Mapping[str, Any]] | None = None
 ) -> Invalid:
     """Make an error at one place of a document, or at several, which are all named."""
     listed = problems or [{"path": list(path), "message": message}]
-    told = "; ".join(f"{'.'.join(problem['path'])} {problem['message']}".strip() for problem in listed)
-    text = f"{what}: {told}" if listed[0]["path"] else f"{what} {told}"
+    wrong = _place(listed[0])
+    for problem in listed[1:]:
+        wrong = Message("{first}; {more}", first=wrong, more=_place(problem))
+    at_place = bool(listed[0]["path"])
+    text = Message(AT_PLACE, what=what, wrong=wrong) if at_place else Message("{what} {wrong}", what=what, wrong=wrong)
     return Invalid(text, code=code, data={"path": list(path), "problems": list(listed)})
+
+
+def _place(problem: Mapping[str, Any]) -> Message:
+    path, wrong = ".".join(problem["path"]), Message.plain(problem["message"])
+    return Message("{place} {wrong}", place=path, wrong=wrong) if path else wrong
 
 
 def _problem(error: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
@@ -62,20 +76,35 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]
     return {"path": path, "message": _message(error, path, model)}
 
 
-def _message(error: Mapping[str, Any], path: list[str], model: type[BaseModel]) -> str:
+def _message(error: Mapping[str, Any], path: list[str], model: type[BaseModel]) -> Message:
     context = error.get("ctx", {})
     if error["type"] == "extra_forbidden":
-        known = ", ".join(field.alias or name for name, field in model.model_fields.items())
-        return f"is not known (there are {known or 'no fields'})" if len(path) == 1 else "is not known here"
+        known = [field.alias or name for name, field in model.model_fields.items()]
+        if len(path) == 1 and known:
+            return Message("is not known (there are {known})", known=known)
+        return Message("is not known (there are no fields)") if len(path) == 1 else Message("is not known here")
     if error["type"] == "string_pattern_mismatch" and context.get("pattern") == NO_CONTROLS:
-        return "may not hold control characters"
+        return Message("may not hold control characters")
     if context.get("min_length") == 1:
-        return "may not be empty"
-    words = _WORDS.get(error["type"])
-    if words is not None:
-        return words.format(**context)
+        return Message("may not be empty")
+    words = WORDS.get(error["type"])
+    return Message(words, **context) if words is not None else _own(error)
+
+
+def _own(error: Mapping[str, Any]) -> Message:
+    """Return what a validator of ours or of a plugin says."""
+    raised = error.get("ctx", {}).get("error")
+    if isinstance(raised, ValueError) and raised.args and isinstance(raised.args[0], Message | Told):
+        return Message.plain(raised.args[0])
+    context = dict(error.get("ctx", {}))
+    if "template" in context:
+        return Message(context.pop("template"), **context)
     text: str = error["msg"]
-    return text.removeprefix("Value error, ")
+    return Message(_braces(text.removeprefix("Value error, ")))
+
+
+def _braces(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _printable(part: object) -> str:

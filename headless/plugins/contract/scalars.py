@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -34,6 +34,11 @@ _USUAL_CHARACTERS = 28
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _REMEMBERED = 8192
+
+
+def amiss(kind: str, template: LiteralString, **parameters: Any) -> PydanticCustomError:
+    """Return the error of a value whose text takes parameters, so that it can be told in the reader's language."""
+    return PydanticCustomError(kind, template, {**parameters, "template": template})
 
 
 def _spelled(text: str) -> str:
@@ -108,9 +113,9 @@ def _exact(value: object) -> Decimal:
 def _bounded(number: Decimal) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -AMOUNT_DECIMALS:
-        raise PydanticCustomError("amount", f"may have at most {AMOUNT_DECIMALS} decimals")
+        raise amiss("amount", "may have at most {decimals} decimals", decimals=AMOUNT_DECIMALS)
     if abs(number) > AMOUNT_MOST:
-        raise PydanticCustomError("amount", f"may be at most {AMOUNT_MOST}")
+        raise amiss("amount", "may be at most {most}", most=str(AMOUNT_MOST))
     return number if number else abs(number)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from headless.engine.values.frozen import freeze_fields
 from headless.engine.values.limits import SETTINGS_BYTES
 from headless.engine.values.text_safety import is_speakable
+from headless.messages import Message
 from headless.plugins.contract.problems import invalid, invalid_at
 from headless.plugins.contract.scalars import title_of
 
@@ -57,7 +58,7 @@ def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> R
     try:
         return settings_class.model_validate({} if raw is None else raw)
     except ValidationError as fault:
-        raise invalid(fault, f"settings of {rule}", settings_class, INVALID_SETTINGS) from None
+        raise invalid(fault, Message("settings of {rule}", rule=rule), settings_class, INVALID_SETTINGS) from None
 
 
 def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
             raise invalid_at(path, problem, f"settings of {rule}", INVALID_SETTINGS)
         size += len(str(value).encode())
     if size > SETTINGS_BYTES:
-        message = f"are larger than {SETTINGS_BYTES} bytes: make them shorter"
+        message = Message("are larger than {settings_bytes} bytes: make them shorter", settings_bytes=SETTINGS_BYTES)
         raise invalid_at((), message, f"settings of {rule}", INVALID_SETTINGS)
     return document
 
@@ -88,13 +89,13 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         yield path, value
 
 
-def _unstorable(value: Any) -> str | None:
+def _unstorable(value: Any) -> Message | None:
     if isinstance(value, int) and abs(value) >= _MOST:
-        return "is too large: a whole number has at most 63 bits"
+        return Message("is too large: a whole number has at most 63 bits")
     if isinstance(value, float) and not math.isfinite(value):
-        return "must be a finite number"
+        return Message("must be a finite number")
     if isinstance(value, str) and not is_speakable(value):
-        return "must be readable text"
+        return Message("must be readable text")
     return None
 
 

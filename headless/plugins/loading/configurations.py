@@ -12,6 +12,7 @@ from headless.engine.standings.plugin_metrics import in_order
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.plugins.contract.payloads import rebuild_payload
 from headless.plugins.loading.instances import Instances, instances_of
 from headless.plugins.loading.metric_specs import registry_of
@@ -93,7 +94,7 @@ def payload_builder(registry: Registry) -> Callable[..., Any]:
     def build(type_: str, stored: Mapping[str, Any], version: int | None = None) -> Any:
         event_type = registry.event_types.get(type_)
         if event_type is None:
-            raise Invalid(f"there is no event type {type_!r}", code="UNKNOWN_EVENT_TYPE")
+            raise Invalid(Message("there is no event type {type!r}", type=type_), code="UNKNOWN_EVENT_TYPE")
         return rebuild_payload(event_type, stored, version)
 
     return build

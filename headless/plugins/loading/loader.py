@@ -7,6 +7,7 @@ from importlib import import_module, metadata
 from headless.engine.evaluation.runner import describe
 from headless.engine.values.text_safety import spoken
 from headless.errors import Misconfigured
+from headless.messages import Message
 from headless.plugins.contract.declarations import Declarations, PluginInfo
 from headless.plugins.loading.checks import NAME, BadDeclaration
 from headless.plugins.loading.collector import collect
@@ -116,4 +117,11 @@ def _owner(point: metadata.EntryPoint) -> str:
 
 
 def _same_name(name: str, first: str, second: str) -> Misconfigured:
-    return Misconfigured(f"two plugins are called {name!r}, one of {first}, one of {second}: uninstall one")
+    return Misconfigured(
+        Message(
+            "two plugins are called {name!r}, one of {first}, one of {second}: uninstall one",
+            name=name,
+            first=first,
+            second=second,
+        )
+    )

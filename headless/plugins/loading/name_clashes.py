@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from headless.engine.declarations.rules import EventType
 from headless.errors import Misconfigured
+from headless.messages import Message
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.declarations import Declarations
 from headless.plugins.contract.integrations import Table
@@ -55,5 +56,10 @@ def _apart(what: str, named: Iterable[tuple[Declarations, str, T]]) -> dict[str,
 def _clash(what: str, name: str, first: Declarations, second: Declarations) -> Misconfigured:
     owners = f"{first.plugin} {first.version} and {second.plugin} {second.version}"
     return Misconfigured(
-        f"the {what} {name!r} is declared by {owners}: uninstall one, or leave it out of HEADLESS_PLUGINS"
+        Message(
+            "the {what} {name!r} is declared by {owners}: uninstall one, or leave it out of HEADLESS_PLUGINS",
+            what=what,
+            name=name,
+            owners=owners,
+        )
     )

@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, TierRule
 from headless.errors import Misconfigured
+from headless.messages import Message
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.declarations import Declaration, Declarations, PluginInfo, RuleDeclaration
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
@@ -64,7 +65,9 @@ class Registry:
         failed = [plugin for plugin in plugins if plugin.state == "FAILED"]
         if strict and failed:
             raise Misconfigured(
-                "; ".join(f"plugin {plugin.name} {plugin.version} failed: {plugin.error}" for plugin in failed)
+                Message.plain(
+                    "; ".join(f"plugin {plugin.name} {plugin.version} failed: {plugin.error}" for plugin in failed)
+                )
             )
         check_fields(declared)
         return cls(

@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.loading.checks import NAME
 from headless.plugins.loading.registry import BUILTIN
 
@@ -22,18 +23,23 @@ FILES: Mapping[str, str] = {
 def write_plugin(name: str, into: Path) -> list[Path]:
     """Write a plugin's files into a new folder of its name, and return them. Raise Invalid for a wrong name or folder."""
     if NAME.fullmatch(name) and (iskeyword(name) or name in sys.stdlib_module_names):
-        message = (
-            f"{name!r} cannot be a plugin's name: it means something else in Python; give another, such as my_{name}"
+        message = Message(
+            "{name!r} cannot be a plugin's name: it means something else in Python; give another, such as my_{name}",
+            name=name,
         )
         raise Invalid(message, code="INVALID_NAME")
     if not NAME.fullmatch(name) or name in (BUILTIN, "headless", "tests", "test"):
-        message = (
-            f"{name!r} cannot be a plugin's name: give small letters, digits and underscores, such as birthday_month"
+        message = Message(
+            "{name!r} cannot be a plugin's name: give small letters, digits and underscores, such as birthday_month",
+            name=name,
         )
         raise Invalid(message, code="INVALID_NAME")
     folder = into / name
     if folder.exists():
-        raise Invalid(f"{folder} is there already: give another name, or --into another folder", code="FOLDER_EXISTS")
+        raise Invalid(
+            Message("{folder} is there already: give another name, or --into another folder", folder=folder),
+            code="FOLDER_EXISTS",
+        )
     words = {
         "name": name,
         "dashed": name.replace("_", "-"),

@@ -10,6 +10,7 @@ from headless.engine.evaluation.runner import Said as RuleSaid
 from headless.engine.member.records import Entry
 from headless.engine.program.program import Program
 from headless.engine.settlement.outcomes.results import Result
+from headless.engine.texts.told import read_text
 from headless.plugins.loading.registry import BUILTIN
 
 
@@ -63,7 +64,7 @@ def said_of(program: Program, event: str, result: Result, said: Sequence[RuleSai
         None if problem is None else problem.message,
         {} if problem is None else problem.data,
         tuple(effect for rule in plugins for effect in rule.effects),
-        {names[id_]: line["s"] for id_, line in lines.items() if "s" in line and id_ in names},
+        {names[id_]: read_text(line["s"]) or "" for id_, line in lines.items() if "s" in line and id_ in names},
         {names[id_]: line["x"] for id_, line in lines.items() if "x" in line and id_ in names},
         by_rule,
         amounts,

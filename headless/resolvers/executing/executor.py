@@ -26,6 +26,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from headless.messages import Message
 from headless.resolvers.executing.leaves import TEXT, completed, one
 from headless.resolvers.executing.paths import Path, Place, among, inside, listed, nowhere, under
 from headless.resolvers.executing.plans import Level, Plans, Step
@@ -274,7 +275,9 @@ class Run:
         if LISTS.issuperset(map(type, values)):
             return values
         name = step.nodes[0].name.value
-        wrong = GraphQLError(f"Expected Iterable, but did not find one for field '{step.owner}.{name}'.")
+        wrong = GraphQLError(
+            Message("Expected Iterable, but did not find one for field '{owner}.{name}'.", owner=step.owner, name=name)
+        )
         return [
             value if value is None or value is FAILED or isinstance(value, list | tuple) else
             list(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else

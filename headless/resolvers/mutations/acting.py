@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.errors import Denied, Invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.resolvers.mutations.results import lookup_of
 from headless.resolvers.reading.context import ReadContext
 from headless.services.kernel.lookups import Lookup
@@ -21,13 +22,15 @@ async def actor_of(ctx: ReadContext, act: str | None, named: Mapping[str, Any] |
     asking = ctx.principal.member_id
     if asking is None:
         if named is None:
-            raise Invalid("give the member: whom this is about", code="MEMBER_MISSING", data={"path": [path]})
+            raise Invalid(Message("give the member: whom this is about"), code="MEMBER_MISSING", data={"path": [path]})
         return lookup_of(ctx, named)
     if act is not None:
         require_act(ctx, act)
     own = Lookup("id", encode(Prefix.MEMBER, asking))
     if named is not None and await _found(ctx, lookup := lookup_of(ctx, named)) != asking:
-        raise Invalid(f"there is no member with {lookup}", code="UNKNOWN_MEMBER", data={"path": [path]})
+        raise Invalid(
+            Message("there is no member with {lookup}", lookup=lookup), code="UNKNOWN_MEMBER", data={"path": [path]}
+        )
     return own
 
 
@@ -36,7 +39,11 @@ def require_act(ctx: ReadContext, act: str) -> None:
     may = ctx.merchant.member_may
     if ctx.principal.member_id is not None and act not in may:
         listed = ", ".join(may) or "none"
-        message = f"members may not do this by themselves here: it takes {act}, and Merchant.memberMay has {listed}"
+        message = Message(
+            "members may not do this by themselves here: it takes {act}, and Merchant.memberMay has {listed}",
+            act=act,
+            listed=listed,
+        )
         raise Denied(message, code="FORBIDDEN", data={"requiredAct": act, "memberMay": list(may)})
 
 

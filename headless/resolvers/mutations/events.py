@@ -8,6 +8,7 @@ from headless.engine.explaining.verdicts import Verdict
 from headless.engine.values.limits import BATCH_EVENTS
 from headless.engine.values.problems import invalid
 from headless.errors import Denied, HeadlessError, Invalid
+from headless.messages import Message
 from headless.resolvers.mutations.results import lookup_of
 from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
 from headless.resolvers.nouns.events.decisions import of_results
@@ -66,7 +67,11 @@ def event_inputs(ctx: ReadContext, events: Sequence[Mapping[str, Any]]) -> list[
     Raise Invalid for too many or too few, and Denied for a look-up by personal data that the token may not see.
     """
     if not 1 <= len(events) <= BATCH_EVENTS:
-        message = f"a batch holds 1 to {BATCH_EVENTS} events, this one {len(events)}: split it"
+        message = Message(
+            "a batch holds 1 to {batch_events} events, this one {count}: split it",
+            batch_events=BATCH_EVENTS,
+            count=len(events),
+        )
         raise Invalid(message, code="BATCH_SIZE", data={"path": ["events"]})
     return [_input(ctx, event) for event in events]
 
@@ -76,11 +81,11 @@ def _input(ctx: ReadContext, given: Mapping[str, Any]) -> EventInput:
     member, problem = None, None
     occurred_at = given.get("occurredAt")
     if isinstance(occurred_at, Malformed):
-        problem, occurred_at = invalid("BAD_INPUT", str(occurred_at), "occurredAt"), None
+        problem, occurred_at = invalid("BAD_INPUT", occurred_at, "occurredAt"), None
     named = given.get("member")
     wrong = next((value for value in (named or {}).values() if isinstance(value, Malformed)), None)
     if wrong is not None:
-        problem = invalid("BAD_INPUT", str(wrong), "member")
+        problem = invalid("BAD_INPUT", wrong, "member")
     elif named is not None:
         try:
             member = lookup_of(ctx, named)

@@ -9,6 +9,7 @@ from headless.engine.conditions.redaction import visible
 from headless.engine.member.coupons import Coupon
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.configuration import may_test, save_document
 from headless.resolvers.mutations.results import SavedRow, lookup_of
@@ -64,7 +65,7 @@ async def benefit_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
 async def coupon_issue(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
     """Give coupons to a member, or make codes without an owner."""
     if given.get("where") is not None:
-        message = "giving coupons to all who meet a condition is not supported by this version; name a member"
+        message = Message("giving coupons to all who meet a condition is not supported by this version; name a member")
         return _coupons(ctx, Coupons(problem=invalid("UNSUPPORTED", message, "where")))
     named, count = given.get("member"), given.get("count")
     lookup = None if named is None else lookup_of(ctx, named)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.errors import Denied, HeadlessError
+from headless.messages import Message
 from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
@@ -23,7 +24,9 @@ class MemberTokenRow:
 async def member_token_create(ctx: ReadContext, given: dict[str, Any]) -> MemberTokenRow:
     """Make a token for a member."""
     if ctx.principal.partner_id is not None:
-        raise Denied("a partner's token cannot sign members in; use one of the merchant's own", code="FORBIDDEN")
+        raise Denied(
+            Message("a partner's token cannot sign members in; use one of the merchant's own"), code="FORBIDDEN"
+        )
     try:
         lookup = await actor_of(ctx, None, given.get("member"))
         made = await create_member_token(ctx.kernel, ctx.principal, lookup, given.get("ttlSeconds"))

@@ -6,6 +6,7 @@ from typing import Any
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
 from headless.ids import Prefix, decode
+from headless.messages import Message
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.configuration.tokens import create_token, revoke_token
@@ -53,17 +54,25 @@ async def token_revoke(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
 def _problem(ctx: ReadContext, given: dict[str, Any]) -> Problem | None:
     name = given["name"].strip()
     if not 1 <= len(name) <= NAME_CHARACTERS:
-        return invalid("INVALID_NAME", f"name has 1 to {NAME_CHARACTERS} characters: say what the token is for", "name")
+        return invalid(
+            "INVALID_NAME",
+            Message(
+                "name has 1 to {name_characters} characters: say what the token is for", name_characters=NAME_CHARACTERS
+            ),
+            "name",
+        )
     beyond = sorted(expand_scopes(tuple(given["scopes"])) - ctx.principal.scopes)
     if beyond:
-        message = f"this token lacks {', '.join(beyond)} itself, so it cannot give it: leave it out"
+        message = Message("this token lacks {beyond} itself, so it cannot give it: leave it out", beyond=beyond)
         return invalid("SCOPE_NOT_HELD", message, "scopes")
     own = ctx.principal.sources
     foreign = [] if own is None else sorted(set(given.get("sources") or ()) - set(own))
     if foreign:
-        message = f"this token may not name the source {', '.join(foreign)}: give some of {', '.join(own or ())}"
+        message = Message(
+            "this token may not name the source {foreign}: give some of {own}", foreign=foreign, own=own or ()
+        )
         return invalid("SOURCE_NOT_HELD", message, "sources")
     expires_at = given.get("expiresAt")
     if expires_at is not None and expires_at <= ctx.kernel.clock.now_us():
-        return invalid("INVALID_EXPIRY", "expiresAt lies in the past: give a later time, or none", "expiresAt")
+        return invalid("INVALID_EXPIRY", Message("expiresAt lies in the past: give a later time, or none"), "expiresAt")
     return None

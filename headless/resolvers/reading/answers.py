@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.errors import Denied
+from headless.messages import Message
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.resolvers.reading.related import Reads, does_find_owners, fast_path_of, reads_of
 from headless.services.kernel.principals import Principal
@@ -42,7 +43,7 @@ class Answer:
             return
         if principal.member_id is None and self.scope is not None:
             principal.require(self.scope)
-        raise Denied("a member's token sees and does what is the member's own: this is not", code="FORBIDDEN")
+        raise Denied(Message("a member's token sees and does what is the member's own: this is not"), code="FORBIDDEN")
 
     @property
     def asks(self) -> bool:

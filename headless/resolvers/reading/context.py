@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, NamedTuple, Protocol, Self
 
 from headless.engine.evaluation.judge import Judge
+from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.errors import HeadlessError
 from headless.ids import Prefix
@@ -86,6 +87,7 @@ class ReadContext:
         self.news: News | None = None
         self._now = 0
         self._today: int | None = None
+        self._names: Glossary | None = None
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -125,7 +127,7 @@ class ReadContext:
         self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
         self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made
         self._now = self.kernel.now(self.merchant)
-        self._today = None
+        self._today = self._names = None
 
     def accept(self, loaded: FoundMembers) -> list[MemberRow]:
         """Keep the related rows of members, and return the members.
@@ -162,6 +164,13 @@ class ReadContext:
         if self._today is None:
             self._today = self.program.zone.day_of(self._now)
         return self._today
+
+    @property
+    def names(self) -> Glossary:
+        """What the merchant's codes are called in the reader's language."""
+        if self._names is None:
+            self._names = Glossary.of(self.program, self.lang)
+        return self._names
 
     def read(self) -> AbstractAsyncContextManager[Session]:
         """Open a session to read with, by SQL alone. What uses models opens `kernel.db.read()`."""

@@ -16,6 +16,7 @@ import orjson
 
 from headless.engine.values.limits import PAGE_DEFAULT, PAGE_MOST
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.base.pages import PageRange
 
 Key = tuple[Any, ...]
@@ -84,7 +85,9 @@ class Cursors:
         mac, body = raw[:MAC_BYTES], raw[MAC_BYTES:]
         if not hmac.compare_digest(mac, self._mac(context, body)):
             raise Invalid(
-                "this cursor was not given by this field with these filters: pass one of its own, unchanged, or none",
+                Message(
+                    "this cursor was not given by this field with these filters: pass one of its own, unchanged, or none"
+                ),
                 code="INVALID_CURSOR",
             )
         return tuple(orjson.loads(body))
@@ -134,7 +137,7 @@ def slice_of(
 ) -> Slice:
     """Return what the page arguments ask for. Raise Invalid with code INVALID_PAGE or INVALID_CURSOR."""
     if (first is not None or after is not None) and (last is not None or before is not None):
-        raise Invalid("give first and after, or last and before, not both", code="INVALID_PAGE")
+        raise Invalid(Message("give first and after, or last and before, not both"), code="INVALID_PAGE")
     backward = last is not None or before is not None
     limit = _limit("last" if backward else "first", last if backward else first)
     sealed = sha256(orjson.dumps([merchant_id, field, filters], default=str)).digest()
@@ -146,5 +149,8 @@ def _limit(name: str, given: int | None) -> int:
     if given is None:
         return PAGE_DEFAULT
     if not 0 <= given <= PAGE_MOST:
-        raise Invalid(f"{name} is {given}: a page holds at most {PAGE_MOST}", code="INVALID_PAGE")
+        raise Invalid(
+            Message("{name} is {given}: a page holds at most {page_most}", name=name, given=given, page_most=PAGE_MOST),
+            code="INVALID_PAGE",
+        )
     return given

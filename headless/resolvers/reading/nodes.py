@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from headless.engine.values.limits import NODES_MOST
 from headless.errors import Invalid, InvalidId
 from headless.ids import Prefix, decode, decode_pair, prefix_of
+from headless.messages import Message
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 
 NO_OWNERS: Mapping[type, Callable[[Any], int | None]] = MappingProxyType({})
@@ -43,7 +44,10 @@ class NodeLoaders:
         Raise Invalid with code INVALID_PAGE for too many.
         """
         if len(ids) > NODES_MOST:
-            raise Invalid(f"{len(ids)} ids at once: give at most {NODES_MOST}", code="INVALID_PAGE")
+            raise Invalid(
+                Message("{count} ids at once: give at most {nodes_most}", count=len(ids), nodes_most=NODES_MOST),
+                code="INVALID_PAGE",
+            )
         nodes: list[Any] = [None] * len(ids)
         places: dict[str, list[tuple[int, Any]]] = {}
         for place, text in enumerate(ids):
@@ -79,7 +83,13 @@ class NodeLoaders:
 
     def _known(self, prefix: str, text: str) -> str:
         if prefix not in self._loaders:
-            raise InvalidId(f"{text[:40]!r} begins with {prefix[:20]!r}: no id does; copy the id as it was given")
+            raise InvalidId(
+                Message(
+                    "{text!r} begins with {prefix!r}: no id does; copy the id as it was given",
+                    text=text[:40],
+                    prefix=prefix[:20],
+                )
+            )
         return prefix
 
 

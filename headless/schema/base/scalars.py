@@ -27,6 +27,7 @@ from strawberry.types.scalar import ScalarDefinition
 from headless.engine.values.limits import JSON_DEPTH
 from headless.engine.values.numbers import exact_float
 from headless.engine.values.zones import in_range
+from headless.messages import Message
 from headless.resolvers.reading.malformed import Malformed
 
 DateTime = NewType("DateTime", int)
@@ -57,13 +58,22 @@ def read_instant(value: Any) -> int:
     except ValueError:
         parsed = None
     if parsed is None or "T" not in str(value).upper().replace(" ", "T"):
-        raise GraphQLError(f'{_shown(value)} is not a time: write "2026-01-31T12:00:00Z"')
+        raise GraphQLError(Message('{value} is not a time: write "2026-01-31T12:00:00Z"', value=_shown(value)))
     if parsed.tzinfo is None:
-        raise GraphQLError(f'{_shown(value)} has no offset: add one, such as "{value}Z" or "{value}+08:00"')
+        raise GraphQLError(
+            Message(
+                '{value} has no offset: add one, such as "{value2}Z" or "{value2}+08:00"',
+                value=_shown(value),
+                value2=value,
+            )
+        )
     instant_us = (parsed - EPOCH) // MICROSECOND
     if not in_range(instant_us):
         raise GraphQLError(
-            f"{_shown(value)} is out of range: give a time from 1900 to 9000, or leave out what never ends"
+            Message(
+                "{value} is out of range: give a time from 1900 to 9000, or leave out what never ends",
+                value=_shown(value),
+            )
         )
     return instant_us
 
@@ -87,9 +97,9 @@ def read_date(value: Any) -> date:
         parsed = None
     if parsed is not None:
         if not 1900 <= parsed.year < 9000:
-            raise GraphQLError(f"{_shown(value)} is out of range: give a day from 1900 to 8999")
+            raise GraphQLError(Message("{value} is out of range: give a day from 1900 to 8999", value=_shown(value)))
         return parsed
-    raise GraphQLError(f'{_shown(value)} is not a day: write "2026-01-31"')
+    raise GraphQLError(Message('{value} is not a day: write "2026-01-31"', value=_shown(value)))
 
 
 def write_decimal(value: Any) -> str:
@@ -97,7 +107,7 @@ def write_decimal(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float):
-        raise GraphQLError("an amount was computed as a float")
+        raise GraphQLError(Message("an amount was computed as a float"))
     return format(value, "f")
 
 
@@ -111,7 +121,10 @@ def read_decimal(value: Any) -> Decimal:
         number = Decimal(repr(value))
         if len(number.as_tuple().digits) > EXACT_FLOAT_DIGITS:
             raise GraphQLError(
-                f'{value!r} has too many digits to arrive exactly as a number: send it as a text, "{value}"'
+                Message(
+                    '{value!r} has too many digits to arrive exactly as a number: send it as a text, "{value}"',
+                    value=value,
+                )
             )
         return number
     if isinstance(value, Decimal):
@@ -126,7 +139,9 @@ def read_json(value: Any) -> Any:
         level = [part for value_ in level if isinstance(value_, dict | list) for part in _parts(value_)]
         if not level:
             return value
-    raise GraphQLError(f"this is nested more than {JSON_DEPTH} levels deep: make it flatter")
+    raise GraphQLError(
+        Message("this is nested more than {json_depth} levels deep: make it flatter", json_depth=JSON_DEPTH)
+    )
 
 
 def _parts(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
@@ -134,7 +149,7 @@ def _parts(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def _not_decimal(value: Any) -> Decimal:
-    raise GraphQLError(f'{_shown(value)} is not an exact number: write "99.50"')
+    raise GraphQLError(Message('{value} is not an exact number: write "99.50"', value=_shown(value)))
 
 
 def _decimal_literal(node: ValueNode, _: Mapping[str, Any] | None = None) -> Decimal:

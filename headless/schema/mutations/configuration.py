@@ -20,6 +20,7 @@ from headless.schema.types.errors import UserError
 
 CODE = "What rules, conditions and requests call it; saving under a known code makes a new version of it."
 NAME = "Name as shown to people."
+NAMES = 'Names by language, such as {"zh": "金卡"}; left out: the name is the same in all.'
 EXPECTED = "The version that this change is based on; refused if there is a newer one. 0: it must be new."
 DURATION = 'Days, months or years such as "30d", "3m", "1y".'
 kind_of = loaded(Prefix.KIND, lambda row: row.id)
@@ -67,6 +68,7 @@ class AssetKindSaveInput:
 
     code: str = required(CODE)
     name: str = required(NAME)
+    names: JSON | None = given(NAMES)
     decimals: int | None = given("How many decimals its amounts have, 0 to 8.")
     money: bool | None = given("True if it is money that was paid in.")
     expiry: ExpiryInput | None = given("When what was earned expires; left out: never.")
@@ -92,6 +94,7 @@ class TierInput:
 
     code: str = required("What rules, conditions and requests call it; a tier keeps its id as long as its code stays.")
     name: str = required(NAME)
+    names: JSON | None = given(NAMES)
     rank: int = required("A larger rank is higher.")
     condition: Condition | None = given("Who climbs onto it; left out: everybody, or only by entering.")
     keep: Condition | None = given("What keeps it at a review; left out: its own condition.")
@@ -104,6 +107,7 @@ class TierTrackSaveInput:
 
     code: str = required(CODE)
     name: str = required(NAME)
+    names: JSON | None = given(NAMES)
     kind: TrackKind = required("How members get onto its tiers.")
     default: bool | None = given("Whether it is meant where no track is named; the first one is.")
     downgrade: Downgrade | None = given("What a failed review does.", default=Downgrade.NONE)
@@ -125,6 +129,7 @@ class TagSaveInput:
 
     code: str = required(CODE)
     name: str = required(NAME)
+    names: JSON | None = given(NAMES)
     condition: Condition | None = given("Who wears it; left out: it is put on by hand or by rules.")
     expected_version: int | None = given(EXPECTED)
 

@@ -12,7 +12,7 @@ from headless.schema.base.fields import batch, given, input_type, mutation, obje
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.mutations import payloads
-from headless.schema.mutations.configuration import CODE, DURATION, EXPECTED, NAME
+from headless.schema.mutations.configuration import CODE, DURATION, EXPECTED, NAME, NAMES
 from headless.schema.mutations.members import LazyMember
 from headless.schema.types.configuration.benefits import Benefit, BenefitValue
 from headless.schema.types.errors import UserError
@@ -42,6 +42,7 @@ class CouponKindSaveInput:
 
     code: str = required(CODE)
     name: str = required(NAME)
+    names: JSON | None = given(NAMES)
     discount: DiscountInput = required("What it takes off.")
     minimum: Decimal | None = given("What an order must have come to before its coupons.")
     validity: str | None = given("How long a coupon lives from the day it is given; left out: without end. " + DURATION)
@@ -72,6 +73,7 @@ class BenefitSaveInput:
 
     code: str = required(CODE)
     name: str = required(NAME)
+    names: JSON | None = given(NAMES)
     value: BenefitValue = required("What it is worth to a member.")
     condition: Condition | None = given("Who may use it; left out: everyone.")
     opens_at: DateTime | None = given("When it opens. Not supported yet.")

@@ -6,37 +6,43 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from headless.engine.texts.wording import all_worded, worded
 from headless.errors import HeadlessError, StorageBusy, StorageError
 from headless.logs import get_logger
+from headless.messages import Message
 
 log = get_logger("headless.graphql")
 ERRORS_MOST = 1_000
 """So many places are told one by one; an answer may not grow without bound."""
 
 
-def formatted(errors: Sequence[GraphQLError], code: str = "BAD_INPUT") -> list[dict[str, Any]]:
+def formatted(errors: Sequence[GraphQLError], lang: str, code: str = "BAD_INPUT") -> list[dict[str, Any]]:
     """Return one error for each place. If there are very many, a field that fails in many rows of a list is reported once.
 
-    `code` is for what graphql itself refused. An unexpected error is logged under an incident id and masked.
+    lang: the reader's language. code: for what graphql itself refused. An unexpected error is logged under an incident id and
+    masked.
     """
     by_place: dict[Any, dict[str, Any]] = {}
     incidents: dict[int, str] = {}
     rows_count = len(errors) <= ERRORS_MOST
     for error in errors:
-        shown = _one(error, code, incidents)
+        shown = _one(error, lang, code, incidents)
         place = tuple(part for part in error.path or () if rows_count or isinstance(part, str))
         by_place.setdefault((place, shown["message"], shown["extensions"]["code"]), shown)
     return list(by_place.values())
 
 
-def plain(message: str, code: str, **more: Any) -> dict[str, Any]:
+def plain(message: str, lang: str, code: str, **more: Any) -> dict[str, Any]:
     """Return an error that belongs to no field."""
-    return {"message": message, "extensions": {"code": code, **more}}
+    return {"message": worded(message, lang), "extensions": {"code": code, **more}}
 
 
-def of_error(error: HeadlessError) -> dict[str, Any]:
+def of_error(error: HeadlessError, lang: str) -> dict[str, Any]:
     """Return one of our errors as one that belongs to no field."""
-    return {"message": error.message, "extensions": {"code": error.code, **error.data}}
+    return {
+        "message": worded(error.message, lang),
+        "extensions": {"code": error.code, **all_worded(error.data, lang)},
+    }
 
 
 def is_masked(error: BaseException) -> bool:
@@ -53,22 +59,27 @@ def incident(error: BaseException) -> str:
     return name
 
 
-def masked(error: BaseException, name: str) -> dict[str, Any]:
+def masked(error: BaseException, name: str, lang: str) -> dict[str, Any]:
     """Return what callers see of an unexpected error."""
-    return plain(f"something went wrong on our side: tell the operator incident {name}", "INTERNAL", incident=name)
+    return plain(
+        Message("something went wrong on our side: tell the operator incident {name}", name=name),
+        lang,
+        "INTERNAL",
+        incident=name,
+    )
 
 
-def _one(error: GraphQLError, code: str, incidents: dict[int, str]) -> dict[str, Any]:
+def _one(error: GraphQLError, lang: str, code: str, incidents: dict[int, str]) -> dict[str, Any]:
     cause = _cause(error)
     if cause is None:
-        shown = plain(error.message, "SYNTAX" if isinstance(error, GraphQLSyntaxError) else code)
+        shown = plain(error.message, lang, "SYNTAX" if isinstance(error, GraphQLSyntaxError) else code)
     elif is_masked(cause):
         if id(cause) not in incidents:
             incidents[id(cause)] = incident(cause)
-        shown = masked(cause, incidents[id(cause)])
+        shown = masked(cause, incidents[id(cause)], lang)
     else:
         assert isinstance(cause, HeadlessError)
-        shown = of_error(cause)
+        shown = of_error(cause, lang)
     return {**shown, **_place(error)}
 
 

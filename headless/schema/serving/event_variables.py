@@ -35,11 +35,13 @@ def _event(given: Any) -> Any:
         try:
             read_instant(event["occurredAt"])
         except GraphQLError as fault:
-            event["occurredAt"] = Malformed(fault.message)
+            event["occurredAt"] = Malformed("{fault}", fault=fault.message)
     member = event.get("member")
     if isinstance(member, dict) and len(member) != 1 and not set(member) - {*COLUMNS, IDENTITY}:
         named = ", ".join(member) or "nothing"
         event["member"] = {
-            "id": Malformed(f"name the member by exactly one of {', '.join((*COLUMNS, IDENTITY))}; given was {named}")
+            "id": Malformed(
+                "name the member by exactly one of {known}; given was {named}", known=(*COLUMNS, IDENTITY), named=named
+            )
         }
     return event

@@ -22,6 +22,7 @@ from graphql import (
 
 from headless.engine.values import limits
 from headless.errors import HeadlessError, Invalid
+from headless.messages import Message
 from headless.resolvers.executing.executor import answer_levels
 from headless.resolvers.executing.plans import Plans
 from headless.resolvers.reading.context import ReadContext
@@ -39,7 +40,7 @@ from headless.services.kernel.principals import Principal
 CACHED_DOCUMENTS = 500
 CACHED_CHARACTERS = 20_000
 MEASURES_MOST = 50
-NOT_HERE = "a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream"
+NOT_HERE = Message("a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream")
 _AWAITABLE = (asyncio.Future, CoroutineType)
 
 
@@ -134,7 +135,7 @@ class Api:
                 raise Invalid(NOT_HERE, code="SUBSCRIPTION_NOT_HERE")
             return await self.run(await self.context(kernel, principal, request), prepared)
         except Exception as error:
-            return {"errors": errors_of(error)}
+            return {"errors": errors_of(error, request.lang)}
 
     def is_published(self, request: Request) -> bool:
         """Return True if an operation that was answered selects nothing but configuration that browsers may keep."""
@@ -198,8 +199,11 @@ class Api:
             async with asyncio.timeout(limits.QUERY_SECONDS):
                 response = await run(ctx, prepared)
         except TimeoutError:
-            message = f"this took longer than {limits.QUERY_SECONDS} seconds: ask for fewer fields or smaller pages"
-            response = {"data": None, "errors": [plain(message, "TIMEOUT")]}
+            message = Message(
+                "this took longer than {query_seconds} seconds: ask for fewer fields or smaller pages",
+                query_seconds=limits.QUERY_SECONDS,
+            )
+            response = {"data": None, "errors": [plain(message, request.lang, "TIMEOUT")]}
         finally:
             ctx.close()
         if ctx.tally:
@@ -237,15 +241,15 @@ class Api:
             self._documents.popitem(last=False)
 
 
-def errors_of(error: Exception) -> list[dict[str, Any]]:
+def errors_of(error: Exception, lang: str) -> list[dict[str, Any]]:
     """Return the errors of a response to a request that could not be answered at all."""
     if isinstance(error, NotValid):
-        return formatted(error.problems, "INVALID_QUERY")
+        return formatted(error.problems, lang, "INVALID_QUERY")
     if isinstance(error, GraphQLError):
-        return formatted([error], "INVALID_QUERY")
+        return formatted([error], lang, "INVALID_QUERY")
     if isinstance(error, HeadlessError) and not is_masked(error):
-        return [of_error(error)]
-    return [masked(error, incident(error))]
+        return [of_error(error, lang)]
+    return [masked(error, incident(error), lang)]
 
 
 def _parsed(query: str) -> DocumentNode:
@@ -258,14 +262,16 @@ def _operation(document: DocumentNode, request: Request) -> OperationDefinitionN
     chosen = named if request.operation_name else listed
     if len(chosen) != 1:
         names = ", ".join(node.name.value for node in listed if node.name) or "none has a name"
-        raise Invalid(f"name one operation with operationName; there are: {names}", code="INVALID_QUERY")
+        raise Invalid(
+            Message("name one operation with operationName; there are: {names}", names=names), code="INVALID_QUERY"
+        )
     if request.reads_only and chosen[0].operation is not OperationType.QUERY:
-        raise Invalid("a mutation is sent by POST", code="METHOD_NOT_ALLOWED")
+        raise Invalid(Message("a mutation is sent by POST"), code="METHOD_NOT_ALLOWED")
     return chosen[0]
 
 
 def _response(ctx: ReadContext, data: Any, errors: Sequence[GraphQLError], begun: bool) -> dict[str, Any]:
-    shown = [*formatted(errors), *map(of_error, ctx.notes)]
+    shown = [*formatted(errors, ctx.lang), *(of_error(note, ctx.lang) for note in ctx.notes)]
     return ({"data": data} if begun else {}) | ({"errors": shown} if shown else {})
 
 

@@ -31,6 +31,7 @@ from graphql import (
 
 from headless.engine.values import limits
 from headless.errors import Refused
+from headless.messages import Message
 from headless.schema.base.fields import LIST_SIZE, Field
 
 DEFINITION = "strawberry-definition"
@@ -115,7 +116,13 @@ def check(measured: Measure, described: str = "this query has") -> None:
         if size > most:
             shown = str(size) if size < 10**9 else "far too many"
             raise Refused(
-                f"{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
+                Message(
+                    "{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
+                    described=described,
+                    shown=shown,
+                    name=name,
+                    most=most,
+                ),
                 code="QUERY_TOO_LARGE",
                 data={"most": most},
             )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from headless.engine.texts.wording import worded
 from headless.resolvers.reading.problems import (
     CapExceededRow,
     ExhaustedRow,
@@ -31,7 +32,10 @@ class UserError:
     """Something the caller can correct."""
 
     code: str = value("Stable, for programs: branch on it.")
-    message: str = value("What is wrong and what to do, for people.")
+    message: str = value(
+        "What is wrong and what to do, for people, in the reader's language.",
+        told=lambda ctx, row: worded(row.message, ctx.lang),
+    )
     path: list[str] | None = value("Which part of the input it is about.")
 
 

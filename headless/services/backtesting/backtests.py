@@ -9,6 +9,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.limits import BACKTEST_CHANGES
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.models.base.mapping import compact
 from headless.models.tables.work.backtests import queue_backtest
 from headless.services.backtesting.candidates import changes_of, trial_of
@@ -19,6 +20,8 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 
 Json = Mapping[str, Any]
+_ONE_CHANGE = Message("give either change, or up to {most} changes to be tried together", most=BACKTEST_CHANGES)
+_NO_PERIOD = Message("since lies after until, or in the future; a back-test looks at what was recorded between them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ async def start_backtest(
         Denied: a condition tests what the principal may not read.
     """
     if (change is None) == (not changes) or len(changes) > BACKTEST_CHANGES:
-        message = f"give either change, or up to {BACKTEST_CHANGES} changes to be tried together"
-        return Started(problem=invalid("ONE_CHANGE", message, "changes"))
+        return Started(problem=invalid("ONE_CHANGE", _ONE_CHANGE, "changes"))
     # The changes as they will be read back: amounts as text.
     asked = json.loads(compact({"change": change} if change is not None else {"changes": changes}))
     async with kernel.db.read() as session:
@@ -61,8 +63,7 @@ async def start_backtest(
     # What is recorded at this very moment counts: the clock of a sandbox stands still.
     ends = now + 1 if until is None else min(until, now + 1)
     if (since or 0) >= ends:
-        message = "since lies after until, or in the future; a back-test looks at what was recorded between them"
-        return Started(problem=invalid("INVALID_PERIOD", message, "since"))
+        return Started(problem=invalid("INVALID_PERIOD", _NO_PERIOD, "since"))
     problem = _unanswered(program, where)
     if problem is not None:
         return Started(problem=problem)
@@ -72,7 +73,7 @@ async def start_backtest(
     require_scopes(principal, tried.metrics, changes_of(asked))
     missing = sorted(set(gain_tags) - tried.tag_codes)
     if missing:
-        message = f"there is no tag {missing[0]!r}, with the changes or without"
+        message = Message("there is no tag {missing!r}, with the changes or without", missing=missing[0])
         return Started(problem=invalid("UNKNOWN_TAG", message, "gainTags"))
     id_ = kernel.ids.new()
     asked |= {"since": since or 0, "until": ends, "where": where, "gainTags": list(gain_tags)}
@@ -85,7 +86,9 @@ def _unanswered(program: Program, where: Json | None) -> Problem | None:
     """Return the problem of a condition on members that SQL cannot answer, None if it can."""
     try:
         if where is not None and untracked(program, where):
-            message = "where tests totals that are not kept; test others, or save a tag with this condition first"
+            message = Message(
+                "where tests totals that are not kept; test others, or save a tag with this condition first"
+            )
             return invalid("NOT_TRACKED", message, "where")
     except HeadlessError as fault:
         problem = problem_of(fault)

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.metrics.spec import Registry
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.plugins.loading.configurations import Configuration, assembled
 from headless.services.configuration.asset_kinds import asset_kind_work
@@ -89,7 +90,7 @@ async def _trial(kernel: Kernel, session: Session, principal: Principal, live: C
 def _work(kernel: Kernel, change: Json) -> Work:
     given = [(name, document) for name, document in change.items() if document is not None]
     if len(given) != 1:
-        raise stop("ONE_CHANGE", "give exactly one of rule, plugin, tierTrack, tag, assetKind")
+        raise stop("ONE_CHANGE", Message("give exactly one of rule, plugin, tierTrack, tag, assetKind"))
     name, document = given[0]
     rest = {key: value for key, value in document.items() if key != "expectedVersion"}
     expected = document.get("expectedVersion")
@@ -99,7 +100,7 @@ def _work(kernel: Kernel, change: Json) -> Work:
         "rule": rule_work, "tierTrack": tier_track_work, "tag": tag_work, "assetKind": asset_kind_work,
     }  # fmt: skip
     if name not in makers:
-        raise stop("UNKNOWN_CHANGE", f"{name!r} is no change that can be tried", "change")
+        raise stop("UNKNOWN_CHANGE", Message("{name!r} is no change that can be tried", name=name), "change")
     return makers[name](rest, expected)
 
 

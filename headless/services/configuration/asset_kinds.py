@@ -7,10 +7,11 @@ from typing import Any
 from headless.engine.program import documents
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, add_version
 from headless.models.tables.configuration.asset_kinds import AssetKind
-from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, Work, given_at, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
@@ -66,8 +67,16 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
         Invalid: the document cannot be read.
     """
     if not 0 <= int(given["decimals"]) <= MOST_DECIMALS:
-        raise stop("INVALID_DECIMALS", f"decimals is {given['decimals']}; give 0 to {MOST_DECIMALS}", "decimals")
-    given = {**given, "code": code_and_name(given)[0]}
+        raise stop(
+            "INVALID_DECIMALS",
+            Message(
+                "decimals is {decimals}; give 0 to {most_decimals}",
+                decimals=given["decimals"],
+                most_decimals=MOST_DECIMALS,
+            ),
+            "decimals",
+        )
+    given = {**given, "code": code_and_name(given)[0], "names": names_of(given)}
     _check_worth(given.get("worth"))
     for name in ("pendingFor", "holdFor", "restoreGrace", "remindBefore"):
         if given.get(name) is not None:
@@ -77,11 +86,11 @@ def checked(given: Mapping[str, Any], id_: int, version: int) -> dict[str, Any]:
     if kind.credit_limit < 0:
         raise stop(
             "INVALID_CREDIT_LIMIT",
-            "creditLimit may not be negative; give how far the balance may go below 0",
+            Message("creditLimit may not be negative; give how far the balance may go below 0"),
             "creditLimit",
         )
     if kind.transfer_daily is not None and kind.transfer_daily <= 0:
-        message = "transferDaily must be above 0; to forbid transfers, save transferable: false"
+        message = Message("transferDaily must be above 0; to forbid transfers, save transferable: false")
         raise stop("INVALID_TRANSFER_DAILY", message, "transferDaily")
     return documents.asset_kind_json(kind)
 
@@ -94,12 +103,20 @@ def _check_worth(worth: Any) -> None:
     except InvalidOperation:
         positive = False
     if not positive:
-        raise stop("INVALID_WORTH", f"worth is {worth}; give the money that one unit is worth, above 0", "worth")
+        raise stop(
+            "INVALID_WORTH",
+            Message("worth is {worth}; give the money that one unit is worth, above 0", worth=worth),
+            "worth",
+        )
 
 
 def _check_unchanged(before: Mapping[str, Any], given: Mapping[str, Any], name: str) -> None:
     if name in given and given[name] != before[name]:
-        message = f"{name} is {before[name]} and cannot change once a kind is there; save another kind"
+        message = Message(
+            "{name} is {before} and cannot change once a kind is there; save another kind",
+            name=name,
+            before=before[name],
+        )
         raise stop("FIXED", message, name)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from headless.engine.program.offer_documents import coupon_kind
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.limits import METADATA_BYTES
+from headless.messages import Message
 from headless.models.tables.rewards.coupons import CouponKind
-from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, given_at, save, stop
 from headless.services.configuration.stocks import set_stock, whole
 from headless.services.kernel.kernel import Kernel
@@ -31,6 +32,7 @@ async def save_coupon_kind(
         stored = {
             "code": code,
             "name": name,
+            "names": names_of(document),
             "discount": _discount(document["discount"]),
             "minimum": _amount(document.get("minimum"), "minimum", least=Decimal(0)),
             "validity": document.get("validity"),
@@ -51,7 +53,11 @@ def attributes_of(document: Mapping[str, Any]) -> Any:
     """Return the merchant's own attributes. Raise Stop if they are too long."""
     attributes = document.get("attributes")
     if attributes is not None and len(json.dumps(attributes, default=str)) > METADATA_BYTES:
-        raise stop("TOO_LONG", f"attributes take at most {METADATA_BYTES} bytes as JSON", "attributes")
+        raise stop(
+            "TOO_LONG",
+            Message("attributes take at most {metadata_bytes} bytes as JSON", metadata_bytes=METADATA_BYTES),
+            "attributes",
+        )
     return attributes
 
 
@@ -59,14 +65,23 @@ def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
     named = {name: value for name, value in given.items() if value is not None}
     forms = sorted({"amount", "percent", "gift"} & set(named))
     if len(forms) != 1:
-        raise stop("INVALID_DISCOUNT", f"the discount has {', '.join(forms) or 'nothing'}; {_FORMS}", "discount")
+        raise stop(
+            "INVALID_DISCOUNT",
+            Message("the discount has {forms}; {forms2}", forms=", ".join(forms) or "nothing", forms2=_FORMS),
+            "discount",
+        )
     if "most" in named and "percent" not in named:
-        raise stop("INVALID_DISCOUNT", "most bounds a percentage; give percent with it", "discount", "most")
+        raise stop("INVALID_DISCOUNT", Message("most bounds a percentage; give percent with it"), "discount", "most")
     percent = _amount(named.get("percent"), "discount", "percent")
     if percent is not None and Decimal(percent) > WHOLE:
-        raise stop("INVALID_DISCOUNT", f"percent is {percent}; give 100 at most", "discount", "percent")
+        raise stop(
+            "INVALID_DISCOUNT",
+            Message("percent is {percent}; give 100 at most", percent=percent),
+            "discount",
+            "percent",
+        )
     if "gift" in named and not str(named["gift"]).strip():
-        raise stop("INVALID_DISCOUNT", f"the gift is empty; {_FORMS}", "discount", "gift")
+        raise stop("INVALID_DISCOUNT", Message("the gift is empty; {forms}", forms=_FORMS), "discount", "gift")
     return {
         "amount": _amount(named.get("amount"), "discount", "amount"),
         "percent": percent,
@@ -86,5 +101,9 @@ def _amount(value: Any, *path: str, least: Decimal | None = None) -> str | None:
         fits = False
     if not fits:
         bound = "above zero" if least is None else f"of {least} or more"
-        raise stop("INVALID_AMOUNT", f"{path[-1]} is {value}; give a number {bound}", *path)
+        raise stop(
+            "INVALID_AMOUNT",
+            Message("{path} is {value}; give a number {bound}", path=path[-1], value=value, bound=bound),
+            *path,
+        )
     return format(number, "f")

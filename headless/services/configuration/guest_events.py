@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow, change_merchant, lock_merchant
 from headless.models.tables.events.guest_events import expire_guest_events, waiting_guests
@@ -22,7 +23,11 @@ def read_days(duration: str | None) -> int | None:
     match = DAYS.fullmatch(duration.strip().lower())
     days = 0 if match is None else int(match[1])
     if not 1 <= days <= MOST_DAYS:
-        message = f"{duration[:40]!r} cannot be used: events of guests are kept for 1d to {MOST_DAYS}d, such as 90d"
+        message = Message(
+            "{duration!r} cannot be used: events of guests are kept for 1d to {most_days}d, such as 90d",
+            duration=duration[:40],
+            most_days=MOST_DAYS,
+        )
         raise Invalid(message, code="INVALID_DURATION")
     return days
 
@@ -51,15 +56,16 @@ async def kept_for(kernel: Kernel, session: Session, merchant: MerchantRow, days
         await expire_guest_events(session, merchant.id, EVER)
         return {"claim_for": None, "claim_key": None}
     if secret is None:
-        message = (
+        message = Message(
             "identifiers of guests are kept under a secret key: set HEADLESS_SECRET_KEY, the same for all processes"
         )
         raise Invalid(message, code="SECRET_KEY_MISSING")
     mark = key_mark(secret)
     if merchant.claim_key != mark and (waiting := (await waiting_guests(session, merchant.id)).events):
-        message = (
-            f"{waiting} events of guests wait under another HEADLESS_SECRET_KEY, and cannot be claimed with this one: set that "
-            "key again, or turn claimFor off first, which deletes them"
+        message = Message(
+            "{waiting} events of guests wait under another HEADLESS_SECRET_KEY, and cannot be claimed with this "
+            "one: set that key again, or turn claimFor off first, which deletes them",
+            waiting=waiting,
         )
         raise Invalid(message, code="OTHER_SECRET_KEY")
     return {"claim_for": days, "claim_key": mark}

@@ -9,6 +9,7 @@ from headless.engine.values.currencies import currency_decimals
 from headless.engine.values.limits import NAME_CHARACTERS
 from headless.engine.values.zones import Zone
 from headless.errors import Conflict, Invalid
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import (
     Merchant,
     MerchantRow,
@@ -62,12 +63,16 @@ async def create_merchant(
     """
     if not SLUG.fullmatch(slug):
         raise Invalid(
-            f"{slug!r} is not a slug: use 1 to 40 of a-z, 0-9 and -, such as corner-shop", code="INVALID_SLUG"
+            Message("{slug!r} is not a slug: use 1 to 40 of a-z, 0-9 and -, such as corner-shop", slug=slug),
+            code="INVALID_SLUG",
         )
     if not CURRENCY.fullmatch(currency):
-        raise Invalid(f"{currency!r} is not a currency: use three capital letters such as GBP", code="INVALID_CURRENCY")
+        raise Invalid(
+            Message("{currency!r} is not a currency: use three capital letters such as GBP", currency=currency),
+            code="INVALID_CURRENCY",
+        )
     if clock_at is not None and not sandbox:
-        raise Invalid("only a sandbox has a clock of its own: add --sandbox", code="NOT_A_SANDBOX")
+        raise Invalid(Message("only a sandbox has a clock of its own: add --sandbox"), code="NOT_A_SANDBOX")
     read_country(country)
     zone = Zone(time_zone)
     now = kernel.clock.now_us()
@@ -75,7 +80,9 @@ async def create_merchant(
         clock_at = now
     async with kernel.db.transaction() as session:
         if await is_slug_taken(session, slug):
-            raise Conflict(f"there is a merchant {slug!r} already; choose another slug", code="SLUG_TAKEN")
+            raise Conflict(
+                Message("there is a merchant {slug!r} already; choose another slug", slug=slug), code="SLUG_TAKEN"
+            )
         id_, decimals = await next_merchant_id(session), currency_decimals(currency)
         await Merchant.of(session, id_).create(
             slug=slug, name=name or slug, currency=currency, decimals=decimals, time_zone=zone.name, sandbox=sandbox,
@@ -142,7 +149,9 @@ async def _issuer(desk: Desk, given: Mapping[str, Any] | None) -> dict[str, str 
         return dict.fromkeys(Oidc("", "", "", "", "").columns)
     oidc = read_oidc(given, local=desk.kernel.settings.oidc_local)
     if await is_audience_taken(desk.session, desk.merchant.id, oidc.issuer, oidc.audience):
-        message = "another merchant signs its members in by this issuer and audience; use an audience of your own"
+        message = Message(
+            "another merchant signs its members in by this issuer and audience; use an audience of your own"
+        )
         raise stop("AUDIENCE_TAKEN", message, "oidc", "audience")
     return oidc.columns
 
@@ -151,9 +160,12 @@ async def _new_country(desk: Desk, country: str | None) -> str | None:
     with given_at("country"):
         read_country(country)
     if await has_more_members(desk.session, desk.merchant.id, COUNTRY_MEMBERS):
-        message = (
-            f"with more than {COUNTRY_MEMBERS} members the country is changed at the command line: "
-            f"headless merchant country {desk.merchant.slug} {country or 'XX'}"
+        message = Message(
+            "with more than {country_members} members the country is changed at the command line: headless "
+            "merchant country {merchant} {country}",
+            country_members=COUNTRY_MEMBERS,
+            merchant=desk.merchant.slug,
+            country=country or "XX",
         )
         raise stop("TOO_MANY_MEMBERS", message, "country")
     await normalise_identifiers(desk.session, desk.merchant.id, country)
@@ -163,5 +175,7 @@ async def _new_country(desk: Desk, country: str | None) -> str | None:
 def read_country(country: str | None) -> None:
     """Raise Invalid if phone numbers of a country cannot be read."""
     if country is not None and not is_country(country):
-        message = f"{country!r} is not a country; use two capital letters of ISO 3166 such as GB"
+        message = Message(
+            "{country!r} is not a country; use two capital letters of ISO 3166 such as GB", country=country
+        )
         raise Invalid(message, code="INVALID_COUNTRY")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from headless.engine.values.limits import NAME_CHARACTERS
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import Oidc
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.saving import stop
@@ -49,8 +50,10 @@ def _address(given: str, name: str, *, local: bool) -> str:
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and local and is_local(host))
     if host and is_safe and not has_extras:
         return text
-    message = (
-        f"{name} is {text[:80]!r}; give an address such as https://login.example.com, without a user or a fragment"
+    message = Message(
+        "{name} is {text!r}; give an address such as https://login.example.com, without a user or a fragment",
+        name=name,
+        text=text[:80],
     )
     raise stop("INVALID_ISSUER", message, "oidc", name)
 
@@ -60,5 +63,10 @@ def _lookup(given: str) -> str:
     lookup = f"{kind}:{spelled(system)}" if colon else kind
     if not is_known(lookup):
         known = ", ".join((*COLUMNS, f"{IDENTITY}:<system>"))
-        raise stop("INVALID_LOOKUP", f"lookup is {given[:40]!r}; give one of {known}", "oidc", "lookup")
+        raise stop(
+            "INVALID_LOOKUP",
+            Message("lookup is {given!r}; give one of {known}", given=given[:40], known=known),
+            "oidc",
+            "lookup",
+        )
     return lookup

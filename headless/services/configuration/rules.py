@@ -11,6 +11,7 @@ from headless.engine.program.rule_instances import Instance
 from headless.engine.values.limits import CODE_CHARACTERS
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.messages import Message
 from headless.models.tables.configuration.rules import RuleInstance
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import stored_settings, unmasked
@@ -139,9 +140,17 @@ def _declaration(desk: Desk, instances: Instances, named: tuple[str, str, str]) 
     plugin, rule, _ = named
     declaration = desk.kernel.registry.keeper(plugin, rule)
     if declaration is None:
-        raise stop("PLUGIN_MISSING", f"the plugin {plugin} is not loaded, so {rule} cannot be saved", "rule")
+        raise stop(
+            "PLUGIN_MISSING",
+            Message("the plugin {plugin} is not loaded, so {rule} cannot be saved", plugin=plugin, rule=rule),
+            "rule",
+        )
     if plugin not in instances.enabled:
-        raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled: call pluginEnable first", "plugin")
+        raise stop(
+            "PLUGIN_NOT_ENABLED",
+            Message("the plugin {plugin} is not enabled: call pluginEnable first", plugin=plugin),
+            "plugin",
+        )
     return declaration
 
 
@@ -151,7 +160,16 @@ def _check_single(instances: Instances, declaration: Declaration[Any], name: str
     first = instances.first.get((plugin, rule))
     one = rule if declaration.kind != "rule" else name if first is None else first.name
     if declaration.is_single and name != one and document.get("enabled") is not False:
-        raise stop("ONE_INSTANCE", f"{plugin}/{rule} has one instance, called {one}: save its settings there", "name")
+        raise stop(
+            "ONE_INSTANCE",
+            Message(
+                "{plugin}/{rule} has one instance, called {one}: save its settings there",
+                plugin=plugin,
+                rule=rule,
+                one=one,
+            ),
+            "name",
+        )
 
 
 def _check_own(instances: Instances, declaration: Declaration[Any], document: Mapping[str, Any]) -> None:
@@ -164,7 +182,11 @@ def _check_own(instances: Instances, declaration: Declaration[Any], document: Ma
     with given_at("settings"):
         given = declaration.settings(unmasked(raw, shown or {})).shown()
     if given != shown:
-        message = f"{declaration.id} obeys the settings of {owner}: save them there, and leave settings out here"
+        message = Message(
+            "{declaration} obeys the settings of {owner}: save them there, and leave settings out here",
+            declaration=declaration.id,
+            owner=owner,
+        )
         raise stop("SETTINGS_OF_ANOTHER", message, "settings")
 
 
@@ -202,17 +224,24 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
             id_ = decode(Prefix.RULE, document["id"])
         named = next((view for view in known if view.id == id_), None)
         if named is None:
-            raise stop("UNKNOWN_RULE", f"there is no rule {document['id']}", "id")
+            raise stop("UNKNOWN_RULE", Message("there is no rule {id}", id=document["id"]), "id")
         return named.plugin, named.rule, named.name
     rule = document.get("rule")
     if not rule:
-        raise stop("RULE_MISSING", "name the rule by id, or by plugin and rule", "rule")
+        raise stop("RULE_MISSING", Message("name the rule by id, or by plugin and rule"), "rule")
     owners = sorted({view.plugin for view in known if view.rule == rule})
     plugin = document.get("plugin") or (owners[0] if len(owners) == 1 else None)
     if plugin is None or plugin not in owners:
         names = ", ".join(sorted({f"{view.plugin}/{view.rule}" for view in known}))
         raise stop(
-            "UNKNOWN_RULE", f"no loaded plugin {plugin or ''} declares a rule {rule!r}; there are: {names}", "rule"
+            "UNKNOWN_RULE",
+            Message(
+                "no loaded plugin {plugin} declares a rule {rule!r}; there are: {names}",
+                plugin=plugin or "",
+                rule=rule,
+                names=names,
+            ),
+            "rule",
         )
     return plugin, rule, checked_line(document.get("name") or rule, CODE_CHARACTERS, "name")
 
@@ -222,7 +251,11 @@ def check_assets(program: Program, declaration: Declaration[Any], settings: Any)
     unknown = sorted(declaration.assets(settings) - set(program.kinds))
     if unknown:
         known = ", ".join(sorted(program.kinds))
-        message = f"the settings name the asset kind {', '.join(unknown)}, which does not exist; there are: {known}"
+        message = Message(
+            "the settings name the asset kind {unknown}, which does not exist; there are: {known}",
+            unknown=unknown,
+            known=known,
+        )
         raise stop("UNKNOWN_ASSET_KIND", message, "settings")
 
 
@@ -235,4 +268,4 @@ def check_needs(program: Program, declaration: Declaration[Any], settings: Any) 
 def _check_period(stored: Mapping[str, Any]) -> None:
     begins, ends = stored["activeFrom"], stored["activeUntil"]
     if begins is not None and ends is not None and ends <= begins:
-        raise stop("INVALID_PERIOD", "activeUntil lies before activeFrom", "activeUntil")
+        raise stop("INVALID_PERIOD", Message("activeUntil lies before activeFrom"), "activeUntil")

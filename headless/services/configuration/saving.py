@@ -8,6 +8,7 @@ from typing import Any
 
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError, Invalid, StorageError
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, Versioned, add_version, newest_version
 from headless.models.tables.configuration.merchants import MerchantRow, count_version, lock_merchant
@@ -74,7 +75,7 @@ class Stop(Exception):
         self.problem = problem
 
 
-def stop(code: str, message: str, *path: str) -> Stop:
+def stop(code: str, message: Message, *path: str) -> Stop:
     """Return the end of a save by a problem that the caller can correct."""
     return Stop(Problem("INVALID", code, message, path=path))
 
@@ -99,7 +100,11 @@ def check_version(version: int, expected: int | None) -> None:
         Stop: another version than the newest was expected.
     """
     if expected is not None and expected != version:
-        message = f"version {version} is the newest, {expected} was expected; read it, then save again"
+        message = Message(
+            "version {version} is the newest, {expected} was expected; read it, then save again",
+            version=version,
+            expected=expected,
+        )
         raise Stop(
             Problem("REFUSED", "STALE_VERSION", message, "StaleVersion", {"version": version}, ("expectedVersion",))
         )

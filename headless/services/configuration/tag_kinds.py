@@ -5,7 +5,7 @@ from typing import Any
 
 from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.models.tables.members.tags import Tag
-from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, Work, given_at, save
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
@@ -25,7 +25,9 @@ def tag_work(document: Mapping[str, Any], expected_version: int | None = None) -
             program = await desk.kernel.programs.of(desk.session, desk.merchant)
             with given_at("condition"):
                 condition = to_json(parse_condition(condition, program.metrics, program))
-        saved = await desk.write(draft, {"code": code, "name": name, "condition": condition})
+        saved = await desk.write(
+            draft, {"code": code, "name": name, "names": names_of(document), "condition": condition}
+        )
         if condition is not None or (draft.before or {}).get("condition"):
             changed = Changed(tags=(draft.id,))
             await open_sweep(desk.kernel, desk.session, desk.merchant.id, f"tag {code}", changed, desk.now)

@@ -7,6 +7,7 @@ from headless.engine.declarations.rules import TierRule
 from headless.engine.evaluation.needs import needs_of
 from headless.engine.program.active_declarations import Active
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.settings import stored_settings
 from headless.services.configuration.saving import Desk, stop
@@ -18,13 +19,19 @@ async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None
     if name is None:
         return None, settings
     if given["kind"] != "EARNED":
-        message = "a tier rule decides EARNED tracks; PAID and STORED_VALUE ones are entered by effects: leave rule out"
+        message = Message(
+            "a tier rule decides EARNED tracks; PAID and STORED_VALUE ones are entered by effects: leave rule out"
+        )
         raise stop("RULE_NOT_EARNED", message, "rule")
     declaration = await _declaration(desk, str(name))
     if declaration.keeps_settings_of != declaration.id:
         if settings:
             owner = declaration.keeps_settings_of
-            message = f"{declaration.name} obeys the settings of {owner}: save them there, and leave settings out here"
+            message = Message(
+                "{declaration} obeys the settings of {owner}: save them there, and leave settings out here",
+                declaration=declaration.name,
+                owner=owner,
+            )
             raise stop("SETTINGS_OF_ANOTHER", message, "settings")
         return declaration.name, None
     try:
@@ -44,9 +51,13 @@ async def _declaration(desk: Desk, name: str) -> Declaration[TierRule]:
     declaration = declared.get((plugin, id_))
     if declaration is None:
         known = ", ".join(rule.name for rule in declared.values()) or "none"
-        message = f"there is no tier rule {name!r}; installed plugins declare: {known}"
+        message = Message("there is no tier rule {name!r}; installed plugins declare: {known}", name=name, known=known)
         raise stop("UNKNOWN_TIER_RULE", message, "rule")
     instances = await desk.kernel.programs.instances(desk.session, desk.merchant)
     if plugin not in instances.enabled:
-        raise stop("PLUGIN_NOT_ENABLED", f"the plugin {plugin} is not enabled here: enable it first", "rule")
+        raise stop(
+            "PLUGIN_NOT_ENABLED",
+            Message("the plugin {plugin} is not enabled here: enable it first", plugin=plugin),
+            "rule",
+        )
     return declaration

@@ -7,8 +7,9 @@ from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.program import documents
 from headless.engine.values.calendar import parse_duration
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.models.tables.configuration.tracks import PresentTier, TierTrack, members_on, replace_tiers
-from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, Work, given_at, save, stop
 from headless.services.configuration.tier_rules import checked_rule
 from headless.services.kernel.kernel import Kernel
@@ -59,7 +60,13 @@ async def _checked(desk: Desk, document: Mapping[str, Any], before: Mapping[str,
     code, _ = code_and_name(given)
     kind = given["kind"]
     if before is not None and before["kind"] != kind:
-        raise stop("FIXED", f"the track is {before['kind']} and cannot become {kind}; save another track", "kind")
+        raise stop(
+            "FIXED",
+            Message(
+                "the track is {kind} and cannot become {kind2}; save another track", kind=before["kind"], kind2=kind
+            ),
+            "kind",
+        )
     for name in ("validity", "grace", "remindBefore"):
         if name in given:
             with given_at(name):
@@ -70,6 +77,7 @@ async def _checked(desk: Desk, document: Mapping[str, Any], before: Mapping[str,
     return {
         "code": code,
         "name": given["name"],
+        "names": names_of(given),
         "kind": kind,
         "default": bool(given.get("default", before["default"] if before else first)),
         "downgrade": given.get("downgrade", "NONE"),
@@ -85,7 +93,11 @@ async def _checked(desk: Desk, document: Mapping[str, Any], before: Mapping[str,
 
 async def _tiers(desk: Desk, given: list[Mapping[str, Any]], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     if not 1 <= len(given) <= MOST_TIERS:
-        raise stop("INVALID_TIERS", f"a track has 1 to {MOST_TIERS} tiers, not {len(given)}", "tiers")
+        raise stop(
+            "INVALID_TIERS",
+            Message("a track has 1 to {most_tiers} tiers, not {count}", most_tiers=MOST_TIERS, count=len(given)),
+            "tiers",
+        )
     known = {tier["code"]: tier["id"] for tier in before["tiers"]} if before else {}
     program = await _program(desk)
     tiers: list[dict[str, Any]] = []
@@ -94,12 +106,17 @@ async def _tiers(desk: Desk, given: list[Mapping[str, Any]], before: Mapping[str
         tier = {**given_tier, "code": code_and_name(given_tier, *path)[0]}
         for name in ("code", "rank"):
             if any(other[name] == tier[name] for other in tiers):
-                raise stop("DUPLICATE", f"two tiers have the {name} {tier[name]!r}; each needs its own", *path, name)
+                raise stop(
+                    "DUPLICATE",
+                    Message("two tiers have the {name} {tier!r}; each needs its own", name=name, tier=tier[name]),
+                    *path,
+                    name,
+                )
         conditions = {name: _condition(tier.get(name), program, path, name) for name in ("condition", "keep")}
         id_ = known.get(tier["code"]) or desk.kernel.ids.new()
         tiers.append({
             "id": id_, "code": tier["code"], "name": tier["name"], "rank": tier["rank"], **conditions,
-            "attributes": tier.get("attributes"),
+            "names": names_of(given_tier, *path), "attributes": tier.get("attributes"),
         })  # fmt: skip
     await _check_unused(desk, {id_: code for code, id_ in known.items()}, {tier["id"] for tier in tiers})
     return sorted(tiers, key=lambda tier: int(tier["rank"]))
@@ -115,7 +132,11 @@ def _condition(given: Any, program: Any, path: tuple[str, ...], name: str) -> An
 async def _check_unused(desk: Desk, known: Mapping[int, str], kept: set[int]) -> None:
     gone = sorted(set(known) - kept)
     for tier in await members_on(desk.session, desk.merchant.id, gone) if gone else ():
-        message = f"{tier.members} members stand on {known[tier.tier_id]!r}; keep the tier, or move them first"
+        message = Message(
+            "{members} members stand on {known!r}; keep the tier, or move them first",
+            members=tier.members,
+            known=known[tier.tier_id],
+        )
         raise stop("TIER_IN_USE", message, "tiers")
 
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 
 from headless.errors import Denied, NotFound
+from headless.messages import Message
 from headless.models.tables.configuration.tokens import Token, bearer_of, revoke
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
@@ -50,7 +51,9 @@ async def create_token(
 async def authenticate(kernel: Kernel, secret: str) -> Principal:
     """Return who bears this secret. Raise Denied, without saying which part was wrong, if it is of no use."""
     matched = _SECRET.fullmatch(secret)
-    refusal = Denied("the token is not known, has expired or was revoked; create another", code="UNAUTHENTICATED")
+    refusal = Denied(
+        Message("the token is not known, has expired or was revoked; create another"), code="UNAUTHENTICATED"
+    )
     if matched is None:
         raise refusal
     async with kernel.db.read() as session:
@@ -69,4 +72,4 @@ async def revoke_token(kernel: Kernel, principal: Principal, token_id: int) -> N
     """Revoke a token of the merchant. Revoking twice is fine. Raise NotFound if there is no such token."""
     async with kernel.db.transaction() as session:
         if not await revoke(session, principal.merchant_id, token_id, kernel.clock.now_us()):
-            raise NotFound("there is no such token", code="UNKNOWN_TOKEN")
+            raise NotFound(Message("there is no such token"), code="UNKNOWN_TOKEN")

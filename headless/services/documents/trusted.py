@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from headless.engine.values.limits import QUERY_CHARACTERS
 from headless.errors import Conflict, Invalid, NotFound
+from headless.messages import Message
 from headless.models.tables.configuration.documents import TrustedDocument, text_of
 from headless.services.kernel.kernel import Kernel
 
@@ -47,7 +48,9 @@ async def add_documents(kernel: Kernel, slug: str, texts: Mapping[str, str], *, 
         stored = {row.code: row.text for row in await documents.all()}
         for code, text in texts.items():
             if code in stored and stored[code] != text and not replace:
-                message = f"document {code} has another text already: give the new one another id, or add --replace"
+                message = Message(
+                    "document {code} has another text already: give the new one another id, or add --replace", code=code
+                )
                 raise Conflict(message, code="DOCUMENT_EXISTS")
         changed = {code: text for code, text in texts.items() if stored.get(code) != text}
         now = kernel.clock.now_us()
@@ -74,16 +77,22 @@ async def remove_documents(kernel: Kernel, slug: str, codes: Collection[str]) ->
         for code in dict.fromkeys(map(id_of, codes)):
             if not await documents.filter(code=code).delete():
                 raise NotFound(
-                    f"there is no document {code}: headless documents list shows all", code="UNKNOWN_DOCUMENT"
+                    Message("there is no document {code}: headless documents list shows all", code=code),
+                    code="UNKNOWN_DOCUMENT",
                 )
 
 
 def _check(code: str, text: str) -> None:
     if not _ID.fullmatch(code):
-        message = f"{code[:100]!r} is not an id: use 1 to 200 letters, digits and ._~:/+=@-"
+        message = Message("{code!r} is not an id: use 1 to 200 letters, digits and ._~:/+=@-", code=code[:100])
         raise Invalid(message, code="INVALID_DOCUMENT")
     if not text.strip() or "\x00" in text:
-        raise Invalid(f"document {code} is empty, or holds a NUL character", code="INVALID_DOCUMENT")
+        raise Invalid(Message("document {code} is empty, or holds a NUL character", code=code), code="INVALID_DOCUMENT")
     if len(text) > QUERY_CHARACTERS:
-        message = f"document {code} has {len(text)} characters, at most {QUERY_CHARACTERS} are taken: split it"
+        message = Message(
+            "document {code} has {count} characters, at most {query_characters} are taken: split it",
+            code=code,
+            count=len(text),
+            query_characters=QUERY_CHARACTERS,
+        )
         raise Invalid(message, code="INVALID_DOCUMENT")

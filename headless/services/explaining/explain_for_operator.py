@@ -9,6 +9,7 @@ from headless.engine.conditions.clauses import to_json
 from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
 from headless.ids import Prefix, decode, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import sent_event
@@ -73,7 +74,9 @@ async def why_member(
                 answers.append(Why(f"{kind} {code}", explained[id_]))
             return answers
     where = "" if merchant_slug is None else f" of {merchant_slug}"
-    message = f"there is no member {member!r}{where}; give mem_…, a number or an external id"
+    message = Message(
+        "there is no member {member!r}{where}; give mem_…, a number or an external id", member=member, where=where
+    )
     raise NotFound(message, code="UNKNOWN_MEMBER")
 
 
@@ -106,4 +109,4 @@ async def why_event(kernel: Kernel, event: str, *, merchant_slug: str | None = N
             lines = tuple(f"{verdict.name}: {verdict.why(lang)}" for verdict in said)
             more = {"member": encode(Prefix.MEMBER, sent.member_id), "type": sent.type, "data": json.loads(sent.data)}
             return [Why(event, explained, lines, more)]
-    raise NotFound(f"there is no event {event}", code="UNKNOWN_EVENT")
+    raise NotFound(Message("there is no event {event}", event=event), code="UNKNOWN_EVENT")

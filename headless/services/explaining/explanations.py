@@ -14,8 +14,10 @@ from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
+from headless.engine.texts.wording import worded
 from headless.errors import Invalid, NotFound
 from headless.ids import Prefix, decode, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.events.decisions import decision_documents
 from headless.models.tables.events.event_problems import failed_emit_problems, problems_of
@@ -131,7 +133,7 @@ async def _had(asking: Asking, ids: Collection[int], code: str) -> Mapping[str, 
 async def explain_benefit(asking: Asking, ids: Collection[int], benefit: Benefit) -> dict[int, Explanation]:
     """Explain whether members may use a benefit now. Raise Invalid for the past, which is not kept."""
     if asking.at is not None:
-        raise Invalid("a benefit is explained as it stands now; leave `at` out", code="INVALID_TIME")
+        raise Invalid(Message("a benefit is explained as it stands now; leave `at` out"), code="INVALID_TIME")
     program, states = asking.program, await _states(asking, ids)
     entitled = await entitlements(asking.session, program, Judge(program), states, [benefit], asking.now)
     return {id_: of_benefit(asking.moment, benefit, entitled[id_, benefit.id], states[id_]) for id_ in states}
@@ -142,7 +144,10 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
     session, merchant_id = asking.session, asking.program.merchant_id
     event = await event_of_members(session, merchant_id, event_id, sorted(ids))
     if event is None:
-        raise NotFound(f"this member has no event {encode(Prefix.EVENT, event_id)}", code="UNKNOWN_EVENT")
+        raise NotFound(
+            Message("this member has no event {event_id}", event_id=encode(Prefix.EVENT, event_id)),
+            code="UNKNOWN_EVENT",
+        )
     entries = await entries_of_event(session, merchant_id, event_id)
     said = (await verdicts_of(session, asking.program, [event_id])).get(event_id, [])
     noted = (await problems_of(session, merchant_id, [event.member_id], [event_id])).get(event_id)
@@ -150,8 +155,8 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
     if asking.own:
         said, failed = [verdict for verdict in said if verdict.fired], []
     told = {
-        "problem": None if noted is None else noted.told(amounts).message,
-        "failed_emits": [emit.told(amounts).message for emit in failed],
+        "problem": None if noted is None else worded(noted.told(amounts).message, asking.lang),
+        "failed_emits": [worded(emit.told(amounts).message, asking.lang) for emit in failed],
     }
     return {event.member_id: of_event(asking.moment, event._asdict() | told, said, entries)}
 
@@ -183,6 +188,7 @@ async def _states(asking: Asking, ids: Collection[int]) -> dict[int, Any]:
 def _known(known: Mapping[str, Any], code: str, what: str) -> Any:
     if code not in known:
         raise NotFound(
-            f"there is no {what} {code!r}; there are: {', '.join(sorted(known)) or 'none'}", code="NOT_FOUND"
+            Message("there is no {what} {code!r}; there are: {known}", what=what, code=code, known=sorted(known)),
+            code="NOT_FOUND",
         )
     return known[code]

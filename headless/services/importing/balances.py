@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.contract.scalars import iso_of
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
@@ -61,7 +62,7 @@ async def import_balances(
     columns = find_columns(path.name, source.header(), mapping, FIELDS, ("member", "amount"))
     check_end(columns)
     if asset is None and columns.place("asset") is None:
-        message = "name the asset kind of the balances: --map asset=COLUMN, or --asset points for every line"
+        message = Message("name the asset kind of the balances: --map asset=COLUMN, or --asset points for every line")
         raise Invalid(message, code="FIELD_MISSING")
     members = MemberCells(member_by, merchant.country, trusted=form.trust_identifiers)
     reader = _Reader(columns, asset, members, zone, form)
@@ -83,10 +84,12 @@ class _Reader:
         amount = cells.number(columns.cell(row, "amount"), "the amount", self._form)
         if amount <= 0:
             reason = "nothing to book" if not amount else "negative amount"
-            raise Unreadable(reason, f"the amount is {amount}; only lots with something left are taken")
+            raise Unreadable(
+                reason, Message("the amount is {amount}; only lots with something left are taken", amount=amount)
+            )
         code = spelled(columns.cell(row, "asset")) or self._asset
         if not code:
-            raise Unreadable("no asset kind", "the line names no asset kind")
+            raise Unreadable("no asset kind", Message("the line names no asset kind"))
         data: dict[str, Any] = {"kind": code, "amount": cells.canonical(amount)}
         if funding := columns.cell(row, "funding"):
             data["funding"] = funding

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from headless.errors import Invalid
 from headless.identifiers import identifier, suspicion
+from headless.messages import Message
 from headless.services.importing.files.columns import Columns
 from headless.services.importing.files.csv_file import shown, unmarked
 from headless.services.importing.files.problems import Unreadable
@@ -14,16 +15,23 @@ def check_lookup(member_by: str) -> None:
     """Raise Invalid if members cannot be looked up by this."""
     if not is_known(member_by):
         known = ", ".join((*COLUMNS, f"{IDENTITY}:<system>"))
-        raise Invalid(f"members cannot be found by {member_by!r}; choose one of: {known}", code="UNKNOWN_LOOKUP")
+        raise Invalid(
+            Message(
+                "members cannot be found by {member_by!r}; choose one of: {known}", member_by=member_by, known=known
+            ),
+            code="UNKNOWN_LOOKUP",
+        )
 
 
 def check_identifier(kind: str, text: str, *, trusted: bool) -> None:
     """Raise Unreadable if a cell does not look like an identifier of one person. trusted: all do."""
     reason = None if trusted or kind == "id" else suspicion(kind, text)
     if reason is not None:
-        detail = (
-            f"the {kind} {shown(text)} is suspicious: {reason}; correct it, or let such identifiers pass with "
-            "--trust-identifiers"
+        detail = Message(
+            "the {kind} {text} is suspicious: {reason}; correct it, or let such identifiers pass with --trust-identifiers",
+            kind=kind,
+            text=shown(text),
+            reason=reason,
         )
         raise Unreadable("suspicious identifier", detail)
 
@@ -39,10 +47,10 @@ class MemberCells:
         plain = unmarked(text.strip())
         key = identifier(self.kind, plain, self._country) if plain else ""
         if not plain:
-            raise Unreadable("no member", "the line names no member")
+            raise Unreadable("no member", Message("the line names no member"))
         check_identifier(self.kind, plain, trusted=self._trusted)
         if not key:
-            raise Unreadable("no member", f"{shown(plain)} names no member")
+            raise Unreadable("no member", Message("{plain} names no member", plain=shown(plain)))
         return key
 
     def lookup(self, columns: Columns, row: Sequence[str]) -> tuple[Lookup, str]:

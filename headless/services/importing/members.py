@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from headless.engine.program.program import Program
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.members.members import add_members
 from headless.services.importing.files import cells
@@ -68,7 +69,7 @@ async def import_members(
     columns = find_columns(path.name, file.header(), mapping, FIELDS, (), (ATTRIBUTE, ACCOUNT))
     if not any(name in KEYS or name.startswith(ACCOUNT) for name in columns.places):
         known = ", ".join(f"{name}=" for name in (*KEYS, f"{ACCOUNT}SYSTEM"))
-        message = f"give at least one of --map {known} to know the members by"
+        message = Message("give at least one of --map {known} to know the members by", known=known)
         raise Invalid(message, code="FIELD_MISSING")
     report = RowsReport(dry_run=dry_run)
     reader = _Reader(columns, zone, source, kernel.now(merchant), form)
@@ -111,7 +112,7 @@ class _Reader:
             check_identifier(name, text, trusted=self.form.trust_identifiers)
             given.setdefault("identities", []).extend(fields_of(name, text)["identities"])
         if not any(name in given for name in (*KEYS, "identities")):
-            raise Unreadable("no member", "the line has nothing to know the member by")
+            raise Unreadable("no member", Message("the line has nothing to know the member by"))
         if text := columns.cell(row, "birthday"):
             given["birthday"] = cells.day(text, "the birthday", self.form)
         if text := columns.cell(row, "joined"):

@@ -12,6 +12,7 @@ from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.contract.scalars import iso_of
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
@@ -67,7 +68,10 @@ async def import_standings(
     check_end(columns)
     default = program.default_track
     if track is None and default is None:
-        raise Invalid(f"{merchant_slug} has no tier track yet; save one first", code="UNKNOWN_TRACK")
+        raise Invalid(
+            Message("{merchant_slug} has no tier track yet; save one first", merchant_slug=merchant_slug),
+            code="UNKNOWN_TRACK",
+        )
     members, now = MemberCells(member_by, merchant.country, trusted=form.trust_identifiers), kernel.now(merchant)
     reader = _Reader(columns, track or (default.code if default else ""), members, zone, form)
     file = RowFile(
@@ -108,7 +112,7 @@ class _Reader:
         columns = self._columns
         tier, track = spelled(columns.cell(row, "tier")), spelled(columns.cell(row, "track")) or self._track
         if not tier:
-            raise Unreadable("no tier", "the line names no tier")
+            raise Unreadable("no tier", Message("the line names no tier"))
         data: dict[str, Any] = {"track": track, "tier": tier}
         text, until = columns.cell(row, "since"), end_of(columns, row, self._zone, self._form)
         since = cells.instant(text, self._zone, "the time in since", self._form) if text else None

@@ -16,6 +16,7 @@ from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
 from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.events.event_keys import moves_of_orders, owners_of
 from headless.models.tables.members.members import salts_of
@@ -37,6 +38,7 @@ from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
 SOURCE_LENGTH = 200
+_TOO_LONG = Message("source and externalId take at most {most} characters each", most=SOURCE_LENGTH)
 _SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 _TEXT = json.JSONEncoder(ensure_ascii=False)
 Key = tuple[str, str]
@@ -125,7 +127,8 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
     if type_ is None or (not internal and not is_known_to(principal, type_)):
         return unknown_type(program, principal, given.type)
     if type_.plugin and type_.plugin not in program.enabled:
-        message = f"the event type {given.type!r} belongs to the plugin {type_.plugin}, which is not enabled"
+        names = {"given": given.type, "type": type_.plugin}
+        message = Message("the event type {given!r} belongs to the plugin {type}, which is not enabled", **names)
         return invalid("PLUGIN_NOT_ENABLED", message, "type")
     candidate.type = type_
     source = (given.source or "mutation") if internal else source_of(principal, type_, given.source)
@@ -137,20 +140,23 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
     candidate.source, candidate.external_id = spelled(source), spelled(given.external_id or "")
     if not candidate.external_id:
         if not internal and type_.once is None and principal.member_id is None:
-            return invalid(
-                "EXTERNAL_ID_MISSING", "give externalId: the number that this event has at its source", "externalId"
-            )
+            message = Message("give externalId: the number that this event has at its source")
+            return invalid("EXTERNAL_ID_MISSING", message, "externalId")
         candidate.external_id = encode(Prefix.EVENT, kernel.ids.new())
     if len(candidate.source) > SOURCE_LENGTH or len(candidate.external_id) > SOURCE_LENGTH:
-        return invalid("TOO_LONG", f"source and externalId take at most {SOURCE_LENGTH} characters each", "externalId")
+        return invalid(
+            "TOO_LONG",
+            Message("source and externalId take at most {source_length} characters each", source_length=SOURCE_LENGTH),
+            "externalId",
+        )
     if principal.member_id is not None:
         candidate.external_id = own_key(principal.member_id, candidate.external_id)
     if given.occurred_at is not None and given.occurred_at > now + ahead_us:
         when, present = program.zone.datetime_of(given.occurred_at), program.zone.datetime_of(now)
-        message = (
-            f"occurredAt {when.isoformat()} is more than a day ahead of the merchant's clock, {present.isoformat()}; "
-            "send the event when it has happened"
-        )
+        message = Message(
+            "occurredAt {when} is more than a day ahead of the merchant's clock, {present}; send the event when it has happened",
+            when=when.isoformat(), present=present.isoformat(),
+        )  # fmt: skip
         return invalid("IN_THE_FUTURE", message, "occurredAt")
     return None
 
@@ -260,11 +266,9 @@ def _coming(program: Program, candidates: Sequence[Candidate]) -> dict[Key, int 
 def of_unknown_origin(type_: EventType, key: str) -> Problem:
     """Return the problem of a refund that names no member, and whose order or payment is not there to name one."""
     noun = type_.origin_noun
-    return invalid(
-        "MEMBER_MISSING",
-        f"give member: {noun} {key} is not known yet, so that it cannot say whose refund this is",
-        "member",
-    )
+    return invalid("MEMBER_MISSING", Message(
+        "give member: {noun} {key} is not known yet, so that it cannot say whose refund this is", noun=noun, key=key,
+    ), "member")  # fmt: skip
 
 
 def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:
@@ -274,13 +278,14 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
     elif principal.member_id is not None:
         candidate.member_id = principal.member_id
         if given.member is not None and ids.get(given.member) != principal.member_id:
-            return invalid("UNKNOWN_MEMBER", f"there is no member with {given.member}", "member")
+            return invalid("UNKNOWN_MEMBER", Message("there is no member with {member}", member=given.member), "member")
     elif given.member is None:
-        return invalid("MEMBER_MISSING", "give member: the one to whom this happened", "member")
+        return invalid("MEMBER_MISSING", Message("give member: the one to whom this happened"), "member")
     else:
         candidate.member_id = ids.get(given.member)
         if candidate.member_id is None:
-            return invalid("UNKNOWN_MEMBER", f"there is no member with {given.member}; create it first", "member")
+            message = Message("there is no member with {member}; create it first", member=given.member)
+            return invalid("UNKNOWN_MEMBER", message, "member")
     return _references(candidate, ids, named)
 
 
@@ -290,7 +295,9 @@ def _beyond_members(candidate: Candidate, named: Mapping[str, Lookup]) -> Proble
         return None
     for name, lookup in named.items():
         if lookup.kind not in NAMED_BY_MEMBERS:
-            message = f"name the other member by {' or '.join(NAMED_BY_MEMBERS)}"
+            message = Message(
+                "name the other member by {named_by_members}", named_by_members=" or ".join(NAMED_BY_MEMBERS)
+            )
             return invalid("INVALID_LOOKUP", message, "data", name)
     return None
 
@@ -298,7 +305,8 @@ def _beyond_members(candidate: Candidate, named: Mapping[str, Lookup]) -> Proble
 def _references(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:
     for name, lookup in named.items():
         if lookup not in ids:
-            return invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}; create it first", "data", name)
+            message = Message("there is no member with {lookup}; create it first", lookup=lookup)
+            return invalid("UNKNOWN_MEMBER", message, "data", name)
         candidate.references[name] = ids[lookup]
     return None
 

@@ -8,6 +8,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.tables.events.event_keys import Day, Identity, Subject, days_of, identities_of, subjects_of
@@ -15,7 +16,9 @@ from headless.services.intake.same_content import Earlier, earlier_of, is_same, 
 from headless.services.kernel.keys import sent_key
 from headless.services.kernel.outcomes import Recorded
 
-ONE_ORDER = ". One number is one order: to change it, send order.amended, and order.moved if it is another member's"
+ONE_ORDER = Message(
+    ". One number is one order: to change it, send order.amended, and order.moved if it is another member's"
+)
 
 
 class Identities:
@@ -71,9 +74,12 @@ class Identities:
             if is_same(self._program, known, record, timed, in_order=in_order):
                 return Recorded("DUPLICATE", event_id, member_id)
             key = sent_key(record.member_id, record.external_id)
-            message = (
-                f"{record.source} {key!r} was recorded before with another content, as "
-                f"{encode(Prefix.EVENT, event_id)}; nothing was changed. Give a new event an externalId of its own"
+            message = Message(
+                "{source} {key!r} was recorded before with another content, as {event_id}; nothing was changed. "
+                "Give a new event an externalId of its own",
+                source=record.source,
+                key=key,
+                event_id=encode(Prefix.EVENT, event_id),
             )
             if known.type == record.type == PAID:
                 message += ONE_ORDER
@@ -83,7 +89,12 @@ class Identities:
         taken = self._subjects.get((record.type, record.subject)) if record.subject is not None else None
         if taken is None:
             return None
-        message = f"{record.type} {record.subject!r} was recorded before, as {encode(Prefix.EVENT, taken)}; nothing was changed"
+        message = Message(
+            "{record} {subject!r} was recorded before, as {taken}; nothing was changed",
+            record=record.type,
+            subject=record.subject,
+            taken=encode(Prefix.EVENT, taken),
+        )
         if record.type == PAID:
             message += ONE_ORDER
         problem = Problem("CONFLICT", "ALREADY_RECORDED", message, "KeyConflict", {"key": record.subject}, ("data",))

@@ -19,6 +19,7 @@ from headless.engine.settlement.settle import Settler
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import Prefix, decode
+from headless.messages import Message
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
 from headless.services.intake.acceptance import (
@@ -223,10 +224,15 @@ def _unfit_receiver(settler: Settler, record: EventRecord) -> Problem | None:
         return None
     receiver = settler.states.get(decode(Prefix.MEMBER, record.data.to))
     if receiver is None:
-        return invalid("UNKNOWN_MEMBER", "the member does not exist any more", "data", "to")
+        return invalid("UNKNOWN_MEMBER", Message("the member does not exist any more"), "data", "to")
     if receiver.status >= MemberStatus.CLOSED:
         name, what = receiver.status.name, "order can be moved" if record.type == MOVED else "amount can be transferred"
-        return invalid(f"MEMBER_{name}", f"the member is {name.lower()}, so that no {what} there", "data", "to")
+        return invalid(
+            f"MEMBER_{name}",
+            Message("the member is {lower}, so that no {what} there", lower=name.lower(), what=what),
+            "data",
+            "to",
+        )
     return None
 
 
@@ -285,7 +291,7 @@ def _settle_one(batch: Batch, settler: Settler, identities: Identities, candidat
     record = copy_of(candidate.record)
     state = settler.states.get(record.member_id)
     if state is None:
-        problem = Problem("INVALID", "UNKNOWN_MEMBER", "the member does not exist any more", path=("member",))
+        problem = Problem("INVALID", "UNKNOWN_MEMBER", Message("the member does not exist any more"), path=("member",))
         return Recorded("INVALID", member_id=record.member_id, problem=problem)
     origin = candidate.origin_of_batch
     if origin is not None and not identities.has_subject(*origin):

@@ -10,6 +10,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.values.limits import GUEST_EVENTS
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import StorageBusy
+from headless.messages import Message
 from headless.models.tables.events.event_keys import owners_of
 from headless.models.tables.events.guest_events import (
     GuestEvent,
@@ -136,7 +137,7 @@ async def _lock(batch: Batch, digests: Mapping[Lookup, list[str]]) -> None:
     session, merchant, now = batch.session, batch.merchant, batch.kernel.now(batch.merchant)
     await lock_guests(session, merchant.id, [digest for forms in digests.values() for digest in forms[-1:]], now)
     if await find_members(session, merchant.id, digests, merchant.country):
-        raise StorageBusy("a member has taken the identifier of a guest in the meantime; begin again")
+        raise StorageBusy(Message("a member has taken the identifier of a guest in the meantime; begin again"))
 
 
 class _Keeping:
@@ -188,14 +189,22 @@ class _Keeping:
         type_ = self._batch.program.event_types[record.type]
         if of_origin is not None and of_origin.digest != digest:
             noun = type_.origin_noun
-            message = f"{noun} {record.refers} waits for another guest; name that one, or none"
+            message = Message(
+                "{noun} {refers} waits for another guest; name that one, or none", noun=noun, refers=record.refers
+            )
             return invalid(f"{noun.upper()}_OF_ANOTHER_MEMBER", message, "member")
         if record.type == MOVED and of_origin is None:
             return invalid(
-                "UNKNOWN_ORDER", f"order {record.refers} is not known; send it first, then move it", "data", "orderId"
+                "UNKNOWN_ORDER",
+                Message("order {refers} is not known; send it first, then move it", refers=record.refers),
+                "data",
+                "orderId",
             )
         if self._counts.get(digest, 0) >= GUEST_EVENTS:
-            message = f"{GUEST_EVENTS} events wait under this identifier already; it does not look like one of a person"
+            message = Message(
+                "{guest_events} events wait under this identifier already; it does not look like one of a person",
+                guest_events=GUEST_EVENTS,
+            )
             return invalid("TOO_MANY_GUEST_EVENTS", message, "member")
         return None
 

@@ -10,6 +10,7 @@ from headless.engine.member.provenance import ENGINE
 from headless.engine.member.records import EventRecord
 from headless.errors import StorageBusy
 from headless.ids import Prefix, decode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.members.lives.merging import survivors_of
 from headless.services.intake.acceptance import Request
@@ -26,7 +27,7 @@ class MergedMeanwhile(StorageBusy):
     """
 
     def __init__(self, survivors: Mapping[int, int]) -> None:
-        super().__init__(f"{len(survivors)} of the members were merged meanwhile; try again")
+        super().__init__(Message("{count} of the members were merged meanwhile; try again", count=len(survivors)))
         self.survivors = survivors
 
 

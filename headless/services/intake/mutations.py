@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from headless.engine.values.problems import Problem
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.ledger.entries import first_entry_of_event
 from headless.models.tables.ledger.holds import hold_of_event
+from headless.plugins.contract.problems import AT_PLACE
 from headless.services.intake.acceptance import EventInput, Request, accept
 from headless.services.intake.events import record_events, settle_batch
 from headless.services.intake.merged_members import MergedMeanwhile
@@ -136,8 +138,13 @@ def _for_caller(problem: Problem | None) -> Problem | None:
         return replace(key_conflict(problem.data["key"]), data=problem.data)
     path = problem.path[1:] if problem.path[:1] == ("data",) else problem.path
     if problem.code == "INVALID_DATA":
-        return replace(problem, message=problem.message.partition(": ")[2] or problem.message, path=path)
+        return replace(problem, message=_without_lead(problem.message), path=path)
     return replace(problem, path=path)
+
+
+def _without_lead(message: Message) -> Message:
+    """Return a message about data without the event type before it, which the mutation's caller does not know."""
+    return message.parameters["wrong"] if message.template == AT_PLACE else message
 
 
 async def _outcome(session: Session, merchant_id: int, member_id: int, event_id: int) -> Performed:

@@ -4,6 +4,7 @@ from headless.engine.declarations.rules import EventType
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.services.kernel.principals import Principal
 
 RESERVED = ("engine", "mutation", "member")
@@ -23,7 +24,11 @@ def unknown_type(program: Program, principal: Principal, name: str) -> Problem:
             if is_known_to(principal, type_) and (not type_.plugin or type_.plugin in program.enabled)
         )
     )
-    return invalid("UNKNOWN_EVENT_TYPE", f"there is no event type {name!r} to send; there are: {known}", "type")
+    return invalid(
+        "UNKNOWN_EVENT_TYPE",
+        Message("there is no event type {name!r} to send; there are: {known}", name=name, known=known),
+        "type",
+    )
 
 
 def source_of(principal: Principal, type_: EventType, given: str | None) -> str | Problem:
@@ -33,19 +38,29 @@ def source_of(principal: Principal, type_: EventType, given: str | None) -> str 
     )
     if role not in type_.sent_by:
         who = " or ".join(sorted(type_.sent_by))
-        return invalid("WRONG_SENDER", f"{type_.name} is sent by {who}; this token is a {role}'s", "type")
+        return invalid(
+            "WRONG_SENDER",
+            Message("{type} is sent by {who}; this token is a {role}'s", type=type_.name, who=who, role=role),
+            "type",
+        )
     if role == "member":
         return "member"
     if given is None and principal.sources is not None and len(principal.sources) == 1:
         given = principal.sources[0]
     if given is None:
-        return invalid("SOURCE_MISSING", "give source: the system that this event comes from", "source")
+        return invalid("SOURCE_MISSING", Message("give source: the system that this event comes from"), "source")
     name = spelled(given)
     if not name or name in RESERVED or name.startswith("partner:"):
         return invalid(
-            "RESERVED_SOURCE", f"the source {name!r} is kept for the system; use a name of your own", "source"
+            "RESERVED_SOURCE",
+            Message("the source {name!r} is kept for the system; use a name of your own", name=name),
+            "source",
         )
     if principal.sources is not None and name not in map(spelled, principal.sources):
         allowed = ", ".join(principal.sources)
-        return invalid("FORBIDDEN_SOURCE", f"this token may send from {allowed}, not from {name!r}", "source")
+        return invalid(
+            "FORBIDDEN_SOURCE",
+            Message("this token may send from {allowed}, not from {name!r}", allowed=allowed, name=name),
+            "source",
+        )
     return given

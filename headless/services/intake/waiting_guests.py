@@ -8,6 +8,7 @@ from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.engine.values.currencies import Currency
 from headless.engine.values.problems import Problem
+from headless.messages import Message
 from headless.models.tables.events.guest_events import (
     GuestEvent,
     delete_guest_events,
@@ -58,15 +59,20 @@ class WaitingGuests:
         if known is not None:
             if known.digest in digests and is_same_but_for_member(self._program, self._earlier(known), record, timed):
                 return Recorded("DUPLICATE", problem=waits_for_guest(self._days))
-            message = (
-                f"{record.source} {record.external_id!r} waits for a guest to join, and said something else; "
-                "nothing was changed. Give a new event an externalId of its own"
+            message = Message(
+                "{source} {external_id!r} waits for a guest to join, and said something else; "
+                "nothing was changed. Give a new event an externalId of its own",
+                source=record.source,
+                external_id=record.external_id,
             )
             return _conflict("KEY_CONFLICT", message, record.external_id, "externalId")
         waiting = self._subjects.get((record.type, record.subject)) if record.subject is not None else None
         if waiting is None:
             return None
-        message = f"{record.type} {record.subject!r} waits for a guest to join; nothing was changed"
+        type_, subject = record.type, record.subject
+        message = Message(
+            "{type} {subject!r} waits for a guest to join; nothing was changed", type=type_, subject=subject
+        )
         if record.type == PAID:
             message += ONE_ORDER
         return _conflict("ALREADY_RECORDED", message, str(record.subject), "data")
@@ -81,14 +87,17 @@ class WaitingGuests:
         )  # fmt: skip
 
 
-def _conflict(code: str, message: str, key: str, path: str) -> Recorded:
+def _conflict(code: str, message: Message, key: str, path: str) -> Recorded:
     problem = Problem("CONFLICT", code, message, "KeyConflict", {"key": key}, (path,))
     return Recorded("CONFLICT", problem=problem)
 
 
 def waits_for_guest(days: int) -> Problem:
     """Return what the sender of an event of a guest is told."""
-    message = f"no member has this identifier: the event is kept for {days} days, and settled when a member has it and proves it"
+    message = Message(
+        "no member has this identifier: the event is kept for {days} days, and settled when a member has it and proves it",
+        days=days,
+    )
     return Problem("DEFERRED", "WAITS_FOR_GUEST", message, path=("member",))
 
 

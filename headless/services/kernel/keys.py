@@ -3,6 +3,7 @@
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
 from headless.ids import Prefix, encode
+from headless.messages import Message
 
 KEY_CHARACTERS = 200
 
@@ -11,10 +12,14 @@ def read_key(given: str) -> str | Problem:
     """Return an idempotency key as it is kept, or what is wrong with it."""
     key = spelled(given)
     if not key:
-        message = "the idempotency key is empty; give one that is new for each request"
+        message = Message("the idempotency key is empty; give one that is new for each request")
         return invalid("KEY_MISSING", message, "idempotencyKey")
     if len(key) > KEY_CHARACTERS:
-        message = f"the idempotency key has {len(key)} characters; give {KEY_CHARACTERS} at most"
+        message = Message(
+            "the idempotency key has {count} characters; give {key_characters} at most",
+            count=len(key),
+            key_characters=KEY_CHARACTERS,
+        )
         return invalid("TOO_LONG", message, "idempotencyKey")
     return key
 
@@ -31,5 +36,5 @@ def sent_key(member_id: int, key: str) -> str:
 
 def key_conflict(key: str) -> Problem:
     """Return the problem of a request whose key was used before for another one."""
-    message = f"the idempotency key {key!r} was used before for another request; nothing was changed"
+    message = Message("the idempotency key {key!r} was used before for another request; nothing was changed", key=key)
     return Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": key}, ("idempotencyKey",))

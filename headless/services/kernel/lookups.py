@@ -9,6 +9,7 @@ from headless.engine.values.text_safety import is_speakable
 from headless.errors import Invalid
 from headless.identifiers import earlier_form, identifier
 from headless.ids import Prefix, decode
+from headless.messages import Message
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
@@ -50,8 +51,11 @@ class Lookup:
             kind, value = _account(value)
         if not is_known(kind):
             raise Invalid(
-                f"name the member by exactly one of {', '.join((*COLUMNS, IDENTITY))}; "
-                f"given was {', '.join(given) or 'nothing'}",
+                Message(
+                    "name the member by exactly one of {value}; given was {given}",
+                    value=(*COLUMNS, IDENTITY),
+                    given=", ".join(given) or "nothing",
+                ),
                 code="INVALID_LOOKUP",
             )
         return cls(kind, str(value).strip())

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.member.records import Change
+from headless.engine.texts.told import Text, read_text
 from headless.engine.values.problems import Problem
+from headless.messages import Message
 
 
 @dataclass(slots=True)
@@ -24,7 +26,12 @@ class Recorded:
         """What the sender is to know: why it was not recorded, or what rules say loudly of what was."""
         if self.problem is not None:
             return [self.problem]
-        return [Problem("RECORDED", line["n"], line["s"], path=("data",)) for line in self.document if "n" in line]
+        notices = [line for line in self.document if "n" in line]
+        return [Problem("RECORDED", line["n"], _said(line["s"]), path=("data",)) for line in notices]
+
+
+def _said(text: Text) -> Message:
+    return Message.plain(read_text(text) or "")
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.program import Program
 from headless.errors import NotFound
+from headless.messages import Message
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
 from headless.models.base.versions import newest_documents
@@ -59,14 +60,18 @@ class Programs:
         merchants: list[MerchantRow] = []
         await read_all(session, [merchant_by_id(merchant_id).into(merchants.extend), *reads])
         if not merchants:
-            raise NotFound(f"there is no merchant {merchant_id}", code="MERCHANT_NOT_FOUND")
+            raise NotFound(
+                Message("there is no merchant {merchant_id}", merchant_id=merchant_id), code="MERCHANT_NOT_FOUND"
+            )
         return merchants[0]
 
     async def by_slug(self, session: Session, slug: str) -> MerchantRow:
         """Return the merchant of a slug. Raise NotFound if there is none."""
         merchant = await merchant_by_slug(session, slug)
         if merchant is None:
-            message = f"there is no merchant {slug!r}; create it with: headless merchant create {slug}"
+            message = Message(
+                "there is no merchant {slug!r}; create it with: headless merchant create {slug}", slug=slug
+            )
             raise NotFound(message, code="MERCHANT_NOT_FOUND")
         return merchant
 

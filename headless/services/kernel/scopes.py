@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from headless.errors import Denied, Invalid
+from headless.messages import Message
 
 SCOPES: Mapping[str, str] = MappingProxyType({
     "members:read": "see members, without personal data",
@@ -53,7 +54,7 @@ def require_scope(scope: str, held: frozenset[str]) -> None:
     """Raise Denied, naming the scope, if it is not among those held."""
     if scope not in held:
         raise Denied(
-            f"this needs the scope {scope}; the token has {', '.join(sorted(held)) or 'none'}",
+            Message("this needs the scope {scope}; the token has {held}", scope=scope, held=sorted(held)),
             code="FORBIDDEN",
             data={"requiredScope": scope, "grantedScopes": sorted(held)},
         )
@@ -64,7 +65,12 @@ def expand_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
     unknown = sorted(set(scopes) - set(SCOPES) - {ADMIN})
     if unknown:
         raise Invalid(
-            f"there is no scope {', '.join(unknown)}; there are: {', '.join(SCOPES)}, and {ADMIN} for all of them",
+            Message(
+                "there is no scope {unknown}; there are: {scopes}, and {admin} for all of them",
+                unknown=unknown,
+                scopes=SCOPES,
+                admin=ADMIN,
+            ),
             code="UNKNOWN_SCOPE",
         )
     return frozenset(SCOPES) if ADMIN in scopes else frozenset(scopes)

@@ -11,6 +11,7 @@ from typing import Any
 
 from headless.errors import HeadlessError
 from headless.logs import get_logger
+from headless.messages import Message
 
 GRACE_SECONDS = 1.0
 log = get_logger(__name__)
@@ -58,7 +59,7 @@ class _Leash(Coroutine[Any, Any, Any]):
         try:
             return step(*given)
         except (SystemExit, KeyboardInterrupt, GeneratorExit) as fault:
-            raise Ended(f"it raised {type(fault).__name__}: {fault}") from fault
+            raise Ended(Message("it raised {name}: {fault}", name=type(fault).__name__, fault=fault)) from fault
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, Any], what: str, context: Context | None = None) -> Any:
@@ -72,12 +73,12 @@ async def within(seconds: float, work: Coroutine[Any, Any, Any], what: str, cont
         await asyncio.wait({task}, timeout=seconds)
         if not task.done():
             await _stop(task, leash, what)
-            raise OutOfTime(f"{what} took longer than {seconds:g} seconds")
+            raise OutOfTime(Message("{what} took longer than {seconds:g} seconds", what=what, seconds=seconds))
     except asyncio.CancelledError:
         await _stop(task, leash, what)
         raise
     if task.cancelled():
-        raise Ended(f"{what} cancelled itself")
+        raise Ended(Message("{what} cancelled itself", what=what))
     return task.result()
 
 

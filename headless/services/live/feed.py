@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from headless.errors import HeadlessError, Refused
 from headless.ids import NODE_BITS, SEQUENCE_BITS
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.tables.events.event_feed import FedEvent, events_after
 from headless.services.kernel.kernel import Kernel
 
@@ -53,7 +54,9 @@ class Watch:
         """Wait for events, and return their ids, oldest first. Raise TooSlow if too many were waiting."""
         await self._told.wait()
         if self._dropped:
-            raise TooSlow("this subscription did not take what happened and was ended: read the member, then subscribe")
+            raise TooSlow(
+                Message("this subscription did not take what happened and was ended: read the member, then subscribe")
+            )
         self._told.clear()
         taken, self._waiting = self._waiting, []
         return taken

@@ -14,6 +14,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import StorageBusy
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -103,11 +104,11 @@ async def _erase(
     if repeated is not None:
         return repeated
     if id_ is None:
-        message = f"there is no member with {lookup}; check who is meant"
+        message = Message("there is no member with {lookup}; check who is meant", lookup=lookup)
         return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
     (locked,) = await load_members(session, merchant.id, [id_], lock=True)
     if locked.merged_into is not None:
-        raise StorageBusy("the member was merged into another one meanwhile; try again")
+        raise StorageBusy(Message("the member was merged into another one meanwhile; try again"))
     program = await kernel.programs.of(session, merchant)
     known = await profile_and_aliases(session, merchant.id, id_)
     ids = [profile.id for profile in known]

@@ -13,6 +13,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of
 from headless.errors import NotFound
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.mapping import names
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
@@ -62,7 +63,7 @@ async def export_member(kernel: Kernel, merchant_id: int, lookup: Lookup) -> dic
         program = await kernel.programs.of(session, merchant)
         id_ = await find_member(session, merchant_id, lookup, program.country)
         if id_ is None:
-            raise NotFound(f"there is no member with {lookup}", code="UNKNOWN_MEMBER")
+            raise NotFound(Message("there is no member with {lookup}", lookup=lookup), code="UNKNOWN_MEMBER")
         ids = [profile.id for profile in await profile_and_aliases(session, merchant_id, id_)]
         tables = await _tables(session, program, ids)
         members = [encode(Prefix.MEMBER, member_id) for member_id in ids]

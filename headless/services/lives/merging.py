@@ -10,6 +10,7 @@ from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import Denied, StorageBusy
 from headless.ids import Prefix, decode, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import recorded_events
@@ -58,7 +59,9 @@ async def merge_members(
         Denied: the token stands for a partner or a member, who see only what is theirs.
     """
     if principal.partner_id is not None or principal.member_id is not None:
-        raise Denied("members are merged by the merchant's own tokens alone; use one of those", code="FORBIDDEN")
+        raise Denied(
+            Message("members are merged by the merchant's own tokens alone; use one of those"), code="FORBIDDEN"
+        )
     checked_key = None if key is None else read_key(key)
     if isinstance(checked_key, Problem):
         return Performed(problem=checked_key)
@@ -89,7 +92,9 @@ async def _merge(
     batch = Batch(kernel, session, merchant, program, kernel.now(merchant))
     recorded = await settle_own(batch, principal, receipt_of(principal, pair, taken, key), content_hash)
     if recorded.problem is not None:
-        raise StorageBusy(f"the members changed while they were merged: {recorded.problem.message}")
+        raise StorageBusy(
+            Message("the members changed while they were merged: {problem}", problem=recorded.problem.message)
+        )
     await write_takeover(session, merchant.id, taken)
     await merge_rows(session, merchant.id, pair.source_id, pair.target_id)
     await _count_referrals_once(batch, pair)
@@ -102,7 +107,9 @@ async def pair_of(session: Session, merchant: MerchantRow, source: Lookup, targe
     for lookup, path in ((source, "from"), (target, "into")):
         match = await find_match(session, merchant.id, lookup, merchant.country)
         if match is None:
-            return invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}; check who is meant", path)
+            return invalid(
+                "UNKNOWN_MEMBER", Message("there is no member with {lookup}; check who is meant", lookup=lookup), path
+            )
         named.append(match)
     loser, survivor = named
     return Pair(loser.id, loser.merged_into or loser.id, survivor.merged_into or survivor.id)
@@ -111,10 +118,10 @@ async def pair_of(session: Session, merchant: MerchantRow, source: Lookup, targe
 async def _lock(session: Session, merchant_id: int, pair: Pair) -> Problem | None:
     """Lock both members in order of their ids, and return what stands against merging them."""
     if pair.source_id == pair.target_id:
-        return invalid("SAME_MEMBER", "both look-ups name one member; name two", "from")
+        return invalid("SAME_MEMBER", Message("both look-ups name one member; name two"), "from")
     loaded = await load_members(session, merchant_id, sorted((pair.source_id, pair.target_id)), lock=True)
     if any(member.merged_into is not None for member in loaded):
-        raise StorageBusy("one of the members is being merged into another; try again")
+        raise StorageBusy(Message("one of the members is being merged into another; try again"))
     return problem_between(pair, loaded)
 
 

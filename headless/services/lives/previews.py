@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from headless.engine.member.status import MemberStatus
 from headless.errors import Invalid, NotFound
+from headless.messages import Message
 from headless.models.tables.members.lives.erasing import open_offers, open_work
 from headless.models.tables.members.members import load_members
 from headless.services.kernel.kernel import Kernel
@@ -37,9 +38,9 @@ async def preview_erasing(kernel: Kernel, merchant_id: int, lookup: Lookup) -> P
         merchant = await kernel.programs.merchant(session, merchant_id)
         id_ = await find_member(session, merchant_id, lookup, merchant.country)
         if id_ is None:
-            raise NotFound(f"there is no member with {lookup}", code="UNKNOWN_MEMBER")
+            raise NotFound(Message("there is no member with {lookup}", lookup=lookup), code="UNKNOWN_MEMBER")
         (member,) = await load_members(session, merchant_id, [id_], lock=False)
         if member.status == MemberStatus.ERASED:
-            raise Invalid("the member is erased already", code="MEMBER_ERASED")
+            raise Invalid(Message("the member is erased already"), code="MEMBER_ERASED")
         work, offers = await open_work(session, merchant_id, id_), await open_offers(session, merchant_id, id_)
     return Preview(reference(id_), work.holds, len(offers.coupons), len(offers.benefits), work.waiting, plugins)

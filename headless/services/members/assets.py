@@ -9,6 +9,7 @@ from headless.engine.handlers.admission import CLOSED_MEMBER
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
+from headless.messages import Message
 from headless.models.tables.events.event_queries import recorded_events
 from headless.models.tables.ledger.entries import Entry
 from headless.models.tables.ledger.holds import Hold
@@ -123,7 +124,9 @@ async def _settle(
 ) -> Performed:
     owner = await _owner(kernel, principal, Hold, Prefix.HOLD, hold_text)
     if owner is None:
-        return Performed(problem=invalid("UNKNOWN_HOLD", f"there is no hold {hold_text[:60]}", "hold"))
+        return Performed(
+            problem=invalid("UNKNOWN_HOLD", Message("there is no hold {hold}", hold=hold_text[:60]), "hold")
+        )
     data = {"hold": hold_text, "action": action, "amount": _text(amount)}
     done = await perform(kernel, principal, "hold.settled", data, key, member_id=owner.member_id)
     done.hold_id, done.kind_id = decode(Prefix.HOLD, hold_text), owner.kind_id
@@ -136,7 +139,9 @@ async def reverse(
     """Reverse an entry, in part or whole. What was given is taken back, and what was spent goes back to its lots."""
     owner = await _owner(kernel, principal, Entry, Prefix.ENTRY, entry_text)
     if owner is None:
-        return Performed(problem=invalid("UNKNOWN_ENTRY", f"there is no entry {entry_text[:60]}", "entry"))
+        return Performed(
+            problem=invalid("UNKNOWN_ENTRY", Message("there is no entry {entry}", entry=entry_text[:60]), "entry")
+        )
     data = {"entry": entry_text, "amount": _text(amount), "reason": reason}
     done = await perform(kernel, principal, "entry.reversed", data, key, member_id=owner.member_id)
     done.kind_id = owner.kind_id

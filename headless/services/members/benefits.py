@@ -8,9 +8,10 @@ from headless.engine.conditions.parsing import parse_condition, to_json
 from headless.engine.values.calendar import parse_window
 from headless.engine.values.problems import Problem
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.models.tables.rewards.benefits import Benefit, use_of_event
 from headless.services.configuration.coupon_kinds import attributes_of
-from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, given_at, save, stop
 from headless.services.configuration.stocks import set_stock, whole
 from headless.services.intake.mutations import perform
@@ -42,7 +43,9 @@ async def save_benefit(
         code, name = code_and_name(document)
         for unsupported in UNSUPPORTED:
             if document.get(unsupported):
-                message = f"{unsupported} is not supported by this version; leave it out"
+                message = Message(
+                    "{unsupported} is not supported by this version; leave it out", unsupported=unsupported
+                )
                 raise stop("UNSUPPORTED", message, unsupported)
         draft = await desk.draft(Benefit, code, expected_version)
         stored = await _stored(desk, document, code, name)
@@ -61,10 +64,15 @@ async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str)
     gives = None if document.get("gives") is None else spelled(str(document["gives"]))
     if gives is not None and gives not in program.coupon_kinds:
         known = ", ".join(sorted(program.coupon_kinds)) or "none"
-        raise stop("UNKNOWN_COUPON_KIND", f"the coupon kind {gives!r} does not exist; there are: {known}", "gives")
+        raise stop(
+            "UNKNOWN_COUPON_KIND",
+            Message("the coupon kind {gives!r} does not exist; there are: {known}", gives=gives, known=known),
+            "gives",
+        )
     return {
         "code": code,
         "name": name,
+        "names": names_of(document),
         "value": str(document["value"]),
         "condition": condition,
         "quota": whole(document.get("quota"), "quota", 1),
@@ -80,9 +88,13 @@ def _period(document: Mapping[str, Any]) -> str | None:
     if period is None:
         return None
     if document.get("quota") is None:
-        raise stop("QUOTA_MISSING", "quotaPeriod says how often a quota is filled again; give quota, too", "quota")
+        raise stop(
+            "QUOTA_MISSING", Message("quotaPeriod says how often a quota is filled again; give quota, too"), "quota"
+        )
     if period not in PERIODS:
-        message = f"quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day"
+        message = Message(
+            "quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day", period=period
+        )
         raise stop("INVALID_PERIOD", message, "quotaPeriod")
     return str(parse_window(period))
 

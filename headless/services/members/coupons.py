@@ -13,6 +13,7 @@ from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid, UniqueViolation
 from headless.ids import Prefix, decode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import (
@@ -64,7 +65,11 @@ async def issue_coupons(kernel: Kernel, principal: Principal, lookup: Lookup | N
     A repeated key is answered as the first time.
     """
     if not 1 <= codes.count <= COUPONS_PER_REQUEST:
-        message = f"count is {codes.count}; give 1 to {COUPONS_PER_REQUEST}, in several requests if need be"
+        message = Message(
+            "count is {count}; give 1 to {coupons_per_request}, in several requests if need be",
+            count=codes.count,
+            coupons_per_request=COUPONS_PER_REQUEST,
+        )
         return Coupons(problem=invalid("INVALID_COUNT", message, "count"))
     key = read_key(codes.key)
     if isinstance(key, Problem):
@@ -89,7 +94,9 @@ async def _issue_codes(kernel: Kernel, principal: Principal, codes: Codes) -> Co
         return await retrying(transaction, ATTEMPTS, (UniqueViolation,))
     except FactsMissing as short:
         left = short.key[1]
-        message = f"coupon:{codes.kind} has {left} left, {codes.count} asked for"
+        message = Message(
+            "coupon:{kind} has {left} left, {count} asked for", kind=codes.kind, left=left, count=codes.count
+        )
         return Coupons(problem=refused("EXHAUSTED", message, "Exhausted", left=str(left), resetsAt=None))
 
 
@@ -102,10 +109,10 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: 
     kind = program.coupon_kinds.get(codes.kind)
     if kind is None:
         known = ", ".join(sorted(program.coupon_kinds)) or "none"
-        message = f"the coupon kind {codes.kind!r} does not exist; there are: {known}"
+        message = Message("the coupon kind {kind!r} does not exist; there are: {known}", kind=codes.kind, known=known)
         return Coupons(problem=invalid("UNKNOWN_COUPON_KIND", message, "kind"))
     if codes.expires_at is not None and codes.expires_at <= now:
-        message = "the coupons would expire before now; give a later expiresAt"
+        message = Message("the coupons would expire before now; give a later expiresAt")
         return Coupons(problem=invalid("EXPIRES_IN_THE_PAST", message, "expiresAt"))
     batch_id = kernel.ids.new()
     await CouponBatch.of(session, merchant.id).create(
@@ -136,7 +143,9 @@ async def _repeated(session: Session, merchant_id: int, codes: Codes) -> Coupons
     if batch is None:
         return None
     if batch.content_hash != codes.content_hash:
-        message = f"the key {codes.key!r} was used before for another request; give each request a key of its own"
+        message = Message(
+            "the key {key!r} was used before for another request; give each request a key of its own", key=codes.key
+        )
         return Coupons(
             problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", {"key": codes.key}, ("idempotencyKey",))
         )
@@ -149,7 +158,7 @@ async def revoke_coupon(kernel: Kernel, principal: Principal, coupon: str, reaso
     if isinstance(checked_key, Problem):
         return Coupons(problem=checked_key)
     if not reason.strip():
-        return Coupons(problem=invalid("INVALID_DATA", "say why the coupon is taken back", "reason"))
+        return Coupons(problem=invalid("INVALID_DATA", Message("say why the coupon is taken back"), "reason"))
     try:
         id_ = decode(Prefix.COUPON, coupon)
     except Invalid as fault:
@@ -157,7 +166,9 @@ async def revoke_coupon(kernel: Kernel, principal: Principal, coupon: str, reaso
     async with kernel.db.read() as session:
         owned = await owned_coupon(session, principal.merchant_id, id_)
     if owned is None:
-        return Coupons(problem=invalid("UNKNOWN_COUPON", f"there is no coupon {coupon[:60]}", "coupon"))
+        return Coupons(
+            problem=invalid("UNKNOWN_COUPON", Message("there is no coupon {coupon}", coupon=coupon[:60]), "coupon")
+        )
     if owned.member_id is None:
         return await _revoke_code(kernel, principal, id_)
     data = {"code": owned.code, "reason": reason}
@@ -174,5 +185,5 @@ async def _revoke_code(kernel: Kernel, principal: Principal, id_: int) -> Coupon
         if revoked and coupon.serial is not None:
             await return_stock(session, merchant.id, program.coupon_kind_by_id[coupon.kind_id].stock_name, 1)
     if coupon.status != CouponStatus.REVOKED:
-        return Coupons(problem=refused("COUPON_USED", "the coupon was used before; it cannot be taken back"))
+        return Coupons(problem=refused("COUPON_USED", Message("the coupon was used before; it cannot be taken back")))
     return Coupons((id_,))

@@ -23,6 +23,7 @@ from headless.identifiers import (
     is_plain,
 )
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.events.events import event_under_key
@@ -136,28 +137,38 @@ def checked(given: Mapping[str, Any], now: int | None = None) -> Problem | None:
         if text is None:
             continue
         if not is_plain(str(text)):
-            message = f"{name} must be 1 to {TEXT_CHARACTERS} characters without control characters"
+            message = Message(
+                "{name} must be 1 to {text_characters} characters without control characters",
+                name=name,
+                text_characters=TEXT_CHARACTERS,
+            )
             return invalid("INVALID_TEXT", message, name)
     problem = _wrong_identity(given.get("identities") or ())
     if problem is not None:
         return problem
     email = given.get("email")
     if email is not None and not is_email(email):
-        return invalid("INVALID_EMAIL", "email must look like name@example.com", "email")
+        return invalid("INVALID_EMAIL", Message("email must look like name@example.com"), "email")
     phone = given.get("phone")
     if phone is not None and not is_phone(str(phone)):
-        return invalid("INVALID_PHONE", "phone must have at least 3 digits, such as +44 20 7946 0000", "phone")
+        return invalid("INVALID_PHONE", Message("phone must have at least 3 digits, such as +44 20 7946 0000"), "phone")
     attributes = given.get("attributes")
     if attributes is not None and not isinstance(attributes, Mapping):
-        return invalid("INVALID_ATTRIBUTES", "attributes must be an object", "attributes")
+        return invalid("INVALID_ATTRIBUTES", Message("attributes must be an object"), "attributes")
     if attributes is not None and len(compact(attributes).encode()) > METADATA_BYTES:
-        return invalid("ATTRIBUTES_TOO_LARGE", f"attributes take at most {METADATA_BYTES} bytes", "attributes")
+        return invalid(
+            "ATTRIBUTES_TOO_LARGE",
+            Message("attributes take at most {metadata_bytes} bytes", metadata_bytes=METADATA_BYTES),
+            "attributes",
+        )
     birthday = given.get("birthday")
     if now is not None and birthday is not None and (birthday - EPOCH_DAY) * DAY_US > now + DAY_US:
-        return invalid("IN_THE_FUTURE", "birthday lies after the merchant's clock; check the year", "birthday")
+        return invalid("IN_THE_FUTURE", Message("birthday lies after the merchant's clock; check the year"), "birthday")
     joined_at = given.get("joinedAt")
     if now is not None and joined_at is not None and joined_at > now:
-        return invalid("IN_THE_FUTURE", "joinedAt lies after the merchant's clock; leave it out for now", "joinedAt")
+        return invalid(
+            "IN_THE_FUTURE", Message("joinedAt lies after the merchant's clock; leave it out for now"), "joinedAt"
+        )
     return None
 
 
@@ -167,11 +178,17 @@ def _wrong_identity(identities: Sequence[Mapping[str, str]]) -> Problem | None:
         for name, most in (("system", SYSTEM_CHARACTERS), ("id", TEXT_CHARACTERS)):
             text = identity[name]
             if not is_plain(text, most):
-                message = f"{name} of an identity must be 1 to {most} characters without control characters"
+                message = Message(
+                    "{name} of an identity must be 1 to {most} characters without control characters",
+                    name=name,
+                    most=most,
+                )
                 return invalid("INVALID_TEXT", message, "identities", name)
     accounts = [account_of(identity) for identity in identities]
     if len(set(accounts)) < len(accounts):
-        return invalid("INVALID_IDENTITIES", "an account stands twice in identities; name each once", "identities")
+        return invalid(
+            "INVALID_IDENTITIES", Message("an account stands twice in identities; name each once"), "identities"
+        )
     return None
 
 
@@ -195,11 +212,18 @@ async def taken(session: Session, program: Program, given: Mapping[str, Any], ow
         lookup = Lookup(name, str(given[name]).strip())
         owner_id = await find_member(session, program.merchant_id, lookup, program.country)
         if owner_id is not None and owner_id != own_id:
-            return invalid("TAKEN", f"another member has this {name}; look it up instead, or merge the two", name)
+            return invalid(
+                "TAKEN",
+                Message("another member has this {name}; look it up instead, or merge the two", name=name),
+                name,
+            )
     lookups = [Lookup.of({IDENTITY: identity}) for identity in given.get("identities") or ()]
     for lookup, owner_id in (await find_members(session, program.merchant_id, lookups, program.country)).items():
         if owner_id != own_id:
-            message = f"another member has this account of {lookup.system}; look it up instead, or merge the two"
+            message = Message(
+                "another member has this account of {system}; look it up instead, or merge the two",
+                system=lookup.system,
+            )
             return invalid("TAKEN", message, "identities")
     return None
 
@@ -229,7 +253,7 @@ async def update_member(
     """
     given = {name: value for name, value in fields.items() if value is not None}
     if given.get("status") == MemberStatus.ERASED.name:
-        message = "what is erased cannot come back, so it takes a mutation of its own: use memberErase"
+        message = Message("what is erased cannot come back, so it takes a mutation of its own: use memberErase")
         return Performed(problem=invalid("USE_MEMBER_ERASE", message, "status"))
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
@@ -239,7 +263,7 @@ async def update_member(
         program = await kernel.programs.of(session, merchant)
         id_ = await find_member(session, program.merchant_id, lookup, program.country)
         if id_ is None:
-            message = f"there is no member with {lookup}; create it first"
+            message = Message("there is no member with {lookup}; create it first", lookup=lookup)
             return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
         problem = await taken(session, program, given, id_)
     if problem is not None:
@@ -251,7 +275,9 @@ async def update_member(
             )
         return await perform(kernel, principal, "member.updated", _changes(fields, program.country), key, member_id=id_)
     except UniqueViolation:
-        return Performed(id_, invalid("TAKEN", "another member has just taken one of these identifiers", "member"))
+        return Performed(
+            id_, invalid("TAKEN", Message("another member has just taken one of these identifiers"), "member")
+        )
 
 
 def _changes(fields: Mapping[str, Any], country: str | None) -> dict[str, Any]:

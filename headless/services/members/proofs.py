@@ -7,6 +7,7 @@ from typing import Any
 
 from headless.engine.member.status import MemberStatus
 from headless.engine.values.problems import Problem, invalid
+from headless.messages import Message
 from headless.models.tables.members.lives.erasing import KnownProfile, profile_and_aliases
 from headless.models.tables.members.lives.identities import StoredIdentity, identities_of
 from headless.models.tables.members.members import load_members
@@ -31,7 +32,11 @@ def not_there(given: Mapping[str, Any]) -> Problem | None:
 
 
 def _missing(kind: str) -> Problem:
-    message = f"proven names {kind}, but the member has no {FIELDS[kind]}; give it, or leave it out of proven"
+    message = Message(
+        "proven names {kind}, but the member has no {fields}; give it, or leave it out of proven",
+        kind=kind,
+        fields=FIELDS[kind],
+    )
     return invalid("NOTHING_TO_PROVE", message, "proven")
 
 

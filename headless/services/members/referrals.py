@@ -4,6 +4,7 @@ from headless.engine.member.referral_codes import referrer_of
 from headless.engine.member.status import MemberStatus
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.members.member_reads import survivors_by_id
 from headless.services.intake.acceptance import EventInput
@@ -21,7 +22,7 @@ async def referrer(session: Session, merchant_id: int, code: str) -> int | Probl
     known = {} if asked is None else await survivors_by_id(session, merchant_id, [asked])
     member = known.get(asked or 0)
     if member is None or member.status >= MemberStatus.CLOSED:
-        message = "no member has this referral code; check how it is spelled, or leave it out"
+        message = Message("no member has this referral code; check how it is spelled, or leave it out")
         return invalid("UNKNOWN_REFERRAL_CODE", message, "referralCode")
     return member.id
 

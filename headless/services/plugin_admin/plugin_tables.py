@@ -6,6 +6,7 @@ from importlib import resources
 
 from headless.errors import HeadlessError, Refused
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.database.database import Database
 from headless.models.migrating.plugin_migrations import (
     Expected,
@@ -59,10 +60,16 @@ def steps_of(registry: Registry, plugin: str, dialect: str) -> list[Step]:
         packages = dict.fromkeys(table.migrations for table in registry.declared[plugin].tables)
         scripts = {key: text for package in packages for key, text in _files(package, dialect)}
     except Exception as fault:
-        raise MigrationFailed(f"the migrations of the plugin {plugin} cannot be read: {fault}") from fault
+        raise MigrationFailed(
+            Message("the migrations of the plugin {plugin} cannot be read: {fault}", plugin=plugin, fault=fault)
+        ) from fault
     names = sorted({name for name, way in scripts if way == "up"})
     if not names and packages:
-        raise MigrationFailed(f"the plugin {plugin} has tables, but no 0001_….up.sql in {', '.join(packages)}")
+        raise MigrationFailed(
+            Message(
+                "the plugin {plugin} has tables, but no 0001_….up.sql in {packages}", plugin=plugin, packages=packages
+            )
+        )
     return [Step(name, scripts[name, "up"], scripts.get((name, "down"))) for name in names]
 
 
@@ -89,6 +96,6 @@ async def purge_tables(database: Database, plugin: str) -> int:
     async with database.read() as session:
         users = await users_of(session, plugin)
     if users:
-        message = f"{', '.join(users)} has the plugin {plugin} enabled: disable it there first"
+        message = Message("{users} has the plugin {plugin} enabled: disable it there first", users=users, plugin=plugin)
         raise Refused(message, code="PLUGIN_ENABLED")
     return await unmigrate_plugin(database, plugin)

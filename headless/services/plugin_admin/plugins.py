@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import HeadlessError, Invalid
+from headless.messages import Message
 from headless.models.migrating.plugin_migrations import MigrationFailed
 from headless.models.tables.configuration.merchants import count_version
 from headless.models.tables.configuration.plugin_health import forget_parts
@@ -105,11 +106,15 @@ async def disable_plugin(kernel: Kernel, principal: Principal, name: str) -> Sav
 
     async def work(desk: Desk) -> Saved:
         if name == BUILTIN:
-            raise stop("ALWAYS_ENABLED", "the built-in plugin cannot be disabled: turn its rules off", "name")
+            raise stop("ALWAYS_ENABLED", Message("the built-in plugin cannot be disabled: turn its rules off"), "name")
         before = (await desk.draft(PluginVersion, name)).before
         if before is None:
             known = ", ".join(info.name for info in kernel.registry.plugins)
-            raise stop("UNKNOWN_PLUGIN", f"the plugin {name!r} was never enabled here; installed are: {known}", "name")
+            raise stop(
+                "UNKNOWN_PLUGIN",
+                Message("the plugin {name!r} was never enabled here; installed are: {known}", name=name, known=known),
+                "name",
+            )
         info = PluginInfo(name, str(before.get("pluginVersion", "")))
         return await _write(desk, info, enabled=False)
 
@@ -119,13 +124,19 @@ async def disable_plugin(kernel: Kernel, principal: Principal, name: str) -> Sav
 def _installed(registry: Registry, name: str) -> PluginInfo | Saved:
     info = next((plugin for plugin in registry.plugins if plugin.name == name), None)
     if name == BUILTIN:
-        return _refused(Invalid("the built-in plugin is always enabled", code="ALWAYS_ENABLED"), "name")
+        return _refused(Invalid(Message("the built-in plugin is always enabled"), code="ALWAYS_ENABLED"), "name")
     if info is None:
         known = ", ".join(plugin.name for plugin in registry.plugins)
-        message = f"the plugin {name!r} is not installed; there are: {known}"
+        message = Message("the plugin {name!r} is not installed; there are: {known}", name=name, known=known)
         return _refused(Invalid(message, code="UNKNOWN_PLUGIN"), "name")
     if info.state == "FAILED":
-        return _refused(Invalid(f"the plugin {name} could not be loaded: {info.error}", code="PLUGIN_FAILED"), "name")
+        return _refused(
+            Invalid(
+                Message("the plugin {name} could not be loaded: {error}", name=name, error=info.error),
+                code="PLUGIN_FAILED",
+            ),
+            "name",
+        )
     return info
 
 
@@ -137,11 +148,20 @@ def _settings(declared: Declarations, given: Any) -> Mapping[str, Any]:
     known = [declaration.id for declaration in declared.with_settings if declaration.takes_settings]
     if given is not None and not isinstance(given, Mapping):
         example = known[0] if known else "rule"
-        raise stop("INVALID_SETTINGS", f"settings must be an object by ids, such as {{{example}: {{…}}}}", "settings")
+        raise stop(
+            "INVALID_SETTINGS",
+            Message("settings must be an object by ids, such as {{{example}: {{…}}}}", example=example),
+            "settings",
+        )
     unknown = sorted(set(given or {}) - set(known))
     if unknown:
         there = ", ".join(known) or "none"
-        message = f"{declared.plugin} takes settings by id, and {unknown[0]!r} is none of its ids; there are: {there}"
+        message = Message(
+            "{declared} takes settings by id, and {unknown!r} is none of its ids; there are: {there}",
+            declared=declared.plugin,
+            unknown=unknown[0],
+            there=there,
+        )
         raise stop("UNKNOWN_SETTINGS", message, "settings", unknown[0])
     return given or {}
 

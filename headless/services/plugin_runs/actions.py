@@ -15,6 +15,7 @@ from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.text_safety import is_speakable
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.mapping import compact
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import erase_again
@@ -55,11 +56,20 @@ async def run_action(
         if lookup is not None and member_id is None:
             member_id = await find_member(session, merchant.id, lookup, merchant.country)
             if member_id is None:
-                return Acted(problem=invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}", "member"))
+                return Acted(
+                    problem=invalid(
+                        "UNKNOWN_MEMBER", Message("there is no member with {lookup}", lookup=lookup), "member"
+                    )
+                )
     active = program.actions.get((plugin, action))
     if active is None:
         known = ", ".join(sorted(f"{owner}/{name}" for owner, name in program.actions)) or "none"
-        message = f"no enabled plugin has the action {plugin}/{action}; there are: {known}"
+        message = Message(
+            "no enabled plugin has the action {plugin}/{action}; there are: {known}",
+            plugin=plugin,
+            action=action,
+            known=known,
+        )
         return Acted(problem=invalid("UNKNOWN_ACTION", message, "action"))
     checked_key = read_key(key)
     if isinstance(checked_key, Problem):
@@ -94,18 +104,20 @@ async def _begin(kernel: Kernel, key: RunKey, hashes: tuple[str, ...], member_id
         # Locked, so that a member who is being erased is erased before or after.
         locked = await load_members(session, key.merchant_id, [member_id] if member_id is not None else [], lock=True)
         if any(member.status == MemberStatus.ERASED for member in locked):
-            message = "the member is erased; nothing can be done for it"
+            message = Message("the member is erased; nothing can be done for it")
             return Acted(None, member_id, invalid("MEMBER_ERASED", message, "member"))
         if await begin_run(session, key, hashes[0], member_id, ACTIONS.ends_at(now), now):
             return None
         known = await known_run(session, key)
         if known.content_hash not in hashes:
-            message = "this idempotencyKey was used for another member or input: take a new one"
+            message = Message("this idempotencyKey was used for another member or input: take a new one")
             return Acted(problem=Problem("CONFLICT", "KEY_CONFLICT", message, "KeyConflict", path=("idempotencyKey",)))
         if known.result is not None:
             return Acted(json.loads(known.result), member_id)
         if known.leased_until is not None and known.leased_until > now:
-            return Acted(problem=refused("ACTION_RUNNING", "the first request with this key is still being worked on"))
+            return Acted(
+                problem=refused("ACTION_RUNNING", Message("the first request with this key is still being worked on"))
+            )
         await lease_run(session, key, ACTIONS.ends_at(now))
         return None
 
@@ -121,11 +133,13 @@ async def _run(
         text = _checked(answer)
     except Rejected as refusal:
         await _end(kernel, merchant, key, member, None)
-        return Acted(None, member_id, refused(refusal.code, refusal.message))
+        return Acted(None, member_id, refused(refusal.code, Message.plain(refusal.message)))
     except Exception as fault:
         await note_strike(kernel, merchant, active.plugin, f"action:{active.id}", told(fault))
         await _end(kernel, merchant, key, member, None)
-        return Acted(None, member_id, refused("ACTION_FAILED", f"{what} failed; try again with the same key"))
+        return Acted(
+            None, member_id, refused("ACTION_FAILED", Message("{what} failed; try again with the same key", what=what))
+        )
     await _end(kernel, merchant, key, member, text)
     return Acted(json.loads(text), member_id)
 

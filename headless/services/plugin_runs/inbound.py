@@ -6,6 +6,7 @@ from typing import Literal
 
 from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.errors import NotFound
+from headless.messages import Message
 from headless.plugins.contract.integrations import Rejected
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.time_budgets import within
@@ -49,5 +50,9 @@ async def receive(
 
 def nothing_here(plugin: str, name: str) -> NotFound:
     """Return one error for all that does not exist, so that a caller cannot find out which merchants use which plugins."""
-    message = f"there is no webhook {plugin[:64]}/{name[:64]} here: give ?merchant=<slug>, and have the plugin enabled"
+    message = Message(
+        "there is no webhook {plugin}/{name} here: give ?merchant=<slug>, and have the plugin enabled",
+        plugin=plugin[:64],
+        name=name[:64],
+    )
     return NotFound(message, code="WEBHOOK_NOT_FOUND")

@@ -18,6 +18,7 @@ from headless.engine.values.text_safety import spoken
 from headless.errors import HeadlessError, Invalid, NotFound
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.contract.integrations import Merchant, NewEvent, Outcome
 from headless.services.intake.events import EventInput, record_events
@@ -95,7 +96,7 @@ class Doing:
             if member is not None:
                 member_id = await find_member(session, self.row.id, _lookup(member), program.country)
             if member_id is None:
-                raise NotFound(f"there is no member {member}", code="MEMBER_NOT_FOUND")
+                raise NotFound(Message("there is no member {member}", member=member), code="MEMBER_NOT_FOUND")
             queries = [_query(metric, program) for metric in metrics]
             now = self.kernel.now(self.row)
             tests = [Test(query, Op.EXISTS) for query in queries]
@@ -154,7 +155,7 @@ def _query(metric: Any, program: Program) -> Any:
 
 
 def _outcome(recorded: Recorded) -> Outcome:
-    problem = recorded.problem or Problem("INVALID", "", "")
+    problem = recorded.problem or Problem("INVALID", "", Message(""))
     return Outcome(
         recorded.outcome,
         None if recorded.event_id is None else encode(Prefix.EVENT, recorded.event_id),

@@ -7,6 +7,7 @@ from headless.engine.evaluation.runner import describe
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.logs import get_logger
+from headless.messages import Message as Told
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import EMIT, Message, end_message, lock_document
 from headless.services.intake.acceptance import EventInput
@@ -55,7 +56,9 @@ async def _deliver(kernel: Kernel, merchant: MerchantRow, message: Message) -> b
         log.exception("a derived event could not be recorded", merchant=merchant.slug, attempts=message.attempts)
         if not DERIVED_EVENTS.is_last(message.attempts):
             return False
-        code, text = (fault.code, fault.message) if isinstance(fault, HeadlessError) else ("FAILED", describe(fault))
+        code, text = (
+            (fault.code, fault.message) if isinstance(fault, HeadlessError) else ("FAILED", Told.plain(describe(fault)))
+        )
         problem = Problem("INVALID", code, text)
     noted = message if problem is None else message._replace(document={**message.document, "problem": problem.message})
     return await _end(kernel, merchant, noted, given, None if is_kept else problem)

@@ -2,6 +2,7 @@
 
 from headless.engine.values.problems import Problem, refused
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import MerchantRow, advance_clock
 from headless.models.tables.work.schedules import next_due
 from headless.services.kernel.kernel import Kernel
@@ -18,12 +19,17 @@ async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem |
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
     if not merchant.sandbox:
-        return refused("NOT_A_SANDBOX", f"{merchant.slug} is not a sandbox; only a sandbox's clock can be set")
+        return refused(
+            "NOT_A_SANDBOX",
+            Message("{merchant} is not a sandbox; only a sandbox's clock can be set", merchant=merchant.slug),
+        )
     now = kernel.now(merchant)
     if to_us < now:
-        return refused("CLOCK_GOES_BACK", "a clock never goes back; give a later time, or create another sandbox")
+        return refused(
+            "CLOCK_GOES_BACK", Message("a clock never goes back; give a later time, or create another sandbox")
+        )
     if to_us > now + FURTHEST_US:
-        raise Invalid("the clock can move 50 years at once; take smaller steps", code="TOO_FAR")
+        raise Invalid(Message("the clock can move 50 years at once; take smaller steps"), code="TOO_FAR")
     await keep_planned(kernel, merchant)
     await run_sweeps(kernel, merchant.id)
     while (due := await _next_due(kernel, merchant)) is not None and due <= to_us:

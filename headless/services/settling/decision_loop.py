@@ -8,6 +8,7 @@ from headless.engine.member.facts import FactsMissing
 from headless.engine.program.program import Program
 from headless.engine.settlement.settle import Settler
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.models.base.reads import Read
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -68,7 +69,9 @@ async def until_enough(wanted: Wanted, members: Collection[int], pieces: int, at
         except FactsMissing as missing:
             want(wanted, missing, members)
             last = missing
-    raise HeadlessError(f"the decision asks for the same facts again and again: {last}", code="FACTS_NEVER_ENOUGH")
+    raise HeadlessError(
+        Message("the decision asks for the same facts again and again: {last}", last=last), code="FACTS_NEVER_ENOUGH"
+    )
 
 
 async def _loaded(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import UniqueViolation
+from headless.messages import Message
 from headless.models.tables.members.lives.codes import add_code
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
@@ -31,7 +32,13 @@ async def create_member_code(
     """Make a code that finds a member: for a minute by the wall clock, or less if that is said."""
     ttl = TTL_MOST if ttl_seconds is None else ttl_seconds
     if not 1 <= ttl <= TTL_MOST:
-        return MadeCode(problem=invalid("INVALID_TTL", f"ttlSeconds is {ttl}; give 1 to {TTL_MOST}", "ttlSeconds"))
+        return MadeCode(
+            problem=invalid(
+                "INVALID_TTL",
+                Message("ttlSeconds is {ttl}; give 1 to {ttl_most}", ttl=ttl, ttl_most=TTL_MOST),
+                "ttlSeconds",
+            )
+        )
     for attempt in range(ATTEMPTS):
         code, now = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", kernel.clock.now_us()
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from headless.engine.member.status import MemberStatus
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import Denied
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.bearers import MemberBearer, member_bearer
 from headless.services.kernel.kernel import Kernel
@@ -15,7 +16,7 @@ from headless.services.sign_in.sealed_tokens import Sealed, seal, unseal
 
 TTL_SECONDS, TTL_MOST = 15 * 60, 24 * 60 * 60
 SECOND = 1_000_000
-REFUSAL = "the token is not known or has ended; sign in again"
+REFUSAL = Message("the token is not known or has ended; sign in again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,13 @@ async def create_member_token(
     """Make a token for a member: for 15 minutes unless said otherwise, at most a day, and no longer than its maker lives."""
     ttl = TTL_SECONDS if ttl_seconds is None else ttl_seconds
     if not 1 <= ttl <= TTL_MOST:
-        return MadeToken(problem=invalid("INVALID_TTL", f"ttlSeconds is {ttl}; give 1 to {TTL_MOST}", "ttlSeconds"))
+        return MadeToken(
+            problem=invalid(
+                "INVALID_TTL",
+                Message("ttlSeconds is {ttl}; give 1 to {ttl_most}", ttl=ttl, ttl_most=TTL_MOST),
+                "ttlSeconds",
+            )
+        )
     async with kernel.db.read() as session:
         member_id = await open_member(kernel, session, principal, lookup)
     if isinstance(member_id, Problem):
@@ -50,11 +57,13 @@ async def open_member(kernel: Kernel, session: Session, principal: Principal, lo
     merchant = await kernel.programs.merchant(session, principal.merchant_id)
     member_id = await find_member(session, merchant.id, lookup, merchant.country)
     if member_id is None:
-        return invalid("UNKNOWN_MEMBER", f"there is no member with {lookup}; create it first", "member")
+        return invalid(
+            "UNKNOWN_MEMBER", Message("there is no member with {lookup}; create it first", lookup=lookup), "member"
+        )
     bearer = await member_bearer(session, merchant.id, member_id, 0)
     if bearer is None or not is_open(bearer):
         return invalid(
-            "MEMBER_CLOSED", "the membership is closed or erased, so that no one can sign in to it", "member"
+            "MEMBER_CLOSED", Message("the membership is closed or erased, so that no one can sign in to it"), "member"
         )
     return member_id
 

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from strawberry.http.ides import get_graphql_ide_html
 
 from headless.errors import Misconfigured
+from headless.messages import Message
 
 _TAG = re.compile(r"<(?:script|link)\s[^>]*?(?:src|href)=\"(https://[^\"]+)\"[^>]*?integrity=\"([^\"]+)\"[^>]*>", re.S)
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
@@ -82,7 +83,9 @@ def _graphiql() -> Page:
     theirs = get_graphql_ide_html("graphiql")
     files, scripts = [File(*file) for file in _TAG.findall(theirs)], _INLINE.findall(theirs)
     if len(files) < 2 or len(scripts) != 1 or "GraphiQL.createFetcher" not in scripts[0]:
-        raise Misconfigured("the page of GraphiQL in strawberry-graphql has another form: set HEADLESS_GRAPHIQL=off")
+        raise Misconfigured(
+            Message("the page of GraphiQL in strawberry-graphql has another form: set HEADLESS_GRAPHIQL=off")
+        )
     text = _text("graphiql.html").replace("/*FILES*/", json.dumps([file._asdict() for file in files]))
     text = text.replace("/*GRAPHIQL*/", scripts[0])
     styles = [file.address for file in files if file.address.endswith(".css")]

@@ -122,7 +122,7 @@ class _Connection:
         except TooSlow as error:
             raise Closing(Close.TRY_AGAIN, error.message) from None
         except Exception as error:
-            await self._send(written("error", said.id, errors_of(error)))
+            await self._send(written("error", said.id, errors_of(error, self.lang)))
         finally:
             if self.operations.get(said.id) is own:
                 del self.operations[said.id]

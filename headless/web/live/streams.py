@@ -51,7 +51,7 @@ class Streams:
             else:
                 yield await self._once(principal, prepared)
         except Exception as error:
-            yield {"errors": errors_of(error)}
+            yield {"errors": errors_of(error, asked.lang)}
 
     async def _once(self, principal: Principal, prepared: Prepared) -> dict[str, Any]:
         ctx = await self.api.context(self.kernel, principal, prepared.request)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from headless.messages import Message
 from headless.schema.serving.execution import Request
 from headless.services.documents.trusted import id_of, trusted_text
 from headless.services.kernel.kernel import Kernel
@@ -19,7 +20,7 @@ from headless.web.problems import Malformed
 REMEMBERED_SECONDS = 5.0
 REMEMBERED_MOST = 1_000
 REMEMBERED_CHARACTERS = 5_000_000
-NOT_FOUND = "PersistedQueryNotFound"
+NOT_FOUND = Message("PersistedQueryNotFound")
 """The message that clients look for."""
 
 Key = tuple[int, str]
@@ -99,7 +100,7 @@ class Documents:
     async def _of_id(self, principal: Principal, name: str) -> str:
         text = await self._stored(principal, name)
         if text is None:
-            message = f"there is no document {name[:100]!r}: add it with headless documents add"
+            message = Message("there is no document {name!r}: add it with headless documents add", name=name[:100])
             raise Malformed(message, code="DOCUMENT_NOT_FOUND")
         return text
 
@@ -108,7 +109,9 @@ class Documents:
         is_bound = self._is_bound(principal)
         if isinstance(query, str) and not is_bound:
             if sha256(query.encode("utf-8", "surrogatepass")).hexdigest() != key[1]:
-                message = "the hash is not that of the query: send the SHA-256 of its UTF-8 text, in hexadecimal"
+                message = Message(
+                    "the hash is not that of the query: send the SHA-256 of its UTF-8 text, in hexadecimal"
+                )
                 raise Malformed(message, code="PERSISTED_QUERY_HASH_MISMATCH")
             self._registered.put(key, query)
             return query
@@ -135,7 +138,7 @@ def _named(given: Mapping[str, Any]) -> str | None:
         value = given.get(name)
         if value is not None and value != "":
             if not isinstance(value, str):
-                raise Malformed(f"{name} must be a text", code="INVALID_REQUEST")
+                raise Malformed(Message("{name} must be a text", name=name), code="INVALID_REQUEST")
             return value
     return None
 
@@ -147,11 +150,11 @@ def _persisted(extensions: Any) -> str | None:
         return None
     name = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     if not isinstance(name, str) or not name or persisted.get("version", 1) != 1:
-        message = 'persistedQuery has another form: send {"version": 1, "sha256Hash": "…"}'
+        message = Message('persistedQuery has another form: send {{"version": 1, "sha256Hash": "…"}}')
         raise Malformed(message, code="INVALID_REQUEST")
     return name
 
 
 def _untrusted() -> Malformed:
-    message = "only trusted documents are answered: send the id of one that headless documents list shows"
+    message = Message("only trusted documents are answered: send the id of one that headless documents list shows")
     return Malformed(message, code="DOCUMENT_NOT_TRUSTED", status=403)

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from headless.engine.values.limits import QUERY_CHARACTERS
+from headless.messages import Message
 from headless.schema.serving.execution import Request as Asked
 from headless.web.bodies import media_type, parse_json, read_body
 from headless.web.problems import Malformed
@@ -26,11 +27,13 @@ async def sent_by_post(request: Request) -> Any:
     """
     if media_type(request) not in TAKES:
         sent = media_type(request)[:60] or "nothing"
-        message = f"the content type is {sent}: send Content-Type: application/json"
+        message = Message("the content type is {sent}: send Content-Type: application/json", sent=sent)
         raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
     document = parse_json(await read_body(request))
     if not isinstance(document, dict | list):
-        raise Malformed('the body is no object: send {"query": "{merchant{name}}"}', code="INVALID_REQUEST")
+        raise Malformed(
+            Message('the body is no object: send {{"query": "{{merchant{{name}}}}"}}'), code="INVALID_REQUEST"
+        )
     return document
 
 
@@ -58,16 +61,22 @@ def operation_of(query: Any, given: Mapping[str, Any], lang: str, *, reads_only:
     variables = given.get("variables")
     variables = {} if variables is None or variables == "" else variables
     if not isinstance(query, str) or not query.strip():
-        raise Malformed("query is missing: send the operation as a text", code="QUERY_MISSING")
+        raise Malformed(Message("query is missing: send the operation as a text"), code="QUERY_MISSING")
     if ("\x00" in query or "\\u" in query) and NUL.search(query):
-        raise Malformed("the query holds a NUL character, which no text may: leave it out", code="INVALID_REQUEST")
+        raise Malformed(
+            Message("the query holds a NUL character, which no text may: leave it out"), code="INVALID_REQUEST"
+        )
     if len(query) > QUERY_CHARACTERS:
-        message = f"the query has {len(query)} characters, at most {QUERY_CHARACTERS} are taken: use variables"
+        message = Message(
+            "the query has {count} characters, at most {query_characters} are taken: use variables",
+            count=len(query),
+            query_characters=QUERY_CHARACTERS,
+        )
         raise Malformed(message, code="QUERY_TOO_LARGE")
     if not isinstance(variables, dict):
-        raise Malformed("variables must be an object", code="INVALID_REQUEST")
+        raise Malformed(Message("variables must be an object"), code="INVALID_REQUEST")
     if extensions is not None and extensions != "" and not isinstance(extensions, dict):
-        raise Malformed("extensions must be an object", code="INVALID_REQUEST")
+        raise Malformed(Message("extensions must be an object"), code="INVALID_REQUEST")
     if name is not None and not isinstance(name, str):
-        raise Malformed("operationName must be a text", code="INVALID_REQUEST")
+        raise Malformed(Message("operationName must be a text"), code="INVALID_REQUEST")
     return Asked(query, variables, name or None, lang, reads_only)

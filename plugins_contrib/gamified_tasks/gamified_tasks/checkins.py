@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gamified_tasks.scalars import Amount, words
+from gamified_tasks.texts import TEXTS
 from headless.plugins import Code, Earn, Effect, Rule, RuleContext, RuleSettings, Skip, Value
 
 
@@ -29,7 +30,7 @@ class CheckinSettings(RuleSettings):
         default=True,
         title="Starts again after the last",
         description="Otherwise the last amount stays for as long as the streak does.",
-        json_schema_extra=words("循环"),
+        json_schema_extra=words("满期重新计算"),
     )
 
     def amount(self, day: int) -> Decimal:
@@ -52,6 +53,8 @@ class DailyCheckin(Rule):
         day = max(1, ctx.facts["streak"])
         amount = ctx.settings.amount(day)
         if not amount:
-            return ctx.skip(f"day {day} of a streak brings nothing")
+            return ctx.skip(TEXTS.told("day {day} of a streak brings nothing", day=day))
         once = f"checkin/{ctx.event.local_date.isoformat()}"
-        return [Earn(ctx.settings.asset, amount, boostable=False, once=once, why=f"day {day} in a row")]
+        return [
+            Earn(ctx.settings.asset, amount, boostable=False, once=once, why=TEXTS.told("day {day} in a row", day=day))
+        ]

@@ -59,10 +59,10 @@ class Referral(EventData):
 
 EVENT_TYPES = (
     EventType(CLAIM, Claim, _MEMBERS_TOO, request=True, label="reward claimed", label_zh="领取任务奖励"),
-    EventType(GRAB, Grab, _MEMBERS_TOO, request=True, label="grabbed", label_zh="限量抢"),
+    EventType(GRAB, Grab, _MEMBERS_TOO, request=True, label="grabbed", label_zh="限量抢兑"),
     EventType(COMPLETED, Completed, _ENGINE, label="task completed", label_zh="任务完成"),
     EventType(DAILY_COMPLETED, Completed, _ENGINE, label="daily task completed", label_zh="每日任务完成"),
-    EventType(REFERRED, Referred, _ENGINE, label="referred by a member", label_zh="被推荐"),
-    EventType(SUCCEEDED, Referral, _ENGINE, label="referral succeeded", label_zh="推荐成功"),
-    EventType(WITHDRAWN, Referral, _ENGINE, label="referral withdrawn", label_zh="推荐撤销"),
+    EventType(REFERRED, Referred, _ENGINE, label="referred by a member", label_zh="受邀入会"),
+    EventType(SUCCEEDED, Referral, _ENGINE, label="referral succeeded", label_zh="成功邀请好友"),
+    EventType(WITHDRAWN, Referral, _ENGINE, label="referral withdrawn", label_zh="邀请撤销"),
 )

@@ -9,6 +9,7 @@ from gamified_tasks.growth_tree import GrowthTree
 from gamified_tasks.medals import CategoryMedals, MedalSettings
 from gamified_tasks.order_streaks import OrderStreak, OrderStreakSettings, Row, open_row
 from gamified_tasks.rewards import Reward
+from gamified_tasks.scalars import named
 from gamified_tasks.task_settings import TreeSettings
 from gamified_tasks.task_states import GOAL_NEEDS, Standing, standings
 from headless.plugins import Context, Field, Meets, Value
@@ -144,7 +145,7 @@ def _task(ctx: Context[TreeSettings], standing: Standing) -> TaskView:
     deadline = ctx.today if task.daily and standing.state != "DONE" else task.ends_on
     return TaskView(
         standing.code,
-        task.name or standing.code,
+        named(task, standing.code).told(ctx.lang),
         standing.state,
         Decimal(1) if finished else goal.fraction,
         goal.told(ctx.lang),

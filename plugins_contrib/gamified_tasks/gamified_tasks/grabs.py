@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from gamified_tasks.events import GRAB
 from gamified_tasks.rewards import Reward, given
 from gamified_tasks.scalars import Key, Text, words
+from gamified_tasks.texts import TEXTS
 from headless.plugins import Code, Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip, Take
 
 
@@ -47,9 +48,11 @@ class Grab(Reward):
     @model_validator(mode="after")
     def _limited(self) -> Self:
         if self.stock is None and self.coupon is None:
-            raise ValueError("a grab is limited by the stock of a benefit, or by the stock of the coupon kind it gives")
+            raise ValueError(
+                TEXTS.told("a grab is limited by the stock of a benefit, or by the stock of the coupon kind it gives")
+            )
         if not self.gives:
-            raise ValueError("a grab needs something to give")
+            raise ValueError(TEXTS.told("a grab needs something to give"))
         return self
 
 
@@ -60,7 +63,7 @@ class GrabSettings(RuleSettings):
         default={},
         title="Grabs",
         description="What there is, by the code that the event names.",
-        json_schema_extra=words("限量抢"),
+        json_schema_extra=words("限量抢兑"),
     )
 
 
@@ -68,7 +71,7 @@ class LimitedGrab(Rule):
     """Points, coupons or benefits for those who come first, as long as there are any."""
 
     id = "limited_grab"
-    label, label_zh = "Limited grab", "限量抢"
+    label, label_zh = "Limited grab", "限量抢兑"
     on = (GRAB,)
     single = True
     assets = ("$grabs.asset",)
@@ -79,15 +82,31 @@ class LimitedGrab(Rule):
         code, today = ctx.event.data.grab, ctx.event.local_date
         grab = ctx.settings.grabs.get(code)
         if grab is None:
-            return [Refuse("UNKNOWN_GRAB", f"there is no grab {code!r}")]
+            return [Refuse("UNKNOWN_GRAB", TEXTS.told("there is no grab {code!r}", code=code))]
+        name = grab.name or code
         if grab.opens_on is not None and today < grab.opens_on:
-            return [Refuse("NOT_OPEN", f"{code} opens on {grab.opens_on}", {"opensOn": grab.opens_on.isoformat()})]
+            return [
+                Refuse(
+                    "NOT_OPEN",
+                    TEXTS.told("{code} opens on {opens_on}", code=name, opens_on=grab.opens_on),
+                    {"opensOn": grab.opens_on.isoformat()},
+                )
+            ]
         if grab.ends_on is not None and today > grab.ends_on:
-            return [Refuse("OVER", f"{code} ended on {grab.ends_on}")]
+            return [Refuse("OVER", TEXTS.told("{code} ended on {ends_on}", code=name, ends_on=grab.ends_on))]
         had = ctx.state.get(code)
         if had is not None and (grab.each == "EVER" or had == today.isoformat()):
-            return [Refuse("ALREADY_GRABBED", f"{code} was grabbed on {had}")]
+            return [
+                Refuse(
+                    "ALREADY_GRABBED",
+                    TEXTS.told("{code} was grabbed on {had}", code=name, had=date.fromisoformat(had)),
+                )
+            ]
         once = f"{code}/{today.isoformat() if grab.each == 'DAY' else 'ever'}"
         share = [] if grab.stock is None else [Take(f"benefit:{grab.stock}")]
         known = {name: day for name, day in ctx.state.items() if name in ctx.settings.grabs}
-        return [*share, *given(ctx, grab, f"grabbed {code}", once=once), Remember({**known, code: today.isoformat()})]
+        return [
+            *share,
+            *given(ctx, grab, TEXTS.told("grabbed {code}", code=name), once=once),
+            Remember({**known, code: today.isoformat()}),
+        ]

@@ -15,6 +15,7 @@ from gamified_tasks.events import (
 )
 from gamified_tasks.hindsight import ORDERS_MOST, Hindsight
 from gamified_tasks.rewards import given
+from gamified_tasks.scalars import named
 from gamified_tasks.task_settings import TreeSettings
 from gamified_tasks.task_states import (
     GOAL_NEEDS,
@@ -27,6 +28,7 @@ from gamified_tasks.task_states import (
     standings,
     topups_asked,
 )
+from gamified_tasks.texts import TEXTS
 from headless.plugins import Effect, Emit, Events, Refuse, Remember, Rule, RuleContext, Skip, Undo
 
 Ctx = RuleContext[TreeSettings]
@@ -50,12 +52,14 @@ class GrowthTree(Rule):
     def evaluate(self, ctx: Ctx) -> Iterable[Effect] | Skip:
         """Complete reached tasks, give claimed rewards, and open tasks again after a refund."""
         if ctx.event.type in (*GIVEN_BACK, TOPUP_BACK, WITHDRAWN):
-            return reopened(ctx) or ctx.skip("no task stood on what was given back, or its goal is still met")
+            return reopened(ctx) or ctx.skip(
+                TEXTS.told("no task stood on what was given back, or its goal is still met")
+            )
         tasks = standings(ctx, ctx.event.id)
         return (
             claimed(ctx, tasks)
             if ctx.event.type == CLAIM
-            else completed(ctx, tasks) or ctx.skip("no task is done by this")
+            else completed(ctx, tasks) or ctx.skip(TEXTS.told("no task is done by this"))
         )
 
 
@@ -74,9 +78,14 @@ def claimed(ctx: Ctx, tasks: Mapping[str, Standing]) -> list[Effect]:
     code = ctx.event.data.task
     standing = tasks.get(code)
     if standing is None:
-        return [Refuse("UNKNOWN_TASK", f"there is no task {code!r}; there are: {', '.join(tasks) or 'none'}")]
+        return [
+            Refuse(
+                "UNKNOWN_TASK",
+                TEXTS.told("there is no task {code!r}; there are: {tasks}", code=code, tasks=list(tasks)),
+            )
+        ]
     if standing.state != "CLAIMABLE":
-        return [_refusal(standing)]
+        return [_refusal(ctx, standing)]
     others = {name: standing for name, standing in tasks.items() if name != code}
     return [*completed(ctx, others), *_done(ctx, standing, pay=True)]
 
@@ -94,9 +103,8 @@ def reopened(ctx: Ctx) -> list[Effect]:
     spared = {code: done for code, done in kept.items() if code not in lost and done.rewarded in undone}
     # What came with the reward of a lost task is taken back with it and given again, so that nothing is given twice.
     owed = ctx.settings.spent == "OWED" or bool(spared)
-    effects: list[Effect] = [
-        Undo(code, owed=owed, why=f"its {'payment' if topped else 'order'} was refunded") for code in sorted(undone)
-    ]
+    why = TEXTS.told("its payment was refunded") if topped else TEXTS.told("its order was refunded")
+    effects: list[Effect] = [Undo(code, owed=owed, why=why) for code in sorted(undone)]
     for code, done in spared.items():
         effects += _rewarded(ctx, code, done)
     return [*effects, Remember({PREFIX + code: None for code in lost}, shared=True)] if lost else []
@@ -146,7 +154,7 @@ def _done(ctx: Ctx, standing: Standing, *, pay: bool) -> list[Effect]:
 def _rewarded(ctx: Ctx, code: str, done: Done) -> list[Effect]:
     # Kept, because a part of an order that was given back leaves its task done; `reopened` sees to the whole.
     task, by = ctx.settings.tasks[code], ctx.event.id
-    reward = given(ctx, task, f"task {task.name or code}", once=f"{code}/{by}", keep=True)
+    reward = given(ctx, task, TEXTS.told("task {task}", task=named(task, code)), once=f"{code}/{by}", keep=True)
     return [*reward, _kept(code, replace(done, rewarded=by))]
 
 
@@ -154,13 +162,33 @@ def _kept(code: str, done: Done) -> Remember:
     return Remember({PREFIX + code: done.to_memory()}, shared=True)
 
 
-def _refusal(standing: Standing) -> Refuse:
-    code, missing = standing.code, standing.missing
+def _refusal(ctx: Ctx, standing: Standing) -> Refuse:
+    missing, tasks = standing.missing, ctx.settings.tasks
+    before = [named(tasks[code], code) for code in missing]
+    name = named(standing.task, standing.code)
     if standing.state == "LOCKED":
-        return Refuse("TASK_LOCKED", f"{code} is locked: do {', '.join(missing)} first", {"missing": list(missing)})
+        return Refuse(
+            "TASK_LOCKED",
+            TEXTS.told(
+                "{code} is locked: do {missing} first",
+                code=name,
+                missing=before,
+            ),
+            {"missing": list(missing)},
+        )
     if standing.state == "OPEN":
         progress = str(standing.goal.fraction)
-        return Refuse("TASK_NOT_DONE", f"{code} is not done yet: {standing.goal.text}", {"progress": progress})
+        return Refuse(
+            "TASK_NOT_DONE",
+            TEXTS.told("{code} is not done yet: {text}", code=name, text=standing.goal.words),
+            {"progress": progress},
+        )
     if standing.state == "OVER":
-        return Refuse("TASK_OVER", f"{code} ended on {standing.task.ends_on}")
-    return Refuse("ALREADY_CLAIMED", f"the reward of {code} was claimed before, or it has none")
+        return Refuse(
+            "TASK_OVER",
+            TEXTS.told("{code} ended on {ends_on}", code=name, ends_on=standing.task.ends_on),
+        )
+    return Refuse(
+        "ALREADY_CLAIMED",
+        TEXTS.told("the reward of {code} was claimed before, or it has none", code=name),
+    )

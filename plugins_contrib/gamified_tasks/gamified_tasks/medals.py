@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.rewards import Reward, given
 from gamified_tasks.scalars import Condition, Spent, Text, spent_setting, words
+from gamified_tasks.texts import TEXTS
 from headless.plugins import Code, Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
 
 MEDALS_MOST = 30
@@ -26,7 +27,7 @@ class Medal(Reward):
         default=False,
         title="Can be lost",
         description="It is taken off where its goal is met no more after a refund.",
-        json_schema_extra=words("可失去"),
+        json_schema_extra=words("可收回"),
     )
 
 
@@ -51,7 +52,7 @@ class MedalSettings(RuleSettings):
     def _fits_together(self) -> Self:
         if set(self.goals) != set(self.medals):
             wrong = sorted(set(self.goals) ^ set(self.medals))
-            raise ValueError(f"each medal needs a goal and each goal a medal: {wrong}")
+            raise ValueError(TEXTS.told("each medal needs a goal and each goal a medal: {wrong}", wrong=wrong))
         return self
 
 
@@ -75,7 +76,7 @@ class CategoryMedals(Rule):
                 won.append(code)
             elif held and not met and medal.lost:
                 lost.append(code)
-        return _changed(ctx, won, lost) if won or lost else ctx.skip("no medal is won or lost by this")
+        return _changed(ctx, won, lost) if won or lost else ctx.skip(TEXTS.told("no medal is won or lost by this"))
 
 
 def _changed(ctx: RuleContext[MedalSettings], won: list[str], lost: list[str]) -> list[Effect]:
@@ -88,11 +89,11 @@ def _changed(ctx: RuleContext[MedalSettings], won: list[str], lost: list[str]) -
     spared = [code for code, event in by.items() if event in undone]
     # What came with a lost medal is taken back with it and given again, so that nothing is given twice.
     owed = ctx.settings.spent == "OWED" or bool(spared)
-    effects: list[Effect] = [Undo(event, owed=owed, why="its medal is lost") for event in sorted(undone)]
-    effects += [Untag(code, why="its goal is met no more") for code in lost]
+    effects: list[Effect] = [Undo(event, owed=owed, why=TEXTS.told("its medal is lost")) for event in sorted(undone)]
+    effects += [Untag(code, why=TEXTS.told("its goal is met no more")) for code in lost]
     for code in (*spared, *won):
         medal = ctx.settings.medals[code]
-        why = f"medal {medal.name or code}"
+        why = TEXTS.told("medal {medal}", medal=medal.name or code)
         effects.append(Tag(code, why=why, keep=True))
         if code in spared or code not in by:
             once = f"medal/{code}/{ctx.event.id}" if medal.lost or code in spared else f"medal/{code}"

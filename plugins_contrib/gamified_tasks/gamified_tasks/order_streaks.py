@@ -11,6 +11,7 @@ from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.rewards import Reward, given
 from gamified_tasks.scalars import Duration, Spent, spent_setting, words
 from gamified_tasks.task_settings import OnRefund
+from gamified_tasks.texts import TEXTS
 from headless.plugins import Context, Effect, Remember, Rule, RuleContext, Skip, Undo
 
 KEY = "row"
@@ -31,7 +32,7 @@ class OrderStreakSettings(Reward):
         default="30d",
         title="At most apart",
         description="How long after an order the next one must come; otherwise the row starts again.",
-        json_schema_extra=words("两单最长间隔"),
+        json_schema_extra=words("相邻订单最长间隔"),
     )
     on_refund: OnRefund = Field(
         default="TAKE_BACK",
@@ -78,7 +79,7 @@ class OrderStreak(Rule):
     def evaluate(self, ctx: RuleContext[OrderStreakSettings]) -> Iterable[Effect] | Skip:
         """Lengthen the row by an order. A refund shortens it or takes its reward back. Rows of merged members are joined."""
         if not ctx.settings.gives:
-            return ctx.skip("no reward is set")
+            return ctx.skip(TEXTS.told("no reward is set"))
         if ctx.event.type == MERGED:
             return _merged(ctx)
         return _refunded(ctx) if ctx.event.type in GIVEN_BACK else _ordered(ctx)
@@ -98,7 +99,9 @@ def _ordered(ctx: RuleContext[OrderStreakSettings]) -> list[Effect]:
     if len(orders) < settings.orders:
         return [replace(row, orders=orders, last=last).remember()]
     # Kept, because a part of an order that was given back leaves the row complete; `_refunded` sees to the whole.
-    reward = given(ctx, settings, f"{len(orders)} orders in a row", once=f"row/{order}", keep=True)
+    reward = given(
+        ctx, settings, TEXTS.told("{count} orders in a row", count=len(orders)), once=f"row/{order}", keep=True
+    )
     complete = {**(row.complete or {}), order: orders}
     return [*reward, Row((), last, complete).remember()]
 
@@ -106,22 +109,24 @@ def _ordered(ctx: RuleContext[OrderStreakSettings]) -> list[Effect]:
 def _refunded(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
     row, order = Row.of(ctx.shared), ctx.origin
     if order is None or order.refunded < 1:
-        return ctx.skip("no order was wholly refunded")
+        return ctx.skip(TEXTS.told("no order was wholly refunded"))
     if order.id in row.orders:
         return [replace(row, orders=tuple(id_ for id_ in row.orders if id_ != order.id)).remember()]
     by = next((by for by, orders in (row.complete or {}).items() if order.id in orders), None)
     if by is None or ctx.settings.on_refund == "KEEP":
-        return ctx.skip("the order is in no row" if by is None else "what a row has brought is kept")
+        return ctx.skip(
+            TEXTS.told("the order is in no row") if by is None else TEXTS.told("what a row has brought is kept")
+        )
     # The other orders of the row stay spent: they have brought their reward once.
     left = {event: orders for event, orders in (row.complete or {}).items() if event != by}
-    undone = Undo(by, owed=ctx.settings.spent == "OWED", why="an order of the row was refunded")
+    undone = Undo(by, owed=ctx.settings.spent == "OWED", why=TEXTS.told("an order of the row was refunded"))
     return [undone, replace(row, complete=left).remember()]
 
 
 def _merged(ctx: RuleContext[OrderStreakSettings]) -> list[Effect] | Skip:
     """Join the rows of two members who are merged, as far as the next order would continue them."""
     if KEY not in ctx.merged:
-        return ctx.skip("the other member had no row")
+        return ctx.skip(TEXTS.told("the other member had no row"))
     mine, theirs = Row.of(ctx.shared), Row.of(ctx.merged)
     rows = sorted((row for row in (theirs, mine) if open_row(ctx, row)), key=lambda row: row.last or ctx.today)
     orders = tuple(order for row in rows for order in row.orders)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from gamified_tasks.events import GIVEN_BACK, REFERRED, SUCCEEDED, WITHDRAWN
 from gamified_tasks.scalars import Amount, Duration, Spent, spent_setting, words
+from gamified_tasks.texts import TEXTS
 from headless.plugins import (
     Code,
     Earn,
@@ -39,13 +40,13 @@ class ReferralSettings(RuleSettings):
         default=Decimal(500),
         title="For who referred",
         description="Once the new member has ordered.",
-        json_schema_extra=words("推荐人奖励"),
+        json_schema_extra=words("邀请人奖励"),
     )
     referred: Amount = Field(
         default=Decimal(100),
         title="For who was referred",
         description="With the first order.",
-        json_schema_extra=words("被推荐人奖励"),
+        json_schema_extra=words("被邀请人奖励"),
     )
     new_for: Duration = Field(
         default="30d",
@@ -74,7 +75,7 @@ class Referral(Rule):
     """Members earn for bringing new members, and new members for having come, when the first order is paid."""
 
     id = "referral"
-    label, label_zh = "Referral", "推荐有礼"
+    label, label_zh = "Referral", "邀请有礼"
     on = ("referral.joined", REFERRED, "order.paid", *GIVEN_BACK, SUCCEEDED, WITHDRAWN)
     single = True
     needs = {
@@ -96,9 +97,9 @@ def _joined(ctx: Ctx) -> list[Effect] | Skip:
     """Tell the new member's side (with the referrer)."""
     referred = ctx.event.data.referred
     if referred == ctx.member.id:
-        return ctx.skip("nobody can refer themselves", VOID)
+        return ctx.skip(TEXTS.told("members cannot refer themselves"), VOID)
     if ctx.state.get("referrer") == referred:
-        return ctx.skip("two cannot refer one another", VOID)
+        return ctx.skip(TEXTS.told("two cannot refer one another"), VOID)
     known = {"referrer": ctx.member.id, "joinedOn": ctx.member.joined_on.isoformat()}
     if ctx.state.get("referrer") is not None:
         known["cameBy"] = ctx.state["referrer"]
@@ -109,11 +110,13 @@ def _referred(ctx: Ctx) -> list[Effect] | Skip:
     """Remember the referrer (with the new member). An order that came first counts."""
     referrer, joined = ctx.event.data.referrer, ctx.member.joined_on
     if ctx.state or referrer == ctx.member.id:
-        return ctx.skip("was referred before" if ctx.state else "nobody can refer themselves", VOID)
+        return ctx.skip(
+            TEXTS.told("was referred before") if ctx.state else TEXTS.told("members cannot refer themselves"), VOID
+        )
     if _brought_by_me(ctx):
-        return ctx.skip("two cannot refer one another", VOID)
+        return ctx.skip(TEXTS.told("two cannot refer one another"), VOID)
     if ctx.after(ctx.settings.new_for, joined) < ctx.today:
-        return ctx.skip(f"is a member since {joined}, so not new", VOID)
+        return ctx.skip(TEXTS.told("is a member since {joined}, so not new", joined=joined), VOID)
     fit = [order for order in ctx.facts["orders"] if order.data.total >= ctx.settings.order_least]
     return _success(ctx, referrer, fit[-1].id) if fit else [Remember({"referrer": referrer})]
 
@@ -140,40 +143,44 @@ def _ordered(ctx: Ctx) -> list[Effect] | Skip:
     """Make the referral succeed by the first order that is large enough (with the new member)."""
     referrer = ctx.state.get("referrer")
     if referrer is None or ctx.state.get("order") is not None:
-        return ctx.skip("was referred by nobody" if referrer is None else "the referral has succeeded before")
+        return ctx.skip(
+            TEXTS.told("was not referred") if referrer is None else TEXTS.told("the referral has succeeded before")
+        )
     if referrer == ctx.member.id or ctx.event.data.total < ctx.settings.order_least:
-        return ctx.skip("the order is too small")
+        return ctx.skip(TEXTS.told("the order is too small"))
     return _success(ctx, referrer, ctx.event.id)
 
 
 def _success(ctx: Ctx, referrer: str, order: str) -> list[Effect]:
     told = Emit(SUCCEEDED, {"referred": ctx.member.id, "byOrder": order}, member=referrer, key=order)
     kept = Remember({"referrer": referrer, "order": order, "by": ctx.event.id})
-    return [*_paid(ctx, ctx.settings.referred, f"welcome/{order}", "came by referral"), kept, told]
+    return [*_paid(ctx, ctx.settings.referred, f"welcome/{order}", TEXTS.told("came by referral")), kept, told]
 
 
 def _refunded(ctx: Ctx) -> list[Effect] | Skip:
     """Withdraw the referral if the order that made it succeed is refunded (with the new member)."""
     order, state = ctx.origin, ctx.state
     if order is None or order.refunded < 1 or state.get("order") != order.id:
-        return ctx.skip("no referral stood on that order")
+        return ctx.skip(TEXTS.told("no referral stood on that order"))
     told = Emit(WITHDRAWN, {"referred": ctx.member.id, "byOrder": order.id}, member=state["referrer"], key=order.id)
-    undone = Undo(state["by"], owed=ctx.settings.owed, why="the order was refunded")
+    undone = Undo(state["by"], owed=ctx.settings.owed, why=TEXTS.told("the order was refunded"))
     return [undone, Remember({"referrer": state["referrer"]}), told]
 
 
 def _succeeded(ctx: Ctx) -> list[Effect] | Skip:
     """Pay the reward (with the referrer)."""
     data = ctx.event.data
-    paid = _paid(ctx, ctx.settings.referrer, f"{data.referred}/{data.by_order}", "brought a new member")
-    return paid or ctx.skip("it brings nothing")
+    paid = _paid(ctx, ctx.settings.referrer, f"{data.referred}/{data.by_order}", TEXTS.told("brought a new member"))
+    return paid or ctx.skip(TEXTS.told("it brings nothing"))
 
 
 def _withdrawn(ctx: Ctx) -> list[Effect] | Skip:
     """Take the reward back (with the referrer)."""
     same = [event for event in ctx.facts["succeeded"] if event.data == ctx.event.data]
     owed = ctx.settings.owed
-    return [Undo(event.id, owed=owed, why="the order was refunded") for event in same] or ctx.skip("nothing was paid")
+    return [Undo(event.id, owed=owed, why=TEXTS.told("the order was refunded")) for event in same] or ctx.skip(
+        TEXTS.told("nothing was paid")
+    )
 
 
 def _paid(ctx: Ctx, amount: Decimal, once: str, why: str) -> list[Any]:

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.scalars import Amount, Spent, spent_setting, words
-from headless.plugins import Code, Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Undo
+from gamified_tasks.texts import TEXTS
+from headless.plugins import Code, Earn, Effect, Events, Refuse, Rule, RuleContext, RuleSettings, Skip, Told, Undo
 
 REVIEW, SHARE = "review.posted", "share.posted"
 Number = Annotated[int, Field(ge=0, le=10_000)]
@@ -45,24 +46,25 @@ class ReviewGate(Rule):
     def evaluate(self, ctx: RuleContext[ReviewGateSettings]) -> Iterable[Effect] | Skip:
         """Refuse what looks like spam."""
         refusal = _barrier(ctx, ctx.facts[ctx.event.type])
-        return [Refuse(*refusal)] if refusal is not None else ctx.skip("nothing stands against it")
+        return [Refuse(*refusal)] if refusal is not None else ctx.skip(TEXTS.told("nothing stands against it"))
 
 
-def _barrier(ctx: RuleContext[ReviewGateSettings], earlier: Iterable[Any]) -> tuple[str, str] | None:
+def _barrier(ctx: RuleContext[ReviewGateSettings], earlier: Iterable[Any]) -> tuple[str, Told] | None:
     data, settings, earlier = ctx.event.data, ctx.settings, list(earlier)
     if data.order_id is None:
-        return "ORDER_MISSING", "say which order this is about: orderId"
+        return "ORDER_MISSING", TEXTS.told("say which order this is about: orderId")
     if ctx.origin is None:
-        return "UNKNOWN_ORDER", f"the member has no order {data.order_id}"
+        return "UNKNOWN_ORDER", TEXTS.told("the member has no order {order}", order=data.order_id)
     if any(post.data.order_id == data.order_id for post in earlier):
-        return "ALREADY_POSTED", f"there is one of order {data.order_id} already"
+        return "ALREADY_POSTED", TEXTS.told("there is one of order {order} already", order=data.order_id)
     if ctx.event.type == REVIEW and data.text.length < settings.least:
-        return "TOO_SHORT", f"the text has {data.text.length} characters; write at least {settings.least}"
+        counted = {"count": data.text.length, "least": settings.least}
+        return "TOO_SHORT", TEXTS.told("the text has {count} characters; write at least {least}", **counted)
     if _digests(data) & {digest for post in earlier for digest in _digests(post.data)}:
-        return "DUPLICATE_TEXT", "the same was posted before; write something of this order"
+        return "DUPLICATE_TEXT", TEXTS.told("the same was posted before; write something of this order")
     today = sum(post.local_date == ctx.event.local_date for post in earlier)
     if settings.most_a_day and today >= settings.most_a_day:
-        return "TOO_MANY", f"{settings.most_a_day} a day are enough; come back tomorrow"
+        return "TOO_MANY", TEXTS.told("{most} a day are enough; come back tomorrow", most=settings.most_a_day)
     return None
 
 
@@ -104,21 +106,31 @@ class ReviewPoints(Rule):
         order, settings = ctx.origin, ctx.settings
         amount = settings.review if ctx.event.type == REVIEW else settings.share
         if order is None or order.refunded >= 1:
-            return ctx.skip("it is about no order" if order is None else "its order was given back")
+            return ctx.skip(
+                TEXTS.told("it is about no order") if order is None else TEXTS.told("its order was given back")
+            )
         if not amount:
-            return ctx.skip("it brings nothing")
+            return ctx.skip(TEXTS.told("it brings nothing"))
         once = f"{ctx.event.type}/{order.id}"
-        return [Earn(settings.asset, amount, boostable=False, once=once, why=f"on order {order.data.order_id}")]
+        return [
+            Earn(
+                settings.asset,
+                amount,
+                boostable=False,
+                once=once,
+                why=TEXTS.told("on order {order_id}", order_id=order.data.order_id),
+            )
+        ]
 
 
 def _taken_back(ctx: RuleContext[ReviewPointsSettings]) -> list[Effect] | Skip:
     order = ctx.origin
     if order is None or order.refunded < 1:
-        return ctx.skip("no order was wholly refunded")
+        return ctx.skip(TEXTS.told("no order was wholly refunded"))
     posts = [
         post for type_ in (REVIEW, SHARE) for post in ctx.facts[type_] if post.data.order_id == order.data.order_id
     ]
     owed = ctx.settings.spent == "OWED"
-    return [Undo(post.id, owed=owed, why="its order was refunded") for post in posts] or ctx.skip(
-        "nothing was posted of the order"
+    return [Undo(post.id, owed=owed, why=TEXTS.told("its order was refunded")) for post in posts] or ctx.skip(
+        TEXTS.told("nothing was posted of the order")
     )

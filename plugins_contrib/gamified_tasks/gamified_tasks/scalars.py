@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
+from headless.plugins import Told
+
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -28,6 +30,14 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=9), _plain_text
 
 Spent = Literal["KEPT", "OWED"]
 """What is done about the spent part of a reward that is taken back."""
+
+Names = Annotated[Mapping[Literal["en", "zh"], Text], Field(max_length=2)]
+"""What something is called, by language."""
+
+
+def named(thing: Any, code: str) -> Told:
+    """Return what members know something by, in every language: its names, its name or its code."""
+    return Told.of(thing.name or code, thing.names)
 
 
 def words(zh: str, choose: str | None = None) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from gamified_tasks.rewards import Reward
-from gamified_tasks.scalars import Condition, Key, Spent, Text, spent_setting, words
+from gamified_tasks.scalars import Condition, Key, Names, Spent, Text, spent_setting, words
+from gamified_tasks.texts import TEXTS
 from headless.plugins import Code, RuleSettings
 
 TASKS_MOST = 30
@@ -49,6 +50,12 @@ class Task(Reward):
         description="How members know it; the code if empty.",
         json_schema_extra=words("任务名称"),
     )
+    names: Names = Field(
+        default={},
+        title="Names by language",
+        description='How members know it in a language: {"zh": "完成首单"}; the name if left out.',
+        json_schema_extra=words("各语言名称"),
+    )
     requires: Annotated[tuple[Key, ...], Field(max_length=10)] = Field(
         default=(),
         title="Done before",
@@ -82,9 +89,13 @@ class Task(Reward):
 
 
 GROWTH_TREE: Mapping[str, Task] = {
-    "first_order": Task(name="First order 完成首单", amount=Decimal(50)),
-    "three_months": Task(name="Buy 3 months in a row 连续购买3个月", requires=("first_order",), amount=Decimal(200)),
-    "refer_a_friend": Task(name="Refer a new member 推荐新会员", requires=("three_months",), amount=Decimal(500)),
+    "first_order": Task(name="First order", names={"zh": "完成首单"}, amount=Decimal(50)),
+    "three_months": Task(
+        name="Buy 3 months in a row", names={"zh": "连续购买3个月"}, requires=("first_order",), amount=Decimal(200)
+    ),
+    "refer_a_friend": Task(
+        name="Refer a new member", names={"zh": "邀请新会员"}, requires=("three_months",), amount=Decimal(500)
+    ),
 }
 
 
@@ -107,7 +118,7 @@ class TreeSettings(RuleSettings):
         default=True,
         title="Rewards are claimed",
         description="Otherwise they are given as soon as a task is done.",
-        json_schema_extra=words("奖励需领取"),
+        json_schema_extra=words("奖励需手动领取"),
     )
     on_refund: OnRefund = Field(
         default="TAKE_BACK",
@@ -121,15 +132,22 @@ class TreeSettings(RuleSettings):
     def _fits_together(self) -> Self:
         if set(self.goals) != set(self.tasks):
             raise ValueError(
-                f"each task needs a goal and each goal a task: {sorted(set(self.goals) ^ set(self.tasks))}"
+                TEXTS.told(
+                    "each task needs a goal and each goal a task: {goals}",
+                    goals=sorted(set(self.goals) ^ set(self.tasks)),
+                )
             )
         for code, task in self.tasks.items():
             unknown = [required for required in task.requires if required not in self.tasks]
             if unknown:
-                raise ValueError(f"the task {code} requires {unknown[0]}, which does not exist")
+                raise ValueError(
+                    TEXTS.told(
+                        "the task {code} requires {unknown}, which does not exist", code=code, unknown=unknown[0]
+                    )
+                )
         for code in self.tasks:
             if code in self.before(code):
-                raise ValueError(f"the task {code} requires itself")
+                raise ValueError(TEXTS.told("the task {code} requires itself", code=code))
         return self
 
     def is_undone(self, code: str) -> bool:

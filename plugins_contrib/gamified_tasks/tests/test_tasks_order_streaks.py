@@ -120,7 +120,7 @@ def test_without_a_reward_nothing_is_counted() -> None:
     shop = playing({"order_streak": {}})
     said = shop.order("ann", "30", "2026-01-01").said["order_streak"]
 
-    assert "no reward is set" == said["s"]
+    assert {"en": "no reward is set", "zh": "未设置奖励"} == said["s"]
 
 
 def test_the_front_end_sees_the_row_and_by_when_the_next_order_must_come() -> None:

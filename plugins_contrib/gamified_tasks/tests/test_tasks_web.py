@@ -84,7 +84,7 @@ async def test_a_claim_that_is_too_early_says_what_is_missing(served: Shop) -> N
     assert "REFUSED" == refused["status"]
     (error,) = refused["userErrors"]
     assert ("TASK_LOCKED", {"missing": ["first_order"]}) == (error["code"], error["data"])
-    assert "three_months is locked: do first_order first" in error["message"]
+    assert "Buy 3 months in a row is locked: do First order first" in error["message"]
 
 
 async def test_a_merchant_who_has_not_enabled_it_sees_the_member_all_the_same(served: Shop) -> None:

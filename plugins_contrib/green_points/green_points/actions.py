@@ -8,7 +8,8 @@ from pydantic import Field
 
 from green_points.events import ACTION
 from green_points.preference import GreenSettings, barrier
-from green_points.scalars import Amount, Key, Text, words
+from green_points.scalars import Amount, Key, Names, Text, named, words
+from green_points.texts import TEXTS
 from headless.plugins import Earn, Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip
 
 DAYS_KEPT = 5
@@ -23,6 +24,12 @@ class Action(RuleSettings):
         title="Name",
         description="How members know it; the code if empty.",
         json_schema_extra=words("环保行为"),
+    )
+    names: Names = Field(
+        default={},
+        title="Names by language",
+        description='How members know it in a language: {"zh": "自带杯"}; the name if left out.',
+        json_schema_extra=words("各语言名称"),
     )
     amount: Amount = Field(title="Amount", description="What it earns each time.", json_schema_extra=words("每次奖励"))
     a_day: Annotated[int, Field(ge=0, le=1000)] = Field(
@@ -44,9 +51,9 @@ class ActionSettings(GreenSettings):
 
     actions: Annotated[Mapping[Key, Action], Field(max_length=50)] = Field(
         default={
-            "own_cup": Action(name="Own cup 自带杯", amount=Decimal(5)),
-            "no_bag": Action(name="No bag 自备购物袋", amount=Decimal(5)),
-            "recycled": Action(name="Recycling 旧物回收", amount=Decimal(10), a_day=10),
+            "own_cup": Action(name="Own cup", names={"zh": "自带杯"}, amount=Decimal(5)),
+            "no_bag": Action(name="No bag", names={"zh": "自备购物袋"}, amount=Decimal(5)),
+            "recycled": Action(name="Recycling", names={"zh": "旧物回收"}, amount=Decimal(10), a_day=10),
         },
         title="Actions",
         description="What members can do, by the code that the event names.",
@@ -69,21 +76,28 @@ class EcoActions(Rule):
         action = ctx.settings.actions.get(data.action)
         if action is None:
             known = ", ".join(ctx.settings.actions) or "none"
-            return [Refuse("UNKNOWN_ACTION", f"there is no eco action {data.action!r}; there are: {known}")]
+            return [
+                Refuse(
+                    "UNKNOWN_ACTION",
+                    TEXTS.told(
+                        "there is no eco action {action!r}; there are: {known}", action=data.action, known=known
+                    ),
+                )
+            ]
         why = barrier(ctx)
         if why is not None:
             return ctx.skip(why)
         day = ctx.event.local_date.isoformat()
         if len(ctx.state) >= DAYS_KEPT and day < min(ctx.state):
-            return ctx.skip(f"{day} is too long ago to count")
+            return ctx.skip(TEXTS.told("{day} is too long ago to count", day=day))
         before = ctx.state.get(day, {}).get(data.action, 0)
         counted = min(data.count, max(0, action.a_day - before)) if action.a_day else data.count
         if not counted or not action.amount:
-            return ctx.skip(f"{data.action} counts {action.a_day} times a day")
+            return ctx.skip(TEXTS.told("{action} counts {a_day} times a day", action=data.action, a_day=action.a_day))
         amount = action.amount * counted
         if not int(amount.scaleb(ctx.kinds[asset].decimals)):
-            return ctx.skip(f"{amount} {asset} are less than can be given")
-        earned = Earn(asset, amount, boostable=False, why=action.name or data.action)
+            return ctx.skip(TEXTS.told("{amount} {asset} are less than can be given", amount=amount, asset=asset))
+        earned = Earn(asset, amount, boostable=False, why=named(action, data.action))
         return [earned, _counted(ctx, day, data.action, before + counted)]
 
 

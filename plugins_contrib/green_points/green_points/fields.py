@@ -62,7 +62,7 @@ class Plan(Field):
             )
             for code, reward in open_.items()
         ]
-        return PlanView(why is None, why, settings.asset, balance, rewards)
+        return PlanView(why is None, why and why.told(ctx.lang), settings.asset, balance, rewards)
 
 
 def _over(until: date | None, today: date) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from green_points.actions import ActionSettings, EcoActions
 from green_points.deeds import sums
+from green_points.scalars import named
 from headless.plugins import Context, Field, Own
 
 
@@ -41,14 +42,14 @@ class Impact(Field):
     def resolve(self, ctx: Context[ActionSettings]) -> Any:
         """Sum up by what each action saves as it is set now. An action that is no longer set counts nothing."""
         done = ctx.facts["deeds"] or {}
-        views = [_view(ctx.settings, code, times) for code, (times, _) in sorted(done.items())]
+        views = [_view(ctx.settings, code, times, ctx.lang) for code, (times, _) in sorted(done.items())]
         since = min((day for _, day in done.values()), default=None)
         total = sum((view.kilograms for view in views), Decimal(0))
         return ImpactView(total, None if since is None else date.fromordinal(since), views)
 
 
-def _view(settings: ActionSettings, code: str, times: int) -> DeedView:
+def _view(settings: ActionSettings, code: str, times: int, lang: str) -> DeedView:
     action = settings.actions.get(code)
     if action is None:
         return DeedView(code, code, times, Decimal(0))
-    return DeedView(code, action.name or code, times, Decimal(times * action.grams) / 1000)
+    return DeedView(code, named(action, code).told(lang), times, Decimal(times * action.grams) / 1000)

@@ -5,10 +5,10 @@ from typing import Any
 from pydantic import Field
 
 from green_points.scalars import Text, words
-from headless.plugins import Code, Context, RuleSettings, Texts
+from headless.plugins import Code, Context, RuleSettings, Texts, Told
 
 GREEN = "green"
-TEXTS = Texts("green", package="green_points.texts")
+PREFERENCES = Texts("green", package="green_points.texts")
 
 
 class GreenSettings(RuleSettings):
@@ -34,7 +34,7 @@ class GreenSettings(RuleSettings):
     )
 
 
-def barrier(ctx: Context[Any]) -> str | None:
+def barrier(ctx: Context[Any]) -> Told | None:
     """Return why the member does not take part, or None if they do."""
     settings: GreenSettings = ctx.settings
     if settings.tag is None and settings.attribute is None:
@@ -43,4 +43,4 @@ def barrier(ctx: Context[Any]) -> str | None:
     chosen = settings.attribute is not None and bool(ctx.member.attributes.get(settings.attribute))
     if tagged or chosen:
         return None
-    return TEXTS.text(ctx.lang, "not_preferred")
+    return PREFERENCES.told("not_preferred")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from green_points.preference import GreenSettings, barrier
 from green_points.scalars import Amount, words
+from green_points.texts import TEXTS
 from headless.plugins import Earn, Effect, Reclaim, Reference, Rule, RuleContext, Skip, earning_base
 
 References = Annotated[tuple[Reference, ...], Field(max_length=500)]
@@ -20,7 +21,7 @@ class ProductSettings(GreenSettings):
         default=Decimal(1),
         title="Per unit of currency",
         description="Earned for each unit of the currency that is spent on them.",
-        json_schema_extra=words("每消费一元获得"),
+        json_schema_extra=words("每消费1元（本位币）获得"),
     )
     categories: References = Field(
         default=("sustainable",),
@@ -53,15 +54,15 @@ class SustainableProducts(Rule):
         settings, data = ctx.settings, ctx.event.data
         why = barrier(ctx)
         if why is not None or ctx.origin is not None:
-            return ctx.skip(why or "the refund of a known order takes back what that order earned")
+            return ctx.skip(why or TEXTS.told("the refund of a known order takes back what that order earned"))
         sustainable = [item for item in data.items if settings.counts(item)]
         amount = settings.per * _share(sum((item.amount for item in sustainable), Decimal(0)), ctx)
         if amount <= 0:
-            return ctx.skip("nothing in it is sustainable")
+            return ctx.skip(TEXTS.told("nothing in it is sustainable"))
         if ctx.event.type == "order.refunded":
-            return [Reclaim(settings.asset, amount, why="unlinked refund")]
+            return [Reclaim(settings.asset, amount, why=TEXTS.told("unlinked refund"))]
         skus = tuple(item.sku for item in sustainable)
-        return [Earn(settings.asset, amount, lines=skus, boostable=False, why="sustainable products")]
+        return [Earn(settings.asset, amount, lines=skus, boostable=False, why=TEXTS.told("sustainable products"))]
 
 
 def _share(amount: Decimal, ctx: RuleContext[ProductSettings]) -> Decimal:

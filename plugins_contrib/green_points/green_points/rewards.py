@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from green_points.events import REDEEM
 from green_points.preference import GreenSettings, barrier
 from green_points.scalars import Amount, Key, Text, words
+from green_points.texts import TEXTS
 from headless.plugins import (
     Code,
     Effect,
@@ -75,7 +76,7 @@ class Reward(RuleSettings):
     @model_validator(mode="after")
     def _gives(self) -> Self:
         if self.stock is None and self.benefit is None and self.coupon is None:
-            raise ValueError("an eco reward takes from a stock, or gives a benefit or a coupon")
+            raise ValueError(TEXTS.told("an eco reward takes from a stock, or gives a benefit or a coupon"))
         return self
 
 
@@ -104,15 +105,25 @@ class EcoRewards(Rule):
         code = ctx.event.data.reward
         reward = ctx.settings.rewards.get(code)
         if reward is None:
-            return [Refuse("UNKNOWN_REWARD", f"there is no eco reward {code!r}")]
+            return [Refuse("UNKNOWN_REWARD", TEXTS.told("there is no eco reward {code!r}", code=code))]
         why = barrier(ctx)
         if why is not None:
             return [Refuse("NOT_OFFERED", why)]
         if reward.until is not None and ctx.today > reward.until:
-            return [Refuse("OVER", f"{code} ended on {reward.until}")]
+            return [Refuse("OVER", TEXTS.told("{code} ended on {until}", code=code, until=reward.until))]
         had = ctx.state.get(code, 0)
         if reward.each and had >= reward.each:
-            return [Refuse("LIMIT_REACHED", f"{code} was taken {had} times; each member may have {reward.each}")]
+            return [
+                Refuse(
+                    "LIMIT_REACHED",
+                    TEXTS.told(
+                        "{code} was taken {had} times; each member may have {each}",
+                        code=code,
+                        had=had,
+                        each=reward.each,
+                    ),
+                )
+            ]
         known = {name: count for name, count in ctx.state.items() if name in ctx.settings.rewards}
         return [Spend(ctx.settings.asset, reward.price, why=reward.name or code), *_given(reward, code),
                 Remember({**known, code: had + 1})]  # fmt: skip

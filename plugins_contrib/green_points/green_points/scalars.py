@@ -1,9 +1,12 @@
 """The small types that settings and payloads are made of."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, StringConstraints
+
+from headless.plugins import Told
 
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
@@ -17,6 +20,14 @@ _plain_text = PlainSerializer(lambda number: format(number, "f"), return_type=st
 
 Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=9), _plain_text]
 """An exact amount of an asset, 0 or more; a decimal string outside."""
+
+Names = Annotated[Mapping[Literal["en", "zh"], Text], Field(max_length=2)]
+"""What something is called, by language."""
+
+
+def named(thing: Any, code: str) -> Told:
+    """Return what members know something by, in every language: its names, its name or its code."""
+    return Told.of(thing.name or code, thing.names)
 
 
 def words(zh: str, choose: str | None = None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from headless.plugins import Action, Code, Do, EventData, NewEvent, Rejected
 from paid_tiers.money import written
 from paid_tiers.payments import Checkout, Payments, find
 from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.texts import TEXTS
 
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 
@@ -37,9 +38,9 @@ class CheckoutAction(Action):
         settings: PaidSettings = do.settings
         plan = settings.plan(input.plan)
         if plan is None or not plan.offered:
-            raise Rejected(f"there is no plan {input.plan}", "UNKNOWN_PLAN")
+            raise Rejected(TEXTS.told("there is no plan {plan}", plan=input.plan), "UNKNOWN_PLAN")
         if member is None:
-            raise Rejected("say which member pays", "MEMBER_MISSING")
+            raise Rejected(TEXTS.told("say which member pays"), "MEMBER_MISSING")
         payments = find(settings.provider)(settings, do.merchant)
         charge = await _charge(plan, member, payments, do)
         if charge is None:

@@ -11,7 +11,7 @@ class PlanMetric(Metric):
     """The code of the plan that the member is entitled to."""
 
     id = "plan"
-    label, label_zh = "paid plan", "付费方案"
+    label, label_zh = "paid plan", "会员套餐"
     type = str
     settings_of = "membership"
 
@@ -25,7 +25,7 @@ class StatusMetric(Metric):
     """The billing status: trialing, active, past_due, suspended, paused, cancelled or expired."""
 
     id = "status"
-    label, label_zh = "billing status", "订阅状态"
+    label, label_zh = "billing status", "续费状态"
     type = str
     settings_of = "membership"
 

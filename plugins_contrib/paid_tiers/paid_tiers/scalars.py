@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer, StringConstraints
 
 from headless.plugins import Reference
+from paid_tiers.texts import TEXTS
 
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([dmy])", re.ASCII)
@@ -33,5 +34,5 @@ def so_often(duration: str, number: int) -> str:
     """Multiply a duration: "3m" twice is "6m"."""
     parts = _DURATION.fullmatch(duration)
     if parts is None:
-        raise ValueError(f'{duration!r} is no duration such as "1m"')
+        raise ValueError(TEXTS.told('{duration!r} is no duration such as "1m"', duration=duration))
     return f"{int(parts[1]) * number}{parts[2]}"

@@ -7,13 +7,14 @@ from pydantic import Field as Setting
 
 from headless.plugins import Boost, Code, Effect, Rule, RuleContext, RuleSettings, Skip
 from upgrade_rules.scalars import Times, number_of, words
+from upgrade_rules.texts import TEXTS
 
 
 class Step(RuleSettings):
     """A factor for growth value from a credit on."""
 
     credit: int = Setting(
-        ge=0, title="From credit", description="The least credit of this step.", json_schema_extra=words("信用分起")
+        ge=0, title="From credit", description="The least credit of this step.", json_schema_extra=words("信用分下限")
     )
     times: Times = Setting(title="Times", description="How many times the growth.", json_schema_extra=words("倍数"))
 
@@ -48,12 +49,20 @@ class GrowthAcceleration(Rule):
     def evaluate(self, ctx: RuleContext[AccelerationSettings]) -> Iterable[Effect] | Skip:
         """Boost by the highest step reached. A refund without an order takes back as much."""
         if ctx.origin is not None:
-            return ctx.skip("the refund of a known order takes back what that order earned")
+            return ctx.skip(TEXTS.told("the refund of a known order takes back what that order earned"))
         credit = number_of(ctx.member.attributes.get(ctx.settings.attribute))
         if credit is None:
-            return ctx.skip(f"no {ctx.settings.attribute} is known")
+            return ctx.skip(TEXTS.told("no {attribute} is known", attribute=ctx.settings.attribute))
         reached = [step for step in ctx.settings.steps if credit >= step.credit]
         if not reached:
-            return ctx.skip(f"{ctx.settings.attribute} {credit} is below every step")
+            return ctx.skip(
+                TEXTS.told("{attribute} {credit} is below every step", attribute=ctx.settings.attribute, credit=credit)
+            )
         step = max(reached, key=lambda step: step.credit)
-        return [Boost(ctx.settings.asset, step.times, why=f"{ctx.settings.attribute} {credit}")]
+        return [
+            Boost(
+                ctx.settings.asset,
+                step.times,
+                why=TEXTS.told("{attribute} {credit}", attribute=ctx.settings.attribute, credit=credit),
+            )
+        ]

@@ -22,6 +22,7 @@ from headless.plugins import (
     Vote,
 )  # fmt: skip
 from upgrade_rules.scalars import Amount, Times, words
+from upgrade_rules.texts import TEXTS
 
 MILES = "miles"
 FLIGHT = "upgrade_rules.flight"
@@ -69,7 +70,7 @@ class FlightMiles(Rule):
         """Earn miles times the cabin's factor."""
         data = ctx.event.data
         if not data.miles:
-            return ctx.skip("no miles")
+            return ctx.skip(TEXTS.told("no miles"))
         times = ctx.settings.cabins.get(data.cabin, Decimal(1)) if data.cabin else Decimal(1)
         return [Earn(ctx.settings.asset, data.miles * times, why=data.cabin or "flight")]
 
@@ -121,9 +122,16 @@ class MilesOrFlights(TierRule):
         by_height = sorted(ctx.settings.tiers.items(), key=lambda step: (step[1].miles, step[1].flights), reverse=True)
         for tier, rung in by_height:
             if miles >= rung.miles:
-                return Vote(tier, f"{miles} miles within a year, at least {rung.miles}")
+                return Vote(
+                    tier, TEXTS.told("{miles} miles within a year, at least {miles2}", miles=miles, miles2=rung.miles)
+                )
             if flights >= rung.flights:
-                return Vote(tier, f"{flights} flights within a year, at least {rung.flights}")
+                return Vote(
+                    tier,
+                    TEXTS.told(
+                        "{flights} flights within a year, at least {flights2}", flights=flights, flights2=rung.flights
+                    ),
+                )
         return None
 
     def progress(self, ctx: Context[MilesOrFlightsSettings], tier: str) -> Mapping[str, Any] | None:

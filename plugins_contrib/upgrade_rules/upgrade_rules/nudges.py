@@ -22,7 +22,7 @@ class NudgeSettings(RuleSettings):
         default=Decimal("0.5"),
         title="From fraction",
         description="How near a goal must be to be shown, from 0 to 1.",
-        json_schema_extra=words("达成比例起"),
+        json_schema_extra=words("完成度达到多少开始提醒"),
     )
 
 

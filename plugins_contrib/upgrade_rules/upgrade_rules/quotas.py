@@ -29,7 +29,7 @@ class QuotaSettings(RuleSettings):
         json_schema_extra=words("统计周期"),
     )
     margin: int = Setting(
-        default=0, ge=0, le=10**9, title="Margin", json_schema_extra=words("缓冲名次"),
+        default=0, ge=0, le=10**9, title="Margin", json_schema_extra=words("保级缓冲名次"),
         description="Places below a border up to which a tier is kept.",
     )  # fmt: skip
     track: Code | None = Setting(

@@ -24,7 +24,7 @@ class Part(RuleSettings):
         gt=0,
         title="Full at",
         description="The value that gives all of it.",
-        json_schema_extra=words("满分值"),
+        json_schema_extra=words("满分对应值"),
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field as Setting
 
 from headless.plugins import Code, Context, RuleSettings, TierRule, Value, Vote
 from upgrade_rules.scalars import words
+from upgrade_rules.texts import TEXTS
 
 
 class ByScoreSettings(RuleSettings):
@@ -23,7 +24,7 @@ class ByScoreSettings(RuleSettings):
         default=frozenset(),
         title="Tiers behind the gates",
         description="Tiers for those alone whose reputation and credit open the gates.",
-        json_schema_extra=words("需信用达标的等级"),
+        json_schema_extra=words("要求信用达标的等级"),
     )
 
 
@@ -49,7 +50,7 @@ class ByScore(TierRule):
         if not reached:
             return None
         least, tier = max(reached)
-        return Vote(tier, f"the score is {score}, at least {least}")
+        return Vote(tier, TEXTS.told("the score is {score}, at least {least}", score=score, least=least))
 
     def progress(self, ctx: Context[ByScoreSettings], tier: str) -> Mapping[str, Any] | None:
         """Return the score that the tier asks for, and trust if it lies behind the gates."""

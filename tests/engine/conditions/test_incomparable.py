@@ -13,13 +13,13 @@ from tests.engine.people import METRICS, SHOP, TODAY, Person, asks, condition
 @pytest.mark.parametrize(
     ("value", "op", "wanted", "en", "zh"),
     [
-        ("5", "GTE", 4, "is 5, at least 4", "5，不低于4"),
-        (4.5, "GTE", 4, "is 4.5, at least 4", "4.5，不低于4"),
-        ("3", "GTE", 4, "is 3, must be at least 4", "3，需不低于4"),
-        ("many", "GTE", 4, "is many, which cannot be compared; it must be at least 4", "many，无法比较；需不低于4"),
+        ("5", "GTE", 4, "is 5, at least 4", "5，已满4"),
+        (4.5, "GTE", 4, "is 4.5, at least 4", "4.5，已满4"),
+        ("3", "GTE", 4, "is 3, must be at least 4", "3，需满4"),
+        ("many", "GTE", 4, "is many, which cannot be compared; it must be at least 4", "many，无法比较；需满4"),
         (["5"], "EQ", 5, "is 5, which cannot be compared; it must be exactly 5", "5，无法比较；需"),
         ("yes", "EQ", True, "is yes, which cannot be compared; it must be exactly true", "yes，无法比较；需"),
-        (None, "GTE", 4, "is unknown, must be at least 4", "未知，需不低于4"),
+        (None, "GTE", 4, "is unknown, must be at least 4", "，需满4"),
     ],
 )
 def test_the_explanation_of_an_attribute_agrees_with_its_verdict(

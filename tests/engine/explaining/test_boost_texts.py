@@ -39,26 +39,26 @@ def told(*boosts: dict[str, Any], lang: str = "en") -> list[str]:
 def test_each_policy_reads_differently(stacking: str, combined: str, english: str, chinese: str) -> None:
     boosts = boost("10", stacking, combined), boost("2", stacking, combined)
 
-    assert [f"points ×10: {english}", f"points ×2: {english}"] == told(*boosts)
-    assert [f"points×10：{chinese}", f"points×2：{chinese}"] == told(*boosts, lang="zh")
+    assert [f"Points ×10: {english}", f"Points ×2: {english}"] == told(*boosts)
+    assert [f"Points×10倍：{chinese}", f"Points×2倍：{chinese}"] == told(*boosts, lang="zh")
 
 
 def test_what_did_not_apply_says_so() -> None:
     _, day = told(boost("2.5", "MAX", "2.5"), boost("1.5", "MAX", "2.5", applied=False, why="member day"))
 
     assert (
-        "points ×1.5 (member day), not applied: MAX takes the highest of 2 boosts, ×2.5 (ADD would give ×3, MULTIPLY ×3.75)"
+        "Points ×1.5 (member day), not applied: MAX takes the highest of 2 boosts, ×2.5 (ADD would give ×3, MULTIPLY ×3.75)"
     ) == day
 
 
 def test_a_single_boost_needs_no_policy() -> None:
-    assert ["points ×2"] == told({"effect": "Boost", "asset": "points", "times": "2", "stacking": "MAX"})
+    assert ["Points ×2"] == told({"effect": "Boost", "asset": "points", "times": "2", "stacking": "MAX"})
 
 
 def test_boosts_of_different_groups_multiply_under_every_policy() -> None:
     first, _ = told(boost("2", "MAX", "6"), boost("3", "MAX", "6", group="day"))
 
-    assert "points ×2: 2 boosts of different groups multiply one another, ×6" == first
+    assert "Points ×2: 2 boosts of different groups multiply one another, ×6" == first
 
 
 def test_groups_are_combined_before_they_multiply() -> None:
@@ -70,7 +70,7 @@ def test_groups_are_combined_before_they_multiply() -> None:
 
 
 def test_a_decision_kept_without_its_groups_claims_nothing() -> None:
-    assert ["points ×2", "points ×3"] == told(boost("2", "MAX", "6"), boost("3", "MAX", "6"))
+    assert ["Points ×2", "Points ×3"] == told(boost("2", "MAX", "6"), boost("3", "MAX", "6"))
 
 
 def test_each_asset_has_boosts_of_its_own() -> None:
@@ -79,7 +79,7 @@ def test_each_asset_has_boosts_of_its_own() -> None:
     first, _, third = told(boost("10", "MAX", "10"), growth, boost("2", "MAX", "10", applied=False))
 
     assert "MAX takes the highest of 2 boosts" in first
-    assert third.startswith("points ×2, not applied")
+    assert third.startswith("Points ×2, not applied")
 
 
 def test_groups_are_named_where_a_policy_holds_within_them() -> None:
@@ -93,9 +93,10 @@ def test_groups_are_named_where_a_policy_holds_within_them() -> None:
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("en", ["at most 50 points, not applied: the lowest of 2 caps binds, 30",
-                "at most 30 points: the lowest of 2 caps binds, 30", "at most 10 points", "at most 7 growth"]),
-        ("zh", ["points上限50，未采用：2个上限取最低，为30", "points上限30：2个上限取最低，为30", "points上限10", "growth上限7"]),
+        ("en", ["at most 50 Points, not applied: the lowest of 2 caps binds, 30",
+                "at most 30 Points: the lowest of 2 caps binds, 30", "at most 10 Points", "at most 7 growth"]),
+        ("zh", ["最多可得50Points，未采用：2个上限取最低，为30", "最多可得30Points：2个上限取最低，为30",
+                "本单最多可抵10Points", "最多可得7growth"]),
     ],
 )  # fmt: skip
 def test_of_several_caps_the_lowest_binds(lang: str, expected: list[str]) -> None:

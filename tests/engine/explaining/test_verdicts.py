@@ -29,16 +29,16 @@ def test_a_verdict_names_plugin_rule_instance_and_the_versions_that_decided() ->
 @pytest.mark.parametrize(
     ("effect", "english", "chinese"),
     [
-        ({"effect": "Earn", "asset": "points", "amount": "10", "why": "on 10"}, "earned 10 points (on 10)",
-         "获得10points（消费10）"),
-        ({"effect": "Earn", "asset": "points", "amount": "5", "capped": True}, "earned 5 points, capped",
-         "获得5points（受上限限制）"),
-        ({"effect": "Boost", "asset": "points", "times": "2"}, "points ×2", "points×2"),
-        ({"effect": "Cap", "asset": "points", "most": "50"}, "at most 50 points", "points上限50"),
-        ({"effect": "Tag", "tag": "vip"}, "added the tag vip", "打上标签vip"),
-        ({"effect": "Enter", "track": "prime", "tier": None}, "left prime", "退出prime"),
+        ({"effect": "Earn", "asset": "points", "amount": "10", "why": "on 10"}, "earned 10 Points (on ¥10)",
+         "获得10Points（消费¥10.00）"),
+        ({"effect": "Earn", "asset": "points", "amount": "5", "capped": True}, "earned 5 Points, capped",
+         "获得5Points（受上限限制）"),
+        ({"effect": "Boost", "asset": "points", "times": "2"}, "Points ×2", "Points×2倍"),
+        ({"effect": "Cap", "asset": "points", "most": "50"}, "at most 50 Points", "最多可得50Points"),
+        ({"effect": "Tag", "tag": "vip"}, "added the tag VIP", "打上标签「VIP」"),
+        ({"effect": "Enter", "track": "prime", "tier": None}, "left Prime", "退出「Prime」"),
         ({"effect": "Refuse", "code": "NO", "message": "not today"}, "refused: not today", "拒绝：not today"),
-        ({"effect": "Spend", "asset": "points"}, "spent - points", "使用-points"),
+        ({"effect": "Spend", "asset": "points"}, "spent - Points", "使用-Points"),
     ],
 )  # fmt: skip
 def test_an_effect_is_told_in_a_few_words(effect: dict[str, Any], english: str, chinese: str) -> None:
@@ -58,7 +58,7 @@ def test_an_effect_is_told_in_a_few_words(effect: dict[str, Any], english: str, 
         (
             {"e": [{"effect": "Spend", "asset": "points", "amount": "100"}], "c": "refused"},
             "refused",
-            "not done, because the event was refused: spent 100 points",
+            "not done, because the event was refused: spent 100 Points",
         ),
         (
             {
@@ -105,4 +105,4 @@ def test_what_a_failed_cap_withheld_is_told_as_given_later() -> None:
 
     told = verdicts(PROGRAM, [{"i": 7, "v": 2, "e": [earned, other]}], {9: ("points",)})[0]
 
-    assert told.why("en") == "earned 10 points, given later; earned 10 growth, withheld"
+    assert told.why("en") == "earned 10 Points, given later; earned 10 growth, withheld"

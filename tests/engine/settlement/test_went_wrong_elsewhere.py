@@ -112,7 +112,7 @@ def test_what_a_goal_promises_is_what_the_condition_does(open_shop: Opening) -> 
     shop.order("li", "150.00", "2026-01-01")
     shop.order("li", "50.00", "2026-01-02")
 
-    says = "spend ¥50 more within 30 days (¥150.00 of it fall out of the window on 31 January)"
+    says = "spend ¥50 more within 30 days (¥150 of it fall out of the window on 31 January)"
     assert seen[0]["gold"] == Goal(False, Decimal("0.7500"), says)
     assert seen[0]["one"].met is True
     assert seen[1]["gold"].met is True

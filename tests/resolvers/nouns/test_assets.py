@@ -92,11 +92,11 @@ async def test_an_entry_says_why_and_what_it_takes_back(shop: Shop, reader: Read
     assert ("REVERSE", "-60", "60", "refund", None, {"amount": "120"}) == (
         back["type"], back["amount"], back["balanceAfter"], back["reason"], back["rule"], back["reverses"],
     )  # fmt: skip
-    assert ("EARN", "120", "Points per spend: on 120.00", "points_per_spend", "house", None) == (
+    assert ("EARN", "120", "Points per spend: on ¥120", "points_per_spend", "house", None) == (
         earned["type"], earned["amount"], earned["reason"], earned["rule"], earned["funding"], earned["reverses"],
     )  # fmt: skip
     chinese = await points(reader, "entries { edges { node { reason } } }", lang="zh")
-    assert ["退款", "消费积分：消费120.00"] == [edge["node"]["reason"] for edge in chinese["entries"]["edges"]]
+    assert ["退款扣回", "消费积分：消费¥120.00"] == [edge["node"]["reason"] for edge in chinese["entries"]["edges"]]
 
 
 async def test_entries_are_paged_both_ways_and_counted_in_all(shop: Shop, reader: Reader) -> None:

@@ -41,7 +41,7 @@ async def test_an_event_shows_its_decisions_and_entries(shop: Shop, reader: Read
     )  # fmt: skip
     assert [{
         "plugin": "builtin", "rule": "points_per_spend", "name": "points_per_spend", "version": 1, "fired": True,
-        "code": "fired", "params": None, "why": "earned 120 points (on 120.00)",
+        "code": "fired", "params": None, "why": "earned 120 Points (on ¥120)",
     }] == found["decisions"]  # fmt: skip
     assert [{"amount": "120", "asset": {"code": "points"}}] == found["entries"]
     assert (await reader.ask('{ event(source: "shop", externalId: "no") { id } }'))["event"] is None

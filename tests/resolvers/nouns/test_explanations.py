@@ -30,7 +30,7 @@ async def test_why_this_tier(shop: Shop, reader: Reader) -> None:
     assert ({"met": True, "fraction": "1"}, "order.paid") == (after["clause"], after["event"]["type"])
     assert [{
         "rule": "points_per_spend", "name": "points_per_spend", "fired": True, "code": "fired",
-        "why": "earned 250 points (on 250.00)",
+        "why": "earned 250 Points (on ¥250)",
         "effects": [{"effect": "Earn", "asset": "points", "amount": "250", "why": "on 250.00"}],
     }] == after["decisions"]  # fmt: skip
 
@@ -47,7 +47,7 @@ async def test_why_this_tier_then(shop: Shop, reader: Reader) -> None:
     )
 
     assert "silver" == found["explain"]["params"]["tier"]
-    assert "达到Silver：净消费额（365天内）为¥250，不低于¥100" == found["explain"]["text"]
+    assert "升级为Silver：近365天净消费¥250.00，已满¥100.00" == found["explain"]["text"]
 
 
 async def test_why_this_balance(shop: Shop, reader: Reader) -> None:
@@ -63,8 +63,8 @@ async def test_why_this_balance(shop: Shop, reader: Reader) -> None:
 
     assert ("balance", "asset.spent", []) == (found["code"], found["event"]["type"], found["decisions"])
     assert (
-        "130 Points; latest: 2026-06-01 -20 (buy); 2026-06-01 +30 (gift); "
-        "2026-06-01 +120 (Points per spend: on 120.00); 10 will expire on 2026-06-20"
+        "130 Points; latest: 1 June 2026 -20 (buy); 1 June 2026 +30 (gift); "
+        "1 June 2026 +120 (Points per spend: on ¥120); 10 of it can be used until 19 June 2026"
     ) == found["text"]
     assert {"balance": "130", "available": "130", "held": "0", "debt": "0", "pending": "0", "asset": "points"} == {
         name: found["params"][name] for name in ("balance", "available", "held", "debt", "pending", "asset")
@@ -89,11 +89,11 @@ async def test_why_this_tag(shop: Shop, reader: Reader) -> None:
     assert ("not_worn", "does not have the tag Loyal; place 2 more orders") == (
         nothing["loyal"]["code"], nothing["loyal"]["text"],
     )  # fmt: skip
-    assert ("by_condition", "Loyal since 2026-06-01: orders is 2, at least 2", {"met": True}, "order.paid") == (
+    assert ("by_condition", "Loyal since 1 June 2026: orders is 2, at least 2", {"met": True}, "order.paid") == (
         worn["loyal"]["code"], worn["loyal"]["text"], worn["loyal"]["clause"], worn["loyal"]["event"]["type"],
     )  # fmt: skip
-    assert {"code": "by_hand", "text": "Vip since 2026-06-01: friend of the house"} == worn["vip"]
-    assert {"code": "taken_off_by_hand", "text": "Vip was removed on 2026-06-01"} == gone["vip"]
+    assert {"code": "by_hand", "text": "Vip since 1 June 2026: friend of the house"} == worn["vip"]
+    assert {"code": "taken_off_by_hand", "text": "Vip was removed on 1 June 2026"} == gone["vip"]
 
 
 async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
@@ -110,9 +110,9 @@ async def test_why_an_event_did_what_it_did(shop: Shop, reader: Reader) -> None:
 
     assert "recorded" == english["explain"]["code"]
     assert english["explain"]["text"].endswith(
-        "on 2026-06-01. Points per spend: earned 120 points (on 120.00); Tier multiplier: no multiplier without a tier"
+        "on 1 June 2026. Points per spend: earned 120 Points (on ¥120); Tier multiplier: no multiplier without a tier"
     )
-    assert ["获得120points（消费120.00）", "没有等级，不加倍"] == [
+    assert ["获得120Points（消费¥120.00）", "暂无等级，无积分加倍"] == [
         each["why"] for each in chinese["explain"]["decisions"]
     ]
     stranger = f'{{ member(by: {{number: "m2"}}) {{ {ask} }} }}'
@@ -134,5 +134,5 @@ async def test_why_an_event_was_boosted_so_much(shop: Shop, reader: Reader) -> N
     }
 
     together = "MAX takes the highest of 2 boosts, ×3 (ADD would give ×4, MULTIPLY ×6)"
-    assert f"points ×3 (member day): {together}" == found["first"]
-    assert f"points ×2 (member day), not applied: {together}" == found["mondays"]
+    assert f"Points ×3 (member day): {together}" == found["first"]
+    assert f"Points ×2 (member day), not applied: {together}" == found["mondays"]

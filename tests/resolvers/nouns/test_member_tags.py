@@ -36,6 +36,10 @@ async def test_a_tag_ends_at_its_end_though_nothing_has_swept_it(shop: Shop, rea
     over = await reader.of_member(fields)
 
     assert ([{"tag": {"code": "vip"}}], "by_hand") == (worn["tags"], worn["why"]["code"])
-    assert ([], "expired", "Vip ended on 2026-07-01") == (over["tags"], over["why"]["code"], over["why"]["text"])
+    assert ([], "expired", "Vip was valid until 30 June 2026") == (
+        over["tags"],
+        over["why"]["code"],
+        over["why"]["text"],
+    )
     meets = '{ members(where: {test: {metric: "tag", op: EQ, value: "vip"}}) { totalCount } }'
     assert 0 == (await reader.ask(meets))["members"]["totalCount"]

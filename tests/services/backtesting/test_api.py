@@ -71,7 +71,7 @@ async def test_a_rule_is_tried_before_it_is_switched_on(shop: Shop) -> None:
     page = found["members"]
     assert (2, True) == (page["totalCount"], page["pageInfo"]["hasNextPage"])
     ann = page["edges"][0]["node"]
-    assert ("ann", "Points by points_per_spend: 390 instead of 130") == (ann["member"]["number"], ann["why"])
+    assert ("ann", "Points by Points per spend: 390 instead of 130") == (ann["member"]["number"], ann["why"])
 
 
 async def test_a_ladder_is_tried_with_tiers_that_were_never_saved(shop: Shop) -> None:
@@ -132,4 +132,4 @@ async def test_reasons_in_chinese(shop: Shop) -> None:
     answer = await shop.send(READ, {"id": id_}, **{"Accept-Language": "zh"})
 
     ann = answer["data"]["node"]["members"]["edges"][0]["node"]
-    assert "points_per_spend给予的Points：390，而非130" == ann["why"]
+    assert "消费积分发放Points：390（现行130）" == ann["why"]

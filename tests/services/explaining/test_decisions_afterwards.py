@@ -29,7 +29,7 @@ async def test_a_refused_request_did_not_spend_what_its_rule_asked_for(mates: Sh
     told = await said(mates, answer.event_id, "buying")
 
     assert "REFUSED" == answer.outcome
-    assert (False, "refused", "not done, because the event was refused: spent 50 points") == told
+    assert (False, "refused", "not done, because the event was refused: spent 50 Points") == told
 
 
 async def test_one_that_was_taken_did(mates: Shop) -> None:
@@ -37,7 +37,7 @@ async def test_one_that_was_taken_did(mates: Shop) -> None:
     await mates.grant(ann, "points", "50")
     answer = await mates.send("mates.bought", ann, {})
 
-    assert (True, "fired", "spent 50 points") == await said(mates, answer.event_id, "buying")
+    assert (True, "fired", "spent 50 Points") == await said(mates, answer.event_id, "buying")
 
 
 async def test_a_rule_that_failed_says_when_it_has_caught_up(mates: Shop) -> None:

@@ -148,7 +148,7 @@ async def test_changes_are_told_in_the_readers_language(ada: Shop) -> None:
     answer = await ada.send(RECORD, {"events": [order("1", "60.00")]}, **{"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"})
     texts = [change["text"] for change in answer["data"]["eventsRecord"]["results"][0]["changes"]]
 
-    assert "Points +60，现为 60" in texts
+    assert "Points +60，余额 60" in texts
 
 
 async def test_what_became_of_events_is_told_even_to_those_who_may_not_read_decisions(ada: Shop) -> None:

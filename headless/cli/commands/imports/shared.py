@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from headless.messages import Message
+
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a header line, plain or .gz.")]
 MapOption = Annotated[
     list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="The column that holds a field. Repeatable.")
@@ -78,9 +80,20 @@ def pairs(given: list[str]) -> Mapping[str, str]:
     for option in given:
         field, sign, column = option.partition("=")
         if not sign or not field or not column:
-            raise Invalid(f"--map {option!r}: write FIELD=COLUMN, such as --map order=InvoiceNo", code="INVALID_MAP")
+            raise Invalid(
+                Message("--map {option!r}: write FIELD=COLUMN, such as --map order=InvoiceNo", option=option),
+                code="INVALID_MAP",
+            )
         if field in columns:
-            raise Invalid(f"--map {field} is given twice: {columns[field]!r} and {column!r}", code="INVALID_MAP")
+            raise Invalid(
+                Message(
+                    "--map {field} is given twice: {columns!r} and {column!r}",
+                    field=field,
+                    columns=columns[field],
+                    column=column,
+                ),
+                code="INVALID_MAP",
+            )
         columns[field] = column
     return columns
 

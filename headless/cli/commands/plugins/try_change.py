@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.engine.backtest.gain_texts import Teller
@@ -116,13 +117,13 @@ def changes_of(name: str | None, settings: str | None, changes: str | None) -> l
     from headless.errors import Invalid
 
     if (name is None) == (changes is None) or (changes is not None and settings is not None):
-        message = "give either NAME, with --settings if you like, or --changes"
+        message = Message("give either NAME, with --settings if you like, or --changes")
         raise Invalid(message, code="ONE_CHANGE")
     if name is not None:
         return [change_of(name, settings)]
     listed = document_of(changes, "--changes", '[{"plugin": {"name": "example"}}]')
     if not isinstance(listed, list) or not listed or not all(isinstance(change, dict) for change in listed):
-        message = '--changes takes a list of changes; write [{"plugin": {"name": "example"}}] or @FILE'
+        message = Message('--changes takes a list of changes; write [{{"plugin": {{"name": "example"}}}}] or @FILE')
         raise Invalid(message, code="INVALID_CHANGES")
     return listed
 
@@ -148,7 +149,9 @@ def document_of(text: str | None, option: str = "--settings", example: str = '{"
     try:
         return json.loads(Path(text[1:]).read_text("utf-8") if text.startswith("@") else text)
     except (OSError, ValueError) as fault:
-        message = f"{option} cannot be read: {fault}; write '{example}' or @FILE"
+        message = Message(
+            "{option} cannot be read: {fault}; write '{example}' or @FILE", option=option, fault=fault, example=example
+        )
         raise Invalid(message, code="INVALID_SETTINGS") from None
 
 

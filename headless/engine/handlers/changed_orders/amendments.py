@@ -27,6 +27,7 @@ from headless.engine.rewards.rewards import give_back, use
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.amounts import from_units
 from headless.engine.values.problems import Problem, invalid
+from headless.messages import Message
 
 UNCHANGED = Amounts({}, ())
 
@@ -127,7 +128,11 @@ def _misses_lines(turn: Turn, origin: OriginFacts) -> Problem | None:
     data, order = turn.event.data, origin.event.data
     if data.items or not order.items or data.total == order.total or (data.items is not None and not data.total):
         return None
-    message = f"order {turn.event.refers} has lines and comes to {order.total:f}; send all its lines, as they are now, in items"
+    message = Message(
+        "order {refers} has lines and comes to {total}; send all its lines, as they are now, in items",
+        refers=turn.event.refers,
+        total=order.total,
+    )
     return invalid("ITEMS_NEEDED", message, "data", "items")
 
 
@@ -135,9 +140,12 @@ def _below_refunded(turn: Turn, origin: OriginFacts) -> Problem | None:
     total, refunded = turn.event.data.total, origin.refunded
     if total >= refunded or starts_over(origin, total):
         return None
-    message = (
-        f"{refunded:f} of order {turn.event.refers} were refunded, and refunds go on counting; its total before them cannot be"
-        f" {total:f}. For the same money send either a refund or an amendment"
+    message = Message(
+        "{refunded} of order {refers} were refunded, and refunds go on counting; its total before them "
+        "cannot be {total}. For the same money send either a refund or an amendment",
+        refunded=refunded,
+        refers=turn.event.refers,
+        total=total,
     )
     data = {"refunded": f"{refunded:f}"}
     return Problem("REFUSED", "BELOW_REFUNDED", message, data=data, path=("data", "total"))
@@ -152,7 +160,12 @@ def _below_tenders(turn: Turn, origin: OriginFacts) -> Problem | None:
             worth += money_value(kind, from_units(left, kind.decimals))
     if total >= worth:
         return None
-    message = f"order {turn.event.refers} was paid with assets worth {worth:f}, more than {total:f}; refund first"
+    message = Message(
+        "order {refers} was paid with assets worth {worth}, more than {total}; refund first",
+        refers=turn.event.refers,
+        worth=worth,
+        total=total,
+    )
     return Problem("REFUSED", "BELOW_TENDERS", message, data={"worth": f"{worth:f}"}, path=("data", "total"))
 
 

@@ -10,6 +10,7 @@ from headless.engine.handlers.refund_shares import TAKEN_BACK, groups_of, key_of
 from headless.engine.ledger.movements import Cause
 from headless.engine.member.records import Entry, GroupKey, OriginFacts
 from headless.engine.program.program import Program
+from headless.engine.texts.told import as_column
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import to_units
 
@@ -110,7 +111,7 @@ def _more(turn: Turn, after: OriginFacts, key: GroupKey, entries: list[Entry], r
     expires_at = entries[0].expires_at if entries else None
     if rated is not None:
         instance, effect = rated.instance, rated.effect
-        reason = effect.why or instance.rule
+        reason = as_column(effect.why) or instance.rule
         return Posting(key, units, reason, instance.version, effect.funding, terms, expires_at)
     model = entries[0]
     return Posting(key, units, model.reason, model.rule_version, model.funding or "house", terms, expires_at)

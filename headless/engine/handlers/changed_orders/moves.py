@@ -15,6 +15,7 @@ from headless.engine.rewards import undoing
 from headless.engine.turn import Checked, Count, Handed, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.ids import Prefix, decode, encode
+from headless.messages import Message
 
 
 @dataclass(slots=True)
@@ -33,12 +34,20 @@ class OrderMoved(Handler[Move]):
         assert origin is not None
         number = turn.event.refers
         if to == turn.state.id:
-            return invalid("SAME_MEMBER", f"order {number} belongs to that member already", "data", "to")
+            return invalid(
+                "SAME_MEMBER", Message("order {number} belongs to that member already", number=number), "data", "to"
+            )
         advice = "refund it whole and record a new order for the other member"
         if any(is_tender(entry) for entry in origin.entries):
-            return refused("ORDER_HAS_TENDERS", f"order {number} was paid with assets; {advice}")
+            return refused(
+                "ORDER_HAS_TENDERS",
+                Message("order {number} was paid with assets; {advice}", number=number, advice=advice),
+            )
         if origin.event.data.coupons:
-            return refused("ORDER_HAS_COUPONS", f"order {number} was paid with coupons; {advice}")
+            return refused(
+                "ORDER_HAS_COUPONS",
+                Message("order {number} was paid with coupons; {advice}", number=number, advice=advice),
+            )
         received = {
             "orderId": number, **first_recorded(origin.event), "order": origin.event.data.to_json(),
             "movedFrom": encode(Prefix.MEMBER, turn.state.id), "refunds": [refund.to_json() for refund in origin.refunds],

@@ -16,6 +16,7 @@ from headless.engine.standings import tags, tiers
 from headless.engine.turn import Turn
 from headless.engine.values.problems import Problem, invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 
 MERGED = "merged"
 """The code of standings that come from another member."""
@@ -40,17 +41,21 @@ class _Known(Protocol):
 def barrier(survivor: _Known, loser: _Known | None) -> Problem | None:
     """Return what stands against absorbing a member into another one, or None. A closed member may be absorbed."""
     if loser is None:
-        return invalid("UNKNOWN_MEMBER", "the member does not exist any more", "from")
+        return invalid("UNKNOWN_MEMBER", Message("the member does not exist any more"), "from")
     if survivor.id == loser.id:
-        return invalid("SAME_MEMBER", "both look-ups name one member; name two", "from")
+        return invalid("SAME_MEMBER", Message("both look-ups name one member; name two"), "from")
     if loser.status == MemberStatus.ERASED:
-        return invalid("MEMBER_ERASED", "the member is erased; nothing of it can be merged", "from")
+        return invalid("MEMBER_ERASED", Message("the member is erased; nothing of it can be merged"), "from")
     if survivor.status >= MemberStatus.CLOSED:
         name = MemberStatus(survivor.status).name
-        return invalid(f"MEMBER_{name}", f"the member is {name.lower()}; nothing can be merged into it", "into")
+        return invalid(
+            f"MEMBER_{name}",
+            Message("the member is {lower}; nothing can be merged into it", lower=name.lower()),
+            "into",
+        )
     for state, path in ((loser, "from"), (survivor, "into")):
         if state.status == MemberStatus.FROZEN:
-            message = "the member is frozen; lift that before members are merged"
+            message = Message("the member is frozen; lift that before members are merged")
             return Problem("REFUSED", "MEMBER_FROZEN", message, path=(path,))
     return None
 

@@ -1,16 +1,19 @@
 """What a transfer takes: an amount that goes to another member, if its kind and the day's limit allow that."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.paying import insufficient, unknown_kind
 from headless.engine.handlers.transfers.arrivals import ASSET_RECEIVED, lot_json
 from headless.engine.member.status import MemberStatus
+from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Handed, Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.ids import Prefix, decode, encode
+from headless.messages import Message
 
 TRANSFERRED = "asset.transferred"
 
@@ -35,14 +38,21 @@ class AssetTransferred(Handler[Transfer]):
     def check(self, turn: Turn) -> Transfer | Problem:
         data, to = turn.event.data, decode(Prefix.MEMBER, turn.event.data.to)
         if to == turn.state.id:
-            return invalid("SAME_MEMBER", "a member cannot transfer anything to itself; name another one", "data", "to")
+            return invalid(
+                "SAME_MEMBER", Message("a member cannot transfer anything to itself; name another one"), "data", "to"
+            )
         if turn.state.status == MemberStatus.FROZEN:
-            return refused("MEMBER_FROZEN", "the member is frozen; nothing can be transferred until that is lifted")
+            return refused(
+                "MEMBER_FROZEN", Message("the member is frozen; nothing can be transferred until that is lifted")
+            )
         kind = turn.kind(data.kind)
         if kind is None:
             return unknown_kind(turn, data.kind, "kind")
         if not kind.transferable:
-            message = f"{kind.code} cannot be transferred; save the asset kind with transferable: true to allow it"
+            message = Message(
+                "{kind} cannot be transferred; save the asset kind with transferable: true to allow it",
+                kind=called(kind),
+            )
             return refused("NOT_TRANSFERABLE", message)
         units = to_units(data.amount, kind.decimals)
         problem = _over_limit(turn, kind, units) or _not_covered(turn, kind, units)
@@ -72,7 +82,12 @@ def _over_limit(turn: Turn, kind: AssetKind, units: int) -> Problem | None:
     most, left = (
         text_of(amount, kind.decimals) for amount in (kind.transfer_daily, max(0, kind.transfer_daily - before))
     )
-    message = f"at most {most} {kind.code} may be transferred on one day; {left} of that are left today"
+    message = Message(
+        "at most {most} {kind} may be transferred on one day; {left} of that are left today",
+        most=Decimal(most),
+        kind=called(kind),
+        left=Decimal(left),
+    )
     return refused("TRANSFER_LIMIT_EXCEEDED", message)
 
 

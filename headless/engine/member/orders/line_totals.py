@@ -8,6 +8,7 @@ from typing import Any
 from headless.engine.member.records import EventRecord
 from headless.engine.values.amounts import from_units, to_units
 from headless.engine.values.problems import Problem, invalid
+from headless.messages import Message
 
 LINES_SCALED = "lines_scaled"
 _NOTHING = Decimal(0)
@@ -25,7 +26,11 @@ def fit_lines(event: EventRecord, decimals: int) -> Problem | None:
         return None
     if fitted is None:
         total, said = event.data.total, sum_of(event.data.items)
-        message = f"the lines come to {said:f}, the total is {total:f}; they cannot be scaled to it, so send lines that add up"
+        message = Message(
+            "the lines come to {said}, the total is {total}; they cannot be scaled to it, so send lines that add up",
+            said=said,
+            total=total,
+        )
         return invalid("LINES_DO_NOT_ADD_UP", message, "data", "items")
     event.data, event.json = fitted, fitted.to_json()
     return None

@@ -16,4 +16,7 @@ TEXTS = {
     "why.rule": "{asset} by {rule}",
     "why.no_tier": "no tier on {track}",
     "why.tier_lost": "no {tier}",
+    "changed": "{what}: {after} instead of {before}",
+    "times": "{what}: {after} instead of {before}",
+    "why.rule_alone": "{asset} by {rule}",
 }

@@ -5,6 +5,10 @@ TEXTS = {
     "balance": "{balance} {asset}; latest: {lines}",
     "line": "{day} {amount} ({reason})",
     "between_lines": "; ",
-    "expiring": "; {amount} will expire on {day}",
+    "expiring": "; {amount} of it can be used until {day}",
     "reason_of_rule": "{rule}: {reason}",
+    "now": "{available} {asset}{more}; latest: {lines}",
+    "pending": ", {pending} pending until {day}",
+    "held": ", {held} on hold",
+    "debt": ", {debt} owed after refunds",
 }

@@ -40,4 +40,8 @@ TEXTS = {
     "effect_withheld": "{effect}, withheld",
     "effect_late": "{effect}, given later",
     "because": "{effect} ({why})",
+    "engine": "engine",
+    "between": "; ",
+    "effect.Cap.pay": "at most {most} {asset}",
+    "effect.Cap.worth": "{why}",
 }

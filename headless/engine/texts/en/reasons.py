@@ -38,4 +38,5 @@ TEXTS = {
     "tier {tier}": "tier {tier}",
     "{share} of {amount}": "{share} of {amount}",
     "{event} earns nothing": "{event} earns nothing",
+    "{stock} has {left} left, {count} asked for": "{stock} has {left} left, {count} asked for",
 }

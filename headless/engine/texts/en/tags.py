@@ -7,6 +7,7 @@ TEXTS = {
     "not_worn": "does not have the tag {tag}",
     "not_worn_yet": "does not have the tag {tag}; {clause}",
     "removed": "{tag} was removed on {day}",
-    "ended": "{tag} ended on {day}",
+    "ended": "{tag} was valid until {day}",
     "since": "{tag} since {day}: {why}",
+    "someone": "the shop",
 }

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from tortoise import fields
 
 from headless.engine.member.journal import EventProblem
+from headless.engine.texts.wording import as_kept, from_kept
 from headless.engine.values.problems import Problem, without_amounts
+from headless.messages import Message
 from headless.models.base.mapping import Conversion, RowMap, columns, compact, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
@@ -29,7 +31,7 @@ class EventProblemRow(Row):
 
 
 class NotedProblem(NamedTuple):
-    """What stood against an event. problem: JSON text with outcome, code, message and path."""
+    """What stood against an event. problem: JSON text with outcome, code, message (in English, and as it was made) and path."""
 
     event_id: int
     cause_id: int | None
@@ -39,13 +41,15 @@ class NotedProblem(NamedTuple):
         """Return it for a reader. amounts: the reader may know what members have."""
         document = json.loads(self.problem)
         path = tuple(document["path"])
-        problem = Problem(document["outcome"], document["code"], document["message"], path=path)
+        message = from_kept(document) if "template" in document else Message.plain(document["message"])
+        problem = Problem(document["outcome"], document["code"], message, path=path)
         return problem if amounts else without_amounts(problem)
 
 
 def _document(problem: Problem) -> str:
     return compact({
         "outcome": problem.outcome, "code": problem.code, "message": problem.message, "path": problem.path,
+        **as_kept(problem.message),
     })  # fmt: skip
 
 

@@ -91,12 +91,12 @@ class BalanceImported(EventData):
 
 
 ASSETS = (
-    EventType("asset.granted", AssetGranted, ENGINE, label="asset granted", label_zh="资产发放"),
-    EventType("asset.spent", AssetSpent, ENGINE, label="asset spent", label_zh="资产消费"),
-    EventType("asset.held", AssetHeld, ENGINE, label="asset held", label_zh="资产冻结"),
-    EventType("asset.transferred", AssetTransferred, ENGINE, label="asset transferred", label_zh="资产转出"),
-    EventType("asset.received", AssetReceived, ENGINE, label="asset received", label_zh="资产转入"),
-    EventType("hold.settled", HoldSettled, ENGINE, label="hold settled", label_zh="冻结结算"),
-    EventType("entry.reversed", EntryReversed, ENGINE, label="entry reversed", label_zh="分录冲正"),
+    EventType("asset.granted", AssetGranted, ENGINE, label="asset granted", label_zh="积分/余额发放"),
+    EventType("asset.spent", AssetSpent, ENGINE, label="asset spent", label_zh="积分/余额使用"),
+    EventType("asset.held", AssetHeld, ENGINE, label="asset held", label_zh="积分/余额冻结"),
+    EventType("asset.transferred", AssetTransferred, ENGINE, label="asset transferred", label_zh="积分/余额转出"),
+    EventType("asset.received", AssetReceived, ENGINE, label="asset received", label_zh="积分/余额转入"),
+    EventType("hold.settled", HoldSettled, ENGINE, label="hold settled", label_zh="冻结扣减/释放"),
+    EventType("entry.reversed", EntryReversed, ENGINE, label="entry reversed", label_zh="流水冲正"),
     EventType("balance.imported", BalanceImported, ENGINE, label="balance imported", label_zh="余额导入"),
 )

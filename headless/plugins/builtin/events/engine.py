@@ -78,11 +78,11 @@ class HoldTimedOut(EventData):
 DERIVED = (
     EventType("tier.changed", TierChanged, ENGINE, label="tier changed", label_zh="等级变更"),
     EventType("tier.expiring", TierExpiring, ENGINE, label="tier expiring", label_zh="等级即将到期"),
-    EventType("tier.reviewed", TierReviewed, ENGINE, label="tier reviewed", label_zh="等级复核"),
+    EventType("tier.reviewed", TierReviewed, ENGINE, label="tier reviewed", label_zh="等级评估"),
     EventType("tier.ranked", TierRanked, ENGINE, label="tier ranked", label_zh="等级排名"),
-    EventType("asset.expired", AssetExpired, ENGINE, label="asset expired", label_zh="资产过期"),
-    EventType("asset.expiring", AssetExpiring, ENGINE, label="asset expiring", label_zh="资产即将过期"),
-    EventType("asset.matured", AssetMatured, ENGINE, label="asset available", label_zh="资产解冻"),
-    EventType("tag.reviewed", TagReviewed, ENGINE, label="tags reviewed", label_zh="标签复核"),
+    EventType("asset.expired", AssetExpired, ENGINE, label="asset expired", label_zh="积分/余额过期"),
+    EventType("asset.expiring", AssetExpiring, ENGINE, label="asset expiring", label_zh="积分/余额即将到期"),
+    EventType("asset.matured", AssetMatured, ENGINE, label="asset available", label_zh="待入账转可用"),
+    EventType("tag.reviewed", TagReviewed, ENGINE, label="tags reviewed", label_zh="标签重算"),
     EventType("hold.timed_out", HoldTimedOut, ENGINE, label="hold timed out", label_zh="冻结超时"),
 )

@@ -94,9 +94,9 @@ MEMBERS = (
     EventType("profile.completed", ProfileCompleted, MERCHANT, label="profile completed", label_zh="完善资料"),
     EventType("login", Login, MEMBER_TOO, label="login", label_zh="登录"),
     EventType(
-        "referral.joined", ReferralJoined, MERCHANT, subject="referred", label="referral joined", label_zh="推荐入会"
+        "referral.joined", ReferralJoined, MERCHANT, subject="referred", label="referral joined", label_zh="邀请入会"
     ),
-    EventType("referral.voided", ReferralVoided, ENGINE, label="referral voided", label_zh="推荐无效"),
+    EventType("referral.voided", ReferralVoided, ENGINE, label="referral voided", label_zh="邀请无效"),
     EventType("member.updated", MemberUpdated, ENGINE, label="member updated", label_zh="会员资料变更"),
     EventType("member.erased", MemberErased, ENGINE, label="member erased", label_zh="会员资料删除"),
     EventType("member.merged", MemberMerged, ENGINE, label="member merged", label_zh="会员合并"),

@@ -15,7 +15,7 @@ class TierMultiplier(Rule):
     """Members of a higher tier earn more on every order."""
 
     id = "tier_multiplier"
-    label, label_zh = "Tier multiplier", "等级积分加倍"
+    label, label_zh = "Tier multiplier", "等级积分倍率"
     on = ("order.paid", "order.refunded")
     stage = "boost"
     needs = {"tier": Value("tier", args={"track": "$track"})}

@@ -21,13 +21,13 @@ class SpendSettings(RuleSettings):
         default=Decimal(1),
         title="Per unit of currency",
         description="How much one unit of the currency earns.",
-        json_schema_extra=words("每消费一元获得"),
+        json_schema_extra=words("每消费1元（本位币）获得"),
     )
     per_category: RateByCode = Field(
         default={},
         title="Per unit of currency, by category",
         description="Another rate for items of these categories; 0 gives nothing.",
-        json_schema_extra=words("按品类每消费一元获得", "category"),
+        json_schema_extra=words("按品类每消费1元（本位币）获得", "category"),
     )
 
 

@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from headless.plugins.contract.scalars import Code, exact
+from headless.plugins.contract.scalars import Code, amiss, exact
 
 RATE_MOST, TIMES_MOST, SHARE_MOST = 1_000_000, 100, 1
 
@@ -16,7 +15,7 @@ def _upto(most: int) -> Callable[[object], Decimal]:
     def check(value: object) -> Decimal:
         number = exact(value)
         if not 0 <= number <= most:
-            raise PydanticCustomError("rate", f"must be between 0 and {most}")
+            raise amiss("rate", "must be between 0 and {most}", most=most)
         return number
 
     return check

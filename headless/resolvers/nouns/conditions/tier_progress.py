@@ -13,6 +13,7 @@ from headless.engine.member.state import TIER, MemberState
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.standings.tier_votes import asked_for, votes
 from headless.errors import NotFound
+from headless.messages import Message
 from headless.models.base.relations import RowsByMember
 from headless.models.tables.members.member_reads import MemberRow
 from headless.models.tables.work.schedules import RANK, borders_of
@@ -72,7 +73,7 @@ class ProgressRow:
     @property
     def text(self) -> str:
         """What is missing, in one sentence."""
-        return text_of_progress(self._shown(), self.ctx.lang)
+        return text_of_progress(self._shown(), self.ctx.names)
 
     def _shown(self) -> Progress:
         clause = self.to_next
@@ -197,5 +198,8 @@ def _tier_of(track: Track, code: str | None) -> Tier | None:
     tier = track.by_code.get(code) if code is not None else None
     if code is not None and tier is None:
         known = ", ".join(tier.code for tier in track.tiers) or "none"
-        raise NotFound(f"there is no tier {code!r} on {track.code}; it has: {known}", code="UNKNOWN_TIER")
+        raise NotFound(
+            Message("there is no tier {code!r} on {track}; it has: {known}", code=code, track=track.code, known=known),
+            code="UNKNOWN_TIER",
+        )
     return tier

@@ -10,6 +10,7 @@ from headless.engine.metrics.spec import Query
 from headless.engine.metrics.value_formats import metric_value
 from headless.engine.values.comparisons import Op
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.base.relations import Relation
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.conditions.condition_states import Facts, facts_of, states_of
@@ -41,7 +42,7 @@ async def metric(
     """
     if ctx.principal.member_id is not None and name not in BUILT_IN:
         # what a plugin reckons of a member may be meant for the shop alone
-        raise Invalid(f"there is no metric {name[:60]!r}", code="INVALID_CONDITION")
+        raise Invalid(Message("there is no metric {name!r}", name=name[:60]), code="INVALID_CONDITION")
     query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
     ctx.require(query.spec.scope)
     states = await states_of(ctx, {member.id for member in members}, _facts(ctx, query))

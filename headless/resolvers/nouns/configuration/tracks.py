@@ -9,6 +9,7 @@ from headless.engine.conditions.trees import Test, may_hold, tests_of
 from headless.engine.program.offers import Benefit
 from headless.engine.program.tracks import Tier, Track
 from headless.errors import NotFound
+from headless.messages import Message
 from headless.models.tables.configuration import tier_reads
 from headless.models.tables.members.standing_reads import members_by_tier
 from headless.resolvers.reading.context import ReadContext
@@ -80,7 +81,9 @@ def track_of(ctx: ReadContext, code: str | None) -> Track | None:
     track = ctx.program.track(code)
     if track is None and code is not None:
         known = ", ".join(sorted(ctx.program.tracks)) or "none"
-        raise NotFound(f"there is no tier track {code!r}; there are: {known}", code="UNKNOWN_TRACK")
+        raise NotFound(
+            Message("there is no tier track {code!r}; there are: {known}", code=code, known=known), code="UNKNOWN_TRACK"
+        )
     return track
 
 

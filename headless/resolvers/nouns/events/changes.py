@@ -34,7 +34,7 @@ def change_rows(ctx: ReadContext, changes: Iterable[Change]) -> list[ChangeRow]:
 def _row(ctx: ReadContext, change: Change) -> ChangeRow:
     if change.kind == "ASSET" and (kind := ctx.program.kinds.get(change.code)) is not None:
         before, after, amount = (_amount(kind, units) for units in (change.before, change.after, change.amount))
-        return ChangeRow(change.kind, change.code, before, after, amount, _asset_text(ctx.lang, kind, amount, after))
+        return ChangeRow(change.kind, change.code, before, after, amount, _asset_text(ctx, kind, amount, after))
     before, after = _text(change.before), _text(change.after)
     if change.kind in ("COUPON", "BENEFIT"):
         amount = None if change.amount is None else str(change.amount)
@@ -51,20 +51,20 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _asset_text(lang: str, kind: AssetKind, amount: str | None, after: str | None) -> str:
-    signed = amount if amount is None or amount.startswith("-") else f"+{amount}"
-    return _TEXTS.text(lang, "asset", asset=kind.name, amount=signed, after=after)
+def _asset_text(ctx: ReadContext, kind: AssetKind, amount: str | None, after: str | None) -> str:
+    names = ctx.names
+    signed = names.amount(kind.code, amount or "0")
+    signed = signed if signed.startswith("-") else f"+{signed}"
+    asset, left = names.asset(kind.code), names.amount(kind.code, after or "0")
+    return _TEXTS.text(ctx.lang, "asset", asset=asset, amount=signed, after=left)
 
 
 def _tier_text(ctx: ReadContext, change: Change) -> str:
-    track = ctx.program.tracks.get(change.code)
-    names = {code: tier.name for code, tier in track.by_code.items()} if track else {}
-    none = _TEXTS.text(ctx.lang, "no_tier")
-    before, after = (none if code is None else names.get(code, code) for code in (change.before, change.after))
-    return _TEXTS.text(ctx.lang, "tier", track=track.name if track else change.code, before=before, after=after)
+    none, names, track = _TEXTS.text(ctx.lang, "no_tier"), ctx.names, change.code
+    before, after = (none if code is None else names.tier(code, track) for code in (change.before, change.after))
+    return _TEXTS.text(ctx.lang, "tier", track=names.track(track), before=before, after=after)
 
 
 def _tag_text(ctx: ReadContext, change: Change) -> str:
-    tag = ctx.program.tags.get(change.code)
     key = "tag.removed" if change.after is None else "tag.added"
-    return _TEXTS.text(ctx.lang, key, tag=tag.name if tag else change.code)
+    return _TEXTS.text(ctx.lang, key, tag=ctx.names.tag(change.code))

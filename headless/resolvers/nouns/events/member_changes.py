@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import Denied, NotFound
+from headless.messages import Message
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
 from headless.resolvers.nouns.members.members import member, members_by_id
@@ -34,12 +35,12 @@ async def member_to_watch(ctx: ReadContext, by: Mapping[str, Any] | None) -> int
     """
     if by is None:
         if ctx.principal.member_id is None:
-            raise Denied("this token belongs to no member: name the member by by", code="FORBIDDEN")
+            raise Denied(Message("this token belongs to no member: name the member by by"), code="FORBIDDEN")
         return ctx.principal.member_id
     ctx.require(READ)
     (known,) = await member(ctx, [None], by)
     if known is None:
-        raise NotFound("there is no such member to watch", code="UNKNOWN_MEMBER")
+        raise NotFound(Message("there is no such member to watch"), code="UNKNOWN_MEMBER")
     return known.id
 
 

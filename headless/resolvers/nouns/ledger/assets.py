@@ -8,6 +8,7 @@ from typing import Any
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.amounts import from_units, text_of
 from headless.errors import NotFound
+from headless.messages import Message
 from headless.models.base.relations import Relation, RowsByMember
 from headless.models.tables.ledger.account_relations import AMOUNTS, accounts, amount_places, kind_id_of
 from headless.models.tables.members.member_reads import MemberRow, known_members
@@ -182,5 +183,8 @@ def kind_of(ctx: ReadContext, code: str) -> AssetKind:
     kind = ctx.program.kinds.get(code)
     if kind is None:
         known = ", ".join(sorted(ctx.program.kinds)) or "none"
-        raise NotFound(f"there is no asset kind {code!r}; there are: {known}", code="UNKNOWN_ASSET_KIND")
+        raise NotFound(
+            Message("there is no asset kind {code!r}; there are: {known}", code=code, known=known),
+            code="UNKNOWN_ASSET_KIND",
+        )
     return kind

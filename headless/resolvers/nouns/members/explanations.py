@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from headless.engine.explaining.explanations import Explanation
 from headless.errors import NotFound
+from headless.messages import Message
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.reading.context import ReadContext
 from headless.services.explaining.explanations import Asking
@@ -33,4 +34,4 @@ async def explain(
 
 
 def _not_theirs(what: Mapping[str, str]) -> NotFound:
-    return NotFound(f"this member has no event {what.get('event')}", code="UNKNOWN_EVENT")
+    return NotFound(Message("this member has no event {get}", get=what.get("event")), code="UNKNOWN_EVENT")

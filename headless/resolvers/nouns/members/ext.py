@@ -14,6 +14,7 @@ from headless.engine.member.state import MemberState
 from headless.engine.program.active_declarations import Active
 from headless.errors import HeadlessError
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.tables.members.member_reads import MemberRow
 from headless.plugins.contract.field_types import Shape, fitted
 from headless.resolvers.nouns.conditions.states import read_states
@@ -70,9 +71,11 @@ async def absent(ctx: ReadContext, rows: Sequence[ExtRow], plugin: str) -> list[
     """Raise the error that says why a plugin has no fields here."""
     if plugin in ctx.program.enabled:
         raise HeadlessError(
-            f"the plugin {plugin} gives no fields", code="PLUGIN_HAS_NO_FIELDS", data={"plugin": plugin}
+            Message("the plugin {plugin} gives no fields", plugin=plugin),
+            code="PLUGIN_HAS_NO_FIELDS",
+            data={"plugin": plugin},
         )
-    message = f"the plugin {plugin} is not installed; what it keeps of members is still there"
+    message = Message("the plugin {plugin} is not installed; what it keeps of members is still there", plugin=plugin)
     raise HeadlessError(message, code="PLUGIN_MISSING", data={"plugin": plugin})
 
 
@@ -81,7 +84,7 @@ def part_of(plugin: str) -> BatchFunction:
 
     async def part(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[ExtRow]:
         if plugin not in ctx.program.enabled:
-            message = f"the plugin {plugin} is not enabled here; enable it with pluginEnable"
+            message = Message("the plugin {plugin} is not enabled here; enable it with pluginEnable", plugin=plugin)
             raise HeadlessError(message, code="PLUGIN_NOT_ENABLED", data={"plugin": plugin})
         return list(rows)
 
@@ -97,7 +100,11 @@ def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
     async def answer(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[Any]:
         active = ctx.program.fields.get((plugin, id_))
         if active is None:
-            message = f"the plugin {plugin} does not answer {id_}: it is off, or its settings do not fit any more"
+            message = Message(
+                "the plugin {plugin} does not answer {id}: it is off, or its settings do not fit any more",
+                plugin=plugin,
+                id=id_,
+            )
             raise HeadlessError(message, code="PLUGIN_OFF", data={"plugin": plugin, "field": id_})
         values: dict[int, Any] = {}
         for together in dict.fromkeys(row.states for row in rows):
@@ -117,7 +124,12 @@ def _guarded(ctx: ReadContext, active: Active, shape: Shape, state: MemberState 
     except (Exception, SystemExit, KeyboardInterrupt) as fault:
         log.warning("a plugin's field failed", merchant=ctx.program.slug, field=active.name, error=describe(fault))
         data = {"plugin": active.plugin, "field": active.id}
-        message = f"the plugin {active.plugin} failed to answer {active.id}: {describe(fault)}"
+        message = Message(
+            "the plugin {active} failed to answer {active2}: {fault}",
+            active=active.plugin,
+            active2=active.id,
+            fault=describe(fault),
+        )
         return HeadlessError(message, code="PLUGIN_FAILED", data=data)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.engine.conditions.conditions import Test, parse_condition, scopes_used
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.conditions.conditions import untracked_keys
 from headless.models.conditions.member_order import COLUMNS, Order, is_sortable
 from headless.resolvers.nouns.members.members import PII
@@ -20,7 +21,9 @@ def order_of(ctx: ReadContext, order_by: Mapping[str, Any]) -> Order:
     narrowed = {name: order_by[name] for name in ("window", "args") if order_by.get(name) is not None}
     if by in COLUMNS:
         if narrowed:
-            raise Invalid(f"orderBy: {by} takes no window and no args; leave them out", code="NOT_SORTABLE")
+            raise Invalid(
+                Message("orderBy: {by} takes no window and no args; leave them out", by=by), code="NOT_SORTABLE"
+            )
         if by == "name":
             ctx.require(PII)
         return Order(by, descending)
@@ -31,16 +34,21 @@ def _metric(ctx: ReadContext, by: str, narrowed: Mapping[str, Any]) -> Test:
     program = ctx.program
     if by not in program.metrics:
         known = ", ".join(COLUMNS)
-        raise Invalid(f"orderBy: {by!r} is neither a metric nor one of {known}", code="NOT_SORTABLE")
+        raise Invalid(
+            Message("orderBy: {by!r} is neither a metric nor one of {known}", by=by, known=known), code="NOT_SORTABLE"
+        )
     test = parse_condition({"test": {"metric": by, "op": "EXISTS", **narrowed}}, program.metrics, program)
     assert isinstance(test, Test)
     for scope in sorted(scopes_used(test)):
         ctx.require(scope)
     if not is_sortable(test, program):
         raise Invalid(
-            f"orderBy: members cannot be sorted by {by}; choose a metric that is a number", code="NOT_SORTABLE"
+            Message("orderBy: members cannot be sorted by {by}; choose a metric that is a number", by=by),
+            code="NOT_SORTABLE",
         )
     if untracked_keys(test, program.tracked):
-        message = f"orderBy: {by} is not counted with this window and args; use it in a tag's condition, then it is"
+        message = Message(
+            "orderBy: {by} is not counted with this window and args; use it in a tag's condition, then it is", by=by
+        )
         raise Invalid(message, code="NOT_SORTABLE")
     return test

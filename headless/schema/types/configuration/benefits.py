@@ -6,6 +6,7 @@ from enum import StrEnum
 import strawberry
 
 from headless.engine.program.offers import Benefit as BenefitRow
+from headless.engine.texts.names import name_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import benefits
 from headless.resolvers.nouns.configuration.benefits import document_of
@@ -54,7 +55,8 @@ class Benefit(Node):
 
     id: strawberry.ID = identity(Prefix.BENEFIT)
     code: str = value("What rules and requests call it.")
-    name: str = value("Name as shown to people.")
+    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     condition: JSON | None = value(
         "Who may use it, in the form of the input Condition; null: everyone.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("condition"),

@@ -4,6 +4,7 @@ import strawberry
 
 from headless.engine.conditions.parsing import to_json
 from headless.engine.program.tag_kinds import TagKind
+from headless.engine.texts.names import name_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tags
 from headless.schema.base.fields import batch, identity, object_type, value
@@ -17,7 +18,10 @@ class Tag(Node):
 
     id: strawberry.ID = identity(Prefix.TAG, for_member=True)
     code: str = value("What rules, conditions and requests call it.", for_member=True)
-    name: str = value("Name as shown to people.", for_member=True)
+    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row), for_member=True)
+    names: JSON | None = value(
+        "Names by language, if there are several.", read=lambda row: dict(row.names) or None, for_member=True
+    )
     condition: JSON | None = value(
         "Who wears it, in the form of the input Condition; null: it is put on by hand or by rules.",
         read=lambda row: None if row.condition is None else to_json(row.condition),

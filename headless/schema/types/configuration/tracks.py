@@ -7,6 +7,7 @@ import strawberry
 
 from headless.engine.conditions.parsing import to_json
 from headless.engine.program.tracks import Track as TrackRow
+from headless.engine.texts.names import name_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tracks
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
@@ -82,7 +83,8 @@ class TierTrack(Node):
 
     id: strawberry.ID = identity(Prefix.TRACK)
     code: str = value("What rules, conditions and requests call it.")
-    name: str = value("Name as shown to people.")
+    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     kind: TrackKind = value("How members get onto its tiers.")
     default: bool = value("Whether it is meant where no track is named.")
     tiers: list["Tier"] = value("Its tiers, lowest rank first.", told=tracks.tiers_of, sized=5)
@@ -111,7 +113,10 @@ class Tier(Node):
     id: strawberry.ID = identity(Prefix.TIER)
     track: TierTrack = value("The ladder it belongs to.")
     code: str = value("What rules, conditions and requests call it.", read=lambda row: row.tier.code)
-    name: str = value("Name as shown to people.", read=lambda row: row.tier.name)
+    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row.tier))
+    names: JSON | None = value(
+        "Names by language, if there are several.", read=lambda row: dict(row.tier.names) or None
+    )
     rank: int = value("A larger rank is higher.", read=lambda row: row.tier.rank)
     condition: JSON | None = _condition(
         "condition", "Who climbs onto it, in the form of the input Condition; null: always, or only by entering."

@@ -19,6 +19,6 @@ class Decision:
         "fired, skipped, given_before, nothing, failed, paused, caught_up (failed or paused then, settled since), withheld, "
         "too_deep, lines_scaled, order_amended, or refused (its effects were not done)."
     )
-    params: JSON | None = value("The values behind the code.", read=lambda row: dict(row.params) or None)
+    params: JSON | None = value("The values behind the code.", told=lambda ctx, row: row.told_params(ctx.lang))
     why: str = value("The reason in words.", told=lambda ctx, row: row.why(ctx.lang))
-    effects: list[JSON] = value("What it did, in order.", read=lambda row: list(row.effects), sized=2)
+    effects: list[JSON] = value("What it did, in order.", told=lambda ctx, row: row.told_effects(ctx.lang), sized=2)

@@ -41,7 +41,7 @@ class Clause:
     met: bool = value("True if it holds.")
     fraction: Decimal = value("How near it is to being met, from 0 to 1.")
     remaining: Decimal | None = value("What is missing, in the unit; null where that cannot be said.")
-    text: str = value("The clause in words.", told=lambda ctx, row: text_of_clause(row, ctx.lang))
+    text: str = value("The clause in words.", told=lambda ctx, row: text_of_clause(row, ctx.names))
     clauses: list["Clause"] = value("Its parts.", sized=3)
     # last, because it takes the name of what makes fields
     value: JSON | None = value("The member's value; null if there is none.")

@@ -11,6 +11,7 @@ from headless.engine.member.coupons import Coupon as CouponRow
 from headless.engine.member.coupons import state_of
 from headless.engine.program.offers import CouponKind as CouponKindRow
 from headless.engine.program.offers import Discount as DiscountRow
+from headless.engine.texts.names import name_in
 from headless.engine.values.amounts import from_units
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration.benefits import document_of
@@ -93,7 +94,8 @@ class CouponKind(Node):
 
     id: strawberry.ID = identity(Prefix.COUPON_KIND)
     code: str = value("What rules and requests call it.")
-    name: str = value("Name as shown to people.")
+    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     discount: Discount = value("What it takes off.")
     minimum: Decimal | None = value(
         "What an order must have come to before its coupons.", told=_money(lambda row: row.minimum)

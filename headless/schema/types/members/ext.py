@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 
 from headless.engine.declarations.rules import Field as Declared
 from headless.errors import Misconfigured
+from headless.messages import Message
 from headless.plugins.contract.declarations import Declaration
 from headless.plugins.contract.field_types import Misshapen, Shape, ShapeField, shape_of
 from headless.plugins.loading.registry import Registry
@@ -100,8 +101,13 @@ class _PluginTypes:
             self._types[name] = plugin, identity, _made(name, text, fields)
         elif known[:2] != (plugin, identity):
             raise Misconfigured(
-                f"the GraphQL type {name} is declared by {known[0]} and by {plugin}: give one of the classes another name, "
-                "or leave a plugin out of HEADLESS_PLUGINS"
+                Message(
+                    "the GraphQL type {name} is declared by {known} and by {plugin}: give one of the classes "
+                    "another name, or leave a plugin out of HEADLESS_PLUGINS",
+                    name=name,
+                    known=known[0],
+                    plugin=plugin,
+                )
             )
         return self._types[name][2]
 
@@ -110,7 +116,9 @@ def _shape(declaration: Declaration[Declared]) -> Shape:
     try:
         return shape_of(declaration.declared.type)
     except Misshapen as fault:
-        raise Misconfigured(f"the field {declaration.name} cannot be served: {fault}") from None
+        raise Misconfigured(
+            Message("the field {declaration} cannot be served: {fault}", declaration=declaration.name, fault=fault)
+        ) from None
 
 
 def _made(name: str, text: str, fields: Mapping[str, tuple[str, Any, Any]]) -> Any:

@@ -26,6 +26,6 @@ class MemberTag(Node):
     by: str = value(
         "Who put it on: a token's name, condition, or a rule.", read=lambda row: row.author, for_member=False
     )
-    reason: str = value("Why, in words.", told=lambda ctx, row: tag_text(row, ctx.lang), for_member=False)
+    reason: str = value("Why, in words.", told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang), for_member=False)
     since: DateTime = value("Since when.", read=lambda row: row.since_at)
     expires_at: DateTime | None = value("When it comes off by itself; null: never.")

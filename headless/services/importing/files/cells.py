@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import in_range
+from headless.messages import Message
 from headless.services.importing.files.csv_file import shown, unmarked
 from headless.services.importing.files.file_format import PLAIN, FileFormat
 from headless.services.importing.files.problems import Unreadable
@@ -39,13 +40,26 @@ def number(text: str, what: str, form: FileFormat = PLAIN) -> Decimal:
     if _NUMBER.fullmatch(plain):
         return Decimal(plain)
     if _LONG.fullmatch(plain):
-        message = f"{what} {shown(text)} is too long: at most {WHOLE_DIGITS} digits and {DECIMALS} decimals"
+        message = Message(
+            "{what} {text} is too long: at most {whole_digits} digits and {decimals} decimals",
+            what=what,
+            text=shown(text),
+            whole_digits=WHOLE_DIGITS,
+            decimals=DECIMALS,
+        )
         raise Unreadable("number too large", message)
-    message = f"{what} {shown(text)} is not a plain number such as 12.50"
+    message = Message("{what} {text} is not a plain number such as 12.50", what=what, text=shown(text))
     if form.decimal is not None:
-        message = f"{what} {shown(text)} is not a number with the decimal mark {form.decimal}"
+        message = Message(
+            "{what} {text} is not a number with the decimal mark {decimal}",
+            what=what,
+            text=shown(text),
+            decimal=form.decimal,
+        )
     elif re.search(r"\d", text):
-        message += "; if amounts have signs of currency or separators of thousands, say --decimal . or --decimal ,"
+        message += Message(
+            "; if amounts have signs of currency or separators of thousands, say --decimal . or --decimal ,"
+        )
     raise Unreadable("not a number", message)
 
 
@@ -85,10 +99,18 @@ def instant(text: str, zone: tzinfo, what: str = "time", form: FileFormat = PLAI
         aware = given if given.tzinfo is not None else given.replace(tzinfo=zone)
         instant_us = (aware - _EPOCH) // _MICROSECOND
     except (ValueError, OverflowError):
-        message = f"{what} {shown(text)} is not a time such as 2026-01-31 12:00:00 or 2026-01-31T12:00:00Z"
+        message = Message(
+            "{what} {text} is not a time such as 2026-01-31 12:00:00 or 2026-01-31T12:00:00Z",
+            what=what,
+            text=shown(text),
+        )
         raise Unreadable("not a time", message + _hint(text, form)) from None
     if not in_range(instant_us):
-        message = f"{what} {shown(text)} lies outside the years 1900 to 9000; leave it empty for what never ends"
+        message = Message(
+            "{what} {text} lies outside the years 1900 to 9000; leave it empty for what never ends",
+            what=what,
+            text=shown(text),
+        )
         raise Unreadable("time out of range", message)
     return instant_us
 
@@ -105,7 +127,9 @@ def after_last_day(text: str, zone: tzinfo, what: str, form: FileFormat = PLAIN)
     try:
         return (datetime.combine(given.date() + _DAY, time.min, zone) - _EPOCH) // _MICROSECOND
     except OverflowError:
-        raise Unreadable("time out of range", f"{what} {shown(text)} lies too far ahead") from None
+        raise Unreadable(
+            "time out of range", Message("{what} {text} lies too far ahead", what=what, text=shown(text))
+        ) from None
 
 
 def day(text: str, what: str, form: FileFormat = PLAIN) -> int:
@@ -116,10 +140,14 @@ def day(text: str, what: str, form: FileFormat = PLAIN) -> int:
         if given.time() != time.min:
             raise ValueError(text)
     except ValueError:
-        message = f"{what} {shown(text)} is not a day such as 2026-01-31"
+        message = Message("{what} {text} is not a day such as 2026-01-31", what=what, text=shown(text))
         raise Unreadable("not a date", message + _hint(text, form)) from None
     if not 1900 <= given.year < 9000:
-        message = f"{what} {shown(text)} lies outside the years 1900 to 8999; leave it empty for what never ends"
+        message = Message(
+            "{what} {text} lies outside the years 1900 to 8999; leave it empty for what never ends",
+            what=what,
+            text=shown(text),
+        )
         raise Unreadable("date out of range", message)
     return given.toordinal()
 
@@ -155,19 +183,20 @@ def _by(text: str, pattern: str) -> datetime | None:
     return None if "%Z" in pattern else given
 
 
-def _hint(text: str, form: FileFormat) -> str:
+def _hint(text: str, form: FileFormat) -> Message:
     """Return what to say so that a day or a time like this one is read, if one knows."""
     readings = {pattern: given for pattern in form.date_formats if (given := _by(text, pattern)) is not None}
     if len(readings) > 1:
-        return f"; --date-format {' and '.join(map(repr, readings))} read it as different days: say one of them"
+        shown_ = " / ".join(map(repr, readings))
+        return Message("; --date-format {readings} read it as different days: say one of them", readings=shown_)
     zone = " %Z" if text.endswith((" UTC", " GMT")) else ""
     patterns = [day + time_ + zone for day in _GUESSES for time_ in _TIMES]
     fitting = [pattern for pattern in patterns if _by(text, pattern) is not None]
     if fitting:
         said = " or ".join(f"--date-format '{pattern}'" for pattern in fitting)
-        return f"; say how it is written: {said}"
+        return Message("; say how it is written: {said}", said=said)
     if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text, re.ASCII):
-        return (
+        return Message(
             "; it is the number by which a spreadsheet counts days: show the column as a date and save the file again"
         )
-    return "; if the file writes it in another way, say how with --date-format, as in '%d/%m/%Y %H:%M'"
+    return Message("; if the file writes it in another way, say how with --date-format, as in '%d/%m/%Y %H:%M'")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+from headless.messages import Message
 
 MARKS = ((";", '--delimiter ";"'), ("\t", "--delimiter tab"), ("|", "--delimiter pipe"), (",", "--delimiter ,"))
 
@@ -41,18 +42,33 @@ def find_columns(
     for field in mapping:
         if field not in fields and not field.startswith(tuple(prefixes) or ("\x00",)):
             known = ", ".join([*fields, *(f"{prefix}…" for prefix in prefixes)])
-            raise Invalid(f"--map {field}=… is not known; the fields are: {known}", code="UNKNOWN_FIELD")
+            raise Invalid(
+                Message("--map {field}=… is not known; the fields are: {known}", field=field, known=known),
+                code="UNKNOWN_FIELD",
+            )
     missing = [field for field in required if field not in mapping]
     if missing:
         asked = " ".join(f"--map {field}=COLUMN" for field in missing)
-        raise Invalid(f"give {asked}; the columns of {file_name} are: {there}", code="FIELD_MISSING")
+        raise Invalid(
+            Message(
+                "give {asked}; the columns of {file_name} are: {there}", asked=asked, file_name=file_name, there=there
+            ),
+            code="FIELD_MISSING",
+        )
     places: dict[str, int] = {}
     for field, column in mapping.items():
         same = [place for place, name in enumerate(header) if _one_line(name) == _one_line(column)]
         if len(same) != 1:
             what = f"{len(same)} columns" if same else "no column"
-            message = f"{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}"
-            message += "; leave the name to one of them" if same else _hint(header, mapping)
+            message = Message(
+                "{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}",
+                file_name=file_name,
+                what=what,
+                column=column,
+                field=field,
+                there=there,
+            )
+            message += Message("; leave the name to one of them") if same else _hint(header, mapping)
             raise Invalid(message, code="UNKNOWN_COLUMN")
         (places[field],) = same
     return Columns(places)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.services.importing.files.file_format import PLAIN, UTF8, FileFormat
 from headless.services.importing.files.other_kinds import LONGEST, other_kind
 from headless.services.importing.files.progress import Progress, silent
@@ -41,7 +42,7 @@ class Record(NamedTuple):
 
     line: int
     cells: list[str]
-    fault: str | None
+    fault: Message | None
 
 
 class _Lines:
@@ -95,12 +96,18 @@ class CsvFile:
             try:
                 names = self._names(self._reader(self._lines(binary, set())))
             except csv.Error as fault:
-                raise Invalid(f"the first line of {self.path.name} is not CSV: {fault}", code="NOT_CSV") from None
+                raise Invalid(
+                    Message("the first line of {path} is not CSV: {fault}", path=self.path.name, fault=fault),
+                    code="NOT_CSV",
+                ) from None
         if not names:
             which = "first line" if self.form.header_line == 1 else f"line {self.form.header_line}"
-            raise Invalid(f"{self.path.name} is empty; its {which} must name the columns", code="EMPTY_FILE")
+            raise Invalid(
+                Message("{path} is empty; its {which} must name the columns", path=self.path.name, which=which),
+                code="EMPTY_FILE",
+            )
         if any("\udc80" <= letter <= "\udcff" or letter == "\x00" for name in names for letter in name):
-            raise Invalid(f"{self.path.name} is {_not_text(self.form)}", code="NOT_UTF8")
+            raise Invalid(Message("{path} is {form}", path=self.path.name, form=_not_text(self.form)), code="NOT_UTF8")
         names = [name.strip() for name in names]
         return [plain(name) for name in names[len(REJECTED) :]] if is_rejects(names) else names
 
@@ -172,13 +179,15 @@ class CsvFile:
             raw = self.path.open("rb")
         except OSError as error:
             why = error.strerror or str(error)
-            raise Invalid(f"cannot read {self.path}: {why}", code="FILE_NOT_READABLE") from None
+            raise Invalid(
+                Message("cannot read {path}: {why}", path=self.path, why=why), code="FILE_NOT_READABLE"
+            ) from None
         with raw:
             start = raw.read(LONGEST)
             raw.seek(0)
             kind = other_kind(start, self.form)
             if kind is not None:
-                raise Invalid(f"{self.path.name} is {kind}", code="NOT_CSV")
+                raise Invalid(Message("{path} is {kind}", path=self.path.name, kind=kind), code="NOT_CSV")
             yield cast(IO[bytes], gzip.GzipFile(fileobj=raw) if start.startswith(_GZIP) else raw)
 
 
@@ -207,10 +216,12 @@ def unmarked(cell: str) -> str:
     return cell[1:] if cell[:1] in TEXT_MARKS and _DIGITS.match(cell, 1) else cell
 
 
-def _not_text(form: FileFormat) -> str:
+def _not_text(form: FileFormat) -> Message:
     if form.encoding != UTF8:
-        return f"not text in {form.encoding}; name the encoding in which it was saved with --encoding"
-    return (
+        return Message(
+            "not text in {encoding}; name the encoding in which it was saved with --encoding", encoding=form.encoding
+        )
+    return Message(
         "not text in UTF-8; say how it was saved, such as --encoding gb18030 (Chinese spreadsheets), windows-1252 or "
         "utf-16, or save it again as CSV in UTF-8"
     )
@@ -233,7 +244,9 @@ def _encoded_lines(file: CsvFile, binary: IO[bytes], damaged: set[int], progress
 
 
 def _damaged(path: Path, error: Exception) -> Invalid:
-    message = f"{path.name} is cut off or damaged: {error}; nothing was imported, fetch the file again"
+    message = Message(
+        "{path} is cut off or damaged: {error}; nothing was imported, fetch the file again", path=path.name, error=error
+    )
     return Invalid(message, code="DAMAGED_FILE")
 
 

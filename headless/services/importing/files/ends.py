@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns
 from headless.services.importing.files.file_format import FileFormat
@@ -12,7 +13,9 @@ from headless.services.importing.files.file_format import FileFormat
 def check_end(columns: Columns) -> None:
     """Raise Invalid if a file says twice when a line ends."""
     if columns.place("until") is not None and columns.place("expires") is not None:
-        message = "give either --map until= (the last day that counts) or --map expires= (the first one that does not)"
+        message = Message(
+            "give either --map until= (the last day that counts) or --map expires= (the first one that does not)"
+        )
         raise Invalid(message, code="END_TWICE")
 
 

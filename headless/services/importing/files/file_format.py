@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from headless.errors import Invalid
+from headless.messages import Message
 
 UTF8 = "utf-8"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
@@ -45,14 +46,19 @@ def read_format(
         known = codecs.lookup(encoding or UTF8).name
         "1,2".encode(known).decode(known)
     except (LookupError, UnicodeError, TypeError):
-        message = f"--encoding {encoding!r} is not known; use utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16"
+        message = Message(
+            "--encoding {encoding!r} is not known; use utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16",
+            encoding=encoding,
+        )
         raise Invalid(message, code="UNKNOWN_ENCODING") from None
     mark = DELIMITERS.get(delimiter or ",", delimiter or ",")
     if len(mark) != 1 or mark in '"\r\n' or mark.isalnum():
-        message = f"--delimiter {delimiter!r} is not one character; use , or ; or tab"
+        message = Message("--delimiter {delimiter!r} is not one character; use , or ; or tab", delimiter=delimiter)
         raise Invalid(message, code="INVALID_DELIMITER")
     if decimal not in (None, ".", ","):
-        raise Invalid(f"--decimal {decimal!r} is not known; use . or ,", code="INVALID_DECIMAL")
+        raise Invalid(
+            Message("--decimal {decimal!r} is not known; use . or ,", decimal=decimal), code="INVALID_DECIMAL"
+        )
     for pattern in date_formats:
         _check(pattern)
     return FileFormat(known, mark, tuple(date_formats), decimal)
@@ -64,5 +70,7 @@ def _check(pattern: str) -> None:
     except ValueError:
         again = None
     if again is None or (again.year, again.month, again.day) != (_TRIED.year, _TRIED.month, _TRIED.day):
-        message = f"--date-format {pattern!r} does not read a day; write it as in %d/%m/%Y or %m/%d/%Y %H:%M"
+        message = Message(
+            "--date-format {pattern!r} does not read a day; write it as in %d/%m/%Y or %m/%d/%Y %H:%M", pattern=pattern
+        )
         raise Invalid(message, code="INVALID_DATE_FORMAT")

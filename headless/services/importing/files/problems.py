@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from headless.messages import Message
+
 NAMED = 5
 LEAVE_ONE = "leave the right one"
 
@@ -13,7 +15,7 @@ class DryRun(Exception):
 class Unreadable(Exception):
     """A line, or all lines of an order, cannot be imported. reason: short, for counting. detail: a whole sentence."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: Message) -> None:
         super().__init__(detail)
         self.reason, self.detail = reason, detail
 
@@ -25,4 +27,7 @@ def contradicting(
     others = [str(other) for other in sorted(set(lines)) if other != line]
     named = ", ".join(others[:NAMED]) + (" …" if len(others) > NAMED else "")
     which = f"lines {named}" if len(others) > 1 else f"line {named}"
-    return Unreadable("contradiction", f"line {line} contradicts {which}: {what}; {do}")
+    return Unreadable(
+        "contradiction",
+        Message("line {line} contradicts {which}: {what}; {do}", line=line, which=which, what=what, do=do),
+    )

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.services.importing.files.csv_file import REJECTED, CsvFile, harmless, harmless_row
 from headless.services.importing.files.file_format import PLAIN, UTF8, FileFormat
 
@@ -157,5 +158,7 @@ def _opened(target: Path, mode: str, form: FileFormat, *, marked: bool = False) 
 
 def _unwritable(target: Path, error: OSError) -> Invalid:
     why = error.strerror or str(error)
-    message = f"cannot write rejected lines to {target}: {why}; name another file with --rejected"
+    message = Message(
+        "cannot write rejected lines to {target}: {why}; name another file with --rejected", target=target, why=why
+    )
     return Invalid(message, code="FILE_NOT_WRITABLE")

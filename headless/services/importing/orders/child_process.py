@@ -8,9 +8,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 
 from headless.errors import HeadlessError, Invalid
+from headless.messages import Message
 from headless.services.importing.files.progress import Progress
+from headless.services.importing.orders import messages
 from headless.services.importing.orders.child_main import LENGTH_BYTES
-from headless.services.importing.orders.messages import Advance, Content, Failed, Message
+from headless.services.importing.orders.messages import Advance, Content, Failed
 from headless.services.importing.orders.order_file import Job, read_orders
 
 LARGE_BYTES = 2_000_000
@@ -26,8 +28,8 @@ def is_large(job: Job) -> bool:
 @asynccontextmanager
 async def messages_of(job: Job, progress: Progress, *, own_process: bool) -> AsyncIterator[AsyncIterator[Content]]:
     """Open the stream of what reading finds, which reports to `progress`. Raise Invalid if the file cannot be read."""
-    async with aclosing(_in_own_process(job, progress) if own_process else _here(job, progress)) as messages:
-        yield messages
+    async with aclosing(_in_own_process(job, progress) if own_process else _here(job, progress)) as passed:
+        yield passed
 
 
 async def _here(job: Job, progress: Progress) -> AsyncGenerator[Content, None]:
@@ -53,7 +55,9 @@ async def _in_own_process(job: Job, progress: Progress) -> AsyncGenerator[Conten
             else:
                 yield message
         if await child.wait():
-            raise HeadlessError("the process that reads the file has ended before its time", code="READER_ENDED")
+            raise HeadlessError(
+                Message("the process that reads the file has ended before its time"), code="READER_ENDED"
+            )
     finally:
         if child.returncode is None:
             child.kill()
@@ -68,11 +72,11 @@ def _paths() -> Iterator[str]:
     return (os.path.abspath(path) for path in sys.path if path == "" or os.path.exists(path))
 
 
-async def _next(stream: asyncio.StreamReader) -> Message | None:
+async def _next(stream: asyncio.StreamReader) -> messages.Message | None:
     """Read the next message, None at the end."""
     try:
         length = int.from_bytes(await stream.readexactly(LENGTH_BYTES), "big")
-        message: Message = pickle.loads(await stream.readexactly(length))
+        message: messages.Message = pickle.loads(await stream.readexactly(length))
     except asyncio.IncompleteReadError:
         return None
     return message
@@ -80,5 +84,5 @@ async def _next(stream: asyncio.StreamReader) -> Message | None:
 
 def _fault(failed: Failed) -> HeadlessError:
     if failed.code is not None:
-        return Invalid(failed.message, code=failed.code)
-    return HeadlessError(f"the file could not be read: {failed.message}", code="READER_ENDED")
+        return Invalid(Message.plain(failed.message), code=failed.code)
+    return HeadlessError(Message("the file could not be read: {failed}", failed=failed.message), code="READER_ENDED")

@@ -9,6 +9,7 @@ from headless.engine.member.orders.order_changes import PAID
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
 from headless.errors import HeadlessError, Invalid, StorageBusy
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.services.importing.clock_pause import extend_pause
 from headless.services.importing.files.csv_file import shown
@@ -118,7 +119,7 @@ async def _record(chunk: Chunk, session: Session, lease_id: int, arrivals: Seque
 async def _check_newcomers(chunk: Chunk, session: Session, program: Program, arrivals: Sequence[Arrival]) -> None:
     """Raise StorageBusy if members to be created are there by now: what another import has recorded is theirs."""
     if await _members(chunk, session, program, arrivals):
-        raise StorageBusy("another process has created members of this file in the meantime; begin again")
+        raise StorageBusy(Message("another process has created members of this file in the meantime; begin again"))
 
 
 async def _settle(batch: Batch, fresh: Sequence[Planned], joined: Sequence[EventRecord], outcome: _Outcome) -> None:

@@ -11,6 +11,7 @@ from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.services.importing.files import cells
 from headless.services.importing.files.csv_file import shown
 from headless.services.importing.files.file_format import PLAIN, FileFormat
@@ -82,14 +83,18 @@ class Adder:
                 try:
                     line = known[texts] = self._read(texts, is_refund)
                 except Unreadable as problem:
-                    message = f"line {numbers[at]} of this order: {problem.detail}"
+                    message = Message(
+                        "line {numbers} of this order: {detail}", numbers=numbers[at], detail=problem.detail
+                    )
                     raise Unreadable(problem.reason, message) from None
             amount, place = line
             total += amount
             if place is not None:
                 places.append(place)
         if len(places) > ITEMS_MOST:
-            detail = f"the order has {len(places)} items; at most {ITEMS_MOST} are taken"
+            detail = Message(
+                "the order has {count} items; at most {items_most} are taken", count=len(places), items_most=ITEMS_MOST
+            )
             raise Unreadable("too many items", detail)
         return AddedUp(total, sorted(places, key=self._ranks.__getitem__), places)
 
@@ -131,7 +136,12 @@ class Adder:
     def _check_length(self, text: str, amount: Decimal) -> None:
         most, decimals = self._bounds.most, self._bounds.decimals
         if abs(amount) > most or len(text.partition(".")[2]) > decimals:
-            detail = f"the amount {text} is too long: at most {most}, with {decimals} decimals"
+            detail = Message(
+                "the amount {text} is too long: at most {most}, with {decimals} decimals",
+                text=text,
+                most=most,
+                decimals=decimals,
+            )
             raise Unreadable("number too large", detail)
 
 
@@ -143,7 +153,14 @@ def _signed(quantity: Decimal, amount: Decimal) -> Decimal:
 def _clean(name: str, raw: str) -> str:
     text = cells.one_line(raw.strip() if name == "name" else spelled(raw))
     if len(text) > TEXTS[name]:
-        raise Unreadable("text too long", f"the {name} {shown(text)} is longer than {TEXTS[name]} characters")
+        raise Unreadable(
+            "text too long",
+            Message(
+                "the {name} {text} is longer than {texts} characters", name=name, text=shown(text), texts=TEXTS[name]
+            ),
+        )
     if not text.isprintable() and any(letter < " " or letter == "\x7f" for letter in text):
-        raise Unreadable("control character", f"the {name} {shown(text)} holds a control character")
+        raise Unreadable(
+            "control character", Message("the {name} {text} holds a control character", name=name, text=shown(text))
+        )
     return text

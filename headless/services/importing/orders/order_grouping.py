@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from headless.engine.values.spelling import spelled
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.services.importing.files import cells
 from headless.services.importing.files.columns import Columns, find_columns
 from headless.services.importing.files.csv_file import CsvFile, shown, unmarked
@@ -56,7 +57,9 @@ class Draft:
 
     def spoil(self, line: int, reason: str, detail: str) -> None:
         """Note why the order cannot be imported. The first reason stays."""
-        self.problem = self.problem or Unreadable(reason, f"line {line} of this order: {detail}")
+        self.problem = self.problem or Unreadable(
+            reason, Message("line {line} of this order: {detail}", line=line, detail=detail)
+        )
 
 
 class Lost(NamedTuple):
@@ -215,7 +218,12 @@ class OrderLines:
             if amount < 0:
                 raise _negative(draft.number, is_refund, amount)
             if amount > self._bounds.most:
-                detail = f"{draft.number} comes to {amount}; at most {self._bounds.most} is taken"
+                detail = Message(
+                    "{number} comes to {amount}; at most {most} is taken",
+                    number=draft.number,
+                    amount=amount,
+                    most=self._bounds.most,
+                )
                 raise Unreadable("number too large", detail)
             amount = abs(amount).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         head = _head_of(draft.number, draft.texts, amount, is_refund=is_refund)
@@ -258,19 +266,29 @@ def _line_fields(columns: Columns) -> tuple[str, ...]:
     """Return the fields kept of each line. Raise Invalid if an amount cannot be computed, or is given twice."""
     has = columns.places
     if "amount" in has and "price" in has:
-        message = "give either --map amount= (of the whole line) or --map quantity= and price="
+        message = Message("give either --map amount= (of the whole line) or --map quantity= and price=")
         raise Invalid(message, code="AMOUNT_TWICE")
     if "amount" not in has and not {"quantity", "price"} <= set(has):
-        message = "give --map quantity= and --map price=, or --map amount= for the amount of the whole line"
+        message = Message("give --map quantity= and --map price=, or --map amount= for the amount of the whole line")
         raise Invalid(message, code="FIELD_MISSING")
     if "sku" not in has and (without := [name for name in TEXTS if name in has]):
-        message = f"--map {without[0]}= needs --map sku=, by which items are known; the same column may serve for both"
+        message = Message(
+            "--map {without}= needs --map sku=, by which items are known; the same column may serve for both",
+            without=without[0],
+        )
         raise Invalid(message, code="FIELD_MISSING")
     return tuple(name for name in ("quantity", "price", "amount", *TEXTS) if name in has)
 
 
 def _negative(number: str, is_refund: bool, amount: Decimal) -> Unreadable:
     if is_refund:
-        return Unreadable("negative refund", f"refund {number} comes to {amount}: nothing would go back")
-    detail = f"order {number} comes to {amount}; if it is a refund, name how such numbers begin with --refund-prefix"
+        return Unreadable(
+            "negative refund",
+            Message("refund {number} comes to {amount}: nothing would go back", number=number, amount=amount),
+        )
+    detail = Message(
+        "order {number} comes to {amount}; if it is a refund, name how such numbers begin with --refund-prefix",
+        number=number,
+        amount=amount,
+    )
     return Unreadable("negative order", detail)

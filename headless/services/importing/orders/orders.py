@@ -7,6 +7,7 @@ from pathlib import Path
 from headless.engine.values.limits import AHEAD_US
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.figures import count_due_members
 from headless.plugins.contract.scalars import AMOUNT_DECIMALS, AMOUNT_MOST
@@ -112,10 +113,14 @@ async def _record_all(chunk: Chunk, merchant: MerchantRow, job: Job, tell: Progr
 def _check(member_by: str, create_members: bool, source: str) -> None:
     check_lookup(member_by)
     if create_members and member_by == "id":
-        message = "members cannot be created under a given id; use --member-by externalId, number, phone or email"
+        message = Message(
+            "members cannot be created under a given id; use --member-by externalId, number, phone or email"
+        )
         raise Invalid(message, code="UNKNOWN_LOOKUP")
     if source in ("", "engine", "mutation", "member") or source.startswith("partner:") or len(source) > 200:
-        message = f"the source {source!r} cannot be used; give another name of 1 to 200 characters"
+        message = Message(
+            "the source {source!r} cannot be used; give another name of 1 to 200 characters", source=source
+        )
         raise Invalid(message, code="RESERVED_SOURCE")
 
 

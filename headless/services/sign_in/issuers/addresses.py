@@ -5,6 +5,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from headless.errors import Unavailable
+from headless.messages import Message
 
 _TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 """IPv6 addresses that a gateway turns into IPv4 ones, which may be anything."""
@@ -22,11 +23,11 @@ async def public_address(host: str, port: int, *, local: bool) -> str:
     try:
         listed = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Unavailable(f"the issuer's host {host[:100]!r} cannot be resolved") from None
+        raise Unavailable(Message("the issuer's host {host!r} cannot be resolved", host=host[:100])) from None
     addresses = [ip_address(str(place[0]).partition("%")[0]) for *_, place in listed]
     is_allowed = (lambda address: address.is_loopback) if local else is_public
     if not addresses or not all(is_allowed(address) for address in addresses):
-        raise Unavailable(f"the issuer's host {host[:100]!r} does not lead to a public address")
+        raise Unavailable(Message("the issuer's host {host!r} does not lead to a public address", host=host[:100]))
     return str(addresses[0])
 
 

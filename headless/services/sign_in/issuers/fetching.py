@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from headless.errors import Unavailable
+from headless.messages import Message
 from headless.services.configuration.oidc import is_local
 from headless.services.sign_in.issuers.addresses import public_address
 
@@ -28,7 +29,7 @@ async def fetch_json(url: str, *, local: bool, transport: "httpx.AsyncBaseTransp
     parts = urlsplit(url)
     host, of_here = parts.hostname or "", local and is_local(parts.hostname)
     if not host or (parts.scheme != "https" and not (of_here and parts.scheme == "http")):
-        raise Unavailable(f"the issuer names {url[:100]!r}, which is no https address")
+        raise Unavailable(Message("the issuer names {url!r}, which is no https address", url=url[:100]))
     try:
         async with asyncio.timeout(SECONDS):
             address = await public_address(host, parts.port or (443 if parts.scheme == "https" else 80), local=of_here)
@@ -43,24 +44,36 @@ async def fetch_json(url: str, *, local: bool, transport: "httpx.AsyncBaseTransp
                 response = await client.send(sent, stream=True)
                 try:
                     if response.status_code != httpx.codes.OK:
-                        raise Unavailable(f"{url[:100]} answers with the status {response.status_code}")
+                        raise Unavailable(
+                            Message(
+                                "{url} answers with the status {status_code}",
+                                url=url[:100],
+                                status_code=response.status_code,
+                            )
+                        )
                     return _document(url, await _body(url, response))
                 finally:
                     await response.aclose()
     except TimeoutError:
-        raise Unavailable(f"{url[:100]} did not answer within {SECONDS:g} seconds") from None
+        raise Unavailable(
+            Message("{url} did not answer within {seconds:g} seconds", url=url[:100], seconds=SECONDS)
+        ) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
-        raise Unavailable(f"{url[:100]} cannot be reached: {type(fault).__name__}") from None
+        raise Unavailable(
+            Message("{url} cannot be reached: {name}", url=url[:100], name=type(fault).__name__)
+        ) from None
 
 
 async def _body(url: str, response: Any) -> bytes:
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise Unavailable(f"{url[:100]} answers compressed, though it was asked not to")
+        raise Unavailable(Message("{url} answers compressed, though it was asked not to", url=url[:100]))
     body = b""
     async for part in response.aiter_raw():
         body += part
         if len(body) > BYTES_MOST:
-            raise Unavailable(f"{url[:100]} answers with more than {BYTES_MOST} bytes")
+            raise Unavailable(
+                Message("{url} answers with more than {bytes_most} bytes", url=url[:100], bytes_most=BYTES_MOST)
+            )
     return body
 
 
@@ -70,5 +83,5 @@ def _document(url: str, body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise Unavailable(f"{url[:100]} does not answer with a JSON object")
+        raise Unavailable(Message("{url} does not answer with a JSON object", url=url[:100]))
     return document

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import Unavailable
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import Oidc
 
 Fetch = Callable[[str], Awaitable[dict[str, Any]]]
@@ -46,7 +47,7 @@ class KeySets:
         if known is None or self._is_due(known, kid, now):
             known = await self._renewed(oidc, known, now)
         if now - known.had_at > LAST_SECONDS:
-            raise Unavailable("the issuer's keys cannot be had at the moment; try again in a minute")
+            raise Unavailable(Message("the issuer's keys cannot be had at the moment; try again in a minute"))
         return _of(known.keys, kid)
 
     def _is_due(self, known: KeySet, kid: str | None, now: float) -> bool:
@@ -76,14 +77,16 @@ class KeySets:
         if place is None:
             told = await self._fetch(f"{oidc.issuer.rstrip('/')}/.well-known/openid-configuration")
             if told.get("issuer") != oidc.issuer:
-                raise Unavailable(f"the issuer says that it is {str(told.get('issuer'))[:100]!r}; save it so")
+                raise Unavailable(
+                    Message("the issuer says that it is {get!r}; save it so", get=str(told.get("issuer"))[:100])
+                )
             place = told.get("jwks_uri")
         if not isinstance(place, str):
-            raise Unavailable("the issuer does not say where its keys are: jwks_uri is missing")
+            raise Unavailable(Message("the issuer does not say where its keys are: jwks_uri is missing"))
         listed = (await self._fetch(place)).get("keys")
         keys = [key for key in listed if _is_for_signatures(key)] if isinstance(listed, list) else []
         if not keys:
-            raise Unavailable("the issuer has no keys for signatures")
+            raise Unavailable(Message("the issuer has no keys for signatures"))
         return keys[:KEYS_MOST]
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from headless.errors import Denied
+from headless.messages import Message
 from headless.models.tables.configuration.bearers import MemberBearer, member_bearer, merchant_of_issuer
 from headless.models.tables.configuration.merchants import Oidc
 from headless.services.kernel.kernel import Kernel
@@ -73,7 +74,9 @@ class IssuerSignIn:
         async with self._kernel.db.read() as session:
             member_id = await find_member(session, merchant.id, lookup, merchant.country)
         if member_id is None:
-            raise Denied("the token is good, but no member is known by it: create the member first", code="NO_MEMBER")
+            raise Denied(
+                Message("the token is good, but no member is known by it: create the member first"), code="NO_MEMBER"
+            )
         return Known(merchant.oidc, merchant.id, member_id, ends, self._now() + REMEMBERED_SECONDS)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from headless.errors import Denied, Invalid
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import Oidc
 from headless.services.kernel.lookups import IDENTITY, Lookup
 
@@ -35,7 +36,7 @@ class Unread(NamedTuple):
 
 def refused(reason: str) -> Denied:
     """Return the refusal of a token for a reason."""
-    return Denied(f"the token is refused: {reason}", code="UNAUTHENTICATED")
+    return Denied(Message("the token is refused: {reason}", reason=reason), code="UNAUTHENTICATED")
 
 
 def is_token(text: str) -> bool:

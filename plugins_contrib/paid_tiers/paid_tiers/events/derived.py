@@ -32,9 +32,9 @@ def _told(name: str, data: type[EventData], label: str, label_zh: str) -> EventT
 
 DERIVED = (
     _told("renewal_due", Due, "renewal due", "待续费"),
-    _told("reviewed", Due, "subscription reviewed", "订阅检查"),
+    _told("reviewed", Due, "subscription reviewed", "续费检查"),
     _told("started", Begun, "subscription started", "会员开通"),
     _told("renewed", Begun, "subscription renewed", "会员续费"),
-    _told("suspended", Over, "subscription suspended", "会员冻结"),
+    _told("suspended", Over, "subscription suspended", "付费会员已停用（逾期未续费）"),
     _told("expired", Over, "subscription expired", "会员到期"),
 )

@@ -54,7 +54,7 @@ class Saved(EventData):
 
 
 PAYMENTS = (
-    EventType("subscription.paid", Paid, subject="payment_id", label="subscription paid", label_zh="会员付费"),
+    EventType("subscription.paid", Paid, subject="payment_id", label="subscription paid", label_zh="会员费支付"),
     EventType("subscription.payment_failed", PaymentFailed, label="payment failed", label_zh="扣款失败"),
     EventType(
         "subscription.refunded", Refunded, subject="refund_id", label="subscription refunded", label_zh="会员费退款"
@@ -62,5 +62,5 @@ PAYMENTS = (
     EventType(
         "subscription.topup_refunded", TopUpRefunded, subject="refund_id", label="top-up refunded", label_zh="充值退款"
     ),
-    EventType("subscription.saved", Saved, label="saved by membership", label_zh="会员节省"),
+    EventType("subscription.saved", Saved, label="saved by membership", label_zh="会员已省金额"),
 )

@@ -39,9 +39,9 @@ def _asked(name: str, data: type[EventData], label: str, label_zh: str) -> Event
 
 REQUESTS = (
     _asked("trial_started", TrialStarted, "trial started", "开始试用"),
-    _asked("code_redeemed", CodeRedeemed, "code redeemed", "兑换会员码"),
-    _asked("plan_changed", PlanChanged, "plan changed", "更换方案"),
-    _asked("cancelled", Stopped, "subscription cancelled", "取消订阅"),
-    _asked("paused", Stopped, "subscription paused", "暂停订阅"),
-    _asked("resumed", Resumed, "subscription resumed", "恢复订阅"),
+    _asked("code_redeemed", CodeRedeemed, "code redeemed", "使用兑换码开通"),
+    _asked("plan_changed", PlanChanged, "plan changed", "变更套餐"),
+    _asked("cancelled", Stopped, "subscription cancelled", "关闭自动续费"),
+    _asked("paused", Stopped, "subscription paused", "暂停会员"),
+    _asked("resumed", Resumed, "subscription resumed", "恢复会员"),
 )

@@ -10,6 +10,7 @@ from paid_tiers.payments.interface import Checkout
 from paid_tiers.payments.stripe_notices import Notice, read, stripe_units
 from paid_tiers.payments.stripe_refunds import read_refund
 from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.texts import TEXTS
 
 
 class Stripe:
@@ -24,17 +25,22 @@ class Stripe:
     def check_change(self, plan: Plan) -> None:
         """Check that the plan can be changed here. Raise Rejected for a recurring plan, since Stripe keeps the subscription."""
         if plan.stripe_price is not None:
-            raise Rejected("change the plan in Stripe's customer portal; its webhooks follow", "CHANGE_IN_PORTAL")
+            raise Rejected(
+                TEXTS.told("change the plan in Stripe's customer portal; its webhooks follow"), "CHANGE_IN_PORTAL"
+            )
 
     async def checkout(self, wanted: Checkout) -> Mapping[str, Any]:
         """Return a page of Stripe where the member pays."""
         if wanted.success is None:
-            raise Rejected("say where the member comes back to: successUrl", "SUCCESS_URL_MISSING")
+            raise Rejected(TEXTS.told("say where the member comes back to: successUrl"), "SUCCESS_URL_MISSING")
         params: Any = _page(wanted) | (_recurring(wanted) if wanted.plan.stripe_price else _once(wanted))
         try:
             session = await self._client().v1.checkout.sessions.create_async(params=params)
         except stripe.StripeError as fault:
-            raise Rejected(f"Stripe says: {fault.user_message or type(fault).__name__}", "PAYMENT_PROVIDER") from fault
+            raise Rejected(
+                TEXTS.told("Stripe says: {user_message}", user_message=fault.user_message or type(fault).__name__),
+                "PAYMENT_PROVIDER",
+            ) from fault
         return {"provider": "stripe", "plan": wanted.plan.code, "url": session.url, "session": session.id}
 
     async def notices(self, headers: Mapping[str, str], body: bytes) -> Sequence[NewEvent]:
@@ -44,7 +50,7 @@ class Stripe:
         try:
             event = stripe.Webhook.construct_event(body, signature, secret)
         except (stripe.SignatureVerificationError, ValueError) as fault:
-            raise Rejected("the signature is not Stripe's", "BAD_SIGNATURE") from fault
+            raise Rejected(TEXTS.told("the signature is not Stripe's"), "BAD_SIGNATURE") from fault
         notice = Notice(event.id, event.type, event.created, event.data.to_dict(), self._merchant.time_zone)
         if event.type == "charge.refunded":
             return await read_refund(notice, self._client, self._merchant.currency)
@@ -89,5 +95,5 @@ def _once(wanted: Checkout) -> dict[str, Any]:
 
 def _secret(secret: Secret | None, name: str) -> str:
     if secret is None:
-        raise Rejected(f"the setting {name} is missing", "NOT_SET_UP")
+        raise Rejected(TEXTS.told("the setting {name} is missing", name=name), "NOT_SET_UP")
     return secret.get_secret_value()

@@ -6,6 +6,7 @@ from typing import Any
 from headless.plugins import Merchant, NewEvent, Rejected
 from paid_tiers.payments.interface import Checkout
 from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.texts import TEXTS
 
 
 class Manual:
@@ -29,4 +30,4 @@ class Manual:
 
     async def notices(self, headers: Mapping[str, str], body: bytes) -> Sequence[NewEvent]:
         """Reject all notices, since the shop records its payments itself."""
-        raise Rejected("payments by hand are recorded as subscription.paid", "NO_NOTICES")
+        raise Rejected(TEXTS.told("payments by hand are recorded as subscription.paid"), "NO_NOTICES")

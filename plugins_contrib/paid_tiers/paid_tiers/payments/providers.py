@@ -6,6 +6,7 @@ from typing import cast
 
 from headless.plugins import Rejected
 from paid_tiers.payments.interface import Payments
+from paid_tiers.texts import TEXTS
 
 GROUP = "paid_tiers.payments"
 BUILT_IN = {"manual": ("manual", "Manual"), "stripe": ("by_stripe", "Stripe")}
@@ -19,7 +20,11 @@ def find(name: str) -> type[Payments]:
             return cast(type[Payments], getattr(import_module(f"paid_tiers.payments.{module}"), class_name))
         point = next(iter(entry_points(group=GROUP, name=name)), None)
         if point is None:
-            raise Rejected(f"there is no way of paying called {name!r}: install it", "UNKNOWN_PROVIDER")
+            raise Rejected(
+                TEXTS.told("there is no way of paying called {name!r}: install it", name=name), "UNKNOWN_PROVIDER"
+            )
         return cast(type[Payments], point.load())
     except ImportError as fault:
-        raise Rejected(f"{name} lacks what it stands on: {fault}", "PROVIDER_UNAVAILABLE") from fault
+        raise Rejected(
+            TEXTS.told("{name} lacks what it stands on: {fault}", name=name, fault=fault), "PROVIDER_UNAVAILABLE"
+        ) from fault

@@ -7,13 +7,14 @@ from paid_tiers.effects import kept, membership_of, refused, settled, status_on,
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.status import CANCELLED, EXPIRED, PAUSED
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 
 class Stop(Rule):
     """A membership stays until what is paid ends. Then nothing follows: after a pause, until it is resumed."""
 
     id = "stop"
-    label, label_zh = "Cancel, pause, resume", "取消、暂停与恢复"
+    label, label_zh = "Cancel, pause, resume", "关闭续费、暂停与恢复"
     on = ("subscription.cancelled", "subscription.paused", "subscription.resumed")
     assets = ()
     settings_of = "membership"
@@ -23,18 +24,18 @@ class Stop(Rule):
         membership, asked = membership_of(ctx), ctx.event.type.rpartition(".")[2]
         status = status_on(ctx, membership) if membership is not None else EXPIRED
         if membership is None or status == EXPIRED:
-            return refused("NOT_A_MEMBER", "there is no membership")
+            return refused("NOT_A_MEMBER", TEXTS.told("there is no membership"))
         if asked == "resumed":
             return _resume(ctx, membership, status)
         if status in (asked, CANCELLED):
-            return refused(f"ALREADY_{status.upper()}", f"the membership is {status} already")
+            return refused(f"ALREADY_{status.upper()}", TEXTS.told("the membership is {status} already", status=status))
         day = f"{asked}_on"
         return _said(ctx, membership.changed(grace_until=None, next_plan=None, **{day: ctx.today}), membership)
 
 
 def _resume(ctx: RuleContext[PaidSettings], membership: Membership, status: str) -> list[Effect]:
     if status not in (CANCELLED, PAUSED):
-        return refused("NOTHING_TO_RESUME", f"the membership is {status}", status=status)
+        return refused("NOTHING_TO_RESUME", TEXTS.told("the membership is {status}", status=status), status=status)
     return _said(ctx, membership.changed(cancelled_on=None, paused_on=None), membership)
 
 

@@ -6,6 +6,7 @@ from headless.plugins import CouponIn, Effect, Redeem, Rule, RuleContext
 from paid_tiers.effects import membership_of, plan_now, refused, settled, told
 from paid_tiers.membership.purchases import Purchase, extended
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 FRESH = ("UNCLAIMED", "USABLE")
 
@@ -24,17 +25,25 @@ class Codes(Rule):
         """Use up the code and enter the tier, or refuse with a reason."""
         code, coupon, membership = ctx.event.data.code, ctx.facts["coupon"], membership_of(ctx)
         if coupon is None:
-            return refused("UNKNOWN_CODE", "no such code is known")
+            return refused("UNKNOWN_CODE", TEXTS.told("no such code is known"))
         plan = ctx.settings.opened_by(coupon.kind)
         if plan is None:
-            return refused("NO_PLAN_FOR_CODE", f"codes of {coupon.kind} open no plan", kind=coupon.kind)
+            return refused(
+                "NO_PLAN_FOR_CODE", TEXTS.told("codes of {kind} open no plan", kind=coupon.kind), kind=coupon.kind
+            )
         if coupon.state == "USED":
-            return refused("CODE_USED", "the code is used", state=coupon.state)
+            return refused("CODE_USED", TEXTS.told("the code is used"), state=coupon.state)
         if coupon.state not in FRESH:
-            return refused(f"CODE_{coupon.state}", f"the code is {coupon.state.lower()}", state=coupon.state)
+            return refused(
+                f"CODE_{coupon.state}",
+                TEXTS.told("the code is {lower}", lower=coupon.state.lower()),
+                state=coupon.state,
+            )
         present = plan_now(ctx, membership)
         if present is not None and membership is not None and present.code != plan.code:
-            message = f"the member has {present.code} until {membership.holds_until}"
+            message = TEXTS.told(
+                "the member has {present} until {holds_until}", present=present.code, holds_until=membership.holds_until
+            )
             return refused("OTHER_PLAN", message, plan=present.code, until=membership.holds_until)
         now = extended(membership, Purchase(plan, "code", f"code:{coupon.code}"), ctx.today, ctx.after)
         what = "started" if present is None else "renewed"

@@ -7,6 +7,7 @@ from paid_tiers.effects import kept, membership_of, placed, plan_now, status_on,
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.status import EXPIRED, SUSPENDED
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 WHY = {"trial": "the trial is over", "code": "what the code gave is over", "paid": "not renewed"}
 
@@ -24,16 +25,16 @@ class Lapse(Rule):
         """Enter the next plan's tier, or report that the membership is suspended or over."""
         membership = membership_of(ctx)
         if membership is None or not _concerns(ctx, membership):
-            return ctx.skip("not the end of a paid membership")
+            return ctx.skip(TEXTS.told("not the end of a paid membership"))
         plan = plan_now(ctx, membership)
         if plan is not None:
             there = ctx.member.tiers.get(plan.track) == plan.tier
-            return ctx.skip("the membership goes on") if there else placed(ctx, membership)
+            return ctx.skip(TEXTS.told("the membership goes on")) if there else placed(ctx, membership)
         status = status_on(ctx, membership)
         if status == SUSPENDED and ctx.event.type == "tier.changed":
             return [told("suspended", membership.last.plan, why="not renewed")]
         if status != EXPIRED:
-            return ctx.skip(f"the membership is {status}")
+            return ctx.skip(TEXTS.told("the membership is {status}", status=status))
         why = membership.ended or ("cancelled" if membership.cancelled_on else WHY[membership.last.kind])
         return [kept(membership.changed(ended=why)), told("expired", membership.last.plan, why=why)]
 

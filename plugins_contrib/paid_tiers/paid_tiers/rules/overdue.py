@@ -6,6 +6,7 @@ from headless.plugins import Effect, Rule, RuleContext, Skip
 from paid_tiers.effects import kept, membership_of, settled, status_on
 from paid_tiers.membership.status import EXPIRED
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 FAILED = "subscription.payment_failed"
 
@@ -23,14 +24,14 @@ class Overdue(Rule):
         """Lengthen the standing by the grace, counted from the end of what is paid."""
         membership, failed = membership_of(ctx), ctx.event.type == FAILED
         if membership is None or not membership.renews or status_on(ctx, membership) == EXPIRED:
-            return ctx.skip("there is nothing to renew")
+            return ctx.skip(TEXTS.told("there is nothing to renew"))
         if failed and membership.knows(ctx.event.data.payment_id):
-            return ctx.skip(f"payment {ctx.event.data.payment_id} was made after all")
+            return ctx.skip(TEXTS.told("payment {payment_id} was made after all", payment_id=ctx.event.data.payment_id))
         grace = ctx.settings.grace if membership.last.kind == "paid" else None
         until = ctx.after(grace, membership.paid_through) if grace is not None else None
         if until is None and not failed:
-            return ctx.skip("no grace is given")
+            return ctx.skip(TEXTS.told("no grace is given"))
         if until == membership.grace_until and not failed:
-            return ctx.skip("the grace was given before")
+            return ctx.skip(TEXTS.told("the grace was given before"))
         now = membership.changed(grace_until=until, failed_on=ctx.today if failed else membership.failed_on)
         return settled(ctx, now, membership) if now.entitled(ctx.today) else [kept(now)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from headless.plugins import Effect, Events, Rule, RuleContext, Skip
+from headless.plugins import Effect, Events, Rule, RuleContext, Skip, Told
 from paid_tiers.effects import membership_of, plan_now, settled, told
 from paid_tiers.membership.membership import Membership as Held
 from paid_tiers.membership.proration import charge_for, is_upgrade
@@ -13,6 +13,7 @@ from paid_tiers.membership.purchases import Purchase, extended, upgraded
 from paid_tiers.money import amount_of
 from paid_tiers.rules.amounts import left_of
 from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.texts import TEXTS
 
 ASKED_WITHIN = timedelta(days=3)
 """How long a payment may take: each day less of the unused time counts for a change."""
@@ -33,22 +34,16 @@ class Membership(Rule):
         """Enter the plan's tier, and remember until when it is paid."""
         data, membership = ctx.event.data, membership_of(ctx)
         plan = _meant(ctx, membership)
-        if plan is None:
-            known = ", ".join(plan.code for plan in ctx.settings.plans) or "none"
-            return ctx.skip(f"there is no plan {data.plan or ''}; there are: {known}", "UNKNOWN_PLAN")
-        if data.currency not in (None, plan.currency):
-            return ctx.skip(f"paid in {data.currency}, but {plan.code} costs {plan.currency}", "WRONG_CURRENCY")
-        if membership is not None and membership.knows(data.payment_id):
-            return ctx.skip(f"payment {data.payment_id} counts already")
-        if not _may_have(ctx, membership, plan):
-            return ctx.skip(f"{plan.code} is no longer for sale", "NOT_OFFERED")
-        least = _least(ctx, membership, plan)
-        if data.amount < least:
-            return ctx.skip(f"{data.amount} was paid, but {plan.code} costs {least} {plan.currency}", "UNDERPAID")
+        against = _unknown(ctx) if plan is None else _against(ctx, membership, plan)
+        if plan is None or against is not None:
+            assert against is not None
+            return ctx.skip(*against)
         # Providers do not always report in order.
         back = data.amount - left_of(data.payment_id, data.amount, ctx.facts["refunds"])
         if back and back >= data.amount:
-            return ctx.skip(f"payment {data.payment_id} was given back before it was told")
+            return ctx.skip(
+                TEXTS.told("payment {payment_id} was given back before it was told", payment_id=data.payment_id)
+            )
         bought = Purchase(plan, "paid", data.payment_id, data.amount, data.until, back)
         over, said = _over(ctx, membership, plan), ""
         if membership is not None and is_upgrade(membership, plan, ctx.settings, ctx.today):
@@ -66,6 +61,29 @@ class Membership(Rule):
             *settled(ctx, now, membership, said),
             told(what, plan.code, how="paid", paidThrough=until, paymentId=data.payment_id),
         ]
+
+
+def _unknown(ctx: RuleContext[PaidSettings]) -> tuple[Told, str]:
+    known, plan = [plan.code for plan in ctx.settings.plans], ctx.event.data.plan or ""
+    return TEXTS.told("there is no plan {plan}; there are: {known}", plan=plan, known=known), "UNKNOWN_PLAN"
+
+
+def _against(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> tuple[Told, str] | None:
+    """Return why a payment buys nothing: the reason, and the code that its sender is told, if any."""
+    data = ctx.event.data
+    said = {"plan": plan.code, "currency": plan.currency}
+    if data.currency not in (None, plan.currency):
+        said |= {"currency": data.currency, "currency2": plan.currency}
+        return TEXTS.told("paid in {currency}, but {plan} costs {currency2}", **said), "WRONG_CURRENCY"
+    if membership is not None and membership.knows(data.payment_id):
+        return TEXTS.told("payment {payment_id} counts already", payment_id=data.payment_id), ""
+    if not _may_have(ctx, membership, plan):
+        return TEXTS.told("{plan} is no longer for sale", plan=plan.code), "NOT_OFFERED"
+    least = _least(ctx, membership, plan)
+    if data.amount < least:
+        paid = {"amount": data.amount, "least": least, **said}
+        return TEXTS.told("{amount} was paid, but {plan} costs {least} {currency}", **paid), "UNDERPAID"
+    return None
 
 
 def _least(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> Decimal:

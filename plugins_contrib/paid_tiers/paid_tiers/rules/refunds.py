@@ -10,6 +10,7 @@ from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.spans import Span
 from paid_tiers.rules.amounts import left_of
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 REFUNDED = "refunded"
 REFUND_NEEDS: Mapping[str, Need] = {
@@ -32,14 +33,32 @@ class Refund(Rule):
         data, membership = ctx.event.data, membership_of(ctx)
         left = left_of_payment(ctx)
         if left is not None and data.amount > left:
-            return ctx.skip(f"{left} is left of payment {data.payment_id}, not {data.amount}", "REFUND_TOO_LARGE")
+            return ctx.skip(
+                TEXTS.told(
+                    "{left} is left of payment {payment_id}, not {amount}",
+                    left=left,
+                    payment_id=data.payment_id,
+                    amount=data.amount,
+                ),
+                "REFUND_TOO_LARGE",
+            )
         spans = membership.spans if membership is not None else ()
         paid = next((span for span in spans if data.payment_id in span.payments and span.unused(ctx.today)), None)
         if membership is None or paid is None:
-            return ctx.skip(f"payment {data.payment_id} paid for nothing that is left")
+            return ctx.skip(
+                TEXTS.told("payment {payment_id} paid for nothing that is left", payment_id=data.payment_id)
+            )
         plan = ctx.settings.plan(paid.plan)
         if plan is not None and data.currency not in (None, plan.currency):
-            return ctx.skip(f"{data.payment_id} was paid in {plan.currency}, not in {data.currency}", "WRONG_CURRENCY")
+            return ctx.skip(
+                TEXTS.told(
+                    "{payment_id} was paid in {currency}, not in {currency2}",
+                    payment_id=data.payment_id,
+                    currency=plan.currency,
+                    currency2=data.currency,
+                ),
+                "WRONG_CURRENCY",
+            )
         back = paid.changed(refunded=paid.refunded + data.amount)
         if back.credit_only and data.payment_id == back.payments[-1]:
             return settled(ctx, _without(ctx, membership, back, _bought_by_credit(back)), membership)

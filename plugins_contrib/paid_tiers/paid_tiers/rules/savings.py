@@ -6,6 +6,7 @@ from headless.plugins import Effect, Remember, Rule, RuleContext, Skip
 from paid_tiers.effects import membership_of
 from paid_tiers.membership.memory import more_saved
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 
 class Saving(Rule):
@@ -20,7 +21,7 @@ class Saving(Rule):
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
         """Add up the savings. What was saved on an order by the same cause counts once."""
         if membership_of(ctx) is None:
-            return ctx.skip("never a paid member")
+            return ctx.skip(TEXTS.told("never a paid member"))
         data = ctx.event.data
         once = None if data.order_id is None else f"{data.order_id}/{data.why}/{data.amount}"
         return [Remember(more_saved(ctx.shared, data.amount), shared=True, why=data.why, once=once)]

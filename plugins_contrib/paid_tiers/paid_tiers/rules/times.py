@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from headless.plugins import Boost, Effect, Rule, RuleContext, Skip
 from paid_tiers.effects import membership_of, plan_now
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 
 class Times(Rule):
@@ -19,11 +20,17 @@ class Times(Rule):
     def evaluate(self, ctx: RuleContext[PaidSettings]) -> Iterable[Effect] | Skip:
         """Boost what the order earns, if its day is paid for."""
         if ctx.origin is not None:
-            return ctx.skip("the refund of a known order takes back what that order earned")
+            return ctx.skip(TEXTS.told("the refund of a known order takes back what that order earned"))
         membership = membership_of(ctx)
         plan = plan_now(ctx, membership)
         if plan is None or membership is None or ctx.today < membership.since:
-            return ctx.skip("not a paid member on that day")
+            return ctx.skip(TEXTS.told("not a paid member on that day"))
         if plan.times == 1:
-            return ctx.skip(f"{plan.code} earns as usual")
-        return [Boost(ctx.settings.asset, plan.times, why=f"{plan.name or plan.code}, {plan.times} times")]
+            return ctx.skip(TEXTS.told("{plan} earns as usual", plan=plan.code))
+        return [
+            Boost(
+                ctx.settings.asset,
+                plan.times,
+                why=TEXTS.told("{plan}, {times} times", plan=plan.name or plan.code, times=plan.times),
+            )
+        ]

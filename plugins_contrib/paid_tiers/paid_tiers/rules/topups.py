@@ -8,14 +8,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from headless.plugins import Code, Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip
+from headless.plugins import Code, Effect, Enter, Events, Remember, Rule, RuleContext, RuleSettings, Skip, Told
 from paid_tiers.membership.memory import TOP_UP
 from paid_tiers.scalars import Amount, Duration
+from paid_tiers.texts import TEXTS
+from paid_tiers.topup_refunds import REFUNDED, refunds_counted
 from paid_tiers.words import setting
 
 MERGED = "member.merged"
-REFUNDED = ("topup.refunded", "subscription.topup_refunded")
-"""The second tells of a refund that leaves the money itself alone. One refund told by both counts once."""
 
 
 class TopUpStep(RuleSettings):
@@ -74,13 +74,13 @@ class TopUp(Rule):
         if ctx.event.type in REFUNDED:
             return _without(ctx, held)
         if data.asset != ctx.settings.asset:
-            return ctx.skip(f"the top-up is of {data.asset}")
+            return ctx.skip(TEXTS.told("the top-up is of {asset}", asset=data.asset))
         now = _after(ctx, held, data.amount, ctx.today)
         if now is None:
-            return ctx.skip(f"{data.amount} makes no member")
+            return ctx.skip(TEXTS.told("{amount} makes no member", amount=data.amount))
         if now == held:
-            return ctx.skip(f"a member of {held.tier} until {held.until}")
-        return _settled(ctx, now, f"paid in {data.amount}")
+            return ctx.skip(TEXTS.told("a member of {tier} until {until}", tier=held.tier, until=held.until))
+        return _settled(ctx, now, TEXTS.told("paid in {amount}", amount=data.amount))
 
 
 Ctx = RuleContext[TopUp.Settings]
@@ -102,22 +102,27 @@ def _merged(ctx: Ctx, mine: Held | None, theirs: Held | None) -> list[Effect] | 
     if theirs is None or theirs.until <= ctx.today:
         return ctx.skip("the other member had no top-up membership")
     if mine is None or mine.until <= ctx.today:
-        return _settled(ctx, theirs, "members merged")
+        return _settled(ctx, theirs, TEXTS.told("members merged"))
     since = min(mine.since, theirs.since)
     if mine.tier == theirs.tier:
         until = mine.until + (theirs.until - ctx.today)
-        return _settled(ctx, Held(mine.tier, until, since), "members merged")
+        return _settled(ctx, Held(mine.tier, until, since), TEXTS.told("members merged"))
     higher = max(mine, theirs, key=lambda held: _least(ctx.settings, held.tier))
-    return _settled(ctx, Held(higher.tier, higher.until, since), "members merged")
+    return _settled(ctx, Held(higher.tier, higher.until, since), TEXTS.told("members merged"))
 
 
 def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
     """Return what the top-ups since the beginning bring, less what was refunded of each."""
-    data, counted = ctx.event.data, _counted(ctx)
+    data, counted = ctx.event.data, refunds_counted(ctx)
     if counted.get((data.payment_id, data.refund_id), Decimal(0)) < data.amount:
-        return ctx.skip(f"less than {data.amount} is left of top-up {data.payment_id}", "REFUND_TOO_LARGE")
+        return ctx.skip(
+            TEXTS.told(
+                "less than {amount} is left of top-up {payment_id}", amount=data.amount, payment_id=data.payment_id
+            ),
+            "REFUND_TOO_LARGE",
+        )
     if held is None or held.until <= ctx.today:
-        return ctx.skip("no top-up membership is left")
+        return ctx.skip(TEXTS.told("no top-up membership is left"))
     back: dict[str, Decimal] = {}
     for (payment, _), amount in counted.items():
         back[payment] = back.get(payment, Decimal(0)) + amount
@@ -128,28 +133,14 @@ def _without(ctx: Ctx, held: Held | None) -> list[Effect] | Skip:
             now = _after(ctx, now, data.amount - back.get(data.payment_id, Decimal(0)), topup.local_date)
     if now is not None and now.until > ctx.today:
         same = (now.tier, now.until) == (held.tier, held.until)
-        return ctx.skip("what is left brings as much") if same else _settled(ctx, now, "a top-up was given back")
-    return [Enter(ctx.settings.track, None, why="the top-up was given back"), Remember({TOP_UP: None}, shared=True)]
+        if same:
+            return ctx.skip(TEXTS.told("what is left brings as much"))
+        return _settled(ctx, now, TEXTS.told("a top-up was given back"))
+    why = TEXTS.told("the top-up was given back")
+    return [Enter(ctx.settings.track, None, why=why), Remember({TOP_UP: None}, shared=True)]
 
 
-def _counted(ctx: Ctx) -> dict[tuple[str, str], Decimal]:
-    """Return what each refund gave back of its payment, by payment and refund.
-
-    Of two events about one refund, the larger counts. One of more than was left when it came has taken nothing back.
-    """
-    paid = {topup.data.payment_id: topup.data.amount for topup in ctx.facts["topups"]}
-    earlier = sorted((event for type_ in REFUNDED for event in ctx.facts[type_]), key=lambda event: event.occurred_at)
-    counted: dict[tuple[str, str], Decimal] = {}
-    for refund in (*earlier, ctx.event):
-        payment, key = refund.data.payment_id, (refund.data.payment_id, refund.data.refund_id)
-        amount = max(counted.get(key, Decimal(0)), refund.data.amount)
-        others = sum((back for other, back in counted.items() if other[0] == payment and other != key), Decimal(0))
-        if others + amount <= paid.get(payment, others + amount):
-            counted[key] = amount
-    return counted
-
-
-def _settled(ctx: Ctx, now: Held, why: str) -> list[Effect]:
+def _settled(ctx: Ctx, now: Held, why: Told) -> list[Effect]:
     return [Enter(ctx.settings.track, now.tier, until=now.until, why=why), Remember(now.to_memory(), shared=True)]
 
 

@@ -7,6 +7,7 @@ from paid_tiers.effects import membership_of
 from paid_tiers.membership.memory import more_saved
 from paid_tiers.rules.refunds import REFUND_NEEDS, REFUNDED, left_of_payment
 from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.texts import TEXTS
 
 EXPIRED = "subscription.expired"
 PACKS, PACKS_KEPT = "packs", 11
@@ -32,13 +33,13 @@ class Welcome(Rule):
             return _of_period_taken_back(ctx)
         plan = ctx.settings.plan(data.plan)
         if plan is None:
-            return ctx.skip(f"there is no plan {data.plan}")
+            return ctx.skip(TEXTS.told("there is no plan {plan}", plan=data.plan))
         if data.how == "trial" and not plan.welcome.on_trial:
-            return ctx.skip("a trial brings no welcome pack")
+            return ctx.skip(TEXTS.told("a trial brings no welcome pack"))
         key = plan.code if plan.welcome.every == "EVER" else f"{plan.code}:{data.paid_through}"
         gifts = list(_gifts(plan, key, ctx))
         if not gifts:
-            return ctx.skip(f"{plan.code} has no welcome pack")
+            return ctx.skip(TEXTS.told("{plan} has no welcome pack", plan=plan.code))
         noted = {"event": ctx.event.id, "until": data.paid_through.isoformat(), "plan": plan.code}
         packs = dict(list(ctx.state.get(PACKS, {}).items())[-PACKS_KEPT:])
         if plan.welcome.every == "PERIOD" and data.payment_id is not None:
@@ -49,7 +50,7 @@ class Welcome(Rule):
 
 
 def _gifts(plan: Plan, key: str, ctx: RuleContext[PaidSettings]) -> Iterable[Effect]:
-    pack, why = plan.welcome, f"welcome to {plan.name or plan.code}"
+    pack, why = plan.welcome, TEXTS.told("welcome to {plan}", plan=plan.name or plan.code)
     for number, gift in enumerate(pack.assets):
         yield Earn(gift.asset, gift.amount, boostable=False, once=f"{key}:{gift.asset}:{number}", why=why)
     for coupon, count in pack.coupons.items():
@@ -65,7 +66,7 @@ def _of_period_taken_back(ctx: RuleContext[PaidSettings]) -> list[Effect] | Skip
     pack, spans = packs.get(data.payment_id), membership.spans if membership is not None else ()
     unused = any(data.payment_id in span.payments and span.unused(ctx.today) for span in spans)
     if pack is None or not unused or left_of_payment(ctx) != data.amount:
-        return ctx.skip("what was given stays")
+        return ctx.skip(TEXTS.told("what was given stays"))
     left = {number: kept for number, kept in packs.items() if number != data.payment_id}
     state = {name: value for name, value in ctx.state.items() if name != PACKS} | ({PACKS: left} if left else {})
     return [_undone(ctx, pack["event"], pack["plan"]), Remember(state)]
@@ -74,11 +75,11 @@ def _of_period_taken_back(ctx: RuleContext[PaidSettings]) -> list[Effect] | Skip
 def _taken_back(ctx: RuleContext[PaidSettings]) -> list[Effect] | Skip:
     given = ctx.state.get("event")
     if ctx.event.data.why != REFUNDED or given is None or ctx.state["until"] <= ctx.today.isoformat():
-        return ctx.skip("what was given stays")
+        return ctx.skip(TEXTS.told("what was given stays"))
     return [_undone(ctx, given, ctx.state.get("plan", ctx.event.data.plan)), Remember({})]
 
 
 def _undone(ctx: RuleContext[PaidSettings], event: str, code: str) -> Undo:
     plan = ctx.settings.plan(code)
     owed = plan is not None and plan.welcome.spent == "OWED"
-    return Undo(event, owed=owed, why="the fee was given back")
+    return Undo(event, owed=owed, why=TEXTS.told("the fee was given back"))

@@ -1,3 +1,3 @@
-"""推荐与充值目标。"""
+"""The goals of referrals and top-ups."""
 
-TEXTS = {"missing": "还差{count}位被推荐的新会员下单", "missing_topups": "还需充值{count}次"}
+TEXTS = {"missing": "还差{count}位受邀新会员下单", "missing_topups": "还需充值{count}次"}

@@ -1,0 +1,1 @@
+"""Translations of messages: by language, with the English template as the key."""

@@ -1,0 +1,1 @@
+"""The messages in Chinese, by their English templates."""

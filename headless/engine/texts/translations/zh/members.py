@@ -1,0 +1,114 @@
+"""What stands against what is asked of members, their assets, coupons and explanations."""
+
+TEXTS = {
+    "there is no member {member!r}{where}; give mem_…, a number or an external id": (
+        "会员「{member}」{where}不存在，请填写mem_…、会员号或外部编号"
+    ),
+    "there is no event {event}": "事件{event}不存在",
+    "a benefit is explained as it stands now; leave `at` out": "权益只能说明当前情况，请不要填写at",
+    "this member has no event {event_id}": "该会员没有事件{event_id}",
+    "this member has no event {get}": "该会员没有事件{get}",
+    "there is no {what} {code!r}; there are: {known}": "{what}「{code}」不存在，现有：{known}",
+    "there is no hold {hold}": "冻结单{hold}不存在",
+    "count is {count}; give 1 to {coupons_per_request}, in several requests if need be": (
+        "count为{count}，每次1至{coupons_per_request}，可分多次请求"
+    ),
+    "the coupons would expire before now; give a later expiresAt": "优惠券到期时间早于现在，请填写更晚的expiresAt",
+    "coupon:{kind} has {left} left, {count} asked for": "优惠券「{kind}」库存不足：剩余{left}，需{count}",
+    "say why the coupon is taken back": "请填写作废原因",
+    "there is no coupon {coupon}": "优惠券{coupon}不存在",
+    "the coupon was used before; it cannot be taken back": "优惠券已核销，不能作废",
+    "what is erased cannot come back, so it takes a mutation of its own: use memberErase": "注销不可恢复，请使用memberErase",
+    "{name} must be 1 to {text_characters} characters without control characters": (
+        "{name}须为1至{text_characters}个字符，不含控制字符"
+    ),
+    "email must look like name@example.com": "邮箱格式不正确，如name@example.com",
+    "phone must have at least 3 digits, such as +44 20 7946 0000": "手机号格式不正确",
+    "attributes must be an object": "attributes须为对象",
+    "attributes take at most {metadata_bytes} bytes": "attributes最多{metadata_bytes}字节",
+    "birthday lies after the merchant's clock; check the year": "生日晚于商家当前时间，请检查年份",
+    "joinedAt lies after the merchant's clock; leave it out for now": "joinedAt晚于商家当前时间，请先不填写",
+    "an account stands twice in identities; name each once": "identities中有重复账号，请各填写一次",
+    "another member has this account of {system}; look it up instead, or merge the two": (
+        "该{system}账号已绑定其他会员，请直接查询或合并"
+    ),
+    "{name} of an identity must be 1 to {most} characters without control characters": (
+        "identity的{name}须为1至{most}个字符，不含控制字符"
+    ),
+    "another member has this {name}; look it up instead, or merge the two": "该{name}已绑定其他会员，请直接查询或合并",
+    "another member has just taken one of these identifiers": "其中一个标识刚被其他会员使用",
+    "giving coupons to all who meet a condition is not supported by this version; name a member": (
+        "当前版本不支持按条件批量发券，请指明会员"
+    ),
+    "this token lacks {beyond} itself, so it cannot give it: leave it out": "当前令牌没有{beyond}权限，不能授予，请去掉",
+    "this token may not name the source {foreign}: give some of {own}": "当前令牌不能使用来源{foreign}，可用：{own}",
+    "name has 1 to {name_characters} characters: say what the token is for": "name须为1至{name_characters}个字符，请说明令牌用途",
+    "expiresAt lies in the past: give a later time, or none": "expiresAt早于现在，请填写更晚的时间或不填写",
+    "there is no tier {code!r} on {track}; it has: {known}": "{track}没有等级「{code}」，现有：{known}",
+    "there is no tier track {code!r}; there are: {known}": "等级体系「{code}」不存在，现有：{known}",
+    "there is no asset kind {code!r}; there are: {known}": "资产类型「{code}」不存在，现有：{known}",
+    "the plugin {plugin} is not installed; what it keeps of members is still there": "插件{plugin}未安装，其保存的会员数据仍在",
+    "the plugin {plugin} gives no fields": "插件{plugin}不提供字段",
+    "the plugin {plugin} is not enabled here; enable it with pluginEnable": "插件{plugin}未启用，请用pluginEnable启用",
+    "the plugin {plugin} does not answer {id}: it is off, or its settings do not fit any more": (
+        "插件{plugin}无法返回{id}：已关闭，或设置已不适用"
+    ),
+    "the plugin {active} failed to answer {active2}: {fault}": "插件{active}返回{active2}时出错：{fault}",
+    "orderBy: {by} is not counted with this window and args; use it in a tag's condition, then it is": (
+        "orderBy：{by}未按该统计期和参数统计，请先在标签条件中使用"
+    ),
+    "orderBy: {by!r} is neither a metric nor one of {known}": "orderBy：「{by}」不是指标，也不是{known}之一",
+    "orderBy: members cannot be sorted by {by}; choose a metric that is a number": "orderBy：不能按{by}排序，请选择数值指标",
+    "orderBy: {by} takes no window and no args; leave them out": "orderBy：{by}不支持统计期和参数，请去掉",
+    "give first and after, or last and before, not both": "请使用first和after，或last和before，不要同时使用",
+    "{name} is {given}: a page holds at most {page_most}": "{name}为{given}，每页最多{page_most}条",
+    "this cursor was not given by this field with these filters: pass one of its own, unchanged, or none": (
+        "该游标不属于此字段和筛选条件，请原样使用其返回的游标，或不填写"
+    ),
+    "{count} ids at once: give at most {nodes_most}": "一次提交了{count}个ID，最多{nodes_most}个",
+    "Expected Iterable, but did not find one for field '{owner}.{name}'.": "字段{owner}.{name}应为列表。",
+    "no enabled plugin has the action {plugin}/{action}; there are: {known}": (
+        "已启用的插件没有操作{plugin}/{action}，现有：{known}"
+    ),
+    "{what} failed; try again with the same key": "{what}执行失败，请用相同的键重试",
+    "there is no webhook {plugin}/{name} here: give ?merchant=<slug>, and have the plugin enabled": (
+        "没有回调地址{plugin}/{name}，请提供?merchant=<slug>并启用插件"
+    ),
+    "{what} cancelled itself": "{what}自行取消",
+    "{what} took longer than {seconds:g} seconds": "{what}超过{seconds}秒",
+    "it raised {name}: {fault}": "出错 {name}: {fault}",
+    "": "",
+    "the member is erased; nothing can be done for it": "会员已删除，无法办理",
+    "no member has this referral code; check how it is spelled, or leave it out": "邀请码不存在，请核对或不填写",
+    "proven names {kind}, but the member has no {fields}; give it, or leave it out of proven": (
+        "proven包含{kind}，但会员没有{fields}，请填写或从proven中去掉"
+    ),
+    "the member is erased already": "会员已删除",
+    "there is no such member to watch": "没有可订阅的会员",
+    "this subscription did not take what happened and was ended: read the member, then subscribe": (
+        "订阅处理过慢，已结束；请重新读取会员后再订阅"
+    ),
+    "this token belongs to no member: name the member by by": "该令牌不属于会员，请用by指明会员",
+    "a member's token sees and does what is the member's own: this is not": "会员令牌只能查看和操作本人的内容",
+    "a partner's token cannot sign members in; use one of the merchant's own": "合作方令牌不能为会员登录，请使用商家自己的令牌",
+    "both look-ups name one member; name two": "两次查询是同一位会员，请指明两位",
+    "give the member: whom this is about": "请指明会员",
+    "members are merged by the merchant's own tokens alone; use one of those": "只有商家自己的令牌可以合并会员",
+    "members may not do this by themselves here: it takes {act}, and Merchant.memberMay has {listed}": (
+        "会员不能自行操作：需要{act}，Merchant.memberMay为{listed}"
+    ),
+    "name the other member by {named_by_members}": "请用{named_by_members}指明另一位会员",
+    "nothing was merged": "未合并任何内容",
+    "one of the members is being merged into another; try again": "其中一位会员正在合并，请重试",
+    "the member is erased; nothing of it can be merged": "会员已删除，无法合并",
+    "the member is frozen; lift that before members are merged": "会员已冻结，请先解冻再合并",
+    "the member is {lower}; nothing can be merged into it": "会员{lower}，无法并入",
+    "the member was merged into another one meanwhile; try again": "会员刚被合并到其他会员，请重试",
+    "the members changed while they were merged: {problem}": "合并期间会员发生变化：{problem}",
+    "the membership is closed or erased, so that no one can sign in to it": "会员已注销或删除，无法登录",
+    "the token is not known or has ended; sign in again": "令牌不存在或已失效，请重新登录",
+    "ttlSeconds is {ttl}; give 1 to {ttl_most}": "ttlSeconds为{ttl}，须为1至{ttl_most}",
+    "{count} of the members were merged meanwhile; try again": "有{count}位会员刚被合并，请重试",
+    "{name} must be a text": "{name}须为文本",
+    "there is no metric {name!r}": "指标「{name}」不存在",
+}

@@ -1,0 +1,87 @@
+"""What stands against a request before it is understood, and what went wrong on our side."""
+
+TEXTS = {
+    "something went wrong on our side: tell the operator incident {name}": "系统出错，请将事故编号{name}告知运维人员",
+    "name one operation with operationName; there are: {names}": "请用operationName指明一个操作，现有：{names}",
+    "a mutation is sent by POST": "mutation须以POST发送",
+    "this took longer than {query_seconds} seconds: ask for fewer fields or smaller pages": (
+        "处理超过{query_seconds}秒，请减少字段或缩小分页"
+    ),
+    "send a token: Authorization: Bearer hm_…": "请携带令牌：Authorization: Bearer hm_…",
+    "the token has expired: create another": "令牌已过期，请重新创建",
+    "the token is not known; create another": "令牌不存在，请重新创建",
+    "the body is larger than {most_bytes} bytes: split it": "请求体超过{most_bytes}字节，请拆分",
+    "{what} is empty: send a JSON document": "{what}为空，请发送JSON",
+    "{what} holds a NUL character, which no text may: leave it out": "{what}包含NUL字符，请去掉",
+    "the connection ended before the body did": "请求体未传完连接就已断开",
+    "{what} is not JSON: {error}": "{what}不是JSON：{error}",
+    "the content type is {media}: send {one}, or {batch} for a list": "内容类型为{media}，请发送{one}，列表请发送{batch}",
+    "a body of {batch} is a list of events": "{batch}的请求体须为事件列表",
+    "a body of {one} is one event, an object": "{one}的请求体须为一个事件对象",
+    "the body is neither an event nor a list of events": "请求体既不是事件，也不是事件列表",
+    "an event is an object": "事件须为对象",
+    'specversion must be "1.0"': 'specversion须为"1.0"',
+    "data must be JSON, not base64": "data须为JSON，不能是base64",
+    "{name} must be a text of 1 to {text_characters} characters": "{name}须为1至{text_characters}个字符的文本",
+    "subject names the member, such as number:4711 or externalId:A-1": "subject用于指明会员，如number:4711或externalId:A-1",
+    "data: {fault}": "data：{fault}",
+    "time: {fault}": "time：{fault}",
+    "the content type is {sent}: send Content-Type: application/json": "内容类型为{sent}，请发送Content-Type: application/json",
+    "the query has {count} characters, at most {query_characters} are taken: use variables": (
+        "查询有{count}个字符，最多{query_characters}个，请使用变量"
+    ),
+    "query is missing: send the operation as a text": "缺少query，请以文本发送操作",
+    "the query holds a NUL character, which no text may: leave it out": "查询包含NUL字符，请去掉",
+    "variables must be an object": "variables须为对象",
+    "operationName must be a text": "operationName须为文本",
+    "send an operation: ?query={{merchant{{name}}}}, or by POST as JSON": (
+        "请发送操作：?query={{merchant{{name}}}}，或以POST发送JSON"
+    ),
+    "too many calls from this address were refused: try again in {seconds} s": "该地址被拒绝的请求过多，请{seconds}秒后重试",
+    "name the merchant: ?merchant=<slug>, or the header Headless-Merchant": (
+        "请指明商家：?merchant=<slug>，或请求头Headless-Merchant"
+    ),
+    "{method} {path} is nothing we answer: {known}": "不支持{method} {path}：{known}",
+    "a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream": (
+        "订阅请使用WebSocket（graphql-transport-ws）或Accept: text/event-stream"
+    ),
+    "PersistedQueryNotFound": "PersistedQueryNotFound",
+    'an item is no object: send {{"query": "{{merchant{{name}}}}"}}': '列表项不是对象，请发送{{"query": "{{merchant{{name}}}}"}}',
+    "extensions must be an object": "extensions须为对象",
+    "only trusted documents are answered: send the id of one that headless documents list shows": (
+        "只接受受信任的文档，请发送headless documents list中的id"
+    ),
+    'persistedQuery has another form: send {{"version": 1, "sha256Hash": "…"}}': (
+        'persistedQuery格式不符，请发送{{"version": 1, "sha256Hash": "…"}}'
+    ),
+    'the body is no object: send {{"query": "{{merchant{{name}}}}"}}': (
+        '请求体不是对象，请发送{{"query": "{{merchant{{name}}}}"}}'
+    ),
+    "the hash is not that of the query: send the SHA-256 of its UTF-8 text, in hexadecimal": (
+        "哈希与查询不符，请发送其UTF-8文本的SHA-256（十六进制）"
+    ),
+    "the list has {count} operations, at most {most} are taken at once: split it": (
+        "列表有{count}个操作，一次最多{most}个，请拆分"
+    ),
+    "the list is empty: send at least one operation": "列表为空，请至少发送一个操作",
+    "there is no document {code}: headless documents list shows all": "文档{code}不存在，可用headless documents list查看",
+    "there is no document {name!r}: add it with headless documents add": "文档「{name}」不存在，请用headless documents add添加",
+    "{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages": (
+        "{described}{name}为{shown}，最多{most}，请减少字段或缩小分页"
+    ),
+    "the issuer does not say where its keys are: jwks_uri is missing": "签发方没有说明密钥地址：缺少jwks_uri",
+    "the issuer has no keys for signatures": "签发方没有签名密钥",
+    "the issuer names {url!r}, which is no https address": "签发方给出的「{url}」不是https地址",
+    "the issuer says that it is {get!r}; save it so": "签发方自称「{get}」，请按此保存",
+    "the issuer's host {host!r} cannot be resolved": "无法解析签发方主机「{host}」",
+    "the issuer's host {host!r} does not lead to a public address": "签发方主机「{host}」不是公网地址",
+    "the issuer's keys cannot be had at the moment; try again in a minute": "暂时无法获取签发方密钥，请一分钟后重试",
+    "the token is good, but no member is known by it: create the member first": "令牌有效，但没有对应会员，请先注册会员",
+    "the token is refused: {reason}": "令牌被拒绝：{reason}",
+    "{url} answers compressed, though it was asked not to": "{url}返回了压缩内容",
+    "{url} answers with more than {bytes_most} bytes": "{url}返回超过{bytes_most}字节",
+    "{url} answers with the status {status_code}": "{url}返回状态{status_code}",
+    "{url} cannot be reached: {name}": "无法访问{url}：{name}",
+    "{url} did not answer within {seconds:g} seconds": "{url}在{seconds}秒内没有响应",
+    "{url} does not answer with a JSON object": "{url}返回的不是JSON对象",
+}

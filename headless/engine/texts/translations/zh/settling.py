@@ -1,0 +1,119 @@
+"""What stands against an event: members, orders, refunds, assets, coupons and benefits."""
+
+TEXTS = {
+    "{noun} {refers} belongs to another member; send the refund for that one": "{noun}{refers}属于其他会员，请为该会员提交退款",
+    "the member is {lower}; only refunds of known orders are taken": "会员{lower}，仅接受已知订单的退款",
+    "order {refers} is not known; send it first, then move it": "订单{refers}不存在，请先上报该订单再转移",
+    "the member is frozen; requests are refused until that is lifted": "会员已冻结，暂不可操作",
+    "the amount is {amount}; give one above zero": "数量为{amount}，须大于0",
+    "the lot would end before it was earned; check both times": "到期时间早于获得时间，请检查",
+    "an entry of type {entry} cannot be reversed; only EARN, GRANT and SPEND can": (
+        "{entry}类型的流水不可冲正，仅EARN、GRANT、SPEND可冲正"
+    ),
+    "a spending for an order needs payable, the order's amount": "按订单使用时须填写订单应付金额（payable）",
+    "the hold would end before now; give a later time in until": "冻结截止时间早于现在，请填写更晚的until",
+    "there is no entry {entry}": "流水{entry}不存在",
+    "{have} of this entry are left to reverse": "该流水可冲正数量为{have}",
+    "order {refers} has lines and comes to {total}; send all its lines, as they are now, in items": (
+        "订单{refers}含商品行，金额为{total}，请在items中提交变更后的全部商品行"
+    ),
+    "{refunded} of order {refers} were refunded, and refunds go on counting; its total before them cannot be {total}. For "
+    "the same money send either a refund or an amendment": (
+        "订单{refers}已退款{refunded}且继续计算，退款前总额不能为{total}；同一笔款项请只提交退款或只提交变更"
+    ),
+    "order {refers} was paid with assets worth {worth}, more than {total}; refund first": (
+        "订单{refers}已用资产抵扣{worth}，超过{total}，请先退款"
+    ),
+    "order {number} belongs to that member already": "订单{number}已属于该会员",
+    "order {number} was paid with assets; {advice}": "订单{number}使用过资产抵扣，{advice}",
+    "order {number} was paid with coupons; {advice}": "订单{number}使用过优惠券，{advice}",
+    "the member is frozen; coupons cannot be used until that is lifted": "会员已冻结，暂不可使用优惠券",
+    "{kind} is for orders of {need} or more; this one came to {have} before its coupons": "「{kind}」满{need}可用，当前{have}",
+    "the coupon {code!r} is named twice; name it once": "优惠券「{code}」重复提交，请只提交一次",
+    "the {what} would expire before now; give a later expiresAt": "{what}的到期时间早于现在，请填写更晚的expiresAt",
+    "since lies after the merchant's clock; import it when it has begun": "since晚于商家当前时间，请在开始后再导入",
+    "the tier would end before it began; check both times": "等级结束时间早于开始时间，请检查",
+    "a member cannot refer itself; name the one who joined": "会员不能邀请自己，请填写受邀入会的会员",
+    "the tag {tag!r} does not exist; save it with tagSave first": "标签「{tag}」不存在，请先用tagSave保存",
+    "the tag {tag!r} does not exist": "标签「{tag}」不存在",
+    "the member does not have the tag {tag!r}": "会员未打标签「{tag}」",
+    "the tier track {track!r} does not exist": "等级体系「{track}」不存在",
+    "the tier {tier!r} is not on {track}; it has: {known}": "等级「{tier}」不属于{track}，现有：{known}",
+    "order {refers} has no {said}; {lines}": "订单{refers}没有{said}，{lines}",
+    "{quantity} of {sku!r} for {amount} are more than order {refers} has left of it: {quantity2} for {amount2}": (
+        "「{sku}」{quantity}件（{amount}）超过订单{refers}剩余的{quantity2}件（{amount2}）"
+    ),
+    "order {refers} has {sku!r} on the lines {places}, which differ; say which in line": (
+        "订单{refers}的「{sku}」在第{places}行且内容不同，请用line指明"
+    ),
+    "hold {named} was made for order {order_ref}, so order {order} cannot capture it; release it and hold the amount again, "
+    "or pay without a hold": ("冻结单{named}属于订单{order_ref}，订单{order}不可使用；请释放后重新冻结，或直接支付"),
+    "{kind} has no worth in money, so nothing can be paid with it; set its worth": "「{kind}」未设置抵扣价值，不能用于支付",
+    "the order is in {currency}, the merchant keeps {currency2}; convert it first": (
+        "订单币种为{currency}，商家本位币为{currency2}，请先换算"
+    ),
+    "the tenders are worth {value}, more than the order's total of {total}": "抵扣金额{value}超过订单总额{total}",
+    "hold {hold} is named twice; name it once": "冻结单{hold}重复提交，请只提交一次",
+    "the member is frozen; nothing can be spent until that is lifted": "会员已冻结，暂不可使用积分或余额",
+    "{need} {kind} are needed, {have} can be spent": "{kind}不足：需{need}，可用{have}",
+    "at most {text} {kind} may be used for order {order}; {left} are left of that": "本单最多可用{text}{kind}抵扣，还可用{left}",
+    "the asset kind {code!r} does not exist; there are: {known}": "资产类型「{code}」不存在，现有：{known}",
+    "the rule {rule} failed, so what may be used for order {order} is not known; try again later": (
+        "规则「{rule}」执行失败，暂无法确定订单{order}可抵扣多少，请稍后重试"
+    ),
+    "there is no open hold {text}; it was settled, timed out or never existed": "冻结单已处理、已超时或不存在（{text}）",
+    "hold {text} is not of {kind}": "冻结单{text}不是「{kind}」的",
+    "an unlinked refund has no tenders to restore; name the orderId or leave restore out": (
+        "无原单退款没有可退回的抵扣，请填写orderId或不要填写restore"
+    ),
+    "the tenders to restore are worth {worth}, more than the {amount} that is refunded": (
+        "退回的抵扣价值{worth}超过退款金额{amount}"
+    ),
+    "{origin_noun} {refers} has {left} left to refund, {amount} was asked": (
+        "{origin_noun}{refers}剩余可退{left}，本次申请{amount}"
+    ),
+    "the refund is in {currency}, the merchant keeps {currency2}; convert it first": (
+        "退款币种为{currency}，商家本位币为{currency2}，请先换算"
+    ),
+    "order {order_id} has {left} left to refund, {amount} was asked": "订单{order_id}剩余可退{left}，本次申请{amount}",
+    "{amount} {asset} cannot be restored; the order has {have} of it left": "无法退回{amount}{asset}，该订单剩余{have}",
+    "the member does not meet the condition of {benefit}": "暂不满足「{benefit}」的领取条件",
+    "{benefit} was used {used} times, which is all": "「{benefit}」次数已用完（{used}次）",
+    "the coupon kind {code!r} does not exist; there are: {known}": "优惠券类型「{code}」不存在，现有：{known}",
+    "whether the member may use {benefit} cannot be judged now: {fault}": "暂时无法判断能否使用「{benefit}」：{fault}",
+    " until {day}": "，{day}起可再用",
+    "the benefit {benefit!r} does not exist; there are: {known}": "权益「{benefit}」不存在，现有：{known}",
+    "the member has no such coupon": "会员没有该优惠券",
+    "the member is frozen; nothing can be used until that is lifted": "会员已冻结，暂不可使用权益",
+    "at most {most} {kind} may be transferred on one day; {left} of that are left today": (
+        "每日最多可转赠{most}{kind}，今日还可转赠{left}"
+    ),
+    "{kind} cannot be transferred; save the asset kind with transferable: true to allow it": (
+        "「{kind}」不可转赠；如需开放，请将该资产类型保存为transferable: true"
+    ),
+    "a member cannot transfer anything to itself; name another one": "不能转赠给自己，请填写其他会员",
+    "the member is frozen; nothing can be transferred until that is lifted": "会员已冻结，暂不可转赠",
+    "the coupon {code!r} was used before; each is used once": "优惠券已核销（{code}）",
+    "the coupon {code!r} has expired": "优惠券已过期（{code}）",
+    "the coupon {code!r} was taken back": "优惠券已作废（{code}）",
+    "the coupon {code!r} is kept for another order": "优惠券已被其他订单占用（{code}）",
+    "the coupon {code!r} was issued after this happened; it is not for the past": (
+        "优惠券在此之后才发放，不可用于更早的订单（{code}）"
+    ),
+    "there is no coupon {code!r}; check how it is written": "优惠券不存在（{code}），请核对券码",
+    "the coupon {code!r} belongs to another member": "优惠券不属于您（{code}）",
+    "the lines come to {said}, the total is {total}; they cannot be scaled to it, so send lines that add up": (
+        "商品行合计{said}，订单总额{total}，无法分摊，请提交合计一致的商品行"
+    ),
+    "{name} has {left} left, {count} asked for": "「{name}」库存不足：剩余{left}，需{count}",
+    "the coupon {code!r} is used by this very event": "优惠券已在本次事件中核销（{code}）",
+    "the rule {rule} failed, so the request could not be checked; try again later": (
+        "规则「{rule}」执行失败，无法校验本次请求，请稍后重试"
+    ),
+    "too little of the asset can be spent": "可用数量不足",
+    "more of the asset than may be used for the order": "超出本单可抵扣上限",
+    "more of the asset than may be transferred on one day": "超出每日可转赠上限",
+    "more than is left of the entry": "超出该流水可冲正数量",
+    "more than the refund gives back of the asset, or than the order has left of it": "超出本次退款或订单剩余可退回的数量",
+    "less than the assets with which the order was paid; refund first": "低于该订单已抵扣的金额，请先退款",
+}
