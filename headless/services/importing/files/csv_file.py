@@ -128,7 +128,10 @@ class CsvFile:
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    fault, cells = f"not CSV: {error}", self._split(lines.back(reader.line_num - taken), width)
+                    fault, cells = (
+                        Message("not CSV: {error}", error=str(error)),
+                        self._split(lines.back(reader.line_num - taken), width),
+                    )
                     reader, behind, before, taken = self._reader(lines.ahead), lines.behind, first, 0
                 lines_read = reader.line_num
                 while taken < lines_read:
@@ -142,7 +145,8 @@ class CsvFile:
                     fault = _not_text(self.form)
                 elif fault is None and len(cells) != width:
                     run_on = f", up to line {last}: a quote may be missing" if last > first else ""
-                    fault = f"{len(cells)} columns instead of {width}{run_on}"
+                    count = len(cells)
+                    fault = Message("{count} columns instead of {width}{more}", count=count, width=width, more=run_on)
                 if again:
                     cells = [plain(cell) for cell in cells[len(REJECTED) :]]
                 yield _quickly(Record, (first, cells, fault))

@@ -53,7 +53,8 @@ TEXTS = {
     "{path} is {form}": "{path}{form}",
     "cannot read {path}: {why}": "无法读取{path}：{why}",
     "the first line of {path} is not CSV: {fault}": "{path}的第一行不是CSV：{fault}",
-    "{count} columns instead of {width}": "有{count}列，应为{width}列",
+    "{count} columns instead of {width}{more}": "有{count}列，应为{width}列{more}",
+    "not CSV: {error}": "不是CSV：{error}",
     "give either --map until= (the last day that counts) or --map expires= (the first one that does not)": (
         "请只填写--map until=（最后有效日）或--map expires=（失效首日）之一"
     ),
