@@ -31,7 +31,10 @@ INSTALL = (
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
-    "--silent",
+    "--loglevel=error",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
 )
 LEAST_NODE = 20
 CLIENTS = ("graphql_http.mjs", "codegen.mjs", "relay.mjs", "node.mjs", "python_gql.py")
