@@ -83,7 +83,7 @@ def _install() -> str | None:
         done = subprocess.run(INSTALL, cwd=HERE, capture_output=True, text=True, timeout=INSTALL_SECONDS)
     except subprocess.TimeoutExpired:
         return f"npm did not answer within {INSTALL_SECONDS} seconds"
-    return None if done.returncode == 0 else f"npm install failed: {done.stderr.strip()[-300:]}"
+    return None if done.returncode == 0 else f"npm install failed: {done.stderr.strip()[:300]}"
 
 
 def _chromium() -> str | None:
