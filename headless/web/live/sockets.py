@@ -20,7 +20,7 @@ from headless.web.live.messages import PROTOCOL, Close, Closing, Said, read, wri
 from headless.web.operations.documents import Documents
 
 INIT_SECONDS = 10.0
-CHECK_SECONDS = 2.0
+CHECK_SECONDS = 1.0
 """How often the token of a connection is looked at: a revoked one closes it within this and what is remembered."""
 SEND_SECONDS = 5.0
 """How long a reader may leave what was sent to it unread."""
