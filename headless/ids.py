@@ -76,11 +76,6 @@ class Ids:
         return secrets.randbelow(1 << (SEQUENCE_BITS - 2)) if self._drawn else 0
 
 
-def made_at_us(number: int) -> int:
-    """Return when an id was made, in microseconds since 1970 UTC, exact to the millisecond."""
-    return ((number >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS) * 1_000
-
-
 def encode(prefix: str, number: int) -> str:
     """Return the outside form of an id. Raise ValueError if the number is not an id."""
     return f"{prefix}_{_letters(number)}"

@@ -27,12 +27,6 @@ def test_more_ids_than_fit_into_a_millisecond_still_differ() -> None:
     assert len({made.new() for _ in range(10_000)}) == 10_000
 
 
-def test_an_id_says_when_it_was_made() -> None:
-    number = Ids(lambda: NOVEMBER_2026_US + 999, node=5).new()
-
-    assert ids.made_at_us(number) == NOVEMBER_2026_US
-
-
 def test_processes_with_nodes_of_their_own_never_meet() -> None:
     first, second = Ids(lambda: NOVEMBER_2026_US, node=1), Ids(lambda: NOVEMBER_2026_US, node=2)
 

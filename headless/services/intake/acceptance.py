@@ -38,7 +38,6 @@ from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
 SOURCE_LENGTH = 200
-_TOO_LONG = Message("source and externalId take at most {most} characters each", most=SOURCE_LENGTH)
 _SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 _TEXT = json.JSONEncoder(ensure_ascii=False)
 Key = tuple[str, str]

@@ -10,7 +10,6 @@ TEXTS = {
     "give member: {noun} {key} is not known yet, so that it cannot say whose refund this is": (
         "请填写member：{noun}{key}尚未上报，无法确定退款属于哪位会员"
     ),
-    "source and externalId take at most {most} characters each": "source和externalId各最多{most}个字符",
     "{type} is sent by {who}; this token is a {role}'s": "{type}由{who}上报，当前令牌属于{role}",
     "the source {name!r} is kept for the system; use a name of your own": "来源「{name}」为系统保留，请使用自己的名称",
     "this token may send from {allowed}, not from {name!r}": "该令牌可使用的来源为{allowed}，不能使用「{name}」",
