@@ -112,7 +112,9 @@ async def test_without_one_of_them_the_others_go_on(shop: Shop) -> None:
 
 
 def test_the_core_does_not_know_their_names() -> None:
-    sources = Path(headless.__file__).parent.rglob("*.py")
+    folder = Path(headless.__file__).parent
+    # the demo shows what they do, and does without those that are not installed
+    sources = [path for path in folder.rglob("*.py") if path.relative_to(folder).parts[0] != "demo"]
     knowing = [str(path) for path in sources if any(name in path.read_text(encoding="utf-8") for name in PLUGINS)]
 
     assert [] == knowing

@@ -23,6 +23,10 @@ class Told(str):
         made.texts = texts
         return made
 
+    def __reduce__(self) -> tuple[type["Told"], tuple[dict[str, str]]]:
+        """Copy it, also to another process, with all its languages."""
+        return type(self), (dict(self.texts),)
+
     @classmethod
     def of(cls, name: str, names: Mapping[str, str]) -> Self:
         """Return a name with its translations by language. The name is what English and all others read."""

@@ -19,8 +19,6 @@ compiled for the fields asked for. Sharing one implementation would cost a call 
 `coerce_output_value` of the type, and the random documents of the tests compare both with the GraphQL library.
 
 Why it exists: `docs/decisions/0025-fast-paths.md`.
-
-Why it exists: `docs/decisions/0025-fast-paths.md`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -90,7 +88,7 @@ def fault(step: Step) -> str:
 def object_maker(ctx: ReadContext, level: Level, *, lasting: bool = False) -> Make:
     """Return a function from a row to the answer of fields that are there without asking.
 
-    Raise NoFastPath, here or when it is called. lasting: fields that depend on more than the row have no fast path.
+    Raise NoFastPath, here or when it is called. lasting: fields that depend on more than row and language have no fast path.
     """
     makers = [(step.key, value_maker(ctx, step, lasting=lasting)) for step in level.steps]
     return lambda ctx, row: {key: make(ctx, row) for key, make in makers}
@@ -102,7 +100,7 @@ def value_maker(ctx: ReadContext, step: Step, *, lasting: bool = False) -> Make:
     if field is None:
         return lambda ctx, row: step.owner
     require_scope(ctx, step)
-    if answer.asks or (lasting and answer.told is not None):
+    if answer.asks or (lasting and not answer.lasts):
         raise NoFastPath("asks_database" if answer.asks else "depends_on_reader")
     complete, read = _completer(ctx, field.type, step, lasting), answer.of_row
     return lambda ctx, row: complete(ctx, read(ctx, row))

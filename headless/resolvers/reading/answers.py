@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from headless.errors import Denied
 from headless.messages import Message
@@ -12,6 +12,14 @@ from headless.services.kernel.principals import Principal
 from headless.services.kernel.scopes import MEMBER, PUBLIC
 
 EXTENSION = "headless"
+_BY_LANGUAGE = "by_language"
+T = TypeVar("T", bound=Callable[..., Any])
+
+
+def by_language(told: T) -> T:
+    """Declare that a function of context and row takes nothing from the context but the reader's language."""
+    setattr(told, _BY_LANGUAGE, True)
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,11 @@ class Answer:
     def reads(self) -> Reads | None:
         """The relations that the batch function reads, if it declares them."""
         return reads_of(self.function)
+
+    @property
+    def lasts(self) -> bool:
+        """True if its value follows from the row and the reader's language alone."""
+        return self.told is None or getattr(self.told, _BY_LANGUAGE, False)
 
     @property
     def has_fast_path(self) -> bool:

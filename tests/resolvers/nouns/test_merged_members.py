@@ -39,7 +39,7 @@ async def test_what_was_the_merged_members_is_read_as_the_survivors(reader: Read
     me = data["me" if own else "member"]
     assert ("ann", "71") == (me["number"], me["asset"]["available"])
     assert ["65", "10"] == [edge["node"]["amount"] for edge in me["asset"]["entries"]["edges"]]
-    assert "earned 60 points" in me["explain"]["text"]
+    assert "earned 60 Points" in me["explain"]["text"]
     orders = [edge["node"] for edge in me["events"]["edges"]]
     assert [("ann", ["60"]), ("ann", ["10"])] == [
         (one["member"]["number"], [entry["amount"] for entry in one["entries"]]) for one in orders

@@ -8,11 +8,11 @@ import strawberry
 
 from headless.engine.declarations.asset_kinds import AssetKind as AssetKindRow
 from headless.engine.program.documents import expiry_json
-from headless.engine.texts.names import name_in
 from headless.engine.values.amounts import text_of
 from headless.ids import Prefix
 from headless.resolvers.nouns.ledger import asset_kinds
 from headless.schema.base.fields import enum_type, identity, object_type, value
+from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON
 
@@ -61,7 +61,7 @@ class AssetKind(Node):
 
     id: strawberry.ID = identity(Prefix.KIND)
     code: str = value("What rules, conditions and requests call it.")
-    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    name: str = name_field()
     names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     decimals: int = value("How many decimals its amounts have.")
     money: bool = value("True if it is money that was paid in: paying with it earns, and no spend cap limits it.")

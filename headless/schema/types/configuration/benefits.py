@@ -6,12 +6,12 @@ from enum import StrEnum
 import strawberry
 
 from headless.engine.program.offers import Benefit as BenefitRow
-from headless.engine.texts.names import name_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import benefits
 from headless.resolvers.nouns.configuration.benefits import document_of
 from headless.resolvers.nouns.rewards import coupons
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.types.configuration.asset_kinds import AssetKind
@@ -55,7 +55,7 @@ class Benefit(Node):
 
     id: strawberry.ID = identity(Prefix.BENEFIT)
     code: str = value("What rules and requests call it.")
-    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    name: str = name_field()
     names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     condition: JSON | None = value(
         "Who may use it, in the form of the input Condition; null: everyone.",

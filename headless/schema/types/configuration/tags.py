@@ -4,10 +4,10 @@ import strawberry
 
 from headless.engine.conditions.parsing import to_json
 from headless.engine.program.tag_kinds import TagKind
-from headless.engine.texts.names import name_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tags
 from headless.schema.base.fields import batch, identity, object_type, value
+from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON
 
@@ -18,7 +18,7 @@ class Tag(Node):
 
     id: strawberry.ID = identity(Prefix.TAG, for_member=True)
     code: str = value("What rules, conditions and requests call it.", for_member=True)
-    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row), for_member=True)
+    name: str = name_field(for_member=True)
     names: JSON | None = value(
         "Names by language, if there are several.", read=lambda row: dict(row.names) or None, for_member=True
     )

@@ -1,16 +1,17 @@
 """Tier tracks: ladders of tiers. A member stands on every track at once."""
 
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 import strawberry
 
 from headless.engine.conditions.parsing import to_json
 from headless.engine.program.tracks import Track as TrackRow
-from headless.engine.texts.names import name_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tracks
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON
 from headless.schema.types.configuration.benefits import Benefit
@@ -83,7 +84,7 @@ class TierTrack(Node):
 
     id: strawberry.ID = identity(Prefix.TRACK)
     code: str = value("What rules, conditions and requests call it.")
-    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    name: str = name_field()
     names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     kind: TrackKind = value("How members get onto its tiers.")
     default: bool = value("Whether it is meant where no track is named.")
@@ -113,7 +114,7 @@ class Tier(Node):
     id: strawberry.ID = identity(Prefix.TIER)
     track: TierTrack = value("The ladder it belongs to.")
     code: str = value("What rules, conditions and requests call it.", read=lambda row: row.tier.code)
-    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row.tier))
+    name: str = name_field(attrgetter("tier"))
     names: JSON | None = value(
         "Names by language, if there are several.", read=lambda row: dict(row.tier.names) or None
     )

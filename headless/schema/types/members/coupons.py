@@ -11,7 +11,6 @@ from headless.engine.member.coupons import Coupon as CouponRow
 from headless.engine.member.coupons import state_of
 from headless.engine.program.offers import CouponKind as CouponKindRow
 from headless.engine.program.offers import Discount as DiscountRow
-from headless.engine.texts.names import name_in
 from headless.engine.values.amounts import from_units
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration.benefits import document_of
@@ -19,6 +18,7 @@ from headless.resolvers.nouns.rewards import coupons
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.connections import Connection, cursor
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
 
@@ -94,7 +94,7 @@ class CouponKind(Node):
 
     id: strawberry.ID = identity(Prefix.COUPON_KIND)
     code: str = value("What rules and requests call it.")
-    name: str = value("Name in the reader's language.", told=lambda ctx, row: name_in(ctx.lang, row))
+    name: str = name_field()
     names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     discount: Discount = value("What it takes off.")
     minimum: Decimal | None = value(

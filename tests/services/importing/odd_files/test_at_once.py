@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from headless.config import dialect_of
 from headless.services.importing.balances import import_balances
 from headless.services.importing.members import import_members
 from headless.services.importing.orders import chunks
@@ -15,11 +14,11 @@ from tests.services.importing.small import Small
 LINES = [f"o{n},m{n % 7},2026-05-{1 + n % 28:02},tea,1,{n}.00" for n in range(60)]
 
 
+# SQLite has one writer at a time
+@pytest.mark.parametrize("dialect", ["postgres"])
 async def test_members_that_another_import_creates_in_between_are_the_same(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if dialect_of(small.kernel.settings.database_url) == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     path, load, reports = small.lines(*LINES), chunks.load_identities, list[Any]()
 
     async def later(*given: Any) -> Any:
