@@ -1,15 +1,13 @@
 """What plugins have still to erase: run after the commit that erased the member, again and again until it is done."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
-from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import (
     ERASE,
@@ -17,12 +15,11 @@ from headless.models.tables.events.outbox import (
     WaitingMessage,
     end_message,
     put_off_message,
-    waiting_messages,
 )
 from headless.models.tables.members.lives.merging import alias_ids
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.pages import all_rows
 from headless.services.plugin_admin.plugin_personal import erase_from
+from headless.services.plugin_runs.outbox import waiting_of
 from headless.services.work.outbox_claims import claim_outbox
 from headless.services.work.queues import ERASURES, ERASURES_LONGEST
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
@@ -67,11 +64,7 @@ async def run_erasures(kernel: Kernel, merchant: MerchantRow, chunks: int | None
 async def outstanding_erasures(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Outstanding]:
     """Yield what plugins have still to erase, oldest first."""
     now = kernel.now(merchant)
-
-    def read(session: Session, after_id: int, most: int) -> Awaitable[list[WaitingMessage]]:
-        return waiting_messages(session, merchant.id, ERASE, after_id, most)
-
-    async for message in all_rows(kernel, read, 0, attrgetter("id")):
+    async for message in waiting_of(kernel, merchant, ERASE):
         yield Outstanding(message, now)
 
 

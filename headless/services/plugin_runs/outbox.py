@@ -1,19 +1,30 @@
 """Events that rules derived for other members: recorded after the commit that derived them, at least once."""
 
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 
 from headless.engine.evaluation.runner import describe
 from headless.engine.values.problems import Problem
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.messages import Message as Told
+from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
-from headless.models.tables.events.outbox import EMIT, Message, end_message, lock_document
+from headless.models.tables.events.outbox import (
+    EMIT,
+    Message,
+    WaitingMessage,
+    end_message,
+    lock_document,
+    waiting_messages,
+)
 from headless.services.intake.acceptance import EventInput
 from headless.services.intake.events import record_events
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
+from headless.services.kernel.pages import all_rows
 from headless.services.kernel.principals import system
 from headless.services.plugin_runs.blanked_messages import blank_delivered
 from headless.services.plugin_runs.failed_emits import is_kept_as_failed, keep_failed
@@ -29,6 +40,16 @@ log = get_logger(__name__)
 async def run_outbox(kernel: Kernel, merchant: MerchantRow, chunks: int | None = None) -> int:
     """Record a merchant's derived events, and return how many are done with."""
     return await work_off(partial(_round, kernel, merchant), chunks)
+
+
+async def waiting_of(kernel: Kernel, merchant: MerchantRow, topic: str) -> AsyncIterator[WaitingMessage]:
+    """Yield the messages of a topic that are still on their way, oldest first."""
+
+    def read(session: Session, after_id: int, most: int) -> Awaitable[list[WaitingMessage]]:
+        return waiting_messages(session, merchant.id, topic, after_id, most)
+
+    async for message in all_rows(kernel, read, 0, attrgetter("id")):
+        yield message
 
 
 async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:

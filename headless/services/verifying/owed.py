@@ -10,11 +10,12 @@ from headless.engine.member.provenance import ENGINE, cause_of
 from headless.ids import Prefix, encode
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
-from headless.models.tables.events.outbox import EMIT, WaitingMessage, waiting_messages
+from headless.models.tables.events.outbox import EMIT, WaitingMessage
 from headless.models.tables.work.open_retries import OpenRetry, given_up_retries, waiting_retries
 from headless.models.tables.work.retries import RetryState
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.pages import all_rows
+from headless.services.plugin_runs.outbox import waiting_of
 
 STATES = {RetryState.WAITING: "WAITING", RetryState.GIVEN_UP: "GIVEN_UP", RetryState.PARKED: "RULE_PAUSED"}
 Retries = Callable[[Session, int, tuple[int, int], int], Awaitable[list[OpenRetry]]]
@@ -104,11 +105,7 @@ async def given_up_rules(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator
 async def waiting_emits(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[OwedEmit]:
     """Yield the events that rules emitted for other members and that are still on their way, oldest first."""
     now = kernel.now(merchant)
-
-    def read(session: Session, after_id: int, most: int) -> Awaitable[list[WaitingMessage]]:
-        return waiting_messages(session, merchant.id, EMIT, after_id, most)
-
-    async for message in all_rows(kernel, read, 0, attrgetter("id")):
+    async for message in waiting_of(kernel, merchant, EMIT):
         yield OwedEmit(message, now)
 
 

@@ -11,7 +11,7 @@ from headless.engine.texts.languages import preferred
 from headless.engine.values.limits import SUBSCRIPTIONS_PER_CONNECTION
 from headless.errors import Denied
 from headless.schema.serving.execution import Api, errors_of
-from headless.schema.serving.subscriptions import is_subscription, subscribing
+from headless.schema.serving.subscriptions import responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed, TooSlow
@@ -128,20 +128,13 @@ class _Connection:
                 del self.operations[said.id]
 
     async def _answers(self, said: Said) -> None:
-        endpoint, api, kernel = self.endpoint, self.endpoint.api, self.endpoint.kernel
-        principal = await self._principal()
-        prepared = api.prepare(principal, await endpoint.documents.operation(principal, said.payload or {}, self.lang))
-        if is_subscription(prepared):
-            begun = await subscribing(api, kernel, principal, prepared)
-            async with (
-                begun.watch(endpoint.feed) as watch,
-                aclosing(begun.answers(watch, self._principal)) as answers,
-            ):
-                async for response in answers:
-                    await self._send(written("next", said.id, response))
-            return
-        response = await api.run(await api.context(kernel, principal, prepared.request), prepared)
-        await self._send(written("next", said.id, response))
+        endpoint, principal = self.endpoint, await self._principal()
+        asked = await endpoint.documents.operation(principal, said.payload or {}, self.lang)
+        async with aclosing(
+            responses(endpoint.api, endpoint.kernel, endpoint.feed, principal, asked, self._principal)
+        ) as answers:
+            async for response in answers:
+                await self._send(written("next", said.id, response))
         await self._send(written("complete", said.id))
 
     async def _principal(self) -> Principal:

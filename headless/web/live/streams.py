@@ -9,9 +9,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.schema.serving.execution import Api, Prepared, errors_of
+from headless.schema.serving.execution import Api, errors_of
 from headless.schema.serving.execution import Request as Asked
-from headless.schema.serving.subscriptions import Subscribing, Who, is_subscription, subscribing
+from headless.schema.serving.subscriptions import Who, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed
@@ -36,31 +36,17 @@ class Streams:
         """Return the stream of an operation's responses. What is wrong with the operation is its first and only one."""
         from sse_starlette import EventSourceResponse
 
-        responses = self._responses(principal, asked, who)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        told = _told(responses)
+        told = _told(self._responses(principal, asked, who))
         return EventSourceResponse(told, headers=headers, ping=PING_SECONDS, sep=LINE_END, send_timeout=SEND_SECONDS)
 
     async def _responses(self, principal: Principal, asked: Asked, who: Who) -> AsyncGenerator[dict[str, Any]]:
         try:
-            prepared = self.api.prepare(principal, asked)
-            if is_subscription(prepared):
-                begun = await subscribing(self.api, self.kernel, principal, prepared)
-                async for response in self._watched(begun, who):
+            async with aclosing(responses(self.api, self.kernel, self.feed, principal, asked, who)) as answers:
+                async for response in answers:
                     yield response
-            else:
-                yield await self._once(principal, prepared)
         except Exception as error:
             yield {"errors": errors_of(error, asked.lang)}
-
-    async def _once(self, principal: Principal, prepared: Prepared) -> dict[str, Any]:
-        ctx = await self.api.context(self.kernel, principal, prepared.request)
-        return await self.api.run(ctx, prepared)
-
-    async def _watched(self, begun: Subscribing, who: Who) -> AsyncGenerator[dict[str, Any]]:
-        async with begun.watch(self.feed) as watch, aclosing(begun.answers(watch, who)) as answers:
-            async for response in answers:
-                yield response
 
 
 def streams_wanted(request: Request) -> bool:
@@ -69,7 +55,7 @@ def streams_wanted(request: Request) -> bool:
     return first.partition(";")[0].strip().lower() == EVENT_STREAM
 
 
-async def _told(responses: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[dict[str, str]]:
-    async for response in responses:
+async def _told(answers: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[dict[str, str]]:
+    async for response in answers:
         yield {"event": "next", "data": orjson.dumps(response, default=str).decode()}
     yield {"event": "complete", "data": ""}
