@@ -122,10 +122,15 @@ def from_json(document: Mapping[str, Json]) -> Clause:
     )
 
 
-def _test(test: Test, terms: Terms) -> Fill:
-    leaf, query = leaf_of(test, terms), test.query
-    rolls = leaf.measure.rolls
-    fixed: dict[str, Json] = {
+def blank(test: Test, terms: Terms) -> Clause:
+    """Return a test as a clause without a member: no value, not met."""
+    return Clause("TEST", False, _fraction(0), **_fixed(test, terms))
+
+
+def _fixed(test: Test, terms: Terms) -> dict[str, Json]:
+    """Return what a clause takes from its test, the same for all members."""
+    query = test.query
+    return {
         "metric": test.metric,
         "window": None if test.window is None else str(test.window),
         "args": test.args or None,
@@ -133,6 +138,11 @@ def _test(test: Test, terms: Terms) -> Fill:
         "threshold": value_json(query.spec, test.value),
         "unit": query.unit(terms),
     }
+
+
+def _test(test: Test, terms: Terms) -> Fill:
+    leaf, query = leaf_of(test, terms), test.query
+    rolls, fixed = leaf.measure.rolls, _fixed(test, terms)
 
     def filled(subject: Subject, today: int) -> Clause:
         value = leaf.measure.read(subject, today)

@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Callable[..., Any])
 
 
 def by_language(told: T) -> T:
-    """Declare that a function of context and row takes nothing from the context but the reader's language."""
+    """Declare that a function of context and row takes from the context the reader's language and the configuration alone."""
     setattr(told, _BY_LANGUAGE, True)
     return told
 

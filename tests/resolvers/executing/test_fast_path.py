@@ -17,7 +17,7 @@ WEAR = """mutation($ends: DateTime) { memberTagAssign(input: {
 }) { userErrors { message } } }"""
 HOLDING = "kind { code name decimals worth } available pending held debt earned spent expired"
 FAST = [
-    "tier { __typename id code name rank attributes condition }",
+    "tier { __typename id code name rank attributes condition conditionText keepText }",
     'tier(track: "club") { code }',
     "tags { __typename tag { id code condition } t: tag { name } expiresAt }",
     "tags { tag { name } by reason since expiresAt id }",

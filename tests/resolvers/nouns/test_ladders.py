@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from headless.services.configuration.tag_kinds import save_tag
 from tests.resolvers.reader import Reader
 from tests.services.members.giving import benefit
 from tests.services.shop import Shop
@@ -44,3 +45,28 @@ async def test_benefits_of_a_tier_need_their_scope(shop: Shop, reader: Reader) -
     query = "{ tierTracks { tiers { code benefits { code } } } }"
 
     assert ["FORBIDDEN"] == await reader.errors(query, scopes={"tiers:read"})
+
+
+async def test_a_ladder_says_in_the_readers_language_what_each_tier_asks_for(shop: Shop, reader: Reader) -> None:
+    await save_tag(shop.kernel, shop.owner, {"code": "vip", "name": "VIP", "names": {"zh": "贵宾"}})
+    spent = {"test": {"metric": "net_spend", "op": "GTE", "value": "8000", "window": "365d"}}
+    named = {"test": {"metric": "tag", "op": "CONTAINS", "value": "vip"}}
+    kept = {"test": {"metric": "orders", "op": "GTE", "value": 2, "window": "year"}}
+    await shop.ladder(
+        {"code": "basic", "name": "Basic", "rank": 1},
+        {"code": "gold", "name": "Gold", "rank": 2, "condition": {"any": [spent, named]}, "keep": kept},
+        default=True,
+    )
+
+    async def told(lang: str) -> list[Any]:
+        data = await reader.ask("{ tierTracks { tiers { conditionText keepText } } }", lang=lang)
+        return [[tier["conditionText"], tier["keepText"]] for tier in data["tierTracks"][0]["tiers"]]
+
+    assert [
+        [None, None],
+        ["spend ¥8,000 within 365 days or have the tag VIP", "place 2 orders this year"],
+    ] == await told("en")
+    assert [
+        [None, None],
+        ["近365天累计消费满¥8,000.00，或有标签「贵宾」", "今年累计下单满2单"],
+    ] == await told("zh")

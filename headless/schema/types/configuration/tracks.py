@@ -6,10 +6,13 @@ from typing import Any
 
 import strawberry
 
+from headless.engine.conditions.condition_texts import text_of_condition
 from headless.engine.conditions.parsing import to_json
 from headless.engine.program.tracks import Track as TrackRow
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import tracks
+from headless.resolvers.reading.answers import by_language
+from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
@@ -68,6 +71,15 @@ def _condition(name: str, description: str) -> Any:
     return value(description, read=read)
 
 
+def _condition_text(name: str, description: str) -> Any:
+    @by_language
+    def told(ctx: ReadContext, row: tracks.TierRow) -> str | None:
+        condition = getattr(row.tier, name)
+        return None if condition is None else text_of_condition(condition, ctx.program, ctx.names)
+
+    return value(description, told=told)
+
+
 def _duration(name: str, description: str) -> Any:
     def read(row: TrackRow) -> str | None:
         duration = getattr(row, name)
@@ -122,7 +134,11 @@ class Tier(Node):
     condition: JSON | None = _condition(
         "condition", "Who climbs onto it, in the form of the input Condition; null: always, or only by entering."
     )
+    condition_text: str | None = _condition_text(
+        "condition", "The condition in the reader's language; null: as in condition."
+    )
     keep: JSON | None = _condition("keep", "What keeps it at a review; null: its own condition.")
+    keep_text: str | None = _condition_text("keep", "The same in the reader's language; null: its own condition.")
     benefits: list[Benefit] | None = batch(
         tracks.benefits_of,
         "The benefits whose condition asks for a tier of this ladder, and which this tier meets.",
