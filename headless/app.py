@@ -77,12 +77,15 @@ def create_app(
                 yield
             await feed.close()
 
-    return Starlette(
+    app = Starlette(
         routes=routes(),
         lifespan=lifespan,
         exception_handlers={HTTPException: on_http},
         middleware=_middleware(settings, metrics),
     )
+    # A redirect would name the host that the caller sent.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:

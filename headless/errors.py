@@ -14,6 +14,7 @@ HeadlessError
     ├── UniqueViolation a row with this key is there already
     ├── IntegrityViolation a CHECK, NOT NULL or foreign key was broken
     ├── StorageBusy     another transaction was in the way: the same call may succeed now
+    ├── StorageDown     the database does not answer, or takes nothing at the moment
     └── SessionClosed   a session was used after its block ended
 
 A message says what is wrong and what to do. A code never changes once it was released.
@@ -113,6 +114,12 @@ class StorageBusy(StorageError):
     """A lock, deadlock or time-out stood in the way. Running the whole transaction again may succeed."""
 
     default_code = "STORAGE_BUSY"
+
+
+class StorageDown(StorageError):
+    """The database cannot be reached, or cannot write: it is down, full or a replica. The call may succeed later."""
+
+    default_code = "STORAGE_UNAVAILABLE"
 
 
 class SessionClosed(StorageError):

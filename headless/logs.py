@@ -104,3 +104,11 @@ def _take_over_server_loggers() -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"
+        logger.addFilter(without_query)
+
+
+def without_query(record: logging.LogRecord) -> bool:
+    """Cut the query string from a server's line about a WebSocket, because it may hold what is personal or secret."""
+    if isinstance(record.args, tuple) and "WebSocket" in str(record.msg):
+        record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
+    return True

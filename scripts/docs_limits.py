@@ -10,6 +10,9 @@ A limit that is not in force has no row on the page.
 
 GROUPS: Mapping[str, Sequence[Row]] = {
     "Requests": (
+        ("HEAD_BYTES", "first line and headers of a request", "bytes", 1),
+        ("HEADERS_MOST", "headers of a request", "", 1),
+        ("REQUEST_SECONDS", "time for a request to arrive, and for its answer to be read", "seconds", 1),
         ("BODY_BYTES", "body of a request", "bytes", 1),
         ("JSON_DEPTH", "nested objects and lists of a JSON value", "levels", 1),
         ("QUERY_CHARACTERS", "text of a GraphQL document", "characters", 1),

@@ -51,6 +51,19 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
         raise Malformed(Message("{what} is not JSON: {error}", what=what, error=error), code="INVALID_JSON") from None
 
 
+async def json_body(request: Request) -> Any:
+    """Return the JSON document of a request.
+
+    Raises:
+        Malformed: as `read_body` and `parse_json`, or the body is compressed, so that it could become of any size.
+    """
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.lower() != "identity":
+        message = Message("the body is encoded as {encoding}: send it uncompressed", encoding=encoding[:40])
+        raise Malformed(message, code="UNSUPPORTED_ENCODING", status=415)
+    return parse_json(await read_body(request))
+
+
 def media_type(request: Request) -> str:
     """Return the media type of the body, without its parameters, in lower case."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()

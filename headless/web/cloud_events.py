@@ -25,7 +25,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import PERSONAL, Lookup
 from headless.services.kernel.principals import Principal
 from headless.web.authentication import Authentication
-from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.bodies import json_body, media_type
 from headless.web.metrics import Metrics
 from headless.web.problems import Malformed, answer, language_of
 
@@ -76,7 +76,7 @@ async def _document(request: Request) -> Any:
             batch=BATCH,
         )
         raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
-    document = parse_json(await read_body(request))
+    document = await json_body(request)
     if media == BATCH and not isinstance(document, list):
         raise Malformed(Message("a body of {batch} is a list of events", batch=BATCH), code="INVALID_REQUEST")
     if media == ONE and not isinstance(document, dict):

@@ -22,12 +22,13 @@ from headless.web.live.streams import Streams, streams_wanted
 from headless.web.metrics import Metrics
 from headless.web.operations.documents import Documents
 from headless.web.operations.reading import is_operation, sent_by_get, sent_by_post
-from headless.web.problems import Malformed, answer, on_error
+from headless.web.problems import Malformed, answer, on_error, status_of
 from headless.web.request_ids import with_request_id
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 READS = ("GET", "HEAD")
+OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,20 @@ def _language(request: Request) -> str:
     return preferred(request.headers.get("accept-language", ""))
 
 
+def _http_status(response: Any) -> int:
+    """Return 200 if anything of an operation, or of one of several, could be answered, else why not if that is our fault."""
+    if not isinstance(response, list):
+        return status_of(response) if "errors" in response else OK
+    statuses = [status_of(item) for item in response]
+    return OK if OK in statuses else max(statuses)
+
+
 def _sent(request: Request, response: Any, lang: str) -> Response:
+    http = _http_status(response)
     if GRAPHQL_JSON in request.headers.get("accept", ""):
-        is_fine = isinstance(response, list) or "data" in response
-        sent = answer(response, 200 if is_fine else 400, GRAPHQL_JSON)
+        is_refused = http == OK and not isinstance(response, list) and "data" not in response
+        sent = answer(response, 400 if is_refused else http, GRAPHQL_JSON)
     else:
-        sent = answer(response)
+        sent = answer(response, http)
     sent.raw_headers.append((b"content-language", lang.encode()))
     return sent

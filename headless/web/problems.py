@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headless.engine.texts.languages import preferred
-from headless.errors import Denied, HeadlessError, Misconfigured, NotFound, Unavailable
+from headless.errors import Denied, HeadlessError, Misconfigured, NotFound, StorageBusy, StorageDown, Unavailable
 from headless.messages import Message
 from headless.schema.serving.error_format import incident, is_masked, masked, of_error, plain
 from headless.web.request_ids import with_request_id
 
+OUR_FAULTS = {"INTERNAL": 500, StorageBusy.default_code: 503, StorageDown.default_code: 503}
 CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
@@ -71,13 +72,21 @@ def refusal(error: HeadlessError, lang: str) -> Response:
 def _status(error: HeadlessError) -> int:
     if isinstance(error, Malformed):
         return error.status
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | Misconfigured | StorageBusy):
         return 503
     if isinstance(error, Denied):
         return 403
-    if isinstance(error, Misconfigured):
-        return 503
     return 404 if isinstance(error, NotFound) else 400
+
+
+def status_of(response: Mapping[str, Any]) -> int:
+    """Return the status of an operation's response: 200 unless none of its root fields could be answered through our fault."""
+    errors, data = response.get("errors", ()), response.get("data") or {}
+    failed = {error["path"][0] for error in errors if error.get("path")}
+    if any(value is not None or key not in failed for key, value in data.items()):
+        return 200
+    codes = {error["extensions"]["code"] for error in errors}
+    return max((OUR_FAULTS[code] for code in codes & OUR_FAULTS.keys()), default=200)
 
 
 async def on_http(request: Request, error: Exception) -> Response:
@@ -96,4 +105,4 @@ def on_error(error: Exception, lang: str) -> Response:
     """Answer for any other error: ours with its code, the rest masked and logged."""
     if isinstance(error, HeadlessError) and not is_masked(error):
         return refusal(error, lang)
-    return problem([masked(error, incident(error), lang)], 500)
+    return problem([masked(error, incident(error), lang)], 503 if isinstance(error, StorageDown) else 500)

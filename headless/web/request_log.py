@@ -13,11 +13,13 @@ from headless.web.request_ids import HEADER, request_id_of
 
 METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 PATH_CHARACTERS = 200
+CACHING = b"cache-control"
+NO_GUESSING = b"x-content-type-options", b"nosniff"
 log = get_logger("headless.access")
 
 
 class RequestLog:
-    """Middleware: bind the request's id to all its log lines, answer with it, then count and log the request."""
+    """Middleware: bind the request's id to all its log lines, answer with it and with safe headers, then count and log it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, routes: Collection[str]) -> None:
         self.app, self.metrics, self.routes = app, metrics, frozenset(routes)
@@ -34,7 +36,7 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (HEADER, id_)]
+                message["headers"] = _guarded([*message["headers"], (HEADER, id_)])
             await send(message)
 
         try:
@@ -51,6 +53,16 @@ class RequestLog:
             # The query string is left out, because it may hold what is personal or secret.
             shown = quote(path[:PATH_CHARACTERS])
             log.info("request", method=method, path=shown, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def _guarded(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers that let no browser guess a type, and no cache keep an answer that does not say for how long."""
+    names = {name for name, _ in headers}
+    if CACHING not in names:
+        headers.append((CACHING, b"no-store"))
+    if NO_GUESSING[0] not in names:
+        headers.append(NO_GUESSING)
+    return headers
 
 
 def _family(path: str) -> str:

@@ -11,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     from headless.config import Settings
 
+PROTOCOL = "headless.web.connections:Connection"
+"""Bounds what a caller may send before it is known, and how long it may take."""
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -77,7 +79,7 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
         # A WebSocket that compresses holds its own windows, several times what the connection takes otherwise.
         uvicorn.run(
             "headless.asgi:app", host=address, port=door, workers=workers, log_config=None, access_log=False,
-            ws_max_size=MESSAGE_CHARACTERS, ws_per_message_deflate=False,
+            ws_max_size=MESSAGE_CHARACTERS, ws_per_message_deflate=False, server_header=False, http=PROTOCOL,
         )  # fmt: skip
 
 

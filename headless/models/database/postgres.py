@@ -10,7 +10,7 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
 from tortoise.connection import get_connections
 
-from headless.errors import StorageBusy, StorageError
+from headless.errors import StorageBusy, StorageDown, StorageError
 from headless.messages import Message
 from headless.models.database.postgres_session import FAULTS, PostgresSession, translated
 
@@ -140,7 +140,7 @@ class Client(AsyncpgDBClient):
                 )
             ) from error
         except FAULTS as error:
-            raise StorageError(Message("the database cannot be reached: {error}", error=error)) from error
+            raise StorageDown(Message("the database cannot be reached: {error}", error=error)) from error
         finally:
             self._waiting -= 1
 

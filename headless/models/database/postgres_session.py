@@ -9,7 +9,7 @@ import asyncpg
 from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
-from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
+from headless.errors import IntegrityViolation, StorageBusy, StorageDown, StorageError, UniqueViolation
 from headless.messages import Message
 from headless.models.base.session import Query, Record, RowValues, Session, Write
 from headless.models.database import statements
@@ -18,6 +18,12 @@ COPY_FROM_ROWS = 500
 TOGETHER_ROWS = 2_000
 FAULTS = asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError
 """What the driver raises: the server refused, or the connection is gone."""
+DOWN = (
+    asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError, asyncpg.DiskFullError, asyncpg.ReadOnlySQLTransactionError, OSError,
+)  # fmt: skip
+CLOSED = "closed"
+"""The driver's word for a connection that ended before a statement began."""
 
 
 class PostgresSession(Session):
@@ -159,4 +165,6 @@ def translated(error: Exception, sql: str) -> StorageError:
         return IntegrityViolation(text, data={"sql": sql[:200]})
     if isinstance(error, asyncpg.TransactionRollbackError | asyncpg.LockNotAvailableError):
         return StorageBusy(text, data={"sql": sql[:200]})
+    if isinstance(error, DOWN) or (isinstance(error, asyncpg.InterfaceError) and CLOSED in str(error)):
+        return StorageDown(text, data={"sql": sql[:200]})
     return StorageError(text, data={"sql": sql[:200]})

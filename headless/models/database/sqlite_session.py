@@ -9,7 +9,7 @@ import aiosqlite
 from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
-from headless.errors import IntegrityViolation, StorageBusy, StorageError, UniqueViolation
+from headless.errors import IntegrityViolation, StorageBusy, StorageDown, StorageError, UniqueViolation
 from headless.messages import Message
 from headless.models.base.session import Query, Record, RowValues, Session, Write
 from headless.models.database import statements
@@ -22,6 +22,7 @@ UNIQUE_CODES = {
     sqlite3.SQLITE_CONSTRAINT_ROWID,
 }
 BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+DOWN_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 class SqliteSession(Session):
@@ -154,4 +155,6 @@ def translated(error: sqlite3.Error, sql: str) -> StorageError:
     if isinstance(error, sqlite3.IntegrityError):
         return UniqueViolation(text, data=data) if code in UNIQUE_CODES else IntegrityViolation(text, data=data)
     # the low byte is the primary code; the rest says which kind of busy it was
-    return StorageBusy(text, data=data) if code & 0xFF in BUSY_CODES else StorageError(text, data=data)
+    primary = code & 0xFF
+    kind = StorageBusy if primary in BUSY_CODES else StorageDown if primary in DOWN_CODES else StorageError
+    return kind(text, data=data)

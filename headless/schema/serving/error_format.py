@@ -7,13 +7,15 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from headless.engine.texts.wording import all_worded, worded
-from headless.errors import HeadlessError, StorageBusy, StorageError
+from headless.errors import HeadlessError, StorageBusy, StorageDown, StorageError
 from headless.logs import get_logger
 from headless.messages import Message
 
 log = get_logger("headless.graphql")
 ERRORS_MOST = 1_000
 """So many places are told one by one; an answer may not grow without bound."""
+BUSY = Message("the database is busy: try again in a moment")
+DOWN = Message("the database does not answer at the moment: try again later")
 
 
 def formatted(errors: Sequence[GraphQLError], lang: str, code: str = "BAD_INPUT") -> list[dict[str, Any]]:
@@ -39,6 +41,9 @@ def plain(message: str, lang: str, code: str, **more: Any) -> dict[str, Any]:
 
 def of_error(error: HeadlessError, lang: str) -> dict[str, Any]:
     """Return one of our errors as one that belongs to no field."""
+    if isinstance(error, StorageBusy):
+        # its own message and data hold SQL
+        return plain(BUSY, lang, error.code)
     return {
         "message": worded(error.message, lang),
         "extensions": {"code": error.code, **all_worded(error.data, lang)},
@@ -60,7 +65,9 @@ def incident(error: BaseException) -> str:
 
 
 def masked(error: BaseException, name: str, lang: str) -> dict[str, Any]:
-    """Return what callers see of an unexpected error."""
+    """Return what callers see of an unexpected error, or of a database that does not answer."""
+    if isinstance(error, StorageDown):
+        return plain(DOWN, lang, error.code, incident=name)
     return plain(
         Message("something went wrong on our side: tell the operator incident {name}", name=name),
         lang,

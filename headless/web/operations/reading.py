@@ -9,7 +9,7 @@ from starlette.requests import Request
 from headless.engine.values.limits import QUERY_CHARACTERS
 from headless.messages import Message
 from headless.schema.serving.execution import Request as Asked
-from headless.web.bodies import media_type, parse_json, read_body
+from headless.web.bodies import json_body, media_type, parse_json
 from headless.web.problems import Malformed
 
 TAKES = ("application/json", "application/graphql+json")
@@ -29,7 +29,7 @@ async def sent_by_post(request: Request) -> Any:
         sent = media_type(request)[:60] or "nothing"
         message = Message("the content type is {sent}: send Content-Type: application/json", sent=sent)
         raise Malformed(message, code="UNSUPPORTED_MEDIA_TYPE", status=415)
-    document = parse_json(await read_body(request))
+    document = await json_body(request)
     if not isinstance(document, dict | list):
         raise Malformed(
             Message('the body is no object: send {{"query": "{{merchant{{name}}}}"}}'), code="INVALID_REQUEST"

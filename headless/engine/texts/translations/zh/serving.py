@@ -1,6 +1,9 @@
 """What stands against a request before it is understood, and what went wrong on our side."""
 
 TEXTS = {
+    "the body is encoded as {encoding}: send it uncompressed": "正文使用了{encoding}编码，请发送未压缩的内容",
+    "the database is busy: try again in a moment": "数据库繁忙，请稍后重试",
+    "the database does not answer at the moment: try again later": "数据库暂时无法访问，请稍后重试",
     "something went wrong on our side: tell the operator incident {name}": "系统出错，请将事故编号{name}告知运维人员",
     "name one operation with operationName; there are: {names}": "请用operationName指明一个操作，现有：{names}",
     "a mutation is sent by POST": "mutation须以POST发送",

@@ -1,0 +1,1 @@
+"""What a caller may cost, and what an answer keeps to."""
