@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.explaining.verdicts import Verdict
 from headless.engine.values.limits import BATCH_EVENTS
 from headless.engine.values.problems import invalid
-from headless.errors import Denied, HeadlessError, Invalid
+from headless.errors import HeadlessError, Invalid
 from headless.messages import Message
 from headless.resolvers.mutations.results import lookup_of
 from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
@@ -115,15 +115,7 @@ def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
 
 
 async def decisions(ctx: ReadContext, rows: Sequence[EventResultRow]) -> list[list[Verdict]]:
-    """Return what the rules said. If the token may not see it, return nothing and note the error in the response.
-
-    The field cannot be null, and the outcome of the events must not be lost with it.
-    """
-    if ctx.principal.member_id is not None:
-        return [[] for _ in rows]
-    try:
-        ctx.require("events:read")
-    except Denied as refusal:
-        ctx.notes.append(refusal)
+    """Return what the rules said, nothing if the token may not see it."""
+    if ctx.principal.member_id is not None or not ctx.may_show("events:read"):
         return [[] for _ in rows]
     return await of_results(ctx, rows)

@@ -100,7 +100,9 @@ async def benefit_use(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
 
 
 async def coupons_of(ctx: ReadContext, rows: Sequence[CouponsRow]) -> list[list[Coupon]]:
-    """Return the coupons that were given or taken back, in order."""
+    """Return the coupons that were given or taken back, in order, nothing if the token may not see them."""
+    if not ctx.may_show("coupons:read"):
+        return [[] for _ in rows]
     asked = list(dict.fromkeys(id_ for row in rows for id_ in row.done.ids))
     known = dict(zip(asked, await coupons_by_id(ctx, asked), strict=True)) if asked else {}
     return [[coupon for id_ in row.done.ids if (coupon := known[id_]) is not None] for row in rows]

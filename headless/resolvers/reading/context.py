@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol, Self
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
-from headless.errors import HeadlessError
+from headless.errors import Denied, HeadlessError
 from headless.ids import Prefix
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -183,6 +183,18 @@ class ReadContext:
     def require(self, scope: str) -> None:
         """Raise Denied with code FORBIDDEN if the token lacks a scope."""
         self.principal.require(scope)
+
+    def may_show(self, scope: str) -> bool:
+        """Return True if the token holds a scope, and note the refusal in the response if not.
+
+        It is asked by fields that may not be null: they are empty then, so that what stands around them is not lost.
+        """
+        try:
+            self.require(scope)
+        except Denied as refusal:
+            self.notes.append(refusal)
+            return False
+        return True
 
     def own(self, values: Sequence[Any]) -> list[Any]:
         """Return rows and lists of rows without what belongs to another member than the one whose token asks."""

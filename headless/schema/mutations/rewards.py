@@ -140,7 +140,7 @@ class BenefitPayload:
 class CouponPayload:
     """The result of giving coupons or taking them back."""
 
-    coupons: list[Coupon] = batch(rewards.coupons_of, "The coupons.", sized=5)
+    coupons: list[Coupon] = batch(rewards.coupons_of, "The coupons; with coupons:read.", sized=5)
     job: BulkJob | None = value("The background job, if there is one.", read=lambda row: None)
     member: LazyMember | None = payloads.member()
     user_errors: list[UserError] = payloads.errors()

@@ -206,4 +206,4 @@ async def test_what_is_not_marked_for_members_is_refused_wherever_it_stands(worl
             assert {"FORBIDDEN"} == codes(answer), (type_.name, name, answer)
             assert MARK not in json.dumps(answer)
             tried += 1
-    assert tried > 15
+    assert tried >= 15

@@ -14,8 +14,11 @@ async def decisions(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]
 
 
 async def of_causes(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict]]:
-    """Return what was said about the event that each row with an `event_id` came from. Members read the explanation's text."""
-    if ctx.principal.member_id is not None:
+    """Return what was said about the event that each row with an `event_id` came from, nothing if the token may not see it.
+
+    Members read the explanation's text.
+    """
+    if ctx.principal.member_id is not None or not ctx.may_show("events:read"):
         return [[] for _ in rows]
     return await of_events(ctx, [row.event_id for row in rows])
 

@@ -65,7 +65,7 @@ class AssetKind(Node):
     names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     decimals: int = value("How many decimals its amounts have.")
     money: bool = value("True if it is money that was paid in: paying with it earns, and no spend cap limits it.")
-    expiry: JSON | None = value(
+    expiry: JSON = value(
         "When what was earned expires, in the form of ExpiryInput.", read=lambda row: expiry_json(row.expiry)
     )
     pending_for: str | None = value(
@@ -82,9 +82,7 @@ class AssetKind(Node):
         "How long points live that a refund gives back after their expiry.", read=lambda row: str(row.restore_grace)
     )
     remind_before: str = value("How long before expiry a reminder is sent.", read=lambda row: str(row.remind_before))
-    burn_first: list[str] | None = value(
-        "Which funding is spent first, in order.", read=lambda row: list(row.burn_first)
-    )
+    burn_first: list[str] = value("Which funding is spent first, in order.", read=lambda row: list(row.burn_first))
     transferable: bool = value("True if a member may transfer it to another.")
     transfer_daily: Decimal | None = value(
         "How much a member may transfer on one day of the merchant's; null: any amount.", read=_daily

@@ -81,6 +81,6 @@ class Benefit(Node):
         "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("attributes"),
     )
-    version: int = value("Grows by one with each save.", for_member=False)
+    version: int = value("Grows by one with each save.")
     # last, because it takes the name of what makes fields
     value: BenefitValue = value("What it is worth to a member.")

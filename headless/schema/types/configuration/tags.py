@@ -27,4 +27,4 @@ class Tag(Node):
         read=lambda row: None if row.condition is None else to_json(row.condition),
     )
     member_count: int | None = batch(tags.member_counts, "How many members wear it now.", scope="members:read")
-    version: int = value("Grows by one with each save.")
+    version: int = value("Grows by one with each save.", for_member=True)

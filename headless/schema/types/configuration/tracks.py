@@ -106,15 +106,13 @@ class TierTrack(Node):
         "validity", 'How long a tier lasts before its review, such as "1y"; null: without end.'
     )
     grace: str | None = _duration("grace", "How long a member may stay after a failed review.")
-    on_change: TierChangePolicy = value(
-        "What a change of this track means for members who are on it.", for_member=False
-    )
+    on_change: TierChangePolicy = value("What a change of this track means for members who are on it.")
     rule: str | None = value(
         "The plugin's tier rule that decides, as plugin.rule; null: the conditions do.", for_member=False
     )
     settings: JSON | None = value("The settings of that rule.", told=tracks.settings_of, for_member=False)
-    remind_before: str | None = _duration("remind_before", "How long before a tier ends a reminder is sent.")
-    version: int = value("Grows by one with each save.", for_member=False)
+    remind_before: str = _duration("remind_before", "How long before a tier ends a reminder is sent.")
+    version: int = value("Grows by one with each save.")
 
 
 @object_type(

@@ -72,11 +72,12 @@ class Backtest(Node):
         told=backtests.totals, sized=3,
     )  # fmt: skip
     tier_moves: list[TierMove] | None = value(
-        "Who would stand on another tier at the end.", told=backtests.tier_moves, sized=5
+        "Who would stand on another tier at the end.", scope="tiers:read", told=backtests.tier_moves, sized=5
     )
     members: BacktestMemberConnection | None = batch(
         backtests.members,
         "The members whom it would affect.",
+        scope="members:read",
         arguments={
             "gained": argument(bool | None, "Only those who would gain, or who would lose.", default=None),
             **page_arguments(),

@@ -25,7 +25,7 @@ class ChangeKind(StrEnum):
     BENEFIT = "BENEFIT"
 
 
-@object_type(scope="members:read", for_member=True)
+@object_type(public=True, for_member=True)
 class Change:
     """One thing that a write did to the member."""
 

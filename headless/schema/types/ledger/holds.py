@@ -52,4 +52,4 @@ class Hold(Node):
     released: Decimal = value("What of it went back.", told=_units(lambda row: row.released))
     status: HoldStatus = value("Its outcome.", read=lambda row: row.status.name)
     order: str | None = value("The order that it is for.", read=lambda row: row.order_ref)
-    expires_at: DateTime | None = value("When what is open goes back by itself.")
+    expires_at: DateTime = value("When what is open goes back by itself.")

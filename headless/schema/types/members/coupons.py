@@ -110,7 +110,7 @@ class CouponKind(Node):
         "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "coupon_kind", row.id).get("attributes"),
     )
-    version: int = value("Grows by one with each save.", for_member=False)
+    version: int = value("Grows by one with each save.")
 
 
 @object_type(

@@ -31,4 +31,6 @@ class Explanation:
     params: JSON | None = value("The values behind the code.", read=lambda row: dict(row.params) or None)
     clause: Clause | None = value("The condition behind it, with the member's values.")
     event: Event | None = batch(events.causes, "The event that made it so.", scope="events:read")
-    decisions: list[Decision] = batch(decisions.of_causes, "What every rule said about that event.", sized=5)
+    decisions: list[Decision] = batch(
+        decisions.of_causes, "What every rule said about that event; with events:read.", sized=5
+    )

@@ -7,6 +7,7 @@ import strawberry
 from headless.engine.member.entitlements import Use as UseRow
 from headless.ids import Prefix, encode_pair
 from headless.resolvers.nouns.rewards import member_benefits
+from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.nodes import loaded
 from headless.schema.base.connections import Connection, cursor, page_arguments
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
@@ -16,8 +17,15 @@ from headless.schema.types.configuration.benefits import Benefit
 from headless.schema.types.ledger.entries import Entry
 from headless.schema.types.members.clauses import Clause
 from headless.schema.types.members.coupons import Coupon
+from headless.schema.types.members.member_tags import MERCHANT
 
 coupon_of = loaded(Prefix.COUPON, lambda row: row.coupon_id)
+
+
+def _asked_by(ctx: ReadContext, row: UseRow) -> str:
+    if ctx.principal.member_id is None:
+        return row.used_by
+    return "member" if row.used_by == ctx.principal.actor else MERCHANT
 
 
 @enum_type(
@@ -54,7 +62,7 @@ class BenefitUse(Node):
 
     id: strawberry.ID = identity(Prefix.BENEFIT_USE)
     at: DateTime = value("When it was used.", read=lambda row: row.used_at)
-    by: str = value("Who asked for it: a token's name.", read=lambda row: row.used_by, for_member=False)
+    by: str = value("Who asked for it: a token's name. Members read `member` or `merchant`.", told=_asked_by)
     serial: int | None = value("Its number among all uses; null where the benefit has no stock.")
     coupon: Coupon | None = batch(coupon_of, "The coupon that it gave.", scope="coupons:read")
     entry: Entry | None = value("What was paid for it; null: nothing.", scope="assets:read", read=lambda row: None)

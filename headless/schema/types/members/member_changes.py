@@ -27,7 +27,7 @@ class MemberSubscriptions:
     member_changed: MemberChange | None = batch(
         member_changes.member_changed,
         "Each thing that happens to a member from now on, once it is committed.",
-        public=True,
+        scope="members:read",
         for_member=True,
         arguments={
             "by": argument(MemberLookup | None, "Whom to watch; left out: the member whose token asks.", default=None)

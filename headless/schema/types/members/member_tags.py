@@ -11,6 +11,9 @@ from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import DateTime
 from headless.schema.types.configuration.tags import Tag
 
+MERCHANT = "merchant"
+"""What a member is told of everyone who acts for the merchant."""
+
 
 @object_type(
     scope="tags:read",
@@ -24,8 +27,11 @@ class MemberTag(Node):
     id: strawberry.ID = identity(Prefix.MEMBER_TAG)
     tag: Tag = value("The tag.", told=lambda ctx, row: ctx.program.tag_by_id[row.tag_id])
     by: str = value(
-        "Who put it on: a token's name, condition, or a rule.", read=lambda row: row.author, for_member=False
+        "Who put it on: a token's name, condition, or a rule. Members read `merchant`.",
+        told=lambda ctx, row: row.author if ctx.principal.member_id is None else MERCHANT,
     )
-    reason: str = value("Why, in words.", told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang), for_member=False)
+    reason: str | None = value(
+        "Why, in words.", told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang), for_member=False
+    )
     since: DateTime = value("Since when.", read=lambda row: row.since_at)
     expires_at: DateTime | None = value("When it comes off by itself; null: never.")
