@@ -140,7 +140,8 @@ def make_app() -> typer.Typer:
         country=merchant.country,
         **{"claim-for": merchant.claim_for},
     )
-    _add(app, "token", "Create tokens for the API.", create=token.create)
+    of_tokens = {"create": token.create, "list": token.listed, "revoke": token.revoke, "rotate": token.rotate}
+    _add(app, "token", "Create, list, revoke and replace tokens for the API.", **of_tokens)
     of_documents = {"add": documents.add, "list": documents.listed, "remove": documents.remove}
     _add(app, "documents", "Store GraphQL documents that front ends name by id.", **of_documents)
     of_members = {"erase": lives.erase, "export": lives.export, "merge": lives.merge, "doubles": doubles.doubles}

@@ -33,6 +33,7 @@ class Authentication:
         self._issuers = IssuerSignIn(kernel, now_seconds)
         self._known: OrderedDict[bytes, tuple[float, Known]] = OrderedDict()
         self._used: dict[tuple[int, int], int] = {}
+        self._changes = kernel.access.changes
 
     async def of(self, request: Request) -> Principal:
         """Return the principal of a request, and name its merchant in the request's log lines.
@@ -59,11 +60,15 @@ class Authentication:
             return await self._issuers.authenticate(secret)
         if secret.startswith(PREFIX):
             return await authenticate_member(self._kernel, secret[:SECRET_CHARACTERS])
+        if self._changes != self._kernel.access.changes:
+            self._changes = self._kernel.access.changes
+            self._known.clear()
         key, now = sha256(secret[:SECRET_CHARACTERS].encode("utf-8", "replace")).digest(), self._now()
         until, known = self._known.get(key, (0.0, None))
         if known is None or until <= now:
             known = await self._ask(secret)
-            self._remember(key, now + REMEMBERED_SECONDS, known)
+            if self._changes == self._kernel.access.changes:
+                self._remember(key, now + REMEMBERED_SECONDS, known)
         if isinstance(known, Denied):
             raise Denied(known.message, code=known.code)
         if known.expires_at is not None and known.expires_at <= self._kernel.clock.now_us():

@@ -23,6 +23,7 @@ FILES = {
     "home.graphql": "query Home { merchant { name } }",
 }
 SHOP = ("--merchant", "shop")
+TOKEN = "tok_0000000000001"
 WRITING: Mapping[str, tuple[str, ...]] = {
     "import orders": ("orders.csv", *SHOP, "--create-members", *(
         part for name in ("order", "member", "time", "sku", "quantity", "price") for part in ("--map", f"{name}={name}")
@@ -40,6 +41,8 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "merchant country": ("shop", "GB"),
     "merchant claim-for": ("shop", "30d"),
     "token create": (*SHOP, "--scope", "admin"),
+    "token revoke": (TOKEN, *SHOP),
+    "token rotate": (TOKEN, *SHOP),
     "clock": (*SHOP, "2011-12-20T00:00:00Z"),
     "worker": ("--once",),
     "migrate": (),
@@ -48,6 +51,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
 """The commands that write to the database, and how each is called."""
 READING = {
     "serve", "schema", "documents list", "verify", "merchant list", "member export", "member doubles", "report liability",
+    "token list",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
     "plugins try",
     # It only undoes migrations of plugins, each in a transaction of its own.
@@ -158,6 +162,7 @@ async def _set_up(url: str) -> None:
     from headless.services.configuration.asset_kinds import save_asset_kind
     from headless.services.configuration.rules import save_rule
     from headless.services.configuration.tier_tracks import save_tier_track
+    from headless.services.configuration.tokens import create_token
     from headless.services.intake.events import EventInput, record_events
     from headless.services.kernel.lookups import Lookup
     from headless.services.kernel.opening import open_kernel
@@ -167,6 +172,7 @@ async def _set_up(url: str) -> None:
         async with kernel.db.read() as session:
             merchant = await kernel.programs.by_slug(session, "shop")
         owner = system(merchant.id, "shop")
+        await create_token(kernel, merchant.id, "till", ["events:write"])
         points = {"code": "points", "name": "Points", "expiry": {"after": "5d"}}
         ladder = {
             "code": "club",
@@ -184,6 +190,7 @@ async def _set_up(url: str) -> None:
         assert None is result.problem
         async with kernel.db.transaction() as session:
             await session.execute("UPDATE member SET due_at = 1")
+            await session.execute("UPDATE token SET id = 1")
 
 
 async def _counts(url: str) -> dict[str, int]:

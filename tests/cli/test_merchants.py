@@ -1,13 +1,16 @@
 """Merchants, tokens and clocks from the command line."""
 
 import asyncio
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from headless.clock import SystemClock
 from headless.config import Settings
+from headless.errors import Denied
 from headless.models.database.database import Database
 from headless.plugins.loading.registry import Registry
 from headless.services.configuration.tokens import authenticate
@@ -86,6 +89,40 @@ def test_a_token_is_printed_alone_and_works(shop: Command) -> None:
     assert frozenset(SCOPES) == bearer(admin.out.strip()).scopes
     till = bearer(narrow.out.strip())
     assert ("till 3", frozenset({"events:write", "events:read"}), ("pos",)) == (till.name, till.scopes, till.sources)
+
+
+def listed(shop: Command, *more: str) -> list[dict[str, Any]]:
+    documents: list[dict[str, Any]] = json.loads(shop("token", "list", "--merchant", "shop", "--json", *more).out)
+    return documents
+
+
+def test_tokens_are_listed_replaced_and_revoked(shop: Command) -> None:
+    old = shop(
+        "token", "create", "--merchant", "shop", "--scope", "events:write", "--event-type", "checkin", "--name", "till 3"
+    ).out.strip()  # fmt: skip
+    (token,) = listed(shop)
+    new = shop("token", "rotate", token["id"], "--merchant", "shop", "--overlap", "60").out.strip()
+    fresh, replaced = listed(shop)
+    revoked = shop("token", "revoke", fresh["id"], "--merchant", "shop")
+
+    assert ("till 3", ["events:write"], ["checkin"]) == (token["name"], token["scopes"], token["eventTypes"])
+    assert old[-4:] == token["lastFour"]
+    assert (fresh["id"], "till 3", new[-4:]) == (replaced["successor"], fresh["name"], fresh["lastFour"])
+    assert (None, True) == (fresh["expiresAt"], replaced["expiresAt"] is not None)
+    assert ("checkin",) == bearer(old).event_types
+    assert (0, "") == (revoked.code, revoked.out)
+    with pytest.raises(Denied):
+        bearer(new)
+    assert [replaced["id"]] == [one["id"] for one in listed(shop)]
+    assert 2 == len(listed(shop, "--all"))
+    assert replaced["id"] in shop("token", "list", "--merchant", "shop").out
+
+
+def test_a_token_that_is_not_there_is_not_revoked(shop: Command) -> None:
+    wrong = shop("token", "revoke", "tok_0000000000001", "--merchant", "shop")
+
+    assert (2, "headless: there is no such token\n") == (wrong.code, wrong.err)
+    assert 2 == shop("token", "rotate", "mem_0000000000001", "--merchant", "shop").code
 
 
 def test_a_sandbox_clock_moves_forward_only(shop: Command) -> None:

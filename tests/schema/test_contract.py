@@ -36,8 +36,6 @@ LATER_TYPES = [
     "PartnerSaveInput",
     "PayOption",
     "Quote",
-    "TokenConnection",
-    "TokenEdge",
     "WebhookDelivery",
     "WebhookDeliveryConnection",
     "WebhookDeliveryEdge",
@@ -59,13 +57,8 @@ LATER_FIELDS = [
     "Query.advice",
     "Query.audit",
     "Query.partners",
-    "Query.tokens",
     "Query.webhookEndpoints",
-    "Token.createdAt",
-    "Token.eventTypes",
-    "Token.madeBy",
     "Token.partner",
-    "TokenCreateInput.eventTypes",
     "TokenCreateInput.partner",
 ]
 

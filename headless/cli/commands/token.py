@@ -1,10 +1,20 @@
 """`headless token`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from headless.cli.shared.options import MerchantOption
+from headless.cli.shared.options import JsonOption, MerchantOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headless.models.tables.configuration.token_reads import StoredToken
+    from headless.services.kernel.kernel import Kernel
+    from headless.services.kernel.principals import Principal
+
+TokenArgument = Annotated[str, typer.Argument(metavar="TOKEN", help="The id of the token, such as tok_01hzx6v4qk3t9.")]
+PAGE = 1_000
 
 
 def create(
@@ -16,6 +26,10 @@ def create(
     name: Annotated[str, typer.Option(help="The name of its bearer in records.")] = "command line",
     source: Annotated[
         list[str] | None, typer.Option(help="A source that its events may name. Repeatable; by default any.")
+    ] = None,
+    event_type: Annotated[
+        list[str] | None,
+        typer.Option(help="A type of events that it may record, or of mutations. Repeatable; by default any."),
     ] = None,
     expires: Annotated[str | None, typer.Option(metavar="TIME", help="When it expires; by default never.")] = None,
 ) -> None:
@@ -29,13 +43,140 @@ def create(
     from headless.cli.shared.running import run
     from headless.cli.shared.times import instant
     from headless.services.configuration.tokens import create_token
-    from headless.services.kernel.kernel import Kernel
 
     expires_at = None if expires is None else instant(expires)
 
-    async def work(kernel: Kernel) -> str:
-        async with kernel.db.read() as session:
-            row = await kernel.programs.by_slug(session, merchant)
-        return (await create_token(kernel, row.id, name, scope, source or None, expires_at))[1]
+    async def work(kernel: "Kernel") -> str:
+        asking = await _operator(kernel, merchant)
+        made = await create_token(
+            kernel, asking.merchant_id, name, scope, source or None, expires_at, event_types=event_type or None
+        )
+        return made[1]
 
     put(run(work))
+
+
+def listed(
+    merchant: MerchantOption,
+    every: Annotated[bool, typer.Option("--all", help="Those that have ended, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List tokens, newest first, each with the one that made it, and when they were last used.
+
+    \b
+    headless token list --merchant shop
+    headless token list --merchant shop --all --json
+    """
+    from headless.cli.shared.output import put_json, table
+    from headless.cli.shared.running import run
+    from headless.models.base.pages import PageRange
+    from headless.models.tables.configuration.token_reads import page_of_tokens
+
+    async def work(kernel: "Kernel") -> list[dict[str, Any]]:
+        async with kernel.db.read() as session:
+            row = await kernel.programs.by_slug(session, merchant)
+            page = PageRange(PAGE)
+            tokens: list[StoredToken] = []
+            while part := (await page_of_tokens(session, row.id, None, page))[:PAGE]:
+                tokens += part
+                page = PageRange(PAGE, (part[-1].id,))
+        now = kernel.clock.now_us()
+        return [_document(token, row.time_zone) for token in tokens if every or not _has_ended(token, now)]
+
+    documents = run(work)
+    if as_json:
+        put_json(documents)
+        return
+    titles = ("id", "name", "ends with", "made by", "created", "expires", "revoked", "last used", "scopes")
+    keys = ("id", "name", "lastFour", "madeBy", "createdAt", "expiresAt", "revokedAt", "lastUsedAt")
+    table(titles, [(*(token[key] for key in keys), _scopes(token["scopes"])) for token in documents])
+
+
+def revoke(merchant: MerchantOption, token: TokenArgument) -> None:
+    """Revoke a token, and with it all that it made.
+
+    \b
+    headless token revoke tok_01hzx6v4qk3t9 --merchant shop
+    """
+    from headless.cli.shared.output import say
+    from headless.cli.shared.running import run
+    from headless.ids import Prefix, decode
+    from headless.services.configuration.tokens import revoke_token
+
+    async def work(kernel: "Kernel") -> None:
+        await revoke_token(kernel, await _operator(kernel, merchant), decode(Prefix.TOKEN, token))
+
+    run(work)
+    say(f"{token} is revoked. Servers follow within seconds.")
+
+
+def rotate(
+    merchant: MerchantOption,
+    token: TokenArgument,
+    overlap: Annotated[
+        int, typer.Option(metavar="SECONDS", help="For how long the old secret goes on working; by default a day.")
+    ] = 86_400,
+    expires: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When the new one expires; by default as the old one.")
+    ] = None,
+) -> None:
+    """Replace a token by one that may do the same, and print the new secret, which is never shown again.
+
+    The new token takes over the tokens that the old one made.
+
+    \b
+    headless token rotate tok_01hzx6v4qk3t9 --merchant shop
+    headless token rotate tok_01hzx6v4qk3t9 --merchant shop --overlap 0
+    """
+    from headless.cli.shared.output import put
+    from headless.cli.shared.running import run
+    from headless.cli.shared.times import instant
+    from headless.ids import Prefix, decode
+    from headless.services.configuration.tokens import rotate_token
+
+    expires_at = None if expires is None else instant(expires)
+
+    async def work(kernel: "Kernel") -> str:
+        asking = await _operator(kernel, merchant)
+        return (await rotate_token(kernel, asking, decode(Prefix.TOKEN, token), overlap, expires_at))[1]
+
+    put(run(work))
+
+
+async def _operator(kernel: "Kernel", merchant: str) -> "Principal":
+    from headless.services.kernel.principals import system
+
+    async with kernel.db.read() as session:
+        row = await kernel.programs.by_slug(session, merchant)
+    return system(row.id, row.slug, "command line")
+
+
+def _scopes(held: "Sequence[str]") -> str:
+    from headless.services.kernel.scopes import ADMIN, SCOPES
+
+    return ADMIN if set(held) == set(SCOPES) else ", ".join(held)
+
+
+def _has_ended(token: "StoredToken", now: int) -> bool:
+    return token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now)
+
+
+def _document(token: "StoredToken", time_zone: str) -> dict[str, Any]:
+    import json
+
+    from headless.cli.shared.times import shown
+    from headless.ids import Prefix, encode
+
+    lists = {"sources": token.sources, "eventTypes": token.event_types}
+    ids = {"madeBy": token.made_by, "successor": token.successor_id}
+    times = {
+        "createdAt": token.created_at, "expiresAt": token.expires_at, "revokedAt": token.revoked_at,
+        "lastUsedAt": token.last_used_at,
+    }  # fmt: skip
+    return {
+        "id": encode(Prefix.TOKEN, token.id), "name": token.name, "lastFour": token.last_four,
+        "scopes": json.loads(token.scopes),
+        **{name: None if text is None else json.loads(text) for name, text in lists.items()},
+        **{name: None if id_ is None else encode(Prefix.TOKEN, id_) for name, id_ in ids.items()},
+        **{name: None if at is None else shown(at, time_zone) for name, at in times.items()},
+    }  # fmt: skip

@@ -14,7 +14,9 @@ from headless.engine.texts.texts import Texts
 from headless.engine.texts.told import Text, Told, in_language
 from headless.messages import Called, Message, Money
 
-FAMILIES = ("settling", "intake", "values", "configuration", "members", "importing", "serving", "operating", "printed")
+FAMILIES = (
+    "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
+)  # fmt: skip
 PHRASED = frozenset({
     "advice", "asked", "bound", "combined", "form", "forms", "forms2", "given", "kind", "known", "lines", "lower",
     "media", "name", "named", "names", "noun", "origin_noun", "reason", "role", "said", "sent", "shown", "wanted",

@@ -1,4 +1,4 @@
-"""Tokens made and revoked."""
+"""Tokens made, replaced and revoked."""
 
 import strawberry
 
@@ -12,6 +12,7 @@ from headless.schema.types.configuration.tokens import Token
 from headless.schema.types.errors import UserError
 
 token_of = loaded(Prefix.TOKEN, lambda row: row.id)
+replaced_of = loaded(Prefix.TOKEN, lambda row: row.replaced)
 
 
 @input_type
@@ -21,12 +22,25 @@ class TokenCreateInput:
     name: str = required("What it is for.")
     scopes: list[str] = required('What it may do, such as "members:read"; "admin" is every scope.')
     sources: list[str] | None = given("The only sources its events may name; left out: as the token that asks.")
-    expires_at: DateTime | None = given("When it ends by itself; left out: never.")
+    event_types: list[str] | None = given(
+        """The only event types it may record, those of mutations included, such as asset.granted; left out: as the token that
+        asks."""
+    )
+    expires_at: DateTime | None = given("When it ends by itself; left out: with the token that asks.")
+
+
+@input_type
+class TokenRotateInput:
+    """A token to replace by one with a new secret that may do the same."""
+
+    id: strawberry.ID = required("Its id.")
+    overlap_seconds: int = given("For how long the old secret goes on working, at most 90 days.", default=86_400)
+    expires_at: DateTime | None = given("When the new one ends by itself; left out: as the old one.")
 
 
 @input_type
 class TokenRevokeInput:
-    """A token to end at once."""
+    """A token to end at once, with all that it made."""
 
     id: strawberry.ID = required("Its id.")
 
@@ -36,6 +50,16 @@ class TokenCreatePayload:
     """A new token."""
 
     token: Token | None = batch(token_of, "The token.", public=True)
+    secret: str | None = value("The secret to send as the bearer; it is never shown again.")
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True)
+class TokenRotatePayload:
+    """A token that replaces another one. It takes over the tokens that the other one made."""
+
+    token: Token | None = batch(token_of, "The new token.", public=True)
+    replaced: Token | None = batch(replaced_of, "The old token, with its end.", public=True)
     secret: str | None = value("The secret to send as the bearer; it is never shown again.")
     user_errors: list[UserError] = payloads.errors()
 
@@ -55,6 +79,16 @@ class TokenMutations:
     token_create: TokenCreatePayload | None = mutation(
         tokens.token_create, "Make a token.", scope="tokens:manage", takes=TokenCreateInput
     )
+    token_rotate: TokenRotatePayload | None = mutation(
+        tokens.token_rotate,
+        """Replace a token that this one made, or itself; with tokens:admin any that may do no more. The old one lives on for a
+        while.""",
+        scope="tokens:manage",
+        takes=TokenRotateInput,
+    )
     token_revoke: TokenRevokePayload | None = mutation(
-        tokens.token_revoke, "Revoke a token.", scope="tokens:manage", takes=TokenRevokeInput
+        tokens.token_revoke,
+        "Revoke a token that this one made, or itself; with tokens:admin any.",
+        scope="tokens:manage",
+        takes=TokenRevokeInput,
     )

@@ -18,6 +18,7 @@ from headless.schema.mutations.tokens import TokenMutations
 from headless.schema.serving.build import build
 from headless.schema.types.configuration.configuration import ConfigurationQueries
 from headless.schema.types.configuration.rewards import RewardQueries
+from headless.schema.types.configuration.tokens import TokenQueries
 from headless.schema.types.errors import ERROR_TYPES
 from headless.schema.types.members import ext
 from headless.schema.types.members.member_changes import MemberSubscriptions
@@ -25,7 +26,7 @@ from headless.schema.types.members.members import MemberQueries
 
 
 @object_type()
-class Query(MemberQueries, RewardQueries, ConfigurationQueries):
+class Query(MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries):
     """Everything that can be read."""
 
 

@@ -30,7 +30,7 @@ from headless.plugins.contract.payloads import (
     refers_of,
     subject_of,
 )
-from headless.services.intake.senders import is_known_to, source_of, unknown_type
+from headless.services.intake.senders import is_known_to, source_of, type_problem, unknown_type
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import own_key
 from headless.services.kernel.lookups import NAMED_BY_MEMBERS, Lookup
@@ -130,6 +130,9 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
         message = Message("the event type {given!r} belongs to the plugin {type}, which is not enabled", **names)
         return invalid("PLUGIN_NOT_ENABLED", message, "type")
     candidate.type = type_
+    problem = type_problem(principal, type_)
+    if problem is not None:
+        return replace(problem, path=()) if internal else problem
     source = (given.source or "mutation") if internal else source_of(principal, type_, given.source)
     if isinstance(source, Problem):
         return source

@@ -3,11 +3,29 @@
 from headless.engine.declarations.rules import EventType
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
-from headless.engine.values.spelling import spelled
+from headless.engine.values.spelling import folded, spelled
 from headless.messages import Message
 from headless.services.kernel.principals import Principal
 
-RESERVED = ("engine", "mutation", "member")
+RESERVED = frozenset({"engine", "mutation", "member", "import", "clock", "worker", "system", "partner", "plugin"})
+RESERVED_LEADS = ("partner:", "plugin:")
+IMPORT = "import"
+"""The source of what an operator imports, which no token may name."""
+
+
+def is_reserved(source: str) -> bool:
+    """Return True if a source is the system's own, in any case, width and with any white space."""
+    plain = "".join(folded(source).split())
+    return plain in RESERVED or plain.startswith(RESERVED_LEADS)
+
+
+def type_problem(principal: Principal, type_: EventType) -> Problem | None:
+    """Return why a token may not record events of a type, mutations included, None if it may."""
+    allowed = principal.event_types
+    if allowed is None or type_.name in allowed:
+        return None
+    message = Message("this token may record {allowed}, not {type}", allowed=list(allowed), type=type_.name)
+    return invalid("FORBIDDEN_EVENT_TYPE", message, "type")
 
 
 def is_known_to(principal: Principal, type_: EventType) -> bool:
@@ -50,7 +68,7 @@ def source_of(principal: Principal, type_: EventType, given: str | None) -> str 
     if given is None:
         return invalid("SOURCE_MISSING", Message("give source: the system that this event comes from"), "source")
     name = spelled(given)
-    if not name or name in RESERVED or name.startswith("partner:"):
+    if not name or (is_reserved(name) and not (principal.token_id == 0 and name == IMPORT)):
         return invalid(
             "RESERVED_SOURCE",
             Message("the source {name!r} is kept for the system; use a name of your own", name=name),

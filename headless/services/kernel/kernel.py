@@ -14,6 +14,13 @@ from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
 
 
+@dataclass(slots=True)
+class Access:
+    """How often tokens were revoked or replaced in this process: what is remembered of tokens is then read again."""
+
+    changes: int = 0
+
+
 @dataclass(frozen=True)
 class Kernel:
     """One process's joined parts."""
@@ -25,6 +32,7 @@ class Kernel:
     settings: Settings
     programs: Programs
     gathering: Gathering[Any, Any]
+    access: Access = field(default_factory=Access)
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
 
@@ -39,4 +47,6 @@ def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Setti
     """Join the parts. Ids follow the machine's clock, not `clock`."""
     lanes = 1 if db.dialect == "sqlite" else 2
     secret = settings.secret_key or token_hex(32)
-    return Kernel(db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes), secret)
+    return Kernel(
+        db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes), secret=secret
+    )

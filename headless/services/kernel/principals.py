@@ -8,8 +8,9 @@ from headless.services.kernel.scopes import MEMBER, OWN_SCOPES, PUBLIC, SCOPES, 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A token's bearer: the merchant it acts for, what it may do, and which sources its events may name.
+    """A token's bearer: the merchant it acts for, what it may do, and which sources and types its events may have.
 
+    event_types: of events and of mutations, which are events, too; None: any.
     member_id: the member whose token it is. Such a token sees this member alone: fields open to it by `grants`, not by scopes.
     token_id: the token itself, for a member's token the one that made it, 0: none.
     """
@@ -23,6 +24,7 @@ class Principal:
     member_id: int | None = None
     partner_id: int | None = None
     expires_at: int | None = None
+    event_types: tuple[str, ...] | None = None
     grants: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -51,7 +53,12 @@ def system(merchant_id: int, slug: str, name: str = "system") -> Principal:
 
 
 def of_member(
-    merchant_id: int, slug: str, member_id: int, maker_id: int = 0, expires_at: int | None = None
+    merchant_id: int,
+    slug: str,
+    member_id: int,
+    maker_id: int = 0,
+    expires_at: int | None = None,
+    event_types: tuple[str, ...] | None = None,
 ) -> Principal:
     """Return a member who asks by a token of its own. maker_id: the merchant's token that made it, 0 if none did."""
-    return Principal(merchant_id, slug, maker_id, "member", OWN_SCOPES, None, member_id, None, expires_at)
+    return Principal(merchant_id, slug, maker_id, "member", OWN_SCOPES, None, member_id, None, expires_at, event_types)

@@ -37,7 +37,8 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "plugins:try": "try a change of rules, plugins, tiers, tags or kinds on what has happened, without making it",
     "config:read": "see asset kinds, metrics and event types",
     "config:manage": "change asset kinds and the merchant's own settings",
-    "tokens:manage": "create and revoke tokens",
+    "tokens:admin": "with tokens:manage: see, replace and revoke all tokens",
+    "tokens:manage": "create tokens, and see, replace and revoke those that were made so",
     "clock:manage": "set a sandbox merchant's clock",
     "schema:read": "read the schema by introspection",
 })  # fmt: skip

@@ -49,6 +49,9 @@ async def run_action(
     kernel: Kernel, principal: Principal, plugin: str, action: str, lookup: Lookup | None, given: Any, key: str
 ) -> Acted:
     """Run a plugin's action. A failed one leaves its key free, so that the caller can try again."""
+    if principal.event_types is not None:
+        message = Message("an action may record events of any type, and this token only some; use another token")
+        return Acted(problem=refused("FORBIDDEN_EVENT_TYPE", message))
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, principal.merchant_id)
         program = await kernel.programs.of(session, merchant)

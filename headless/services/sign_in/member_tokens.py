@@ -1,5 +1,6 @@
 """Tokens that a merchant's server makes for its members: short-lived, and ended with the token that made them."""
 
+import json
 from dataclasses import dataclass
 
 from headless.engine.member.status import MemberStatus
@@ -82,7 +83,8 @@ async def authenticate_member(kernel: Kernel, secret: str) -> Principal:
         bearer = await member_bearer(session, sealed.merchant_id, sealed.member_id, sealed.maker_id)
     if bearer is None or not is_open(bearer) or not _is_made_well(bearer, sealed, now):
         raise refusal
-    return of_member(sealed.merchant_id, bearer.slug, sealed.member_id, sealed.maker_id, sealed.ends * SECOND)
+    types = None if bearer.maker_event_types is None else tuple(json.loads(bearer.maker_event_types))
+    return of_member(sealed.merchant_id, bearer.slug, sealed.member_id, sealed.maker_id, sealed.ends * SECOND, types)
 
 
 def is_open(bearer: MemberBearer) -> bool:

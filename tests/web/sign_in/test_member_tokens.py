@@ -99,6 +99,51 @@ async def test_a_token_ends_with_the_one_that_made_it(ada: Shop) -> None:
     assert id_
 
 
+async def test_members_stay_signed_in_when_the_token_that_signed_them_in_is_replaced(ada: Shop) -> None:
+    rotate = """mutation($id: ID!, $overlap: Int!) {
+      tokenRotate(input: {id: $id, overlapSeconds: $overlap}) { secret token { id } } }"""
+    revoke = "mutation($id: ID!) { tokenRevoke(input: {id: $id}) { userErrors { code } } }"
+    _, top = await create_token(ada.kernel, ada.merchant_id, "top", ["tokens:manage", "members:impersonate"])
+    create = 'mutation { tokenCreate(input: {name: "s", scopes: ["members:impersonate"]}) { secret token { id } } }'
+    server = (await ada.ask(create, secret=top))["tokenCreate"]
+    member = (await make(ada, secret=server["secret"]))["token"]
+    replaced = (await ada.ask(rotate, {"id": server["token"]["id"], "overlap": 60}, top))["tokenRotate"]
+    late = (await make(ada, secret=server["secret"]))["token"]
+    ada.clock.advance(61 * SECOND)
+
+    assert (True, True) == (await is_signed_in(ada, member), not await is_signed_in(ada, late))
+    again = (await ada.ask(rotate, {"id": replaced["token"]["id"], "overlap": 0}, top))["tokenRotate"]
+    assert await is_signed_in(ada, member)
+    await ada.ask(revoke, {"id": again["token"]["id"]}, top)
+    assert not await is_signed_in(ada, member)
+
+
+async def test_a_token_that_was_replaced_and_then_revoked_signs_its_members_out(ada: Shop) -> None:
+    rotate = "mutation($id: ID!) { tokenRotate(input: {id: $id}) { secret } }"
+    revoke = "mutation($id: ID!) { tokenRevoke(input: {id: $id}) { userErrors { code } } }"
+    _, maker = await create_token(ada.kernel, ada.merchant_id, "server", ["members:impersonate"])
+    member = (await make(ada, secret=maker))["token"]
+    id_ = (await ada.ask("{ viewer { id } }", secret=maker))["viewer"]["id"]
+    await ada.ask(rotate, {"id": id_})
+    assert await is_signed_in(ada, member)
+    await ada.ask(revoke, {"id": id_})
+    assert not await is_signed_in(ada, member)
+
+
+async def test_a_members_token_sends_no_more_types_than_the_one_that_made_it(ada: Shop) -> None:
+    types = ["login"]
+    scopes = ["members:impersonate", "events:write"]
+    _, maker = await create_token(ada.kernel, ada.merchant_id, "server", scopes, event_types=types)
+    member = (await make(ada, secret=maker))["token"]
+    send = """mutation($type: String!) { eventsRecord(input: {events: [{type: $type, data: {}}]}) {
+      results { userErrors { code } } } }"""
+    checked_in = (await ada.ask(send, {"type": "checkin"}, member))["eventsRecord"]["results"]
+    logged_in = (await ada.ask(send, {"type": "login"}, member))["eventsRecord"]["results"]
+
+    assert [{"userErrors": [{"code": "FORBIDDEN_EVENT_TYPE"}]}] == checked_in
+    assert [{"userErrors": []}] == logged_in
+
+
 @pytest.mark.parametrize("status", ["CLOSED", "ERASED"])
 async def test_a_token_ends_at_once_with_the_membership(ada: Shop, status: str) -> None:
     secret = await token(ada)

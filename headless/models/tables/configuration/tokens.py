@@ -1,4 +1,4 @@
-"""Tokens of merchants, partners and members."""
+"""Tokens of merchants and partners, and the lines of tokens that make others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,7 +11,10 @@ from headless.models.base.session import Session
 
 
 class Token(Row):
-    """A bearer secret, known by its hash. scopes, sources: JSON lists."""
+    """A bearer secret, known by its hash. scopes, sources, event_types: JSON lists.
+
+    made_by: the token that made it, None if an operator did. successor_id: the token that replaces it.
+    """
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -26,18 +29,25 @@ class Token(Row):
     revoked_at = fields.BigIntField(null=True)
     last_used_at = fields.BigIntField(null=True)
     created_at = fields.BigIntField()
+    event_types = fields.TextField(null=True)
+    made_by = fields.BigIntField(null=True)
+    successor_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "token"
 
 
 class TokenBearer(NamedTuple):
-    """A token and the merchant it belongs to, as authentication reads them."""
+    """A token and the merchant it belongs to, as authentication reads them.
+
+    expires_at, revoked_at: the earliest end of the token and of those in whose line it was made.
+    """
 
     id: int
     name: str
     scopes: str
     sources: str | None
+    event_types: str | None
     expires_at: int | None
     revoked_at: int | None
     partner_id: int | None
@@ -45,7 +55,17 @@ class TokenBearer(NamedTuple):
     slug: str
 
 
-_BEARER = f"""SELECT {columns(TokenBearer, "t", slug="m.slug")}
+LINE_MOST = 8
+"""A token, the one that made it, and so on: so many at most."""
+_OF_LINE = {name: f"(SELECT min({name}) FROM line)" for name in ("expires_at", "revoked_at")}
+_BEARER = f"""WITH RECURSIVE line (merchant_id, id, made_by, expires_at, revoked_at, place) AS (
+  SELECT t.merchant_id, t.id, t.made_by, t.expires_at, t.revoked_at, 1
+  FROM merchant m JOIN token t ON t.merchant_id = m.id AND t.hash = $2 WHERE m.slug = $1
+  UNION ALL
+  SELECT t.merchant_id, t.id, t.made_by, t.expires_at, t.revoked_at, line.place + 1
+  FROM line JOIN token t ON t.merchant_id = line.merchant_id AND t.id = line.made_by WHERE line.place < {2 * LINE_MOST}
+)
+SELECT {columns(TokenBearer, "t", slug="m.slug", **_OF_LINE)}
 FROM merchant m JOIN token t ON t.merchant_id = m.id AND t.hash = $2 WHERE m.slug = $1"""
 
 
@@ -53,12 +73,6 @@ async def bearer_of(session: Session, slug: str, hash_: str) -> TokenBearer | No
     """Read the token with this hash of the merchant with this slug, None if there is none."""
     row = await session.fetch_one(_BEARER, slug, hash_)
     return None if row is None else TokenBearer._make(row)
-
-
-async def revoke(session: Session, merchant_id: int, token_id: int, now: int) -> bool:
-    """Revoke a token that is not revoked yet. Return False if the merchant has no such token."""
-    token = Token.of(session, merchant_id).filter(id=token_id)
-    return await token.filter(revoked_at__isnull=True).update(revoked_at=now) > 0 or await token.exists()
 
 
 async def write_last_used(session: Session, used: Mapping[tuple[int, int], int]) -> None:

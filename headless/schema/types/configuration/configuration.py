@@ -2,7 +2,7 @@
 
 import strawberry
 
-from headless.resolvers.nouns.configuration import event_types, merchants, metrics, plugins, rules, tags, tokens, tracks
+from headless.resolvers.nouns.configuration import event_types, merchants, metrics, plugins, rules, tags, tracks
 from headless.resolvers.nouns.ledger import asset_kinds
 from headless.resolvers.reading import nodes
 from headless.schema.base.fields import argument, batch
@@ -14,7 +14,6 @@ from headless.schema.types.configuration.metrics import Metric
 from headless.schema.types.configuration.plugins import Plugin
 from headless.schema.types.configuration.rules import Rule
 from headless.schema.types.configuration.tags import Tag
-from headless.schema.types.configuration.tokens import Token
 from headless.schema.types.configuration.tracks import TierTrack
 
 
@@ -36,9 +35,6 @@ class ConfigurationQueries:
         for_member=True,
         arguments={"ids": argument(list[strawberry.ID], "Their ids, at most 100.")},
         sized=100,
-    )
-    viewer: Token | None = batch(
-        tokens.viewer, "The token that asks; null for a member's.", public=True, for_member=True
     )
     merchant: Merchant | None = batch(
         merchants.merchant, "The merchant that the token belongs to.", public=True, published=True, for_member=True

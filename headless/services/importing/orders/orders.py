@@ -24,6 +24,8 @@ from headless.services.importing.orders.items import Bounds
 from headless.services.importing.orders.lanes import lanes_for, settle_in_lanes
 from headless.services.importing.orders.messages import WasRead
 from headless.services.importing.orders.order_file import Job
+from headless.services.intake.acceptance import SOURCE_LENGTH
+from headless.services.intake.senders import IMPORT, is_reserved
 from headless.services.kernel.garbage import rare_collection
 from headless.services.kernel.kernel import Kernel
 from headless.services.rejudging.due_work import run_due
@@ -43,7 +45,7 @@ async def import_orders(
     time_zone: str | None = None,
     create_members: bool = False,
     member_by: str = "externalId",
-    source: str = "import",
+    source: str = IMPORT,
     rejected: Path | None = None,
     progress: Progress | None = None,
     at_once: int = CHUNK,
@@ -117,7 +119,7 @@ def _check(member_by: str, create_members: bool, source: str) -> None:
             "members cannot be created under a given id; use --member-by externalId, number, phone or email"
         )
         raise Invalid(message, code="UNKNOWN_LOOKUP")
-    if source in ("", "engine", "mutation", "member") or source.startswith("partner:") or len(source) > 200:
+    if not source or (is_reserved(source) and source != IMPORT) or len(source) > SOURCE_LENGTH:
         message = Message(
             "the source {source!r} cannot be used; give another name of 1 to 200 characters", source=source
         )

@@ -1,0 +1,142 @@
+"""What a token may do at most: what is asked for it, within what the token that makes it may do."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from headless.engine.program.program import Program
+from headless.engine.values.spelling import spelled
+from headless.errors import Invalid
+from headless.messages import Message
+from headless.models.tables.configuration.tokens import Token
+from headless.services.intake.senders import is_reserved
+from headless.services.kernel.principals import Principal
+from headless.services.kernel.scopes import expand_scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Scopes, sources and event types (None: any), partner and end of a token."""
+
+    scopes: frozenset[str]
+    sources: tuple[str, ...] | None
+    event_types: tuple[str, ...] | None
+    partner_id: int | None
+    expires_at: int | None
+
+    @classmethod
+    def of(cls, token: Token) -> Self:
+        """Return those of a stored token."""
+        sources, types = (
+            None if text is None else tuple(json.loads(text)) for text in (token.sources, token.event_types)
+        )
+        return cls(frozenset(json.loads(token.scopes)), sources, types, token.partner_id, token.expires_at)
+
+    def columns(self) -> dict[str, Any]:
+        """Return them as a token is stored."""
+        return {
+            "scopes": json.dumps(sorted(self.scopes)), "sources": _text(self.sources), "event_types": _text(self.event_types),
+            "partner_id": self.partner_id, "expires_at": self.expires_at,
+        }  # fmt: skip
+
+    def until(self, expires_at: int, principal: Principal, now: int) -> "Bounds":
+        """Return them with another end, no later than that of the token that asks."""
+        return replace(self, expires_at=_end(expires_at, principal.expires_at, now))
+
+
+def bounds_of(
+    program: Program,
+    scopes: Sequence[str],
+    sources: Sequence[str] | None,
+    event_types: Sequence[str] | None,
+    expires_at: int | None,
+    now: int,
+    maker: Principal | None,
+) -> Bounds:
+    """Return what is asked for, with what the maker is bound to where nothing is asked.
+
+    Raises:
+        Invalid: it does not exist, or is beyond the maker.
+    """
+    listed = None if sources is None else tuple(dict.fromkeys(map(_source, sources)))
+    types = None if event_types is None else tuple(dict.fromkeys(_type(program, name) for name in event_types))
+    bounds = Bounds(expand_scopes(tuple(scopes)), listed, types, None, _end(expires_at, None, now))
+    if maker is None:
+        return bounds
+    bounds = replace(
+        bounds,
+        sources=maker.sources if listed is None else listed,
+        event_types=maker.event_types if types is None else types,
+        partner_id=maker.partner_id,
+        expires_at=_end(expires_at, maker.expires_at, now),
+    )
+    check_within(bounds, maker, now)
+    return bounds
+
+
+def check_within(bounds: Bounds, maker: Principal, now: int) -> None:
+    """Check that a token would do no more than another one.
+
+    Raises:
+        Invalid: with the path of what is beyond it.
+    """
+    beyond = sorted(bounds.scopes - maker.scopes)
+    if beyond:
+        message = Message("this token lacks {beyond} itself, so it cannot give it: leave it out", beyond=beyond)
+        raise Invalid(message, code="SCOPE_NOT_HELD", data={"path": ["scopes"]})
+    foreign = _beyond(bounds.sources, maker.sources, spelled)
+    if foreign:
+        message = Message(
+            "this token may not name the source {foreign}: give some of {own}", foreign=foreign, own=maker.sources or ()
+        )
+        raise Invalid(message, code="SOURCE_NOT_HELD", data={"path": ["sources"]})
+    foreign = _beyond(bounds.event_types, maker.event_types, str)
+    if foreign:
+        message = Message(
+            "this token may not record {foreign}: give some of {own}", foreign=foreign, own=maker.event_types or ()
+        )
+        raise Invalid(message, code="EVENT_TYPE_NOT_HELD", data={"path": ["eventTypes"]})
+    if maker.partner_id is not None and bounds.partner_id != maker.partner_id:
+        message = Message("a partner's token makes tokens of the same partner alone: leave partner out")
+        raise Invalid(message, code="PARTNER_NOT_HELD", data={"path": ["partner"]})
+
+
+def _beyond(asked: Iterable[str] | None, held: Collection[str] | None, key: Any) -> list[str]:
+    """Return what is asked for beyond what is held. None is all there is."""
+    if held is None:
+        return []
+    own = set(map(key, held))
+    return ["*"] if asked is None else sorted(name for name in asked if key(name) not in own)
+
+
+def _end(asked: int | None, most: int | None, now: int) -> int | None:
+    if asked is None:
+        return most
+    if asked <= now:
+        message = Message("expiresAt lies in the past: give a later time, or none")
+        raise Invalid(message, code="INVALID_EXPIRY", data={"path": ["expiresAt"]})
+    if most is not None and asked > most:
+        message = Message("this token ends before expiresAt: give an earlier time, or none")
+        raise Invalid(message, code="EXPIRY_NOT_HELD", data={"path": ["expiresAt"]})
+    return asked
+
+
+def _source(given: str) -> str:
+    name = spelled(given)
+    if not name or is_reserved(name):
+        message = Message("the source {name!r} is kept for the system; use a name of your own", name=name)
+        raise Invalid(message, code="RESERVED_SOURCE", data={"path": ["sources"]})
+    return name
+
+
+def _type(program: Program, name: str) -> str:
+    if name not in program.event_types:
+        known = sorted(program.event_types)
+        message = Message("there is no event type {name!r}; there are: {known}", name=name, known=known)
+        raise Invalid(message, code="UNKNOWN_EVENT_TYPE", data={"path": ["eventTypes"]})
+    return name
+
+
+def _text(listed: Sequence[str] | None) -> str | None:
+    return None if listed is None else json.dumps(list(listed))

@@ -1,0 +1,1 @@
+"""Tokens and partners, as those who hold them see them."""
