@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from headless.clock import Clock
 from headless.config import Settings
+from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.plugins.loading.registry import Registry
@@ -22,6 +23,7 @@ from headless.schema.serving.execution import Api
 from headless.schema.serving.root import make_schema
 from headless.services.kernel.garbage import collect_seldom
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.limiting.rate_limit import RateLimit
 from headless.services.kernel.opening import open_kernel
 from headless.services.live.feed import Feed
 from headless.services.worker.metrics import WorkerMetrics
@@ -40,7 +42,6 @@ from headless.web.metrics import Metrics, forget_dead_processes, forget_this_pro
 from headless.web.operations.documents import Documents
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
-from headless.web.rate_limit import RateLimit
 from headless.web.request_log import RequestLog
 from headless.web.routes import PATHS, Endpoints, routes, straight
 
@@ -125,7 +126,7 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
         readyz=health.ready,
         metrics=health.metrics,
         plugins=PluginsEndpoint(kernel, authentication).answer,
-        inbound=InboundEndpoint(kernel, RateLimit(time.monotonic)).answer,
+        inbound=InboundEndpoint(kernel, RateLimit(time.monotonic, WEBHOOK_REFUSALS_A_MINUTE)).answer,
         sockets=SocketEndpoint(kernel, api, authentication, documents, feed).answer,
     )
 

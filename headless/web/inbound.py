@@ -11,10 +11,10 @@ from headless.logs import bind_contextvars
 from headless.messages import Message
 from headless.schema.serving.error_format import plain
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.limiting.rate_limit import RateLimit
 from headless.services.plugin_runs.inbound import Received, receive
 from headless.web.bodies import read_body
 from headless.web.problems import Malformed, language_of, problem
-from headless.web.rate_limit import RateLimit
 
 MERCHANT_HEADER = "headless-merchant"
 SLUG_CHARACTERS = 64

@@ -6,8 +6,8 @@ from typing import Any
 from headless.errors import Denied, Invalid
 from headless.ids import Prefix, encode
 from headless.messages import Message
-from headless.resolvers.mutations.results import lookup_of
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from headless.resolvers.mutations.acting import actor_of
-from headless.resolvers.mutations.results import PerformedRow, TransferRow, lookup_of, performed, transferred
+from headless.resolvers.mutations.results import PerformedRow, TransferRow, performed, transferred
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.services.kernel.outcomes import Performed, Transferred
 from headless.services.members import assets
 

@@ -9,10 +9,10 @@ from headless.engine.values.limits import BATCH_EVENTS
 from headless.engine.values.problems import invalid
 from headless.errors import HeadlessError, Invalid
 from headless.messages import Message
-from headless.resolvers.mutations.results import lookup_of
 from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
 from headless.resolvers.nouns.events.decisions import of_results
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.malformed import Malformed
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.intake.events import EventInput, record_events

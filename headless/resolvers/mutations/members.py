@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from headless.ids import Prefix
-from headless.resolvers.mutations.results import PerformedRow, lookup_of, performed
+from headless.resolvers.mutations.results import PerformedRow, performed
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.services.lives.erasing import erase_member
 from headless.services.lives.merging import merge_members
 from headless.services.members import members, tags

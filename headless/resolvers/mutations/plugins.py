@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.errors import HeadlessError
-from headless.resolvers.mutations.results import lookup_of, saved
+from headless.resolvers.mutations.results import saved
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.plugin_admin.plugins import disable_plugin, enable_plugin
 from headless.services.plugin_runs.actions import Acted, run_action

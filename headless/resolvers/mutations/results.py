@@ -1,13 +1,11 @@
 """What writes share: problems instead of errors, look-ups of members, and the state read again afterwards."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
 
 from headless.errors import HeadlessError
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
-from headless.services.kernel.lookups import PERSONAL, Lookup
 from headless.services.kernel.outcomes import Performed, Saved, Transferred
 
 
@@ -86,11 +84,3 @@ async def saved(ctx: ReadContext, work: Awaitable[Saved]) -> SavedRow:
         done = Saved(problem=problem_of(error))
     await ctx.refresh()
     return SavedRow(None if done.problem else done.id, user_errors(ctx, done.problem))
-
-
-def lookup_of(ctx: ReadContext, given: Mapping[str, Any]) -> Lookup:
-    """Return the member look-up of an input. Raise Denied if it is by personal data that the token may not see."""
-    lookup = Lookup.of(given, ctx.kernel.clock.now_us())
-    if lookup.kind in PERSONAL:
-        ctx.require("members:pii")
-    return lookup

@@ -12,9 +12,10 @@ from headless.errors import HeadlessError
 from headless.messages import Message
 from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.configuration import may_test, save_document
-from headless.resolvers.mutations.results import SavedRow, lookup_of
+from headless.resolvers.mutations.results import SavedRow
 from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.members.benefits import Used, save_benefit, use_benefit

@@ -22,6 +22,7 @@ from headless.plugins.loading.instances import Instances
 from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
 from headless.resolvers.reading.related import RelatedRows
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.limiting.code_guesses import Guess
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.programs import LoadedProgram
 
@@ -88,6 +89,7 @@ class ReadContext:
         self._now = 0
         self._today: int | None = None
         self._names: Glossary | None = None
+        self._guesses: dict[str, Guess] = {}
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -195,6 +197,13 @@ class ReadContext:
             self.notes.append(refusal)
             return False
         return True
+
+    def guess(self, code: str) -> Guess:
+        """Return the guess of a member's code, one for each code of an operation. Raise Refused after too many wrong ones."""
+        guess = self._guesses.get(code)
+        if guess is None:
+            guess = self._guesses[code] = self.kernel.guesses.begin(self.principal)
+        return guess
 
     def own(self, values: Sequence[Any]) -> list[Any]:
         """Return rows and lists of rows without what belongs to another member than the one whose token asks."""

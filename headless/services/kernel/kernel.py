@@ -10,6 +10,7 @@ from headless.ids import Ids
 from headless.models.database.database import Database
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.loading.registry import Registry
+from headless.services.kernel.limiting.code_guesses import CodeGuesses
 from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
 
@@ -32,6 +33,7 @@ class Kernel:
     settings: Settings
     programs: Programs
     gathering: Gathering[Any, Any]
+    guesses: CodeGuesses
     access: Access = field(default_factory=Access)
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
@@ -46,7 +48,15 @@ class Kernel:
 def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Settings, real_clock: Clock) -> Kernel:
     """Join the parts. Ids follow the machine's clock, not `clock`."""
     lanes = 1 if db.dialect == "sqlite" else 2
-    secret = settings.secret_key or token_hex(32)
+    secret, guesses = settings.secret_key or token_hex(32), CodeGuesses(clock.now_us)
     return Kernel(
-        db, registry, Ids(real_clock.now_us), clock, settings, Programs(registry), Gathering(lanes), secret=secret
+        db,
+        registry,
+        Ids(real_clock.now_us),
+        clock,
+        settings,
+        Programs(registry),
+        Gathering(lanes),
+        guesses,
+        secret=secret,
     )

@@ -1,7 +1,7 @@
 """What callers know of a member: one look-up, and the values of the column that it may name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from headless.engine.values.spelling import spelled
@@ -10,6 +10,7 @@ from headless.errors import Invalid
 from headless.identifiers import earlier_form, identifier
 from headless.ids import Prefix, decode
 from headless.messages import Message
+from headless.services.kernel.limiting.code_guesses import Guess
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
@@ -31,22 +32,26 @@ IDENTITY = "identity"
 class Lookup:
     """One way to name a member, as it was given: kind is id, number, externalId, phone, email, identity:<system>, or code.
 
-    at: the wall clock's time, in microseconds, at which a code must be valid.
+    at: the wall clock's time, in microseconds, at which a code must be valid. guess: told if there is a member of the code.
     """
 
     kind: str
     value: str
     at: int | None = None
+    guess: Guess | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, given: Mapping[str, Any], at: int | None = None) -> "Lookup":
+    def of(
+        cls, given: Mapping[str, Any], at: int | None = None, guessing: Callable[[str], Guess] | None = None
+    ) -> "Lookup":
         """Make one from {kind: value}, or {"identity": {"system", "id"}}. Raise Invalid if it is not exactly one known kind.
 
-        at: the wall clock's time, where members may be named by the code that they show.
+        at: the wall clock's time, where members may be named by the code that they show. guessing: asked for each code.
         """
         kind, value = next(iter(given.items())) if len(given) == 1 else ("", "")
         if kind == CODE and at is not None:
-            return cls(kind, spelled(str(value)).replace(" ", ""), at)
+            code = spelled(str(value)).replace(" ", "")
+            return cls(kind, code, at, guessing(code) if guessing is not None else None)
         if kind == IDENTITY:
             kind, value = _account(value)
         if not is_known(kind):

@@ -69,3 +69,5 @@ def _take(keyed: Mapping[Lookup, tuple[int | str, ...]], members: dict[Lookup, i
         owner = next((owners[key] for key in keys if key in owners), None)
         if owner is not None:
             members[lookup] = owner
+        if lookup.guess is not None:
+            (lookup.guess.wrong if owner is None else lookup.guess.right)()

@@ -1,7 +1,7 @@
 """Sources that are refused too often wait until the minute is over; others do not."""
 
 from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
-from headless.web.rate_limit import SOURCES_MOST, RateLimit
+from headless.services.kernel.limiting.rate_limit import SOURCES_MOST, RateLimit
 
 
 class Clock:
@@ -19,7 +19,7 @@ def refused(rate_limit: RateLimit, source: str, times: int = WEBHOOK_REFUSALS_A_
 
 
 def test_one_waits_and_others_do_not() -> None:
-    rate_limit = RateLimit(Clock())
+    rate_limit = RateLimit(Clock(), WEBHOOK_REFUSALS_A_MINUTE)
     refused(rate_limit, "a")
     refused(rate_limit, "b", WEBHOOK_REFUSALS_A_MINUTE - 1)
 
@@ -28,7 +28,7 @@ def test_one_waits_and_others_do_not() -> None:
 
 def test_after_a_minute_all_is_forgotten() -> None:
     clock = Clock()
-    rate_limit = RateLimit(clock)
+    rate_limit = RateLimit(clock, WEBHOOK_REFUSALS_A_MINUTE)
     refused(rate_limit, "a")
 
     clock.seconds += 45
@@ -40,7 +40,7 @@ def test_after_a_minute_all_is_forgotten() -> None:
 
 
 def test_no_more_than_so_many_sources_are_kept() -> None:
-    rate_limit = RateLimit(Clock())
+    rate_limit = RateLimit(Clock(), WEBHOOK_REFUSALS_A_MINUTE)
     for number in range(SOURCES_MOST + 1):
         refused(rate_limit, str(number))
 

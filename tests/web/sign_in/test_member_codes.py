@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from headless.engine.values.limits import WRONG_CODES_A_MINUTE
 from tests.web.shop import Shop
 from tests.web.sign_in.test_member_tokens import MAKE, SECOND, ada, token
 
@@ -87,3 +90,56 @@ async def test_a_code_is_no_token(ada: Shop) -> None:
     answer = await ada.send(MAKE, secret=shown)
 
     assert "UNAUTHENTICATED" == answer["errors"][0]["extensions"]["code"]
+
+
+async def test_a_token_that_guesses_codes_has_to_wait_and_leaves_a_trace(
+    ada: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown, till, other = (
+        (await code(ada, await token(ada)))["code"],
+        await ada.token("members:read"),
+        await ada.token("admin"),
+    )
+
+    for number in range(WRONG_CODES_A_MINUTE):
+        assert await found(ada, f"x{number}", till) is None
+    refused = await ada.send(FIND, {"code": shown}, till)
+
+    assert {"member": None} == refused["data"]
+    assert {"code": "TOO_MANY_WRONG_CODES", "retryAfter": 60} == refused["errors"][0]["extensions"]
+    assert {"number": "1"} == await found(ada, shown, other)
+    assert {"number": "1"} == (await ada.ask('{ member(by: {number: "1"}) { number } }', secret=till))["member"]
+    logged: list[Any] = [vars(record) for record in caplog.records if record.message == "wrong member code"]
+    assert [0] * (WRONG_CODES_A_MINUTE - 1) + [60] == [line["wait_seconds"] for line in logged]
+    assert {("corner-shop", "tok_")} == {(line["merchant"], line["token"][:4]) for line in logged}
+    ada.clock.advance(60 * SECOND)
+    assert {"number": "1"} == await found(ada, (await code(ada, by={"number": "1"}))["code"], till)
+
+
+async def test_right_codes_are_not_counted(ada: Shop) -> None:
+    shown, till = (await code(ada, await token(ada)))["code"], await ada.token("members:read")
+
+    for _ in range(2 * WRONG_CODES_A_MINUTE):
+        assert {"number": "1"} == await found(ada, shown, till)
+
+
+async def test_guesses_in_a_batch_of_events_are_counted_one_by_one(ada: Shop) -> None:
+    record = """mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) {
+      results { status userErrors { code path } } } }"""
+    events = [
+        {"type": "checkin", "source": "till", "externalId": str(number), "member": {"code": f"x{number}"}, "data": {}}
+        for number in range(WRONG_CODES_A_MINUTE + 5)
+    ]
+    results = (await ada.ask(record, {"events": events}))["eventsRecord"]["results"]
+
+    told = [result["userErrors"][0]["code"] for result in results]
+    assert ["UNKNOWN_MEMBER"] * WRONG_CODES_A_MINUTE + ["TOO_MANY_WRONG_CODES"] * 5 == told
+
+
+async def test_a_member_cannot_try_out_the_codes_of_others(ada: Shop) -> None:
+    secret = await token(ada)
+
+    for number in range(WRONG_CODES_A_MINUTE):
+        assert await found(ada, f"x{number}", secret) is None
+
+    assert [("TOO_MANY_WRONG_CODES", ["member"])] == await ada.errors(FIND, {"code": "x"}, secret)

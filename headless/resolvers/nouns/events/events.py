@@ -11,9 +11,9 @@ from headless.models.tables.events import event_pages
 from headless.models.tables.events.event_pages import EventFilter, EventRow
 from headless.models.tables.members.member_reads import MemberRow
 from headless.plugins.contract.payloads import json_name, model_of
-from headless.resolvers.nouns.members.members import PII
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
+from headless.resolvers.reading.lookups import PII
 
 FIELD = "Member.events"
 MEMBER_ID = re.compile(rf"{Prefix.MEMBER}_[{ALPHABET}]{{{ID_LENGTH}}}", re.ASCII)

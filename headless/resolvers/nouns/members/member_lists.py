@@ -13,9 +13,9 @@ from headless.models.conditions.member_order import SortKey
 from headless.models.tables.members.member_reads import Selection, members_by_id
 from headless.resolvers.nouns.conditions.condition_states import facts_of, states_of
 from headless.resolvers.nouns.members.member_orders import order_of
-from headless.resolvers.nouns.members.members import PII
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
+from headless.resolvers.reading.lookups import PII
 from headless.resolvers.reading.related import finds_owners
 
 FIELD = "Query.members"

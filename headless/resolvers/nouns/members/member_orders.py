@@ -8,8 +8,8 @@ from headless.errors import Invalid
 from headless.messages import Message
 from headless.models.conditions.conditions import untracked_keys
 from headless.models.conditions.member_order import COLUMNS, Order, is_sortable
-from headless.resolvers.nouns.members.members import PII
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import PII
 
 
 def order_of(ctx: ReadContext, order_by: Mapping[str, Any]) -> Order:

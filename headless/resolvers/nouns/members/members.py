@@ -16,11 +16,10 @@ from headless.models.tables.members.member_reads import (
     survivors_by_id,
 )
 from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.related import finds_owners
-from headless.services.kernel.lookups import CODE, COLUMNS, PERSONAL, Lookup, keys_of
+from headless.services.kernel.lookups import CODE, COLUMNS, Lookup, keys_of
 from headless.services.kernel.member_finder import find_member
-
-PII = "members:pii"
 
 
 async def members_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[MemberRow | None]:
@@ -76,11 +75,8 @@ async def member(
     relations: Sequence[Relation] = (),
     columns: frozenset[str] | None = None,
 ) -> list[MemberRow | None]:
-    """Return the member of a look-up. Raise Denied if it is by personal data that the token may not see."""
-    given = {kind: value for kind, value in by.items() if value is not None}
-    lookup = Lookup.of(given, ctx.kernel.clock.now_us())
-    if lookup.kind in PERSONAL:
-        ctx.require(PII)
+    """Return the member of a look-up. Raise Denied or Refused as `lookup_of`."""
+    lookup = lookup_of(ctx, {kind: value for kind, value in by.items() if value is not None})
     selection = Selection(columns, relations)
     if ctx.principal.member_id is not None:
         return [await _own(ctx, lookup, selection)] * len(parents)

@@ -40,6 +40,9 @@ TEXTS = {
     "send an operation: ?query={{merchant{{name}}}}, or by POST as JSON": (
         "请发送操作：?query={{merchant{{name}}}}，或以POST发送JSON"
     ),
+    "this token named too many wrong codes of members: try again in {seconds} s": (
+        "该令牌查询的会员码错误次数过多，请{seconds}秒后重试"
+    ),
     "too many calls from this address were refused: try again in {seconds} s": "该地址被拒绝的请求过多，请{seconds}秒后重试",
     "name the merchant: ?merchant=<slug>, or the header Headless-Merchant": (
         "请指明商家：?merchant=<slug>，或请求头Headless-Merchant"

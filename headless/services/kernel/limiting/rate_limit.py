@@ -4,24 +4,26 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
-
 MINUTE_SECONDS = 60.0
 SOURCES_MOST = 10_000
 
 
 @dataclass(slots=True)
 class RateLimit:
-    """Refused calls of the present minute by source. now: seconds of a steady clock."""
+    """Refused calls of the present minute by source.
+
+    now: seconds of a clock that goes forward. most: how many refusals a source may have before it waits.
+    """
 
     now: Callable[[], float]
+    most: int
     _began: float = 0.0
     _counts: Counter[str] = field(default_factory=Counter)
 
     def wait_seconds(self, source: str) -> int:
         """Return how many seconds a source has to wait, 0 if none."""
         left = self._began + MINUTE_SECONDS - self.now()
-        if left <= 0 or self._counts[source] < WEBHOOK_REFUSALS_A_MINUTE:
+        if left <= 0 or self._counts[source] < self.most:
             return 0
         return max(1, round(left))
 
@@ -32,3 +34,8 @@ class RateLimit:
             self._counts.clear()
         if source in self._counts or len(self._counts) < SOURCES_MOST:
             self._counts[source] += 1
+
+    def forgive(self, source: str) -> None:
+        """Take one refusal of a source back, if it is still counted."""
+        if self._counts[source] > 0:
+            self._counts[source] -= 1

@@ -1,0 +1,1 @@
+"""Limits for those who are refused again and again."""

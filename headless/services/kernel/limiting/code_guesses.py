@@ -1,0 +1,62 @@
+"""Codes for the till cannot be guessed: a token that names many wrong ones has to wait, and each of them is logged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from headless.engine.values.limits import WRONG_CODES_A_MINUTE
+from headless.errors import Refused
+from headless.ids import Prefix, encode
+from headless.logs import get_logger
+from headless.messages import Message
+from headless.services.kernel.limiting.rate_limit import RateLimit
+from headless.services.kernel.principals import Principal
+
+log = get_logger(__name__)
+
+
+class CodeGuesses:
+    """Wrong codes by token. Each process counts its own. now_us: the wall clock."""
+
+    def __init__(self, now_us: Callable[[], int]) -> None:
+        self._limit = RateLimit(lambda: now_us() / 1_000_000, WRONG_CODES_A_MINUTE)
+
+    def begin(self, principal: Principal) -> "Guess":
+        """Count a code as wrong until its member is found. Raise Refused if the token named too many wrong ones."""
+        asking = _asking(principal)
+        wait = self._limit.wait_seconds(asking)
+        if wait:
+            message = Message(
+                "this token named too many wrong codes of members: try again in {seconds} s", seconds=wait
+            )
+            raise Refused(message, code="TOO_MANY_WRONG_CODES", data={"retryAfter": wait})
+        self._limit.count(asking)
+        return Guess(self._limit, principal.slug, asking)
+
+
+@dataclass(slots=True, eq=False)
+class Guess:
+    """One code that a token names."""
+
+    limit: RateLimit = field(repr=False)
+    merchant: str
+    token: str
+    is_open: bool = True
+
+    def right(self) -> None:
+        """Note that there is a member who shows this code."""
+        if self.is_open:
+            self.is_open = False
+            self.limit.forgive(self.token)
+
+    def wrong(self) -> None:
+        """Note that no member shows this code."""
+        if self.is_open:
+            self.is_open = False
+            wait = self.limit.wait_seconds(self.token)
+            log.warning("wrong member code", merchant=self.merchant, token=self.token, wait_seconds=wait)
+
+
+def _asking(principal: Principal) -> str:
+    if principal.member_id is not None:
+        return encode(Prefix.MEMBER, principal.member_id)
+    return encode(Prefix.TOKEN, principal.token_id)
