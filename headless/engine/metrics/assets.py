@@ -6,8 +6,9 @@ from headless.engine.metrics.measure import Measure, Steady
 from headless.engine.metrics.spec import ANY_WINDOW, Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Terms
 from headless.engine.metrics.sums import AMOUNT, LESS, Addend, Sum
+from headless.messages import Message
 
-_ASSET = Argument("asset", "the asset kind's code", required=True)
+_ASSET = Argument("asset", Message("the asset kind's code"), required=True)
 
 
 def asset_key(code: str) -> str:
@@ -50,7 +51,7 @@ METRICS = (
     MetricSpec(
         "balance",
         "amount",
-        "What is left less debt, pending and held included.",
+        Message("What is left less debt, pending and held included."),
         _balance,
         source="balance",
         scope="assets:read",
@@ -60,7 +61,7 @@ METRICS = (
     MetricSpec(
         "earned",
         "amount",
-        "Earned and granted, less what reversals took back.",
+        Message("Earned and granted, less what reversals took back."),
         _summed(AMOUNT),
         key=_key,
         scope="assets:read",
@@ -71,7 +72,7 @@ METRICS = (
     MetricSpec(
         "spent",
         "amount",
-        "Spent, less what was restored.",
+        Message("Spent, less what was restored."),
         _summed(LESS),
         key=_key,
         scope="assets:read",

@@ -12,6 +12,7 @@ from headless.engine.metrics.orders import ORDER
 from headless.engine.metrics.spec import ANY_WINDOW, Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.sums import counted
+from headless.messages import Message
 
 REFERRAL, VOIDED = "referral.joined", "referral.voided"
 """A referral, and the news that it came to nothing, which takes it off its day again."""
@@ -117,19 +118,21 @@ METRICS = (
     MetricSpec(
         "events",
         "count",
-        "Events of a type.",
+        Message("Events of a type."),
         counted,
         key=_key_of_type,
         scope="events:read",
         unit="events",
         windows=ANY_WINDOW,
-        arguments=(Argument("type", "the event type", required=True),),
+        arguments=(Argument("type", Message("the event type"), required=True),),
     ),
     MetricSpec(
         "streak",
         "count",
-        "Consecutive periods with an event, up to the last; 0 once the period after it has ended without one. "
-        "Orders that were wholly refunded are left out.",
+        Message(
+            "Consecutive periods with an event, up to the last; 0 once the period after it has ended without one. "
+            "Orders that were wholly refunded are left out."
+        ),
         _streak,
         key=_key_of_streak,
         every_day=True,
@@ -137,14 +140,16 @@ METRICS = (
         unit="periods",
         counted_in=_periods,
         arguments=(
-            Argument("type", "the event type", default="checkin"),
-            Argument("period", "what must follow one another", default="day", choices=("day", "week", "month")),
+            Argument("type", Message("the event type"), default="checkin"),
+            Argument(
+                "period", Message("what must follow one another"), default="day", choices=("day", "week", "month")
+            ),
         ),
     ),
     MetricSpec(
         "referrals",
         "count",
-        "Members who joined on this member's referral. Referrals that came to nothing are left out.",
+        Message("Members who joined on this member's referral. Referrals that came to nothing are left out."),
         counted,
         key=_key_of_referrals,
         unit="referrals",

@@ -8,14 +8,15 @@ from headless.engine.metrics.spec import ANY_WINDOW, Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.sums import COUNT, Sum, counted
 from headless.engine.values.calendar import Window
+from headless.messages import Message
 
 ORDER = "order"
 LINES = (
-    Argument("category", "only order lines of this category"),
-    Argument("brand", "only order lines of this brand"),
-    Argument("sku", "only order lines of this sku"),
-    Argument("channel", "only orders of this channel"),
-    Argument("store", "only orders of this store"),
+    Argument("category", Message("only order lines of this category")),
+    Argument("brand", Message("only order lines of this brand")),
+    Argument("sku", Message("only order lines of this sku")),
+    Argument("channel", Message("only orders of this channel")),
+    Argument("store", Message("only orders of this store")),
 )
 _ARGUMENTS = tuple(sorted(argument.name for argument in LINES))
 
@@ -71,7 +72,7 @@ METRICS = (
     MetricSpec(
         "orders",
         "count",
-        "Orders, those wholly refunded left out.",
+        Message("Orders, those wholly refunded left out."),
         counted,
         key=key_of_orders,
         unit="orders",
@@ -81,7 +82,7 @@ METRICS = (
     MetricSpec(
         "orders_per_month",
         "decimal",
-        "Orders × 365 / (12 × days) in a window of days; orders / months in one of months or years.",
+        Message("Orders × 365 / (12 × days) in a window of days; orders / months in one of months or years."),
         _per_month,
         key=key_of_orders,
         unit="orders per month",
@@ -93,7 +94,7 @@ METRICS = (
     MetricSpec(
         "days_since_order",
         "days",
-        "Days since the last order that was not wholly refunded; missing without one.",
+        Message("Days since the last order that was not wholly refunded; missing without one."),
         _since_last,
         key=key_of_orders,
         every_day=True,

@@ -8,6 +8,7 @@ from headless.engine.metrics.spec import Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.values.birthdays import next_birthday
 from headless.engine.values.comparisons import Op
+from headless.messages import Message
 
 
 class UntilBirthday(Daily):
@@ -52,7 +53,7 @@ METRICS = (
     MetricSpec(
         "days_since_join",
         "days",
-        "Days since the member joined.",
+        Message("Days since the member joined."),
         _since_join,
         source="profile",
         unit="days",
@@ -60,7 +61,7 @@ METRICS = (
     MetricSpec(
         "birthday_in",
         "days",
-        "Days to the next birthday, 0 on the day; 29 February counts on 28 February in other years.",
+        Message("Days to the next birthday, 0 on the day; 29 February counts on 28 February in other years."),
         _until_birthday,
         source="profile",
         scope="members:pii",
@@ -69,10 +70,10 @@ METRICS = (
     MetricSpec(
         "attribute",
         "attribute",
-        "What the merchant keeps on the member by name: a text, a number, true or false, or a list of texts.",
+        Message("What the merchant keeps on the member by name: a text, a number, true or false, or a list of texts."),
         _attribute,
         source="profile",
         ops=tuple(Op),
-        arguments=(Argument("name", "the attribute's name", required=True),),
+        arguments=(Argument("name", Message("the attribute's name"), required=True),),
     ),
 )

@@ -7,6 +7,7 @@ from headless.engine.metrics.orders import LINES, key_of_orders
 from headless.engine.metrics.spec import ANY_WINDOW, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.metrics.sums import AMOUNT, LESS, NET, Addend, Sum, TotalMeasure
+from headless.messages import Message
 
 
 class Average(TotalMeasure):
@@ -57,13 +58,13 @@ def _summed(name: str, addend: Addend, description: str) -> MetricSpec:
 
 
 METRICS = (
-    _summed("gross_spend", AMOUNT, "Payable totals of orders."),
-    _summed("net_spend", NET, "Payable totals of orders less refunds."),
-    _summed("refunded", LESS, "What refunds gave back."),
+    _summed("gross_spend", AMOUNT, Message("Payable totals of orders.")),
+    _summed("net_spend", NET, Message("Payable totals of orders less refunds.")),
+    _summed("refunded", LESS, Message("What refunds gave back.")),
     MetricSpec(
         "average_order",
         "money",
-        "Net spend / orders, if any.",
+        Message("Net spend / orders, if any."),
         _average,
         key=key_of_orders,
         counted_in=_currency,

@@ -6,8 +6,9 @@ from headless.engine.metrics.measure import Daily, Measure, Steady, Verdict
 from headless.engine.metrics.spec import Argument, MetricSpec, Query
 from headless.engine.metrics.subject import Subject, Terms
 from headless.engine.values.comparisons import Op
+from headless.messages import Message
 
-_TRACK = Argument("track", "the tier track's code; the default track if absent")
+_TRACK = Argument("track", Message("the tier track's code; the default track if absent"))
 
 
 class TierHeld(Measure):
@@ -63,7 +64,7 @@ METRICS = (
     MetricSpec(
         "tier",
         "tier",
-        "The tier held on a track, compared by rank.",
+        Message("The tier held on a track, compared by rank."),
         _tier,
         source="tier",
         arguments=(_TRACK,),
@@ -71,7 +72,9 @@ METRICS = (
     MetricSpec(
         "tier_ends_in",
         "days",
-        "Days to the end of the standing on a track, in grace to the end of the grace; missing without an end.",
+        Message(
+            "Days to the end of the standing on a track, in grace to the end of the grace; missing without an end."
+        ),
         _tier_ends,
         source="tier",
         unit="days",
@@ -80,7 +83,7 @@ METRICS = (
     MetricSpec(
         "tag",
         "set",
-        "The codes of the member's tags.",
+        Message("The codes of the member's tags."),
         _tag,
         source="tag",
         ops=(Op.EQ, Op.IN, Op.CONTAINS, Op.EXISTS),

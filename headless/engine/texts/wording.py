@@ -16,6 +16,7 @@ from headless.messages import Called, Message, Money
 
 FAMILIES = (
     "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
+    "metrics",
 )  # fmt: skip
 PHRASED = frozenset({
     "advice", "asked", "bound", "combined", "form", "forms", "forms2", "given", "kind", "known", "lines", "lower",

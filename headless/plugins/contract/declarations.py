@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
+from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
+from headless.engine.texts.descriptions import Described, described
+from headless.engine.texts.languages import CHINESE, is_english, label_in
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
+from headless.plugins.contract.schemas import package_of, schema_in
 from headless.plugins.contract.settings import RuleSettings, parse_settings
 
 D = TypeVar("D")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Kind = Literal["rule", "metric", "tier_rule", "field", "job", "inbound", "action"]
 
 
@@ -29,6 +34,17 @@ class Declaration(Generic[D]):
         """The JSON Schema of its settings. It is made on demand: making all of them takes half as long as the imports."""
         return self.settings_class.settings_schema()
 
+    def schema_in(self, lang: str) -> Mapping[str, Any]:
+        """Return the JSON Schema of its settings with titles and descriptions in a language. Its own title is then its label."""
+        if is_english(lang):
+            return self.schema
+        return {**schema_in(self.schema, lang, self.package), "title": label_in(lang, self)}
+
+    @property
+    def package(self) -> str:
+        """The package whose texts translate what it is called and what it says of itself."""
+        return package_of(type(self.declared))
+
     @property
     def id(self) -> str:
         declared_id: str = id_of(self.declared)
@@ -45,12 +61,14 @@ class Declaration(Generic[D]):
 
     @property
     def label_zh(self) -> str:
-        return getattr(self.declared, "label_zh", None) or self.label
+        return getattr(self.declared, "label_zh", None) or described(self.label, CHINESE, self.package)
 
     @property
-    def description(self) -> str:
-        """For merchants: the docstring of its class."""
-        return cleandoc(type(self.declared).__doc__ or self.label)
+    def description(self) -> Described:
+        """For merchants: the docstring of its class, which knows its translations."""
+        chinese = getattr(self.declared, "description_zh", None)
+        text = cleandoc(type(self.declared).__doc__ or self.label)
+        return Described(text, self.package, {CHINESE: str(chinese)} if chinese else NOTHING)
 
     @property
     def keeps_settings_of(self) -> str:

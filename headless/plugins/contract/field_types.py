@@ -88,6 +88,12 @@ def _object_of(type_: type, seen: tuple[type, ...]) -> Shape:
     return Shape(python=type_, parts=parts)
 
 
+def type_description(python: type) -> str:
+    """Return what a dataclass is served as: its docstring, or its name if it has none of its own."""
+    text = " ".join((python.__doc__ or "").split())
+    return text if text and not text.startswith(f"{python.__name__}(") else f"{python.__name__}."
+
+
 def _description(field: Any) -> str:
     given = field.metadata.get("description") if field.metadata is not MISSING else None
     return str(given) if given else field.name.replace("_", " ").capitalize() + "."

@@ -28,7 +28,9 @@ def load(
     chosen = _chosen(builtin, allowed, points, more)
     wanted = None if allowed is None else set(allowed)
     absent = sorted((wanted or set()) - set(chosen) - set(more) - {builtin})
-    plugins += [_failed(name, UNKNOWN_VERSION, "HEADLESS_PLUGINS names it, but it is not installed") for name in absent]
+    plugins += [
+        _failed(name, UNKNOWN_VERSION, Message("HEADLESS_PLUGINS names it, but it is not installed")) for name in absent
+    ]
     for name, plugin in sorted(more.items()):
         _try(name, str(getattr(plugin, "__version__", UNKNOWN_VERSION)), plugin, declared, plugins)
     for name, point in sorted(chosen.items()):

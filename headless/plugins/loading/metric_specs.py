@@ -11,6 +11,7 @@ from headless.engine.metrics.stored import stored_metric
 from headless.engine.program.active_declarations import Active
 from headless.engine.texts.languages import labels
 from headless.engine.values.comparisons import ORDERED, Op
+from headless.messages import Message
 from headless.plugins.contract.declarations import Declaration
 
 Json = Mapping[str, Any]
@@ -85,7 +86,7 @@ def _guessed(name: str, tests: list[Json]) -> MetricSpec:
         type_ = "text"
     label = name.replace("_", " ").replace(".", ": ")
     ops = (*ORDERED, Op.IN, Op.CONTAINS, Op.EXISTS)
-    description = "Its plugin is not installed: the last values are kept."
+    description = Message("Its plugin is not installed: the last values are kept.")
     plugin = name.partition(".")[0]
     return stored_metric(name, type_, labels(None, label), description, ops, scope=READ, plugin=plugin)
 

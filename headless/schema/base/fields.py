@@ -26,7 +26,6 @@ A list field tells the query's cost how long it usually is with `sized=`.
 """
 
 import copy
-import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
@@ -35,6 +34,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from headless.engine.texts.descriptions import in_one_line
 from headless.ids import Prefix, encode
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.schema.base.directives import ForMember, Public, Scope
@@ -88,7 +88,7 @@ class Field(StrawberryField):
 
 
 def _field(description: str, scope: str | None, public: bool, **kept: Any) -> Field:
-    field = Field(description=" ".join(description.split()))
+    field = Field(description=in_one_line(description))
     field.scope, field.public = scope, public
     for name, attribute in kept.items():
         setattr(field, name, attribute)
@@ -243,7 +243,7 @@ def described(cls: type) -> str:
     """Return the docstring of a class in one line. Raise TypeError if it has none."""
     if not cls.__doc__:
         raise TypeError(f"{cls.__name__} needs a docstring: it is the description in the schema")
-    return " ".join(inspect.cleandoc(cls.__doc__).split())
+    return in_one_line(cls.__doc__)
 
 
 def _named(arguments: Mapping[str, StrawberryArgument]) -> list[StrawberryArgument]:

@@ -20,6 +20,7 @@ from graphql import (
     validate,
 )
 
+from headless.engine.texts.languages import is_english
 from headless.engine.values import limits
 from headless.errors import HeadlessError, Invalid
 from headless.messages import Message
@@ -31,6 +32,7 @@ from headless.resolvers.reading.nodes import NodeLoaders
 from headless.schema.serving.build import names_of
 from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.serving.event_variables import marked
+from headless.schema.serving.introspection import Translated
 from headless.schema.serving.missing_plugins import with_absent
 from headless.schema.serving.notes import add_notes
 from headless.schema.serving.query_cost import NOTHING, Measure, check, measure, operations, size_variables, sizes
@@ -126,6 +128,7 @@ class Api:
         self.executors: Counter[str] = Counter()
         self.fast_paths: Counter[tuple[str, str]] = Counter()
         self._documents: OrderedDict[str, Known] = OrderedDict()
+        self._translated: dict[str, Translated] = {}
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
         """Return the response object: data, errors, extensions. Raise nothing but its own cancellation."""
@@ -227,10 +230,19 @@ class Api:
             variable_values=dict(prepared.request.variables),
             operation_name=prepared.request.operation_name,
             is_awaitable=_is_awaitable,
+            middleware=self._told(ctx.lang),
         )
         executed = await result if isinstance(result, _AWAITABLE) else result
         begun = executed.data is not None or any(error.path is not None for error in executed.errors or ())
         return _response(ctx, executed.data, executed.errors or [], begun)
+
+    def _told(self, lang: str) -> Translated | None:
+        """Return what tells the schema's descriptions in a language, made when it is first asked for."""
+        if is_english(lang):
+            return None
+        if lang not in self._translated:
+            self._translated[lang] = Translated(self.schema, lang)
+        return self._translated[lang]
 
     def _remember(self, query: str, known: Known) -> None:
         if len(query) > CACHED_CHARACTERS:

@@ -52,7 +52,7 @@ def plugin_views(instances: Instances) -> list[PluginView]:
 
 def _missing(instances: Instances, name: str, rules: list[RuleView]) -> PluginView:
     version = str(instances.plugins.get(name, {}).get("pluginVersion", ""))
-    error = (
+    error = Message(
         "it is not installed; its settings and all that it keeps of members are still here: install it, or disable it"
     )
     return PluginView(name, version, "MISSING", _wanted(instances, name), error, tuple(rules))

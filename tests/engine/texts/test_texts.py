@@ -13,6 +13,8 @@ from headless.engine.texts.texts import Count, Texts
 ROOT = Path(__file__).parents[3]
 MIXED = {"headless.engine.texts.clauses", "headless.engine.texts.metrics"}
 """Families whose sentences are built differently in each language: each uses what it needs of the same parameters."""
+DESCRIPTIONS = "descriptions"
+"""Translates what stands in docstrings and settings: `headless plugins check` compares them."""
 ROOMS = [ROOT / "headless/engine/texts", *sorted(ROOT.glob("plugins_contrib/*/*/texts"))]
 SOURCES = [ROOT / "headless", *(room.parent for room in ROOMS[1:])]
 
@@ -21,7 +23,8 @@ def families() -> Iterator[tuple[str, Texts]]:
     """Every family of every room."""
     for room in ROOMS:
         package = ".".join(room.relative_to(ROOT).parts if room == ROOMS[0] else room.parts[-2:])
-        for name in sorted({path.stem for lang in LANGUAGES for path in (room / lang).glob("[a-z]*.py")}):
+        names = {path.stem for lang in LANGUAGES for path in (room / lang).glob("[a-z]*.py")}
+        for name in sorted(names - {DESCRIPTIONS}):
             yield f"{package}.{name}", Texts(name, package)
 
 

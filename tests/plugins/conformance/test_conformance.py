@@ -8,8 +8,10 @@ from textwrap import dedent, indent
 
 import pytest
 
+from headless.engine.texts.descriptions import translations_of
 from headless.plugins.conformance.findings import Report
 from headless.plugins.conformance.plugin_check import check_plugin
+from headless.plugins.conformance.translations import translated
 from headless.plugins.loading.registry import Registry
 from headless.plugins.scaffold import write_plugin
 from tests.plugins.frozen import stamp_club
@@ -140,3 +142,41 @@ def test_the_frozen_plugin_keeps_its_promises() -> None:
     report = check_module(stamp_club.__name__)
 
     assert [] == [each for each in report.findings if each.grave]
+
+
+CHINESE = """
+TEXTS = {
+    "Is tried.": "试用。",
+    "The\\n asset kind.": "资产类型。",
+    "What is no more.": "已经没有的。",
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        (CHINESE, ["zh: there is no translation of 'Which.'",
+                   "zh: there is no translation of 'tried'", "zh: 'What is no more.' is translated, but said nowhere"]),
+        ("TEXTS = {", ["translated_plugin.texts.zh.descriptions: '{' was never closed (descriptions.py, line 1)"]),
+        ("", ["translated_plugin.texts.zh.descriptions: module 'translated_plugin.texts.zh.descriptions' has no attribute "
+              "'TEXTS'"]),
+        (None, []),
+    ],
+)  # fmt: skip
+def test_a_plugin_that_speaks_chinese_speaks_it_wholly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str | None, texts: list[str]
+) -> None:
+    """One that has no Chinese texts at all may speak English alone."""
+    package = tmp_path / "translated_plugin"
+    (package / "texts" / "zh").mkdir(parents=True)
+    (package / "__init__.py").write_text(SOURCE.format(body="        return [Earn('points', 1)]"))
+    if source is not None:
+        (package / "texts" / "zh" / "descriptions.py").write_text(source)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "translated_plugin"]:
+        monkeypatch.delitem(sys.modules, name)
+    translations_of.cache_clear()
+    registry = Registry.load(entry_points=(), more={"translated_plugin": import_module("translated_plugin")})
+
+    assert texts == [finding.text for finding in translated(registry.declared["translated_plugin"])]

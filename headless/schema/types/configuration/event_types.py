@@ -4,7 +4,9 @@ from enum import StrEnum
 from typing import Any
 
 from headless.engine.declarations.rules import EventType as EventTypeRow
-from headless.engine.texts.languages import label_in
+from headless.engine.texts.languages import is_english, label_in
+from headless.plugins.contract.schemas import package_of, schema_in
+from headless.resolvers.reading.answers import by_language
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import enum_type, object_type, value
 from headless.schema.base.scalars import JSON
@@ -27,6 +29,7 @@ class Sender(StrEnum):
     ENGINE = "ENGINE"
 
 
+@by_language
 def _label(ctx: ReadContext, row: EventTypeRow) -> str:
     return label_in(ctx.lang, row)
 
@@ -35,8 +38,12 @@ def _senders(row: EventTypeRow) -> list[str]:
     return [sender.value for sender in Sender if sender.value.lower() in row.sent_by]
 
 
-def _schema(row: EventTypeRow) -> Any:
-    return row.data.model_json_schema(by_alias=True)
+@by_language
+def _schema(ctx: ReadContext, row: EventTypeRow) -> dict[str, Any]:
+    schema: dict[str, Any] = row.data.model_json_schema(by_alias=True)
+    if is_english(ctx.lang):
+        return schema
+    return {**schema_in(schema, ctx.lang, package_of(row.data)), "title": label_in(ctx.lang, row)}
 
 
 @object_type(scope="config:read", published=True)
@@ -47,5 +54,5 @@ class EventType:
     label: str = value("Name as shown to people, in the reader's language.", told=_label)
     sent_by: list[Sender] = value("Who may send it.", read=_senders)
     request: bool = value("True if a rule may refuse it; facts are refused by acceptance checks and the ledger alone.")
-    schema: JSON = value("The JSON Schema of its data.", read=_schema)
+    schema: JSON = value("The JSON Schema of its data.", told=_schema)
     plugin: str = value("Who declares it.")

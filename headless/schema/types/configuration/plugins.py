@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
+from headless.engine.texts.wording import worded
 from headless.resolvers.nouns.configuration import plugins
+from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import batch, enum_type, object_type, value
 from headless.schema.base.scalars import JSON
 from headless.schema.types.configuration.rules import Rule
@@ -24,6 +26,10 @@ class PluginState(StrEnum):
     MISSING = "MISSING"
 
 
+def _error(ctx: ReadContext, row: PluginView) -> str | None:
+    return None if row.error is None else worded(row.error, ctx.lang)
+
+
 @object_type(scope="plugins:read", row=PluginView)
 class Plugin:
     """An installed plugin, or one that was used and is gone."""
@@ -32,7 +38,7 @@ class Plugin:
     version: str = value("Its version; if it is missing, the one that was enabled.")
     state: PluginState = value("Its state: loaded, failed or missing.")
     enabled: bool = value("True if this merchant has enabled it.")
-    error: str | None = value("Why it could not be loaded.")
+    error: str | None = value("Why it could not be loaded.", told=_error)
     rules: list[Rule] | None = value(
         "What it declares with settings, as this merchant has set it up.", read=lambda row: list(row.rules),
         scope="rules:read", sized=8,

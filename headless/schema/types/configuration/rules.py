@@ -1,12 +1,15 @@
 """Rule instances: which rules are on, with which settings."""
 
 from enum import StrEnum
+from typing import Any
 
 import strawberry
 
+from headless.engine.texts.descriptions import described
 from headless.engine.texts.languages import label_in
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import rules
+from headless.resolvers.reading.answers import by_language
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import batch, enum_type, identity, object_type, value
 from headless.schema.base.nodes import Node
@@ -31,8 +34,19 @@ class RuleState(StrEnum):
     MISSING = "MISSING"
 
 
+@by_language
 def _label(ctx: ReadContext, row: RuleView) -> str:
     return label_in(ctx.lang, row.declaration, row.rule.replace("_", " "))
+
+
+@by_language
+def _description(ctx: ReadContext, row: RuleView) -> str | None:
+    return None if row.declaration is None else described(row.declaration.description, ctx.lang)
+
+
+@by_language
+def _schema(ctx: ReadContext, row: RuleView) -> dict[str, Any]:
+    return {} if row.declaration is None else dict(row.declaration.schema_in(ctx.lang))
 
 
 @object_type(scope="rules:read", row=RuleView, node=(Prefix.RULE, rules.rules_by_id))
@@ -44,18 +58,12 @@ class Rule(Node):
     rule: str = value("Its id within the plugin.")
     name: str = value("What tells instances of one rule apart.")
     label: str = value("Name as shown to people, in the reader's language.", told=_label)
-    description: str | None = value(
-        "What it does, in its author's words.",
-        read=lambda row: None if row.declaration is None else row.declaration.description,
-    )
+    description: str | None = value("What it does, in its author's words.", told=_description)
     state: RuleState = value("Its state: on, off or paused.")
     position: int = value("Its position within its stage; lower goes first.")
     version: int = value("Grows by one with each save; 0: never saved, so it is off.")
     settings: JSON = value("Its settings, defaults included.", read=lambda row: dict(row.settings))
-    settings_schema: JSON = value(
-        "The JSON Schema of its settings.",
-        read=lambda row: {} if row.declaration is None else dict(row.declaration.schema),
-    )
+    settings_schema: JSON = value("The JSON Schema of its settings.", told=_schema)
     active_from: DateTime | None = value("Events before this leave it unasked.")
     active_until: DateTime | None = value("Events from this on leave it unasked.")
     failures: int = batch(rules.failures, "How many events it failed on and that wait for another attempt.")

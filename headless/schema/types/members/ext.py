@@ -10,10 +10,11 @@ from pydantic.alias_generators import to_camel, to_pascal
 from strawberry.types.field import StrawberryField
 
 from headless.engine.declarations.rules import Field as Declared
+from headless.engine.texts.descriptions import Described
 from headless.errors import Misconfigured
 from headless.messages import Message
 from headless.plugins.contract.declarations import Declaration
-from headless.plugins.contract.field_types import Misshapen, Shape, ShapeField, shape_of
+from headless.plugins.contract.field_types import Misshapen, Shape, ShapeField, shape_of, type_description
 from headless.plugins.loading.registry import Registry
 from headless.resolvers.nouns.members import ext
 from headless.schema.base.fields import argument, batch, object_type, value
@@ -62,12 +63,10 @@ class _PluginTypes:
     def plugin(self, name: str, declared: Iterable[Declaration[Declared]]) -> tuple[str, Any, Any]:
         """Return one plugin's name in the schema, its type and its field."""
         fields = {declaration.id: self._field(declaration) for declaration in declared}
-        type_ = self._type(name, f"Ext{to_pascal(name)}", name, f"What the plugin {name} says of a member.", fields)
-        return (
-            to_camel(name),
-            type_,
-            batch(ext.part_of(name), f"What the plugin {name} says; null if it is not enabled."),
-        )
+        of_member = Message("What the plugin {plugin} says of a member.", plugin=name)
+        type_ = self._type(name, f"Ext{to_pascal(name)}", name, of_member, fields)
+        said = Message("What the plugin {plugin} says; null if it is not enabled.", plugin=name)
+        return to_camel(name), type_, batch(ext.part_of(name), said)
 
     def _field(self, declaration: Declaration[Declared]) -> tuple[str, Any, Any]:
         shape = _shape(declaration)
@@ -88,12 +87,15 @@ class _PluginTypes:
         assert python is not None
         name = f"Ext{to_pascal(declaration.plugin)}{python.__name__}"
         fields = {part.name: self._part(declaration, part) for part in shape.parts}
-        described = " ".join((python.__doc__ or "").split())
-        text = described if described and not described.startswith(f"{python.__name__}(") else f"{python.__name__}."
+        text = Described(type_description(python), declaration.package)
         return self._type(declaration.plugin, name, python, text, fields)
 
     def _part(self, declaration: Declaration[Declared], part: ShapeField) -> tuple[str, Any, Any]:
-        return to_camel(part.name), self._annotation(declaration, part.shape), value(part.description)
+        return (
+            to_camel(part.name),
+            self._annotation(declaration, part.shape),
+            value(Described(part.description, declaration.package)),
+        )
 
     def _type(self, plugin: str, name: str, identity: Any, text: str, fields: Mapping[str, Any]) -> Any:
         known = self._types.get(name)

@@ -133,4 +133,8 @@ TEXTS = {
     "there is a merchant {edition!r} that is not the demo; use another HEADLESS_DATABASE_URL": (
         "已有商家「{edition}」且不是演示商家，请使用其他HEADLESS_DATABASE_URL"
     ),
+    "HEADLESS_PLUGINS names it, but it is not installed": "HEADLESS_PLUGINS指定了该插件，但未安装",
+    "it is not installed; its settings and all that it keeps of members are still here: install it, or disable it": (
+        "未安装；其设置和会员数据仍予保留，请安装或停用"
+    ),
 }

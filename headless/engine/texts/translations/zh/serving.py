@@ -90,4 +90,12 @@ TEXTS = {
     "{url} cannot be reached: {name}": "无法访问{url}：{name}",
     "{url} did not answer within {seconds:g} seconds": "{url}在{seconds}秒内没有响应",
     "{url} does not answer with a JSON object": "{url}返回的不是JSON对象",
+    "every token of the merchant": "商家的任何令牌",
+    "scope: `{scope}`": "权限：`{scope}`",
+    "members themselves": "会员本人",
+    "cost: 1": "成本：1",
+    "rows: `first`, {most} if left out": "行数：`first`，不填则为{most}",
+    "rows: {count}": "行数：{count}",
+    "What the plugin {plugin} says of a member.": "插件{plugin}提供的会员信息。",
+    "What the plugin {plugin} says; null if it is not enabled.": "插件{plugin}提供的内容；未启用时为null。",
 }

@@ -1,0 +1,1 @@
+"""Descriptions of what the built-in plugin declares, by their English text."""

@@ -1,0 +1,1 @@
+"""Descriptions of the schema, by their English text."""
