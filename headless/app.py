@@ -70,6 +70,7 @@ def create_app(
             authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
             api = make_api(settings, kernel.registry)
+            api.observe = metrics.operation
             feed = Feed(kernel)
             app.state.endpoints = endpoints(kernel, api, authentication, metrics, feed)
             if freeze:
@@ -116,7 +117,7 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
 def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics, feed: Feed) -> Endpoints:
     """Return what answers the paths."""
     documents = Documents(kernel, time.monotonic)
-    streams = Streams(kernel, api, feed)
+    streams = Streams(kernel, api, feed, metrics)
     pages = Pages.load() if kernel.settings.graphiql else None
     health = HealthEndpoints(kernel.db, metrics, api)
     return Endpoints(
@@ -127,7 +128,7 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
         metrics=health.metrics,
         plugins=PluginsEndpoint(kernel, authentication).answer,
         inbound=InboundEndpoint(kernel, RateLimit(time.monotonic, WEBHOOK_REFUSALS_A_MINUTE)).answer,
-        sockets=SocketEndpoint(kernel, api, authentication, documents, feed).answer,
+        sockets=SocketEndpoint(kernel, api, authentication, documents, feed, metrics).answer,
     )
 
 

@@ -81,10 +81,8 @@ class GraphqlEndpoint:
 
     async def _answered(self, principal: Principal, asked: Asked) -> dict[str, Any]:
         response = await self.api.answer(self.kernel, principal, asked)
-        if asked.tally:
-            self.metrics.events(asked.tally)
+        self.metrics.answer(asked, response)
         if "errors" in response:
-            self.metrics.errors(error["extensions"]["code"] for error in response["errors"])
             response = with_request_id(response)
         return response
 

@@ -6,19 +6,23 @@ If PROMETHEUS_MULTIPROC_DIR names a folder, the processes of one server count in
 import os
 import re
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from headless.schema.serving.execution import Prepared, Request
 from headless.services.worker.metrics import new_registry
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+NAMED_MOST = 500
+"""How many series of operations there are by name; further names are counted together."""
 _LIVE_GAUGES = re.compile(r"gauge_live\w*_(\d+)\.db")
 
 
@@ -46,8 +50,24 @@ class Metrics:
             buckets=BOUNDS_SECONDS,
             registry=self.registry,
         )
+        self._operation_seconds = Histogram(
+            "headless_operation_seconds",
+            "How long answers to GraphQL operations took.",
+            ["door", "type", "operation"],
+            buckets=BOUNDS_SECONDS,
+            registry=self.registry,
+        )
+        self._connections = Gauge(
+            "headless_connections",
+            "Connections that are open for live answers.",
+            ["door"],
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self._closed = self._counter("connections_closed", "WebSockets that the server closed, by code.", "code")
         # What is looked up here costs a third of asking `labels`, at each request.
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._answers: dict[tuple[str, str, str], Histogram] = {}
         self._taken_over: Tally[tuple[str, ...]] = Tally()
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -58,6 +78,43 @@ class Metrics:
             self._series[route, method, status] = series
         series[0].inc()
         series[1].observe(seconds)
+
+    def operation(self, prepared: Prepared, seconds: float) -> None:
+        """Count an operation that was run. Only documents that the merchant trusts have a name: callers cannot make it up."""
+        request, operation = prepared.request, prepared.operation
+        name = operation.name.value if request.is_trusted and operation.name is not None else ""
+        key = request.door, operation.operation.value, name
+        series = self._answers.get(key)
+        if series is None:
+            if len(self._answers) >= NAMED_MOST:
+                key = request.door, operation.operation.value, ""
+            series = self._answers[key] = self._operation_seconds.labels(*key)
+        series.observe(seconds)
+
+    def answer(self, asked: Request, response: Mapping[str, Any]) -> None:
+        """Count what an answer holds: events by outcome, errors by code."""
+        if asked.tally:
+            self.events(asked.tally)
+        if "errors" in response:
+            self.failure(response["errors"])
+
+    def failure(self, errors: Iterable[Mapping[str, Any]]) -> None:
+        """Count the errors of a response."""
+        self.errors(error["extensions"]["code"] for error in errors)
+
+    @contextmanager
+    def connection(self, door: str) -> Iterator[None]:
+        """Count a connection as open for as long as this lasts."""
+        gauge = self._connections.labels(door)
+        gauge.inc()
+        try:
+            yield
+        finally:
+            gauge.dec()
+
+    def closed(self, code: int) -> None:
+        """Count a WebSocket that the server closed."""
+        self._closed.labels(str(code)).inc()
 
     def errors(self, codes: Iterable[str]) -> None:
         """Count errors in an answer by their code."""

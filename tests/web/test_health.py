@@ -66,6 +66,9 @@ async def test_every_series_is_described_and_has_its_type(shop: Shop) -> None:
         "headless_operations_total": "counter",
         "headless_fast_paths_total": "counter",
         "headless_request_seconds": "histogram",
+        "headless_operation_seconds": "histogram",
+        "headless_connections": "gauge",
+        "headless_connections_closed_total": "counter",
     } == dict(line.split()[2:4] for line in text.splitlines() if line.startswith("# TYPE"))
     assert "_created" not in text
 

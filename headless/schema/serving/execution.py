@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import time
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CoroutineType
 from typing import Any, Self, TypeGuard
@@ -48,7 +49,10 @@ _AWAITABLE = (asyncio.Future, CoroutineType)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a caller sends. `reads_only` refuses mutations. `tally` counts the events recorded."""
+    """What a caller sends. `reads_only` refuses mutations. `tally` counts the events recorded.
+
+    door: over what it came: http, websocket or stream. is_trusted: its document is one that the merchant trusts.
+    """
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -56,6 +60,8 @@ class Request:
     lang: str = "en"
     reads_only: bool = False
     tally: Counter[str] = field(default_factory=Counter)
+    door: str = "http"
+    is_trusted: bool = False
 
 
 @dataclass(slots=True)
@@ -117,7 +123,7 @@ class Api:
     """The schema, ready to answer: one for each process.
 
     executors: how many operations each executor answered. fast_paths: how often each field was answered on its fast path, or for
-    what reason it was not, by field and outcome.
+    what reason it was not, by field and outcome. observe: told of each operation that was run, and how many seconds it took.
     """
 
     def __init__(self, schema: strawberry.Schema, nodes: NodeLoaders, cursors: Cursors) -> None:
@@ -127,6 +133,7 @@ class Api:
         self._names = names_of(self.schema)
         self.executors: Counter[str] = Counter()
         self.fast_paths: Counter[tuple[str, str]] = Counter()
+        self.observe: Callable[[Prepared, float], None] = _unobserved
         self._documents: OrderedDict[str, Known] = OrderedDict()
         self._translated: dict[str, Translated] = {}
 
@@ -198,6 +205,7 @@ class Api:
         request, measured = prepared.request, prepared.measured
         run = self._by_fields if measured.introspects else self._by_levels
         self.executors["library" if measured.introspects else "levels"] += 1
+        began = time.perf_counter()
         try:
             async with asyncio.timeout(limits.QUERY_SECONDS):
                 response = await run(ctx, prepared)
@@ -209,6 +217,7 @@ class Api:
             response = {"data": None, "errors": [plain(message, request.lang, "TIMEOUT")]}
         finally:
             ctx.close()
+            self.observe(prepared, time.perf_counter() - began)
         if ctx.tally:
             request.tally.update(ctx.tally)
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
@@ -251,6 +260,10 @@ class Api:
         self._documents.move_to_end(query)
         if len(self._documents) > CACHED_DOCUMENTS:
             self._documents.popitem(last=False)
+
+
+def _unobserved(prepared: Prepared, seconds: float) -> None:
+    pass
 
 
 def errors_of(error: Exception, lang: str) -> list[dict[str, Any]]:

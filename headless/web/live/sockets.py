@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -17,8 +17,10 @@ from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed, TooSlow
 from headless.web.authentication import Authentication, bearer
 from headless.web.live.messages import PROTOCOL, Close, Closing, Said, read, written
+from headless.web.metrics import Metrics
 from headless.web.operations.documents import Documents
 
+DOOR = "websocket"
 INIT_SECONDS = 10.0
 CHECK_SECONDS = 1.0
 """How often the token of a connection is looked at: a revoked one closes it within this and what is remembered."""
@@ -36,6 +38,7 @@ class SocketEndpoint:
     authentication: Authentication
     documents: Documents
     feed: Feed
+    metrics: Metrics
 
     async def answer(self, websocket: WebSocket) -> None:
         """Serve one connection to its end."""
@@ -44,7 +47,8 @@ class SocketEndpoint:
             await websocket.close(Close.NO_SUBPROTOCOL, "Subprotocol not acceptable")
             return
         await websocket.accept(PROTOCOL)
-        await _Connection(self, websocket).serve()
+        with self.metrics.connection(DOOR):
+            await _Connection(self, websocket).serve()
 
 
 @dataclass(slots=True)
@@ -122,18 +126,21 @@ class _Connection:
         except TooSlow as error:
             raise Closing(Close.TRY_AGAIN, error.message) from None
         except Exception as error:
-            await self._send(written("error", said.id, errors_of(error, self.lang)))
+            errors = errors_of(error, self.lang)
+            self.endpoint.metrics.failure(errors)
+            await self._send(written("error", said.id, errors))
         finally:
             if self.operations.get(said.id) is own:
                 del self.operations[said.id]
 
     async def _answers(self, said: Said) -> None:
         endpoint, principal = self.endpoint, await self._principal()
-        asked = await endpoint.documents.operation(principal, said.payload or {}, self.lang)
+        asked = replace(await endpoint.documents.operation(principal, said.payload or {}, self.lang), door=DOOR)
         async with aclosing(
             responses(endpoint.api, endpoint.kernel, endpoint.feed, principal, asked, self._principal)
         ) as answers:
             async for response in answers:
+                endpoint.metrics.answer(asked, response)
                 await self._send(written("next", said.id, response))
         await self._send(written("complete", said.id))
 
@@ -166,6 +173,7 @@ class _Connection:
             raise Closing(Close.TRY_AGAIN, "what was sent is not read") from None
 
     async def _close(self, closing: Closing) -> None:
+        self.endpoint.metrics.closed(closing.code)
         with suppress(RuntimeError, TimeoutError, WebSocketDisconnect):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.websocket.close(closing.code, closing.reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -15,8 +15,10 @@ from headless.schema.serving.subscriptions import Who, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed
+from headless.web.metrics import Metrics
 
 EVENT_STREAM = "text/event-stream"
+DOOR = "stream"
 LINE_END = "\n"
 """All that urql splits a stream at."""
 PING_SECONDS = 12
@@ -31,22 +33,27 @@ class Streams:
     kernel: Kernel
     api: Api
     feed: Feed
+    metrics: Metrics
 
     async def answer(self, principal: Principal, asked: Asked, who: Who) -> Response:
         """Return the stream of an operation's responses. What is wrong with the operation is its first and only one."""
         from sse_starlette import EventSourceResponse
 
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        told = _told(self._responses(principal, asked, who))
+        told = _told(self._responses(principal, replace(asked, door=DOOR), who))
         return EventSourceResponse(told, headers=headers, ping=PING_SECONDS, sep=LINE_END, send_timeout=SEND_SECONDS)
 
     async def _responses(self, principal: Principal, asked: Asked, who: Who) -> AsyncGenerator[dict[str, Any]]:
-        try:
-            async with aclosing(responses(self.api, self.kernel, self.feed, principal, asked, who)) as answers:
-                async for response in answers:
-                    yield response
-        except Exception as error:
-            yield {"errors": errors_of(error, asked.lang)}
+        with self.metrics.connection(DOOR):
+            try:
+                async with aclosing(responses(self.api, self.kernel, self.feed, principal, asked, who)) as answers:
+                    async for response in answers:
+                        self.metrics.answer(asked, response)
+                        yield response
+            except Exception as error:
+                errors = errors_of(error, asked.lang)
+                self.metrics.failure(errors)
+                yield {"errors": errors}
 
 
 def streams_wanted(request: Request) -> bool:

@@ -6,8 +6,9 @@ another one is asked, it answers PersistedQueryNotFound, and the client sends th
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.messages import Message
 from headless.schema.serving.execution import Request
@@ -24,6 +25,13 @@ NOT_FOUND = Message("PersistedQueryNotFound")
 """The message that clients look for."""
 
 Key = tuple[int, str]
+
+
+class Sent(NamedTuple):
+    """The text of a document, if there is one, and if it is one that the merchant trusts."""
+
+    text: Any
+    is_trusted: bool = False
 
 
 class Texts:
@@ -67,17 +75,18 @@ class Documents:
         self, principal: Principal, given: Mapping[str, Any], lang: str, *, reads_only: bool = False
     ) -> Request:
         """Return the operation that a caller sends or names. Raise Malformed as `text` and `operation_of` do."""
-        query = given.get("query")
+        query, is_trusted = given.get("query"), False
         # what a library fills in where a document is named: it has to give a text
         if query in (None, "") or self._is_strict or given.get("extensions"):
-            query = await self.text(principal, given)
-        return operation_of(query, given, lang, reads_only=reads_only)
+            query, is_trusted = await self.text(principal, given)
+        asked = operation_of(query, given, lang, reads_only=reads_only)
+        return replace(asked, is_trusted=True) if is_trusted else asked
 
     def _is_bound(self, principal: Principal) -> bool:
         """Return True if a caller is answered trusted documents alone."""
         return self._is_strict and not (self._spares_merchants and principal.member_id is None)
 
-    async def text(self, principal: Principal, given: Mapping[str, Any]) -> Any:
+    async def text(self, principal: Principal, given: Mapping[str, Any]) -> Sent:
         """Return the text of the document that a request sends or names. If it does both, the text counts.
 
         Raises:
@@ -88,14 +97,14 @@ class Documents:
         if persisted is not None:
             return await self._persisted(principal, persisted, query or None)
         if query and not self._is_bound(principal):
-            return query
+            return Sent(query)
         if name is not None:
             text = await self._of_id(principal, name)
             if query in (None, "", text):
-                return text
+                return Sent(text, is_trusted=True)
         if query:
             raise _untrusted()
-        return query
+        return Sent(query)
 
     async def _of_id(self, principal: Principal, name: str) -> str:
         text = await self._stored(principal, name)
@@ -104,7 +113,7 @@ class Documents:
             raise Malformed(message, code="DOCUMENT_NOT_FOUND")
         return text
 
-    async def _persisted(self, principal: Principal, name: str, query: Any) -> str:
+    async def _persisted(self, principal: Principal, name: str, query: Any) -> Sent:
         key = principal.merchant_id, id_of(name)
         is_bound = self._is_bound(principal)
         if isinstance(query, str) and not is_bound:
@@ -114,11 +123,11 @@ class Documents:
                 )
                 raise Malformed(message, code="PERSISTED_QUERY_HASH_MISMATCH")
             self._registered.put(key, query)
-            return query
+            return Sent(query)
         registered = None if is_bound else self._registered.get(key)
         text = registered or await self._stored(principal, name)
         if text is not None and query in (None, text):
-            return text
+            return Sent(text, is_trusted=registered is None)
         if is_bound:
             raise _untrusted()
         raise Malformed(NOT_FOUND, code="PERSISTED_QUERY_NOT_FOUND", status=200)
