@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PLUGINS := $(sort $(wildcard plugins_contrib/*/pyproject.toml))
 
-.PHONY: demo test check bench conformance clean
+.PHONY: demo test check bench conformance examples clean
 
 demo: $(READY)
 	$(BIN)/headless demo $(ARGS)
@@ -22,10 +22,14 @@ bench: $(READY)
 
 # other houses' clients against a server of ours; needs Node and npm, and says so if they are missing
 conformance: $(READY)
-	$(BIN)/python conformance/run.py
+	$(BIN)/python -m conformance.run
+
+# the storefront in Chromium, against the demo; needs Node and npm, too. ARGS=--draw draws the pictures of the documentation
+examples: $(READY)
+	$(BIN)/python -m examples.run $(ARGS)
 
 clean:
-	rm -rf .venv conformance/node_modules conformance/codegen/generated conformance/relay/__generated__ build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
+	rm -rf .venv conformance/node_modules conformance/codegen/generated conformance/relay/__generated__ examples/storefront/node_modules examples/storefront/src/graphql examples/storefront/dist build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt $(PLUGINS)
 	$(PYTHON) -m venv .venv

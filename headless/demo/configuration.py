@@ -1,10 +1,12 @@
 """What the demo's grocer has configured: asset kinds, two tracks, rules, tags, coupon kinds, benefits and plugins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 Document = Mapping[str, Any]
 Words = Mapping[str, str]
+Named = Callable[[str], Document]
+"""Gives the name of a code in both languages, as `name` and `names`."""
 
 
 def leaf(metric: str, op: str, value: object, window: str | None = None, **args: str) -> Document:
@@ -21,17 +23,23 @@ PLUGIN_KINDS = {"green_points": "green", "upgrade_rules": "miles"}
 """The asset kinds that plugins add, by plugin."""
 
 
-def asset_kinds(words: Words) -> Sequence[Document]:
+COLOURS = {
+    "bronze": "#7a4a21", "silver": "#56616e", "gold": "#7a5c0f", "platinum": "#3b4a63", "diamond": "#1f4e79", "plus": "#6b2145",
+}  # fmt: skip
+"""The colours of the tiers' cards, which front ends read as the tiers' attributes. White is legible on each."""
+
+
+def asset_kinds(named: Named) -> Sequence[Document]:
     """Return points, worth a cent each, that expire at the end of a quarter once they are 90 days old, growth and balance."""
     sweep = {"sweep": {"every": "QUARTER", "minAge": "90d"}}
     return (
-        {"code": "points", "name": words["points"], "expiry": sweep, "worth": "0.01"},
-        {"code": "growth", "name": words["growth"], "expiry": {"never": True}},
-        {"code": "balance", "name": words["balance"], "expiry": {"never": True}},
+        {"code": "points", **named("points"), "expiry": sweep, "worth": "0.01"},
+        {"code": "growth", **named("growth"), "expiry": {"never": True}},
+        {"code": "balance", **named("balance"), "expiry": {"never": True}},
     )
 
 
-def tier_tracks(words: Words) -> Sequence[Document]:
+def tier_tracks(named: Named) -> Sequence[Document]:
     """Return a ladder of five tiers, and the track of the paid membership.
 
     The first two tiers are reached once and for all, the others by the orders of a year. Bronze takes one of two thresholds,
@@ -46,12 +54,12 @@ def tier_tracks(words: Words) -> Sequence[Document]:
         "diamond": leaf("net_spend", "GTE", "30000", "365d"),
     }
     ladder = [
-        {"code": code, "name": words[code], "rank": rank, "condition": condition}
+        {"code": code, **named(code), "rank": rank, "condition": condition, "attributes": {"colour": COLOURS[code]}}
         for rank, (code, condition) in enumerate(tiers.items(), 1)
     ]
-    earned = {"code": "main", "name": words["track"], "kind": "EARNED", "default": True, "downgrade": "TO_QUALIFIED"}
-    plus = [{"code": "plus", "name": words["plus"], "rank": 1}]
-    return ({**earned, "tiers": ladder}, {"code": "paid", "name": words["paid"], "kind": "PAID", "tiers": plus})
+    earned = {"code": "main", **named("track"), "kind": "EARNED", "default": True, "downgrade": "TO_QUALIFIED"}
+    plus = [{"code": "plus", **named("plus"), "rank": 1, "attributes": {"colour": COLOURS["plus"]}}]
+    return ({**earned, "tiers": ladder}, {"code": "paid", **named("paid"), "kind": "PAID", "tiers": plus})
 
 
 def rules() -> Sequence[Document]:
@@ -72,7 +80,7 @@ def rules() -> Sequence[Document]:
     return [{"rule": rule, "settings": document} for rule, document in settings.items()]
 
 
-def tags(words: Words) -> Sequence[Document]:
+def tags(named: Named, words: Words) -> Sequence[Document]:
     """Return tags that members get and lose by conditions."""
     conditions: Mapping[str, Document] = {
         "weekly-shopper": leaf("streak", "GTE", 4, type="order.paid", period="week"),
@@ -80,24 +88,24 @@ def tags(words: Words) -> Sequence[Document]:
         "big-basket": leaf("average_order", "GTE", "60", "90d"),
         "greengrocer": leaf("net_spend", "GTE", "50", "90d", category=words["PRODUCE"]),
     }
-    return [{"code": code, "name": words[code], "condition": condition} for code, condition in conditions.items()]
+    return [{"code": code, **named(code), "condition": condition} for code, condition in conditions.items()]
 
 
-def tags_by_hand(words: Words) -> Sequence[Document]:
+def tags_by_hand(named: Named) -> Sequence[Document]:
     """Return the tag of those who prefer green, which is put on by hand."""
-    return [{"code": "eco", "name": words["eco"]}]
+    return [{"code": "eco", **named("eco")}]
 
 
-def coupon_kinds(words: Words) -> Sequence[Document]:
+def coupon_kinds(named: Named, words: Words) -> Sequence[Document]:
     """Return two kinds of coupons: money off, and a gift."""
     money, gift = {"amount": "5.00"}, {"gift": words["coffee"]}
     return (
-        {"code": "five-off", "name": words["five-off"], "discount": money, "minimum": "40", "validity": "30d"},
-        {"code": "a-coffee", "name": words["a-coffee"], "discount": gift, "validity": "90d", "stock": 500},
+        {"code": "five-off", **named("five-off"), "discount": money, "minimum": "40", "validity": "30d"},
+        {"code": "a-coffee", **named("a-coffee"), "discount": gift, "validity": "90d", "stock": 500},
     )
 
 
-def benefits(words: Words) -> Sequence[Document]:
+def benefits(named: Named) -> Sequence[Document]:
     """Return benefits: of a tier, with a quota and a stock, by grant, and with a stock alone."""
     documents: Mapping[str, Document] = {
         "priority-checkout": {"value": "SOCIAL", "condition": leaf("tier", "GTE", "gold")},
@@ -109,37 +117,37 @@ def benefits(words: Words) -> Sequence[Document]:
         "bamboo-cup": {"value": "ECONOMIC", "condition": BY_GRANT, "stock": 100},
         "bouquet": {"value": "ECONOMIC", "condition": BY_GRANT, "stock": 10},
     }  # fmt: skip
-    return [{"code": code, "name": words[code], **document} for code, document in documents.items()]
+    return [{"code": code, **named(code), **document} for code, document in documents.items()]
 
 
-def benefits_by_score(words: Words) -> Sequence[Document]:
+def benefits_by_score(named: Named) -> Sequence[Document]:
     """Return the benefit for members with a high score whose credit and reputation are known, as upgrade_rules has it."""
     condition = {
         "all": [leaf("upgrade_rules.score", "GTE", 500), leaf("upgrade_rules.trusted", "EQ", value=True)]
     }  # fmt: skip
-    return [{"code": "vip-day", "name": words["vip-day"], "value": "SOCIAL", "condition": condition}]
+    return [{"code": "vip-day", **named("vip-day"), "value": "SOCIAL", "condition": condition}]
 
 
-def plugins(words: Words, currency: str) -> Mapping[str, Document]:
+def plugins(named: Named, words: Words, currency: str) -> Mapping[str, Document]:
     """Return the settings of the plugins in plugins_contrib, by plugin."""
     return {
-        "gamified_tasks": _tasks(words),
-        "green_points": _green(words),
+        "gamified_tasks": _tasks(named, words),
+        "green_points": _green(named, words),
         "paid_tiers": _paid(words, currency),
         "upgrade_rules": {},
     }
 
 
-def _tasks(words: Words) -> Document:
+def _tasks(named: Named, words: Words) -> Document:
     goals = {
         "first_order": leaf("orders", "GTE", 1),
         "three_months": leaf("streak", "GTE", 3, type="order.paid", period="month"),
         "refer_a_friend": leaf("events", "GTE", 1, type="gamified_tasks.referral_succeeded"),
     }
     tasks = {
-        "first_order": {"name": words["first_order"], "amount": "50"},
-        "three_months": {"name": words["three_months"], "requires": ["first_order"], "coupon": "a-coffee"},
-        "refer_a_friend": {"name": words["refer_a_friend"], "requires": ["three_months"], "amount": "500"},
+        "first_order": {**named("first_order"), "amount": "50"},
+        "three_months": {**named("three_months"), "requires": ["first_order"], "coupon": "a-coffee"},
+        "refer_a_friend": {**named("refer_a_friend"), "requires": ["three_months"], "amount": "500"},
     }
     return {
         "growth_tree": {"goals": goals, "tasks": tasks},
@@ -148,10 +156,10 @@ def _tasks(words: Words) -> Document:
     }
 
 
-def _green(words: Words) -> Document:
+def _green(named: Named, words: Words) -> Document:
     actions = {
-        "own_bag": {"name": words["own_bag"], "amount": "5", "a_day": 2, "grams": 20},
-        "no_receipt": {"name": words["no_receipt"], "amount": "1", "a_day": 5, "grams": 3},
+        "own_bag": {**named("own_bag"), "amount": "5", "a_day": 2, "grams": 20},
+        "no_receipt": {**named("no_receipt"), "amount": "1", "a_day": 5, "grams": 3},
     }
     cup = {"name": words["bamboo-cup"], "price": "30", "stock": "bamboo-cup", "each": 1}
     return {
@@ -176,5 +184,6 @@ TOKENS: Mapping[str, tuple[Sequence[str], Sequence[str] | None]] = {
          "config:read", "schema:read"),
         None,
     ),
+    "sign-in": (("members:impersonate",), None),
     "partner": (("members:read", "events:write"), ("cafe",)),
 }  # fmt: skip

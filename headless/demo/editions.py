@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headless.demo.words import WORDS
 
@@ -21,6 +21,12 @@ class Edition(NamedTuple):
     def clock_us(self) -> int:
         """The clock in microseconds."""
         return int(datetime.fromisoformat(self.clock).timestamp()) * 1_000_000
+
+    def named(self, code: str) -> Mapping[str, Any]:
+        """Return a name for the configuration: in the shop's language, and in the other one."""
+        others = {lang: words for lang, words in WORDS.items() if words is not self.words}
+        names = {lang: words.get(f"{code} elsewhere", words[code]) for lang, words in others.items()}
+        return {"name": self.words[code], "names": names}
 
 
 EDITIONS: Mapping[str, Edition] = {

@@ -190,28 +190,28 @@ async def _import(
 
 async def configure(kernel: Kernel, owner: Principal, edition: Edition = EDITIONS["en"]) -> None:
     """Save what decides about orders. It must come before the first order, so that every order is settled by it."""
-    words = edition.words
-    saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds(words)]
-    saved += [await save_tier_track(kernel, owner, document) for document in configuration.tier_tracks(words)]
+    named, words = edition.named, edition.words
+    saved = [await save_asset_kind(kernel, owner, document) for document in configuration.asset_kinds(named)]
+    saved += [await save_tier_track(kernel, owner, document) for document in configuration.tier_tracks(named)]
     saved += [await save_rule(kernel, owner, document) for document in configuration.rules()]
-    saved += [await save_tag(kernel, owner, document) for document in configuration.tags(words)]
+    saved += [await save_tag(kernel, owner, document) for document in configuration.tags(named, words)]
     _check(saved)
 
 
 async def _configure_rewards(kernel: Kernel, owner: Principal, edition: Edition) -> Sequence[str]:
     """Save coupon kinds, benefits and the installed plugins of plugins_contrib, and return the names of those plugins."""
-    words = edition.words
-    saved = [await save_tag(kernel, owner, document) for document in configuration.tags_by_hand(words)]
-    saved += [await save_coupon_kind(kernel, owner, document) for document in configuration.coupon_kinds(words)]
-    saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits(words)]
-    settings = configuration.plugins(words, edition.currency)
+    named, words = edition.named, edition.words
+    saved = [await save_tag(kernel, owner, document) for document in configuration.tags_by_hand(named)]
+    saved += [await save_coupon_kind(kernel, owner, document) for document in configuration.coupon_kinds(named, words)]
+    saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits(named)]
+    settings = configuration.plugins(named, words, edition.currency)
     enabled = [name for name in settings if name in kernel.registry.declared]
     saved += [await enable_plugin(kernel, owner, name, settings[name]) for name in enabled]
     if "upgrade_rules" in enabled:
-        saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits_by_score(words)]
+        saved += [await save_benefit(kernel, owner, document) for document in configuration.benefits_by_score(named)]
     for plugin, kind in configuration.PLUGIN_KINDS.items():
         if plugin in enabled:
-            saved.append(await save_asset_kind(kernel, owner, {"code": kind, "name": words[kind]}))
+            saved.append(await save_asset_kind(kernel, owner, {"code": kind, **named(kind)}))
     _check(saved)
     return enabled
 

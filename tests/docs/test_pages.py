@@ -86,13 +86,14 @@ def test_every_limit_in_force_is_shown() -> None:
 def test_environment_variables_of_the_code_are_those_of_the_pages() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "headless").rglob("*.py"))
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "tests").glob("*.py"))
+    examples = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "examples").glob("*/server/*.mjs"))
     told = {name for path in paths() for name in VARIABLE.findall(text_of(path))}
     listed = set(VARIABLE.findall(text_of(REPOSITORY / "docs" / "operators.md")))
     settings = {f"HEADLESS_{name.upper()}" for name in Settings.model_fields}
     known = settings | {name for name in VARIABLE.findall(sources) if not name.endswith("_")}
 
     assert set() == known - listed
-    assert set() == told - known - set(VARIABLE.findall(tests))
+    assert set() == told - known - set(VARIABLE.findall(tests + examples))
 
 
 def test_tables_named_on_the_page_of_the_architecture_are_there() -> None:

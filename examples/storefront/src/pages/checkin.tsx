@@ -1,0 +1,91 @@
+import { useMutation, useQuery } from "urql";
+
+import { graphql } from "../graphql";
+import { Icon } from "../parts/icons";
+import { Page } from "../parts/page";
+import { Trouble, Waiting } from "../parts/states";
+import { shiftedBy, useShop } from "../shop";
+import { useWords } from "../words";
+
+const CHECKINS = graphql(/* GraphQL */ `
+  query CheckIns {
+    me {
+      id
+      streak: metric(name: "streak", args: { type: "checkin", period: "day" })
+      events(types: ["checkin"], first: 14) { edges { node { id occurredAt state } } }
+    }
+  }
+`);
+const CHECK_IN = graphql(/* GraphQL */ `
+  mutation CheckIn($day: String!) {
+    eventsRecord(input: { events: [{ type: "checkin", externalId: $day, data: {} }] }) {
+      results {
+        status
+        event { id }
+        member { id ...TierCard assets { id ...Holding } }
+        changes { kind code text }
+        userErrors { code message }
+      }
+      userErrors { code message }
+    }
+  }
+`);
+
+export function CheckIn() {
+  const words = useWords().checkin;
+  const { today, weekday, day: written } = useShop();
+  const shop = useShop();
+  const [{ data, error }, reread] = useQuery({ query: CHECKINS });
+  const [{ data: done, fetching, error: failed }, checkIn] = useMutation(CHECK_IN);
+  const me = data?.me;
+  if (error && !me) return <Trouble error={error} again={() => reread({ requestPolicy: "network-only" })} />;
+  if (!me) return <Waiting />;
+  const counted = me.events?.edges.filter(({ node }) => node.state === "RECORDED") ?? [];
+  const days = new Set(counted.map(({ node }) => shop.dayOf(node.occurredAt)));
+  const isDone = days.has(today);
+  const result = done?.eventsRecord?.results[0];
+  const problems = [...(done?.eventsRecord?.userErrors ?? []), ...(result?.userErrors ?? [])].map(({ message }) => message);
+  if (failed) problems.push(failed.message);
+  return (
+    <Page title={words.title} text={words.text}>
+      <section className="card checkin" aria-labelledby="week">
+        <h2 id="week">{words.week}</h2>
+        <ol className="week">
+          {[6, 5, 4, 3, 2, 1, 0].map((ago) => {
+            const day = shiftedBy(today, -ago);
+            const state = days.has(day) ? "done" : ago ? "missed" : "open";
+            return (
+              <li key={day} className={state}>
+                <span aria-hidden="true">{weekday(day)}</span>
+                <span className="mark">{days.has(day) && <Icon name="check" size={18} />}</span>
+                <span className="hidden">
+                  {written(day)}: {words[state]}
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+        <p className="strong center">{words.streak(Number(me.streak ?? 0))}</p>
+        {/* the key is that of the day: pressed twice, it counts once */}
+        <button type="button" className="button wide" disabled={isDone || fetching} onClick={() => void checkIn({ day: today })}>
+          {isDone ? words.today : words.go}
+        </button>
+        <div role="status">
+          {!!result?.changes?.length && (
+            <div className="earned">
+              <p className="label">{words.earned}</p>
+              <ul>
+                {result.changes.map(({ text }) => (
+                  <li key={text} className="sentence">{text}</li>
+                ))}
+              </ul>
+            </div>
+          )}
+        </div>
+        <p role="alert" className="problem">
+          {problems.join(" ")}
+        </p>
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,100 @@
+"""The storefront of `examples/` keeps to the schema, to what members may read, and to what its README says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from graphql import (
+    FieldNode,
+    GraphQLSchema,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    build_schema,
+    parse,
+    validate,
+    visit,
+)
+
+from tests.docs.pages import FENCE, LINK, REPOSITORY
+
+STOREFRONT = REPOSITORY / "examples" / "storefront"
+README = STOREFRONT / "README.md"
+DOCUMENT = re.compile(r"/\* GraphQL \*/ `(.*?)`", re.DOTALL)
+EXACT = re.compile(r"\d+\.\d+\.\d+")
+TOKEN_MAKER = "memberTokenCreate"
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema((REPOSITORY / "schema.graphql").read_text(encoding="utf-8"), assume_valid_sdl=True)
+
+
+def documents(folder: str, pattern: str) -> list[str]:
+    """The documents of a folder, without what codegen makes of them."""
+    sources = [path for path in sorted((STOREFRONT / folder).rglob(pattern)) if path.parts[-2] != "graphql"]
+    return [text for path in sources for text in DOCUMENT.findall(path.read_text(encoding="utf-8"))]
+
+
+def test_its_documents_are_valid_against_the_schema(schema: GraphQLSchema) -> None:
+    pages, server = documents("src", "*.ts*"), documents("server", "*.mjs")
+
+    assert [] == validate(schema, parse("\n".join(pages)))
+    assert [] == validate(schema, parse("\n".join(server)))
+    assert (True, 1) == (len(pages) > 10, len(server))
+
+
+def test_its_pages_ask_for_nothing_that_a_members_token_may_not_read(schema: GraphQLSchema) -> None:
+    refused = []
+    info = TypeInfo(schema)
+
+    class Fields(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            field, parent = info.get_field_def(), info.get_parent_type()
+            if field is None or field.ast_node is None or parent is None:
+                return
+            if "member" not in {directive.name.value for directive in field.ast_node.directives}:
+                refused.append(f"{parent.name}.{node.name.value}")
+
+    visit(parse("\n".join(documents("src", "*.ts*"))), TypeInfoVisitor(info, Fields()))
+
+    open_to_all = {name for name in refused if name.endswith((".userErrors", ".code", ".message"))}
+    assert set() == set(refused) - open_to_all
+
+
+def test_what_its_readme_tells_to_run_exists() -> None:
+    text = README.read_text(encoding="utf-8")
+    shown = "\n".join(block[2] for block in FENCE.finditer(text)) + text
+    scripts = json.loads((STOREFRONT / "package.json").read_text(encoding="utf-8"))["scripts"]
+    targets = re.findall(r"^(\w+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    settings = (STOREFRONT / "server" / "settings.mjs").read_text(encoding="utf-8")
+
+    assert {"dev", "build"} <= set(re.findall(r"npm run (\w+)", shown)) <= set(scripts)
+    assert "npm start" in shown
+    assert "start" in scripts
+    assert {"demo", "examples"} <= set(re.findall(r"make (demo|examples|\w+)[`\n ]", shown)) & set(targets)
+    variables = set(re.findall(r"^\| `([A-Z_]+)`", text, re.MULTILINE))
+    assert variables == set(re.findall(r"environment\.([A-Z_]+)", settings))
+
+
+def test_links_of_its_readme_lead_somewhere() -> None:
+    targets = [link.partition("#")[0] for link in LINK.findall(README.read_text(encoding="utf-8"))]
+    pictures = re.findall(r'<img src="([^"]+)"', README.read_text(encoding="utf-8"))
+
+    assert [] == [target for target in targets + pictures if not (STOREFRONT / target).exists()]
+    assert pictures
+
+
+@pytest.mark.parametrize("folder", ["conformance", "examples/storefront"])
+def test_versions_from_npm_are_exact_and_no_registry_is_named(folder: str) -> None:
+    package = json.loads((REPOSITORY / folder / "package.json").read_text(encoding="utf-8"))
+    versions = {**package["dependencies"], **package.get("devDependencies", {})}
+    locks = [name for name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", ".npmrc") if exists(folder, name)]
+
+    assert {} == {name: version for name, version in versions.items() if not EXACT.fullmatch(version)}
+    assert [] == locks
+
+
+def exists(folder: str, name: str) -> bool:
+    return Path(REPOSITORY / folder / name).exists()
