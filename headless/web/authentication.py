@@ -17,6 +17,7 @@ from headless.services.sign_in.issuers.sign_in import IssuerSignIn
 from headless.services.sign_in.issuers.tokens import is_token
 from headless.services.sign_in.member_tokens import authenticate_member
 from headless.services.sign_in.sealed_tokens import PREFIX
+from headless.web.headers import header
 
 REMEMBERED_SECONDS = 3.0
 REMEMBERED_MOST = 10_000
@@ -41,7 +42,7 @@ class Authentication:
         Raises:
             Denied: with code UNAUTHENTICATED, if there is no token or none that is valid.
         """
-        principal = await self.find(bearer(request.headers.get("authorization", "")))
+        principal = await self.find(bearer(header(request, b"authorization")))
         bind_contextvars(merchant=principal.slug)
         if principal.member_id is not None:
             return principal

@@ -3,14 +3,13 @@
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from headless.engine.values.limits import BODY_BYTES
 from headless.messages import Message
 from headless.models.base.exact_json import exact_json
+from headless.web.headers import header
 from headless.web.problems import Malformed
-
-NUL = (b"\x00", b"\\u0000")
 
 
 async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
@@ -19,18 +18,20 @@ async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
     Raises:
         Malformed: the body is too large (status 413), or the connection ended before it did.
     """
-    declared = request.headers.get("content-length", "")
+    declared = header(request, b"content-length")
     if declared.isdecimal() and int(declared) > most_bytes:
         raise _too_large(most_bytes)
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most_bytes:
-                raise _too_large(most_bytes)
-    except ClientDisconnect:
-        raise Malformed(Message("the connection ended before the body did")) from None
-    return bytes(body)
+    chunks, size, is_whole = list[bytes](), 0, False
+    while not is_whole:
+        received = await request.receive()
+        if received["type"] == "http.disconnect":
+            raise Malformed(Message("the connection ended before the body did"))
+        chunks.append(received.get("body", b""))
+        size += len(chunks[-1])
+        if size > most_bytes:
+            raise _too_large(most_bytes)
+        is_whole = not received.get("more_body", False)
+    return b"".join(chunks)
 
 
 def parse_json(body: bytes, what: str = "the body") -> Any:
@@ -41,7 +42,7 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
     """
     if not body:
         raise Malformed(Message("{what} is empty: send a JSON document", what=what), code="INVALID_JSON")
-    if any(nul in body for nul in NUL):
+    if b"\x00" in body or b"\\u0000" in body:
         raise Malformed(
             Message("{what} holds a NUL character, which no text may: leave it out", what=what), code="INVALID_JSON"
         )
@@ -66,7 +67,7 @@ async def json_body(request: Request) -> Any:
 
 def media_type(request: Request) -> str:
     """Return the media type of the body, without its parameters, in lower case."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return header(request, b"content-type").partition(";")[0].strip().lower()
 
 
 def _too_large(most_bytes: int) -> Malformed:

@@ -7,7 +7,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.engine.texts.languages import preferred
 from headless.errors import HeadlessError
 from headless.messages import Message
 from headless.schema.serving.error_format import of_error
@@ -18,11 +17,12 @@ from headless.services.kernel.principals import Principal
 from headless.web.authentication import Authentication
 from headless.web.browsers.caching import kept, not_kept
 from headless.web.browsers.pages import Pages
+from headless.web.headers import header
 from headless.web.live.streams import Streams, streams_wanted
 from headless.web.metrics import Metrics
 from headless.web.operations.documents import Documents
 from headless.web.operations.reading import is_operation, sent_by_get, sent_by_post
-from headless.web.problems import Malformed, answer, on_error, status_of
+from headless.web.problems import Malformed, answer, language_of, on_error, status_of
 from headless.web.request_ids import with_request_id
 
 JSON = "application/json"
@@ -48,7 +48,7 @@ class GraphqlEndpoint:
         if request.method in READS:
             return await self._by_get(request)
         principal = await self.authentication.of(request)
-        given, lang = await sent_by_post(request), _language(request)
+        given, lang = await sent_by_post(request), language_of(request)
         if isinstance(given, list):
             return _sent(request, await self._several(principal, given, lang), lang)
         asked = await self.documents.operation(principal, given, lang)
@@ -58,19 +58,19 @@ class GraphqlEndpoint:
 
     async def _by_get(self, request: Request) -> Response:
         if not is_operation(request):
-            if self.pages is not None and "text/html" in request.headers.get("accept", ""):
+            if self.pages is not None and "text/html" in header(request, b"accept"):
                 return self.pages.answer("plain" in request.query_params)
             raise Malformed(
                 Message("send an operation: ?query={{merchant{{name}}}}, or by POST as JSON"), code="QUERY_MISSING"
             )
         try:
-            principal, lang = await self.authentication.of(request), _language(request)
+            principal, lang = await self.authentication.of(request), language_of(request)
             asked = await self.documents.operation(principal, sent_by_get(request), lang, reads_only=True)
             if streams_wanted(request):
                 return await self._streamed(request, principal, asked)
             response = await self._answered(principal, asked)
         except HeadlessError as error:
-            return not_kept(on_error(error, _language(request)))
+            return not_kept(on_error(error, language_of(request)))
         sent = _sent(request, response, lang)
         if "errors" not in response and self.api.is_published(asked):
             return kept(request, sent, self.kernel.settings.cache_seconds)
@@ -118,10 +118,6 @@ class GraphqlEndpoint:
             return error
 
 
-def _language(request: Request) -> str:
-    return preferred(request.headers.get("accept-language", ""))
-
-
 def _http_status(response: Any) -> int:
     """Return 200 if anything of an operation, or of one of several, could be answered, else why not if that is our fault."""
     if not isinstance(response, list):
@@ -132,7 +128,7 @@ def _http_status(response: Any) -> int:
 
 def _sent(request: Request, response: Any, lang: str) -> Response:
     http = _http_status(response)
-    if GRAPHQL_JSON in request.headers.get("accept", ""):
+    if GRAPHQL_JSON in header(request, b"accept"):
         is_refused = http == OK and not isinstance(response, list) and "data" not in response
         sent = answer(response, 400 if is_refused else http, GRAPHQL_JSON)
     else:

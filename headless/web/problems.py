@@ -13,6 +13,7 @@ from headless.engine.texts.languages import preferred
 from headless.errors import Denied, HeadlessError, Misconfigured, NotFound, StorageBusy, StorageDown, Unavailable
 from headless.messages import Message
 from headless.schema.serving.error_format import incident, is_masked, masked, of_error, plain
+from headless.web.headers import header
 from headless.web.request_ids import with_request_id
 
 OUR_FAULTS = {"INTERNAL": 500, StorageBusy.default_code: 503, StorageDown.default_code: 503}
@@ -41,15 +42,16 @@ def problem(errors: Sequence[Mapping[str, Any]], status: int, headers: Mapping[s
 
 def language_of(request: Request) -> str:
     """Return the language in which a request wants to be answered."""
-    return preferred(request.headers.get("accept-language", ""))
+    return preferred(header(request, b"accept-language"))
 
 
 def in_its_language(response: Response, lang: str) -> Response:
     """Return a response that says in which language it is, and that it depends on the one that is asked for."""
     headers = response.raw_headers
-    if all(name != b"content-language" for name, _ in headers):
+    names = [name for name, _ in headers]
+    if b"content-language" not in names:
         headers.append((b"content-language", lang.encode()))
-    if all(name != b"vary" or b"Accept-Language" not in value for name, value in headers):
+    if b"vary" not in names or all(name != b"vary" or b"Accept-Language" not in value for name, value in headers):
         headers.append((b"vary", b"Accept-Language"))
     return response
 

@@ -15,6 +15,7 @@ from headless.schema.serving.subscriptions import Who, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed
+from headless.web.headers import header
 from headless.web.metrics import Metrics
 
 EVENT_STREAM = "text/event-stream"
@@ -58,7 +59,7 @@ class Streams:
 
 def streams_wanted(request: Request) -> bool:
     """Return True if a stream of events is the first that the caller takes."""
-    first = request.headers.get("accept", "").partition(",")[0]
+    first = header(request, b"accept").partition(",")[0]
     return first.partition(";")[0].strip().lower() == EVENT_STREAM
 
 
