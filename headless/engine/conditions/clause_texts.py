@@ -1,5 +1,7 @@
 """Clauses in words, made from their codes and parameters."""
 
+from decimal import Decimal
+
 from headless.engine.conditions.clause_words import (
     Form,
     Told,
@@ -27,6 +29,93 @@ _SOON_DAYS = 90
 _PERIODS = frozenset({"month", "quarter", "year"})
 _ASKED_FOR_ONCE = frozenset({"birthday_in"})
 """Metrics of a fact that a member has told or has not: without it, no value is asked for."""
+
+
+class _Parts:
+    """What a template may name of a clause. Each part is made when it is named."""
+
+    __slots__ = ("_ahead", "_clause", "_told")
+
+    def __init__(self, clause: Clause, told: Told, ahead: Ahead | None = None) -> None:
+        self._clause, self._told, self._ahead = clause, told, ahead
+
+    def __getitem__(self, name: str) -> object:
+        return getattr(self, name)
+
+    @property
+    def name(self) -> str:
+        """What is tested, of what, and over which days."""
+        return self._told.words.clauses["named"].format(
+            name=label_text(self._clause, self._told), narrowed=self.narrowed, within=self.within
+        )
+
+    @property
+    def value(self) -> str:
+        """Its value."""
+        value, told = self._clause.value, self._told
+        return told.words.clauses["nothing"] if value is None else value_text(self._clause, value, told)
+
+    @property
+    def of(self) -> str:
+        """The name of an attribute."""
+        return self._arg("name")
+
+    @property
+    def amount(self) -> str:
+        """How much is missing."""
+        asset, remaining = self._arg("asset"), self._remaining
+        if asset:
+            return self._told.names.amount(asset, remaining)
+        return amount_text(self._clause, remaining, self._told)
+
+    @property
+    def count(self) -> Count:
+        """How often it has to happen."""
+        steps = self._clause.steps
+        return Count(number_text(self._remaining) if steps is None else str(steps))
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        unit = self._clause.unit
+        return self._told.words.clauses.get(f"unit.{unit}", unit or "").format(count=self.count)
+
+    @property
+    def threshold(self) -> str:
+        """What the value has to come to."""
+        return bare_text(self._clause, self._clause.threshold, self._told)
+
+    @property
+    def asset(self) -> str:
+        """The asset kind that is held or earned."""
+        return self._told.names.asset(self._arg("asset"))
+
+    @property
+    def doing(self) -> str:
+        """What the member does, of which there is to be more."""
+        return doing_text(self._clause, self._told)
+
+    @property
+    def narrowed(self) -> str:
+        """To what the count is narrowed."""
+        return narrowing_text(self._clause, self._told)
+
+    @property
+    def within(self) -> str:
+        """Over which days it counts, or by which day: what is counted by steps has to be done before some leave the window."""
+        ahead, told = self._ahead, self._told
+        if self._clause.steps is None or ahead is None:
+            return window_text(self._clause, told)
+        return told.words.clauses["by"].format(day=day_text(ahead.day - 1, told.words.lang, ahead.today))
+
+    @property
+    def _remaining(self) -> Decimal:
+        remaining = self._clause.remaining
+        assert remaining is not None
+        return rounded(remaining, up=True) if is_rate(self._clause) else remaining
+
+    def _arg(self, name: str) -> str:
+        return (self._clause.args or {}).get(name, "")
 
 
 def text_of_clause(clause: Clause, reader: Names | str = "en", form: Form = "request") -> str:
@@ -110,23 +199,7 @@ def _request(clause: Clause, ahead: Ahead | None, told: Told) -> str:
         return _sentence(clause, told, "incomparable")
     if pattern is None or clause.op not in ("GTE", "GT") or clause.remaining is None:
         return _sentence(clause, told, "must_be") + _leaving(clause, ahead, told)
-    words = told.words.clauses
-    within = window_text(clause, told)
-    if clause.steps is not None and ahead is not None:
-        within = words["by"].format(day=day_text(ahead.day - 1, told.words.lang, ahead.today))
-    remaining = rounded(clause.remaining, up=True) if is_rate(clause) else clause.remaining
-    count = Count(number_text(remaining) if clause.steps is None else str(clause.steps))
-    asset = (clause.args or {}).get("asset", "")
-    text = pattern.format(
-        amount=told.names.amount(asset, remaining) if asset else amount_text(clause, remaining, told),
-        count=count,
-        within=within,
-        narrowed=narrowing_text(clause, told),
-        doing=doing_text(clause, told),
-        asset=told.names.asset(asset),
-        unit=words.get(f"unit.{clause.unit}", clause.unit or "").format(count=count),
-        threshold=bare_text(clause, clause.threshold, told),
-    )
+    text = pattern.format_map(_Parts(clause, told, ahead))
     return text if clause.steps is not None else text + _leaving(clause, ahead, told)
 
 
@@ -151,17 +224,7 @@ def _sentence(clause: Clause, told: Told, key: str) -> str:
     """Say a test with its value: what it is, and what it is compared with."""
     words, metrics = told.words.clauses, told.words.metrics
     known = f"{clause.metric}.state" in metrics
-    args, name = clause.args or {}, label_text(clause, told)
-    within, narrowed = window_text(clause, told), narrowing_text(clause, told)
-    state = _state_template(clause, known, told).format(
-        name=words["named"].format(name=name, narrowed=narrowed, within=within),
-        value=words["nothing"] if clause.value is None else value_text(clause, clause.value, told),
-        within=within,
-        narrowed=narrowed,
-        of=args.get("name", ""),
-        asset=told.names.asset(args.get("asset", "")),
-        doing=doing_text(clause, told),
-    )
+    state = _state_template(clause, known, told).format_map(_Parts(clause, told))
     family = "op" if key == "is" else "must"
     op = words.get(f"{clause.metric}.{family}.{clause.op}") or words[f"{family}.{clause.op or 'EXISTS'}"]
     compared = op.format(threshold=value_text(clause, clause.threshold, told))

@@ -72,17 +72,23 @@ def doing_text(clause: Clause, told: Told) -> str:
 
 def window_text(clause: Clause, told: Told) -> str:
     """Return over which days it counts. A language may leave out a window that was just named."""
-    window, words = clause.window, told.words.clauses
-    if not window:
-        return ""
+    window = clause.window
+    return _within(window, told.words.lang, window == told.after) if window else ""
+
+
+@lru_cache(maxsize=1024)
+def _within(window: str, lang: str, again: bool) -> str:
+    words = words_in(lang).clauses
     whole = words.get(f"within.{window}")
     within = whole if whole is not None else words[f"within.{window[-1]}"].format(count=number_text(window[:-1]))
-    return words["within.again"].format(within=within) if window == told.after else within
+    return words["within.again"].format(within=within) if again else within
 
 
 def narrowing_text(clause: Clause, told: Told) -> str:
     """Return to what the count is narrowed, such as a category or a shop."""
-    parts = [value for name, value in sorted((clause.args or {}).items()) if name not in _LEAD]
+    if not clause.args:
+        return ""
+    parts = [value for name, value in sorted(clause.args.items()) if name not in _LEAD]
     words = told.words.clauses
     return words["narrowed"].format(parts=words["between"].join(parts)) if parts else ""
 

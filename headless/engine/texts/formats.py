@@ -40,10 +40,12 @@ def money_text(value: Decimal | int | str, currency: str, lang: str) -> str:
     if number is None:
         return str(value)
     sign, number = ("-", -number) if number < 0 else ("", number)
-    whole = number == number.to_integral_value()
-    least = 0 if whole and lang != CHINESE else currency_decimals(currency)
-    exponent = number.normalize().as_tuple().exponent
-    places = max(least, -exponent if isinstance(exponent, int) else 0)
+    decimals = currency_decimals(currency)
+    if number == number.to_integral_value():
+        places = decimals if lang == CHINESE else 0
+    else:
+        exponent = number.normalize().as_tuple().exponent
+        places = max(decimals, -exponent if isinstance(exponent, int) else 0)
     return f"{sign}{_SYMBOLS.get(currency, currency + ' ')}{number:,.{places}f}"
 
 

@@ -88,7 +88,6 @@ class ReadContext:
         self.news: News | None = None
         self._now = 0
         self._today: int | None = None
-        self._names: Glossary | None = None
         self._guesses: dict[str, Guess] = {}
         self._waiting: dict[Any, _Batch] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -129,7 +128,7 @@ class ReadContext:
         self.merchant, self.program, self.judge = seen.merchant, seen.program, seen.judge
         self.instances, self.stored, self.made = seen.instances, seen.documents, seen.made
         self._now = self.kernel.now(self.merchant)
-        self._today = self._names = None
+        self._today = None
 
     def accept(self, loaded: FoundMembers) -> list[MemberRow]:
         """Keep the related rows of members, and return the members.
@@ -170,9 +169,12 @@ class ReadContext:
     @property
     def names(self) -> Glossary:
         """What the merchant's codes are called in the reader's language."""
-        if self._names is None:
-            self._names = Glossary.of(self.program, self.lang)
-        return self._names
+        key = "names", self.lang
+        names: Glossary | None = self.made.get(key)
+        if names is None:
+            names = Glossary.of(self.program, self.lang)
+            self.keep(key, names)
+        return names
 
     def read(self) -> AbstractAsyncContextManager[Session]:
         """Open a session to read with, by SQL alone. What uses models opens `kernel.db.read()`."""
