@@ -128,14 +128,9 @@ class Client(SqliteClient):
             self._reader = None
         await super().close()
 
-    @asynccontextmanager
-    async def glancing(self) -> AsyncIterator[SqliteSession]:
+    def glancing(self) -> "Glance":
         """Open a session on the connection that only reads, unknown to models."""
-        session = SqliteSession(self._reads()[1], writes=False)
-        try:
-            yield session
-        finally:
-            session.close()
+        return Glance(self._reads()[1])
 
     def _reads(self) -> tuple[SqliteClient, aiosqlite.Connection]:
         reader = self._reader
@@ -163,6 +158,21 @@ class Client(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransaction(self)
+
+
+class Glance:
+    """A block with a session that only reads. Each page needs one, so it is no generator."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._session = SqliteSession(connection, writes=False)
+
+    async def __aenter__(self) -> SqliteSession:
+        return self._session
+
+    async def __aexit__(self, *_: object) -> None:
+        self._session.close()
 
 
 client_class = Client

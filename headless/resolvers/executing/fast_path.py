@@ -29,6 +29,7 @@ from graphql import GraphQLError, GraphQLList, GraphQLNonNull, GraphQLObjectType
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.models.base.relations import Relation, RowsByMember
+from headless.resolvers.executing.leaves import accepted
 from headless.resolvers.executing.plans import Level, Step
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import NoFastPath, fast_path_of
@@ -102,8 +103,10 @@ def value_maker(ctx: ReadContext, step: Step, *, lasting: bool = False) -> Make:
     require_scope(ctx, step)
     if answer.asks or (lasting and not answer.lasts):
         raise NoFastPath("asks_database" if answer.asks else "depends_on_reader")
-    complete, read = _completer(ctx, field.type, step, lasting), answer.of_row
-    return lambda ctx, row: complete(ctx, read(ctx, row))
+    complete, read, told = _completer(ctx, field.type, step, lasting), step.read, answer.told
+    if told is not None:
+        return lambda ctx, row: complete(ctx, told(ctx, row))
+    return lambda ctx, row: complete(ctx, read(row))
 
 
 def lasting_answer(ctx: ReadContext, step: Step, row: Any) -> Any:
@@ -154,6 +157,7 @@ def generated(fields: Mapping[str, str], takes: str, names: Mapping[str, Any]) -
 
 def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:
     bare = _nullable(type_)
+    needed = bare is not type_
     inner: Make
     if isinstance(bare, GraphQLList):
         complete_item = _completer(ctx, bare.of_type, step, lasting)
@@ -161,20 +165,33 @@ def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:
     elif isinstance(bare, GraphQLObjectType):
         inner = object_maker(ctx, step.level(bare), lasting=lasting)
     else:
-        coerce = leaf_coercer(bare)
-        inner = lambda ctx, value: coerce(value)  # noqa: E731
-    needed = bare is not type_
+        return _leaf_completer(leaf_coercer(bare), accepted(bare, nullable=not needed), needed)
 
     def complete(ctx: ReadContext, value: Any) -> Any:
-        if value is None:
-            if needed:
-                raise NoFastPath("null_where_needed")
-            return None
-        if isinstance(value, Exception):
-            raise NoFastPath("failed_value")
+        if value is None or isinstance(value, Exception):
+            return _nothing(value, needed)
         return inner(ctx, value)
 
     return complete
+
+
+def _leaf_completer(coerce: Callable[[Any], Any], accepts: frozenset[object], needed: bool) -> Make:
+    def complete(ctx: ReadContext, value: Any) -> Any:
+        if type(value) in accepts:
+            return value
+        if value is None or isinstance(value, Exception):
+            return _nothing(value, needed)
+        return coerce(value)
+
+    return complete
+
+
+def _nothing(value: Exception | None, needed: bool) -> None:
+    """Return null for a value that is not there. Raise NoFastPath if it failed, or may not be null."""
+    if value is not None:
+        raise NoFastPath("failed_value")
+    if needed:
+        raise NoFastPath("null_where_needed")
 
 
 def _nullable(type_: Any) -> Any:
