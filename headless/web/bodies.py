@@ -58,7 +58,7 @@ async def json_body(request: Request) -> Any:
     Raises:
         Malformed: as `read_body` and `parse_json`, or the body is compressed, so that it could become of any size.
     """
-    encoding = request.headers.get("content-encoding", "identity")
+    encoding = header(request, b"content-encoding") or "identity"
     if encoding.lower() != "identity":
         message = Message("the body is encoded as {encoding}: send it uncompressed", encoding=encoding[:40])
         raise Malformed(message, code="UNSUPPORTED_ENCODING", status=415)

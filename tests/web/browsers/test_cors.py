@@ -4,7 +4,7 @@ import pytest
 
 from headless.config import Settings
 from headless.demo import demo_settings
-from headless.web.rate_limit import RateLimit
+from headless.services.kernel.limiting.rate_limit import RateLimit
 from tests.web.shop import Shop, bearer, open_shop
 
 ALLOWED = "access-control-allow-origin"
