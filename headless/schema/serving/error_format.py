@@ -10,6 +10,7 @@ from headless.engine.texts.wording import all_worded, worded
 from headless.errors import HeadlessError, StorageBusy, StorageDown, StorageError
 from headless.logs import get_logger
 from headless.messages import Message
+from headless.schema.serving.library_errors import told
 
 log = get_logger("headless.graphql")
 ERRORS_MOST = 1_000
@@ -79,7 +80,7 @@ def masked(error: BaseException, name: str, lang: str) -> dict[str, Any]:
 def _one(error: GraphQLError, lang: str, code: str, incidents: dict[int, str]) -> dict[str, Any]:
     cause = _cause(error)
     if cause is None:
-        shown = plain(error.message, lang, "SYNTAX" if isinstance(error, GraphQLSyntaxError) else code)
+        shown = plain(told(error, lang), lang, "SYNTAX" if isinstance(error, GraphQLSyntaxError) else code)
     elif is_masked(cause):
         if id(cause) not in incidents:
             incidents[id(cause)] = incident(cause)

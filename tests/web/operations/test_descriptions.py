@@ -78,3 +78,20 @@ async def test_an_editor_reads_the_schema_in_chinese(shop: Shop) -> None:
         field["description"] for field in chinese["fields"]
     ]
     assert "A label for members. With a condition it is put on and taken off by itself." == english["description"]
+
+
+async def test_what_is_wrong_with_a_document_or_its_variables_is_told_in_chinese(shop: Shop) -> None:
+    query = "query ($by: MemberLookup!) { member(by: $by) { id } }"
+
+    [syntax] = (await shop.send("{ merchant { name }", **ZH))["errors"]
+    [unknown] = (await shop.send("{ merchant { nmae } }", **ZH))["errors"]
+    [variable] = (await shop.send(query, {"by": {"numbr": "7"}}, **ZH))["errors"]
+    [literal] = (await shop.send("{ member(by: {}) { id } }", **ZH))["errors"]
+
+    assert ("语法错误：应为名称，实际为文档结尾", "SYNTAX") == (syntax["message"], syntax["extensions"]["code"])
+    assert ("类型Merchant没有字段nmae，是否应为name？", "INVALID_QUERY") == (
+        unknown["message"],
+        unknown["extensions"]["code"],
+    )
+    assert "变量$by的值无效：类型MemberLookup没有字段numbr，是否应为number？实际为{'numbr': '7'}" == variable["message"]
+    assert "单选输入类型MemberLookup须且只能填写一个字段" == literal["message"]
