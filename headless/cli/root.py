@@ -1,9 +1,10 @@
 """The tree of commands."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from headless.cli.commands import (
     clock,
@@ -30,9 +31,13 @@ from headless.cli.commands.plugins import check as check_plugin
 from headless.cli.commands.plugins import new as new_plugin
 from headless.cli.commands.plugins import plugins, try_change
 from headless.cli.commands.plugins import purge as plugin_data
-from headless.cli.shared.output import WRONG_USE, say
+from headless.cli.help.commands import Command, Group
+from headless.cli.shared.language import terminal_language
+from headless.cli.shared.output import WRONG_USE, fail, say
+from headless.engine.texts.languages import is_english
 from headless.errors import HeadlessError, StorageBusy, UniqueViolation
 from headless.logs import get_logger
+from headless.messages import Message
 
 DRIVERS = ("aiosqlite", "asyncpg", "sqlite3", "tortoise")
 LOST = {
@@ -44,6 +49,9 @@ LOST = {
 }
 """What drivers raise when the database is gone."""
 FULL = ("disk is full", "no space left")
+ABORTED = 1
+HELP_ASKED_FOR = "NoArgsIsHelpError"
+"""What typer raises to show the help of a group. It has no public name."""
 log = get_logger(__name__)
 HELP = """A headless membership backend: events come in, assets, tiers and tags are served through GraphQL.
 
@@ -68,7 +76,7 @@ Settings come from the environment:
   HEADLESS_BATCH          how many operations one request may hold; 10 by default
   HEADLESS_DOCUMENTS      members or only: members, or everyone, must send trusted documents; by default any
   HEADLESS_GRAPHIQL       on: browsers get GraphiQL at /graphql
-  HEADLESS_LANG           en or zh, the language of errors and explanations; by default the terminal's (LANG)
+  HEADLESS_LANG           en or zh, the language of what commands print; by default the terminal's (LANG)
   HEADLESS_LOG_LEVEL      debug, info (default), warning or error
   HEADLESS_LOG_FORMAT     json or console; by default console at a terminal, otherwise json
 
@@ -78,17 +86,22 @@ The exit code is 0 for success, 1 for success with findings (drift, rejected lin
 """
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """A group whose errors are one clear line, never a traceback and never what a database says."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the arguments of the group itself."""
+        with _worded_errors():
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and end with 2 if it raises a HeadlessError or the database fails."""
         try:
-            return super().invoke(ctx)
+            with _worded_errors():
+                return super().invoke(ctx)
         except HeadlessError as fault:
             if "sql" not in fault.data:
-                say(f"headless: {_worded(fault)}")
-                raise typer.Exit(WRONG_USE) from None
+                fail(fault.message)
             _say_failed(fault)
         except Exception as fault:
             is_lost = isinstance(fault, ConnectionError) and not isinstance(fault, BrokenPipeError)
@@ -98,11 +111,23 @@ class Commands(TyperGroup):
         raise typer.Exit(WRONG_USE)
 
 
-def _worded(fault: HeadlessError) -> str:
-    from headless.cli.shared.language import terminal_language
-    from headless.engine.texts.wording import worded
+@contextmanager
+def _worded_errors() -> Iterator[None]:
+    """Raise typer's own errors in the language of the terminal."""
+    try:
+        yield
+    except typer.TyperException as fault:
+        lang = terminal_language()
+        if is_english(lang) or type(fault).__name__ == HELP_ASKED_FOR:
+            raise
+        from headless.cli.help.wrong_use import WrongUse
 
-    return worded(fault.message, terminal_language())
+        raise WrongUse(fault, lang) from None
+    except typer.Abort:
+        if is_english(terminal_language()):
+            raise
+        say(Message("Aborted!"))
+        raise typer.Exit(ABORTED) from None
 
 
 def _say_failed(fault: Exception) -> None:
@@ -110,27 +135,32 @@ def _say_failed(fault: Exception) -> None:
     log.debug("the database failed", error=str(fault), kind=type(fault).__name__)
     cause = fault.__cause__ or fault
     if isinstance(fault, StorageBusy | UniqueViolation):
-        why = "another process was writing at the same time"
+        why = Message("another process was writing at the same time")
     elif isinstance(cause, OSError) or type(cause).__name__ in LOST:
-        why = "the connection to the database was lost"
+        why = Message("the connection to the database was lost")
     elif any(word in str(cause).lower() for word in FULL) or type(cause).__name__ == "DiskFullError":
-        why = "the database has no room left on its disk"
+        why = Message("the database has no room left on its disk")
     else:
-        why = "the database did not take what was to be written"
-    say(f"headless: {why}. The last step was undone, and what was finished before it stays: run the command again")
-    say("If it fails again, HEADLESS_LOG_LEVEL=debug shows what the database said.")
+        why = Message("the database did not take what was to be written")
+    say(
+        Message(
+            "headless: {why}. The last step was undone, and what was finished before it stays: run the command again",
+            why=why,
+        )
+    )
+    say(Message("If it fails again, HEADLESS_LOG_LEVEL=debug shows what the database said."))
 
 
 def make_app() -> typer.Typer:
     """Build the command line."""
     app = _group(HELP, cls=Commands)
-    app.command("demo")(demo.demo)
-    app.command("serve")(serve.serve)
-    app.command("worker")(worker.worker)
-    app.command("migrate")(migrate.migrate)
-    app.command("clock")(clock.clock)
-    app.command("schema")(schema.schema)
-    app.command("verify")(verify.verify)
+    app.command("demo", cls=Command)(demo.demo)
+    app.command("serve", cls=Command)(serve.serve)
+    app.command("worker", cls=Command)(worker.worker)
+    app.command("migrate", cls=Command)(migrate.migrate)
+    app.command("clock", cls=Command)(clock.clock)
+    app.command("schema", cls=Command)(schema.schema)
+    app.command("verify", cls=Command)(verify.verify)
     _add(
         app,
         "merchant",
@@ -171,19 +201,19 @@ def make_app() -> typer.Typer:
     return app
 
 
-def _group(text: str, **more: Any) -> typer.Typer:
+def _group(text: str, cls: type[Group] = Group) -> typer.Typer:
     return typer.Typer(
         help=text,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        **more,
+        cls=cls,
     )
 
 
 def _add(app: typer.Typer, name: str, text: str, **commands: Any) -> None:
     group = _group(text)
     for command, function in commands.items():
-        group.command(command)(function)
+        group.command(command, cls=Command)(function)
     app.add_typer(group, name=name)

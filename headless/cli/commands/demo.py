@@ -32,13 +32,16 @@ def demo(
     import os
 
     from headless.cli.commands.serve import listen
-    from headless.cli.shared.output import put
+    from headless.cli.shared.output import put, shown
     from headless.cli.shared.progress import shown_progress
     from headless.demo import EDITIONS, demo_settings, make_demo
     from headless.logs import set_up_logging
+    from headless.messages import Message
 
     if lang not in EDITIONS:
-        raise typer.BadParameter(f"{lang!r} is not one of {', '.join(EDITIONS)}", param_hint="--lang")
+        raise typer.BadParameter(
+            shown(Message("{lang!r} is not one of {known}", lang=lang, known=tuple(EDITIONS))), param_hint="--lang"
+        )
     settings = demo_settings(os.environ)
     set_up_logging(settings.log_level, settings.log_format)
     with shown_progress() as tell:

@@ -1,6 +1,7 @@
 """`headless member`: what the operator does with single members."""
 
 from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.messages import Message
 
 
 def doubles(merchant: MerchantOption, as_json: JsonOption = False) -> None:
@@ -25,6 +26,6 @@ def doubles(merchant: MerchantOption, as_json: JsonOption = False) -> None:
         titles = ("identifier", "value", "member", "foundBy")
         table(titles, [list(line.values()) for line in listing])
     else:
-        put("no doubles")
+        put(Message("no doubles"))
     if listing:
         raise typer.Exit(FOUND)

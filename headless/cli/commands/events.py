@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headless.cli.shared.options import AnyMerchantOption, JsonOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.models.tables.configuration.merchants import MerchantRow
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class _Listing(NamedTuple):
-    """One kind of what waits or failed, and the columns of its table. noun: how it is counted."""
+    """One kind of what waits or failed, and the columns of its table. counted: how many there are, in words."""
 
-    noun: str
+    counted: "Callable[[int], Message]"
     source: "Source"
     columns: tuple[str, ...]
 
@@ -45,10 +46,10 @@ def waiting(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> 
 
     emits = ("cause", "type", "externalId", "member", "since", "age", "attempts")
     listings = (
-        _Listing("events", waiting_events, (*_OF_EVENT, "waits for", "since", "age")),
-        _Listing("effects of rules", waiting_rules, _OF_RULE),
-        _Listing("events on their way", waiting_emits, emits),
-        _Listing("events of guests", waiting_for_guests, ("events of guests", "since", "age")),
+        _Listing(_events, waiting_events, (*_OF_EVENT, "waits for", "since", "age")),
+        _Listing(_effects, waiting_rules, _OF_RULE),
+        _Listing(_on_their_way, waiting_emits, emits),
+        _Listing(_of_guests, waiting_for_guests, ("events of guests", "since", "age")),
     )
     _list(merchant, listings, as_json)
 
@@ -69,10 +70,26 @@ def failed(merchant: AnyMerchantOption = None, as_json: JsonOption = False) -> N
     from headless.services.verifying.unsettled import failed_events
 
     listings = (
-        _Listing("events", failed_events, (*_OF_EVENT, "since", "code", "message", "cause")),
-        _Listing("effects of rules", given_up_rules, _OF_RULE),
+        _Listing(_events, failed_events, (*_OF_EVENT, "since", "code", "message", "cause")),
+        _Listing(_effects, given_up_rules, _OF_RULE),
     )
     _list(merchant, listings, as_json)
+
+
+def _events(count: int) -> Message:
+    return Message("{count} events", count=count)
+
+
+def _effects(count: int) -> Message:
+    return Message("{count} effects of rules", count=count)
+
+
+def _on_their_way(count: int) -> Message:
+    return Message("{count} events on their way", count=count)
+
+
+def _of_guests(count: int) -> Message:
+    return Message("{count} events of guests", count=count)
 
 
 def _list(slug: str | None, listings: Sequence[_Listing], as_json: bool) -> None:
@@ -95,10 +112,11 @@ def _list(slug: str | None, listings: Sequence[_Listing], as_json: bool) -> None
         for document in documents:
             put_json(document)
     counts = [
-        (sum(document.get("events", 1) for document in documents), listing.noun)
+        (sum(document.get("events", 1) for document in documents), listing.counted)
         for listing, documents in zip(listings, listed, strict=True)
     ]
-    say(", ".join(f"{count} {noun}" for place, (count, noun) in enumerate(counts) if count or not place))
+    counted = tuple(in_words(count) for place, (count, in_words) in enumerate(counts) if count or not place)
+    say(Message("{counted}", counted=counted))
 
 
 async def _documents(kernel: "Kernel", merchant: "MerchantRow", listing: _Listing) -> AsyncIterator[dict[str, Any]]:
@@ -132,10 +150,12 @@ def _cell(document: dict[str, Any], column: str) -> Any:
     return document[column]
 
 
-def _age(seconds: int) -> str:
+def _age(seconds: int) -> Message:
     """Return an age in its two largest units."""
     minutes = seconds // 60
     days, hours = minutes // 1440, minutes // 60 % 24
     if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+        return Message("{days} d {hours} h", days=days, hours=hours)
+    if hours:
+        return Message("{hours} h {minutes} min", hours=hours, minutes=minutes % 60)
+    return Message("{minutes} min", minutes=minutes)

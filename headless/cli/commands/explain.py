@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headless.cli.shared.options import JsonOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.services.explaining.explain_for_operator import Why
@@ -71,6 +72,6 @@ def _answer(ask: "Callable[[Kernel], Awaitable[Sequence[Why]]]", as_json: bool) 
         if as_json:
             put_json(why.to_json())
         else:
-            put(f"{why.about}: {why.text}" if why.about else why.text)
+            put(Message("{about}: {text}", about=why.about, text=why.text) if why.about else why.text)
             for line in why.lines:
-                put(f"  {line}")
+                put(Message("  {line}", line=line))

@@ -35,14 +35,14 @@ def erase(
     \b
     headless member erase number:4711 --merchant shop
     """
-    from headless.cli.shared.output import FOUND, put, put_json, say
+    from headless.cli.shared.output import FOUND, confirm, put, put_json, say
     from headless.cli.shared.running import run
 
     if dry_run:
         _preview(merchant, who, as_json)
         return
     if not yes:
-        typer.confirm(f"Erase {who} of {merchant}? There is no way back", abort=True, err=True)
+        confirm(Message("Erase {who} of {merchant}? There is no way back", who=who, merchant=merchant))
 
     async def work(kernel: "Kernel") -> tuple[str, list[Any]]:
         return await _erased(kernel, merchant, who)
@@ -51,9 +51,9 @@ def erase(
     if as_json:
         put_json({"member": member, "outstanding": [left.to_json() for left in outstanding]})
     else:
-        put(f"erased: {member}")
+        put(Message("erased: {member}", member=member))
     for left in outstanding:
-        say(str(left))
+        say(left.told())
     if outstanding:
         raise typer.Exit(FOUND)
 
@@ -94,10 +94,22 @@ def _preview(slug: str, who: str, as_json: bool) -> None:
     if as_json:
         put_json(would)
         return
-    put(f"would erase: {would['member']}")
-    put(f"open holds released: {would['holds']}, unused coupons taken back: {would['coupons']}")
-    put(f"benefits whose grants are taken back: {would['benefits']}, waiting events that fail: {would['waiting']}")
-    put(f"plugins asked: {', '.join(would['plugins']) or 'none'}")
+    put(Message("would erase: {member}", member=would["member"]))
+    put(
+        Message(
+            "open holds released: {holds}, unused coupons taken back: {coupons}",
+            holds=would["holds"],
+            coupons=would["coupons"],
+        )
+    )
+    put(
+        Message(
+            "benefits whose grants are taken back: {benefits}, waiting events that fail: {waiting}",
+            benefits=would["benefits"],
+            waiting=would["waiting"],
+        )
+    )
+    put(Message("plugins asked: {plugins}", plugins=tuple(would["plugins"])))
 
 
 def merge(
@@ -119,13 +131,20 @@ def merge(
     \b
     headless member merge --from number:4711 --into number:4712 --merchant shop --dry-run
     """
-    from headless.cli.shared.output import put, put_json
+    from headless.cli.shared.output import confirm, put, put_json
     from headless.cli.shared.running import run
 
     if not (dry_run or yes):
-        typer.confirm(f"Merge {source} into {into} of {merchant}? There is no way back", abort=True, err=True)
+        confirm(
+            Message(
+                "Merge {source} into {into} of {merchant}? There is no way back",
+                source=source,
+                into=into,
+                merchant=merchant,
+            )
+        )
 
-    async def work(kernel: "Kernel") -> tuple[dict[str, Any], list[str]]:
+    async def work(kernel: "Kernel") -> tuple[dict[str, Any], list[Message]]:
         return await _merged(kernel, merchant, source, into, dry_run)
 
     document, lines = run(work)
@@ -172,7 +191,7 @@ async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]
 
 async def _merged(
     kernel: "Kernel", slug: str, source: str, into: str, dry_run: bool
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], list[Message]]:
     """Merge, or only look, and return what is told to programs and to people."""
     from headless.errors import Invalid
     from headless.ids import Prefix, encode
@@ -193,4 +212,4 @@ async def _merged(
             problem.message if problem else Message("nothing was merged"), code=problem.code if problem else "FAILED"
         )
     member = encode(Prefix.MEMBER, done.member_id)
-    return {"member": member}, [f"merged into {member}"]
+    return {"member": member}, [Message("merged into {member}", member=member)]

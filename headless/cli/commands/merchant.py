@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from headless.cli.shared.options import JsonOption
+from headless.messages import Message
 
 CountryOption = Annotated[
     str | None, typer.Option(help="The country of phone numbers that are written without +, such as GB.")
@@ -45,7 +46,7 @@ def create(
 
     created = run(work)
     put(created.slug)
-    say(f"created; next: headless token create --merchant {created.slug} --scope admin")
+    say(Message("created; next: headless token create --merchant {slug} --scope admin", slug=created.slug))
 
 
 def country(
@@ -67,7 +68,13 @@ def country(
     odd = run(lambda kernel: change_country(kernel, slug, code))
     put(code)
     if odd:
-        say(f"{collided(odd)} members share an identifier with others; see headless member doubles --merchant {slug}")
+        say(
+            Message(
+                "{count} members share an identifier with others; see headless member doubles --merchant {slug}",
+                count=collided(odd),
+                slug=slug,
+            )
+        )
         raise typer.Exit(FOUND)
 
 
@@ -86,7 +93,7 @@ def claim_for(
     headless merchant claim-for shop 30d
     headless merchant claim-for shop off
     """
-    from headless.cli.shared.output import put, say
+    from headless.cli.shared.output import confirm, put, say
     from headless.cli.shared.running import run
     from headless.services.configuration.guest_events import change_claim_for, read_days
     from headless.services.intake.retention import guests_of
@@ -95,10 +102,18 @@ def claim_for(
     if days is None and not yes:
         kept = run(lambda kernel: guests_of(kernel, slug)).events
         if kept:
-            typer.confirm(f"{kept} events of guests wait. Delete them? There is no way back", abort=True, err=True)
+            confirm(Message("{kept} events of guests wait. Delete them? There is no way back", kept=kept))
     waiting = run(lambda kernel: change_claim_for(kernel, slug, days))
-    put("off" if days is None else f"{days}d")
-    say(f"{waiting} events of guests " + ("were deleted" if days is None else "wait"))
+    put(_typed(days))
+    if days is None:
+        say(Message("{waiting} events of guests were deleted", waiting=waiting))
+    else:
+        say(Message("{waiting} events of guests wait", waiting=waiting))
+
+
+def _typed(days: int | None) -> str:
+    """Return a duration as it is typed, in every language."""
+    return "off" if days is None else f"{days}d"
 
 
 def listed(as_json: JsonOption = False) -> None:
@@ -127,4 +142,5 @@ def listed(as_json: JsonOption = False) -> None:
         put_json(listing)
     else:
         titles = ("slug", "name", "currency", "timeZone", "sandbox", "clock", "country", "claimFor")
-        table(titles, [list({**line, "sandbox": "yes" if line["sandbox"] else ""}.values()) for line in listing])
+        yes = Message("yes")
+        table(titles, [list({**line, "sandbox": yes if line["sandbox"] else ""}.values()) for line in listing])

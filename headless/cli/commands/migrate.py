@@ -16,6 +16,7 @@ def migrate() -> None:
 
     from headless.cli.shared.output import FOUND, say
     from headless.cli.shared.running import settings
+    from headless.messages import Message
     from headless.models.migrating.applied import is_current
     from headless.models.migrating.migrate import migrate as run_migrations
     from headless.services.kernel.opening import open_kernel
@@ -33,6 +34,6 @@ def migrate() -> None:
     changed, failed = asyncio.run(work())
     for message in failed.values():
         say(message)
-    say("migrated" if changed else "up to date")
+    say(Message("migrated") if changed else Message("up to date"))
     if failed:
         raise typer.Exit(FOUND)

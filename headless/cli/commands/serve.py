@@ -66,6 +66,7 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
     import uvicorn
 
     from headless.cli.shared.output import say
+    from headless.messages import Message
     from headless.web.live.messages import MESSAGE_CHARACTERS
 
     if settings.secret_key is None and workers > 1:
@@ -73,7 +74,7 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
 
         os.environ["HEADLESS_SECRET_KEY"] = secrets.token_hex(32)
     address, door = host or settings.host, port or settings.port
-    say(f"serving http://{address}:{door}/graphql (stop with Ctrl+C)")
+    say(Message("serving http://{address}:{port}/graphql (stop with Ctrl+C)", address=address, port=str(door)))
     with _shared_metrics(workers):
         # The application sets up logging, and has an access log of its own.
         # A WebSocket that compresses holds its own windows, several times what the connection takes otherwise.

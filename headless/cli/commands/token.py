@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +108,7 @@ def revoke(merchant: MerchantOption, token: TokenArgument) -> None:
         await revoke_token(kernel, await _operator(kernel, merchant), decode(Prefix.TOKEN, token))
 
     run(work)
-    say(f"{token} is revoked. Servers follow within seconds.")
+    say(Message("{token} is revoked. Servers follow within seconds.", token=token))
 
 
 def rotate(

@@ -1,14 +1,25 @@
 """`headless verify`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from headless.cli.shared.options import AnyMerchantOption, JsonOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.services.kernel.kernel import Kernel
+
+
+KINDS: Mapping[str, Message] = {
+    "drift": Message("drift"),
+    "difference": Message("difference"),
+    "failed": Message("failed"),
+    "given up": Message("given up"),
+    "outstanding": Message("outstanding"),
+}
+"""What is found, by what it is called."""
 
 
 def verify(
@@ -36,7 +47,7 @@ def verify(
     from headless.cli.shared.output import FOUND, put, put_json, say
     from headless.cli.shared.running import run
 
-    counts = {"drift": 0, "difference": 0, "failed": 0, "given up": 0, "outstanding": 0}
+    counts = dict.fromkeys(KINDS, 0)
 
     async def work(kernel: "Kernel") -> None:
         async for kind, finding in _findings(kernel, merchant, replay):
@@ -44,17 +55,26 @@ def verify(
             if as_json:
                 put_json(_document(kind, finding))
             else:
-                put(f"{kind}: {finding}")
+                put(Message("{kind}: {finding}", kind=KINDS[kind], finding=finding.told()))
 
     run(work)
-    drift = f"{counts['drift']} drifts" if counts["drift"] else "no drift"
-    replayed = f", {counts['difference']} differences" if replay else ""
-    failed = f", {counts['failed']} failed events" if counts["failed"] else ""
-    given_up = f", {counts['given up']} effects of rules given up" if counts["given up"] else ""
-    outstanding = f", {counts['outstanding']} erasures outstanding" if counts["outstanding"] else ""
-    say(f"{drift}{replayed}{failed}{given_up}{outstanding}")
+    say(Message("{counted}", counted=tuple(_counted(counts, replay))))
     if counts["drift"] or counts["difference"]:
         raise typer.Exit(FOUND)
+
+
+def _counted(counts: Mapping[str, int], replay: bool) -> Iterator[Message]:
+    """Yield what there is of each kind. Drifts are always told, differences if they were looked for."""
+    drifts = counts["drift"]
+    yield Message("{count} drifts", count=drifts) if drifts else Message("no drift")
+    if replay:
+        yield Message("{count} differences", count=counts["difference"])
+    if counts["failed"]:
+        yield Message("{count} failed events", count=counts["failed"])
+    if counts["given up"]:
+        yield Message("{count} effects of rules given up", count=counts["given up"])
+    if counts["outstanding"]:
+        yield Message("{count} erasures outstanding", count=counts["outstanding"])
 
 
 def _document(kind: str, finding: Any) -> dict[str, Any]:
@@ -85,9 +105,19 @@ async def _findings(kernel: "Kernel", slug: str | None, replay: bool) -> AsyncIt
             from headless.services.verifying.replaying import differences, erased_events, left_out
 
             for name in await left_out(kernel, merchant):
-                say(f"left out: {name}, because it reads its plugin's own tables, which hold no history")
+                say(
+                    Message(
+                        "left out: {name}, because it reads its plugin's own tables, which hold no history", name=name
+                    )
+                )
             erased = await erased_events(kernel, merchant)
             if erased.members:
-                say(f"left out: {erased.events} events of {erased.members} members who were erased")
+                say(
+                    Message(
+                        "left out: {events} events of {members} members who were erased",
+                        events=erased.events,
+                        members=erased.members,
+                    )
+                )
             async for difference in differences(kernel, merchant):
                 yield "difference", difference

@@ -8,6 +8,8 @@ from headless.cli.shared.options import JsonOption
 from headless.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from headless.services.kernel.kernel import Kernel
     from headless.services.worker.metrics import WorkerMetrics
 
@@ -57,7 +59,19 @@ def worker(
     if as_json:
         put_json(done)
     else:
-        put(", ".join(f"{name} {count}" for name, count in done.items()))
+        put(Message("{counted}", counted=tuple(_counted(done))))
+
+
+def _counted(done: "Mapping[str, int]") -> "Iterator[Message]":
+    """Yield what was done, in words."""
+    yield Message("due {count}", count=done["due"])
+    yield Message("judged {count}", count=done["judged"])
+    yield Message("retried {count}", count=done["retried"])
+    yield Message("delivered {count}", count=done["delivered"])
+    yield Message("paused {count}", count=done["paused"])
+    yield Message("scheduled {count}", count=done["scheduled"])
+    yield Message("backtests {count}", count=done["backtests"])
+    yield Message("forgotten {count}", count=done["forgotten"])
 
 
 async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
@@ -74,7 +88,7 @@ async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
     stop = asyncio.Event()
     for name in ("SIGINT", "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop.set)
-    say("working (stop with Ctrl+C)")
+    say(Message("working (stop with Ctrl+C)"))
     await run_worker(kernel, stop, metrics=metrics)
 
 

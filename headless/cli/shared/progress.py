@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from headless.cli.shared.output import shown
+from headless.messages import Message
+
 if TYPE_CHECKING:
     from headless.services.importing.files.progress import Progress as Tell
+
+
+STEPS = {"reading": Message("reading"), "importing": Message("importing"), "events": Message("events")}
+"""What the steps are called."""
 
 
 @contextmanager
@@ -29,7 +36,7 @@ def shown_progress() -> "Iterator[Tell]":
 
         def tell(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total or None)
+                tasks[step] = bars.add_task(shown(STEPS.get(step, step)), total=total or None)
             bars.update(tasks[step], completed=done, total=total or None)
 
         yield tell

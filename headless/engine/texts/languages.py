@@ -48,13 +48,16 @@ def chosen(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or texts[ENGLISH]
 
 
-def label_in(lang: str, declared: object, otherwise: str = "") -> str:
-    """Return the label of a declaration (`label`, `label_zh`) in a language, or `otherwise` if it has none."""
-    if lang == CHINESE and (chinese := getattr(declared, "label_zh", None)):
+def label_in(lang: str, declared: object, otherwise: str = "", what: str = "label") -> str:
+    """Return the label of a declaration (`label`, `label_zh`) in a language, or `otherwise` if it has none.
+
+    what: the name of another text that it has in the same way.
+    """
+    if lang == CHINESE and (chinese := getattr(declared, f"{what}_zh", None)):
         return str(chinese)
-    return getattr(declared, "label", None) or otherwise
+    return getattr(declared, what, None) or otherwise
 
 
-def labels(declared: object, otherwise: str = "") -> Mapping[str, str]:
+def labels(declared: object, otherwise: str = "", what: str = "label") -> Mapping[str, str]:
     """Return the labels of a declaration by language."""
-    return MappingProxyType({lang: label_in(lang, declared, otherwise) for lang in LANGUAGES})
+    return MappingProxyType({lang: label_in(lang, declared, otherwise, what) for lang in LANGUAGES})

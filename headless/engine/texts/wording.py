@@ -17,11 +17,12 @@ from headless.messages import Called, Message, Money
 FAMILIES = (
     "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
     "metrics",
+    "plugin_checks",
 )  # fmt: skip
 PHRASED = frozenset({
     "advice", "asked", "bound", "combined", "form", "forms", "forms2", "given", "kind", "known", "lines", "lower",
     "media", "name", "named", "names", "noun", "origin_noun", "reason", "role", "said", "sent", "shown", "wanted",
-    "what", "where", "which", "who",
+    "what", "where", "which", "who", "why",
 })  # fmt: skip
 """The names of parameters that may hold a phrase of ours."""
 _PACKAGE = "headless.engine.texts.translations"
@@ -90,6 +91,8 @@ def _shown(value: Any, lang: str) -> str:
         return value
     if isinstance(value, Called):
         return value.names.get(lang) or value.name
+    if isinstance(value, OSError) and value.strerror:
+        return phrases(lang).get(value.strerror, value.strerror)
     if isinstance(value, Money):
         return money_text(value.amount, value.currency, lang)
     if isinstance(value, bool):

@@ -4,6 +4,9 @@ from headless.plugins import AssetKind, EventType, Rule, hookimpl
 from headless.plugins.builtin.events import EVENT_TYPES
 from headless.plugins.builtin.rules import RULES
 
+label, label_zh = "Built in", "内置"
+description_zh = "每个商户都有的内容：基本的资产类型、事件类型和规则。"
+
 
 @hookimpl
 def register_assets() -> list[AssetKind]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.engine.declarations.rules import EventType
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.conformance.findings import Finding
 from headless.plugins.contract.declarations import Declaration, Declarations
 from headless.plugins.contract.payloads import model_of
@@ -17,20 +18,28 @@ def described(declared: Declarations) -> Iterator[Finding]:
     for declaration in declared.with_settings:
         if not type(declaration.declared).__doc__:
             yield Finding(
-                "described", f"{declaration.kind} {declaration.id} has no docstring: merchants read it", grave=False
+                "described",
+                Message(
+                    "{declared} {id} has no docstring: merchants read it", declared=declaration.kind, id=declaration.id
+                ),
+                grave=False,
             )
     for event in declared.event_types:
         yield from _event(event)
     for kind in declared.assets:
         if kind.name == kind.code:
-            yield Finding("described", f"asset kind {kind.code} has no name of its own", grave=False)
+            yield Finding("described", Message("asset kind {code} has no name of its own", code=kind.code), grave=False)
 
 
 def _event(event: EventType) -> Iterator[Finding]:
     if event.label == event.name:
-        yield Finding("described", f"event type {event.name} has no label", grave=False)
+        yield Finding("described", Message("event type {type} has no label", type=event.name), grave=False)
     if not model_of(event).__doc__:
-        yield Finding("described", f"{model_of(event).__name__} has no docstring: it says what happened", grave=False)
+        yield Finding(
+            "described",
+            Message("{model} has no docstring: it says what happened", model=model_of(event).__name__),
+            grave=False,
+        )
 
 
 def settings_described(declared: Declarations) -> Iterator[Finding]:
@@ -38,7 +47,11 @@ def settings_described(declared: Declarations) -> Iterator[Finding]:
     for declaration in declared.with_settings:
         if declaration.keeps_settings_of == declaration.id:
             for name in _undescribed(declaration.schema):
-                yield Finding("settings", f"{declaration.id}: the setting {name} has no description", grave=False)
+                yield Finding(
+                    "settings",
+                    Message("{id}: the setting {setting} has no description", id=declaration.id, setting=name),
+                    grave=False,
+                )
             yield from _defaults(declaration)
 
 
@@ -55,5 +68,5 @@ def _defaults(declaration: Declaration[Any]) -> Iterator[Finding]:
     try:
         declaration.settings()
     except Invalid as fault:
-        text = f"{declaration.id} cannot be enabled without settings: {fault.message}"
+        text = Message("{id} cannot be enabled without settings: {problem}", id=declaration.id, problem=fault.message)
         yield Finding("settings", text, grave=False)

@@ -1,11 +1,22 @@
 """The findings of a check, and the grade that follows from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-AREAS = (
-    "loads", "described", "settings", "deterministic", "no input or output", "in time", "legal", "tables", "seen firing",
-)  # fmt: skip
+from headless.messages import Message
+
+AREAS: Mapping[str, Message] = {
+    "loads": Message("loads"),
+    "described": Message("described"),
+    "settings": Message("settings"),
+    "deterministic": Message("deterministic"),
+    "no input or output": Message("no input or output"),
+    "in time": Message("in time"),
+    "legal": Message("legal"),
+    "tables": Message("tables"),
+    "seen firing": Message("seen firing"),
+}
+"""What is checked, by what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +24,7 @@ class Finding:
     """Something missing. If `grave`, it could do harm."""
 
     area: str
-    text: str
+    text: Message
     grave: bool = True
 
 

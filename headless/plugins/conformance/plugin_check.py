@@ -9,6 +9,7 @@ from typing import Any
 
 from headless.engine.values.limits import RULE_BUDGET_MS
 from headless.errors import Invalid
+from headless.messages import Message
 from headless.plugins.conformance.descriptions import described, settings_described
 from headless.plugins.conformance.findings import AREAS, Finding, Report, report_of
 from headless.plugins.conformance.translations import translated
@@ -28,7 +29,8 @@ def check_plugin(registry: Registry, info: PluginInfo, target: str, settings: Ma
     `target` is "module" or "module:attribute", as its entry point has it.
     """
     if info.state == "FAILED":
-        return report_of(info.name, info.version, [Finding("loads", info.error or "it cannot be loaded")], ("loads",))
+        error = Message.plain(info.error) if info.error else Message("it cannot be loaded")
+        return report_of(info.name, info.version, [Finding("loads", error)], ("loads",))
     declared = registry.declared[info.name]
     lacking = _lacking(declared, settings)
     tried = [lacking] if lacking is not None else _tried(info.name, target, settings)
@@ -42,7 +44,9 @@ def _lacking(declared: Declarations, settings: Mapping[str, Json]) -> Finding | 
             if declaration.takes_settings:
                 declaration.settings(settings.get(declaration.id))
         except Invalid as fault:
-            text = f"it was not tried: {declaration.id} needs --settings: {fault.message}"
+            text = Message(
+                "it was not tried: {id} needs --settings: {problem}", id=declaration.id, problem=fault.message
+            )
             return Finding("seen firing", text, grave=declaration.id in settings)
     return None
 
@@ -51,19 +55,25 @@ def _tried(name: str, target: str, settings: Mapping[str, Json]) -> Iterator[Fin
     runs = [_run(name, target, settings, *run) for run in RUNS]
     broken = next((run for run in runs if isinstance(run, str)), None)
     if isinstance(broken, str):
-        yield Finding("legal", f"it could not be tried: {broken}")
+        yield Finding("legal", Message("it could not be tried: {broken}", broken=broken))
         return
     first, second = (run for run in runs if not isinstance(run, str))
     yield from _differences(first["said"], second["said"])
     for id_, what in sorted(first["watched"].items()):
-        yield Finding("no input or output", f"{id_} used {', '.join(what)}")
+        yield Finding("no input or output", Message("{id} used {what}", id=id_, what=tuple(what)))
     for id_, seconds in sorted(first["seconds"].items()):
         if min(seconds, second["seconds"].get(id_, seconds)) * 1_000 > SLOW_MS:
             yield Finding(
-                "in time", f"{id_} took {seconds * 1_000:.0f} ms; all rules of an event share {RULE_BUDGET_MS} ms"
+                "in time",
+                Message(
+                    "{id} took {taken} ms; all rules of an event share {budget} ms",
+                    id=id_,
+                    taken=round(seconds * 1_000),
+                    budget=RULE_BUDGET_MS,
+                ),
             )
     for id_, failure in sorted(first["failed"].items()):
-        yield Finding("legal", f"{id_} failed: {failure}")
+        yield Finding("legal", Message("{id} failed: {failure}", id=id_, failure=failure))
     yield from _unseen(first)
 
 
@@ -73,10 +83,18 @@ def _differences(first: list[str], second: list[str]) -> Iterator[Finding]:
     for one, other in zip(first, second, strict=False):
         if one != other:
             id_ = one.partition(":")[0]
-            text = f"{id_} said {_short(one)} in one run and {_short(other)} in another, of the same story"
+            text = Message(
+                "{id} said {one} in one run and {other} in another, of the same story",
+                id=id_,
+                one=_short(one),
+                other=_short(other),
+            )
             yield Finding("deterministic", text)
             return
-    yield Finding("deterministic", f"{len(first)} answers in one run, {len(second)} in another, of the same story")
+    text = Message(
+        "{count} answers in one run, {other} in another, of the same story", count=len(first), other=len(second)
+    )
+    yield Finding("deterministic", text)
 
 
 def _short(text: str) -> str:
@@ -86,10 +104,14 @@ def _short(text: str) -> str:
 
 def _unseen(seen: Json) -> Iterator[Finding]:
     for id_ in sorted(set(seen["calls"]) - set(seen["fired"])):
-        text = f"{id_} never fired in the trial, so that its effects were not seen: try other --settings"
+        text = Message("{id} never fired in the trial, so that its effects were not seen: try other --settings", id=id_)
         yield Finding("seen firing", text, grave=False)
     for type_, message in sorted(seen["unsent"].items()):
-        yield Finding("seen firing", f"no payload could be made up for {type_}: {message}", grave=False)
+        yield Finding(
+            "seen firing",
+            Message("no payload could be made up for {type}: {problem}", type=type_, problem=message),
+            grave=False,
+        )
 
 
 def _run(name: str, target: str, settings: Mapping[str, Json], seed: int, order: int) -> Any:
@@ -111,8 +133,8 @@ def _run(name: str, target: str, settings: Mapping[str, Json], seed: int, order:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=environment, check=False)
     except subprocess.TimeoutExpired:
-        return f"it was not done within {SECONDS} s"
+        return Message("it was not done within {seconds} s", seconds=SECONDS)
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        return lines[-1] if lines else f"its process ended with {done.returncode}"
+        return lines[-1] if lines else Message("its process ended with {code}", code=done.returncode)
     return json.loads(done.stdout.strip().splitlines()[-1])

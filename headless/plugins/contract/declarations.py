@@ -1,14 +1,14 @@
 """Declarations of a plugin, checked: the parts of the registry."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import cleandoc
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
 from headless.engine.texts.descriptions import Described, described
-from headless.engine.texts.languages import CHINESE, is_english, label_in
+from headless.engine.texts.languages import CHINESE, is_english, label_in, labels
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
 from headless.plugins.contract.schemas import package_of, schema_in
@@ -135,12 +135,28 @@ class Declarations:
 
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
-    """An installed plugin: loaded, or failed with its error."""
+    """An installed plugin: loaded, or failed with its error. labels, descriptions: what it is, by language."""
 
     name: str
     version: str
     state: Literal["LOADED", "FAILED"] = "LOADED"
     error: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    descriptions: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, name: str, version: str, plugin: object) -> "PluginInfo":
+        """Return a plugin that loaded, with the `label` and `description` of its module.
+
+        Without them it is called by its name, and described by the first line of its docstring.
+        """
+        summary = (getattr(plugin, "__doc__", None) or "").strip().partition("\n")[0]
+        return cls(
+            name,
+            version,
+            labels=labels(plugin, name.replace("_", " ").capitalize()),
+            descriptions=labels(plugin, summary, "description"),
+        )
 
 
 def id_of(declared: object) -> Any:

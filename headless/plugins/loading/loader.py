@@ -23,8 +23,9 @@ def load(
 ) -> tuple[list[Declarations], list[PluginInfo]]:
     """Return the declarations of the plugins that loaded, and all plugins. Raise Misconfigured if two have the same name."""
     version = own_version()
-    declared = [collect(builtin, version, import_module(f"headless.plugins.{builtin}"))]
-    plugins = [PluginInfo(builtin, version)]
+    own = import_module(f"headless.plugins.{builtin}")
+    declared = [collect(builtin, version, own)]
+    plugins = [PluginInfo.of(builtin, version, own)]
     chosen = _chosen(builtin, allowed, points, more)
     wanted = None if allowed is None else set(allowed)
     absent = sorted((wanted or set()) - set(chosen) - set(more) - {builtin})
@@ -68,7 +69,7 @@ def _try(name: str, version: str, plugin: object, declared: list[Declarations], 
             raise BadDeclaration(f"the name {name!r} must be lower-case letters, digits and underscores")
         loaded = plugin.load() if isinstance(plugin, metadata.EntryPoint) else plugin
         declared.append(collect(name, version, loaded))
-        plugins.append(PluginInfo(name, version))
+        plugins.append(PluginInfo.of(name, version, loaded))
     except KeyboardInterrupt:
         raise
     except BaseException as fault:

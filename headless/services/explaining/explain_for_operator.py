@@ -7,9 +7,12 @@ from typing import Any
 
 from headless.engine.conditions.clauses import to_json
 from headless.engine.explaining.explanations import Explanation
+from headless.engine.program.program import Program
+from headless.engine.texts.languages import labels
+from headless.engine.texts.names import called
 from headless.errors import NotFound
 from headless.ids import Prefix, decode, encode
-from headless.messages import Message
+from headless.messages import Called, Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import sent_event
@@ -71,13 +74,21 @@ async def why_member(
             answers = []
             for kind, code in named or everything:
                 explained = await explain(asking, [id_], {kind: code})
-                answers.append(Why(f"{kind} {code}", explained[id_]))
+                answers.append(Why(_about(program, kind, code), explained[id_]))
             return answers
     where = "" if merchant_slug is None else f" of {merchant_slug}"
     message = Message(
         "there is no member {member!r}{where}; give mem_…, a number or an external id", member=member, where=where
     )
     raise NotFound(message, code="UNKNOWN_MEMBER")
+
+
+def _about(program: Program, kind: str, code: str) -> Message:
+    if kind == "track":
+        return Message("track {track}", track=called(program.tracks[code]))
+    if kind == "asset":
+        return Message("asset {asset}", asset=called(program.kinds[code]))
+    return Message("tag {tag}", tag=called(program.tags[code]))
 
 
 async def _member(session: Session, merchant: MerchantRow, text: str) -> int | None:
@@ -106,7 +117,12 @@ async def why_event(kernel: Kernel, event: str, *, merchant_slug: str | None = N
             asking = Asking(session, program, kernel.now(merchant), lang=lang)
             explained = (await explain(asking, [sent.member_id], {"event": event}))[sent.member_id]
             said = (await verdicts_of(session, program, [id_])).get(id_, [])
-            lines = tuple(f"{verdict.name}: {verdict.why(lang)}" for verdict in said)
+            lines = tuple(
+                Message(
+                    "{rule}: {why}", rule=Called(verdict.name, verdict.label, labels(verdict)), why=verdict.why(lang)
+                )
+                for verdict in said
+            )
             more = {"member": encode(Prefix.MEMBER, sent.member_id), "type": sent.type, "data": json.loads(sent.data)}
             return [Why(event, explained, lines, more)]
     raise NotFound(Message("there is no event {event}", event=event), code="UNKNOWN_EVENT")

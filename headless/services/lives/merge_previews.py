@@ -1,6 +1,6 @@
 """What merging two members would do, written nowhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from headless.engine.values.amounts import text_of
 from headless.engine.values.problems import Problem
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.tables.members.lives.merging import rows_to_merge
 from headless.models.tables.members.members import load_members
 from headless.services.intake.acceptance import Request, accept
@@ -47,22 +48,45 @@ class Preview:
             "tiers": self.tiers, "tags": self.tags,
         }  # fmt: skip
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Message]:
         """Return it for people."""
         listed = [
-            f"{self.source} into {self.target}",
-            "  ".join(f"{name}: {count}" for name, count in self.rows.items()),
+            Message("{source} into {target}", source=self.source, target=self.target),
+            Message(
+                "events: {events}  coupons: {coupons}  grants: {grants}  holds: {holds}  retries: {retries}",
+                **self.rows,
+            ),
         ]
         for code, sides in self.assets.items():
-            listed += [f"{code} {side}: {_told(amounts)}" for side, amounts in sides.items()]
-        listed += [f"tier on {code}: {_told(sides)}" for code, sides in self.tiers.items()]
-        listed.append(f"tags: {', '.join(self.tags) or 'none'}")
-        listed.append(f"taken over: {', '.join(self.taken) or 'nothing'}")
-        return listed
+            listed += [
+                Message(
+                    "{code} {side}: {amounts}",
+                    code=code,
+                    side=_SIDES[side],
+                    amounts=tuple(_told(_AMOUNT_WORDS, amounts)),
+                )
+                for side, amounts in sides.items()
+            ]
+        listed += [
+            Message("tier on {track}: {tiers}", track=code, tiers=tuple(_told(_SIDES, sides)))
+            for code, sides in self.tiers.items()
+        ]
+        listed.append(Message("tags: {tags}", tags=tuple(self.tags)))
+        taken = (
+            Message("taken over: {taken}", taken=tuple(self.taken)) if self.taken else Message("taken over: nothing")
+        )
+        return [*listed, taken]
 
 
-def _told(values: Mapping[str, str | None]) -> str:
-    return ", ".join(f"{name} {value or 'none'}" for name, value in values.items())
+_SIDES = {"from": Message("from"), "into": Message("into"), "after": Message("after")}
+_AMOUNT_WORDS = {
+    "balance": Message("balance"), "debt": Message("debt"), "held": Message("held"), "pending": Message("pending"),
+}  # fmt: skip
+
+
+def _told(words: Mapping[str, Message], values: Mapping[str, str | None]) -> Iterator[Message]:
+    for name, value in values.items():
+        yield Message("{name} {value}", name=words[name], value=value or Message("none"))
 
 
 async def preview_merge(kernel: Kernel, principal: Principal, source: Lookup, target: Lookup) -> Preview:

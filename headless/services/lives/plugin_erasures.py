@@ -8,14 +8,10 @@ from typing import Any
 
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.tables.configuration.merchants import MerchantRow
-from headless.models.tables.events.outbox import (
-    ERASE,
-    Message,
-    WaitingMessage,
-    end_message,
-    put_off_message,
-)
+from headless.models.tables.events.outbox import ERASE, WaitingMessage, end_message, put_off_message
+from headless.models.tables.events.outbox import Message as Erasure
 from headless.models.tables.members.lives.merging import alias_ids
 from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_admin.plugin_personal import erase_from
@@ -40,9 +36,17 @@ class Outstanding:
         return document
 
     def __str__(self) -> str:
+        return str(self.told())
+
+    def told(self) -> Message:
+        """Return it for people."""
         document = self._document
-        problem = document.get("problem") or "not tried yet"
-        return f"{document['member']} is still to be erased by the plugin {document['plugin']}: {problem}"
+        return Message(
+            "{member} is still to be erased by the plugin {plugin}: {problem}",
+            member=document["member"],
+            plugin=document["plugin"],
+            problem=document.get("problem") or Message("not tried yet"),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -83,7 +87,7 @@ async def _round(kernel: Kernel, merchant: MerchantRow) -> Round:
     return Round(sum([await _erase(kernel, merchant, message) for message in messages]))
 
 
-async def _erase(kernel: Kernel, merchant: MerchantRow, message: Message) -> bool:
+async def _erase(kernel: Kernel, merchant: MerchantRow, message: Erasure) -> bool:
     """Let one plugin erase one member. Return False if it failed and is to be tried again."""
     document = {name: message.document[name] for name in ("plugin", "member")}
     problem = await erase_from(kernel, merchant, document["plugin"], document["member"])

@@ -10,6 +10,7 @@ from headless.clock import SystemClock
 from headless.config import Settings
 from headless.engine.evaluation.runner import describe
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.database.database import Database
 from headless.models.migrating.migrate import migrate
@@ -43,7 +44,7 @@ async def check_tables(registry: Registry, plugin: str) -> list[Finding]:
             try:
                 return [finding async for finding in _checked(kernel, plugin, declared.tables)]
             except Exception as fault:
-                return [Finding(AREA, describe(fault))]
+                return [Finding(AREA, Message.plain(describe(fault)))]
 
 
 @contextmanager
@@ -68,25 +69,27 @@ async def _checked(kernel: Kernel, plugin: str, tables: tuple[Table, ...]) -> An
     async with kernel.db.read() as session:
         for table in tables:
             if await count_member_rows(session, table, member):
-                yield Finding(AREA, f"erase_member leaves rows of the member in {table.name}")
+                yield Finding(AREA, Message("erase_member leaves rows of the member in {table}", table=table.name))
     try:
         await unmigrate_plugin(kernel.db, plugin)
     except Exception as fault:
-        yield Finding(AREA, f"its migrations do not go down again: {describe(fault)}")
+        yield Finding(AREA, Message("its migrations do not go down again: {fault}", fault=describe(fault)))
 
 
-async def _personal(kernel: Kernel, merchant: MerchantRow, member_id: int, plugin: str) -> list[str]:
+async def _personal(kernel: Kernel, merchant: MerchantRow, member_id: int, plugin: str) -> list[Message]:
     """Export, and erase twice. Return what goes wrong."""
-    wrong = []
+    wrong: list[Message] = []
     exported: Any = (await export_member(kernel, merchant, member_id)).get(plugin)
     if isinstance(exported, dict) and "error" in exported:
-        wrong.append(f"export_member failed: {exported['error']}")
+        wrong.append(Message("export_member failed: {error}", error=exported["error"]))
     elif not exported:
-        wrong.append("export_member gives nothing of a member who has a row in each table")
-    for again in ("", " the second time"):
+        wrong.append(Message("export_member gives nothing of a member who has a row in each table"))
+    for again in (False, True):
         failed = (await erase_member(kernel, merchant, member_id)).get(plugin)
-        if failed is not None:
-            wrong.append(f"erase_member failed{again}: {failed}")
+        if failed is not None and again:
+            wrong.append(Message("erase_member failed the second time: {error}", error=failed))
+        elif failed is not None:
+            wrong.append(Message("erase_member failed: {error}", error=failed))
     return wrong
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from headless.engine.member.provenance import ENGINE, cause_of
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.outbox import EMIT, WaitingMessage
@@ -39,9 +40,14 @@ class OwedRule:
         error: str | None = json.loads(self.retry.document).get("error")
         return error
 
-    def __str__(self) -> str:
-        retry, member = self.retry, encode(Prefix.MEMBER, self.retry.member_id)
-        return f"{member} {retry.type} {retry.external_id} of {retry.source}: rule {retry.rule}: {self.error}"
+    def told(self) -> Message:
+        """Return it for people."""
+        retry = self.retry
+        return Message(
+            "{member} {type} {number} of {source}: rule {rule}: {error}",
+            member=encode(Prefix.MEMBER, retry.member_id), type=retry.type, number=retry.external_id, source=retry.source,
+            rule=retry.rule, error=self.error,
+        )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return it for programs."""

@@ -15,6 +15,7 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.evaluation.needs import reads_own
 from headless.engine.member.records import EntryType, Origin
 from headless.engine.program.program import Program
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -32,8 +33,16 @@ from headless.services.verifying.verifying import CHUNK
 class Difference(Drift):
     """Something that would be decided otherwise now: `expected` is stored, `actual` is what comes of deciding again."""
 
-    def __str__(self) -> str:
-        return f"{self.member} {self.area} {self.what}: stored {self.expected}, decided again {self.actual}"
+    def told(self) -> Message:
+        """Return the difference for people."""
+        return Message(
+            "{member} {area} {what}: stored {expected}, decided again {actual}",
+            member=self.member,
+            area=self.area_told,
+            what=self.what,
+            expected=str(self.expected),
+            actual=str(self.actual),
+        )
 
 
 async def differences(kernel: Kernel, merchant: MerchantRow) -> AsyncIterator[Difference]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from headless.engine.member.records import EventStatus
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.unsettled import UnsettledEvent, unsettled_events
@@ -43,10 +44,14 @@ class Unsettled:
         """True if no event has been recorded under its number since."""
         return self.event.recorded_as is None
 
-    def __str__(self) -> str:
+    def told(self) -> Message:
+        """Return it for people."""
         event, problem = self.event, self.problem
-        member = encode(Prefix.MEMBER, event.member_id)
-        return f"{member} {event.type} {event.external_id} of {event.source}: {problem.get('code')}: {problem.get('message')}"
+        return Message(
+            "{member} {type} {number} of {source}: {code}: {text}",
+            member=encode(Prefix.MEMBER, event.member_id), type=event.type, number=event.external_id, source=event.source,
+            code=problem.get("code"), text=problem.get("message"),
+        )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return the event for programs."""

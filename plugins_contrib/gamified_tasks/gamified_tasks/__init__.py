@@ -13,6 +13,9 @@ from gamified_tasks.referrals import Referral
 from gamified_tasks.reviews import ReviewGate, ReviewPoints
 from headless.plugins import EventType, Field, Rule, hookimpl
 
+label, label_zh = "Tasks for members", "会员任务"
+description_zh = "会员任务：成长树、签到、连续下单、评价、邀请、限量抢兑和勋章。"
+
 
 @hookimpl
 def register_events() -> Sequence[EventType]:

@@ -13,6 +13,9 @@ from green_points.products import SustainableProducts
 from green_points.rewards import EcoRewards
 from headless.plugins import AssetKind, Do, Event, EventType, Field, Merchant, Rule, Table, hookimpl
 
+label, label_zh = "Green points", "绿色积分"
+description_zh = "绿色积分：奖励环保行为和可持续商品，可兑换环保产品，按偏好提供。"
+
 
 @hookimpl
 def register_assets() -> Sequence[AssetKind]:

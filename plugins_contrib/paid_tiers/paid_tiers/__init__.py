@@ -10,6 +10,8 @@ from paid_tiers.rules import RULES
 from paid_tiers.webhooks import INBOUND
 
 __version__ = "0.1.0"
+label, label_zh = "Paid membership", "付费会员"
+description_zh = "付费会员：套餐、试用、兑换码、续费、宽限期、差价、退款，以及充值开通会员。"
 
 
 @hookimpl

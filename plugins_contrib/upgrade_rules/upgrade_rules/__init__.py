@@ -10,6 +10,9 @@ from upgrade_rules.quotas import QuotaByOrders, QuotaBySpend
 from upgrade_rules.score import Score, ScoreParts, Trusted
 from upgrade_rules.score_tiers import ByScore
 
+label, label_zh = "Upgrade rules", "升级规则"
+description_zh = "升级规则：带门槛的综合评分、成长值加速、名额等级、里程或航段，以及升级提醒。"
+
 
 @hookimpl
 def register_assets() -> Sequence[AssetKind]:

@@ -10,7 +10,7 @@ import pytest
 
 from headless.errors import Misconfigured
 from headless.plugins import AssetKind, Earn, EventData, EventType, Personal, Rule, RuleSettings, Value, hookimpl
-from headless.plugins.loading.registry import PluginInfo, Registry
+from headless.plugins.loading.registry import Registry
 
 
 class Seat(EventData):
@@ -84,7 +84,8 @@ def test_a_plugin_adds_rules_event_types_and_asset_kinds() -> None:
     registry = load(theatre=plugin([Applause], [SEAT], [AssetKind("claps", "Claps", expires="1y")]))
     declared = registry.rules["theatre", "applause"]
 
-    assert PluginInfo("theatre", "1.2") == registry.plugins[1]
+    info = registry.plugins[1]
+    assert ("theatre", "1.2", "LOADED", None) == (info.name, info.version, info.state, info.error)
     assert ("theatre", "") == (registry.event_types["seat.taken"].plugin, SEAT.plugin)
     assert ("1.2", "Points for an evening at the theatre.") == (declared.plugin_version, declared.description)
     assert {"points"} == declared.assets(declared.settings())

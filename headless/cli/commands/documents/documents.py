@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.messages import Message
 
 
 def add(
@@ -41,15 +42,22 @@ def add(
         faulty = {code: faults for code, text in documents.items() if (faults := faults_of(schema, text))}
         for code, faults in faulty.items():
             for fault in faults:
-                say(f"{code}: {fault}")
+                say(Message("{code}: {fault}", code=code, fault=fault))
         if faulty:
-            fail(f"{len(faulty)} of {len(documents)} documents cannot be answered, and none was stored")
+            fail(
+                Message(
+                    "{faulty} of {count} documents cannot be answered, and none was stored",
+                    faulty=len(faulty),
+                    count=len(documents),
+                )
+            )
         return await add_documents(kernel, merchant, documents, replace=replace)
 
     stored = run(work)
     for code in documents:
         put(code)
-    say(f"{stored} documents stored, {len(documents) - stored} were there already")
+    there = len(documents) - stored
+    say(Message("{stored} documents stored, {there} were there already", stored=stored, there=there))
 
 
 def listed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
@@ -78,7 +86,7 @@ def listed(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     elif lines:
         table(("id", "operations", "added"), lines)
     else:
-        put("no documents")
+        put(Message("no documents"))
 
 
 def remove(
@@ -95,4 +103,4 @@ def remove(
     from headless.services.documents.trusted import remove_documents
 
     run(lambda kernel: remove_documents(kernel, merchant, ids))
-    say(f"{len(ids)} documents removed")
+    say(Message("{count} documents removed", count=len(ids)))

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from headless.cli.shared.output import fail
+from headless.messages import Message
 
-FORMS = 'give {"id": "text"}, as relay-compiler and graphql-codegen write it, or a manifest of Apollo'
+FORMS = Message('give {{"id": "text"}}, as relay-compiler and graphql-codegen write it, or a manifest of Apollo')
 
 
 def documents_in(given: Sequence[str]) -> dict[str, str]:
@@ -16,7 +17,7 @@ def documents_in(given: Sequence[str]) -> dict[str, str]:
     for argument in given:
         for code, text in _documents(argument):
             if documents.setdefault(code, text) != text:
-                fail(f"two texts have the id {code}: give each its own")
+                fail(Message("two texts have the id {code}: give each its own", code=code))
     return documents
 
 
@@ -31,7 +32,7 @@ def _documents(argument: str) -> Iterator[tuple[str, str]]:
         yield (id_of(name) if name else hash_of(text)), text
         return
     if name:
-        fail(f"{path} has ids of its own: leave out {name}=")
+        fail(Message("{path} has ids of its own: leave out {text}=", path=path, text=name))
     for code, listed in _listed(path, text):
         yield id_of(code), listed
 
@@ -40,21 +41,21 @@ def _read(path: str) -> str:
     try:
         return Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        fail(f"cannot read {path}: {error}")
+        fail(Message("cannot read {path}: {error}", path=path, error=error))
 
 
 def _listed(path: str, text: str) -> Iterator[tuple[str, str]]:
     try:
         document: Any = json.loads(text)
     except json.JSONDecodeError as error:
-        fail(f"{path} is not JSON: {error}")
+        fail(Message("{path} is not JSON: {error}", path=path, error=error))
     if isinstance(document, dict) and isinstance(document.get("operations"), list):
         items = [(item.get("id"), item.get("body")) for item in document["operations"] if isinstance(item, dict)]
     else:
         items = list(document.items()) if isinstance(document, dict) else []
     for code, listed in items:
         if not isinstance(code, str) or not isinstance(listed, str):
-            fail(f"{path} lists something that is no document: {FORMS}")
+            fail(Message("{path} lists something that is no document: {do}", path=path, do=FORMS))
         yield code, listed
     if not items:
-        fail(f"{path} lists no documents: {FORMS}")
+        fail(Message("{path} lists no documents: {do}", path=path, do=FORMS))

@@ -53,6 +53,23 @@ DryOption = Annotated[
 ]
 
 
+LINES = {
+    "lines": Message("lines"),
+    "imported": Message("imported"),
+    "orders": Message("orders"),
+    "refunds": Message("refunds"),
+    "membersCreated": Message("members created"),
+    "alreadyThere": Message("already there"),
+    "scaled": Message("orders whose items were scaled to their total"),
+    "guests": Message("orders and refunds kept until their members join"),
+    "gross": Message("gross"),
+    "refunded": Message("refunded"),
+    "net": Message("net"),
+    "rejectedFile": Message("rejected lines in"),
+}
+"""The lines of a report, by their keys in JSON."""
+
+
 def file_options(
     encoding: str | None,
     delimiter: str | None,
@@ -65,10 +82,17 @@ def file_options(
     fill_down: bool = False,
 ) -> dict[str, Any]:
     """Return the options that all imports take. Raise Invalid if one of them cannot be used."""
+    from headless.cli.shared.language import terminal_language
     from headless.services.importing.files.file_format import read_format
 
     form = read_format(encoding, delimiter, date_formats or (), decimal)
-    said = replace(form, fill_down=fill_down, trust_identifiers=trust_identifiers, header_line=header_line)
+    said = replace(
+        form,
+        fill_down=fill_down,
+        trust_identifiers=trust_identifiers,
+        header_line=header_line,
+        lang=terminal_language(),
+    )
     return {"form": said, "dry_run": dry_run}
 
 
@@ -100,7 +124,7 @@ def pairs(given: list[str]) -> Mapping[str, str]:
 
 def run_import(work: Callable[[Any, Any], Awaitable[Any]], as_json: bool) -> None:
     """Run an import with a progress bar, print its report, and end with 1 if lines were rejected."""
-    from headless.cli.shared.output import FOUND, put_json, say
+    from headless.cli.shared.output import FOUND, all_shown, put_json, say
     from headless.cli.shared.progress import shown_progress
     from headless.cli.shared.running import run
 
@@ -108,34 +132,31 @@ def run_import(work: Callable[[Any, Any], Awaitable[Any]], as_json: bool) -> Non
         report = run(lambda kernel: work(kernel, tell))
     document = report.to_json()
     if as_json:
-        put_json(document)
+        put_json(all_shown(document))
     else:
         _show(document)
     if report.rejected:
-        where = "" if report.rejected_path is None else f"; see {report.rejected_path}"
-        say(f"{sum(report.rejected.values())} lines {'would be' if report.dry_run else 'were'} rejected{where}")
+        count = sum(report.rejected.values())
+        if report.dry_run:
+            told = Message("{count} lines would be rejected", count=count)
+        else:
+            told = Message("{count} lines were rejected", count=count)
+        say(told if report.rejected_path is None else told + Message("; see {path}", path=str(report.rejected_path)))
         raise typer.Exit(FOUND)
 
 
 def _show(document: Mapping[str, Any]) -> None:
     from headless.cli.shared.output import put, table
 
-    words = {
-        "membersCreated": "members created",
-        "alreadyThere": "already there",
-        "rejectedFile": "rejected lines in",
-        "scaled": "orders whose items were scaled to their total",
-        "guests": "orders and refunds kept until their members join",
-    }
     for name, value in document.items():
-        if name not in ("rejected", "sums", "dryRun", "firstRejects") and value is not None:
-            put(f"{words.get(name, name)}: {value}")
+        if name in LINES and value is not None:
+            put(Message("{name}: {value}", name=LINES[name], value=value))
     if document.get("dryRun"):
-        put("this was a dry run: nothing was imported")
+        put(Message("this was a dry run: nothing was imported"))
     for reason, count in document["rejected"].items():
-        put(f"rejected, {reason}: {count}")
+        put(Message("rejected, {reason}: {count}", reason=reason, count=count))
     for first in document.get("firstRejects", ()):
-        put(f"line {first['line']}: {first['because']}")
+        put(Message("line {line}: {because}", line=str(first["line"]), because=first["because"]))
     if document.get("sums"):
         titles = ("", "rows", "amount", "booked rows", "booked", "variance")
         table(titles, [(code, *sums.values()) for code, sums in document["sums"].items()], right=range(1, 6))

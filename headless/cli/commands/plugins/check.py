@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headless.cli.shared.options import AnyMerchantOption, JsonOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,14 +33,13 @@ def checked(
     headless plugins check birthday_month
     headless plugins check --merchant shop
     """
-    from headless.cli.shared.output import FOUND, put_json
+    from headless.cli.shared.output import FOUND, all_shown, put_json
 
     reports = _reports(name, settings) if name is not None or merchant is None else []
     meeting = _conflicts(merchant) if merchant is not None else []
     if as_json:
-        put_json(
-            {"plugins": [_json(report) for report in reports], "conflicts": [_plain(conflict) for conflict in meeting]}
-        )
+        conflicts = [_plain(conflict) for conflict in meeting]
+        put_json(all_shown({"plugins": [_json(report) for report in reports], "conflicts": conflicts}))
     else:
         _put(reports, meeting, merchant)
     if meeting or any(report.findings for report in reports):
@@ -62,8 +62,8 @@ def _reports(name: str | None, settings: str | None) -> "list[Report]":
     targets = {point.name: point.value for point in metadata.entry_points(group=ENTRY_POINTS)}
     chosen = [plugin for plugin in registry.plugins if plugin.name != BUILTIN and name in (None, plugin.name)]
     if name is not None and not chosen:
-        known = ", ".join(plugin.name for plugin in registry.plugins if plugin.name != BUILTIN) or "none"
-        fail(f"the plugin {name!r} is not installed; there are: {known}")
+        known = tuple(plugin.name for plugin in registry.plugins if plugin.name != BUILTIN)
+        fail(Message("the plugin {plugin!r} is not installed; there are: {known}", plugin=name, known=known))
     reports = []
     for info in chosen:
         report = check_plugin(registry, info, targets.get(info.name, info.name), document_of(settings) or {})
@@ -88,24 +88,27 @@ def _conflicts(slug: str) -> "list[Conflict]":
 
 def _put(reports: "list[Report]", meeting: "list[Conflict]", merchant: str | None) -> None:
     from headless.cli.shared.output import put
+    from headless.plugins.conformance.findings import AREAS
 
     for report in reports:
-        put(f"{report.plugin} {report.version}: {report.grade}")
+        put(Message("{plugin} {version}: {grade}", plugin=report.plugin, version=report.version, grade=report.grade))
         for area in report.areas:
             findings = report.of(area)
-            put(f"  {area}: {_state(findings)}")
+            put(Message("  {area}: {state}", area=AREAS[area], state=_state(findings)))
             for finding in findings:
-                put(f"    {finding.text}")
+                put(Message("    {text}", text=finding.text))
     for conflict in meeting:
-        put(f"{conflict.code} {', '.join(conflict.rules)}: {conflict.text}")
+        put(Message("{code} {rules}: {text}", code=conflict.code, rules=tuple(conflict.rules), text=conflict.text))
     if merchant is not None and not meeting:
-        put(f"the rules of {merchant} have no conflicts")
+        put(Message("the rules of {merchant} have no conflicts", merchant=merchant))
 
 
-def _state(findings: "Sequence[Finding]") -> str:
+def _state(findings: "Sequence[Finding]") -> Message:
     if not findings:
-        return "ok"
-    return "must be fixed" if any(finding.grave for finding in findings) else "could be better"
+        return Message("ok")
+    if any(finding.grave for finding in findings):
+        return Message("must be fixed")
+    return Message("could be better")
 
 
 def _json(report: "Report") -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from headless.messages import Message
+
 
 def made(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and underscores.")],
@@ -21,4 +23,4 @@ def made(
 
     for path in write_plugin(name, into):
         put(str(path))
-    say(f"now: cd {into / name} && pytest")
+    say(Message("now: cd {folder} && pytest", folder=str(into / name)))

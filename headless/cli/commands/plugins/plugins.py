@@ -3,11 +3,28 @@
 from typing import TYPE_CHECKING, Any
 
 from headless.cli.shared.options import JsonOption
+from headless.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headless.plugins.loading.registry import Registry
+
+
+STATES = {"LOADED": Message("LOADED"), "FAILED": Message("FAILED")}
+KINDS = {
+    "rule": Message("rule"),
+    "metric": Message("metric"),
+    "tier rule": Message("tier rule"),
+    "field": Message("field"),
+    "job": Message("job"),
+    "inbound": Message("inbound"),
+    "action": Message("action"),
+    "event type": Message("event type"),
+    "asset kind": Message("asset kind"),
+    "table": Message("table"),
+}
+"""What a plugin may declare, by what it is called."""
 
 
 def listed(as_json: JsonOption = False) -> None:
@@ -21,14 +38,18 @@ def listed(as_json: JsonOption = False) -> None:
     """
     import typer
 
-    from headless.cli.shared.output import FOUND, put_json, say, table
+    from headless.cli.shared.language import terminal_language
+    from headless.cli.shared.output import FOUND, put_json, say
     from headless.cli.shared.running import settings
+    from headless.engine.texts.languages import chosen
     from headless.plugins.loading.registry import Registry
 
-    registry = Registry.load(settings().plugins)
+    registry, lang = Registry.load(settings().plugins), terminal_language()
     listing: list[dict[str, Any]] = [
         {
             "name": plugin.name,
+            "label": chosen(plugin.labels, lang) if plugin.labels else plugin.name,
+            "description": chosen(plugin.descriptions, lang) if plugin.descriptions else "",
             "version": plugin.version,
             "state": plugin.state,
             "rules": sorted(rule.id for rule in registry.rules.values() if rule.plugin == plugin.name),
@@ -40,15 +61,26 @@ def listed(as_json: JsonOption = False) -> None:
     if as_json:
         put_json(listing)
     else:
-        table(
-            ("name", "version", "state", "declares"),
-            [(line["name"], line["version"], line["state"], _told(line["declares"])) for line in listing],
-        )
+        _put(listing)
     failed = [line for line in listing if line["error"]]
     for line in failed:
-        say(f"{line['name']}: {line['error']}")
+        say(Message("{plugin}: {error}", plugin=line["name"], error=line["error"]))
     if failed:
         raise typer.Exit(FOUND)
+
+
+def _put(listing: "Sequence[Mapping[str, Any]]") -> None:
+    from headless.cli.shared.output import put, table
+
+    rows = [
+        (line["name"], line["label"], line["version"], STATES[line["state"]], _told(line["declares"]))
+        for line in listing
+    ]
+    table(("name", "label", "version", "state", "declares"), rows)
+    described = [line for line in listing if line["description"]]
+    put("")
+    for line in described:
+        put(Message("{plugin}: {description}", plugin=line["name"], description=line["description"]))
 
 
 def declared_by(registry: "Registry", name: str) -> dict[str, list[str]]:
@@ -65,5 +97,10 @@ def declared_by(registry: "Registry", name: str) -> dict[str, list[str]]:
     return {kind: sorted(names) for kind, names in named.items() if names}
 
 
-def _told(declares: "Mapping[str, Sequence[str]]") -> str:
-    return ", ".join(f"{len(names)} {kind}{'s' if len(names) > 1 else ''}" for kind, names in declares.items())
+def _told(declares: "Mapping[str, Sequence[str]]") -> Message:
+    """Return how many of each kind a plugin declares, in words."""
+    counted = []
+    for kind, names in declares.items():
+        word = Message("{kind}s", kind=KINDS[kind]) if len(names) > 1 else KINDS[kind]
+        counted.append(Message("{count} {kind}", count=len(names), kind=word))
+    return Message("{counted}", counted=tuple(counted)) if counted else Message.plain("")

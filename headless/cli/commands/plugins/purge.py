@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from headless.messages import Message
+
 
 def purge(
     name: Annotated[str, typer.Argument(help="The plugin, installed or not.")],
@@ -25,6 +27,13 @@ def purge(
         return await purge_tables(kernel.db, name)
 
     if not yes:
-        fail(f"this deletes all data in the tables of {name}, for every merchant: confirm with --yes")
+        fail(
+            Message(
+                "this deletes all data in the tables of {plugin}, for every merchant: confirm with --yes", plugin=name
+            )
+        )
     undone = run(work)
-    say(f"{name}: {undone} migrations undone" if undone else f"{name} has no tables here")
+    if undone:
+        say(Message("{plugin}: {count} migrations undone", plugin=name, count=undone))
+    else:
+        say(Message("{plugin} has no tables here", plugin=name))

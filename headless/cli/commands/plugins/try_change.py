@@ -8,6 +8,8 @@ from headless.cli.shared.options import JsonOption, MerchantOption
 from headless.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headless.engine.backtest.gain_texts import Teller
     from headless.models.tables.work.backtests import BacktestView
     from headless.services.kernel.kernel import Kernel
@@ -93,23 +95,49 @@ class Summary:
         from headless.engine.backtest.gain_texts import sum_changes
 
         results: Any = view.results
-        put(f"{view.gained} gain, {view.lost} lose, {view.unchanged} neither")
+        put(
+            Message(
+                "{gained} gain, {lost} lose, {unchanged} neither",
+                gained=view.gained,
+                lost=view.lost,
+                unchanged=view.unchanged,
+            )
+        )
         for change in sum_changes(results):
             put(self._teller.change(change))
         for track, old, new, members in results["moves"]:
-            put(f"{members} × {self._teller.change({'kind': 'TIER', 'code': track, 'before': old, 'after': new})}")
+            move = self._teller.change({"kind": "TIER", "code": track, "before": old, "after": new})
+            put(Message("{members} × {move}", members=members, move=move))
         if self._members:
             put("")
+            gains, loses = Message("gains"), Message("loses")
             table(
                 ("member", "", "what", "why"),
-                [(member, "gains" if direction > 0 else "loses", "; ".join(changes), why)
-                 for member, direction, changes, why in self._members],
-            )  # fmt: skip
+                [
+                    (member, gains if direction > 0 else loses, _all_of(changes), why)
+                    for member, direction, changes, why in self._members
+                ],
+            )
         for rule, (times, error) in results["failed"].items():
-            say(f"{rule} failed {times} time{'s' if times != 1 else ''}, at last: {error}")
+            if times == 1:
+                say(Message("{rule} failed 1 time, at last: {error}", rule=rule, error=error))
+            else:
+                say(Message("{rule} failed {times} times, at last: {error}", rule=rule, times=times, error=error))
         for part in results["leftOut"]:
-            say(f"{part} was left out: what it reads, or which members it selects, is not known for the past")
-        say(f"{results['events']} events in {results['seconds']} s")
+            say(
+                Message(
+                    "{part} was left out: what it reads, or which members it selects, is not known for the past",
+                    part=part,
+                )
+            )
+        say(Message("{events} events in {seconds} s", events=results["events"], seconds=str(results["seconds"])))
+
+
+def _all_of(changes: "Sequence[str]") -> str:
+    first, *others = changes
+    for other in others:
+        first = Message("{first}; {second}", first=first, second=other)
+    return first
 
 
 def changes_of(name: str | None, settings: str | None, changes: str | None) -> list[Any]:
@@ -164,6 +192,7 @@ async def _run(
     until: str | None,
     show: int,
 ) -> "tuple[Summary, BacktestView]":
+    from headless.cli.shared.language import terminal_language
     from headless.cli.shared.output import fail
     from headless.cli.shared.progress import shown_progress
     from headless.engine.backtest.gain_texts import Teller
@@ -179,11 +208,14 @@ async def _run(
     started = await start_backtest(kernel, principal, changes=changes, since=begins, until=ends, gain_tags=gain_tags)
     if started.problem is not None or started.id is None:
         # A single change has no number to name.
-        path = ".".join(started.problem.path[2 if len(changes) == 1 else 1 :]) if started.problem else ""
-        fail(f"{path + ': ' if path else ''}{started.problem.message if started.problem else 'nothing was started'}")
+        if started.problem is None:
+            fail(Message("nothing was started"))
+        path = ".".join(started.problem.path[2 if len(changes) == 1 else 1 :])
+        message = started.problem.message
+        fail(Message("{path}: {message}", path=path, message=message) if path else message)
     with shown_progress() as tell:
         view = await run_now(kernel, merchant.id, started.id, lambda done, total: tell("events", done, total))
-    teller = Teller(program, view.results or {})
+    teller = Teller(program, view.results or {}, terminal_language())
     return Summary(teller, await _members(kernel, merchant.id, view, teller, show)), view
 
 

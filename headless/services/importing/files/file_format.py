@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from headless.engine.texts.languages import ENGLISH
 from headless.errors import Invalid
 from headless.messages import Message
 
@@ -18,7 +19,7 @@ class FileFormat:
     """How a file is written. date_formats: as `strptime` takes them. decimal: the mark before the decimals of amounts.
 
     header_line: the number of the line that names the columns. fill_down: lines without an order's number belong to the order
-    above. trust_identifiers: suspicious ones are taken, too.
+    above. trust_identifiers: suspicious ones are taken, too. lang: the language of the reasons in the file of rejected lines.
 
     Without `decimal` only plain numbers such as 1299.00 are taken, without `date_formats` only days and times in ISO 8601.
     """
@@ -30,6 +31,7 @@ class FileFormat:
     fill_down: bool = False
     header_line: int = 1
     trust_identifiers: bool = False
+    lang: str = ENGLISH
 
 
 PLAIN = FileFormat()

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
+from headless.engine.texts.wording import worded
 from headless.errors import Invalid
 from headless.messages import Message
 from headless.services.importing.files.csv_file import REJECTED, CsvFile, harmless, harmless_row
@@ -48,7 +49,7 @@ class RowRejects:
         if len(self.first) < FIRST:
             self.first.append((line, detail))
         try:
-            self._writer.writerow([line, *harmless_row((detail, *cells))])
+            self._writer.writerow([line, *harmless_row((_reason(detail, self._form), *cells))])
         except OSError as error:
             raise _unwritable(self.target, error) from None
 
@@ -106,7 +107,7 @@ class Rejects(RowRejects):
         if self._later:
             later = self._later
             rows = (
-                [line, *harmless_row((later[line], *cells))]
+                [line, *harmless_row((_reason(later[line], self._form), *cells))]
                 for line, cells, _ in self._source.records()
                 if line in later
             )
@@ -138,6 +139,16 @@ class Rejects(RowRejects):
         # what is not a file, such as /dev/null, is not ours
         if not self.counts and self.target.is_file():
             self.target.unlink(missing_ok=True)
+
+
+def _reason(detail: str, form: FileFormat) -> str:
+    """Return a reason in the language of the file, or in English if the file cannot hold that."""
+    text = worded(detail, form.lang)
+    try:
+        text.encode(form.encoding)
+    except UnicodeEncodeError:
+        return str(detail)
+    return text
 
 
 def _line_of(row: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from headless.engine.member.records import EntryType, HoldStatus
+from headless.messages import Message
 from headless.models.tables.ledger.histories import StoredEntry
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History, of_kind
@@ -22,7 +23,7 @@ def check_accounts(history: History) -> Iterator[Drift]:
         entries = [entry for entry in of_kind(history.entries, kind_id) if entry.member_id == member_id]
         yield from _chain(history, what, entries)
         if account is None:
-            yield history.drift("account", what, f"an account with {len(entries)} entries", None)
+            yield history.drift("account", what, Message("an account with {count} entries", count=len(entries)), None)
         elif member_id == history.id:
             yield from history.compare("account", what, _rebuilt(history, kind_id, len(entries)), account)
         else:
@@ -80,9 +81,9 @@ def _reversals(history: History, what: str, entries: Sequence[StoredEntry]) -> I
     for entry_id, reversed_units in back.items():
         original = by_id.get(entry_id)
         if original is None:
-            yield history.drift("entry", f"{what} reverses entry {entry_id}", "an entry of this account", None)
+            yield history.drift("entry", f"{what} reverses entry {entry_id}", Message("an entry of this account"), None)
         elif reversed_units > abs(original.amount):
-            most = f"at most {abs(original.amount)}"
+            most = Message("at most {most}", most=abs(original.amount))
             yield history.drift("entry", f"{what} #{original.version} reversed by", most, reversed_units)
 
 

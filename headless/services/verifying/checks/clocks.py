@@ -6,6 +6,7 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.ledger.lot_schedule import refresh_due
 from headless.engine.program.program import Program
 from headless.engine.settlement.clockwork import Clockwork
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.work.open_sweeps import open_sweeps
 from headless.services.settling.facts import load_facts
@@ -21,10 +22,10 @@ def check_clock(history: History, next_due: Mapping[int, int | None]) -> Iterato
     """
     last = max((event.recorded_at for event in history.settled), default=None)
     if last is not None and last > history.clock_at:
-        yield history.drift("clock", "clock_at", f"at least {last}", history.clock_at)
+        yield history.drift("clock", "clock_at", Message("at least {least}", least=last), history.clock_at)
     due = next_due.get(history.id)
     if due is not None and (history.due_at is None or history.due_at > due):
-        yield history.drift("clock", "due_at", f"at most {due}", history.due_at)
+        yield history.drift("clock", "due_at", Message("at most {most}", most=due), history.due_at)
     for event in history.events:
         day = history.program.zone.day_of(event.occurred_at)
         if event.occurred_on != day:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from headless.engine.ledger.ledger import TRANSFER
 from headless.engine.program.program import Program
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.events.unsettled import failures_without_problem
 from headless.models.tables.ledger.entries import one_sided_transfers
@@ -24,7 +25,7 @@ async def check_links(session: Session, program: Program) -> AsyncIterator[Drift
             for repeated in await repeated_subjects(session, merchant_id, name):
                 yield Drift("event", f"{repeated.scope} {repeated.name!r}", 1, repeated.events)
     for bare in await failures_without_problem(session, merchant_id):
-        yield Drift("event", f"{bare.type} {bare.external_id} failed", "a problem", None, bare.member_id)
+        yield Drift("event", f"{bare.type} {bare.external_id} failed", Message("a problem"), None, bare.member_id)
     for left in await one_sided_transfers(session, merchant_id):
         kind = program.kind_by_id.get(left.kind_id)
         named = "transfers" if left.contra == TRANSFER else left.contra
@@ -32,4 +33,4 @@ async def check_links(session: Session, program: Program) -> AsyncIterator[Drift
         yield Drift("entry", what, 0, left.amount)
     for link in LINKS:
         for parent_id in await missing_parents(session, merchant_id, link):
-            yield Drift(link.area, f"of {link.parent} {parent_id}", f"the {link.parent}", None)
+            yield Drift(link.area, f"of {link.parent} {parent_id}", Message("the {parent}", parent=link.parent), None)

@@ -8,6 +8,7 @@ from typing import Any
 from headless.engine.ledger.lots import FOREVER
 from headless.engine.member.records import EntryType, HoldStatus
 from headless.ids import Prefix, decode, encode
+from headless.messages import Message
 from headless.models.tables.ledger.histories import StoredEntry, StoredLot
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
@@ -41,7 +42,7 @@ def check_lots(history: History) -> Iterator[Drift]:
         entry = entries.get(move.entry_id)
         if entry is None or entry.kind_id != kinds.get(move.lot_id):
             what = f"of entry {move.entry_id} on {encode(Prefix.LOT, move.lot_id)}"
-            yield history.drift("lot move", what, "an entry of the lot's account", None)
+            yield history.drift("lot move", what, Message("an entry of the lot's account"), None)
 
 
 def _held(history: History) -> Mapping[int, int]:
@@ -117,7 +118,7 @@ def _origin(
     """Check that a lot carries what the entry that made it says."""
     entry = entries.get(lot.entry_id)
     if entry is None or entry.kind_id != lot.kind_id:
-        yield history.drift("lot", f"{what} entry", "an entry of its account", lot.entry_id)
+        yield history.drift("lot", f"{what} entry", Message("an entry of its account"), lot.entry_id)
         return
     if entry.type == EntryType.TRANSFER:
         return

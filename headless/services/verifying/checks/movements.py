@@ -9,6 +9,7 @@ from headless.engine.member.records import EntryType
 from headless.engine.rewards.undoing import UNDONE
 from headless.engine.values.spelling import spelled
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.tables.events.histories import StoredEvent
 from headless.models.tables.ledger.histories import StoredEntry
 from headless.services.verifying.checks.accounts import forgiven_units
@@ -30,7 +31,7 @@ def check_movements(history: History) -> Iterator[Drift]:
     counting = {event.id for event in history.settled}
     for event_id, entries in by_event.items():
         if event_id not in counting:
-            yield history.drift("event", f"{encode(Prefix.EVENT, event_id)} entries", "none", len(entries))
+            yield history.drift("event", f"{encode(Prefix.EVENT, event_id)} entries", Message("none"), len(entries))
     for event in history.settled:
         entries = by_event.get(event.id, [])
         if event.type == "order.amended":

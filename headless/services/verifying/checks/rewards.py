@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from headless.engine.member.coupons import CouponStatus
 from headless.engine.program.program import Program
+from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.rewards.stock_sums import (
     counted_uses,
@@ -28,7 +29,9 @@ def check_rewards(history: History) -> Iterator[Drift]:
     for coupon in history.coupons:
         column = _CAUSES.get(CouponStatus(coupon.status))
         if column is not None and getattr(coupon, column) not in history.event_by_id:
-            yield history.drift("coupon", f"{coupon.id} {column}", "an event of the member", getattr(coupon, column))
+            yield history.drift(
+                "coupon", f"{coupon.id} {column}", Message("an event of the member"), getattr(coupon, column)
+            )
     yield from _quotas(history)
 
 
@@ -44,7 +47,9 @@ def _quotas(history: History) -> Iterator[Drift]:
         for first, count in periods.items():
             # An earlier version may have allowed more.
             if count > benefit.quota and benefit.version == 1:
-                yield history.drift("benefit", f"{benefit.code} from day {first}", f"at most {benefit.quota}", count)
+                yield history.drift(
+                    "benefit", f"{benefit.code} from day {first}", Message("at most {most}", most=benefit.quota), count
+                )
 
 
 async def check_stocks(session: Session, program: Program) -> AsyncIterator[Drift]:
@@ -63,7 +68,9 @@ async def check_stocks(session: Session, program: Program) -> AsyncIterator[Drif
     for stock in await stored_stocks(session, merchant_id):
         stored[stock.name] = stock.taken
         if stock.serial < given.get(stock.name, 0):
-            yield Drift("stock", f"{stock.name} serial", f"at least {given[stock.name]}", stock.serial)
+            yield Drift(
+                "stock", f"{stock.name} serial", Message("at least {least}", least=given[stock.name]), stock.serial
+            )
     for name in sorted({*expected, *stored}):
         if expected[name] != stored.get(name, 0):
             yield Drift("stock", f"{name} taken", expected[name], stored.get(name, 0))

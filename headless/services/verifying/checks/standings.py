@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from headless.messages import Message
 from headless.models.tables.members.histories import StoredStanding
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
@@ -24,7 +25,7 @@ def check_standings(history: History) -> Iterator[Drift]:
         if member_id == history.id:
             yield from _current(history, what, track_id, standings)
         elif any((tier.member_id, tier.track_id) == (member_id, track_id) for tier in history.tiers):
-            yield history.drift("tier", f"{what} of a merged member", None, "a tier")
+            yield history.drift("tier", f"{what} of a merged member", None, Message("a tier"))
 
 
 def _numbered(history: History, what: str, standings: Sequence[StoredStanding]) -> Iterator[Drift]:
@@ -35,7 +36,7 @@ def _numbered(history: History, what: str, standings: Sequence[StoredStanding]) 
             yield history.drift("standing", f"{what} seq", seq, standing.seq)
         seq = standing.seq
         if standing.event_id is not None and standing.event_id not in history.event_by_id:
-            yield history.drift("standing", f"{what} #{seq} event {standing.event_id}", "an event", None)
+            yield history.drift("standing", f"{what} #{seq} event {standing.event_id}", Message("an event"), None)
 
 
 def _current(history: History, what: str, track_id: int, standings: Sequence[StoredStanding]) -> Iterator[Drift]:
@@ -43,7 +44,7 @@ def _current(history: History, what: str, track_id: int, standings: Sequence[Sto
     stored = next((tier for tier in history.tiers if (tier.member_id, tier.track_id) == (history.id, track_id)), None)
     if last is None or stored is None:
         expected = "a standing" if last is not None else None
-        yield history.drift("tier", what, expected, None if stored is None else "one without a standing")
+        yield history.drift("tier", what, expected, None if stored is None else Message("one without a standing"))
         return
     track = history.program.track_by_id.get(track_id)
     tier = track.by_id.get(last.tier_id) if track and last.tier_id is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from headless.engine.member.records import Origin
 from headless.engine.standings.tags import BY_MERGE
 from headless.engine.values.spelling import spelled
+from headless.messages import Message
 from headless.models.tables.members.histories import StoredTag
 from headless.services.verifying.histories.drift import Drift
 from headless.services.verifying.histories.histories import History
@@ -29,9 +30,11 @@ def check_tags(history: History) -> Iterator[Drift]:
 def _row(history: History, row: StoredTag) -> Iterator[Drift]:
     what = _code(history, row.tag_id)
     if row.event_id is not None and row.event_id not in history.event_by_id:
-        yield history.drift("tag", f"{what} event {row.event_id}", "an event", None)
+        yield history.drift("tag", f"{what} event {row.event_id}", Message("an event"), None)
     if row.removed_at is not None and row.removed_at < row.since_at:
-        yield history.drift("tag", f"{what} removed_at", f"at least {row.since_at}", row.removed_at)
+        yield history.drift(
+            "tag", f"{what} removed_at", Message("at least {least}", least=row.since_at), row.removed_at
+        )
 
 
 def _by_hand(history: History) -> Iterator[Drift]:

@@ -27,7 +27,7 @@ TEXTS = {
     "the gift is empty; {forms}": "赠品为空；{forms}",
     "{path} is {value}; give a number {bound}": "{path}为{value}，请填写{bound}的数字",
     "another merchant signs its members in by this issuer and audience; use an audience of your own": (
-        "该issuer和audience已被其他商家用于会员登录，请使用自己的audience"
+        "该issuer和audience已被其他商户用于会员登录，请使用自己的audience"
     ),
     "with more than {country_members} members the country is changed at the command line: headless merchant country "
     "{merchant} {country}": (
@@ -37,13 +37,13 @@ TEXTS = {
         "「{country}」不是有效国家代码，请使用ISO 3166的两位大写字母，如CN"
     ),
     "{slug!r} is not a slug: use 1 to 40 of a-z, 0-9 and -, such as corner-shop": (
-        "「{slug}」不是有效商家标识，请使用1至40个a-z、0-9和-，如corner-shop"
+        "「{slug}」不是有效商户标识，请使用1至40个a-z、0-9和-，如corner-shop"
     ),
     "{currency!r} is not a currency: use three capital letters such as GBP": (
         "「{currency}」不是有效币种，请使用三位大写字母，如CNY"
     ),
     "only a sandbox has a clock of its own: add --sandbox": "只有沙箱可设置自己的时钟，请加--sandbox",
-    "there is a merchant {slug!r} already; choose another slug": "商家「{slug}」已存在，请换一个标识",
+    "there is a merchant {slug!r} already; choose another slug": "商户「{slug}」已存在，请换一个标识",
     "the {name} may not be empty": "{name}不能为空",
     "the {name} has {count} characters; give {most} at most": "{name}有{count}个字符，最多{most}个",
     "the {name} holds control characters; give one line of text": "{name}包含控制字符，请填写一行文本",
@@ -109,9 +109,9 @@ TEXTS = {
     "a clock never goes back; give a later time, or create another sandbox": "时钟不能回拨，请填写更晚的时间，或新建沙箱",
     "the clock can move 50 years at once; take smaller steps": "时钟一次最多推进50年，请分步进行",
     "there is no merchant {slug!r}; create it with: headless merchant create {slug}": (
-        "商家「{slug}」不存在，请先创建：headless merchant create {slug}"
+        "商户「{slug}」不存在，请先创建：headless merchant create {slug}"
     ),
-    "there is no merchant {merchant_id}": "商家{merchant_id}不存在",
+    "there is no merchant {merchant_id}": "商户{merchant_id}不存在",
     "this needs the scope {scope}; the token has {held}": "需要权限{scope}，当前令牌的权限为：{held}",
     "there is no scope {unknown}; there are: {scopes}, and {admin} for all of them": (
         "权限{unknown}不存在，可用：{scopes}，全部权限为{admin}"

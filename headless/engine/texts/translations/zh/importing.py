@@ -6,19 +6,19 @@ TEXTS = {
     ),
     "the amount is {amount}; only lots with something left are taken": "数量为{amount}，只导入有剩余的批次",
     "the line names no asset kind": "该行没有资产类型",
-    "{what} {text} is not a plain number such as 12.50": "{what}{text}不是数字，如12.50",
+    "{what} {text} is not a plain number such as 12.50": "{what}为{text}，不是数字，如12.50",
     "; if the file writes it in another way, say how with --date-format, as in '%d/%m/%Y %H:%M'": (
         "；如文件使用其他格式，请用--date-format说明，如'%d/%m/%Y %H:%M'"
     ),
     "{what} {text} is too long: at most {whole_digits} digits and {decimals} decimals": (
-        "{what}{text}过长：整数最多{whole_digits}位，小数最多{decimals}位"
+        "{what}为{text}，过长：整数最多{whole_digits}位，小数最多{decimals}位"
     ),
-    "{what} {text} is not a number with the decimal mark {decimal}": "{what}{text}不是以{decimal}为小数点的数字",
+    "{what} {text} is not a number with the decimal mark {decimal}": "{what}为{text}，不是以{decimal}为小数点的数字",
     "{what} {text} lies outside the years 1900 to 9000; leave it empty for what never ends": (
-        "{what}{text}不在1900至9000年之间，长期有效请留空"
+        "{what}为{text}，不在1900至9000年之间，长期有效请留空"
     ),
     "{what} {text} lies outside the years 1900 to 8999; leave it empty for what never ends": (
-        "{what}{text}不在1900至8999年之间，长期有效请留空"
+        "{what}为{text}，不在1900至8999年之间，长期有效请留空"
     ),
     "; --date-format {readings} read it as different days: say one of them": (
         "；--date-format {readings}会读成不同日期，请只保留一个"
@@ -31,10 +31,10 @@ TEXTS = {
         "；如金额含货币符号或千分位，请加--decimal . 或 --decimal ,"
     ),
     "{what} {text} is not a time such as 2026-01-31 12:00:00 or 2026-01-31T12:00:00Z": (
-        "{what}{text}不是时间，如2026-01-31 12:00:00"
+        "{what}为{text}，不是时间，如2026-01-31 12:00:00"
     ),
-    "{what} {text} is not a day such as 2026-01-31": "{what}{text}不是日期，如2026-01-31",
-    "{what} {text} lies too far ahead": "{what}{text}过于久远",
+    "{what} {text} is not a day such as 2026-01-31": "{what}为{text}，不是日期，如2026-01-31",
+    "{what} {text} lies too far ahead": "{what}为{text}，过于久远",
     "give {asked}; the columns of {file_name} are: {there}": "请填写{asked}；{file_name}的列为：{there}",
     "{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}": (
         "{file_name}中{what}「{column}」（--map {field}={column}）；列为：{there}"

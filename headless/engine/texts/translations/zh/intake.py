@@ -5,7 +5,7 @@ TEXTS = {
         "事件类型「{given}」属于插件{type}，该插件未启用"
     ),
     "occurredAt {when} is more than a day ahead of the merchant's clock, {present}; send the event when it has happened": (
-        "occurredAt {when}比商家当前时间{present}晚一天以上，请在事件发生后再上报"
+        "occurredAt {when}比商户当前时间{present}晚一天以上，请在事件发生后再上报"
     ),
     "give member: {noun} {key} is not known yet, so that it cannot say whose refund this is": (
         "请填写member：{noun}{key}尚未上报，无法确定退款属于哪位会员"

@@ -26,8 +26,8 @@ TEXTS = {
     "phone must have at least 3 digits, such as +44 20 7946 0000": "手机号格式不正确",
     "attributes must be an object": "attributes须为对象",
     "attributes take at most {metadata_bytes} bytes": "attributes最多{metadata_bytes}字节",
-    "birthday lies after the merchant's clock; check the year": "生日晚于商家当前时间，请检查年份",
-    "joinedAt lies after the merchant's clock; leave it out for now": "joinedAt晚于商家当前时间，请先不填写",
+    "birthday lies after the merchant's clock; check the year": "生日晚于商户当前时间，请检查年份",
+    "joinedAt lies after the merchant's clock; leave it out for now": "joinedAt晚于商户当前时间，请先不填写",
     "an account stands twice in identities; name each once": "identities中有重复账号，请各填写一次",
     "another member has this account of {system}; look it up instead, or merge the two": (
         "该{system}账号已绑定其他会员，请直接查询或合并"
@@ -90,10 +90,10 @@ TEXTS = {
     ),
     "this token belongs to no member: name the member by by": "该令牌不属于会员，请用by指明会员",
     "a member's token sees and does what is the member's own: this is not": "会员令牌只能查看和操作本人的内容",
-    "a partner's token cannot sign members in; use one of the merchant's own": "合作方令牌不能为会员登录，请使用商家自己的令牌",
+    "a partner's token cannot sign members in; use one of the merchant's own": "合作方令牌不能为会员登录，请使用商户自己的令牌",
     "both look-ups name one member; name two": "两次查询是同一位会员，请指明两位",
     "give the member: whom this is about": "请指明会员",
-    "members are merged by the merchant's own tokens alone; use one of those": "只有商家自己的令牌可以合并会员",
+    "members are merged by the merchant's own tokens alone; use one of those": "只有商户自己的令牌可以合并会员",
     "members may not do this by themselves here: it takes {act}, and Merchant.memberMay has {listed}": (
         "会员不能自行操作：需要{act}，Merchant.memberMay为{listed}"
     ),

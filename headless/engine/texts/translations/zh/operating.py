@@ -30,7 +30,7 @@ TEXTS = {
     ),
     "lines of the demo's own data were rejected: {bad}": "演示数据中有被拒行：{bad}",
     "rules of the demo failed {count} times: {failures}": "演示规则失败{count}次：{failures}",
-    "the demo cannot be configured: {problem}": "无法配置演示商家：{problem}",
+    "the demo cannot be configured: {problem}": "无法配置演示商户：{problem}",
     "{source} has no column {unknown}: give some of {known}": "{source}没有列{unknown}，可用：{known}",
     "{name} has no field {homeless} for a column of {table}": "{name}没有对应{table}列的字段{homeless}",
     "rows of {db_table} are deleted through of() or Session.delete": "{db_table}的行须通过of()或Session.delete删除",
@@ -131,7 +131,7 @@ TEXTS = {
     "the demo cannot go on: {problem} {problem2}": "演示无法继续：{problem} {problem2}",
     "the household {household} cannot sign in: {problem}": "住户{household}无法登录：{problem}",
     "there is a merchant {edition!r} that is not the demo; use another HEADLESS_DATABASE_URL": (
-        "已有商家「{edition}」且不是演示商家，请使用其他HEADLESS_DATABASE_URL"
+        "已有商户「{edition}」且不是演示商户，请使用其他HEADLESS_DATABASE_URL"
     ),
     "HEADLESS_PLUGINS names it, but it is not installed": "HEADLESS_PLUGINS指定了该插件，但未安装",
     "it is not installed; its settings and all that it keeps of members are still here: install it, or disable it": (

@@ -45,7 +45,7 @@ TEXTS = {
     ),
     "too many calls from this address were refused: try again in {seconds} s": "该地址被拒绝的请求过多，请{seconds}秒后重试",
     "name the merchant: ?merchant=<slug>, or the header Headless-Merchant": (
-        "请指明商家：?merchant=<slug>，或请求头Headless-Merchant"
+        "请指明商户：?merchant=<slug>，或请求头Headless-Merchant"
     ),
     "{method} {path} is nothing we answer: {known}": "不支持{method} {path}：{known}",
     "a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream": (

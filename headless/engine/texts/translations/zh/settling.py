@@ -31,7 +31,7 @@ TEXTS = {
     "{kind} is for orders of {need} or more; this one came to {have} before its coupons": "「{kind}」满{need}可用，当前{have}",
     "the coupon {code!r} is named twice; name it once": "优惠券「{code}」重复提交，请只提交一次",
     "the {what} would expire before now; give a later expiresAt": "{what}的到期时间早于现在，请填写更晚的expiresAt",
-    "since lies after the merchant's clock; import it when it has begun": "since晚于商家当前时间，请在开始后再导入",
+    "since lies after the merchant's clock; import it when it has begun": "since晚于商户当前时间，请在开始后再导入",
     "the tier would end before it began; check both times": "等级结束时间早于开始时间，请检查",
     "a member cannot refer itself; name the one who joined": "会员不能邀请自己，请填写受邀入会的会员",
     "the tag {tag!r} does not exist; save it with tagSave first": "标签「{tag}」不存在，请先用tagSave保存",
@@ -50,7 +50,7 @@ TEXTS = {
     "or pay without a hold": ("冻结单{named}属于订单{order_ref}，订单{order}不可使用；请释放后重新冻结，或直接支付"),
     "{kind} has no worth in money, so nothing can be paid with it; set its worth": "「{kind}」未设置抵扣价值，不能用于支付",
     "the order is in {currency}, the merchant keeps {currency2}; convert it first": (
-        "订单币种为{currency}，商家本位币为{currency2}，请先换算"
+        "订单币种为{currency}，商户本位币为{currency2}，请先换算"
     ),
     "the tenders are worth {value}, more than the order's total of {total}": "抵扣金额{value}超过订单总额{total}",
     "hold {hold} is named twice; name it once": "冻结单{hold}重复提交，请只提交一次",
@@ -73,7 +73,7 @@ TEXTS = {
         "{origin_noun}{refers}剩余可退{left}，本次申请{amount}"
     ),
     "the refund is in {currency}, the merchant keeps {currency2}; convert it first": (
-        "退款币种为{currency}，商家本位币为{currency2}，请先换算"
+        "退款币种为{currency}，商户本位币为{currency2}，请先换算"
     ),
     "order {order_id} has {left} left to refund, {amount} was asked": "订单{order_id}剩余可退{left}，本次申请{amount}",
     "{amount} {asset} cannot be restored; the order has {have} of it left": "无法退回{amount}{asset}，该订单剩余{have}",

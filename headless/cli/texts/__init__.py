@@ -1,0 +1,1 @@
+"""Texts of the command line by language, under their English: help, headings, errors of use."""
