@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.texts.descriptions import CORE, described, in_one_line
 from headless.engine.texts.languages import LANGUAGES, is_english
+from headless.messages import Message
 from headless.plugins.conformance.findings import Finding
 from headless.plugins.contract.declarations import Declaration, Declarations
 from headless.plugins.contract.field_types import Shape, shape_of, type_description
@@ -29,15 +30,17 @@ def _judged(package: str, lang: str, texts: Iterable[str]) -> Iterator[Finding]:
     try:
         known = None if package == CORE else _known(name)
     except Exception as fault:
-        yield Finding("described", f"{name}: {fault}", grave=False)
+        yield Finding("described", Message("{module}: {fault}", module=name, fault=str(fault)), grave=False)
         return
     if known is None:
         return
     for text in sorted(texts):
         if described(text, lang, package) is text:
-            yield Finding("described", f"{lang}: there is no translation of {_short(text)!r}", grave=False)
+            message = Message("{lang}: there is no translation of {text!r}", lang=lang, text=_short(text))
+            yield Finding("described", message, grave=False)
     for key in sorted({in_one_line(key) for key in known} - {in_one_line(text) for text in texts}):
-        yield Finding("described", f"{lang}: {_short(key)!r} is translated, but said nowhere", grave=False)
+        message = Message("{lang}: {text!r} is translated, but said nowhere", lang=lang, text=_short(key))
+        yield Finding("described", message, grave=False)
 
 
 def _known(name: str) -> Mapping[str, str] | None:
