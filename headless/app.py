@@ -75,7 +75,7 @@ def create_app(
             app.state.endpoints = endpoints(kernel, api, authentication, metrics, feed)
             if freeze:
                 collect_seldom()
-            async with _flushing(authentication, api, metrics), _working(kernel, metrics):
+            async with _flushing(kernel, authentication, api, metrics), _working(kernel, metrics):
                 yield
             await feed.close()
 
@@ -133,9 +133,9 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
 
 
 @asynccontextmanager
-async def _flushing(authentication: Authentication, api: Api, metrics: Metrics) -> AsyncIterator[None]:
+async def _flushing(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> AsyncIterator[None]:
     """Write down what requests only note, every few seconds and at the end."""
-    task = asyncio.create_task(_keep_flushing(authentication, api, metrics))
+    task = asyncio.create_task(_keep_flushing(kernel, authentication, api, metrics))
     try:
         yield
     finally:
@@ -145,13 +145,15 @@ async def _flushing(authentication: Authentication, api: Api, metrics: Metrics) 
         metrics.take_over(api)
         with contextlib.suppress(HeadlessError):
             await authentication.flush()
+            await api.personal_reads.flush(kernel)
 
 
-async def _keep_flushing(authentication: Authentication, api: Api, metrics: Metrics) -> None:
+async def _keep_flushing(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
         metrics.take_over(api)
         await authentication.flush()
+        await api.personal_reads.flush(kernel)
 
 
 @asynccontextmanager

@@ -124,7 +124,8 @@ class Settings(BaseSettings):
     is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `oidc_local`: issuers on
     this machine, by http, may sign members in. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
     long a browser may keep what is published. `batch`: how many operations one request may have. `documents`: who must
-    send trusted documents: no one, members, or everyone. `graphiql`: browsers get a page at /graphql. `log_format` None:
+    send trusted documents: no one, members, or everyone. `audit_days`: for how long the audit trail is
+    kept. `graphiql`: browsers get a page at /graphql. `log_format` None:
     console at a terminal, else json. A description says what to give.
     """
 
@@ -146,6 +147,7 @@ class Settings(BaseSettings):
     cache_seconds: Whole = Field(60, ge=0, le=86_400, description=SECONDS)
     batch: Whole = Field(10, ge=1, le=100, description=BATCH)
     documents: Annotated[Documents, BeforeValidator(_lower)] = Field("any", description=_one_of(Documents))
+    audit_days: Whole = Field(1_095, ge=1, le=36_500, description="a whole number of days from 1 to 36500")
     graphiql: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))

@@ -46,6 +46,7 @@ class Prefix(StrEnum):
     COUPON = "coup"
     JOB = "job"
     BACKTEST = "back"
+    AUDIT = "aud"
 
 
 class Ids:

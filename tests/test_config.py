@@ -37,6 +37,7 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_BATCH": "1",
             "HEADLESS_DOCUMENTS": "Only",
             "HEADLESS_GRAPHIQL": "on",
+            "HEADLESS_AUDIT_DAYS": "365",
         }
     )
 
@@ -59,6 +60,7 @@ def test_every_setting_may_be_given() -> None:
         batch=1,
         documents="only",
         graphiql=True,
+        audit_days=365,
     )
     assert expected == settings
     assert set(Settings.model_fields) == settings.model_fields_set

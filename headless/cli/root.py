@@ -18,10 +18,10 @@ from headless.cli.commands import (
     report,
     schema,
     serve,
-    token,
     verify,
     worker,
 )
+from headless.cli.commands.access import audit, token
 from headless.cli.commands.documents import documents
 from headless.cli.commands.imports.balances import balances
 from headless.cli.commands.imports.members import members
@@ -161,6 +161,7 @@ def make_app() -> typer.Typer:
     app.command("clock", cls=Command)(clock.clock)
     app.command("schema", cls=Command)(schema.schema)
     app.command("verify", cls=Command)(verify.verify)
+    app.command("audit", cls=Command)(audit.audit)
     _add(
         app,
         "merchant",

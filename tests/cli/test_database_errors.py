@@ -45,13 +45,15 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "token rotate": (TOKEN, *SHOP),
     "clock": (*SHOP, "2011-12-20T00:00:00Z"),
     "worker": ("--once",),
+    "member export": ("number:4711", *SHOP),
     "migrate": (),
     "demo": ("--no-serve",),
 }  # fmt: skip
 """The commands that write to the database, and how each is called."""
 READING = {
-    "serve", "schema", "documents list", "verify", "merchant list", "member export", "member doubles", "report liability",
+    "serve", "schema", "documents list", "verify", "merchant list", "member doubles", "report liability",
     "token list",
+    "audit",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
     "plugins try",
     # It only undoes migrations of plugins, each in a transaction of its own.

@@ -59,6 +59,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "rule_retry": {**OWNED, "event_id": 1, "rule_id": 1, "due_at": 0, "document": "{}"},
     "token": {"merchant_id": 1, "id": 1, "name": "shop", "hash": "h", "last_four": "abcd", "scopes": "[]"}
     | {"created_at": 0},
+    "audit_record": {"merchant_id": 1, "id": 1, "at": 0, "actor": "owner", "action": "created", "noun": "Tag"},
     "trusted_document": {"merchant_id": 1, "code": "home", "text": "{viewer{id}}", "added_at": 0},
     "sweep": {"merchant_id": 1, "id": 1, "reason": "tag", "document": "{}", "created_at": 0},
     "tracked_key": {"merchant_id": 1, "key": "event:checkin", "since_at": 0},

@@ -17,9 +17,6 @@ from graphql import (
 CONTRACT = Path(__file__).with_name("contract.graphql")
 LATER_TYPES = [
     "Advice",
-    "AuditConnection",
-    "AuditEdge",
-    "AuditRecord",
     "BenefitUseReverseInput",
     "Budget",
     "BudgetInput",
@@ -55,7 +52,6 @@ LATER_FIELDS = [
     "Mutation.webhookEndpointSave",
     "Mutation.webhookReplay",
     "Query.advice",
-    "Query.audit",
     "Query.partners",
     "Query.webhookEndpoints",
     "Token.partner",

@@ -17,7 +17,7 @@ from headless.messages import Message
 
 CORE = "headless"
 SCHEMA = (
-    "access", "administration", "common", "configuration", "events", "graphql", "ledger", "members",
+    "access", "audit", "administration", "common", "configuration", "events", "graphql", "ledger", "members",
     "progress", "rewards", "trials",
 )  # fmt: skip
 DECLARED = ("events", "rules")

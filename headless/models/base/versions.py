@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from tortoise import fields
 
@@ -12,7 +12,12 @@ from headless.models.base.session import Session
 
 
 class Versioned(Row):
-    """One version of a piece of configuration. code: its name within the merchant. document: its content as JSON."""
+    """One version of a piece of configuration. code: its name within the merchant. document: its content as JSON.
+
+    noun: what the schema calls it.
+    """
+
+    noun: ClassVar[str]
 
     keys = ("merchant_id", "id", "version")
     merchant_id = fields.BigIntField()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from headless.errors import StorageError
 from headless.messages import Message
 from headless.models.base.row import Row
+from headless.models.tables.audit.records import AuditRecord
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.documents import TrustedDocument
 from headless.models.tables.configuration.merchants import Merchant
@@ -91,6 +92,7 @@ __models__: list[type[Row]] = [
     GuestEventRow,
     Backtest,
     BacktestMember,
+    AuditRecord,
 ]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
@@ -97,6 +97,18 @@ def _unstorable(value: Any) -> Message | None:
     if isinstance(value, str) and not is_speakable(value):
         return Message("must be readable text")
     return None
+
+
+def masked(settings_class: type[RuleSettings], document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored settings with masks in place of secrets, even if the class cannot read them any more."""
+    secrets = {
+        field.alias or name for name, field in settings_class.model_fields.items() if _is_secret(field.annotation)
+    }
+    return {name: MASK if name in secrets and value is not None else value for name, value in document.items()}
+
+
+def _is_secret(annotation: Any) -> bool:
+    return annotation is SecretStr or SecretStr in get_args(annotation)
 
 
 def unmasked(raw: Any, stored: Mapping[str, Any]) -> Any:

@@ -32,6 +32,7 @@ from headless.resolvers.executing.paths import Path, Place, among, inside, liste
 from headless.resolvers.executing.plans import Level, Plans, Step
 from headless.resolvers.executing.prefetch import Prefetch
 from headless.resolvers.reading.context import Outdated, ReadContext
+from headless.services.kernel.scopes import PII
 
 FAILED: Any = object()
 """The placeholder of a value whose error is noted already."""
@@ -96,6 +97,8 @@ class Run:
         columns: list[Any] = [None] * len(level.steps)
         if level.reads:
             await self.prefetch.load(level, rows)
+        if level.is_personal and PII in self.grants:
+            self.ctx.persons += len(rows)
         for at, step in level.leaves:
             columns[at] = self._quick_leaf(step, rows) or self._leaf(step, rows, under(place, step.key))
         if serially or len(level.waiting) < 2:

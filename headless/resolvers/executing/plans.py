@@ -37,6 +37,7 @@ from headless.resolvers.executing.leaves import accepted
 from headless.resolvers.executing.variables import Arguments, Variables, children
 from headless.resolvers.reading.answers import EXTENSION, Answer
 from headless.resolvers.reading.related import NoFastPath
+from headless.services.kernel.scopes import PII
 
 TYPENAME = "__typename"
 PLANS_MOST = 8
@@ -105,10 +106,10 @@ class Step:
 class Level:
     """The fields asked of one type in one place, in the order of their keys.
 
-    join: makes objects of a column for each field.
+    join: makes objects of a column for each field. is_personal: some of its fields are a person's own data.
     """
 
-    __slots__ = ("_columns", "_reading", "below", "join", "leaves", "reads", "steps", "waiting")
+    __slots__ = ("_columns", "_reading", "below", "is_personal", "join", "leaves", "reads", "steps", "waiting")
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = tuple(steps)
@@ -117,6 +118,7 @@ class Level:
         self.leaves = tuple((at, step) for at, step in places if step.is_leaf)
         self.waiting = tuple((at, step) for at, step in places if step.answer.waits)
         self.below = tuple((at, step) for at, step in places if not step.is_leaf and not step.answer.waits)
+        self.is_personal = any(step.answer.scope == PII for _, step in self.leaves)
         self.reads = any(step.reads is not None for step in steps)
         self._reading: tuple[Step, ...] | None = None
         self._columns: frozenset[str] | None = None

@@ -57,7 +57,8 @@ class NodeFinder(Protocol):
 class ReadContext:
     """One operation's view of one merchant, not shared between operations.
 
-    fast_paths: how often each field was answered on its fast path, or why not; see `executing.fast_path`.
+    fast_paths: how often each field was answered on its fast path, or why not; see `executing.fast_path`. persons: of how many
+    members personal data was read.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class ReadContext:
         self.lang = lang
         self.tally: Counter[str] = Counter()
         self.notes: list[HeadlessError] = []
+        self.persons = 0
         self.merchant: MerchantRow
         self.program: Program
         self.judge: Judge

@@ -5,8 +5,7 @@ from typing import Any
 
 from headless.resolvers.reading.context import ReadContext
 from headless.services.kernel.lookups import PERSONAL, Lookup
-
-PII = "members:pii"
+from headless.services.kernel.scopes import PII
 
 
 def lookup_of(ctx: ReadContext, given: Mapping[str, Any]) -> Lookup:

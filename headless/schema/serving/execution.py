@@ -37,6 +37,7 @@ from headless.schema.serving.introspection import Translated
 from headless.schema.serving.missing_plugins import with_absent
 from headless.schema.serving.notes import add_notes
 from headless.schema.serving.query_cost import NOTHING, Measure, check, measure, operations, size_variables, sizes
+from headless.services.auditing.personal_reads import PersonalReads
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 
@@ -134,6 +135,7 @@ class Api:
         self.executors: Counter[str] = Counter()
         self.fast_paths: Counter[tuple[str, str]] = Counter()
         self.observe: Callable[[Prepared, float], None] = _unobserved
+        self.personal_reads = PersonalReads()
         self._documents: OrderedDict[str, Known] = OrderedDict()
         self._translated: dict[str, Translated] = {}
 
@@ -218,6 +220,8 @@ class Api:
         finally:
             ctx.close()
             self.observe(prepared, time.perf_counter() - began)
+        if ctx.persons and ctx.principal.member_id is None:
+            self.personal_reads.add(ctx.principal, ctx.persons, ctx.kernel.clock.now_us())
         if ctx.tally:
             request.tally.update(ctx.tally)
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}

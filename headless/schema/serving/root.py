@@ -16,6 +16,7 @@ from headless.schema.mutations.rewards import RewardMutations
 from headless.schema.mutations.sign_in import SignInMutations
 from headless.schema.mutations.tokens import TokenMutations
 from headless.schema.serving.build import build
+from headless.schema.types.configuration.audit import AuditQueries
 from headless.schema.types.configuration.configuration import ConfigurationQueries
 from headless.schema.types.configuration.rewards import RewardQueries
 from headless.schema.types.configuration.tokens import TokenQueries
@@ -26,7 +27,7 @@ from headless.schema.types.members.members import MemberQueries
 
 
 @object_type()
-class Query(MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries):
+class Query(MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries, AuditQueries):
     """Everything that can be read."""
 
 

@@ -25,6 +25,7 @@ from headless.models.tables.members.doubles.identifiers import OddIdentifier, no
 from headless.models.tables.members.populations import has_more_members
 from headless.phones import is_country
 from headless.plugins.loading.registry import BUILTIN
+from headless.services.auditing.trail import note_change
 from headless.services.configuration.asset_kinds import insert_first_kinds
 from headless.services.configuration.guest_events import kept_for, read_days
 from headless.services.configuration.naming import checked_line
@@ -32,12 +33,13 @@ from headless.services.configuration.oidc import read_oidc
 from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
-from headless.services.kernel.principals import Principal
+from headless.services.kernel.principals import COMMAND_LINE, Principal, system
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 ACTS = ("SPEND", "HOLD", "TRANSFER", "CLAIM", "REDEEM")
 """What a merchant may let its members do by their own tokens."""
+NOUN = "Merchant"
 COUNTRY_MEMBERS = 5_000
 """With more members, a change of country takes longer than a request may."""
 
@@ -61,16 +63,8 @@ async def create_merchant(
         Invalid: the slug, the currency, the time zone, the clock or the country cannot be used.
         Conflict: another merchant has the slug.
     """
-    if not SLUG.fullmatch(slug):
-        raise Invalid(
-            Message("{slug!r} is not a slug: use 1 to 40 of a-z, 0-9 and -, such as corner-shop", slug=slug),
-            code="INVALID_SLUG",
-        )
-    if not CURRENCY.fullmatch(currency):
-        raise Invalid(
-            Message("{currency!r} is not a currency: use three capital letters such as GBP", currency=currency),
-            code="INVALID_CURRENCY",
-        )
+    _check_slug(slug)
+    _check_currency(currency)
     if clock_at is not None and not sandbox:
         raise Invalid(Message("only a sandbox has a clock of its own: add --sandbox"), code="NOT_A_SANDBOX")
     read_country(country)
@@ -90,7 +84,26 @@ async def create_merchant(
         )  # fmt: skip
         declared = kernel.registry.declared[BUILTIN].assets
         await insert_first_kinds(kernel, session, id_, decimals, declared, clock_at or now)
-        return await kernel.programs.merchant(session, id_)
+        made = await kernel.programs.merchant(session, id_)
+        shown = {"currency": currency, "timeZone": zone.name, "sandbox": sandbox, "country": country}
+        await note_change(kernel, session, system(id_, slug, COMMAND_LINE), NOUN, slug, None, shown)
+    return made
+
+
+def _check_slug(slug: str) -> None:
+    if not SLUG.fullmatch(slug):
+        raise Invalid(
+            Message("{slug!r} is not a slug: use 1 to 40 of a-z, 0-9 and -, such as corner-shop", slug=slug),
+            code="INVALID_SLUG",
+        )
+
+
+def _check_currency(currency: str) -> None:
+    if not CURRENCY.fullmatch(currency):
+        raise Invalid(
+            Message("{currency!r} is not a currency: use three capital letters such as GBP", currency=currency),
+            code="INVALID_CURRENCY",
+        )
 
 
 async def change_country(kernel: Kernel, slug: str, country: str | None) -> list[OddIdentifier]:
@@ -106,7 +119,9 @@ async def change_country(kernel: Kernel, slug: str, country: str | None) -> list
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.by_slug(session, slug)
         await lock_merchant(session, merchant.id)
-        await change_merchant(session, merchant.id, {"country": country})
+        before = await change_merchant(session, merchant.id, {"country": country})
+        owner = system(merchant.id, slug, COMMAND_LINE)
+        await note_change(kernel, session, owner, NOUN, slug, before, {"country": country})
         await count_version(session, merchant.id)
         return await normalise_identifiers(session, merchant.id, country)
 
@@ -133,7 +148,8 @@ async def save_merchant(
         if "claimFor" in document:
             with given_at("claimFor"):
                 changes |= await kept_for(kernel, desk.session, desk.merchant, read_days(document["claimFor"]))
-        await change_merchant(desk.session, desk.merchant.id, changes)
+        before = await change_merchant(desk.session, desk.merchant.id, changes)
+        await desk.note_change(NOUN, desk.merchant.slug, before, changes)
         return Saved(desk.merchant.id, version=desk.merchant.version + 1)
 
     return await save(kernel, principal, work)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from headless.engine.evaluation.needs import needs_of
@@ -14,7 +15,7 @@ from headless.ids import Prefix, decode
 from headless.messages import Message
 from headless.models.tables.configuration.rules import RuleInstance
 from headless.plugins.contract.declarations import Declaration
-from headless.plugins.contract.settings import stored_settings, unmasked
+from headless.plugins.contract.settings import masked, stored_settings, unmasked
 from headless.plugins.loading.instances import Instances
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.saving import Desk, Work, given_at, save, steady_id, stop
@@ -130,10 +131,15 @@ async def save_instance(
     program = await desk.kernel.programs.of(desk.session, desk.merchant)
     draft = await desk.draft(RuleInstance, "/".join(named), expected_version, instance_id(*named))
     stored = _stored(program, declaration, named[2], document, draft.before or {})
-    saved = await desk.write(draft, stored)
+    saved = await desk.write(draft, stored, partial(_without_secrets, declaration))
     if stored["enabled"]:
         await resume_rules(desk.session, desk.merchant.id, [draft.id], desk.now)
     return saved
+
+
+def _without_secrets(declaration: Declaration[Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    settings = document.get("settings")
+    return document if settings is None else {**document, "settings": masked(declaration.settings_class, settings)}
 
 
 def _declaration(desk: Desk, instances: Instances, named: tuple[str, str, str]) -> Declaration[Any]:

@@ -12,6 +12,7 @@ from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.base.versions import Version, Versioned, add_version, newest_version
 from headless.models.tables.configuration.merchants import MerchantRow, count_version, lock_merchant
+from headless.services.auditing.trail import Shown, note_change
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -56,11 +57,23 @@ class Desk:
             return Draft(model, code, first_id or self.kernel.ids.new(), 1, None)
         return Draft(model, code, newest.id, newest.version + 1, newest.document)
 
-    async def write(self, draft: Draft, document: Mapping[str, Any]) -> Saved:
-        """Add the version, and return what was saved."""
+    async def write(self, draft: Draft, document: Mapping[str, Any], shown: Shown = dict) -> Saved:
+        """Add the version with a record of it, and return what was saved. shown: masks the document's secrets."""
         version = Version(draft.id, draft.version, draft.code, document)
         await add_version(self.session, draft.model, self.merchant.id, version, self.now, self.principal.actor)
+        await self.note_change(draft.model.noun, draft.code, draft.before, document, shown)
         return Saved(draft.id, version=draft.version)
+
+    async def note_change(
+        self,
+        noun: str,
+        code: str,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any],
+        shown: Shown = dict,
+    ) -> None:
+        """Note in the audit trail what is saved."""
+        await note_change(self.kernel, self.session, self.principal, noun, code, before, after, shown)
 
 
 Work = Callable[[Desk], Awaitable[Saved]]

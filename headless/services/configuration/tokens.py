@@ -4,16 +4,19 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from headless.errors import Denied, Invalid, NotFound
+from headless.ids import Prefix, encode
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.token_lines import depth_of, end_line, hand_over, in_line_of
 from headless.models.tables.configuration.tokens import LINE_MOST, Token, bearer_of
+from headless.services.auditing.trail import Action, note
 from headless.services.configuration.access.token_bounds import Bounds, bounds_of, check_within
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.principals import Principal
+from headless.services.kernel.principals import COMMAND_LINE, Principal, system
 
 NAME_CHARACTERS = 100
 SECOND = 1_000_000
@@ -51,7 +54,10 @@ async def create_token(
         program = await kernel.programs.of(session, merchant)
         bounds = bounds_of(program, scopes, sources, event_types, expires_at, kernel.clock.now_us(), maker)
         made_by = await _maker_id(session, merchant_id, maker)
-        return await _add(kernel, session, merchant_id, merchant.slug, name, bounds, made_by)
+        made = await _add(kernel, session, merchant_id, merchant.slug, name, bounds, made_by)
+        principal = maker or system(merchant_id, merchant.slug, COMMAND_LINE)
+        await _note(kernel, session, principal, Action.CREATED, made[0], {"name": name, **bounds.shown()})
+    return made
 
 
 async def rotate_token(
@@ -85,6 +91,8 @@ async def rotate_token(
         ends = ends if token.expires_at is None else min(ends, token.expires_at)
         await Token.of(session, merchant.id).filter(id=token.id).update(successor_id=made[0], expires_at=ends)
         await hand_over(session, merchant.id, token.id, made[0])
+        successor = {"successor": encode(Prefix.TOKEN, made[0]), "expiresAt": ends}
+        await _note(kernel, session, principal, Action.ROTATED, token.id, successor)
     kernel.access.changes += 1
     return made
 
@@ -118,6 +126,7 @@ async def revoke_token(kernel: Kernel, principal: Principal, token_id: int) -> N
     async with kernel.db.transaction() as session:
         await _managed(session, principal, token_id)
         await end_line(session, principal.merchant_id, token_id, kernel.clock.now_us())
+        await _note(kernel, session, principal, Action.REVOKED, token_id)
     kernel.access.changes += 1
 
 
@@ -167,6 +176,17 @@ async def _add(
         **bounds.columns(),
     )  # fmt: skip
     return id_, secret
+
+
+async def _note(
+    kernel: Kernel,
+    session: Session,
+    principal: Principal,
+    action: Action,
+    token_id: int,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    await note(kernel, session, principal, action, "Token", encode(Prefix.TOKEN, token_id), after=after)
 
 
 def _name(name: str) -> str:

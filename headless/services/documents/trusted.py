@@ -8,8 +8,11 @@ from headless.engine.values.limits import QUERY_CHARACTERS
 from headless.errors import Conflict, Invalid, NotFound
 from headless.messages import Message
 from headless.models.tables.configuration.documents import TrustedDocument, text_of
+from headless.services.auditing.trail import Action, note, note_change
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import COMMAND_LINE, system
 
+NOUN = "TrustedDocument"
 _ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,200}", re.ASCII)
 _HASH = re.compile(r"(sha256:)?[0-9A-Fa-f]{64}", re.ASCII)
 
@@ -53,12 +56,14 @@ async def add_documents(kernel: Kernel, slug: str, texts: Mapping[str, str], *, 
                 )
                 raise Conflict(message, code="DOCUMENT_EXISTS")
         changed = {code: text for code, text in texts.items() if stored.get(code) != text}
-        now = kernel.clock.now_us()
+        now, owner = kernel.clock.now_us(), system(merchant.id, slug, COMMAND_LINE)
         for code, text in changed.items():
             if code in stored:
                 await documents.filter(code=code).update(text=text, added_at=now)
             else:
                 await documents.create(code=code, text=text, added_at=now)
+            was = {"sha256": hash_of(stored[code])} if code in stored else None
+            await note_change(kernel, session, owner, NOUN, code, was, {"sha256": hash_of(text)})
     return len(changed)
 
 
@@ -80,6 +85,7 @@ async def remove_documents(kernel: Kernel, slug: str, codes: Collection[str]) ->
                     Message("there is no document {code}: headless documents list shows all", code=code),
                     code="UNKNOWN_DOCUMENT",
                 )
+            await note(kernel, session, system(merchant.id, slug, COMMAND_LINE), Action.REMOVED, NOUN, code)
 
 
 def _check(code: str, text: str) -> None:

@@ -47,6 +47,10 @@ class Principal:
         require_scope(scope, self.scopes)
 
 
+COMMAND_LINE = "command line"
+"""The actor of what an operator does there."""
+
+
 def system(merchant_id: int, slug: str, name: str = "system") -> Principal:
     """Return the operator at the command line: every scope, no token."""
     return Principal(merchant_id, slug, 0, name, frozenset(SCOPES))

@@ -39,10 +39,11 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "config:manage": "change asset kinds and the merchant's own settings",
     "tokens:admin": "with tokens:manage: see, replace and revoke all tokens",
     "tokens:manage": "create tokens, and see, replace and revoke those that were made so",
+    "audit:read": "see who changed what, and who read or took out personal data",
     "clock:manage": "set a sandbox merchant's clock",
     "schema:read": "read the schema by introspection",
 })  # fmt: skip
-ADMIN = "admin"
+ADMIN, PII = "admin", "members:pii"
 PUBLIC, MEMBER = "@public", "@member"
 """What every token of the merchant holds, and what members' tokens hold. Neither is a scope that can be given."""
 OWN_SCOPES = frozenset({

@@ -7,9 +7,9 @@ from typing import Any
 
 from headless.engine.member.provenance import ENGINE
 from headless.engine.program.program import Program
+from headless.services.kernel.scopes import PII
 
 BLANK = "[erased]"
-PERSONAL_SCOPE = "members:pii"
 ASCII_LEAST, OTHER_LEAST = 4, 2
 NUMBER_LEAST, IDENTIFIER_LEAST = 7, 6
 _CODES = frozenset({
@@ -28,7 +28,7 @@ class Blanking:
     """
 
     def __init__(self, program: Program, texts: Iterable[str], identifiers: Iterable[str] = ()) -> None:
-        personal = {name for name, spec in program.metrics.items() if spec.scope == PERSONAL_SCOPE}
+        personal = {name for name, spec in program.metrics.items() if spec.scope == PII}
         self._metrics = frozenset(personal | {"attribute"})
         self._told = frozenset(name for name, type_ in program.event_types.items() if type_.plugin)
         parts = _patterns({text.strip() for text in texts}, {text.strip() for text in identifiers})

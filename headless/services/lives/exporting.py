@@ -23,9 +23,11 @@ from headless.models.tables.events.outbox import waiting_for
 from headless.models.tables.members.lives.erasing import profile_and_aliases
 from headless.models.tables.members.lives.exporting import exported_rows, is_exported, referrals_of
 from headless.models.tables.work.retries import RetryState
+from headless.services.auditing.trail import Action, note
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
+from headless.services.kernel.principals import Principal
 from headless.services.plugin_admin.plugin_personal import export_member as export_from_plugins
 
 _HIDDEN = frozenset({"merchant_id", "salt", "content_hash"})
@@ -56,8 +58,12 @@ _UNITS: Mapping[str, frozenset[str]] = MappingProxyType({
 _DAYS = frozenset({"birthday_on", "joined_on", "occurred_on", "used_on", "day"})
 
 
-async def export_member(kernel: Kernel, merchant_id: int, lookup: Lookup) -> dict[str, Any]:
-    """Return all that is known of a member, by table, and by plugin what it keeps itself. Raise NotFound if there is none."""
+async def export_member(kernel: Kernel, principal: Principal, lookup: Lookup) -> dict[str, Any]:
+    """Return all that is known of a member, by table, and by plugin what it keeps itself. Raise NotFound if there is none.
+
+    The audit trail keeps who took it.
+    """
+    merchant_id = principal.merchant_id
     async with snapshot(kernel.db) as session:
         merchant = await kernel.programs.merchant(session, merchant_id)
         program = await kernel.programs.of(session, merchant)
@@ -69,6 +75,8 @@ async def export_member(kernel: Kernel, merchant_id: int, lookup: Lookup) -> dic
         members = [encode(Prefix.MEMBER, member_id) for member_id in ids]
         referrals = [row for member in members for row in await referrals_of(session, merchant_id, member)]
         waiting = [message for member in members for message in await waiting_for(session, merchant_id, member)]
+    async with kernel.db.transaction() as session:
+        await note(kernel, session, principal, Action.EXPORTED, "Member", encode(Prefix.MEMBER, id_))
     return {
         "member": encode(Prefix.MEMBER, id_),
         "merchant": merchant.slug,

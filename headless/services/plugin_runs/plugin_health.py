@@ -15,8 +15,11 @@ from headless.models.tables.configuration.plugin_health import (
 )
 from headless.models.tables.configuration.rules import RuleInstance
 from headless.models.tables.work.retries import resume_retries
+from headless.services.auditing.trail import note_change
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import system
 
+ENGINE = "engine"
 log = get_logger(__name__)
 
 
@@ -42,19 +45,23 @@ async def pause_failing(kernel: Kernel, merchant: MerchantRow) -> int:
         await lock_merchant(session, merchant.id)
         count, now = 0, kernel.now(merchant)
         for rule_id in await failing_rules(session, merchant.id):
-            count += await _pause(session, merchant, rule_id, now)
+            count += await _pause(kernel, session, merchant, rule_id, now)
             await mark_rule_paused(session, merchant.id, rule_id, now)
         await count_version(session, merchant.id)
         return count
 
 
-async def _pause(session: Session, merchant: MerchantRow, rule_id: int, now: int) -> bool:
+async def _pause(kernel: Kernel, session: Session, merchant: MerchantRow, rule_id: int, now: int) -> bool:
     newest = await newest_version(session, RuleInstance, merchant.id, id=rule_id)
     if newest is None or not newest.document["enabled"] or newest.document.get("paused"):
         return False
     log.error("a rule is paused: it failed or was slow too often", merchant=merchant.slug, rule=newest.code)
     paused = Version(rule_id, newest.version + 1, newest.code, {**newest.document, "paused": True})
-    await add_version(session, RuleInstance, merchant.id, paused, now, "engine")
+    await add_version(session, RuleInstance, merchant.id, paused, now, ENGINE)
+    change = {"paused": False}, {"paused": True}
+    await note_change(
+        kernel, session, system(merchant.id, merchant.slug, ENGINE), RuleInstance.noun, newest.code, *change
+    )
     return True
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from headless.errors import HeadlessError
 from headless.logs import bound_contextvars, get_logger
 from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
+from headless.services.auditing.retention import expire_records
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
 from headless.services.intake.retention import expire_guests
@@ -36,7 +37,7 @@ class Worked:
     """What a turn has done.
 
     due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
-    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join.
+    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, and audit records too old to keep.
     """
 
     due: int = 0
@@ -96,6 +97,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     total.delivered += await run_observers(kernel, merchant, chunks)
     total.delivered += await run_erasures(kernel, merchant, chunks)
     total.forgotten += await expire_guests(kernel, merchant)
+    total.forgotten += await expire_records(kernel, merchant)
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:

@@ -36,7 +36,8 @@ OF_EVENTS = {"event_personal", "decision", "entry", "lot", "daily_total", "mark"
 INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at", "id")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
-    | {("merchant_id", "type", "refers"), ("merchant_id", "status", "id")},
+    | {("merchant_id", "type", "refers"), ("merchant_id", "status", "id"), ("merchant_id", "id")},
+    "audit_record": {("merchant_id", "noun", "id")},
     "event_problem": {("merchant_id", "cause_id")},
     "guest_event": {("merchant_id", "digest"), ("merchant_id", "received_at")},
     "entry": {("merchant_id", "event_id"), ("merchant_id", "reverses")},

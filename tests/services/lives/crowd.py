@@ -217,4 +217,4 @@ class Crowd:
 
     async def _export(self) -> None:
         for member in self.members:
-            await export_member(self.shop.kernel, self.shop.owner.merchant_id, member)
+            await export_member(self.shop.kernel, self.shop.owner, member)

@@ -129,7 +129,7 @@ async def test_no_trace_of_a_member_who_was_merged_is_left(
     merged = await merge_members(shop.kernel, shop.owner, *both, "merge")
     assert merged.problem is None, merged.problem
     assert set(before) <= set(await places(shop)) | {"rule_state.document"}
-    exported = await export_member(shop.kernel, shop.owner.merchant_id, else_)
+    exported = await export_member(shop.kernel, shop.owner, else_)
     assert CANARY in json.dumps(exported["tables"])
     assert {"seats": [CANARY]} in (
         exported["plugins"]["club"],
@@ -157,7 +157,7 @@ async def test_all_that_is_erased_was_exported_before(talkative: Shop) -> None:
     shop = talkative
     member = await plant(shop)
 
-    exported = await export_member(shop.kernel, shop.owner.merchant_id, Lookup("id", member))
+    exported = await export_member(shop.kernel, shop.owner, Lookup("id", member))
 
     text = json.dumps(exported, ensure_ascii=False)
     own = {place.partition(".")[0] for place in await places(shop)} - {"outbox", "plugin_health", "club_seat"}
@@ -171,5 +171,5 @@ async def test_all_that_is_erased_was_exported_before(talkative: Shop) -> None:
     assert ("points", "106", "5") == (account["kindId"], account["balance"], account["held"])
     assert 1 == len(exported["referredBy"])
     await erase_member(shop.kernel, shop.owner, Lookup("id", member))
-    after = json.dumps(await export_member(shop.kernel, shop.owner.merchant_id, Lookup("id", member)))
+    after = json.dumps(await export_member(shop.kernel, shop.owner, Lookup("id", member)))
     assert CANARY.casefold() not in after.replace(f'"seats": ["{CANARY}"]', "").casefold()

@@ -79,7 +79,7 @@ async def test_exports_among_writers_are_each_of_one_moment(crowd: Crowd) -> Non
 
     async def export() -> None:
         for _ in range(5):
-            tables = (await export_member(shop.kernel, shop.owner.merchant_id, ann))["tables"]
+            tables = (await export_member(shop.kernel, shop.owner, ann))["tables"]
             balances = {row["kindId"]: int(row["balance"]) for row in tables["account"] if row["kindId"] == "points"}
             moved = sum(int(entry["amount"]) for entry in tables["entry"] if entry["kindId"] == "points")
             assert moved == balances["points"]

@@ -71,7 +71,7 @@ async def test_everything_is_cleared_at_once(shop: Shop) -> None:
 
     assert "" == await change(shop, named, **dict.fromkeys(fields))
 
-    (row,) = (await export_member(shop.kernel, shop.owner.merchant_id, named))["tables"]["member"]
+    (row,) = (await export_member(shop.kernel, shop.owner, named))["tables"]["member"]
     assert {None} == {
         row[name] for name in ("number", "externalId", "phone", "email", "name", "birthdayOn", "gender", "source")
     }

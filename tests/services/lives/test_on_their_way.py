@@ -31,13 +31,13 @@ async def test_an_export_has_what_is_on_its_way_to_the_member_and_not_from_whom(
     await send(talkative, "gossip.heard", ANN, {"about": {"number": "1002"}}, "h1")
     await send(talkative, "gossip.heard", BEN, {"about": {"number": "1001"}}, "h2")
 
-    exported = await export_member(talkative.kernel, talkative.owner.merchant_id, BEN)
+    exported = await export_member(talkative.kernel, talkative.owner, BEN)
 
     (waiting,) = exported["onTheirWay"]
     assert {"words": CANARY, "aside": f"{CANARY} told me"} == waiting["data"]
     assert ("gossip.told", {"type", "data", "occurredAt"}) == (waiting["type"], set(waiting))
     await work_once(talkative.kernel)
-    exported = await export_member(talkative.kernel, talkative.owner.merchant_id, BEN)
+    exported = await export_member(talkative.kernel, talkative.owner, BEN)
     assert [] == exported["onTheirWay"]
     assert CANARY in json.dumps(exported["tables"]["event"])
 

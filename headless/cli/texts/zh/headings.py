@@ -59,4 +59,9 @@ TEXTS = {
     "what": "变化",
     "why": "原因",
     "worth": "价值",
+    "time": "时间",
+    "actor": "操作者",
+    "action": "操作",
+    "noun": "对象类型",
+    "change": "变化",
 }

@@ -270,4 +270,7 @@ TEXTS = {
     "is kept. Days are those of the merchant's time zone.": (
         "现行配置和变更后的配置都会在所有历史事件上运行，使用全部处理器。只保留结果。日期按商户的时区。"
     ),
+    "Show who did what, newest first: configuration, access, changes by hand, and personal data that was read or taken out.": (
+        "显示谁做了什么，最新的在前：配置、权限、手动更改，以及个人信息的读取和导出。"
+    ),
 }

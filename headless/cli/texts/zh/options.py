@@ -115,4 +115,9 @@ TEXTS = {
     "For how long the old secret goes on working; by default a day.": "旧密钥继续有效的秒数；默认一天。",
     "When the new one expires; by default as the old one.": "新令牌的到期时间；默认与旧令牌相同。",
     "Show this message and exit.": "显示帮助并退出。",
+    "Only by this actor: as it is written there, or the id of its token.": "只看该操作者：记录中的完整写法，或其令牌的id。",
+    "Only what was done to this sort of thing, such as Rule, Token or Asset.": "只看对此类对象的操作，例如Rule、Token或Asset。",
+    "At or after this instant.": "不早于该时刻。",
+    "Before this instant.": "早于该时刻。",
+    "How many to show, the newest first.": "显示多少条，最新的在前。",
 }

@@ -142,9 +142,12 @@ async def advance_clock(session: Session, merchant_id: int, at: int) -> None:
     await Merchant.of(session, merchant_id).filter(clock_at__lte=at).update(clock_at=at)
 
 
-async def change_merchant(session: Session, merchant_id: int, changes: Mapping[str, Any]) -> None:
-    """Change columns of a merchant, and count a new version of it."""
-    await Merchant.of(session, merchant_id).update(**changes, version=F("version") + 1)
+async def change_merchant(session: Session, merchant_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Change columns of a merchant, count a new version of it, and return what they were before."""
+    rows = Merchant.of(session, merchant_id)
+    before = await rows.first()
+    await rows.update(**changes, version=F("version") + 1)
+    return {name: getattr(before, name) for name in changes}
 
 
 async def oidc_of(session: Session, merchant_id: int) -> Oidc | None:

@@ -10,6 +10,8 @@ from headless.models.base.versions import Versioned
 class PluginVersion(Versioned):
     """One version of a merchant's use of a plugin. The code is the plugin's name."""
 
+    noun = "Plugin"
+
     class Meta:
         table = "plugin_version"
 

@@ -12,6 +12,8 @@ from headless.models.base.versions import Versioned
 class RuleInstance(Versioned):
     """One version of a rule's settings, position and state. The code is `<plugin>/<rule>/<name>`."""
 
+    noun = "Rule"
+
     class Meta:
         table = "rule_instance"
 

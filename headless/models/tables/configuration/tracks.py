@@ -14,6 +14,8 @@ from headless.models.base.versions import Versioned
 class TierTrack(Versioned):
     """One version of a tier track. The highest version counts."""
 
+    noun = "TierTrack"
+
     class Meta:
         table = "tier_track"
 

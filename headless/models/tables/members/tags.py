@@ -17,6 +17,8 @@ from headless.models.base.versions import Versioned
 class Tag(Versioned):
     """One version of a tag. The highest version counts."""
 
+    noun = "Tag"
+
     class Meta:
         table = "tag"
 

@@ -15,6 +15,8 @@ from headless.models.base.versions import Versioned
 class Benefit(Versioned):
     """One version of a benefit. The highest version counts."""
 
+    noun = "Benefit"
+
     class Meta:
         table = "benefit"
 

@@ -16,6 +16,8 @@ from headless.models.base.versions import Versioned
 class CouponKind(Versioned):
     """One version of a coupon kind. The highest version counts."""
 
+    noun = "CouponKind"
+
     class Meta:
         table = "coupon_kind"
 

@@ -13,7 +13,7 @@ from headless.models.tables.members.member_reads import MemberRow
 from headless.plugins.contract.payloads import json_name, model_of
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
-from headless.resolvers.reading.lookups import PII
+from headless.services.kernel.scopes import PII
 
 FIELD = "Member.events"
 MEMBER_ID = re.compile(rf"{Prefix.MEMBER}_[{ALPHABET}]{{{ID_LENGTH}}}", re.ASCII)

@@ -21,7 +21,7 @@ async def member_export(ctx: ReadContext, parents: Sequence[None], by: Mapping[s
         ctx.require(scope)
     lookup = Lookup.of({kind: value for kind, value in by.items() if value is not None})
     try:
-        exported = await export_member(ctx.kernel, ctx.merchant_id, lookup)
+        exported = await export_member(ctx.kernel, ctx.principal, lookup)
     except NotFound:
         exported = None
     return [exported] * len(parents)

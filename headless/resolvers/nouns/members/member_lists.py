@@ -15,8 +15,8 @@ from headless.resolvers.nouns.conditions.condition_states import facts_of, state
 from headless.resolvers.nouns.members.member_orders import order_of
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
-from headless.resolvers.reading.lookups import PII
 from headless.resolvers.reading.related import finds_owners
+from headless.services.kernel.scopes import PII
 
 FIELD = "Query.members"
 CHUNK_MEMBERS = 500

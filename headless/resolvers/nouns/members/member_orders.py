@@ -9,7 +9,7 @@ from headless.messages import Message
 from headless.models.conditions.conditions import untracked_keys
 from headless.models.conditions.member_order import COLUMNS, Order, is_sortable
 from headless.resolvers.reading.context import ReadContext
-from headless.resolvers.reading.lookups import PII
+from headless.services.kernel.scopes import PII
 
 
 def order_of(ctx: ReadContext, order_by: Mapping[str, Any]) -> Order:

@@ -48,8 +48,7 @@ from headless.schema.types.members.identities import Identity
 from headless.schema.types.members.member_benefits import MemberBenefit
 from headless.schema.types.members.member_tags import MemberTag
 from headless.schema.types.members.standings import TierProgress, TierStanding, TierStandingConnection
-
-PII = "members:pii"
+from headless.services.kernel.scopes import PII
 
 
 @enum_type(

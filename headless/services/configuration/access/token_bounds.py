@@ -40,6 +40,13 @@ class Bounds:
             "partner_id": self.partner_id, "expires_at": self.expires_at,
         }  # fmt: skip
 
+    def shown(self) -> dict[str, Any]:
+        """Return them as the audit trail tells them."""
+        return {
+            "scopes": sorted(self.scopes), "sources": self.sources, "eventTypes": self.event_types,
+            "expiresAt": self.expires_at,
+        }  # fmt: skip
+
     def until(self, expires_at: int, principal: Principal, now: int) -> "Bounds":
         """Return them with another end, no later than that of the token that asks."""
         return replace(self, expires_at=_end(expires_at, principal.expires_at, now))

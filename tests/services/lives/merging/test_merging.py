@@ -158,7 +158,7 @@ async def test_erasing_and_giving_out_cover_the_members_who_were_merged(shop: Sh
     await shop.order(CID, "12.00", "C")
     await merge(shop, CID)
 
-    document = await export_member(shop.kernel, shop.owner.merchant_id, ANN)
+    document = await export_member(shop.kernel, shop.owner, ANN)
     assert {"ann", "cid"} == {row["number"] for row in document["tables"]["member"]}
     assert {"C"} == {row["subject"] for row in document["tables"]["event"] if row["type"] == "order.paid"}
     assert (await erase_member(shop.kernel, shop.owner, CID)).problem is None

@@ -226,4 +226,5 @@ TEXTS = {
     "{count} {kind}": "{count}个{kind}",
     "{plugin}: {error}": "{plugin}：{error}",
     "{plugin}: {description}": "{plugin}：{description}",
+    "there are more: add --most, up to {most}, or --to": "还有更多：请加--most（最多{most}）或--to",
 }

@@ -145,11 +145,11 @@ def rotate(
 
 
 async def _operator(kernel: "Kernel", merchant: str) -> "Principal":
-    from headless.services.kernel.principals import system
+    from headless.services.kernel.principals import COMMAND_LINE, system
 
     async with kernel.db.read() as session:
         row = await kernel.programs.by_slug(session, merchant)
-    return system(row.id, row.slug, "command line")
+    return system(row.id, row.slug, COMMAND_LINE)
 
 
 def _scopes(held: "Sequence[str]") -> str:

@@ -1,0 +1,1 @@
+"""Commands on access: who may do what, and who did what."""

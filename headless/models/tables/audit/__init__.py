@@ -1,0 +1,1 @@
+"""The audit trail: who changed what, and who took personal data out."""

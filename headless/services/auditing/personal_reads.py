@@ -1,0 +1,51 @@
+"""Personal data that is read in bulk: counted by each process, and noted once a token has read much within an hour."""
+
+from dataclasses import dataclass
+
+from headless.models.base.mapping import compact
+from headless.models.tables.audit.records import AuditRow, insert_records
+from headless.services.auditing.trail import Action
+from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.principals import Principal
+
+BULK = 100
+"""A token that reads the personal data of fewer members within an hour looks at persons, not at the file of them."""
+HOUR_US = 3_600_000_000
+
+
+@dataclass(slots=True)
+class _Reading:
+    since: int
+    members: int = 0
+
+
+class PersonalReads:
+    """How many members' personal data each token has read in this process, and is not noted yet."""
+
+    def __init__(self) -> None:
+        self._readings: dict[tuple[int, str], _Reading] = {}
+
+    def add(self, principal: Principal, members: int, now: int) -> None:
+        """Count members whose personal data a token has read."""
+        key = principal.merchant_id, principal.actor
+        reading = self._readings.get(key)
+        if reading is None or now - reading.since > HOUR_US:
+            reading = self._readings[key] = _Reading(now)
+        reading.members += members
+
+    async def flush(self, kernel: Kernel) -> None:
+        """Note what has become much, and forget what has not for an hour."""
+        now = kernel.clock.now_us()
+        bulk = {key: reading for key, reading in self._readings.items() if reading.members >= BULK}
+        self._readings = {
+            key: reading
+            for key, reading in self._readings.items()
+            if key not in bulk and now - reading.since <= HOUR_US
+        }
+        if not bulk:
+            return
+        async with kernel.db.transaction() as session:
+            for (merchant_id, actor), reading in bulk.items():
+                told = compact({"members": reading.members})
+                row = AuditRow(kernel.ids.new(), now, actor, Action.READ, "Member", None, None, told)
+                await session.write(insert_records(merchant_id, [row]))

@@ -1,0 +1,18 @@
+"""How long the trail is kept."""
+
+from headless.models.tables.audit.records import delete_records_before, has_records_before
+from headless.models.tables.configuration.merchants import MerchantRow
+from headless.services.kernel.kernel import Kernel
+
+DAY_US = 86_400_000_000
+CHUNK = 5_000
+
+
+async def expire_records(kernel: Kernel, merchant: MerchantRow) -> int:
+    """Delete a merchant's records that are older than the settings keep them, a chunk at a time, and return their number."""
+    until = kernel.clock.now_us() - kernel.settings.audit_days * DAY_US
+    async with kernel.db.glance() as session:
+        if not await has_records_before(session, merchant.id, until):
+            return 0
+    async with kernel.db.transaction() as session:
+        return await delete_records_before(session, merchant.id, until, CHUNK)
