@@ -52,6 +52,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "actor": None,
         "data": "{}",
     },
+    "guest_claim": {"merchant_id": 1, "claimed_by": 1, "event_id": 2},
     "member_code": {**OWNED, "code": "0123456789", "expires_at": 1},
     "member_identity": {**OWNED, "system": "wechat", "value": "oABC"},
     "rule_state": {**OWNED, "scope": "rule:1", "document": "{}"},

@@ -27,7 +27,7 @@ class TierHeld(Measure):
 
 
 class UntilTierEnds(Daily):
-    """Days to the end of the standing on a track."""
+    """Days to the end of the standing on a track, 0 at least: a review may be due that is still to be done."""
 
     def __init__(self, track: str | None) -> None:
         self._track = track
@@ -35,17 +35,20 @@ class UntilTierEnds(Daily):
     def read(self, subject: Subject, today: int) -> int | None:
         """Return the days from today, or None without an end."""
         until = subject.tier_until_day(self._track)
-        return None if until is None else until - today
+        return None if until is None else max(0, until - today)
+
+    def moves(self, subject: Subject, today: int) -> int | None:
+        return today + 1 if self.read(subject, today) else None
 
     def flips(self, subject: Subject, today: int, verdict: Verdict, edges: Sequence[int]) -> int | None:
         until = subject.tier_until_day(self._track)
-        if until is None:
+        if until is None or until <= today:
             return None
         before = verdict(until - today)
         crossings = (until - edge + 1 for edge in edges)
-        turns = [at for at in crossings if at > today and verdict(until - at) != before]
+        turns = (at for at in crossings if today < at < until and verdict(until - at) != before)
         # The standing itself may end at `until`, and the value with it.
-        return min([*turns, until]) if until > today else min(turns, default=None)
+        return min([*turns, until])
 
 
 def _tier(query: Query, terms: Terms) -> Measure:
@@ -73,7 +76,7 @@ METRICS = (
         "tier_ends_in",
         "days",
         Message(
-            "Days to the end of the standing on a track, in grace to the end of the grace; missing without an end."
+            "Days to the end of the standing on a track, grace included; 0 while a review is due, and missing without an end."
         ),
         _tier_ends,
         source="tier",

@@ -112,17 +112,29 @@ def _from(session: Session, listed: MemberList, beyond: tuple[str, int] | None) 
 
 
 def _matches(text: str, position: int, personal: bool) -> tuple[str, Sequence[str]]:
-    """Return the test for a part of the number, and if the token may see them of name, e-mail and phone."""
+    """Return the test for a part of the number, and if the token may see them of name, e-mail and phone.
+
+    What a merged member was called finds the survivor.
+    """
+    of_member, values = _called("m", text, position, personal)
+    of_merged, _ = _called("x", text, position, personal)
+    merged = (
+        f"SELECT x.merged_into FROM member x WHERE x.merchant_id = $1 AND x.merged_into IS NOT NULL AND {of_merged}"
+    )
+    return f"({of_member} OR m.id IN ({merged}))", values
+
+
+def _called(alias: str, text: str, position: int, personal: bool) -> tuple[str, Sequence[str]]:
     place = f"${position}"
     values = [f"%{_escaped(text)}%"]
     columns = SEARCHED if personal else ("number", "external_id")
-    tests = [f"COALESCE(m.{column}_folded, m.{column}) LIKE {place} ESCAPE '!'" for column in columns]
+    tests = [f"COALESCE({alias}.{column}_folded, {alias}.{column}) LIKE {place} ESCAPE '!'" for column in columns]
     if personal:
         # Numbers are kept with the code of their country, without the 0 that callers within it dial.
         digits = digits_of(text).lstrip("0")
         if len(digits) >= 3:
             values.append(f"%{digits}%")
-            tests.append(f"m.phone_key LIKE ${position + len(values) - 1}")
+            tests.append(f"{alias}.phone_key LIKE ${position + len(values) - 1}")
     return f"({' OR '.join(tests)})", values
 
 

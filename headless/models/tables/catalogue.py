@@ -19,7 +19,7 @@ from headless.models.tables.configuration.tracks import Tier, TierTrack
 from headless.models.tables.events.decisions import Decision
 from headless.models.tables.events.event_problems import EventProblemRow
 from headless.models.tables.events.events import Event, EventPersonal
-from headless.models.tables.events.guest_events import Guest, GuestEventRow
+from headless.models.tables.events.guest_events import Guest, GuestClaim, GuestEventRow
 from headless.models.tables.events.outbox import OutboxRow
 from headless.models.tables.ledger.accounts import Account
 from headless.models.tables.ledger.entries import Entry
@@ -90,6 +90,7 @@ __models__: list[type[Row]] = [
     StockTake,
     Guest,
     GuestEventRow,
+    GuestClaim,
     Backtest,
     BacktestMember,
     AuditRecord,

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.values.problems import Problem
 from headless.messages import Message
 from headless.models.base.session import Session
+from headless.models.tables.events.guest_events import add_guest_claims, guest_claims_of
 from headless.models.tables.ledger.entries import first_entry_of_event
 from headless.models.tables.ledger.holds import hold_of_event
 from headless.plugins.contract.problems import AT_PLACE
@@ -57,6 +58,10 @@ def _input(
     )  # fmt: skip
 
 
+Claims = Callable[[Batch, int], Awaitable[list[int] | Problem]]
+"""Claims what waits for a member, and returns the events, or a problem."""
+
+
 class _Undone(Exception):
     """Leaves the transaction without keeping anything."""
 
@@ -68,7 +73,7 @@ async def perform_and(
     data: Mapping[str, Any],
     key: str | None,
     member_id: int,
-    then: Callable[[Batch, int], Awaitable[list[int] | Problem]],
+    then: Claims,
 ) -> Performed:
     """Record an event like `perform`, and in the same transaction claim what `then` claims.
 
@@ -97,10 +102,7 @@ async def perform_and(
             request = Request(principal, [given], internal=True)
             recorded = (await settle_batch(batch, await accept(kernel, session, program, [request], batch.now)))[0]
             if recorded.problem is None:
-                outcome = await then(batch, member_id)
-                if isinstance(outcome, Problem):
-                    raise _Undone(outcome)
-                claimed = outcome
+                claimed = await _claimed(batch, recorded, member_id, then, is_keyed=checked_key is not None)
         return recorded, claimed
 
     try:
@@ -110,6 +112,19 @@ async def perform_and(
     done = await performed(kernel, principal, recorded)
     done.claimed = claimed
     return done
+
+
+async def _claimed(batch: Batch, recorded: Recorded, member_id: int, then: Claims, *, is_keyed: bool) -> list[int]:
+    """Return what `then` claims, for a repeated request what it claimed at first. Raise _Undone for a problem."""
+    session, merchant_id = batch.session, batch.merchant.id
+    if recorded.outcome == "DUPLICATE" and recorded.event_id is not None:
+        return await guest_claims_of(session, merchant_id, recorded.event_id)
+    outcome = await then(batch, member_id)
+    if isinstance(outcome, Problem):
+        raise _Undone(outcome)
+    if is_keyed and recorded.event_id is not None:
+        await add_guest_claims(session, merchant_id, recorded.event_id, outcome)
+    return outcome
 
 
 async def settle_own(batch: Batch, principal: Principal, given: EventInput, content_hash: str) -> Recorded:

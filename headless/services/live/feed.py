@@ -4,14 +4,16 @@ Record 0038 says why the database is asked over and over.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 
+from headless.engine.handlers.merging.merges import MEMBER_MERGED
 from headless.errors import HeadlessError, Refused
 from headless.ids import NODE_BITS, SEQUENCE_BITS
 from headless.logs import get_logger
 from headless.messages import Message
 from headless.models.tables.events.event_feed import FedEvent, events_after
+from headless.models.tables.members.lives.merging import survivors_of
 from headless.services.kernel.kernel import Kernel
 
 log = get_logger("headless.live")
@@ -33,7 +35,7 @@ class TooSlow(Refused):
 
 
 class Watch:
-    """What happens to one member, from the moment when the watch began."""
+    """What happens to one member, from the moment when the watch began. If the member is merged, it goes on with the survivor."""
 
     def __init__(self, merchant_id: int, member_id: int) -> None:
         self.merchant_id, self.member_id = merchant_id, member_id
@@ -70,12 +72,22 @@ class _Merchant:
         self.seen: set[int] = set()
         self.polls = 0
 
+    def news(self, events: Iterable[FedEvent]) -> list[FedEvent]:
+        """Return the events that were not told yet."""
+        return [event for event in events if event.id not in self.seen]
+
     def tell(self, events: Iterable[FedEvent]) -> None:
         for event in events:
-            if event.id not in self.seen:
-                self.seen.add(event.id)
-                for watch in self.watches.get(event.member_id, ()):
-                    watch.tell(event.id)
+            self.seen.add(event.id)
+            for watch in self.watches.get(event.member_id, ()):
+                watch.tell(event.id)
+
+    def follow(self, survivors: Mapping[int, int]) -> None:
+        """Watch survivors in the place of members who were merged into them."""
+        for merged_id, survivor_id in survivors.items():
+            for watch in self.watches.pop(merged_id, ()):
+                watch.member_id = survivor_id
+                self.watches.setdefault(survivor_id, set()).add(watch)
 
     def forget(self, before: int) -> None:
         """Forget events that are too old to be read again."""
@@ -101,6 +113,7 @@ class Feed:
             merchant.seen = {event.id for event in await self._read(merchant_id, DEEP_OVERLAP_MS)}
             merchant = self._merchants.setdefault(merchant_id, merchant)
         merchant.watches.setdefault(member_id, set()).add(watch)
+        await self._follow(merchant_id, merchant, [member_id])
         if self._task is None:
             self._task = asyncio.create_task(self._poll())
         try:
@@ -139,9 +152,17 @@ class Feed:
     async def _ask(self, merchant_id: int, merchant: _Merchant) -> None:
         merchant.polls += 1
         deep = merchant.polls % DEEP_POLLS == 0
-        merchant.tell(await self._read(merchant_id, DEEP_OVERLAP_MS if deep else OVERLAP_MS))
+        news = merchant.news(await self._read(merchant_id, DEEP_OVERLAP_MS if deep else OVERLAP_MS))
+        if any(event.type == MEMBER_MERGED for event in news):
+            await self._follow(merchant_id, merchant, merchant.watches)
+        merchant.tell(news)
         if deep:
             merchant.forget(self._id_of(DEEP_OVERLAP_MS))
+
+    async def _follow(self, merchant_id: int, merchant: _Merchant, member_ids: Collection[int]) -> None:
+        """Watch the survivors of those of these members who were merged."""
+        async with self._kernel.db.glance() as session:
+            merchant.follow(await survivors_of(session, merchant_id, member_ids))
 
     async def _read(self, merchant_id: int, overlap_ms: int) -> Iterable[FedEvent]:
         async with self._kernel.db.glance() as session:

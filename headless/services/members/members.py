@@ -27,6 +27,7 @@ from headless.messages import Message
 from headless.models.base.mapping import compact
 from headless.models.base.session import Session
 from headless.models.tables.events.events import event_under_key
+from headless.models.tables.events.guest_events import add_guest_claims, guest_claims_of
 from headless.models.tables.members.members import NewMember, add_members
 from headless.plugins.contract.contents import NOTHING, document_contents
 from headless.services.intake.acceptance import EventInput
@@ -98,6 +99,8 @@ async def _create(
     if recorded.problem is None and referrer_id is not None:
         await record_referral(batch, principal, referrer_id, id_)
     claimed = await claim(batch, id_, given.get("proven") or ()) if recorded.problem is None else []
+    if key is not None and recorded.event_id is not None:
+        await add_guest_claims(session, program.merchant_id, recorded.event_id, claimed)
     return Performed(id_, recorded.problem, recorded.event_id, claimed=claimed)
 
 
@@ -110,7 +113,8 @@ async def _repeated(session: Session, program: Program, key: str | None, given: 
     # Earlier versions kept the hash of what was sent, as it was sent or in another spelling.
     earlier = _hash(_contents(given, earlier_form))
     if recorded.content_hash in (_hash(_contents(given, _spelling(program))), earlier, _hash(given)):
-        return Performed(recorded.member_id, None, recorded.id)
+        claimed = await guest_claims_of(session, program.merchant_id, recorded.id)
+        return Performed(recorded.member_id, None, recorded.id, claimed=claimed)
     return Performed(problem=key_conflict(key))
 
 

@@ -109,4 +109,9 @@ async def test_what_keeps_a_tier_is_never_in_the_past_while_the_worker_is_late(
 
     shop.clock.set(instant("2027-08-01T12:00"))
 
-    assert "2027-08-01T04:00:00Z" == (await reader.of_member("tierProgress { keepUntil }"))["tierProgress"]["keepUntil"]
+    seen = await reader.of_member('tierProgress { keepUntil } metric(name: "tier_ends_in")')
+    assert ("2027-08-01T04:00:00Z", 0) == (seen["tierProgress"]["keepUntil"], seen["metric"])
+    query = "query ($where: Condition) { members(where: $where) { totalCount } }"
+    tests = [ending("EQ", 0), ending("LTE", 0), ending("GTE", 0), ending("LT", 0), ending("NEQ", 0), ending("GTE", 1)]
+    counts = [(await reader.ask(query, where=where))["members"]["totalCount"] for where in tests]
+    assert [1, 1, 1, 0, 0, 0] == counts

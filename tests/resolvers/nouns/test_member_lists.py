@@ -5,6 +5,7 @@ from typing import Any
 from headless.services.kernel.lookups import Lookup
 from headless.services.members.members import update_member
 from tests.resolvers.reader import Reader, label
+from tests.services.lives.merging.merges import merge
 from tests.services.shop import Shop
 
 TEA = {"test": {"metric": "gross_spend", "op": "GTE", "value": "50", "args": {"category": "tea"}}}
@@ -224,3 +225,17 @@ async def test_what_members_cannot_be_sorted_by_is_said(shop: Shop, reader: Read
         (error,) = result["errors"]
         assert told in error["message"]
         assert "NOT_SORTABLE" == error["extensions"]["code"]
+
+
+async def test_what_a_merged_member_was_called_finds_the_survivor(shop: Shop, reader: Reader) -> None:
+    await shop.member("ann", name="Ann Example")
+    await shop.member("bob", name="Berta Beispiel", email="berta@example.org", phone="+49 30 901820")
+    assert [] == await found(reader, 'search: "ber", where: {test: {metric: "orders", op: GTE, value: 1}}')
+    await merge(shop)
+
+    for search in ("berta", "bob", "EXAMPLE.ORG", "901820"):
+        assert ["ann"] == await found(reader, f'search: "{search}"'), search
+    assert ["ann"] == await found(reader, 'search: "berta", orderBy: {by: "name"}')
+    assert {"totalCount": 1} == (await reader.ask('{ members(search: "berta") { totalCount } }'))["members"]
+    assert [] == await found(reader, 'search: "berta"', scopes={"members:read"})
+    assert ["ann"] == await found(reader, 'search: "bob"', scopes={"members:read"})

@@ -197,3 +197,34 @@ async def test_who_does_not_read_is_dropped(shop: Shop, monkeypatch: pytest.Monk
         await grant(shop, "m1", "k2")
         assert "10" == told(await client.hear(1))["member"]["asset"]["available"]
         assert stuck.heard.empty()
+
+
+async def test_a_watched_member_who_is_merged_is_watched_on_as_the_survivor(shop: Shop) -> None:
+    await join(shop, "m1", "m2")
+    merge = """mutation { memberMerge(input: {from: {number: "m1"}, into: {number: "m2"}, idempotencyKey: "merge"}) {
+      userErrors { message } } }"""
+    async with connect(shop, shop.secret) as old, connect(shop, shop.secret) as own:
+        await old.subscribe("a", WATCH, number="m1")
+        await own.subscribe("b", WATCH, number="m2")
+        await asyncio.sleep(0.3)
+        assert {"memberMerge": {"userErrors": []}} == await shop.ask(merge)
+        merged = [told(await client.hear()) for client in (old, own)]
+        await grant(shop, "m2", "k1")
+        after = [told(await client.hear()) for client in (old, own)]
+
+    assert [("m2", "member.merged")] * 2 == [(one["member"]["number"], one["event"]["type"]) for one in merged]
+    assert ["5", "5"] == [one["member"]["asset"]["available"] for one in after]
+
+
+async def test_a_member_is_no_longer_told_once_merged(shop: Shop) -> None:
+    await join(shop, "m1", "m2")
+    made = await shop.ask(
+        'mutation { memberTokenCreate(input: {member: {number: "m1"}}) { token userErrors { message } } }'
+    )
+    async with connect(shop, made["memberTokenCreate"]["token"]) as client:
+        await client.subscribe("a", "subscription { memberChanged { member { number } } }")
+        await asyncio.sleep(0.3)
+        await shop.ask("""mutation { memberMerge(input: {from: {number: "m1"}, into: {number: "m2"},
+          idempotencyKey: "merge"}) { userErrors { message } } }""")
+
+        assert Close.FORBIDDEN == await client.hear()

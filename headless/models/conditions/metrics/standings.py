@@ -30,11 +30,17 @@ def _rank(leaf: Leaf, writer: Writer) -> str:
 
 
 def _tier_ends(leaf: Leaf, writer: Writer) -> str:
-    """Return the test of the days to the end of the standing, by the instants at which those days start."""
+    """Return the test of the days to the end of the standing, by the instants at which those days start.
+
+    What is over has 0 days left.
+    """
     track = _track(leaf, writer)
     if track is None:
         return "FALSE"
-    instants = tuple(span for days in leaf.spans or () if (span := _instants(days, writer)) is not None)
+    spans = [
+        (None if low is None or low <= 0 else low, high) for low, high in leaf.spans or () if high is None or high > 0
+    ]
+    instants = tuple(span for days in spans if (span := _instants(days, writer)) is not None)
     ends = writer.within(TIER_ENDS.format("s"), instants)
     return f"EXISTS (SELECT 1 {_standing(track, writer)} AND s.tier_id IS NOT NULL AND ({ends}))"
 
@@ -45,7 +51,7 @@ def _tier_ends_moves(leaf: Leaf, writer: Writer) -> str | None:
     if track is None:
         return None
     # 1 is the end itself.
-    crossings = sorted({1, *(edge for edge in edges(leaf) if abs(edge) < FAR_DAY)})
+    crossings = sorted({1, *(edge for edge in edges(leaf) if 0 < edge < FAR_DAY)})
     today, tomorrow = writer.place(writer.today), writer.place(writer.today + 1)
     # No offset is more than a day: the local day of the end is this one or a later one.
     ends = f"SELECT {TIER_ENDS.format('s')} / {DAY_US} + {EPOCH_DAY - 1} AS day FROM member_tier s WHERE {own('s')}"

@@ -9,10 +9,11 @@ from headless.models.base.session import Session
 
 
 class FedEvent(NamedTuple):
-    """An event, and whose it is."""
+    """An event, whose it is, and of which type."""
 
     id: int
     member_id: int
+    type: str
 
 
 _AFTER = f"""SELECT {columns(FedEvent)} FROM event

@@ -44,6 +44,18 @@ class GuestEventRow(Row):
         table = "guest_event"
 
 
+class GuestClaim(Row):
+    """An event that had waited for its guest, and the event by which that person claimed it. Kept if the request had a key."""
+
+    keys = ("merchant_id", "claimed_by", "event_id")
+    merchant_id = fields.BigIntField()
+    claimed_by = fields.BigIntField(primary_key=True, generated=False)
+    event_id = fields.BigIntField()
+
+    class Meta:
+        table = "guest_claim"
+
+
 class GuestEvent(NamedTuple):
     """An event that waits for its guest, as stored."""
 
@@ -127,6 +139,18 @@ async def delete_guest_events(session: Session, merchant_id: int, ids: Sequence[
     await session.execute(
         f"DELETE FROM guest_event WHERE merchant_id = $1 AND {session.any_of('id', 2)}", merchant_id, ids
     )
+
+
+async def add_guest_claims(session: Session, merchant_id: int, claimed_by: int, event_ids: Iterable[int]) -> None:
+    """Remember which events were claimed by another one."""
+    rows = [(merchant_id, claimed_by, id_) for id_ in event_ids]
+    await session.insert("guest_claim", names(GuestClaim), rows)
+
+
+async def guest_claims_of(session: Session, merchant_id: int, claimed_by: int) -> list[int]:
+    """Return the events that were claimed by another one, in order."""
+    sql = "SELECT event_id FROM guest_claim WHERE merchant_id = $1 AND claimed_by = $2 ORDER BY event_id"
+    return [row["event_id"] for row in await session.fetch(sql, merchant_id, claimed_by)]
 
 
 async def forget_guests(session: Session, merchant_id: int, digests: Sequence[str]) -> int:

@@ -91,7 +91,8 @@ async def test_who_joins_without_proof_gets_nothing_and_may_prove_it_later(shop:
     proven = await prove(shop, "PHONE", key="k")
     again = await prove(shop, "PHONE", key="k")
 
-    assert ("", 1, [], "85") == (code_of(proven), len(proven.claimed), again.claimed, await shop.balance(ANN))
+    assert ("", 1, "85") == (code_of(proven), len(proven.claimed), await shop.balance(ANN))
+    assert proven.claimed == again.claimed
     assert [] == await shop.drifts()
 
 
@@ -337,3 +338,26 @@ async def test_many_prove_the_same_at_once_and_it_settles_once(shop: Shop) -> No
     claimed = await asyncio.gather(*(prove(shop, "PHONE") for _ in range(20)))
 
     assert (1, "10") == (sum(len(answer.claimed) for answer in claimed), await shop.balance(ANN))
+
+
+async def test_who_joins_again_under_the_same_key_is_told_the_same_claims(shop: Shop) -> None:
+    await shop.order(ANN, "80.00", "o1")
+    await shop.order(ANN, "20.00", "o2")
+    given = {"number": "m1", "phone": PHONE, "proven": ["PHONE"]}
+
+    first, again = [await create_member(shop.kernel, shop.owner, given, "join-1") for _ in range(2)]
+
+    assert (2, first.claimed, first.event_id) == (len(first.claimed), again.claimed, again.event_id)
+    assert "KEY_CONFLICT" == code_of(await create_member(shop.kernel, shop.owner, {**given, "name": "Ann"}, "join-1"))
+
+
+async def test_a_repeated_proof_claims_nothing_new_and_tells_what_it_claimed(shop: Shop) -> None:
+    await join(shop)
+    await shop.order(Lookup("email", "ann@example.org"), "80.00", "o1")
+    first = await prove(shop, "EMAIL", key="prove-1", email="ann@example.org")
+    await update_member(shop.kernel, shop.owner, NUMBER, {"email": None})
+    await shop.order(Lookup("email", "ann@example.org"), "20.00", "o2")
+
+    again = await prove(shop, "EMAIL", key="prove-1", email="ann@example.org")
+
+    assert (1, first.claimed, 1) == (len(first.claimed), again.claimed, await waiting(shop))

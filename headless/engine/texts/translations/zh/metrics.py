@@ -41,8 +41,8 @@ TEXTS = {
     "the attribute's name": "属性名称",
     "The tier held on a track, compared by rank.": "在某个等级体系中的等级，按高低比较。",
     "the tier track's code; the default track if absent": "等级体系编码；不填则为默认的等级体系",
-    "Days to the end of the standing on a track, in grace to the end of the grace; missing without an end.": (
-        "距当前等级结束的天数，宽限期内为距宽限期结束的天数；没有期限则无值。"
+    "Days to the end of the standing on a track, grace included; 0 while a review is due, and missing without an end.": (
+        "距当前等级结束的天数，宽限期内为距宽限期结束的天数；到期待评估时为0，没有期限则无值。"
     ),
     "The codes of the member's tags.": "会员的标签编码。",
     "Its plugin is not installed: the last values are kept.": "所属插件未安装，保留最后的数值。",
