@@ -90,10 +90,12 @@ def test_links_of_its_readme_lead_somewhere() -> None:
 def test_versions_from_npm_are_exact_and_no_registry_is_named(folder: str) -> None:
     package = json.loads((REPOSITORY / folder / "package.json").read_text(encoding="utf-8"))
     versions = {**package["dependencies"], **package.get("devDependencies", {})}
-    locks = [name for name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", ".npmrc") if exists(folder, name)]
+    locks = [name for name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml") if exists(folder, name)]
 
     assert {} == {name: version for name, version in versions.items() if not EXACT.fullmatch(version)}
     assert [] == locks
+    # `npm install` writes no lock file, which would name a registry
+    assert not exists(folder, ".npmrc") or "package-lock=false\n" == (REPOSITORY / folder / ".npmrc").read_text()
 
 
 def exists(folder: str, name: str) -> bool:

@@ -39,6 +39,14 @@ export const TAGS = graphql(/* GraphQL */ `
   }
 `);
 
+export const CHECK_INS = graphql(/* GraphQL */ `
+  fragment CheckIns on Member {
+    id
+    streak: metric(name: "streak", args: { type: "checkin", period: "day" })
+    checkIns: events(types: ["checkin"], first: 14) { edges { node { id occurredAt state } } }
+  }
+`);
+
 export const LIVE_CHANGE = graphql(/* GraphQL */ `
   subscription LiveChange {
     memberChanged {

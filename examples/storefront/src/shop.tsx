@@ -19,6 +19,8 @@ interface Shop {
   today: string;
   may: readonly MemberAct[];
   money: (value: string) => string;
+  /** The same without decimals that are zero, for what is short. */
+  price: (value: string) => string;
   amount: (value: string, kind: Kind) => string;
   /** A day of the shop's calendar, such as `Date` is. */
   day: (date: string) => string;
@@ -64,6 +66,9 @@ interface Merchant {
 
 function made({ name, currency, timeZone, now, memberMay }: Merchant, locale: string): Shop {
   const money = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  const price = new Intl.NumberFormat(locale, {
+    style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger",
+  });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
   const local = new Intl.DateTimeFormat("en-CA", { timeZone });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
@@ -75,6 +80,7 @@ function made({ name, currency, timeZone, now, memberMay }: Merchant, locale: st
     today: dayOf(now),
     may: memberMay,
     money: (value) => money.format(exact(value)),
+    price: (value) => price.format(exact(value)),
     amount: (value, kind) =>
       kind.money
         ? money.format(exact(value))

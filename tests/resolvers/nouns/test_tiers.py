@@ -132,6 +132,22 @@ async def test_the_history_of_a_track_is_kept_newest_first(shop: Shop, reader: R
     assert "order.refunded" == first["edges"][0]["node"]["event"]["type"]
 
 
+async def test_progress_names_what_falls_out_of_the_window_first(shop: Shop, reader: Reader) -> None:
+    """Only what leaves on that day, not all that the window holds; for one that stands by it, the loss that ends it."""
+    await shop.ladder(*LADDER, default=True)
+    member = await shop.member()
+    for day, total in (("06-10", "30"), ("06-20", "80"), ("12-20", "60")):
+        shop.clock.set(instant(f"2026-{day}T12:00"))
+        await shop.order(member, total)
+    shop.clock.set(instant("2027-05-01T12:00"))
+
+    page = await reader.of_member("tierProgress { text toKeep { text } }")
+    shown = page["tierProgress"]
+
+    assert "spend ¥830 more within 365 days (¥30 of it fall out of the window on 10 June) to reach Gold" == shown["text"]
+    assert shown["toKeep"]["text"].endswith("¥170, at least ¥100 (¥80 of it fall out of the window on 20 June)")
+
+
 async def test_a_member_is_known_as_it_was(shop: Shop, reader: Reader) -> None:
     await shop.ladder(*LADDER, default=True)
     await shop.rule("points_per_spend")

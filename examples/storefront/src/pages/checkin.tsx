@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "urql";
 
 import { graphql } from "../graphql";
+import type { CheckInsFragment } from "../graphql/graphql";
 import { Icon } from "../parts/icons";
 import { Page } from "../parts/page";
 import { Trouble, Waiting } from "../parts/states";
@@ -8,12 +9,8 @@ import { shiftedBy, useShop } from "../shop";
 import { useWords } from "../words";
 
 const CHECKINS = graphql(/* GraphQL */ `
-  query CheckIns {
-    me {
-      id
-      streak: metric(name: "streak", args: { type: "checkin", period: "day" })
-      events(types: ["checkin"], first: 14) { edges { node { id occurredAt state } } }
-    }
+  query CheckInPage {
+    me { id ...CheckIns }
   }
 `);
 const CHECK_IN = graphql(/* GraphQL */ `
@@ -31,17 +28,22 @@ const CHECK_IN = graphql(/* GraphQL */ `
   }
 `);
 
+/** The days of the shop's calendar on which the member checked in. */
+export function checkInDays({ checkIns }: CheckInsFragment, dayOf: (instant: string) => string): Set<string> {
+  const counted = checkIns?.edges.filter(({ node }) => node.state === "RECORDED") ?? [];
+  return new Set(counted.map(({ node }) => dayOf(node.occurredAt)));
+}
+
 export function CheckIn() {
   const words = useWords().checkin;
-  const { today, weekday, day: written } = useShop();
   const shop = useShop();
+  const { today, weekday, day: written } = shop;
   const [{ data, error }, reread] = useQuery({ query: CHECKINS });
   const [{ data: done, fetching, error: failed }, checkIn] = useMutation(CHECK_IN);
   const me = data?.me;
   if (error && !me) return <Trouble error={error} again={() => reread({ requestPolicy: "network-only" })} />;
   if (!me) return <Waiting />;
-  const counted = me.events?.edges.filter(({ node }) => node.state === "RECORDED") ?? [];
-  const days = new Set(counted.map(({ node }) => shop.dayOf(node.occurredAt)));
+  const days = checkInDays(me, shop.dayOf);
   const isDone = days.has(today);
   const result = done?.eventsRecord?.results[0];
   const problems = [...(done?.eventsRecord?.userErrors ?? []), ...(result?.userErrors ?? [])].map(({ message }) => message);

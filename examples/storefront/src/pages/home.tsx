@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { useQuery } from "urql";
 
 import { graphql } from "../graphql";
-import type { HoldingFragment } from "../graphql/graphql";
+import type { CheckInsFragment, HoldingFragment } from "../graphql/graphql";
 import { Figure } from "../parts/figure";
 import { Icon } from "../parts/icons";
 import { Page, Section, Why } from "../parts/page";
@@ -10,6 +10,7 @@ import { Trouble, Waiting } from "../parts/states";
 import { TierCard } from "../parts/tier-card";
 import { daysBetween, shiftedBy, useShop } from "../shop";
 import { useWords } from "../words";
+import { checkInDays } from "./checkin";
 
 const HOME = graphql(/* GraphQL */ `
   query Home {
@@ -17,6 +18,7 @@ const HOME = graphql(/* GraphQL */ `
       id
       ...TierCard
       ...Tags
+      ...CheckIns
       assets { id ...Holding }
     }
   }
@@ -37,7 +39,7 @@ export function Home() {
       <div className="columns">
         <div>
           <TierCard member={me} />
-          <CheckInLink />
+          <CheckInLink member={me} />
         </div>
         <div>
           {points && <Points asset={points} />}
@@ -63,17 +65,20 @@ export function Home() {
   );
 }
 
-function CheckInLink() {
+function CheckInLink({ member }: { member: CheckInsFragment }) {
   const { checkin } = useWords();
+  const { today, dayOf } = useShop();
+  const isDone = checkInDays(member, dayOf).has(today);
   return (
     <Link to="/check-in" className="card row">
       <span className="round">
-        <Icon name="checkin" />
+        <Icon name={isDone ? "check" : "checkin"} />
       </span>
       <span>
-        <span className="strong">{checkin.title}</span>
-        <span className="quiet small">{checkin.text}</span>
+        <span className="strong">{isDone ? checkin.today : checkin.title}</span>
+        <span className="quiet small">{checkin.streak(Number(member.streak ?? 0))}</span>
       </span>
+      <Icon name="next" size={20} />
     </Link>
   );
 }

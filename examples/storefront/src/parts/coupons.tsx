@@ -36,10 +36,10 @@ function Ticket({ coupon: { code, state, expiresAt, kind } }: { coupon: TicketFr
   return (
     <li className={isUsable ? "ticket" : "ticket past"}>
       <div className="ticket-worth">
-        {kind.discount.amount && <span className="strong">{shop.money(kind.discount.amount)}</span>}
+        {kind.discount.amount && <span className="strong">{shop.price(kind.discount.amount)}</span>}
         {kind.discount.percent && <span className="strong">{Number(kind.discount.percent)} %</span>}
         {kind.discount.gift && <Icon name="gift" size={28} />}
-        {kind.minimum && <span className="small">{wallet.minimum(shop.money(kind.minimum))}</span>}
+        {kind.minimum && <span className="small">{wallet.minimum(shop.price(kind.minimum))}</span>}
       </div>
       <div className="ticket-body">
         <h3>{kind.name}</h3>

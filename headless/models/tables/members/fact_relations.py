@@ -67,11 +67,17 @@ def totals(first_days: Mapping[str, int]) -> Relation:
     return Relation(TOTALS, _DAYS, "daily_total x", where, values)
 
 
+_APART_DAYS = 100
+"""So many days at the start of a window stay apart: a text says what falls out of it within 90 days. Months differ in length."""
+
+
 def summed_totals(first_days: Mapping[str, int], today: int) -> Relation:
-    """Return the sum of each key's days from its first to today, and its lifetime."""
+    """Return each key's days from its first to today, and its lifetime. Days that do not leave the window soon are summed up."""
     where, values = _spans(first_days)
-    where += f" AND x.day <= ${len(values) + 1} GROUP BY x.key, x.day = 0"
-    return Relation(SUMMED_TOTALS, _DAYS, "daily_total x", where, (*values, today), _SUMMED)
+    border = max((first for first in first_days.values() if first <= today), default=0) + _APART_DAYS
+    last, apart = len(values) + 1, len(values) + 2
+    where += f" AND x.day <= ${last} GROUP BY x.key, CASE WHEN x.day < ${apart} THEN x.day ELSE -1 END"
+    return Relation(SUMMED_TOTALS, _DAYS, "daily_total x", where, (*values, today, border), _SUMMED)
 
 
 def _spans(first_days: Mapping[str, int]) -> tuple[str, tuple[Any, ...]]:

@@ -74,7 +74,7 @@ def state_of(ctx: ReadContext, id_: int, relations: Sequence[Relation], rows: Se
 def _totals(conditions: Sequence[Condition], keys: frozenset[str], today: int) -> list[Relation]:
     """Return the totals that are read: of each key its lifetime, and the days from the first that matters.
 
-    If a key is read over a single span, the database sums its days.
+    If a key is read over a single span, the database sums up those of its days that stay in the window.
     """
     spans: dict[str, set[int]] = {key: set() for key in keys}
     for test in (test for condition in conditions for test in tests_of(condition)):
