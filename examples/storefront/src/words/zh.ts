@@ -35,7 +35,7 @@ export const zh: Words = {
     noTier: "暂无等级",
     number: (number) => `会员编号 ${number}`,
     since: (day) => `${day}入会`,
-    until: (tier, day) => `${tier}，有效期至${day}`,
+    until: (tier, day) => `${tier} · ${day}到期`,
     toNext: (tier) => `距离${tier}`,
     top: "已是最高等级",
     worth: (money) => `可抵${money}`,
