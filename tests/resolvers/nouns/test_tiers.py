@@ -144,7 +144,9 @@ async def test_progress_names_what_falls_out_of_the_window_first(shop: Shop, rea
     page = await reader.of_member("tierProgress { text toKeep { text } }")
     shown = page["tierProgress"]
 
-    assert "spend ¥830 more within 365 days (¥30 of it fall out of the window on 10 June) to reach Gold" == shown["text"]
+    assert (
+        "spend ¥830 more within 365 days (¥30 of it fall out of the window on 10 June) to reach Gold" == shown["text"]
+    )
     assert shown["toKeep"]["text"].endswith("¥170, at least ¥100 (¥80 of it fall out of the window on 20 June)")
 
 
