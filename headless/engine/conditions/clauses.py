@@ -36,9 +36,9 @@ class Ahead(NamedTuple):
     steps: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
-    """One node: whether it is met, and `fraction` from 0 to 1, rounded down to four decimals and 1 only when met.
+    """One node, never changed: whether it is met, and `fraction` from 0 to 1, rounded down to four decimals and 1 only when met.
 
     ANY is as near as its best child; ALL is halfway between its worst child and the mean of all, so that one that is
     far away shows. NOT is 0 or 1. `threshold` and `value` are JSON; `remaining` is what is missing, in `unit`.

@@ -1,8 +1,8 @@
 """How far a member is on a track: what is missing for the next tier, and what keeps the present one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause, fill, nearest
@@ -20,8 +20,7 @@ Asks = Callable[[Tier], Condition | None]
 """What a tier asks for, by the rule that decides its track. None if it cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """The progress to the next tier, None at the top, and what keeps the present one.
 
     `fraction` is the share of the way, from 0 to 1. `keep_until` is in microseconds. `ranked`: the track is decided by a

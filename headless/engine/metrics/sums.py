@@ -71,7 +71,7 @@ class Sum(TotalMeasure):
         picked = addend.pick
         pick: Pick = picked if share is None else lambda total: picked(total) * share
         super().__init__(key, window, pick, scale)
-        self.addend, self.share = addend, share or Fraction(1)
+        self.addend, self.share = addend, share or 1
 
     def leaving(self, subject: Subject, today: int, value: Any, verdict: Verdict) -> Leaving | None:
         series, window = subject.totals.series(self.key), self.window

@@ -35,10 +35,6 @@ class Relation(NamedTuple):
     grouped: str = ""
     owner: str = "x.merchant_id = m.merchant_id AND x.member_id = m.id"
 
-    def __hash__(self) -> int:
-        # enough to tell them apart, and looked up often
-        return hash((self.name, self.values))
-
 
 def relation_columns(dialect: Dialect, relations: Iterable[Relation], values: Sequence[Any]) -> tuple[str, list[Any]]:
     """Return the columns that read relations of a member `m`, and the statement's parameters followed by theirs."""

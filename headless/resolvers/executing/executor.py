@@ -59,7 +59,7 @@ async def answer_levels(
         level, serially = plans.of(operation, given), operation.operation is OperationType.MUTATION
     except GraphQLError as error:
         return None, [error], False
-    if not ctx.is_sure and not (len(level.steps) == 1 and level.steps[0].answer.finds_owners):
+    if not ctx.is_sure and not (len(level.steps) == 1 and level.steps[0].finds_owners):
         await ctx.refresh()
     while True:
         errors: list[GraphQLError] = []
@@ -149,7 +149,7 @@ class Run:
     async def _column(self, step: Step, rows: Sequence[Any], here: Place) -> Sequence[Any]:
         """Return one field for all rows."""
         assert step.field is not None
-        values = await self._asked(step, rows, here) if step.answer.asks else self._there(step, rows, here)
+        values = await self._asked(step, rows, here) if step.asks else self._there(step, rows, here)
         if self.ctx.principal.member_id is not None:
             values = self.ctx.own(values)
         if step.single is None or not SETTLED.isdisjoint(map(type, values)) or not values:
@@ -189,7 +189,7 @@ class Run:
         if answer.write is not None:
             return [await answer.write(ctx, arguments["input"])]
         assert answer.function is not None
-        if answer.finds_owners and (below := step.below()) is not None:
+        if step.finds_owners and (below := step.below()) is not None:
             # what is read with the owners need not be read ahead below
             arguments = {**arguments, "relations": self.prefetch.relations(below), "columns": below.columns}
         return await answer.function(ctx, rows, **arguments)

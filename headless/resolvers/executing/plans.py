@@ -52,8 +52,8 @@ class Step:
     """
 
     __slots__ = (
-        "_arguments", "_below", "_compiler", "_levels", "accepts", "answer", "field", "has_fast_path", "is_leaf", "key",
-        "name", "needed", "nodes", "owner", "read", "reads", "single",
+        "_arguments", "_below", "_compiler", "_levels", "accepts", "answer", "asks", "field", "finds_owners", "has_fast_path",
+        "is_leaf", "key", "name", "needed", "nodes", "owner", "read", "reads", "single",
     )  # fmt: skip
 
     def __init__(self, compiler: "_Compiler", key: str, owner: str, field: GraphQLField | None, nodes: list[FieldNode]):
@@ -66,7 +66,8 @@ class Step:
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
         self.read = self.answer.read or attrgetter(self.answer.name)
         self.reads = self.answer.reads
-        self.has_fast_path = self.answer.has_fast_path
+        self.asks = self.answer.asks
+        self.has_fast_path, self.finds_owners = self.answer.has_fast_path, self.answer.finds_owners
         self.name = f"{owner}.{self.answer.name}"
         self._below: Level | EllipsisType | None = ...
         self.accepts = accepted(bare, nullable=not self.needed)

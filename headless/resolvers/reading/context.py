@@ -69,13 +69,14 @@ class ReadContext:
         nodes: NodeFinder,
         lang: str = "en",
         fast_paths: Counter[tuple[str, str]] | None = None,
+        tally: Counter[str] | None = None,
     ) -> None:
         self.kernel = kernel
         self.principal = principal
         self.cursors = cursors
         self.nodes = nodes
         self.lang = lang
-        self.tally: Counter[str] = Counter()
+        self.tally: Counter[str] = Counter() if tally is None else tally
         self.notes: list[HeadlessError] = []
         self.persons = 0
         self.merchant: MerchantRow
@@ -103,12 +104,13 @@ class ReadContext:
         nodes: NodeFinder,
         lang: str = "en",
         fast_paths: Counter[tuple[str, str]] | None = None,
+        tally: Counter[str] | None = None,
     ) -> Self:
         """Return a context with the merchant's program as this process last saw it.
 
         The first statement, or `refresh`, says whether that is the present one. Raise NotFound if there is no such merchant.
         """
-        ctx = cls(kernel, principal, cursors, nodes, lang, fast_paths)
+        ctx = cls(kernel, principal, cursors, nodes, lang, fast_paths, tally)
         known = kernel.programs.last_seen(principal.merchant_id)
         if known is None:
             await ctx.refresh()

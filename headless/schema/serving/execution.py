@@ -7,7 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CoroutineType
-from typing import Any, Self, TypeGuard
+from typing import Any, NamedTuple, Self, TypeGuard
 
 import strawberry
 from graphql import (
@@ -31,6 +31,7 @@ from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Cursors
 from headless.resolvers.reading.nodes import NodeLoaders
 from headless.schema.serving.build import names_of
+from headless.schema.serving.deadlines import Deadline
 from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.serving.event_variables import marked
 from headless.schema.serving.introspection import Translated
@@ -102,8 +103,7 @@ class Known:
         return measured
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A request that may be answered: its document, its operation, and how large that is."""
 
     request: Request
@@ -172,7 +172,9 @@ class Api:
 
     async def context(self, kernel: Kernel, principal: Principal, request: Request) -> ReadContext:
         """Return what one answer to a request is read with."""
-        return await ReadContext.open(kernel, principal, self.cursors, self.nodes, request.lang, self.fast_paths)
+        return await ReadContext.open(
+            kernel, principal, self.cursors, self.nodes, request.lang, self.fast_paths, request.tally
+        )
 
     def prepare(self, principal: Principal, request: Request) -> Prepared:
         """Return a request that may be answered.
@@ -209,7 +211,7 @@ class Api:
         self.executors["library" if measured.introspects else "levels"] += 1
         began = time.perf_counter()
         try:
-            async with asyncio.timeout(limits.QUERY_SECONDS):
+            with Deadline(limits.QUERY_SECONDS):
                 response = await run(ctx, prepared)
         except TimeoutError:
             message = Message(
@@ -222,8 +224,6 @@ class Api:
             self.observe(prepared, time.perf_counter() - began)
         if ctx.persons and ctx.principal.member_id is None:
             self.personal_reads.add(ctx.principal, ctx.persons, ctx.kernel.clock.now_us())
-        if ctx.tally:
-            request.tally.update(ctx.tally)
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
         return response
 

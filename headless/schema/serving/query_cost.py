@@ -55,6 +55,16 @@ class Measure:
     introspects: bool = False
     published: bool = True
 
+    @property
+    def fits(self) -> bool:
+        """True if no limit is passed."""
+        return (
+            self.depth <= limits.QUERY_DEPTH
+            and self.fields <= limits.QUERY_FIELDS
+            and self.aliases <= limits.QUERY_ALIASES
+            and self.cost <= limits.QUERY_COST
+        )
+
     def plus(self, other: "Measure") -> "Measure":
         """Return the measure of both selections side by side."""
         return Measure(
@@ -107,6 +117,8 @@ class _Sizing(Visitor):
 
 def check(measured: Measure, described: str = "this query has") -> None:
     """Raise Refused with code QUERY_TOO_LARGE if a query is too large, naming the limit."""
+    if measured.fits:
+        return
     for name, size, most in (
         ("levels deep", measured.depth, limits.QUERY_DEPTH),
         ("fields", measured.fields, limits.QUERY_FIELDS),

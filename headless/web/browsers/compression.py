@@ -25,8 +25,11 @@ _compressing = with_compression(_made)
 
 
 async def send_response(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send a response that is made already, compressed if it is large. A small one costs nothing more."""
+    """Send a response that is made already, compressed if it is large and the caller takes that. Others cost nothing more."""
     if len(getattr(response, "body", b"")) < LEAST_BYTES:
         await response(scope, receive, send)
-    else:
+    elif any(name == b"accept-encoding" for name, _ in scope["headers"]):
         await _compressing({**scope, RESPONSE: response}, receive, send)
+    else:
+        response.headers.add_vary_header("Accept-Encoding")
+        await response(scope, receive, send)

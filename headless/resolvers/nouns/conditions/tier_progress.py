@@ -1,9 +1,8 @@
 """How near members are to their next tier, by the very conditions that decide it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from headless.engine.conditions.clauses import Clause
 from headless.engine.conditions.conditions import Condition, keys_used
@@ -27,8 +26,7 @@ from headless.resolvers.reading.related import NoFastPath, fast_path, reads
 from headless.services.rejudging.untracked_totals import load_untracked
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressRow:
+class ProgressRow(NamedTuple):
     """Progress as the API shows it: clauses lack the values that the token may not see."""
 
     ctx: ReadContext
@@ -77,7 +75,7 @@ class ProgressRow:
 
     def _shown(self) -> Progress:
         clause = self.to_next
-        return self.progress if clause is self.progress.to_next else replace(self.progress, to_next=clause)
+        return self.progress if clause is self.progress.to_next else self.progress._replace(to_next=clause)
 
     def _row(self, tier: Tier | None) -> TierRow | None:
         return None if tier is None else row_of(self.ctx, self.progress.track, tier)

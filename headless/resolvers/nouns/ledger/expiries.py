@@ -1,7 +1,6 @@
 """What expires soon: lots by the local day on which they end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
@@ -14,8 +13,7 @@ from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.related import reads
 
 
-@dataclass(frozen=True, slots=True)
-class ExpiryRow:
+class ExpiryRow(NamedTuple):
     """What expires at the start of a local day, as a number or its exact text."""
 
     on: int
