@@ -24,12 +24,13 @@ bench: $(READY)
 conformance: $(READY)
 	$(BIN)/python -m conformance.run
 
-# the storefront in Chromium, against the demo; needs Node and npm, too. ARGS=--draw draws the pictures of the documentation
+# the mobile app's modules in Node and the storefront in Chromium, against demos; needs Node and npm, too.
+# ARGS=--draw draws the pictures of the documentation
 examples: $(READY)
 	$(BIN)/python -m examples.run $(ARGS)
 
 clean:
-	rm -rf .venv conformance/node_modules conformance/codegen/generated conformance/relay/__generated__ examples/storefront/node_modules examples/storefront/src/graphql examples/storefront/dist build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
+	rm -rf .venv conformance/node_modules conformance/codegen/generated conformance/relay/__generated__ examples/storefront/node_modules examples/storefront/src/graphql examples/storefront/dist examples/mobile_app/node_modules examples/mobile_app/dist build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt $(PLUGINS)
 	$(PYTHON) -m venv .venv

@@ -1,8 +1,9 @@
 """The examples, tried: `make examples`.
 
 The storefront is installed, its types are generated from `schema.graphql`, it is checked and built, and its tests run it in
-Chromium against a demo in a temporary database. If Node or npm does not answer, or if there is no Chromium, it is left out; a
-loud line says so. `--draw` draws the pictures of the documentation.
+Chromium against a demo in a temporary database. The modules of the mobile app are tried in Node against a demo of their own. If
+Node or npm does not answer, all are left out, and without Chromium the storefront; a loud line says so. `--draw` draws the
+pictures of the documentation.
 """
 
 import os
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 from scripts.npm_clients import find_chromium, install_debian_packages, install_packages, left_out, serving
 
 STOREFRONT = Path(__file__).parent / "storefront"
+MOBILE_APP = Path(__file__).parent / "mobile_app"
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
 NODE = (20, 19)
 CHINESE_FONT = "fonts-noto-cjk"
@@ -25,38 +27,51 @@ STEPS_SECONDS = 300
 
 def main() -> int:
     """Run the examples, and return the exit code."""
+    return max(_mobile_app(), _storefront())
+
+
+def _mobile_app() -> int:
+    missing = install_packages(MOBILE_APP, NODE)
+    if missing:
+        left_out("THE MOBILE APP", missing)
+        return 0
+    return 0 if _runs(MOBILE_APP, "build", os.environ) and _passes(MOBILE_APP, {}) else 1
+
+
+def _storefront() -> int:
     missing = install_packages(STOREFRONT, NODE)
     if missing:
         left_out("THE STOREFRONT", missing)
         return 0
-    if not _runs("build", os.environ):
+    if not _runs(STOREFRONT, "build", os.environ):
         return 1
     chromium = find_chromium()
     if chromium is None:
         left_out("THE STOREFRONT IN A BROWSER", "chromium is not installed, and apt does not install it")
         return 0
-    with TemporaryDirectory(prefix="headless-examples-") as folder:
-        return _try_out(Path(folder), chromium)
+    return 0 if _passes(STOREFRONT, {"HEADLESS_CHROMIUM": chromium, **_drawing()}) else 1
 
 
-def _try_out(folder: Path, chromium: str) -> int:
+def _passes(example: Path, more: Mapping[str, str]) -> bool:
+    """Run the tests of an example against a demo of its own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("HEADLESS_")}
-    environment = {
-        **own,
-        "HEADLESS_DATABASE_URL": f"sqlite:///{folder}/demo.db",
-        "HEADLESS_LOG_LEVEL": "warning",
-        "PYTHONUNBUFFERED": "1",
-    }
-    printed = folder / "printed"
-    with serving(environment, ["demo"], printed) as url:
-        tokens = printed.read_text(encoding="utf-8")
-        given = {
-            "HEADLESS_URL": url,
-            "HEADLESS_TOKEN": _token(tokens, "sign-in server"),
-            "HEADLESS_ADMIN": _token(tokens, "admin"),
-            "HEADLESS_CHROMIUM": chromium,
+    with TemporaryDirectory(prefix="headless-examples-") as folder:
+        environment = {
+            **own,
+            "HEADLESS_DATABASE_URL": f"sqlite:///{folder}/demo.db",
+            "HEADLESS_LOG_LEVEL": "warning",
+            "HEADLESS_OIDC_LOCAL": "on",
+            "PYTHONUNBUFFERED": "1",
         }
-        return 0 if _runs("test", {**own, **given, **_drawing()}) else 1
+        printed = Path(folder) / "printed"
+        with serving(environment, ["demo"], printed) as url:
+            tokens = printed.read_text(encoding="utf-8")
+            given = {
+                "HEADLESS_URL": url,
+                "HEADLESS_TOKEN": _token(tokens, "sign-in server"),
+                "HEADLESS_ADMIN": _token(tokens, "admin"),
+            }
+            return _runs(example, "test", {**own, **given, **more})
 
 
 def _token(printed: str, name: str) -> str:
@@ -75,16 +90,16 @@ def _drawing() -> Mapping[str, str]:
     return {"PICTURES": str(PICTURES)}
 
 
-def _runs(script: str, environment: Mapping[str, str]) -> bool:
+def _runs(example: Path, script: str, environment: Mapping[str, str]) -> bool:
     try:
-        done = subprocess.run(
-            ["npm", "run", "--silent", script], cwd=STOREFRONT, env=environment, timeout=STEPS_SECONDS
-        )
+        done = subprocess.run(["npm", "run", "--silent", script], cwd=example, env=environment, timeout=STEPS_SECONDS)
     except subprocess.TimeoutExpired:
-        print(f"examples: npm run {script} did not end within {STEPS_SECONDS} seconds", file=sys.stderr)
+        print(
+            f"examples: npm run {script} of {example.name} did not end within {STEPS_SECONDS} seconds", file=sys.stderr
+        )
         return False
     if done.returncode:
-        print(f"examples: npm run {script} failed", file=sys.stderr)
+        print(f"examples: npm run {script} of {example.name} failed", file=sys.stderr)
     return done.returncode == 0
 
 
