@@ -9,6 +9,7 @@ import typer
 from headless.cli.commands import (
     clock,
     demo,
+    doctor,
     doubles,
     events,
     explain,
@@ -162,6 +163,7 @@ def make_app() -> typer.Typer:
     app.command("schema", cls=Command)(schema.schema)
     app.command("verify", cls=Command)(verify.verify)
     app.command("audit", cls=Command)(audit.audit)
+    app.command("doctor", cls=Command)(doctor.doctor)
     _add(
         app,
         "merchant",

@@ -53,7 +53,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
 READING = {
     "serve", "schema", "documents list", "verify", "merchant list", "member doubles", "report liability",
     "token list",
-    "audit",
+    "audit", "doctor",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
     "plugins try",
     # It only undoes migrations of plugins, each in a transaction of its own.

@@ -192,3 +192,23 @@ def test_standings_need_a_track(shop: Command, tmp_path: Path) -> None:
 
     assert (2, "") == (answer.code, answer.out)
     assert "shop has no tier track yet" in answer.err
+
+
+def test_doctor_says_what_is_wrong_and_changes_nothing(headless: Command, tmp_path: Path) -> None:
+    before = headless("doctor")
+    headless("migrate")
+    after = headless("doctor", "--json")
+
+    assert 1 == before.code
+    assert "tables are missing or old; run: headless migrate" in before.out
+    assert 0 == after.code
+    assert {"ok", "warn"} == {found["state"] for found in after.json}
+
+
+def test_doctor_tells_of_a_database_that_cannot_be_opened(headless: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADLESS_DATABASE_URL", "sqlite:////nowhere/at/all/shop.db")
+
+    answer = headless("doctor", "--json")
+
+    assert 1 == answer.code
+    assert "cannot open" in next(found["finding"] for found in answer.json if found["state"] == "fail")

@@ -16,6 +16,7 @@ from headless.messages import Called, Message, Money
 
 FAMILIES = (
     "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
+    "diagnosing",
     "metrics",
     "plugin_checks",
 )  # fmt: skip

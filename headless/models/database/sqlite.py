@@ -5,6 +5,8 @@ waits its turn instead.
 """
 
 import asyncio
+import contextlib
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -106,6 +108,7 @@ class Client(SqliteClient):
     async def connect(self) -> None:
         """Open the file. Raise StorageError if that is not possible."""
         try:
+            _make_private(self.filename)
             await _journalled(self.filename, self.pragmas["journal_mode"])
             await self.create_connection(with_db=True)
             reader = SqliteClient(self.filename, connection_name=self.connection_name, **self.pragmas, query_only="ON")
@@ -187,6 +190,13 @@ def statements_of(script: str) -> Iterator[str]:
             if statement.strip("; \n\t"):
                 yield statement.strip()
             statement = ""
+
+
+def _make_private(filename: str) -> None:
+    """Create the file so that its owner alone may read it. SQLite gives the files next to it the same mode."""
+    # what stands in the way of creating it, SQLite says in its own words
+    with contextlib.suppress(OSError):
+        os.close(os.open(filename, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 async def _journalled(filename: str, mode: object) -> None:

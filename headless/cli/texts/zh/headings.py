@@ -64,4 +64,6 @@ TEXTS = {
     "action": "操作",
     "noun": "对象类型",
     "change": "变化",
+    "part": "检查项",
+    "finding": "结果",
 }

@@ -273,4 +273,10 @@ TEXTS = {
     "Show who did what, newest first: configuration, access, changes by hand, and personal data that was read or taken out.": (
         "显示谁做了什么，最新的在前：配置、权限、手动更改，以及个人信息的读取和导出。"
     ),
+    "Check this installation: settings, keys, plugins, disk, database, migrations, clock and queues. It only reads.": (
+        "检查当前安装：设置、密钥、插件、磁盘、数据库、迁移、时钟和队列。只读取，不做更改。"
+    ),
+    "Ends with 1 if something does not work. What only may go wrong is a warning, and leaves the exit code alone.": (
+        "有检查项无法正常工作时以1退出；警告不影响退出码。"
+    ),
 }

@@ -1,0 +1,82 @@
+"""What is outside the database: settings, keys, plugins and the disk."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from headless.config import Settings, sqlite_path
+from headless.messages import Message
+from headless.plugins.loading.registry import Registry
+from headless.services.diagnosing.findings import Finding, failure, fine, warning
+
+FREE_BYTES = 1 << 30
+MIB = 1 << 20
+
+
+def settings_findings(settings: Settings) -> Iterator[Finding]:
+    """Return what there is to say of the settings: those that are of use in development alone, and the secret key."""
+    if settings.secret_key is None:
+        message = Message(
+            "HEADLESS_SECRET_KEY is not set: cursors and members' tokens end with the process, and no second process "
+            "knows them; set at least 32 random characters"
+        )
+        yield warning("secret key", message)
+    else:
+        yield fine("secret key", Message("it is set"))
+    loose = [name for name, given in _loose(settings).items() if given]
+    if loose:
+        message = Message("{names} are for development: leave them out where members are real", names=", ".join(loose))
+        yield warning("settings", message)
+    else:
+        yield fine("settings", Message("they can be read"))
+
+
+def _loose(settings: Settings) -> dict[str, bool]:
+    return {
+        "HEADLESS_OIDC_LOCAL=on": settings.oidc_local,
+        "HEADLESS_CORS_ORIGINS=*": "*" in settings.cors_origins,
+        "HEADLESS_GRAPHIQL=on": settings.graphiql,
+    }
+
+
+def plugin_findings(registry: Registry) -> Iterator[Finding]:
+    """Return which plugins are loaded, and which cannot be."""
+    for plugin in registry.plugins:
+        if plugin.state == "FAILED":
+            message = Message(
+                "{plugin} cannot be loaded: {error}; repair it, or leave it out of HEADLESS_PLUGINS",
+                plugin=plugin.name,
+                error=plugin.error,
+            )
+            yield failure("plugins", message)
+    loaded = [plugin.name for plugin in registry.plugins if plugin.state != "FAILED"]
+    yield fine("plugins", Message("{names} are loaded", names=", ".join(loaded)))
+
+
+def disk_findings(settings: Settings) -> Iterator[Finding]:
+    """Return how much room the database's disk has, and who may read its file. Of a server nothing is known here."""
+    if not settings.database_url.startswith("sqlite"):
+        return
+    path = Path(sqlite_path(settings.database_url))
+    free = shutil.disk_usage(path.parent if path.parent.exists() else ".").free
+    size = path.stat().st_size if path.exists() else 0
+    told = Message("{free} MiB are free, the file has {size} MiB", free=free // MIB, size=size // MIB)
+    if free < max(FREE_BYTES, size):
+        message = Message("{told}: make room for a copy of the file and 1 GiB at least", told=told)
+        yield warning("disk", message)
+    else:
+        yield fine("disk", told)
+    yield from _file_findings(path)
+
+
+def _file_findings(path: Path) -> Iterator[Finding]:
+    if not path.exists() or os.name != "posix":
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        message = Message("others may read {path} ({mode}); run: chmod 600 {path}", path=path, mode=f"{mode:04o}")
+        yield warning("file", message)
+    else:
+        yield fine("file", Message("only its owner may read {path}", path=path))

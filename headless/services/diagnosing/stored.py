@@ -1,0 +1,129 @@
+"""What is in the database: its version, its clock, its queues, and what merchants need that is not here."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from headless.errors import HeadlessError
+from headless.ids import EPOCH_MS, NODE_BITS, SEQUENCE_BITS
+from headless.messages import Message
+from headless.models.base.session import Session
+from headless.models.database.clocks import newest_id, server_now
+from headless.models.migrating.applied import is_current, unknown_migrations
+from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
+from headless.models.tables.events.guest_events import waiting_guests
+from headless.models.tables.work.backlog import backlogs
+from headless.services.diagnosing.findings import Finding, failure, fine, warning
+from headless.services.intake.guest_keys import key_mark
+from headless.services.kernel.kernel import Kernel
+from headless.services.plugin_admin.plugin_tables import tables_current
+from headless.services.plugin_admin.plugins import plugin_views
+
+SECOND = 1_000_000
+SKEW_WARNED, SKEW_FAILED, LATE = 1 * SECOND, 30 * SECOND, 5 * 60 * SECOND
+
+
+async def migration_findings(kernel: Kernel) -> Sequence[Finding]:
+    """Return if the tables are those of this version. Nothing is changed."""
+    newer = await unknown_migrations(kernel.db)
+    if newer:
+        message = Message(
+            "the database was migrated by a newer version ({newer}): install that version", newer=", ".join(newer)
+        )
+        return [failure("migrations", message)]
+    if not await is_current(kernel.db):
+        return [failure("migrations", Message("tables are missing or old; run: headless migrate"))]
+    if not await tables_current(kernel.db, kernel.registry):
+        return [warning("migrations", Message("tables of plugins are old; run: headless migrate"))]
+    return [fine("migrations", Message("the tables are up to date"))]
+
+
+async def stored_findings(kernel: Kernel) -> AsyncIterator[Finding]:
+    """Return what there is to say of a database whose tables are up to date."""
+    async with kernel.db.read() as session:
+        yield await _clock(kernel, session)
+        for queue in await _queues(kernel, session):
+            yield queue
+        merchants = await all_merchants(session)
+        for merchant in merchants:
+            for finding in await _of_merchant(kernel, session, merchant):
+                yield finding
+    yield fine("merchants", Message("{count} merchants", count=len(merchants)))
+
+
+async def _clock(kernel: Kernel, session: Session) -> Finding:
+    """Compare this machine's clock with the database server's, and with the newest id."""
+    now = kernel.clock.now_us()
+    skew = abs(now - await server_now(session, now))
+    newest = ((await newest_id(session)) >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS
+    ahead = newest * 1_000 - now
+    if skew > SKEW_FAILED or ahead > SKEW_FAILED:
+        message = Message(
+            "the clock is wrong: {skew} seconds from the database's, {ahead} behind the newest event; set it by NTP",
+            skew=skew // SECOND,
+            ahead=max(0, ahead // SECOND),
+        )
+        return failure("clock", message)
+    if skew > SKEW_WARNED or ahead > SKEW_WARNED:
+        return warning("clock", Message("the clock differs by some seconds; set it by NTP"))
+    return fine("clock", Message("it agrees with the database"))
+
+
+async def _queues(kernel: Kernel, session: Session) -> list[Finding]:
+    now = kernel.clock.now_us()
+    waiting, given_up = await backlogs(session, now)
+    late = [
+        queue
+        for queue in waiting
+        if queue.queue not in ("guest_events", "deferred_events", "paused_rules")
+        and queue.oldest_at is not None
+        and now - queue.oldest_at > LATE
+    ]
+    findings = [
+        failure(
+            "worker",
+            Message(
+                "{queue}: {waiting} wait, the first one for {minutes} minutes; is a worker running?",
+                queue=queue.queue,
+                waiting=queue.waiting,
+                minutes=(now - (queue.oldest_at or now)) // (60 * SECOND),
+            ),
+        )
+        for queue in late
+    ]
+    findings += [
+        warning(
+            "worker",
+            Message(
+                "{queue}: {items} were given up; headless events failed lists them",
+                queue=stopped.queue,
+                items=stopped.items,
+            ),
+        )
+        for stopped in given_up
+        if stopped.items
+    ]
+    return findings or [fine("worker", Message("nothing waits longer than it should"))]
+
+
+async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) -> list[Finding]:
+    """Return which plugins a merchant uses that are not here, and if the key of its guests is another one."""
+    findings = []
+    try:
+        instances = await kernel.programs.instances(session, merchant)
+    except HeadlessError as fault:
+        return [failure("merchants", Message("{merchant}: {fault}", merchant=merchant.slug, fault=fault.message))]
+    for view in plugin_views(instances):
+        if view.state == "MISSING" and view.enabled:
+            message = Message(
+                "{merchant} uses {plugin}, which is not installed; install it, or disable it",
+                merchant=merchant.slug,
+                plugin=view.name,
+            )
+            findings.append(failure("plugins", message))
+    is_other = merchant.claim_for is not None and key_mark(kernel.settings.secret_key) != merchant.claim_key
+    if is_other and (await waiting_guests(session, merchant.id)).events:
+        message = Message(
+            "events of guests of {merchant} wait under another HEADLESS_SECRET_KEY: they cannot be claimed with this one",
+            merchant=merchant.slug,
+        )
+        findings.append(failure("secret key", message))
+    return findings
