@@ -29,8 +29,9 @@ class Told(str):
 
     @classmethod
     def of(cls, name: str, names: Mapping[str, str]) -> Self:
-        """Return a name with its translations by language. The name is what English and all others read."""
-        return cls({ENGLISH: name, **names})
+        """Return a name with its translations by language. The name is what all other languages read."""
+        others = LANGUAGES if ENGLISH in names else (ENGLISH,)
+        return cls({**dict.fromkeys(others, name), **names})
 
     def told(self, lang: str) -> str:
         """Return it in a language, such as a field's `ctx.lang`."""
