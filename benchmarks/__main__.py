@@ -3,7 +3,20 @@
 import importlib
 import sys
 
-NAMES = ("settle", "intake", "page", "plugins", "backtest", "sweeps", "growth", "imports", "start", "routing", "live")
+NAMES = (
+    "settle",
+    "intake",
+    "page",
+    "plugins",
+    "backtest",
+    "sweeps",
+    "growth",
+    "imports",
+    "start",
+    "routing",
+    "live",
+    "hostile",
+)
 
 
 def main(arguments: list[str]) -> int:

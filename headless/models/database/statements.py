@@ -1,9 +1,11 @@
 """SQL texts, made once per shape and then remembered: pure functions from names to text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
+from headless.engine.values.limits import SQL_BYTES
 from headless.errors import StorageError
 from headless.messages import Message
 from headless.models.tables.catalogue import column_types
@@ -14,12 +16,44 @@ CAST = re.compile(r"::[a-z]+(?:\[\])?")
 ROW_LOCK = re.compile(r"\bFOR (?:NO KEY )?UPDATE(?: OF [a-z_]+)?(?: SKIP LOCKED)?", re.IGNORECASE)
 
 Names = tuple[str, ...]
+K = TypeVar("K", bound=Hashable)
 
 
-@lru_cache(maxsize=SHAPES)
+class Remembered(dict[K, str]):
+    """Texts by what they are made of, made when they are asked for: `remembered[key]`, as quick as a dictionary.
+
+    Callers shape some of them, by conditions and by what they ask for at once. So it is their memory that is bounded: when it is
+    used up, all are forgotten.
+    """
+
+    def __init__(self, make: Callable[[K], str], most_bytes: int = SQL_BYTES) -> None:
+        super().__init__()
+        self._make, self._most_bytes, self.bytes = make, most_bytes, 0
+
+    def __missing__(self, key: K) -> str:
+        """Make a text and remember it."""
+        text = self._make(key)
+        # the key holds about the same text
+        size = 2 * len(text)
+        if self.bytes + size > self._most_bytes:
+            self.clear()
+            self.bytes = 0
+        if size <= self._most_bytes:
+            self[key] = text
+            self.bytes += size
+        return text
+
+
+def _for_sqlite(sql: str) -> str:
+    return ROW_LOCK.sub("", CAST.sub("", PLACEHOLDER.sub(r"?\1", sql)))
+
+
+_OF_SQLITE = Remembered(_for_sqlite)
+
+
 def for_sqlite(sql: str) -> str:
     """Return the same statement for SQLite: `$1` is `?1`, and casts and row locks are left out, for it needs none."""
-    return ROW_LOCK.sub("", CAST.sub("", PLACEHOLDER.sub(r"?\1", sql)))
+    return _OF_SQLITE[sql]
 
 
 @lru_cache(maxsize=SHAPES)
@@ -85,23 +119,28 @@ def delete_arrays(table: str, keys: Names) -> str:
     )
 
 
-@lru_cache(maxsize=SHAPES)
 def shifted(sql: str, by: int) -> str:
     """Return the same statement with each placeholder moved on."""
     return PLACEHOLDER.sub(lambda place: f"${int(place[1]) + by}", sql)
 
 
-@lru_cache(maxsize=SHAPES)
-def side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
-    """Return one statement that answers several queries, with an array of rows for each (PostgreSQL).
-
-    The queries are given with their numbers of parameters.
-    """
+def _side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
     parts, by = [], 0
     for sql, count in queries:
         parts.append(f"ARRAY(SELECT x FROM ({shifted(sql, by)}) x)")
         by += count
     return "SELECT " + ",\n".join(parts)
+
+
+_SIDE_BY_SIDE = Remembered(_side_by_side)
+
+
+def side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
+    """Return one statement that answers several queries, with an array of rows for each (PostgreSQL).
+
+    The queries are given with their numbers of parameters.
+    """
+    return _SIDE_BY_SIDE[queries]
 
 
 @lru_cache(maxsize=SHAPES)

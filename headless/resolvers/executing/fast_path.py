@@ -66,7 +66,7 @@ def compiled(ctx: ReadContext, step: Step) -> FastPath | None:
             kept = reason_of(error)
         except Exception:
             kept = fault(step)
-        ctx.keep(key, kept)
+        step.keeping.keep(ctx.made, key, kept)
     if isinstance(kept, FastPath):
         return kept
     ctx.fast_paths[step.name, kept] += 1

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from types import EllipsisType
 from typing import Any
+from weakref import ReferenceType, ref
 
 from graphql import (
     DocumentNode,
@@ -37,6 +38,7 @@ from headless.resolvers.executing.leaves import accepted
 from headless.resolvers.executing.variables import Arguments, Variables, children
 from headless.resolvers.reading.answers import EXTENSION, Answer
 from headless.resolvers.reading.related import NoFastPath
+from headless.services.kernel.programs import Made
 from headless.services.kernel.scopes import PII
 
 TYPENAME = "__typename"
@@ -73,6 +75,11 @@ class Step:
         self.accepts = accepted(bare, nullable=not self.needed)
         self.single = bare if isinstance(bare, GraphQLObjectType) else None
         self._arguments = Arguments(field, nodes[0], self.answer.arguments, writes=self.answer.write is not None)
+
+    @property
+    def keeping(self) -> "Keeping":
+        """What keeps things for the fields of this document."""
+        return self._compiler.keeping
 
     @property
     def constant(self) -> Mapping[str, Any]:
@@ -157,7 +164,8 @@ class Plans:
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self._switches = sorted(set(_switches(document)))
+        self.switches = sorted(set(_switches(document)))
+        self.keeping = Keeping()
         self._known: dict[Any, Level] = {}
         self._variables: dict[int, Variables] = {}
 
@@ -171,15 +179,44 @@ class Plans:
 
     def of(self, operation: OperationDefinitionNode, variables: VariableValues) -> Level:
         """Return the first level of an operation with these variables."""
-        key = id(operation), *(variables.coerced.get(name) for name in self._switches)
+        key = id(operation), *(variables.coerced.get(name) for name in self.switches)
         level = self._known.get(key)
         if level is None:
             root = self._schema.get_root_type(operation.operation)
             assert root is not None
-            level = _Compiler(self._schema, self._fragments, variables).level(root, [operation.selection_set])
+            compiler = _Compiler(self._schema, self._fragments, variables, self.keeping)
+            level = compiler.level(root, [operation.selection_set])
             if len(self._known) < PLANS_MOST:
                 self._known[key] = level
         return level
+
+    def release(self) -> None:
+        """Let go of what other caches keep for this document, which is forgotten."""
+        self.keeping.release()
+
+
+class Keeping:
+    """Where something is kept that was made for the fields of a document: by what they are, it would outlive the document."""
+
+    __slots__ = ("__weakref__", "_kept", "is_released")
+
+    def __init__(self) -> None:
+        self.is_released = False
+        self._kept: list[tuple[ReferenceType[Made], Any]] = []
+
+    def keep(self, made: "Made", key: Any, value: Any) -> None:
+        """Keep a value for a field, unless its document is forgotten."""
+        if not self.is_released:
+            made.keep(key, value)
+            self._kept.append((ref(made), key))
+
+    def release(self) -> None:
+        """Take out what is kept, and keep nothing from now on."""
+        kept, self._kept, self.is_released = self._kept, [], True
+        for reference, key in kept:
+            made = reference()
+            if made is not None:
+                made.pop(key, None)
 
 
 class _Compiler:
@@ -188,11 +225,12 @@ class _Compiler:
         schema: GraphQLSchema,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
+        keeping: Keeping,
     ) -> None:
         # nothing else: a plan outlives the request that it was made for, whose variables may be large, or personal
         switches = {name: value for name, value in variables.coerced.items() if isinstance(value, bool | None)}
         sources = {name: source for name, source in variables.sources.items() if name in switches}
-        self._schema, self._fragments = schema, fragments
+        self._schema, self._fragments, self.keeping = schema, fragments, keeping
         self._variables = VariableValues(sources, switches)
 
     def level(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Level:

@@ -17,8 +17,12 @@ from graphql import (
     VariableNode,
     get_argument_values,
     get_variable_values,
+    is_input_type,
+    type_from_ast,
 )
 from graphql.execution.values import VariableValues, VariableValueSource
+
+from headless.resolvers.executing.sizes import Sizes
 
 TEXTS = frozenset({"String", "String!", "ID", "ID!"})
 PLAIN = frozenset({str})
@@ -32,7 +36,9 @@ class Variables:
     def __init__(self, schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode]) -> None:
         self._schema, self._definitions = schema, definitions
         empty = {definition.variable.name.value: "" for definition in definitions}
-        values = get_variable_values(schema, definitions, empty)
+        values = get_variable_values(schema, definitions, empty, 1)
+        types = {node.variable.name.value: type_from_ast(schema, node.type) for node in definitions}
+        self._sizes = Sizes({name: type_ for name, type_ in types.items() if is_input_type(type_)})
         self._texts: dict[str, Any] | None = None
         if isinstance(values, VariableValues):
             signatures = {name: source.signature for name, source in values.sources.items()}
@@ -45,7 +51,12 @@ class Variables:
         if texts is not None and PLAIN.issuperset(map(type, map(given.get, texts))):
             sources = {name: VariableValueSource(signature, given[name]) for name, signature in texts.items()}
             return VariableValues(sources, {name: given[name] for name in texts})
-        return get_variable_values(self._schema, self._definitions, dict(given), ERRORS_MOST)
+        problem = self._sizes.problem(given)
+        return (
+            [problem]
+            if problem is not None
+            else get_variable_values(self._schema, self._definitions, dict(given), ERRORS_MOST)
+        )
 
 
 class Arguments:

@@ -24,11 +24,10 @@ from headless.resolvers.reading.related import RelatedRows
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.code_guesses import Guess
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.programs import LoadedProgram
+from headless.services.kernel.programs import LoadedProgram, Made
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
-MADE_MOST = 4_000
 LISTS = (list, tuple)
 """Plain lists. Rows may be named tuples, which are none."""
 
@@ -84,7 +83,7 @@ class ReadContext:
         self.judge: Judge
         self.instances: Instances
         self.stored: Mapping[str, Mapping[int, Mapping[str, Any]]] = {}
-        self.made: dict[Any, Any] = {}
+        self.made = Made()
         self.related = RelatedRows(self.read, principal.merchant_id)
         self.fast_paths: Counter[tuple[str, str]] = Counter() if fast_paths is None else fast_paths
         self.is_sure = True
@@ -158,10 +157,8 @@ class ReadContext:
         return self._now
 
     def keep(self, key: Any, made: Any) -> None:
-        """Keep what was made of this configuration for later operations, and clear the store when it is full."""
-        if len(self.made) >= MADE_MOST:
-            self.made.clear()
-        self.made[key] = made
+        """Keep what was made of this configuration for later operations."""
+        self.made.keep(key, made)
 
     @property
     def today(self) -> int:

@@ -173,7 +173,10 @@ def _json_literal(node: ValueNode, variables: Mapping[str, Any] | None = None) -
 def _untyped(node: ValueNode, variables: dict[str, Any]) -> Any:
     """Return the value of a literal as JSON has it. A fraction keeps all its digits."""
     if isinstance(node, FloatValueNode):
-        return exact_float(node.value)
+        number = exact_float(node.value)
+        if isinstance(number, float) and not math.isfinite(number):
+            raise GraphQLError(Message("{value} is too large: write a smaller number", value=_shown(node.value)))
+        return number
     if isinstance(node, ListValueNode):
         return [_untyped(item, variables) for item in node.values]
     if isinstance(node, ObjectValueNode):

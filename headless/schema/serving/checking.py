@@ -2,24 +2,27 @@
 
 from collections.abc import Sequence
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
+from graphql import GraphQLError, GraphQLSchema
 
-from headless.engine.values import limits
 from headless.errors import HeadlessError
+from headless.schema.serving.documents.cost import check, check_all, measure, operations
+from headless.schema.serving.documents.validation import parsed, problems_of
 from headless.schema.serving.missing_plugins import with_absent
-from headless.schema.serving.query_cost import check, measure, operations
 
 
 def faults_of(schema: GraphQLSchema, text: str) -> list[str]:
     """Return what is wrong with a document, nothing if it can be answered."""
     try:
-        document = _parsed(text)
+        document = parsed(text)
+        check_all(schema, document)
     except GraphQLError as fault:
         return [_told(fault)]
+    except HeadlessError as fault:
+        return [fault.message]
     listed = list(operations(document))
     if not listed:
         return ["it has no operation"]
-    faults = [_told(fault) for fault in validate(schema, with_absent(schema, text, document), max_errors=20)]
+    faults = [_told(fault) for fault in problems_of(schema, with_absent(schema, text, document))]
     for operation in listed if not faults else ():
         try:
             check(measure(schema, document, operation, {}))
@@ -32,12 +35,8 @@ def operation_names(text: str) -> Sequence[str]:
     """Return what the operations of a document are called, with their kind: `query Home`."""
     return [
         f"{node.operation.value} {node.name.value}" if node.name else node.operation.value
-        for node in operations(_parsed(text))
+        for node in operations(parsed(text))
     ]
-
-
-def _parsed(text: str) -> DocumentNode:
-    return parse(text, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
 
 
 def _told(fault: GraphQLError) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from headless.engine.values.limits import LIST_MOST
 from headless.resolvers.reading.malformed import Malformed
 from headless.schema.base.scalars import read_instant
 from headless.services.kernel.lookups import COLUMNS, IDENTITY
@@ -20,9 +21,9 @@ def marked(variables: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _marked(value: Any) -> Any:
-    if isinstance(value, dict) and isinstance(value.get("events"), list):
+    if isinstance(value, dict) and isinstance(value.get("events"), list) and len(value["events"]) <= LIST_MOST:
         return {**value, "events": [_event(event) for event in value["events"]]}
-    if isinstance(value, list):
+    if isinstance(value, list) and len(value) <= LIST_MOST:
         return [_event(event) for event in value]
     return _event(value)
 

@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CoroutineType
-from typing import Any, NamedTuple, Self, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 import strawberry
 from graphql import (
@@ -17,8 +17,6 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     execute,
-    parse,
-    validate,
 )
 
 from headless.engine.texts.languages import is_english
@@ -26,25 +24,23 @@ from headless.engine.values import limits
 from headless.errors import HeadlessError, Invalid
 from headless.messages import Message
 from headless.resolvers.executing.executor import answer_levels
-from headless.resolvers.executing.plans import Plans
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Cursors
 from headless.resolvers.reading.nodes import NodeLoaders
 from headless.schema.serving.build import names_of
 from headless.schema.serving.deadlines import Deadline
+from headless.schema.serving.documents.cache import DocumentCache, Known
+from headless.schema.serving.documents.cost import NOTHING, Measure, check, check_all, measure, operations
+from headless.schema.serving.documents.validation import parsed, problems_of
 from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.serving.event_variables import marked
 from headless.schema.serving.introspection import Translated
 from headless.schema.serving.missing_plugins import with_absent
 from headless.schema.serving.notes import add_notes
-from headless.schema.serving.query_cost import NOTHING, Measure, check, measure, operations, size_variables, sizes
 from headless.services.auditing.personal_reads import PersonalReads
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 
-CACHED_DOCUMENTS = 500
-CACHED_CHARACTERS = 20_000
-MEASURES_MOST = 50
 NOT_HERE = Message("a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream")
 _AWAITABLE = (asyncio.Future, CoroutineType)
 
@@ -64,43 +60,6 @@ class Request:
     tally: Counter[str] = field(default_factory=Counter)
     door: str = "http"
     is_trusted: bool = False
-
-
-@dataclass(slots=True)
-class Known:
-    """A valid document, what its operations ask for, and how large they are with which variables.
-
-    alone: its only operation, if that is a query.
-    """
-
-    document: DocumentNode
-    plans: Plans
-    size_variables: Sequence[str]
-    measures: dict[Any, Measure] = field(default_factory=dict)
-    alone: OperationDefinitionNode | None = None
-
-    @classmethod
-    def of(cls, schema: GraphQLSchema, document: DocumentNode) -> Self:
-        """Return a document that has just been validated."""
-        listed = list(operations(document))
-        alone = listed[0] if len(listed) == 1 and listed[0].operation is OperationType.QUERY else None
-        return cls(document, Plans(schema, document), size_variables(document), alone=alone)
-
-    def operation(self, request: "Request") -> OperationDefinitionNode:
-        """Return the operation asked for. Raise Invalid if the request does not name one."""
-        if self.alone is not None and request.operation_name is None:
-            return self.alone
-        return _operation(self.document, request)
-
-    def measured(self, schema: GraphQLSchema, operation: OperationDefinitionNode, request: "Request") -> Measure:
-        """Return how large an operation is, measured once for the same sizes."""
-        key = request.operation_name, *sizes(self.size_variables, request.variables)
-        measured = self.measures.get(key)
-        if measured is None:
-            measured = measure(schema, self.document, operation, request.variables)
-            if len(self.measures) < MEASURES_MOST:
-                self.measures[key] = measured
-        return measured
 
 
 class Prepared(NamedTuple):
@@ -136,7 +95,7 @@ class Api:
         self.fast_paths: Counter[tuple[str, str]] = Counter()
         self.observe: Callable[[Prepared, float], None] = _unobserved
         self.personal_reads = PersonalReads()
-        self._documents: OrderedDict[str, Known] = OrderedDict()
+        self._documents = DocumentCache()
         self._translated: dict[str, Translated] = {}
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
@@ -152,7 +111,7 @@ class Api:
     def is_published(self, request: Request) -> bool:
         """Return True if an operation that was answered selects nothing but configuration that browsers may keep."""
         known = self._documents.get(request.query)
-        return known is not None and known.measured(self.schema, known.operation(request), request).published
+        return known is not None and self._measured_known(known, _operation_of(known, request), request).published
 
     def check_together(self, requests: Sequence[Request]) -> None:
         """Raise Refused with code QUERY_TOO_LARGE if these operations are together larger than one may be."""
@@ -166,9 +125,12 @@ class Api:
     def _measured(self, request: Request) -> Measure:
         known = self._documents.get(request.query)
         if known is not None:
-            return known.measured(self.schema, known.operation(request), request)
-        document = _parsed(request.query)
+            return self._measured_known(known, _operation_of(known, request), request)
+        document = parsed(request.query)
         return measure(self.schema, document, _operation(document, request), request.variables)
+
+    def _measured_known(self, known: Known, operation: OperationDefinitionNode, request: Request) -> Measure:
+        return known.measured(self.schema, operation, request.operation_name, request.variables)
 
     async def context(self, kernel: Kernel, principal: Principal, request: Request) -> ReadContext:
         """Return what one answer to a request is read with."""
@@ -183,25 +145,26 @@ class Api:
         for one that asks for the schema if the token may not see it.
         """
         known = self._documents.get(request.query)
-        document = known.document if known else _parsed(request.query)
-        operation = known.operation(request) if known else _operation(document, request)
+        document = known.document if known else parsed(request.query)
+        operation = _operation_of(known, request) if known else _operation(document, request)
         if operation.operation is OperationType.MUTATION:
             request = replace(request, variables=marked(request.variables))
         if known is not None:
-            measured = known.measured(self.schema, operation, request)
+            measured = self._measured_known(known, operation, request)
         else:
             measured = measure(self.schema, document, operation, request.variables)
         check(measured)
         if measured.introspects:
             principal.require("schema:read")
         if known is None:
+            check_all(self.schema, document)
             document = with_absent(self.schema, request.query, document)
             operation = _operation(document, request)
-            problems = validate(self.schema, document, max_errors=20)
+            problems = problems_of(self.schema, document)
             if problems:
                 raise NotValid(problems)
             known = Known.of(self.schema, document)
-        self._remember(request.query, known)
+            self._documents.put(request.query, known)
         return Prepared(request, known, operation, measured)
 
     async def run(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
@@ -234,6 +197,9 @@ class Api:
 
     async def _by_fields(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
         """Answer by the library's executor, the only one that can answer what asks for the schema itself."""
+        values = prepared.known.plans.values(prepared.operation, prepared.request.variables)
+        if isinstance(values, list):
+            return _response(ctx, None, values, begun=False)
         if not ctx.is_sure:
             await ctx.refresh()
         result: Any = execute(
@@ -257,14 +223,6 @@ class Api:
             self._translated[lang] = Translated(self.schema, lang)
         return self._translated[lang]
 
-    def _remember(self, query: str, known: Known) -> None:
-        if len(query) > CACHED_CHARACTERS:
-            return
-        self._documents[query] = known
-        self._documents.move_to_end(query)
-        if len(self._documents) > CACHED_DOCUMENTS:
-            self._documents.popitem(last=False)
-
 
 def _unobserved(prepared: Prepared, seconds: float) -> None:
     pass
@@ -281,8 +239,11 @@ def errors_of(error: Exception, lang: str) -> list[dict[str, Any]]:
     return [masked(error, incident(error), lang)]
 
 
-def _parsed(query: str) -> DocumentNode:
-    return parse(query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
+def _operation_of(known: Known, request: Request) -> OperationDefinitionNode:
+    """Return the operation asked for of a known document. Raise Invalid if the request does not name one."""
+    if known.alone is not None and request.operation_name is None:
+        return known.alone
+    return _operation(known.document, request)
 
 
 def _operation(document: DocumentNode, request: Request) -> OperationDefinitionNode:

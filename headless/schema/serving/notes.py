@@ -15,7 +15,7 @@ from headless.engine.texts.wording import worded
 from headless.engine.values.limits import PAGE_DEFAULT
 from headless.messages import Message
 from headless.schema.base.fields import LIST_SIZE, Field
-from headless.schema.serving.query_cost import DEFINITION, is_sized_list
+from headless.schema.serving.documents.cost import DEFINITION, is_sized_list
 
 Holder = GraphQLObjectType | GraphQLInterfaceType
 

@@ -22,6 +22,8 @@ COLUMNS: Mapping[str, str] = {
 PERSONAL = ("phone", "email")
 NAMED_BY_MEMBERS = ("id", "number")
 """How a member's own token may name another member. By phone or e-mail it could try out who is a member."""
+VALUE_CHARACTERS = 400
+"""No member has a longer identifier."""
 CODE = "code"
 """Names the code that a member shows at the till."""
 IDENTITY = "identity"
@@ -99,7 +101,7 @@ def keys_of(lookup: Lookup, country: str | None) -> tuple[int | str, ...]:
             return (decode(Prefix.MEMBER, lookup.value),)
         except Invalid:
             return ()
-    if not is_speakable(lookup.value) or not is_speakable(lookup.kind):
+    if len(lookup.value) > VALUE_CHARACTERS or not is_speakable(lookup.value) or not is_speakable(lookup.kind):
         return ()
     if lookup.kind == CODE:
         return (lookup.value,)

@@ -24,20 +24,31 @@ from headless.plugins.loading.configurations import Configuration, assembled
 from headless.plugins.loading.instances import Instances
 from headless.plugins.loading.registry import Registry
 
+MADE_MOST = 4_000
+
+
+class Made(dict[Any, Any]):
+    """What other modules have made of a configuration, so that they make it once."""
+
+    __slots__ = ("__weakref__",)
+
+    def keep(self, key: Any, value: Any) -> None:
+        """Keep a value, and clear the store when it is full."""
+        if len(self) >= MADE_MOST:
+            self.clear()
+        self[key] = value
+
 
 @dataclass(slots=True)
 class LoadedProgram:
-    """A merchant's configuration as it was last seen. documents: the newest of each table, by id, as stored.
-
-    made: what other modules have made of this configuration, so that they make it once.
-    """
+    """A merchant's configuration as it was last seen. documents: the newest of each table, by id, as stored."""
 
     merchant: MerchantRow
     program: Program
     judge: Judge
     instances: Instances
     documents: Mapping[str, Mapping[int, Mapping[str, Any]]]
-    made: dict[Any, Any] = field(default_factory=dict)
+    made: Made = field(default_factory=Made)
 
 
 class Programs:

@@ -3,8 +3,9 @@
 Fragments that use node other can make a short text mean billions of fields, so nothing here expands them.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
@@ -33,12 +34,14 @@ from headless.engine.values import limits
 from headless.errors import Refused
 from headless.messages import Message
 from headless.schema.base.fields import LIST_SIZE, Field
+from headless.schema.serving.documents.introspection_cost import ALL, is_introspection, sizes_of
 
 DEFINITION = "strawberry-definition"
 PAGE = ("first", "last")
 IDS = "ids"
 INTROSPECTION = ("__schema", "__type")
 TYPE_NAME = "__typename"
+DOCUMENT = "the operations of this document have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Measure:
     depth: int = 0
     fields: int = 0
     aliases: int = 0
-    cost: int = 0
+    cost: float = 0
     introspects: bool = False
     published: bool = True
 
@@ -83,10 +86,32 @@ NOTHING = Measure()
 def measure(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
 ) -> Measure:
-    """Return how large an operation is, with these variables."""
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    root = schema.get_root_type(operation.operation)
-    return _Measuring(schema, fragments, variables).selection(operation.selection_set, root)
+    """Return how large an operation is, with these variables. Raise Refused if it is nested too deeply to be measured."""
+    return _measured(_Measuring(schema, _fragments(document), variables), operation)
+
+
+def check_all(schema: GraphQLSchema, document: DocumentNode) -> None:
+    """Raise Refused if the operations of a document are together so large that the rules for documents would take long."""
+    listed = list(operations(document))
+    if len(listed) > 1:
+        measuring = _Measuring(schema, _fragments(document), {})
+        measures = [_measured(measuring, operation) for operation in listed]
+        _check_size("levels deep", max(measured.depth for measured in measures), limits.QUERY_DEPTH, DOCUMENT)
+        _check_size("fields", sum(measured.fields for measured in measures), limits.QUERY_TOGETHER, DOCUMENT)
+
+
+def _measured(measuring: "_Measuring", operation: OperationDefinitionNode) -> Measure:
+    try:
+        root = measuring.schema.get_root_type(operation.operation)
+        measured = measuring.selection(operation.selection_set, root)
+        return replace(measured, cost=math.ceil(measured.cost))
+    except RecursionError:
+        pass
+    raise Refused(Message("this document is nested too deeply: make it flatter"), code="QUERY_TOO_LARGE")
+
+
+def _fragments(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
 
 
 def sizes(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[int | None, ...]:
@@ -125,19 +150,19 @@ def check(measured: Measure, described: str = "this query has") -> None:
         ("aliases", measured.aliases, limits.QUERY_ALIASES),
         ("points of cost", measured.cost, limits.QUERY_COST),
     ):
-        if size > most:
-            shown = str(size) if size < 10**9 else "far too many"
-            raise Refused(
-                Message(
-                    "{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
-                    described=described,
-                    shown=shown,
-                    name=name,
-                    most=most,
-                ),
-                code="QUERY_TOO_LARGE",
-                data={"most": most},
-            )
+        _check_size(name, size, most, described)
+
+
+def _check_size(name: str, size: float, most: int, described: str) -> None:
+    if size > most:
+        message = Message(
+            "{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
+            described=described,
+            shown=str(size) if size < 10**9 else "far too many",
+            name=name,
+            most=most,
+        )
+        raise Refused(message, code="QUERY_TOO_LARGE", data={"most": most})
 
 
 class _Measuring:
@@ -148,7 +173,8 @@ class _Measuring:
         variables: Mapping[str, Any],
     ) -> None:
         self.schema, self.fragments, self.variables = schema, fragments, variables
-        self.known: dict[str, Measure] = {}
+        self.known: dict[tuple[str, bool], Measure] = {}
+        self.is_below_all = False
 
     def selection(self, selected: SelectionSetNode, type_: GraphQLNamedType | None) -> Measure:
         measured = NOTHING
@@ -165,20 +191,25 @@ class _Measuring:
         return self.schema.get_type(node.type_condition.name.value) if node.type_condition else type_
 
     def fragment(self, name: str) -> Measure:
-        if name not in self.known:
-            self.known[name] = NOTHING  # one that uses itself is refused by validation
+        key = name, self.is_below_all
+        if key not in self.known:
+            self.known[key] = NOTHING  # one that uses itself is refused by validation
             definition = self.fragments.get(name)
             if definition is not None:
                 type_ = self.schema.get_type(definition.type_condition.name.value)
-                self.known[name] = self.selection(definition.selection_set, type_)
-        return self.known[name]
+                self.known[key] = self.selection(definition.selection_set, type_)
+        return self.known[key]
 
     def field(self, node: FieldNode, type_: GraphQLNamedType | None) -> Measure:
         name = node.name.value
         served = getattr(type_, "fields", {}).get(name)
+        if served is None and name in INTROSPECTION and type_ is not None:
+            served = self.schema.get_field(type_, name)  # type: ignore[arg-type]
         below = get_named_type(served.type) if served is not None else None
+        was_below_all, self.is_below_all = self.is_below_all, self._goes_below_all(name)
         inner = self.selection(node.selection_set, below) if node.selection_set else NOTHING
-        own, times = self.price(node, served, type_)
+        self.is_below_all = was_below_all
+        own, times = self.introspected(name) if is_introspection(type_) else self.price(node, served, type_)
         return Measure(
             inner.depth + 1,
             inner.fields + 1,
@@ -187,6 +218,17 @@ class _Measuring:
             inner.introspects or name in INTROSPECTION,
             inner.published and _is_published(name, served),
         )
+
+    def introspected(self, name: str) -> tuple[float, float]:
+        """Return what a field of introspection costs itself, and for how many rows its selection is answered."""
+        counted = sizes_of(self.schema)
+        return counted.weight, (counted.mean if self.is_below_all else counted.most).get(name, 1)
+
+    def _goes_below_all(self, name: str) -> bool:
+        """Return True if what is below a field is asked of each type once, or of each of its fields."""
+        if name in (ALL, "args", "inputFields"):
+            return name == ALL or self.is_below_all
+        return self.is_below_all and name == "fields"
 
     def price(self, node: FieldNode, served: GraphQLField | None, type_: GraphQLNamedType | None) -> tuple[int, int]:
         """Return what the field costs itself, and for how many rows its selection is answered."""

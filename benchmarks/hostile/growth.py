@@ -1,0 +1,53 @@
+"""How a process grows by documents of which no two are alike, on SQLite, collecting garbage as seldom as a server does.
+
+`python -m benchmarks.hostile.growth`.
+"""
+
+import asyncio
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.hostile.costs import opened, sent
+from tests.web.safety.requests import Hostile
+
+DOCUMENTS = 10_000
+PAGE = """query { a@: member(by: {number: "@"}) { id number name tier { code name } tags { tag { code name } }
+  assets { kind { code name } available pending } changes(first: 5) { edges { node { at text } } } } }"""
+DISTINCT = {
+    "small": "{ a@: merchant { name } }",
+    "a page": PAGE,
+    "many fields": "{ "
+    + " ".join(f'm{n}_@: member(by: {{number: "{n}"}}) {{ id tier {{ code }} }}' for n in range(40))
+    + " }",
+    "conditions": 'query { members(where: {test: {metric: "orders", op: GTE, value: @}}) { edges { node { id } } } }',
+}
+"""Documents of which each number makes another one."""
+
+
+def main() -> None:
+    """Print by how many megabytes the process grows for each kind of document, one kind after another."""
+    with TemporaryDirectory() as folder:
+        for name, megabytes in asyncio.run(_grown(f"sqlite:///{folder}/hostile.db")).items():
+            print(f"{DOCUMENTS} distinct documents, {name}: {megabytes:+.0f} MB")
+
+
+async def _grown(url: str) -> dict[str, float]:
+    """Return by how much the process grows, as a server collects its garbage: seldom."""
+    grown = {}
+    async with opened(url, freeze=True) as (app, token):
+        for name, query in DISTINCT.items():
+            await sent(app, token, Hostile(query.replace("@", "0")), 0)
+            before = _megabytes()
+            for number in range(DOCUMENTS):
+                await sent(app, token, Hostile(query.replace("@", str(number))), number)
+            grown[name] = _megabytes() - before
+    return grown
+
+
+def _megabytes() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Documents, from text to what may be answered: each step costs no more than the text is long.
+
+What is large is counted before anything walks it more than once: definitions, fields, literals and lists. The fields that
+fragments come to are counted by `cost`, which visits each fragment once, for every operation of the document.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FloatValueNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    IntValueNode,
+    ListValueNode,
+    Node,
+    OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    ValueNode,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from headless.engine.values import limits
+from headless.errors import Refused
+from headless.messages import Message
+from headless.schema.serving.documents.merging import merging_problem
+
+PROBLEMS_MOST = 20
+PLAIN = ("loc", "name", "alias", "operation", "type", "type_condition", "variable", "block")
+"""Parts of nodes that have neither fields nor literals below them."""
+_RULES = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
+_LONG_NUMBER = re.compile(rf"[0-9]{{{limits.LITERAL_DIGITS + 1}}}|[eE][+-]?[0-9]{{3}}")
+
+
+def parsed(query: str) -> DocumentNode:
+    """Return the document of a text. Raise GraphQLError if it is none, and Refused if it is too large to be looked at."""
+    document = parse(query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
+    _unchain(document)
+    _Counting(has_long_numbers=_LONG_NUMBER.search(query) is not None).check(document)
+    return document
+
+
+def problems_of(schema: GraphQLSchema, document: DocumentNode) -> Sequence[GraphQLError]:
+    """Return what is wrong with a document, nothing if it can be answered."""
+    problems = validate(schema, document, _RULES, max_errors=PROBLEMS_MOST)
+    if problems:
+        return problems
+    conflict = merging_problem(schema, document)
+    return [] if conflict is None else [conflict]
+
+
+def _unchain(document: DocumentNode) -> None:
+    """Take the tokens of a document apart: linked both ways they are garbage that only the collector finds."""
+    token: Any = document.loc.start_token if document.loc else None
+    while token is not None:
+        following = token.next
+        token.prev = token.next = None
+        token = following
+
+
+class _Counting:
+    """Counts what a document holds, in one walk."""
+
+    def __init__(self, *, has_long_numbers: bool) -> None:
+        self.has_long_numbers = has_long_numbers
+        self._known_keys: dict[type[Node], Sequence[str]] = {}
+
+    def check(self, document: DocumentNode) -> None:
+        kinds = [type(node) for node in document.definitions]
+        self._most("operations", kinds.count(OperationDefinitionNode), limits.QUERY_OPERATIONS)
+        self._most("fragments", kinds.count(FragmentDefinitionNode), limits.QUERY_FRAGMENTS)
+        fields = literals = 0
+        waiting: list[Node] = [document]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, FieldNode):
+                fields += 1
+            elif isinstance(node, ValueNode):
+                literals += 1
+                self._check_value(node)
+            for key in self._keys(type(node)):
+                below = getattr(node, key, None)
+                if isinstance(below, Node):
+                    waiting.append(below)
+                elif below and isinstance(below, tuple | list):
+                    waiting.extend(below)
+        self._most("written fields", fields, limits.QUERY_WRITTEN)
+        self._most("literals", literals, limits.QUERY_WRITTEN)
+
+    def _keys(self, kind: type[Node]) -> Sequence[str]:
+        keys = self._known_keys.get(kind)
+        if keys is None:
+            keys = self._known_keys[kind] = [key for key in kind.keys if key not in PLAIN]
+        return keys
+
+    def _check_value(self, node: ValueNode) -> None:
+        if isinstance(node, ListValueNode):
+            self._most("items in one list", len(node.values), limits.LIST_MOST)
+        elif (
+            self.has_long_numbers
+            and isinstance(node, IntValueNode | FloatValueNode)
+            and _LONG_NUMBER.search(node.value)
+        ):
+            message = Message(
+                "a number has more than {digits} digits: write fewer, or a text", digits=limits.LITERAL_DIGITS
+            )
+            raise GraphQLError(message, node)
+
+    def _most(self, name: str, count: int, most: int) -> None:
+        if count > most:
+            message = Message(
+                "this document has {count} {name}, at most {most} are allowed: split it, or use variables",
+                count=count,
+                name=name,
+                most=most,
+            )
+            raise Refused(message, code="QUERY_TOO_LARGE", data={"most": most})
