@@ -131,14 +131,14 @@ def benefits_by_score(named: Named) -> Sequence[Document]:
 def plugins(named: Named, words: Words, currency: str) -> Mapping[str, Document]:
     """Return the settings of the plugins in plugins_contrib, by plugin."""
     return {
-        "gamified_tasks": _tasks(named, words),
+        "gamified_tasks": _tasks(named),
         "green_points": _green(named, words),
-        "paid_tiers": _paid(words, currency),
+        "paid_tiers": _paid(named, currency),
         "upgrade_rules": {},
     }
 
 
-def _tasks(named: Named, words: Words) -> Document:
+def _tasks(named: Named) -> Document:
     goals = {
         "first_order": leaf("orders", "GTE", 1),
         "three_months": leaf("streak", "GTE", 3, type="order.paid", period="month"),
@@ -152,7 +152,7 @@ def _tasks(named: Named, words: Words) -> Document:
     return {
         "growth_tree": {"goals": goals, "tasks": tasks},
         "order_streak": {"orders": 3, "benefit": "free-delivery", "valid": "30d"},
-        "limited_grab": {"grabs": {"bouquet": {"name": words["bouquet"], "stock": "bouquet", "benefit": "bouquet"}}},
+        "limited_grab": {"grabs": {"bouquet": {**named("bouquet"), "stock": "bouquet", "benefit": "bouquet"}}},
     }
 
 
@@ -161,7 +161,7 @@ def _green(named: Named, words: Words) -> Document:
         "own_bag": {**named("own_bag"), "amount": "5", "a_day": 2, "grams": 20},
         "no_receipt": {**named("no_receipt"), "amount": "1", "a_day": 5, "grams": 3},
     }
-    cup = {"name": words["bamboo-cup"], "price": "30", "stock": "bamboo-cup", "each": 1}
+    cup = {**named("bamboo-cup"), "price": "30", "stock": "bamboo-cup", "each": 1}
     return {
         "eco_actions": {"tag": "eco", "actions": actions},
         "sustainable_products": {"tag": "eco", "categories": [words["PRODUCE"]]},
@@ -169,9 +169,9 @@ def _green(named: Named, words: Words) -> Document:
     }
 
 
-def _paid(words: Words, currency: str) -> Document:
+def _paid(named: Named, currency: str) -> Document:
     plan = {
-        "code": "plus-year", "name": words["plus-year"], "price": "99", "currency": currency, "period": "1y", "tier": "plus",
+        "code": "plus-year", **named("plus-year"), "price": "99", "currency": currency, "period": "1y", "tier": "plus",
         "trial": "30d", "times": "2", "welcome": {"assets": [{"asset": "points", "amount": "500"}], "worth": "5"},
     }  # fmt: skip
     return {"membership": {"grace": "7d", "plans": [plan]}}

@@ -7,7 +7,6 @@ from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from unicodedata import east_asian_width
 
 from headless.config import Settings
 from headless.demo import configuration
@@ -16,6 +15,8 @@ from headless.demo.findings import MAIN, Findings, find
 from headless.demo.happenings import happen
 from headless.demo.queries import queries
 from headless.demo.retelling import retell
+from headless.demo.words import WORDS
+from headless.engine.texts.widths import padded, width_of
 from headless.errors import Conflict, HeadlessError
 from headless.messages import Message
 from headless.models.migrating.migrate import migrate
@@ -60,9 +61,13 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A complete demo: what is in it, fresh tokens by name, queries by what they show, and the seconds it took to make."""
+    """A complete demo: what is in it, fresh tokens by name, queries by what they show, and the seconds it took to make.
+
+    words: those of who reads about it.
+    """
 
     edition: Edition
+    words: Mapping[str, str]
     merchant: MerchantRow
     findings: Findings
     tokens: Mapping[str, str]
@@ -72,25 +77,25 @@ class Demo:
 
     def text(self, host: str, port: int) -> str:
         """Return a summary for a new user, with access tokens and sample queries."""
-        counted, words = self.findings, self.edition.words
+        counted, words = self.findings, self.words
         comma = words[", "]
-        width = max(map(_width, self.tokens))
+        width = max(map(width_of, self.tokens))
         return words["page"].format(
             slug=self.merchant.slug, shop=self.merchant.name, clock=self.edition.clock, host=host, port=port,
             made=words["there" if self.was_there else "made"].format(seconds=self.seconds),
             members=counted.members, orders=counted.orders, coupons=counted.coupons,
-            per_tier=comma.join(f"{words.get(name, name)} {count}" for name, count in counted.per_tier.items()),
+            per_tier=comma.join(f"{self._called(name)} {count}" for name, count in counted.per_tier.items()),
             per_tag=comma.join(f"{words[code]} {count}" for code, count in counted.per_tag.items()),
             points=int(counted.points), earned=int(counted.points_earned), expired=int(counted.points_expired),
-            benefits=comma.join(counted.benefits), plugins=comma.join(counted.plugins) or words["none"],
-            tokens="\n".join(f"  {name}{' ' * (width - _width(name))}  {secret}" for name, secret in self.tokens.items()),
+            benefits=comma.join(map(self._called, counted.benefits)), plugins=comma.join(counted.plugins) or words["none"],
+            tokens="\n".join(f"  {padded(name, width)}  {secret}" for name, secret in self.tokens.items()),
             queries="\n".join(f"\n# {title}\n{query}" for title, query in self.queries.items()),
         )  # fmt: skip
 
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    def _called(self, name: str) -> str:
+        """Return what the shop calls something in the words of the reader."""
+        keys = {text: key for key, text in self.edition.words.items()}
+        return self.words[keys[name]] if name in keys else self.words.get(name, name)
 
 
 def demo_settings(environment: Mapping[str, str]) -> Settings:
@@ -105,13 +110,16 @@ def demo_settings(environment: Mapping[str, str]) -> Settings:
     return settings.model_copy(update={name: own[name] for name in own if name not in settings.model_fields_set})
 
 
-async def make_demo(settings: Settings, progress: Progress | None = None, lang: str = "en") -> Demo:
+async def make_demo(
+    settings: Settings, progress: Progress | None = None, lang: str = "en", reader: str | None = None
+) -> Demo:
     """Make the demo's merchant with all its orders, or find it complete, and make fresh tokens.
 
-    What an interrupted run has left is removed first. lang: which of the two shops.
+    What an interrupted run has left is removed first. lang: which of the two shops. reader: the language of who reads about it,
+    by default that of the shop.
     Raise Conflict if another merchant has the shop's slug.
     """
-    started, edition = perf_counter(), EDITIONS[lang]
+    started, edition, words = perf_counter(), EDITIONS[lang], WORDS[reader or lang]
     async with open_kernel(settings) as kernel:
         await migrate(kernel.db)
         merchant = await _complete(kernel, edition)
@@ -123,9 +131,9 @@ async def make_demo(settings: Settings, progress: Progress | None = None, lang: 
             instances = await kernel.programs.instances(session, merchant)
             enabled = [view.name for view in plugin_views(instances) if view.enabled and view.name in PLUGINS]
             counted = await find(session, program, enabled)
-        tokens = await _tokens(kernel, merchant, edition, counted.household)
-    shown = queries(counted.household, enabled, edition.words)
-    return Demo(edition, merchant, counted, tokens, shown, perf_counter() - started, was_there)
+        tokens = await _tokens(kernel, merchant, edition, counted.household, words)
+    shown = queries(counted.household, enabled, words)
+    return Demo(edition, words, merchant, counted, tokens, shown, perf_counter() - started, was_there)
 
 
 async def _complete(kernel: Kernel, edition: Edition) -> MerchantRow | None:
@@ -224,20 +232,21 @@ def _check(saved: Sequence[Saved]) -> None:
             )
 
 
-async def _tokens(kernel: Kernel, merchant: MerchantRow, edition: Edition, household: str) -> Mapping[str, str]:
+async def _tokens(
+    kernel: Kernel, merchant: MerchantRow, edition: Edition, household: str, words: Mapping[str, str]
+) -> Mapping[str, str]:
     """Make fresh tokens, the last one for a household alone, and revoke those of the last start, whose secrets are lost."""
     async with kernel.db.transaction() as session:
         current = Token.of(session, merchant.id).filter(revoked_at__isnull=True)
         await current.update(revoked_at=kernel.clock.now_us())
     made = {}
     for key, (scopes, sources) in configuration.TOKENS.items():
-        name = edition.words[key]
-        _, made[name] = await create_token(kernel, merchant.id, name, scopes, sources)
-    maker = await authenticate(kernel, made[edition.words["admin"]])
+        _, made[words[key]] = await create_token(kernel, merchant.id, edition.words[key], scopes, sources)
+    maker = await authenticate(kernel, made[words["admin"]])
     own = await create_member_token(kernel, maker, Lookup("externalId", household), TTL_MOST)
     if own.token is None:
         raise HeadlessError(
             Message("the household {household} cannot sign in: {problem}", household=household, problem=own.problem),
             code="DEMO_BROKEN",
         )
-    return {**made, edition.words["member"].format(household=household): own.token}
+    return {**made, words["member"].format(household=household): own.token}

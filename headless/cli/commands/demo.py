@@ -32,9 +32,11 @@ def demo(
     import os
 
     from headless.cli.commands.serve import listen
+    from headless.cli.shared.language import terminal_language
     from headless.cli.shared.output import put, shown
     from headless.cli.shared.progress import shown_progress
     from headless.demo import EDITIONS, demo_settings, make_demo
+    from headless.engine.texts.languages import is_english
     from headless.logs import set_up_logging
     from headless.messages import Message
 
@@ -42,10 +44,10 @@ def demo(
         raise typer.BadParameter(
             shown(Message("{lang!r} is not one of {known}", lang=lang, known=tuple(EDITIONS))), param_hint="--lang"
         )
-    settings = demo_settings(os.environ)
+    settings, reader = demo_settings(os.environ), terminal_language()
     set_up_logging(settings.log_level, settings.log_format)
     with shown_progress() as tell:
-        made = asyncio.run(make_demo(settings, tell, lang))
+        made = asyncio.run(make_demo(settings, tell, lang, None if is_english(reader) else reader))
     put(made.text(host or settings.host, port or settings.port))
     if not no_serve:
         # The server's processes read the environment themselves.

@@ -134,7 +134,13 @@ class Medals(Field):
         """Return all medals in the merchant's order."""
         goals, held = ctx.facts["goals"], ctx.member.tags
         return [
-            MedalView(code, medal.name or code, code in held, goals[code].fraction, goals[code].told(ctx.lang))
+            MedalView(
+                code,
+                named(medal, code).told(ctx.lang),
+                code in held,
+                goals[code].fraction,
+                goals[code].told(ctx.lang),
+            )
             for code, medal in ctx.settings.medals.items()
         ]
 

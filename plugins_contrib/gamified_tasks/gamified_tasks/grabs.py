@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from gamified_tasks.events import GRAB
 from gamified_tasks.rewards import Reward, given
-from gamified_tasks.scalars import Key, Text, words
+from gamified_tasks.scalars import Key, Names, Text, named, words
 from gamified_tasks.texts import TEXTS
 from headless.plugins import Code, Effect, Refuse, Remember, Rule, RuleContext, RuleSettings, Skip, Take
 
@@ -22,6 +22,12 @@ class Grab(Reward):
 
     name: Text = Field(
         default="", title="Name", description="How members know it; the code if empty.", json_schema_extra=words("名称")
+    )
+    names: Names = Field(
+        default={},
+        title="Names by language",
+        description='How members know it in a language: {"zh": "本周鲜花"}; the name if left out.',
+        json_schema_extra=words("各语言名称"),
     )
     stock: Code | None = Field(
         default=None,
@@ -83,7 +89,7 @@ class LimitedGrab(Rule):
         grab = ctx.settings.grabs.get(code)
         if grab is None:
             return [Refuse("UNKNOWN_GRAB", TEXTS.told("there is no grab {code!r}", code=code))]
-        name = grab.name or code
+        name = named(grab, code)
         if grab.opens_on is not None and today < grab.opens_on:
             return [
                 Refuse(

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from gamified_tasks.events import GIVEN_BACK
 from gamified_tasks.rewards import Reward, given
-from gamified_tasks.scalars import Condition, Spent, Text, spent_setting, words
+from gamified_tasks.scalars import Condition, Names, Spent, Text, named, spent_setting, words
 from gamified_tasks.texts import TEXTS
 from headless.plugins import Code, Effect, Meets, Remember, Rule, RuleContext, RuleSettings, Skip, Tag, Undo, Untag
 
@@ -22,6 +22,12 @@ class Medal(Reward):
         title="Name",
         description="How members know it; the code if empty.",
         json_schema_extra=words("勋章名称"),
+    )
+    names: Names = Field(
+        default={},
+        title="Names by language",
+        description='How members know it in a language: {"zh": "茶叶达人"}; the name if left out.',
+        json_schema_extra=words("各语言名称"),
     )
     lost: bool = Field(
         default=False,
@@ -93,7 +99,7 @@ def _changed(ctx: RuleContext[MedalSettings], won: list[str], lost: list[str]) -
     effects += [Untag(code, why=TEXTS.told("its goal is met no more")) for code in lost]
     for code in (*spared, *won):
         medal = ctx.settings.medals[code]
-        why = TEXTS.told("medal {medal}", medal=medal.name or code)
+        why = TEXTS.told("medal {medal}", medal=named(medal, code))
         effects.append(Tag(code, why=why, keep=True))
         if code in spared or code not in by:
             once = f"medal/{code}/{ctx.event.id}" if medal.lost or code in spared else f"medal/{code}"

@@ -51,6 +51,35 @@ def test_what_is_not_open_or_not_there_cannot_be_grabbed() -> None:
     assert "UNKNOWN_GRAB" == grab(shop, "ann", what="peas")
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ({}, {"en": "beans opens on 2026-06-18", "zh": "「beans」2026年6月18日开抢"}),
+        ({"name": "Beans"}, {"en": "Beans opens on 2026-06-18", "zh": "「Beans」2026年6月18日开抢"}),
+        (
+            {"name": "Beans", "names": {"zh": "咖啡豆"}},
+            {"en": "Beans opens on 2026-06-18", "zh": "「咖啡豆」2026年6月18日开抢"},
+        ),
+    ],
+)
+def test_a_grab_is_called_by_its_name_in_each_language(names: dict[str, object], told: dict[str, str]) -> None:
+    settings = {"beans": {**BEANS["limited_grab"]["grabs"]["beans"], **names}}
+    shop = playing({"limited_grab": {"grabs": settings}}, benefits=[benefit("beans", stock=9)])
+
+    refused = shop.send("ann", "gamified_tasks.grab", "2026-06-17T23:59", source="member", grab="beans")
+
+    assert told == refused.said["limited_grab"]["e"][0]["message"]
+
+
+def test_a_medal_is_called_by_its_name_in_each_language() -> None:
+    shop = medals(name="Tea lover", names={"zh": "茶叶达人"})
+
+    won = shop.send("ann", "order.paid", "2026-06-18", orderId="o1", total="100", **tea("100"))
+
+    assert {"en": "medal Tea lover", "zh": "「茶叶达人」勋章"} == won.said["category_medals"]["e"][0]["why"]
+    assert "Tea lover" == shop.ext("ann", "medals")[0].name
+
+
 def test_a_coupon_is_limited_by_its_own_stock_and_had_once_for_ever() -> None:
     once = {"grabs": {"ticket": {"coupon": "ticket", "each": "EVER", "ends_on": "2026-06-20"}}}
     shop = playing({"limited_grab": once}, coupons=[coupon("ticket", stock=1)])

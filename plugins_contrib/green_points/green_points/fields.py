@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from green_points.preference import barrier
 from green_points.rewards import EcoRewards, RewardSettings
+from green_points.scalars import named
 from headless.plugins import Context, Field, Value
 
 
@@ -53,7 +54,7 @@ class Plan(Field):
         rewards = [
             RewardView(
                 code,
-                reward.name or code,
+                named(reward, code).told(ctx.lang),
                 reward.price,
                 reward.price <= balance,
                 reward.benefit,

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from green_points.events import REDEEM
 from green_points.preference import GreenSettings, barrier
-from green_points.scalars import Amount, Key, Text, words
+from green_points.scalars import Amount, Key, Names, Text, named, words
 from green_points.texts import TEXTS
 from headless.plugins import (
     Code,
@@ -38,6 +38,12 @@ class Reward(RuleSettings):
         title="Name",
         description="How members know it; the code if empty.",
         json_schema_extra=words("环保商品"),
+    )
+    names: Names = Field(
+        default={},
+        title="Names by language",
+        description='How members know it in a language: {"zh": "竹纤维杯"}; the name if left out.',
+        json_schema_extra=words("各语言名称"),
     )
     price: Amount = Field(
         title="Price", description="What it costs, of the asset.", json_schema_extra=words("所需积分")
@@ -110,7 +116,7 @@ class EcoRewards(Rule):
         if why is not None:
             return [Refuse("NOT_OFFERED", why)]
         if reward.until is not None and ctx.today > reward.until:
-            return [Refuse("OVER", TEXTS.told("{code} ended on {until}", code=code, until=reward.until))]
+            return [Refuse("OVER", TEXTS.told("{code} ended on {until}", code=named(reward, code), until=reward.until))]
         had = ctx.state.get(code, 0)
         if reward.each and had >= reward.each:
             return [
@@ -118,19 +124,19 @@ class EcoRewards(Rule):
                     "LIMIT_REACHED",
                     TEXTS.told(
                         "{code} was taken {had} times; each member may have {each}",
-                        code=code,
+                        code=named(reward, code),
                         had=had,
                         each=reward.each,
                     ),
                 )
             ]
         known = {name: count for name, count in ctx.state.items() if name in ctx.settings.rewards}
-        return [Spend(ctx.settings.asset, reward.price, why=reward.name or code), *_given(reward, code),
+        return [Spend(ctx.settings.asset, reward.price, why=named(reward, code)), *_given(reward, code),
                 Remember({**known, code: had + 1})]  # fmt: skip
 
 
 def _given(reward: Reward, code: str) -> list[Effect]:
-    why, effects = reward.name or code, list[Effect]()
+    why, effects = named(reward, code), list[Effect]()
     if reward.stock is not None:
         effects.append(Take(f"benefit:{reward.stock}", why=why))
     if reward.benefit is not None:

@@ -64,6 +64,19 @@ def test_coupons_and_benefits_can_be_had_as_well() -> None:
     )
 
 
+def test_a_reward_is_called_by_its_name_in_each_language() -> None:
+    cup = {**REWARDS["bamboo_cup"], "names": {"zh": "竹纤维杯"}}
+    shop = shop_with(rewards={"bamboo_cup": cup})
+    shop.send("ann", "green_points.redeem", "2026-06-05", source="member", reward="bamboo_cup")
+
+    again = shop.send("ann", "green_points.redeem", "2026-06-06", source="member", reward="bamboo_cup")
+
+    assert {
+        "en": "Bamboo cup was taken 1 times; each member may have 1", "zh": "「竹纤维杯」已兑换1次，每人限1次",
+    } == again.said["eco_rewards"]["e"][0]["message"]  # fmt: skip
+    assert "Bamboo cup" == shop.ext("bob", "plan").rewards[0].name
+
+
 def test_each_member_may_have_so_many() -> None:
     shop = shop_with()
 

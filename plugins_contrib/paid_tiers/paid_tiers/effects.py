@@ -7,6 +7,7 @@ from headless.plugins import Context, Effect, Emit, Enter, Refuse, Remember, Rul
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.status import EXPIRED, status_of
 from paid_tiers.settings import PaidSettings, Plan
+from paid_tiers.texts import TEXTS
 
 
 def membership_of(ctx: Context[Any]) -> Membership | None:
@@ -60,7 +61,7 @@ def placed(
     left = [Enter(old.track, None)] if old is not None and (new is None or new.track != old.track) else []
     if new is None:
         return list(left)
-    why = "; ".join(part for part in (new.name or new.code, said) if part)
+    why = TEXTS.told("{plan}; {said}", plan=new.called, said=said) if said else new.called
     return [*left, Enter(new.track, new.tier, until=_until(ctx.settings, now, new, ctx.today), why=why)]
 
 

@@ -1,8 +1,9 @@
 """The small types that settings and payloads are made of."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
@@ -17,6 +18,9 @@ Number = Annotated[Reference, StringConstraints(max_length=64)]
 
 Text = Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROLS)]
 """A line of text."""
+
+Names = Annotated[Mapping[Literal["en", "zh"], Text], Field(max_length=2)]
+"""What something is called, by language."""
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """A currency by its ISO 4217 code."""

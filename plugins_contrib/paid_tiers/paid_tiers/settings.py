@@ -5,10 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from headless.plugins import Code, Money, RuleSettings, Secret, currency_decimals
+from headless.plugins import Code, Money, RuleSettings, Secret, Told, currency_decimals
 from paid_tiers.money import written
 from paid_tiers.packs import Pack
-from paid_tiers.scalars import Currency, Duration, Text
+from paid_tiers.scalars import Currency, Duration, Names, Text
 from paid_tiers.texts import TEXTS
 from paid_tiers.words import setting
 
@@ -23,6 +23,12 @@ class Plan(RuleSettings):
 
     code: Code = setting(..., "Code", "套餐编码", "How events and front ends call it.")
     name: Text = setting("", "Name", "名称", "How members know it; the code if empty.")
+    names: Names = setting(
+        {},
+        "Names by language",
+        "各语言名称",
+        'How members know it in a language: {"zh": "年卡"}; the name if left out.',
+    )
     price: Money = setting(..., "Price", "价格", "For one period.")
     currency: Currency = setting(..., "Currency", "币种", "Its ISO code, such as CNY.")
     period: Duration = setting(..., "Period", "周期", 'How long a payment lasts: "1m", "3m" or "1y".')
@@ -55,6 +61,11 @@ class Plan(RuleSettings):
                     )
                 )
         return self
+
+    @property
+    def called(self) -> Told:
+        """How members know it, in every language."""
+        return Told.of(self.name or self.code, {str(lang): name for lang, name in self.names.items()})
 
     @property
     def place(self) -> tuple[str, str]:

@@ -123,6 +123,23 @@ def test_from_month_to_year_is_an_upgrade_and_back_is_not() -> None:
     assert ("2027-03-11", "monthly") == (shop.until("gu"), shop.ext("gu")["next_plan"])
 
 
+@pytest.mark.parametrize(
+    ("names", "english", "chinese"),
+    [({}, "PLUS", "PLUS"), ({"names": {"zh": "年卡"}}, "PLUS", "年卡"), ({"name": ""}, "plus", "plus")],
+)
+def test_a_plan_is_called_by_its_name_in_each_language(names: dict[str, object], english: str, chinese: str) -> None:
+    shop = PaidShop({**PLUS, **names})
+    paid = shop.pay("gu", "149", "2026-01-01", "plus")
+
+    asked = shop.ask("gu", "plan_changed", "2026-04-11", plan="plus")
+
+    (entered,) = (effect for said in paid.said.values() for effect in said.get("e", ()) if effect["effect"] == "Enter")
+    assert {"en": english, "zh": chinese} == {"zh": entered["why"]["en"], **entered["why"]}
+    (refused,) = (effect for said in asked.said.values() for effect in said.get("e", ()))
+    assert {"en": f"the member has {english}", "zh": f"当前已是{chinese}"} == refused["message"]
+    assert [english] == [offer.name for offer in shop.ext("gu")["plans"]]
+
+
 @pytest.mark.parametrize(("plan", "code"), [("plus", "SAME_PLAN"), ("gold", "UNKNOWN_PLAN")])
 def test_a_change_to_nothing_new_is_refused(plan: str, code: str) -> None:
     shop = PaidShop(PLUS)

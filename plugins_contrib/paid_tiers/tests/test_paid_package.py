@@ -42,7 +42,7 @@ def test_of_the_product_it_imports_the_plugin_api_alone() -> None:
 
 
 def test_files_and_rules_stay_small() -> None:
-    lines = {path.name: len(path.read_text().splitlines()) for path in ROOT.rglob("*.py")}
+    lines = {path.name: len(path.read_text().splitlines()) for path in ROOT.rglob("*.py") if "texts" not in path.parts}
 
     assert {} == {name: count for name, count in lines.items() if count > 150}
 

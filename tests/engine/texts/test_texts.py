@@ -95,6 +95,29 @@ def test_what_a_plugin_says_is_there_in_every_language(name: str) -> None:
     assert [] == [key for key, given in said.items() if given and parameters(key) != given]
 
 
+def plain_words(tree: ast.Module) -> Iterator[int]:
+    """The lines on which a plugin says why in a plain text: `ctx.skip("…")`, `Refuse(code, "…")`, `Earn(…, why="…")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            said = node.args[:1] if name == "skip" else node.args[1:2] if name in ("Refuse", "refused") else []
+            said += [keyword.value for keyword in node.keywords if keyword.arg == "why" and name in EFFECTS]
+            if any(isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Constant) and part.value) for part in said):
+                yield node.lineno
+
+
+EFFECTS = {"Boost", "Earn", "Enter", "Grant", "Issue", "Spend", "Tag", "Take", "Undo", "Untag"}
+
+
+def test_what_a_plugin_says_stands_in_its_texts() -> None:
+    """Or it would be there in one language alone. The rules of the core say why by templates that the engine knows."""
+    contrib = [(path, tree) for path, tree in modules() if "plugins_contrib" in path.parts]
+
+    assert [] == [f"{path.relative_to(ROOT)}:{line}" for path, tree in contrib for line in plain_words(tree)]
+    for seen in ('ctx.skip("no")', 'Refuse("NO", f"no {code}")', 'Earn("points", 1, why="yes")'):
+        assert [1] == list(plain_words(ast.parse(seen)))
+
+
 @pytest.mark.parametrize("name", BY_KEY)
 def test_every_language_has_the_same_keys(name: str) -> None:
     english, *others = (set(FAMILIES[name].templates(lang)) for lang in LANGUAGES)

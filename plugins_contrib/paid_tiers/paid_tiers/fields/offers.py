@@ -56,7 +56,7 @@ class Plans(Field):
         return [
             Offer(
                 code=plan.code,
-                name=plan.name or plan.code,
+                name=plan.called.told(ctx.lang),
                 price=written(plan.price, plan.currency),
                 currency=plan.currency,
                 period=plan.period,

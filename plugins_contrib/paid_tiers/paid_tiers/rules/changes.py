@@ -36,7 +36,7 @@ class Change(Rule):
         if membership is None or span is None:
             return refused("NOT_A_MEMBER", TEXTS.told("there is no membership to change"))
         if span.plan == plan.code and membership.next_plan is None:
-            return refused("SAME_PLAN", TEXTS.told("the member has {plan}", plan=plan.code), plan=plan.code)
+            return refused("SAME_PLAN", TEXTS.told("the member has {plan}", plan=plan.called), plan=plan.code)
         if is_upgrade(membership, plan, ctx.settings, ctx.today):
             return _upgrade(ctx, membership, plan)
         return [kept(membership.changed(next_plan=None if span.plan == plan.code else plan.code))]
@@ -47,7 +47,7 @@ def _upgrade(ctx: RuleContext[PaidSettings], membership: Membership, plan: Plan)
     if charge:
         credit = credit_of(membership, ctx.settings, plan.currency, ctx.today)
         message = TEXTS.told(
-            "{plan} costs {charge} {currency} today", plan=plan.code, charge=charge, currency=plan.currency
+            "{plan} costs {charge} {currency} today", plan=plan.called, charge=charge, currency=plan.currency
         )
         return refused(
             "PAYMENT_REQUIRED", message, plan=plan.code, charge=charge, currency=plan.currency, credit=credit

@@ -42,7 +42,9 @@ class Codes(Rule):
         present = plan_now(ctx, membership)
         if present is not None and membership is not None and present.code != plan.code:
             message = TEXTS.told(
-                "the member has {present} until {holds_until}", present=present.code, holds_until=membership.holds_until
+                "the member has {present} until {holds_until}",
+                present=present.called,
+                holds_until=membership.holds_until,
             )
             return refused("OTHER_PLAN", message, plan=present.code, until=membership.holds_until)
         now = extended(membership, Purchase(plan, "code", f"code:{coupon.code}"), ctx.today, ctx.after)

@@ -8,6 +8,7 @@ from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.memory import SAVED, more_saved, saved_so_far
 from paid_tiers.membership.merging import united
 from paid_tiers.settings import PaidSettings
+from paid_tiers.texts import TEXTS
 
 
 class Merge(Rule):
@@ -24,7 +25,7 @@ class Merge(Rule):
         saved = _saved(ctx)
         mine, theirs = membership_of(ctx), Membership.of(ctx.merged)
         if theirs is None or not theirs.entitled(ctx.today):
-            return saved or ctx.skip("the other member had no paid membership")
+            return saved or ctx.skip(TEXTS.told("the other member had no paid membership"))
         if mine is None or not mine.entitled(ctx.today):
             return [*settled(ctx, theirs), *saved]
         return [*settled(ctx, united(mine, theirs, ctx.settings, ctx.today), mine), *saved]

@@ -51,7 +51,12 @@ class Membership(Rule):
             now = upgraded(membership, bought, ctx.settings, ctx.today, ctx.after)
         else:
             now = extended(membership, bought, ctx.today, ctx.after)
-            said = f"{over} {plan.currency} more than its price was paid, which buys nothing more" if over else ""
+            if over:
+                said = TEXTS.told(
+                    "{over} {currency} more than its price was paid, which buys nothing more",
+                    over=over,
+                    currency=plan.currency,
+                )
         begins = (
             membership is None or not membership.entitled(ctx.today) or plan_now(ctx, now) != plan_now(ctx, membership)
         )
@@ -71,14 +76,14 @@ def _unknown(ctx: RuleContext[PaidSettings]) -> tuple[Told, str]:
 def _against(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan) -> tuple[Told, str] | None:
     """Return why a payment buys nothing: the reason, and the code that its sender is told, if any."""
     data = ctx.event.data
-    said = {"plan": plan.code, "currency": plan.currency}
+    said = {"plan": plan.called, "currency": plan.currency}
     if data.currency not in (None, plan.currency):
         said |= {"currency": data.currency, "currency2": plan.currency}
         return TEXTS.told("paid in {currency}, but {plan} costs {currency2}", **said), "WRONG_CURRENCY"
     if membership is not None and membership.knows(data.payment_id):
         return TEXTS.told("payment {payment_id} counts already", payment_id=data.payment_id), ""
     if not _may_have(ctx, membership, plan):
-        return TEXTS.told("{plan} is no longer for sale", plan=plan.code), "NOT_OFFERED"
+        return TEXTS.told("{plan} is no longer for sale", plan=plan.called), "NOT_OFFERED"
     least = _least(ctx, membership, plan)
     if data.amount < least:
         paid = {"amount": data.amount, "least": least, **said}

@@ -26,11 +26,11 @@ class Times(Rule):
         if plan is None or membership is None or ctx.today < membership.since:
             return ctx.skip(TEXTS.told("not a paid member on that day"))
         if plan.times == 1:
-            return ctx.skip(TEXTS.told("{plan} earns as usual", plan=plan.code))
+            return ctx.skip(TEXTS.told("{plan} earns as usual", plan=plan.called))
         return [
             Boost(
                 ctx.settings.asset,
                 plan.times,
-                why=TEXTS.told("{plan}, {times} times", plan=plan.name or plan.code, times=plan.times),
+                why=TEXTS.told("{plan}, {times} times", plan=plan.called, times=plan.times),
             )
         ]

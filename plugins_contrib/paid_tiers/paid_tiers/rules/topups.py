@@ -100,7 +100,7 @@ def _after(ctx: Ctx, held: Held | None, amount: Decimal, day: date) -> Held | No
 def _merged(ctx: Ctx, mine: Held | None, theirs: Held | None) -> list[Effect] | Skip:
     """Return the higher of what two members hold. If both hold the same, what is left of the second is added."""
     if theirs is None or theirs.until <= ctx.today:
-        return ctx.skip("the other member had no top-up membership")
+        return ctx.skip(TEXTS.told("the other member had no top-up membership"))
     if mine is None or mine.until <= ctx.today:
         return _settled(ctx, theirs, TEXTS.told("members merged"))
     since = min(mine.since, theirs.since)

@@ -29,7 +29,7 @@ class Trial(Rule):
                 plan=ctx.event.data.plan,
             )
         if plan.trial is None:
-            return refused("NO_TRIAL", TEXTS.told("{plan} has no trial", plan=plan.code), plan=plan.code)
+            return refused("NO_TRIAL", TEXTS.told("{plan} has no trial", plan=plan.called), plan=plan.code)
         used = ctx.shared.get(TRIAL)
         if used is not None:
             return refused("TRIAL_USED", TEXTS.told("the one trial began on {used}", used=used), on=used)

@@ -39,7 +39,7 @@ class Welcome(Rule):
         key = plan.code if plan.welcome.every == "EVER" else f"{plan.code}:{data.paid_through}"
         gifts = list(_gifts(plan, key, ctx))
         if not gifts:
-            return ctx.skip(TEXTS.told("{plan} has no welcome pack", plan=plan.code))
+            return ctx.skip(TEXTS.told("{plan} has no welcome pack", plan=plan.called))
         noted = {"event": ctx.event.id, "until": data.paid_through.isoformat(), "plan": plan.code}
         packs = dict(list(ctx.state.get(PACKS, {}).items())[-PACKS_KEPT:])
         if plan.welcome.every == "PERIOD" and data.payment_id is not None:
@@ -50,7 +50,7 @@ class Welcome(Rule):
 
 
 def _gifts(plan: Plan, key: str, ctx: RuleContext[PaidSettings]) -> Iterable[Effect]:
-    pack, why = plan.welcome, TEXTS.told("welcome to {plan}", plan=plan.name or plan.code)
+    pack, why = plan.welcome, TEXTS.told("welcome to {plan}", plan=plan.called)
     for number, gift in enumerate(pack.assets):
         yield Earn(gift.asset, gift.amount, boostable=False, once=f"{key}:{gift.asset}:{number}", why=why)
     for coupon, count in pack.coupons.items():

@@ -25,6 +25,12 @@ TEXTS = {
     'How members know it in a language: {"zh": "完成首单"}; the name if left out.': (
         '会员看到的各语言名称：{"zh": "完成首单"}；不填则显示名称。'
     ),
+    'How members know it in a language: {"zh": "本周鲜花"}; the name if left out.': (
+        '会员看到的各语言名称：{"zh": "本周鲜花"}；不填则显示名称。'
+    ),
+    'How members know it in a language: {"zh": "茶叶达人"}; the name if left out.': (
+        '会员看到的各语言名称：{"zh": "茶叶达人"}；不填则显示名称。'
+    ),
     "Tasks that must be done before this one.": "须先完成的任务。",
     "It starts again each day.": "每天重新开始。",
     "Only members with this tag have it; all if left out.": "仅限带有该标签的会员；不填则所有会员。",

@@ -12,6 +12,9 @@ TEXTS = {
     'How members know it in a language: {"zh": "自带杯"}; the name if left out.': (
         '会员看到的各语言名称：{"zh": "自带杯"}；不填则显示名称。'
     ),
+    'How members know it in a language: {"zh": "竹纤维杯"}; the name if left out.': (
+        '会员看到的各语言名称：{"zh": "竹纤维杯"}；不填则显示名称。'
+    ),
     "What it earns each time.": "每次获得的数量。",
     "How often a day it earns; 0: any number.": "每天可获得奖励的次数；0表示不限。",
     "Shown to members as their impact; it earns nothing.": "作为环保贡献展示给会员，不影响奖励。",

@@ -25,6 +25,9 @@ TEXTS = {
     ),
     "How events and front ends call it.": "事件和前端使用的编码。",
     "How members know it; the code if empty.": "会员看到的名称；不填则显示编码。",
+    'How members know it in a language: {"zh": "年卡"}; the name if left out.': (
+        '会员看到的各语言名称：{"zh": "年卡"}；不填则显示名称。'
+    ),
     "For one period.": "每个周期的价格。",
     "Its ISO code, such as CNY.": "ISO币种代码，如CNY。",
     'How long a payment lasts: "1m", "3m" or "1y".': '一次付款的时长："1m"、"3m"或"1y"。',

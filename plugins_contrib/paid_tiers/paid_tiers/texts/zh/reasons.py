@@ -1,6 +1,10 @@
 """Reasons and refusals, by their English templates."""
 
 TEXTS = {
+    "{plan}; {said}": "{plan}；{said}",
+    "{over} {currency} more than its price was paid, which buys nothing more": "多付{over} {currency}，不增加权益",
+    "the other member had no top-up membership": "被合并会员没有充值会员",
+    "the other member had no paid membership": "被合并会员没有付费会员",
     "there is no plan {plan}": "会员套餐{plan}不存在",
     "say which member pays": "请指明付费会员",
     "the setting {name} is missing": "缺少设置{name}",
