@@ -38,6 +38,7 @@ from headless.engine.declarations.rules import (
     Value,
     Vote,
 )
+from headless.engine.texts.formats import priced
 from headless.engine.texts.texts import Count, Texts
 from headless.engine.texts.told import Told
 from headless.engine.values.currencies import currency_decimals
@@ -112,4 +113,5 @@ __all__ = [
     "currency_decimals",
     "earning_base",
     "hookimpl",
+    "priced",
 ]

@@ -142,7 +142,7 @@ def _only_entry(json: Json, path: Path) -> tuple[str, Json]:
 
 
 def _op(spec: MetricSpec, given: Json, path: Path) -> Op:
-    known = ", ".join(op.value for op in spec.ops)
+    known = tuple(op.value for op in spec.ops)
     try:
         op = Op(given)
     except ValueError:

@@ -25,7 +25,7 @@ def parse_query(
     """
     spec = registry.get(metric) if isinstance(metric, str) else None
     if spec is None:
-        known = ", ".join(sorted(registry))
+        known = tuple(sorted(registry))
         wrong(
             (*path, "metric"),
             Message("there is no metric {metric}; the known ones are {known}", metric=quoted(metric), known=known),
@@ -84,6 +84,6 @@ def _args(spec: MetricSpec, given: Json, terms: Terms | None, path: Path) -> tup
             wrong((*path, argument.name), Message("there is no asset kind {text!r}", text=text))
         parsed.append((argument.name, text))
     for name in entries:
-        takes = ", ".join(argument.name for argument in spec.arguments) or "none"
+        takes = tuple(argument.name for argument in spec.arguments)
         wrong((*path, str(name)), Message("{spec} has no such argument; it takes {takes}", spec=spec.name, takes=takes))
     return tuple(sorted(parsed))

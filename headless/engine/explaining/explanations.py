@@ -199,7 +199,7 @@ def _balance_text(
     if params["expiring"]:
         amount = names.amount(kind.code, params["expiring"][0]["amount"])
         day = last_day_text(moment.program, ending[0][0], lang)
-        text += _BALANCES.text(lang, "expiring", amount=amount, day=day)
+        text += _BALANCES.text(lang, "expiring", amount=amount, asset=asset, day=day)
     return text
 
 

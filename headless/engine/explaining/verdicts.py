@@ -163,6 +163,9 @@ def effect_text(effect: Document, names: Names) -> str:
 def _because(effect: Document, why: str | Mapping[str, str], names: Names) -> str:
     """Say the reason. Of a cap on paying, what it is worth comes first."""
     text = reason_text(why, names)
+    if text == why:
+        # an activity names its type
+        text = names.event(text)
     worth = names.worth(effect["asset"], effect["most"]) if effect.get("of") == "pay" else None
     return text if worth is None else _TEXTS.text(names.lang, "effect.Cap.worth", worth=worth, why=text)
 

@@ -184,7 +184,7 @@ class StandingImported(Handler[KnownTier]):
             )
         tier = track.by_code.get(data.tier)
         if tier is None:
-            known = ", ".join(tier.code for tier in track.tiers)
+            known = tuple(tier.code for tier in track.tiers)
             return invalid(
                 "UNKNOWN_TIER",
                 Message(

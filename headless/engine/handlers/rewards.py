@@ -78,7 +78,7 @@ class BenefitUsed(Handler[UsableBenefit]):
     def check(self, turn: Turn) -> UsableBenefit | Problem:
         benefit = turn.program.benefits.get(turn.event.data.benefit)
         if benefit is None:
-            known = ", ".join(sorted(turn.program.benefits)) or "none"
+            known = tuple(sorted(turn.program.benefits))
             message = Message(
                 "the benefit {benefit!r} does not exist; there are: {known}",
                 benefit=turn.event.data.benefit,
@@ -116,7 +116,7 @@ class BenefitUsed(Handler[UsableBenefit]):
 
 def _unknown_kind(turn: Turn, code: str) -> Problem:
     """Return the refusal of a coupon kind that the merchant does not have."""
-    known = ", ".join(sorted(turn.program.coupon_kinds)) or "none"
+    known = tuple(sorted(turn.program.coupon_kinds))
     return invalid(
         "UNKNOWN_COUPON_KIND",
         Message("the coupon kind {code!r} does not exist; there are: {known}", code=code, known=known),

@@ -6,8 +6,9 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
 
-from headless.engine.texts.languages import CHINESE
+from headless.engine.texts.languages import CHINESE, LANGUAGES, is_english
 from headless.engine.texts.texts import Texts
+from headless.engine.texts.told import Told
 from headless.engine.values.currencies import currency_decimals
 
 _DAYS = Texts("days")
@@ -47,6 +48,11 @@ def money_text(value: Decimal | int | str, currency: str, lang: str) -> str:
         exponent = number.normalize().as_tuple().exponent
         places = max(decimals, -exponent if isinstance(exponent, int) else 0)
     return f"{sign}{_SYMBOLS.get(currency, currency + ' ')}{number:,.{places}f}"
+
+
+def priced(amount: Decimal, currency: str) -> Told:
+    """Return money as each language writes it. In English it is the amount, next to which a text names the currency."""
+    return Told({lang: f"{amount:f}" if is_english(lang) else money_text(amount, currency, lang) for lang in LANGUAGES})
 
 
 def share_text(value: Decimal | str) -> str:

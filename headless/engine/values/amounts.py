@@ -37,7 +37,9 @@ def to_units(value: Decimal | int | str, decimals: int, *, exact: bool = True) -
         units, lost = divmod(digits, 10 ** min(-shift, _LONGEST_DIGITS + 1))
         if exact and lost:
             raise Invalid(
-                Message("{value} has more than {decimals} decimals: round it first", value=value, decimals=decimals),
+                Message("{value} has more than {decimals} decimals: round it first", value=value, decimals=decimals)
+                if decimals
+                else Message("{value} has more than 0 decimals: round it first", value=value),
                 code="AMOUNT_NOT_EXACT",
             )
     return _checked(sign * units, value)

@@ -29,7 +29,9 @@ async def actor_of(ctx: ReadContext, act: str | None, named: Mapping[str, Any] |
     own = Lookup("id", encode(Prefix.MEMBER, asking))
     if named is not None and await _found(ctx, lookup := lookup_of(ctx, named)) != asking:
         raise Invalid(
-            Message("there is no member with {lookup}", lookup=lookup), code="UNKNOWN_MEMBER", data={"path": [path]}
+            Message("there is no member with {lookup}", lookup=lookup.told),
+            code="UNKNOWN_MEMBER",
+            data={"path": [path]},
         )
     return own
 
@@ -38,7 +40,7 @@ def require_act(ctx: ReadContext, act: str) -> None:
     """Raise Denied if a member asks, and the merchant does not let members do this."""
     may = ctx.merchant.member_may
     if ctx.principal.member_id is not None and act not in may:
-        listed = ", ".join(may) or "none"
+        listed = tuple(may)
         message = Message(
             "members may not do this by themselves here: it takes {act}, and Merchant.memberMay has {listed}",
             act=act,

@@ -62,7 +62,7 @@ def _lookup(given: str) -> str:
     kind, colon, system = str(given).strip().partition(":")
     lookup = f"{kind}:{spelled(system)}" if colon else kind
     if not is_known(lookup):
-        known = ", ".join((*COLUMNS, f"{IDENTITY}:<system>"))
+        known = (*COLUMNS, f"{IDENTITY}:<system>")
         raise stop(
             "INVALID_LOOKUP",
             Message("lookup is {given!r}; give one of {known}", given=given[:40], known=known),

@@ -238,7 +238,7 @@ def _named(document: Mapping[str, Any], known: list[RuleView]) -> tuple[str, str
     owners = sorted({view.plugin for view in known if view.rule == rule})
     plugin = document.get("plugin") or (owners[0] if len(owners) == 1 else None)
     if plugin is None or plugin not in owners:
-        names = ", ".join(sorted({f"{view.plugin}/{view.rule}" for view in known}))
+        names = tuple(sorted({f"{view.plugin}/{view.rule}" for view in known}))
         raise stop(
             "UNKNOWN_RULE",
             Message(
@@ -256,7 +256,7 @@ def check_assets(program: Program, declaration: Declaration[Any], settings: Any)
     """Raise Stop if settings name an asset kind that does not exist."""
     unknown = sorted(declaration.assets(settings) - set(program.kinds))
     if unknown:
-        known = ", ".join(sorted(program.kinds))
+        known = tuple(sorted(program.kinds))
         message = Message(
             "the settings name the asset kind {unknown}, which does not exist; there are: {known}",
             unknown=unknown,

@@ -50,7 +50,7 @@ async def _declaration(desk: Desk, name: str) -> Declaration[TierRule]:
     declared = desk.kernel.registry.tier_rules
     declaration = declared.get((plugin, id_))
     if declaration is None:
-        known = ", ".join(rule.name for rule in declared.values()) or "none"
+        known = tuple(rule.name for rule in declared.values())
         message = Message("there is no tier rule {name!r}; installed plugins declare: {known}", name=name, known=known)
         raise stop("UNKNOWN_TIER_RULE", message, "rule")
     instances = await desk.kernel.programs.instances(desk.session, desk.merchant)

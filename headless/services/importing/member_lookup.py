@@ -14,7 +14,7 @@ from headless.services.kernel.lookups import COLUMNS, IDENTITY, Lookup, is_known
 def check_lookup(member_by: str) -> None:
     """Raise Invalid if members cannot be looked up by this."""
     if not is_known(member_by):
-        known = ", ".join((*COLUMNS, f"{IDENTITY}:<system>"))
+        known = (*COLUMNS, f"{IDENTITY}:<system>")
         raise Invalid(
             Message(
                 "members cannot be found by {member_by!r}; choose one of: {known}", member_by=member_by, known=known

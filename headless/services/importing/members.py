@@ -68,7 +68,7 @@ async def import_members(
     zone = Zone(time_zone or merchant.time_zone)
     columns = find_columns(path.name, file.header(), mapping, FIELDS, (), (ATTRIBUTE, ACCOUNT))
     if not any(name in KEYS or name.startswith(ACCOUNT) for name in columns.places):
-        known = ", ".join(f"{name}=" for name in (*KEYS, f"{ACCOUNT}SYSTEM"))
+        known = tuple(f"{name}=" for name in (*KEYS, f"{ACCOUNT}SYSTEM"))
         message = Message("give at least one of --map {known} to know the members by", known=known)
         raise Invalid(message, code="FIELD_MISSING")
     report = RowsReport(dry_run=dry_run)

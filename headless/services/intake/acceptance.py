@@ -307,7 +307,7 @@ def _beyond_members(candidate: Candidate, named: Mapping[str, Lookup]) -> Proble
 def _references(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:
     for name, lookup in named.items():
         if lookup not in ids:
-            message = Message("there is no member with {lookup}; create it first", lookup=lookup)
+            message = Message("there is no member with {lookup}; create it first", lookup=lookup.told)
             return invalid("UNKNOWN_MEMBER", message, "data", name)
         candidate.references[name] = ids[lookup]
     return None

@@ -35,12 +35,10 @@ def is_known_to(principal: Principal, type_: EventType) -> bool:
 
 def unknown_type(program: Program, principal: Principal, name: str) -> Problem:
     """Return the problem of a type that does not exist for a sender."""
-    known = ", ".join(
-        sorted(
-            type_.name
-            for type_ in program.event_types.values()
-            if is_known_to(principal, type_) and (not type_.plugin or type_.plugin in program.enabled)
-        )
+    known = sorted(
+        type_.name
+        for type_ in program.event_types.values()
+        if is_known_to(principal, type_) and (not type_.plugin or type_.plugin in program.enabled)
     )
     return invalid(
         "UNKNOWN_EVENT_TYPE",
@@ -75,7 +73,7 @@ def source_of(principal: Principal, type_: EventType, given: str | None) -> str 
             "source",
         )
     if principal.sources is not None and name not in map(spelled, principal.sources):
-        allowed = ", ".join(principal.sources)
+        allowed = tuple(principal.sources)
         return invalid(
             "FORBIDDEN_SOURCE",
             Message("this token may send from {allowed}, not from {name!r}", allowed=allowed, name=name),

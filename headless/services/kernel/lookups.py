@@ -73,8 +73,15 @@ class Lookup:
         kind, _, system = self.kind.partition(":")
         return system if kind == IDENTITY else None
 
+    @property
+    def told(self) -> Message:
+        """What it looks for, without what is personal."""
+        if self.kind in PERSONAL:
+            return Message("this {named}", named=self.kind)
+        return Message("{named} {value!r}", named=self.kind, value=self.value)
+
     def __str__(self) -> str:
-        return f"{self.kind} {self.value!r}" if self.kind not in PERSONAL else f"this {self.kind}"
+        return str(self.told)
 
 
 def is_known(kind: str) -> bool:

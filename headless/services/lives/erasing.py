@@ -104,7 +104,7 @@ async def _erase(
     if repeated is not None:
         return repeated
     if id_ is None:
-        message = Message("there is no member with {lookup}; check who is meant", lookup=lookup)
+        message = Message("there is no member with {lookup}; check who is meant", lookup=lookup.told)
         return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
     (locked,) = await load_members(session, merchant.id, [id_], lock=True)
     if locked.merged_into is not None:

@@ -69,7 +69,7 @@ async def export_member(kernel: Kernel, principal: Principal, lookup: Lookup) ->
         program = await kernel.programs.of(session, merchant)
         id_ = await find_member(session, merchant_id, lookup, program.country)
         if id_ is None:
-            raise NotFound(Message("there is no member with {lookup}", lookup=lookup), code="UNKNOWN_MEMBER")
+            raise NotFound(Message("there is no member with {lookup}", lookup=lookup.told), code="UNKNOWN_MEMBER")
         ids = [profile.id for profile in await profile_and_aliases(session, merchant_id, id_)]
         tables = await _tables(session, program, ids)
         members = [encode(Prefix.MEMBER, member_id) for member_id in ids]

@@ -108,7 +108,9 @@ async def pair_of(session: Session, merchant: MerchantRow, source: Lookup, targe
         match = await find_match(session, merchant.id, lookup, merchant.country)
         if match is None:
             return invalid(
-                "UNKNOWN_MEMBER", Message("there is no member with {lookup}; check who is meant", lookup=lookup), path
+                "UNKNOWN_MEMBER",
+                Message("there is no member with {lookup}; check who is meant", lookup=lookup.told),
+                path,
             )
         named.append(match)
     loser, survivor = named

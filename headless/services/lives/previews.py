@@ -38,7 +38,7 @@ async def preview_erasing(kernel: Kernel, merchant_id: int, lookup: Lookup) -> P
         merchant = await kernel.programs.merchant(session, merchant_id)
         id_ = await find_member(session, merchant_id, lookup, merchant.country)
         if id_ is None:
-            raise NotFound(Message("there is no member with {lookup}", lookup=lookup), code="UNKNOWN_MEMBER")
+            raise NotFound(Message("there is no member with {lookup}", lookup=lookup.told), code="UNKNOWN_MEMBER")
         (member,) = await load_members(session, merchant_id, [id_], lock=False)
         if member.status == MemberStatus.ERASED:
             raise Invalid(Message("the member is erased already"), code="MEMBER_ERASED")

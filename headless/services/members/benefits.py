@@ -63,7 +63,7 @@ async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str)
             condition = to_json(parse_condition(condition, program.metrics, program))
     gives = None if document.get("gives") is None else spelled(str(document["gives"]))
     if gives is not None and gives not in program.coupon_kinds:
-        known = ", ".join(sorted(program.coupon_kinds)) or "none"
+        known = tuple(sorted(program.coupon_kinds))
         raise stop(
             "UNKNOWN_COUPON_KIND",
             Message("the coupon kind {gives!r} does not exist; there are: {known}", gives=gives, known=known),

@@ -108,7 +108,7 @@ async def _issue(kernel: Kernel, session: Session, principal: Principal, codes: 
         return repeated
     kind = program.coupon_kinds.get(codes.kind)
     if kind is None:
-        known = ", ".join(sorted(program.coupon_kinds)) or "none"
+        known = tuple(sorted(program.coupon_kinds))
         message = Message("the coupon kind {kind!r} does not exist; there are: {known}", kind=codes.kind, known=known)
         return Coupons(problem=invalid("UNKNOWN_COUPON_KIND", message, "kind"))
     if codes.expires_at is not None and codes.expires_at <= now:

@@ -267,7 +267,7 @@ async def update_member(
         program = await kernel.programs.of(session, merchant)
         id_ = await find_member(session, program.merchant_id, lookup, program.country)
         if id_ is None:
-            message = Message("there is no member with {lookup}; create it first", lookup=lookup)
+            message = Message("there is no member with {lookup}; create it first", lookup=lookup.told)
             return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
         problem = await taken(session, program, given, id_)
     if problem is not None:

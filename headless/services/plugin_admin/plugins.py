@@ -109,7 +109,7 @@ async def disable_plugin(kernel: Kernel, principal: Principal, name: str) -> Sav
             raise stop("ALWAYS_ENABLED", Message("the built-in plugin cannot be disabled: turn its rules off"), "name")
         before = (await desk.draft(PluginVersion, name)).before
         if before is None:
-            known = ", ".join(info.name for info in kernel.registry.plugins)
+            known = tuple(info.name for info in kernel.registry.plugins)
             raise stop(
                 "UNKNOWN_PLUGIN",
                 Message("the plugin {name!r} was never enabled here; installed are: {known}", name=name, known=known),
@@ -126,7 +126,7 @@ def _installed(registry: Registry, name: str) -> PluginInfo | Saved:
     if name == BUILTIN:
         return _refused(Invalid(Message("the built-in plugin is always enabled"), code="ALWAYS_ENABLED"), "name")
     if info is None:
-        known = ", ".join(plugin.name for plugin in registry.plugins)
+        known = tuple(plugin.name for plugin in registry.plugins)
         message = Message("the plugin {name!r} is not installed; there are: {known}", name=name, known=known)
         return _refused(Invalid(message, code="UNKNOWN_PLUGIN"), "name")
     if info.state == "FAILED":
@@ -155,7 +155,7 @@ def _settings(declared: Declarations, given: Any) -> Mapping[str, Any]:
         )
     unknown = sorted(set(given or {}) - set(known))
     if unknown:
-        there = ", ".join(known) or "none"
+        there = tuple(known)
         message = Message(
             "{declared} takes settings by id, and {unknown!r} is none of its ids; there are: {there}",
             declared=declared.plugin,

@@ -61,12 +61,12 @@ async def run_action(
             if member_id is None:
                 return Acted(
                     problem=invalid(
-                        "UNKNOWN_MEMBER", Message("there is no member with {lookup}", lookup=lookup), "member"
+                        "UNKNOWN_MEMBER", Message("there is no member with {lookup}", lookup=lookup.told), "member"
                     )
                 )
     active = program.actions.get((plugin, action))
     if active is None:
-        known = ", ".join(sorted(f"{owner}/{name}" for owner, name in program.actions)) or "none"
+        known = tuple(sorted(f"{owner}/{name}" for owner, name in program.actions))
         message = Message(
             "no enabled plugin has the action {plugin}/{action}; there are: {known}",
             plugin=plugin,

@@ -59,7 +59,7 @@ async def open_member(kernel: Kernel, session: Session, principal: Principal, lo
     member_id = await find_member(session, merchant.id, lookup, merchant.country)
     if member_id is None:
         return invalid(
-            "UNKNOWN_MEMBER", Message("there is no member with {lookup}; create it first", lookup=lookup), "member"
+            "UNKNOWN_MEMBER", Message("there is no member with {lookup}; create it first", lookup=lookup.told), "member"
         )
     bearer = await member_bearer(session, merchant.id, member_id, 0)
     if bearer is None or not is_open(bearer):

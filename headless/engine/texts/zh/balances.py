@@ -5,7 +5,7 @@ TEXTS = {
     "balance": "{asset}余额{balance}；最近：{lines}",
     "line": "{day} {amount}（{reason}）",
     "between_lines": "；",
-    "expiring": "；其中{amount}将于{day}到期",
+    "expiring": "；其中{amount}{asset}将于{day}到期",
     "reason_of_rule": "{rule}：{reason}",
     "now": "{asset}可用{available}{more}；最近：{lines}",
     "pending": "，待入账{pending}（{day}到账）",

@@ -195,7 +195,7 @@ def seen(ctx: ReadContext, clause: Clause | None) -> Clause | None:
 def _tier_of(track: Track, code: str | None) -> Tier | None:
     tier = track.by_code.get(code) if code is not None else None
     if code is not None and tier is None:
-        known = ", ".join(tier.code for tier in track.tiers) or "none"
+        known = tuple(tier.code for tier in track.tiers)
         raise NotFound(
             Message("there is no tier {code!r} on {track}; it has: {known}", code=code, track=track.code, known=known),
             code="UNKNOWN_TIER",

@@ -80,7 +80,7 @@ def track_of(ctx: ReadContext, code: str | None) -> Track | None:
     """
     track = ctx.program.track(code)
     if track is None and code is not None:
-        known = ", ".join(sorted(ctx.program.tracks)) or "none"
+        known = tuple(sorted(ctx.program.tracks))
         raise NotFound(
             Message("there is no tier track {code!r}; there are: {known}", code=code, known=known), code="UNKNOWN_TRACK"
         )

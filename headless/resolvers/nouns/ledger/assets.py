@@ -182,7 +182,7 @@ def kind_of(ctx: ReadContext, code: str) -> AssetKind:
     """Return the kind of a code. Raise NotFound if there is none."""
     kind = ctx.program.kinds.get(code)
     if kind is None:
-        known = ", ".join(sorted(ctx.program.kinds)) or "none"
+        known = tuple(sorted(ctx.program.kinds))
         raise NotFound(
             Message("there is no asset kind {code!r}; there are: {known}", code=code, known=known),
             code="UNKNOWN_ASSET_KIND",

@@ -33,7 +33,7 @@ def order_of(ctx: ReadContext, order_by: Mapping[str, Any]) -> Order:
 def _metric(ctx: ReadContext, by: str, narrowed: Mapping[str, Any]) -> Test:
     program = ctx.program
     if by not in program.metrics:
-        known = ", ".join(COLUMNS)
+        known = tuple(COLUMNS)
         raise Invalid(
             Message("orderBy: {by!r} is neither a metric nor one of {known}", by=by, known=known), code="NOT_SORTABLE"
         )

@@ -38,10 +38,10 @@ def find_columns(
 
     Raise Invalid for an unknown field or column, naming those that exist.
     """
-    there = ", ".join(header)
+    there = tuple(header)
     for field in mapping:
         if field not in fields and not field.startswith(tuple(prefixes) or ("\x00",)):
-            known = ", ".join([*fields, *(f"{prefix}…" for prefix in prefixes)])
+            known = (*fields, *(f"{prefix}…" for prefix in prefixes))
             raise Invalid(
                 Message("--map {field}=… is not known; the fields are: {known}", field=field, known=known),
                 code="UNKNOWN_FIELD",

@@ -5,7 +5,9 @@ It is the state of the next payment. Entitlement is another question, which `Mem
 
 from datetime import date
 
+from headless.plugins import Told
 from paid_tiers.membership.membership import Membership
+from paid_tiers.texts import TEXTS
 
 TRIALING, ACTIVE, PAST_DUE, SUSPENDED = "trialing", "active", "past_due", "suspended"
 PAUSED, CANCELLED, EXPIRED = "paused", "cancelled", "expired"
@@ -37,3 +39,16 @@ def _running(membership: Membership, today: date) -> str:
         return PAST_DUE
     span = membership.at(today)
     return TRIALING if span is not None and span.kind == "trial" else ACTIVE
+
+
+def words_of(status: str) -> Told:
+    """Return what members are told of a status."""
+    return {
+        TRIALING: TEXTS.told("trialing"),
+        ACTIVE: TEXTS.told("active"),
+        PAST_DUE: TEXTS.told("past_due"),
+        SUSPENDED: TEXTS.told("suspended"),
+        PAUSED: TEXTS.told("paused"),
+        CANCELLED: TEXTS.told("cancelled"),
+        EXPIRED: TEXTS.told("expired"),
+    }[status]

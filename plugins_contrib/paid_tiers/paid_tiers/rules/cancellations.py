@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from headless.plugins import Effect, Rule, RuleContext
 from paid_tiers.effects import kept, membership_of, refused, settled, status_on, told
 from paid_tiers.membership.membership import Membership
-from paid_tiers.membership.status import CANCELLED, EXPIRED, PAUSED
+from paid_tiers.membership.status import CANCELLED, EXPIRED, PAUSED, words_of
 from paid_tiers.settings import PaidSettings
 from paid_tiers.texts import TEXTS
 
@@ -28,14 +28,18 @@ class Stop(Rule):
         if asked == "resumed":
             return _resume(ctx, membership, status)
         if status in (asked, CANCELLED):
-            return refused(f"ALREADY_{status.upper()}", TEXTS.told("the membership is {status} already", status=status))
+            return refused(
+                f"ALREADY_{status.upper()}", TEXTS.told("the membership is {status} already", status=words_of(status))
+            )
         day = f"{asked}_on"
         return _said(ctx, membership.changed(grace_until=None, next_plan=None, **{day: ctx.today}), membership)
 
 
 def _resume(ctx: RuleContext[PaidSettings], membership: Membership, status: str) -> list[Effect]:
     if status not in (CANCELLED, PAUSED):
-        return refused("NOTHING_TO_RESUME", TEXTS.told("the membership is {status}", status=status), status=status)
+        return refused(
+            "NOTHING_TO_RESUME", TEXTS.told("the membership is {status}", status=words_of(status)), status=status
+        )
     return _said(ctx, membership.changed(cancelled_on=None, paused_on=None), membership)
 
 

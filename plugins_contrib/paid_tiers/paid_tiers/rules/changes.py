@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from headless.plugins import Effect, Rule, RuleContext
+from headless.plugins import Effect, Rule, RuleContext, priced
 from paid_tiers.effects import kept, membership_of, refused, settled
 from paid_tiers.membership.membership import Membership
 from paid_tiers.membership.proration import charge_for, credit_of, is_upgrade
@@ -47,7 +47,10 @@ def _upgrade(ctx: RuleContext[PaidSettings], membership: Membership, plan: Plan)
     if charge:
         credit = credit_of(membership, ctx.settings, plan.currency, ctx.today)
         message = TEXTS.told(
-            "{plan} costs {charge} {currency} today", plan=plan.called, charge=charge, currency=plan.currency
+            "{plan} costs {charge} {currency} today",
+            plan=plan.called,
+            charge=priced(charge, plan.currency),
+            currency=plan.currency,
         )
         return refused(
             "PAYMENT_REQUIRED", message, plan=plan.code, charge=charge, currency=plan.currency, credit=credit

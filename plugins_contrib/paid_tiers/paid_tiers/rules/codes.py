@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from headless.plugins import CouponIn, Effect, Redeem, Rule, RuleContext
+from headless.plugins import CouponIn, Effect, Redeem, Rule, RuleContext, Told
 from paid_tiers.effects import membership_of, plan_now, refused, settled, told
 from paid_tiers.membership.purchases import Purchase, extended
 from paid_tiers.settings import PaidSettings
@@ -36,7 +36,7 @@ class Codes(Rule):
         if coupon.state not in FRESH:
             return refused(
                 f"CODE_{coupon.state}",
-                TEXTS.told("the code is {lower}", lower=coupon.state.lower()),
+                TEXTS.told("the code is {lower}", lower=_words_of(coupon.state)),
                 state=coupon.state,
             )
         present = plan_now(ctx, membership)
@@ -51,3 +51,9 @@ class Codes(Rule):
         what = "started" if present is None else "renewed"
         until = now.paid_through.isoformat()
         return [Redeem(code), *settled(ctx, now, membership), told(what, plan.code, how="code", paidThrough=until)]
+
+
+def _words_of(state: str) -> str | Told:
+    """Return what members are told of the state of a code."""
+    words = {"EXPIRED": TEXTS.told("expired"), "REVOKED": TEXTS.told("revoked"), "HELD": TEXTS.told("held")}
+    return words.get(state, state.lower())

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from headless.plugins import Effect, Rule, RuleContext, Skip
 from paid_tiers.effects import kept, membership_of, placed, plan_now, status_on, told
 from paid_tiers.membership.membership import Membership
-from paid_tiers.membership.status import EXPIRED, SUSPENDED
+from paid_tiers.membership.status import EXPIRED, SUSPENDED, words_of
 from paid_tiers.settings import PaidSettings
 from paid_tiers.texts import TEXTS
 
@@ -34,7 +34,7 @@ class Lapse(Rule):
         if status == SUSPENDED and ctx.event.type == "tier.changed":
             return [told("suspended", membership.last.plan, why="not renewed")]
         if status != EXPIRED:
-            return ctx.skip(TEXTS.told("the membership is {status}", status=status))
+            return ctx.skip(TEXTS.told("the membership is {status}", status=words_of(status)))
         why = membership.ended or ("cancelled" if membership.cancelled_on else WHY[membership.last.kind])
         return [kept(membership.changed(ended=why)), told("expired", membership.last.plan, why=why)]
 

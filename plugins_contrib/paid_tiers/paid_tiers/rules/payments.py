@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from headless.plugins import Effect, Events, Rule, RuleContext, Skip, Told
+from headless.plugins import Effect, Events, Rule, RuleContext, Skip, Told, priced
 from paid_tiers.effects import membership_of, plan_now, settled, told
 from paid_tiers.membership.membership import Membership as Held
 from paid_tiers.membership.proration import charge_for, is_upgrade
@@ -54,7 +54,7 @@ class Membership(Rule):
             if over:
                 said = TEXTS.told(
                     "{over} {currency} more than its price was paid, which buys nothing more",
-                    over=over,
+                    over=priced(over, plan.currency),
                     currency=plan.currency,
                 )
         begins = (
@@ -86,7 +86,7 @@ def _against(ctx: RuleContext[PaidSettings], membership: Held | None, plan: Plan
         return TEXTS.told("{plan} is no longer for sale", plan=plan.called), "NOT_OFFERED"
     least = _least(ctx, membership, plan)
     if data.amount < least:
-        paid = {"amount": data.amount, "least": least, **said}
+        paid = {"amount": priced(data.amount, plan.currency), "least": priced(least, plan.currency), **said}
         return TEXTS.told("{amount} was paid, but {plan} costs {least} {currency}", **paid), "UNDERPAID"
     return None
 

@@ -17,6 +17,8 @@ TEXTS = {
     "there is no member with {lookup}; create it first": "会员不存在（{lookup}），请先注册",
     "there is no member with {member}; create it first": "会员不存在（{member}），请先注册",
     "there is no member with {lookup}; check who is meant": "会员不存在（{lookup}），请核对",
+    "this {named}": "该{named}",
+    "{named} {value!r}": "{named}「{value}」",
     "there is no member with {lookup}": "会员不存在（{lookup}）",
     "there is no member {member}": "会员{member}不存在",
     "give source: the system that this event comes from": "请填写source：事件来自哪个系统",

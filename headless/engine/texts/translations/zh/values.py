@@ -5,6 +5,7 @@ TEXTS = {
         '「{value}」不是有效金额或数量，请填写精确小数，如"99.50"'
     ),
     "{value} is too large: an amount must fit 63 bits in its smallest unit": "{value}过大：以最小单位计须不超过63位整数",
+    "{value} has more than 0 decimals: round it first": "数量须为整数，实际为{value}",
     "{value} has more than {decimals} decimals: round it first": "{value}的小数位数超过{decimals}位，请先取整",
     "{duration} later is beyond the year 9999: use a shorter duration": "{duration}之后超过9999年，请使用更短的时长",
     '{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"': (
