@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from headless.messages import Message
+
 
 def demo(
     host: Annotated[
@@ -38,7 +40,6 @@ def demo(
     from headless.demo import EDITIONS, demo_settings, make_demo
     from headless.engine.texts.languages import is_english
     from headless.logs import set_up_logging
-    from headless.messages import Message
 
     if lang not in EDITIONS:
         raise typer.BadParameter(
