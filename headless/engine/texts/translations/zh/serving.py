@@ -104,4 +104,6 @@ TEXTS = {
     "rows: {count}": "行数：{count}",
     "What the plugin {plugin} says of a member.": "插件{plugin}提供的会员信息。",
     "What the plugin {plugin} says; null if it is not enabled.": "插件{plugin}提供的内容；未启用时为null。",
+    "a list has {count} items, at most {most} are taken: split it": "列表有{count}项，最多{most}项，请拆分",
+    "{name} has no field {unknown!r}": "{name}没有字段「{unknown}」",
 }
