@@ -24,7 +24,7 @@ bench: $(READY)
 conformance: $(READY)
 	$(BIN)/python -m conformance.run
 
-# the mobile app's modules in Node and the storefront in Chromium, against demos; needs Node and npm, too.
+# the mini-program and the mobile app in Node, and the storefront in Chromium, against demos; needs Node and npm, too.
 # ARGS=--draw draws the pictures of the documentation
 examples: $(READY)
 	$(BIN)/python -m examples.run $(ARGS)

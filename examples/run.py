@@ -1,9 +1,9 @@
 """The examples, tried: `make examples`.
 
 The storefront is installed, its types are generated from `schema.graphql`, it is checked and built, and its tests run it in
-Chromium against a demo in a temporary database. The modules of the mobile app are tried in Node against a demo of their own. If
-Node or npm does not answer, all are left out, and without Chromium the storefront; a loud line says so. `--draw` draws the
-pictures of the documentation.
+Chromium against a demo in a temporary database. The mini-program and the modules of the mobile app are tried in Node, each
+against a demo of its own. If Node or npm does not answer, all are left out, and without Chromium the storefront; a loud line
+says so. `--draw` draws the pictures of the documentation.
 """
 
 import os
@@ -18,6 +18,7 @@ from scripts.npm_clients import find_chromium, install_debian_packages, install_
 
 STOREFRONT = Path(__file__).parent / "storefront"
 MOBILE_APP = Path(__file__).parent / "mobile_app"
+MINI_PROGRAM = Path(__file__).parent / "mini_program"
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
 NODE = (20, 19)
 CHINESE_FONT = "fonts-noto-cjk"
@@ -27,7 +28,15 @@ STEPS_SECONDS = 300
 
 def main() -> int:
     """Run the examples, and return the exit code."""
-    return max(_mobile_app(), _storefront())
+    return max(_mini_program(), _mobile_app(), _storefront())
+
+
+def _mini_program() -> int:
+    missing = install_packages(MINI_PROGRAM, NODE)
+    if missing:
+        left_out("THE MINI-PROGRAM", missing)
+        return 0
+    return 0 if _passes(MINI_PROGRAM, {"HEADLESS_PYTHON": sys.executable}) else 1
 
 
 def _mobile_app() -> int:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-SESSION = "https://api.weixin.qq.com/sns/jscode2session"
+SESSION = f"{os.environ.get('WECHAT_URL', 'https://api.weixin.qq.com')}/sns/jscode2session"
 SIGN_IN = """mutation($member: MemberLookup!) { memberTokenCreate(input: { member: $member }) {
   token expiresAt userErrors { code message } } }"""
 CREATE = """mutation($openid: String!) { memberCreate(input: { identities: [{ system: "wechat", id: $openid }],
