@@ -74,7 +74,7 @@ async def test_what_is_committed_late_under_an_earlier_id_is_told(
 
         async def with_early(session: object, merchant_id: int, after: int) -> list[event_feed.FedEvent]:
             events = list(await read(session, merchant_id, after))  # type: ignore[arg-type]
-            return ([event_feed.FedEvent(early, id_)] if after < early else []) + events
+            return ([event_feed.FedEvent(early, id_, "asset.granted")] if after < early else []) + events
 
         monkeypatch.setattr(feeds, "events_after", with_early)
         assert [early] == await taken(watch)
