@@ -19,6 +19,7 @@ from headless.logs import get_logger
 from headless.plugins.loading.registry import Registry
 from headless.resolvers.reading.cursors import Cursors
 from headless.schema.serving.build import loaders_of
+from headless.schema.serving.event_queries import EventQueries
 from headless.schema.serving.execution import Api
 from headless.schema.serving.root import make_schema
 from headless.services.kernel.garbage import collect_seldom
@@ -26,6 +27,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.rate_limit import RateLimit
 from headless.services.kernel.opening import open_kernel
 from headless.services.live.feed import Feed
+from headless.services.webhooks.courier import Courier
 from headless.services.worker.metrics import WorkerMetrics
 from headless.services.worker.worker import run_worker
 from headless.web.authentication import Authentication
@@ -75,7 +77,7 @@ def create_app(
             app.state.endpoints = endpoints(kernel, api, authentication, metrics, feed)
             if freeze:
                 collect_seldom()
-            async with _flushing(kernel, authentication, api, metrics), _working(kernel, metrics):
+            async with _flushing(kernel, authentication, api, metrics), _working(kernel, api, metrics):
                 yield
             await feed.close()
 
@@ -111,7 +113,9 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
             "HEADLESS_SECRET_KEY is not set: cursors and members' tokens are of no use to another process or after this one"
         )
         secret = secrets.token_hex(32)
-    return Api(schema, loaders_of(schema), Cursors(secret))
+    api = Api(schema, loaders_of(schema), Cursors(secret))
+    api.event_queries = EventQueries(api)
+    return api
 
 
 def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics, feed: Feed) -> Endpoints:
@@ -157,13 +161,14 @@ async def _keep_flushing(kernel: Kernel, authentication: Authentication, api: Ap
 
 
 @asynccontextmanager
-async def _working(kernel: Kernel, metrics: Metrics) -> AsyncIterator[None]:
+async def _working(kernel: Kernel, api: Api, metrics: Metrics) -> AsyncIterator[None]:
     if not kernel.settings.worker:
         yield
         return
     forget_dead_processes()
     stop = asyncio.Event()
-    task = asyncio.create_task(run_worker(kernel, stop, metrics=WorkerMetrics(metrics.registry)))
+    courier = Courier(kernel, lambda: EventQueries(api))
+    task = asyncio.create_task(run_worker(kernel, stop, metrics=WorkerMetrics(metrics.registry), courier=courier))
     try:
         yield
     finally:

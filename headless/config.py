@@ -122,7 +122,8 @@ class Settings(BaseSettings):
     `plugins` None: every installed plugin is loaded. `strict`: a plugin that fails to load is fatal. `worker`: a serving
     process also does what is due in the background. `auto_migrate`: every command brings the tables up to date. The pool
     is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `oidc_local`: issuers on
-    this machine, by http, may sign members in. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
+    this machine, by http, may sign members in. `webhook_local`: webhooks may be sent to this machine, by http. `secret_key_old`:
+    what was sealed under it is still opened. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
     long a browser may keep what is published. `batch`: how many operations one request may have. `documents`: who must
     send trusted documents: no one, members, or everyone. `audit_days`: for how long the audit trail is
     kept. `graphiql`: browsers get a page at /graphql. `log_format` None:
@@ -134,6 +135,7 @@ class Settings(BaseSettings):
     # It may hold a password.
     database_url: Annotated[str, AfterValidator(_checked_url)] = Field("sqlite:///headless.db", repr=False)
     secret_key: str | None = Field(None, min_length=SECRET_CHARACTERS, repr=False)
+    secret_key_old: str | None = Field(None, min_length=SECRET_CHARACTERS, repr=False)
     plugins: Names = None
     strict: Switch = Field(False, description=SWITCH)
     host: str = "127.0.0.1"
@@ -143,6 +145,7 @@ class Settings(BaseSettings):
     auto_migrate: Switch = Field(True, description=SWITCH)
     metrics_port: Whole | None = Field(None, ge=1, le=65_535, description=PORT)
     oidc_local: Switch = Field(False, description=SWITCH)
+    webhook_local: Switch = Field(False, description=SWITCH)
     cors_origins: Origins = Field((), description=ORIGINS)
     cache_seconds: Whole = Field(60, ge=0, le=86_400, description=SECONDS)
     batch: Whole = Field(10, ge=1, le=100, description=BATCH)
@@ -192,7 +195,7 @@ class _Environment(EnvSettingsSource):
 def _explained(field: str, given: Mapping[str, str]) -> Message:
     """Return what a variable holds and what to give instead."""
     name = PREFIX + field.upper()
-    if field == "secret_key":
+    if field in ("secret_key", "secret_key_old"):
         count = len(given[name])
         return Message(
             "{name} has {count} characters: give at least {least} random ones",

@@ -47,6 +47,8 @@ class Prefix(StrEnum):
     JOB = "job"
     BACKTEST = "back"
     AUDIT = "aud"
+    WEBHOOK = "hook"
+    DELIVERY = "msg"
 
 
 class Ids:

@@ -74,6 +74,16 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("WEBHOOK_REFUSALS_A_MINUTE", "refused calls of webhooks from one address, before it has to wait", "a minute", 1),
         ("WRONG_CODES_A_MINUTE", "wrong codes of members named by one token, before it has to wait", "a minute", 1),
     ),
+    "Outgoing webhooks": (
+        ("WEBHOOK_ENDPOINTS", "endpoints that a merchant has in use", "", 1),
+        ("WEBHOOK_SECONDS", "time that an endpoint has to answer", "seconds", 1),
+        ("WEBHOOK_ANSWER_BYTES", "how much of its answer is read", "bytes", 1),
+        ("WEBHOOK_AT_ONCE", "deliveries at once to one endpoint, from one process", "", 1),
+        ("WEBHOOK_FAILURES_BEFORE_REST", "failures in a row before an endpoint rests", "", 1),
+        ("WEBHOOK_TRIED_DAYS", "how long a delivery is tried", "days", 1),
+        ("WEBHOOK_KEPT_DAYS", "how long deliveries are kept", "days", 1),
+        ("WEBHOOK_OLD_SECRET_HOURS", "how long an old secret signs next to the new one", "hours", 1),
+    ),
     "Coupons and stock": (
         ("COUPONS_PER_REQUEST", "coupons issued by one request", "", 1),
         ("STOCK_UNITS", "units of one stock", "", 1),

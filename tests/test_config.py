@@ -20,7 +20,7 @@ def test_every_setting_may_be_given() -> None:
     settings = Settings.from_environment(
         {
             "HEADLESS_DATABASE_URL": "postgresql://app@db/headless",
-            "HEADLESS_SECRET_KEY": SECRET,
+            **dict.fromkeys(("HEADLESS_SECRET_KEY", "HEADLESS_SECRET_KEY_OLD"), SECRET),
             "HEADLESS_PLUGINS": "points, tiers,",
             "HEADLESS_HOST": "0.0.0.0",
             "HEADLESS_PORT": "9000",
@@ -30,13 +30,12 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_STRICT": "on",
             "HEADLESS_AUTO_MIGRATE": "0",
             "HEADLESS_METRICS_PORT": "9102",
-            "HEADLESS_OIDC_LOCAL": "on",
+            **dict.fromkeys(("HEADLESS_OIDC_LOCAL", "HEADLESS_WEBHOOK_LOCAL", "HEADLESS_GRAPHIQL"), "on"),
             "HEADLESS_LOG_FORMAT": "JSON",
             "HEADLESS_CORS_ORIGINS": "https://Shop.example:443, https://*.shop.example,http://localhost:*",
             "HEADLESS_CACHE_SECONDS": "0",
             "HEADLESS_BATCH": "1",
             "HEADLESS_DOCUMENTS": "Only",
-            "HEADLESS_GRAPHIQL": "on",
             "HEADLESS_AUDIT_DAYS": "365",
         }
     )
@@ -44,6 +43,7 @@ def test_every_setting_may_be_given() -> None:
     expected = Settings(
         database_url="postgresql://app@db/headless",
         secret_key=SECRET,
+        secret_key_old=SECRET,
         plugins=("points", "tiers"),
         host="0.0.0.0",
         port=9000,
@@ -54,6 +54,7 @@ def test_every_setting_may_be_given() -> None:
         auto_migrate=False,
         metrics_port=9102,
         oidc_local=True,
+        webhook_local=True,
         log_format="json",
         cors_origins=("https://shop.example", "https://*.shop.example", "http://localhost:*"),
         cache_seconds=0,

@@ -32,6 +32,8 @@ from headless.cli.commands.plugins import check as check_plugin
 from headless.cli.commands.plugins import new as new_plugin
 from headless.cli.commands.plugins import plugins, try_change
 from headless.cli.commands.plugins import purge as plugin_data
+from headless.cli.commands.webhooks import webhooks
+from headless.cli.commands.webhooks.listen import listen
 from headless.cli.help.commands import Command, Group
 from headless.cli.shared.language import terminal_language
 from headless.cli.shared.output import WRONG_USE, fail, say
@@ -182,15 +184,12 @@ def make_app() -> typer.Typer:
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
     _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
     _add(app, "report", "Print reports about a merchant.", liability=report.liability)
+    of_webhooks = {"list": webhooks.listed, "replay": webhooks.replay, "listen": listen}
+    _add(app, "webhooks", "List webhook endpoints, send again, and listen on this machine.", **of_webhooks)
     listed = {"waiting": events.waiting, "failed": events.failed}
     _add(app, "events", "List events that wait, and events that failed.", **listed)
-    _add(
-        app,
-        "explain",
-        "Explain a member's tiers, assets and tags, or what an event did.",
-        member=explain.member,
-        event=explain.event,
-    )
+    explained = {"member": explain.member, "event": explain.event}
+    _add(app, "explain", "Explain a member's tiers, assets and tags, or what an event did.", **explained)
     _add(
         app,
         "plugins",

@@ -43,6 +43,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "token create": (*SHOP, "--scope", "admin"),
     "token revoke": (TOKEN, *SHOP),
     "token rotate": (TOKEN, *SHOP),
+    "webhooks replay": (*SHOP, "--since", "2011-12-01T00:00:00Z"),
     "clock": (*SHOP, "2011-12-20T00:00:00Z"),
     "worker": ("--once",),
     "member export": ("number:4711", *SHOP),
@@ -55,7 +56,7 @@ READING = {
     "token list",
     "audit", "doctor",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
-    "plugins try",
+    "plugins try", "webhooks list", "webhooks listen",
     # It only undoes migrations of plugins, each in a transaction of its own.
     "plugins purge",
 }  # fmt: skip
@@ -192,6 +193,14 @@ async def _set_up(url: str) -> None:
         assert None is result.problem
         async with kernel.db.transaction() as session:
             await session.execute("UPDATE member SET due_at = 1")
+            await session.execute(
+                """INSERT INTO webhook_endpoint (merchant_id, id, url, topics, state, secret, token_id, failures,
+version, created_at) VALUES ($1, 1, 'https://shop.example', '[]', 2, 'whsec_', 0, 0, 1, 0)""",
+                merchant.id,
+            )
+            await session.execute("""INSERT INTO webhook_delivery (merchant_id, id, endpoint_id, member_id, event_id, topic,
+position, state, created_at, queued_at, due_at, attempts) SELECT merchant_id, 1 + id, 1, member_id, id, type, 1, 2,
+9000000000000000, 0, 0, 0 FROM event WHERE type = 'order.paid'""")
             await session.execute("UPDATE token SET id = 1")
 
 

@@ -80,6 +80,18 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "schedule": {"merchant_id": 1, "code": "job:tea.brew", "due_at": 0, "day": 1},
     "backtest": {"merchant_id": 1, "id": 1, "document": "{}", "created_at": 0, "created_by": "test"},
     "backtest_member": {**OWNED, "backtest_id": 1, "direction": 1, "document": "{}"},
+    "webhook_endpoint": {"merchant_id": 1, "id": 1, "url": "https://shop.example", "topics": "[]", "state": 0}
+    | {"secret": "whsec_", "token_id": 0, "failures": 0, "version": 1, "created_at": 0},
+    "webhook_delivery": {
+        **OWNED,
+        "id": 1,
+        "endpoint_id": 1,
+        "event_id": 1,
+        "topic": "order.paid",
+        "position": 1,
+        "state": 0,
+    }
+    | {"created_at": 0, "queued_at": 0, "due_at": 0, "attempts": 0},
     "outbox": {"merchant_id": 1, "id": 1, "topic": "tier.changed", "document": "{}", "created_at": 0},
 }
 

@@ -25,7 +25,7 @@ def worker(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run the work that is due: clock work, retries, outbox.
+    """Run the work that is due: clock work, retries, outbox, webhooks.
 
     This includes expiry, reviews, hold time-outs, reminders, sweeps after a changed configuration, failed rules and derived
     events.
@@ -41,13 +41,14 @@ def worker(
     from dataclasses import asdict
     from functools import partial
 
+    from headless.cli.shared.couriers import make_courier
     from headless.cli.shared.output import put, put_json
     from headless.cli.shared.running import run
     from headless.services.worker.worker import Worked, work_once
 
     async def turn(kernel: "Kernel") -> Worked:
-        total = Worked()
-        while done := await work_once(kernel, told=True):
+        total, courier = Worked(), make_courier(kernel)
+        while done := await work_once(kernel, told=True, courier=courier):
             for name, count in asdict(done).items():
                 setattr(total, name, getattr(total, name) + count)
         return total
@@ -72,6 +73,7 @@ def _counted(done: "Mapping[str, int]") -> "Iterator[Message]":
     yield Message("scheduled {count}", count=done["scheduled"])
     yield Message("backtests {count}", count=done["backtests"])
     yield Message("forgotten {count}", count=done["forgotten"])
+    yield Message("webhooks {count}", count=done["webhooks"])
 
 
 async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
@@ -79,6 +81,7 @@ async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
     import asyncio
     import signal
 
+    from headless.cli.shared.couriers import make_courier
     from headless.cli.shared.output import say
     from headless.services.kernel.garbage import collect_seldom
     from headless.services.worker.worker import run_worker
@@ -89,7 +92,7 @@ async def _work_on(metrics_port: int | None, kernel: "Kernel") -> None:
     for name in ("SIGINT", "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop.set)
     say(Message("working (stop with Ctrl+C)"))
-    await run_worker(kernel, stop, metrics=metrics)
+    await run_worker(kernel, stop, metrics=metrics, courier=make_courier(kernel))
 
 
 def _served_metrics(kernel: "Kernel", port: int | None) -> "WorkerMetrics | None":

@@ -19,6 +19,7 @@ from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.rule_instances import Versions
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
+from headless.engine.program.webhooks import Webhook
 from headless.engine.values.zones import Zone
 
 
@@ -28,7 +29,8 @@ class Program:
 
     computed: plugins' metrics, those that others need first. voters: tier rules by the code of the track that names them. fields:
     by (plugin, id). enabled: the plugins in use. inbound and actions: by (plugin, name). observers: plugins that are told of an
-    event once it has settled. reminds: members are told of what will end. It is off if no plugin or partner would hear of it.
+    event once it has settled. webhooks: endpoints of other systems that are told. reminds: members are told of what will end.
+    It is off if no plugin or partner would hear of it.
     """
 
     merchant_id: int
@@ -57,6 +59,7 @@ class Program:
     observers: tuple[str, ...] = ()
     reminds: bool = True
     country: str | None = None
+    webhooks: tuple[Webhook, ...] = ()
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:

@@ -1,5 +1,6 @@
 """Messages in the reader's language: translated by their templates when they are shown."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,9 +17,7 @@ from headless.messages import Called, Message, Money
 
 FAMILIES = (
     "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
-    "diagnosing",
-    "metrics",
-    "plugin_checks",
+    "diagnosing", "metrics", "plugin_checks",
 )  # fmt: skip
 PHRASED = frozenset({
     "advice", "asked", "bound", "combined", "form", "forms", "forms2", "given", "kind", "known", "lines", "lower",
@@ -60,6 +59,11 @@ def as_kept(message: Message) -> dict[str, Any]:
 def from_kept(document: Mapping[str, Any]) -> Message:
     """Read the message that `as_kept` wrote."""
     return Message(document["template"], **{name: _read(value) for name, value in document["params"].items()})
+
+
+def kept_text(text: str | None, lang: str) -> str | None:
+    """Return a message that was kept as JSON, in a language. None if there is none."""
+    return None if text is None else worded(from_kept(json.loads(text)), lang)
 
 
 def all_worded(value: Any, lang: str) -> Any:

@@ -37,6 +37,8 @@ from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, Benef
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import Coupon, CouponKind
 from headless.models.tables.rewards.stocks import Stock, StockTake
+from headless.models.tables.webhooks.deliveries import WebhookDelivery
+from headless.models.tables.webhooks.endpoints import WebhookEndpoint
 from headless.models.tables.work.actions import ActionRun
 from headless.models.tables.work.backtests import Backtest, BacktestMember
 from headless.models.tables.work.retries import RuleRetry
@@ -94,6 +96,8 @@ __models__: list[type[Row]] = [
     Backtest,
     BacktestMember,
     AuditRecord,
+    WebhookEndpoint,
+    WebhookDelivery,
 ]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})

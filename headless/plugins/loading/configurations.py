@@ -8,6 +8,7 @@ from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program import documents, offer_documents
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.program import Program
+from headless.engine.program.webhooks import Webhook
 from headless.engine.standings.plugin_metrics import in_order
 from headless.engine.values.zones import Zone
 from headless.errors import Invalid
@@ -43,6 +44,7 @@ class Configuration:
     instances: tuple[tuple[int, int, Json, int], ...] = ()
     keys: frozenset[str] = frozenset()
     country: str | None = None
+    webhooks: tuple[Webhook, ...] = ()
 
 
 def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Instances]:
@@ -84,6 +86,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         inbound=instances.all_active(registry.inbound.values()),
         actions=instances.all_active(registry.actions.values()),
         observers=_observers(registry, instances),
+        webhooks=stored.webhooks,
     )
     return program, instances
 

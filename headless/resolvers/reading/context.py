@@ -25,6 +25,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.code_guesses import Guess
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.programs import LoadedProgram, Made
+from headless.services.webhooks.payloads import EventQueries
 
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
 
@@ -88,6 +89,7 @@ class ReadContext:
         self.fast_paths: Counter[tuple[str, str]] = Counter() if fast_paths is None else fast_paths
         self.is_sure = True
         self.news: News | None = None
+        self.event_queries: EventQueries | None = None
         self._now = 0
         self._today: int | None = None
         self._guesses: dict[str, Guess] = {}

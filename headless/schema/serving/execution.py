@@ -40,6 +40,7 @@ from headless.schema.serving.notes import add_notes
 from headless.services.auditing.personal_reads import PersonalReads
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
+from headless.services.webhooks.payloads import EventQueries
 
 NOT_HERE = Message("a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream")
 _AWAITABLE = (asyncio.Future, CoroutineType)
@@ -97,6 +98,7 @@ class Api:
         self.personal_reads = PersonalReads()
         self._documents = DocumentCache()
         self._translated: dict[str, Translated] = {}
+        self.event_queries: EventQueries | None = None
 
     async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
         """Return the response object: data, errors, extensions. Raise nothing but its own cancellation."""
@@ -134,9 +136,11 @@ class Api:
 
     async def context(self, kernel: Kernel, principal: Principal, request: Request) -> ReadContext:
         """Return what one answer to a request is read with."""
-        return await ReadContext.open(
+        ctx = await ReadContext.open(
             kernel, principal, self.cursors, self.nodes, request.lang, self.fast_paths, request.tally
         )
+        ctx.event_queries = self.event_queries
+        return ctx
 
     def prepare(self, principal: Principal, request: Request) -> Prepared:
         """Return a request that may be answered.

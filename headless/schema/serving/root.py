@@ -15,6 +15,7 @@ from headless.schema.mutations.plugins import PluginMutations
 from headless.schema.mutations.rewards import RewardMutations
 from headless.schema.mutations.sign_in import SignInMutations
 from headless.schema.mutations.tokens import TokenMutations
+from headless.schema.mutations.webhooks import WebhookMutations
 from headless.schema.serving.build import build
 from headless.schema.types.configuration.audit import AuditQueries
 from headless.schema.types.configuration.configuration import ConfigurationQueries
@@ -24,15 +25,17 @@ from headless.schema.types.errors import ERROR_TYPES
 from headless.schema.types.members import ext
 from headless.schema.types.members.member_changes import MemberSubscriptions
 from headless.schema.types.members.members import MemberQueries
+from headless.schema.types.webhooks.webhooks import WebhookQueries
 
 
 @object_type()
-class Query(MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries, AuditQueries):
+class Query(WebhookQueries, MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries, AuditQueries):
     """Everything that can be read."""
 
 
 @object_type()
 class Mutation(
+    WebhookMutations,
     MerchantMutations,
     SignInMutations,
     ClockMutations,

@@ -11,8 +11,8 @@ from headless.models.tables.configuration.merchants import Oidc
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.saving import stop
 from headless.services.kernel.lookups import COLUMNS, IDENTITY, is_known
+from headless.services.outgoing.requests import LOCAL_HOSTS
 
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 URL_CHARACTERS = 500
 
 
@@ -32,11 +32,6 @@ def read_oidc(given: Mapping[str, Any], *, local: bool) -> Oidc:
     )
 
 
-def is_local(host: str | None) -> bool:
-    """Return True if a host is this machine by name or by the usual addresses."""
-    return host in LOCAL_HOSTS
-
-
 def _address(given: str, name: str, *, local: bool) -> str:
     """Return an address as it is compared: an issuer is one text, and a trailing slash makes another."""
     text = checked_line(given, URL_CHARACTERS, "oidc", name).strip()
@@ -47,7 +42,7 @@ def _address(given: str, name: str, *, local: bool) -> str:
         parts, host = urlsplit(""), None
     has_extras = parts.username is not None or parts.password is not None or bool(parts.fragment)
     has_extras |= bool(parts.query) and name == "issuer"
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and local and is_local(host))
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and local and host in LOCAL_HOSTS)
     if host and is_safe and not has_extras:
         return text
     message = Message(

@@ -11,8 +11,10 @@ from headless.errors import Denied, Invalid, NotFound
 from headless.ids import Prefix, encode
 from headless.messages import Message
 from headless.models.base.session import Session
+from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.token_lines import depth_of, end_line, hand_over, in_line_of
-from headless.models.tables.configuration.tokens import LINE_MOST, Token, bearer_of
+from headless.models.tables.configuration.tokens import LINE_MOST, Token, TokenBearer, bearer_by_id, bearer_of
+from headless.models.tables.webhooks.endpoints import hand_endpoints_over
 from headless.services.auditing.trail import Action, note
 from headless.services.configuration.access.token_bounds import Bounds, bounds_of, check_within
 from headless.services.kernel.kernel import Kernel
@@ -91,6 +93,7 @@ async def rotate_token(
         ends = ends if token.expires_at is None else min(ends, token.expires_at)
         await Token.of(session, merchant.id).filter(id=token.id).update(successor_id=made[0], expires_at=ends)
         await hand_over(session, merchant.id, token.id, made[0])
+        await hand_endpoints_over(session, merchant.id, token.id, made[0])
         successor = {"successor": encode(Prefix.TOKEN, made[0]), "expiresAt": ends}
         await _note(kernel, session, principal, Action.ROTATED, token.id, successor)
     kernel.access.changes += 1
@@ -107,10 +110,24 @@ async def authenticate(kernel: Kernel, secret: str) -> Principal:
         raise refusal
     async with kernel.db.read() as session:
         token = await bearer_of(session, matched.group(1), digest(secret))
-    if token is None or token.revoked_at is not None:
+    if token is None or not _is_alive(token, kernel.clock.now_us()):
         raise refusal
-    if token.expires_at is not None and token.expires_at <= kernel.clock.now_us():
-        raise refusal
+    return _principal(token)
+
+
+async def principal_of(kernel: Kernel, session: Session, merchant: MerchantRow, token_id: int) -> Principal | None:
+    """Return whom a token stands for that did something earlier, None if it has ended since. 0: the operator."""
+    if token_id == 0:
+        return system(merchant.id, merchant.slug)
+    token = await bearer_by_id(session, merchant.id, token_id)
+    return _principal(token) if token is not None and _is_alive(token, kernel.clock.now_us()) else None
+
+
+def _is_alive(token: TokenBearer, now: int) -> bool:
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > now)
+
+
+def _principal(token: TokenBearer) -> Principal:
     return Principal(
         token.merchant_id, token.slug, token.id, token.name, frozenset(json.loads(token.scopes)), _listed(token.sources),
         None, token.partner_id, token.expires_at, _listed(token.event_types),

@@ -266,7 +266,14 @@ async def _decide(
         await check_stocks(session, program, settler.journal.rewards)
     else:
         await write(
-            session, program, states, settler.journal, batch.now, batch.kernel.ids.new, observed=not batch.history
+            session,
+            program,
+            states,
+            settler.journal,
+            batch.now,
+            batch.kernel.ids.new,
+            observed=not batch.history,
+            clock_us=batch.kernel.clock.now_us(),
         )
     return answers
 

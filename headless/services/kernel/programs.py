@@ -20,6 +20,7 @@ from headless.models.tables.members.tags import Tag
 from headless.models.tables.members.totals import tracked_keys
 from headless.models.tables.rewards.benefits import Benefit
 from headless.models.tables.rewards.coupons import CouponKind
+from headless.models.tables.webhooks.endpoints import listening_endpoints
 from headless.plugins.loading.configurations import Configuration, assembled
 from headless.plugins.loading.instances import Instances
 from headless.plugins.loading.registry import Registry
@@ -163,4 +164,5 @@ async def read_configuration(session: Session, merchant: MerchantRow) -> Configu
         await rule_versions(session, merchant.id),
         await tracked_keys(session, merchant.id),
         merchant.country,
+        await listening_endpoints(session, merchant.id),
     )

@@ -37,6 +37,8 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "plugins:try": "try a change of rules, plugins, tiers, tags or kinds on what has happened, without making it",
     "config:read": "see asset kinds, metrics and event types",
     "config:manage": "change asset kinds and the merchant's own settings",
+    "webhooks:read": "see webhook endpoints, and what was delivered to them",
+    "webhooks:manage": "change webhook endpoints, try them, and send again what was sent",
     "tokens:admin": "with tokens:manage: see, replace and revoke all tokens",
     "tokens:manage": "create tokens, and see, replace and revoke those that were made so",
     "audit:read": "see who changed what, and who read or took out personal data",

@@ -47,6 +47,7 @@ from headless.models.tables.members.lives.texts import (
     write_kept,
 )
 from headless.models.tables.members.members import load_members
+from headless.models.tables.webhooks.deliveries import drop_deliveries
 from headless.services.intake.acceptance import EventInput
 from headless.services.intake.guest_keys import guest_keys
 from headless.services.intake.mutations import settle_own
@@ -201,6 +202,7 @@ async def _scrub(erasure: _Erasure) -> None:
     await forget_members(session, merchant_id, ids)
     # First, so that a message that is being delivered is done with, and its event is there to be blanked.
     await _drop_messages(erasure)
+    await drop_deliveries(session, merchant_id, ids, erasure.receipt_id)
     for kept in (*DOCUMENTS, *REASONS):
         blank = blanking.json if kept in DOCUMENTS else blanking.reason
         rows = await kept_rows(session, merchant_id, kept, ids)

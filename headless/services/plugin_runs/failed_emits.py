@@ -11,7 +11,7 @@ from headless.engine.values.problems import Problem
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
-from headless.models.base.session import Session
+from headless.models.base.session import Session, Write
 from headless.models.tables.events.event_keys import free_subjects
 from headless.models.tables.events.event_problems import PROBLEMS, is_kept
 from headless.models.tables.events.events import EVENTS
@@ -22,6 +22,7 @@ from headless.services.intake.acceptance import EventInput
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member, find_members
+from headless.services.settling import webhooks
 
 log = get_logger(__name__)
 
@@ -48,9 +49,15 @@ async def keep_failed(kernel: Kernel, session: Session, program: Program, given:
     await session.write_all([
         EVENTS.insert(program.merchant_id, [(event, 1)]),
         PROBLEMS.insert(program.merchant_id, [EventProblem.of(event, problem, cause_id)]),
-        insert_messages(program.merchant_id, [failure_message(kernel.ids.new(), event)], event.recorded_at),
+        await _told(kernel, session, program, event),
     ])  # fmt: skip
     await free_subjects(session, program.merchant_id, [(cause_id, encode(Prefix.MEMBER, member_id))])
+
+
+async def _told(kernel: Kernel, session: Session, program: Program, event: EventRecord) -> Write:
+    if webhooks.takes_failures(program):
+        return await webhooks.deliveries(session, program, [event], kernel.clock.now_us(), kernel.ids.new)
+    return insert_messages(program.merchant_id, [failure_message(kernel.ids.new(), event)], event.recorded_at)
 
 
 def _record(

@@ -109,7 +109,9 @@ async def _settle(batch: Batch, record: EventRecord, retry: DueRetry) -> bool:
         ok = settler.retry(record, retry.rule_id, document["kind"], frozenset(document["assets"]), tiers)
         settler.finish()
         if ok:
-            await write(session, program, settler.states, settler.journal, now, batch.kernel.ids.new)
+            kernel = batch.kernel
+            clock_us = kernel.clock.now_us()
+            await write(session, program, settler.states, settler.journal, now, kernel.ids.new, clock_us=clock_us)
         return ok
 
     return await decide(batch, [record.member_id], wanted, work, history=batch.merchant.sandbox)

@@ -44,7 +44,9 @@ async def _work(
         for id_ in settler.states:
             settler.run_clock(id_, until)
         settler.finish()
-        await write(session, program, settler.states, settler.journal, until, kernel.ids.new)
+        await write(
+            session, program, settler.states, settler.journal, until, kernel.ids.new, clock_us=kernel.clock.now_us()
+        )
 
     batch = Batch(kernel, session, merchant, program, until)
     await decide(batch, ids, Wanted(lots=set(ids)), work, history=history)

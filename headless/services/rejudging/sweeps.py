@@ -94,7 +94,9 @@ async def _judge(
             for kind in kinds:
                 refresh_due(state, kind)
         settler.finish()
-        await write(session, program, settler.states, settler.journal, now, kernel.ids.new)
+        await write(
+            session, program, settler.states, settler.journal, now, kernel.ids.new, clock_us=kernel.clock.now_us()
+        )
 
     batch, wanted = Batch(kernel, session, merchant, program, now), Wanted(lots=set(ids) if kinds else set())
     await decide(batch, ids, wanted, work, history=merchant.sandbox)

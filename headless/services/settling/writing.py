@@ -1,6 +1,7 @@
 """Writing what a run of the engine has done: bulk inserts and updates, a constant number of statements."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from headless.engine.member.journal import Emitted, Journal
 from headless.engine.member.records import EventRecord, EventStatus, Standing
@@ -29,6 +30,7 @@ from headless.models.tables.members.tags import MEMBER_TAGS, TAG_ENDS
 from headless.models.tables.members.totals import add_totals
 from headless.models.tables.work.retries import insert_retries
 from headless.services.kernel.strikes import write_strikes
+from headless.services.settling import webhooks
 from headless.services.settling.metric_values import stored_columns
 from headless.services.settling.reward_writing import write_rewards
 
@@ -42,7 +44,7 @@ async def write(
     journal: Journal,
     now: int,
     new_id: Callable[[], int],
-    **told: bool,
+    **told: Any,
 ) -> None:
     """Write a batch, claims on stocks and codes last.
 
@@ -66,13 +68,17 @@ async def _write(
     new_id: Callable[[], int],
     *,
     observed: bool = True,
+    clock_us: int | None = None,
 ) -> None:
-    """Write a batch, shared rows last. The caller has locked the members' rows. observed: plugins are told of it."""
+    """Write a batch, shared rows last. The caller has locked the members' rows.
+
+    observed: plugins and webhooks are told of it. clock_us: the machine's time, if `now` is another.
+    """
     merchant = program.merchant_id
     writes = [
         *_events(program, states, journal),
         DECISIONS.insert(merchant, journal.decisions),
-        *_problems(merchant, journal, now, new_id),
+        *_problems(program, journal, now, new_id, observed=observed),
         *_ledger(merchant, states, journal),
         *_standings(program, journal),
         *_tags(merchant, journal),
@@ -83,6 +89,9 @@ async def _write(
     ]
     if observed and program.observers:
         writes.append(_observed(program, journal, now, new_id))
+    if observed and program.webhooks:
+        events = (*journal.events, *journal.settled)
+        writes.append(await webhooks.deliveries(session, program, events, clock_us or now, new_id))
     for state in states.values():
         if state.unsaved.profile:
             await release_from_aliases(session, merchant, state.id, state.unsaved.profile)
@@ -127,15 +136,20 @@ def _is_erased(states: States, event: EventRecord) -> bool:
     return state is not None and state.status is MemberStatus.ERASED
 
 
-def _problems(merchant: int, journal: Journal, now: int, new_id: Callable[[], int]) -> Iterator[Write]:
-    """Yield the writes of why events were refused or failed. Failures are to be told, wherever the events came from."""
+def _problems(
+    program: Program, journal: Journal, now: int, new_id: Callable[[], int], *, observed: bool
+) -> Iterator[Write]:
+    """Yield the writes of why events were refused or failed. Failures that no webhook takes yet wait for one."""
     if not journal.problems:
         return
-    yield PROBLEMS.insert(merchant, journal.problems)
+    yield PROBLEMS.insert(program.merchant_id, journal.problems)
+    if observed and webhooks.takes_failures(program):
+        return
     failed = {
         event.id: event for event in (*journal.events, *journal.settled) if event.status is EventStatus.FAILED
     }  # fmt: skip
-    yield insert_messages(merchant, [failure_message(new_id(), event) for event in failed.values()], now)
+    messages = [failure_message(new_id(), event) for event in failed.values()]
+    yield insert_messages(program.merchant_id, messages, now)
 
 
 def _version(program: Program, type_: str) -> int:

@@ -1,6 +1,6 @@
 """The queues, each with its numbers: how long a claim lasts, when a failed item is tried again, and when it is given up."""
 
-from headless.engine.values.limits import RETRY_ATTEMPTS
+from headless.engine.values.limits import RETRY_ATTEMPTS, WEBHOOK_AT_ONCE
 from headless.services.work.leases import LeasePolicy
 
 SECOND_US = 1_000_000
@@ -31,3 +31,6 @@ BACKTESTS = LeasePolicy(lease_us=MINUTE_US, extend_every_s=10.0)
 
 IMPORTS = LeasePolicy(lease_us=10 * MINUTE_US)
 """Imports of orders. While one extends its lease, the merchant's clock work rests."""
+
+WEBHOOKS = LeasePolicy(chunk=WEBHOOK_AT_ONCE, lease_us=MINUTE_US)
+"""Deliveries to endpoints. Their pauses and their end are those of `services/webhooks/outcomes.py`."""

@@ -23,6 +23,8 @@ from headless.services.plugin_runs.retries import run_retries
 from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
 from headless.services.scheduling.schedules import keep_planned, run_schedules
+from headless.services.webhooks.courier import Courier
+from headless.services.webhooks.running import deliver_due, run_webhooks
 
 if TYPE_CHECKING:
     from headless.services.worker.metrics import WorkerMetrics
@@ -38,6 +40,7 @@ class Worked:
 
     due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
     scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, and audit records too old to keep.
+    webhooks: deliveries that arrived.
     """
 
     due: int = 0
@@ -48,19 +51,26 @@ class Worked:
     scheduled: int = 0
     backtests: int = 0
     forgotten: int = 0
+    webhooks: int = 0
 
     def __bool__(self) -> bool:
         counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
-        return any((*counts, self.backtests, self.forgotten))
+        return any((*counts, self.backtests, self.forgotten, self.webhooks))
 
 
 async def work_once(
-    kernel: Kernel, *, chunks: int | None = None, metrics: "WorkerMetrics | None" = None, told: bool = False
+    kernel: Kernel,
+    *,
+    chunks: int | None = None,
+    metrics: "WorkerMetrics | None" = None,
+    told: bool = False,
+    courier: Courier | None = None,
 ) -> Worked:
     """Run all that is due now for every merchant, with at most `chunks` transactions of each sort for each of them.
 
-    Back-tests take long, so they are run only if there is no such limit. An internal error is raised once every merchant has had
-    its turn. told: so is one of the database, which otherwise is only logged and tried again in the next turn.
+    Back-tests and webhooks take long, so they are run only if there is no such limit, and webhooks if there is a courier. An
+    internal error is raised once every merchant has had its turn. told: so is one of the database, which otherwise is only logged
+    and tried again in the next turn.
     """
     total, fault = Worked(), None
     for merchant in await merchants(kernel):
@@ -76,6 +86,7 @@ async def work_once(
                 fault = fault or (None if isinstance(error, HeadlessError) else error)
     if chunks is None:
         total.backtests += await run_queued(kernel)
+        total.webhooks += 0 if courier is None else await deliver_due(courier)
     if fault is not None:
         raise fault
     return total
@@ -107,10 +118,19 @@ async def merchants(kernel: Kernel) -> list[MerchantRow]:
 
 
 async def run_worker(
-    kernel: Kernel, stop: asyncio.Event, pause_seconds: float = PAUSE_SECONDS, metrics: "WorkerMetrics | None" = None
+    kernel: Kernel,
+    stop: asyncio.Event,
+    pause_seconds: float = PAUSE_SECONDS,
+    metrics: "WorkerMetrics | None" = None,
+    courier: Courier | None = None,
 ) -> None:
-    """Run until told to stop, with a pause whenever nothing is due. Back-tests run at the same time."""
+    """Run until told to stop, with a pause whenever nothing is due. Back-tests and webhooks run at the same time.
+
+    courier: what delivers webhooks. Without one they wait for another process.
+    """
     async with contextlib.AsyncExitStack() as meanwhile:
+        if courier is not None:
+            await meanwhile.enter_async_context(_meanwhile(run_webhooks(courier, stop)))
         await meanwhile.enter_async_context(_meanwhile(run_backtests(kernel, stop)))
         if metrics is not None:
             await meanwhile.enter_async_context(_meanwhile(metrics.keep_fresh(kernel)))

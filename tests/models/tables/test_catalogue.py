@@ -32,7 +32,7 @@ UNIQUE: dict[str, set[tuple[str, ...]]] = {
 # Each such row would lock the merchant's own row on PostgreSQL; they are only made with a row that refers to a member.
 OF_PARENTS = {"lot_move", "hold_lot"}
 # Each such row would ask PostgreSQL for its member; they are only made with an event, which refers to the member.
-OF_EVENTS = {"event_personal", "decision", "entry", "lot", "daily_total", "mark"}
+OF_EVENTS = {"event_personal", "decision", "entry", "lot", "daily_total", "mark", "webhook_delivery"}
 INDEXES: dict[str, set[tuple[str, ...]]] = {
     "member": {("merchant_id", "due_at", "id")},
     "event": {("merchant_id", "type", "subject"), ("merchant_id", "member_id", "recorded_at", "id")}
@@ -55,6 +55,8 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     | {("merchant_id", "revoked_event_id")},
     "benefit_use": {("merchant_id", "member_id", "benefit_id", "id"), ("merchant_id", "event_id")},
     "stock_take": {("merchant_id", "event_id"), ("merchant_id", "member_id")},
+    "webhook_delivery": {("merchant_id", "endpoint_id", "due_at", "position"), ("merchant_id", "endpoint_id", "id")}
+    | {("merchant_id", "member_id", "endpoint_id", "position"), ("merchant_id", "member_id")},
 }
 
 

@@ -17,6 +17,7 @@ from headless.services.lives.merging import merge_members
 from headless.services.members import assets
 from headless.services.members.members import create_member, update_member
 from headless.services.members.tags import assign_tag
+from headless.services.webhooks.endpoints import save_endpoint
 from headless.services.worker.worker import work_once
 from tests.services.intake.closing import id_of
 from tests.services.shop import Shop
@@ -57,6 +58,8 @@ async def plant(shop: Shop) -> str:
     for fields in (PROFILE, {"number": "1002", "name": "Ben"}):
         created = await create_member(kernel, owner, fields, f"join-{fields['number']}")
         assert created.problem is None, created.problem
+    told = {"url": "https://hooks.example", "topics": ["*"]}
+    assert None is (await save_endpoint(kernel, owner, told, lambda query: None)).saved.problem
     member = await id_of(shop, ANN)
     renamed = await update_member(
         kernel, owner, ANN, {"name": f"{CANARY} the Second", "attributes": PROFILE["attributes"]}

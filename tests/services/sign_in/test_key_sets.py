@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from headless.errors import Unavailable
-from headless.services.sign_in.issuers.addresses import is_public, public_address
+from headless.services.outgoing.addresses import is_public, public_address
 from headless.services.sign_in.issuers.fetching import BYTES_MOST, fetch_json
 from headless.services.sign_in.issuers.key_sets import KeySets
 from tests.services.sign_in.issuer import OIDC, Issuer, make_key

@@ -26,6 +26,7 @@ CONFIGURATION = """mutation {
       userErrors { message } }
   ruled: ruleSave(input: {rule: "growth_per_spend", name: "Growth loulou"}) { userErrors { message } }
   plugin: pluginEnable(input: {name: "diary"}) { userErrors { message } }
+  hook: webhookEndpointSave(input: {url: "https://loulou.example", topics: ["order.paid"]}) { userErrors { message } }
 }"""
 CREATE = "mutation($input: MemberCreateInput!) { memberCreate(input: $input) { member { id } userErrors { message } } }"
 RECORD = """mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) {
@@ -49,7 +50,7 @@ IDS = """query($by: MemberLookup!) { member(by: $by) { id
   benefits { id uses { edges { node { id coupon { id } } } } } coupons(first: 100) { edges { node { id code } } }
   events(first: 100) { edges { node { id } } } } }"""
 SHOPS = """{ tags { id } rules { id } tierTracks { id tiers { id } } benefits { id } couponKinds { id } assetKinds { id }
-  viewer { id } }"""
+  viewer { id } webhookEndpoints { id deliveries { edges { node { id } } } } }"""
 
 
 class Mood(Field):

@@ -66,4 +66,9 @@ TEXTS = {
     "change": "变化",
     "part": "检查项",
     "finding": "结果",
+    "given up": "已放弃",
+    "topics": "主题",
+    "url": "地址",
+    "waiting": "等待中",
+    "problem": "问题",
 }

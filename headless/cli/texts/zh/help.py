@@ -65,7 +65,7 @@ TEXTS = {
     "Each process also runs the work that is due (expiry, reviews, retries, the outbox), unless --no-worker is given.": (
         "除非加--no-worker，每个进程也会处理到期任务（过期、等级评估、重试、待发消息）。"
     ),
-    "Run the work that is due: clock work, retries, outbox.": "处理到期任务：定时任务、重试、待发消息。",
+    "Run the work that is due: clock work, retries, outbox, webhooks.": "处理到期任务：定时任务、重试、待发消息，以及Webhook。",
     "This includes expiry, reviews, hold time-outs, reminders, sweeps after a changed configuration, failed rules and "
     "derived events.": "包括过期、等级评估、冻结超时、提醒、配置变更后的重算、失败的规则和衍生事件。",
     "Several workers may run at the same time. Each piece of work is done once. Metrics for Prometheus are served on "
@@ -278,5 +278,19 @@ TEXTS = {
     ),
     "Ends with 1 if something does not work. What only may go wrong is a warning, and leaves the exit code alone.": (
         "有检查项无法正常工作时以1退出；警告不影响退出码。"
+    ),
+    "List webhook endpoints, send again, and listen on this machine.": "查看Webhook接收端、重发消息、在本机接收。",
+    "List the webhook endpoints of a merchant, with what waits for them and what was given up.": (
+        "列出商户的Webhook接收端，以及等待发送和已放弃的数量。"
+    ),
+    "Send again what was delivered or given up. Messages keep their ids, so that receivers know what they have.": (
+        "重发已送达或已放弃的消息。消息id不变，接收方可据此去重。"
+    ),
+    "Tell a program on this machine what happens from now on, until stopped with Ctrl+C.": (
+        "从现在起向本机程序推送发生的事件，按Ctrl+C停止。"
+    ),
+    "Messages are made and signed as those to endpoints, from the database, as the operator sees it. They are sent once: "
+    "nothing is queued, and no endpoint is needed.": (
+        "消息的内容和签名与发给接收端的相同，直接取自数据库，内容为运营方可见的范围。只发送一次，不排队，也无需配置接收端。"
     ),
 }

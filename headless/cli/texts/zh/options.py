@@ -120,4 +120,13 @@ TEXTS = {
     "At or after this instant.": "不早于该时刻。",
     "Before this instant.": "早于该时刻。",
     "How many to show, the newest first.": "显示多少条，最新的在前。",
+    "Deliveries: msg_…": "投递记录：msg_…",
+    "An endpoint; without --since: what was given up of it.": "接收端；不加--since则重发其已放弃的投递。",
+    "All that was queued from this time on, delivered or given up.": "从此刻起排队的全部投递，无论已送达还是已放弃。",
+    "Where your program listens, such as http://localhost:3000/hooks.": "程序的接收地址，如http://localhost:3000/hooks。",
+    "What it is told of: a type of events or event.failed. May be repeated; by default all.": (
+        "接收的主题：事件类型或event.failed。可重复填写；默认全部。"
+    ),
+    "The fields of Event that are sent; by default the usual ones.": "要发送的Event字段；默认为常用字段。",
+    "The secret that signs; by default a new one is printed.": "签名密钥；默认新生成一个并显示。",
 }

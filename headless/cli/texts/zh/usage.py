@@ -57,4 +57,7 @@ TEXTS = {
     "Input should be a valid integer, unable to parse string as an integer": "应为整数",
     "Input should be less than or equal to {most}": "应不大于{most}",
     "Input should be greater than or equal to {least}": "应不小于{least}",
+    "[ID]...": "[ID]...",
+    "URL": "地址",
+    "WHSEC": "密钥",
 }

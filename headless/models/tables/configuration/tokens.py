@@ -58,20 +58,33 @@ class TokenBearer(NamedTuple):
 LINE_MOST = 8
 """A token, the one that made it, and so on: so many at most."""
 _OF_LINE = {name: f"(SELECT min({name}) FROM line)" for name in ("expires_at", "revoked_at")}
-_BEARER = f"""WITH RECURSIVE line (merchant_id, id, made_by, expires_at, revoked_at, place) AS (
+
+
+def _bearer(asked: str, merchant: str) -> str:
+    return f"""WITH RECURSIVE line (merchant_id, id, made_by, expires_at, revoked_at, place) AS (
   SELECT t.merchant_id, t.id, t.made_by, t.expires_at, t.revoked_at, 1
-  FROM merchant m JOIN token t ON t.merchant_id = m.id AND t.hash = $2 WHERE m.slug = $1
+  FROM merchant m JOIN token t ON t.merchant_id = m.id AND {asked} WHERE {merchant}
   UNION ALL
   SELECT t.merchant_id, t.id, t.made_by, t.expires_at, t.revoked_at, line.place + 1
   FROM line JOIN token t ON t.merchant_id = line.merchant_id AND t.id = line.made_by WHERE line.place < {2 * LINE_MOST}
 )
 SELECT {columns(TokenBearer, "t", slug="m.slug", **_OF_LINE)}
-FROM merchant m JOIN token t ON t.merchant_id = m.id AND t.hash = $2 WHERE m.slug = $1"""
+FROM merchant m JOIN token t ON t.merchant_id = m.id AND {asked} WHERE {merchant}"""
+
+
+_BEARER = _bearer("t.hash = $2", "m.slug = $1")
+_BEARER_BY_ID = _bearer("t.id = $2", "m.id = $1")
 
 
 async def bearer_of(session: Session, slug: str, hash_: str) -> TokenBearer | None:
     """Read the token with this hash of the merchant with this slug, None if there is none."""
     row = await session.fetch_one(_BEARER, slug, hash_)
+    return None if row is None else TokenBearer._make(row)
+
+
+async def bearer_by_id(session: Session, merchant_id: int, token_id: int) -> TokenBearer | None:
+    """Read a token by its id, None if there is none."""
+    row = await session.fetch_one(_BEARER_BY_ID, merchant_id, token_id)
     return None if row is None else TokenBearer._make(row)
 
 

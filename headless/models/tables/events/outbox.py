@@ -14,8 +14,8 @@ from headless.models.base.session import Session, Write
 EMIT = "emit"
 """The topic of events that rules derived for other members."""
 FAILED = "event.failed"
-"""The topic of events that failed when their turn came. Webhook endpoints take it. No other queue claims it, so that a message
-waits, undelivered and without attempts, until the merchant has an endpoint for it."""
+"""The topic of events that failed when their turn came, while no webhook endpoint took them. No queue claims it, so that a
+message waits, undelivered and without attempts, until the merchant has an endpoint for it."""
 ERASE = "erase"
 """The topic of members whom a plugin has still to erase from its own tables. It is tried again until it is done."""
 OBSERVE = "observe:"

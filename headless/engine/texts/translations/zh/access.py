@@ -1,4 +1,4 @@
-"""What stands against tokens and partners, and what is beyond them."""
+"""What stands against tokens, partners and webhooks, and what is beyond them."""
 
 TEXTS = {
     "a partner's token makes tokens of the same partner alone: leave partner out": (
@@ -17,4 +17,47 @@ TEXTS = {
     "an action may record events of any type, and this token only some; use another token": (
         "插件操作可能上报任意类型的事件，而当前令牌只能上报部分类型，请使用其他令牌"
     ),
+    "a new webhook endpoint needs {name}": "新建Webhook接收端须填写{name}",
+    "a stored secret was sealed under another HEADLESS_SECRET_KEY: give that one as HEADLESS_SECRET_KEY_OLD": (
+        "已存密钥由另一个HEADLESS_SECRET_KEY加密，请将其填入HEADLESS_SECRET_KEY_OLD"
+    ),
+    "an internal error": "内部错误",
+    "give 1 to {most} topics": "请填写1至{most}个主题",
+    "nothing has happened yet that the endpoint would be told of: name an event": "还没有可通知该接收端的事件，请指定一个事件",
+    "say what to send again: deliveries, or an endpoint, a time, or both of these": (
+        "请说明重发什么：指定投递记录，或指定接收端、起始时间（可同时指定）"
+    ),
+    "the endpoint answers with the status {status}": "接收端返回状态{status}",
+    "the event is there no more": "事件已不存在",
+    "the payload could not be made: {reason}": "无法生成消息内容：{reason}",
+    "the query cannot be answered: {reason}": "查询无法执行：{reason}",
+    "the token that saved the endpoint has ended: save the endpoint by another one": (
+        "保存该接收端的令牌已失效，请用其他令牌重新保存"
+    ),
+    "there are {most} webhook endpoints already: turn one off first": "Webhook接收端已有{most}个，请先停用一个",
+    "there is no such webhook endpoint": "没有这个Webhook接收端",
+    "there is no such webhook endpoint; leave id out to make one": "没有这个Webhook接收端；新建时请勿填写id",
+    "there is no topic {topic!r}: give types of events, {failed} or {every}": (
+        "没有主题「{topic}」，请填写事件类型、{failed}或{every}"
+    ),
+    "url is {url!r}; give an https address such as https://example.com/hooks, without a user or a fragment": (
+        "url为「{url}」，请填写https地址，如https://example.com/hooks，不含用户名和#片段"
+    ),
+    "write the fields of an event in braces, such as {{ type data member {{ number }} }}": (
+        "请在花括号中填写事件的字段，如{{ type data member {{ number }} }}"
+    ),
+    "webhook endpoints see all members: save them by the merchant's own tokens alone": (
+        "Webhook接收端能看到所有会员，只能用商户自己的令牌保存"
+    ),
+    "{count} deliveries at once: give at most {most}": "一次{count}条投递记录，最多{most}条",
+    "{url!r} is no https address": "「{url}」不是https地址",
+    "--forward {url}: give an address such as http://localhost:3000/hooks": (
+        "--forward {url}：请填写地址，如http://localhost:3000/hooks"
+    ),
+    "--secret: give whsec_ and 24 to 64 bytes in base64": "--secret：请填写whsec_加24至64字节的base64",
+    "no webhook endpoints": "没有Webhook接收端",
+    "signed with {secret}": "签名密钥：{secret}",
+    "telling {url} (stop with Ctrl+C)": "正在推送到{url}（按Ctrl+C停止）",
+    "webhooks {count}": "Webhook送达{count}",
+    "{count} deliveries are sent again": "将重发{count}条投递",
 }

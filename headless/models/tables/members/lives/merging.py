@@ -49,6 +49,7 @@ FATES: Mapping[str, Fate] = MappingProxyType({
     "benefit_use": Fate.MOVES,
     "stock_take": Fate.MOVES,
     "backtest_member": Fate.STAYS,
+    "webhook_delivery": Fate.MOVES,
 })  # fmt: skip
 """What a merge does with each table that has a member's rows. Lots and holds keep their ids, and with them what names them."""
 

@@ -1,0 +1,1 @@
+"""Batch functions of webhooks."""

@@ -1,0 +1,1 @@
+"""Secrets of merchants and plugins, as they are stored."""

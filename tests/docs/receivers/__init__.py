@@ -1,0 +1,1 @@
+"""Tests of the receivers of webhooks that the pages show."""
