@@ -16,6 +16,7 @@ from headless.config import Settings
 from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
 from headless.errors import HeadlessError
 from headless.logs import get_logger
+from headless.models.database.readiness import Readiness
 from headless.plugins.loading.registry import Registry
 from headless.resolvers.reading.cursors import Cursors
 from headless.schema.serving.build import loaders_of
@@ -123,7 +124,7 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
     documents = Documents(kernel, time.monotonic)
     streams = Streams(kernel, api, feed, metrics)
     pages = Pages.load() if kernel.settings.graphiql else None
-    health = HealthEndpoints(kernel.db, metrics, api)
+    health = HealthEndpoints(Readiness(kernel.db, time.monotonic), metrics, api)
     return Endpoints(
         graphql=GraphqlEndpoint(kernel, api, authentication, metrics, documents, streams, pages).answer,
         events=EventsEndpoint(kernel, authentication, metrics).answer,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headless.models.database.database import Database
-from headless.models.database.readiness import is_ready
+from headless.models.database.readiness import Readiness
 from headless.schema.serving.execution import Api
 from headless.web.metrics import CONTENT_TYPE, Metrics
 from headless.web.problems import answer
@@ -16,7 +15,7 @@ from headless.web.problems import answer
 class HealthEndpoints:
     """Health, readiness and metrics of a server. They need no token and show nothing of any merchant."""
 
-    database: Database
+    readiness: Readiness
     series: Metrics
     api: Api
 
@@ -26,7 +25,7 @@ class HealthEndpoints:
 
     async def ready(self, request: Request) -> Response:
         """Answer 200 if the database answers and has its tables, else 503 and why."""
-        if await is_ready(self.database):
+        if await self.readiness.is_ready():
             return answer({"status": "ready"})
         message = "the database does not answer, or headless migrate has not been run"
         return answer({"status": "unavailable", "message": message}, 503)

@@ -11,7 +11,7 @@ and several may be open at once. Inside a block models read through the block's 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from copy import copy
 from types import ModuleType
@@ -83,6 +83,10 @@ class Database:
     def glance(self) -> AbstractAsyncContextManager[Session]:
         """Open a session as `read` does, for SQL alone: nothing is set up for models, which may not be used inside."""
         return self._client.glancing()
+
+    async def probe(self, statements: Sequence[str]) -> None:
+        """Ask statements on a connection that nothing else uses. Raise StorageError if that is not possible."""
+        await self._client.probe(statements)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:

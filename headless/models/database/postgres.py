@@ -1,7 +1,7 @@
 """Tortoise's asyncpg backend, with a pool that skips the reset query and transactions that never leak a connection."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from headless.models.database.postgres_session import FAULTS, PostgresSession, t
 POOL_WAIT_S = 30
 CLOSE_WAIT_S = 10
 STATEMENTS_CACHED = 1_024
+PROBE = "headless probe"
 
 
 class Connection(asyncpg.Connection):
@@ -97,6 +98,7 @@ class Client(AsyncpgDBClient):
         self._closing = False
         self._url = url
         self._pool_size = pool_size
+        self._probing: Any = None
 
     async def create_connection(self, with_db: bool) -> None:
         """Open the pool. Raise StorageError if there is no such server or database."""
@@ -118,6 +120,25 @@ class Client(AsyncpgDBClient):
     async def connect(self) -> None:
         """Open the pool now rather than at the first statement. Raise StorageError if that is not possible."""
         await self.create_connection(with_db=True)
+
+    async def probe(self, statements: Sequence[str]) -> None:
+        """Ask statements on a connection that is not of the pool. Raise StorageError if one is refused."""
+        try:
+            if self._probing is None or self._probing.is_closed():
+                self._probing = await asyncpg.connect(self._url, server_settings={"application_name": PROBE})
+            for sql in statements:
+                await self._probing.fetch(sql)
+        except FAULTS as error:
+            self._end_probe()
+            raise translated(error, "a probe") from error
+        except BaseException:
+            self._end_probe()
+            raise
+
+    def _end_probe(self) -> None:
+        if self._probing is not None:
+            self._probing.terminate()
+            self._probing = None
 
     async def acquire(self) -> Any:
         """Take a connection from the pool. Raise StorageBusy if none comes free, StorageError if there is none to be had."""
@@ -155,6 +176,7 @@ class Client(AsyncpgDBClient):
             await self._pool.release(connection)
 
     async def _close(self) -> None:
+        self._end_probe()
         if self._pool is None:
             return
         # what is given back from now on goes to the pool, which waits for it

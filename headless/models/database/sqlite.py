@@ -8,8 +8,9 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -20,10 +21,14 @@ from tortoise.connection import get_connections
 from headless.errors import StorageBusy, StorageError
 from headless.messages import Message
 from headless.models.database.sqlite_functions import add_functions
+from headless.models.database.sqlite_lines import Line
 from headless.models.database.sqlite_session import SqliteSession, translated
 
 LOCK_WAIT_S = 30
 TRIES_PER_S = 20
+READERS = 3
+"""So many long queries may run without anyone waiting. The first connection, with the most memory, is used if it is free."""
+SECOND = {"cache_size": -8_000}
 CLOSED = Message("the database is closed: use it inside Database.open()")
 PRAGMAS = {
     "journal_mode": "WAL",
@@ -99,11 +104,12 @@ class ImmediateTransaction(TransactionContext):
 
 
 class Client(SqliteClient):
-    """The connection that writes, and one that only reads: in WAL mode neither waits for the other."""
+    """The connection that writes, and some that only read: in WAL mode none of them waits for another."""
 
     def __init__(self, file_path: str, **options: Any) -> None:
         super().__init__(file_path, **{**PRAGMAS, **options})
-        self._reader: SqliteClient | None = None
+        self._readers: list[tuple[SqliteClient, Line]] = []
+        self._writer: Line | None = None
 
     async def connect(self) -> None:
         """Open the file. Raise StorageError if that is not possible."""
@@ -111,53 +117,62 @@ class Client(SqliteClient):
             _make_private(self.filename)
             await _journalled(self.filename, self.pragmas["journal_mode"])
             await self.create_connection(with_db=True)
-            reader = SqliteClient(self.filename, connection_name=self.connection_name, **self.pragmas, query_only="ON")
-            await reader.create_connection(with_db=True)
-            for client in (self, reader):
-                assert client._connection is not None
-                await add_functions(client._connection)
+            self._writer = await _line(self)
+            for number in range(READERS):
+                pragmas = self.pragmas if number == 0 else {**self.pragmas, **SECOND}
+                reader = SqliteClient(self.filename, connection_name=self.connection_name, **pragmas, query_only="ON")
+                await reader.create_connection(with_db=True)
+                self._readers.append((reader, await _line(reader)))
         except sqlite3.Error as error:
             raise StorageError(
                 Message(
                     "cannot open {filename}: {error}; check HEADLESS_DATABASE_URL", filename=self.filename, error=error
                 )
             ) from error
-        self._reader = reader
 
     async def close(self) -> None:
-        """Close both connections."""
-        if self._reader is not None:
-            await self._reader.close()
-            self._reader = None
+        """Close all connections."""
+        while self._readers:
+            reader, _ = self._readers.pop()
+            await reader.close()
+        self._writer = None
         await super().close()
 
+    async def probe(self, statements: Sequence[str]) -> None:
+        """Ask statements on a connection of their own. Raise StorageError if one is refused."""
+        try:
+            await asyncio.to_thread(_probe, self.filename, statements)
+        except sqlite3.Error as error:
+            raise translated(error, "a probe") from error
+
     def glancing(self) -> "Glance":
-        """Open a session on the connection that only reads, unknown to models."""
+        """Open a session on a connection that only reads, unknown to models."""
         return Glance(self._reads()[1])
 
-    def _reads(self) -> tuple[SqliteClient, aiosqlite.Connection]:
-        reader = self._reader
-        if reader is None or reader._connection is None:
+    def _reads(self) -> tuple[SqliteClient, Line]:
+        """Return the first connection on which nothing waits, or that with the fewest calls."""
+        if not self._readers:
             raise StorageError(CLOSED)
-        return reader, reader._connection
+        first = self._readers[0]
+        return min(self._readers, key=_waiting) if first[1].waiting else first
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqliteSession]:
-        """Open a session on the connection that only reads. Many may be open side by side."""
-        reader, connection = self._reads()
+        """Open a session on a connection that only reads. Many may be open side by side."""
+        reader, line = self._reads()
         token = get_connections().set(self.connection_name, reader)
         try:
-            yield SqliteSession(connection, writes=False)
+            yield SqliteSession(line, writes=False)
         finally:
             get_connections().reset(token)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[SqliteSession]:
         """Open a session in a transaction of its own."""
-        if self._reader is None:
+        if self._writer is None:
             raise StorageError(CLOSED)
-        async with ImmediateTransaction(self) as transaction:
-            yield SqliteSession(transaction._connection, writes=True)
+        async with ImmediateTransaction(self):
+            yield SqliteSession(self._writer, writes=True)
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransaction(self)
@@ -168,8 +183,8 @@ class Glance:
 
     __slots__ = ("_session",)
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._session = SqliteSession(connection, writes=False)
+    def __init__(self, line: Line) -> None:
+        self._session = SqliteSession(line, writes=False)
 
     async def __aenter__(self) -> SqliteSession:
         return self._session
@@ -179,6 +194,22 @@ class Glance:
 
 
 client_class = Client
+
+
+async def _line(client: SqliteClient) -> Line:
+    assert client._connection is not None
+    await add_functions(client._connection)
+    return Line(client._connection)
+
+
+def _waiting(reader: tuple[SqliteClient, Line]) -> int:
+    return reader[1].waiting
+
+
+def _probe(filename: str, statements: Sequence[str]) -> None:
+    with closing(sqlite3.connect(f"{Path(filename).absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
+        for sql in statements:
+            connection.execute(sql).fetchall()
 
 
 def statements_of(script: str) -> Iterator[str]:

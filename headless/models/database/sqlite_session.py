@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
-import aiosqlite
 from tortoise.exceptions import OperationalError
 
 from headless.config import Dialect
@@ -13,6 +12,7 @@ from headless.errors import IntegrityViolation, StorageBusy, StorageDown, Storag
 from headless.messages import Message
 from headless.models.base.session import Query, Record, RowValues, Session, Write
 from headless.models.database import statements
+from headless.models.database.sqlite_lines import Line
 
 T = TypeVar("T")
 
@@ -26,13 +26,13 @@ DOWN_CODES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY
 
 
 class SqliteSession(Session):
-    """Statements on one SQLite connection."""
+    """Statements on one SQLite connection. They end with their caller."""
 
     dialect: ClassVar[Dialect] = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection, *, writes: bool) -> None:
+    def __init__(self, line: Line, *, writes: bool) -> None:
         super().__init__(writes=writes)
-        self._connection = connection
+        self._line = line
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
         """Return all rows of the answer."""
@@ -106,11 +106,9 @@ class SqliteSession(Session):
 
     async def _run(self, work: Callable[..., T], sql: str, values: Any) -> T:
         try:
-            # aiosqlite has no public way to run more than one call of sqlite3 in a single hop.
-            answer: T = await self._connection._execute(work, self._connection._conn, sql, values)  # type: ignore[no-untyped-call]
+            return await self._line.run(work, sql, values)
         except sqlite3.Error as error:
             raise translated(error, sql) from error
-        return answer
 
 
 def _change(write: Write) -> str:

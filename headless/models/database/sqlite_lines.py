@@ -1,0 +1,68 @@
+"""Connections of SQLite with what runs on them: one call at a time, each in the connection's thread.
+
+The thread goes on with a statement although the caller has gone, at a time-out or because the client hung up, and all others wait
+behind it. So the statement is interrupted, and calls that have not begun are left out.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import aiosqlite
+
+T = TypeVar("T")
+
+
+class Call:
+    """One call in the thread of a connection. is_over: its caller has gone."""
+
+    __slots__ = ("is_over", "work")
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self.work, self.is_over = work, False
+
+
+class Line:
+    """A connection, and the calls that wait for it."""
+
+    __slots__ = ("_lock", "_running", "connection", "waiting")
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self.connection = connection
+        self.waiting = 0
+        self._lock = threading.Lock()
+        self._running: Call | None = None
+
+    async def run(self, work: Callable[..., T], sql: str, values: Any) -> T:
+        """Return what a call answers. If the caller is cancelled, so is the statement."""
+        call = Call(work)
+        self.waiting += 1
+        try:
+            # aiosqlite has no public way to run more than one call of sqlite3 in a single hop.
+            answer: T = await self.connection._execute(self._call, call, self.connection._conn, sql, values)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            self._stop(call)
+            raise
+        finally:
+            self.waiting -= 1
+        return answer
+
+    def _call(self, call: Call, connection: sqlite3.Connection, sql: str, values: Any) -> Any:
+        with self._lock:
+            if call.is_over:
+                return None
+            self._running = call
+        try:
+            return call.work(connection, sql, values)
+        finally:
+            with self._lock:
+                self._running = None
+
+    def _stop(self, call: Call) -> None:
+        # The lock keeps the thread from going on to another's statement in between.
+        with self._lock:
+            call.is_over = True
+            if self._running is call:
+                self.connection._conn.interrupt()
