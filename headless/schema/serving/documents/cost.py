@@ -33,7 +33,9 @@ from graphql import (
 from headless.engine.values import limits
 from headless.errors import Refused
 from headless.messages import Message
+from headless.resolvers.executing.variables import variables_in
 from headless.schema.base.fields import LIST_SIZE, Field
+from headless.schema.serving.documents.condition_cost import ARGUMENTS, TEXTS, condition_cost, database_cost
 from headless.schema.serving.documents.introspection_cost import ALL, is_introspection, sizes_of
 
 DEFINITION = "strawberry-definition"
@@ -117,9 +119,23 @@ def _fragments(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:
 def sizes(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[int | None, ...]:
     """Return what these variables mean for the measure: the same sizes, the same measure."""
     given = (variables.get(name) for name in names)
-    return tuple(
-        len(value) if isinstance(value, list) else value if isinstance(value, int) else None for value in given
-    )
+    return tuple(map(_size, given))
+
+
+def _size(value: Any) -> Any:
+    """Return what the measure depends on. Of texts it depends on what they name, of numbers and lists on how many they are."""
+    if isinstance(value, dict):
+        return "condition", condition_cost(value, {}), _named(value)
+    if isinstance(value, list):
+        return (len(value), condition_cost(value, {})) if value and isinstance(value[0], dict) else len(value)
+    if isinstance(value, str):
+        return value if value in TEXTS else ""
+    return value if isinstance(value, int) else None
+
+
+def _named(value: Mapping[str, Any]) -> bool:
+    """Return True if a single test names a text, which is looked for in every member."""
+    return any(value.get(name) in TEXTS for name in ("op", "metric") if isinstance(value.get(name), str))
 
 
 def size_variables(document: DocumentNode) -> Sequence[str]:
@@ -138,6 +154,8 @@ class _Sizing(Visitor):
         """Note the variable of a page's or a list of ids' size."""
         if node.name.value in (*PAGE, IDS) and isinstance(node.value, VariableNode):
             self.names.add(node.value.name.value)
+        elif node.name.value in ARGUMENTS:
+            self.names.update(variables_in(node.value))
 
 
 def check(measured: Measure, described: str = "this query has") -> None:
@@ -236,6 +254,7 @@ class _Measuring:
         if served is None or not isinstance(declared, Field):
             return 0, 1
         own = 0 if declared.function is None and declared.write is None else 1
+        own += database_cost(node, self.variables)
         if "first" in served.args:
             return own, self.page(node)
         if not is_sized_list(served, type_):

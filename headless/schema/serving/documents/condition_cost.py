@@ -1,0 +1,61 @@
+"""What a condition, a search and a sort cost the database, which looks at every member for them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import FieldNode, ListValueNode, NullValueNode, ObjectValueNode, VariableNode
+
+from headless.engine.values.limits import COST_OF_SEARCH, COST_OF_SORT, COST_OF_TEST, COST_OF_TEXT_TEST, QUERY_COST
+
+WHERE, SEARCH, ORDER = "where", "search", "orderBy"
+ARGUMENTS = (WHERE, SEARCH, ORDER)
+BELOW = ("all", "any", "not")
+TEXTS = ("CONTAINS", "attribute")
+"""What is looked for in each member's document, without an index."""
+
+
+def database_cost(node: FieldNode, variables: Mapping[str, Any]) -> int:
+    """Return what the arguments of a field cost the database."""
+    cost = 0
+    for argument in node.arguments or ():
+        name, value = argument.name.value, _given(argument.value, variables)
+        if value is None or name not in ARGUMENTS:
+            continue
+        cost += {SEARCH: COST_OF_SEARCH, ORDER: COST_OF_SORT}.get(name) or condition_cost(value, variables)
+    return cost
+
+
+def condition_cost(value: Any, variables: Mapping[str, Any]) -> int:
+    """Return what the tests of a condition cost, as it is written or sent. Nothing is counted beyond what may be spent."""
+    cost, waiting = 0, [value]
+    while waiting and cost <= QUERY_COST:
+        part = _given(waiting.pop(), variables)
+        if isinstance(part, list):
+            waiting += part
+            continue
+        if not isinstance(part, dict):
+            continue
+        if part.get("test") is not None:
+            cost += _test_cost(_given(part["test"], variables), variables)
+        waiting += [part[name] for name in BELOW if name in part]
+    return cost
+
+
+def _test_cost(test: Any, variables: Mapping[str, Any]) -> int:
+    if not isinstance(test, dict):
+        return COST_OF_TEST
+    named = (_given(test.get(name), variables) for name in ("op", "metric"))
+    return COST_OF_TEXT_TEST if any(name in TEXTS for name in named if isinstance(name, str)) else COST_OF_TEST
+
+
+def _given(value: Any, variables: Mapping[str, Any]) -> Any:
+    """Return what a literal or a variable holds, one level deep."""
+    if isinstance(value, VariableNode):
+        return variables.get(value.name.value)
+    if isinstance(value, ObjectValueNode):
+        return {field.name.value: field.value for field in value.fields}
+    if isinstance(value, ListValueNode):
+        return list(value.values)
+    if isinstance(value, NullValueNode):
+        return None
+    return getattr(value, "value", value)
