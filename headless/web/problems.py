@@ -95,7 +95,9 @@ async def on_http(request: Request, error: Exception) -> Response:
     """Answer for an unknown path or method."""
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "BAD_REQUEST")
-    known = "there are POST /graphql, /events and /in/<plugin>/<name>, GET /healthz, /readyz, /metrics and /-/plugins"
+    known = Message(
+        "there are POST /graphql, /events and /in/<plugin>/<name>, GET /healthz, /readyz, /metrics and /-/plugins"
+    )
     message = Message(
         "{method} {path} is nothing we answer: {known}", method=request.method, path=request.url.path[:100], known=known
     )

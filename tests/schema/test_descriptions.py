@@ -121,7 +121,7 @@ def test_notes_of_scopes_and_costs_are_told_in_chinese(noted: GraphQLSchema) -> 
         "按任意指标的条件或搜索词查询会员。",
         "权限：`members:read` · 成本：1 · 行数：`first`，不填则为20",
     ) == (by_name["members"][0], by_name["members"][2])
-    assert "商家的任何令牌 · 会员本人 · 成本：1" == by_name["viewer"][2]
+    assert "商户的任何令牌 · 会员本人 · 成本：1" == by_name["viewer"][2]
     assert "权限：`tiers:read` · 会员本人 · 成本：1 · 行数：3" == by_name["tierTracks"][2]
 
 

@@ -157,6 +157,6 @@ def _op(spec: MetricSpec, given: Json, path: Path) -> Op:
     return op
 
 
-def _named_track(query: Query) -> str:
+def _named_track(query: Query) -> Message:
     track = query.arg("track")
-    return "the default track" if track is None else f"the track {track!r}"
+    return Message("the default track") if track is None else Message("the track {track!r}", track=track)

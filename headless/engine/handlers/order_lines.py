@@ -57,12 +57,16 @@ def _unknown(event: EventRecord, lines: Sequence[Line], named: Sequence[Sequence
     """Return the refusal of the first line that the order does not have, or that may be one of several."""
     for position, (item, of) in enumerate(zip(event.data.items, named, strict=True)):
         if not of:
-            said = f"{item.sku!r}" if item.line is None else f"{item.sku!r} on line {item.line}"
+            said = (
+                Message("{sku!r}", sku=item.sku)
+                if item.line is None
+                else Message("{sku!r} on line {line}", sku=item.sku, line=item.line)
+            )
             message = Message(
                 "order {refers} has no {said}; {lines}", refers=event.refers, said=said, lines=_there(lines)
             )
         elif len({_facts(known.item) for known in of}) > 1:
-            places = ", ".join(str(known.place) for known in of)
+            places = tuple(str(known.place) for known in of)
             message = Message(
                 "order {refers} has {sku!r} on the lines {places}, which differ; say which in line",
                 refers=event.refers,
@@ -142,13 +146,17 @@ def _facts(item: Any) -> tuple[Any, ...]:
     return tuple(getattr(item, name) for name in LINE_FACTS)
 
 
-def _there(lines: Sequence[Line]) -> str:
+def _there(lines: Sequence[Line]) -> Message:
     """Return what an order has, for people."""
     if not lines:
-        return "it was recorded without lines, so leave items out"
-    listed = [f"{item.sku!r} ({_plain(item.quantity)} for {_plain(item.amount)})" for _, item in lines[:MOST_LISTED]]
-    more = f" and {len(lines) - MOST_LISTED} more" if len(lines) > MOST_LISTED else ""
-    return f"it has {', '.join(listed)}{more}"
+        return Message("it was recorded without lines, so leave items out")
+    listed = [
+        Message("{sku!r} ({quantity} for {amount})", sku=item.sku, quantity=item.quantity, amount=item.amount)
+        for _, item in lines[:MOST_LISTED]
+    ]
+    if len(lines) > MOST_LISTED:
+        return Message("it has {listed} and {more} more", listed=listed, more=len(lines) - MOST_LISTED)
+    return Message("it has {listed}", listed=listed)
 
 
 def _refusal(code: str, message: Message, position: int, **data: Any) -> Problem:

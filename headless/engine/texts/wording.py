@@ -20,8 +20,8 @@ FAMILIES = (
     "diagnosing", "metrics", "plugin_checks",
 )  # fmt: skip
 PHRASED = frozenset({
-    "advice", "asked", "bound", "combined", "form", "forms", "forms2", "given", "kind", "known", "lines", "lower",
-    "media", "name", "named", "names", "noun", "origin_noun", "reason", "role", "said", "sent", "shown", "wanted",
+    "advice", "asked", "bound", "combined", "described", "do", "form", "forms", "forms2", "given", "kind", "known", "lines",
+    "lower", "media", "name", "named", "names", "noun", "origin_noun", "reason", "role", "said", "sent", "shown", "wanted",
     "what", "where", "which", "who", "why",
 })  # fmt: skip
 """The names of parameters that may hold a phrase of ours."""
@@ -64,6 +64,11 @@ def from_kept(document: Mapping[str, Any]) -> Message:
 def kept_text(text: str | None, lang: str) -> str | None:
     """Return a message that was kept as JSON, in a language. None if there is none."""
     return None if text is None else worded(from_kept(json.loads(text)), lang)
+
+
+def in_every_language(message: Message) -> Told:
+    """Return a message in every language at once, for what is recorded as a text."""
+    return Told({lang: worded(message, lang) for lang in LANGUAGES})
 
 
 def all_worded(value: Any, lang: str) -> Any:

@@ -304,7 +304,10 @@ def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Curre
         except (KeyError, PydanticCustomError):
             continue
         except Invalid as fault:
-            message = f"{plain[key]} has more than the {currency.decimals} decimals of {currency.code}: round it first"
+            message = Message(
+                "{value} has more than the {decimals} decimals of {currency}: round it first",
+                value=plain[key], decimals=currency.decimals, currency=currency.code,
+            )  # fmt: skip
             wrong = message if fault.code == "AMOUNT_NOT_EXACT" else fault.message
             raise Invalid(
                 Message("{alias}: {wrong}", alias=alias, wrong=wrong), code=fault.code, data={"path": [alias]}

@@ -68,11 +68,11 @@ def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
     for path, value in _leaves(document, ()):
         problem = _unstorable(value)
         if problem is not None:
-            raise invalid_at(path, problem, f"settings of {rule}", INVALID_SETTINGS)
+            raise invalid_at(path, problem, Message("settings of {rule}", rule=rule), INVALID_SETTINGS)
         size += len(str(value).encode())
     if size > SETTINGS_BYTES:
         message = Message("are larger than {settings_bytes} bytes: make them shorter", settings_bytes=SETTINGS_BYTES)
-        raise invalid_at((), message, f"settings of {rule}", INVALID_SETTINGS)
+        raise invalid_at((), message, Message("settings of {rule}", rule=rule), INVALID_SETTINGS)
     return document
 
 

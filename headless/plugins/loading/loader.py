@@ -58,7 +58,8 @@ def _chosen(
         if point.name in chosen and point != chosen[point.name]:
             raise _same_name(point.name, _owner(chosen[point.name]), _owner(point))
         if point.name == builtin or point.name in more:
-            raise _same_name(point.name, DISTRIBUTION if point.name == builtin else "this application", _owner(point))
+            owner = DISTRIBUTION if point.name == builtin else Message("this application")
+            raise _same_name(point.name, owner, _owner(point))
         chosen[point.name] = point
     return chosen
 

@@ -54,7 +54,10 @@ def _apart(what: str, named: Iterable[tuple[Declarations, str, T]]) -> dict[str,
 
 
 def _clash(what: str, name: str, first: Declarations, second: Declarations) -> Misconfigured:
-    owners = f"{first.plugin} {first.version} and {second.plugin} {second.version}"
+    owners = Message(
+        "{first} {first_version} and {second} {second_version}",
+        first=first.plugin, first_version=first.version, second=second.plugin, second_version=second.version,
+    )  # fmt: skip
     return Misconfigured(
         Message(
             "the {what} {name!r} is declared by {owners}: uninstall one, or leave it out of HEADLESS_PLUGINS",

@@ -39,7 +39,7 @@ def _event(given: Any) -> Any:
             event["occurredAt"] = Malformed("{fault}", fault=fault.message)
     member = event.get("member")
     if isinstance(member, dict) and len(member) != 1 and not set(member) - {*COLUMNS, IDENTITY}:
-        named = ", ".join(member) or "nothing"
+        named = tuple(member) or "nothing"
         event["member"] = {
             "id": Malformed(
                 "name the member by exactly one of {known}; given was {named}", known=(*COLUMNS, IDENTITY), named=named

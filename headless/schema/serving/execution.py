@@ -255,7 +255,7 @@ def _operation(document: DocumentNode, request: Request) -> OperationDefinitionN
     named = [node for node in listed if node.name is not None and node.name.value == request.operation_name]
     chosen = named if request.operation_name else listed
     if len(chosen) != 1:
-        names = ", ".join(node.name.value for node in listed if node.name) or "none has a name"
+        names = tuple(node.name.value for node in listed if node.name) or "none has a name"
         raise Invalid(
             Message("name one operation with operationName; there are: {names}", names=names), code="INVALID_QUERY"
         )

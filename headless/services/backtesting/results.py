@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.engine.backtest.backtest import Bench, Portion
 from headless.engine.backtest.gains import Difference
+from headless.messages import Message
 from headless.models.tables.members.lives.erasing import ErasedEvents
 from headless.models.tables.work.backtests import TouchedMember
 from headless.services.backtesting.candidates import Trial
@@ -43,15 +44,15 @@ def results_of(trial: Trial, bench: Bench, portion: Portion, seconds: float, era
         "tags": [[code, put_on, count] for (code, put_on), count in sorted(portion.tags.items())],
         "rewards": [[*key, *sums] for key, sums in sorted(portion.rewards.items()) if sums[0] != sums[1]],
         "failed": {name: [times, error[:TEXT_MOST]] for name, (times, error) in sorted(portion.failed.items())},
-        "leftOut": [*bench.left_out, *_erased(erased)],
+        "leftOut": [*bench.left_out, *([erased_members(erased.events, erased.members)] if erased.members else [])],
         "erased": {"members": erased.members, "events": erased.events},
         "scopes": bench.scopes(),
     }
 
 
-def _erased(erased: ErasedEvents) -> list[str]:
+def erased_members(events: int, members: int) -> Message:
     """Return what is said of members who were erased."""
-    return [f"{erased.events} events of {erased.members} members who were erased"] if erased.members else []
+    return Message("{events} events of {members} members who were erased", events=events, members=members)
 
 
 def _kind(bench: Bench, code: str) -> Mapping[str, Any]:

@@ -11,8 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from headless.engine.backtest.backtest import Bench, Portion
+from headless.engine.texts.told import as_column
+from headless.engine.texts.wording import in_every_language
 from headless.engine.values.problems import Problem
 from headless.logs import get_logger
+from headless.messages import Message
 from headless.models.tables.members.lives.erasing import count_erased
 from headless.models.tables.work.backtests import (
     BacktestKey,
@@ -42,8 +45,8 @@ from headless.services.work.queues import BACKTESTS
 SMALL_EVENTS = 20_000
 PAUSE_SECONDS = 1.0
 TOLD_SECONDS = 0.5
-STOPPED = "the process that ran it was stopped; start it again"
-LOST = "the process that ran it ended before it was done; start it again"
+STOPPED = Message("the process that ran it was stopped; start it again")
+LOST = Message("the process that ran it ended before it was done; start it again")
 Tell = Callable[[int, int], None]
 """Called with how many of how many events are done."""
 log = get_logger(__name__)
@@ -63,6 +66,10 @@ class _Run:
 
 class _Failed(Exception):
     """It cannot be run, for a reason that its caller should read."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 async def run_queued(kernel: Kernel, processes: int | None = None) -> int:
@@ -146,7 +153,7 @@ async def _give_up_lost(kernel: Kernel) -> None:
         lost = await has_lost(session, before)
     if lost:
         async with kernel.db.transaction() as session:
-            await fail_lost(session, before, LOST, now)
+            await fail_lost(session, before, as_column(in_every_language(LOST)), now)
 
 
 async def _run_guarded(run: _Run) -> None:
@@ -154,10 +161,10 @@ async def _run_guarded(run: _Run) -> None:
         async with extending(BACKTESTS, lambda: _write(run, extend_backtest)):
             await _run(run)
     except asyncio.CancelledError:
-        await _write(run, fail_backtest, STOPPED)
+        await _write(run, fail_backtest, as_column(in_every_language(STOPPED)))
         raise
     except _Failed as fault:
-        await _write(run, fail_backtest, str(fault))
+        await _write(run, fail_backtest, as_column(in_every_language(fault.message)))
     except Exception as fault:
         log.exception("a back-test failed", merchant=run.slug, backtest=run.key.id)
         await _write(run, fail_backtest, f"{type(fault).__name__}: {fault}")
@@ -169,7 +176,7 @@ async def _run(run: _Run) -> None:
     principal = system(run.key.merchant_id, run.slug, run.asked.created_by)
     trial = await trial_of(kernel, principal, changes_of(asked))
     if isinstance(trial, Problem):
-        raise _Failed(f"the change cannot be saved any more: {trial.message}")
+        raise _Failed(Message("the change cannot be saved any more: {problem}", problem=trial.message))
     async with kernel.db.read() as session:
         merchant = await kernel.programs.merchant(session, run.key.merchant_id)
         program = await kernel.programs.of(session, merchant)

@@ -18,7 +18,7 @@ from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 
 WHOLE = Decimal(100)
-_FORMS = 'give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)'
+_FORMS = Message('give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)')
 
 
 async def save_coupon_kind(
@@ -67,7 +67,7 @@ def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
     if len(forms) != 1:
         raise stop(
             "INVALID_DISCOUNT",
-            Message("the discount has {forms}; {forms2}", forms=", ".join(forms) or "nothing", forms2=_FORMS),
+            Message("the discount has {forms}; {forms2}", forms=tuple(forms) or "nothing", forms2=_FORMS),
             "discount",
         )
     if "most" in named and "percent" not in named:
@@ -100,7 +100,7 @@ def _amount(value: Any, *path: str, least: Decimal | None = None) -> str | None:
     except InvalidOperation:
         fits = False
     if not fits:
-        bound = "above zero" if least is None else f"of {least} or more"
+        bound = Message("above zero") if least is None else Message("of {least} or more", least=least)
         raise stop(
             "INVALID_AMOUNT",
             Message("{path} is {value}; give a number {bound}", path=path[-1], value=value, bound=bound),

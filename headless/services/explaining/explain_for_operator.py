@@ -76,7 +76,7 @@ async def why_member(
                 explained = await explain(asking, [id_], {kind: code})
                 answers.append(Why(_about(program, kind, code), explained[id_]))
             return answers
-    where = "" if merchant_slug is None else f" of {merchant_slug}"
+    where = "" if merchant_slug is None else Message(" of {merchant}", merchant=merchant_slug)
     message = Message(
         "there is no member {member!r}{where}; give mem_…, a number or an external id", member=member, where=where
     )

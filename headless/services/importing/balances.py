@@ -93,7 +93,7 @@ class _Reader:
         data: dict[str, Any] = {"kind": code, "amount": cells.canonical(amount)}
         if funding := columns.cell(row, "funding"):
             data["funding"] = funding
-        earned = self._moment(row, "earned")
+        earned = self._earned(row)
         ends = end_of(columns, row, self._zone, self._form)
         for name, moment in (("earnedAt", earned), ("expiresAt", ends)):
             if moment is not None:
@@ -102,6 +102,6 @@ class _Reader:
         written = {"amount": format(amount, "f")}
         return Row(member, owner, code, amount, data, spelled(columns.cell(row, "key")), earned, written)
 
-    def _moment(self, row: Sequence[str], field: str) -> int | None:
-        text = self._columns.cell(row, field)
-        return cells.instant(text, self._zone, f"the time in {field}", self._form) if text else None
+    def _earned(self, row: Sequence[str]) -> int | None:
+        text = self._columns.cell(row, "earned")
+        return cells.instant(text, self._zone, "the time in earned", self._form) if text else None

@@ -280,13 +280,15 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
     elif principal.member_id is not None:
         candidate.member_id = principal.member_id
         if given.member is not None and ids.get(given.member) != principal.member_id:
-            return invalid("UNKNOWN_MEMBER", Message("there is no member with {member}", member=given.member), "member")
+            return invalid(
+                "UNKNOWN_MEMBER", Message("there is no member with {lookup}", lookup=given.member.told), "member"
+            )
     elif given.member is None:
         return invalid("MEMBER_MISSING", Message("give member: the one to whom this happened"), "member")
     else:
         candidate.member_id = ids.get(given.member)
         if candidate.member_id is None:
-            message = Message("there is no member with {member}; create it first", member=given.member)
+            message = Message("there is no member with {lookup}; create it first", lookup=given.member.told)
             return invalid("UNKNOWN_MEMBER", message, "member")
     return _references(candidate, ids, named)
 
@@ -295,11 +297,10 @@ def _beyond_members(candidate: Candidate, named: Mapping[str, Lookup]) -> Proble
     """Return the problem of a member's token that names another member in a way that would tell who is a member."""
     if candidate.principal.member_id is None:
         return None
+    first, second = NAMED_BY_MEMBERS
     for name, lookup in named.items():
         if lookup.kind not in NAMED_BY_MEMBERS:
-            message = Message(
-                "name the other member by {named_by_members}", named_by_members=" or ".join(NAMED_BY_MEMBERS)
-            )
+            message = Message("name the other member by {first} or {second}", first=first, second=second)
             return invalid("INVALID_LOOKUP", message, "data", name)
     return None
 

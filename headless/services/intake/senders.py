@@ -1,5 +1,8 @@
 """Who may send an event of a type, and from which source."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from headless.engine.declarations.rules import EventType
 from headless.engine.program.program import Program
 from headless.engine.values.problems import Problem, invalid
@@ -11,6 +14,9 @@ RESERVED = frozenset({"engine", "mutation", "member", "import", "clock", "worker
 RESERVED_LEADS = ("partner:", "plugin:")
 IMPORT = "import"
 """The source of what an operator imports, which no token may name."""
+_CALLED: Mapping[str, Message] = MappingProxyType({
+    "member": Message("member"), "merchant": Message("merchant"), "partner": Message("partner"), "engine": Message("engine"),
+})  # fmt: skip
 
 
 def is_reserved(source: str) -> bool:
@@ -53,10 +59,10 @@ def source_of(principal: Principal, type_: EventType, given: str | None) -> str 
         "member" if principal.member_id is not None else "partner" if principal.partner_id is not None else "merchant"
     )
     if role not in type_.sent_by:
-        who = " or ".join(sorted(type_.sent_by))
+        who = tuple(_CALLED[sender] for sender in sorted(type_.sent_by))
         return invalid(
             "WRONG_SENDER",
-            Message("{type} is sent by {who}; this token is a {role}'s", type=type_.name, who=who, role=role),
+            Message("{type} is sent by {who}; this token is a {role}'s", type=type_.name, who=who, role=_CALLED[role]),
             "type",
         )
     if role == "member":

@@ -61,7 +61,7 @@ class Lookup:
                 Message(
                     "name the member by exactly one of {value}; given was {given}",
                     value=(*COLUMNS, IDENTITY),
-                    given=", ".join(given) or "nothing",
+                    given=tuple(given) or "nothing",
                 ),
                 code="INVALID_LOOKUP",
             )
@@ -75,9 +75,15 @@ class Lookup:
 
     @property
     def told(self) -> Message:
-        """What it looks for, without what is personal."""
+        """How a message names the member: as it was named, but by nothing that is personal."""
         if self.kind in PERSONAL:
             return Message("this {named}", named=self.kind)
+        if self.kind == "id":
+            return Message("id {value!r}", value=self.value)
+        if self.kind == CODE:
+            return Message("code {value!r}", value=self.value)
+        if self.system is not None:
+            return Message("identity:{system} {value!r}", system=self.system, value=self.value)
         return Message("{named} {value!r}", named=self.kind, value=self.value)
 
     def __str__(self) -> str:

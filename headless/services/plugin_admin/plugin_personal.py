@@ -5,6 +5,7 @@ from typing import Any
 
 from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.ids import Prefix, encode
+from headless.messages import Message
 from headless.models.migrating.plugin_migrations import plugins_with_tables
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.plugin_tables import delete_member_rows, member_rows
@@ -28,7 +29,9 @@ async def export_member(kernel: Kernel, merchant: MerchantRow, member_id: int) -
                 tables = _tables(kernel, plugin)
                 return {table.name: await member_rows(session, table, merchant.id, member) for table in tables}
 
-        exported[plugin] = await _guarded(export, f"export_member of the plugin {plugin}")
+        exported[plugin] = await _guarded(
+            export, Message("{hook} of the plugin {plugin}", hook="export_member", plugin=plugin)
+        )
     for plugin in sorted(await _gone(kernel)):
         exported[plugin] = {"error": "the plugin is not installed, and it alone can read its tables: install it again"}
     return exported
@@ -63,7 +66,7 @@ async def erase_from(kernel: Kernel, merchant: MerchantRow, plugin: str, member:
             for table in _tables(kernel, plugin):
                 await delete_member_rows(session, table, merchant.id, member)
 
-    done = await _guarded(erase, f"erase_member of the plugin {plugin}")
+    done = await _guarded(erase, Message("{hook} of the plugin {plugin}", hook="erase_member", plugin=plugin))
     return done["error"] if isinstance(done, dict) else None
 
 

@@ -130,7 +130,7 @@ async def _run(
 ) -> Acted:
     do = Doing(kernel, merchant, active.plugin, active.settings, member_id)
     member = None if member_id is None else encode(Prefix.MEMBER, member_id)
-    what = f"the action {active.id} of the plugin {active.plugin}"
+    what = Message("the action {action} of the plugin {plugin}", action=active.id, plugin=active.plugin)
     try:
         answer = await within(INTEGRATION_SECONDS, active.declared.run(parsed, member, do), what)
         text = _checked(answer)

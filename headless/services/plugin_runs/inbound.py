@@ -37,14 +37,14 @@ async def receive(
     if active is None:
         raise nothing_here(plugin, name)
     do = Doing(kernel, merchant, plugin, active.settings)
-    what = f"the webhook {name} of the plugin {plugin}"
+    what = Message("the webhook {name} of the plugin {plugin}", name=name, plugin=plugin)
     try:
         await within(INTEGRATION_SECONDS, active.declared.receive(headers, body, do), what)
     except Rejected as refusal:
         return Received("REJECTED", refusal.code, refusal.message)
     except Exception as fault:
         await note_strike(kernel, merchant, plugin, f"inbound:{name}", told(fault))
-        return Received("FAILED", "WEBHOOK_FAILED", f"{what} failed; send it again later")
+        return Received("FAILED", "WEBHOOK_FAILED", Message("{what} failed; send it again later", what=what))
     return Received("TAKEN")
 
 

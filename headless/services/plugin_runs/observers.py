@@ -11,6 +11,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of
 from headless.engine.values.limits import INTEGRATION_SECONDS
 from headless.ids import Prefix, encode
+from headless.messages import Message as Told
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.plugin_health import OBSERVER, paused_observers
@@ -85,7 +86,8 @@ async def _call(kernel: Kernel, merchant: MerchantRow, plugin: str, document: Ma
         "merchant": merchant_of(merchant),
         "do": Doing(kernel, merchant, plugin, None, record.member_id),
     }
-    await within(INTEGRATION_SECONDS, observer(**known), f"event_settled of the plugin {plugin}")
+    what = Told("{hook} of the plugin {plugin}", hook="event_settled", plugin=plugin)
+    await within(INTEGRATION_SECONDS, observer(**known), what)
 
 
 async def _changes(session: Session, program: Program, event_id: int, member_id: int) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ async def test_a_user_error_is_worded_in_the_readers_language(shop: Shop) -> Non
         (
             "query a { merchant { name } } query b { merchant { name } }",
             "name one operation with operationName; there are: a, b",
-            "请用operationName指明一个操作，现有：a, b",
+            "请用operationName指明一个操作，现有：a、b",
         ),
         (
             "{ members(first: 1000) { totalCount } }",
@@ -100,7 +100,7 @@ async def test_an_event_that_is_refused_is_told_in_the_readers_language(shop: Sh
 
     response = await shop.client.post("/events", json=event, headers=headers)
 
-    assert "会员不存在（number '9'），请先注册" == response.json()["errors"][0]["message"]
+    assert "会员不存在（会员号「9」），请先注册" == response.json()["errors"][0]["message"]
 
 
 async def test_what_is_wrong_with_data_is_told_at_its_place(shop: Shop) -> None:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from tortoise import fields
 
-from headless.models.base.mapping import JSON, RowMap, columns, compact, enum_of, names
+from headless.engine.texts.told import as_column, from_column
+from headless.models.base.mapping import JSON, Conversion, RowMap, columns, compact, enum_of, names
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 
@@ -106,7 +107,12 @@ BACKTESTS: RowMap[BacktestView] = RowMap(
     Backtest,
     BacktestView,
     renamed={"document": "asked"},
-    convert={"document": JSON, "results": JSON, "status": enum_of(BacktestStatus)},
+    convert={
+        "document": JSON,
+        "results": JSON,
+        "status": enum_of(BacktestStatus),
+        "error": Conversion(as_column, from_column),
+    },
     without=("beat_at",),
 )
 _QUEUED, _RUNNING = int(BacktestStatus.QUEUED), int(BacktestStatus.RUNNING)

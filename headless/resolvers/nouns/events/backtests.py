@@ -9,6 +9,8 @@ from headless.engine.backtest.gain_texts import Teller, sum_changes
 from headless.engine.backtest.gains import GAINED, LOST
 from headless.engine.program import documents
 from headless.engine.program.tracks import Tier, Track
+from headless.engine.texts.told import in_language
+from headless.engine.texts.wording import worded
 from headless.errors import HeadlessError
 from headless.models.tables.work.backtest_pages import count_affected, page_of_affected
 from headless.models.tables.work.backtests import BacktestView, backtests_by_id
@@ -16,6 +18,7 @@ from headless.resolvers.nouns.configuration.tracks import TierRow, row_of
 from headless.resolvers.nouns.events.changes import ChangeRow
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
+from headless.services.backtesting.results import erased_members
 
 FIELD = "Backtest.members"
 Json = Mapping[str, Any]
@@ -69,9 +72,17 @@ def tier_moves(ctx: ReadContext, view: BacktestView) -> list[TierMoveRow] | None
     return moves
 
 
-def left_out(view: BacktestView) -> list[str] | None:
+def left_out(ctx: ReadContext, view: BacktestView) -> list[str] | None:
     """Return what could not be tried, None until it is done."""
-    return None if view.results is None else list(view.results["leftOut"])
+    if view.results is None:
+        return None
+    erased = erased_members(**view.results.get("erased", {"events": 0, "members": 0}))
+    return [worded(erased, ctx.lang) if part == erased else part for part in view.results["leftOut"]]
+
+
+def error(ctx: ReadContext, view: BacktestView) -> str | None:
+    """Return why it failed."""
+    return None if view.error is None else in_language(view.error, ctx.lang)
 
 
 def failed(view: BacktestView) -> Any:

@@ -176,7 +176,7 @@ def _check_size(name: str, size: float, most: int, described: str) -> None:
         message = Message(
             "{described} {shown} {name}, at most {most} are allowed: ask for fewer fields or smaller pages",
             described=described,
-            shown=str(size) if size < 10**9 else "far too many",
+            shown=size if size < 10**9 else "far too many",
             name=name,
             most=most,
         )

@@ -83,10 +83,10 @@ class Backtest(Node):
             **page_arguments(),
         },
     )
-    error: str | None = value("Why it failed.")
+    error: str | None = value("Why it failed.", told=backtests.error)
     left_out: list[str] | None = value(
         "What could not be tried: it reads a plugin's own tables, ranks all members, or is a job that never ran.",
-        read=backtests.left_out, sized=2,
+        told=backtests.left_out, sized=2,
     )  # fmt: skip
     failed: JSON | None = value("Rules that failed while they were tried: how often, and how.", read=backtests.failed)
     created_at: DateTime = value("When it was asked for.")

@@ -59,7 +59,7 @@ def find_columns(
     for field, column in mapping.items():
         same = [place for place, name in enumerate(header) if _one_line(name) == _one_line(column)]
         if len(same) != 1:
-            what = f"{len(same)} columns" if same else "no column"
+            what = Message("{count} columns", count=len(same)) if same else Message("no column")
             message = Message(
                 "{file_name} has {what} {column!r} (--map {field}={column}); its columns are: {there}",
                 file_name=file_name,

@@ -101,7 +101,8 @@ class CsvFile:
                     code="NOT_CSV",
                 ) from None
         if not names:
-            which = "first line" if self.form.header_line == 1 else f"line {self.form.header_line}"
+            header_line = self.form.header_line
+            which = Message("first line") if header_line == 1 else Message("line {named}", named=header_line)
             raise Invalid(
                 Message("{path} is empty; its {which} must name the columns", path=self.path.name, which=which),
                 code="EMPTY_FILE",
@@ -144,7 +145,7 @@ class CsvFile:
                 if damaged and not damaged.isdisjoint(range(first, last + 1)):
                     fault = _not_text(self.form)
                 elif fault is None and len(cells) != width:
-                    run_on = f", up to line {last}: a quote may be missing" if last > first else ""
+                    run_on = Message(", up to line {last}: a quote may be missing", last=last) if last > first else ""
                     count = len(cells)
                     fault = Message("{count} columns instead of {width}{more}", count=count, width=width, more=run_on)
                 if again:

@@ -25,8 +25,8 @@ def contradicting(
 ) -> Unreadable:
     """Return why a line is not imported that others contradict. lines: all of them. do: what to do about it."""
     others = [str(other) for other in sorted(set(lines)) if other != line]
-    named = ", ".join(others[:NAMED]) + (" …" if len(others) > NAMED else "")
-    which = f"lines {named}" if len(others) > 1 else f"line {named}"
+    named = [*others[:NAMED], *(["…"] if len(others) > NAMED else [])]
+    which = Message("lines {named}", named=named) if len(others) > 1 else Message("line {named}", named=named)
     return Unreadable(
         "contradiction",
         Message("line {line} contradicts {which}: {what}; {do}", line=line, which=which, what=what, do=do),

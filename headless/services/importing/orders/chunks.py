@@ -181,9 +181,14 @@ def _without_member(chunk: Chunk, text: str) -> tuple[str, str]:
     """Return why an order has no member: there is none, or none can be created."""
     problem = checked(fields_of(chunk.member_by, text)) if chunk.create_members else None
     if problem is not None:
-        return problem.code.lower().replace("_", " "), f"{problem.message}; here it is {shown(text)}"
-    who = f"{chunk.member_by} {shown(text)}"
-    return "unknown member", f"there is no member with {who}; create it first, or use --create-members"
+        return problem.code.lower().replace("_", " "), Message(
+            "{problem}; here it is {text}", problem=problem.message, text=shown(text)
+        )
+    return "unknown member", Message(
+        "there is no member with {name} {text}; create it first, or use --create-members",
+        name=chunk.member_by,
+        text=shown(text),
+    )
 
 
 async def _keep_guests(

@@ -71,6 +71,10 @@ class Lost(NamedTuple):
     cells: Sequence[str] = ()
 
 
+def _two(first: str, value: str) -> Message:
+    return Message("it names {value}, an earlier one {first}", value=value, first=first)
+
+
 class OrderLines:
     """A file of order lines. Raises Invalid for a mapping that does not fit the file."""
 
@@ -133,7 +137,7 @@ class OrderLines:
             elif isinstance(key, Unreadable):
                 draft.spoil(line, key.reason, key.detail)
             else:
-                draft.spoil(line, "two members", f"it names {shown(who)}, an earlier one {shown(draft.member)}")
+                draft.spoil(line, "two members", _two(shown(draft.member), shown(who)))
             above = draft
             head = head_of(row)
             if head != draft.head:
@@ -142,7 +146,7 @@ class OrderLines:
             draft.numbers.append(line)
             draft.lines.append(kept(row))
         self.count = count
-        lost += [Lost(line, "it names no member", number) for number, line in nameless.items()]
+        lost += [Lost(line, Message("it names no member"), number) for number, line in nameless.items()]
         self._complete(drafts, lost)
         return sorted(drafts.values(), key=lambda draft: (draft.at, draft.number))
 
@@ -174,7 +178,7 @@ class OrderLines:
         draft.at = min(at for at, _ in said)
         if draft.at == NEVER:
             draft.at = 0
-            draft.spoil(draft.numbers[0], "not a time", "none of its lines has a time")
+            draft.spoil(draft.numbers[0], "not a time", Message("none of its lines has a time"))
         named = {name: [(at, texts[name]) for at, texts in said if name in texts] for name in ORDER_TEXTS}
         draft.texts = {name: min(texts)[1] for name, texts in named.items() if texts}
         if said[0] != (draft.at, draft.texts) and said[0][0] != NEVER:

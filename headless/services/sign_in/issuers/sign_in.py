@@ -60,7 +60,7 @@ class IssuerSignIn:
             bearer = await member_bearer(session, known.merchant_id, known.member_id, 0)
         if bearer is None or not is_open(bearer) or _oidc_of(bearer) != known.oidc:
             self._known.pop(key, None)
-            raise refused("the membership is closed, or the merchant's issuer has changed; sign in again")
+            raise refused(Message("the membership is closed, or the merchant's issuer has changed; sign in again"))
         return of_member(known.merchant_id, bearer.slug, known.member_id, 0, (known.ends + LEEWAY_SECONDS) * SECOND)
 
     async def _verified(self, secret: str, now: int) -> Known:
@@ -68,7 +68,7 @@ class IssuerSignIn:
         async with self._kernel.db.read() as session:
             merchant = await merchant_of_issuer(session, token.issuer, token.audiences[0])
         if merchant is None:
-            raise refused("no merchant signs its members in by this issuer and audience")
+            raise refused(Message("no merchant signs its members in by this issuer and audience"))
         keys = await self._keys.keys(merchant.oidc, token.kid)
         lookup, ends = verified(token, merchant.oidc, keys, now)
         async with self._kernel.db.read() as session:

@@ -34,7 +34,7 @@ class Unread(NamedTuple):
     audiences: tuple[str, ...]
 
 
-def refused(reason: str) -> Denied:
+def refused(reason: Message) -> Denied:
     """Return the refusal of a token for a reason."""
     return Denied(Message("the token is refused: {reason}", reason=reason), code="UNAUTHENTICATED")
 
@@ -47,19 +47,19 @@ def is_token(text: str) -> bool:
 def unread(text: str) -> Unread:
     """Return what a token says of itself. Raise Denied if it can be no token of an issuer."""
     if len(text) > TOKEN_CHARACTERS:
-        raise refused(f"it has more than {TOKEN_CHARACTERS} characters")
+        raise refused(Message("it has more than {most} characters", most=TOKEN_CHARACTERS))
     first, second, _ = text.split(".")
     header, claims = _part(first), _part(second)
     algorithm, kid, type_ = header.get("alg"), header.get("kid"), header.get("typ")
     if algorithm not in ALGORITHMS:
-        raise refused(f"it is signed by none of {', '.join(ALGORITHMS)}")
+        raise refused(Message("it is signed by none of {known}", known=tuple(ALGORITHMS)))
     if "crit" in header or (kid is not None and not isinstance(kid, str)):
-        raise refused("its header asks for what is not known here")
+        raise refused(Message("its header asks for what is not known here"))
     if (type_.lower() if isinstance(type_, str) else type_) not in TYPES or "events" in claims:
-        raise refused("it is of another type")
+        raise refused(Message("it is of another type"))
     issuer, audiences = claims.get("iss"), _audiences(claims)
     if not isinstance(issuer, str) or not audiences:
-        raise refused("it names no issuer or no audience")
+        raise refused(Message("it names no issuer or no audience"))
     return Unread(text, str(algorithm), kid, issuer, audiences)
 
 
@@ -71,14 +71,14 @@ def verified(token: Unread, oidc: Oidc, keys: Sequence[Mapping[str, Any]], now: 
     """
     claims = _signed(token, keys)
     if claims.get("iss") != oidc.issuer or oidc.audience not in _audiences(claims):
-        raise refused("it is of another issuer, or for another audience")
+        raise refused(Message("it is of another issuer, or for another audience"))
     ends = _number(claims, "exp")
     if ends is None or ends + LEEWAY_SECONDS <= now:
-        raise refused("it has expired or does not say when it will")
+        raise refused(Message("it has expired or does not say when it will"))
     for name in ("nbf", "iat"):
         begins = _number(claims, name)
         if begins is not None and begins - LEEWAY_SECONDS > now:
-            raise refused("it is not valid yet")
+            raise refused(Message("it is not valid yet"))
     return _named(claims, oidc), int(ends)
 
 
@@ -90,7 +90,7 @@ def _signed(token: Unread, keys: Sequence[Mapping[str, Any]]) -> Mapping[str, An
     fitting = [key for key in keys if key["kty"] == ALGORITHMS[token.algorithm]]
     fitting = [key for key in fitting if key.get("alg") in (None, token.algorithm)]
     if len(fitting) != 1:
-        raise refused("the issuer has no such key")
+        raise refused(Message("the issuer has no such key"))
     try:
         with warnings.catch_warnings():
             # EdDSA has a new name, which few issuers use yet
@@ -98,7 +98,7 @@ def _signed(token: Unread, keys: Sequence[Mapping[str, Any]]) -> Mapping[str, An
             key = jwk.import_key(dict(fitting[0]))
             return jwt.decode(token.text, key, algorithms=[token.algorithm]).claims
     except (JoseError, ValueError, TypeError, KeyError, RecursionError):
-        raise refused("its signature is not the issuer's") from None
+        raise refused(Message("its signature is not the issuer's")) from None
 
 
 def _named(claims: Mapping[str, Any], oidc: Oidc) -> Lookup:
@@ -108,15 +108,17 @@ def _named(claims: Mapping[str, Any], oidc: Oidc) -> Lookup:
         or not isinstance(value, str | int)
         or not 1 <= len(str(value).strip()) <= VALUE_CHARACTERS
     ):
-        raise refused(f"its claim {oidc.claim} names no member")
+        raise refused(Message("its claim {claim} names no member", claim=oidc.claim))
     vouched = VERIFIED.get((oidc.lookup, oidc.claim))
     if vouched is not None and claims.get(vouched) is not True:
-        raise refused(f"the issuer has not verified {oidc.claim}: {vouched} is not true")
+        raise refused(
+            Message("the issuer has not verified {claim}: {vouched} is not true", claim=oidc.claim, vouched=vouched)
+        )
     try:
         kind, _, system = oidc.lookup.partition(":")
         return Lookup.of({IDENTITY: {"system": system, "id": str(value)}} if kind == IDENTITY else {kind: str(value)})
     except Invalid:
-        raise refused(f"its claim {oidc.claim} names no member") from None
+        raise refused(Message("its claim {claim} names no member", claim=oidc.claim)) from None
 
 
 def _audiences(claims: Mapping[str, Any]) -> tuple[str, ...]:
@@ -135,7 +137,7 @@ def _number(claims: Mapping[str, Any], name: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not -1e12 < value < 1e12:
-        raise refused(f"its claim {name} is no time")
+        raise refused(Message("its claim {claim} is no time", claim=name))
     return value
 
 
@@ -143,7 +145,7 @@ def _part(encoded: str) -> dict[str, Any]:
     try:
         document = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
     except (ValueError, RecursionError):
-        raise refused("it cannot be read") from None
+        raise refused(Message("it cannot be read")) from None
     if not isinstance(document, dict):
-        raise refused("it cannot be read")
+        raise refused(Message("it cannot be read"))
     return document

@@ -60,4 +60,22 @@ TEXTS = {
     "telling {url} (stop with Ctrl+C)": "正在推送到{url}（按Ctrl+C停止）",
     "webhooks {count}": "Webhook送达{count}",
     "{count} deliveries are sent again": "将重发{count}条投递",
+    "it has more than {most} characters": "超过{most}个字符",
+    "it is signed by none of {known}": "签名算法不是{known}之一",
+    "its header asks for what is not known here": "令牌头中有不支持的要求",
+    "it is of another type": "令牌类型不符",
+    "it names no issuer or no audience": "没有注明签发方或接收方",
+    "it is of another issuer, or for another audience": "签发方或接收方不符",
+    "it has expired or does not say when it will": "已过期，或没有注明过期时间",
+    "it is not valid yet": "尚未生效",
+    "the issuer has no such key": "签发方没有该密钥",
+    "its signature is not the issuer's": "签名不是签发方的",
+    "its claim {claim} names no member": "声明{claim}没有指明会员",
+    "the issuer has not verified {claim}: {vouched} is not true": "签发方未验证{claim}：{vouched}不为true",
+    "its claim {claim} is no time": "声明{claim}不是有效时间",
+    "it cannot be read": "无法读取",
+    "the membership is closed, or the merchant's issuer has changed; sign in again": (
+        "会员已关闭，或商户的签发方已变更，请重新登录"
+    ),
+    "no merchant signs its members in by this issuer and audience": "没有商户使用该签发方和接收方为会员登录",
 }

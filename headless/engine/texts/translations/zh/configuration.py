@@ -125,4 +125,9 @@ TEXTS = {
         "有{waiting}个顾客事件以另一个HEADLESS_SECRET_KEY保存，无法用当前密钥认领：请恢复该密钥，"
         "或先关闭claimFor（会删除这些事件）"
     ),
+    'give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)': (
+        '请填写amount（如"20"）、percent（如"10"，可加most上限）或gift（文本）之一'
+    ),
+    "above zero": "大于0",
+    "of {least} or more": "不小于{least}",
 }

@@ -114,4 +114,17 @@ TEXTS = {
     "{path} is {kind}": "{path}是{kind}",
     "; leave the name to one of them": "；请只保留一列使用该名称",
     "another process has created members of this file in the meantime; begin again": "其他进程刚创建了该文件中的会员，请重新开始",
+    "lines {named}": "第{named}行",
+    "line {named}": "第{named}行",
+    "{count} columns": "有{count}个列",
+    "no column": "没有列",
+    "first line": "第一行",
+    ", up to line {last}: a quote may be missing": "，直到第{last}行：可能缺少引号",
+    "none of its lines has a time": "没有一行有时间",
+    "it names {value}, an earlier one {first}": "填写了{value}，前面一行为{first}",
+    "it names no member": "没有填写会员",
+    "{problem}; here it is {text}": "{problem}（当前为{text}）",
+    "there is no member with {name} {text}; create it first, or use --create-members": (
+        "会员不存在（{name}{text}），请先注册，或使用--create-members"
+    ),
 }

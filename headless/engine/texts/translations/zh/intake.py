@@ -11,15 +11,21 @@ TEXTS = {
         "请填写member：{noun}{key}尚未上报，无法确定退款属于哪位会员"
     ),
     "{type} is sent by {who}; this token is a {role}'s": "{type}由{who}上报，当前令牌属于{role}",
+    "member": "会员",
+    "merchant": "商户",
+    "partner": "合作方",
+    "engine": "系统",
     "the source {name!r} is kept for the system; use a name of your own": "来源「{name}」为系统保留，请使用自己的名称",
     "this token may send from {allowed}, not from {name!r}": "该令牌可使用的来源为{allowed}，不能使用「{name}」",
     "give externalId: the number that this event has at its source": "请填写externalId：该事件在来源系统中的编号",
     "there is no member with {lookup}; create it first": "会员不存在（{lookup}），请先注册",
-    "there is no member with {member}; create it first": "会员不存在（{member}），请先注册",
     "there is no member with {lookup}; check who is meant": "会员不存在（{lookup}），请核对",
     "this {named}": "该{named}",
     "{named} {value!r}": "{named}「{value}」",
     "there is no member with {lookup}": "会员不存在（{lookup}）",
+    "id {value!r}": "ID「{value}」",
+    "code {value!r}": "动态码「{value}」",
+    "identity:{system} {value!r}": "{system}账号「{value}」",
     "there is no member {member}": "会员{member}不存在",
     "give source: the system that this event comes from": "请填写source：事件来自哪个系统",
     "give member: the one to whom this happened": "请填写member：事件属于哪位会员",
@@ -69,5 +75,4 @@ TEXTS = {
     "externalId of its own": (
         "{source}「{key}」已上报过且内容不一致（{event_id}），未做任何变更；新事件请使用新的externalId"
     ),
-    "there is no member with {member}": "会员不存在（{member}）",
 }

@@ -97,7 +97,7 @@ TEXTS = {
     "members may not do this by themselves here: it takes {act}, and Merchant.memberMay has {listed}": (
         "会员不能自行操作：需要{act}，Merchant.memberMay为{listed}"
     ),
-    "name the other member by {named_by_members}": "请用{named_by_members}指明另一位会员",
+    "name the other member by {first} or {second}": "请用{first}或{second}指明另一位会员",
     "nothing was merged": "未合并任何内容",
     "one of the members is being merged into another; try again": "其中一位会员正在合并，请重试",
     "the member is erased; nothing of it can be merged": "会员已删除，无法合并",
@@ -111,4 +111,8 @@ TEXTS = {
     "{count} of the members were merged meanwhile; try again": "有{count}位会员刚被合并，请重试",
     "{name} must be a text": "{name}须为文本",
     "there is no metric {name!r}": "指标「{name}」不存在",
+    "the action {action} of the plugin {plugin}": "插件{plugin}的操作{action}",
+    "the webhook {name} of the plugin {plugin}": "插件{plugin}的回调{name}",
+    "{what} failed; send it again later": "{what}失败，请稍后重新发送",
+    "{hook} of the plugin {plugin}": "插件{plugin}的{hook}",
 }

@@ -36,7 +36,7 @@ TEXTS = {
         "距下次生日的天数，当天为0；2月29日出生的平年按2月28日计。"
     ),
     "What the merchant keeps on the member by name: a text, a number, true or false, or a list of texts.": (
-        "商家为会员保存的自定义属性：文本、数字、是否，或文本列表。"
+        "商户为会员保存的自定义属性：文本、数字、是否，或文本列表。"
     ),
     "the attribute's name": "属性名称",
     "The tier held on a track, compared by rank.": "在某个等级体系中的等级，按高低比较。",

@@ -137,4 +137,11 @@ TEXTS = {
     "it is not installed; its settings and all that it keeps of members are still here: install it, or disable it": (
         "未安装；其设置和会员数据仍予保留，请安装或停用"
     ),
+    "the process that ran it was stopped; start it again": "运行它的进程已停止，请重新发起",
+    "the process that ran it ended before it was done; start it again": "运行它的进程在完成前已退出，请重新发起",
+    "the change cannot be saved any more: {problem}": "该变更已无法保存：{problem}",
+    "{events} events of {members} members who were erased": "{members}位已注销会员的{events}个事件",
+    "{first} {first_version} and {second} {second_version}": "{first} {first_version}和{second} {second_version}",
+    " of {merchant}": "（商户{merchant}）",
+    "this application": "本应用",
 }

@@ -96,7 +96,7 @@ TEXTS = {
     "{url} cannot be reached: {name}": "无法访问{url}：{name}",
     "{url} did not answer within {seconds:g} seconds": "{url}在{seconds}秒内没有响应",
     "{url} does not answer with a JSON object": "{url}返回的不是JSON对象",
-    "every token of the merchant": "商家的任何令牌",
+    "every token of the merchant": "商户的任何令牌",
     "scope: `{scope}`": "权限：`{scope}`",
     "members themselves": "会员本人",
     "cost: 1": "成本：1",
@@ -106,4 +106,7 @@ TEXTS = {
     "What the plugin {plugin} says; null if it is not enabled.": "插件{plugin}提供的内容；未启用时为null。",
     "a list has {count} items, at most {most} are taken: split it": "列表有{count}项，最多{most}项，请拆分",
     "{name} has no field {unknown!r}": "{name}没有字段「{unknown}」",
+    "there are POST /graphql, /events and /in/<plugin>/<name>, GET /healthz, /readyz, /metrics and /-/plugins": (
+        "可用POST /graphql、/events和/in/<plugin>/<name>，GET /healthz、/readyz、/metrics和/-/plugins"
+    ),
 }

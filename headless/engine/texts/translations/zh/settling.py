@@ -116,4 +116,10 @@ TEXTS = {
     "more than is left of the entry": "超出该流水可冲正数量",
     "more than the refund gives back of the asset, or than the order has left of it": "超出本次退款或订单剩余可退回的数量",
     "less than the assets with which the order was paid; refund first": "低于该订单已抵扣的金额，请先退款",
+    "{sku!r}": "「{sku}」",
+    "{sku!r} on line {line}": "第{line}行的「{sku}」",
+    "it was recorded without lines, so leave items out": "该订单没有商品行，请不要填写items",
+    "{sku!r} ({quantity} for {amount})": "「{sku}」{quantity}件（{amount}）",
+    "it has {listed} and {more} more": "现有{listed}等，另有{more}行",
+    "it has {listed}": "现有{listed}",
 }

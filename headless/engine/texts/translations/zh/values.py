@@ -7,6 +7,9 @@ TEXTS = {
     "{value} is too large: an amount must fit 63 bits in its smallest unit": "{value}过大：以最小单位计须不超过63位整数",
     "{value} has more than 0 decimals: round it first": "数量须为整数，实际为{value}",
     "{value} has more than {decimals} decimals: round it first": "{value}的小数位数超过{decimals}位，请先取整",
+    "{value} has more than the {decimals} decimals of {currency}: round it first": (
+        "{value}的小数位数超过{currency}的{decimals}位，请先取整"
+    ),
     "{duration} later is beyond the year 9999: use a shorter duration": "{duration}之后超过9999年，请使用更短的时长",
     '{text!r} is not a duration: write a number of days, months or years such as "30d", "3m" or "1y"': (
         '「{text}」不是有效时长，请填写天数、月数或年数，如"30d"、"3m"、"1y"'
@@ -124,4 +127,6 @@ TEXTS = {
     "is not known (there are no fields)": "不存在（此处没有字段）",
     "is not known (there are {known})": "不存在（可用：{known}）",
     "{first}; {more}": "{first}；{more}",
+    "the default track": "默认等级体系",
+    "the track {track!r}": "等级体系「{track}」",
 }

@@ -60,7 +60,7 @@ TEXTS = {
         "会员资格保留至已付期限结束，此后不再续期；暂停的可恢复。"
     ),
     "A member who is late with a renewal keeps the tier for the grace that the merchant gives. A trial has none.": (
-        "续费逾期的会员，在商家给予的宽限期内保留等级。试用没有宽限期。"
+        "续费逾期的会员，在商户给予的宽限期内保留等级。试用没有宽限期。"
     ),
     "A full refund of a payment takes the unused time back. Later periods move up.": (
         "付款全额退款时收回未使用的时间，其后的周期前移。"
@@ -98,7 +98,7 @@ TEXTS = {
     "True if the next period is to be paid: neither cancelled, paused nor over.": (
         "下个周期将续费时为true：没有取消、暂停或结束。"
     ),
-    "The plans for sale, as the merchant lists them.": "在售的套餐，按商家设置的顺序。",
+    "The plans for sale, as the merchant lists them.": "在售的套餐，按商户设置的顺序。",
     "True if the member may still try a plan.": "会员仍可试用套餐时为true。",
     "The code of the plan that the member is entitled to, null without one.": "会员当前享有的套餐编码；没有则为null。",
     "The code of the plan that comes after the present one, if another one is paid ahead or was chosen.": (

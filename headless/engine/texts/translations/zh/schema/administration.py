@@ -1,12 +1,12 @@
 """The merchant, plugins, rules, metrics and event types."""
 
 TEXTS = {
-    "Change the merchant's own settings.": "修改商家自身的设置。",
+    "Change the merchant's own settings.": "修改商户自身的设置。",
     "What to do.": "操作内容。",
     "The result.": "操作结果。",
-    "The merchant, as it is now.": "当前的商家信息。",
+    "The merchant, as it is now.": "当前的商户信息。",
     "What prevented the change; empty: it is done.": "变更未完成的原因；为空表示已完成。",
-    "Changes to the merchant. What is left out stays as it is.": "对商家的修改。不填的保持不变。",
+    "Changes to the merchant. What is left out stays as it is.": "对商户的修改。不填的保持不变。",
     "Country of phone numbers that are written without +, such as GB; null: none. With more than 5000 members it "
     "is changed at the command line.": (
         "不带+的手机号所属国家或地区，如CN；null表示不设置。会员超过5000人时请用命令行修改。"
@@ -24,7 +24,7 @@ TEXTS = {
         "本次修改所依据的版本，已有更新版本时拒绝。"
     ),
     "An issuer whose tokens sign members in. No other merchant may have the same issuer and audience.": (
-        "为会员签发登录令牌的机构。issuer和audience的组合不能与其他商家相同。"
+        "为会员签发登录令牌的机构。issuer和audience的组合不能与其他商户相同。"
     ),
     "The issuer, exactly as its tokens name it, such as https://login.example.com/.": (
         "签发方，与其令牌中的写法完全一致，如https://login.example.com/。"
@@ -59,12 +59,12 @@ TEXTS = {
     "A text that is new for each request; a repeated request with it is done only once.": (
         "每个请求使用新的文本；重复的请求只执行一次。"
     ),
-    "One thing by its id; null if this merchant has no such thing.": "按ID查询一个对象；该商家没有则为null。",
+    "One thing by its id; null if this merchant has no such thing.": "按ID查询一个对象；该商户没有则为null。",
     "Its id.": "对象的ID。",
     "Things by their ids, in order.": "按ID查询多个对象，顺序一致。",
     "Their ids, at most 100.": "对象的ID列表，最多100个。",
     "The token that asks; null for a member's.": "发起请求的令牌；会员令牌为null。",
-    "The merchant that the token belongs to.": "令牌所属的商家。",
+    "The merchant that the token belongs to.": "令牌所属的商户。",
     "All tier tracks.": "全部等级体系。",
     "One tier track.": "一个等级体系。",
     "Its code.": "编码。",
@@ -84,11 +84,11 @@ TEXTS = {
     "The JSON Schema of its data.": "数据的JSON Schema。",
     "Who declares it.": "声明它的插件。",
     "Who sends an event.": "事件的发送方。",
-    "The merchant's shops, apps and tills.": "商家的门店、应用和收银端。",
+    "The merchant's shops, apps and tills.": "商户的门店、应用和收银端。",
     "A partner, with its own token.": "合作方，使用自己的令牌。",
     "The member, with a member token.": "会员本人，使用会员令牌。",
     "The engine itself; no one else may send it.": "系统自身，其他方不能上报。",
-    "The merchant that this token belongs to.": "令牌所属的商家。",
+    "The merchant that this token belongs to.": "令牌所属的商户。",
     "Short name, part of each token.": "简称，是每个令牌的一部分。",
     "Name as shown to people.": "显示给用户的名称。",
     "ISO 4217 code of the one currency that orders are paid in.": "订单支付所用的唯一币种（本位币），ISO 4217代码。",
@@ -100,14 +100,14 @@ TEXTS = {
     "the identifier and proves it. Null: such events are refused.": (
         "会员尚未确定的事件保留多久，如90d。有人以该标识入会并验证后即结算。null表示拒绝此类事件。"
     ),
-    "The merchant's present: a sandbox has a clock of its own.": "商家的当前时间；沙箱有自己的时钟。",
+    "The merchant's present: a sandbox has a clock of its own.": "商户的当前时间；沙箱有自己的时钟。",
     "True for a sandbox: a place to try things out, with a clock that can be set.": (
         "是沙箱时为true：用于试用，时钟可调整。"
     ),
     "What members may do by their own tokens.": "会员可凭自己的令牌进行的操作。",
     "The issuer whose tokens sign members in.": "为会员签发登录令牌的机构。",
-    "Grows by one with each change of the merchant's own settings.": "商家自身设置每修改一次加一。",
-    "What a merchant may let its members do by their own tokens.": "商家可允许会员凭自己的令牌进行的操作。",
+    "Grows by one with each change of the merchant's own settings.": "商户自身设置每修改一次加一。",
+    "What a merchant may let its members do by their own tokens.": "商户可允许会员凭自己的令牌进行的操作。",
     "Spend assets.": "消费资产。",
     "Reserve assets.": "冻结资产。",
     "Transfer assets to another member.": "向其他会员转赠资产。",
@@ -137,9 +137,9 @@ TEXTS = {
     "Its name.": "名称。",
     "Its version; if it is missing, the one that was enabled.": "版本；已缺失时为启用时的版本。",
     "Its state: loaded, failed or missing.": "状态：已加载、加载失败或缺失。",
-    "True if this merchant has enabled it.": "该商家已启用时为true。",
+    "True if this merchant has enabled it.": "该商户已启用时为true。",
     "Why it could not be loaded.": "未能加载的原因。",
-    "What it declares with settings, as this merchant has set it up.": "插件声明的、可设置的内容，以及该商家的设置。",
+    "What it declares with settings, as this merchant has set it up.": "插件声明的、可设置的内容，以及该商户的设置。",
     "How it fares: status WELL, TROUBLED, PAUSED or FAILED; failures by part; what was missed; events that wait.": (
         "运行状况：状态为WELL、TROUBLED、PAUSED或FAILED；各部分的失败次数；错过的事件；等待中的事件。"
     ),
@@ -147,7 +147,7 @@ TEXTS = {
     "It works.": "正常运行。",
     "It could not be loaded; error says why.": "未能加载，原因见error。",
     "It is not installed, though this merchant used it; its data and settings are kept.": (
-        "该商家使用过，但现在未安装；数据和设置予以保留。"
+        "该商户使用过，但现在未安装；数据和设置予以保留。"
     ),
     "An instance of something that a plugin declared with settings.": "插件所声明内容的一个实例，带有设置。",
     "The plugin that declared it.": "声明它的插件。",

@@ -35,7 +35,7 @@ TEXTS = {
     ),
     "The id that we gave.": "本系统分配的ID。",
     "The phone number in any spelling; without + it is one of the merchant's country.": (
-        "手机号，写法不限；不带+时视为商家所在国家或地区的号码。"
+        "手机号，写法不限；不带+时视为商户所在国家或地区的号码。"
     ),
     "The e-mail address; case does not matter.": "邮箱地址，不区分大小写。",
     "An account in another system.": "在其他系统中的账号。",
@@ -45,7 +45,7 @@ TEXTS = {
     "An account in another system, such as an openid or a marketplace's number.": (
         "在其他系统中的账号，如openid或电商平台的买家编号。"
     ),
-    "The system's code, of your choice.": "系统编码，由商家自定。",
+    "The system's code, of your choice.": "系统编码，由商户自定。",
     "Anything that can be found by its id.": "可通过id查询的对象。",
     "Everything that can be read.": "所有可读取的内容。",
     "Everything that can be changed. What a caller can correct is returned as userErrors, not as an error.": (

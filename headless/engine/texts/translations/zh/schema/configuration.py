@@ -71,7 +71,7 @@ TEXTS = {
     ),
     "True if a member may transfer it to another; left out: false.": "会员可以转赠给他人时为true；不填则为false。",
     "How much a member may transfer on one day of the merchant's; left out: any amount.": (
-        "会员每天（按商家时区）最多可转赠的数额；不填则不限。"
+        "会员每天（按商户时区）最多可转赠的数额；不填则不限。"
     ),
     "When what was earned expires. Exactly one field is given.": "获得的资产何时到期。只能填写一个字段。",
     "It never does.": "长期有效。",
@@ -114,7 +114,7 @@ TEXTS = {
     "Which funding is spent first, in order.": "优先使用哪些出资方的资产，按顺序排列。",
     "True if a member may transfer it to another.": "会员可以转赠给他人时为true。",
     "How much a member may transfer on one day of the merchant's; null: any amount.": (
-        "会员每天（按商家时区）最多可转赠的数额；null表示不限。"
+        "会员每天（按商户时区）最多可转赠的数额；null表示不限。"
     ),
     "How several boosts of one group combine.": "同组多个加成如何叠加。",
     "The largest boost alone counts.": "只取最高的加成。",
@@ -145,7 +145,7 @@ TEXTS = {
     "The benefits whose condition asks for a tier of this ladder, and which this tier meets.": (
         "条件要求该体系的等级、且该等级满足的权益。"
     ),
-    "The merchant's own data, such as a colour.": "商家自定义数据，如颜色。",
+    "The merchant's own data, such as a colour.": "商户自定义数据，如颜色。",
     "How many members stand on it now.": "当前处于该等级的会员数。",
     "A ladder of tiers.": "等级体系。",
     "How members get onto its tiers.": "会员进入各等级的方式。",

@@ -2,9 +2,9 @@
 
 TEXTS = {
     "Set a sandbox merchant's clock; all that is due until then is done first, each at its time.": (
-        "设置沙箱商家的时钟；到该时刻为止应发生的事会先按各自的时间执行完毕。"
+        "设置沙箱商户的时钟；到该时刻为止应发生的事会先按各自的时间执行完毕。"
     ),
-    "The merchant, at its new present.": "商家，时钟已更新。",
+    "The merchant, at its new present.": "商户，时钟已更新。",
     "Where to set the clock.": "将时钟设到何时。",
     "The new present; a clock never goes back.": "新的当前时间；时钟不能倒退。",
     "Record what happened.": "上报事件。",
@@ -84,7 +84,7 @@ TEXTS = {
         "由哪个事件的规则触发，或由哪个事件衍生；null表示来自外部。"
     ),
     "For how long it has waited, by the merchant's clock; null unless it is DEFERRED.": (
-        "已等待的秒数，按商家时钟计算；状态不是DEFERRED时为null。"
+        "已等待的秒数，按商户时钟计算；状态不是DEFERRED时为null。"
     ),
     "Events that rules emitted because of it and that failed, oldest first.": (
         "规则因该事件触发、但失败了的事件，由早到晚排列。"
@@ -99,7 +99,7 @@ TEXTS = {
         "轮到处理时或由规则触发时未能受理，编号可重新使用。"
     ),
     "A request that was refused when it was sent; its number is free again.": "请求在上报时被拒绝，编号可重新使用。",
-    "Events: of a member newest first, of the merchant oldest first.": "事件列表：会员的由新到旧，商家的由旧到新。",
+    "Events: of a member newest first, of the merchant oldest first.": "事件列表：会员的由新到旧，商户的由旧到新。",
     "The events of this page.": "当前页的事件。",
     "An event and its place.": "事件及其位置。",
     "The event.": "事件。",

@@ -22,7 +22,7 @@ TEXTS = {
         "`ID`标量类型表示唯一标识，常用于重新获取对象或作为缓存的键。在JSON响应中以字符串形式出现，但不供人阅读。作为"
         '输入时，任意字符串（如`"4"`）或整数（如`4`）都可作为ID。'
     ),
-    'A day of the merchant\'s calendar: "2026-01-31".': '商家日历上的一天："2026-01-31"。',
+    'A day of the merchant\'s calendar: "2026-01-31".': '商户日历上的一天："2026-01-31"。',
     "Directs the executor to include this field or fragment only when the `if` argument is true.": (
         "仅当`if`参数为true时，执行器才包含该字段或片段。"
     ),
@@ -42,7 +42,7 @@ TEXTS = {
     "Indicates exactly one field must be supplied and this field must not be `null`.": (
         "表示必须且只能填写一个字段，且该字段不能为`null`。"
     ),
-    "Every token of the merchant may read this field.": "商家的任何令牌都可读取该字段。",
+    "Every token of the merchant may read this field.": "商户的任何令牌都可读取该字段。",
     "A member's own token may read or use this field, for what is the member's own.": (
         "会员自己的令牌可读取或使用该字段，仅限本人的内容。"
     ),

@@ -24,10 +24,10 @@ TEXTS = {
     "Phone number.": "手机号。",
     "E-mail address.": "邮箱地址。",
     "Birthday.": "生日。",
-    "Gender, in the merchant's own words.": "性别，由商家自定写法。",
+    "Gender, in the merchant's own words.": "性别，由商户自定写法。",
     "Where the member came from, such as a shop or campaign.": "会员来源，如门店或活动。",
     "When the member joined; left out: now.": "入会时间；不填则为现在。",
-    "The merchant's own data; conditions can test it.": "商家自定义数据，可用于条件判断。",
+    "The merchant's own data; conditions can test it.": "商户自定义数据，可用于条件判断。",
     "The referral code of the member who brought this one, as Member.referralCode gives it.": (
         "邀请人的邀请码，即其Member.referralCode。"
     ),
@@ -82,7 +82,7 @@ TEXTS = {
     ),
     "How to find the member.": "如何查找会员。",
     "The merchant's events, oldest first: by state what waits and what failed.": (
-        "商家的事件，由旧到新排列：可按状态查看等待和失败的事件。"
+        "商户的事件，由旧到新排列：可按状态查看等待和失败的事件。"
     ),
     "Only events in these states.": "只返回处于这些状态的事件。",
     "Only events of these types.": "只返回这些类型的事件。",
@@ -96,17 +96,17 @@ TEXTS = {
     "A person known by card number, external id, phone or e-mail.": "会员，以会员号、外部编号、手机号或邮箱识别。",
     "Opaque and stable; sorts by age.": "内部标识，固定不变；可按创建先后排序。",
     "The card number.": "会员号。",
-    "The merchant's own id.": "商家自己的编号。",
+    "The merchant's own id.": "商户自己的编号。",
     "The name.": "姓名。",
     "The phone number as it was given.": "手机号，与填写时一致。",
     "The e-mail address.": "邮箱地址。",
     "Accounts in other systems.": "在其他系统中的账号。",
     "The birthday.": "生日。",
-    "The gender, in the merchant's words.": "性别，由商家自定写法。",
+    "The gender, in the merchant's words.": "性别，由商户自定写法。",
     "Where the member came from.": "会员来源。",
     "When the member joined.": "入会时间。",
     "The status of the membership.": "会员状态。",
-    "The merchant's own data about the member.": "商家关于该会员的自定义数据。",
+    "The merchant's own data about the member.": "商户关于该会员的自定义数据。",
     "The tier held now; a paid one ends at its end.": "当前等级；付费等级到期即止。",
     "The track's code; left out: the default track.": "等级体系编码；不填则为默认的等级体系。",
     "The tiers held now, one per track.": "当前各等级体系中的等级，每个体系一条。",

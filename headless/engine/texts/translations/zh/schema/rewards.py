@@ -10,7 +10,7 @@ TEXTS = {
     "How long a coupon lives from the day it is given; left out: without end. Days, months or years such as "
     '"30d", "3m", "1y".': '优惠券自发放日起的有效期；不填则长期有效。填写天数、月数或年数，如"30d"、"3m"、"1y"。',
     "How many there are in all, from now on; left out: any number.": "从现在起的总数量；不填则不限。",
-    "The merchant's own data.": "商家自定义数据。",
+    "The merchant's own data.": "商户自定义数据。",
     "A percentage of the order, up to 100.": "订单金额的百分比，最多100。",
     "The result of giving coupons or taking them back.": "发放或作废优惠券的结果。",
     "The coupons; with coupons:read.": "优惠券；需要coupons:read权限。",
@@ -69,7 +69,7 @@ TEXTS = {
     "How many uses are left of the stock; null: any number.": "库存剩余次数；null表示不限。",
     "What a use costs; null: nothing.": "每次使用的价格；null表示免费。",
     "The kind of coupon that each use issues.": "每次使用时发放的优惠券类型。",
-    "The merchant's own data, such as a picture.": "商家自定义数据，如图片。",
+    "The merchant's own data, such as a picture.": "商户自定义数据，如图片。",
     "What it is worth to a member.": "对会员的价值。",
     "What a use costs of an asset.": "每次使用所需的资产。",
     "Of which kind.": "资产类型。",
