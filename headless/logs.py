@@ -44,6 +44,8 @@ __all__ = [
 ]
 
 SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
+CLIENT_LOGGERS = ("httpx", "httpcore")
+"""They log the URLs that are called, whose queries may hold secrets."""
 MESSAGE = "message"
 
 
@@ -63,6 +65,8 @@ def set_up_logging(level: str, line_format: str | None = None) -> None:
     handler.setFormatter(formatter(line_format or default_format(sys.stderr)))
     logging.basicConfig(level=level.upper(), handlers=[handler])
     _take_over_server_loggers()
+    for name in CLIENT_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def default_format(stream: TextIO) -> str:

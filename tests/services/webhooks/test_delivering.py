@@ -1,7 +1,18 @@
 """What happens is told to endpoints: signed, once it is committed, one after another for each member."""
 
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+from prometheus_client import generate_latest
+
+from headless.models.base.session import Session
+from headless.services.intake.events import EventInput, record_events
+from headless.services.settling import webhooks
+from headless.services.worker.metrics import WorkerMetrics, new_registry
+from tests.kit.series import series_of, value
 from tests.services.shop import Shop
-from tests.services.webhooks.receivers import Post, down, number_of
+from tests.services.webhooks.receivers import Post, down, number_of, well
 
 
 async def test_an_event_is_told_as_standard_webhooks_say(post: Post, shop: Shop) -> None:
@@ -54,3 +65,66 @@ async def test_an_endpoint_that_is_down_delays_no_other(post: Post, shop: Shop) 
         await post.deliver()
 
     assert (["o1", "o2", "o3"], []) == (good.orders, bad.orders)
+
+
+async def test_without_an_endpoint_nothing_is_read_or_written_and_with_one_little(
+    post: Post, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+    read = webhooks.last_places
+
+    async def counted(session: Session, merchant_id: int, member_ids: Collection[int]) -> Any:
+        reads.append(len(member_ids))
+        return await read(session, merchant_id, member_ids)
+
+    monkeypatch.setattr(webhooks, "last_places", counted)
+    members = [await shop.member(f"m{number}") for number in range(5)]
+
+    async def orders(start: int) -> None:
+        given = [
+            EventInput(
+                "order.paid", {"orderId": f"o{start + place}", "total": "5"}, member, "shop", f"o{start + place}"
+            )
+            for place, member in enumerate(members * 2)
+        ]
+        assert {"RECORDED"} == {one.outcome for one in await record_events(shop.kernel, shop.owner, given)}
+
+    await orders(0)
+    await post.endpoint("tier.changed")
+    await orders(10)
+    assert [] == reads
+    receiver = await post.endpoint("order.paid")
+    await orders(20)
+    assert [5] == reads
+    assert 10 == len(await post.deliveries(receiver))
+
+
+async def test_places_rise_even_if_another_process_had_a_faster_clock(post: Post, shop: Shop) -> None:
+    receiver, member = await post.endpoint(), await shop.member()
+    receiver.behaves = down
+    await shop.order(member, "10", "o1")
+    async with shop.kernel.db.transaction() as session:
+        await session.execute("UPDATE webhook_delivery SET position = position + 1000000000000000")
+    await shop.order(member, "10", "o2")
+    await post.deliver()
+    receiver.behaves = well
+    await post.later(60_000_000)
+
+    assert ["o1", "o2"] == receiver.orders
+
+
+async def test_what_waits_and_what_was_given_up_is_in_the_metrics(post: Post, shop: Shop) -> None:
+    await post.endpoint()
+    for number in range(3):
+        await shop.order(await shop.member(f"m{number}"), "10")
+    async with shop.kernel.db.transaction() as session:
+        await session.execute("UPDATE webhook_delivery SET state = 2 WHERE id = (SELECT min(id) FROM webhook_delivery)")
+    post.clock.advance(90_000_000)
+    registry = new_registry()
+    await WorkerMetrics(registry).refresh(shop.kernel)
+    series = series_of(generate_latest(registry).decode())
+
+    shown = [
+        value(series, f"headless_queue_{name}", queue="webhooks") for name in ("waiting", "oldest_seconds", "given_up")
+    ]
+    assert [2, 90, 1] == shown
