@@ -72,6 +72,7 @@ def create_app(
         async with open_kernel(settings, clock, plugins) as kernel:
             authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
+            metrics.taken = kernel.takings.counts
             api = make_api(settings, kernel.registry)
             api.observe = metrics.operation
             feed = Feed(kernel)

@@ -76,6 +76,7 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("INTEGRATION_BODY_BYTES", "body of an inbound webhook", "bytes", 1),
         ("INTEGRATION_FAILURES_BEFORE_PAUSE", "failures before an observer is paused", "", 1),
         ("WEBHOOK_REFUSALS_A_MINUTE", "refused calls of webhooks from one address, before it has to wait", "a minute", 1),
+        ("TAKEN_A_MINUTE", "`TAKEN` answers to a token without `members:pii`, before it has to wait", "a minute", 1),
         ("WRONG_CODES_A_MINUTE", "wrong codes of members named by one token, before it has to wait", "a minute", 1),
     ),
     "Outgoing webhooks": (

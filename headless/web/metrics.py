@@ -43,6 +43,7 @@ class Metrics:
         self._events = self._counter("events", "Events sent by outcome.", "outcome")
         self._operations = self._counter("operations", "Operations by executor: levels, or library.", "executor")
         self._fast_paths = self._counter("fast_paths", "Fields by outcome of their fast path.", "field", "outcome")
+        self._taken = self._counter("taken", "Identifiers of members that were told to be taken.", "identifier")
         self._seconds = Histogram(
             "headless_request_seconds",
             "How long requests took.",
@@ -69,6 +70,8 @@ class Metrics:
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._answers: dict[tuple[str, str, str], Histogram] = {}
         self._taken_over: Tally[tuple[str, ...]] = Tally()
+        self.taken: Tally[str] = Tally()
+        """How often an identifier was told to be taken, counted by the kernel."""
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request. `route` is a path we know, so that callers cannot make labels up."""
@@ -132,6 +135,8 @@ class Metrics:
             self._raise_to(self._operations, (executor,), count)
         for labels, count in api.fast_paths.items():
             self._raise_to(self._fast_paths, labels, count)
+        for name, count in self.taken.items():
+            self._raise_to(self._taken, (name,), count)
 
     def text(self) -> bytes:
         """Return all series, of all processes of this server, in Prometheus' text format."""

@@ -11,6 +11,7 @@ from headless.models.database.database import Database
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.plugins.loading.registry import Registry
 from headless.services.kernel.limiting.code_guesses import CodeGuesses
+from headless.services.kernel.limiting.taken_lookups import TakenLookups
 from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
 
@@ -34,6 +35,7 @@ class Kernel:
     programs: Programs
     gathering: Gathering[Any, Any]
     guesses: CodeGuesses
+    takings: TakenLookups
     access: Access = field(default_factory=Access)
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
@@ -58,5 +60,6 @@ def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Setti
         Programs(registry),
         Gathering(lanes),
         guesses,
+        TakenLookups(clock.now_us),
         secret=secret,
     )

@@ -81,7 +81,7 @@ async def _create(
     repeated = await _repeated(session, program, key, given)
     if repeated is not None:
         return repeated
-    problem = checked(given, now) or not_there(given) or await taken(session, program, given, None)
+    problem = checked(given, now) or not_there(given) or await _told(kernel, session, principal, program, given)
     if problem is not None:
         return Performed(problem=problem)
     referrer_id = await referrer(session, program.merchant_id, code) if (code := given.get("referralCode")) else None
@@ -208,6 +208,24 @@ def fields_of(kind: str, text: str) -> dict[str, Any]:
     return {"identities": [{"system": system, "id": text}]} if name == IDENTITY else {kind: text}
 
 
+async def _told(
+    kernel: Kernel,
+    session: Session,
+    principal: Principal,
+    program: Program,
+    given: Mapping[str, Any],
+    own_id: int | None = None,
+) -> Problem | None:
+    """Return what `taken` does, and note that the token is told. Raise Refused if it was told too often."""
+    if not any(given.get(name) for name in (*IDENTIFIERS, "identities")):
+        return None
+    kernel.takings.check(principal)
+    problem = await taken(session, program, given, own_id)
+    if problem is not None:
+        kernel.takings.told(principal, problem.path[0])
+    return problem
+
+
 async def taken(session: Session, program: Program, given: Mapping[str, Any], own_id: int | None) -> Problem | None:
     """Return a problem if another member has one of the identifiers, None if none has."""
     for name in IDENTIFIERS:
@@ -269,7 +287,7 @@ async def update_member(
         if id_ is None:
             message = Message("there is no member with {lookup}; create it first", lookup=lookup.told)
             return Performed(problem=invalid("UNKNOWN_MEMBER", message, "member"))
-        problem = await taken(session, program, given, id_)
+        problem = await _told(kernel, session, principal, program, given, id_)
     if problem is not None:
         return Performed(id_, problem)
     try:
@@ -279,6 +297,7 @@ async def update_member(
             )
         return await perform(kernel, principal, "member.updated", _changes(fields, program.country), key, member_id=id_)
     except UniqueViolation:
+        kernel.takings.told(principal, "member")
         return Performed(
             id_, invalid("TAKEN", Message("another member has just taken one of these identifiers"), "member")
         )

@@ -8,6 +8,9 @@ TEXTS = {
     "this document is nested too deeply: make it flatter": "此文档嵌套过深，请减少层级",
     "a number has more than {digits} digits: write fewer, or a text": "数字超过{digits}位，请减少位数或写成文本",
     "{value} is too large: write a smaller number": "{value}过大，请写较小的数字",
+    "this token named too many identifiers of members: try again in {seconds} s": (
+        "此令牌查询会员标识过于频繁，请{seconds}秒后重试"
+    ),
     "the database is busy: try again in a moment": "数据库繁忙，请稍后重试",
     "the database does not answer at the moment: try again later": "数据库暂时无法访问，请稍后重试",
     "something went wrong on our side: tell the operator incident {name}": "系统出错，请将事故编号{name}告知运维人员",
