@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.values.spelling import spelled
 from headless.identifiers import identifier
+from headless.messages import Message
 from headless.services.importing.files.csv_file import Record
 from headless.services.importing.files.problems import LEAVE_ONE, contradicting
 from headless.services.importing.files.rejects import Rejects
@@ -33,16 +34,21 @@ def consistent(lines: Sequence[Line], country: str | None, rejects: Rejects) -> 
     return people
 
 
-def _what(group: Sequence[Line], contradicted: Sequence[str], country: str | None) -> tuple[str, str]:
+def _what(group: Sequence[Line], contradicted: Sequence[str], country: str | None) -> tuple[Message, Message]:
     """Return in what the lines of one member differ, and what to do about it."""
     counts = Counter(key for _, fields in group for key in set(_keys(fields, country)))
     shared = dict.fromkeys(kind.partition(":")[2] or kind for (kind, _), count in counts.items() if count > 1)
-    same, differing = " and ".join(shared), ", ".join(dict.fromkeys(contradicted))
-    what = f"they have the same {same}, so they are of one member, but differ in {differing}"
+    what = Message(
+        "they have the same {names}, so they are of one member, but differ in {differing}",
+        names=" and ".join(shared),
+        differing=tuple(dict.fromkeys(contradicted)),
+    )
     contact = next((kind for kind in PERSONAL if kind in shared), None)
     if contact is None:
         return what, LEAVE_ONE
-    return what, f"if they are several people, leave the {contact} to one of them, otherwise {LEAVE_ONE}"
+    return what, Message(
+        "if they are several people, leave the {named} to one of them, otherwise {do}", named=contact, do=LEAVE_ONE
+    )
 
 
 def _persons(lines: Sequence[Line], country: str | None) -> list[list[Line]]:

@@ -55,10 +55,10 @@ async def open_grocer(kernel: Kernel) -> None:
         kernel, SLUG, currency=edition.currency, time_zone=edition.time_zone, sandbox=True, clock_at=edition.clock_us
     )
     owner, words = system(merchant.id, merchant.slug), edition.words
-    saved = [await save_asset_kind(kernel, owner, document) for document in asset_kinds(words)]
-    saved += [await save_tier_track(kernel, owner, document) for document in tier_tracks(words)]
+    saved = [await save_asset_kind(kernel, owner, document) for document in asset_kinds(edition.named)]
+    saved += [await save_tier_track(kernel, owner, document) for document in tier_tracks(edition.named)]
     saved += [await save_rule(kernel, owner, document) for document in rules()]
-    saved += [await save_tag(kernel, owner, document) for document in tags(words)]
+    saved += [await save_tag(kernel, owner, document) for document in tags(edition.named, words)]
     assert [None] * len(saved) == [each.problem for each in saved]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from headless.messages import Message
 
 NAMED = 5
-LEAVE_ONE = "leave the right one"
+LEAVE_ONE = Message("leave the right one")
 
 
 class DryRun(Exception):
