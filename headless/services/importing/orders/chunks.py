@@ -177,7 +177,7 @@ def _events(
     return planned
 
 
-def _without_member(chunk: Chunk, text: str) -> tuple[str, Message]:
+def _without_member(chunk: Chunk, text: str) -> tuple[str, str]:
     """Return why an order has no member: there is none, or none can be created."""
     problem = checked(fields_of(chunk.member_by, text)) if chunk.create_members else None
     if problem is not None:
