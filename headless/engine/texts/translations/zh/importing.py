@@ -2,16 +2,11 @@
 
 TEXTS = {
     "leave the right one": "请只保留正确的一行",
-    "it names {text}, an earlier one {other}": "会员为{text}，前面的行为{other}",
     "they have the same {names}, so they are of one member, but differ in {differing}": (
         "{names}相同，应为同一会员，但{differing}不同"
     ),
     "if they are several people, leave the {named} to one of them, otherwise {do}": (
         "如为多人，请只给其中一人保留{named}，否则{do}"
-    ),
-    "{problem}; here it is {text}": "{problem}；此处为{text}",
-    "there is no member with {named} {text}; create it first, or use --create-members": (
-        "会员不存在（{named}{text}），请先创建，或使用--create-members"
     ),
     "name the asset kind of the balances: --map asset=COLUMN, or --asset points for every line": (
         "请指明余额的资产类型：--map asset=列名，或每行相同用--asset points"
