@@ -94,8 +94,8 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-def _one_of(choices: object) -> str:
-    return f"one of {', '.join(get_args(choices))}"
+def _one_of(choices: object) -> Message:
+    return Message("one of {choices}", choices=get_args(choices))
 
 
 def _whole(value: object) -> object:
@@ -110,10 +110,12 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 # NoDecode counts on the whole type only: inside of a union, pydantic-settings would read the list as JSON
 Names = Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_comma_separated)]
 Origins = Annotated[tuple[str, ...], NoDecode, AfterValidator(_origins), BeforeValidator(_comma_separated)]
-ORIGINS = "origins with commas between, such as https://shop.example, https://*.shop.example, http://localhost:* or *"
-SECONDS = "a whole number of seconds from 0 to 86400"
-BATCH = "a whole number from 1 to 100"
-SWITCH, PORT, COUNT = "on or off", "a whole number from 1 to 65535", "a whole number from 1 to 1000"
+ORIGINS = Message(
+    "origins with commas between, such as https://shop.example, https://*.shop.example, http://localhost:* or *"
+)
+SECONDS, DAYS = Message("a whole number of seconds from 0 to 86400"), Message("a whole number of days from 1 to 36500")
+BATCH, COUNT = Message("a whole number from 1 to 100"), Message("a whole number from 1 to 1000")
+SWITCH, PORT = Message("on or off"), Message("a whole number from 1 to 65535")
 
 
 class Settings(BaseSettings):
@@ -150,7 +152,7 @@ class Settings(BaseSettings):
     cache_seconds: Whole = Field(60, ge=0, le=86_400, description=SECONDS)
     batch: Whole = Field(10, ge=1, le=100, description=BATCH)
     documents: Annotated[Documents, BeforeValidator(_lower)] = Field("any", description=_one_of(Documents))
-    audit_days: Whole = Field(1_095, ge=1, le=36_500, description="a whole number of days from 1 to 36500")
+    audit_days: Whole = Field(1_095, ge=1, le=36_500, description=DAYS)
     graphiql: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))

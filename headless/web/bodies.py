@@ -49,7 +49,11 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
     try:
         return exact_json(body)
     except orjson.JSONDecodeError as error:
-        raise Malformed(Message("{what} is not JSON: {error}", what=what, error=error), code="INVALID_JSON") from None
+        message = Message(
+            "{what} is not JSON, at line {line}, column {column}: {error}",
+            what=what, line=error.lineno, column=error.colno, error=error.msg,
+        )  # fmt: skip
+        raise Malformed(message, code="INVALID_JSON") from None
 
 
 async def json_body(request: Request) -> Any:

@@ -41,6 +41,13 @@ async def test_without_a_token_nothing_is_answered(shop: Shop) -> None:
         assert "Bearer" == response.headers["www-authenticate"]
 
 
+async def test_where_a_body_is_broken_is_told_in_chinese(shop: Shop) -> None:
+    headers = {**bearer(shop.secret), "Content-Type": "application/json", "Accept-Language": "zh"}
+    response = await shop.client.post("/graphql", content=b'{"query":\n "{ me { id } }",}', headers=headers)
+
+    assert "请求体不是有效的JSON，第2行第17列有误" == response.json()["errors"][0]["message"]
+
+
 @pytest.mark.parametrize(("body", "code"), MALFORMED)
 async def test_a_malformed_body_is_told_apart(shop: Shop, body: bytes, code: str) -> None:
     headers = {**bearer(shop.secret), "Content-Type": "application/json"}

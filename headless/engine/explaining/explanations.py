@@ -141,7 +141,7 @@ def of_asset(
     def amount(units: int) -> str:
         return amount_text(units, kind.decimals)
 
-    ending = sorted((lot.expires_at, lot.remaining) for lot in lots if lot.expires_at and lot.expires_at > moment.now)
+    ending = _ending(moment, lots)
     params: dict[str, Any] = {
         "asset": kind.code,
         "balance": amount(entries[0].balance_after),
@@ -218,6 +218,17 @@ def _unusable(moment: Moment, kind: AssetKind, params: Mapping[str, Any]) -> str
 
 def _signed(amount: str) -> str:
     return amount if amount.startswith("-") else f"+{amount}"
+
+
+def _ending(moment: Moment, lots: Sequence[Lot]) -> list[tuple[int, int]]:
+    """Return what is yet to expire, by day: at which instant the first of it does, and how much in all."""
+    days: dict[int, tuple[int, int]] = {}
+    for at, units in sorted((lot.expires_at, lot.remaining) for lot in lots if lot.expires_at):
+        if at > moment.now:
+            day = moment.program.zone.day_of(at)
+            first, more = days.get(day, (at, 0))
+            days[day] = first, more + units
+    return list(days.values())
 
 
 def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberState | None) -> Explanation:

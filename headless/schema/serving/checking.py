@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from graphql import GraphQLError, GraphQLSchema
 
+from headless.engine.texts.languages import LANGUAGES
+from headless.engine.texts.told import Told
 from headless.errors import HeadlessError
+from headless.messages import Message
 from headless.schema.serving.documents.cost import check, check_all, measure, operations
 from headless.schema.serving.documents.validation import parsed, problems_of
+from headless.schema.serving.library_errors import told
 from headless.schema.serving.missing_plugins import with_absent
 
 
@@ -21,7 +25,7 @@ def faults_of(schema: GraphQLSchema, text: str) -> list[str]:
         return [fault.message]
     listed = list(operations(document))
     if not listed:
-        return ["it has no operation"]
+        return [Message("it has no operation")]
     faults = [_told(fault) for fault in problems_of(schema, with_absent(schema, text, document))]
     for operation in listed if not faults else ():
         try:
@@ -41,4 +45,5 @@ def operation_names(text: str) -> Sequence[str]:
 
 def _told(fault: GraphQLError) -> str:
     at = fault.locations[0] if fault.locations else None
-    return fault.message if at is None else f"line {at.line}: {fault.message}"
+    words = Told({lang: told(fault, lang) for lang in LANGUAGES})
+    return words if at is None else Message("line {line}: {fault}", line=at.line, fault=words)

@@ -72,7 +72,7 @@ def expand_scopes(scopes: list[str] | tuple[str, ...]) -> frozenset[str]:
             Message(
                 "there is no scope {unknown}; there are: {scopes}, and {admin} for all of them",
                 unknown=unknown,
-                scopes=SCOPES,
+                scopes=list(SCOPES),
                 admin=ADMIN,
             ),
             code="UNKNOWN_SCOPE",

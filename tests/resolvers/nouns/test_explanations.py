@@ -71,6 +71,17 @@ async def test_why_this_balance(shop: Shop, reader: Reader) -> None:
     }
 
 
+async def test_what_expires_on_a_day_is_told_as_one(shop: Shop, reader: Reader) -> None:
+    member = await shop.member()
+    for amount, time in (("30", "2026-06-20T00:00"), ("12", "2026-06-20T09:00"), ("5", "2026-06-25T00:00")):
+        await shop.grant(member, "points", amount, expires_at=instant(time))
+
+    found = (await reader.of_member("""explain(what: {asset: "points"}) { text params }"""))["explain"]
+
+    assert found["text"].endswith("; 42 of it can be used until 19 June 2026")
+    assert ["42", "5"] == [day["amount"] for day in found["params"]["expiring"]]
+
+
 async def test_why_this_tag(shop: Shop, reader: Reader) -> None:
     await label(shop, "loyal", BUYER)
     await label(shop, "vip")

@@ -48,7 +48,12 @@ def _listed(path: str, text: str) -> Iterator[tuple[str, str]]:
     try:
         document: Any = json.loads(text)
     except json.JSONDecodeError as error:
-        fail(Message("{path} is not JSON: {error}", path=path, error=error))
+        fail(
+            Message(
+                "{path} is not JSON, at line {line}, column {column}: {error}",
+                path=path, line=error.lineno, column=error.colno, error=error.msg,
+            )
+        )  # fmt: skip
     if isinstance(document, dict) and isinstance(document.get("operations"), list):
         items = [(item.get("id"), item.get("body")) for item in document["operations"] if isinstance(item, dict)]
     else:

@@ -21,6 +21,18 @@ TEXTS = {
     "{text!r} is out of range: give a time from 1900 to 9000": "「{text}」超出范围，请填写1900至9000年之间的时间",
     "{text!r} is not a time: write 2011-12-09T23:59:59Z": "「{text}」不是时间，请写成2011-12-09T23:59:59+08:00",
     "{name} is {value!r}: give {wanted}": "{name}为「{value}」，请填写{wanted}",
+    "origins with commas between, such as https://shop.example, https://*.shop.example, http://localhost:* or *": (
+        "网页来源，以逗号分隔，如https://shop.example、https://*.shop.example、http://localhost:*，或*"
+    ),
+    "a whole number of seconds from 0 to 86400": "秒数，0至86400的整数",
+    "a whole number of days from 1 to 36500": "天数，1至36500的整数",
+    "a whole number from 1 to 100": "1至100的整数",
+    "a whole number from 1 to 1000": "1至1000的整数",
+    "a whole number from 1 to 65535": "1至65535的整数",
+    "on or off": "on或off",
+    "one of {choices}": "{choices}之一",
+    "it has no operation": "没有操作",
+    "line {line}: {fault}": "第{line}行：{fault}",
     "{name} has {count} characters: give at least {least} random ones": "{name}有{count}个字符，请填写至少{least}个随机字符",
     "HEADLESS_DATABASE_URL begins with {scheme!r}: give sqlite:///file.db or postgresql://user:password@host/database": (
         "HEADLESS_DATABASE_URL以「{scheme}」开头，请填写sqlite:///file.db或postgresql://用户:密码@主机/数据库"

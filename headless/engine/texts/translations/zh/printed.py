@@ -60,7 +60,7 @@ TEXTS = {
     "two texts have the id {code}: give each its own": "两个文档使用了同一id「{code}」，请分别命名",
     "{path} has ids of its own: leave out {text}=": "{path}自带id，请去掉{text}=",
     "cannot read {path}: {error}": "无法读取{path}：{error}",
-    "{path} is not JSON: {error}": "{path}不是JSON：{error}",
+    "{path} is not JSON, at line {line}, column {column}: {error}": "{path}不是有效的JSON，第{line}行第{column}列有误",
     "{path} lists something that is no document: {do}": "{path}中有不是文档的内容：{do}",
     "{path} lists no documents: {do}": "{path}中没有文档：{do}",
     'give {{"id": "text"}}, as relay-compiler and graphql-codegen write it, or a manifest of Apollo': (

@@ -26,7 +26,7 @@ TEXTS = {
     "{what} is empty: send a JSON document": "{what}为空，请发送JSON",
     "{what} holds a NUL character, which no text may: leave it out": "{what}包含NUL字符，请去掉",
     "the connection ended before the body did": "请求体未传完连接就已断开",
-    "{what} is not JSON: {error}": "{what}不是JSON：{error}",
+    "{what} is not JSON, at line {line}, column {column}: {error}": "{what}不是有效的JSON，第{line}行第{column}列有误",
     "the content type is {media}: send {one}, or {batch} for a list": "内容类型为{media}，请发送{one}，列表请发送{batch}",
     "a body of {batch} is a list of events": "{batch}的请求体须为事件列表",
     "a body of {one} is one event, an object": "{one}的请求体须为一个事件对象",
