@@ -183,7 +183,7 @@ def make_app() -> typer.Typer:
     _add(app, "member", "Export, erase or merge members, and find those that are stored twice.", **of_members)
     imports = {"orders": orders, "members": members, "balances": balances, "standings": standings}
     _add(app, "import", "Import orders, members, balances and tiers from CSV files, plain or .gz.", **imports)
-    _add(app, "report", "Print reports about a merchant.", liability=report.liability)
+    _add(app, "report", "Print reports about a merchant.", liability=report.liability, partner=report.partner)
     of_webhooks = {"list": webhooks.listed, "replay": webhooks.replay, "listen": listen}
     _add(app, "webhooks", "List webhook endpoints, send again, and listen on this machine.", **of_webhooks)
     listed = {"waiting": events.waiting, "failed": events.failed}

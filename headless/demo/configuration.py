@@ -177,7 +177,22 @@ def _paid(named: Named, currency: str) -> Document:
     return {"membership": {"grace": "7d", "plans": [plan]}}
 
 
-TOKENS: Mapping[str, tuple[Sequence[str], Sequence[str] | None]] = {
+PARTNER = "cafe"
+
+
+def partner(words: Words) -> Document:
+    """Return the partner next door: it sees and gives points, within budgets, and reports its own orders."""
+    budgets = ((1_000, "DAY", False), (10_000, "MONTH", False), (100, "DAY", True))
+    return {
+        "code": PARTNER, "name": words["cafe"], "assetKinds": ["points"], "eventTypes": ["order.paid", "order.refunded"],
+        "budgets": [
+            {"kind": "points", "amount": str(amount), "period": period, "perMember": per_member}
+            for amount, period, per_member in budgets
+        ],
+    }  # fmt: skip
+
+
+TOKENS: Mapping[str, tuple[Sequence[str], str | None]] = {
     "admin": (("admin",), None),
     "front end": (
         ("members:read", "assets:read", "tiers:read", "tags:read", "events:read", "coupons:read", "benefits:read",
@@ -185,5 +200,8 @@ TOKENS: Mapping[str, tuple[Sequence[str], Sequence[str] | None]] = {
         None,
     ),
     "sign-in": (("members:impersonate",), None),
-    "partner": (("members:read", "events:write"), ("cafe",)),
+    "partner": (
+        ("members:read", "assets:read", "assets:write", "events:read", "events:write", "config:read", "schema:read"), PARTNER,
+    ),
 }  # fmt: skip
+"""The scopes of each token, and the partner whose it is."""

@@ -25,6 +25,7 @@ from headless.models.tables.configuration.tokens import Token
 from headless.models.tables.members.figures import highest_members
 from headless.models.tables.removal import remove_merchant
 from headless.models.tables.work.retries import RuleRetry
+from headless.services.configuration.access.partners import save_partner
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.configuration.merchants import create_merchant
@@ -240,8 +241,9 @@ async def _tokens(
         current = Token.of(session, merchant.id).filter(revoked_at__isnull=True)
         await current.update(revoked_at=kernel.clock.now_us())
     made = {}
-    for key, (scopes, sources) in configuration.TOKENS.items():
-        _, made[words[key]] = await create_token(kernel, merchant.id, edition.words[key], scopes, sources)
+    await _partner(kernel, merchant, edition)
+    for key, (scopes, partner) in configuration.TOKENS.items():
+        _, made[words[key]] = await create_token(kernel, merchant.id, words[key], scopes, partner=partner)
     maker = await authenticate(kernel, made[words["admin"]])
     own = await create_member_token(kernel, maker, Lookup("externalId", household), TTL_MOST)
     if own.token is None:
@@ -250,3 +252,12 @@ async def _tokens(
             code="DEMO_BROKEN",
         )
     return {**made, words["member"].format(household=household): own.token}
+
+
+async def _partner(kernel: Kernel, merchant: MerchantRow, edition: Edition) -> None:
+    """Save the demo's partner, unless it is there already, perhaps with budgets that were changed since."""
+    async with kernel.db.read() as session:
+        program = await kernel.programs.get(session, merchant.id)
+    if configuration.PARTNER not in program.partners:
+        owner = system(merchant.id, merchant.slug, "demo")
+        _check([await save_partner(kernel, owner, configuration.partner(edition.words))])

@@ -62,7 +62,7 @@ class EventsEndpoint:
             next(settled) if isinstance(event, EventInput) else Recorded("INVALID", problem=event) for event in read
         ]
         self.metrics.events(Counter(recorded.outcome for recorded in results))
-        amounts = principal.has("assets:read")
+        amounts = principal.has("assets:read") and principal.partner_id is None
         return [_result(sent, recorded, amounts, lang) for sent, recorded in zip(listed, results, strict=True)]
 
 

@@ -53,6 +53,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
 """The commands that write to the database, and how each is called."""
 READING = {
     "serve", "schema", "documents list", "verify", "merchant list", "member doubles", "report liability",
+    "report partner",
     "token list",
     "audit", "doctor",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",

@@ -134,12 +134,21 @@ async def test_the_wallet_and_the_plugins_have_something_to_see(client: httpx.As
     assert ext["upgradeRules"]["scoreParts"]["total"] >= 500
 
 
-async def test_the_narrow_token_sees_no_assets(client: httpx.AsyncClient, demo: Demo) -> None:
-    query = f'{{member(by: {{externalId: "{demo.findings.household}"}}) {{externalId assets {{available}}}}}}'
+async def test_the_partners_token_sees_and_gives_points_and_nothing_else(client: httpx.AsyncClient, demo: Demo) -> None:
+    household = demo.findings.household
+    query = f'{{member(by: {{externalId: "{household}"}}) {{externalId name assets {{kind {{code}}}} tags {{tag {{code}}}}}}}}'
     answer = await ask(client, demo.tokens[PARTNER], query)
+    give = f"""mutation {{assetGrant(input: {{member: {{externalId: "{household}"}}, kind: "points", amount: 10, reason: "cake",
+      idempotencyKey: "cake-1"}}) {{entry {{id}} budgets {{left period perMember}} userErrors {{message}}}}}}"""
+    given = (await ask(client, demo.tokens[PARTNER], give))["data"]["assetGrant"]
+    back = f"""mutation {{entryReverse(input: {{entry: "{given["entry"]["id"]}", reason: "eaten", idempotencyKey: "dog"}})
+      {{budgets {{left}} userErrors {{message}}}}}}"""
+    taken = (await ask(client, demo.tokens[PARTNER], back))["data"]["entryReverse"]
 
-    assert "assets:read" == answer["errors"][0]["extensions"]["requiredScope"]
-    assert {"externalId": demo.findings.household, "assets": None} == answer["data"]["member"]
+    assert {"members:pii", "tags:read"} == {error["extensions"]["requiredScope"] for error in answer["errors"]}
+    assert [{"kind": {"code": "points"}}] == answer["data"]["member"]["assets"]
+    assert ["990", "9990", "90"] == [budget["left"] for budget in given["budgets"]]
+    assert ["1000", "10000", "100"] == [budget["left"] for budget in taken["budgets"]]
 
 
 async def test_the_chinese_shop_is_chinese_throughout(settings: Settings, demo: Demo) -> None:

@@ -60,6 +60,16 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "rule_retry": {**OWNED, "event_id": 1, "rule_id": 1, "due_at": 0, "document": "{}"},
     "token": {"merchant_id": 1, "id": 1, "name": "shop", "hash": "h", "last_four": "abcd", "scopes": "[]"}
     | {"created_at": 0},
+    "partner": VERSIONED,
+    "budget_spent": {
+        "merchant_id": 1,
+        "member_id": 0,
+        "partner_id": 1,
+        "kind_id": 1,
+        "period": 1,
+        "starts_on": 1,
+        "spent": 5,
+    },
     "audit_record": {"merchant_id": 1, "id": 1, "at": 0, "actor": "owner", "action": "created", "noun": "Tag"},
     "trusted_document": {"merchant_id": 1, "code": "home", "text": "{viewer{id}}", "added_at": 0},
     "sweep": {"merchant_id": 1, "id": 1, "reason": "tag", "document": "{}", "created_at": 0},

@@ -18,32 +18,21 @@ CONTRACT = Path(__file__).with_name("contract.graphql")
 LATER_TYPES = [
     "Advice",
     "BenefitUseReverseInput",
-    "Budget",
-    "BudgetInput",
-    "BudgetPeriod",
     "CheckoutHoldInput",
     "CheckoutHoldPayload",
     "CouponOption",
     "MemberPrice",
     "OrderInput",
     "OrderItemInput",
-    "Partner",
-    "PartnerPayload",
-    "PartnerSaveInput",
     "PayOption",
     "Quote",
 ]
 LATER_FIELDS = [
-    "AssetPayload.budgets",
     "Member.prices",
     "Member.quote",
     "Mutation.benefitUseReverse",
     "Mutation.checkoutHold",
-    "Mutation.partnerSave",
     "Query.advice",
-    "Query.partners",
-    "Token.partner",
-    "TokenCreateInput.partner",
 ]
 
 

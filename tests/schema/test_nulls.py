@@ -30,6 +30,7 @@ class Way(NamedTuple):
     name: str
     scope: str | None
     for_member: bool
+    for_partner: bool
 
     @property
     def coordinate(self) -> str:
@@ -57,12 +58,12 @@ def ways(schema: GraphQLSchema) -> dict[str, list[Way]]:
     for name, type_ in objects(schema).items():
         origin: Any = type_.extensions["strawberry-definition"].origin
         if getattr(origin, "node", None) is not None:
-            known[name].append(Way("Query", "node", origin.node_scope, origin.for_member))
+            known[name].append(Way("Query", "node", origin.node_scope, origin.for_member, origin.for_partner))
         for field, served in type_.fields.items():
             answer: Answer = served.extensions[EXTENSION]
-            way = Way(name, field, answer.scope, answer.for_member)
+            way = Way(name, field, answer.scope, answer.for_member, answer.for_partner or answer.scope is None)
             if way.coordinate in EMPTY:
-                way = way._replace(scope=EMPTY[way.coordinate], for_member=False)
+                way = way._replace(scope=EMPTY[way.coordinate], for_member=False, for_partner=False)
             for reached in leads_to(schema, served.type):
                 known[reached].append(way)
     return known
@@ -111,6 +112,15 @@ def reached_by_members(schema: GraphQLSchema) -> set[str]:
     return {name for name, reached in settled({name: name in ROOTS for name in known}, step).items() if reached}
 
 
+def reached_by_partners(schema: GraphQLSchema) -> set[str]:
+    known = ways(schema)
+
+    def step(name: str, before: dict[str, bool]) -> bool:
+        return any(way.for_partner and before[way.of] for way in known[name])
+
+    return {name for name, reached in settled({name: name in ROOTS for name in known}, step).items() if reached}
+
+
 def needed(schema: GraphQLSchema) -> Iterator[tuple[str, str, Answer]]:
     for name, field, answer in fields(schema):
         if isinstance(field.type, GraphQLNonNull):
@@ -154,3 +164,16 @@ def test_what_is_always_there_may_not_be_null(served: GraphQLSchema) -> None:
     always = ("AssetKind.expiry", "AssetKind.burnFirst", "Hold.expiresAt", "TierTrack.remindBefore")
 
     assert set(always) <= {field for _, field, _ in needed(served)}
+
+
+def test_partners_are_refused_no_field_that_may_not_be_null(served: GraphQLSchema) -> None:
+    reached = reached_by_partners(served)
+    refused = [
+        field
+        for name, field, answer in needed(served)
+        if name in reached and answer.scope is not None and not answer.for_partner
+    ]
+
+    assert [] == refused
+    assert {"Member", "Asset", "Entry", "MemberTag", "Event", "Partner", "Budget", "EventResult"} <= reached
+    assert not {"Rule", "Decision", "Backtest", "Coupon", "MemberAsOf", "Explanation", "MemberChange"} & reached

@@ -1,12 +1,17 @@
 """`headless report`."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from headless.cli.shared.options import JsonOption, MerchantOption
 from headless.messages import Message
 
 if TYPE_CHECKING:
+    from headless.services.kernel.kernel import Kernel
     from headless.services.verifying.reports import KindLiability, Liability
+    from headless.services.verifying.statements import Statement
 
 
 def liability(merchant: MerchantOption, as_json: JsonOption = False) -> None:
@@ -20,16 +25,13 @@ def liability(merchant: MerchantOption, as_json: JsonOption = False) -> None:
     headless report liability --merchant shop
     headless report liability --merchant shop --json
     """
-    import typer
-
     from headless.cli.shared.output import FOUND, put_json, say
     from headless.cli.shared.running import run
     from headless.cli.shared.times import shown
-    from headless.services.kernel.kernel import Kernel
     from headless.services.verifying.reports import Liability
     from headless.services.verifying.reports import liability as report
 
-    async def work(kernel: Kernel) -> Liability:
+    async def work(kernel: "Kernel") -> Liability:
         return await report(kernel, merchant)
 
     owed = run(work)
@@ -76,3 +78,64 @@ def _name(kind: "KindLiability") -> Message:
     from headless.engine.texts.names import called
 
     return Message("{kind}", kind=called(kind.kind))
+
+
+def partner(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The partner's code.")],
+    merchant: MerchantOption,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="TIME", help="Its first day, or a time; by default from the beginning."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--to", metavar="TIME", help="The first day after it, or a time; by default up to now."),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the entries to a CSV file as well.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a partner gave in a period and what was taken back of it, entry by entry as the ledger has it.
+
+    Days are the merchant's, in its time zone.
+
+    \b
+    headless report partner iqiyi --merchant shop --from 2026-05-01 --to 2026-06-01
+    headless report partner iqiyi --merchant shop --from 2026-05-01 --to 2026-06-01 --csv may.csv
+    """
+    from headless.cli.shared.output import put_json, say, table
+    from headless.cli.shared.running import run
+    from headless.cli.shared.times import day_or_instant
+    from headless.services.verifying.statements import COLUMNS, statement
+
+    async def work(kernel: "Kernel") -> "Statement":
+        async with kernel.db.read() as session:
+            zone = (await kernel.programs.by_slug(session, merchant)).time_zone
+        first, last = (None if text is None else day_or_instant(text, zone) for text in (since, until))
+        return await statement(kernel, merchant, code, first, last)
+
+    listed = run(work)
+    if csv is not None:
+        _write(csv, listed)
+        say(f"{len(listed.lines)} entries are in {csv}")
+    if as_json:
+        put_json(listed.to_json())
+        return
+    if csv is None:
+        table(COLUMNS, [tuple(line.values()) for line in listed.lines], right=(5,))
+    sums = [tuple(kind.to_json().values()) for kind in listed.kinds]
+    table(("kind", "given", "taken back", "net"), sums, right=(1, 2, 3))
+
+
+def _write(path: Path, listed: "Statement") -> None:
+    """Write a statement's entries as CSV, such that no spreadsheet takes a text for a formula."""
+    import csv
+
+    from headless.services.importing.files.csv_file import harmless
+    from headless.services.verifying.statements import COLUMNS
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for line in listed.lines:
+            texts = {"reason": harmless(line["reason"]), "key": harmless(line["key"])}
+            writer.writerow((line | texts).values())

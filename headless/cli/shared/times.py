@@ -1,6 +1,6 @@
 """Times on the command line."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from headless.engine.values.zones import Zone, in_range
 from headless.errors import Invalid
@@ -27,6 +27,14 @@ def instant(text: str) -> int:
             Message("{text!r} is out of range: give a time from 1900 to 9000", text=text), code="INVALID_TIME"
         )
     return instant_us
+
+
+def day_or_instant(text: str, time_zone: str) -> int:
+    """Read a day, which means its start, or a time with its offset. Raise Invalid, naming the text, if it is neither."""
+    try:
+        return Zone(time_zone).start_of(date.fromisoformat(text).toordinal())
+    except ValueError:
+        return instant(text)
 
 
 def shown(at: int, time_zone: str) -> str:

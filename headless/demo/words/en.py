@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     "front end": "front end, no personal data",
     "sign-in": "sign-in server",
     "partner": "partner, a café next door",
+    "cafe": "The café next door",
     "member": "one member, household {household}",
     "none": "none",
     "query page": "A member's page: tier, the way to the next, assets and when they end, tags",

@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     "front end": "前端（不含个人信息）",
     "sign-in": "登录服务器",
     "partner": "合作方（隔壁咖啡馆）",
+    "cafe": "隔壁咖啡馆",
     "member": "单个会员（家庭{household}）",
     "none": "暂无等级",
     "query page": "会员主页：等级、升级进度、资产与到期、标签",

@@ -6,6 +6,7 @@ from headless.engine.member.orders.order_changes import MOVED
 from headless.engine.member.provenance import is_remade
 from headless.engine.member.records import EventRecord
 from headless.engine.member.status import MemberStatus
+from headless.engine.program.partners import LEAD as PARTNER
 from headless.engine.turn import Checked, Count, Turn
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.errors import Invalid
@@ -48,7 +49,10 @@ def find_origin(turn: Turn, type_: EventType) -> Problem | None:
     """Find the earlier event that this one refers to, or return why what it names cannot be one."""
     event, state = turn.event, turn.state
     if type_.refers is not None and event.refers is not None:
-        turn.origin = state.facts.origin(type_.refers[1], event.refers)
+        origin = state.facts.origin(type_.refers[1], event.refers)
+        is_others = event.source.startswith(PARTNER) and origin is not None and origin.event.source != event.source
+        # what a partner did not send is for it as if it were not there
+        turn.origin = None if is_others else origin
     elif event.type == "entry.reversed":
         try:
             entry_id = decode("ent", event.data.entry)

@@ -18,6 +18,8 @@ from headless.engine.handlers.paying import (
 from headless.engine.handlers.refunds import EventRefunded, GivenBack
 from headless.engine.member.records import Entry, EntryType, Hold, OriginFacts
 from headless.engine.member.status import MemberStatus
+from headless.engine.program.partners import SPENT_ON, Partner
+from headless.engine.rewards.budgets import beyond_budget, budget_day
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.amounts import text_of, to_units
 from headless.engine.values.problems import Problem, invalid, refused
@@ -30,10 +32,11 @@ REVERSIBLE = (EntryType.EARN, EntryType.GRANT, EntryType.SPEND)
 
 @dataclass(slots=True)
 class Amount(Checked):
-    """Units of a kind."""
+    """Units of a kind. partner: who gives them, if the merchant does not."""
 
     kind: AssetKind
     units: int
+    partner: Partner | None = None
 
 
 @dataclass(slots=True)
@@ -81,22 +84,31 @@ def _not_above_zero(turn: Turn) -> Problem:
 
 
 class AssetGranted(Handler[Amount]):
-    """`assetGrant`: a lot that still has time to live."""
+    """`assetGrant`: a lot that still has time to live. A partner's is booked against its account, and spends its budgets."""
 
     def check(self, turn: Turn) -> Amount | Problem:
         data = turn.event.data
-        return past_end(turn, data.expires_at, "grant") or _amount(turn, data.kind)
+        amount = past_end(turn, data.expires_at, "grant") or _amount(turn, data.kind)
+        partner = turn.program.partner_by_account.get(data.funding)
+        if isinstance(amount, Problem) or partner is None:
+            return amount
+        amount.partner = partner
+        return beyond_budget(turn, partner, amount.kind, amount.units) or amount
 
     def apply(self, turn: Turn, checked: Amount) -> None:
-        data = turn.event.data
-        turn.ledger.earn(
+        data, partner = turn.event.data, checked.partner
+        entry = turn.ledger.earn(
             checked.kind,
             checked.units,
             turn.cause(getattr(data, "reason", None) or "imported"),
             type_=EntryType.GRANT,
             funding=data.funding,
             expires_at=getattr(data, "expires_at", None),
+            contra="" if partner is None else partner.account,
+            terms=None if partner is None else {SPENT_ON: budget_day(turn)},
         )
+        if partner is not None:
+            turn.journal.budgets.book(entry, partner.id)
 
 
 class BalanceImported(AssetGranted):

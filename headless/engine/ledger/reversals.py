@@ -1,12 +1,14 @@
 """What goes back: earnings that are taken back, spendings that are given back to their lots, and debt that is repaid."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.ledger.lots import burn_key, claw_key
 from headless.engine.ledger.movements import Cause, Movements
 from headless.engine.member.accounts import Account
 from headless.engine.member.records import Entry, EntryType, EventRecord, Lot
+from headless.engine.program.partners import SPENT_ON, spent_on
 
 
 class Reversals(Movements):
@@ -30,16 +32,26 @@ class Reversals(Movements):
         posted = amount - forgiven
         if not posted and origin is None:
             return None
-        terms = {"forgiven": forgiven} if forgiven else None
+        terms: dict[str, Any] = {"forgiven": forgiven} if forgiven else {}
+        day = None if origin is None else spent_on(origin.terms)
+        if day is not None:
+            terms[SPENT_ON] = day
         contra, funding = (origin.contra, origin.funding) if origin else ("issue:house", "house")
         entry = self._post(
-            account, kind, EntryType.REVERSE, -posted, cause, contra, funding, reverses=origin_id, terms=terms
+            account, kind, EntryType.REVERSE, -posted, cause, contra, funding, reverses=origin_id, terms=terms or None
         )
+        if day is not None:
+            self._count_against_partner(entry)
         for lot, part in takes:
             self._take(account, lot, part, entry)
         account.debt += rest - forgiven
         account.earned -= posted
         return entry
+
+    def _count_against_partner(self, entry: Entry) -> None:
+        partner = self.state.program.partner_by_account.get(entry.contra)
+        if partner is not None:
+            self._journal.budgets.book(entry, partner.id)
 
     def expired_of(self, entry: Entry) -> int:
         """Return what has left an entry's own lots by expiry: those that it made, and those restored from them."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.member.entitlements import RewardJournal
 from headless.engine.member.records import Entry, EventRecord, HeldTag, Hold, Lot, Standing
+from headless.engine.program.partners import BudgetKey, keys_of, spent_on
 from headless.engine.values.problems import Problem
 
 
@@ -85,6 +86,28 @@ class Emitted:
 
 
 @dataclass(slots=True)
+class BudgetJournal:
+    """What a run counts against budgets. today: the local day by the wall clock. left: what is known to be left under a key."""
+
+    today: int = 0
+    left: dict[BudgetKey, int] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    spent: dict[BudgetKey, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    def book(self, entry: Entry, partner_id: int) -> None:
+        """Count an entry against a partner's account: what it gives, or takes back, on the day that its terms keep."""
+        day = spent_on(entry.terms)
+        if day is None or not entry.amount:
+            return
+        self.entries.append(entry)
+        for key in keys_of(partner_id, entry.kind_id, entry.member_id, day):
+            self.spent[key] = self.spent.get(key, 0) + entry.amount
+
+
+@dataclass(slots=True)
 class Journal:
     """Everything one batch writes.
 
@@ -112,6 +135,7 @@ class Journal:
     freed: list[tuple[int, str]] = field(default_factory=list)
     topics: list[tuple[str, int]] = field(default_factory=list)
     rewards: RewardJournal = field(default_factory=RewardJournal)
+    budgets: BudgetJournal = field(default_factory=BudgetJournal)
 
     def touch_lot(self, lot: Lot) -> None:
         if not lot.new:

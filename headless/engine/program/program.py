@@ -16,6 +16,7 @@ from headless.engine.metrics.spec import Registry
 from headless.engine.program.active_declarations import Active
 from headless.engine.program.lot_expiry import LotExpiry
 from headless.engine.program.offers import Benefit, CouponKind
+from headless.engine.program.partners import Partner
 from headless.engine.program.rule_instances import Versions
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
@@ -60,10 +61,20 @@ class Program:
     reminds: bool = True
     country: str | None = None
     webhooks: tuple[Webhook, ...] = ()
+    partners: Mapping[str, Partner] = field(default_factory=dict)
 
     @cached_property
     def kind_by_id(self) -> Mapping[int, AssetKind]:
         return {kind.id: kind for kind in self.kinds.values()}
+
+    @cached_property
+    def partner_by_id(self) -> Mapping[int, Partner]:
+        return {partner.id: partner for partner in self.partners.values()}
+
+    @cached_property
+    def partner_by_account(self) -> Mapping[str, Partner]:
+        """The partners by their contra accounts, which are also their fundings and sources."""
+        return {partner.account: partner for partner in self.partners.values()}
 
     @cached_property
     def counted_types(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from headless.models.tables.audit.records import AuditRecord
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.documents import TrustedDocument
 from headless.models.tables.configuration.merchants import Merchant
+from headless.models.tables.configuration.partners import Partner
 from headless.models.tables.configuration.plugin_health import PluginHealth
 from headless.models.tables.configuration.plugins import PluginVersion
 from headless.models.tables.configuration.rules import RuleInstance
@@ -22,6 +23,7 @@ from headless.models.tables.events.events import Event, EventPersonal
 from headless.models.tables.events.guest_events import Guest, GuestClaim, GuestEventRow
 from headless.models.tables.events.outbox import OutboxRow
 from headless.models.tables.ledger.accounts import Account
+from headless.models.tables.ledger.budgets import BudgetSpent
 from headless.models.tables.ledger.entries import Entry
 from headless.models.tables.ledger.holds import Hold, HoldLot
 from headless.models.tables.ledger.lots import Lot, LotMove
@@ -74,6 +76,8 @@ __models__: list[type[Row]] = [
     Mark,
     RuleRetry,
     Token,
+    Partner,
+    BudgetSpent,
     TrustedDocument,
     OutboxRow,
     Sweep,

@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.program import documents, offer_documents
 from headless.engine.program.active_declarations import Active
+from headless.engine.program.partners import partner
 from headless.engine.program.program import Program
 from headless.engine.program.webhooks import Webhook
 from headless.engine.standings.plugin_metrics import in_order
@@ -45,6 +46,7 @@ class Configuration:
     keys: frozenset[str] = frozenset()
     country: str | None = None
     webhooks: tuple[Webhook, ...] = ()
+    partners: Rows = field(default_factory=dict)
 
 
 def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Instances]:
@@ -54,6 +56,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
     conditions = documents.conditions(stored.tracks, stored.tags, stored.benefits)
     metrics = registry_of(BUILT_IN, registry.metrics.values(), computed, conditions)
     ready = {metric.name for metric in computed}
+    kinds = {doc["code"]: documents.asset_kind(id_, version, doc) for id_, (version, doc) in stored.kinds.items()}
     program = Program(
         stored.merchant_id,
         stored.slug,
@@ -61,7 +64,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         stored.decimals,
         Zone(stored.time_zone),
         stored.version,
-        {doc["code"]: documents.asset_kind(id_, version, doc) for id_, (version, doc) in stored.kinds.items()},
+        kinds,
         {doc["code"]: documents.track(id_, version, doc, metrics) for id_, (version, doc) in stored.tracks.items()},
         {doc["code"]: documents.tag_kind(id_, version, doc, metrics) for id_, (version, doc) in stored.tags.items()},
         instances.rules,
@@ -87,6 +90,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
         actions=instances.all_active(registry.actions.values()),
         observers=_observers(registry, instances),
         webhooks=stored.webhooks,
+        partners={doc["code"]: partner(id_, version, doc, kinds) for id_, (version, doc) in stored.partners.items()},
     )
     return program, instances
 

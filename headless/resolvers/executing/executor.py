@@ -150,7 +150,7 @@ class Run:
         """Return one field for all rows."""
         assert step.field is not None
         values = await self._asked(step, rows, here) if step.asks else self._there(step, rows, here)
-        if self.ctx.principal.member_id is not None:
+        if self.ctx.is_narrow:
             values = self.ctx.own(values)
         if step.single is None or not SETTLED.isdisjoint(map(type, values)) or not values:
             return await self._complete(step.field.type, values, here, step)

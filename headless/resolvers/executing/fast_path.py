@@ -36,7 +36,7 @@ from headless.resolvers.reading.related import NoFastPath, fast_path_of
 
 log = get_logger(__name__)
 
-ANSWERED, FAULT, NOT_READ, REFUSED = "answered", "fault", "not_read_ahead", "refused"
+ANSWERED, FAULT, NOT_READ, REFUSED, PARTNER = "answered", "fault", "not_read_ahead", "refused", "partner"
 EXPECTED = (NoFastPath, HeadlessError, GraphQLError, KeyError)
 """What compiling or answering may raise: not possible, a wrong argument, a value that its type refuses, rows that were not read
 ahead (a list that is filtered in memory finds its members without them).
@@ -54,6 +54,10 @@ class FastPath(NamedTuple):
 
 def compiled(ctx: ReadContext, step: Step) -> FastPath | None:
     """Return the fast path of a field for this token, None if there is none. It is compiled once for each configuration."""
+    if ctx.sight is not None:
+        # what a partner may not see is taken out row by row
+        ctx.fast_paths[step.name, PARTNER] += 1
+        return None
     key = step, ctx.principal.grants, ctx.lang
     kept = ctx.made.get(key)
     if kept is None:

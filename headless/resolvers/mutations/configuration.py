@@ -8,6 +8,7 @@ from headless.engine.conditions.parsing import parse_condition
 from headless.errors import Invalid
 from headless.resolvers.mutations.results import SavedRow, saved
 from headless.resolvers.reading.context import ReadContext
+from headless.services.configuration.access.partners import save_partner
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
@@ -34,6 +35,11 @@ async def tag_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save a tag under its code."""
     may_test(ctx, given.get("condition"))
     return await save_document(ctx, save_tag, given)
+
+
+async def partner_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
+    """Save a partner under its code."""
+    return await save_document(ctx, save_partner, given)
 
 
 async def rule_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:

@@ -116,6 +116,6 @@ def result_row(ctx: ReadContext, recorded: Recorded) -> EventResultRow:
 
 async def decisions(ctx: ReadContext, rows: Sequence[EventResultRow]) -> list[list[Verdict]]:
     """Return what the rules said, nothing if the token may not see it."""
-    if ctx.principal.member_id is not None or not ctx.may_show("events:read"):
+    if ctx.is_narrow or not ctx.may_show("events:read"):
         return [[] for _ in rows]
     return await of_results(ctx, rows)

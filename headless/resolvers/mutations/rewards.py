@@ -118,5 +118,5 @@ def _visible(ctx: ReadContext, problem: Problem | None) -> Problem | None:
     missing = None if problem is None else problem.data.get("missing")
     if problem is None or not isinstance(missing, Clause):
         return problem
-    shown = visible(missing, ctx.program.metrics, ctx.allows)
+    shown = visible(missing, ctx.program.metrics, ctx.shows_values)
     return replace(problem, data={**problem.data, "missing": shown})

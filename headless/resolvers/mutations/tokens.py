@@ -25,7 +25,7 @@ async def token_create(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
     """Make a token that may do no more than the one that asks."""
     making = create_token(
         ctx.kernel, ctx.merchant_id, given["name"], given["scopes"], given.get("sources"), given.get("expiresAt"),
-        event_types=given.get("eventTypes"), maker=ctx.principal,
+        event_types=given.get("eventTypes"), partner=given.get("partner"), maker=ctx.principal,
     )  # fmt: skip
     return await _made(ctx, making)
 

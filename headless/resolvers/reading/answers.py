@@ -9,7 +9,7 @@ from headless.messages import Message
 from headless.resolvers.reading.context import BatchFunction, ReadContext
 from headless.resolvers.reading.related import Reads, does_find_owners, fast_path_of, reads_of
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.scopes import MEMBER, PUBLIC
+from headless.services.kernel.scopes import MEMBER, PUBLIC, of_partners
 
 EXTENSION = "headless"
 _BY_LANGUAGE = "by_language"
@@ -27,7 +27,8 @@ class Answer:
     """One of: a batch function, a write, a function of context and row, a function of the row, the row's attribute.
 
     `arguments` are the Python names of the field's arguments by their names in the schema, `columns` those columns of
-    members that a plain field reads. `for_member`: a member's token may use the field. `opens`: of these a token must hold one.
+    members that a plain field reads. `for_member`, `for_partner`: a member's or a partner's token may use the field.
+    `opens`: of these a token must hold one.
     """
 
     name: str
@@ -39,10 +40,13 @@ class Answer:
     read: Callable[[Any], Any] | None = None
     columns: tuple[str, ...] = ()
     for_member: bool = False
+    for_partner: bool = False
     opens: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         opens = {PUBLIC if self.scope is None else self.scope} | ({MEMBER} if self.for_member else set())
+        if self.for_partner and self.scope is not None:
+            opens.add(of_partners(self.scope))
         object.__setattr__(self, "opens", frozenset(opens))
 
     def require(self, principal: Principal) -> None:
@@ -51,6 +55,8 @@ class Answer:
             return
         if principal.member_id is None and self.scope is not None:
             principal.require(self.scope)
+        if principal.partner_id is not None:
+            raise Denied(Message("a partner's token may not see or do this"), code="FORBIDDEN")
         raise Denied(Message("a member's token sees and does what is the member's own: this is not"), code="FORBIDDEN")
 
     @property

@@ -8,11 +8,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, NamedTuple, Protocol, Self
+from functools import partial
+from typing import Any, NamedTuple, Protocol, Self, cast
 
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
+from headless.engine.program.sights import Sight, sight_of
 from headless.errors import Denied, HeadlessError
 from headless.ids import Prefix
 from headless.models.base.session import Session
@@ -20,6 +22,7 @@ from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.members.member_reads import FoundMembers, MemberRow
 from headless.plugins.loading.instances import Instances
 from headless.resolvers.reading.cursors import Cursors, Slice, slice_of
+from headless.resolvers.reading.partner_rows import sees
 from headless.resolvers.reading.related import RelatedRows
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.code_guesses import Guess
@@ -88,6 +91,7 @@ class ReadContext:
         self.related = RelatedRows(self.read, principal.merchant_id)
         self.fast_paths: Counter[tuple[str, str]] = Counter() if fast_paths is None else fast_paths
         self.is_sure = True
+        self.is_narrow = principal.member_id is not None or principal.partner_id is not None
         self.news: News | None = None
         self.event_queries: EventQueries | None = None
         self._now = 0
@@ -150,6 +154,19 @@ class ReadContext:
         return loaded.members
 
     @property
+    def sight(self) -> Sight | None:
+        """What a partner's token may see, None for all others: then scopes alone decide."""
+        partner_id = self.principal.partner_id
+        if partner_id is None:
+            return None
+        key = "sight", partner_id
+        kept = cast("Sight | None", self.made.get(key))
+        if kept is None:
+            kept = sight_of(self.program, partner_id)
+            self.keep(key, kept)
+        return kept
+
+    @property
     def merchant_id(self) -> int:
         return self.principal.merchant_id
 
@@ -187,6 +204,10 @@ class ReadContext:
         """Return True if the token holds a scope."""
         return self.principal.has(scope)
 
+    def shows_values(self, scope: str) -> bool:
+        """Return True if the token reads the values of a condition that need a scope. A partner's never does."""
+        return self.sight is None and self.allows(scope)
+
     def require(self, scope: str) -> None:
         """Raise Denied with code FORBIDDEN if the token lacks a scope."""
         self.principal.require(scope)
@@ -211,16 +232,25 @@ class ReadContext:
         return guess
 
     def own(self, values: Sequence[Any]) -> list[Any]:
-        """Return rows and lists of rows without what belongs to another member than the one whose token asks."""
-        member_id = self.principal.member_id
-        if member_id is None:
+        """Return rows and lists of rows without what the one who asks may not see.
+
+        A member's token sees what is the member's own, a partner's what the partner may touch.
+        """
+        member_id, sight = self.principal.member_id, self.sight
+        if member_id is not None:
+            may_see = partial(self._is_own, member_id)
+        elif sight is not None:
+            may_see = partial(sees, sight)
+        else:
             return list(values)
-        is_own = self.nodes.is_own
         return [
-            [row for row in value if is_own(row, member_id)] if type(value) in LISTS else
-            value if is_own(value, member_id) else None
+            [row for row in value if may_see(row)] if type(value) in LISTS else
+            value if may_see(value) else None
             for value in values
         ]  # fmt: skip
+
+    def _is_own(self, member_id: int, row: Any) -> bool:
+        return self.nodes.is_own(row, member_id)
 
     def slice(self, field: str, filters: Any = None, **page: Any) -> Slice:
         """Return what first, after, last and before ask for. `field` and `filters` bind its cursors.

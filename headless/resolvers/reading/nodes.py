@@ -9,17 +9,19 @@ from headless.errors import Invalid, InvalidId
 from headless.ids import Prefix, decode, decode_pair, prefix_of
 from headless.messages import Message
 from headless.resolvers.reading.context import BatchFunction, ReadContext
+from headless.resolvers.reading.partner_rows import sees
 
 NO_OWNERS: Mapping[type, Callable[[Any], int | None]] = MappingProxyType({})
 PAIRS = frozenset({Prefix.ASSET, Prefix.MEMBER_BENEFIT})
 
 
 class Loader(NamedTuple):
-    """What loads a kind of thing by id, the scope that takes, and True if members' tokens may."""
+    """What loads a kind of thing by id, the scope that takes, and which tokens besides the merchant's own may."""
 
     function: BatchFunction
     scope: str | None
     for_member: bool = False
+    for_partner: bool = False
 
 
 class NodeLoaders:
@@ -65,12 +67,16 @@ class NodeLoaders:
         return nodes
 
     async def _load(self, ctx: ReadContext, loader: Loader, numbers: Sequence[Any]) -> Sequence[Any]:
-        """Return the rows that a token may see. For a member's token, what is not its own is as if it were not there."""
+        """Return the rows that a token may see. For a member's or a partner's, what it may not see is as if it were not there."""
         member_id = ctx.principal.member_id
         if member_id is None:
             if loader.scope is not None:
                 ctx.require(loader.scope)
-            return await loader.function(ctx, numbers)
+            if ctx.sight is None:
+                return await loader.function(ctx, numbers)
+            if not loader.for_partner:
+                return [None] * len(numbers)
+            return [row if sees(ctx.sight, row) else None for row in await loader.function(ctx, numbers)]
         if not loader.for_member:
             return [None] * len(numbers)
         return [row if self.is_own(row, member_id) else None for row in await loader.function(ctx, numbers)]

@@ -78,12 +78,17 @@ def user_errors(ctx: ReadContext, problems: Problem | Sequence[Problem] | None) 
     if problems is None:
         return []
     listed = [problems] if isinstance(problems, Problem) else problems
-    if not ctx.allows("assets:read"):
-        listed = [without_amounts(problem) for problem in listed]
+    if ctx.sight is not None or not ctx.allows("assets:read"):
+        listed = [problem if _tells_own(ctx, problem) else without_amounts(problem) for problem in listed]
     return [
         FORMS.get(problem.form, ProblemRow)(problem.code, problem.message, problem.path or None, problem.data)
         for problem in listed
     ]
+
+
+def _tells_own(ctx: ReadContext, problem: Problem) -> bool:
+    """Return True if a partner's token may read the amounts of a problem: those of the asset kinds that it may touch."""
+    return ctx.sight is not None and ctx.allows("assets:read") and problem.data.get("asset") in ctx.sight.kinds
 
 
 def problem_of(error: HeadlessError) -> Problem:

@@ -23,6 +23,15 @@ class ForMember:
 
 
 @strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="partner",
+    description="A partner's token with the scope may read or use this field, for what the partner may touch.",
+)
+class ForPartner:
+    """A field is open to partners' tokens."""
+
+
+@strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION], description="Every token of the merchant may read this field."
 )
 class Public:

@@ -37,7 +37,7 @@ from strawberry.types.field import StrawberryField
 from headless.engine.texts.descriptions import in_one_line
 from headless.ids import Prefix, encode
 from headless.resolvers.reading.context import BatchFunction, ReadContext
-from headless.schema.base.directives import ForMember, Public, Scope
+from headless.schema.base.directives import ForMember, ForPartner, Public, Scope
 
 T = TypeVar("T", bound=type)
 Write = Callable[[ReadContext, dict[str, Any]], Awaitable[Any]]
@@ -58,8 +58,9 @@ class Field(StrawberryField):
     columns: tuple[str, ...] = ()
     published: bool | None = None
     for_member: bool | None = None
+    for_partner: bool | None = None
     KEPT = (
-        "scope", "public", "read", "told", "function", "write", "sized", "columns", "published", "for_member",
+        "scope", "public", "read", "told", "function", "write", "sized", "columns", "published", "for_member", "for_partner",
     )  # fmt: skip
 
     def __copy__(self) -> Self:
@@ -73,7 +74,7 @@ class Field(StrawberryField):
         if self.published is None:
             self.published = published and self.function is None
 
-    def guard(self, scope: str | None, public: bool, for_member: bool | None) -> None:
+    def guard(self, scope: str | None, public: bool, for_member: bool | None, for_partner: bool | None) -> None:
         """Take from the type what the field does not say itself of who may use it, and show it in the printed schema."""
         if self.scope is None and not self.public:
             self.scope, self.public = scope, public
@@ -85,6 +86,10 @@ class Field(StrawberryField):
             self.for_member = for_member
         if self.for_member:
             self.directives = [*self.directives, ForMember()]
+        if self.for_partner is None:
+            self.for_partner = for_partner
+        if self.for_partner and self.scope is not None:
+            self.directives = [*self.directives, ForPartner()]
 
 
 def _field(description: str, scope: str | None, public: bool, **kept: Any) -> Field:
@@ -107,23 +112,29 @@ def value(
     columns: tuple[str, ...] = (),
     published: bool | None = None,
     for_member: bool | None = None,
+    for_partner: bool | None = None,
 ) -> Any:
     """Return a field that is there without asking the database: the row's attribute, `read(row)` or `told(ctx, row)`.
 
-    columns: the columns of a member that it reads; columns that are not asked for are not read. published, for_member: see
-    `batch`.
+    columns: the columns of a member that it reads; columns that are not asked for are not read. published, for_member,
+    for_partner: see `batch`.
     """
     field = _field(
         description, scope, public, read=read, told=told, sized=sized, columns=columns, published=published,
-        for_member=for_member,
+        for_member=for_member, for_partner=for_partner,
     )  # fmt: skip
     field.graphql_name = name
     return field
 
 
-def identity(prefix: Prefix, *, for_member: bool | None = None) -> Any:
+def identity(prefix: Prefix, *, for_member: bool | None = None, for_partner: bool | None = None) -> Any:
     """Return the `id` of a node whose row has a whole number as `id`."""
-    return value("Opaque and stable; sorts by age.", read=lambda row: encode(prefix, row.id), for_member=for_member)
+    return value(
+        "Opaque and stable; sorts by age.",
+        read=lambda row: encode(prefix, row.id),
+        for_member=for_member,
+        for_partner=for_partner,
+    )
 
 
 def batch(
@@ -137,23 +148,33 @@ def batch(
     name: str | None = None,
     published: bool = False,
     for_member: bool | None = None,
+    for_partner: bool | None = None,
 ) -> Any:
     """Return a field answered for all its parents at once.
 
     published: it is configuration that changes when it is saved and at no other time, so browsers may keep it for a while.
-    for_member: members' tokens may use it, None: if they may use the type.
+    for_member, for_partner: members' or partners' tokens may use it, None: if they may use the type.
     """
     field = _field(
-        description, scope, public, function=function, sized=sized, published=published, for_member=for_member
+        description,
+        scope,
+        public,
+        function=function,
+        sized=sized,
+        published=published,
+        for_member=for_member,
+        for_partner=for_partner,
     )
     field.graphql_name = name
     field.arguments = _named(arguments or {})
     return field
 
 
-def mutation(function: Write, description: str, *, scope: str, takes: Any, for_member: bool = False) -> Any:
+def mutation(
+    function: Write, description: str, *, scope: str, takes: Any, for_member: bool = False, for_partner: bool = False
+) -> Any:
     """Return a mutation: `await function(ctx, input)` takes the input as a plain dict and returns the payload's row."""
-    field = _field(description, scope, False, write=function, for_member=for_member)
+    field = _field(description, scope, False, write=function, for_member=for_member, for_partner=for_partner)
     field.arguments = _named({"input": argument(takes, "What to do.")})
     return field
 
@@ -183,14 +204,17 @@ def object_type(
     name: str | None = None,
     published: bool = False,
     for_member: bool = False,
+    for_partner: bool = False,
+    node_for_partner: bool = False,
     owner: str | None = None,
 ) -> Callable[[T], T]:
     """Declare a type over rows of class `row`. `scope` is what its fields need unless they name another.
 
     `node` loads it by id, for tokens that hold `node_scope`, by default the type's scope. `published`: its fields are
     configuration that browsers may keep, unless they say otherwise or ask the database. `for_member`: members' tokens may use
-    its fields unless these say otherwise. `owner`: the attribute of a row that holds the id of the member whom it belongs to, who
-    alone may use its fields by a token of its own.
+    its fields unless these say otherwise. `for_partner`: likewise partners' tokens, if they hold the scope. `node_for_partner`:
+    they find it by id, and its fields say which they may use. `owner`: the attribute of a row that holds the id of the member
+    whom it belongs to, who alone may use its fields by a token of its own.
     """
 
     def decorate(cls: T) -> T:
@@ -199,10 +223,11 @@ def object_type(
         definition.fields = [copy.copy(field) for field in definition.fields]
         for field in definition.fields:
             if isinstance(field, Field):
-                field.guard(scope, public, for_member or owner is not None)
+                field.guard(scope, public, for_member or owner is not None, for_partner)
                 field.publish(published)
         made.row, made.node, made.node_scope = row, node, node_scope or scope
         made.owner, made.for_member = owner, for_member or owner is not None
+        made.for_partner = for_partner or node_for_partner
         return made  # type: ignore[no-any-return]
 
     return decorate
@@ -213,7 +238,7 @@ def interface_type(cls: T) -> T:
     made: Any = strawberry.interface(cls, description=described(cls))
     for field in made.__strawberry_definition__.fields:
         if isinstance(field, Field):
-            field.guard(None, True, None)
+            field.guard(None, True, None, None)
     return made  # type: ignore[no-any-return]
 
 

@@ -7,6 +7,7 @@ import strawberry
 
 from headless.ids import Prefix
 from headless.resolvers.mutations import assets
+from headless.resolvers.nouns.configuration import partners
 from headless.resolvers.reading.nodes import loaded
 from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
 from headless.schema.base.lookups import MemberLookup
@@ -16,11 +17,13 @@ from headless.schema.mutations.members import LazyMember
 from headless.schema.types.errors import UserError
 
 if TYPE_CHECKING:
+    from headless.schema.types.configuration.partners import Budget
     from headless.schema.types.ledger.assets import Asset
     from headless.schema.types.ledger.entries import Entry
     from headless.schema.types.ledger.holds import Hold
 
 LazyAsset = Annotated["Asset", strawberry.lazy("headless.schema.types.ledger.assets")]
+LazyBudget = Annotated["Budget", strawberry.lazy("headless.schema.types.configuration.partners")]
 LazyEntry = Annotated["Entry", strawberry.lazy("headless.schema.types.ledger.entries")]
 LazyHold = Annotated["Hold", strawberry.lazy("headless.schema.types.ledger.holds")]
 AMOUNT = "How much, in the kind's natural unit."
@@ -102,13 +105,18 @@ class EntryReverseInput:
     idempotency_key: str = required(payloads.key())
 
 
-@object_type(public=True, for_member=True)
+@object_type(public=True, for_member=True, for_partner=True)
 class AssetPayload:
     """The result of a change to an account."""
 
     asset: LazyAsset | None = batch(asset_of, "The account's new state.", scope="assets:read")
     entry: LazyEntry | None = batch(entry_of, "The entry that was made.", scope="assets:read")
     member: LazyMember | None = payloads.member()
+    budgets: list[LazyBudget] | None = batch(
+        partners.budgets_left,
+        "What is left of the partner's budgets for the asset kind; null if no partner asks.",
+        sized=3,
+    )
     user_errors: list[UserError] = payloads.errors()
 
 
@@ -123,7 +131,7 @@ class AssetTransferPayload:
     user_errors: list[UserError] = payloads.errors()
 
 
-@object_type(public=True, for_member=True)
+@object_type(public=True, for_member=True, for_partner=True)
 class HoldPayload:
     """The outcome of a hold."""
 
@@ -138,7 +146,7 @@ class AssetMutations:
     """Changes to accounts."""
 
     asset_grant: AssetPayload | None = mutation(
-        assets.asset_grant, "Give an amount.", scope="assets:write", takes=AssetGrantInput
+        assets.asset_grant, "Give an amount.", scope="assets:write", takes=AssetGrantInput, for_partner=True
     )
     asset_spend: AssetPayload | None = mutation(
         assets.asset_spend,
@@ -146,6 +154,7 @@ class AssetMutations:
         scope="assets:write",
         takes=AssetSpendInput,
         for_member=True,
+        for_partner=True,
     )
     asset_hold: HoldPayload | None = mutation(
         assets.asset_hold,
@@ -153,6 +162,7 @@ class AssetMutations:
         scope="assets:write",
         takes=AssetHoldInput,
         for_member=True,
+        for_partner=True,
     )
     asset_transfer: AssetTransferPayload | None = mutation(
         assets.asset_transfer,
@@ -162,11 +172,15 @@ class AssetMutations:
         for_member=True,
     )
     hold_capture: HoldPayload | None = mutation(
-        assets.hold_capture, "Spend what is held; the rest is released.", scope="assets:write", takes=HoldSettleInput
+        assets.hold_capture,
+        "Spend what is held; the rest is released.",
+        scope="assets:write",
+        takes=HoldSettleInput,
+        for_partner=True,
     )
     hold_release: HoldPayload | None = mutation(
-        assets.hold_release, "Give back what is held.", scope="assets:write", takes=HoldSettleInput
+        assets.hold_release, "Give back what is held.", scope="assets:write", takes=HoldSettleInput, for_partner=True
     )
     entry_reverse: AssetPayload | None = mutation(
-        assets.entry_reverse, "Take an entry back.", scope="assets:write", takes=EntryReverseInput
+        assets.entry_reverse, "Take an entry back.", scope="assets:write", takes=EntryReverseInput, for_partner=True
     )

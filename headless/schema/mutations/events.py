@@ -82,7 +82,7 @@ class EventsRecordInput:
     on_error: ErrorPolicy | None = given("What happens when some of them fail.", default=ErrorPolicy.REJECT_FAILED)
 
 
-@object_type(public=True, row=events.EventResultRow, for_member=True)
+@object_type(public=True, row=events.EventResultRow, for_member=True, for_partner=True)
 class EventResult:
     """The result for one event."""
 
@@ -109,11 +109,17 @@ class EventMutations:
     """Events."""
 
     events_record: EventsRecordPayload | None = mutation(
-        events.events_record, "Record what happened.", scope="events:write", takes=EventsRecordInput, for_member=True
+        events.events_record,
+        "Record what happened.",
+        scope="events:write",
+        takes=EventsRecordInput,
+        for_member=True,
+        for_partner=True,
     )
     events_simulate: EventsRecordPayload | None = mutation(
         events.events_simulate,
         "See what recording would do, without keeping anything.",
         scope="events:write",
         takes=EventsRecordInput,
+        for_partner=True,
     )

@@ -127,7 +127,7 @@ class MemberTagRemoveInput:
     idempotency_key: str | None = given(payloads.key())
 
 
-@object_type(public=True)
+@object_type(public=True, for_partner=True)
 class MemberPayload:
     """The result of a change to a member."""
 
@@ -165,8 +165,16 @@ class MemberMutations:
         takes=MemberMergeInput,
     )
     member_tag_assign: MemberPayload | None = mutation(
-        members.member_tag_assign, "Put a tag on a member.", scope="tags:write", takes=MemberTagAssignInput
+        members.member_tag_assign,
+        "Put a tag on a member.",
+        scope="tags:write",
+        takes=MemberTagAssignInput,
+        for_partner=True,
     )
     member_tag_remove: MemberPayload | None = mutation(
-        members.member_tag_remove, "Take a tag off a member.", scope="tags:write", takes=MemberTagRemoveInput
+        members.member_tag_remove,
+        "Take a tag off a member.",
+        scope="tags:write",
+        takes=MemberTagRemoveInput,
+        for_partner=True,
     )

@@ -146,7 +146,7 @@ class CouponPayload:
     user_errors: list[UserError] = payloads.errors()
 
 
-@object_type(public=True, for_member=True)
+@object_type(public=True, for_member=True, for_partner=True)
 class BenefitUsePayload:
     """The result of a use."""
 
@@ -176,5 +176,10 @@ class RewardMutations:
         rewards.benefit_save, "Save a benefit.", scope="benefits:manage", takes=BenefitSaveInput
     )
     benefit_use: BenefitUsePayload | None = mutation(
-        rewards.benefit_use, "Use a benefit once.", scope="benefits:write", takes=BenefitUseInput, for_member=True
+        rewards.benefit_use,
+        "Use a benefit once.",
+        scope="benefits:write",
+        takes=BenefitUseInput,
+        for_member=True,
+        for_partner=True,
     )

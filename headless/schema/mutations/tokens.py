@@ -21,6 +21,9 @@ class TokenCreateInput:
 
     name: str = required("What it is for.")
     scopes: list[str] = required('What it may do, such as "members:read"; "admin" is every scope.')
+    partner: str | None = given(
+        "The code of the partner whose token it is: it may touch what the partner may; left out: as the token that asks."
+    )
     sources: list[str] | None = given("The only sources its events may name; left out: as the token that asks.")
     event_types: list[str] | None = given(
         """The only event types it may record, those of mutations included, such as asset.granted; left out: as the token that
@@ -77,7 +80,7 @@ class TokenMutations:
     """Tokens."""
 
     token_create: TokenCreatePayload | None = mutation(
-        tokens.token_create, "Make a token.", scope="tokens:manage", takes=TokenCreateInput
+        tokens.token_create, "Make a token.", scope="tokens:manage", takes=TokenCreateInput, for_partner=True
     )
     token_rotate: TokenRotatePayload | None = mutation(
         tokens.token_rotate,
@@ -85,10 +88,12 @@ class TokenMutations:
         while.""",
         scope="tokens:manage",
         takes=TokenRotateInput,
+        for_partner=True,
     )
     token_revoke: TokenRevokePayload | None = mutation(
         tokens.token_revoke,
         "Revoke a token that this one made, or itself; with tokens:admin any.",
         scope="tokens:manage",
         takes=TokenRevokeInput,
+        for_partner=True,
     )

@@ -69,7 +69,7 @@ def answer_of(field: Field, served: GraphQLField) -> Answer:
     names = {name: argument.python_name for name, argument in zip(served.args, field.arguments, strict=True)}
     return Answer(
         field.python_name, field.scope, names, field.function, field.write, field.told, field.read, field.columns,
-        bool(field.for_member),
+        bool(field.for_member), bool(field.for_partner),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def loaders_of(schema: strawberry.Schema) -> NodeLoaders:
         origin: Any = getattr(_definition(type_), "origin", None)
         if getattr(origin, "node", None) is not None:
             prefix, loader = origin.node
-            loaders[prefix] = Loader(loader, origin.node_scope, origin.for_member)
+            loaders[prefix] = Loader(loader, origin.node_scope, origin.for_member, origin.for_partner)
         if getattr(origin, "owner", None) is not None:
             owners[origin.row] = attrgetter(origin.owner)
     return NodeLoaders(loaders, owners)

@@ -11,6 +11,7 @@ from headless.schema.mutations.configuration import ConfigurationMutations
 from headless.schema.mutations.events import EventMutations
 from headless.schema.mutations.members import MemberMutations
 from headless.schema.mutations.merchants import MerchantMutations
+from headless.schema.mutations.partners import PartnerMutations
 from headless.schema.mutations.plugins import PluginMutations
 from headless.schema.mutations.rewards import RewardMutations
 from headless.schema.mutations.sign_in import SignInMutations
@@ -19,6 +20,7 @@ from headless.schema.mutations.webhooks import WebhookMutations
 from headless.schema.serving.build import build
 from headless.schema.types.configuration.audit import AuditQueries
 from headless.schema.types.configuration.configuration import ConfigurationQueries
+from headless.schema.types.configuration.partners import PartnerQueries
 from headless.schema.types.configuration.rewards import RewardQueries
 from headless.schema.types.configuration.tokens import TokenQueries
 from headless.schema.types.errors import ERROR_TYPES
@@ -29,7 +31,9 @@ from headless.schema.types.webhooks.webhooks import WebhookQueries
 
 
 @object_type()
-class Query(WebhookQueries, MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries, AuditQueries):
+class Query(
+    WebhookQueries, MemberQueries, RewardQueries, ConfigurationQueries, TokenQueries, PartnerQueries, AuditQueries
+):
     """Everything that can be read."""
 
 
@@ -40,6 +44,7 @@ class Mutation(
     SignInMutations,
     ClockMutations,
     TokenMutations,
+    PartnerMutations,
     PluginMutations,
     BacktestMutations,
     ConfigurationMutations,

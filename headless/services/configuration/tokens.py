@@ -16,7 +16,7 @@ from headless.models.tables.configuration.token_lines import depth_of, end_line,
 from headless.models.tables.configuration.tokens import LINE_MOST, Token, TokenBearer, bearer_by_id, bearer_of
 from headless.models.tables.webhooks.endpoints import hand_endpoints_over
 from headless.services.auditing.trail import Action, note
-from headless.services.configuration.access.token_bounds import Bounds, bounds_of, check_within
+from headless.services.configuration.access.token_bounds import Asked, Bounds, bounds_of, check_within
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import COMMAND_LINE, Principal, system
 
@@ -40,21 +40,24 @@ async def create_token(
     expires_at: int | None = None,
     *,
     event_types: Sequence[str] | None = None,
+    partner: str | None = None,
     maker: Principal | None = None,
 ) -> tuple[int, str]:
     """Make a token, and return its id and its secret, which is never shown again.
 
-    maker: the token that asks. What it makes may do no more, lives no longer, and ends with it. None: an operator.
+    partner: the code of the partner whose token it is. maker: the token that asks. What it makes may do no more, lives no longer,
+    and ends with it. None: an operator.
 
     Raises:
-        Invalid: a scope, source or event type does not exist or is beyond the maker, or the end is.
+        Invalid: a scope, source, event type or partner does not exist or is beyond the maker, or the end is.
         NotFound: there is no such merchant.
     """
     name = _name(name)
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.merchant(session, merchant_id)
         program = await kernel.programs.of(session, merchant)
-        bounds = bounds_of(program, scopes, sources, event_types, expires_at, kernel.clock.now_us(), maker)
+        asked = Asked(scopes, sources, event_types, partner, expires_at)
+        bounds = bounds_of(program, asked, kernel.clock.now_us(), maker)
         made_by = await _maker_id(session, merchant_id, maker)
         made = await _add(kernel, session, merchant_id, merchant.slug, name, bounds, made_by)
         principal = maker or system(merchant_id, merchant.slug, COMMAND_LINE)
@@ -85,7 +88,7 @@ async def rotate_token(
         token = await _managed(session, principal, token_id, lock=True)
         _check_alive(token, now)
         bounds = Bounds.of(token)
-        check_within(bounds, principal, now)
+        check_within(bounds, principal)
         if expires_at is not None:
             bounds = bounds.until(expires_at, principal, now)
         made = await _add(kernel, session, merchant.id, merchant.slug, token.name, bounds, token.made_by)

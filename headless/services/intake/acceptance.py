@@ -30,7 +30,7 @@ from headless.plugins.contract.payloads import (
     refers_of,
     subject_of,
 )
-from headless.services.intake.senders import is_known_to, source_of, type_problem, unknown_type
+from headless.services.intake import senders
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import own_key
 from headless.services.kernel.lookups import NAMED_BY_MEMBERS, Lookup
@@ -123,17 +123,17 @@ def _admit(kernel: Kernel, program: Program, candidate: Candidate, now: int, ahe
     if given.problem is not None:
         return given.problem
     type_ = program.event_types.get(given.type)
-    if type_ is None or (not internal and not is_known_to(principal, type_)):
-        return unknown_type(program, principal, given.type)
+    if type_ is None or (not internal and not senders.is_known_to(program, principal, type_)):
+        return senders.unknown_type(program, principal, given.type)
     if type_.plugin and type_.plugin not in program.enabled:
         names = {"given": given.type, "type": type_.plugin}
         message = Message("the event type {given!r} belongs to the plugin {type}, which is not enabled", **names)
         return invalid("PLUGIN_NOT_ENABLED", message, "type")
     candidate.type = type_
-    problem = type_problem(principal, type_)
+    problem = senders.type_problem(principal, type_)
     if problem is not None:
         return replace(problem, path=()) if internal else problem
-    source = (given.source or "mutation") if internal else source_of(principal, type_, given.source)
+    source = senders.source_of(program, principal, type_, given.source, internal)
     if isinstance(source, Problem):
         return source
     if not internal and principal.member_id is not None:
@@ -205,8 +205,16 @@ async def _resolve(
 def _naming_origin(candidate: Candidate) -> Key | None:
     """Return the order or payment of a refund that names no member: it says whose the refund is."""
     given, type_ = candidate.given, candidate.type
-    is_named = given.member is not None or given.member_id is not None or candidate.principal.member_id is not None
-    if is_named or type_ is None or waits_for(type_) is None or type_.refers is None:
+    principal, named = candidate.principal, given.member is not None or given.member_id is not None
+    # an order must not tell a partner whose it is
+    if (
+        named
+        or principal.member_id is not None
+        or principal.partner_id is not None
+        or type_ is None
+        or waits_for(type_) is None
+        or type_.refers is None
+    ):
         return None
     return _key_in(given.data, type_.refers[1], type_.refers[0])
 
@@ -217,6 +225,7 @@ async def _route(session: Session, program: Program, candidates: Sequence[Candid
         (candidate, key[1])
         for candidate in candidates
         if candidate.problem is None and (type_ := candidate.type) is not None and waits_for(type_) == PAID
+        and candidate.principal.partner_id is None
         and type_.refers is not None and (key := _key_in(candidate.given.data, PAID, type_.refers[0])) is not None
     ]  # fmt: skip
     moves = await moves_of_orders(session, program.merchant_id, [order for _, order in named]) if named else {}
@@ -334,6 +343,11 @@ def _read(
     try:
         accepted = accept_payload(type_, given.data, salts.get(member_id, b""), references, currency)
         candidate.record = _record(kernel, program, candidate, accepted, now)
+        if candidate.principal.partner_id is not None:
+            candidate.problem = senders.partner_problem(
+                program, candidate.principal, candidate.record, candidate.internal
+            )
+            candidate.record = candidate.record if candidate.problem is None else None
     except HeadlessError as fault:
         candidate.problem = _from_error(fault)
 

@@ -1,15 +1,23 @@
-"""Who may send an event of a type, and from which source."""
+"""Who may send an event of a type, from which source, and of what a partner may record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from headless.engine.declarations.rules import EventType
+from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
-from headless.engine.values.problems import Problem, invalid
+from headless.engine.program.sights import Sight, sight_of
+from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.spelling import folded, spelled
 from headless.messages import Message
 from headless.services.kernel.principals import Principal
 
+GRANTED = "asset.granted"
+MUTATIONS = frozenset({
+    GRANTED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "tag.assigned", "tag.removed", "benefit.used",
+})  # fmt: skip
+"""The events of those mutations that partners may use."""
 RESERVED = frozenset({"engine", "mutation", "member", "import", "clock", "worker", "system", "partner", "plugin"})
 RESERVED_LEADS = ("partner:", "plugin:")
 IMPORT = "import"
@@ -34,9 +42,15 @@ def type_problem(principal: Principal, type_: EventType) -> Problem | None:
     return invalid("FORBIDDEN_EVENT_TYPE", message, "type")
 
 
-def is_known_to(principal: Principal, type_: EventType) -> bool:
-    """Return True if a type exists for a sender: the engine's own do for none, and for members only those that they send."""
-    return "member" in type_.sent_by if principal.member_id is not None else type_.sent_by != {"engine"}
+def is_known_to(program: Program, principal: Principal, type_: EventType) -> bool:
+    """Return True if a type exists for a sender.
+
+    The engine's own exist for none, for members only those that they send, and for partners only those of their list.
+    """
+    if principal.member_id is not None:
+        return "member" in type_.sent_by
+    sight = sight_of(program, principal.partner_id)
+    return type_.sent_by != {"engine"} and (sight is None or type_.name in sight.event_types)
 
 
 def unknown_type(program: Program, principal: Principal, name: str) -> Problem:
@@ -44,7 +58,7 @@ def unknown_type(program: Program, principal: Principal, name: str) -> Problem:
     known = sorted(
         type_.name
         for type_ in program.event_types.values()
-        if is_known_to(principal, type_) and (not type_.plugin or type_.plugin in program.enabled)
+        if is_known_to(program, principal, type_) and (not type_.plugin or type_.plugin in program.enabled)
     )
     return invalid(
         "UNKNOWN_EVENT_TYPE",
@@ -53,8 +67,12 @@ def unknown_type(program: Program, principal: Principal, name: str) -> Problem:
     )
 
 
-def source_of(principal: Principal, type_: EventType, given: str | None) -> str | Problem:
-    """Return the source of an event, or why the sender may not send it."""
+def source_of(
+    program: Program, principal: Principal, type_: EventType, given: str | None, internal: bool = False
+) -> str | Problem:
+    """Return the source of an event, or why the sender may not send it. internal: the system itself records it."""
+    if internal:
+        return own_source(program, principal, given)
     role = (
         "member" if principal.member_id is not None else "partner" if principal.partner_id is not None else "merchant"
     )
@@ -67,6 +85,8 @@ def source_of(principal: Principal, type_: EventType, given: str | None) -> str 
         )
     if role == "member":
         return "member"
+    if role == "partner":
+        return _of_partner(program, principal, given)
     if given is None and principal.sources is not None and len(principal.sources) == 1:
         given = principal.sources[0]
     if given is None:
@@ -86,3 +106,70 @@ def source_of(principal: Principal, type_: EventType, given: str | None) -> str 
             "source",
         )
     return given
+
+
+def own_source(program: Program, principal: Principal, given: str | None) -> str:
+    """Return the source of an event of the system's own type: a partner's mutations are its own events."""
+    sight = sight_of(program, principal.partner_id)
+    return (given or "mutation") if sight is None else sight.source
+
+
+def _of_partner(program: Program, principal: Principal, given: str | None) -> str | Problem:
+    """Return the source of a partner's events, which it need not name and cannot choose."""
+    own = own_source(program, principal, None)
+    if given is None or spelled(given) == own:
+        return own
+    return invalid(
+        "FORBIDDEN_SOURCE",
+        Message("this token may send from {allowed}, not from {name!r}", allowed=own, name=spelled(given)),
+        "source",
+    )
+
+
+def partner_problem(program: Program, principal: Principal, record: EventRecord, internal: bool) -> Problem | None:
+    """Return why a partner may not record an event, None if it may. What it may not touch is as if it did not exist."""
+    sight = sight_of(program, principal.partner_id)
+    if sight is None:
+        return None
+    if internal and record.type not in MUTATIONS:
+        return refused("PARTNER_MAY_NOT", Message("a partner's token may not do this"))
+    data = record.data
+    for code, *path in _kinds(data, internal):
+        if code not in sight.kinds:
+            message = Message(
+                "the asset kind {code!r} does not exist; there are: {known}", code=code, known=sorted(sight.kinds)
+            )
+            return invalid("UNKNOWN_ASSET_KIND", message, *path)
+    tag = getattr(data, "tag", None) if internal else None
+    if tag is not None and tag not in sight.tags:
+        return invalid("UNKNOWN_TAG", Message("the tag {tag!r} does not exist", tag=tag), "data", "tag")
+    if record.type == GRANTED:
+        return _unbudgeted(program, sight, data.kind)
+    return _bonus(data)
+
+
+def _kinds(data: Any, internal: bool) -> Iterator[tuple[str, ...]]:
+    """Yield the asset kinds that an event moves, each with its place."""
+    if internal and isinstance(getattr(data, "kind", None), str):
+        yield data.kind, "data", "kind"
+    if isinstance(getattr(data, "asset", None), str):
+        yield data.asset, "data", "asset"
+    for name, shown in (("pay_with", "payWith"), ("restore", "restore")):
+        for place, tender in enumerate(getattr(data, name, None) or ()):
+            yield tender.asset, "data", shown, str(place), "asset"
+
+
+def _unbudgeted(program: Program, sight: Sight, code: str) -> Problem | None:
+    kind = program.kinds.get(code)
+    if kind is None or sight.partner.budgets_of(kind):
+        return None
+    message = Message("there is no budget for {kind}, so that nothing of it can be given", kind=code)
+    return refused("NO_BUDGET", message)
+
+
+def _bonus(data: Any) -> Problem | None:
+    """Return the refusal of a bonus that the sender of a payment names: it would be given beyond every budget."""
+    if getattr(data, "bonus", None):
+        message = Message("a partner gives no bonus with a payment; grant it instead, out of a budget")
+        return invalid("BONUS_OF_PARTNER", message, "data", "bonus")
+    return None

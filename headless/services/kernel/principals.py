@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from headless.ids import Prefix, encode
-from headless.services.kernel.scopes import MEMBER, OWN_SCOPES, PUBLIC, SCOPES, require_scope
+from headless.services.kernel.scopes import MEMBER, OWN_SCOPES, PUBLIC, SCOPES, of_partners, require_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,11 @@ class Principal:
     grants: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        grants = frozenset({MEMBER}) if self.member_id is not None else self.scopes | {PUBLIC}
+        grants = self.scopes | {PUBLIC}
+        if self.member_id is not None:
+            grants = frozenset({MEMBER})
+        elif self.partner_id is not None:
+            grants = frozenset({PUBLIC, *map(of_partners, self.scopes)})
         object.__setattr__(self, "grants", grants)
 
     @property

@@ -13,6 +13,7 @@ from headless.models.base.session import Session
 from headless.models.base.versions import newest_documents
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.merchants import MerchantRow, merchant_by_id, merchant_by_slug
+from headless.models.tables.configuration.partners import Partner
 from headless.models.tables.configuration.plugins import plugin_documents
 from headless.models.tables.configuration.rules import rule_versions
 from headless.models.tables.configuration.tracks import TierTrack
@@ -144,9 +145,9 @@ async def _undivided(session: Session, merchant: MerchantRow) -> tuple[MerchantR
 
 async def read_configuration(session: Session, merchant: MerchantRow) -> Configuration:
     """Return all configuration of a merchant as it is stored, read with a constant number of queries."""
-    kinds, tracks, tags, coupon_kinds, benefits = [
+    kinds, tracks, tags, coupon_kinds, benefits, partners = [
         await newest_documents(session, model, merchant.id)
-        for model in (AssetKind, TierTrack, Tag, CouponKind, Benefit)
+        for model in (AssetKind, TierTrack, Tag, CouponKind, Benefit, Partner)
     ]
     return Configuration(
         merchant.id,
@@ -165,4 +166,5 @@ async def read_configuration(session: Session, merchant: MerchantRow) -> Configu
         await tracked_keys(session, merchant.id),
         merchant.country,
         await listening_endpoints(session, merchant.id),
+        partners,
     )

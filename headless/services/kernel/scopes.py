@@ -32,6 +32,8 @@ SCOPES: Mapping[str, str] = MappingProxyType({
     "coupons:manage": "change coupon kinds",
     "rules:read": "see rules and their settings",
     "rules:manage": "change rules",
+    "partners:read": "see partners, their budgets, and what they gave",
+    "partners:manage": "create and change partners and their budgets",
     "plugins:read": "see plugins",
     "plugins:manage": "enable and disable plugins",
     "plugins:try": "try a change of rules, plugins, tiers, tags or kinds on what has happened, without making it",
@@ -52,6 +54,18 @@ OWN_SCOPES = frozenset({
     "members:read", "members:pii", "assets:read", "events:read", "tiers:read", "tags:read", "benefits:read", "coupons:read",
 })  # fmt: skip
 """What a member's token may see of its own member, and of nothing else."""
+
+
+PARTNER_SCOPES = frozenset({
+    "members:read", "members:pii", "assets:read", "assets:write", "events:read", "events:write", "tiers:read", "tags:read",
+    "tags:write", "benefits:read", "benefits:write", "config:read", "tokens:manage", "schema:read",
+})  # fmt: skip
+"""What a partner's token may hold. It opens those fields alone that are marked for partners."""
+
+
+def of_partners(scope: str) -> str:
+    """Return what a partner's token holds for a scope: it opens the fields that are marked for partners."""
+    return f"@partner:{scope}"
 
 
 def require_scope(scope: str, held: frozenset[str]) -> None:

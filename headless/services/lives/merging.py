@@ -15,6 +15,7 @@ from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.event_queries import recorded_events
 from headless.models.tables.events.events import event_under_key
+from headless.models.tables.ledger.budgets import unite_spent
 from headless.models.tables.members.lives.merging import (
     merge_rows,
     merged_profiles,
@@ -97,6 +98,7 @@ async def _merge(
         )
     await write_takeover(session, merchant.id, taken)
     await merge_rows(session, merchant.id, pair.source_id, pair.target_id)
+    await unite_spent(session, merchant.id, pair.source_id, pair.target_id)
     await _count_referrals_once(batch, pair)
     return Performed(pair.target_id, None, recorded.event_id)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.handlers.admission import CLOSED_MEMBER
+from headless.engine.program.sights import sight_of
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
@@ -36,9 +37,17 @@ async def grant(
     key: str,
     expires_at: int | None = None,
 ) -> Performed:
-    """Give an amount, as a lot paid for by the house."""
+    """Give an amount, as a lot paid for by the house, or by the partner whose token asks."""
     data = {"kind": kind, "amount": _text(amount), "reason": reason, "expiresAt": expires_at}
+    if principal.partner_id is not None:
+        data["funding"] = await _account(kernel, principal)
     return await perform(kernel, principal, "asset.granted", data, key, lookup=lookup)
+
+
+async def _account(kernel: Kernel, principal: Principal) -> str | None:
+    async with kernel.db.read() as session:
+        sight = sight_of(await kernel.programs.get(session, principal.merchant_id), principal.partner_id)
+    return None if sight is None else sight.source
 
 
 async def spend(
@@ -156,4 +165,10 @@ async def _owner(
     except Invalid:
         return None
     async with kernel.db.read() as session:
-        return await owner_of(session, model, principal.merchant_id, id_)
+        sight = None
+        if principal.partner_id is not None:
+            sight = sight_of(await kernel.programs.get(session, principal.merchant_id), principal.partner_id)
+        source = None if sight is None else sight.source
+        owner = await owner_of(session, model, principal.merchant_id, id_, source)
+    # a partner settles and reverses its own, of the kinds that it may touch
+    return None if sight is not None and (owner is None or owner.kind_id not in sight.kind_ids) else owner

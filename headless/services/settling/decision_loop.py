@@ -91,6 +91,10 @@ async def _loaded(
     await load_raters(session, judge, states, wanted.raters)
     settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
+    if program.partners:
+        budgets = settler.journal.budgets
+        budgets.today = program.zone.day_of(batch.kernel.clock.now_us())
+        budgets.left.update(wanted.budgets)
     return settler
 
 
@@ -112,6 +116,10 @@ def want(wanted: Wanted, missing: FactsMissing, members: Collection[int] = ()) -
         wanted.order_uses.add((member, *key))
     elif missing.what == "rating":
         wanted.raters.add(member)
+    elif missing.what == "budget":
+        key, left = key
+        # as for stocks, what is left never grows in our eyes
+        wanted.budgets[key] = min(left, wanted.budgets[key] - 1) if key in wanted.budgets else left
     elif missing.what == "own":
         wanted.own.add(key)
     else:

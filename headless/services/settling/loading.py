@@ -12,6 +12,7 @@ from headless.engine.member.accounts import Account
 from headless.engine.member.records import HeldTag, Hold, Lot, Standing
 from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
+from headless.engine.program.partners import BudgetKey
 from headless.engine.program.program import Program
 from headless.models.base.reads import Read, read_all
 from headless.models.base.session import Session
@@ -36,7 +37,7 @@ class Wanted:
     """What to load beyond the ordinary: members whose lots matter, and facts asked for by key (see FactsMissing).
 
     past: types of earlier events, own: plugins' loaders, both for all members of the batch. raters: members whose orders are
-    decided again.
+    decided again. budgets: what is known to be left of them.
     """
 
     lots: set[int] = field(default_factory=set)
@@ -47,6 +48,7 @@ class Wanted:
     past: set[str] = field(default_factory=set)
     own: set[Any] = field(default_factory=set)
     raters: set[int] = field(default_factory=set)
+    budgets: dict[BudgetKey, int] = field(default_factory=dict)
 
     def narrow(self, members: Container[int]) -> None:
         """Leave out what is wanted of members who are not there, such as those who were merged meanwhile."""

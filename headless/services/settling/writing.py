@@ -31,6 +31,7 @@ from headless.models.tables.members.totals import add_totals
 from headless.models.tables.work.retries import insert_retries
 from headless.services.kernel.strikes import write_strikes
 from headless.services.settling import webhooks
+from headless.services.settling.budget_claims import write_budgets
 from headless.services.settling.metric_values import stored_columns
 from headless.services.settling.reward_writing import write_rewards
 
@@ -46,17 +47,18 @@ async def write(
     new_id: Callable[[], int],
     **told: Any,
 ) -> None:
-    """Write a batch, claims on stocks and codes last.
+    """Write a batch, claims on stocks, codes and budgets last.
 
     Raises:
         FactsMissing: a claim came too late; nothing is kept then.
     """
-    if not journal.rewards:
+    if not journal.rewards and not journal.budgets:
         await _write(session, program, states, journal, now, new_id, **told)
         return
     async with session.savepoint():
         await _write(session, program, states, journal, now, new_id, **told)
         await write_rewards(session, program, journal.rewards, now)
+        await write_budgets(session, program, journal.budgets)
 
 
 async def _write(

@@ -50,7 +50,7 @@ IDS = """query($by: MemberLookup!) { member(by: $by) { id
   benefits { id uses { edges { node { id coupon { id } } } } } coupons(first: 100) { edges { node { id code } } }
   events(first: 100) { edges { node { id } } } } }"""
 SHOPS = """{ tags { id } rules { id } tierTracks { id tiers { id } } benefits { id } couponKinds { id } assetKinds { id }
-  viewer { id } webhookEndpoints { id deliveries { edges { node { id } } } } }"""
+  viewer { id } partners { id } webhookEndpoints { id deliveries { edges { node { id } } } } }"""
 
 
 class Mood(Field):
@@ -135,6 +135,7 @@ async def open_world(database_url: str) -> AsyncIterator[World]:
             await _fill(world, name)
         for name in ("ada", "bob"):
             await _list(world, name)
+        await shop.ask('mutation { partnerSave(input: {code: "cafe", name: "Café"}) { userErrors { message } } }')
         read = await shop.ask(SHOPS)
         world.shops = sorted(set(_values(read, "id")))
         made = await shop.ask(

@@ -8,8 +8,9 @@ from headless.cli.shared.options import JsonOption, MerchantOption
 from headless.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from headless.engine.program.partners import Partner
     from headless.models.tables.configuration.token_reads import StoredToken
     from headless.services.kernel.kernel import Kernel
     from headless.services.kernel.principals import Principal
@@ -32,12 +33,16 @@ def create(
         list[str] | None,
         typer.Option(help="A type of events that it may record, or of mutations. Repeatable; by default any."),
     ] = None,
+    partner: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The partner whose token it is; by default the merchant's own.")
+    ] = None,
     expires: Annotated[str | None, typer.Option(metavar="TIME", help="When it expires; by default never.")] = None,
 ) -> None:
     """Create a token and print its secret, which is never shown again.
 
     \b
     headless token create --merchant shop --scope admin
+    headless token create --merchant shop --scope assets:write --scope members:read --partner iqiyi --name "iQIYI"
     headless token create --merchant shop --scope events:write --source pos --name "till 3" --expires 2027-01-01T00:00:00Z
     """
     from headless.cli.shared.output import put
@@ -50,7 +55,14 @@ def create(
     async def work(kernel: "Kernel") -> str:
         asking = await _operator(kernel, merchant)
         made = await create_token(
-            kernel, asking.merchant_id, name, scope, source or None, expires_at, event_types=event_type or None
+            kernel,
+            asking.merchant_id,
+            name,
+            scope,
+            source or None,
+            expires_at,
+            event_types=event_type or None,
+            partner=partner,
         )
         return made[1]
 
@@ -81,15 +93,16 @@ def listed(
             while part := (await page_of_tokens(session, row.id, None, page))[:PAGE]:
                 tokens += part
                 page = PageRange(PAGE, (part[-1].id,))
+            partners = (await kernel.programs.of(session, row)).partner_by_id
         now = kernel.clock.now_us()
-        return [_document(token, row.time_zone) for token in tokens if every or not _has_ended(token, now)]
+        return [_document(token, row.time_zone, partners) for token in tokens if every or not _has_ended(token, now)]
 
     documents = run(work)
     if as_json:
         put_json(documents)
         return
-    titles = ("id", "name", "ends with", "made by", "created", "expires", "revoked", "last used", "scopes")
-    keys = ("id", "name", "lastFour", "madeBy", "createdAt", "expiresAt", "revokedAt", "lastUsedAt")
+    titles = ("id", "name", "partner", "ends with", "made by", "created", "expires", "revoked", "last used", "scopes")
+    keys = ("id", "name", "partner", "lastFour", "madeBy", "createdAt", "expiresAt", "revokedAt", "lastUsedAt")
     table(titles, [(*(token[key] for key in keys), _scopes(token["scopes"])) for token in documents])
 
 
@@ -162,12 +175,13 @@ def _has_ended(token: "StoredToken", now: int) -> bool:
     return token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now)
 
 
-def _document(token: "StoredToken", time_zone: str) -> dict[str, Any]:
+def _document(token: "StoredToken", time_zone: str, partners: "Mapping[int, Partner]") -> dict[str, Any]:
     import json
 
     from headless.cli.shared.times import shown
     from headless.ids import Prefix, encode
 
+    partner = None if token.partner_id is None else partners.get(token.partner_id)
     lists = {"sources": token.sources, "eventTypes": token.event_types}
     ids = {"madeBy": token.made_by, "successor": token.successor_id}
     times = {
@@ -177,6 +191,7 @@ def _document(token: "StoredToken", time_zone: str) -> dict[str, Any]:
     return {
         "id": encode(Prefix.TOKEN, token.id), "name": token.name, "lastFour": token.last_four,
         "scopes": json.loads(token.scopes),
+        "partner": None if partner is None else partner.code,
         **{name: None if text is None else json.loads(text) for name, text in lists.items()},
         **{name: None if id_ is None else encode(Prefix.TOKEN, id_) for name, id_ in ids.items()},
         **{name: None if at is None else shown(at, time_zone) for name, at in times.items()},

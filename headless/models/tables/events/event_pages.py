@@ -33,12 +33,13 @@ class EventRow(NamedTuple):
 
 
 class EventFilter(NamedTuple):
-    """Events in some states, of some types (None: all), recorded from `since` to before `until`."""
+    """Events in some states, of some types, of one source (None: all), recorded from `since` to before `until`."""
 
     types: Sequence[str] | None = None
     since: int | None = None
     until: int | None = None
     states: Sequence[str] | None = None
+    source: str | None = None
 
 
 STATES = tuple(EventStatus.__members__)
@@ -132,6 +133,9 @@ def _chosen(session: Session, chosen: EventFilter, position: int) -> tuple[str, 
     if chosen.types is not None:
         values.append(list(chosen.types))
         where += f" AND {session.any_of('type', position)}"
+    if chosen.source is not None:
+        values.append(chosen.source)
+        where += f" AND source = ${position - 1 + len(values)}"
     for op, instant in ((">=", chosen.since), ("<", chosen.until)):
         if instant is not None:
             values.append(instant)

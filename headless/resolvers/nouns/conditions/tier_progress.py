@@ -189,7 +189,7 @@ async def _by_rule(
 
 def seen(ctx: ReadContext, clause: Clause | None) -> Clause | None:
     """Return a clause as this token may see it."""
-    return None if clause is None else visible(clause, ctx.program.metrics, ctx.allows)
+    return None if clause is None else visible(clause, ctx.program.metrics, ctx.shows_values)
 
 
 def _tier_of(track: Track, code: str | None) -> Tier | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.member.records import Change
+from headless.engine.program.sights import Sight
 from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of
 from headless.resolvers.nouns.rewards.reward_texts import reward_text
@@ -24,6 +25,12 @@ class ChangeRow:
     after: str | None
     amount: str | None
     text: str
+
+    def is_seen(self, sight: Sight) -> bool:
+        """Return True if a partner may see it."""
+        if self.kind == "ASSET":
+            return self.code in sight.kinds
+        return self.kind == "TAG" and self.code in sight.tags
 
 
 def change_rows(ctx: ReadContext, changes: Iterable[Change]) -> list[ChangeRow]:

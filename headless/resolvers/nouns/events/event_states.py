@@ -8,7 +8,7 @@ from headless.engine.values.problems import Problem
 from headless.models.tables.events import event_pages
 from headless.models.tables.events.event_pages import EventFilter, EventRow
 from headless.models.tables.events.event_problems import NotedProblem, failed_of_causes, problems_of
-from headless.resolvers.nouns.events.events import events_by_id
+from headless.resolvers.nouns.events.events import events_by_id, own_source
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
 from headless.resolvers.reading.problems import ProblemRow
@@ -30,7 +30,7 @@ async def events(
     part = ctx.slice(FIELD, filters, **page)
     async with ctx.read() as session:
         listed = await event_pages.page_of_all_events(
-            session, ctx.merchant_id, EventFilter(types, from_, to, states), part.range
+            session, ctx.merchant_id, EventFilter(types, from_, to, states, own_source(ctx)), part.range
         )
     return [part.page(listed, lambda event: (event.id,), counted=(count, None, filters))] * len(parents)
 
@@ -44,7 +44,7 @@ async def count(
     to: int | None = None,
 ) -> list[int]:
     """Return how many events the merchant has in all."""
-    chosen = EventFilter(types, from_, to, states)
+    chosen = EventFilter(types, from_, to, states, own_source(ctx))
     async with ctx.read() as session:
         return [await event_pages.count_all_events(session, ctx.merchant_id, chosen)] * len(parents)
 
@@ -57,7 +57,7 @@ def waiting_seconds(ctx: ReadContext, row: EventRow) -> int | None:
 async def problems(ctx: ReadContext, rows: Sequence[EventRow]) -> list[ProblemRow | None]:
     """Return what stood against each event, None if nothing did."""
     noted = await _noted(ctx, rows)
-    amounts = ctx.allows("assets:read")
+    amounts = ctx.allows("assets:read") and ctx.sight is None
     return [_problem(noted[row.id].told(amounts)) if row.id in noted else None for row in rows]
 
 

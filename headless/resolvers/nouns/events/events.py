@@ -34,7 +34,11 @@ async def events(
     part = ctx.slice(FIELD, filters, **page)
     async with ctx.read() as session:
         listed = await event_pages.page_of_events(
-            session, ctx.merchant_id, [row.id for row in members], EventFilter(types, from_, to), part.range
+            session,
+            ctx.merchant_id,
+            [row.id for row in members],
+            EventFilter(types, from_, to, source=own_source(ctx)),
+            part.range,
         )
     by_member: dict[int, list[EventRow]] = {}
     for event in listed:
@@ -53,10 +57,15 @@ async def count(
     to: int | None = None,
 ) -> list[int]:
     """Return how many events each member has in all."""
-    chosen = EventFilter(types, from_, to)
+    chosen = EventFilter(types, from_, to, source=own_source(ctx))
     async with ctx.read() as session:
         counts = await event_pages.count_events(session, ctx.merchant_id, [row.id for row in members], chosen)
     return [counts.get(row.id, 0) for row in members]
+
+
+def own_source(ctx: ReadContext) -> str | None:
+    """Return the one source whose events a partner's token sees, None for all others: they see every source."""
+    return None if ctx.sight is None else ctx.sight.source
 
 
 async def event(ctx: ReadContext, parents: Sequence[None], source: str, external_id: str) -> list[EventRow | None]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.program.sights import Sight
 from headless.engine.values.amounts import floor_units, from_units
 from headless.resolvers.reading.context import ReadContext
 
@@ -23,6 +24,10 @@ class AssetRow(NamedTuple):
     earned: int = 0
     spent: int = 0
     expired: int = 0
+
+    def is_seen(self, sight: Sight) -> bool:
+        """Return True if a partner may see it."""
+        return self.kind.id in sight.kind_ids
 
     def natural(self, units: int) -> Decimal:
         """Return units as an exact amount of the kind."""

@@ -180,9 +180,11 @@ def worth(ctx: ReadContext, row: AssetRow) -> Decimal | None:
 
 def kind_of(ctx: ReadContext, code: str) -> AssetKind:
     """Return the kind of a code. Raise NotFound if there is none."""
-    kind = ctx.program.kinds.get(code)
+    sight = ctx.sight
+    seen = ctx.program.kinds if sight is None else {name: ctx.program.kinds[name] for name in sight.kinds}
+    kind = seen.get(code)
     if kind is None:
-        known = tuple(sorted(ctx.program.kinds))
+        known = tuple(sorted(seen))
         raise NotFound(
             Message("there is no asset kind {code!r}; there are: {known}", code=code, known=known),
             code="UNKNOWN_ASSET_KIND",

@@ -55,7 +55,7 @@ async def _rows(
     async with ctx.read() as session:
         states = await read_states(ctx, session, set(ids), conditions)
         entitled = await entitlements(session, ctx.program, ctx.judge, states, benefits, ctx.now)
-    moment = Moment(ctx.program, ctx.now, ctx.today, ctx.lang, ctx.allows)
+    moment = Moment(ctx.program, ctx.now, ctx.today, ctx.lang, ctx.shows_values)
     rows = {}
     for (member_id, benefit_id), stands in entitled.items():
         benefit = ctx.program.benefit_by_id[benefit_id]

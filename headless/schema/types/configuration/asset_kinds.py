@@ -54,7 +54,12 @@ def _text(duration: Any) -> str | None:
 
 
 @object_type(
-    public=True, row=AssetKindRow, node=(Prefix.KIND, asset_kinds.asset_kinds_by_id), published=True, for_member=True
+    public=True,
+    row=AssetKindRow,
+    node=(Prefix.KIND, asset_kinds.asset_kinds_by_id),
+    published=True,
+    for_member=True,
+    for_partner=True,
 )
 class AssetKind(Node):
     """Something that members earn and spend: points, growth value, stored balance and the like."""

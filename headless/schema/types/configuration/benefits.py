@@ -49,6 +49,7 @@ class Price:
     node=(Prefix.BENEFIT, benefits.benefits_by_id),
     published=True,
     for_member=True,
+    for_partner=True,
 )
 class Benefit(Node):
     """Something that members are entitled to."""
@@ -60,6 +61,7 @@ class Benefit(Node):
     condition: JSON | None = value(
         "Who may use it, in the form of the input Condition; null: everyone.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("condition"),
+        for_partner=False,
     )
     opens_at: DateTime | None = value("When it opens; null: it is open.", read=lambda row: None)
     closes_at: DateTime | None = value("When it closes; null: never.", read=lambda row: None)
@@ -76,6 +78,7 @@ class Benefit(Node):
         "The kind of coupon that each use issues.",
         scope="coupons:read",
         told=lambda ctx, row: None if row.gives is None else ctx.program.coupon_kinds.get(row.gives),
+        for_partner=False,
     )
     attributes: JSON | None = value(
         "The merchant's own data, such as a picture.",

@@ -40,7 +40,13 @@ class ConfigurationQueries:
         merchants.merchant, "The merchant that the token belongs to.", public=True, published=True, for_member=True
     )
     tier_tracks: list[TierTrack] | None = batch(
-        tracks.tracks, "All tier tracks.", scope="tiers:read", sized=3, published=True, for_member=True
+        tracks.tracks,
+        "All tier tracks.",
+        scope="tiers:read",
+        sized=3,
+        published=True,
+        for_member=True,
+        for_partner=True,
     )
     tier_track: TierTrack | None = batch(
         tracks.track,
@@ -49,11 +55,19 @@ class ConfigurationQueries:
         for_member=True,
         arguments={"code": argument(str, "Its code.")},
         published=True,
+        for_partner=True,
     )
     asset_kinds: list[AssetKind] | None = batch(
-        asset_kinds.asset_kinds, "All asset kinds.", scope="config:read", published=True, for_member=True
+        asset_kinds.asset_kinds,
+        "All asset kinds.",
+        scope="config:read",
+        published=True,
+        for_member=True,
+        for_partner=True,
     )
-    tags: list[Tag] | None = batch(tags.tags, "All tags.", scope="tags:read", sized=20, published=True)
+    tags: list[Tag] | None = batch(
+        tags.tags, "All tags.", scope="tags:read", sized=20, published=True, for_partner=True
+    )
     metrics: list[Metric] | None = batch(
         metrics.metrics, "What conditions can test.", scope="config:read", sized=30, published=True
     )
@@ -64,6 +78,7 @@ class ConfigurationQueries:
         arguments={"sent_by": argument(Sender | None, "Only those that this kind of sender may send.")},
         sized=40,
         published=True,
+        for_partner=True,
     )
     plugins: list[Plugin] | None = batch(plugins.plugins, "All plugins.", scope="plugins:read", sized=10)
     rules: list[Rule] | None = batch(

@@ -46,7 +46,7 @@ def _schema(ctx: ReadContext, row: EventTypeRow) -> dict[str, Any]:
     return {**schema_in(schema, ctx.lang, package_of(row.data)), "title": label_in(ctx.lang, row)}
 
 
-@object_type(scope="config:read", published=True)
+@object_type(scope="config:read", published=True, for_partner=True)
 class EventType:
     """A kind of event."""
 

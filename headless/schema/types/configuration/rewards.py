@@ -14,7 +14,13 @@ class RewardQueries:
     """What the merchant gives besides assets."""
 
     benefits: list[Benefit] | None = batch(
-        benefits.benefits, "All benefits.", scope="benefits:read", sized=20, published=True, for_member=True
+        benefits.benefits,
+        "All benefits.",
+        scope="benefits:read",
+        sized=20,
+        published=True,
+        for_member=True,
+        for_partner=True,
     )
     coupon_kinds: list[CouponKind] | None = batch(
         coupons.coupon_kinds, "All coupon kinds.", scope="coupons:read", sized=20, published=True, for_member=True

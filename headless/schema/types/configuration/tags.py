@@ -12,7 +12,7 @@ from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON
 
 
-@object_type(scope="tags:read", row=TagKind, node=(Prefix.TAG, tags.tags_by_id), published=True)
+@object_type(scope="tags:read", row=TagKind, node=(Prefix.TAG, tags.tags_by_id), published=True, for_partner=True)
 class Tag(Node):
     """A label for members. With a condition it is put on and taken off by itself."""
 
@@ -25,6 +25,9 @@ class Tag(Node):
     condition: JSON | None = value(
         "Who wears it, in the form of the input Condition; null: it is put on by hand or by rules.",
         read=lambda row: None if row.condition is None else to_json(row.condition),
+        for_partner=False,
     )
-    member_count: int | None = batch(tags.member_counts, "How many members wear it now.", scope="members:read")
+    member_count: int | None = batch(
+        tags.member_counts, "How many members wear it now.", scope="members:read", for_partner=False
+    )
     version: int = value("Grows by one with each save.", for_member=True)

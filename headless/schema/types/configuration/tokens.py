@@ -3,14 +3,21 @@
 import strawberry
 
 from headless.ids import Prefix
-from headless.resolvers.nouns.configuration import tokens
+from headless.resolvers.nouns.configuration import partners, tokens
 from headless.schema.base.connections import Connection, cursor, page_arguments
 from headless.schema.base.fields import batch, identity, object_type, value
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import DateTime
+from headless.schema.types.configuration.partners import Partner
 
 
-@object_type(public=True, row=tokens.TokenRow, node=(Prefix.TOKEN, tokens.tokens_by_id), node_scope="tokens:manage")
+@object_type(
+    public=True,
+    row=tokens.TokenRow,
+    node=(Prefix.TOKEN, tokens.tokens_by_id),
+    node_scope="tokens:manage",
+    for_partner=True,
+)
 class Token(Node):
     """A bearer token. Its secret was shown once, when it was made. It ends with the token that made it."""
 
@@ -26,6 +33,9 @@ class Token(Node):
         "The only event types it may record, those of mutations included; null: any.",
         read=lambda row: None if row.event_types is None else list(row.event_types),
     )
+    partner: Partner | None = batch(
+        partners.of_tokens, "The partner whose token it is; null: the merchant's own.", public=True
+    )
     made_by: "Token | None" = batch(
         tokens.makers, "The token that made it; null if none did, or if you may not see it.", public=True
     )
@@ -38,7 +48,7 @@ class Token(Node):
     last_used_at: DateTime | None = value("When it was last used, within minutes.")
 
 
-@object_type(scope="tokens:manage")
+@object_type(scope="tokens:manage", for_partner=True)
 class TokenEdge:
     """A token and its place."""
 
@@ -46,7 +56,7 @@ class TokenEdge:
     node: Token = value("The token.")
 
 
-@object_type(scope="tokens:manage")
+@object_type(scope="tokens:manage", for_partner=True)
 class TokenConnection(Connection):
     """Tokens, newest first."""
 
@@ -65,4 +75,5 @@ class TokenQueries:
         "The tokens that this one made, and those that they made, newest first. With tokens:admin all tokens.",
         scope="tokens:manage",
         arguments=page_arguments(),
+        for_partner=True,
     )

@@ -68,7 +68,7 @@ def _condition(name: str, description: str) -> Any:
         condition = getattr(row.tier, name)
         return None if condition is None else to_json(condition)
 
-    return value(description, read=read)
+    return value(description, read=read, for_partner=False)
 
 
 def _condition_text(name: str, description: str) -> Any:
@@ -77,7 +77,7 @@ def _condition_text(name: str, description: str) -> Any:
         condition = getattr(row.tier, name)
         return None if condition is None else text_of_condition(condition, ctx.program, ctx.names)
 
-    return value(description, told=told)
+    return value(description, told=told, for_partner=False)
 
 
 def _duration(name: str, description: str) -> Any:
@@ -89,7 +89,12 @@ def _duration(name: str, description: str) -> Any:
 
 
 @object_type(
-    scope="tiers:read", row=TrackRow, node=(Prefix.TRACK, tracks.tracks_by_id), published=True, for_member=True
+    scope="tiers:read",
+    row=TrackRow,
+    node=(Prefix.TRACK, tracks.tracks_by_id),
+    published=True,
+    for_member=True,
+    for_partner=True,
 )
 class TierTrack(Node):
     """A ladder of tiers."""
@@ -116,7 +121,12 @@ class TierTrack(Node):
 
 
 @object_type(
-    scope="tiers:read", row=tracks.TierRow, node=(Prefix.TIER, tracks.tiers_by_id), published=True, for_member=True
+    scope="tiers:read",
+    row=tracks.TierRow,
+    node=(Prefix.TIER, tracks.tiers_by_id),
+    published=True,
+    for_member=True,
+    for_partner=True,
 )
 class Tier(Node):
     """One tier of a track."""

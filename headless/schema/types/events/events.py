@@ -43,10 +43,7 @@ class EventState(StrEnum):
 
 
 @object_type(
-    scope="events:read",
-    row=EventRow,
-    node=(Prefix.EVENT, events.events_by_id),
-    owner="member_id",
+    scope="events:read", row=EventRow, node=(Prefix.EVENT, events.events_by_id), owner="member_id", for_partner=True
 )
 class Event(Node):
     """What happened to one member at one time. Only its state ever changes."""
@@ -73,17 +70,18 @@ class Event(Node):
         "Events that rules emitted because of it and that failed, oldest first.",
         sized=1,
         for_member=False,
+        for_partner=False,
     )
     data: JSON | None = batch(events.data, "What was sent; personal texts only with members:pii.")
     decisions: list[Decision] | None = batch(
-        decisions.decisions, "What every rule said, fired or not.", for_member=False
+        decisions.decisions, "What every rule said, fired or not.", for_member=False, for_partner=False
     )
     entries: list[LazyEntry] | None = batch(
         entries.entries_of_events, "What it posted to the member's accounts.", scope="assets:read"
     )
 
 
-@object_type(scope="events:read", for_member=True)
+@object_type(scope="events:read", for_member=True, for_partner=True)
 class EventEdge:
     """An event and its place."""
 
@@ -91,7 +89,7 @@ class EventEdge:
     node: Event = value("The event.")
 
 
-@object_type(scope="events:read", for_member=True)
+@object_type(scope="events:read", for_member=True, for_partner=True)
 class EventConnection(Connection):
     """Events: of a member newest first, of the merchant oldest first."""
 

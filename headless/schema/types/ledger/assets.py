@@ -26,7 +26,7 @@ def _units(description: str, column: str) -> Any:
     return value(description, read=lambda row: text_of(units_of(row), row.kind.decimals))
 
 
-@object_type(scope="assets:read", row=ExpiryRow, for_member=True)
+@object_type(scope="assets:read", row=ExpiryRow, for_member=True, for_partner=True)
 class Expiry:
     """What expires on one day."""
 
@@ -35,10 +35,7 @@ class Expiry:
 
 
 @object_type(
-    scope="assets:read",
-    row=AssetRow,
-    node=(Prefix.ASSET, assets.assets_by_id),
-    owner="member_id",
+    scope="assets:read", row=AssetRow, node=(Prefix.ASSET, assets.assets_by_id), owner="member_id", for_partner=True
 )
 class Asset(Node):
     """What a member holds of one kind. Every kind is there, with zeroes if nothing was ever posted."""

@@ -9,6 +9,7 @@ import strawberry
 
 from headless.engine.explaining.narration import entry_text
 from headless.engine.member.records import Entry as EntryRow
+from headless.engine.program.partners import LEAD as PARTNER
 from headless.ids import Prefix
 from headless.resolvers.nouns.events import events
 from headless.resolvers.nouns.ledger import entries
@@ -52,15 +53,17 @@ def _rule(ctx: ReadContext, row: EntryRow) -> str | None:
     return next((rule.latest.name for rule in ctx.program.rules if rule.latest.id == row.rule_id), None)
 
 
+def _funding(ctx: ReadContext, row: EntryRow) -> str | None:
+    is_others = row.funding is not None and row.funding.startswith(PARTNER)
+    return None if is_others and ctx.sight is not None and row.funding != ctx.sight.source else row.funding
+
+
 def _asset(ctx: ReadContext, row: EntryRow) -> Any:
     return ctx.program.kind_by_id[row.kind_id]
 
 
 @object_type(
-    scope="assets:read",
-    row=EntryRow,
-    node=(Prefix.ENTRY, entries.entries_by_id),
-    owner="member_id",
+    scope="assets:read", row=EntryRow, node=(Prefix.ENTRY, entries.entries_by_id), owner="member_id", for_partner=True
 )
 class Entry(Node):
     """One movement on an account. It is never changed."""
@@ -70,7 +73,11 @@ class Entry(Node):
     asset: AssetKind = value("Of which kind.", told=_asset)
     amount: Decimal = value("What was added; below zero: taken.", told=_units(lambda row: row.amount))
     balance_after: Decimal = value("The balance right after it.", told=_units(lambda row: row.balance_after))
-    funding: str | None = value("Who pays for it: house, member, a partner or a campaign.", for_member=False)
+    funding: str | None = value(
+        "Who pays for it: house, member, a partner or a campaign. Partners do not read of others.",
+        told=_funding,
+        for_member=False,
+    )
     occurred_at: DateTime = value("When what caused it happened.")
     recorded_at: DateTime = value("When it was posted.")
     expires_at: DateTime | None = value("When what it gave expires; null: never.")
@@ -79,12 +86,15 @@ class Entry(Node):
     )
     event: Event | None = batch(events.causes, "The event that caused it.", scope="events:read")
     rule: str | None = value(
-        "The name of the rule's instance that gave it; null where no rule did.", told=_rule, for_member=False
+        "The name of the rule's instance that gave it; null where no rule did.",
+        told=_rule,
+        for_member=False,
+        for_partner=False,
     )
     reverses: "Entry | None" = batch(entries.reversed_entries, "The entry that it takes back.")
 
 
-@object_type(scope="assets:read", for_member=True)
+@object_type(scope="assets:read", for_member=True, for_partner=True)
 class EntryEdge:
     """An entry and its place."""
 
@@ -92,7 +102,7 @@ class EntryEdge:
     node: Entry = value("The entry.")
 
 
-@object_type(scope="assets:read", for_member=True)
+@object_type(scope="assets:read", for_member=True, for_partner=True)
 class EntryConnection(Connection):
     """Entries, newest first."""
 

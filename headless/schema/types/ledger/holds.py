@@ -37,10 +37,7 @@ def _units(read: Callable[[HoldRow], int]) -> Callable[[ReadContext, HoldRow], D
 
 
 @object_type(
-    scope="assets:read",
-    row=HoldRow,
-    node=(Prefix.HOLD, holds.holds_by_id),
-    owner="member_id",
+    scope="assets:read", row=HoldRow, node=(Prefix.HOLD, holds.holds_by_id), owner="member_id", for_partner=True
 )
 class Hold(Node):
     """An amount that is reserved until it is captured, released or timed out."""

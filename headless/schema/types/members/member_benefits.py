@@ -23,6 +23,8 @@ coupon_of = loaded(Prefix.COUPON, lambda row: row.coupon_id)
 
 
 def _asked_by(ctx: ReadContext, row: UseRow) -> str:
+    if ctx.sight is not None:
+        return row.used_by if row.used_by == ctx.principal.actor else MERCHANT
     if ctx.principal.member_id is None:
         return row.used_by
     return "member" if row.used_by == ctx.principal.actor else MERCHANT
@@ -56,20 +58,24 @@ class BenefitStatus(StrEnum):
     row=UseRow,
     node=(Prefix.BENEFIT_USE, member_benefits.uses_by_id),
     owner="member_id",
+    for_partner=True,
 )
 class BenefitUse(Node):
     """One use of a benefit."""
 
     id: strawberry.ID = identity(Prefix.BENEFIT_USE)
     at: DateTime = value("When it was used.", read=lambda row: row.used_at)
-    by: str = value("Who asked for it: a token's name. Members read `member` or `merchant`.", told=_asked_by)
+    by: str = value(
+        "Who asked for it: a token's name. Members read `member` or `merchant`, partners their own or `merchant`.",
+        told=_asked_by,
+    )
     serial: int | None = value("Its number among all uses; null where the benefit has no stock.")
-    coupon: Coupon | None = batch(coupon_of, "The coupon that it gave.", scope="coupons:read")
+    coupon: Coupon | None = batch(coupon_of, "The coupon that it gave.", scope="coupons:read", for_partner=False)
     entry: Entry | None = value("What was paid for it; null: nothing.", scope="assets:read", read=lambda row: None)
     reversed_at: DateTime | None = value("When it was taken back; null: it was not.")
 
 
-@object_type(scope="benefits:read", for_member=True)
+@object_type(scope="benefits:read", for_member=True, for_partner=True)
 class BenefitUseEdge:
     """A use and its place."""
 
@@ -77,7 +83,7 @@ class BenefitUseEdge:
     node: BenefitUse = value("The use.")
 
 
-@object_type(scope="benefits:read", for_member=True)
+@object_type(scope="benefits:read", for_member=True, for_partner=True)
 class BenefitUseConnection(Connection):
     """Uses of a benefit, newest first."""
 
@@ -89,6 +95,7 @@ class BenefitUseConnection(Connection):
     row=member_benefits.MemberBenefitRow,
     node=(Prefix.MEMBER_BENEFIT, member_benefits.member_benefits_by_pair),
     owner="member_id",
+    for_partner=True,
 )
 class MemberBenefit(Node):
     """A member's entitlement to a benefit."""
@@ -99,7 +106,7 @@ class MemberBenefit(Node):
     benefit: Benefit = value("The benefit.")
     status: BenefitStatus = value("If it can be used now.", read=lambda row: row.stands.status)
     why: str = value("The same in words.")
-    missing: Clause | None = value("The condition with the member's values, if it is not met.")
+    missing: Clause | None = value("The condition with the member's values, if it is not met.", for_partner=False)
     used: int = value("How often it was used in the present period.", read=lambda row: row.stands.used)
     remaining: int | None = value(
         "How often it may still be used, grants included; null: any number of times.",

@@ -20,6 +20,7 @@ MERCHANT = "merchant"
     row=HeldTag,
     node=(Prefix.MEMBER_TAG, member_tags.member_tags_by_id),
     owner="member_id",
+    for_partner=True,
 )
 class MemberTag(Node):
     """A tag on a member: by whom, why and since when."""
@@ -27,11 +28,14 @@ class MemberTag(Node):
     id: strawberry.ID = identity(Prefix.MEMBER_TAG)
     tag: Tag = value("The tag.", told=lambda ctx, row: ctx.program.tag_by_id[row.tag_id])
     by: str = value(
-        "Who put it on: a token's name, condition, or a rule. Members read `merchant`.",
-        told=lambda ctx, row: row.author if ctx.principal.member_id is None else MERCHANT,
+        "Who put it on: a token's name, condition, or a rule. Members and partners read `merchant` of what is not their own.",
+        told=lambda ctx, row: row.author if not ctx.is_narrow or row.author == ctx.principal.actor else MERCHANT,
     )
     reason: str | None = value(
-        "Why, in words.", told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang), for_member=False
+        "Why, in words.",
+        told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang),
+        for_member=False,
+        for_partner=False,
     )
     since: DateTime = value("Since when.", read=lambda row: row.since_at)
     expires_at: DateTime | None = value("When it comes off by itself; null: never.")

@@ -81,32 +81,37 @@ def _referral_code(row: MemberRow) -> str | None:
     row=MemberRow,
     node=(Prefix.MEMBER, members.members_by_id),
     owner="id",
+    node_for_partner=True,
 )
 class Member(Node):
     """A person known by card number, external id, phone or e-mail."""
 
-    id: strawberry.ID = identity(Prefix.MEMBER)
-    number: str | None = value("The card number.", columns=("number",))
-    external_id: str | None = value("The merchant's own id.", columns=("external_id",))
-    name: str | None = value("The name.", columns=("name",), scope=PII)
-    phone: str | None = value("The phone number as it was given.", columns=("phone",), scope=PII)
-    email: str | None = value("The e-mail address.", columns=("email",), scope=PII)
+    id: strawberry.ID = identity(Prefix.MEMBER, for_partner=True)
+    number: str | None = value("The card number.", columns=("number",), for_partner=True)
+    external_id: str | None = value("The merchant's own id.", columns=("external_id",), for_partner=True)
+    name: str | None = value("The name.", columns=("name",), scope=PII, for_partner=True)
+    phone: str | None = value("The phone number as it was given.", columns=("phone",), scope=PII, for_partner=True)
+    email: str | None = value("The e-mail address.", columns=("email",), scope=PII, for_partner=True)
     identities: list[Identity] | None = batch(members.identities, "Accounts in other systems.", sized=2)
     birthday: Date | None = value(
-        "The birthday.", scope=PII, read=lambda row: row.birthday_on, columns=("birthday_on",)
+        "The birthday.", scope=PII, read=lambda row: row.birthday_on, columns=("birthday_on",), for_partner=True
     )
     gender: str | None = value("The gender, in the merchant's words.", columns=("gender",), scope=PII)
     source: str | None = value("Where the member came from.", columns=("source",))
-    joined_at: DateTime = value("When the member joined.", columns=("joined_at",))
-    status: MemberStatus = value("The status of the membership.", read=lambda row: row.state)
+    joined_at: DateTime = value("When the member joined.", columns=("joined_at",), for_partner=True)
+    status: MemberStatus = value("The status of the membership.", read=lambda row: row.state, for_partner=True)
     attributes: JSON | None = value(
         "The merchant's own data about the member.", read=lambda row: row.document, columns=("attributes",)
     )
     tier: Tier | None = batch(
-        held_tiers.tier, "The tier held now; a paid one ends at its end.", scope="tiers:read", arguments=_track()
+        held_tiers.tier,
+        "The tier held now; a paid one ends at its end.",
+        scope="tiers:read",
+        arguments=_track(),
+        for_partner=True,
     )
     standings: list[TierStanding] | None = batch(
-        ladders.standings, "The tiers held now, one per track.", scope="tiers:read", sized=2
+        ladders.standings, "The tiers held now, one per track.", scope="tiers:read", sized=2, for_partner=True
     )
     tier_progress: TierProgress | None = batch(
         progress.tier_progress,
@@ -121,20 +126,28 @@ class Member(Node):
         arguments={**_track(), **page_arguments()},
     )
     assets: list[Asset] | None = batch(
-        holdings.assets, "Holdings of every asset kind, zero ones included.", scope="assets:read", sized=4
+        holdings.assets,
+        "Holdings of every asset kind, zero ones included.",
+        scope="assets:read",
+        sized=4,
+        for_partner=True,
     )
     asset: Asset | None = batch(
         holdings.asset,
         "The holding of one asset kind.",
         scope="assets:read",
         arguments={"kind": argument(str, "The asset kind's code.")},
+        for_partner=True,
     )
-    tags: list[MemberTag] | None = batch(member_tags.member_tags, "The tags worn now.", scope="tags:read")
+    tags: list[MemberTag] | None = batch(
+        member_tags.member_tags, "The tags worn now.", scope="tags:read", for_partner=True
+    )
     benefits: list[MemberBenefit] | None = batch(
         entitled.member_benefits,
         "Every benefit, and if the member may use it now.",
         scope="benefits:read",
         sized=10,
+        for_partner=True,
     )
     coupons: CouponConnection | None = batch(
         vouchers.coupons,
@@ -169,6 +182,7 @@ class Member(Node):
             "from_": argument(DateTime | None, "Recorded at or after this instant.", default=None),
             "to": argument(DateTime | None, "Recorded before this instant.", default=None),
         },
+        for_partner=True,
     )
     referral_code: str | None = value("The code with which the member refers others.", read=_referral_code)
     referred_by: Annotated["Member", strawberry.lazy("headless.schema.types.members.members")] | None = batch(
@@ -227,6 +241,7 @@ class MemberQueries:
         scope="members:read",
         for_member=True,
         arguments={"by": argument(MemberLookup, "How to find it; phone and e-mail need members:pii.")},
+        for_partner=True,
     )
     members: MemberConnection | None = batch(
         member_lists.members,
@@ -254,6 +269,7 @@ class MemberQueries:
         event_states.events,
         "The merchant's events, oldest first: by state what waits and what failed.",
         scope="events:read",
+        for_partner=True,
         arguments={
             "states": argument(list[EventState] | None, "Only events in these states.", default=None),
             "types": argument(list[str] | None, "Only events of these types.", default=None),
@@ -270,4 +286,5 @@ class MemberQueries:
             "source": argument(str, "The system that said so."),
             "external_id": argument(str, "That system's own number."),
         },
+        for_partner=True,
     )

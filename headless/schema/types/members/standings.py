@@ -35,6 +35,7 @@ def _why(ctx: ReadContext, row: Standing) -> str:
     row=Standing,
     node=(Prefix.STANDING, standings.standings_by_id),
     owner="member_id",
+    for_partner=True,
 )
 class TierStanding(Node):
     """The tier that a member holds or held on a track: since when, until when, and why."""
@@ -48,7 +49,9 @@ class TierStanding(Node):
         "After a failed review: until when the member may qualify again.", read=lambda row: row.grace_until_at
     )
     why: str = value("Why, in words.", told=_why)
-    clause: Clause | None = value("The condition that decided, with the member's values of then.", told=_clause)
+    clause: Clause | None = value(
+        "The condition that decided, with the member's values of then.", told=_clause, for_partner=False
+    )
     event: Event | None = batch(events.causes, "The event that led to it.", scope="events:read")
 
 

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
+from headless.engine.program.partners import Partner
 from headless.engine.program.program import Program
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
+from headless.ids import Prefix, encode
 from headless.messages import Message
 from headless.models.tables.configuration.tokens import Token
 from headless.services.intake.senders import is_reserved
 from headless.services.kernel.principals import Principal
-from headless.services.kernel.scopes import expand_scopes
+from headless.services.kernel.scopes import PARTNER_SCOPES, expand_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Bounds:
         return {
             "scopes": sorted(self.scopes), "sources": self.sources, "eventTypes": self.event_types,
             "expiresAt": self.expires_at,
+            "partner": None if self.partner_id is None else encode(Prefix.PARTNER, self.partner_id),
         }  # fmt: skip
 
     def until(self, expires_at: int, principal: Principal, now: int) -> "Bounds":
@@ -52,37 +55,66 @@ class Bounds:
         return replace(self, expires_at=_end(expires_at, principal.expires_at, now))
 
 
-def bounds_of(
-    program: Program,
-    scopes: Sequence[str],
-    sources: Sequence[str] | None,
-    event_types: Sequence[str] | None,
-    expires_at: int | None,
-    now: int,
-    maker: Principal | None,
-) -> Bounds:
+class Asked(NamedTuple):
+    """What is asked for a token. None: nothing is said, so that the maker's is meant."""
+
+    scopes: Sequence[str]
+    sources: Sequence[str] | None = None
+    event_types: Sequence[str] | None = None
+    partner: str | None = None
+    expires_at: int | None = None
+
+
+def bounds_of(program: Program, asked: Asked, now: int, maker: Principal | None) -> Bounds:
     """Return what is asked for, with what the maker is bound to where nothing is asked.
 
     Raises:
-        Invalid: it does not exist, or is beyond the maker.
+        Invalid: it does not exist, is beyond the maker, or is not for partners.
     """
-    listed = None if sources is None else tuple(dict.fromkeys(map(_source, sources)))
-    types = None if event_types is None else tuple(dict.fromkeys(_type(program, name) for name in event_types))
-    bounds = Bounds(expand_scopes(tuple(scopes)), listed, types, None, _end(expires_at, None, now))
-    if maker is None:
-        return bounds
-    bounds = replace(
-        bounds,
-        sources=maker.sources if listed is None else listed,
-        event_types=maker.event_types if types is None else types,
-        partner_id=maker.partner_id,
-        expires_at=_end(expires_at, maker.expires_at, now),
+    sources, types = asked.sources, asked.event_types
+    bounds = Bounds(
+        expand_scopes(tuple(asked.scopes)),
+        None if sources is None else tuple(dict.fromkeys(map(_source, sources))),
+        None if types is None else tuple(dict.fromkeys(_type(program, name) for name in types)),
+        None if asked.partner is None else _partner(program, asked.partner).id,
+        _end(asked.expires_at, None, now),
     )
-    check_within(bounds, maker, now)
+    if maker is not None:
+        bounds = replace(
+            bounds,
+            sources=maker.sources if sources is None and asked.partner is None else bounds.sources,
+            event_types=maker.event_types if types is None else bounds.event_types,
+            partner_id=maker.partner_id if asked.partner is None else bounds.partner_id,
+            expires_at=_end(asked.expires_at, maker.expires_at, now),
+        )
+        check_within(bounds, maker)
+    if bounds.partner_id is not None:
+        _check_partner(bounds)
     return bounds
 
 
-def check_within(bounds: Bounds, maker: Principal, now: int) -> None:
+def _partner(program: Program, code: str) -> Partner:
+    partner = program.partners.get(spelled(code))
+    if partner is None:
+        message = Message("there is no partner {code!r}; there are: {known}", code=code, known=sorted(program.partners))
+        raise Invalid(message, code="UNKNOWN_PARTNER", data={"path": ["partner"]})
+    return partner
+
+
+def _check_partner(bounds: Bounds) -> None:
+    """Check that a partner's token holds what partners' tokens may hold, and names no source: it has one of its own."""
+    beyond = sorted(bounds.scopes - PARTNER_SCOPES)
+    if beyond:
+        message = Message(
+            "a partner's token cannot hold {beyond}; it may hold {scopes}", beyond=beyond, scopes=sorted(PARTNER_SCOPES)
+        )
+        raise Invalid(message, code="SCOPE_NOT_FOR_PARTNERS", data={"path": ["scopes"]})
+    if bounds.sources is not None:
+        message = Message("a partner's token has a source of its own, partner:<code>: leave sources out")
+        raise Invalid(message, code="SOURCE_OF_PARTNER", data={"path": ["sources"]})
+
+
+def check_within(bounds: Bounds, maker: Principal) -> None:
     """Check that a token would do no more than another one.
 
     Raises:
@@ -92,7 +124,7 @@ def check_within(bounds: Bounds, maker: Principal, now: int) -> None:
     if beyond:
         message = Message("this token lacks {beyond} itself, so it cannot give it: leave it out", beyond=beyond)
         raise Invalid(message, code="SCOPE_NOT_HELD", data={"path": ["scopes"]})
-    foreign = _beyond(bounds.sources, maker.sources, spelled)
+    foreign = [] if bounds.partner_id is not None else _beyond(bounds.sources, maker.sources, spelled)
     if foreign:
         message = Message(
             "this token may not name the source {foreign}: give some of {own}", foreign=foreign, own=maker.sources or ()

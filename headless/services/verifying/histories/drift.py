@@ -9,6 +9,7 @@ from headless.messages import Message
 _AREAS = {
     "account": Message("account"),
     "benefit": Message("benefit"),
+    "budget": Message("budget"),
     "clock": Message("clock"),
     "coupon": Message("coupon"),
     "entry": Message("entry"),

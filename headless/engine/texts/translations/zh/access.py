@@ -78,4 +78,33 @@ TEXTS = {
         "会员已关闭，或商户的签发方已变更，请重新登录"
     ),
     "no merchant signs its members in by this issuer and audience": "没有商户使用该签发方和接收方为会员登录",
+    "the budget has {left} {kind} left {period}; give less, or wait until it is there again": (
+        "{period}的预算只剩{left}{kind}，请减少发放数量，或等预算恢复后再发"
+    ),
+    "for this day": "当天",
+    "for this month": "当月",
+    "in all": "总计",
+    "for this member on this day": "该会员当天",
+    "for this member in this month": "该会员当月",
+    "for this member in all": "该会员累计",
+    "there is no budget for {kind}, so that nothing of it can be given": "没有{kind}的预算，不能发放",
+    "a partner gives no bonus with a payment; grant it instead, out of a budget": (
+        "合作方充值时不能附带赠送金，请改用预算发放"
+    ),
+    "a partner's token may not do this": "合作方的令牌不能执行此操作",
+    "a partner's token may not see or do this": "合作方的令牌不能查看或执行此项",
+    "there is no partner {code!r}; there are: {known}": "合作方「{code}」不存在，现有：{known}",
+    "a partner's token cannot hold {beyond}; it may hold {scopes}": "合作方的令牌不能拥有{beyond}，可用：{scopes}",
+    "a partner's token has a source of its own, partner:<code>: leave sources out": (
+        "合作方的令牌固定使用来源partner:<code>，请不要填写sources"
+    ),
+    "{name} has {count}; give {most} at most": "{name}共{count}项，最多{most}项",
+    "there is no event type {name!r} that partners may send; there are: {known}": (
+        "没有合作方可上报的事件类型「{name}」，现有：{known}"
+    ),
+    "there is another budget of this kind and period; give one of each": "该资产类型和周期已有预算，每种只能填写一个",
+    "the budget is of {code!r}, which is not among assetKinds: {known}": "预算的资产类型「{code}」不在assetKinds中：{known}",
+    "the budget is {amount}; give 0 or more": "预算为{amount}，须为0或以上",
+    "budget": "预算",
+    "a partner and a day": "合作方和日期",
 }

@@ -70,7 +70,9 @@ TEXTS = {
     "What kind of movement.": "流水类型。",
     "What was added; below zero: taken.": "数额：正数为增加，负数为减少。",
     "The balance right after it.": "该笔流水之后的余额。",
-    "Who pays for it: house, member, a partner or a campaign.": "出资方：商户（house）、会员（member）、合作方或活动。",
+    "Who pays for it: house, member, a partner or a campaign. Partners do not read of others.": (
+        "出资方：商户（house）、会员（member）、合作方或活动。合作方看不到其他合作方。"
+    ),
     "When what caused it happened.": "起因的发生时间。",
     "When it was posted.": "入账时间。",
     "When what it gave expires; null: never.": "所获资产的到期时间；null表示长期有效。",

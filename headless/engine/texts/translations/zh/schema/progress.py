@@ -62,9 +62,8 @@ TEXTS = {
     "What that did to the member, in order.": "对会员产生的变动，按顺序排列。",
     "A tag on a member: by whom, why and since when.": "会员的一个标签：由谁、为何、从何时起。",
     "The tag.": "标签。",
-    "Who put it on: a token's name, condition, or a rule. Members read `merchant`.": (
-        "由谁打上：令牌的名称、条件或规则。会员看到的是`merchant`。"
-    ),
+    "Who put it on: a token's name, condition, or a rule. Members and partners read `merchant` of what is not their "
+    "own.": ("由谁打上：令牌的名称、条件或规则。会员和合作方对非自己打上的看到`merchant`。"),
     "Since when.": "打上的时间。",
     "When it comes off by itself; null: never.": "自动移除的时间；null表示长期保留。",
     "The tier that a member holds or held on a track: since when, until when, and why.": (

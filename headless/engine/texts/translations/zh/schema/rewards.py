@@ -148,8 +148,8 @@ TEXTS = {
     "The use.": "使用记录。",
     "One use of a benefit.": "权益的一次使用。",
     "When it was used.": "使用时间。",
-    "Who asked for it: a token's name. Members read `member` or `merchant`.": (
-        "由谁发起：令牌的名称。会员看到的是`member`或`merchant`。"
+    "Who asked for it: a token's name. Members read `member` or `merchant`, partners their own or `merchant`.": (
+        "由谁发起：令牌的名称。会员看到`member`或`merchant`，合作方看到自己或`merchant`。"
     ),
     "Its number among all uses; null where the benefit has no stock.": "在全部使用中的序号；权益没有限量时为null。",
     "The coupon that it gave.": "发放的优惠券。",

@@ -1,0 +1,101 @@
+"""What partners spent of their budgets: one row for each partner, asset kind, period, and all members or one.
+
+A row is there whether a budget bounds it or not, so that a budget that is saved later counts what was spent before.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from tortoise import fields
+
+from headless.engine.program.partners import BudgetKey
+from headless.models.base.mapping import columns, reader
+from headless.models.base.row import Row
+from headless.models.base.session import Session
+
+
+class BudgetSpent(Row):
+    """Units that a partner gave in a period, less what was taken back of them. member_id: 0 for all members together.
+
+    period: a BudgetPeriod. starts_on: the local day, the first one of the month, or 0.
+    """
+
+    keys = ("merchant_id", "member_id", "partner_id", "kind_id", "period", "starts_on")
+    merchant_id = fields.BigIntField()
+    member_id = fields.BigIntField(primary_key=True, generated=False)
+    partner_id = fields.BigIntField()
+    kind_id = fields.BigIntField()
+    period = fields.SmallIntField()
+    starts_on = fields.IntField()
+    spent = fields.BigIntField()
+
+    class Meta:
+        table = "budget_spent"
+
+
+class Claim(NamedTuple):
+    """Units to be added to what was spent, or taken off. most: what may be spent in all, None: any amount."""
+
+    key: BudgetKey
+    units: int
+    most: int | None = None
+
+
+class _Spent(NamedTuple):
+    member_id: int
+    partner_id: int
+    kind_id: int
+    period: int
+    starts_on: int
+    spent: int
+
+
+_KEYS = ", ".join(BudgetSpent.keys)
+_COLUMNS = columns(_Spent)
+_SPEND = f"""INSERT INTO budget_spent ({_KEYS}, spent)
+SELECT $1::bigint, $2::bigint, $3::bigint, $4::bigint, $5::smallint, $6::integer, $7::bigint
+WHERE $8::bigint IS NULL OR $7::bigint <= $8::bigint
+ON CONFLICT ({_KEYS}) DO UPDATE SET spent = budget_spent.spent + excluded.spent
+WHERE $8::bigint IS NULL OR budget_spent.spent + excluded.spent <= $8::bigint RETURNING spent"""
+_OF_KEY = (
+    """merchant_id = $1 AND member_id = $2 AND partner_id = $3 AND kind_id = $4 AND period = $5 AND starts_on = $6"""
+)
+_GIVE_BACK = f"UPDATE budget_spent SET spent = spent - $7 WHERE {_OF_KEY}"
+_UNITE = f"""INSERT INTO budget_spent ({_KEYS}, spent)
+SELECT merchant_id, $3::bigint, partner_id, kind_id, period, starts_on, spent FROM budget_spent
+WHERE merchant_id = $1 AND member_id = $2
+ON CONFLICT ({_KEYS}) DO UPDATE SET spent = budget_spent.spent + excluded.spent"""
+
+
+async def claim(session: Session, merchant_id: int, claimed: Claim) -> bool:
+    """Add to what was spent, and return False if that would be more than may be spent: nothing is changed then."""
+    if claimed.units < 0:
+        await session.execute(_GIVE_BACK, merchant_id, *claimed.key, -claimed.units)
+        return True
+    row = await session.fetch_one(_SPEND, merchant_id, *claimed.key, claimed.units, claimed.most)
+    return row is not None
+
+
+async def spent_of(session: Session, merchant_id: int, keys: Collection[BudgetKey]) -> Mapping[BudgetKey, int]:
+    """Return what was spent under each of these keys, 0 if nothing was."""
+    sql = f"""SELECT {_COLUMNS} FROM budget_spent WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND {session.any_of("partner_id", 3)} AND {session.any_of("kind_id", 4)} AND {session.any_of("starts_on", 5)}"""
+    listed: list[list[int]] = [
+        sorted({key.member_id for key in keys}), sorted({key.partner_id for key in keys}),
+        sorted({key.kind_id for key in keys}), sorted({key.starts_on for key in keys}),
+    ]  # fmt: skip
+    rows = reader(_Spent)(await session.fetch(sql, merchant_id, *listed))
+    known = {BudgetKey(*row[:-1]): row.spent for row in rows}
+    return {key: known.get(key, 0) for key in keys}
+
+
+async def all_spent(session: Session, merchant_id: int) -> Sequence[tuple[BudgetKey, int]]:
+    """Return everything that was spent of budgets, in the order of the keys."""
+    sql = f"SELECT {_COLUMNS} FROM budget_spent WHERE merchant_id = $1 ORDER BY {_KEYS}"
+    return [(BudgetKey(*row[:-1]), row.spent) for row in reader(_Spent)(await session.fetch(sql, merchant_id))]
+
+
+async def unite_spent(session: Session, merchant_id: int, member_id: int, survivor_id: int) -> None:
+    """Count what was given to a member as given to the one whom it was merged into."""
+    await session.execute(_UNITE, merchant_id, member_id, survivor_id)
+    await BudgetSpent.of(session, merchant_id).filter(member_id=member_id).delete()

@@ -1,0 +1,1 @@
+"""Tests of budgets: what partners may give, however calls meet."""
