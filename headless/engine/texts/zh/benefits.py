@@ -3,8 +3,8 @@
 TEXTS = {
     "available": "可使用{benefit}",
     "available_times": "{benefit}还可使用{remaining}次",
-    "not_eligible": "暂不可用{benefit}：{clause}",
-    "never_eligible": "暂不可用{benefit}",
+    "not_eligible": "{benefit}暂不可用：{clause}",
+    "never_eligible": "{benefit}暂不可用",
     "quota_used": "{benefit}已用完（{used}/{quota}）",
     "quota_used_until": "{benefit}{period}已用完（{used}/{quota}），{day}起可再用",
     "out_of_stock": "{benefit}已领完",
