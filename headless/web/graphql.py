@@ -1,6 +1,6 @@
 """POST /graphql, and GET for queries and for the page to try them on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,8 @@ class GraphqlEndpoint:
             response = await self._answered(principal, asked)
         except HeadlessError as error:
             return not_kept(on_error(error, language_of(request)))
+        if _is_mutation(response):
+            return not_kept(answer(response, 405, Allow="POST"))
         sent = _sent(request, response, lang)
         if "errors" not in response and self.api.is_published(asked):
             return kept(request, sent, self.kernel.settings.cache_seconds)
@@ -135,3 +137,8 @@ def _sent(request: Request, response: Any, lang: str) -> Response:
         sent = answer(response, http)
     sent.raw_headers.append((b"content-language", lang.encode()))
     return sent
+
+
+def _is_mutation(response: Mapping[str, Any]) -> bool:
+    """Return True if an operation was refused because it changes something, and so is not for GET."""
+    return any(error["extensions"].get("code") == "METHOD_NOT_ALLOWED" for error in response.get("errors", ()))

@@ -79,6 +79,7 @@ async def test_queries_may_be_sent_by_get_and_mutations_may_not(shop: Shop) -> N
 
     assert {"merchant": {"slug": "corner-shop"}} == read.json()["data"]
     assert "METHOD_NOT_ALLOWED" == written.json()["errors"][0]["extensions"]["code"]
+    assert (405, "POST") == (written.status_code, written.headers["allow"])
     assert {"tags": []} == tags
 
 

@@ -8,6 +8,7 @@ from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.explaining.verdicts import label_of
+from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
@@ -95,7 +96,7 @@ def _author(author: str, names: Glossary) -> str:
     name, _, token = author.rpartition(" (")
     if token.startswith(_TOKEN):
         return name
-    return _TAGS.text(names.lang, "someone") if author.startswith(_TOKEN) else author
+    return _TAGS.text(names.lang, "someone") if author == MERCHANT or author.startswith(_TOKEN) else author
 
 
 def day_iso(program: Program, instant_us: int | None) -> str:

@@ -6,6 +6,8 @@ with `job:`, a ranking's with `rank:`. All others follow from the clock or from 
 
 import re
 
+MERCHANT = "merchant"
+"""The author, as members and partners read it, of what is not their own."""
 ENGINE = "engine"
 _EMITTED = re.compile(r"(\d+)/\d+/", re.ASCII)
 _OF_MANY = ("job:", "rank:")

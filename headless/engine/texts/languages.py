@@ -16,15 +16,18 @@ _WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)
 def preferred(accept_language: str) -> str:
     """Return the language of an Accept-Language header: the one that we know with the greatest weight, the first of several.
 
-    All kinds of a language read the one that we have: zh-TW and zh-HK read zh. A language with the weight 0 is not wanted.
+    All kinds of a language read the one that we have: zh-TW and zh-HK read zh. A language with the weight 0 is not wanted. The
+    range * stands for the first language that is not named.
     """
     best: str = ENGLISH
     most = 0.0
-    for part in accept_language.lower().split(","):
-        tag, *parameters = (piece.strip() for piece in part.split(";"))
+    ranges = [[piece.strip() for piece in part.split(";")] for part in accept_language.lower().split(",")]
+    named = [tag.partition("-")[0] for tag, *_ in ranges]
+    others = [lang for lang in LANGUAGES if lang not in named]
+    for name, (_, *parameters) in zip(named, ranges, strict=True):
+        lang = next(iter(others), None) if name == "*" else name
         weight = _weight(parameters)
-        lang = next((known for known in LANGUAGES if tag.partition("-")[0] == known), None)
-        if lang is not None and weight > most:
+        if lang in LANGUAGES and weight > most:
             best, most = lang, weight
     return best
 

@@ -1,7 +1,7 @@
 """Loading what explanations need, for many members at once, with a constant number of queries."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
@@ -9,7 +9,8 @@ from headless.engine.evaluation.judge import Judge
 from headless.engine.explaining.benefit_texts import of_benefit
 from headless.engine.explaining.explanations import Explanation, Moment, of_asset, of_event, of_tag, of_track
 from headless.engine.explaining.verdicts import Verdict, verdicts
-from headless.engine.member.records import Entry, Lot
+from headless.engine.member.provenance import MERCHANT
+from headless.engine.member.records import Entry, HeldTag, Lot, Origin
 from headless.engine.program.offers import Benefit
 from headless.engine.program.program import Program
 from headless.engine.program.tag_kinds import TagKind
@@ -116,9 +117,14 @@ async def explain_asset(asking: Asking, ids: Collection[int], kind: AssetKind) -
 async def explain_tag(asking: Asking, ids: Collection[int], tag: TagKind) -> dict[int, Explanation]:
     """Explain why members have a tag, or do not."""
     rows = await tags_at(asking.session, asking.program.merchant_id, sorted(ids), tag.id, asking.time)
-    tags = {held.member_id: held for held in rows}
+    tags = {held.member_id: _for_member(held) if asking.own else held for held in rows}
     states = await _states(asking, ids)
     return {id_: of_tag(asking.moment, tag, tags.get(id_), states.get(id_)) for id_ in ids}
+
+
+def _for_member(held: HeldTag) -> HeldTag:
+    """Return a tag without who put it on by hand and why, which members do not read."""
+    return replace(held, author=MERCHANT, reason=None) if held.origin is Origin.HAND else held
 
 
 async def _had(asking: Asking, ids: Collection[int], code: str) -> Mapping[str, TagKind]:

@@ -11,7 +11,7 @@ from headless.engine.texts.languages import preferred
 from headless.engine.values.limits import SUBSCRIPTIONS_PER_CONNECTION
 from headless.errors import Denied
 from headless.schema.serving.execution import Api, errors_of
-from headless.schema.serving.subscriptions import responses
+from headless.schema.serving.subscriptions import CHECK_SECONDS, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed, TooSlow
@@ -22,8 +22,6 @@ from headless.web.operations.documents import Documents
 
 DOOR = "websocket"
 INIT_SECONDS = 10.0
-CHECK_SECONDS = 1.0
-"""How often the token of a connection is looked at: a revoked one closes it within this and what is remembered."""
 SEND_SECONDS = 5.0
 """How long a reader may leave what was sent to it unread."""
 CLOSE_SECONDS = 1.0

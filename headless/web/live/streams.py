@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from headless.schema.serving.execution import Api, errors_of
 from headless.schema.serving.execution import Request as Asked
-from headless.schema.serving.subscriptions import Who, responses
+from headless.schema.serving.subscriptions import CHECK_SECONDS, Who, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed
@@ -47,7 +47,9 @@ class Streams:
     async def _responses(self, principal: Principal, asked: Asked, who: Who) -> AsyncGenerator[dict[str, Any]]:
         with self.metrics.connection(DOOR):
             try:
-                async with aclosing(responses(self.api, self.kernel, self.feed, principal, asked, who)) as answers:
+                async with aclosing(
+                    responses(self.api, self.kernel, self.feed, principal, asked, who, CHECK_SECONDS)
+                ) as answers:
                     async for response in answers:
                         self.metrics.answer(asked, response)
                         yield response

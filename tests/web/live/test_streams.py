@@ -11,12 +11,17 @@ STREAM = {"Accept": "text/event-stream"}
 
 
 async def stream(
-    shop: Shop, query: str, variables: Any, expected: int, accept: str = "text/event-stream"
+    shop: Shop,
+    query: str,
+    variables: Any,
+    expected: int,
+    accept: str = "text/event-stream",
+    secret: str | None = None,
 ) -> list[tuple[str, Any]]:
     """Return the first events of a stream: the application is driven by hand, because httpx waits for the whole answer."""
     body = json.dumps({"query": query, "variables": variables}).encode()
     headers = [(b"content-type", b"application/json"), (b"accept", accept.encode())]
-    headers += [(name.lower().encode(), value.encode()) for name, value in bearer(shop.secret).items()]
+    headers += [(name.lower().encode(), value.encode()) for name, value in bearer(secret or shop.secret).items()]
     scope = {
         "type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "headers": headers,
         "scheme": "http", "server": ("shop", 80), "client": ("reader", 1), "root_path": "", "http_version": "1.1",
@@ -82,3 +87,19 @@ async def test_what_cannot_be_watched_is_said_and_completed(shop: Shop) -> None:
 
 async def test_without_a_stream_a_subscription_says_how_to_send_it(shop: Shop) -> None:
     assert [("SUBSCRIPTION_NOT_HERE", None)] == await shop.errors(WATCH, {"number": "m1"})
+
+
+async def test_a_revoked_token_ends_its_stream_though_nothing_happens(shop: Shop) -> None:
+    await join(shop, "m1")
+    created = 'mutation { tokenCreate(input: {name: "t", scopes: ["members:read"]}) { token { id } secret } }'
+    token = (await shop.ask(created))["tokenCreate"]
+    watching = asyncio.create_task(stream(shop, WATCH, {"number": "m1"}, 2, secret=token["secret"]))
+    await asyncio.sleep(0.4)
+    revoke = "mutation($id: ID!) { tokenRevoke(input: {id: $id}) { userErrors { code } } }"
+    await shop.ask(revoke, {"id": token["token"]["id"]})
+
+    async with asyncio.timeout(5):
+        events = await watching
+
+    assert ["next", "complete"] == [name for name, _ in events]
+    assert "UNAUTHENTICATED" == events[0][1]["errors"][0]["extensions"]["code"]

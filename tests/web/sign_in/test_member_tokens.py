@@ -288,3 +288,22 @@ async def test_a_members_token_opens_no_other_door(ada: Shop) -> None:
 
     assert (403, 403) == (events.status_code, plugins.status_code)
     assert [("FORBIDDEN", None)] == await ada.errors("{ __schema { queryType { name } } }", secret=secret)
+
+
+async def test_a_member_does_not_read_who_put_a_tag_on_by_hand_and_why(ada: Shop) -> None:
+    await ada.ask('mutation { tagSave(input: {code: "watched", name: "Watched"}) { userErrors { code } } }')
+    assign = """mutation { memberTagAssign(input: {member: {number: "1"}, tag: "watched", reason: "a reseller",
+      idempotencyKey: "w"}) { userErrors { message } } }"""
+    assert [] == (await ada.ask(assign))["memberTagAssign"]["userErrors"]
+    explain = '{ member(by: {number: "1"}) { tags { by reason } explain(what: {tag: "watched"}) { text params } } }'
+
+    mine = await ada.send(explain, secret=await token(ada))
+    ours = await ada.ask(explain)
+
+    told = str(mine["data"]["member"])
+    assert (
+        mine["data"]["member"]["explain"]["params"] | {"by": "merchant", "reason": None}
+        == mine["data"]["member"]["explain"]["params"]
+    )
+    assert [] == [word for word in ("reseller", "tok_", "owner") if word in told]
+    assert "a reseller" in str(ours)

@@ -5,6 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from headless.engine.member.entitlements import Use as UseRow
+from headless.engine.member.provenance import MERCHANT
 from headless.ids import Prefix, encode_pair
 from headless.resolvers.nouns.rewards import member_benefits
 from headless.resolvers.reading.context import ReadContext
@@ -17,7 +18,6 @@ from headless.schema.types.configuration.benefits import Benefit
 from headless.schema.types.ledger.entries import Entry
 from headless.schema.types.members.clauses import Clause
 from headless.schema.types.members.coupons import Coupon
-from headless.schema.types.members.member_tags import MERCHANT
 
 coupon_of = loaded(Prefix.COUPON, lambda row: row.coupon_id)
 

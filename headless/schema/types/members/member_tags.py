@@ -3,6 +3,7 @@
 import strawberry
 
 from headless.engine.explaining.narration import tag_text
+from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import HeldTag
 from headless.ids import Prefix
 from headless.resolvers.nouns.standings import member_tags
@@ -11,7 +12,6 @@ from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import DateTime
 from headless.schema.types.configuration.tags import Tag
 
-MERCHANT = "merchant"
 """What a member is told of everyone who acts for the merchant."""
 
 
