@@ -100,20 +100,23 @@ def decode_pair(prefix: str, text: str) -> tuple[int, int]:
     return _number(body[:ID_LENGTH], text), _number(body[ID_LENGTH:], text)
 
 
-def prefix_of(text: str) -> str:
-    """Return the prefix of an outside id. Raise InvalidId if there is none."""
+def prefix_of(text: str, example: str = Prefix.MEMBER) -> str:
+    """Return the prefix of an outside id. Raise InvalidId, with an example of such an id, if there is none."""
     prefix, underscore, body = text.rpartition("_")
     if not (prefix and underscore and body):
         raise InvalidId(
             Message(
-                "{text!r} is not an id: ids look like mem_{alphabet}", text=text[:40], alphabet=ALPHABET[:ID_LENGTH]
+                "{text!r} is not an id: ids look like {example}_{alphabet}",
+                text=text[:40],
+                example=str(example),
+                alphabet=ALPHABET[:ID_LENGTH],
             )
         )
     return prefix
 
 
 def _body(prefix: str, text: str, length: int) -> str:
-    begins = prefix_of(text)
+    begins = prefix_of(text, prefix)
     body = text[len(begins) + 1 :]
     if begins != prefix:
         raise InvalidId(

@@ -92,3 +92,8 @@ def test_the_prefix_of_an_id_tells_what_it_names() -> None:
 
 def test_no_two_kinds_share_a_prefix() -> None:
     assert len(Prefix) == len({prefix.value for prefix in Prefix})
+
+
+def test_what_is_no_id_is_told_with_one_of_its_kind() -> None:
+    with pytest.raises(InvalidId, match="ids look like tok_0123456789abc"):
+        ids.decode(Prefix.TOKEN, "x")

@@ -227,6 +227,14 @@ async def test_what_members_cannot_be_sorted_by_is_said(shop: Shop, reader: Read
         assert "NOT_SORTABLE" == error["extensions"]["code"]
 
 
+async def test_a_wrong_window_of_an_order_is_said_where_it_was_given(shop: Shop, reader: Reader) -> None:
+    result = await reader.answer('{ members(orderBy: {by: "net_spend", window: "9x"}) { edges { node { number } } } }')
+
+    (error,) = result["errors"]
+    assert error["message"].startswith("orderBy.window: ")
+    assert ["orderBy", "window"] == list(error["extensions"]["path"])
+
+
 async def test_what_a_merged_member_was_called_finds_the_survivor(shop: Shop, reader: Reader) -> None:
     await shop.member("ann", name="Ann Example")
     await shop.member("bob", name="Berta Beispiel", email="berta@example.org", phone="+49 30 901820")

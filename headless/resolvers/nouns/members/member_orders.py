@@ -37,7 +37,13 @@ def _metric(ctx: ReadContext, by: str, narrowed: Mapping[str, Any]) -> Test:
         raise Invalid(
             Message("orderBy: {by!r} is neither a metric nor one of {known}", by=by, known=known), code="NOT_SORTABLE"
         )
-    test = parse_condition({"test": {"metric": by, "op": "EXISTS", **narrowed}}, program.metrics, program)
+    try:
+        test = parse_condition({"test": {"metric": by, "op": "EXISTS", **narrowed}}, program.metrics, program)
+    except Invalid as fault:
+        # the caller gave no condition: what is wrong stands in window or args
+        wrong, path = fault.message.parameters.get("message", fault.message), list(fault.data.get("path", ()))[1:]
+        message = Message("orderBy.{place}: {wrong}", place=".".join(map(str, path)), wrong=wrong)
+        raise Invalid(message, code=fault.code, data={**fault.data, "path": ["orderBy", *path]}) from None
     assert isinstance(test, Test)
     for scope in sorted(scopes_used(test)):
         ctx.require(scope)

@@ -57,6 +57,7 @@ TEXTS = {
     "orderBy: {by} is not counted with this window and args; use it in a tag's condition, then it is": (
         "orderBy：{by}未按该统计期和参数统计，请先在标签条件中使用"
     ),
+    "orderBy.{place}: {wrong}": "orderBy.{place}：{wrong}",
     "orderBy: {by!r} is neither a metric nor one of {known}": "orderBy：「{by}」不是指标，也不是{known}之一",
     "orderBy: members cannot be sorted by {by}; choose a metric that is a number": "orderBy：不能按{by}排序，请选择数值指标",
     "orderBy: {by} takes no window and no args; leave them out": "orderBy：{by}不支持统计期和参数，请去掉",

@@ -56,7 +56,7 @@ TEXTS = {
         "「{spec2}」的指标「{spec}」已由「{owner}」提供，请改名"
     ),
     "expiry takes exactly one of never, on, after, sweep": "expiry须且只能填写never、on、after、sweep之一",
-    "{text!r} is not an id: ids look like mem_{alphabet}": "「{text}」不是有效ID，ID形如mem_{alphabet}",
+    "{text!r} is not an id: ids look like {example}_{alphabet}": "「{text}」不是有效ID，ID形如{example}_{alphabet}",
     "{text!r} begins with {begins!r}: give an id that begins with '{prefix}_'": (
         "「{text}」以「{begins}」开头，请填写以{prefix}_开头的ID"
     ),
