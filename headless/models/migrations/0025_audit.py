@@ -6,7 +6,7 @@ from headless.models.migrating.sql_file import SqlFile
 
 
 class Migration(Base):
-    """Adds the audit trail, and an index of what was changed of members by hand."""
+    """Adds the audit trail, and an index of what was changed of members by hand. Tokens that may do everything may read it."""
 
     dependencies = [("models", "0024_lines_of_tokens")]
     operations = [SqlFile(__file__)]

@@ -23,6 +23,7 @@ from headless.models.migrating.member_refs import name_by_id
 from headless.models.migrating.migrate import PACKAGES, migrate
 from headless.models.migrating.respelling import Spelled, respell
 from headless.models.tables.catalogue import TABLES
+from headless.services.kernel.scopes import SCOPES
 from tests.models.inspect import tables
 from tests.models.rows import DEFAULTS, add
 
@@ -135,6 +136,29 @@ async def test_each_person_counts_by_the_first_referral(empty_database_url: str)
         async with database.read() as session:
             rows = await session.fetch("SELECT id, subject FROM event ORDER BY id")
             assert [(5, None), (6, "mem_a"), (7, None), (8, "mem_b")] == [tuple(row) for row in rows]
+
+
+async def test_tokens_that_could_do_everything_still_can(empty_database_url: str) -> None:
+    """What is new needs new scopes: who had all of them gets these as well, and nobody else."""
+    new = {"tokens:admin", "audit:read", "webhooks:read", "webhooks:manage", "partners:read", "partners:manage"}
+    almost = sorted(set(SCOPES) - new - {"plugins:manage"})
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+        async with database.transaction() as session:
+            await add(session, "merchant")
+            for id_, scopes in ((1, sorted(set(SCOPES) - new)), (2, almost), (3, ["tokens:manage", "assets:write"])):
+                await add(session, "token", id=id_, hash=f"h{id_}", scopes=json.dumps(scopes))
+            for name in ("0024_lines_of_tokens", "0025_audit", "0027_webhooks", "0028_partners"):
+                text = (MIGRATIONS / "sql" / f"{name}.{session.dialect}.sql").read_text(encoding="utf-8")
+                for statement in text.split(";"):
+                    if statement.strip().startswith("UPDATE token"):
+                        await session.execute(statement)
+
+        async with database.read() as session:
+            rows = await session.fetch("SELECT scopes FROM token ORDER BY id")
+            assert [sorted(SCOPES), almost, ["tokens:manage", "assets:write"]] == [
+                json.loads(row["scopes"]) for row in rows
+            ]
 
 
 async def test_keys_that_were_stored_as_sent_are_found_by_their_one_spelling(database: Database) -> None:

@@ -12,3 +12,5 @@ CREATE TABLE audit_record (
 ) STRICT;
 CREATE INDEX audit_record_noun ON audit_record (merchant_id, noun, id);
 CREATE INDEX event_by_hand ON event (merchant_id, id) WHERE source = 'mutation';
+UPDATE token SET scopes = replace(scopes, '"assets:write"', '"assets:write", "audit:read"')
+WHERE scopes LIKE '%"tokens:admin"%' AND scopes LIKE '%"assets:write"%' AND scopes NOT LIKE '%"audit:read"%';
