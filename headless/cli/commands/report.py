@@ -116,7 +116,7 @@ def partner(
     listed = run(work)
     if csv is not None:
         _write(csv, listed)
-        say(f"{len(listed.lines)} entries are in {csv}")
+        say(Message("{count} entries are in {file}", count=len(listed.lines), file=csv))
     if as_json:
         put_json(listed.to_json())
         return

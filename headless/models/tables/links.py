@@ -49,12 +49,14 @@ LINKS = (
     Link("use", "benefit_use", "grant_id", "benefit_grant"),
     Link("use", "benefit_use", "coupon_id", "coupon"),
     Link("take", "stock_take", "event_id", "event"),
+    Link("delivery", "webhook_delivery", "event_id", "event"),
     Link("decision", "decision", "member_id", "member"),
     Link("entry", "entry", "member_id", "member"),
     Link("lot", "lot", "member_id", "member"),
     Link("mark", "mark", "member_id", "member"),
     Link("personal fields", "event_personal", "member_id", "member"),
     Link("total", "daily_total", "member_id", "member"),
+    Link("delivery", "webhook_delivery", "member_id", "member"),
 )
 
 

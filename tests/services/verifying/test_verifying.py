@@ -130,6 +130,15 @@ async def test_a_row_without_its_member_is_named(shop: Shop, busy: Lookup, table
             "INSERT INTO event_personal (merchant_id, event_id, member_id, fields) "
             "SELECT merchant_id, id, member_id, '{}' FROM event LIMIT 1",
         )
+    if table == "webhook_delivery":
+        await alter(
+            shop,
+            "INSERT INTO webhook_endpoint (merchant_id, id, url, topics, state, secret, token_id, version, created_at) "
+            "SELECT id, 1, 'https://example.com', '[]', 0, 'whsec_x', 1, 1, 0 FROM merchant",
+            "INSERT INTO webhook_delivery (merchant_id, id, endpoint_id, member_id, event_id, topic, position, state, "
+            "created_at, queued_at, due_at, attempts) "
+            "SELECT merchant_id, 1, 1, member_id, id, 'order.paid', 1, 0, 0, 0, 0, 0 FROM event LIMIT 1",
+        )
     await alter(shop, f"UPDATE {table} SET member_id = 404 WHERE member_id = (SELECT min(member_id) FROM {table})")
 
     found = await drifts(shop)

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from headless.errors import StorageBusy, StorageDown, StorageError
-from headless.models.database import postgres_session, sqlite_session
+from headless.models.database import postgres_session, sqlite, sqlite_session
 from tests import postgres
 from tests.web.shop import Shop, bearer
 
@@ -24,6 +24,7 @@ def unplug(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 
         for name in ("_fetch", "_fetch_all"):
             monkeypatch.setattr(sqlite_session, name, fetch)
+        monkeypatch.setattr(sqlite, "_probe", fetch)
         return
     url = shop.kernel.db.url
     name = url.rpartition("/")[2]

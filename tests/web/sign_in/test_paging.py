@@ -18,7 +18,7 @@ LISTS = {
     "Query.members": "%s",
     "Query.events": "%s",
 }  # fmt: skip
-APART = {"Backtest.members", "Query.tokens", "Query.audit"}
+APART = {"Backtest.members", "Query.tokens", "Query.audit", "Partner.entries", "WebhookEndpoint.deliveries"}
 """Lists whose own tests page them."""
 
 

@@ -71,4 +71,8 @@ TEXTS = {
     "url": "地址",
     "waiting": "等待中",
     "problem": "问题",
+    "given": "发放",
+    "taken back": "收回",
+    "net": "净额",
+    "partner": "合作伙伴",
 }

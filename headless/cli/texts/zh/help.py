@@ -293,4 +293,8 @@ TEXTS = {
     "nothing is queued, and no endpoint is needed.": (
         "消息的内容和签名与发给接收端的相同，直接取自数据库，内容为运营方可见的范围。只发送一次，不排队，也无需配置接收端。"
     ),
+    "Show what a partner gave in a period and what was taken back of it, entry by entry as the ledger has it.": (
+        "显示合作伙伴在某段时间内发放和收回的明细，与账本逐笔一致。"
+    ),
+    "Days are the merchant's, in its time zone.": "日期按商户所在时区计算。",
 }

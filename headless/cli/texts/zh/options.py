@@ -129,4 +129,9 @@ TEXTS = {
     ),
     "The fields of Event that are sent; by default the usual ones.": "要发送的Event字段；默认为常用字段。",
     "The secret that signs; by default a new one is printed.": "签名密钥；默认新生成一个并显示。",
+    "The partner whose token it is; by default the merchant's own.": "令牌所属的合作伙伴；默认为商户自己的令牌。",
+    "The partner's code.": "合作伙伴编码。",
+    "Its first day, or a time; by default from the beginning.": "起始日期或时间；默认从最早开始。",
+    "The first day after it, or a time; by default up to now.": "截止日期或时间（不含）；默认到现在。",
+    "Write the entries to a CSV file as well.": "同时把明细写入CSV文件。",
 }

@@ -50,6 +50,7 @@ FATES: Mapping[str, Fate] = MappingProxyType({
     "stock_take": Fate.MOVES,
     "backtest_member": Fate.STAYS,
     "webhook_delivery": Fate.MOVES,
+    "budget_spent": Fate.JOINS,
 })  # fmt: skip
 """What a merge does with each table that has a member's rows. Lots and holds keep their ids, and with them what names them."""
 
