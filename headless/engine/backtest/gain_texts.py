@@ -7,6 +7,7 @@ from typing import Any
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import from_json
 from headless.engine.conditions.redaction import visible
+from headless.engine.explaining.fact_scopes import ASSETS, TAGS, TIERS
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.texts.names import Names, name_in
@@ -15,6 +16,7 @@ from headless.engine.values.amounts import text_of
 
 _TEXTS, _CODES = Texts("backtest"), Texts("codes")
 Json = Mapping[str, Any]
+_OF_REASONS = {"tier": TIERS, "tag": TAGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,14 @@ class Teller:
         return self._text("changed", what=what, before=before, after=after)
 
     def why(self, reasons: Iterable[Json]) -> str:
-        """Say all reasons of a member in one line."""
-        return self._text("between_reasons").join(self._reason(reason) for reason in reasons)
+        """Say all reasons of a member in one line, as far as the reader may see what they tell."""
+        seen = [reason for reason in reasons if self._is_seen(reason)]
+        return self._text("between_reasons").join(self._reason(reason) for reason in seen)
 
     # ── inside
+
+    def _is_seen(self, reason: Json) -> bool:
+        return reason["c"] == "refused" or self.allows(_OF_REASONS.get(reason["c"], ASSETS))
 
     def _reason(self, reason: Json) -> str:
         if reason["c"] == "tier":

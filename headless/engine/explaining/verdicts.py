@@ -1,12 +1,13 @@
 """Decisions as people and programs read them: the compact document of an event, opened up."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from headless.engine.explaining.boost_texts import Capped, Stacked, capped, stacked
+from headless.engine.explaining.fact_scopes import Allows, allows_all, is_effect_seen, reads_words, without_words
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
@@ -30,7 +31,7 @@ class _Known(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule instance said about one event, fired or not."""
+    """What one rule instance said about one event, fired or not. is_cut: a reader's, without what the reader may not see."""
 
     plugin: str
     plugin_version: str
@@ -46,16 +47,18 @@ class Verdict:
     stacked: Mapping[str, Stacked]
     capped: Mapping[tuple[str, str], Capped]
     program: Program = field(compare=False, repr=False)
+    is_cut: bool = False
 
     def why(self, lang: str) -> str:
         """Return the reason in a language."""
         names = Glossary.of(self.program, lang)
         if self.fired:
-            return self._joined((self._effect_text(effect, names) for effect in self.effects), lang)
+            return self._done(self.effects, names)
         if self.code == "skipped":
-            return reason_text(self.params.get("why", ""), names)
+            why = self.params.get("why")
+            return _TEXTS.text(lang, "nothing") if why is None else reason_text(why, names)
         if self.code == "failed":
-            return _TEXTS.text(lang, "failed", error=self.params.get("error", ""))
+            return _TEXTS.text(lang, "failed", error=self.params.get("error", "-"))
         if self.code == "refused":
             return self._refused(names)
         params = {name: names.money(value) if name in _MONEY else value for name, value in self.params.items()}
@@ -79,8 +82,13 @@ class Verdict:
         """Say what was not done, then the rule's own refusal if it is one."""
         lang = names.lang
         refusals = [effect_text(effect, names) for effect in self.effects if _is_refusal(effect)]
-        given = [self._effect_text(effect, names) for effect in self.effects if not _is_refusal(effect)]
-        return self._joined([*refusals, _TEXTS.text(lang, "refused", effects=self._joined(given, lang))], lang)
+        given = self._done([effect for effect in self.effects if not _is_refusal(effect)], names)
+        return self._joined([*refusals, _TEXTS.text(lang, "refused", effects=given)], lang)
+
+    def _done(self, effects: Iterable[Document], names: Names) -> str:
+        """Say what was done, or that the reader may not see it."""
+        text = self._joined((self._effect_text(effect, names) for effect in effects), names.lang)
+        return text or (_TEXTS.text(names.lang, "unseen") if self.is_cut else "")
 
     def _effect_text(self, effect: Document, names: Names) -> str:
         text, kind, lang = effect_text(effect, names), effect.get("effect"), names.lang
@@ -101,18 +109,29 @@ def _together(text: str, together: str, applied: bool, lang: str) -> str:
 
 
 def verdicts(
-    program: Program, document: Sequence[Document], caught_up: Mapping[int, Collection[str]] = MappingProxyType({})
+    program: Program,
+    document: Sequence[Document],
+    caught_up: Mapping[int, Collection[str]] = MappingProxyType({}),
+    allows: Allows = allows_all,
 ) -> list[Verdict]:
     """Open up every item of an event's decision document, in order.
 
     caught_up: the rules that failed or were paused then and have been settled since, each with the assets that it withheld.
+    allows: checks the scopes of the reader, who gets neither effects of facts that need others nor words that may tell them.
     """
     if caught_up:
         document = [_told_late(item, caught_up) for item in document]
     instances = {versions.latest.id: versions.latest for versions in program.rules}
     effects = [effect for item in document for effect in item.get("e", ())]
     boosts, caps = stacked(effects), capped(effects)
-    return [_verdict(program, instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
+    opened = [_verdict(program, instances.get(item.get("i", 0)), item, boosts, caps) for item in document]
+    return opened if reads_words(allows) else [_cut(verdict, allows) for verdict in opened]
+
+
+def _cut(verdict: Verdict, allows: Allows) -> Verdict:
+    """Return a decision for a reader who may not see every fact that it may tell."""
+    effects = tuple(without_words(effect) for effect in verdict.effects if is_effect_seen(effect, allows))
+    return replace(verdict, params=without_words(verdict.params), effects=effects, is_cut=True)
 
 
 def _is_refusal(effect: Document) -> bool:

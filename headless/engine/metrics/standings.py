@@ -70,6 +70,7 @@ METRICS = (
         Message("The tier held on a track, compared by rank."),
         _tier,
         source="tier",
+        scope="tiers:read",
         arguments=(_TRACK,),
     ),
     MetricSpec(
@@ -80,6 +81,7 @@ METRICS = (
         ),
         _tier_ends,
         source="tier",
+        scope="tiers:read",
         unit="days",
         arguments=(_TRACK,),
     ),
@@ -89,6 +91,7 @@ METRICS = (
         Message("The codes of the member's tags."),
         _tag,
         source="tag",
+        scope="tags:read",
         ops=(Op.EQ, Op.IN, Op.CONTAINS, Op.EXISTS),
     ),
 )

@@ -46,3 +46,10 @@ def without_amounts(problem: Problem) -> Problem:
     """Return a problem for those who may not read what members have: the same code, without amounts."""
     told = _TELLS_AMOUNTS.get(problem.code)
     return problem if told is None else replace(problem, message=told, form="Problem", data={})
+
+
+def without_uses(problem: Problem) -> Problem:
+    """Return a problem for those who may not read what members use: the same code, without how often and until when."""
+    if problem.code != "QUOTA_USED":
+        return problem
+    return replace(problem, message=Message("the benefit was used as often as it may be"), form="Problem", data={})

@@ -3,11 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from headless.engine.conditions.conditions import scopes_used
-from headless.engine.conditions.parsing import parse_condition
-from headless.errors import Invalid
 from headless.resolvers.mutations.results import SavedRow, saved
 from headless.resolvers.reading.context import ReadContext
+from headless.services.backtesting.tried_conditions import require_scopes
 from headless.services.configuration.access.partners import save_partner
 from headless.services.configuration.asset_kinds import save_asset_kind
 from headless.services.configuration.rules import save_rule
@@ -25,15 +23,11 @@ async def asset_kind_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
 
 async def tier_track_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save a tier track under its code."""
-    for tier in given["tiers"]:
-        for name in ("condition", "keep"):
-            may_test(ctx, tier.get(name))
     return await save_document(ctx, save_tier_track, given)
 
 
 async def tag_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
     """Save a tag under its code."""
-    may_test(ctx, given.get("condition"))
     return await save_document(ctx, save_tag, given)
 
 
@@ -48,19 +42,8 @@ async def rule_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
 
 
 async def save_document(ctx: ReadContext, save: Save, given: Mapping[str, Any]) -> SavedRow:
-    """Save a document of the configuration."""
+    """Save a document of the configuration. Raise Denied if the token may not read what a condition in it tests."""
     document = {name: value for name, value in given.items() if name != "expectedVersion"}
-    return await saved(ctx, save(ctx.kernel, ctx.principal, document, given.get("expectedVersion")))
-
-
-def may_test(ctx: ReadContext, condition: Any) -> None:
-    """Raise Denied if the token may not read what a condition tests."""
     # a metric could otherwise be read off the members that a condition selects
-    if condition is None:
-        return
-    try:
-        parsed = parse_condition(condition, ctx.program.metrics)
-    except Invalid:
-        return  # saving reports what is wrong with it, and where
-    for scope in sorted(scopes_used(parsed)):
-        ctx.require(scope)
+    require_scopes(ctx.principal, ctx.program.metrics, document)
+    return await saved(ctx, save(ctx.kernel, ctx.principal, document, given.get("expectedVersion")))

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from headless.engine.values.problems import Problem, without_amounts
+from headless.engine.conditions.clauses import Clause
+from headless.engine.conditions.redaction import visible
+from headless.engine.values.problems import Problem, without_amounts, without_uses
 from headless.errors import Denied, HeadlessError, StorageError
 from headless.resolvers.reading.context import ReadContext
 
@@ -80,10 +82,20 @@ def user_errors(ctx: ReadContext, problems: Problem | Sequence[Problem] | None) 
     listed = [problems] if isinstance(problems, Problem) else problems
     if ctx.sight is not None or not ctx.allows("assets:read"):
         listed = [problem if _tells_own(ctx, problem) else without_amounts(problem) for problem in listed]
+    if not ctx.allows("benefits:read"):
+        listed = [without_uses(problem) for problem in listed]
     return [
-        FORMS.get(problem.form, ProblemRow)(problem.code, problem.message, problem.path or None, problem.data)
+        FORMS.get(problem.form, ProblemRow)(problem.code, problem.message, problem.path or None, _data(ctx, problem))
         for problem in listed
     ]
+
+
+def _data(ctx: ReadContext, problem: Problem) -> Mapping[str, Any]:
+    """Return the fields of a problem. What a member misses of a condition shows the values that the token may read."""
+    clause = problem.data.get("missing")
+    if not isinstance(clause, Clause):
+        return problem.data
+    return {**problem.data, "missing": visible(clause, ctx.program.metrics, ctx.shows_values)}
 
 
 def _tells_own(ctx: ReadContext, problem: Problem) -> bool:

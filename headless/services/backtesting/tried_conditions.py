@@ -1,4 +1,4 @@
-"""Conditions in the documents of a back-test: what they test would show in who gains, so its scope must be held."""
+"""Conditions in documents that are saved or tried: what they test shows in whom they select, so its scope must be held."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

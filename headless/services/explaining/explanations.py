@@ -8,6 +8,7 @@ from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.judge import Judge
 from headless.engine.explaining.benefit_texts import of_benefit
 from headless.engine.explaining.explanations import Explanation, Moment, of_asset, of_event, of_tag, of_track
+from headless.engine.explaining.fact_scopes import ASSETS, Allows, allows_all
 from headless.engine.explaining.verdicts import Verdict, verdicts
 from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import Entry, HeldTag, Lot, Origin
@@ -154,10 +155,11 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
             Message("this member has no event {event_id}", event_id=encode(Prefix.EVENT, event_id)),
             code="UNKNOWN_EVENT",
         )
-    entries = await entries_of_event(session, merchant_id, event_id)
-    said = (await verdicts_of(session, asking.program, [event_id])).get(event_id, [])
+    amounts = asking.allows(ASSETS)
+    entries = await entries_of_event(session, merchant_id, event_id) if amounts else []
+    said = (await verdicts_of(session, asking.program, [event_id], asking.allows)).get(event_id, [])
     noted = (await problems_of(session, merchant_id, [event.member_id], [event_id])).get(event_id)
-    failed, amounts = await failed_emit_problems(session, merchant_id, event_id), asking.allows("assets:read")
+    failed = await failed_emit_problems(session, merchant_id, event_id)
     if asking.own:
         said, failed = [verdict for verdict in said if verdict.fired], []
     told = {
@@ -167,8 +169,10 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
     return {event.member_id: of_event(asking.moment, event._asdict() | told, said, entries)}
 
 
-async def verdicts_of(session: Session, program: Program, event_ids: Collection[int]) -> dict[int, list[Verdict]]:
-    """Return what every rule said about events, by event."""
+async def verdicts_of(
+    session: Session, program: Program, event_ids: Collection[int], allows: Allows = allows_all
+) -> dict[int, list[Verdict]]:
+    """Return what every rule said about events, by event, as far as the reader may see it."""
     documents = await decision_documents(session, program.merchant_id, sorted(event_ids))
     late: dict[int, dict[int, Collection[str]]] = {
         event_id: {} for event_id, document in documents.items() if any(map(_owes, document))
@@ -176,7 +180,10 @@ async def verdicts_of(session: Session, program: Program, event_ids: Collection[
     if late:
         for retry in await settled_retries(session, program.merchant_id, sorted(late)):
             late[retry.event_id][retry.rule_id] = retry.withheld
-    return {event_id: verdicts(program, document, late.get(event_id, {})) for event_id, document in documents.items()}
+    return {
+        event_id: verdicts(program, document, late.get(event_id, {}), allows)
+        for event_id, document in documents.items()
+    }
 
 
 def _owes(item: Mapping[str, Any]) -> bool:

@@ -41,6 +41,7 @@ TEXTS = {
     "effect_late": "{effect}, given later",
     "because": "{effect} ({why})",
     "engine": "engine",
+    "unseen": "did what this token may not see",
     "between": "; ",
     "effect.Cap.pay": "at most {most} {asset}",
     "effect.Cap.worth": "{why}",

@@ -41,6 +41,7 @@ TEXTS = {
     "effect_late": "{effect}（后已补发）",
     "because": "{effect}（{why}）",
     "engine": "系统",
+    "unseen": "已执行，此令牌无权查看详情",
     "between": "；",
     "effect.Cap.pay": "本单最多可抵{most}{asset}",
     "effect.Cap.worth": "{worth}，{why}",

@@ -7,6 +7,7 @@ from typing import Any
 
 from headless.engine.backtest.gain_texts import Teller, sum_changes
 from headless.engine.backtest.gains import GAINED, LOST
+from headless.engine.explaining.fact_scopes import OF_CHANGES
 from headless.engine.program import documents
 from headless.engine.program.tracks import Tier, Track
 from headless.engine.texts.told import in_language
@@ -54,8 +55,7 @@ def totals(ctx: ReadContext, view: BacktestView) -> list[ChangeRow] | None:
     """Return the sums that would differ, None until it is done."""
     if view.results is None:
         return None
-    teller = _teller(ctx, view.results)
-    return [_change_row(teller, change) for change in sum_changes(view.results)]
+    return _change_rows(_teller(ctx, view.results), sum_changes(view.results))
 
 
 def tier_moves(ctx: ReadContext, view: BacktestView) -> list[TierMoveRow] | None:
@@ -126,12 +126,16 @@ def _direction(gained: bool | None) -> int | None:
 
 def _member(ctx: ReadContext, results: Json, member_id: int, document: Json) -> BacktestMemberRow:
     teller = _teller(ctx, results)
-    changes = [_change_row(teller, change) for change in document["changes"]]
-    return BacktestMemberRow(member_id, changes, teller.why(document["why"]))
+    return BacktestMemberRow(member_id, _change_rows(teller, document["changes"]), teller.why(document["why"]))
 
 
 def _teller(ctx: ReadContext, results: Json) -> Teller:
     return Teller(ctx.program, results, ctx.lang, ctx.allows)
+
+
+def _change_rows(teller: Teller, changes: Sequence[Json]) -> list[ChangeRow]:
+    """Return changes as the API shows them, without those whose scope the token lacks."""
+    return [_change_row(teller, change) for change in changes if teller.allows(OF_CHANGES[change["kind"]])]
 
 
 def _change_row(teller: Teller, change: Json) -> ChangeRow:

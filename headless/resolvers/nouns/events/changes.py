@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.explaining.fact_scopes import OF_CHANGES
 from headless.engine.member.records import Change
 from headless.engine.program.sights import Sight
 from headless.engine.texts.texts import Texts
@@ -34,8 +35,8 @@ class ChangeRow:
 
 
 def change_rows(ctx: ReadContext, changes: Iterable[Change]) -> list[ChangeRow]:
-    """Return the engine's changes as the API shows them."""
-    return [_row(ctx, change) for change in changes]
+    """Return the engine's changes as the API shows them, without those whose scope the token lacks."""
+    return [_row(ctx, change) for change in changes if ctx.allows(OF_CHANGES[change.kind])]
 
 
 def _row(ctx: ReadContext, change: Change) -> ChangeRow:

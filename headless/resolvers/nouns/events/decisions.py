@@ -27,7 +27,8 @@ async def of_results(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Verdict
     """Return what was just said if the row has the `document`, else what was said about the event of its `event_id`."""
     stored = await of_events(ctx, [None if row.document else row.event_id for row in rows])
     return [
-        verdicts(ctx.program, row.document) if row.document else known for row, known in zip(rows, stored, strict=True)
+        verdicts(ctx.program, row.document, allows=ctx.allows) if row.document else known
+        for row, known in zip(rows, stored, strict=True)
     ]
 
 
@@ -37,5 +38,5 @@ async def of_events(ctx: ReadContext, ids: Sequence[int | None]) -> list[list[Ve
     if not asked:
         return [[] for _ in ids]
     async with ctx.read() as session:
-        by_event = await verdicts_of(session, ctx.program, asked)
+        by_event = await verdicts_of(session, ctx.program, asked, ctx.allows)
     return [by_event.get(id_ or 0, []) for id_ in ids]

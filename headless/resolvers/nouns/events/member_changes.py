@@ -14,10 +14,6 @@ from headless.services.intake.duplicate_answers import answer_again
 from headless.services.kernel.outcomes import Recorded
 
 READ = "members:read"
-SCOPES: Mapping[str, str] = {
-    "ASSET": "assets:read", "TIER": "tiers:read", "TAG": "tags:read", "COUPON": "coupons:read", "BENEFIT": "benefits:read",
-}  # fmt: skip
-"""What a token needs to see a change, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,4 @@ async def changes(ctx: ReadContext, rows: Sequence[MemberChangeRow]) -> list[lis
     recorded = {row.event_id: Recorded("RECORDED", row.event_id, row.member.id) for row in rows if row.event_id}
     async with ctx.read() as session:
         await answer_again(session, ctx.program, recorded.values())
-    return [_seen(ctx, recorded[row.event_id]) if row.event_id in recorded else None for row in rows]
-
-
-def _seen(ctx: ReadContext, recorded: Recorded) -> list[ChangeRow]:
-    return change_rows(ctx, [change for change in recorded.changes if ctx.allows(SCOPES[change.kind])])
+    return [change_rows(ctx, recorded[row.event_id].changes) if row.event_id in recorded else None for row in rows]
