@@ -97,8 +97,8 @@ async def _merge(
             Message("the members changed while they were merged: {problem}", problem=recorded.problem.message)
         )
     await write_takeover(session, merchant.id, taken)
-    await merge_rows(session, merchant.id, pair.source_id, pair.target_id)
     await unite_spent(session, merchant.id, pair.source_id, pair.target_id)
+    await merge_rows(session, merchant.id, pair.source_id, pair.target_id)
     await _count_referrals_once(batch, pair)
     return Performed(pair.target_id, None, recorded.event_id)
 
