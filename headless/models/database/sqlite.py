@@ -150,11 +150,11 @@ class Client(SqliteClient):
         return Glance(self._reads()[1])
 
     def _reads(self) -> tuple[SqliteClient, Line]:
-        """Return the first connection on which nothing waits, or that with the fewest calls."""
+        """Return the first connection, or while a long call holds it, that with the fewest calls."""
         if not self._readers:
             raise StorageError(CLOSED)
         first = self._readers[0]
-        return min(self._readers, key=_waiting) if first[1].waiting else first
+        return min(self._readers, key=_waiting) if first[1].is_held else first
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqliteSession]:
