@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headless.demo.editions import Edition
+from headless.engine.values.zones import DAY_US, HOUR_US
 from headless.errors import HeadlessError
 from headless.messages import Message
 from headless.services.intake.events import EventInput, record_events
@@ -16,8 +17,6 @@ from headless.services.members.members import update_member
 from headless.services.members.tags import assign_tag
 
 SOURCE = "demo"
-HOUR_US = 3_600_000_000
-DAY_US = 24 * HOUR_US
 ACCEPTED = ("RECORDED", "DUPLICATE")
 
 

@@ -26,7 +26,7 @@ def clock(
     from headless.cli.shared.times import instant, shown
     from headless.engine.values.problems import Problem
     from headless.services.kernel.kernel import Kernel
-    from headless.services.kernel.principals import COMMAND_LINE, system
+    from headless.services.kernel.principals import operator
     from headless.services.scheduling.clocks import advance
 
     to_us = None if time is None else instant(time)
@@ -35,7 +35,7 @@ def clock(
         async with kernel.db.read() as session:
             row = await kernel.programs.by_slug(session, merchant)
         if to_us is not None:
-            problem = await advance(kernel, system(row.id, row.slug, COMMAND_LINE), to_us)
+            problem = await advance(kernel, operator(row.id, row.slug), to_us)
             if problem is not None:
                 return problem
             async with kernel.db.read() as session:

@@ -32,7 +32,7 @@ def doctor(as_json: JsonOption = False) -> None:
             async with open_kernel(current) as kernel:
                 return await diagnose(kernel)
         except StorageError as fault:
-            return [*settings_findings(current), *disk_findings(current), failure("database", fault.message)]
+            return [*settings_findings(current), *disk_findings(current), failure(Message("database"), fault.message)]
 
     findings = asyncio.run(work())
     if as_json:
@@ -41,13 +41,7 @@ def doctor(as_json: JsonOption = False) -> None:
         )
     else:
         states = {Health.OK: Message("ok"), Health.WARN: Message("warn"), Health.FAIL: Message("fail")}
-        parts = {
-            "secret key": Message("secret key"), "settings": Message("settings"), "plugins": Message("plugins"),
-            "disk": Message("disk"), "file": Message("file"), "database": Message("database"),
-            "migrations": Message("migrations"), "clock": Message("clock"), "worker": Message("worker"),
-            "merchants": Message("merchants"),
-        }  # fmt: skip
-        rows = [(parts[finding.part], states[finding.health], finding.told) for finding in findings]
+        rows = [(finding.part, states[finding.health], finding.told) for finding in findings]
         table(("part", "state", "finding"), rows)
     if any(finding.health is Health.FAIL for finding in findings):
         raise typer.Exit(FOUND)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from headless.cli.shared.operators import operator_of
 from headless.cli.shared.options import JsonOption, MerchantOption
 from headless.messages import Message
 
@@ -68,12 +69,9 @@ def export(who: WhoArgument, merchant: MerchantOption) -> None:
     from headless.cli.shared.running import run
 
     async def work(kernel: "Kernel") -> dict[str, Any]:
-        from headless.services.kernel.principals import COMMAND_LINE, system
         from headless.services.lives.exporting import export_member
 
-        async with kernel.db.read() as session:
-            owner = await kernel.programs.by_slug(session, merchant)
-        return await export_member(kernel, system(owner.id, merchant, COMMAND_LINE), _lookup(who))
+        return await export_member(kernel, await operator_of(kernel, merchant), _lookup(who))
 
     put_json(run(work))
 
@@ -166,13 +164,13 @@ def _lookup(who: str) -> "Lookup":
 async def _erased(kernel: "Kernel", slug: str, who: str) -> tuple[str, list[Any]]:
     from headless.errors import HeadlessError, Invalid, StorageError
     from headless.ids import Prefix, encode
-    from headless.services.kernel.principals import COMMAND_LINE, system
+    from headless.services.kernel.principals import operator
     from headless.services.lives.erasing import erase_member
     from headless.services.lives.plugin_erasures import outstanding_of, run_erasures
 
     async with kernel.db.read() as session:
         merchant = await kernel.programs.by_slug(session, slug)
-    done = await erase_member(kernel, system(merchant.id, slug, COMMAND_LINE), _lookup(who))
+    done = await erase_member(kernel, operator(merchant.id, slug), _lookup(who))
     if done.problem is not None or done.member_id is None:
         problem = done.problem
         raise Invalid(
@@ -196,13 +194,10 @@ async def _merged(
     """Merge, or only look, and return what is told to programs and to people."""
     from headless.errors import Invalid
     from headless.ids import Prefix, encode
-    from headless.services.kernel.principals import COMMAND_LINE, system
     from headless.services.lives.merge_previews import preview_merge
     from headless.services.lives.merging import merge_members
 
-    async with kernel.db.read() as session:
-        merchant = await kernel.programs.by_slug(session, slug)
-    principal = system(merchant.id, slug, COMMAND_LINE)
+    principal = await operator_of(kernel, slug)
     if dry_run:
         preview = await preview_merge(kernel, principal, _lookup(source), _lookup(into))
         return preview.to_json(), preview.lines()

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from unicodedata import category, normalize
 
 from headless.engine.values.spelling import seen
+from headless.engine.values.zones import SECOND_US
 from headless.messages import Message
 
 _CODE = str.maketrans({"I": "1", "L": "1", "O": "0", **dict.fromkeys("-_ \t\r\n")})
@@ -15,7 +16,6 @@ _GAPS = frozenset({"Pd", "Pc", "Zs", "Zl", "Zp", "Cc", "Cf"})
 """Categories of what stands between the letters of a code: dashes, blanks and what is not seen."""
 _LIKE_DASHES = frozenset("\u2043\u2212\u2500\u2501\u30fc\u3161\u4e00")
 """Bullets, minus, lines and strokes that keyboards give for a dash."""
-SECOND_US = 1_000_000
 
 
 class CouponStatus(IntEnum):

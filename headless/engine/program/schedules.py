@@ -3,9 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from headless.engine.values.calendar import PERIOD_MONTHS, Window, parse_window
-from headless.engine.values.zones import Zone
-
-_MINUTE_US = 60_000_000
+from headless.engine.values.zones import MINUTE_US, Zone
 
 
 def window_start(text: str, day: int) -> int:
@@ -38,7 +36,7 @@ def instant_of(zone: Zone, day: int, time_of_day: str) -> int:
     If the time falls into a gap of the clock, it is one just past the gap.
     """
     hours, minutes = map(int, time_of_day.split(":"))
-    at = zone.start_of(day) + (hours * 60 + minutes) * _MINUTE_US
+    at = zone.start_of(day) + (hours * 60 + minutes) * MINUTE_US
     wanted = datetime.combine(date.fromordinal(day), time(hours, minutes))
     moved = at + (wanted - _local(zone, at)) // timedelta(microseconds=1)
     return moved if _local(zone, moved) == wanted else max(at, moved)

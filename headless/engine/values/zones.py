@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from headless.errors import Invalid
 from headless.messages import Message
 
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+DAY_US = 24 * HOUR_US
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DAY_US = 86_400_000_000
-_SECOND_US = 1_000_000
 _CACHED_DAYS = 20_000
 
 EARLIEST_US = -2_208_902_400_000_000
@@ -60,7 +62,7 @@ class Zone:
 
     def day_of(self, instant_us: int) -> int:
         """Return the local day that an instant belongs to."""
-        utc_day = instant_us // _DAY_US
+        utc_day = instant_us // DAY_US
         changes = self._changes.get(utc_day)
         if changes is None:
             changes = self._remember_changes(utc_day)
@@ -87,12 +89,12 @@ class Zone:
         They are the local day in force when it begins, the instant in it at which the next one starts, and the instants of
         further ones.
         """
-        begin = utc_day * _DAY_US
+        begin = utc_day * DAY_US
         first = self._date_of(begin) - 1
         while self.start_of(first + 1) <= begin:
             first += 1
         starts: list[int] = []
-        while (start := self.start_of(first + 1 + len(starts))) < begin + _DAY_US:
+        while (start := self.start_of(first + 1 + len(starts))) < begin + DAY_US:
             starts.append(start)
         _make_room(self._changes)
         # A day is skipped where a zone changed to the other side of the date line.
@@ -104,8 +106,8 @@ class Zone:
         if early == late or self._stays_on(day, early, late):
             return early
         # Midnight falls into a gap, or comes twice with the day before in between: the day starts where it stays.
-        while late - early > _SECOND_US:
-            middle = (early + late) // 2 // _SECOND_US * _SECOND_US
+        while late - early > SECOND_US:
+            middle = (early + late) // 2 // SECOND_US * SECOND_US
             if middle <= early:
                 break
             early, late = (early, middle) if self._stays_on(day, middle, late) else (middle, late)

@@ -33,6 +33,16 @@ def keyset(page: PageRange, columns: Sequence[str], position: int, *, newest_fir
     return Keyset(f"({', '.join(columns)}) {'<' if down else '>'} ({places})", order, page.key)
 
 
+def during(column: str, since: int | None, until: int | None, position: int) -> tuple[str, list[int]]:
+    """Return the conditions that a moment lies from `since` to before `until`, each with its AND, and their parameters.
+
+    The parameters begin at `$position`.
+    """
+    bounds = [(op, instant) for op, instant in ((">=", since), ("<", until)) if instant is not None]
+    conditions = [f" AND {column} {op} ${at}" for at, (op, _) in enumerate(bounds, position)]
+    return "".join(conditions), [instant for _, instant in bounds]
+
+
 def numbered(select: str, parents: Sequence[str], order: str, source: str, limit: int) -> str:
     """Return the query for the first `limit` + 1 rows of each parent, in order. `select` names plain columns of `source`."""
     return f"""SELECT {select} FROM (

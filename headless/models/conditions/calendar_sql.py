@@ -5,12 +5,12 @@ from datetime import date
 
 from headless.engine.conditions.leaves import Leaf, edges
 from headless.engine.values.comparisons import Span
+from headless.engine.values.zones import DAY_US
 from headless.models.conditions.sql import Dialect, Writer
 
 FAR_DAY = 4_000_000
 """A day beyond every calendar: never."""
 EPOCH_DAY = date(1970, 1, 1).toordinal()
-DAY_US = 86_400_000_000
 _WINTER_AND_SUMMER_DAYS = 800
 # SQLite counts Julian days, PostgreSQL adds days to a date; both calendars are the proleptic Gregorian one.
 _SQLITE = "CAST(strftime('{part}', {day} + 1721424.5) AS INTEGER)"

@@ -28,7 +28,7 @@ LOCK_WAIT_S = 30
 TRIES_PER_S = 20
 READERS = 3
 """So many long queries may run without anyone waiting. The first connection, with the most memory, is used if it is free."""
-SECOND = {"cache_size": -8_000}
+FURTHER = {"cache_size": -8_000}
 CLOSED = Message("the database is closed: use it inside Database.open()")
 PRAGMAS = {
     "journal_mode": "WAL",
@@ -119,7 +119,7 @@ class Client(SqliteClient):
             await self.create_connection(with_db=True)
             self._writer = await _line(self)
             for number in range(READERS):
-                pragmas = self.pragmas if number == 0 else {**self.pragmas, **SECOND}
+                pragmas = self.pragmas if number == 0 else {**self.pragmas, **FURTHER}
                 reader = SqliteClient(self.filename, connection_name=self.connection_name, **pragmas, query_only="ON")
                 await reader.create_connection(with_db=True)
                 self._readers.append((reader, await _line(reader)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from headless.engine.values.zones import HOUR_US
 from headless.models.base.mapping import compact
 from headless.models.tables.audit.records import AuditRow, insert_records
 from headless.services.auditing.trail import Action
@@ -10,7 +11,6 @@ from headless.services.kernel.principals import Principal
 
 BULK = 100
 """A token that reads the personal data of fewer members within an hour looks at persons, not at the file of them."""
-HOUR_US = 3_600_000_000
 
 
 @dataclass(slots=True)

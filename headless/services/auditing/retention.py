@@ -1,10 +1,10 @@
 """How long the trail is kept."""
 
+from headless.engine.values.zones import DAY_US
 from headless.models.tables.audit.records import delete_records_before, has_records_before
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.services.kernel.kernel import Kernel
 
-DAY_US = 86_400_000_000
 CHUNK = 5_000
 
 

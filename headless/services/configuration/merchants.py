@@ -33,7 +33,7 @@ from headless.services.configuration.oidc import read_oidc
 from headless.services.configuration.saving import Desk, check_version, given_at, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
-from headless.services.kernel.principals import COMMAND_LINE, Principal, system
+from headless.services.kernel.principals import Principal, operator
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -86,7 +86,7 @@ async def create_merchant(
         await insert_first_kinds(kernel, session, id_, decimals, declared, clock_at or now)
         made = await kernel.programs.merchant(session, id_)
         shown = {"currency": currency, "timeZone": zone.name, "sandbox": sandbox, "country": country}
-        await note_change(kernel, session, system(id_, slug, COMMAND_LINE), NOUN, slug, None, shown)
+        await note_change(kernel, session, operator(id_, slug), NOUN, slug, None, shown)
     return made
 
 
@@ -120,7 +120,7 @@ async def change_country(kernel: Kernel, slug: str, country: str | None) -> list
         merchant = await kernel.programs.by_slug(session, slug)
         await lock_merchant(session, merchant.id)
         before = await change_merchant(session, merchant.id, {"country": country})
-        owner = system(merchant.id, slug, COMMAND_LINE)
+        owner = operator(merchant.id, slug)
         await note_change(kernel, session, owner, NOUN, slug, before, {"country": country})
         await count_version(session, merchant.id)
         return await normalise_identifiers(session, merchant.id, country)

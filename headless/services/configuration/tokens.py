@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from headless.engine.values.zones import SECOND_US
 from headless.errors import Denied, Invalid, NotFound
 from headless.ids import Prefix, encode
 from headless.messages import Message
@@ -18,10 +19,9 @@ from headless.models.tables.webhooks.endpoints import hand_endpoints_over
 from headless.services.auditing.trail import Action, note
 from headless.services.configuration.access.token_bounds import Asked, Bounds, bounds_of, check_within
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.principals import COMMAND_LINE, Principal, system
+from headless.services.kernel.principals import Principal, operator, system
 
 NAME_CHARACTERS = 100
-SECOND = 1_000_000
 OVERLAP_SECONDS_MOST = 90 * 24 * 3600
 _SECRET = re.compile(r"hm_([a-z0-9-]{1,40})_([A-Za-z0-9_-]{43})", re.ASCII)
 
@@ -60,7 +60,7 @@ async def create_token(
         bounds = bounds_of(program, asked, kernel.clock.now_us(), maker)
         made_by = await _maker_id(session, merchant_id, maker)
         made = await _add(kernel, session, merchant_id, merchant.slug, name, bounds, made_by)
-        principal = maker or system(merchant_id, merchant.slug, COMMAND_LINE)
+        principal = maker or operator(merchant_id, merchant.slug)
         await _note(kernel, session, principal, Action.CREATED, made[0], {"name": name, **bounds.shown()})
     return made
 
@@ -92,7 +92,7 @@ async def rotate_token(
         if expires_at is not None:
             bounds = bounds.until(expires_at, principal, now)
         made = await _add(kernel, session, merchant.id, merchant.slug, token.name, bounds, token.made_by)
-        ends = now + overlap_seconds * SECOND
+        ends = now + overlap_seconds * SECOND_US
         ends = ends if token.expires_at is None else min(ends, token.expires_at)
         await Token.of(session, merchant.id).filter(id=token.id).update(successor_id=made[0], expires_at=ends)
         await hand_over(session, merchant.id, token.id, made[0])

@@ -15,11 +15,11 @@ async def diagnose(kernel: Kernel) -> list[Finding]:
     try:
         async with kernel.db.read() as session:
             version = await server_version(session)
-        findings.append(fine("database", Message("{version} answers", version=version)))
+        findings.append(fine(Message("database"), Message("{version} answers", version=version)))
         migrations = await migration_findings(kernel)
         findings += migrations
         if all(finding.health is not Health.FAIL for finding in migrations):
             findings += [finding async for finding in stored_findings(kernel)]
     except HeadlessError as fault:
-        findings.append(failure("database", fault.message))
+        findings.append(failure(Message("database"), fault.message))
     return findings

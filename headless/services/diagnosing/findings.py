@@ -18,21 +18,21 @@ class Health(StrEnum):
 class Finding:
     """What was found of one part, and for all but OK what to do."""
 
-    part: str
+    part: Message
     health: Health
     told: Message
 
 
-def fine(part: str, told: Message) -> Finding:
+def fine(part: Message, told: Message) -> Finding:
     """Return that a part is as it should be."""
     return Finding(part, Health.OK, told)
 
 
-def warning(part: str, told: Message) -> Finding:
+def warning(part: Message, told: Message) -> Finding:
     """Return that a part works for now."""
     return Finding(part, Health.WARN, told)
 
 
-def failure(part: str, told: Message) -> Finding:
+def failure(part: Message, told: Message) -> Finding:
     """Return that a part does not work."""
     return Finding(part, Health.FAIL, told)

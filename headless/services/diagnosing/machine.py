@@ -22,15 +22,15 @@ def settings_findings(settings: Settings) -> Iterator[Finding]:
             "HEADLESS_SECRET_KEY is not set: cursors and members' tokens end with the process, and no second process "
             "knows them; set at least 32 random characters"
         )
-        yield warning("secret key", message)
+        yield warning(Message("secret key"), message)
     else:
-        yield fine("secret key", Message("it is set"))
+        yield fine(Message("secret key"), Message("it is set"))
     loose = [name for name, given in _loose(settings).items() if given]
     if loose:
         message = Message("{names} are for development: leave them out where members are real", names=", ".join(loose))
-        yield warning("settings", message)
+        yield warning(Message("settings"), message)
     else:
-        yield fine("settings", Message("they can be read"))
+        yield fine(Message("settings"), Message("they can be read"))
 
 
 def _loose(settings: Settings) -> dict[str, bool]:
@@ -50,9 +50,9 @@ def plugin_findings(registry: Registry) -> Iterator[Finding]:
                 plugin=plugin.name,
                 error=plugin.error,
             )
-            yield failure("plugins", message)
+            yield failure(Message("plugins"), message)
     loaded = [plugin.name for plugin in registry.plugins if plugin.state != "FAILED"]
-    yield fine("plugins", Message("{names} are loaded", names=", ".join(loaded)))
+    yield fine(Message("plugins"), Message("{names} are loaded", names=", ".join(loaded)))
 
 
 def disk_findings(settings: Settings) -> Iterator[Finding]:
@@ -65,9 +65,9 @@ def disk_findings(settings: Settings) -> Iterator[Finding]:
     told = Message("{free} MiB are free, the file has {size} MiB", free=free // MIB, size=size // MIB)
     if free < max(FREE_BYTES, size):
         message = Message("{told}: make room for a copy of the file and 1 GiB at least", told=told)
-        yield warning("disk", message)
+        yield warning(Message("disk"), message)
     else:
-        yield fine("disk", told)
+        yield fine(Message("disk"), told)
     yield from _file_findings(path)
 
 
@@ -77,6 +77,6 @@ def _file_findings(path: Path) -> Iterator[Finding]:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         message = Message("others may read {path} ({mode}); run: chmod 600 {path}", path=path, mode=f"{mode:04o}")
-        yield warning("file", message)
+        yield warning(Message("file"), message)
     else:
-        yield fine("file", Message("only its owner may read {path}", path=path))
+        yield fine(Message("file"), Message("only its owner may read {path}", path=path))

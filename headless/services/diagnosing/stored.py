@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from headless.engine.values.zones import MINUTE_US, SECOND_US
 from headless.errors import HeadlessError
 from headless.ids import EPOCH_MS, NODE_BITS, SEQUENCE_BITS
 from headless.messages import Message
@@ -17,8 +18,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_admin.plugin_tables import tables_current
 from headless.services.plugin_admin.plugins import plugin_views
 
-SECOND = 1_000_000
-SKEW_WARNED, SKEW_FAILED, LATE = 1 * SECOND, 30 * SECOND, 5 * 60 * SECOND
+SKEW_WARNED, SKEW_FAILED, LATE = 1 * SECOND_US, 30 * SECOND_US, 5 * MINUTE_US
 
 
 async def migration_findings(kernel: Kernel) -> Sequence[Finding]:
@@ -28,12 +28,12 @@ async def migration_findings(kernel: Kernel) -> Sequence[Finding]:
         message = Message(
             "the database was migrated by a newer version ({newer}): install that version", newer=", ".join(newer)
         )
-        return [failure("migrations", message)]
+        return [failure(Message("migrations"), message)]
     if not await is_current(kernel.db):
-        return [failure("migrations", Message("tables are missing or old; run: headless migrate"))]
+        return [failure(Message("migrations"), Message("tables are missing or old; run: headless migrate"))]
     if not await tables_current(kernel.db, kernel.registry):
-        return [warning("migrations", Message("tables of plugins are old; run: headless migrate"))]
-    return [fine("migrations", Message("the tables are up to date"))]
+        return [warning(Message("migrations"), Message("tables of plugins are old; run: headless migrate"))]
+    return [fine(Message("migrations"), Message("the tables are up to date"))]
 
 
 async def stored_findings(kernel: Kernel) -> AsyncIterator[Finding]:
@@ -46,7 +46,7 @@ async def stored_findings(kernel: Kernel) -> AsyncIterator[Finding]:
         for merchant in merchants:
             for finding in await _of_merchant(kernel, session, merchant):
                 yield finding
-    yield fine("merchants", Message("{count} merchants", count=len(merchants)))
+    yield fine(Message("merchants"), Message("{count} merchants", count=len(merchants)))
 
 
 async def _clock(kernel: Kernel, session: Session) -> Finding:
@@ -58,13 +58,13 @@ async def _clock(kernel: Kernel, session: Session) -> Finding:
     if skew > SKEW_FAILED or ahead > SKEW_FAILED:
         message = Message(
             "the clock is wrong: {skew} seconds from the database's, {ahead} behind the newest event; set it by NTP",
-            skew=skew // SECOND,
-            ahead=max(0, ahead // SECOND),
+            skew=skew // SECOND_US,
+            ahead=max(0, ahead // SECOND_US),
         )
-        return failure("clock", message)
+        return failure(Message("clock"), message)
     if skew > SKEW_WARNED or ahead > SKEW_WARNED:
-        return warning("clock", Message("the clock differs by some seconds; set it by NTP"))
-    return fine("clock", Message("it agrees with the database"))
+        return warning(Message("clock"), Message("the clock differs by some seconds; set it by NTP"))
+    return fine(Message("clock"), Message("it agrees with the database"))
 
 
 async def _queues(kernel: Kernel, session: Session) -> list[Finding]:
@@ -79,19 +79,19 @@ async def _queues(kernel: Kernel, session: Session) -> list[Finding]:
     ]
     findings = [
         failure(
-            "worker",
+            Message("worker"),
             Message(
                 "{queue}: {waiting} wait, the first one for {minutes} minutes; is a worker running?",
                 queue=queue.queue,
                 waiting=queue.waiting,
-                minutes=(now - (queue.oldest_at or now)) // (60 * SECOND),
+                minutes=(now - (queue.oldest_at or now)) // MINUTE_US,
             ),
         )
         for queue in late
     ]
     findings += [
         warning(
-            "worker",
+            Message("worker"),
             Message(
                 "{queue}: {items} were given up; headless events failed lists them",
                 queue=stopped.queue,
@@ -101,7 +101,7 @@ async def _queues(kernel: Kernel, session: Session) -> list[Finding]:
         for stopped in given_up
         if stopped.items
     ]
-    return findings or [fine("worker", Message("nothing waits longer than it should"))]
+    return findings or [fine(Message("worker"), Message("nothing waits longer than it should"))]
 
 
 async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) -> list[Finding]:
@@ -110,7 +110,9 @@ async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) 
     try:
         instances = await kernel.programs.instances(session, merchant)
     except HeadlessError as fault:
-        return [failure("merchants", Message("{merchant}: {fault}", merchant=merchant.slug, fault=fault.message))]
+        return [
+            failure(Message("merchants"), Message("{merchant}: {fault}", merchant=merchant.slug, fault=fault.message))
+        ]
     for view in plugin_views(instances):
         if view.state == "MISSING" and view.enabled:
             message = Message(
@@ -118,12 +120,12 @@ async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) 
                 merchant=merchant.slug,
                 plugin=view.name,
             )
-            findings.append(failure("plugins", message))
+            findings.append(failure(Message("plugins"), message))
     is_other = merchant.claim_for is not None and key_mark(kernel.settings.secret_key) != merchant.claim_key
     if is_other and (await waiting_guests(session, merchant.id)).events:
         message = Message(
             "events of guests of {merchant} wait under another HEADLESS_SECRET_KEY: they cannot be claimed with this one",
             merchant=merchant.slug,
         )
-        findings.append(failure("secret key", message))
+        findings.append(failure(Message("secret key"), message))
     return findings

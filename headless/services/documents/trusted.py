@@ -10,7 +10,7 @@ from headless.messages import Message
 from headless.models.tables.configuration.documents import TrustedDocument, text_of
 from headless.services.auditing.trail import Action, note, note_change
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.principals import COMMAND_LINE, system
+from headless.services.kernel.principals import operator
 
 NOUN = "TrustedDocument"
 _ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,200}", re.ASCII)
@@ -56,7 +56,7 @@ async def add_documents(kernel: Kernel, slug: str, texts: Mapping[str, str], *, 
                 )
                 raise Conflict(message, code="DOCUMENT_EXISTS")
         changed = {code: text for code, text in texts.items() if stored.get(code) != text}
-        now, owner = kernel.clock.now_us(), system(merchant.id, slug, COMMAND_LINE)
+        now, owner = kernel.clock.now_us(), operator(merchant.id, slug)
         for code, text in changed.items():
             if code in stored:
                 await documents.filter(code=code).update(text=text, added_at=now)
@@ -85,7 +85,7 @@ async def remove_documents(kernel: Kernel, slug: str, codes: Collection[str]) ->
                     Message("there is no document {code}: headless documents list shows all", code=code),
                     code="UNKNOWN_DOCUMENT",
                 )
-            await note(kernel, session, system(merchant.id, slug, COMMAND_LINE), Action.REMOVED, NOUN, code)
+            await note(kernel, session, operator(merchant.id, slug), Action.REMOVED, NOUN, code)
 
 
 def _check(code: str, text: str) -> None:

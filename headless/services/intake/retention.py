@@ -1,10 +1,9 @@
 """How long events of guests are kept, and deleting them when that is over."""
 
+from headless.engine.values.zones import DAY_US
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.guest_events import WaitingGuests, expire_guest_events, waiting_guests
 from headless.services.kernel.kernel import Kernel
-
-DAY_US = 86_400_000_000
 
 
 def kept_since(merchant: MerchantRow, now: int) -> int:

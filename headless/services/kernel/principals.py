@@ -51,13 +51,14 @@ class Principal:
         require_scope(scope, self.scopes)
 
 
-COMMAND_LINE = "command line"
-"""The actor of what an operator does there."""
-
-
 def system(merchant_id: int, slug: str, name: str = "system") -> Principal:
-    """Return the operator at the command line: every scope, no token."""
+    """Return what acts without a token, with every scope: the engine's own work, or what is named."""
     return Principal(merchant_id, slug, 0, name, frozenset(SCOPES))
+
+
+def operator(merchant_id: int, slug: str) -> Principal:
+    """Return the operator at the command line."""
+    return system(merchant_id, slug, "command line")
 
 
 def of_member(

@@ -12,6 +12,7 @@ from headless.engine.program.program import Program
 from headless.engine.values.limits import METADATA_BYTES
 from headless.engine.values.problems import Problem, invalid
 from headless.engine.values.spelling import spelled
+from headless.engine.values.zones import DAY_US
 from headless.errors import UniqueViolation
 from headless.identifiers import (
     SYSTEM_CHARACTERS,
@@ -49,7 +50,7 @@ PERSONAL = (*IDENTIFIERS, "identities", "name", "birthday", "gender", "attribute
 """What an update may change, in the order of an event. All of it is erased with the member."""
 COLUMNS = {"externalId": "external_id", "birthday": "birthday_on"}
 ATTEMPTS = 3
-EPOCH_DAY, DAY_US = 719_163, 86_400_000_000
+EPOCH_DAY = 719_163
 
 
 async def create_member(

@@ -4,13 +4,14 @@ import secrets
 from dataclasses import dataclass
 
 from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.zones import SECOND_US
 from headless.errors import UniqueViolation
 from headless.messages import Message
 from headless.models.tables.members.lives.codes import add_code
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.principals import Principal
-from headless.services.sign_in.member_tokens import SECOND, open_member
+from headless.services.sign_in.member_tokens import open_member
 
 TTL_MOST = 60
 DIGITS = 10
@@ -46,10 +47,10 @@ async def create_member_code(
                 member_id = await open_member(kernel, session, principal, lookup)
                 if isinstance(member_id, Problem):
                     return MadeCode(problem=member_id)
-                await add_code(session, principal.merchant_id, code, member_id, now + ttl * SECOND, now)
+                await add_code(session, principal.merchant_id, code, member_id, now + ttl * SECOND_US, now)
         except UniqueViolation:
             if attempt == ATTEMPTS - 1:
                 raise
         else:
-            return MadeCode(code, now + ttl * SECOND)
+            return MadeCode(code, now + ttl * SECOND_US)
     raise AssertionError("unreachable")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from headless.engine.member.status import MemberStatus
 from headless.engine.values.problems import Problem, invalid
+from headless.engine.values.zones import SECOND_US
 from headless.errors import Denied
 from headless.messages import Message
 from headless.models.base.session import Session
@@ -16,7 +17,6 @@ from headless.services.kernel.principals import Principal, of_member
 from headless.services.sign_in.sealed_tokens import Sealed, seal, unseal
 
 TTL_SECONDS, TTL_MOST = 15 * 60, 24 * 60 * 60
-SECOND = 1_000_000
 REFUSAL = Message("the token is not known or has ended; sign in again")
 
 
@@ -46,11 +46,11 @@ async def create_member_token(
         member_id = await open_member(kernel, session, principal, lookup)
     if isinstance(member_id, Problem):
         return MadeToken(problem=member_id)
-    ends = kernel.clock.now_us() // SECOND + ttl
+    ends = kernel.clock.now_us() // SECOND_US + ttl
     if principal.expires_at is not None:
-        ends = min(ends, principal.expires_at // SECOND)
+        ends = min(ends, principal.expires_at // SECOND_US)
     sealed = Sealed(principal.merchant_id, member_id, principal.token_id, ends)
-    return MadeToken(seal(kernel, sealed), ends * SECOND)
+    return MadeToken(seal(kernel, sealed), ends * SECOND_US)
 
 
 async def open_member(kernel: Kernel, session: Session, principal: Principal, lookup: Lookup) -> int | Problem:
@@ -77,14 +77,14 @@ async def authenticate_member(kernel: Kernel, secret: str) -> Principal:
     """
     sealed, refusal = unseal(kernel, secret), Denied(REFUSAL, code="UNAUTHENTICATED")
     now = kernel.clock.now_us()
-    if sealed is None or sealed.ends * SECOND <= now:
+    if sealed is None or sealed.ends * SECOND_US <= now:
         raise refusal
     async with kernel.db.read() as session:
         bearer = await member_bearer(session, sealed.merchant_id, sealed.member_id, sealed.maker_id)
     if bearer is None or not is_open(bearer) or not _is_made_well(bearer, sealed, now):
         raise refusal
     types = None if bearer.maker_event_types is None else tuple(json.loads(bearer.maker_event_types))
-    return of_member(sealed.merchant_id, bearer.slug, sealed.member_id, sealed.maker_id, sealed.ends * SECOND, types)
+    return of_member(sealed.merchant_id, bearer.slug, sealed.member_id, sealed.maker_id, sealed.ends * SECOND_US, types)
 
 
 def is_open(bearer: MemberBearer) -> bool:

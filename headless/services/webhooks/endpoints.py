@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from headless.engine.program.webhooks import EVERY_TOPIC, FAILED_TOPIC
 from headless.engine.values.limits import QUERY_CHARACTERS, WEBHOOK_ENDPOINTS, WEBHOOK_OLD_SECRET_HOURS
+from headless.engine.values.zones import HOUR_US
 from headless.errors import Denied
 from headless.ids import Prefix, encode
 from headless.messages import Message
@@ -30,7 +31,6 @@ from headless.services.kernel.principals import Principal
 from headless.services.outgoing.addresses import is_public
 from headless.services.outgoing.requests import is_allowed, may_be_here
 from headless.services.webhooks.failures import adopt_failures
-from headless.services.webhooks.outcomes import HOUR_US
 from headless.services.webhooks.signatures import new_secret, sealed_secret
 
 URL_CHARACTERS = 500

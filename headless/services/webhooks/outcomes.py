@@ -1,6 +1,7 @@
 """What follows from an attempt: the next one, its end, and the rest of an endpoint that fails too often."""
 
 from headless.engine.values.limits import WEBHOOK_FAILURES_BEFORE_REST, WEBHOOK_TRIED_DAYS
+from headless.engine.values.zones import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.webhooks.attempts import (
@@ -20,11 +21,8 @@ from headless.models.tables.webhooks.endpoints import (
     set_state,
 )
 from headless.services.webhooks.courier import Courier, End, Outcome, kept_problem
-from headless.services.work.queues import MINUTE_US, SECOND_US
 from headless.services.work.retrying import retrying
 
-HOUR_US = 60 * MINUTE_US
-DAY_US = 24 * HOUR_US
 PAUSES_US = (
     5 * SECOND_US, 30 * SECOND_US, 2 * MINUTE_US, 10 * MINUTE_US, 30 * MINUTE_US, HOUR_US, 2 * HOUR_US, 4 * HOUR_US, 8 * HOUR_US,
     12 * HOUR_US,

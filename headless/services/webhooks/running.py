@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from headless.engine.values.limits import WEBHOOK_KEPT_DAYS
+from headless.engine.values.zones import DAY_US
 from headless.ids import EPOCH_MS, NODE_BITS, SEQUENCE_BITS
 from headless.logs import bound_contextvars, get_logger
 from headless.models.base.session import Session
@@ -32,7 +33,7 @@ from headless.models.tables.webhooks.endpoints import (
 from headless.services.configuration.tokens import principal_of
 from headless.services.kernel.principals import Principal
 from headless.services.webhooks.courier import Courier
-from headless.services.webhooks.outcomes import DAY_US, ENDED, TRIED_US, note, rest_after
+from headless.services.webhooks.outcomes import ENDED, TRIED_US, note, rest_after
 from headless.services.work.queues import WEBHOOKS
 
 POLL_SECONDS = 0.5

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from headless.config import Settings
+from headless.engine.values.zones import SECOND_US
 from headless.models.tables.webhooks.endpoints import StoredEndpoint
 from headless.services.sealing.sealed_secrets import seal, unseal
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-SECOND_US = 1_000_000
 
 
 def new_secret() -> str:

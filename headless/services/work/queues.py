@@ -1,10 +1,8 @@
 """The queues, each with its numbers: how long a claim lasts, when a failed item is tried again, and when it is given up."""
 
 from headless.engine.values.limits import RETRY_ATTEMPTS, WEBHOOK_AT_ONCE
+from headless.engine.values.zones import MINUTE_US, SECOND_US
 from headless.services.work.leases import LeasePolicy
-
-SECOND_US = 1_000_000
-MINUTE_US = 60 * SECOND_US
 
 DERIVED_EVENTS = LeasePolicy(chunk=100, lease_us=MINUTE_US, most_attempts=10)
 """Outbox messages that carry an event for another member."""

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from headless.engine.values.zones import MINUTE_US
 from headless.services.work import queues
 from headless.services.work.leases import LeasePolicy, extending
 from headless.services.work.rounds import NOTHING_DUE, Round, work_off
@@ -30,7 +31,7 @@ def test_an_item_is_given_up_after_the_last_attempt(attempts: int, is_last: bool
 
 
 def test_a_failed_rule_is_retried_after_a_minute_first_and_about_two_hours_last() -> None:
-    pauses = [queues.RETRIES.again_at(attempts, 0) // queues.MINUTE_US for attempts in range(1, 9)]
+    pauses = [queues.RETRIES.again_at(attempts, 0) // MINUTE_US for attempts in range(1, 9)]
 
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128]
 

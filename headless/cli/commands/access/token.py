@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from headless.cli.shared.operators import operator_of
 from headless.cli.shared.options import JsonOption, MerchantOption
 from headless.messages import Message
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from headless.engine.program.partners import Partner
     from headless.models.tables.configuration.token_reads import StoredToken
     from headless.services.kernel.kernel import Kernel
-    from headless.services.kernel.principals import Principal
 
 TokenArgument = Annotated[str, typer.Argument(metavar="TOKEN", help="The id of the token, such as tok_01hzx6v4qk3t9.")]
 PAGE = 1_000
@@ -53,7 +53,7 @@ def create(
     expires_at = None if expires is None else instant(expires)
 
     async def work(kernel: "Kernel") -> str:
-        asking = await _operator(kernel, merchant)
+        asking = await operator_of(kernel, merchant)
         made = await create_token(
             kernel,
             asking.merchant_id,
@@ -118,7 +118,7 @@ def revoke(merchant: MerchantOption, token: TokenArgument) -> None:
     from headless.services.configuration.tokens import revoke_token
 
     async def work(kernel: "Kernel") -> None:
-        await revoke_token(kernel, await _operator(kernel, merchant), decode(Prefix.TOKEN, token))
+        await revoke_token(kernel, await operator_of(kernel, merchant), decode(Prefix.TOKEN, token))
 
     run(work)
     say(Message("{token} is revoked. Servers follow within seconds.", token=token))
@@ -151,18 +151,10 @@ def rotate(
     expires_at = None if expires is None else instant(expires)
 
     async def work(kernel: "Kernel") -> str:
-        asking = await _operator(kernel, merchant)
+        asking = await operator_of(kernel, merchant)
         return (await rotate_token(kernel, asking, decode(Prefix.TOKEN, token), overlap, expires_at))[1]
 
     put(run(work))
-
-
-async def _operator(kernel: "Kernel", merchant: str) -> "Principal":
-    from headless.services.kernel.principals import COMMAND_LINE, system
-
-    async with kernel.db.read() as session:
-        row = await kernel.programs.by_slug(session, merchant)
-    return system(row.id, row.slug, COMMAND_LINE)
 
 
 def _scopes(held: "Sequence[str]") -> str:

@@ -3,7 +3,8 @@
 from headless.engine.conditions.leaves import Leaf, edges, values_of
 from headless.engine.program.tracks import Track
 from headless.engine.values.comparisons import Op, Span
-from headless.models.conditions.calendar_sql import DAY_US, EPOCH_DAY, FAR_DAY, or_never
+from headless.engine.values.zones import DAY_US
+from headless.models.conditions.calendar_sql import EPOCH_DAY, FAR_DAY, or_never
 from headless.models.conditions.sql import Twin, Writer, by_events, own
 from headless.models.tables.members.standings import TIER_ENDS
 

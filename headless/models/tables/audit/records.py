@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tortoise import fields
 
 from headless.models.base.mapping import columns, names, reader
-from headless.models.base.pages import PageRange, keyset
+from headless.models.base.pages import PageRange, during, keyset
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
 
@@ -103,11 +103,8 @@ def conditions(chosen: AuditFilter, moment: str) -> tuple[str, list[object]]:
         values.append(chosen.actor)
         # all of it, or the id that stands in brackets at its end
         where += " AND (actor = $2 OR actor LIKE '% (' || replace($2, '_', '\\_') || ')' ESCAPE '\\')"
-    for op, instant in ((">=", chosen.since), ("<", chosen.until)):
-        if instant is not None:
-            values.append(instant)
-            where += f" AND {moment} {op} ${1 + len(values)}"
-    return where, values
+    period, moments = during(moment, chosen.since, chosen.until, 2 + len(values))
+    return where + period, [*values, *moments]
 
 
 def _chosen(chosen: AuditFilter) -> tuple[str, list[object]]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from headless.engine.member.records import EventStatus
 from headless.models.base.held_keys import TAKEN
 from headless.models.base.mapping import columns, reader
-from headless.models.base.pages import PageRange, keyset, numbered
+from headless.models.base.pages import PageRange, during, keyset, numbered
 from headless.models.base.session import Session
 
 _NOT_REFUSED = f"status <> {EventStatus.REFUSED:d}"
@@ -136,8 +136,5 @@ def _chosen(session: Session, chosen: EventFilter, position: int) -> tuple[str, 
     if chosen.source is not None:
         values.append(chosen.source)
         where += f" AND source = ${position - 1 + len(values)}"
-    for op, instant in ((">=", chosen.since), ("<", chosen.until)):
-        if instant is not None:
-            values.append(instant)
-            where += f" AND recorded_at {op} ${position - 1 + len(values)}"
-    return where, values
+    period, moments = during("recorded_at", chosen.since, chosen.until, position + len(values))
+    return where + period, [*values, *moments]

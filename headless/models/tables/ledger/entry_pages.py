@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from headless.engine.member.records import Entry, EntryType
 from headless.models.base.mapping import columns
-from headless.models.base.pages import PageRange, keyset, numbered
+from headless.models.base.pages import PageRange, during, keyset, numbered
 from headless.models.base.session import Session
 from headless.models.tables.ledger.entries import ENTRIES
 
@@ -34,7 +34,7 @@ async def page_of_entries(
 ) -> list[Entry]:
     """Return one page of each account's entries, newest first."""
     where, values = _chosen(session, chosen)
-    keys = keyset(page, ["version"], 4 + len(values))
+    keys = keyset(page, ["version"], 4)
     sql = numbered(_COLUMNS, ["member_id", "kind_id"], keys.order, f"{where} AND {keys.beyond}", page.limit)
     return ENTRIES.records(await session.fetch(sql, merchant_id, *accounts, *values, *keys.values))
 
@@ -79,13 +79,10 @@ def _chosen(session: Session, chosen: EntryFilter) -> tuple[str, list[Any]]:
 
     Types are whole numbers of ours, so they are part of the text.
     """
-    where, values = "", list[Any]()
+    where = ""
     if chosen.types is not None:
         numbers = sorted({int(type_) for type_ in chosen.types})
         where += f" AND type IN ({', '.join(map(str, numbers)) or 'NULL'})"
-    for op, instant in ((">=", chosen.since), ("<", chosen.until)):
-        if instant is not None:
-            values.append(instant)
-            where += f" AND recorded_at {op} ${3 + len(values)}"
+    period, moments = during("recorded_at", chosen.since, chosen.until, 4)
     accounts = f"{session.any_of('member_id', 2)} AND {session.any_of('kind_id', 3)}"
-    return f"entry WHERE merchant_id = $1 AND {accounts}{where}", values
+    return f"entry WHERE merchant_id = $1 AND {accounts}{where}{period}", moments

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from headless.engine.member.records import Entry
 from headless.models.base.mapping import columns, reader
-from headless.models.base.pages import PageRange, keyset
+from headless.models.base.pages import PageRange, during, keyset
 from headless.models.base.session import Session
 from headless.models.tables.ledger.entries import ENTRIES
 
@@ -78,8 +78,5 @@ def _chosen(session: Session, chosen: PartnerFilter) -> tuple[str, list[Any]]:
     if chosen.kind_ids is not None:
         values.append(sorted(chosen.kind_ids))
         where += f" AND {session.any_of('e.kind_id', 1 + len(values))}"
-    for op, instant in ((">=", chosen.since), ("<", chosen.until)):
-        if instant is not None:
-            values.append(instant)
-            where += f" AND e.recorded_at {op} ${1 + len(values)}"
-    return where, values
+    period, moments = during("e.recorded_at", chosen.since, chosen.until, 2 + len(values))
+    return where + period, [*values, *moments]

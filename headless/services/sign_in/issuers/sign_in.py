@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
+from headless.engine.values.zones import SECOND_US
 from headless.errors import Denied
 from headless.messages import Message
 from headless.models.tables.configuration.bearers import MemberBearer, member_bearer, merchant_of_issuer
@@ -17,7 +18,7 @@ from headless.services.kernel.principals import Principal, of_member
 from headless.services.sign_in.issuers.fetching import fetch_json
 from headless.services.sign_in.issuers.key_sets import Fetch, KeySets
 from headless.services.sign_in.issuers.tokens import LEEWAY_SECONDS, refused, unread, verified
-from headless.services.sign_in.member_tokens import SECOND, is_open
+from headless.services.sign_in.member_tokens import is_open
 
 REMEMBERED_SECONDS = 60.0
 REMEMBERED_MOST = 10_000
@@ -48,7 +49,7 @@ class IssuerSignIn:
             Denied: with code UNAUTHENTICATED: the token is refused; with code NO_MEMBER: it is good, but names no member.
             Unavailable: the issuer's keys cannot be had.
         """
-        key, now = sha256(secret.encode("utf-8", "replace")).digest(), self._kernel.clock.now_us() // SECOND
+        key, now = sha256(secret.encode("utf-8", "replace")).digest(), self._kernel.clock.now_us() // SECOND_US
         known = self._known.get(key)
         if known is None or known.until <= self._now() or known.ends + LEEWAY_SECONDS <= now:
             known = await self._verified(secret, now)
@@ -61,7 +62,7 @@ class IssuerSignIn:
         if bearer is None or not is_open(bearer) or _oidc_of(bearer) != known.oidc:
             self._known.pop(key, None)
             raise refused(Message("the membership is closed, or the merchant's issuer has changed; sign in again"))
-        return of_member(known.merchant_id, bearer.slug, known.member_id, 0, (known.ends + LEEWAY_SECONDS) * SECOND)
+        return of_member(known.merchant_id, bearer.slug, known.member_id, 0, (known.ends + LEEWAY_SECONDS) * SECOND_US)
 
     async def _verified(self, secret: str, now: int) -> Known:
         token = unread(secret)
