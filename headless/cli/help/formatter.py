@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from headless.cli.help.translation import USAGE
 from headless.cli.help.wrapping import paragraphs, wrapped
-from headless.engine.texts.texts import Texts
 from headless.engine.texts.widths import padded, width_of
 
-_USAGE = Texts("usage", "headless.cli.texts")
 _EXTRA = re.compile(r"  \[([^\[\]]+)\]$")
-_TYPE = re.compile(r"<[^<>]+>")
 _DEFAULT = "default: "
 FIRST_COLUMN_MOST, SPACING = 30, 2
 
@@ -20,7 +18,7 @@ class Formatter:
 
     def __init__(self, lang: str, width: int) -> None:
         self.width = width
-        self._words = _USAGE.templates(lang)
+        self._words = USAGE.templates(lang)
         self._indent = 0
         self._lines: list[str] = []
 
@@ -80,9 +78,6 @@ class Formatter:
 
     def _word(self, word: str) -> str:
         return self._words.get(word, word)
-
-    def _type(self, match: re.Match[str]) -> str:
-        return self._word(match[0])
 
     def _with_extra(self, text: str) -> str:
         """Return a text with what stands in brackets after it, such as "[required]", in the language."""

@@ -6,10 +6,10 @@ from typing import IO, Any
 
 import typer
 
+from headless.cli.help.translation import USAGE
 from headless.cli.shared.output import say
-from headless.engine.texts.texts import Texts
+from headless.engine.texts.patterns import pattern_of
 
-_USAGE = Texts("usage", "headless.cli.texts")
 _NESTED = "why"
 """The parameter that is an error of its own."""
 
@@ -23,7 +23,7 @@ class WrongUse(typer.BadParameter):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the usage, where to find help, and what is wrong."""
-        words = _USAGE.templates(self.lang)
+        words = USAGE.templates(self.lang)
         # The usage comes first: it puts the names of arguments into the language.
         if self.ctx is not None:
             say(self.ctx.get_usage())
@@ -46,9 +46,5 @@ def in_language(message: str, lang: str) -> str:
 
 @cache
 def _patterns(lang: str) -> list[tuple[re.Pattern[str], str]]:
-    return [(_pattern(key), text) for key, text in _USAGE.templates(lang).items()]
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    """Return what fits a template: its parameters are any text."""
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
+    """Return what fits each template, whose parameters are any text, and how it reads in a language."""
+    return [(pattern_of(key, lambda name: ".+?", re.DOTALL), text) for key, text in USAGE.templates(lang).items()]

@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from headless.engine.texts.formats import share_text
 from headless.engine.texts.names import Names, names_of
+from headless.engine.texts.patterns import pattern_of
 from headless.engine.texts.texts import Texts
 from headless.engine.texts.told import from_column, in_language
 
 _TEXTS = Texts("reasons")
 _NUMBERS = frozenset({"amount", "share", "left", "count"})
-_PARAMETER = re.compile(r"\{(\w+)\}")
 _SHOWN: Mapping[str, Callable[[Names, str], str]] = MappingProxyType({
     "amount": lambda names, text: names.money(text),
     "share": lambda names, text: share_text(text),
@@ -46,11 +46,10 @@ def reason_text(reason: str | Mapping[str, str], reader: Names | str) -> str:
 def _patterns(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the reasons with parameters as they are recorded, and how they read in a language."""
     templates = _TEXTS.templates(lang)
-    return tuple((_pattern(recorded), template) for recorded, template in templates.items() if "{" in recorded)
+    return tuple(
+        (pattern_of(recorded, _expression), template) for recorded, template in templates.items() if "{" in recorded
+    )
 
 
-def _pattern(recorded: str) -> re.Pattern[str]:
-    parts = _PARAMETER.split(recorded)
-    names = (f"(?P<{name}>{'[0-9.]+' if name in _NUMBERS else '.+'})" for name in parts[1::2])
-    texts = map(re.escape, parts[::2])
-    return re.compile(next(texts) + "".join(name + text for name, text in zip(names, texts, strict=True)))
+def _expression(name: str) -> str:
+    return "[0-9.]+" if name in _NUMBERS else ".+"

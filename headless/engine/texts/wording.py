@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
@@ -42,13 +41,13 @@ def worded(text: Text, lang: str) -> str:
 @cache
 def translations(lang: str) -> Mapping[str, str]:
     """Return all translations into a language, by the English template: none into English, or what we do not have."""
-    return MappingProxyType({key: text for name in FAMILIES for key, text in _load(lang, name)})
+    return MappingProxyType({key: text for name in FAMILIES for key, text in _load(lang, name).items()})
 
 
 @cache
 def phrases(lang: str) -> Mapping[str, str]:
     """Return what texts that stand in messages as parameters are in a language."""
-    return MappingProxyType(dict(_load(lang, "phrases")))
+    return _load(lang, "phrases")
 
 
 def as_kept(message: Message) -> dict[str, Any]:
@@ -80,11 +79,8 @@ def all_worded(value: Any, lang: str) -> Any:
     return [all_worded(part, lang) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _load(lang: str, family: str) -> Sequence[tuple[str, str]]:
-    if is_english(lang) or lang not in LANGUAGES:
-        return ()
-    texts: Mapping[str, str] = import_module(f"{_PACKAGE}.{lang}.{family}").TEXTS
-    return tuple(texts.items())
+def _load(lang: str, family: str) -> Mapping[str, str]:
+    return Texts(family, _PACKAGE).templates(lang)
 
 
 def _parameter(name: str, value: Any, lang: str) -> str:

@@ -5,15 +5,15 @@ known is shown as it is.
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
 from graphql import GraphQLError
 
-from headless.engine.texts.languages import LANGUAGES, is_english
+from headless.engine.texts.languages import is_english
+from headless.engine.texts.patterns import pattern_of
+from headless.engine.texts.texts import Texts
 from headless.engine.texts.wording import worded
 from headless.messages import Message
 
@@ -28,6 +28,7 @@ MOST = 2_000
 """A longer message repeats what a caller sent; it is not taken apart."""
 DEPTH = 30
 _PACKAGE = "headless.engine.texts.translations"
+_CLAUSES = Texts("clauses")
 _NAMED = re.compile(r"\{(\w+)\}")
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -66,34 +67,23 @@ def translated(message: str, lang: str, depth: int = 0) -> str:
 
 def _part(name: str, value: str, lang: str, depth: int) -> str:
     if name == "names":
-        return "、".join(_QUOTED.findall(value)) or value
+        return _CLAUSES.text(lang, "between").join(_QUOTED.findall(value)) or value
     return translated(value, lang, depth + 1) if value and name in PHRASED else value
 
 
 @cache
 def _sentences(lang: str) -> tuple[Sentence, ...]:
     """Return the sentences in a language, the most exact first."""
-    if lang not in LANGUAGES:
-        return ()
-    texts = {key: text for family in FAMILIES for key, text in _load(lang, family).items()}
+    texts = {
+        key: text for family in FAMILIES for key, text in Texts(f"graphql.{family}", _PACKAGE).templates(lang).items()
+    }
     by_exactness = sorted(texts, key=lambda template: -len(_NAMED.sub("", template)))
     return tuple(Sentence(*_recognised(template), texts[template]) for template in by_exactness)
 
 
 def _recognised(template: str) -> tuple[str, re.Pattern[str]]:
-    pieces = list(_pieces(template))
-    return re.split(r"\{\w+\}", template)[0], re.compile("".join(pieces), re.S)
+    return _NAMED.split(template)[0], pattern_of(template, _expression, re.DOTALL)
 
 
-def _pieces(template: str) -> Iterator[str]:
-    for number, piece in enumerate(_NAMED.split(template)):
-        if number % 2 == 0:
-            yield re.escape(piece)
-        else:
-            given = OPTIONAL.get(piece) or ("[^']+?" if piece in NAMES else ".+?")
-            yield f"(?P<{piece}>{given})"
-
-
-def _load(lang: str, family: str) -> Mapping[str, str]:
-    texts: Mapping[str, str] = import_module(f"{_PACKAGE}.{lang}.graphql.{family}").TEXTS
-    return texts
+def _expression(name: str) -> str:
+    return OPTIONAL.get(name) or ("[^']+?" if name in NAMES else ".+?")
