@@ -148,17 +148,21 @@ async def _flushing(kernel: Kernel, authentication: Authentication, api: Api, me
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        metrics.take_over(api)
-        with contextlib.suppress(HeadlessError):
-            await authentication.flush()
-            await api.personal_reads.flush(kernel)
+        await _flush(kernel, authentication, api, metrics)
 
 
 async def _keep_flushing(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        metrics.take_over(api)
+        await _flush(kernel, authentication, api, metrics)
+
+
+async def _flush(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> None:
+    """Write down what was noted. What the database does not take now stays noted for the next time."""
+    metrics.take_over(api)
+    with contextlib.suppress(HeadlessError):
         await authentication.flush()
+    with contextlib.suppress(HeadlessError):
         await api.personal_reads.flush(kernel)
 
 

@@ -92,8 +92,9 @@ class Authentication:
 
     async def flush(self) -> None:
         """Write down when tokens were last used, in one statement."""
-        used, self._used = self._used, {}
-        await mark_used(self._kernel, used)
+        written = dict(self._used)
+        await mark_used(self._kernel, written)
+        self._used = {token: at for token, at in self._used.items() if at != written.get(token)}
 
 
 def bearer(authorization: str) -> str:

@@ -37,8 +37,8 @@ class TooSlow(Refused):
 class Watch:
     """What happens to one member, from the moment when the watch began. If the member is merged, it goes on with the survivor."""
 
-    def __init__(self, merchant_id: int, member_id: int) -> None:
-        self.merchant_id, self.member_id = merchant_id, member_id
+    def __init__(self, member_id: int) -> None:
+        self.member_id = member_id
         self._waiting: list[int] = []
         self._told = asyncio.Event()
         self._dropped = False
@@ -105,7 +105,7 @@ class Feed:
     @asynccontextmanager
     async def watch(self, merchant_id: int, member_id: int) -> AsyncIterator[Watch]:
         """Watch a member: all that is committed from now on is told."""
-        watch = Watch(merchant_id, member_id)
+        watch = Watch(member_id)
         merchant = self._merchants.get(merchant_id)
         if merchant is None:
             merchant = _Merchant()
@@ -113,10 +113,10 @@ class Feed:
             merchant.seen = {event.id for event in await self._read(merchant_id, DEEP_OVERLAP_MS)}
             merchant = self._merchants.setdefault(merchant_id, merchant)
         merchant.watches.setdefault(member_id, set()).add(watch)
-        await self._follow(merchant_id, merchant, [member_id])
-        if self._task is None:
-            self._task = asyncio.create_task(self._poll())
         try:
+            if self._task is None:
+                self._task = asyncio.create_task(self._poll())
+            await self._follow(merchant_id, merchant, [member_id])
             yield watch
         finally:
             self._leave(merchant, watch)

@@ -82,7 +82,7 @@ async def test_what_is_committed_late_under_an_earlier_id_is_told(
 
 
 async def test_one_who_takes_nothing_is_dropped_and_others_are_told(shop: Shop, feed: Feed) -> None:
-    watch = Watch(1, 2)
+    watch = Watch(2)
     for number in range(WAITING_MOST + 1):
         watch.tell(number)
     with pytest.raises(TooSlow):
@@ -119,3 +119,22 @@ async def test_nothing_is_asked_while_nobody_watches(shop: Shop, feed: Feed, mon
     async with feed.watch(shop.owner.merchant_id, await id_of(shop, member)) as watch:
         granted = await shop.grant(member, "points", "5")
         assert [granted.event_id] == await taken(watch)
+
+
+async def test_a_watch_that_could_not_begin_is_not_kept(
+    shop: Shop, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = await shop.member()
+    merchant, id_ = shop.owner.merchant_id, await id_of(shop, member)
+
+    async def failing(*_: object) -> dict[int, int]:
+        raise StorageError("the database is away")
+
+    with monkeypatch.context() as away:
+        away.setattr(feeds, "survivors_of", failing)
+        with pytest.raises(StorageError):
+            async with feed.watch(merchant, id_):
+                pass
+    assert {} == feed._merchants[merchant].watches
+    await asyncio.sleep(0.1)
+    assert {} == feed._merchants
