@@ -24,7 +24,7 @@ Why it exists: `docs/decisions/0025-fast-paths.md`.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from graphql import GraphQLError, GraphQLList, GraphQLNonNull, GraphQLObjectType, is_leaf_type
+from graphql import GraphQLError, GraphQLList, GraphQLObjectType, get_nullable_type, is_leaf_type
 
 from headless.errors import HeadlessError
 from headless.logs import get_logger
@@ -127,8 +127,8 @@ def object_level(step: Step) -> Level:
 
 def list_level(step: Step) -> Level:
     """Return what is asked below a field that answers a list of objects. Raise NoFastPath for any other field."""
-    list_ = _nullable(step.field.type) if step.field is not None else None
-    item = _nullable(list_.of_type) if isinstance(list_, GraphQLList) else None
+    list_ = get_nullable_type(step.field.type) if step.field is not None else None
+    item = get_nullable_type(list_.of_type) if isinstance(list_, GraphQLList) else None
     if not isinstance(item, GraphQLObjectType):
         raise NoFastPath("not_a_list_of_objects")
     return step.level(item)
@@ -142,7 +142,7 @@ def require_scope(ctx: ReadContext, step: Step) -> None:
 
 def leaf_coercer(type_: Any) -> Callable[[Any], Any]:
     """Return what a scalar or enum makes of a value. Raise NoFastPath for any other type."""
-    bare = _nullable(type_)
+    bare = get_nullable_type(type_)
     if not is_leaf_type(bare):
         raise NoFastPath("not_a_leaf")
     coerce: Callable[[Any], Any] = bare.coerce_output_value
@@ -160,7 +160,7 @@ def generated(fields: Mapping[str, str], takes: str, names: Mapping[str, Any]) -
 
 
 def _completer(ctx: ReadContext, type_: Any, step: Step, lasting: bool) -> Make:
-    bare = _nullable(type_)
+    bare = get_nullable_type(type_)
     needed = bare is not type_
     inner: Make
     if isinstance(bare, GraphQLList):
@@ -196,7 +196,3 @@ def _nothing(value: Exception | None, needed: bool) -> None:
         raise NoFastPath("failed_value")
     if needed:
         raise NoFastPath("null_where_needed")
-
-
-def _nullable(type_: Any) -> Any:
-    return type_.of_type if isinstance(type_, GraphQLNonNull) else type_

@@ -30,6 +30,7 @@ from graphql import (
     VariableNode,
     get_directive_values,
     get_named_type,
+    get_nullable_type,
     is_leaf_type,
 )
 from graphql.execution.values import VariableValues
@@ -64,7 +65,7 @@ class Step:
         self.answer: Answer = TYPE_NAME if field is None else field.extensions[EXTENSION]
         type_ = None if field is None else field.type
         self.needed = field is None or isinstance(type_, GraphQLNonNull)
-        bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        bare = get_nullable_type(type_)
         self.is_leaf = field is None or (is_leaf_type(bare) and not self.answer.asks)
         self.read = self.answer.read or attrgetter(self.answer.name)
         self.reads = self.answer.reads
@@ -149,11 +150,12 @@ class Level:
         return self._columns
 
     def _inner(self) -> list["Level"]:
-        return [
-            inner
-            for step in self.steps
-            if not step.is_leaf and not step.answer.waits and (inner := step.below()) is not None
-        ]
+        return [inner for _, step in self.below if (inner := step.below()) is not None]
+
+
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """Return the fragments of a document by their names."""
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
 
 
 class Plans:
@@ -161,9 +163,7 @@ class Plans:
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema, self._document = schema, document
-        self._fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self._fragments = fragments_of(document)
         self.switches = sorted(set(_switches(document)))
         self.keeping = Keeping()
         self._known: dict[Any, Level] = {}

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    get_nullable_type,
 )
 
 from headless.engine.values.limits import JSON_DEPTH, LIST_MOST, LISTS_MOST
@@ -82,5 +83,4 @@ class Sizes:
 
 
 def _is_leaf(type_: Any) -> bool:
-    bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-    return not isinstance(bare, GraphQLList | GraphQLInputObjectType)
+    return not isinstance(get_nullable_type(type_), GraphQLList | GraphQLInputObjectType)

@@ -30,6 +30,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 import strawberry
+from graphql import GraphQLField
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
@@ -43,6 +44,8 @@ T = TypeVar("T", bound=type)
 Write = Callable[[ReadContext, dict[str, Any]], Awaitable[Any]]
 NodeLoader = tuple[Prefix, BatchFunction]
 LIST_SIZE = 5
+DEFINITION = "strawberry-definition"
+"""Where the library keeps, with what it serves, what that was declared by."""
 
 
 class Field(StrawberryField):
@@ -90,6 +93,12 @@ class Field(StrawberryField):
             self.for_partner = for_partner
         if self.for_partner and self.scope is not None:
             self.directives = [*self.directives, ForPartner()]
+
+
+def declared_of(served: GraphQLField | None) -> Field | None:
+    """Return what declared a field that is served, None if that is not ours."""
+    declared = None if served is None else served.extensions.get(DEFINITION)
+    return declared if isinstance(declared, Field) else None
 
 
 def _field(description: str, scope: str | None, public: bool, **kept: Any) -> Field:

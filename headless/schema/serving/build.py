@@ -14,10 +14,8 @@ from strawberry.types.field import StrawberryField
 from headless.resolvers.reading.answers import EXTENSION, Answer
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.nodes import Loader, NodeLoaders
-from headless.schema.base.fields import Field, rows_of
+from headless.schema.base.fields import DEFINITION, Field, declared_of, rows_of
 from headless.schema.base.scalars import SCALARS
-
-DEFINITION = "strawberry-definition"
 
 
 class _Extended(strawberry.Schema):
@@ -56,8 +54,8 @@ def wire(schema: GraphQLSchema) -> None:
             type_.resolve_type = _type_finder(names)
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             for field in type_.fields.values():
-                declared = field.extensions.get(DEFINITION)
-                if isinstance(declared, Field):
+                declared = declared_of(field)
+                if declared is not None:
                     field.extensions[EXTENSION] = answer = answer_of(declared, field)
                     field.resolve = resolver_of(answer)
         if isinstance(type_, GraphQLObjectType):

@@ -113,7 +113,9 @@ class Api:
     def is_published(self, request: Request) -> bool:
         """Return True if an operation that was answered selects nothing but configuration that browsers may keep."""
         known = self._documents.get(request.query)
-        return known is not None and self._measured_known(known, _operation_of(known, request), request).published
+        if known is None:
+            return False
+        return self._measured(known, known.document, _operation_of(known, request), request).published
 
     def check_together(self, requests: Sequence[Request]) -> None:
         """Raise Refused with code QUERY_TOO_LARGE if these operations are together larger than one may be."""
@@ -121,18 +123,23 @@ class Api:
         for request in requests:
             # one that cannot be read is refused for itself
             with contextlib.suppress(GraphQLError, HeadlessError):
-                total = total.plus(self._measured(request))
+                total = total.plus(self._measured(*self._read(request), request))
         check(total, "these operations have")
 
-    def _measured(self, request: Request) -> Measure:
+    def _read(self, request: Request) -> tuple[Known | None, DocumentNode, OperationDefinitionNode]:
+        """Return what is known of a request's document, the document itself, and the operation that is asked for."""
         known = self._documents.get(request.query)
         if known is not None:
-            return self._measured_known(known, _operation_of(known, request), request)
+            return known, known.document, _operation_of(known, request)
         document = parsed(request.query)
-        return measure(self.schema, document, _operation(document, request), request.variables)
+        return None, document, _operation(document, request)
 
-    def _measured_known(self, known: Known, operation: OperationDefinitionNode, request: Request) -> Measure:
-        return known.measured(self.schema, operation, request.operation_name, request.variables)
+    def _measured(
+        self, known: Known | None, document: DocumentNode, operation: OperationDefinitionNode, request: Request
+    ) -> Measure:
+        if known is not None:
+            return known.measured(self.schema, operation, request.operation_name, request.variables)
+        return measure(self.schema, document, operation, request.variables)
 
     async def context(self, kernel: Kernel, principal: Principal, request: Request) -> ReadContext:
         """Return what one answer to a request is read with."""
@@ -148,15 +155,10 @@ class Api:
         Raise NotValid or GraphQLError for a document that cannot be answered, Refused for one that is too large, and Denied
         for one that asks for the schema if the token may not see it.
         """
-        known = self._documents.get(request.query)
-        document = known.document if known else parsed(request.query)
-        operation = _operation_of(known, request) if known else _operation(document, request)
+        known, document, operation = self._read(request)
         if operation.operation is OperationType.MUTATION:
             request = replace(request, variables=marked(request.variables))
-        if known is not None:
-            measured = self._measured_known(known, operation, request)
-        else:
-            measured = measure(self.schema, document, operation, request.variables)
+        measured = self._measured(known, document, operation, request)
         check(measured)
         if measured.introspects:
             principal.require("schema:read")

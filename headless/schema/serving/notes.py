@@ -14,8 +14,8 @@ from headless.engine.texts.languages import ENGLISH
 from headless.engine.texts.wording import worded
 from headless.engine.values.limits import PAGE_DEFAULT
 from headless.messages import Message
-from headless.schema.base.fields import LIST_SIZE, Field
-from headless.schema.serving.documents.cost import DEFINITION, is_sized_list
+from headless.schema.base.fields import LIST_SIZE, Field, declared_of
+from headless.schema.serving.documents.cost import is_sized_list
 
 Holder = GraphQLObjectType | GraphQLInterfaceType
 
@@ -63,8 +63,8 @@ def _fields(schema: GraphQLSchema) -> Iterator[tuple[Field, GraphQLField, Holder
     for type_ in schema.type_map.values():
         if isinstance(type_, Holder):
             for served in type_.fields.values():
-                declared = served.extensions.get(DEFINITION)
-                if isinstance(declared, Field):
+                declared = declared_of(served)
+                if declared is not None:
                     yield declared, served, type_
 
 

@@ -18,7 +18,7 @@ def database_cost(node: FieldNode, variables: Mapping[str, Any]) -> int:
     """Return what the arguments of a field cost the database."""
     cost = 0
     for argument in node.arguments or ():
-        name, value = argument.name.value, _given(argument.value, variables)
+        name, value = argument.name.value, given(argument.value, variables)
         if value is None or name not in ARGUMENTS:
             continue
         cost += {SEARCH: COST_OF_SEARCH, ORDER: COST_OF_SORT}.get(name) or condition_cost(value, variables)
@@ -29,26 +29,27 @@ def condition_cost(value: Any, variables: Mapping[str, Any]) -> int:
     """Return what the tests of a condition cost, as it is written or sent. Nothing is counted beyond what may be spent."""
     cost, waiting = 0, [value]
     while waiting and cost <= QUERY_COST:
-        part = _given(waiting.pop(), variables)
+        part = given(waiting.pop(), variables)
         if isinstance(part, list):
             waiting += part
             continue
         if not isinstance(part, dict):
             continue
         if part.get("test") is not None:
-            cost += _test_cost(_given(part["test"], variables), variables)
+            cost += test_cost(given(part["test"], variables), variables)
         waiting += [part[name] for name in BELOW if name in part]
     return cost
 
 
-def _test_cost(test: Any, variables: Mapping[str, Any]) -> int:
+def test_cost(test: Any, variables: Mapping[str, Any]) -> int:
+    """Return what one test costs: more if it looks for a text in every member."""
     if not isinstance(test, dict):
         return COST_OF_TEST
-    named = (_given(test.get(name), variables) for name in ("op", "metric"))
+    named = (given(test.get(name), variables) for name in ("op", "metric"))
     return COST_OF_TEXT_TEST if any(name in TEXTS for name in named if isinstance(name, str)) else COST_OF_TEST
 
 
-def _given(value: Any, variables: Mapping[str, Any]) -> Any:
+def given(value: Any, variables: Mapping[str, Any]) -> Any:
     """Return what a literal or a variable holds, one level deep."""
     if isinstance(value, VariableNode):
         return variables.get(value.name.value)

@@ -19,26 +19,32 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
-    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
     Visitor,
     get_named_type,
+    get_nullable_type,
     is_list_type,
-    is_non_null_type,
     visit,
 )
 
 from headless.engine.values import limits
 from headless.errors import Refused
 from headless.messages import Message
+from headless.resolvers.executing.plans import fragments_of
 from headless.resolvers.executing.variables import variables_in
-from headless.schema.base.fields import LIST_SIZE, Field
-from headless.schema.serving.documents.condition_cost import ARGUMENTS, TEXTS, condition_cost, database_cost
+from headless.schema.base.fields import LIST_SIZE, declared_of
+from headless.schema.serving.documents.condition_cost import (
+    ARGUMENTS,
+    TEXTS,
+    condition_cost,
+    database_cost,
+    given,
+    test_cost,
+)
 from headless.schema.serving.documents.introspection_cost import ALL, is_introspection, sizes_of
 
-DEFINITION = "strawberry-definition"
 PAGE = ("first", "last")
 IDS = "ids"
 INTROSPECTION = ("__schema", "__type")
@@ -89,14 +95,14 @@ def measure(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
 ) -> Measure:
     """Return how large an operation is, with these variables. Raise Refused if it is nested too deeply to be measured."""
-    return _measured(_Measuring(schema, _fragments(document), variables), operation)
+    return _measured(_Measuring(schema, fragments_of(document), variables), operation)
 
 
 def check_all(schema: GraphQLSchema, document: DocumentNode) -> None:
     """Raise Refused if the operations of a document are together so large that the rules for documents would take long."""
     listed = list(operations(document))
     if len(listed) > 1:
-        measuring = _Measuring(schema, _fragments(document), {})
+        measuring = _Measuring(schema, fragments_of(document), {})
         measures = [_measured(measuring, operation) for operation in listed]
         _check_size("levels deep", max(measured.depth for measured in measures), limits.QUERY_DEPTH, DOCUMENT)
         _check_size("fields", sum(measured.fields for measured in measures), limits.QUERY_TOGETHER, DOCUMENT)
@@ -112,30 +118,20 @@ def _measured(measuring: "_Measuring", operation: OperationDefinitionNode) -> Me
     raise Refused(Message("this document is nested too deeply: make it flatter"), code="QUERY_TOO_LARGE")
 
 
-def _fragments(document: DocumentNode) -> Mapping[str, FragmentDefinitionNode]:
-    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-
-
 def sizes(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[int | None, ...]:
     """Return what these variables mean for the measure: the same sizes, the same measure."""
-    given = (variables.get(name) for name in names)
-    return tuple(map(_size, given))
+    return tuple(map(_size, map(variables.get, names)))
 
 
 def _size(value: Any) -> Any:
     """Return what the measure depends on. Of texts it depends on what they name, of numbers and lists on how many they are."""
     if isinstance(value, dict):
-        return "condition", condition_cost(value, {}), _named(value)
+        return "condition", condition_cost(value, {}), test_cost(value, {})
     if isinstance(value, list):
         return (len(value), condition_cost(value, {})) if value and isinstance(value[0], dict) else len(value)
     if isinstance(value, str):
         return value if value in TEXTS else ""
     return value if isinstance(value, int) else None
-
-
-def _named(value: Mapping[str, Any]) -> bool:
-    """Return True if a single test names a text, which is looked for in every member."""
-    return any(value.get(name) in TEXTS for name in ("op", "metric") if isinstance(value.get(name), str))
 
 
 def size_variables(document: DocumentNode) -> Sequence[str]:
@@ -250,8 +246,8 @@ class _Measuring:
 
     def price(self, node: FieldNode, served: GraphQLField | None, type_: GraphQLNamedType | None) -> tuple[int, int]:
         """Return what the field costs itself, and for how many rows its selection is answered."""
-        declared = served.extensions.get(DEFINITION) if served is not None else None
-        if served is None or not isinstance(declared, Field):
+        declared = declared_of(served)
+        if served is None or declared is None:
             return 0, 1
         own = 0 if declared.function is None and declared.write is None else 1
         own += database_cost(node, self.variables)
@@ -262,7 +258,7 @@ class _Measuring:
         return own, self.given_ids(node) or declared.sized or LIST_SIZE
 
     def page(self, node: FieldNode) -> int:
-        sizes = [self.number(given.value) for given in node.arguments or () if given.name.value in PAGE]
+        sizes = [self.number(argument.value) for argument in node.arguments or () if argument.name.value in PAGE]
         known = [size for size in sizes if size is not None]
         return max(0, min(max(known), limits.PAGE_MOST)) if known else limits.PAGE_DEFAULT
 
@@ -273,31 +269,21 @@ class _Measuring:
         return value if isinstance(value, int) else None
 
     def given_ids(self, node: FieldNode) -> int:
-        for given in node.arguments or ():
-            if given.name.value == IDS:
-                return _length(given.value, self.variables)
+        for argument in node.arguments or ():
+            if argument.name.value == IDS:
+                ids = given(argument.value, self.variables)
+                return len(ids) if isinstance(ids, list) else 1
         return 0
 
 
 def _is_published(name: str, served: GraphQLField | None) -> bool:
-    declared = served.extensions.get(DEFINITION) if served is not None else None
-    return name == TYPE_NAME or (isinstance(declared, Field) and bool(declared.published))
-
-
-def _length(node: Any, variables: Mapping[str, Any]) -> int:
-    if isinstance(node, ListValueNode):
-        return len(node.values)
-    value = variables.get(node.name.value) if isinstance(node, VariableNode) else None
-    return len(value) if isinstance(value, list) else 1
+    declared = declared_of(served)
+    return name == TYPE_NAME or (declared is not None and bool(declared.published))
 
 
 def is_sized_list(served: GraphQLField, type_: GraphQLNamedType | None) -> bool:
     """Return True if what is selected below a field counts for several rows. The edges of a page are counted by their page."""
-    return _is_list(served.type) and "pageInfo" not in getattr(type_, "fields", {})
-
-
-def _is_list(type_: Any) -> bool:
-    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
+    return is_list_type(get_nullable_type(served.type)) and "pageInfo" not in getattr(type_, "fields", {})
 
 
 def operations(document: DocumentNode) -> Iterable[OperationDefinitionNode]:

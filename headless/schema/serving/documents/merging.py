@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLNamedType,
@@ -29,6 +28,8 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
+
+from headless.resolvers.executing.plans import fragments_of
 
 NAME_CHARACTERS = 200
 Sets = Sequence[tuple[Any, SelectionSetNode]]
@@ -70,9 +71,7 @@ def merging_problem(schema: GraphQLSchema, document: DocumentNode) -> GraphQLErr
 class _Merging:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self.schema = schema
-        self.fragments: Mapping[str, FragmentDefinitionNode] = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self.fragments = fragments_of(document)
         self.seen: set[tuple[bool, frozenset[int]]] = set()
 
     def check(self, sets: Sets, *, named: bool) -> None:
