@@ -7,10 +7,11 @@ from headless.engine.conditions.clause_words import (
     Told,
     amount_text,
     bare_text,
+    comparison_template,
     doing_text,
     is_rate,
-    key_of,
     label_text,
+    metric_template,
     narrowing_text,
     tags_text,
     value_text,
@@ -222,20 +223,17 @@ def _counts(clause: Clause) -> bool:
 
 def _sentence(clause: Clause, told: Told, key: str) -> str:
     """Say a test with its value: what it is, and what it is compared with."""
-    words, metrics = told.words.clauses, told.words.metrics
-    known = f"{clause.metric}.state" in metrics
-    state = _state_template(clause, known, told).format_map(_Parts(clause, told))
-    family = "op" if key == "is" else "must"
-    op = words.get(f"{clause.metric}.{family}.{clause.op}") or words[f"{family}.{clause.op or 'EXISTS'}"]
+    state = _state_template(clause, told).format_map(_Parts(clause, told))
+    op = comparison_template(clause, "op" if key == "is" else "must", told)
     compared = op.format(threshold=value_text(clause, clause.threshold, told))
-    return words[key].format(state=state, op=compared).strip()
+    return told.words.clauses[key].format(state=state, op=compared).strip()
 
 
-def _state_template(clause: Clause, known: bool, told: Told) -> str:
+def _state_template(clause: Clause, told: Told) -> str:
     if clause.hidden:
         return told.words.clauses["hidden"]
     missing = told.words.clauses.get(f"{clause.metric}.missing") if clause.value is None else None
-    return missing or told.words.metrics[key_of(clause, known, "state")]
+    return missing or metric_template(clause, "state", told)
 
 
 def _incomparable(clause: Clause) -> bool:

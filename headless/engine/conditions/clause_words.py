@@ -43,9 +43,16 @@ def words_in(lang: str) -> Words:
     return Words(lang, _CLAUSES.templates(lang), _METRICS.templates(lang), _ACTIVITIES.templates(lang))
 
 
-def key_of(clause: Clause, known: bool, key: str) -> str:
-    """Return the key of a metric's own template, or of the one that all others share."""
-    return f"{clause.metric}.{key}" if known else f"other.{key}"
+def metric_template(clause: Clause, key: str, told: Told) -> str:
+    """Return a metric's own template, or the one that all others share."""
+    metrics, own = told.words.metrics, f"{clause.metric}.{key}"
+    return metrics[own if own in metrics else f"other.{key}"]
+
+
+def comparison_template(clause: Clause, family: str, told: Told) -> str:
+    """Return the template of what a value is compared with: the metric's own, or the one that all others share."""
+    words = told.words.clauses
+    return words.get(f"{clause.metric}.{family}.{clause.op}") or words[f"{family}.{clause.op or 'EXISTS'}"]
 
 
 def label_text(clause: Clause, told: Told) -> str:
@@ -102,7 +109,7 @@ def tags_text(clause: Clause, told: Told) -> str:
 
 def value_text(clause: Clause, value: Any, told: Told) -> str:
     """Return values with what they are counted in, as the language writes it."""
-    template = told.words.metrics[key_of(clause, f"{clause.metric}.value" in told.words.metrics, "value")]
+    template = metric_template(clause, "value", told)
     listed = value if isinstance(value, list | tuple) else (value,)
     unit = told.words.clauses.get(f"unit.{clause.unit}", "").format(count=Count(""))
     shown = (template.format(value=bare_text(clause, part, told), unit=unit) for part in listed if part is not None)

@@ -2,6 +2,7 @@
 
 from headless.engine.conditions.clause_words import (
     Told,
+    comparison_template,
     doing_text,
     label_text,
     narrowing_text,
@@ -80,7 +81,7 @@ def _test_text(test: Clause, told: Told) -> str:
     threshold = value_text(test, test.threshold, told)
     rule = metrics.get(f"{test.metric}.rule") if test.op in _REACHING else None
     if rule is None:
-        must = words.get(f"{test.metric}.must.{test.op}") or words[f"must.{test.op}"]
+        must = comparison_template(test, "must", told)
         name = words["named"].format(name=label_text(test, told), narrowed=narrowed, within=within)
         template = words.get(f"{test.metric}.rule") or words["rule"]
         return template.format(name=name, of=of, must=must.format(threshold=threshold))
