@@ -78,6 +78,10 @@ def english(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Sequence | set | frozenset):
-        listed = sorted(value) if isinstance(value, set | frozenset) else value
-        return _SEPARATOR.join(str(english(part)) for part in listed) or _NOTHING
+        return _SEPARATOR.join(str(english(part)) for part in listed(value)) or _NOTHING
     return value
+
+
+def listed(values: Sequence[Any] | set[Any] | frozenset[Any]) -> Sequence[Any]:
+    """Return the values of a list as they are, and those of a set in order."""
+    return sorted(values) if isinstance(values, set | frozenset) else values

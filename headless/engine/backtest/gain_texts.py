@@ -1,13 +1,13 @@
 """The findings of a back-test in words, made from codes and parameters."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import from_json
 from headless.engine.conditions.redaction import visible
-from headless.engine.explaining.fact_scopes import ASSETS, TAGS, TIERS
+from headless.engine.explaining.fact_scopes import ASSETS, TAGS, TIERS, Allows, allows_all
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
 from headless.engine.texts.names import Names, name_in
@@ -29,7 +29,7 @@ class Teller:
     program: Program
     results: Json
     lang: str = "en"
-    allows: Callable[[str], bool] = field(default=lambda scope: True)
+    allows: Allows = allows_all
 
     @property
     def names(self) -> Names:

@@ -5,7 +5,7 @@ Tag: by_hand, by_condition, by_rule, expired, taken_off, taken_off_by_hand or no
 failed or refused.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,9 @@ from headless.engine.conditions.clauses import Clause, fill, from_json
 from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.redaction import visible
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.explaining.fact_scopes import Allows, allows_all
 from headless.engine.explaining.narration import (
+    TAGGED_BY,
     day_iso,
     day_text,
     entry_text,
@@ -39,12 +41,6 @@ from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of as amount_text
 
 _STANDINGS, _BALANCES, _TAGS, _EVENTS = Texts("standings"), Texts("balances"), Texts("tags"), Texts("events")
-
-_WORN: Mapping[Origin, str] = {
-    Origin.HAND: "by_hand",
-    Origin.CONDITION: "by_condition",
-    Origin.RULE: "by_rule",
-}
 _LAST_LINES = 3
 
 
@@ -67,7 +63,7 @@ class Moment:
     now: int
     today: int
     lang: str = "en"
-    allows: Callable[[str], bool] = lambda scope: True
+    allows: Allows = allows_all
 
     @property
     def names(self) -> Names:
@@ -183,7 +179,7 @@ def _balance_text(
             lang,
             "line",
             day=day_text(moment.program, entry.recorded_at, lang),
-            amount=_signed(names.amount(kind.code, line["amount"])),
+            amount=formats.signed(names.amount(kind.code, line["amount"])),
             reason=line["reason"],
         )
         for entry, line in zip(entries[:_LAST_LINES], params["entries"], strict=False)
@@ -214,10 +210,6 @@ def _unusable(moment: Moment, kind: AssetKind, params: Mapping[str, Any]) -> str
     }
     parts = ("pending", "held", "debt")
     return "".join(_BALANCES.templates(moment.lang)[part].format(**shown) for part in parts if Decimal(params[part]))
-
-
-def _signed(amount: str) -> str:
-    return amount if amount.startswith("-") else f"+{amount}"
 
 
 def _ending(moment: Moment, lots: Sequence[Lot]) -> list[tuple[int, int]]:
@@ -254,7 +246,7 @@ def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberStat
     if held.origin is Origin.CONDITION and clause is not None:
         why = text_of_clause(clause, moment.names)
     text = _TAGS.text(lang, "since", tag=name, day=day_text(program, held.since_at, lang), why=why)
-    return Explanation(text, _WORN[held.origin], params, clause, held.event_id)
+    return Explanation(text, TAGGED_BY[held.origin], params, clause, held.event_id)
 
 
 def _not_worn(moment: Moment, tag: TagKind, clause: Clause | None) -> str:

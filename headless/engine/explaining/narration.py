@@ -7,7 +7,6 @@ from types import MappingProxyType
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause
 from headless.engine.explaining.reasons import reason_text
-from headless.engine.explaining.verdicts import label_of
 from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
 from headless.engine.program.glossary import Glossary
@@ -20,11 +19,12 @@ from headless.engine.texts.texts import Texts
 from headless.ids import Prefix
 
 _STANDINGS, _TAGS, _BALANCES = Texts("standings"), Texts("tags"), Texts("balances")
-_ORIGINS: Mapping[Origin, str] = MappingProxyType({
+TAGGED_BY: Mapping[Origin, str] = MappingProxyType({
     Origin.HAND: "by_hand",
     Origin.CONDITION: "by_condition",
     Origin.RULE: "by_rule",
 })  # fmt: skip
+"""The code, and the key of the text, of how a tag came to a member."""
 _TOKEN = f"{Prefix.TOKEN}_"
 _RULE = "rule:"
 
@@ -77,7 +77,7 @@ def entry_text(program: Program, entry: Entry, lang: str) -> str:
     instance = next((versions.latest for versions in program.rules if versions.latest.id == entry.rule_id), None)
     if instance is None:
         return text
-    label = label_of(instance, lang)
+    label = instance.label(lang)
     return label if reason == instance.rule else _BALANCES.text(lang, "reason_of_rule", rule=label, reason=text)
 
 
@@ -86,7 +86,7 @@ def tag_text(program: Program, held: HeldTag, lang: str) -> str:
     names = Glossary.of(program, lang)
     if held.origin is not Origin.CONDITION and held.reason:
         return reason_text(held.reason, names)
-    return _TAGS.text(lang, _ORIGINS[held.origin], author=_author(held.author, names))
+    return _TAGS.text(lang, TAGGED_BY[held.origin], author=_author(held.author, names))
 
 
 def _author(author: str, names: Glossary) -> str:

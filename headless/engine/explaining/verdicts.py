@@ -155,13 +155,6 @@ def _released(effect: Document, assets: Collection[str]) -> Document:
     return {**{key: value for key, value in effect.items() if key != "withheld"}, "late": True}
 
 
-def label_of(instance: Instance | None, lang: str = ENGLISH) -> str:
-    """Return what a rule is called in a language."""
-    if instance is None:
-        return _TEXTS.text(lang, "engine")
-    return label_in(lang, instance.declared, instance.rule.replace("_", " "))
-
-
 def effect_text(effect: Document, names: Names) -> str:
     """Say one effect in a few words."""
     name, lang = str(effect.get("effect", "")), names.lang
@@ -231,8 +224,8 @@ def _verdict(
         code,
         params,
         effects,
-        label_of(instance) if instance else declared.replace("_", " "),
-        label_of(instance, CHINESE) if instance else declared.replace("_", " "),
+        instance.label(ENGLISH) if instance else declared.replace("_", " "),
+        instance.label(CHINESE) if instance else declared.replace("_", " "),
         boosts,
         caps,
         program,

@@ -71,7 +71,7 @@ class Glossary(Codes):
                 return label_in(self.lang, active.declared, name)
         for latest in (versions.latest for versions in program.rules):
             if name in (latest.rule, latest.name):
-                return label_in(self.lang, latest.declared, latest.rule.replace("_", " "))
+                return latest.label(self.lang)
         return name
 
     def benefit(self, code: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from headless.engine.declarations.rules import Rule
+from headless.engine.texts.languages import label_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Instance:
         """Return True if it applies to an event of that time."""
         after = self.active_from is None or self.active_from <= at
         return self.on and after and (self.active_until is None or at < self.active_until)
+
+    def label(self, lang: str) -> str:
+        """Return what its rule is called in a language."""
+        return label_in(lang, self.declared, self.rule.replace("_", " "))
 
 
 class Versions:

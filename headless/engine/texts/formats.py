@@ -7,11 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from headless.engine.texts.languages import CHINESE, LANGUAGES, is_english
-from headless.engine.texts.texts import Texts
+from headless.engine.texts.texts import DAYS
 from headless.engine.texts.told import Told
 from headless.engine.values.currencies import currency_decimals
 
-_DAYS = Texts("days")
 _SYMBOLS: Mapping[str, str] = MappingProxyType({
     "CNY": "¥", "JPY": "¥", "GBP": "£", "USD": "$", "EUR": "€", "HKD": "HK$", "KRW": "₩", "INR": "₹",
 })  # fmt: skip
@@ -61,10 +60,15 @@ def share_text(value: Decimal | str) -> str:
     return str(value) if number is None else f"{number_text(number * 100)}%"
 
 
+def signed(amount: str) -> str:
+    """Return an amount as text with its sign, also if it is not negative."""
+    return amount if amount.startswith("-") else f"+{amount}"
+
+
 @lru_cache(maxsize=4096)
 def day_text(day: int, lang: str, today: int | None = None) -> str:
     """Return a local day as people write it, without its year if that is today's."""
-    on, words = date.fromordinal(day), _DAYS.templates(lang)
+    on, words = date.fromordinal(day), DAYS.templates(lang)
     key = "day" if today is not None and on.year == date.fromordinal(today).year else "day_of_year"
     return words[key].format(day=on.day, month=words[f"month.{on.month}"], year=on.year)
 

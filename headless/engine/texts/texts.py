@@ -69,6 +69,9 @@ class Texts:
         return templates
 
 
+DAYS = Texts("days")
+
+
 class Count(str):
     """A number as text that chooses between a singular and a plural: "{count} {count:order|orders}"."""
 
@@ -95,5 +98,4 @@ def _in_parameter(value: object, lang: str) -> object:
 
 
 def _day(on: date, lang: str) -> str:
-    days = Texts("days")
-    return days.text(lang, "day_of_year", year=on.year, month=days.text(lang, f"month.{on.month}"), day=on.day)
+    return DAYS.text(lang, "day_of_year", year=on.year, month=DAYS.text(lang, f"month.{on.month}"), day=on.day)

@@ -10,9 +10,10 @@ from typing import Any
 
 from headless.engine.texts.formats import day_text, money_text, number_text
 from headless.engine.texts.languages import LANGUAGES, is_english
+from headless.engine.texts.names import name_in
 from headless.engine.texts.texts import Texts
 from headless.engine.texts.told import Text, Told, in_language
-from headless.messages import Called, Message, Money
+from headless.messages import Called, Message, Money, listed
 
 FAMILIES = (
     "settling", "intake", "values", "configuration", "access", "members", "importing", "serving", "operating", "printed",
@@ -96,7 +97,7 @@ def _shown(value: Any, lang: str) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Called):
-        return value.names.get(lang) or value.name
+        return name_in(lang, value)
     if isinstance(value, OSError) and value.strerror:
         return phrases(lang).get(value.strerror, value.strerror)
     if isinstance(value, Money):
@@ -108,8 +109,9 @@ def _shown(value: Any, lang: str) -> str:
     if isinstance(value, date):
         return day_text(value.toordinal(), lang)
     if isinstance(value, Sequence | set | frozenset):
-        listed = sorted(value) if isinstance(value, set | frozenset) else value
-        return _CLAUSES.text(lang, "between").join(_shown(part, lang) for part in listed) or phrases(lang)["none"]
+        return (
+            _CLAUSES.text(lang, "between").join(_shown(part, lang) for part in listed(value)) or phrases(lang)["none"]
+        )
     return str(value)
 
 
@@ -130,7 +132,7 @@ def _kept(value: Any) -> Any:
     if isinstance(value, date):
         return {"d": value.isoformat()}
     if isinstance(value, Sequence | set | frozenset):
-        return {"l": [_kept(part) for part in (sorted(value) if isinstance(value, set | frozenset) else value)]}
+        return {"l": [_kept(part) for part in listed(value)]}
     return str(value)
 
 

@@ -1,6 +1,6 @@
 """Loading what explanations need, for many members at once, with a constant number of queries."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,7 +48,7 @@ class Asking:
     now: int
     at: int | None = None
     lang: str = "en"
-    allows: Callable[[str], bool] = lambda scope: True
+    allows: Allows = allows_all
     own: bool = False
 
     @property

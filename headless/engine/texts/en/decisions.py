@@ -40,7 +40,6 @@ TEXTS = {
     "effect_withheld": "{effect}, withheld",
     "effect_late": "{effect}, given later",
     "because": "{effect} ({why})",
-    "engine": "engine",
     "unseen": "did what this token may not see",
     "between": "; ",
     "effect.Cap.pay": "at most {most} {asset}",

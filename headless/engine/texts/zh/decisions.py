@@ -40,7 +40,6 @@ TEXTS = {
     "effect_withheld": "{effect}（暂缓）",
     "effect_late": "{effect}（后已补发）",
     "because": "{effect}（{why}）",
-    "engine": "系统",
     "unseen": "已执行，此令牌无权查看详情",
     "between": "；",
     "effect.Cap.pay": "本单最多可抵{most}{asset}",

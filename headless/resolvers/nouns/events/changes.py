@@ -8,6 +8,7 @@ from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.explaining.fact_scopes import OF_CHANGES
 from headless.engine.member.records import Change
 from headless.engine.program.sights import Sight
+from headless.engine.texts.formats import signed
 from headless.engine.texts.texts import Texts
 from headless.engine.values.amounts import text_of
 from headless.resolvers.nouns.rewards.reward_texts import reward_text
@@ -61,10 +62,8 @@ def _text(value: Any) -> str | None:
 
 def _asset_text(ctx: ReadContext, kind: AssetKind, amount: str | None, after: str | None) -> str:
     names = ctx.names
-    signed = names.amount(kind.code, amount or "0")
-    signed = signed if signed.startswith("-") else f"+{signed}"
-    asset, left = names.asset(kind.code), names.amount(kind.code, after or "0")
-    return _TEXTS.text(ctx.lang, "asset", asset=asset, amount=signed, after=left)
+    moved, left = signed(names.amount(kind.code, amount or "0")), names.amount(kind.code, after or "0")
+    return _TEXTS.text(ctx.lang, "asset", asset=names.asset(kind.code), amount=moved, after=left)
 
 
 def _tier_text(ctx: ReadContext, change: Change) -> str:
