@@ -8,10 +8,10 @@ from typing import Any, Generic, Literal, TypeVar
 
 from headless.engine.declarations.rules import EventType, Field, Job, Metric, Rule, TierRule
 from headless.engine.texts.descriptions import Described, described
-from headless.engine.texts.languages import CHINESE, is_english, label_in, labels
+from headless.engine.texts.languages import CHINESE, labels
 from headless.plugins.contract.assets import AssetKind
 from headless.plugins.contract.integrations import Action, Inbound, Observers, Table
-from headless.plugins.contract.schemas import package_of, schema_in
+from headless.plugins.contract.schemas import package_of, titled_schema_in
 from headless.plugins.contract.settings import RuleSettings, parse_settings
 
 D = TypeVar("D")
@@ -36,9 +36,7 @@ class Declaration(Generic[D]):
 
     def schema_in(self, lang: str) -> Mapping[str, Any]:
         """Return the JSON Schema of its settings with titles and descriptions in a language. Its own title is then its label."""
-        if is_english(lang):
-            return self.schema
-        return {**schema_in(self.schema, lang, self.package), "title": label_in(lang, self)}
+        return titled_schema_in(self.schema, lang, self.package, self)
 
     @property
     def package(self) -> str:

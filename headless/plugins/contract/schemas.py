@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headless.engine.texts.descriptions import CORE, described
-from headless.engine.texts.languages import is_english
+from headless.engine.texts.languages import is_english, label_in
 
 TOLD = ("title", "description")
 VALUES = frozenset({"const", "default", "enum", "examples"})
@@ -24,6 +24,16 @@ def schema_in(schema: Mapping[str, Any], lang: str, package: str) -> dict[str, A
     A translation that stands next to its text, such as `titleZh`, counts before those of the package's texts.
     """
     return dict(schema) if is_english(lang) else _in(schema, lang, package)
+
+
+def titled_schema_in(schema: Mapping[str, Any], lang: str, package: str, labelled: object) -> Mapping[str, Any]:
+    """Return a JSON Schema in a language. In any other than English its own title is then what it is called.
+
+    labelled: what the schema is of, which has the labels.
+    """
+    if is_english(lang):
+        return schema
+    return {**schema_in(schema, lang, package), "title": label_in(lang, labelled)}
 
 
 def _in(schema: Mapping[str, Any], lang: str, package: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Event types: what can happen, who may say so, and with which data."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from headless.engine.declarations.rules import EventType as EventTypeRow
-from headless.engine.texts.languages import is_english, label_in
-from headless.plugins.contract.schemas import package_of, schema_in
+from headless.engine.texts.languages import label_in
+from headless.plugins.contract.schemas import package_of, titled_schema_in
 from headless.resolvers.reading.answers import by_language
 from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import enum_type, object_type, value
@@ -39,11 +40,8 @@ def _senders(row: EventTypeRow) -> list[str]:
 
 
 @by_language
-def _schema(ctx: ReadContext, row: EventTypeRow) -> dict[str, Any]:
-    schema: dict[str, Any] = row.data.model_json_schema(by_alias=True)
-    if is_english(ctx.lang):
-        return schema
-    return {**schema_in(schema, ctx.lang, package_of(row.data)), "title": label_in(ctx.lang, row)}
+def _schema(ctx: ReadContext, row: EventTypeRow) -> Mapping[str, Any]:
+    return titled_schema_in(row.data.model_json_schema(by_alias=True), ctx.lang, package_of(row.data), row)
 
 
 @object_type(scope="config:read", published=True, for_partner=True)
