@@ -14,6 +14,8 @@ from headless.config import Dialect
 from headless.errors import SessionClosed, StorageError
 from headless.messages import Message
 
+APPLICATION = "headless"
+"""What our connections are called in the database's own lists."""
 RowValues = Sequence[Any]
 Query = tuple[str, Sequence[Any]]
 

@@ -12,12 +12,13 @@ from tortoise.connection import get_connections
 
 from headless.errors import StorageBusy, StorageDown, StorageError
 from headless.messages import Message
+from headless.models.base.session import APPLICATION
 from headless.models.database.postgres_session import FAULTS, PostgresSession, translated
 
 POOL_WAIT_S = 30
 CLOSE_WAIT_S = 10
 STATEMENTS_CACHED = 1_024
-PROBE = "headless probe"
+PROBE = f"{APPLICATION} probe"
 
 
 class Connection(asyncpg.Connection):
@@ -109,7 +110,7 @@ class Client(AsyncpgDBClient):
                 max_size=self._pool_size,
                 connection_class=Connection,
                 statement_cache_size=STATEMENTS_CACHED,
-                server_settings={"application_name": "headless"},
+                server_settings={"application_name": APPLICATION},
             )
         except (OSError, asyncpg.PostgresError) as error:
             raise StorageError(

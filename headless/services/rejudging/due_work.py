@@ -31,7 +31,8 @@ async def _round(kernel: Kernel, merchant: MerchantRow, until: int, history: boo
         ids = await lock_due(session, merchant.id, until, CHUNK)
         if not ids:
             return NOTHING_DUE
-        await _work(kernel, session, merchant, ids, until, history)
+        current = await kernel.programs.merchant(session, merchant.id)
+        await _work(kernel, session, current, ids, until, history)
     return Round(len(ids))
 
 

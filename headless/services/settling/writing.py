@@ -92,8 +92,7 @@ async def _write(
     if observed and program.observers:
         writes.append(_observed(program, journal, now, new_id))
     if observed and program.webhooks:
-        events = (*journal.events, *journal.settled)
-        writes.append(await webhooks.deliveries(session, program, events, clock_us or now, new_id))
+        writes.append(await webhooks.deliveries(session, program, _told(journal), clock_us or now, new_id))
     for state in states.values():
         if state.unsaved.profile:
             await release_from_aliases(session, merchant, state.id, state.unsaved.profile)
@@ -147,10 +146,8 @@ def _problems(
     yield PROBLEMS.insert(program.merchant_id, journal.problems)
     if observed and webhooks.takes_failures(program):
         return
-    failed = {
-        event.id: event for event in (*journal.events, *journal.settled) if event.status is EventStatus.FAILED
-    }  # fmt: skip
-    messages = [failure_message(new_id(), event) for event in failed.values()]
+    failed = (event for event in _told(journal) if event.status is EventStatus.FAILED)
+    messages = [failure_message(new_id(), event) for event in failed]
     yield insert_messages(program.merchant_id, messages, now)
 
 
@@ -253,13 +250,16 @@ def _observed(program: Program, journal: Journal, now: int, new_id: Callable[[],
     """Return the write that tells the plugins that observe of each settled event, once it is committed."""
     messages = [
         (new_id(), f"observe:{plugin}", {"event": event.id, "member": event.member_id})
-        for event in _recorded(journal)
+        for event in _told(journal)
+        if event.status is EventStatus.RECORDED
         for plugin in program.observers
     ]
     return insert_messages(program.merchant_id, messages, now)
 
 
-def _recorded(journal: Journal) -> Iterator[EventRecord]:
-    for event in (*journal.events, *journal.settled):
-        if event.status is EventStatus.RECORDED:
-            yield event
+def _told(journal: Journal) -> list[EventRecord]:
+    """Return what the run tells others of, each event once: one that waited within the run comes after what it waited for."""
+    if not journal.settled:
+        return journal.events
+    waited = {event.id for event in journal.settled}
+    return [*(event for event in journal.events if event.id not in waited), *journal.settled]

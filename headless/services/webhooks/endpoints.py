@@ -12,7 +12,9 @@ from headless.engine.values.limits import QUERY_CHARACTERS, WEBHOOK_ENDPOINTS, W
 from headless.engine.values.zones import HOUR_US
 from headless.errors import Denied
 from headless.ids import Prefix, encode
+from headless.logs import get_logger
 from headless.messages import Message
+from headless.models.database.ongoing import outlast
 from headless.models.tables.webhooks.attempts import bring_forward
 from headless.models.tables.webhooks.endpoints import (
     EndpointKey,
@@ -33,6 +35,7 @@ from headless.services.outgoing.requests import is_allowed, may_be_here
 from headless.services.webhooks.failures import adopt_failures
 from headless.services.webhooks.signatures import new_secret, sealed_secret
 
+log = get_logger(__name__)
 URL_CHARACTERS = 500
 TOPICS_MOST = 100
 Check = Callable[[str | None], None]
@@ -79,14 +82,34 @@ async def save_endpoint(kernel: Kernel, principal: Principal, given: Mapping[str
         await note_change(
             kernel, desk.session, principal, "WebhookEndpoint", code, before and _noted(before._asdict()), noted
         )
-        if values["state"] != EndpointState.OFF and {FAILED_TOPIC, EVERY_TOPIC} & set(json.loads(values["topics"])):
+        if _takes_failures(values):
             await adopt_failures(kernel, desk.session, desk.merchant.id, id_, now)
+        kept.update(values, id=id_)
         return Saved(id_, version=common["version"])
 
+    kept: dict[str, Any] = {}
     answer.saved = await save(kernel, principal, work)
     if answer.saved.problem is not None:
         answer.secret = None
+    elif kept["state"] != EndpointState.OFF:
+        await _catch_up(kernel, principal.merchant_id, kept)
     return answer
+
+
+def _takes_failures(values: Mapping[str, Any]) -> bool:
+    """Return True if an endpoint, as it is stored, is told of events that failed."""
+    return values["state"] != EndpointState.OFF and not {FAILED_TOPIC, EVERY_TOPIC}.isdisjoint(
+        json.loads(values["topics"])
+    )
+
+
+async def _catch_up(kernel: Kernel, merchant_id: int, kept: Mapping[str, Any]) -> None:
+    """Wait for what began before the endpoint was saved, so that it is told of all that is acknowledged from now on."""
+    if not await outlast(kernel.db, "merchant"):
+        log.warning("a transaction from before a webhook endpoint was saved goes on; the endpoint is not told of it")
+    if _takes_failures(kept) and kernel.db.dialect != "sqlite":
+        async with kernel.db.transaction() as session:
+            await adopt_failures(kernel, session, merchant_id, kept["id"], kernel.clock.now_us())
 
 
 def _noted(saved: Mapping[str, Any], secret: str | None = None) -> Mapping[str, Any]:
