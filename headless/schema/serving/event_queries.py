@@ -1,6 +1,7 @@
 """Queries on an event that are stored, such as those of webhook endpoints: checked when they are saved, answered later."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -82,6 +83,7 @@ class _Scopes(Visitor):
             answer.require(self._principal)
 
 
+@lru_cache(maxsize=256)
 def document_of(query: str) -> str:
     """Return the whole document that a selection on Event stands for.
 

@@ -11,7 +11,7 @@ from headless.models.tables.configuration.merchants import Oidc
 from headless.services.configuration.naming import checked_line
 from headless.services.configuration.saving import stop
 from headless.services.kernel.lookups import COLUMNS, IDENTITY, is_known
-from headless.services.outgoing.requests import LOCAL_HOSTS
+from headless.services.outgoing.requests import has_extras, is_allowed
 
 URL_CHARACTERS = 500
 
@@ -35,15 +35,7 @@ def read_oidc(given: Mapping[str, Any], *, local: bool) -> Oidc:
 def _address(given: str, name: str, *, local: bool) -> str:
     """Return an address as it is compared: an issuer is one text, and a trailing slash makes another."""
     text = checked_line(given, URL_CHARACTERS, "oidc", name).strip()
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        parts, host = urlsplit(""), None
-    has_extras = parts.username is not None or parts.password is not None or bool(parts.fragment)
-    has_extras |= bool(parts.query) and name == "issuer"
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and local and host in LOCAL_HOSTS)
-    if host and is_safe and not has_extras:
+    if is_allowed(text, local=local) and not has_extras(text) and (name != "issuer" or not urlsplit(text).query):
         return text
     message = Message(
         "{name} is {text!r}; give an address such as https://login.example.com, without a user or a fragment",

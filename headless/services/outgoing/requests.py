@@ -105,6 +105,12 @@ def is_allowed(url: str, *, local: bool) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and may_be_here(url, local=local)))
 
 
+def has_extras(url: str) -> bool:
+    """Return True if a URL names a user, a password or a fragment."""
+    parts = urlsplit(url)
+    return parts.username is not None or parts.password is not None or bool(parts.fragment)
+
+
 def may_be_here(url: str, *, local: bool) -> bool:
     """Return True if a URL is this machine's by name, and that may be called."""
     return local and urlsplit(url).hostname in LOCAL_HOSTS

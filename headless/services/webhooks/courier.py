@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -82,9 +82,7 @@ class Courier:
         kernel = self.kernel
         body = await make_body(kernel, self.queries(), maker, endpoint.query, topic, event_id)
         now = kernel.clock.now_us()
-        signing = secrets_of(kernel.settings, maker.merchant_id, endpoint, now)
-        signed = signed_headers(signing, encode(Prefix.DELIVERY, id_), now, body)
-        return Letter({**HEADERS, **signed}, body)
+        return signed_letter(secrets_of(kernel.settings, maker.merchant_id, endpoint, now), id_, now, body)
 
     async def carry(self, url: str, letter: Letter) -> Answered:
         """Send a message. Raise Unavailable if it was not answered."""
@@ -123,6 +121,11 @@ class Courier:
             log.exception("a webhook could not be sent")
             return Outcome(End.FAILED, None, Message("an internal error"))
         return outcome_of(answered)
+
+
+def signed_letter(signing: Sequence[str], id_: int, now: int, body: bytes) -> Letter:
+    """Return a message with a signature by each secret."""
+    return Letter({**HEADERS, **signed_headers(signing, encode(Prefix.DELIVERY, id_), now, body)}, body)
 
 
 def outcome_of(answered: Answered) -> Outcome:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from headless.engine.program.webhooks import EVERY_TOPIC, FAILED_TOPIC
 from headless.engine.values.limits import QUERY_CHARACTERS, WEBHOOK_ENDPOINTS, WEBHOOK_OLD_SECRET_HOURS
 from headless.engine.values.zones import HOUR_US
-from headless.errors import Denied
+from headless.errors import Denied, NotFound
 from headless.ids import Prefix, encode
 from headless.logs import get_logger
 from headless.messages import Message
+from headless.models.base.session import Session
 from headless.models.database.ongoing import outlast
 from headless.models.tables.webhooks.attempts import bring_forward
 from headless.models.tables.webhooks.endpoints import (
@@ -21,17 +22,17 @@ from headless.models.tables.webhooks.endpoints import (
     EndpointState,
     StoredEndpoint,
     WebhookEndpoint,
-    endpoints_by_id,
+    endpoint_of,
     live_endpoints,
 )
 from headless.services.auditing.trail import note_change
 from headless.services.configuration.naming import checked_line
-from headless.services.configuration.saving import Desk, Stop, check_version, save, stop
+from headless.services.configuration.saving import Desk, check_version, save, stop
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 from headless.services.outgoing.addresses import is_public
-from headless.services.outgoing.requests import is_allowed, may_be_here
+from headless.services.outgoing.requests import has_extras, is_allowed, may_be_here
 from headless.services.webhooks.failures import adopt_failures
 from headless.services.webhooks.signatures import new_secret, sealed_secret
 
@@ -96,6 +97,19 @@ async def save_endpoint(kernel: Kernel, principal: Principal, given: Mapping[str
     return answer
 
 
+async def known_endpoint(session: Session, merchant_id: int, id_: int) -> StoredEndpoint:
+    """Return an endpoint.
+
+    Raises:
+        NotFound: there is none.
+    """
+    endpoint = await endpoint_of(session, merchant_id, id_)
+    if endpoint is None:
+        message = Message("there is no such webhook endpoint")
+        raise NotFound(message, code="UNKNOWN_ENDPOINT", data={"path": ["endpoint"]})
+    return endpoint
+
+
 def _takes_failures(values: Mapping[str, Any]) -> bool:
     """Return True if an endpoint, as it is stored, is told of events that failed."""
     return values["state"] != EndpointState.OFF and not {FAILED_TOPIC, EVERY_TOPIC}.isdisjoint(
@@ -126,11 +140,11 @@ async def _before(desk: Desk, given: Mapping[str, Any]) -> StoredEndpoint | None
     if given.get("id") is None:
         check_version(0, given.get("expectedVersion"))
         return None
-    known = await endpoints_by_id(desk.session, desk.merchant.id, [given["id"]])
-    if given["id"] not in known:
+    known = await endpoint_of(desk.session, desk.merchant.id, given["id"])
+    if known is None:
         raise stop("UNKNOWN_ENDPOINT", Message("there is no such webhook endpoint; leave id out to make one"), "id")
-    check_version(known[given["id"]].version, given.get("expectedVersion"))
-    return known[given["id"]]
+    check_version(known.version, given.get("expectedVersion"))
+    return known
 
 
 async def _values(desk: Desk, before: StoredEndpoint | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,23 +181,17 @@ async def _check_count(desk: Desk) -> None:
 def _url(desk: Desk, given: str) -> str:
     url = checked_line(given, URL_CHARACTERS, "url").strip()
     local = desk.kernel.settings.webhook_local
-    if not url.isascii() or not is_allowed(url, local=local):
-        raise _bad_url(url)
-    parts = urlsplit(url)
-    if parts.username is not None or parts.password is not None or parts.fragment:
-        raise _bad_url(url)
-    if not may_be_here(url, local=local) and _is_private(parts.hostname or ""):
-        message = Message("the host {host!r} does not lead to a public address", host=parts.hostname)
+    if not url.isascii() or not is_allowed(url, local=local) or has_extras(url):
+        message = Message(
+            "url is {url!r}; give an https address such as https://example.com/hooks, without a user or a fragment",
+            url=url[:80],
+        )
+        raise stop("INVALID_URL", message, "url")
+    host = urlsplit(url).hostname or ""
+    if not may_be_here(url, local=local) and _is_private(host):
+        message = Message("the host {host!r} does not lead to a public address", host=host)
         raise stop("INVALID_URL", message, "url")
     return url
-
-
-def _bad_url(url: str) -> Stop:
-    message = Message(
-        "url is {url!r}; give an https address such as https://example.com/hooks, without a user or a fragment",
-        url=url[:80],
-    )
-    return stop("INVALID_URL", message, "url")
 
 
 def _is_private(host: str) -> bool:

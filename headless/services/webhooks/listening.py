@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 
 from headless.engine.program.webhooks import EVERY_TOPIC
 from headless.errors import Unavailable
-from headless.ids import NODE_BITS, SEQUENCE_BITS, Prefix, encode
+from headless.ids import NODE_BITS, SEQUENCE_BITS
 from headless.messages import Message
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.events.newest_events import TopicalEvent, topical_events_after
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import system
 from headless.services.outgoing.requests import Outgoing, send
-from headless.services.webhooks.courier import HEADERS, outcome_of
+from headless.services.webhooks.courier import outcome_of, signed_letter
 from headless.services.webhooks.payloads import EventQueries, make_body
-from headless.services.webhooks.signatures import signed_headers
 
 POLL_SECONDS = 0.2
 OVERLAP_MS = 30_000
@@ -59,10 +58,9 @@ class Listener:
         """Send one event. Raise HeadlessError if its payload cannot be made."""
         kernel, operator = self.kernel, system(self.merchant.id, self.merchant.slug)
         body = await make_body(kernel, self.queries, operator, self.query, event.topic, event.id)
-        id_ = kernel.ids.new()
-        signed = signed_headers([self.secret], encode(Prefix.DELIVERY, id_), kernel.clock.now_us(), body)
+        letter = signed_letter([self.secret], kernel.ids.new(), kernel.clock.now_us(), body)
         began = time.monotonic()
-        outgoing = Outgoing(self.url, SECONDS, BYTES_MOST, "POST", {**HEADERS, **signed}, body, local=True)
+        outgoing = Outgoing(self.url, SECONDS, BYTES_MOST, "POST", letter.headers, letter.body, local=True)
         try:
             answered = await send(outgoing)
         except Unavailable as fault:

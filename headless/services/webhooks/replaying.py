@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from headless.errors import Invalid, NotFound
+from headless.errors import Invalid
 from headless.messages import Message
 from headless.models.tables.webhooks.deliveries import replay_given_up, replay_since, replay_these
-from headless.models.tables.webhooks.endpoints import endpoints_by_id
 from headless.services.kernel.kernel import Kernel
+from headless.services.webhooks.endpoints import known_endpoint
 
 DELIVERIES_MOST = 1_000
 
@@ -38,9 +38,8 @@ async def replay(
         raise Invalid(message, code="TOO_MANY", data={"path": ["deliveries"]})
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        if endpoint is not None and endpoint not in await endpoints_by_id(session, merchant_id, [endpoint]):
-            message = Message("there is no such webhook endpoint")
-            raise NotFound(message, code="UNKNOWN_ENDPOINT", data={"path": ["endpoint"]})
+        if endpoint is not None:
+            await known_endpoint(session, merchant_id, endpoint)
         if deliveries is not None:
             return await replay_these(session, merchant_id, now, deliveries)
         if since is not None:

@@ -6,7 +6,6 @@ Several processes may do it at once: a delivery is leased while it is sent, and 
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from headless.engine.values.limits import WEBHOOK_KEPT_DAYS
@@ -26,7 +25,7 @@ from headless.models.tables.webhooks.endpoints import (
     EndpointState,
     StoredEndpoint,
     busy_endpoints,
-    endpoints_by_id,
+    endpoint_of,
     take_probe,
     tended_endpoints,
 )
@@ -43,14 +42,13 @@ SENDING_SECONDS = WEBHOOKS.lease_us / 2e6
 log = get_logger("headless.webhooks")
 
 
-@dataclass(slots=True)
-class _Claimed:
+class _Claimed(NamedTuple):
     """What was claimed for an endpoint, as it was then. maker: whose view payloads have. is_probe: see `note`."""
 
-    endpoint: StoredEndpoint | None = None
-    maker: Principal | None = None
-    deliveries: list[TriedDelivery] = field(default_factory=list)
-    is_probe: bool = False
+    endpoint: StoredEndpoint
+    maker: Principal
+    deliveries: list[TriedDelivery]
+    is_probe: bool
 
 
 class Drained(NamedTuple):
@@ -136,7 +134,8 @@ async def drain(courier: Courier, key: EndpointKey, stop: asyncio.Event | None =
         while True:
             room = 0 if stop is not None and stop.is_set() else WEBHOOKS.chunk - len(sending)
             claimed = await _claim(courier, key, room, is_idle=not sending)
-            sending |= {asyncio.create_task(_send(courier, key, claimed, tried)) for tried in claimed.deliveries}
+            if claimed is not None:
+                sending |= {asyncio.create_task(_send(courier, key, claimed, tried)) for tried in claimed.deliveries}
             if not sending:
                 return drained
             done, sending = await asyncio.wait(sending, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -146,22 +145,22 @@ async def drain(courier: Courier, key: EndpointKey, stop: asyncio.Event | None =
             task.cancel()
 
 
-async def _claim(courier: Courier, key: EndpointKey, room: int, *, is_idle: bool) -> _Claimed:
+async def _claim(courier: Courier, key: EndpointKey, room: int, *, is_idle: bool) -> _Claimed | None:
     if room <= 0:
-        return _Claimed()
+        return None
     kernel = courier.kernel
     now = kernel.clock.now_us()
     async with kernel.db.transaction() as session:
-        endpoint = (await endpoints_by_id(session, key.merchant_id, [key.id])).get(key.id)
+        endpoint = await endpoint_of(session, *key)
         if endpoint is None or endpoint.state != EndpointState.ON:
-            return _Claimed()
+            return None
         is_probe = endpoint.rests_until is not None
         if is_probe and not await take_probe(session, key, now, WEBHOOKS.ends_at(now)):
-            return _Claimed()
+            return None
         maker = await _maker(courier, session, key, endpoint)
         if maker is None:
             await rest_after(courier, session, key, ENDED, is_probe=is_probe, at_once=True)
-            return _Claimed()
+            return None
         deliveries = await claim_deliveries(
             session, key, now=now, until=WEBHOOKS.ends_at(now), most=1 if is_probe else room
         )
@@ -176,8 +175,6 @@ async def _maker(courier: Courier, session: Session, key: EndpointKey, endpoint:
 
 
 async def _send(courier: Courier, key: EndpointKey, claimed: _Claimed, tried: TriedDelivery) -> bool:
-    assert claimed.endpoint is not None
-    assert claimed.maker is not None
     with bound_contextvars(merchant=claimed.maker.slug):
         try:
             # a process that was held up must not send when others may already

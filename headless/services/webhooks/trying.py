@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from headless.errors import Denied, NotFound, Unavailable
 from headless.messages import Message
 from headless.models.tables.events.newest_events import TopicalEvent, newest_event, topical_event
-from headless.models.tables.webhooks.endpoints import StoredEndpoint, endpoints_by_id
+from headless.models.tables.webhooks.endpoints import StoredEndpoint
 from headless.services.configuration.tokens import principal_of
 from headless.services.kernel.principals import Principal
 from headless.services.webhooks.courier import Courier, Letter, outcome_of
+from headless.services.webhooks.endpoints import known_endpoint
 from headless.services.webhooks.outcomes import ENDED
 
 SHOWN_BYTES = 4_096
@@ -70,10 +71,7 @@ async def _found(
 ) -> tuple[StoredEndpoint, Principal, TopicalEvent]:
     kernel, merchant_id = courier.kernel, asking.merchant_id
     async with kernel.db.read() as session:
-        endpoint = (await endpoints_by_id(session, merchant_id, [endpoint_id])).get(endpoint_id)
-        if endpoint is None:
-            message = Message("there is no such webhook endpoint")
-            raise NotFound(message, code="UNKNOWN_ENDPOINT", data={"path": ["endpoint"]})
+        endpoint = await known_endpoint(session, merchant_id, endpoint_id)
         maker = await principal_of(
             kernel, session, await kernel.programs.merchant(session, merchant_id), endpoint.token_id
         )

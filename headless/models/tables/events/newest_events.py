@@ -13,7 +13,6 @@ class TopicalEvent(NamedTuple):
     """An event, and the topic under which endpoints are told of it."""
 
     id: int
-    member_id: int
     topic: str
 
 

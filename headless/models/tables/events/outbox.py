@@ -7,15 +7,13 @@ from typing import Any, NamedTuple
 from tortoise import fields
 
 from headless.engine.member.records import EventRecord
+from headless.engine.program.webhooks import FAILED_TOPIC
 from headless.models.base.mapping import columns, compact, first_values, names, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
 
 EMIT = "emit"
 """The topic of events that rules derived for other members."""
-FAILED = "event.failed"
-"""The topic of events that failed when their turn came, while no webhook endpoint took them. No queue claims it, so that a
-message waits, undelivered and without attempts, until the merchant has an endpoint for it."""
 ERASE = "erase"
 """The topic of members whom a plugin has still to erase from its own tables. It is tried again until it is done."""
 OBSERVE = "observe:"
@@ -91,7 +89,7 @@ def erase_again(id_: int, merchant_id: int, plugin: str, member: str, created_at
 
 def failure_message(id_: int, event: EventRecord) -> tuple[int, str, dict[str, Any]]:
     """Return the message that an event failed, for `insert_messages`."""
-    return id_, FAILED, {"event": event.id, "member": event.member_id, "type": event.type}
+    return id_, FAILED_TOPIC, {"event": event.id, "member": event.member_id, "type": event.type}
 
 
 async def claim_messages(

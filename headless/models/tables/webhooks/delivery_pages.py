@@ -26,11 +26,10 @@ class DeliveryView(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits for an endpoint, and what was given up. oldest_at: when the first of what waits was queued."""
+    """What waits for an endpoint, and what was given up."""
 
     endpoint_id: int
     waiting: int
-    oldest_at: int | None
     given_up: int
 
 
@@ -38,7 +37,6 @@ _COLUMNS = columns(DeliveryView)
 _FAILED = f" AND state <> {DeliveryState.DELIVERED:d} AND (state = {DeliveryState.GIVEN_UP:d} OR attempts > 0)"
 _UNFAILED = f" AND (state = {DeliveryState.DELIVERED:d} OR (state = {DeliveryState.WAITING:d} AND attempts = 0))"
 _SUMS = f"""SELECT endpoint_id, sum(CASE WHEN state = {DeliveryState.WAITING:d} THEN 1 ELSE 0 END)::bigint AS waiting,
-min(CASE WHEN state = {DeliveryState.WAITING:d} THEN queued_at END) AS oldest_at,
 sum(CASE WHEN state = {DeliveryState.GIVEN_UP:d} THEN 1 ELSE 0 END)::bigint AS given_up
 FROM webhook_delivery WHERE merchant_id = $1 AND state <> {DeliveryState.DELIVERED:d} GROUP BY endpoint_id"""
 

@@ -68,7 +68,6 @@ class StoredEndpoint(NamedTuple):
     rests_until: int | None
     problem: str | None
     version: int
-    created_at: int
 
     @property
     def listed_topics(self) -> list[str]:
@@ -140,6 +139,11 @@ async def endpoints_by_id(session: Session, merchant_id: int, ids: Collection[in
     return {endpoint.id: endpoint for endpoint in reader(StoredEndpoint)(rows)}
 
 
+async def endpoint_of(session: Session, merchant_id: int, id_: int) -> StoredEndpoint | None:
+    """Return one endpoint, None if there is no such endpoint."""
+    return (await endpoints_by_id(session, merchant_id, [id_])).get(id_)
+
+
 async def live_endpoints(session: Session, merchant_id: int) -> int:
     """Return how many endpoints of a merchant are not turned off."""
     sql = f"SELECT count(*) FROM webhook_endpoint WHERE merchant_id = $1 AND state <> {EndpointState.OFF:d}"
@@ -165,7 +169,7 @@ async def take_probe(session: Session, key: EndpointKey, now: int, until: int) -
 async def count_failure(session: Session, key: EndpointKey, now: int, problem: str) -> StoredEndpoint | None:
     """Count one more failure in a row, and return the endpoint as it is then, None if it is gone."""
     await session.execute(_FAILED, *key, now, problem)
-    return (await endpoints_by_id(session, key.merchant_id, [key.id])).get(key.id)
+    return await endpoint_of(session, *key)
 
 
 async def hand_endpoints_over(session: Session, merchant_id: int, token_id: int, successor_id: int) -> None:
