@@ -5,7 +5,6 @@ Each file of `clients/` that is named here is run with HEADLESS_URL and HEADLESS
 not answer, all are left out, and if there is no Chromium, the pages are; a loud line says so.
 """
 
-import os
 import secrets
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from conformance.shop import furnish
-from scripts.npm_clients import find_chromium, install_packages, left_out, serving
+from scripts.npm_clients import find_chromium, install_packages, left_out, own_environment, passes, serving
 
 HERE = Path(__file__).parent
 CLIENT_SECONDS = 120
@@ -47,9 +46,8 @@ def main() -> int:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("HEADLESS_")}
     return {
-        **own,
+        **own_environment(),
         "HEADLESS_DATABASE_URL": f"sqlite:///{folder}/conformance.db",
         "HEADLESS_SECRET_KEY": secrets.token_hex(32),
         "HEADLESS_GRAPHIQL": "on",
@@ -65,11 +63,7 @@ def _headless(environment: Mapping[str, str], *arguments: str) -> str:
 
 def _passes(name: str, environment: Mapping[str, str]) -> bool:
     command = [sys.executable if name.endswith(".py") else "node", str(HERE / "clients" / name)]
-    try:
-        return subprocess.run(command, env=environment, timeout=CLIENT_SECONDS).returncode == 0
-    except subprocess.TimeoutExpired:
-        print(f"conformance: {name} did not end within {CLIENT_SECONDS} seconds", file=sys.stderr)
-        return False
+    return passes(f"conformance: {name}", command, environment, CLIENT_SECONDS)
 
 
 if __name__ == "__main__":

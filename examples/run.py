@@ -14,7 +14,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scripts.npm_clients import find_chromium, install_debian_packages, install_packages, left_out, serving
+from scripts.npm_clients import (
+    find_chromium,
+    install_debian_packages,
+    install_packages,
+    left_out,
+    own_environment,
+    passes,
+    serving,
+)
 
 STOREFRONT = Path(__file__).parent / "storefront"
 MOBILE_APP = Path(__file__).parent / "mobile_app"
@@ -63,7 +71,7 @@ def _storefront() -> int:
 
 def _passes(example: Path, more: Mapping[str, str]) -> bool:
     """Run the tests of an example against a demo of its own."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("HEADLESS_")}
+    own = own_environment()
     with TemporaryDirectory(prefix="headless-examples-") as folder:
         environment = {
             **own,
@@ -100,16 +108,11 @@ def _drawing() -> Mapping[str, str]:
 
 
 def _runs(example: Path, script: str, environment: Mapping[str, str]) -> bool:
-    try:
-        done = subprocess.run(["npm", "run", "--silent", script], cwd=example, env=environment, timeout=STEPS_SECONDS)
-    except subprocess.TimeoutExpired:
-        print(
-            f"examples: npm run {script} of {example.name} did not end within {STEPS_SECONDS} seconds", file=sys.stderr
-        )
-        return False
-    if done.returncode:
-        print(f"examples: npm run {script} of {example.name} failed", file=sys.stderr)
-    return done.returncode == 0
+    what = f"examples: npm run {script} of {example.name}"
+    has_passed = passes(what, ["npm", "run", "--silent", script], environment, STEPS_SECONDS, example)
+    if not has_passed:
+        print(f"{what} failed", file=sys.stderr)
+    return has_passed
 
 
 if __name__ == "__main__":

@@ -71,6 +71,22 @@ def install_debian_packages(*names: str) -> bool:
     return True
 
 
+def own_environment() -> dict[str, str]:
+    """Return the variables of this process without the settings of a server."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("HEADLESS_")}
+
+
+def passes(
+    what: str, command: Sequence[str], environment: Mapping[str, str], seconds: float, folder: Path | None = None
+) -> bool:
+    """Run a command, and return True if it ends well. If it does not end in time, say so."""
+    try:
+        return subprocess.run(command, cwd=folder, env=environment, timeout=seconds).returncode == 0
+    except subprocess.TimeoutExpired:
+        print(f"{what} did not end within {seconds} seconds", file=sys.stderr)
+        return False
+
+
 @contextmanager
 def serving(environment: Mapping[str, str], command: Sequence[str], log: Path | None = None) -> Iterator[str]:
     """Run a command of ours that serves, on a free port, and yield the address of its API. `log` takes what it prints."""

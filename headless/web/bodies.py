@@ -8,7 +8,7 @@ from starlette.requests import Request
 from headless.engine.values.limits import BODY_BYTES
 from headless.messages import Message
 from headless.models.base.exact_json import exact_json
-from headless.web.headers import header
+from headless.web.headers import bare_type, header
 from headless.web.problems import Malformed
 
 
@@ -71,7 +71,7 @@ async def json_body(request: Request) -> Any:
 
 def media_type(request: Request) -> str:
     """Return the media type of the body, without its parameters, in lower case."""
-    return header(request, b"content-type").partition(";")[0].strip().lower()
+    return bare_type(header(request, b"content-type"))
 
 
 def _too_large(most_bytes: int) -> Malformed:

@@ -45,10 +45,11 @@ class GraphqlEndpoint:
 
     async def answer(self, request: Request) -> Response:
         """Answer one operation or a list of them, or the page if a browser asks for it."""
+        lang = language_of(request)
         if request.method in READS:
-            return await self._by_get(request)
+            return await self._by_get(request, lang)
         principal = await self.authentication.of(request)
-        given, lang = await sent_by_post(request), language_of(request)
+        given = await sent_by_post(request)
         if isinstance(given, list):
             return _sent(request, await self._several(principal, given, lang), lang)
         asked = await self.documents.operation(principal, given, lang)
@@ -56,7 +57,7 @@ class GraphqlEndpoint:
             return await self._streamed(request, principal, asked)
         return _sent(request, await self._answered(principal, asked), lang)
 
-    async def _by_get(self, request: Request) -> Response:
+    async def _by_get(self, request: Request, lang: str) -> Response:
         if not is_operation(request):
             if self.pages is not None and "text/html" in header(request, b"accept"):
                 return self.pages.answer("plain" in request.query_params)
@@ -64,13 +65,13 @@ class GraphqlEndpoint:
                 Message("send an operation: ?query={{merchant{{name}}}}, or by POST as JSON"), code="QUERY_MISSING"
             )
         try:
-            principal, lang = await self.authentication.of(request), language_of(request)
+            principal = await self.authentication.of(request)
             asked = await self.documents.operation(principal, sent_by_get(request), lang, reads_only=True)
             if streams_wanted(request):
                 return await self._streamed(request, principal, asked)
             response = await self._answered(principal, asked)
         except HeadlessError as error:
-            return not_kept(on_error(error, language_of(request)))
+            return not_kept(on_error(error, lang))
         if _is_mutation(response):
             return not_kept(answer(response, 405, Allow="POST"))
         sent = _sent(request, response, lang)

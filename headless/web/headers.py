@@ -10,3 +10,8 @@ def header(request: HTTPConnection, name: bytes) -> str:
         if known == name:
             return value.decode("latin-1")
     return ""
+
+
+def bare_type(text: str) -> str:
+    """Return a media type without its parameters, in lower case."""
+    return text.partition(";")[0].strip().lower()

@@ -102,8 +102,9 @@ class Metrics:
             self.failure(response["errors"])
 
     def failure(self, errors: Iterable[Mapping[str, Any]]) -> None:
-        """Count the errors of a response."""
-        self.errors(error["extensions"]["code"] for error in errors)
+        """Count the errors of a response by their code."""
+        for error in errors:
+            self._errors.labels(error["extensions"]["code"]).inc()
 
     @contextmanager
     def connection(self, door: str) -> Iterator[None]:
@@ -118,11 +119,6 @@ class Metrics:
     def closed(self, code: int) -> None:
         """Count a WebSocket that the server closed."""
         self._closed.labels(str(code)).inc()
-
-    def errors(self, codes: Iterable[str]) -> None:
-        """Count errors in an answer by their code."""
-        for code in codes:
-            self._errors.labels(code).inc()
 
     def events(self, outcomes: Mapping[str, int]) -> None:
         """Count events by outcome."""

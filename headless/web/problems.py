@@ -48,10 +48,9 @@ def language_of(request: Request) -> str:
 def in_its_language(response: Response, lang: str) -> Response:
     """Return a response that says in which language it is, and that it depends on the one that is asked for."""
     headers = response.raw_headers
-    names = [name for name, _ in headers]
-    if b"content-language" not in names:
+    if all(name != b"content-language" for name, _ in headers):
         headers.append((b"content-language", lang.encode()))
-    if b"vary" not in names or all(name != b"vary" or b"Accept-Language" not in value for name, value in headers):
+    if all(name != b"vary" or b"Accept-Language" not in value for name, value in headers):
         headers.append((b"vary", b"Accept-Language"))
     return response
 

@@ -158,13 +158,14 @@ def _changed(status: str) -> int:
 
 def translated(error: Exception, sql: str) -> StorageError:
     """Return our error for one of the driver's."""
-    text = Message("{error} in: {sql}", error=error, sql=sql[:200])
+    data = {"sql": sql[:200]}
+    text = Message("{error} in: {sql}", error=error, sql=data["sql"])
     if isinstance(error, asyncpg.UniqueViolationError):
-        return UniqueViolation(text, data={"sql": sql[:200]})
+        return UniqueViolation(text, data=data)
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-        return IntegrityViolation(text, data={"sql": sql[:200]})
+        return IntegrityViolation(text, data=data)
     if isinstance(error, asyncpg.TransactionRollbackError | asyncpg.LockNotAvailableError):
-        return StorageBusy(text, data={"sql": sql[:200]})
+        return StorageBusy(text, data=data)
     if isinstance(error, DOWN) or (isinstance(error, asyncpg.InterfaceError) and CLOSED in str(error)):
-        return StorageDown(text, data={"sql": sql[:200]})
-    return StorageError(text, data={"sql": sql[:200]})
+        return StorageDown(text, data=data)
+    return StorageError(text, data=data)

@@ -16,8 +16,11 @@ import aiosqlite
 
 T = TypeVar("T")
 
-
 HELD_S = 0.005
+"""How long a call may hold a connection before others use another.
+
+Most reads take far less, and are cheaper one after the other in one thread. One that takes longer may go on for seconds.
+"""
 
 
 class Call:

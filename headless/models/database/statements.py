@@ -124,12 +124,17 @@ def shifted(sql: str, by: int) -> str:
     return PLACEHOLDER.sub(lambda place: f"${int(place[1]) + by}", sql)
 
 
-def _side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
-    parts, by = [], 0
-    for sql, count in queries:
-        parts.append(f"ARRAY(SELECT x FROM ({shifted(sql, by)}) x)")
+def _numbered_on(parts: Sequence[tuple[str, int]]) -> list[str]:
+    """Return statements, each with its number of parameters given, whose placeholders go on where the one before ends."""
+    numbered, by = [], 0
+    for sql, count in parts:
+        numbered.append(shifted(sql, by))
         by += count
-    return "SELECT " + ",\n".join(parts)
+    return numbered
+
+
+def _side_by_side(queries: tuple[tuple[str, int], ...]) -> str:
+    return "SELECT " + ",\n".join(f"ARRAY(SELECT x FROM ({sql}) x)" for sql in _numbered_on(queries))
 
 
 _SIDE_BY_SIDE = Remembered(_side_by_side)
@@ -149,11 +154,7 @@ def all_at_once(changes: tuple[tuple[str, int], ...]) -> str:
 
     The changes are given with their numbers of parameters.
     """
-    parts, by = [], 0
-    for sql, count in changes:
-        parts.append(shifted(sql, by))
-        by += count
-    *first, last = parts
+    *first, last = _numbered_on(changes)
     return (
         "WITH " + ",\n".join(f"w{place} AS ({sql})" for place, sql in enumerate(first)) + f"\n{last}" if first else last
     )

@@ -15,7 +15,7 @@ from headless.schema.serving.subscriptions import CHECK_SECONDS, Who, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed
-from headless.web.headers import header
+from headless.web.headers import bare_type, header
 from headless.web.metrics import Metrics
 
 EVENT_STREAM = "text/event-stream"
@@ -61,8 +61,7 @@ class Streams:
 
 def streams_wanted(request: Request) -> bool:
     """Return True if a stream of events is the first that the caller takes."""
-    first = header(request, b"accept").partition(",")[0]
-    return first.partition(";")[0].strip().lower() == EVENT_STREAM
+    return bare_type(header(request, b"accept").partition(",")[0]) == EVENT_STREAM
 
 
 async def _told(answers: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[dict[str, str]]:
