@@ -91,18 +91,16 @@ class BudgetJournal:
 
     today: int = 0
     left: dict[BudgetKey, int] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
     spent: dict[BudgetKey, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.entries)
+        return bool(self.spent)
 
     def book(self, entry: Entry, partner_id: int) -> None:
         """Count an entry against a partner's account: what it gives, or takes back, on the day that its terms keep."""
         day = spent_on(entry.terms)
         if day is None or not entry.amount:
             return
-        self.entries.append(entry)
         for key in keys_of(partner_id, entry.kind_id, entry.member_id, day):
             self.spent[key] = self.spent.get(key, 0) + entry.amount
 

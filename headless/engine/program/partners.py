@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.values.amounts import to_units
 from headless.engine.values.spelling import spelled
+from headless.engine.values.zones import Zone
 
 LEAD = "partner:"
 """What contra accounts, fundings and sources of partners begin with."""
@@ -82,6 +83,11 @@ class Budget:
     period: BudgetPeriod
     per_member: bool = False
 
+    def resets_at(self, day: int, zone: Zone) -> int | None:
+        """Return when what a day's period has of it is there whole again, None for never."""
+        next_day = self.period.next_start(day)
+        return None if next_day is None else zone.start_of(next_day)
+
 
 @dataclass(frozen=True)
 class Partner:
@@ -101,9 +107,14 @@ class Partner:
         """The contra account of what it gives, the funding of that, and the source of its events."""
         return account_of(self.code)
 
-    def budgets_of(self, kind: AssetKind) -> list[Budget]:
-        """Return the budgets of an asset kind."""
-        return [budget for budget in self.budgets if budget.kind.id == kind.id]
+    def budgets_of(self, kind_id: int | None) -> list[Budget]:
+        """Return the budgets of an asset kind, none for no kind."""
+        return [budget for budget in self.budgets if budget.kind.id == kind_id]
+
+    def key_of(self, budget: Budget, member_id: int, day: int) -> BudgetKey:
+        """Return under what one of its budgets is counted on a day, if it gives to a member."""
+        owner = member_id if budget.per_member else ALL
+        return BudgetKey(owner, self.id, budget.kind.id, budget.period, budget.period.start(day))
 
 
 def partner(id_: int, version: int, document: Mapping[str, Any], kinds: Mapping[str, AssetKind]) -> Partner:

@@ -18,6 +18,7 @@ from headless.engine.program.lot_expiry import LotExpiry
 from headless.engine.program.offers import Benefit, CouponKind
 from headless.engine.program.partners import Partner
 from headless.engine.program.rule_instances import Versions
+from headless.engine.program.sights import Sight
 from headless.engine.program.tag_kinds import TagKind
 from headless.engine.program.tracks import Track
 from headless.engine.program.webhooks import Webhook
@@ -75,6 +76,11 @@ class Program:
     def partner_by_account(self) -> Mapping[str, Partner]:
         """The partners by their contra accounts, which are also their fundings and sources."""
         return {partner.account: partner for partner in self.partners.values()}
+
+    @cached_property
+    def sights(self) -> dict[int, Sight]:
+        """What partners' tokens may see, by the partner's id, as far as `sight_of` was asked."""
+        return {}
 
     @cached_property
     def counted_types(self) -> frozenset[str]:
@@ -185,6 +191,16 @@ class Program:
             return order[stage], latest.position, latest.name
 
         return {type_: tuple(sorted(listed, key=place)) for type_, listed in listening.items()}
+
+    def sight_of(self, partner_id: int | None) -> Sight | None:
+        """Return what a partner's tokens may see, None for all other tokens: there, scopes alone decide."""
+        if partner_id is None:
+            return None
+        sight = self.sights.get(partner_id)
+        if sight is None:
+            partner = self.partner_by_id.get(partner_id) or Partner(partner_id, "", "")
+            sight = self.sights[partner_id] = Sight.of(partner, self.kinds, self.tags, self.event_types)
+        return sight
 
     # what conditions ask of the configuration
     @property

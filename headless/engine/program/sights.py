@@ -1,9 +1,12 @@
-"""What a partner's tokens may see and touch: the one place that is asked for it, whichever road leads there."""
+"""What a partner's tokens may see and touch. `Program.sight_of` is asked for it, whichever road leads there."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
+from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.program.partners import Partner
-from headless.engine.program.program import Program
+from headless.engine.program.tag_kinds import TagKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +24,14 @@ class Sight:
     tag_ids: frozenset[int]
     source: str
 
-
-def sight_of(program: Program, partner_id: int | None) -> Sight | None:
-    """Return what a partner's tokens may see, None for all other tokens: there, scopes alone decide."""
-    if partner_id is None:
-        return None
-    partner = program.partner_by_id.get(partner_id) or Partner(partner_id, "", "")
-    kinds = {code: kind.id for code, kind in program.kinds.items() if code in partner.kinds}
-    tags = {code: tag.id for code, tag in program.tags.items() if code in partner.tags}
-    return Sight(
-        partner, frozenset(kinds), frozenset(kinds.values()), partner.event_types & frozenset(program.event_types),
-        frozenset(tags), frozenset(tags.values()), partner.account,
-    )  # fmt: skip
+    @classmethod
+    def of(
+        cls, partner: Partner, kinds: Mapping[str, AssetKind], tags: Mapping[str, TagKind], event_types: Iterable[str]
+    ) -> Self:
+        """Return a partner's of what there is."""
+        kind_ids = {code: kind.id for code, kind in kinds.items() if code in partner.kinds}
+        tag_ids = {code: tag.id for code, tag in tags.items() if code in partner.tags}
+        return cls(
+            partner, frozenset(kind_ids), frozenset(kind_ids.values()), partner.event_types & frozenset(event_types),
+            frozenset(tag_ids), frozenset(tag_ids.values()), partner.account,
+        )  # fmt: skip

@@ -1,7 +1,7 @@
 """Budgets of partners: what they may still give, as far as is known while an event is decided."""
 
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.program.partners import ALL, Budget, BudgetKey, Partner
+from headless.engine.program.partners import Budget, Partner
 from headless.engine.texts.names import called
 from headless.engine.turn import Turn
 from headless.engine.values.amounts import text_of
@@ -22,9 +22,8 @@ def beyond_budget(turn: Turn, partner: Partner, kind: AssetKind, units: int) -> 
     What is left is not read beforehand: it is claimed when the run is written, and if that fails, the run begins again.
     """
     journal, day = turn.journal.budgets, budget_day(turn)
-    for budget in partner.budgets_of(kind):
-        owner = turn.state.id if budget.per_member else ALL
-        key = BudgetKey(owner, partner.id, kind.id, budget.period, budget.period.start(day))
+    for budget in partner.budgets_of(kind.id):
+        key = partner.key_of(budget, turn.state.id, day)
         left = journal.left.get(key)
         if left is not None and units > left - journal.spent.get(key, 0):
             return _exhausted(turn, budget, day, left - journal.spent.get(key, 0))
@@ -32,14 +31,13 @@ def beyond_budget(turn: Turn, partner: Partner, kind: AssetKind, units: int) -> 
 
 
 def _exhausted(turn: Turn, budget: Budget, day: int, left: int) -> Problem:
-    kind, next_day = budget.kind, budget.period.next_start(day)
+    kind = budget.kind
     have = text_of(max(0, left), kind.decimals)
     message = Message(
         "the budget has {left} {kind} left {period}; give less, or wait until it is there again",
         left=have, kind=called(kind), period=_PERIODS[budget.period.name, budget.per_member],
     )  # fmt: skip
-    resets_at = None if next_day is None else turn.program.zone.start_of(next_day)
-    return refused(EXHAUSTED, message, "Exhausted", left=have, resetsAt=resets_at)
+    return refused(EXHAUSTED, message, "Exhausted", left=have, resetsAt=budget.resets_at(day, turn.program.zone))
 
 
 _PERIODS = {

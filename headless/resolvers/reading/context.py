@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any, NamedTuple, Protocol, Self, cast
+from typing import Any, NamedTuple, Protocol, Self
 
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.glossary import Glossary
 from headless.engine.program.program import Program
-from headless.engine.program.sights import Sight, sight_of
+from headless.engine.program.sights import Sight
 from headless.errors import Denied, HeadlessError
 from headless.ids import Prefix
 from headless.models.base.session import Session
@@ -156,15 +156,7 @@ class ReadContext:
     @property
     def sight(self) -> Sight | None:
         """What a partner's token may see, None for all others: then scopes alone decide."""
-        partner_id = self.principal.partner_id
-        if partner_id is None:
-            return None
-        key = "sight", partner_id
-        kept = cast("Sight | None", self.made.get(key))
-        if kept is None:
-            kept = sight_of(self.program, partner_id)
-            self.keep(key, kept)
-        return kept
+        return self.program.sight_of(self.principal.partner_id)
 
     @property
     def merchant_id(self) -> int:
@@ -205,7 +197,7 @@ class ReadContext:
         return self.principal.has(scope)
 
     def shows_values(self, scope: str) -> bool:
-        """Return True if the token reads the values of a condition that need a scope. A partner's never does."""
+        """Return True if the token reads all amounts and values that need a scope. A partner's never does."""
         return self.sight is None and self.allows(scope)
 
     def require(self, scope: str) -> None:

@@ -9,7 +9,6 @@ from headless.errors import Invalid, InvalidId
 from headless.ids import Prefix, decode, decode_pair, prefix_of
 from headless.messages import Message
 from headless.resolvers.reading.context import BatchFunction, ReadContext
-from headless.resolvers.reading.partner_rows import sees
 
 NO_OWNERS: Mapping[type, Callable[[Any], int | None]] = MappingProxyType({})
 PAIRS = frozenset({Prefix.ASSET, Prefix.MEMBER_BENEFIT})
@@ -68,18 +67,13 @@ class NodeLoaders:
 
     async def _load(self, ctx: ReadContext, loader: Loader, numbers: Sequence[Any]) -> Sequence[Any]:
         """Return the rows that a token may see. For a member's or a partner's, what it may not see is as if it were not there."""
-        member_id = ctx.principal.member_id
-        if member_id is None:
+        if ctx.principal.member_id is not None:
+            is_open = loader.for_member
+        else:
             if loader.scope is not None:
                 ctx.require(loader.scope)
-            if ctx.sight is None:
-                return await loader.function(ctx, numbers)
-            if not loader.for_partner:
-                return [None] * len(numbers)
-            return [row if sees(ctx.sight, row) else None for row in await loader.function(ctx, numbers)]
-        if not loader.for_member:
-            return [None] * len(numbers)
-        return [row if self.is_own(row, member_id) else None for row in await loader.function(ctx, numbers)]
+            is_open = loader.for_partner or ctx.sight is None
+        return ctx.own(await loader.function(ctx, numbers)) if is_open else [None] * len(numbers)
 
     async def rows(self, ctx: ReadContext, prefix: Prefix, numbers: Sequence[Any]) -> Mapping[Any, Any]:
         """Return the rows of one kind by their numbers. The field that asks checks the scope."""

@@ -80,7 +80,7 @@ def user_errors(ctx: ReadContext, problems: Problem | Sequence[Problem] | None) 
     if problems is None:
         return []
     listed = [problems] if isinstance(problems, Problem) else problems
-    if ctx.sight is not None or not ctx.allows("assets:read"):
+    if not ctx.shows_values("assets:read"):
         listed = [problem if _tells_own(ctx, problem) else without_amounts(problem) for problem in listed]
     if not ctx.allows("benefits:read"):
         listed = [without_uses(problem) for problem in listed]

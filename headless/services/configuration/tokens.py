@@ -14,7 +14,14 @@ from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow
 from headless.models.tables.configuration.token_lines import depth_of, end_line, hand_over, in_line_of
-from headless.models.tables.configuration.tokens import LINE_MOST, Token, TokenBearer, bearer_by_id, bearer_of
+from headless.models.tables.configuration.tokens import (
+    LINE_MOST,
+    Token,
+    TokenBearer,
+    bearer_by_id,
+    bearer_of,
+    has_ended,
+)
 from headless.models.tables.webhooks.endpoints import hand_endpoints_over
 from headless.services.auditing.trail import Action, note
 from headless.services.configuration.access.token_bounds import Asked, Bounds, bounds_of, check_within
@@ -113,7 +120,7 @@ async def authenticate(kernel: Kernel, secret: str) -> Principal:
         raise refusal
     async with kernel.db.read() as session:
         token = await bearer_of(session, matched.group(1), digest(secret))
-    if token is None or not _is_alive(token, kernel.clock.now_us()):
+    if token is None or has_ended(token.revoked_at, token.expires_at, kernel.clock.now_us()):
         raise refusal
     return _principal(token)
 
@@ -123,11 +130,9 @@ async def principal_of(kernel: Kernel, session: Session, merchant: MerchantRow, 
     if token_id == 0:
         return system(merchant.id, merchant.slug)
     token = await bearer_by_id(session, merchant.id, token_id)
-    return _principal(token) if token is not None and _is_alive(token, kernel.clock.now_us()) else None
-
-
-def _is_alive(token: TokenBearer, now: int) -> bool:
-    return token.revoked_at is None and (token.expires_at is None or token.expires_at > now)
+    if token is None or has_ended(token.revoked_at, token.expires_at, kernel.clock.now_us()):
+        return None
+    return _principal(token)
 
 
 def _principal(token: TokenBearer) -> Principal:
@@ -169,7 +174,7 @@ def _check_alive(token: Token, now: int) -> None:
             code="ALREADY_ROTATED",
             data={"path": ["id"]},
         )
-    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now):
+    if has_ended(token.revoked_at, token.expires_at, now):
         raise Invalid(Message("the token has ended; create another"), code="TOKEN_ENDED", data={"path": ["id"]})
 
 

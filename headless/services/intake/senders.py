@@ -7,7 +7,7 @@ from typing import Any
 from headless.engine.declarations.rules import EventType
 from headless.engine.member.records import EventRecord
 from headless.engine.program.program import Program
-from headless.engine.program.sights import Sight, sight_of
+from headless.engine.program.sights import Sight
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.spelling import folded, spelled
 from headless.messages import Message
@@ -49,7 +49,7 @@ def is_known_to(program: Program, principal: Principal, type_: EventType) -> boo
     """
     if principal.member_id is not None:
         return "member" in type_.sent_by
-    sight = sight_of(program, principal.partner_id)
+    sight = program.sight_of(principal.partner_id)
     return type_.sent_by != {"engine"} and (sight is None or type_.name in sight.event_types)
 
 
@@ -110,7 +110,7 @@ def source_of(
 
 def own_source(program: Program, principal: Principal, given: str | None) -> str:
     """Return the source of an event of the system's own type: a partner's mutations are its own events."""
-    sight = sight_of(program, principal.partner_id)
+    sight = program.sight_of(principal.partner_id)
     return (given or "mutation") if sight is None else sight.source
 
 
@@ -128,7 +128,7 @@ def _of_partner(program: Program, principal: Principal, given: str | None) -> st
 
 def partner_problem(program: Program, principal: Principal, record: EventRecord, internal: bool) -> Problem | None:
     """Return why a partner may not record an event, None if it may. What it may not touch is as if it did not exist."""
-    sight = sight_of(program, principal.partner_id)
+    sight = program.sight_of(principal.partner_id)
     if sight is None:
         return None
     if internal and record.type not in MUTATIONS:
@@ -161,7 +161,7 @@ def _kinds(data: Any, internal: bool) -> Iterator[tuple[str, ...]]:
 
 def _unbudgeted(program: Program, sight: Sight, code: str) -> Problem | None:
     kind = program.kinds.get(code)
-    if kind is None or sight.partner.budgets_of(kind):
+    if kind is None or sight.partner.budgets_of(kind.id):
         return None
     message = Message("there is no budget for {kind}, so that nothing of it can be given", kind=code)
     return refused("NO_BUDGET", message)

@@ -36,11 +36,18 @@ class Principal:
         object.__setattr__(self, "grants", grants)
 
     @property
+    def bearer(self) -> str:
+        """The public id of the member or the token that asks."""
+        if self.member_id is not None:
+            return encode(Prefix.MEMBER, self.member_id)
+        return encode(Prefix.TOKEN, self.token_id)
+
+    @property
     def actor(self) -> str:
         """How records name the author of a change."""
         if self.member_id is not None:
-            return f"member ({encode(Prefix.MEMBER, self.member_id)})"
-        return f"{self.name} ({encode(Prefix.TOKEN, self.token_id)})" if self.token_id else self.name
+            return f"member ({self.bearer})"
+        return f"{self.name} ({self.bearer})" if self.token_id else self.name
 
     def has(self, scope: str) -> bool:
         """Return True if the token holds a scope."""

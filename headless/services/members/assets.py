@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from headless.engine.handlers.admission import CLOSED_MEMBER
-from headless.engine.program.sights import sight_of
+from headless.engine.program.sights import Sight
 from headless.engine.values.problems import Problem, invalid
 from headless.errors import Invalid
 from headless.ids import Prefix, decode
 from headless.messages import Message
+from headless.models.base.session import Session
 from headless.models.tables.events.event_queries import recorded_events
 from headless.models.tables.ledger.entries import Entry
 from headless.models.tables.ledger.holds import Hold
@@ -46,8 +47,15 @@ async def grant(
 
 async def _account(kernel: Kernel, principal: Principal) -> str | None:
     async with kernel.db.read() as session:
-        sight = sight_of(await kernel.programs.get(session, principal.merchant_id), principal.partner_id)
+        sight = await _sight(kernel, session, principal)
     return None if sight is None else sight.source
+
+
+async def _sight(kernel: Kernel, session: Session, principal: Principal) -> Sight | None:
+    """Return what a partner may touch, None for all others, for whom nothing is read."""
+    if principal.partner_id is None:
+        return None
+    return (await kernel.programs.get(session, principal.merchant_id)).sight_of(principal.partner_id)
 
 
 async def spend(
@@ -165,9 +173,7 @@ async def _owner(
     except Invalid:
         return None
     async with kernel.db.read() as session:
-        sight = None
-        if principal.partner_id is not None:
-            sight = sight_of(await kernel.programs.get(session, principal.merchant_id), principal.partner_id)
+        sight = await _sight(kernel, session, principal)
         source = None if sight is None else sight.source
         owner = await owner_of(session, model, principal.merchant_id, id_, source)
     # a partner settles and reverses its own, of the kinds that it may touch

@@ -8,7 +8,7 @@ from headless.engine.member.journal import BudgetJournal
 from headless.engine.program.partners import ALL, BudgetKey
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
-from headless.models.tables.ledger.budgets import Claim, claim, spent_of
+from headless.models.tables.ledger.budgets import claim, spent_of
 
 
 async def write_budgets(session: Session, program: Program, journal: BudgetJournal) -> None:
@@ -20,7 +20,7 @@ async def write_budgets(session: Session, program: Program, journal: BudgetJourn
     bounds = _bounds(program, journal)
     for key, units in sorted(journal.spent.items()):
         most = bounds.get(key)
-        if units and not await claim(session, program.merchant_id, Claim(key, units, most)):
+        if units and not await claim(session, program.merchant_id, key, units, most):
             assert most is not None
             spent = (await spent_of(session, program.merchant_id, [key]))[key]
             raise FactsMissing(0, "budget", (key, most - spent))
@@ -30,8 +30,7 @@ def _bounds(program: Program, journal: BudgetJournal) -> dict[BudgetKey, int]:
     """Return what may be spent in all under the keys that a budget bounds. Of several budgets the smallest counts."""
     bounds: dict[BudgetKey, int] = {}
     for key in journal.spent:
-        for budget in program.partner_by_id[key.partner_id].budgets:
-            is_of_key = budget.period == key.period and budget.per_member is (key.member_id != ALL)
-            if is_of_key and budget.kind.id == key.kind_id:
+        for budget in program.partner_by_id[key.partner_id].budgets_of(key.kind_id):
+            if budget.period == key.period and budget.per_member is (key.member_id != ALL):
                 bounds[key] = min(budget.units, bounds.get(key, budget.units))
     return bounds

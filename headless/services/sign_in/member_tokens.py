@@ -10,6 +10,7 @@ from headless.errors import Denied
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.bearers import MemberBearer, member_bearer
+from headless.models.tables.configuration.tokens import has_ended
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
@@ -96,6 +97,4 @@ def _is_made_well(bearer: MemberBearer, sealed: Sealed, now: int) -> bool:
     """Return True if the token that made a member's token lives, or none made it."""
     if sealed.maker_id == 0:
         return True
-    if bearer.maker_id is None or bearer.maker_revoked_at is not None:
-        return False
-    return bearer.maker_expires_at is None or bearer.maker_expires_at > now
+    return bearer.maker_id is not None and not has_ended(bearer.maker_revoked_at, bearer.maker_expires_at, now)

@@ -1,25 +1,22 @@
 """Statements of partners: what they gave in a period, and what was taken back of it, entry by entry as the ledger has it."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from headless.engine.member.records import EntryType
-from headless.engine.program.partners import Partner, spent_on
+from headless.engine.program.partners import Partner
 from headless.engine.program.program import Program
 from headless.engine.values.amounts import text_of
 from headless.errors import NotFound
 from headless.ids import Prefix, encode
 from headless.messages import Message
-from headless.models.base.mapping import JSON
-from headless.models.base.session import Session
 from headless.models.database.snapshots import snapshot
 from headless.models.tables.configuration.merchants import MerchantRow
-from headless.models.tables.ledger.partner_entries import BookedEntry, PartnerFilter, booked_entries
+from headless.models.tables.ledger.partner_entries import BookedEntry, PartnerFilter, all_booked
 from headless.services.kernel.kernel import Kernel
 
-CHUNK = 5_000
 COLUMNS = (
     "recordedAt", "entry", "member", "kind", "type", "amount", "reason", "key", "spentOn", "reverses",
 )  # fmt: skip
@@ -66,7 +63,7 @@ async def statement(
         program = await kernel.programs.of(session, merchant)
         partner = partner_of(program, code)
         chosen = PartnerFilter(partner.account, since, until)
-        booked = [entry async for entry in _booked(session, merchant.id, chosen)]
+        booked = [entry async for entry in all_booked(session, merchant.id, chosen)]
     return Statement(merchant, partner, _sums(program, booked), [_line(program, entry) for entry in booked])
 
 
@@ -77,14 +74,6 @@ def partner_of(program: Program, code: str) -> Partner:
         message = Message("there is no partner {code!r}; there are: {known}", code=code, known=sorted(program.partners))
         raise NotFound(message, code="UNKNOWN_PARTNER")
     return partner
-
-
-async def _booked(session: Session, merchant_id: int, chosen: PartnerFilter) -> AsyncIterator[BookedEntry]:
-    after_id = 0
-    while entries := await booked_entries(session, merchant_id, after_id, CHUNK, chosen):
-        for entry in entries:
-            yield entry
-        after_id = entries[-1].id
 
 
 def _sums(program: Program, booked: Iterable[BookedEntry]) -> list[KindStatement]:
@@ -98,8 +87,7 @@ def _sums(program: Program, booked: Iterable[BookedEntry]) -> list[KindStatement
 
 
 def _line(program: Program, entry: BookedEntry) -> dict[str, Any]:
-    kind = program.kind_by_id[entry.kind_id]
-    day = None if entry.terms is None or JSON.read is None else spent_on(JSON.read(entry.terms))
+    kind, day = program.kind_by_id[entry.kind_id], entry.spent_on
     reverses = None if entry.reverses is None else encode(Prefix.ENTRY, entry.reverses)
     values = (
         program.zone.datetime_of(entry.recorded_at).isoformat(), encode(Prefix.ENTRY, entry.id),

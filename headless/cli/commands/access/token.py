@@ -84,6 +84,7 @@ def listed(
     from headless.cli.shared.running import run
     from headless.models.base.pages import PageRange
     from headless.models.tables.configuration.token_reads import page_of_tokens
+    from headless.models.tables.configuration.tokens import has_ended
 
     async def work(kernel: "Kernel") -> list[dict[str, Any]]:
         async with kernel.db.read() as session:
@@ -95,7 +96,11 @@ def listed(
                 page = PageRange(PAGE, (part[-1].id,))
             partners = (await kernel.programs.of(session, row)).partner_by_id
         now = kernel.clock.now_us()
-        return [_document(token, row.time_zone, partners) for token in tokens if every or not _has_ended(token, now)]
+        return [
+            _document(token, row.time_zone, partners)
+            for token in tokens
+            if every or not has_ended(token.revoked_at, token.expires_at, now)
+        ]
 
     documents = run(work)
     if as_json:
@@ -161,10 +166,6 @@ def _scopes(held: "Sequence[str]") -> str:
     from headless.services.kernel.scopes import ADMIN, SCOPES
 
     return ADMIN if set(held) == set(SCOPES) else ", ".join(held)
-
-
-def _has_ended(token: "StoredToken", now: int) -> bool:
-    return token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= now)
 
 
 def _document(token: "StoredToken", time_zone: str, partners: "Mapping[int, Partner]") -> dict[str, Any]:

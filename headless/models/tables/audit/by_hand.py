@@ -43,8 +43,7 @@ async def page_by_hand(session: Session, merchant_id: int, chosen: AuditFilter, 
 async def count_by_hand(session: Session, merchant_id: int, chosen: AuditFilter) -> int:
     """Return how many events by hand there are."""
     where, values = _chosen(chosen)
-    row = await session.fetch_one(f"SELECT count(*) AS number {where}", merchant_id, *values)
-    return 0 if row is None else int(row["number"])
+    return int(await session.fetch_value(f"SELECT count(*) {where}", merchant_id, *values))
 
 
 async def by_hand_of_ids(session: Session, merchant_id: int, ids: Sequence[int]) -> list[HandRow]:

@@ -67,9 +67,7 @@ ORDER BY {keys.order} LIMIT {page.limit + 1}"""
 async def count_records(session: Session, merchant_id: int, chosen: AuditFilter) -> int:
     """Return how many records there are."""
     where, values = _chosen(chosen)
-    sql = f"SELECT count(*) AS number {where}"
-    row = await session.fetch_one(sql, merchant_id, *values)
-    return 0 if row is None else int(row["number"])
+    return int(await session.fetch_value(f"SELECT count(*) {where}", merchant_id, *values))
 
 
 async def records_by_id(session: Session, merchant_id: int, ids: list[int]) -> list[AuditRow]:

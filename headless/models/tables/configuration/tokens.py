@@ -76,6 +76,11 @@ _BEARER = _bearer("t.hash = $2", "m.slug = $1")
 _BEARER_BY_ID = _bearer("t.id = $2", "m.id = $1")
 
 
+def has_ended(revoked_at: int | None, expires_at: int | None, now: int) -> bool:
+    """Return True if a token, or a line of tokens, was revoked or has expired."""
+    return revoked_at is not None or (expires_at is not None and expires_at <= now)
+
+
 async def bearer_of(session: Session, slug: str, hash_: str) -> TokenBearer | None:
     """Read the token with this hash of the merchant with this slug, None if there is none."""
     row = await session.fetch_one(_BEARER, slug, hash_)

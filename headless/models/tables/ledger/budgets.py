@@ -33,14 +33,6 @@ class BudgetSpent(Row):
         table = "budget_spent"
 
 
-class Claim(NamedTuple):
-    """Units to be added to what was spent, or taken off. most: what may be spent in all, None: any amount."""
-
-    key: BudgetKey
-    units: int
-    most: int | None = None
-
-
 class _Spent(NamedTuple):
     member_id: int
     partner_id: int
@@ -67,12 +59,15 @@ WHERE merchant_id = $1 AND member_id = $2
 ON CONFLICT ({_KEYS}) DO UPDATE SET spent = budget_spent.spent + excluded.spent"""
 
 
-async def claim(session: Session, merchant_id: int, claimed: Claim) -> bool:
-    """Add to what was spent, and return False if that would be more than may be spent: nothing is changed then."""
-    if claimed.units < 0:
-        await session.execute(_GIVE_BACK, merchant_id, *claimed.key, -claimed.units)
+async def claim(session: Session, merchant_id: int, key: BudgetKey, units: int, most: int | None) -> bool:
+    """Add to what was spent, and return False if that would be more than may be spent: nothing is changed then.
+
+    units: negative ones are taken off. most: what may be spent in all, None: any amount.
+    """
+    if units < 0:
+        await session.execute(_GIVE_BACK, merchant_id, *key, -units)
         return True
-    row = await session.fetch_one(_SPEND, merchant_id, *claimed.key, claimed.units, claimed.most)
+    row = await session.fetch_one(_SPEND, merchant_id, *key, units, most)
     return row is not None
 
 

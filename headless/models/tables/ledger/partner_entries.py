@@ -1,9 +1,11 @@
 """The entries against partners' contra accounts: what they gave, and what was taken back of it."""
 
-from collections.abc import Collection
+import json
+from collections.abc import AsyncIterator, Collection
 from typing import Any, NamedTuple
 
 from headless.engine.member.records import Entry
+from headless.engine.program import partners
 from headless.models.base.mapping import columns, reader
 from headless.models.base.pages import PageRange, during, keyset
 from headless.models.base.session import Session
@@ -11,6 +13,7 @@ from headless.models.tables.ledger.entries import ENTRIES
 
 OF_PARTNERS = "substr(e.contra, 1, 8) = 'partner:'"
 """What the index of these entries is for."""
+CHUNK = 5_000
 
 
 class PartnerFilter(NamedTuple):
@@ -37,6 +40,11 @@ class BookedEntry(NamedTuple):
     external_id: str
     reverses: int | None
     terms: str | None
+
+    @property
+    def spent_on(self) -> int | None:
+        """The day on which it was spent of a budget, None if it was of none."""
+        return None if self.terms is None else partners.spent_on(json.loads(self.terms))
 
 
 _OWNED = {"member_id": "COALESCE(m.merged_into, m.id)"}
@@ -70,6 +78,17 @@ async def booked_entries(
     where, values = ("TRUE", list[Any]()) if chosen is None else _chosen(session, chosen)
     sql = f"{_BOOKED} AND {where} AND e.id > ${2 + len(values)} ORDER BY e.id LIMIT {limit}"
     return reader(BookedEntry)(await session.fetch(sql, merchant_id, *values, after_id))
+
+
+async def all_booked(
+    session: Session, merchant_id: int, chosen: PartnerFilter | None = None
+) -> AsyncIterator[BookedEntry]:
+    """Yield all entries against the accounts of all partners, or of one, in the order of their ids."""
+    after_id = 0
+    while entries := await booked_entries(session, merchant_id, after_id, CHUNK, chosen):
+        for entry in entries:
+            yield entry
+        after_id = entries[-1].id
 
 
 def _chosen(session: Session, chosen: PartnerFilter) -> tuple[str, list[Any]]:

@@ -58,12 +58,9 @@ async def budgets_left(ctx: ReadContext, rows: Sequence[Any]) -> list[list[Budge
     sight = ctx.sight
     if sight is None:
         return [None] * len(rows)
-    asked = [(sight.partner, _of_kind(sight.partner, row.done.kind_id), row.member_id or ALL) for row in rows]
+    partner = sight.partner
+    asked = [(partner, partner.budgets_of(row.done.kind_id), row.member_id or ALL) for row in rows]
     return [*await _left_of(ctx, asked)]
-
-
-def _of_kind(partner: Partner, kind_id: int | None) -> list[Budget]:
-    return [budget for budget in partner.budgets if budget.kind.id == kind_id]
 
 
 async def _left_of(ctx: ReadContext, asked: Sequence[tuple[Partner, Iterable[Budget], int]]) -> list[list[BudgetRow]]:
@@ -77,16 +74,12 @@ async def _left_of(ctx: ReadContext, asked: Sequence[tuple[Partner, Iterable[Bud
 
 def _key(partner: Partner, budget: Budget, owner: int, today: int) -> BudgetKey | None:
     """Return under what a budget is counted now, None for one per member if no member is meant."""
-    if budget.per_member and owner == ALL:
-        return None
-    member_id = owner if budget.per_member else ALL
-    return BudgetKey(member_id, partner.id, budget.kind.id, budget.period, budget.period.start(today))
+    return None if budget.per_member and owner == ALL else partner.key_of(budget, owner, today)
 
 
 def _row(ctx: ReadContext, budget: Budget, spent: int, today: int) -> BudgetRow:
-    decimals, next_day = budget.kind.decimals, budget.period.next_start(today)
+    decimals, resets_at = budget.kind.decimals, budget.resets_at(today, ctx.program.zone)
     amount, gone, left = (text_of(units, decimals) for units in (budget.units, spent, max(0, budget.units - spent)))
-    resets_at = None if next_day is None else ctx.program.zone.start_of(next_day)
     return BudgetRow(budget.kind, amount, gone, left, budget.period.name, budget.per_member, resets_at)
 
 

@@ -77,7 +77,7 @@ def bounds_of(program: Program, asked: Asked, now: int, maker: Principal | None)
         None if sources is None else tuple(dict.fromkeys(map(_source, sources))),
         None if types is None else tuple(dict.fromkeys(_type(program, name) for name in types)),
         None if asked.partner is None else _partner(program, asked.partner).id,
-        _end(asked.expires_at, None, now),
+        _end(asked.expires_at, None if maker is None else maker.expires_at, now),
     )
     if maker is not None:
         bounds = replace(
@@ -85,7 +85,6 @@ def bounds_of(program: Program, asked: Asked, now: int, maker: Principal | None)
             sources=maker.sources if sources is None and asked.partner is None else bounds.sources,
             event_types=maker.event_types if types is None else bounds.event_types,
             partner_id=maker.partner_id if asked.partner is None else bounds.partner_id,
-            expires_at=_end(asked.expires_at, maker.expires_at, now),
         )
         check_within(bounds, maker)
     if bounds.partner_id is not None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from headless.engine.values.limits import WRONG_CODES_A_MINUTE
 from headless.errors import Refused
-from headless.ids import Prefix, encode
 from headless.logs import get_logger
 from headless.messages import Message
 from headless.services.kernel.limiting.rate_limit import RateLimit
@@ -22,15 +21,15 @@ class CodeGuesses:
 
     def begin(self, principal: Principal) -> "Guess":
         """Count a code as wrong until its member is found. Raise Refused if the token named too many wrong ones."""
-        asking = _asking(principal)
-        wait = self._limit.wait_seconds(asking)
+        bearer = principal.bearer
+        wait = self._limit.wait_seconds(bearer)
         if wait:
             message = Message(
                 "this token named too many wrong codes of members: try again in {seconds} s", seconds=wait
             )
             raise Refused(message, code="TOO_MANY_WRONG_CODES", data={"retryAfter": wait})
-        self._limit.count(asking)
-        return Guess(self._limit, principal.slug, asking)
+        self._limit.count(bearer)
+        return Guess(self._limit, principal.slug, bearer)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,9 +53,3 @@ class Guess:
             self.is_open = False
             wait = self.limit.wait_seconds(self.token)
             log.warning("wrong member code", merchant=self.merchant, token=self.token, wait_seconds=wait)
-
-
-def _asking(principal: Principal) -> str:
-    if principal.member_id is not None:
-        return encode(Prefix.MEMBER, principal.member_id)
-    return encode(Prefix.TOKEN, principal.token_id)

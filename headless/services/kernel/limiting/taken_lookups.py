@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from headless.engine.values.limits import TAKEN_A_MINUTE
 from headless.errors import Refused
-from headless.ids import Prefix, encode
 from headless.logs import get_logger
 from headless.messages import Message
 from headless.services.kernel.limiting.rate_limit import RateLimit
@@ -25,7 +24,7 @@ class TakenLookups:
 
     def check(self, principal: Principal) -> None:
         """Raise Refused if a token was told too often that an identifier is taken, and may not look members up."""
-        wait = 0 if principal.has(SEES) else self._limit.wait_seconds(_asking(principal))
+        wait = 0 if principal.has(SEES) else self._limit.wait_seconds(principal.bearer)
         if wait:
             message = Message(
                 "this token named too many identifiers of members: try again in {seconds} s", seconds=wait
@@ -36,12 +35,5 @@ class TakenLookups:
         """Note that a token is told that an identifier of this name is taken. What it is, is not noted."""
         self.counts[name] += 1
         if principal.token_id or principal.member_id is not None:
-            asking = _asking(principal)
-            self._limit.count(asking)
-            log.info("identifier taken", merchant=principal.slug, token=asking, identifier=name)
-
-
-def _asking(principal: Principal) -> str:
-    if principal.member_id is not None:
-        return encode(Prefix.MEMBER, principal.member_id)
-    return encode(Prefix.TOKEN, principal.token_id)
+            self._limit.count(principal.bearer)
+            log.info("identifier taken", merchant=principal.slug, token=principal.bearer, identifier=name)

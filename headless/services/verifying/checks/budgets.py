@@ -3,28 +3,22 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
-from headless.engine.program.partners import ALL, BudgetKey, BudgetPeriod, Partner, keys_of, spent_on
+from headless.engine.program.partners import ALL, BudgetKey, BudgetPeriod, Partner, keys_of
 from headless.engine.program.program import Program
 from headless.ids import Prefix, encode
 from headless.messages import Message
-from headless.models.base.mapping import JSON
 from headless.models.base.session import Session
 from headless.models.tables.ledger.budgets import all_spent
-from headless.models.tables.ledger.partner_entries import BookedEntry, booked_entries
+from headless.models.tables.ledger.partner_entries import BookedEntry, all_booked
 from headless.services.verifying.histories.drift import Drift
-
-CHUNK = 5_000
 
 
 async def check_budgets(session: Session, program: Program) -> AsyncIterator[Drift]:
     """Add up what partners gave and took back, by the day on which it was spent, and compare it with what is stored."""
     expected: Counter[BudgetKey] = Counter()
-    after_id = 0
-    while entries := await booked_entries(session, program.merchant_id, after_id, CHUNK):
-        for entry in entries:
-            for drift in _fold(program, entry, expected):
-                yield drift
-        after_id = entries[-1].id
+    async for entry in all_booked(session, program.merchant_id):
+        for drift in _fold(program, entry, expected):
+            yield drift
     stored = dict(await all_spent(session, program.merchant_id))
     for key in sorted({*expected, *stored}):
         if expected[key] != stored.get(key, 0):
@@ -33,8 +27,7 @@ async def check_budgets(session: Session, program: Program) -> AsyncIterator[Dri
 
 
 def _fold(program: Program, entry: BookedEntry, expected: Counter[BudgetKey]) -> Iterator[Drift]:
-    partner = program.partner_by_account.get(entry.contra)
-    day = None if entry.terms is None or JSON.read is None else spent_on(JSON.read(entry.terms))
+    partner, day = program.partner_by_account.get(entry.contra), entry.spent_on
     if partner is None or day is None:
         what = f"{encode(Prefix.ENTRY, entry.id)} against {entry.contra}"
         yield Drift("entry", what, Message("a partner and a day"), None, entry.member_id)
