@@ -115,7 +115,7 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
             "HEADLESS_SECRET_KEY is not set: cursors and members' tokens are of no use to another process or after this one"
         )
         secret = secrets.token_hex(32)
-    api = Api(schema, loaders_of(schema), Cursors(secret))
+    api = Api(schema, loaders_of(schema), Cursors(secret, *settings.secret_key_old))
     api.event_queries = EventQueries(api)
     return api
 

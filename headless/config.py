@@ -19,6 +19,7 @@ Documents = Literal["any", "members", "only"]
 PREFIX: Final = "HEADLESS_"
 SCHEMES: Mapping[str, Dialect] = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
 SECRET_CHARACTERS = 32
+OLD_KEYS = 4
 
 
 def dialect_of(database_url: str) -> Dialect:
@@ -90,6 +91,12 @@ def _without_usual_port(origin: str) -> str:
     return origin
 
 
+def _long_enough(keys: tuple[str, ...]) -> tuple[str, ...]:
+    if len(keys) > OLD_KEYS or any(len(key) < SECRET_CHARACTERS for key in keys):
+        raise ValueError
+    return keys
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -109,6 +116,7 @@ Switch = Annotated[bool, BeforeValidator(_lower)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 # NoDecode counts on the whole type only: inside of a union, pydantic-settings would read the list as JSON
 Names = Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_comma_separated)]
+OldKeys = Annotated[tuple[str, ...], NoDecode, AfterValidator(_long_enough), BeforeValidator(_comma_separated)]
 Origins = Annotated[tuple[str, ...], NoDecode, AfterValidator(_origins), BeforeValidator(_comma_separated)]
 ORIGINS = Message(
     "origins with commas between, such as https://shop.example, https://*.shop.example, http://localhost:* or *"
@@ -125,7 +133,7 @@ class Settings(BaseSettings):
     process also does what is due in the background. `auto_migrate`: every command brings the tables up to date. The pool
     is per process. `metrics_port`: where `headless worker` serves its metrics; None: nowhere. `oidc_local`: issuers on
     this machine, by http, may sign members in. `webhook_local`: webhooks may be sent to this machine, by http. `secret_key_old`:
-    what was sealed under it is still opened. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
+    other secret keys, which open and never seal. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
     long a browser may keep what is published. `batch`: how many operations one request may have. `documents`: who must
     send trusted documents: no one, members, or everyone. `audit_days`: for how long the audit trail is
     kept. `graphiql`: browsers get a page at /graphql. `log_format` None:
@@ -137,7 +145,7 @@ class Settings(BaseSettings):
     # It may hold a password.
     database_url: Annotated[str, AfterValidator(_checked_url)] = Field("sqlite:///headless.db", repr=False)
     secret_key: str | None = Field(None, min_length=SECRET_CHARACTERS, repr=False)
-    secret_key_old: str | None = Field(None, min_length=SECRET_CHARACTERS, repr=False)
+    secret_key_old: OldKeys = Field((), repr=False)
     plugins: Names = None
     strict: Switch = Field(False, description=SWITCH)
     host: str = "127.0.0.1"
@@ -156,6 +164,11 @@ class Settings(BaseSettings):
     graphiql: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The secret keys that open what was sealed. If there is one that seals, it is the first."""
+        return tuple(dict.fromkeys(key for key in (self.secret_key, *self.secret_key_old) if key is not None))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -197,7 +210,14 @@ class _Environment(EnvSettingsSource):
 def _explained(field: str, given: Mapping[str, str]) -> Message:
     """Return what a variable holds and what to give instead."""
     name = PREFIX + field.upper()
-    if field in ("secret_key", "secret_key_old"):
+    if field == "secret_key_old":
+        return Message(
+            "{name} is no list of secret keys: give 1 to {most} of at least {least} characters, with commas between",
+            name=name,
+            most=OLD_KEYS,
+            least=SECRET_CHARACTERS,
+        )
+    if field == "secret_key":
         count = len(given[name])
         return Message(
             "{name} has {count} characters: give at least {least} random ones",

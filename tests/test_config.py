@@ -20,7 +20,8 @@ def test_every_setting_may_be_given() -> None:
     settings = Settings.from_environment(
         {
             "HEADLESS_DATABASE_URL": "postgresql://app@db/headless",
-            **dict.fromkeys(("HEADLESS_SECRET_KEY", "HEADLESS_SECRET_KEY_OLD"), SECRET),
+            "HEADLESS_SECRET_KEY": SECRET,
+            "HEADLESS_SECRET_KEY_OLD": f"{SECRET}, {SECRET.upper()}",
             "HEADLESS_PLUGINS": "points, tiers,",
             "HEADLESS_HOST": "0.0.0.0",
             "HEADLESS_PORT": "9000",
@@ -43,7 +44,7 @@ def test_every_setting_may_be_given() -> None:
     expected = Settings(
         database_url="postgresql://app@db/headless",
         secret_key=SECRET,
-        secret_key_old=SECRET,
+        secret_key_old=(SECRET, SECRET.upper()),
         plugins=("points", "tiers"),
         host="0.0.0.0",
         port=9000,
@@ -115,6 +116,21 @@ def test_an_error_does_not_show_the_secret() -> None:
         Settings.from_environment({"HEADLESS_SECRET_KEY": "swordfish"})
 
     assert "HEADLESS_SECRET_KEY has 9 characters: give at least 32 random ones" == raised.value.message
+
+
+@pytest.mark.parametrize("text", ["swordfish", f"{SECRET},swordfish", ",".join([SECRET] * 5)])
+def test_an_error_does_not_show_old_secrets(text: str) -> None:
+    with pytest.raises(Misconfigured) as raised:
+        Settings.from_environment({"HEADLESS_SECRET_KEY_OLD": text})
+
+    assert raised.value.message.startswith(
+        "HEADLESS_SECRET_KEY_OLD is no list of secret keys: give 1 to 4 of at least 32"
+    )
+
+
+def test_the_key_that_seals_is_the_first_that_opens() -> None:
+    assert () == Settings().secret_keys
+    assert ("b" * 32, "a" * 32) == Settings(secret_key="b" * 32, secret_key_old=("a" * 32, "b" * 32)).secret_keys
 
 
 @pytest.mark.parametrize(

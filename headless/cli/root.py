@@ -22,7 +22,7 @@ from headless.cli.commands import (
     verify,
     worker,
 )
-from headless.cli.commands.access import audit, token
+from headless.cli.commands.access import audit, secrets, token
 from headless.cli.commands.documents import documents
 from headless.cli.commands.imports.balances import balances
 from headless.cli.commands.imports.members import members
@@ -177,6 +177,8 @@ def make_app() -> typer.Typer:
     )
     of_tokens = {"create": token.create, "list": token.listed, "revoke": token.revoke, "rotate": token.rotate}
     _add(app, "token", "Create, list, revoke and replace tokens for the API.", **of_tokens)
+    of_secrets = {"list": secrets.listed, "rotate": secrets.rotate}
+    _add(app, "secrets", "List what is stored under secret keys, and seal it with the present one.", **of_secrets)
     of_documents = {"add": documents.add, "list": documents.listed, "remove": documents.remove}
     _add(app, "documents", "Store GraphQL documents that front ends name by id.", **of_documents)
     of_members = {"erase": lives.erase, "export": lives.export, "merge": lives.merge, "doubles": doubles.doubles}

@@ -41,6 +41,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "merchant country": ("shop", "GB"),
     "merchant claim-for": ("shop", "30d"),
     "token create": (*SHOP, "--scope", "admin"),
+    "secrets rotate": (),
     "token revoke": (TOKEN, *SHOP),
     "token rotate": (TOKEN, *SHOP),
     "webhooks replay": (*SHOP, "--since", "2011-12-01T00:00:00Z"),
@@ -54,7 +55,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
 READING = {
     "serve", "schema", "documents list", "verify", "merchant list", "member doubles", "report liability",
     "report partner",
-    "token list",
+    "token list", "secrets list",
     "audit", "doctor",
     "events waiting", "events failed", "explain member", "explain event", "plugins list", "plugins new", "plugins check",
     "plugins try", "webhooks list", "webhooks listen",

@@ -66,15 +66,15 @@ class Page:
 
 
 class Cursors:
-    """The seal of cursors, with a key derived from the installation's secret."""
+    """The seal of cursors, with a key derived from the installation's secret. older: secrets that still open cursors."""
 
-    def __init__(self, secret: str) -> None:
-        self._key = sha256(b"headless cursors\0" + secret.encode()).digest()
+    def __init__(self, secret: str, *older: str) -> None:
+        self._key, *self._older = (sha256(b"headless cursors\0" + text.encode()).digest() for text in (secret, *older))
 
     def seal(self, context: bytes, key: Key) -> str:
         """Return the cursor of a row's key. Keys hold whole numbers, texts and None."""
         body = orjson.dumps(key)
-        return base64.urlsafe_b64encode(self._mac(context, body) + body).decode().rstrip("=")
+        return base64.urlsafe_b64encode(_mac(self._key, context, body) + body).decode().rstrip("=")
 
     def open(self, context: bytes, cursor: str) -> Key:
         """Return the key in a cursor. Raise Invalid with code INVALID_CURSOR if it was changed or is another list's."""
@@ -83,7 +83,7 @@ class Cursors:
         except ValueError:
             raw = b""
         mac, body = raw[:MAC_BYTES], raw[MAC_BYTES:]
-        if not hmac.compare_digest(mac, self._mac(context, body)):
+        if not any(hmac.compare_digest(mac, _mac(key, context, body)) for key in (self._key, *self._older)):
             raise Invalid(
                 Message(
                     "this cursor was not given by this field with these filters: pass one of its own, unchanged, or none"
@@ -92,8 +92,9 @@ class Cursors:
             )
         return tuple(orjson.loads(body))
 
-    def _mac(self, context: bytes, body: bytes) -> bytes:
-        return hmac.new(self._key, context + b"\0" + body, sha256).digest()[:MAC_BYTES]
+
+def _mac(key: bytes, context: bytes, body: bytes) -> bytes:
+    return hmac.new(key, context + b"\0" + body, sha256).digest()[:MAC_BYTES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from headless.errors import Invalid
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.configuration.merchants import MerchantRow, change_merchant, lock_merchant
-from headless.models.tables.events.guest_events import expire_guest_events, waiting_guests
+from headless.models.tables.events.guest_events import expire_guest_events, key_uses, waiting_guests
 from headless.services.intake.guest_keys import key_mark
 from headless.services.kernel.kernel import Kernel
 
@@ -39,7 +39,7 @@ async def change_claim_for(kernel: Kernel, slug: str, days: int | None) -> int:
 
     Raises:
         NotFound: the merchant does not exist.
-        Invalid: this process has no secret key, or another one than that under which events wait.
+        Invalid: this process has no secret key, or lacks one under which events wait.
     """
     async with kernel.db.transaction() as session:
         merchant = await kernel.programs.by_slug(session, slug)
@@ -60,12 +60,13 @@ async def kept_for(kernel: Kernel, session: Session, merchant: MerchantRow, days
             "identifiers of guests are kept under a secret key: set HEADLESS_SECRET_KEY, the same for all processes"
         )
         raise Invalid(message, code="SECRET_KEY_MISSING")
-    mark = key_mark(secret)
-    if merchant.claim_key != mark and (waiting := (await waiting_guests(session, merchant.id)).events):
+    known = set(map(key_mark, kernel.settings.secret_keys))
+    waiting = sum(use.events for use in await key_uses(session, merchant.id) if use.key_mark not in known)
+    if waiting:
         message = Message(
             "{waiting} events of guests wait under another HEADLESS_SECRET_KEY, and cannot be claimed with this "
             "one: set that key again, or turn claimFor off first, which deletes them",
             waiting=waiting,
         )
         raise Invalid(message, code="OTHER_SECRET_KEY")
-    return {"claim_for": days, "claim_key": mark}
+    return {"claim_for": days, "claim_key": key_mark(secret)}

@@ -10,10 +10,9 @@ from headless.models.base.session import Session
 from headless.models.database.clocks import newest_id, server_now
 from headless.models.migrating.applied import is_current, unknown_migrations
 from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
-from headless.models.tables.events.guest_events import waiting_guests
 from headless.models.tables.work.backlog import backlogs
 from headless.services.diagnosing.findings import Finding, failure, fine, warning
-from headless.services.intake.guest_keys import key_mark
+from headless.services.diagnosing.secrets import secret_findings
 from headless.services.kernel.kernel import Kernel
 from headless.services.plugin_admin.plugin_tables import tables_current
 from headless.services.plugin_admin.plugins import plugin_views
@@ -46,6 +45,8 @@ async def stored_findings(kernel: Kernel) -> AsyncIterator[Finding]:
         for merchant in merchants:
             for finding in await _of_merchant(kernel, session, merchant):
                 yield finding
+    for finding in await secret_findings(kernel):
+        yield finding
     yield fine(Message("merchants"), Message("{count} merchants", count=len(merchants)))
 
 
@@ -105,7 +106,7 @@ async def _queues(kernel: Kernel, session: Session) -> list[Finding]:
 
 
 async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) -> list[Finding]:
-    """Return which plugins a merchant uses that are not here, and if the key of its guests is another one."""
+    """Return which plugins a merchant uses that are not here."""
     findings = []
     try:
         instances = await kernel.programs.instances(session, merchant)
@@ -121,11 +122,4 @@ async def _of_merchant(kernel: Kernel, session: Session, merchant: MerchantRow) 
                 plugin=view.name,
             )
             findings.append(failure(Message("plugins"), message))
-    is_other = merchant.claim_for is not None and key_mark(kernel.settings.secret_key) != merchant.claim_key
-    if is_other and (await waiting_guests(session, merchant.id)).events:
-        message = Message(
-            "events of guests of {merchant} wait under another HEADLESS_SECRET_KEY: they cannot be claimed with this one",
-            merchant=merchant.slug,
-        )
-        findings.append(failure(Message("secret key"), message))
     return findings

@@ -1,6 +1,7 @@
 """Identifiers of guests: only a keyed hash of them is kept, with a key that is not in the database."""
 
 import hmac
+from collections.abc import Sequence
 from hashlib import sha256
 
 from headless.identifiers import is_possible
@@ -16,31 +17,46 @@ def key_mark(secret: str | None) -> str | None:
 
 
 class GuestKeys:
-    """The hashes of one merchant's identifiers."""
+    """The hashes of one merchant's identifiers. secrets: the present secret key, then the old ones."""
 
-    def __init__(self, secret: str, merchant: MerchantRow) -> None:
-        self._secret, self._merchant_id, self._country = secret, merchant.id, merchant.country
+    def __init__(self, secrets: Sequence[str], merchant: MerchantRow) -> None:
+        self._secrets, self._merchant_id, self._country = secrets, merchant.id, merchant.country
+        self.mark = key_mark(secrets[0])
 
     def digests(self, lookup: Lookup) -> list[str]:
-        """Return the hashes of an identifier under all forms in which it may have been kept, the present one last.
+        """Return the hashes of an identifier under all forms and keys with which it may have been kept, the present one last.
 
         There are none of what no one can have.
         """
+        forms = self._forms(lookup)
+        return [self._digest(secret, lookup, form) for secret in reversed(self._secrets) for form in forms]
+
+    def older(self, lookup: Lookup) -> list[str]:
+        """Return those hashes of an identifier that are made with old keys."""
+        forms = self._forms(lookup) if len(self._secrets) > 1 else []
+        return [self._digest(secret, lookup, form) for secret in self._secrets[1:] for form in forms]
+
+    def _forms(self, lookup: Lookup) -> list[str]:
         if not is_possible(lookup.kind, lookup.value):
             return []
         forms = [str(form) for form in keys_of(lookup, self._country)]
         if forms and lookup.kind == "phone" and self._country is not None:
             # The merchant may have had no country when an event came.
             forms[:0] = forms_without_country(forms[-1], self._country)
-        return [_digest(self._secret, str(self._merchant_id), lookup.kind, form) for form in dict.fromkeys(forms)]
+        return list(dict.fromkeys(forms))
+
+    def _digest(self, secret: str, lookup: Lookup, form: str) -> str:
+        return _digest(secret, str(self._merchant_id), lookup.kind, form)
 
 
 def guest_keys(kernel: Kernel, merchant: MerchantRow) -> GuestKeys | None:
-    """Return the hashes of a merchant that keeps events of guests. None: it keeps none, or this process has another key."""
-    secret = kernel.settings.secret_key
-    if merchant.claim_for is None or secret is None or key_mark(secret) != merchant.claim_key:
+    """Return the hashes of a merchant that keeps events of guests. None: it keeps none, or this process lacks its key."""
+    settings = kernel.settings
+    if merchant.claim_for is None or settings.secret_key is None:
         return None
-    return GuestKeys(secret, merchant)
+    if merchant.claim_key not in map(key_mark, settings.secret_keys):
+        return None
+    return GuestKeys(settings.secret_keys, merchant)
 
 
 def _digest(secret: str, *parts: str) -> str:

@@ -14,7 +14,9 @@ from headless.messages import Message
 from headless.models.tables.events.event_keys import owners_of
 from headless.models.tables.events.guest_events import (
     GuestEvent,
+    bring_under,
     guest_event_counts,
+    guest_events_under,
     insert_guest_events,
     lock_guests,
 )
@@ -130,7 +132,8 @@ async def keep_guests(batch: Batch, keys: GuestKeys, guests: Sequence[Guest]) ->
     digests = {guest.lookup: keys.digests(guest.lookup) for guest in guests if guest.lookup is not None}
     if not batch.simulate:
         await _lock(batch, digests)
-    return await _Keeping.answers(batch, digests, guests)
+        await _bring_under_present_key(batch, keys, digests)
+    return await _Keeping.answers(batch, digests, guests, keys.mark)
 
 
 async def _lock(batch: Batch, digests: Mapping[Lookup, list[str]]) -> None:
@@ -140,25 +143,38 @@ async def _lock(batch: Batch, digests: Mapping[Lookup, list[str]]) -> None:
         raise StorageBusy(Message("a member has taken the identifier of a guest in the meantime; begin again"))
 
 
+async def _bring_under_present_key(batch: Batch, keys: GuestKeys, digests: Mapping[Lookup, list[str]]) -> None:
+    """Keep what waits under the hashes of old keys under the present one from now on."""
+    present = {older: forms[-1] for lookup, forms in digests.items() for older in keys.older(lookup)}
+    if present:
+        under = await guest_events_under(batch.session, batch.merchant.id, sorted(present))
+        await bring_under(batch.session, batch.merchant.id, under, present, keys.mark)
+
+
 class _Keeping:
     """What is known while events of guests are kept, one after another."""
 
-    def __init__(self, batch: Batch, waiting: WaitingGuests, counts: dict[str, int], owned: set[Key]) -> None:
-        self._batch, self._waiting, self._counts, self._owned = batch, waiting, counts, owned
+    def __init__(
+        self, batch: Batch, waiting: WaitingGuests, counts: dict[str, int], owned: set[Key], mark: str | None
+    ) -> None:
+        self._batch, self._waiting, self._counts, self._owned, self._mark = batch, waiting, counts, owned, mark
         self._kept: list[GuestEvent] = []
         self._now = batch.kernel.now(batch.merchant)
 
     @classmethod
     async def answers(
-        cls, batch: Batch, digests: Mapping[Lookup, list[str]], guests: Sequence[Guest]
+        cls, batch: Batch, digests: Mapping[Lookup, list[str]], guests: Sequence[Guest], mark: str | None
     ) -> dict[int, Recorded]:
-        """Keep events, and return the answers by position. digests: of each identifier, the present form last."""
+        """Keep events, and return the answers by position.
+
+        digests: of each identifier, the present form last. mark: of the key with which that is made.
+        """
         session, program, records = batch.session, batch.program, [guest.record for guest in guests]
         known, waiting = await load_identities(session, program, records), await load_waiting(batch, records)
         under = sorted({*(digest for forms in digests.values() for digest in forms), *waiting.digests})
         since = kept_since(batch.merchant, batch.kernel.now(batch.merchant))
         counts = await guest_event_counts(session, program.merchant_id, under, since) if under else {}
-        keeping = cls(batch, waiting, counts, await _owned(batch, records))
+        keeping = cls(batch, waiting, counts, await _owned(batch, records), mark)
         answers = {}
         for guest in sorted(guests, key=attrgetter("record.occurred_at", "position")):
             earlier = known.same(guest.record, timed=guest.sent_at is not None)
@@ -181,7 +197,7 @@ class _Keeping:
         problem = self._problem(record, digest, of_origin)
         if problem is not None:
             return Recorded("INVALID", problem=problem)
-        self._keep(guest, digest)
+        self._keep(guest, digest, self._mark if of_origin is None else of_origin.key_mark)
         assert self._batch.merchant.claim_for is not None
         return Recorded("DEFERRED", problem=waits_for_guest(self._batch.merchant.claim_for))
 
@@ -208,11 +224,11 @@ class _Keeping:
             return invalid("TOO_MANY_GUEST_EVENTS", message, "member")
         return None
 
-    def _keep(self, guest: Guest, digest: str) -> None:
+    def _keep(self, guest: Guest, digest: str, mark: str | None) -> None:
         record = guest.record
         kept = GuestEvent(
             record.id, digest, record.type, record.source, record.external_id, record.subject, record.refers,
-            record.occurred_at, guest.sent_at, self._now, record.actor, guest.data,
+            record.occurred_at, guest.sent_at, self._now, record.actor, guest.data, mark,
         )  # fmt: skip
         self._counts[digest] = self._counts.get(digest, 0) + 1
         self._waiting.add(kept)

@@ -40,6 +40,11 @@ class Kernel:
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
 
+    @property
+    def opening_secrets(self) -> tuple[str, ...]:
+        """What members' tokens are opened with."""
+        return self.secret, *self.settings.secret_key_old
+
     def now(self, merchant: MerchantRow) -> int:
         """Return the merchant's present in microseconds: a sandbox has a clock of its own."""
         if merchant.sandbox and merchant.clock_at is not None:

@@ -30,7 +30,7 @@ def is_secret(text: str) -> bool:
 
 def sealed_secret(settings: Settings, merchant_id: int, endpoint_id: int, secret: str) -> str:
     """Return an endpoint's secret as it is stored."""
-    return seal(settings, _purpose(merchant_id, endpoint_id), secret)
+    return seal(settings, purpose_of(merchant_id, endpoint_id), secret)
 
 
 def secrets_of(settings: Settings, merchant_id: int, endpoint: StoredEndpoint, now: int) -> list[str]:
@@ -42,7 +42,7 @@ def secrets_of(settings: Settings, merchant_id: int, endpoint: StoredEndpoint, n
     stored = [endpoint.secret]
     if endpoint.old_secret is not None and (endpoint.old_secret_until or 0) > now:
         stored.append(endpoint.old_secret)
-    return [unseal(settings, _purpose(merchant_id, endpoint.id), secret) for secret in stored]
+    return [unseal(settings, purpose_of(merchant_id, endpoint.id), secret) for secret in stored]
 
 
 def signed_headers(signing: Sequence[str], id_: str, now: int, body: bytes) -> Mapping[str, str]:
@@ -56,5 +56,6 @@ def signed_headers(signing: Sequence[str], id_: str, now: int, body: bytes) -> M
     return {"webhook-id": id_, "webhook-timestamp": timestamp, "webhook-signature": " ".join(signatures)}
 
 
-def _purpose(merchant_id: int, endpoint_id: int) -> str:
+def purpose_of(merchant_id: int, endpoint_id: int) -> str:
+    """Return what the secrets of an endpoint are sealed for."""
     return f"webhook {merchant_id} {endpoint_id}"

@@ -161,6 +161,17 @@ async def test_tokens_that_could_do_everything_still_can(empty_database_url: str
             ]
 
 
+async def test_events_of_guests_say_under_which_key_they_wait(empty_database_url: str) -> None:
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+        async with database.transaction() as session:
+            await add(session, "merchant", claim_key="the mark")
+            await add(session, "guest_event", key_mark=None)
+            sql = MIGRATIONS / "sql" / f"0029_keys_of_guests.{session.dialect}.sql"
+            await session.execute(sql.read_text(encoding="utf-8").split(";")[1])
+            assert "the mark" == await session.fetch_value("SELECT key_mark FROM guest_event")
+
+
 async def test_keys_that_were_stored_as_sent_are_found_by_their_one_spelling(database: Database) -> None:
     async with database.transaction() as session:
         for table in ("merchant", "member"):

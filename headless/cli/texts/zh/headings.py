@@ -28,6 +28,7 @@ TEXTS = {
     "held": "冻结",
     "id": "id",
     "identifier": "标识",
+    "key": "密钥",
     "kind": "类型",
     "label": "显示名称",
     "last used": "最近使用",
@@ -75,4 +76,6 @@ TEXTS = {
     "taken back": "收回",
     "net": "净额",
     "partner": "合作伙伴",
+    "secret": "加密内容",
+    "until": "最迟到",
 }

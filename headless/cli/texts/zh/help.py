@@ -119,6 +119,17 @@ TEXTS = {
     "off, such events are refused, and what is kept is deleted.": (
         "标识以HEADLESS_SECRET_KEY加密为哈希保存，所有进程须使用相同密钥。关闭后拒绝此类事件，并删除已保留的内容。"
     ),
+    "List what is stored under secret keys, and seal it with the present one.": (
+        "查看以密钥加密保存的内容，并用当前密钥重新加密。"
+    ),
+    "List what is stored under secret keys, and which key opens it. It only reads, and shows no secret.": (
+        "列出以密钥加密保存的内容，以及各由哪个密钥解开。只读取，不显示任何密文。"
+    ),
+    "Seal all that is stored with the present HEADLESS_SECRET_KEY, and say when HEADLESS_SECRET_KEY_OLD may go.": (
+        "用当前的HEADLESS_SECRET_KEY重新加密全部已存内容，并说明何时可以移除HEADLESS_SECRET_KEY_OLD。"
+    ),
+    "Run it once all processes have the new key. It may be run again at any time. Ends with 1 if something needs a key that is "
+    "not here.": "所有进程都换用新密钥后再运行，可随时重复运行。若有内容需要此处没有的密钥，退出码为1。",
     "Create, list, revoke and replace tokens for the API.": "创建、查看、吊销和更换接口令牌。",
     "List tokens, newest first, each with the one that made it, and when they were last used.": (
         "列出令牌，最新的在前，并显示由哪个令牌创建、最近使用时间。"

@@ -1,6 +1,6 @@
 """Events of guests: kept under a keyed hash of an identifier that no member has, until its owner joins."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tortoise import fields
@@ -23,7 +23,11 @@ class Guest(Row):
 
 
 class GuestEventRow(Row):
-    """An event that waits for its guest. sent_at: when it happened, if its sender said so. data: JSON as it was sent."""
+    """An event that waits for its guest.
+
+    sent_at: when it happened, if its sender said so. data: JSON as it was sent. key_mark: by what the secret key is recognised
+    under which the digest was made.
+    """
 
     keys = ("merchant_id", "id")
     merchant_id = fields.BigIntField()
@@ -39,6 +43,7 @@ class GuestEventRow(Row):
     received_at = fields.BigIntField()
     actor = fields.TextField(null=True)
     data = fields.TextField()
+    key_mark = fields.TextField(null=True)
 
     class Meta:
         table = "guest_event"
@@ -71,6 +76,7 @@ class GuestEvent(NamedTuple):
     received_at: int
     actor: str | None
     data: str
+    key_mark: str | None
 
 
 class WaitingGuests(NamedTuple):
@@ -78,6 +84,14 @@ class WaitingGuests(NamedTuple):
 
     events: int
     oldest_at: int | None
+
+
+class KeyUse(NamedTuple):
+    """How many events of guests wait under a secret key. newest_at: when the last of them came, in microseconds."""
+
+    key_mark: str | None
+    events: int
+    newest_at: int
 
 
 _EVENTS = f"SELECT {columns(GuestEvent)} FROM guest_event WHERE merchant_id = $1 AND "
@@ -132,6 +146,22 @@ async def guest_event_counts(session: Session, merchant_id: int, digests: Sequen
     sql = f"""SELECT {columns(Kept, events="count(*)")} FROM guest_event
 WHERE merchant_id = $1 AND {session.any_of("digest", 2)} AND received_at > $3 GROUP BY digest"""
     return dict(reader(Kept)(await session.fetch(sql, merchant_id, digests, since)))
+
+
+async def bring_under(
+    session: Session, merchant_id: int, events: Iterable[GuestEvent], digests: Mapping[str, str], key_mark: str | None
+) -> None:
+    """Keep waiting events under other hashes, by their present ones. key_mark: of the key with which these were made."""
+    rows = [(merchant_id, event.id, digests[event.digest], key_mark) for event in events]
+    if rows:
+        await session.update("guest_event", GuestEventRow.keys, (*GuestEventRow.keys, "digest", "key_mark"), rows)
+
+
+async def key_uses(session: Session, merchant_id: int) -> list[KeyUse]:
+    """Return how many events wait under which secret keys."""
+    sql = f"""SELECT {columns(KeyUse, events="count(*)", newest_at="max(received_at)")} FROM guest_event
+WHERE merchant_id = $1 GROUP BY key_mark ORDER BY key_mark"""
+    return reader(KeyUse)(await session.fetch(sql, merchant_id))
 
 
 async def delete_guest_events(session: Session, merchant_id: int, ids: Sequence[int]) -> None:

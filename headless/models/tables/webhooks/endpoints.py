@@ -177,6 +177,13 @@ async def hand_endpoints_over(session: Session, merchant_id: int, token_id: int,
     await WebhookEndpoint.of(session, merchant_id).filter(token_id=token_id).update(token_id=successor_id)
 
 
+async def replace_secrets(
+    session: Session, merchant_id: int, id_: int, secret: str | None, old_secret: str | None
+) -> None:
+    """Write the same secrets of an endpoint sealed otherwise."""
+    await WebhookEndpoint.of(session, merchant_id).filter(id=id_).update(secret=secret, old_secret=old_secret)
+
+
 async def set_state(session: Session, key: EndpointKey, state: EndpointState) -> None:
     """Turn an endpoint on or off, or pause it."""
     await session.execute("UPDATE webhook_endpoint SET state = $3 WHERE merchant_id = $1 AND id = $2", *key, state)

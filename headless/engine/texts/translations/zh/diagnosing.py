@@ -39,8 +39,33 @@ TEXTS: dict[str, str] = {
     "{merchant} uses {plugin}, which is not installed; install it, or disable it": (
         "{merchant}使用的插件{plugin}未安装；请安装，或停用"
     ),
-    "events of guests of {merchant} wait under another HEADLESS_SECRET_KEY: they cannot be claimed with this one": (
-        "{merchant}的顾客事件是用另一个HEADLESS_SECRET_KEY保存的，用当前密钥无法认领"
+    "{count} secrets of {merchant} need a key that is not here: add it to HEADLESS_SECRET_KEY_OLD; headless secrets list names "
+    "them": "{merchant}有{count}项需要一个此处没有的密钥：请将其加入HEADLESS_SECRET_KEY_OLD；用headless secrets list查看",
+    "{count} secrets of {merchant} need an old key; run headless secrets rotate, which says when it may go": (
+        "{merchant}有{count}项仍需旧密钥；请运行headless secrets rotate，它会说明旧密钥何时可以移除"
+    ),
+    "{count} secrets of {merchant} are stored as they are: set HEADLESS_SECRET_KEY": (
+        "{merchant}有{count}项未加密保存：请设置HEADLESS_SECRET_KEY"
+    ),
+    "{count} secrets of {merchant} are stored as they are; run headless secrets rotate": (
+        "{merchant}有{count}项未加密保存；请运行headless secrets rotate"
+    ),
+    "nothing that is stored needs an old key: HEADLESS_SECRET_KEY_OLD may go a day after the last process got the new one": (
+        "已存内容均不再需要旧密钥：最后一个进程换用新密钥一天后，即可移除HEADLESS_SECRET_KEY_OLD"
+    ),
+    "webhook endpoint {id}": "Webhook端点{id}",
+    "guests": "顾客标识",
+    "the present key": "当前密钥",
+    "an old key": "旧密钥",
+    "a key that is not here": "此处没有的密钥",
+    "not sealed": "未加密",
+    "set HEADLESS_SECRET_KEY first: at least 32 random characters": "请先设置HEADLESS_SECRET_KEY：至少32个随机字符",
+    "{count} sealed with the present key": "已用当前密钥重新加密{count}项",
+    "{secret} of {merchant}: needs a key that is not here; add it to HEADLESS_SECRET_KEY_OLD": (
+        "{merchant}的{secret}：需要一个此处没有的密钥；请将其加入HEADLESS_SECRET_KEY_OLD"
+    ),
+    "{secret} of {merchant}: need an old key until {until} at the latest; leave it in HEADLESS_SECRET_KEY_OLD": (
+        "{merchant}的{secret}：最迟到{until}仍需旧密钥；请将其保留在HEADLESS_SECRET_KEY_OLD中"
     ),
     "{version} answers": "{version}可用",
     "secret key": "密钥",

@@ -33,6 +33,9 @@ TEXTS = {
     "one of {choices}": "{choices}之一",
     "it has no operation": "没有操作",
     "line {line}: {fault}": "第{line}行：{fault}",
+    "{name} is no list of secret keys: give 1 to {most} of at least {least} characters, with commas between": (
+        "{name}不是密钥列表：请填写1至{most}个密钥，每个至少{least}个字符，以逗号分隔"
+    ),
     "{name} has {count} characters: give at least {least} random ones": "{name}有{count}个字符，请填写至少{least}个随机字符",
     "HEADLESS_DATABASE_URL begins with {scheme!r}: give sqlite:///file.db or postgresql://user:password@host/database": (
         "HEADLESS_DATABASE_URL以「{scheme}」开头，请填写sqlite:///file.db或postgresql://用户:密码@主机/数据库"
