@@ -53,6 +53,11 @@ class Message(str):
         """Return a text of someone else's as a message. It reads the same in every language."""
         return text if isinstance(text, Message) else cls("{text}", text=text)
 
+    @property
+    def is_plain(self) -> bool:
+        """True if it is a text of someone else's, such as a rule's own words."""
+        return self.template == "{text}"
+
     def __add__(self, more: str) -> "Message":
         """Return this message with another one after it."""
         return Message("{first}{more}", first=self, more=more)

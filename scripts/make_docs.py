@@ -23,7 +23,7 @@ from headless.engine.metrics.built_in import BUILT_IN
 from headless.engine.metrics.spec import MetricSpec
 from headless.engine.values import limits
 from headless.plugins.contract import hooks as hookspecs
-from headless.plugins.contract.payloads import model_of
+from headless.plugins.contract.payloads import json_name, model_of
 from headless.plugins.loading.registry import Registry, RuleDeclaration
 from headless.services.kernel.scopes import SCOPES
 
@@ -169,6 +169,22 @@ def scopes() -> str:
     return table(("scope", "what it allows"), [(code(name), what) for name, what in SCOPES.items()])
 
 
+def facts() -> str:
+    told: dict[str, list[str]] = {}
+    for event in _event_types():
+        model = model_of(event)
+        by_scope: dict[str, list[str]] = {}
+        for name, scope in model.scoped_fields.items():
+            by_scope.setdefault(scope, []).append(code(json_name(model, name)))
+        for scope, names in by_scope.items():
+            is_all = len(names) == len(model.model_fields)
+            told.setdefault(scope, []).append(f"`{event.name}`" + ("" if is_all else f": {', '.join(names)}"))
+    return table(
+        ("scope", "event types, and which of their data"),
+        [(code(name), "; ".join(told[name])) for name in sorted(told)],
+    )
+
+
 def limit_tables() -> str:
     parts = []
     for title, texts in GROUPS.items():
@@ -232,7 +248,7 @@ def _registry() -> Registry:
 
 TABLES: Mapping[str, Callable[[], str]] = {
     "metrics": metrics, "operators": operators, "rules": rules, "sent-events": sent_events, "own-events": own_events,
-    "scopes": scopes, "limits": limit_tables, "hooks": hooks, "needs": needs,
+    "scopes": scopes, "facts": facts, "limits": limit_tables, "hooks": hooks, "needs": needs,
 }  # fmt: skip
 
 

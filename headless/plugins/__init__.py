@@ -49,7 +49,7 @@ from headless.plugins.contract.hooks import hookimpl
 from headless.plugins.contract.integrations import Action, Do, Inbound, Merchant, NewEvent, Outcome, Rejected, Table
 from headless.plugins.contract.payloads import EventData
 from headless.plugins.contract.personal import Personal
-from headless.plugins.contract.scalars import Code, MemberRef, Money, Reference
+from headless.plugins.contract.scalars import Code, MemberRef, Money, NeedsScope, Reference
 from headless.plugins.contract.settings import RuleSettings
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "Metric",
     "Money",
     "Need",
+    "NeedsScope",
     "NewEvent",
     "Outcome",
     "Own",

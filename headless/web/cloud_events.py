@@ -13,9 +13,10 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headless.engine.explaining.fact_scopes import PROFILE
 from headless.engine.texts.wording import worded
 from headless.engine.values.limits import BATCH_EVENTS
-from headless.engine.values.problems import Problem, without_amounts
+from headless.engine.values.problems import Problem, as_told
 from headless.errors import Invalid
 from headless.ids import Prefix, encode
 from headless.messages import Message
@@ -62,8 +63,7 @@ class EventsEndpoint:
             next(settled) if isinstance(event, EventInput) else Recorded("INVALID", problem=event) for event in read
         ]
         self.metrics.events(Counter(recorded.outcome for recorded in results))
-        amounts = principal.has("assets:read") and principal.partner_id is None
-        return [_result(sent, recorded, amounts, lang) for sent, recorded in zip(listed, results, strict=True)]
+        return [_result(sent, recorded, principal, lang) for sent, recorded in zip(listed, results, strict=True)]
 
 
 async def _document(request: Request) -> Any:
@@ -163,14 +163,17 @@ def _invalid(message: Message, name: str) -> Invalid:
     return Invalid(message, code="INVALID_CLOUD_EVENT", data={"path": [name] if name else []})
 
 
-def _result(sent: Any, recorded: Recorded, amounts: bool, lang: str) -> dict[str, Any]:
+def _result(sent: Any, recorded: Recorded, principal: Principal, lang: str) -> dict[str, Any]:
+    kinds = None if principal.partner_id is None else ()
     named = {name: sent.get(name) for name in ("id", "source")} if isinstance(sent, Mapping) else {}
     return {
         **named,
         "status": recorded.outcome,
         "event": None if recorded.event_id is None else encode(Prefix.EVENT, recorded.event_id),
-        "member": None if recorded.member_id is None else encode(Prefix.MEMBER, recorded.member_id),
-        "errors": [_error(problem if amounts else without_amounts(problem), lang) for problem in recorded.problems],
+        "member": None
+        if recorded.member_id is None or not principal.has(PROFILE)
+        else encode(Prefix.MEMBER, recorded.member_id),
+        "errors": [_error(as_told(problem, principal.has, kinds), lang) for problem in recorded.problems],
     }
 
 

@@ -71,7 +71,18 @@ def test_generated_tables_are_current() -> None:
 def test_the_tables_that_follow_from_the_code_are_generated() -> None:
     found = {name for path in paths() for name in GENERATED.findall(text_of(path))}
 
-    assert {"metrics", "operators", "rules", "sent-events", "own-events", "scopes", "limits", "hooks", "needs"} == found
+    assert {
+        "metrics",
+        "operators",
+        "rules",
+        "sent-events",
+        "own-events",
+        "scopes",
+        "facts",
+        "limits",
+        "hooks",
+        "needs",
+    } == found
 
 
 def test_every_limit_in_force_is_shown() -> None:

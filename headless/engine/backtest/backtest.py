@@ -83,10 +83,10 @@ class Bench:
         """Return an asset kind as the candidate has it."""
         return self._judges[1].program.kinds.get(code)
 
-    def scopes(self) -> Mapping[str, str]:
+    def scopes(self) -> Mapping[str, Sequence[str]]:
         """Return the scopes of the metrics that only the candidate has, by name."""
         live, candidate = (judge.program.metrics for judge in self._judges)
-        return {name: spec.scope for name, spec in candidate.items() if name not in live}
+        return {name: sorted(spec.scopes) for name, spec in candidate.items() if name not in live}
 
     def fold(self, stories: Iterable[Story]) -> Portion:
         """Fold members, and compare."""

@@ -56,7 +56,7 @@ def keys_used(condition: Condition) -> frozenset[str]:
 
 def scopes_used(condition: Condition) -> frozenset[str]:
     """Return the scopes that a token must hold to test this."""
-    return frozenset(test.query.spec.scope for test in tests_of(condition))
+    return frozenset(scope for test in tests_of(condition) for scope in test.query.spec.scopes)
 
 
 def longest_window(condition: Condition, today: int) -> Window | None:

@@ -1,18 +1,17 @@
 """Clauses for a reader who lacks the scope of a metric: whether a test is met, but not by what value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from headless.engine.conditions.clauses import Clause
 from headless.engine.metrics.spec import Registry
 
-NO_SCOPES: Mapping[str, str] = {}
+Scopes = Mapping[str, str | Sequence[str]]
+NO_SCOPES: Scopes = {}
 
 
-def visible(
-    clause: Clause, metrics: Registry, allows: Callable[[str], bool], scopes: Mapping[str, str] = NO_SCOPES
-) -> Clause:
+def visible(clause: Clause, metrics: Registry, allows: Callable[[str], bool], scopes: Scopes = NO_SCOPES) -> Clause:
     """Return the clause without the values whose scope is not held. If all may be seen, return the clause itself.
 
     scopes: of metrics that are not in `metrics`.
@@ -22,8 +21,8 @@ def visible(
         same = all(new is old for new, old in zip(parts, clause.clauses, strict=True))
         return clause if same else replace(clause, clauses=parts)
     name = clause.metric or ""
-    scope = metrics[name].scope if name in metrics else scopes.get(name)
-    if scope is None or allows(scope):
+    needed = metrics[name].scopes if name in metrics else scopes.get(name, ())
+    if all(map(allows, (needed,) if isinstance(needed, str) else needed)):
         return clause
     fraction = Decimal(int(clause.met))
     return replace(clause, value=None, remaining=None, fraction=fraction, steps=None, ahead=None, hidden=True)

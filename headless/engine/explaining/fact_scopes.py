@@ -8,6 +8,7 @@ Allows = Callable[[str], bool]
 """Returns True if the reader holds a scope."""
 
 ASSETS, TIERS, TAGS, COUPONS, BENEFITS = "assets:read", "tiers:read", "tags:read", "coupons:read", "benefits:read"
+PROFILE, PERSONAL = "members:read", "members:pii"
 FACTS = (ASSETS, TIERS, TAGS, COUPONS, BENEFITS)
 """What a rule's own words may tell of a member. Who lacks one of them reads no words of rules."""
 
@@ -20,7 +21,7 @@ _OF_EFFECTS: Mapping[str, str] = MappingProxyType({
     "Earn": ASSETS, "Reclaim": ASSETS, "Spend": ASSETS, "Boost": ASSETS, "Cap": ASSETS, "Issue": COUPONS, "Redeem": COUPONS,
     "Grant": BENEFITS, "Tag": TAGS, "Untag": TAGS, "Enter": TIERS,
 })  # fmt: skip
-_WORDS = frozenset({"why", "once", "values", "data", "error"})
+_WORDS = frozenset({"why", "once", "values", "data", "error", "message"})
 """Where rules write down what they like."""
 
 

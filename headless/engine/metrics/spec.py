@@ -59,7 +59,8 @@ class MetricSpec:
 
     measure: how it is read with a window and arguments, and when it may change. key: the key of the daily totals that it is
     computed from; a metric without one has a `source`. label: by language ("en", "zh"), by default from the texts of metrics.
-    every_day: it is read from each day of those totals. scope: what reading it needs. counted_in: the unit, if that depends on
+    every_day: it is read from each day of those totals. scope: what reading it needs. more_scopes: of the facts that it follows
+    from. counted_in: the unit, if that depends on
     the arguments. ratio: an exact fraction of two sums. plugin: the owner. stored: a plugin's, which is stored, not counted.
     """
 
@@ -73,6 +74,7 @@ class MetricSpec:
     every_day: bool = False
     ops: tuple[Op, ...] = NUMBER_OPS
     scope: str = "members:read"
+    more_scopes: frozenset[str] = frozenset()
     unit: str | None = None
     counted_in: Callable[["Query", Terms], str | None] = field(default=plain_unit, compare=False, repr=False)
     windows: tuple[WindowKind, ...] = ()
@@ -87,6 +89,11 @@ class MetricSpec:
             raise ValueError(f"the metric {self.name!r} needs either the key of its totals or a source")
         if not self.label:
             object.__setattr__(self, "label", _TEXTS.by_language(f"{self.name}.label"))
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """All that reading it needs."""
+        return self.more_scopes | {self.scope}
 
     @property
     def windowed(self) -> bool:

@@ -1,6 +1,6 @@
 """Why an event was not settled: a value, not an exception, because its neighbours in the batch go on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -40,16 +40,17 @@ _TELLS_AMOUNTS = {
     "BELOW_TENDERS": Message("less than the assets with which the order was paid; refund first"),
 }
 """What is said of problems whose messages tell amounts that members have, to those who may not read them."""
+_TELLS_USES = {"QUOTA_USED": Message("the benefit was used as often as it may be")}
+"""The same of how often members used benefits, and until when they may not."""
 
 
-def without_amounts(problem: Problem) -> Problem:
-    """Return a problem for those who may not read what members have: the same code, without amounts."""
-    told = _TELLS_AMOUNTS.get(problem.code)
-    return problem if told is None else replace(problem, message=told, form="Problem", data={})
+def as_told(problem: Problem, allows: Callable[[str], bool], kinds: Container[str] | None = None) -> Problem:
+    """Return a problem for a reader: the same code, without what the reader may not know.
 
-
-def without_uses(problem: Problem) -> Problem:
-    """Return a problem for those who may not read what members use: the same code, without how often and until when."""
-    if problem.code != "QUOTA_USED":
-        return problem
-    return replace(problem, message=Message("the benefit was used as often as it may be"), form="Problem", data={})
+    allows: checks the scopes of the reader. kinds: the asset kinds whose amounts a partner's token may read, None: all.
+    """
+    amounts = allows("assets:read") and (kinds is None or problem.data.get("asset") in kinds)
+    plain = None if amounts else _TELLS_AMOUNTS.get(problem.code)
+    if plain is None and not allows("benefits:read"):
+        plain = _TELLS_USES.get(problem.code)
+    return problem if plain is None else replace(problem, message=plain, form="Problem", data={})

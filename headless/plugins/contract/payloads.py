@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
@@ -15,9 +15,17 @@ from headless.engine.values.frozen import freeze_fields
 from headless.engine.values.spelling import spelled
 from headless.errors import Invalid
 from headless.messages import Message
-from headless.plugins.contract.personal import Personal, digested
+from headless.plugins.contract.personal import digested, personal_type
 from headless.plugins.contract.problems import invalid, invalid_at
-from headless.plugins.contract.scalars import IDENTITY_KEYS, LOOKUP_KEYS, MemberMark, MoneyMark, exact, title_of
+from headless.plugins.contract.scalars import (
+    IDENTITY_KEYS,
+    LOOKUP_KEYS,
+    MemberMark,
+    MoneyMark,
+    exact,
+    scope_of,
+    title_of,
+)
 
 Json = Mapping[str, Any]
 P = TypeVar("P", bound="PayloadPart")
@@ -57,9 +65,12 @@ class EventData(PayloadPart):
     """An event type's payload: frozen, exact, no unknown fields. It is camelCase in JSON, snake_case in Python.
 
     `Personal[str]` marks a field that can be erased, `MemberRef` one that names another member, `Money` an amount in the
-    payload's `currency`, or the merchant's.
+    payload's `currency`, or the merchant's. `Annotated[str, NeedsScope("coupons:read")]` marks a field that tells a fact of the
+    member, and `needs_scope` a payload all of whose fields do.
     """
 
+    needs_scope: ClassVar[str | None] = None
+    scoped_fields: ClassVar[Mapping[str, str]] = NOTHING
     personal_fields: ClassVar[Mapping[str, TypeAdapter[Any]]] = NOTHING
     member_fields: ClassVar[frozenset[str]] = frozenset()
     money_fields: ClassVar[tuple[str, ...]] = ()
@@ -68,7 +79,7 @@ class EventData(PayloadPart):
     def __pydantic_init_subclass__(cls, **named: Any) -> None:
         super().__pydantic_init_subclass__(**named)
         fields = cls.model_fields.items()
-        personal = {name: type_ for name, field in fields if (type_ := _personal_type(field.annotation)) is not None}
+        personal = {name: type_ for name, field in fields if (type_ := personal_type(field.annotation)) is not None}
         cls.personal_fields = MappingProxyType({name: TypeAdapter(type_) for name, type_ in personal.items()})
         cls.member_fields = frozenset(
             name for name, field in fields if has_mark(MemberMark, field.annotation, field.metadata)
@@ -76,6 +87,8 @@ class EventData(PayloadPart):
         cls.money_fields = tuple(
             name for name, field in fields if has_mark(MoneyMark, field.annotation, field.metadata)
         )
+        scoped = {name: scope_of(field.annotation, field.metadata) or cls.needs_scope for name, field in fields}
+        cls.scoped_fields = MappingProxyType({name: scope for name, scope in scoped.items() if scope is not None})
 
     def model_post_init(self, context: Any, /) -> None:
         freeze_fields(self.__dict__)
@@ -312,14 +325,6 @@ def _write_money(model: type[EventData], plain: dict[str, Any], merchants: Curre
             raise Invalid(
                 Message("{alias}: {wrong}", alias=alias, wrong=wrong), code=fault.code, data={"path": [alias]}
             ) from None
-
-
-def _personal_type(annotation: Any) -> Any:
-    if annotation is Personal:
-        return str
-    if get_origin(annotation) is Personal:
-        return get_args(annotation)[0]
-    return next((type_ for part in get_args(annotation) if (type_ := _personal_type(part)) is not None), None)
 
 
 def _object(raw: Any, what: str) -> Json:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -87,3 +87,12 @@ def _normalised(value: Any) -> str:
     if isinstance(value, Mapping):
         return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return "\n".join(folded(part) if _ADDRESS.fullmatch(part) else bare(part) for part in value)
+
+
+def personal_type(annotation: Any) -> Any:
+    """Return the type of the personal text in an annotation, None if there is none."""
+    if annotation is Personal:
+        return str
+    if get_origin(annotation) is Personal:
+        return get_args(annotation)[0]
+    return next((type_ for part in get_args(annotation) if (type_ := personal_type(part)) is not None), None)

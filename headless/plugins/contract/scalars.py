@@ -1,12 +1,13 @@
 """The small types that payloads and settings are made of: bounded texts, exact amounts, instants, members."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Annotated, Any, LiteralString
+from typing import Annotated, Any, LiteralString, get_args
 
 from pydantic import (
     AfterValidator,
@@ -145,6 +146,21 @@ Amount = Annotated[Decimal, PlainValidator(_amount), _plain_text, WithJsonSchema
 
 PositiveAmount = Annotated[Decimal, PlainValidator(_positive), _plain_text, WithJsonSchema(_AMOUNT_SCHEMA)]
 """An exact amount greater than 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsScope:
+    """Marks a field of a payload that tells a fact of the member: a token reads it with this scope alone."""
+
+    scope: str
+
+
+def scope_of(annotation: Any, marks: Iterable[Any] = ()) -> str | None:
+    """Return the scope that marks a field, or a part of its type."""
+    for mark in (*marks, *getattr(annotation, "__metadata__", ())):
+        if isinstance(mark, NeedsScope):
+            return mark.scope
+    return next((scope for part in get_args(annotation) if (scope := scope_of(part)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Metrics of plugins as conditions know them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from headless.engine.declarations.rules import Metric
+from headless.engine.evaluation.need_scopes import scopes_of_needs, tests_in
+from headless.engine.explaining.fact_scopes import FACTS, PERSONAL, PROFILE
 from headless.engine.metrics.spec import MetricSpec, MetricType, Registry, extended
 from headless.engine.metrics.stored import stored_metric
 from headless.engine.program.active_declarations import Active
@@ -22,7 +25,6 @@ _OPS: Mapping[MetricType, tuple[Op, ...]] = MappingProxyType({
     "text": (Op.EQ, Op.NEQ, Op.IN, Op.CONTAINS, Op.EXISTS),
     "flag": (Op.EQ, Op.NEQ, Op.IN, Op.EXISTS),
 })  # fmt: skip
-READ = "members:read"
 
 
 def spec_of(declaration: Declaration[Metric]) -> MetricSpec:
@@ -52,7 +54,11 @@ def registry_of(
     can still be read.
     """
     specs = {declaration.name: spec_of(declaration) for declaration in declared}
-    wanted = {metric.name: specs[metric.name] for metric in computed}
+    wanted: dict[str, MetricSpec] = {}
+    for metric in computed:
+        # what it needs comes before it
+        scopes = scopes_of_needs({**built_in, **wanted}, metric)
+        wanted[metric.name] = replace(specs[metric.name], more_scopes=scopes)
     for name, tests in _tested(documents).items():
         if name not in built_in:
             wanted.setdefault(name, specs.get(name) or _guessed(name, tests))
@@ -62,18 +68,9 @@ def registry_of(
 def _tested(documents: Iterable[Json]) -> dict[str, list[Json]]:
     tested: dict[str, list[Json]] = {}
     for document in documents:
-        for test in _tests(document):
+        for test in tests_in(document):
             tested.setdefault(str(test.get("metric")), []).append(test)
     return tested
-
-
-def _tests(document: Any) -> Iterator[Json]:
-    if not isinstance(document, Mapping):
-        return
-    if isinstance(test := document.get("test"), Mapping):
-        yield test
-    for child in (document.get("not"), *(document.get("all") or ()), *(document.get("any") or ())):
-        yield from _tests(child)
 
 
 def _guessed(name: str, tests: list[Json]) -> MetricSpec:
@@ -88,7 +85,9 @@ def _guessed(name: str, tests: list[Json]) -> MetricSpec:
     ops = (*ORDERED, Op.IN, Op.CONTAINS, Op.EXISTS)
     description = Message("Its plugin is not installed: the last values are kept.")
     plugin = name.partition(".")[0]
-    return stored_metric(name, type_, labels(None, label), description, ops, scope=READ, plugin=plugin)
+    spec = stored_metric(name, type_, labels(None, label), description, ops, scope=PROFILE, plugin=plugin)
+    # what it told of is not known any more
+    return replace(spec, more_scopes=frozenset({*FACTS, PERSONAL}))
 
 
 def _is_number(value: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from headless.engine.conditions.clauses import Clause
 from headless.engine.conditions.redaction import visible
-from headless.engine.values.problems import Problem, without_amounts, without_uses
+from headless.engine.values.problems import Problem, as_told
 from headless.errors import Denied, HeadlessError, StorageError
 from headless.resolvers.reading.context import ReadContext
 
@@ -76,17 +76,14 @@ FORMS: Mapping[str, type[ProblemRow]] = {
 
 
 def user_errors(ctx: ReadContext, problems: Problem | Sequence[Problem] | None) -> list[ProblemRow]:
-    """Return the user errors of a problem, several or none, without amounts if the token may not see them."""
+    """Return the user errors of a problem, several or none, as far as the token may know what they tell."""
     if problems is None:
         return []
     listed = [problems] if isinstance(problems, Problem) else problems
-    if not ctx.shows_values("assets:read"):
-        listed = [problem if _tells_own(ctx, problem) else without_amounts(problem) for problem in listed]
-    if not ctx.allows("benefits:read"):
-        listed = [without_uses(problem) for problem in listed]
+    kinds = None if ctx.sight is None else ctx.sight.kinds
     return [
         FORMS.get(problem.form, ProblemRow)(problem.code, problem.message, problem.path or None, _data(ctx, problem))
-        for problem in listed
+        for problem in (as_told(problem, ctx.allows, kinds) for problem in listed)
     ]
 
 
@@ -96,11 +93,6 @@ def _data(ctx: ReadContext, problem: Problem) -> Mapping[str, Any]:
     if not isinstance(clause, Clause):
         return problem.data
     return {**problem.data, "missing": visible(clause, ctx.program.metrics, ctx.shows_values)}
-
-
-def _tells_own(ctx: ReadContext, problem: Problem) -> bool:
-    """Return True if a partner's token may read the amounts of a problem: those of the asset kinds that it may touch."""
-    return ctx.sight is not None and ctx.allows("assets:read") and problem.data.get("asset") in ctx.sight.kinds
 
 
 def problem_of(error: HeadlessError) -> Problem:

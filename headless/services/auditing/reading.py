@@ -29,7 +29,10 @@ _TOLD = ("tag", "kind", "amount", "count", "benefit", "merged")
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """What was done. at: microseconds. code: of a piece of configuration, or the id of a member. before, after: what differs."""
+    """What was done. at: microseconds. code: of a piece of configuration, or the id of a member. before, after: what differs.
+
+    is_by_hand: of a member. has_balances: they tell what the member had of assets.
+    """
 
     id: int
     at: int
@@ -39,6 +42,8 @@ class AuditEntry:
     code: str | None
     before: Json | None
     after: Json | None
+    is_by_hand: bool = False
+    has_balances: bool = False
 
 
 async def page_of_trail(
@@ -91,7 +96,10 @@ def _of_event(program: Program, row: HandRow, moved: Sequence[EntryOfEvent]) -> 
         }
         after = {_kind(program, entry): _amount(program, entry, entry.balance_after) for entry in moved}
     member = encode(Prefix.MEMBER, row.member_id)
-    return AuditEntry(row.id, row.recorded_at, row.actor, row.type, _OF_EVENT[row.type], member, before, after or None)
+    noun = _OF_EVENT[row.type]
+    return AuditEntry(
+        row.id, row.recorded_at, row.actor, row.type, noun, member, before, after or None, True, bool(moved)
+    )
 
 
 def _kind(program: Program, entry: EntryOfEvent) -> str:

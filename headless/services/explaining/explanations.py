@@ -155,16 +155,15 @@ async def explain_event(asking: Asking, ids: Collection[int], event_id: int) -> 
             Message("this member has no event {event_id}", event_id=encode(Prefix.EVENT, event_id)),
             code="UNKNOWN_EVENT",
         )
-    amounts = asking.allows(ASSETS)
-    entries = await entries_of_event(session, merchant_id, event_id) if amounts else []
+    entries = await entries_of_event(session, merchant_id, event_id) if asking.allows(ASSETS) else []
     said = (await verdicts_of(session, asking.program, [event_id], asking.allows)).get(event_id, [])
     noted = (await problems_of(session, merchant_id, [event.member_id], [event_id])).get(event_id)
     failed = await failed_emit_problems(session, merchant_id, event_id)
     if asking.own:
         said, failed = [verdict for verdict in said if verdict.fired], []
     told = {
-        "problem": None if noted is None else worded(noted.told(amounts).message, asking.lang),
-        "failed_emits": [worded(emit.told(amounts).message, asking.lang) for emit in failed],
+        "problem": None if noted is None else worded(noted.told(asking.allows).message, asking.lang),
+        "failed_emits": [worded(emit.told(asking.allows).message, asking.lang) for emit in failed],
     }
     return {event.member_id: of_event(asking.moment, event._asdict() | told, said, entries)}
 

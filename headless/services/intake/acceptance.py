@@ -33,7 +33,7 @@ from headless.plugins.contract.payloads import (
 from headless.services.intake import senders
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.keys import own_key
-from headless.services.kernel.lookups import NAMED_BY_MEMBERS, Lookup
+from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_members
 from headless.services.kernel.principals import Principal
 
@@ -185,7 +185,7 @@ async def _resolve(
             candidate.problem = _from_error(fault)
             continue
         named[candidate.position] = {name: Lookup.of(other) for name, other in others.items()}
-        candidate.problem = _beyond_members(candidate, named[candidate.position])
+        candidate.problem = senders.naming_problem(candidate.principal, named[candidate.position])
         if candidate.problem is None:
             lookups |= set(named[candidate.position].values())
     ids = {**(known or {}), **await find_members(session, program.merchant_id, lookups, program.country)}
@@ -300,18 +300,6 @@ def _member(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str,
             message = Message("there is no member with {lookup}; create it first", lookup=given.member.told)
             return invalid("UNKNOWN_MEMBER", message, "member")
     return _references(candidate, ids, named)
-
-
-def _beyond_members(candidate: Candidate, named: Mapping[str, Lookup]) -> Problem | None:
-    """Return the problem of a member's token that names another member in a way that would tell who is a member."""
-    if candidate.principal.member_id is None:
-        return None
-    first, second = NAMED_BY_MEMBERS
-    for name, lookup in named.items():
-        if lookup.kind not in NAMED_BY_MEMBERS:
-            message = Message("name the other member by {first} or {second}", first=first, second=second)
-            return invalid("INVALID_LOOKUP", message, "data", name)
-    return None
 
 
 def _references(candidate: Candidate, ids: Mapping[Lookup, int], named: Mapping[str, Lookup]) -> Problem | None:

@@ -11,7 +11,9 @@ from headless.engine.program.sights import Sight
 from headless.engine.values.problems import Problem, invalid, refused
 from headless.engine.values.spelling import folded, spelled
 from headless.messages import Message
+from headless.services.kernel.lookups import NAMED_BY_MEMBERS, PERSONAL, Lookup
 from headless.services.kernel.principals import Principal
+from headless.services.kernel.scopes import PII
 
 GRANTED = "asset.granted"
 MUTATIONS = frozenset({
@@ -172,4 +174,17 @@ def _bonus(data: Any) -> Problem | None:
     if getattr(data, "bonus", None):
         message = Message("a partner gives no bonus with a payment; grant it instead, out of a budget")
         return invalid("BONUS_OF_PARTNER", message, "data", "bonus")
+    return None
+
+
+def naming_problem(principal: Principal, named: Mapping[str, Lookup]) -> Problem | None:
+    """Return the problem of a token that names other members in the data of an event in a way that would tell who is a member."""
+    for name, lookup in named.items():
+        if principal.member_id is not None and lookup.kind not in NAMED_BY_MEMBERS:
+            first, second = NAMED_BY_MEMBERS
+            message = Message("name the other member by {first} or {second}", first=first, second=second)
+            return invalid("INVALID_LOOKUP", message, "data", name)
+        if lookup.kind in PERSONAL and not principal.has(PII):
+            message = Message("to name a member by {kind} the token needs {scope}", kind=lookup.kind, scope=PII)
+            return invalid("FORBIDDEN", message, "data", name)
     return None

@@ -28,7 +28,7 @@ class Blanking:
     """
 
     def __init__(self, program: Program, texts: Iterable[str], identifiers: Iterable[str] = ()) -> None:
-        personal = {name for name, spec in program.metrics.items() if spec.scope == PII}
+        personal = {name for name, spec in program.metrics.items() if PII in spec.scopes}
         self._metrics = frozenset(personal | {"attribute"})
         self._told = frozenset(name for name, type_ in program.event_types.items() if type_.plugin)
         parts = _patterns({text.strip() for text in texts}, {text.strip() for text in identifiers})

@@ -1,51 +1,16 @@
 """One fact has one scope: whichever road a token takes, it does not learn what it lacks the scope of."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from headless.plugins import Earn, Enter, Grant, Issue, Remember, Rule, Skip, Tag, hookimpl
-from headless.services.backtesting.running import run_queued
 from headless.services.kernel.scopes import SCOPES
+from tests.web.access.planted import EVENT, FACTS, planted
 from tests.web.live.client import connect
-from tests.web.shop import Shop, bearer, open_shop
+from tests.web.shop import Shop, bearer
 
-WORDS = "for the Mauve Heron of Zirconia with 4321 points, one Quokka and a Narwhal"
-SUMS = [4321 * times for times in range(1, 16)]
-BALANCES = tuple(told for sum_ in SUMS for told in (f"{sum_}", f"{sum_:,}", f"{9999999 - sum_}", f"{9999999 - sum_:,}"))
-FACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "tier": ("tiers:read", ("zirconia",)),
-    "tags": ("tags:read", ("mauve",)),
-    "balance": ("assets:read", BALANCES),
-    "coupons": ("coupons:read", ("quokka",)),
-    "benefits": ("benefits:read", ("narwhal",)),
-    "personal": ("members:pii", ("xanthippe", "7700900123", "1987-11-23")),
-}
-"""What is planted, and the scope that opens it."""
-MANY = '{test: {metric: "balance", op: GTE, value: 9999999, args: {asset: "points"}}}'
-OPEN = f"""mutation {{
-  kind: assetKindSave(input: {{code: "points", name: "Points"}}) {{ userErrors {{ message }} }}
-  track: tierTrackSave(input: {{code: "plus", name: "Plus", kind: PAID, tiers: [
-    {{code: "zirconia", name: "Zirconia", rank: 1}}]}}) {{ userErrors {{ message }} }}
-  ladder: tierTrackSave(input: {{code: "club", name: "Club", kind: EARNED, tiers: [
-    {{code: "top", name: "Top", rank: 1, condition: {MANY}}}]}}) {{ userErrors {{ message }} }}
-  tag: tagSave(input: {{code: "mauve-heron", name: "Mauve Heron"}}) {{ userErrors {{ message }} }}
-  badge: tagSave(input: {{code: "mauve-badge", name: "Mauve Badge"}}) {{ userErrors {{ message }} }}
-  rich: tagSave(input: {{code: "rich", name: "Rich", condition: {MANY}}}) {{ userErrors {{ message }} }}
-  coupon: couponKindSave(input: {{code: "quokka", name: "Quokka", discount: {{amount: "1"}}}}) {{ userErrors {{ message }} }}
-  benefit: benefitSave(input: {{code: "narwhal", name: "Narwhal", value: SERVICE, quota: 3}}) {{ userErrors {{ message }} }}
-  lounge: benefitSave(input: {{code: "lounge", name: "Lounge", value: SERVICE, condition: {MANY}}}) {{
-    userErrors {{ message }} }}
-  plugin: pluginEnable(input: {{name: "giver"}}) {{ userErrors {{ message }} }}
-  member: memberCreate(input: {{number: "1", name: "Xanthippe", phone: "+447700900123", email: "xanthippe@example.org",
-    birthday: "1987-11-23"}}) {{ userErrors {{ message }} }}
-}}"""
-EVENT = (
-    '{type: "order.paid", member: {number: "1"}, source: "till", externalId: "%s", data: {orderId: "%s", total: "10"}}'
-)
 CHANGES = "changes { kind code before after amount text }"
 DECISIONS = "decisions { rule fired code params why effects }"
 RESULTS = f"results {{ status {CHANGES} {DECISIONS} userErrors {{ code message }} }}"
@@ -91,66 +56,6 @@ ROADS: Mapping[str, str] = {
 WATCH = (
     f'subscription {{ memberChanged(by: {{number: "1"}}) {{ member {{ number }} event {{ {DECISIONS} }} {CHANGES} }} }}'
 )
-
-
-class Giver(Rule):
-    """Gives one of everything for an order."""
-
-    id = "giver"
-    on = ("order.paid",)
-    assets = ("points",)
-
-    def evaluate(self, ctx: Any) -> Any:
-        if "small" in ctx.event.data.order_id:
-            return Skip(WORDS)
-        return [
-            Earn("points", 4321),
-            Tag("mauve-heron"),
-            Enter("plus", "zirconia"),
-            Issue("quokka"),
-            Grant("narwhal"),
-            Remember({"note": WORDS}, why=WORDS),
-        ]
-
-
-class GiverPlugin:
-    """The plugin that brings the rule."""
-
-    @hookimpl
-    def register_rules(self) -> list[type[Rule]]:
-        return [Giver]
-
-
-@asynccontextmanager
-async def planted(database_url: str) -> AsyncIterator[tuple[Shop, Mapping[str, str]]]:
-    """A shop in which the facts are, and the ids of where they are."""
-    async with open_shop(database_url, giver=GiverPlugin()) as shop:
-        made = await shop.ask(OPEN)
-        assert [[]] * len(made) == [answer["userErrors"] for answer in made.values()]
-        record = (
-            f"mutation {{ eventsRecord(input: {{events: [{EVENT % ('1', '1')}]}}) {{ results {{ event {{ id }} }} }} }}"
-        )
-        event = (await shop.ask(record))["eventsRecord"]["results"][0]["event"]["id"]
-        member = (await shop.ask('{ member(by: {number: "1"}) { id } }'))["member"]["id"]
-        by_hand = """mutation {
-          memberTagAssign(input: {member: {number: "1"}, tag: "mauve-badge"}) { userErrors { code } }
-          couponIssue(input: {member: {number: "1"}, kind: "quokka", idempotencyKey: "c"}) { userErrors { code } }
-          memberUpdate(input: {member: {number: "1"}, name: "Xanthippe II"}) { userErrors { code } }
-          assetGrant(input: {member: {number: "1"}, kind: "points", amount: 4321, reason: "x",
-          idempotencyKey: "g"}) { userErrors { code } } }"""
-        assert [[]] * 4 == [answer["userErrors"] for answer in (await shop.ask(by_hand)).values()]
-        try_ = """mutation { backtestStart(input: {changes: [{rule: {rule: "giver", enabled: false}}]}) {
-          backtest { id } userErrors { message } } }"""
-        yield shop, {"event": event, "member": member, "backtest": await tried(shop, try_)}
-
-
-async def tried(shop: Shop, query: str) -> str:
-    """The id of a back-test that has been run."""
-    await shop.ask('mutation { clockAdvance(input: {to: "2026-03-01T00:00:00Z"}) { userErrors { message } } }')
-    answer = (await shop.ask(query))["backtestStart"]
-    assert [] == answer["userErrors"]
-    await run_queued(shop.kernel, 1)
-    return str(answer["backtest"]["id"])
 
 
 def told(answer: Any, marks: tuple[str, ...]) -> list[str]:

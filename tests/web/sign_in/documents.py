@@ -133,3 +133,11 @@ def literal(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int) else '"' + str(value).replace('"', '\\"') + '"'
+
+
+def kinds(schema: GraphQLSchema) -> dict[str, str]:
+    """Return the types of nodes by what their ids begin with."""
+    definitions = [type_.extensions.get("strawberry-definition") for type_ in schema.type_map.values()]
+    origins: list[Any] = [definition.origin for definition in definitions if hasattr(definition, "origin")]
+    nodes = [origin for origin in origins if getattr(origin, "node", None) is not None]
+    return {str(origin.node[0]): origin.__strawberry_definition__.name for origin in nodes}

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
 
 from headless.resolvers.reading.answers import EXTENSION, Answer
-from tests.web.sign_in.documents import Writer
+from tests.web.sign_in.documents import Writer, kinds
 from tests.web.sign_in.world import MARK, World, lookups
 
 DEPTH = 4
@@ -43,14 +43,6 @@ def namings(world: World, name: str) -> list[dict[str, Any]]:
     by_node = [{**some, "MemberLookup": {"id": world.ids[name]}, "ID": id_} for id_ in world.nodes[name]]
     by_coupon = [{**by_lookup[0], "code": code} for code in world.coupons[name]]
     return [*by_lookup, *by_node, *by_coupon]
-
-
-def kinds(schema: GraphQLSchema) -> dict[str, str]:
-    """Return the types of nodes by what their ids begin with."""
-    definitions = [type_.extensions.get("strawberry-definition") for type_ in schema.type_map.values()]
-    origins: list[Any] = [definition.origin for definition in definitions if hasattr(definition, "origin")]
-    nodes = [origin for origin in origins if getattr(origin, "node", None) is not None]
-    return {str(origin.node[0]): origin.__strawberry_definition__.name for origin in nodes}
 
 
 def served(schema: GraphQLSchema, type_: str) -> dict[str, Any]:

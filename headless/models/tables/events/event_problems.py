@@ -1,18 +1,22 @@
 """Why events that are kept were refused or failed."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import NamedTuple
 
 from tortoise import fields
 
+from headless.engine.explaining.fact_scopes import COUPONS, Allows, reads_words
 from headless.engine.member.journal import EventProblem
 from headless.engine.texts.wording import as_kept, from_kept
-from headless.engine.values.problems import Problem, without_amounts
+from headless.engine.values.problems import Problem, as_told
 from headless.messages import Message
 from headless.models.base.mapping import Conversion, RowMap, columns, compact, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
+
+_COUPON, _RULE = Message("a coupon cannot be used"), Message("a rule refused it")
+"""What is said of coupons to those who may not know their codes, and of rules' own words to those who may not know every fact."""
 
 
 class EventProblemRow(Row):
@@ -37,13 +41,16 @@ class NotedProblem(NamedTuple):
     cause_id: int | None
     problem: str
 
-    def told(self, amounts: bool) -> Problem:
-        """Return it for a reader. amounts: the reader may know what members have."""
+    def told(self, allows: Allows, kinds: Container[str] | None = None) -> Problem:
+        """Return it for a reader, who need not be the one who sent the event. allows, kinds: as in `as_told`."""
         document = json.loads(self.problem)
         path = tuple(document["path"])
         message = from_kept(document) if "template" in document else Message.plain(document["message"])
-        problem = Problem(document["outcome"], document["code"], message, path=path)
-        return problem if amounts else without_amounts(problem)
+        if "coupons" in path and not allows(COUPONS):
+            message = _COUPON
+        if message.is_plain and not reads_words(allows):
+            message = _RULE
+        return as_told(Problem(document["outcome"], document["code"], message, path=path), allows, kinds)
 
 
 def _document(problem: Problem) -> str:

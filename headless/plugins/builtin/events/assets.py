@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from headless.engine.explaining.fact_scopes import ASSETS as BALANCES
 from headless.plugins import EventData, EventType, MemberRef
 from headless.plugins.builtin.events.senders import ENGINE
 from headless.plugins.contract.payloads import PayloadPart
@@ -11,6 +12,7 @@ from headless.plugins.contract.scalars import Code, Instant, Key, Money, Positiv
 class AssetGranted(EventData):
     """An amount was given by hand."""
 
+    needs_scope = BALANCES
     kind: Code
     amount: PositiveAmount
     reason: Reason
@@ -21,6 +23,7 @@ class AssetGranted(EventData):
 class AssetSpent(EventData):
     """An amount was spent. If it names an `order`, whose amount is `payable`, a cap may limit it."""
 
+    needs_scope = BALANCES
     kind: Code
     amount: PositiveAmount
     reason: Reason
@@ -37,6 +40,7 @@ class AssetHeld(AssetSpent):
 class AssetTransferred(EventData):
     """An amount was transferred to another member, `to`."""
 
+    needs_scope = BALANCES
     kind: Code
     amount: PositiveAmount
     to: MemberRef
@@ -57,6 +61,7 @@ class ReceivedLot(PayloadPart):
 class AssetReceived(EventData):
     """An amount came from another member, `transferred_from`, in lots that keep their origin, funding and expiry."""
 
+    needs_scope = BALANCES
     kind: Code
     amount: PositiveAmount
     transferred_from: Reference
@@ -67,6 +72,7 @@ class AssetReceived(EventData):
 class HoldSettled(EventData):
     """A hold was captured or released, wholly or in part."""
 
+    needs_scope = BALANCES
     hold: Key
     action: Literal["capture", "release"]
     amount: PositiveAmount | None = None
@@ -75,6 +81,7 @@ class HoldSettled(EventData):
 class EntryReversed(EventData):
     """An entry was reversed, wholly or in part."""
 
+    needs_scope = BALANCES
     entry: Key
     amount: PositiveAmount | None = None
     reason: Reason
@@ -83,6 +90,7 @@ class EntryReversed(EventData):
 class BalanceImported(EventData):
     """A lot was imported from another system."""
 
+    needs_scope = BALANCES
     kind: Code
     amount: PositiveAmount
     funding: Code = "house"

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from headless.engine.explaining.fact_scopes import ASSETS, TIERS
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
 from headless.plugins.contract.scalars import Amount, Code, Instant, Key, Reference
@@ -12,6 +13,7 @@ from headless.plugins.contract.scalars import Amount, Code, Instant, Key, Refere
 class TierChanged(EventData):
     """The member moved on a track. `up` is true if the new tier ranks higher."""
 
+    needs_scope = TIERS
     track: Code
     from_: Code | None = Field(default=None, alias="from")
     to: Code | None = None
@@ -21,6 +23,7 @@ class TierChanged(EventData):
 class TierExpiring(EventData):
     """A standing comes up for review, or ends, at `until`."""
 
+    needs_scope = TIERS
     track: Code
     tier: Code
     until: Instant
@@ -29,6 +32,7 @@ class TierExpiring(EventData):
 class TierReviewed(EventData):
     """A standing came up for review by the clock."""
 
+    needs_scope = TIERS
     track: Code
     tier: Code | None = None
 
@@ -36,6 +40,7 @@ class TierReviewed(EventData):
 class TierRanked(EventData):
     """A tier rule ranked all members and put this one on a tier, or on none."""
 
+    needs_scope = TIERS
     track: Code
     tier: Code | None = None
     rule: Reference
@@ -44,6 +49,7 @@ class TierRanked(EventData):
 class AssetExpired(EventData):
     """An amount of an asset expired."""
 
+    needs_scope = ASSETS
     asset: Code
     amount: Amount
 
@@ -51,6 +57,7 @@ class AssetExpired(EventData):
 class AssetMatured(EventData):
     """A pending amount became available and repaid debt."""
 
+    needs_scope = ASSETS
     asset: Code
     amount: Amount
 
@@ -62,6 +69,7 @@ class TagReviewed(EventData):
 class AssetExpiring(EventData):
     """An amount of an asset will expire at the start of a day."""
 
+    needs_scope = ASSETS
     asset: Code
     amount: Amount
     on: date
@@ -70,6 +78,7 @@ class AssetExpiring(EventData):
 class HoldTimedOut(EventData):
     """A hold reached its end with this amount open."""
 
+    needs_scope = ASSETS
     hold: Key
     asset: Code
     amount: Amount

@@ -1,11 +1,12 @@
 """A member's own life: joining, profile, tags, imported tiers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
+from headless.engine.explaining.fact_scopes import BENEFITS, COUPONS, PROFILE, TAGS, TIERS
 from headless.plugins import EventData, EventType, MemberRef, Personal
 from headless.plugins.builtin.events.senders import ENGINE, MEMBER_TOO, MERCHANT
-from headless.plugins.contract.scalars import Code, Instant, Reference, Text
+from headless.plugins.contract.scalars import Code, Instant, NeedsScope, Reference, Text
 
 
 class MemberJoined(EventData):
@@ -42,6 +43,7 @@ class ReferralVoided(EventData):
 class MemberUpdated(EventData):
     """Fields of the member changed. Those that identify a person are kept apart and can be erased."""
 
+    needs_scope = PROFILE
     fields: Mapping[str, Any] = {}
     personal: Personal[dict[str, Any]] | None = None
     cleared: tuple[Code, ...] | None = None
@@ -50,8 +52,8 @@ class MemberUpdated(EventData):
 class MemberErased(EventData):
     """The member was erased: the receipt. Unused coupons and grants of benefits that were taken back are named."""
 
-    coupons: tuple[Code, ...] = ()
-    benefits: tuple[Code, ...] = ()
+    coupons: Annotated[tuple[Code, ...], NeedsScope(COUPONS)] = ()
+    benefits: Annotated[tuple[Code, ...], NeedsScope(BENEFITS)] = ()
 
 
 class MemberMerged(EventData):
@@ -68,6 +70,7 @@ class MemberMerged(EventData):
 class TagAssigned(EventData):
     """A tag was added by hand."""
 
+    needs_scope = TAGS
     tag: Code
     reason: Text | None = None
     expires_at: Instant | None = None
@@ -76,6 +79,7 @@ class TagAssigned(EventData):
 class TagRemoved(EventData):
     """A tag was removed by hand."""
 
+    needs_scope = TAGS
     tag: Code
     reason: Text | None = None
 
@@ -83,6 +87,7 @@ class TagRemoved(EventData):
 class StandingImported(EventData):
     """A tier was imported from another system."""
 
+    needs_scope = TIERS
     track: Code
     tier: Code
     since: Instant | None = None

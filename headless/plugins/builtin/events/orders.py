@@ -4,10 +4,21 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from headless.engine.explaining.fact_scopes import ASSETS, COUPONS
 from headless.plugins import EventData, EventType, MemberRef
 from headless.plugins.builtin.events.senders import ENGINE, MERCHANT, SHOPS
 from headless.plugins.contract.payloads import PayloadPart
-from headless.plugins.contract.scalars import Amount, Code, Key, Money, PositiveAmount, Reference, SignedAmount, Text
+from headless.plugins.contract.scalars import (
+    Amount,
+    Code,
+    Key,
+    Money,
+    NeedsScope,
+    PositiveAmount,
+    Reference,
+    SignedAmount,
+    Text,
+)
 
 Currency = Annotated[str, Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 
@@ -70,8 +81,8 @@ class OrderPaid(EventData):
     items: Items = ()
     channel: Reference | None = None
     store: Reference | None = None
-    pay_with: Annotated[tuple[Tender, ...], Field(max_length=20)] = ()
-    coupons: Annotated[tuple[Key, ...], Field(max_length=50)] = ()
+    pay_with: Annotated[tuple[Tender, ...], Field(max_length=20), NeedsScope(ASSETS)] = ()
+    coupons: Annotated[tuple[Key, ...], Field(max_length=50), NeedsScope(COUPONS)] = ()
     lines_total: Amount | None = None
 
 
@@ -83,7 +94,7 @@ class OrderRefunded(EventData):
     amount: Money
     currency: Currency | None = None
     items: RefundItems = ()
-    restore: Annotated[tuple[Restore, ...], Field(max_length=20)] | None = None
+    restore: Annotated[tuple[Restore, ...], Field(max_length=20), NeedsScope(ASSETS)] | None = None
 
 
 class OrderAmended(EventData):
@@ -97,7 +108,7 @@ class OrderAmended(EventData):
     amendment_id: Key
     total: Money
     items: Items | None = None
-    coupons: Annotated[tuple[Key, ...], Field(max_length=50)] | None = None
+    coupons: Annotated[tuple[Key, ...], Field(max_length=50), NeedsScope(COUPONS)] | None = None
     reason: Text | None = None
     lines_total: Amount | None = None
 
@@ -132,9 +143,9 @@ class TopupPaid(EventData):
     """Stored value was paid in. A `bonus` replaces the bonus of the rule."""
 
     payment_id: Key
-    amount: PositiveAmount
-    bonus: Amount | None = None
-    asset: Code = "balance"
+    amount: Annotated[PositiveAmount, NeedsScope(ASSETS)]
+    bonus: Annotated[Amount | None, NeedsScope(ASSETS)] = None
+    asset: Annotated[Code, NeedsScope(ASSETS)] = "balance"
 
 
 class TopupRefunded(EventData):
@@ -142,7 +153,7 @@ class TopupRefunded(EventData):
 
     refund_id: Key
     payment_id: Key
-    amount: PositiveAmount
+    amount: Annotated[PositiveAmount, NeedsScope(ASSETS)]
 
 
 ORDERS = (

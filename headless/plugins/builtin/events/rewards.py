@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from headless.engine.explaining.fact_scopes import BENEFITS, COUPONS
 from headless.engine.values.limits import COUPONS_PER_REQUEST
 from headless.plugins import EventData, EventType
 from headless.plugins.builtin.events.senders import ENGINE
@@ -13,6 +14,7 @@ from headless.plugins.contract.scalars import Code, Instant, Key, Reason
 class CouponIssued(EventData):
     """Coupons of a kind were given by hand."""
 
+    needs_scope = COUPONS
     kind: Code
     count: Annotated[int, Field(ge=1, le=COUPONS_PER_REQUEST)] = 1
     expires_at: Instant | None = None
@@ -21,6 +23,7 @@ class CouponIssued(EventData):
 class CouponRevoked(EventData):
     """A member's coupon was taken back by hand."""
 
+    needs_scope = COUPONS
     code: Key
     reason: Reason
 
@@ -28,6 +31,7 @@ class CouponRevoked(EventData):
 class BenefitUsed(EventData):
     """A member used a benefit."""
 
+    needs_scope = BENEFITS
     benefit: Code
 
 

@@ -44,7 +44,8 @@ async def metric(
         # what a plugin reckons of a member may be meant for the shop alone
         raise Invalid(Message("there is no metric {name!r}", name=name[:60]), code="INVALID_CONDITION")
     query = parse_query(name, window, args, ctx.program.metrics, ctx.program)
-    ctx.require(query.spec.scope)
+    for scope in sorted(query.spec.scopes):
+        ctx.require(scope)
     states = await states_of(ctx, {member.id for member in members}, _facts(ctx, query))
     today = ctx.today
     return [

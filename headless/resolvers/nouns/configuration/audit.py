@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from headless.engine.explaining.fact_scopes import ASSETS
 from headless.models.tables.audit.records import AuditFilter
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
@@ -11,8 +12,9 @@ from headless.services.auditing.reading import AuditEntry, count_trail, page_of_
 FIELD = "Query.audit"
 SCOPES: Mapping[str, str] = {
     "Asset": "assets:read", "AssetKind": "config:read", "Benefit": "benefits:read", "Coupon": "coupons:read",
-    "CouponKind": "coupons:read", "Member": "members:read", "Merchant": "config:read", "Plugin": "plugins:read",
-    "Rule": "rules:read", "Tag": "tags:read", "TierTrack": "tiers:read", "TrustedDocument": "config:read",
+    "CouponKind": "coupons:read", "Member": "members:read", "Merchant": "config:read", "Partner": "partners:read",
+    "Plugin": "plugins:read", "Rule": "rules:read", "Tag": "tags:read", "TierTrack": "tiers:read",
+    "TrustedDocument": "config:read", "WebhookEndpoint": "webhooks:read",
 }  # fmt: skip
 """What a token needs to see what was changed, besides the scope of the trail. Anything else is about access."""
 
@@ -49,6 +51,11 @@ async def audit_by_id(ctx: ReadContext, ids: Sequence[int]) -> list[AuditEntry |
     return [known.get(id_) for id_ in ids]
 
 
+def code(ctx: ReadContext, entry: AuditEntry) -> str | None:
+    """Return which thing it was, None if the token may not see it. Ids of members and tokens are always told."""
+    return entry.code if entry.is_by_hand or entry.noun not in SCOPES or ctx.allows(SCOPES[entry.noun]) else None
+
+
 def before(ctx: ReadContext, entry: AuditEntry) -> Any:
     """Return what was there before, None if the token may not see that."""
     return entry.before if _may_see(ctx, entry) else None
@@ -60,5 +67,4 @@ def after(ctx: ReadContext, entry: AuditEntry) -> Any:
 
 
 def _may_see(ctx: ReadContext, entry: AuditEntry) -> bool:
-    scope = SCOPES.get(entry.noun, "tokens:manage")
-    return ctx.allows(scope)
+    return ctx.allows(SCOPES.get(entry.noun, "tokens:manage")) and (not entry.has_balances or ctx.allows(ASSETS))

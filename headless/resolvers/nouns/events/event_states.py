@@ -57,8 +57,8 @@ def waiting_seconds(ctx: ReadContext, row: EventRow) -> int | None:
 async def problems(ctx: ReadContext, rows: Sequence[EventRow]) -> list[ProblemRow | None]:
     """Return what stood against each event, None if nothing did."""
     noted = await _noted(ctx, rows)
-    amounts = ctx.shows_values("assets:read")
-    return [_problem(noted[row.id].told(amounts)) if row.id in noted else None for row in rows]
+    kinds = None if ctx.sight is None else ()
+    return [_problem(noted[row.id].told(ctx.allows, kinds)) if row.id in noted else None for row in rows]
 
 
 async def causes(ctx: ReadContext, rows: Sequence[EventRow]) -> list[EventRow | None]:

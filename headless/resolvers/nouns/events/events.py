@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from headless.engine.explaining.fact_scopes import reads_words
 from headless.engine.values.spelling import spelled
 from headless.ids import ALPHABET, ID_LENGTH, Prefix, encode
 from headless.models.tables.events import event_pages
@@ -90,13 +91,16 @@ async def causes(ctx: ReadContext, rows: Sequence[Any]) -> list[EventRow | None]
 
 
 async def data(ctx: ReadContext, rows: Sequence[EventRow]) -> list[Any]:
-    """Return what was sent, with personal fields only for tokens that may see them, and without others' ids for members."""
+    """Return what was sent, as far as the token may see it: each field that tells a fact needs the fact's scope, whatever event
+    tells it, and others' ids are not for members.
+    """
     personal: dict[int, Mapping[str, Any]] = {}
     if ctx.allows(PII):
         async with ctx.read() as session:
             texts = await event_pages.personal_fields(session, ctx.merchant_id, [row.id for row in rows])
         personal = {event_id: json.loads(text) for event_id, text in texts.items()}
-    documents = [{**_without_digests(json.loads(row.data), row.type, ctx), **personal.get(row.id, {})} for row in rows]
+    hidden = {type_: _hidden(ctx, type_) for type_ in {row.type for row in rows}}
+    documents = [{**_shown(row.data, hidden[row.type]), **personal.get(row.id, {})} for row in rows]
     asking = ctx.principal.member_id
     if asking is None:
         return documents
@@ -116,11 +120,18 @@ def _without_others(value: Any, own: str) -> Any:
     return None if isinstance(value, str) and value != own and MEMBER_ID.fullmatch(value) else value
 
 
-def _without_digests(document: dict[str, Any], type_: str, ctx: ReadContext) -> dict[str, Any]:
-    """Return the payload without the digests that rules see in place of personal texts."""
+def _hidden(ctx: ReadContext, type_: str) -> frozenset[str] | None:
+    """Return the fields of a type's payload that the token may not see. None: all, for it is not known what they tell."""
     declared = ctx.program.event_types.get(type_)
-    model = None if declared is None else model_of(declared)
-    if model is None or not model.personal_fields:
-        return document
-    hidden = {json_name(model, name) for name in model.personal_fields}
-    return {name: value for name, value in document.items() if name not in hidden}
+    if declared is None:
+        return frozenset() if reads_words(ctx.allows) else None
+    model = model_of(declared)
+    untold = {name for name, scope in model.scoped_fields.items() if not ctx.allows(scope)}
+    return frozenset(json_name(model, name) for name in {*model.personal_fields, *untold})
+
+
+def _shown(text: str, hidden: frozenset[str] | None) -> dict[str, Any]:
+    if hidden is None:
+        return {}
+    document: dict[str, Any] = json.loads(text)
+    return {name: value for name, value in document.items() if name not in hidden} if hidden else document

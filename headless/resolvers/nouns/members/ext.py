@@ -8,6 +8,7 @@ from typing import Any
 
 from headless.engine.declarations.rules import Events
 from headless.engine.evaluation.condition_sources import conditions_of
+from headless.engine.evaluation.need_scopes import scopes_of_needs
 from headless.engine.evaluation.runner import Illegal, describe
 from headless.engine.evaluation.views import context, member_view
 from headless.engine.member.state import MemberState
@@ -94,7 +95,8 @@ def part_of(plugin: str) -> BatchFunction:
 def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
     """Return the batch function behind one field of a plugin.
 
-    A field that fails is null, with an error that names the plugin.
+    A field that fails is null, with an error that names the plugin. What follows from a fact needs the fact's scope, whatever
+    scope the field declares.
     """
 
     async def answer(ctx: ReadContext, rows: Sequence[ExtRow]) -> list[Any]:
@@ -106,6 +108,8 @@ def answer_of(plugin: str, id_: str, shape: Shape) -> BatchFunction:
                 id=id_,
             )
             raise HeadlessError(message, code="PLUGIN_OFF", data={"plugin": plugin, "field": id_})
+        for scope in sorted(scopes_of_needs(ctx.program.metrics, active)):
+            ctx.require(scope)
         values: dict[int, Any] = {}
         for together in dict.fromkeys(row.states for row in rows):
             states = await together.states(ctx, active)

@@ -27,7 +27,10 @@ class AuditRecord(Node):
         "What was done: created, changed, revoked, rotated, removed, exported or read, or the type of the event by hand."
     )
     noun: str = value("What it was done to, such as TierTrack, Rule, Token, Asset or Member.")
-    code: str | None = value("Which one: its code, or the id of a member. Null: many members.")
+    code: str | None = value(
+        "Which one: its code, or the id of a member. Null: many members, or the token lacks the scope that reads the thing.",
+        told=audit.code,
+    )
     before: JSON | None = value(
         "What differs, as it was before; needs the scope that reads the thing itself.", told=audit.before
     )

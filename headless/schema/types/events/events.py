@@ -72,7 +72,11 @@ class Event(Node):
         for_member=False,
         for_partner=False,
     )
-    data: JSON | None = batch(events.data, "What was sent; personal texts only with members:pii.")
+    data: JSON | None = batch(
+        events.data,
+        "What was sent. A part that tells a balance, a tier, a tag, a coupon, a benefit or the profile needs its scope, "
+        "personal texts need members:pii.",
+    )
     decisions: list[Decision] | None = batch(
         decisions.decisions, "What every rule said, fired or not.", for_member=False, for_partner=False
     )

@@ -11,6 +11,7 @@ TEXTS = {
         "请填写member：{noun}{key}尚未上报，无法确定退款属于哪位会员"
     ),
     "{type} is sent by {who}; this token is a {role}'s": "{type}由{who}上报，当前令牌属于{role}",
+    "to name a member by {kind} the token needs {scope}": "用{kind}指定会员需要{scope}权限",
     "member": "会员",
     "merchant": "商户",
     "partner": "合作方",

@@ -112,6 +112,8 @@ TEXTS = {
     ),
     "too little of the asset can be spent": "可用数量不足",
     "the benefit was used as often as it may be": "权益可用次数已用完",
+    "a coupon cannot be used": "优惠券不可用",
+    "a rule refused it": "规则拒绝了本次操作",
     "more of the asset than may be used for the order": "超出本单可抵扣上限",
     "more of the asset than may be transferred on one day": "超出每日可转赠上限",
     "more than is left of the entry": "超出该流水可冲正数量",

@@ -14,7 +14,9 @@ TEXTS = {
     "What it was done to, such as TierTrack, Rule, Token, Asset or Member.": (
         "操作对象的类型，例如TierTrack、Rule、Token、Asset或Member。"
     ),
-    "Which one: its code, or the id of a member. Null: many members.": "具体对象：其编码，或会员id；null表示多位会员。",
+    "Which one: its code, or the id of a member. Null: many members, or the token lacks the scope that reads the thing.": (
+        "具体对象：其编码，或会员id；null表示多位会员，或令牌没有查看该对象的权限。"
+    ),
     "What differs, as it was before; needs the scope that reads the thing itself.": (
         "有变化的内容，更改前的值；须有读取该对象本身的权限。"
     ),

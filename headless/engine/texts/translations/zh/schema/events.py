@@ -89,7 +89,10 @@ TEXTS = {
     "Events that rules emitted because of it and that failed, oldest first.": (
         "规则因该事件触发、但失败了的事件，由早到晚排列。"
     ),
-    "What was sent; personal texts only with members:pii.": "上报的数据；个人信息需要members:pii权限。",
+    "What was sent. A part that tells a balance, a tier, a tag, a coupon, a benefit or the profile needs its scope, "
+    "personal texts need members:pii.": (
+        "上报的数据。涉及余额、等级、标签、优惠券、权益或会员资料的部分需要相应权限，个人信息需要members:pii权限。"
+    ),
     "What every rule said, fired or not.": "每条规则的决定，无论是否触发。",
     "What it posted to the member's accounts.": "在会员账户上产生的流水。",
     "The state of an event.": "事件的状态。",
