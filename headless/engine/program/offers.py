@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from headless.engine.conditions.conditions import Condition
+from headless.engine.program.price_terms import ANY_TERMS, Base, CouponTerms, MemberPrice
 from headless.engine.values.calendar import Duration, Window
 
 BenefitValue = Literal["ECONOMIC", "SERVICE", "SOCIAL", "IDENTITY"]
@@ -13,12 +14,17 @@ BenefitValue = Literal["ECONOMIC", "SERVICE", "SOCIAL", "IDENTITY"]
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """What a coupon takes off: an amount, or a percentage of the order up to `most` (units of money), or a gift."""
+    """What a coupon takes off: an amount, or a percentage up to `most` (units of money), or the freight, or nothing for a gift.
+
+    of: what the percentage is taken of.
+    """
 
     amount: int | None = None
     percent: Decimal | None = None
     most: int | None = None
     gift: str | None = None
+    delivery: bool = False
+    of: Base = "RUNNING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class CouponKind:
     validity: Duration | None = None
     stock: int | None = None
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    terms: CouponTerms = ANY_TERMS
 
     @property
     def stock_name(self) -> str:
@@ -50,6 +57,7 @@ class Benefit:
 
     condition: the members who may use it (None: all). quota: how often in a `period` (None: ever). stock: how many there are in
     all. gives: the code of the coupon kind that a use issues. fault: why the condition cannot be judged, if it cannot.
+    member_price: what members who may use it pay for goods, if that is what it is.
     """
 
     id: int
@@ -64,6 +72,7 @@ class Benefit:
     gives: str | None = None
     fault: str | None = None
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    member_price: MemberPrice | None = None
 
     @property
     def stock_name(self) -> str:

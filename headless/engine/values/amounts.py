@@ -1,6 +1,7 @@
 """Amounts: whole units inside, exact decimals outside. No float anywhere."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -70,6 +71,27 @@ def floor_units(value: Fraction | Decimal | int, decimals: int) -> int:
         return to_units(value, decimals, exact=False)
     scaled = abs(value.numerator) * 10**decimals // value.denominator
     return _checked(-scaled if value < 0 else scaled, value)
+
+
+def shares(units: int, weights: Sequence[Fraction | int]) -> list[int]:
+    """Return an amount split in proportion to weights, by largest remainder. The shares add up to it.
+
+    Each share is rounded down. What is left goes to the largest remainders, the first of equals first. The weights must not add
+    up to 0.
+    """
+    whole = sum(weights)
+    exact = [divmod(units * weight, whole) for weight in weights]
+    split = [int(share) for share, _ in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda place: -exact[place][1])
+    for place in by_remainder[: units - sum(split)]:
+        split[place] += 1
+    return split
+
+
+def part_of(units: int, percent: Decimal) -> int:
+    """Return a percentage of an amount, half a unit rounded up."""
+    numerator, denominator = percent.as_integer_ratio()
+    return (2 * units * numerator + 100 * denominator) // (200 * denominator)
 
 
 def _parts(value: Decimal | int | str) -> tuple[int, int, int]:

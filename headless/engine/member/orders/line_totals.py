@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from headless.engine.member.records import EventRecord
-from headless.engine.values.amounts import from_units, to_units
+from headless.engine.values.amounts import from_units, shares, to_units
 from headless.engine.values.problems import Problem, invalid
 from headless.messages import Message
 
@@ -64,17 +64,8 @@ def _scaled_to(data: Any, decimals: int) -> Any:
 
 
 def scaled(amounts: Sequence[Decimal], total: int, decimals: int) -> list[Decimal]:
-    """Return amounts scaled to a total in units.
-
-    Each is rounded down. What is left goes to the largest remainders, the first of equals first.
-    """
-    parts = [Fraction(amount) for amount in amounts]
-    factor = Fraction(total) / sum(parts)
-    exact = [part * factor for part in parts]
-    units = [part.__floor__() for part in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda place: units[place] - exact[place])
-    for place in by_remainder[: total - sum(units)]:
-        units[place] += 1
+    """Return amounts scaled to a total in units, by largest remainder."""
+    units = shares(total, [Fraction(amount) for amount in amounts])
     return [from_units(unit, decimals) for unit in units]
 
 

@@ -1,0 +1,121 @@
+"""What coupons take off an order, one after the other in one fixed order.
+
+Coupons for some lines come first, then those for the whole order, then those for the freight. Of each sort percentages come
+before amounts, gifts last, and older kinds before newer ones. Which coupon was typed first is nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from headless.engine.pricing.baskets import Basket, places
+from headless.engine.program.offers import CouponKind
+from headless.engine.program.price_terms import LineScope
+from headless.engine.values.amounts import part_of, shares
+
+
+class Saving(NamedTuple):
+    """What one coupon takes off: of the goods, in all and by line, and of the freight (None: all of it, at what it costs).
+
+    gift: what is given with the order instead.
+    """
+
+    amount: int
+    lines: Sequence[int] = ()
+    delivery: int | None = 0
+    gift: str | None = None
+
+    @property
+    def has_effect(self) -> bool:
+        """True if it takes anything off, or gives something."""
+        return self.amount > 0 or self.delivery != 0 or self.gift is not None
+
+
+NOTHING = Saving(0)
+
+
+def turn_of(kind: CouponKind) -> tuple[int, int, int]:
+    """Return the place of a kind in the order in which coupons are taken off."""
+    discount = kind.discount
+    stage = 2 if discount.delivery else 1 if kind.terms.scope.is_everything else 0
+    form = 0 if discount.percent is not None else 2 if discount.gift is not None else 1
+    return stage, form, kind.id
+
+
+class Pricing:
+    """An order's lines at the member's prices, and what coupons take off them.
+
+    before: what each line costs before coupons. free_delivery: the freight is free without a coupon.
+    """
+
+    __slots__ = ("_covered", "basket", "before", "delivery", "total")
+
+    def __init__(self, basket: Basket, before: Sequence[int], *, free_delivery: bool = False) -> None:
+        self.basket, self.before = basket, before
+        self.total = sum(before)
+        self.delivery = 0 if free_delivery else basket.delivery
+        self._covered: dict[LineScope, tuple[int, ...]] = {}
+
+    def covered(self, kind: CouponKind) -> tuple[int, ...]:
+        """Return the positions of the lines that a kind is for."""
+        scope = kind.terms.scope
+        if scope not in self._covered:
+            self._covered[scope] = places(self.basket, scope)
+        return self._covered[scope]
+
+    def eligible(self, kind: CouponKind) -> int:
+        """Return what the lines that a kind is for come to before coupons. A minimum is compared with that."""
+        return self._left(self.covered(kind), self.before, self.total)
+
+    def worth(self, kind: CouponKind, running: Sequence[int], total: int) -> int:
+        """Return what a coupon takes off the goods if lines still cost `running`, and `total` together."""
+        discount, covered = kind.discount, self.covered(kind)
+        left = self._left(covered, running, total)
+        if discount.amount is not None:
+            return min(discount.amount, left)
+        if discount.percent is None:
+            return 0
+        base = left if discount.of == "RUNNING" else max(0, sum(self.basket.lines[place].listed for place in covered))
+        off = part_of(base, discount.percent)
+        return min(off, left) if discount.most is None else min(off, left, discount.most)
+
+    def take(self, kind: CouponKind, running: Sequence[int], total: int, delivery: int | None) -> Saving:
+        """Return what a coupon takes off, by line: in proportion to what the lines still cost, by largest remainder."""
+        if kind.discount.delivery:
+            return Saving(0, (), delivery)
+        if kind.discount.gift is not None:
+            return Saving(0, gift=kind.discount.gift)
+        amount = self.worth(kind, running, total)
+        if amount == 0:
+            return NOTHING
+        covered = [place for place in self.covered(kind) if running[place] > 0]
+        off = [0] * len(running)
+        for place, share in zip(covered, shares(amount, [running[place] for place in covered]), strict=True):
+            off[place] = share
+        return Saving(amount, off)
+
+    def apply(self, kinds: Iterable[CouponKind]) -> "Priced":
+        """Take coupons off in their fixed order, whatever order they are given in."""
+        listed = list(kinds)
+        savings: list[Saving] = [NOTHING] * len(listed)
+        running, total, delivery = list(self.before), self.total, self.delivery
+        for place in sorted(range(len(listed)), key=lambda place: turn_of(listed[place])):
+            saving = savings[place] = self.take(listed[place], running, total, delivery)
+            for line, off in enumerate(saving.lines):
+                running[line] -= off
+            total -= saving.amount
+            if saving.delivery != 0:
+                delivery = 0
+        return Priced(running, total, delivery, savings)
+
+    @staticmethod
+    def _left(covered: Iterable[int], running: Sequence[int], total: int) -> int:
+        return max(0, min(total, sum([running[place] for place in covered if running[place] > 0])))
+
+
+class Priced(NamedTuple):
+    """An order after coupons: what each line costs, all of them, and the freight, and what each coupon took off, as given."""
+
+    lines: Sequence[int]
+    total: int
+    delivery: int | None
+    savings: Sequence[Saving]
