@@ -2,31 +2,44 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from headless.engine.member.coupons import Coupon, barrier, normal
 from headless.engine.member.known_rewards import coupon_of
-from headless.engine.member.records import EventRecord
 from headless.engine.member.status import MemberStatus
+from headless.engine.metrics.orders import ORDER
+from headless.engine.pricing.baskets import Basket, Line, places
+from headless.engine.pricing.obstacles import Currency, Obstacle, below_minimum, clash, not_for_these, place_obstacle
 from headless.engine.program.offers import CouponKind
 from headless.engine.texts.names import called
 from headless.engine.turn import Turn
-from headless.engine.values.amounts import text_of, to_units
+from headless.engine.values.amounts import to_units
 from headless.engine.values.problems import Problem, invalid
-from headless.messages import Message, Money
+from headless.messages import Message
 
 NO_COUPONS = Message("the member is frozen; coupons cannot be used until that is lifted")
 WHOLE = Decimal(100)
 BEYOND_ANY = 10**18
 
 
-def check_coupons(
-    turn: Turn, named: Sequence[str], order: EventRecord, used: Collection[str] = ()
-) -> list[Coupon] | Problem:
-    """Return the coupons that an order is to use, or what stands against them. It names others that it has `used` already."""
+class Couponed(NamedTuple):
+    """An order that names coupons: when it was paid, what it is now, and the codes that it has used before.
+
+    counted: how many orders of the member's totals it is already, 1 if it is amended and 0 if it is new.
+    """
+
+    occurred_at: int
+    data: Any
+    used: Collection[str] = ()
+    counted: int = 0
+
+
+def check_coupons(turn: Turn, order: Couponed) -> list[Coupon] | Problem:
+    """Return the coupons that an order is to use now, or what stands against one of them."""
     coupons: dict[int, Coupon] = {}
     kept: list[Coupon] = []
     codes: set[str] = set()
-    for position, code in enumerate(named):
+    for position, code in enumerate(order.data.coupons):
         path = ("data", "coupons", str(position))
         if normal(code) in codes:
             return invalid(
@@ -34,7 +47,7 @@ def check_coupons(
             )
         codes.add(normal(code))
         coupon = coupon_of(turn.state, code)
-        if coupon is not None and normal(code) in used:
+        if coupon is not None and normal(code) in order.used:
             kept.append(coupon)
             continue
         against = barrier(coupon, code, turn.state.id, order.occurred_at)
@@ -44,26 +57,63 @@ def check_coupons(
         coupons[position] = coupon
     if coupons and turn.state.status == MemberStatus.FROZEN:
         return Problem("REFUSED", "MEMBER_FROZEN", NO_COUPONS)
-    return _below_minimum(turn, coupons, kept) or [*coupons.values()]
+    return _against_terms(turn, order, coupons, kept) or [*coupons.values()]
 
 
-def _below_minimum(turn: Turn, coupons: Mapping[int, Coupon], kept: Sequence[Coupon]) -> Problem | None:
-    """Return the refusal if an order is too small for one of the coupons, by their positions. It keeps others."""
-    decimals, kind_by_id = turn.program.decimals, turn.program.coupon_kind_by_id
-    kinds = {position: kind_by_id[coupon.kind_id] for position, coupon in coupons.items()}
-    others = (kind_by_id[coupon.kind_id] for coupon in kept)
-    before = before_coupons(to_units(turn.event.data.total, decimals), (*kinds.values(), *others))
-    for position, kind in kinds.items():
-        if kind.minimum is not None and before < kind.minimum:
-            need, have = text_of(kind.minimum, decimals), text_of(before, decimals)
-            message = Message(
-                "{kind} is for orders of {need} or more; this one came to {have} before its coupons",
-                kind=called(kind),
-                need=Money(need, turn.program.currency),
-                have=Money(have, turn.program.currency),
-            )
-            return Problem("REFUSED", "MINIMUM_NOT_REACHED", message, path=("data", "coupons", str(position)))
+def _against_terms(
+    turn: Turn, order: Couponed, coupons: Mapping[int, Coupon], kept: Sequence[Coupon]
+) -> Problem | None:
+    """Return the refusal of the first coupon whose terms an order does not meet, by their positions. It keeps others."""
+    kind_by_id = turn.program.coupon_kind_by_id
+    before = [kind_by_id[coupon.kind_id] for coupon in kept]
+    kinds = [*before, *(kind_by_id[coupon.kind_id] for coupon in coupons.values())]
+    for position, coupon in coupons.items():
+        kind = kind_by_id[coupon.kind_id]
+        against = _against_order(turn, order, kind, kinds) or clash(kind, before)
+        if against is not None:
+            return Problem("REFUSED", *against, path=("data", "coupons", str(position)))
+        before.append(kind)
     return None
+
+
+def _against_order(turn: Turn, order: Couponed, kind: CouponKind, kinds: Sequence[CouponKind]) -> Obstacle | None:
+    data, terms, program = order.data, kind.terms, turn.program
+    against = place_obstacle(kind, data.channel, data.store)
+    if against is not None:
+        return against
+    if terms.first_order and turn.state.totals.lifetime(ORDER).count > order.counted:
+        return Obstacle("NOT_FIRST_ORDER", Message("{kind} is for a member's first order", kind=called(kind)))
+    if not data.items and not terms.scope.is_everything:
+        return Obstacle(
+            "NOT_FOR_THESE_GOODS", Message("{kind} is for some goods; send the order's items", kind=called(kind))
+        )
+    basket = basket_of(data, program.decimals)
+    covered = places(basket, terms.scope)
+    if not covered:
+        return not_for_these(kind)
+    if kind.minimum is None:
+        return None
+    have = before_coupons(sum(basket.lines[place].amount for place in covered), kinds)
+    if data.items and all(item.list_price is not None for item in data.items):
+        have = min(have, sum(max(basket.lines[place].listed, basket.lines[place].amount) for place in covered))
+    if have >= kind.minimum:
+        return None
+    return Obstacle(
+        "MINIMUM_NOT_REACHED", below_minimum(kind, kind.minimum, have, Currency(program.currency, program.decimals))
+    )
+
+
+def basket_of(data: Any, decimals: int) -> Basket:
+    """Return the lines of an order's data, or one line of its total if it has none."""
+    if not data.items:
+        total = to_units(data.total, decimals, exact=False)
+        return Basket((Line("", Decimal(1), total, total),), data.channel, data.store)
+    lines = []
+    for item in data.items:
+        amount = to_units(item.amount, decimals, exact=False)
+        listed = amount if item.list_price is None else to_units(item.list_price, decimals, exact=False)
+        lines.append(Line(item.sku, item.quantity, listed, amount, item.category, item.brand))
+    return Basket(lines, data.channel, data.store)
 
 
 def before_coupons(total: int, kinds: Iterable[CouponKind]) -> int:
@@ -77,7 +127,7 @@ def before_coupons(total: int, kinds: Iterable[CouponKind]) -> int:
         percent, most = kind.discount.percent, kind.discount.most
         if percent is None:
             continue
-        if percent < WHOLE:
+        if percent < WHOLE and kind.discount.of == "RUNNING":
             off = amount * percent / (WHOLE - percent)
             amount += off if most is None else min(off, Decimal(most))
         elif most is not None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.handlers.couponing import check_coupons
+from headless.engine.handlers.couponing import Couponed, check_coupons
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import (
@@ -77,7 +77,7 @@ class OrderPaid(Handler[PaidOrder]):
         return PaidOrder(to_units(turn.event.data.total, turn.program.decimals))
 
     def _add_coupons(self, turn: Turn, order: PaidOrder) -> Problem | None:
-        coupons = check_coupons(turn, turn.event.data.coupons, turn.event)
+        coupons = check_coupons(turn, Couponed(turn.event.occurred_at, turn.event.data))
         if isinstance(coupons, Problem):
             return coupons
         order.coupons, order.codes = coupons, {normal(code) for code in turn.event.data.coupons}

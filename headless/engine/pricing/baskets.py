@@ -30,11 +30,6 @@ class Basket(NamedTuple):
     delivery: int | None = None
 
 
-def whole(total: int, channel: str | None = None, store: str | None = None, delivery: int | None = None) -> Basket:
-    """Return an order of which only the total is known: one line that is no sku, category or brand."""
-    return Basket((Line("", Decimal(1), total, total),), channel, store, delivery)
-
-
 def places(basket: Basket, scope: LineScope) -> tuple[int, ...]:
     """Return the positions of the lines that a scope covers."""
     if scope.is_everything:

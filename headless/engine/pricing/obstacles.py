@@ -62,11 +62,16 @@ def order_obstacle(kind: CouponKind, pricing: Pricing, currency: Currency) -> Ob
     if against is not None:
         return against
     if not pricing.covered(kind):
-        return Obstacle("NOT_FOR_THESE_GOODS", Message("{kind} is for none of these goods", kind=called(kind)))
+        return not_for_these(kind)
     have = pricing.eligible(kind)
     if kind.minimum is not None and have < kind.minimum:
         return Obstacle("MINIMUM_NOT_REACHED", below_minimum(kind, kind.minimum, have, currency))
     return None
+
+
+def not_for_these(kind: CouponKind) -> Obstacle:
+    """Return what stands against a coupon that is for other goods."""
+    return Obstacle("NOT_FOR_THESE_GOODS", Message("{kind} is for none of these goods", kind=called(kind)))
 
 
 def below_minimum(kind: CouponKind, minimum: int, have: int, currency: Currency) -> Message:

@@ -9,6 +9,7 @@ from headless.engine.conditions.parsing import parse_condition
 from headless.engine.metrics.spec import Registry as Metrics
 from headless.engine.program.documents import names
 from headless.engine.program.offers import Benefit, CouponKind, Discount
+from headless.engine.program.price_terms import coupon_terms
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import parse_duration, parse_window
 from headless.engine.values.spelling import spelled
@@ -35,11 +36,14 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
             None if percent is None else Decimal(percent),
             _money(discount.get("most"), decimals),
             discount.get("gift"),
+            bool(discount.get("delivery")),
+            discount.get("of") or "RUNNING",
         ),
         _money(document.get("minimum"), decimals),
         None if validity is None else parse_duration(validity),
         document.get("stock"),
         names(document),
+        coupon_terms(document),
     )
 
 

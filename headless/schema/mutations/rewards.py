@@ -17,7 +17,7 @@ from headless.schema.mutations.members import LazyMember
 from headless.schema.types.configuration.benefits import Benefit, BenefitValue
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.jobs import BulkJob
-from headless.schema.types.members.coupons import Coupon, CouponKind
+from headless.schema.types.members.coupons import Coupon, CouponKind, PercentBase
 from headless.schema.types.members.member_benefits import BenefitUse, MemberBenefit
 
 benefit_of = loaded(Prefix.BENEFIT, lambda row: row.id)
@@ -28,12 +28,26 @@ stands = loaded(Prefix.MEMBER_BENEFIT, lambda row: row.benefit_key)
 
 @input_type
 class DiscountInput:
-    """What a coupon takes off: one of amount, percent and gift."""
+    """What a coupon takes off: one of amount, percent, gift and delivery."""
 
     amount: Decimal | None = given("An amount in the merchant's currency.")
-    percent: Decimal | None = given("A percentage of the order, up to 100.")
+    percent: Decimal | None = given("A percentage, up to 100.")
+    of: PercentBase | None = given("What the percentage is taken of; left out: RUNNING.")
     most: Decimal | None = given("The most that the percentage takes off.")
     gift: str | None = given("What is given with the order instead.")
+    delivery: bool | None = given("True: it takes off the freight.")
+
+
+@input_type
+class LineScopeInput:
+    """Which lines of an order something is for. Without sku, category and brand: all but those that are left out."""
+
+    skus: list[str] | None = given("Of these skus.")
+    categories: list[str] | None = given("Of these categories.")
+    brands: list[str] | None = given("Of these brands.")
+    not_skus: list[str] | None = given("Not of these skus.")
+    not_categories: list[str] | None = given("Not of these categories.")
+    not_brands: list[str] | None = given("Not of these brands.")
 
 
 @input_type
@@ -44,7 +58,15 @@ class CouponKindSaveInput:
     name: str = required(NAME)
     names: JSON | None = given(NAMES)
     discount: DiscountInput = required("What it takes off.")
-    minimum: Decimal | None = given("What an order must have come to before its coupons.")
+    minimum: Decimal | None = given("What the lines that it is for must have come to before coupons.")
+    scope: LineScopeInput | None = given("Which lines of an order it is for; left out: the whole order.")
+    channels: list[str] | None = given("In which channels it can be used; left out: in all.")
+    stores: list[str] | None = given("In which stores it can be used; left out: in all.")
+    first_order: bool | None = given("True: only for a member's first order.")
+    group: str | None = given("At most one coupon of a group is used for an order; left out: it belongs to none.")
+    alone: bool | None = given("True: it is used with no other coupon.")
+    most_per_order: int | None = given("How many of its coupons one order may use; left out: any number.")
+    per_member: int | None = given("How many a member may be given in all; left out: any number.")
     validity: str | None = given("How long a coupon lives from the day it is given; left out: without end. " + DURATION)
     stock: int | None = given("How many there are in all, from now on; left out: any number.")
     attributes: JSON | None = given("The merchant's own data.")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from headless.engine.program.offer_documents import coupon_kind
@@ -11,14 +11,16 @@ from headless.engine.values.limits import METADATA_BYTES
 from headless.messages import Message
 from headless.models.tables.rewards.coupons import CouponKind
 from headless.services.configuration.naming import code_and_name, names_of
+from headless.services.configuration.price_terms import amount_text, coupon_terms_document, percent_text
 from headless.services.configuration.saving import Desk, given_at, save, stop
 from headless.services.configuration.stocks import set_stock, whole
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 
-WHOLE = Decimal(100)
-_FORMS = Message('give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)')
+_FORMS = Message(
+    'give one of amount ("20"), percent ("10", with most if it is bounded), gift (a text) or delivery (true: no freight)'
+)
 
 
 async def save_coupon_kind(
@@ -34,10 +36,11 @@ async def save_coupon_kind(
             "name": name,
             "names": names_of(document),
             "discount": _discount(document["discount"]),
-            "minimum": _amount(document.get("minimum"), "minimum", least=Decimal(0)),
+            "minimum": amount_text(document.get("minimum"), "minimum", least=Decimal(0)),
             "validity": document.get("validity"),
             "stock": whole(document.get("stock"), "stock"),
             "attributes": attributes_of(document),
+            **coupon_terms_document(document),
         }
         if stored["validity"] is not None:
             with given_at("validity"):
@@ -62,8 +65,8 @@ def attributes_of(document: Mapping[str, Any]) -> Any:
 
 
 def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
-    named = {name: value for name, value in given.items() if value is not None}
-    forms = sorted({"amount", "percent", "gift"} & set(named))
+    named = {name: value for name, value in given.items() if value is not None and value is not False}
+    forms = sorted({"amount", "percent", "gift", "delivery"} & set(named))
     if len(forms) != 1:
         raise stop(
             "INVALID_DISCOUNT",
@@ -72,38 +75,15 @@ def _discount(given: Mapping[str, Any]) -> dict[str, Any]:
         )
     if "most" in named and "percent" not in named:
         raise stop("INVALID_DISCOUNT", Message("most bounds a percentage; give percent with it"), "discount", "most")
-    percent = _amount(named.get("percent"), "discount", "percent")
-    if percent is not None and Decimal(percent) > WHOLE:
-        raise stop(
-            "INVALID_DISCOUNT",
-            Message("percent is {percent}; give 100 at most", percent=percent),
-            "discount",
-            "percent",
-        )
+    if "of" in named and "percent" not in named:
+        message = Message("of says what a percentage is taken of; give percent with it")
+        raise stop("INVALID_DISCOUNT", message, "discount", "of")
     if "gift" in named and not str(named["gift"]).strip():
         raise stop("INVALID_DISCOUNT", Message("the gift is empty; {forms}", forms=_FORMS), "discount", "gift")
-    return {
-        "amount": _amount(named.get("amount"), "discount", "amount"),
-        "percent": percent,
-        "most": _amount(named.get("most"), "discount", "most"),
+    discount = {
+        "amount": amount_text(named.get("amount"), "discount", "amount"),
+        "percent": percent_text(named.get("percent"), "discount", "percent"),
+        "most": amount_text(named.get("most"), "discount", "most"),
         "gift": named.get("gift"),
     }
-
-
-def _amount(value: Any, *path: str, least: Decimal | None = None) -> str | None:
-    """Return the exact text of a number above zero, or of `least` or more."""
-    if value is None:
-        return None
-    try:
-        number = Decimal(str(value))
-        fits = number.is_finite() and (number > 0 if least is None else number >= least)
-    except InvalidOperation:
-        fits = False
-    if not fits:
-        bound = Message("above zero") if least is None else Message("of {least} or more", least=least)
-        raise stop(
-            "INVALID_AMOUNT",
-            Message("{path} is {value}; give a number {bound}", path=path[-1], value=value, bound=bound),
-            *path,
-        )
-    return format(number, "f")
+    return {**discount, **{name: named[name] for name in ("delivery", "of") if name in named}}

@@ -8,7 +8,7 @@ from typing import Any
 from headless.engine.evaluation.due_amounts import RatingRequest
 from headless.engine.handlers.changed_orders.amounts import Amounts, amounts_of, post_amounts
 from headless.engine.handlers.changed_orders.order_totals import change_counts
-from headless.engine.handlers.couponing import check_coupons
+from headless.engine.handlers.couponing import Couponed, check_coupons
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.paying import money_value
 from headless.engine.handlers.refunds import is_tender
@@ -88,7 +88,8 @@ def _changed(turn: Turn, origin: OriginFacts, order: Any) -> Amendment | Problem
     before, after = origin.event.data, replace(origin, refunds=list(origin.refunds))
     note_change(after, AMENDED, turn.event.data)
     earlier, named = _codes(before), _codes(order)
-    used = check_coupons(turn, order.coupons, origin.event, earlier)
+    counted = 0 if is_wholly_refunded(origin) else 1
+    used = check_coupons(turn, Couponed(origin.event.occurred_at, order, earlier, counted))
     if isinstance(used, Problem):
         return used
     returned = [coupon for code in before.coupons if normal(code) not in named for coupon in _used(turn, origin, code)]

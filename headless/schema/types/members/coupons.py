@@ -11,6 +11,7 @@ from headless.engine.member.coupons import Coupon as CouponRow
 from headless.engine.member.coupons import state_of
 from headless.engine.program.offers import CouponKind as CouponKindRow
 from headless.engine.program.offers import Discount as DiscountRow
+from headless.engine.program.price_terms import LineScope as LineScopeRow
 from headless.engine.values.amounts import from_units
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration.benefits import document_of
@@ -72,14 +73,48 @@ def _money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], De
     return told
 
 
+@enum_type(
+    {
+        "LIST": "Of the plain prices.",
+        "RUNNING": "Of what is still to be paid when its turn comes.",
+    }
+)
+class PercentBase(StrEnum):
+    """What a percentage is taken of."""
+
+    LIST = "LIST"
+    RUNNING = "RUNNING"
+
+
+@object_type(public=True, row=LineScopeRow, published=True, for_member=True)
+class LineScope:
+    """Which lines of an order something is for. Without sku, category and brand: all but those that are left out."""
+
+    skus: list[str] = value("Of these skus.", read=lambda row: sorted(row.skus), sized=5)
+    categories: list[str] = value("Of these categories.", read=lambda row: sorted(row.categories), sized=5)
+    brands: list[str] = value("Of these brands.", read=lambda row: sorted(row.brands), sized=5)
+    not_skus: list[str] = value("Not of these skus.", read=lambda row: sorted(row.not_skus), sized=5)
+    not_categories: list[str] = value("Not of these categories.", read=lambda row: sorted(row.not_categories), sized=5)
+    not_brands: list[str] = value("Not of these brands.", read=lambda row: sorted(row.not_brands), sized=5)
+
+
+def scope_of(scope: LineScopeRow) -> LineScopeRow | None:
+    """Return the scope, None if it is every line."""
+    return None if scope.is_everything else scope
+
+
 @object_type(public=True, row=DiscountRow, published=True, for_member=True)
 class Discount:
-    """What a coupon takes off: one of amount, percent and gift."""
+    """What a coupon takes off: one of amount, percent, gift and delivery."""
 
     amount: Decimal | None = value("An amount in the merchant's currency.", told=_money(lambda row: row.amount))
-    percent: Decimal | None = value("A percentage of the order.")
+    percent: Decimal | None = value("A percentage.")
+    of: PercentBase | None = value(
+        "What the percentage is taken of.", read=lambda row: None if row.percent is None else row.of
+    )
     most: Decimal | None = value("The most that the percentage takes off.", told=_money(lambda row: row.most))
     gift: str | None = value("What is given with the order instead.")
+    delivery: bool = value("True if it takes off the freight.")
 
 
 @object_type(
@@ -99,6 +134,27 @@ class CouponKind(Node):
     discount: Discount = value("What it takes off.")
     minimum: Decimal | None = value(
         "What an order must have come to before its coupons.", told=_money(lambda row: row.minimum)
+    )
+    scope: LineScope | None = value(
+        "Which lines of an order it is for; null: the whole order.", read=lambda row: scope_of(row.terms.scope)
+    )
+    channels: list[str] = value(
+        "In which channels it can be used; empty: in all.", read=lambda row: sorted(row.terms.channels), sized=3
+    )
+    stores: list[str] = value(
+        "In which stores it can be used; empty: in all.", read=lambda row: sorted(row.terms.stores), sized=3
+    )
+    first_order: bool = value("True if it is only for a member's first order.", read=lambda row: row.terms.first_order)
+    group: str | None = value(
+        "At most one coupon of a group is used for an order; null: it belongs to none.",
+        read=lambda row: row.terms.group,
+    )
+    alone: bool = value("True if it is used with no other coupon.", read=lambda row: row.terms.alone)
+    most_per_order: int | None = value(
+        "How many of its coupons one order may use; null: any number.", read=lambda row: row.terms.most_per_order
+    )
+    per_member: int | None = value(
+        "How many a member may be given in all; null: any number.", read=lambda row: row.terms.per_member
     )
     validity: str | None = value(
         "How long a coupon lives; null: without end.",

@@ -1,0 +1,96 @@
+"""Terms of prices as configuration: which goods they are for, where and how often coupons are used, what members pay."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from headless.engine.values.limits import CODES_PER_LIST
+from headless.engine.values.spelling import spelled
+from headless.messages import Message
+from headless.services.configuration.saving import stop
+from headless.services.configuration.stocks import whole
+
+WHOLE = Decimal(100)
+SCOPES = ("skus", "categories", "brands", "notSkus", "notCategories", "notBrands")
+_LONGEST_CODE = 128
+
+
+def amount_text(value: Any, *path: str, least: Decimal | None = None) -> str | None:
+    """Return the exact text of a number above zero, or of `least` or more. Raise Stop if it is no such number."""
+    if value is None:
+        return None
+    try:
+        number = Decimal(str(value))
+        fits = number.is_finite() and (number > 0 if least is None else number >= least)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        bound = Message("above zero") if least is None else Message("of {least} or more", least=least)
+        raise stop(
+            "INVALID_AMOUNT",
+            Message("{path} is {value}; give a number {bound}", path=path[-1], value=value, bound=bound),
+            *path,
+        )
+    return format(number, "f")
+
+
+def percent_text(value: Any, *path: str) -> str | None:
+    """Return the exact text of a percentage above 0, up to 100. Raise Stop if it is none."""
+    percent = amount_text(value, *path)
+    if percent is not None and Decimal(percent) > WHOLE:
+        message = Message("{name} is {percent}; give 100 at most", name=path[-1], percent=percent)
+        raise stop("INVALID_DISCOUNT", message, *path)
+    return percent
+
+
+def scope_document(given: Mapping[str, Any] | None, *path: str) -> dict[str, list[str]] | None:
+    """Return which lines something is for as it is stored, None for all of them. Raise Stop if a list cannot be kept."""
+    if given is None:
+        return None
+    named = {name: codes_of(given.get(name), *path, name) for name in SCOPES}
+    return {name: codes for name, codes in named.items() if codes} or None
+
+
+def codes_of(given: Sequence[Any] | None, *path: str) -> list[str]:
+    """Return codes as they are stored, each once, in order. Raise Stop if one is empty or too long, or if they are too many."""
+    codes = sorted({spelled(str(code)) for code in given or ()})
+    if len(codes) > CODES_PER_LIST:
+        message = Message(
+            "{name} has {count} codes; give {most} at most", name=path[-1], count=len(codes), most=CODES_PER_LIST
+        )
+        raise stop("TOO_LONG", message, *path)
+    for code in codes:
+        if not 1 <= len(code) <= _LONGEST_CODE:
+            message = Message(
+                "{name} names {code!r}; give codes of 1 to {most} characters",
+                name=path[-1],
+                code=code[:40],
+                most=_LONGEST_CODE,
+            )
+            raise stop("INVALID_CODE", message, *path)
+    return codes
+
+
+def coupon_terms_document(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms of a coupon kind as they are stored, without those that are left out. Raise Stop if one is invalid."""
+    group = given.get("group")
+    if group is not None and not 1 <= len(group := spelled(str(group))) <= _LONGEST_CODE:
+        raise stop(
+            "INVALID_CODE",
+            Message("the group is empty or too long; give 1 to {most} characters", most=_LONGEST_CODE),
+            "group",
+        )
+    if group is not None and given.get("alone"):
+        message = Message("a coupon that is used alone needs no group; leave one of them out")
+        raise stop("INVALID_TERMS", message, "group")
+    terms = {
+        "scope": scope_document(given.get("scope"), "scope"),
+        "channels": codes_of(given.get("channels"), "channels"),
+        "stores": codes_of(given.get("stores"), "stores"),
+        "firstOrder": bool(given.get("firstOrder")),
+        "group": group,
+        "alone": bool(given.get("alone")),
+        "mostPerOrder": whole(given.get("mostPerOrder"), "mostPerOrder", 1),
+        "perMember": whole(given.get("perMember"), "perMember", 1),
+    }
+    return {name: term for name, term in terms.items() if term}
