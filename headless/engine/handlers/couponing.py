@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from headless.engine.member.coupons import Coupon, barrier, normal
 from headless.engine.member.known_rewards import coupon_of
+from headless.engine.member.state import MemberState
 from headless.engine.member.status import MemberStatus
 from headless.engine.metrics.orders import ORDER
 from headless.engine.pricing.baskets import Basket, Line, places
@@ -81,8 +82,9 @@ def _against_order(turn: Turn, order: Couponed, kind: CouponKind, kinds: Sequenc
     against = place_obstacle(kind, data.channel, data.store)
     if against is not None:
         return against
-    if terms.first_order and turn.state.totals.lifetime(ORDER).count > order.counted:
-        return Obstacle("NOT_FIRST_ORDER", Message("{kind} is for a member's first order", kind=called(kind)))
+    against = not_first_order(turn.state, kind, order.counted)
+    if against is not None:
+        return against
     if not data.items and not terms.scope.is_everything:
         return Obstacle(
             "NOT_FOR_THESE_GOODS", Message("{kind} is for some goods; send the order's items", kind=called(kind))
@@ -103,17 +105,24 @@ def _against_order(turn: Turn, order: Couponed, kind: CouponKind, kinds: Sequenc
     )
 
 
-def basket_of(data: Any, decimals: int) -> Basket:
-    """Return the lines of an order's data, or one line of its total if it has none."""
+def not_first_order(state: MemberState, kind: CouponKind, counted: int = 0) -> Obstacle | None:
+    """Return what stands against a coupon for first orders, or None. counted: how many of the member's orders this one is."""
+    if not kind.terms.first_order or state.totals.lifetime(ORDER).count <= counted:
+        return None
+    return Obstacle("NOT_FIRST_ORDER", Message("{kind} is for a member's first order", kind=called(kind)))
+
+
+def basket_of(data: Any, decimals: int, delivery: int | None = None) -> Basket:
+    """Return the lines of an order's data, or one line of its total if it has none. delivery: its freight, if that is known."""
     if not data.items:
         total = to_units(data.total, decimals, exact=False)
-        return Basket((Line("", Decimal(1), total, total),), data.channel, data.store)
+        return Basket((Line("", Decimal(1), total, total),), data.channel, data.store, delivery)
     lines = []
     for item in data.items:
         amount = to_units(item.amount, decimals, exact=False)
         listed = amount if item.list_price is None else to_units(item.list_price, decimals, exact=False)
         lines.append(Line(item.sku, item.quantity, listed, amount, item.category, item.brand))
-    return Basket(lines, data.channel, data.store)
+    return Basket(lines, data.channel, data.store, delivery)
 
 
 def before_coupons(total: int, kinds: Iterable[CouponKind]) -> int:

@@ -74,6 +74,11 @@ def not_for_these(kind: CouponKind) -> Obstacle:
     return Obstacle("NOT_FOR_THESE_GOODS", Message("{kind} is for none of these goods", kind=called(kind)))
 
 
+def no_effect(kind: CouponKind) -> Obstacle:
+    """Return what stands against a coupon that would save nothing."""
+    return Obstacle("NO_EFFECT", Message("{kind} would save nothing on this order", kind=called(kind)))
+
+
 def below_minimum(kind: CouponKind, minimum: int, have: int, currency: Currency) -> Message:
     """Return the words for an order that is too small for a coupon."""
     if kind.terms.scope.is_everything:

@@ -14,7 +14,7 @@ from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.mutations import payloads
 from headless.schema.mutations.configuration import CODE, DURATION, EXPECTED, NAME, NAMES
 from headless.schema.mutations.members import LazyMember
-from headless.schema.types.configuration.benefits import Benefit, BenefitValue
+from headless.schema.types.configuration.benefits import Benefit, BenefitValue, PriceInput
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.jobs import BulkJob
 from headless.schema.types.members.coupons import Coupon, CouponKind, PercentBase
@@ -79,14 +79,6 @@ class EarlyAccessInput:
 
     condition: Condition = required("Who they are.")
     days: int = required("How many days earlier.")
-
-
-@input_type
-class PriceInput:
-    """What a use costs of an asset."""
-
-    kind: str = required("The asset kind's code.")
-    amount: Decimal = required("How much, in the kind's natural unit.")
 
 
 @input_type

@@ -10,7 +10,7 @@ from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import benefits
 from headless.resolvers.nouns.configuration.benefits import document_of
 from headless.resolvers.nouns.rewards import coupons
-from headless.schema.base.fields import batch, enum_type, identity, object_type, value
+from headless.schema.base.fields import batch, enum_type, identity, input_type, object_type, required, value
 from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
@@ -33,6 +33,14 @@ class BenefitValue(StrEnum):
     SERVICE = "SERVICE"
     SOCIAL = "SOCIAL"
     IDENTITY = "IDENTITY"
+
+
+@input_type
+class PriceInput:
+    """What a use costs of an asset."""
+
+    kind: str = required("The asset kind's code.")
+    amount: Decimal = required("How much, in the kind's natural unit.")
 
 
 @object_type(public=True, published=True, for_member=True)

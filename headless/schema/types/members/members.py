@@ -16,6 +16,8 @@ from headless.resolvers.nouns.events import events as happenings
 from headless.resolvers.nouns.ledger import assets as holdings
 from headless.resolvers.nouns.members import as_of, explanations, exports, member_lists, members
 from headless.resolvers.nouns.members import ext as extensions
+from headless.resolvers.nouns.quotes import member_prices as shelf
+from headless.resolvers.nouns.quotes import quotes as orders
 from headless.resolvers.nouns.rewards import coupons as vouchers
 from headless.resolvers.nouns.rewards import member_benefits as entitled
 from headless.resolvers.nouns.standings import member_tags
@@ -37,6 +39,7 @@ from headless.schema.base.fields import (
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, Date, DateTime
+from headless.schema.types.configuration.benefits import PriceInput
 from headless.schema.types.configuration.tracks import Tier
 from headless.schema.types.events.events import Event, EventConnection, EventState
 from headless.schema.types.ledger.assets import Asset
@@ -48,6 +51,7 @@ from headless.schema.types.members.identities import Identity
 from headless.schema.types.members.member_benefits import MemberBenefit
 from headless.schema.types.members.member_tags import MemberTag
 from headless.schema.types.members.standings import TierProgress, TierStanding, TierStandingConnection
+from headless.schema.types.quotes.quotes import MemberPrice, OrderInput, OrderItemInput, Quote
 from headless.services.kernel.scopes import PII
 
 
@@ -158,6 +162,26 @@ class Member(Node):
             "order_by": argument(CouponOrder | None, "How they are sorted; left out: newest first.", default=None),
             **page_arguments(),
         },
+    )
+    quote: Quote | None = batch(
+        orders.quotes,
+        """What an order would cost the member, how it may be paid, and what it would earn, by the code that settles it. Nothing
+        is kept.""",
+        scope="assets:read",
+        arguments={
+            "order": argument(OrderInput, "The order, before member prices, coupons and tenders."),
+            "coupons": argument(
+                list[str] | None, "Use these codes; left out: those that save most together.", default=None
+            ),
+            "pay_with": argument(list[PriceInput] | None, "Pay a part with these assets.", default=None),
+        },
+    )
+    prices: list[MemberPrice] | None = batch(
+        shelf.prices,
+        "What goods cost the member next to their plain prices, each by itself; up to 100 in one request.",
+        scope="assets:read",
+        sized=10,
+        arguments={"items": argument(list[OrderItemInput], "The goods.")},
     )
     metric: JSON | None = batch(
         values.metric,

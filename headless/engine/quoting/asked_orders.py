@@ -1,0 +1,61 @@
+"""What is asked about an order before it is paid, and the order that it becomes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from headless.engine.member.coupons import Coupon
+from headless.engine.pricing.baskets import Basket
+from headless.engine.pricing.member_prices import PricedLine, free_delivery, member_prices
+from headless.engine.pricing.savings import Priced, Pricing
+from headless.engine.program.offers import Benefit
+from headless.engine.program.program import Program
+from headless.engine.values.amounts import from_units
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An order's data before member prices and coupons, and what is to be used with it.
+
+    at: when it would be paid. delivery: its freight in units of money, None if that is not known. benefits: those that the member
+    may use now. coupons: those that could be used. named: the codes to use, None for the best combination. pay_with: tenders.
+    """
+
+    member_id: int
+    data: Any
+    at: int
+    benefits: Sequence[Benefit] = ()
+    coupons: Sequence[Coupon] = ()
+    delivery: int | None = None
+    named: Sequence[str] | None = None
+    pay_with: tuple[Any, ...] = ()
+
+
+class MemberPriced(NamedTuple):
+    """An order's lines at the prices of a member."""
+
+    basket: Basket
+    lines: Sequence[PricedLine]
+    free_delivery: Benefit | None
+    pricing: Pricing
+
+
+def priced_for_member(basket: Basket, benefits: Sequence[Benefit]) -> MemberPriced:
+    """Return an order's lines at the prices of a member who may use these benefits."""
+    lines = member_prices(basket, benefits)
+    free = free_delivery(basket, benefits)
+    pricing = Pricing(basket, [line.price for line in lines], free_delivery=free is not None)
+    return MemberPriced(basket, lines, free, pricing)
+
+
+def paid_order(program: Program, asked: Asked, priced: MemberPriced, final: Priced, codes: Sequence[str]) -> Any:
+    """Return the data of `order.paid` for an order at its final prices, with the codes of the coupons that it names."""
+    money = partial(from_units, decimals=program.decimals)
+    changes: dict[str, Any] = {"total": money(final.total), "coupons": tuple(codes), "pay_with": asked.pay_with}
+    if asked.data.items:
+        changes["items"] = tuple(
+            item.model_copy(update={"amount": money(due), "list_price": money(line.listed)})
+            for item, line, due in zip(asked.data.items, priced.basket.lines, final.lines, strict=True)
+        )
+    return asked.data.model_copy(update=changes)

@@ -1,0 +1,59 @@
+"""The coupons that a member has for an order: what each saves, what stands against it, and which go best together."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from headless.engine.handlers.couponing import NO_COUPONS, not_first_order
+from headless.engine.member.coupons import Coupon, barrier, normal
+from headless.engine.member.state import MemberState
+from headless.engine.member.status import MemberStatus
+from headless.engine.pricing.combinations import best_combination
+from headless.engine.pricing.obstacles import Currency, Obstacle, no_effect, order_obstacle
+from headless.engine.pricing.savings import Pricing, Saving
+
+NO_EFFECT = "NO_EFFECT"
+
+
+class CouponOption(NamedTuple):
+    """A coupon that a member has: what it saves on its own, or what stands against it."""
+
+    coupon: Coupon
+    saves: Saving | None
+    obstacle: Obstacle | None
+
+
+def coupon_option(state: MemberState, pricing: Pricing, coupon: Coupon, now: int) -> CouponOption:
+    """Return what a coupon saves on an order by itself, or what stands against it."""
+    program = state.program
+    against = barrier(coupon, coupon.code, state.id, now)
+    if against is None and state.status == MemberStatus.FROZEN:
+        against = "MEMBER_FROZEN", NO_COUPONS
+    if against is not None:
+        return CouponOption(coupon, None, Obstacle(*against))
+    kind = program.coupon_kind_by_id[coupon.kind_id]
+    currency = Currency(program.currency, program.decimals)
+    obstacle = not_first_order(state, kind) or order_obstacle(kind, pricing, currency)
+    if obstacle is not None:
+        return CouponOption(coupon, None, obstacle)
+    saving = pricing.take(kind, pricing.before, pricing.total, pricing.delivery)
+    return CouponOption(coupon, saving, None if saving.has_effect else no_effect(kind))
+
+
+def chosen_coupons(
+    state: MemberState, pricing: Pricing, options: Sequence[CouponOption], named: Sequence[str] | None
+) -> list[Coupon]:
+    """Return the coupons to use: those that are named and can be used, or those that save most together."""
+    usable = [option.coupon for option in options if option.obstacle is None]
+    if named is not None:
+        codes = set(map(normal, named))
+        return [coupon for coupon in usable if normal(coupon.code) in codes]
+    kinds = [state.program.coupon_kind_by_id[coupon.kind_id] for coupon in usable]
+    return [usable[place] for place in best_combination(pricing, kinds).chosen]
+
+
+def refused_codes(options: Sequence[CouponOption], named: Sequence[str] | None) -> list[str]:
+    """Return the codes that are named and cannot be used. Those of coupons that would save nothing simply stay unused."""
+    fine = {
+        normal(option.coupon.code) for option in options if option.obstacle is None or option.obstacle.code == NO_EFFECT
+    }
+    return [code for code in named or () if normal(code) not in fine]

@@ -1,0 +1,1 @@
+"""Batch functions of orders before they are paid: member prices and quotes."""

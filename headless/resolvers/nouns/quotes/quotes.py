@@ -1,0 +1,97 @@
+"""Quotes of orders: what they cost a member, how they may be paid, and what they would earn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.quoting.coupon_options import CouponOption
+from headless.engine.quoting.pay_options import PayOption
+from headless.engine.quoting.quotes import Quote
+from headless.engine.texts.texts import Texts
+from headless.engine.texts.wording import worded
+from headless.engine.values.amounts import from_units, text_of
+from headless.models.tables.members.member_reads import MemberRow
+from headless.resolvers.nouns.events.changes import ChangeRow, change_rows
+from headless.resolvers.reading.context import ReadContext
+from headless.resolvers.reading.problems import ProblemRow, user_errors
+from headless.services.quoting.drafts import OrderDraft, read_draft
+from headless.services.quoting.quotes import quote_orders
+from headless.services.settling.decision_loop import Batch
+
+_TEXTS = Texts("quotes")
+NO_COUPONS: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """A quote, told in the reader's language."""
+
+    quote: Quote
+    earns: Sequence[ChangeRow]
+    user_errors: Sequence[ProblemRow]
+
+
+async def quotes(
+    ctx: ReadContext,
+    members: Sequence[MemberRow],
+    order: Mapping[str, Any],
+    coupons: Sequence[str] | None = None,
+    pay_with: Sequence[Mapping[str, Any]] | None = None,
+) -> list[QuoteRow | None]:
+    """Return what an order would cost each member and do, None for a member that is gone."""
+    named = NO_COUPONS if not ctx.allows("coupons:read") else coupons
+    draft = read_draft(ctx.program, raw_order(order, pay_with), named)
+    quoted = await _quoted(ctx, [member.id for member in members], draft)
+    return [None if (quote := quoted.get(member.id)) is None else _row(ctx, quote) for member in members]
+
+
+async def _quoted(ctx: ReadContext, ids: Sequence[int], draft: OrderDraft) -> dict[int, Quote]:
+    async with ctx.kernel.db.read() as session:
+        batch = Batch(ctx.kernel, session, ctx.merchant, ctx.program, ctx.now, simulate=True)
+        return await quote_orders(batch, list(dict.fromkeys(ids)), draft)
+
+
+def _row(ctx: ReadContext, quote: Quote) -> QuoteRow:
+    return QuoteRow(quote, change_rows(ctx, quote.changes), user_errors(ctx, quote.problem))
+
+
+def raw_order(order: Mapping[str, Any], pay_with: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """Return an order's input as the data of an event, which has decimals as texts."""
+    raw = {name: _plain(value) for name, value in order.items() if value is not None}
+    if pay_with:
+        raw["payWith"] = [{"asset": tender["kind"], "amount": _plain(tender["amount"])} for tender in pay_with]
+    return raw
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, list):
+        return [{name: _plain(part) for name, part in line.items() if part is not None} for line in value]
+    return value
+
+
+def pay_text(ctx: ReadContext, option: PayOption) -> str:
+    """Say what limits the use of an asset kind for an order."""
+    kind, names = option.kind, ctx.names
+    return _TEXTS.text(
+        ctx.lang,
+        f"pay.{option.limit}",
+        have=names.amount(kind.code, text_of(option.have, kind.decimals)),
+        most=names.amount(kind.code, text_of(option.most, kind.decimals)),
+        rule="" if option.rule is None else names.rule(option.rule),
+    )
+
+
+def coupon_text(ctx: ReadContext, option: CouponOption) -> str:
+    """Say what a coupon saves, or why it cannot be used."""
+    if option.obstacle is not None or option.saves is None:
+        return worded(option.obstacle.message, ctx.lang) if option.obstacle is not None else ""
+    saves = option.saves
+    if saves.gift is not None:
+        return _TEXTS.text(ctx.lang, "coupon.gift", gift=saves.gift)
+    if saves.delivery != 0:
+        return _TEXTS.text(ctx.lang, "coupon.delivery")
+    amount = from_units(saves.amount, ctx.program.decimals)
+    return _TEXTS.text(ctx.lang, "coupon.saves", amount=ctx.names.money(amount))

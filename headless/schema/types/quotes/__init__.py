@@ -1,0 +1,1 @@
+"""Orders before they are paid."""

@@ -1,0 +1,133 @@
+"""Quotes: what an order would cost a member, how it may be paid, and what it would earn."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from headless.engine.quoting.coupon_options import CouponOption as CouponOptionRow
+from headless.engine.quoting.pay_options import PayOption as PayOptionRow
+from headless.engine.values.amounts import from_units, text_of
+from headless.resolvers.nouns.quotes.quotes import QuoteRow, coupon_text, pay_text
+from headless.resolvers.reading.context import ReadContext
+from headless.schema.base.fields import given, input_type, object_type, required, value
+from headless.schema.types.configuration.asset_kinds import AssetKind
+from headless.schema.types.configuration.benefits import Benefit
+from headless.schema.types.errors import UserError
+from headless.schema.types.events.changes import Change
+from headless.schema.types.members.coupons import Coupon
+
+
+def _money(description: str, read: Callable[[Any], int | None], **kept: Any) -> Any:
+    def told(ctx: ReadContext, row: Any) -> Decimal | None:
+        units = read(row)
+        return None if units is None else from_units(units, ctx.program.decimals)
+
+    return value(description, told=told, **kept)
+
+
+@input_type
+class OrderItemInput:
+    """A line of an order before it is paid."""
+
+    sku: str = required("The article's number.")
+    name: str | None = given("What it is called.")
+    category: str | None = given("Its category.")
+    brand: str | None = given("Its brand.")
+    quantity: Decimal = required("How many pieces; below 0: handed back in exchange.")
+    amount: Decimal = required("What the shop asks for the whole line, before member prices and coupons.")
+    list: Decimal | None = given("The plain price of the whole line; left out: the amount.")
+
+
+@input_type
+class OrderInput:
+    """An order before it is paid."""
+
+    order_id: str | None = given("Its number, if it has one: then what is held or used under it counts.")
+    total: Decimal = required("What it comes to before member prices, coupons and tenders, without freight.")
+    currency: str | None = given("Its currency; left out: the merchant's.")
+    items: list[OrderItemInput] | None = given("Its lines.")
+    channel: str | None = given("Where it is placed.")
+    store: str | None = given("In which store.")
+    delivery: Decimal | None = given("What its freight costs, so that free delivery can be worth something.")
+
+
+@object_type(scope="assets:read", for_member=True)
+class MemberPrice:
+    """What a line costs a member, next to its plain price."""
+
+    sku: str = value("The article's number.", read=lambda row: row.line.sku)
+    list: Decimal = _money("The plain price of the line.", lambda row: row.line.listed)
+    price: Decimal = _money("What the member pays for it, before coupons.", lambda row: row.member.price)
+    benefit: Benefit | None = value(
+        "The benefit that makes the price; null: none does.", read=lambda row: row.member.benefit, scope="benefits:read"
+    )
+
+
+@object_type(scope="assets:read", for_member=True)
+class QuoteLine:
+    """A line of the order as it is to be recorded."""
+
+    sku: str = value("The article's number.", read=lambda row: row.line.sku)
+    list: Decimal = _money("The plain price of the line.", lambda row: row.line.listed)
+    amount: Decimal = _money("What is paid for it, after member price and coupons.", lambda row: row.due)
+
+
+@object_type(scope="assets:read", row=PayOptionRow, for_member=True)
+class PayOption:
+    """How much of an asset may be used for an order."""
+
+    kind: AssetKind = value("Of which kind.")
+    most: Decimal = value("The most that may be used.", read=lambda row: text_of(row.most, row.kind.decimals))
+    worth: Decimal | None = _money("What that is worth in money.", lambda row: row.worth)
+    why: str = value("What limits it, in the reader's language.", told=pay_text)
+
+
+@object_type(scope="coupons:read", row=CouponOptionRow, for_member=True)
+class CouponOption:
+    """A coupon that the member has for an order."""
+
+    coupon: Coupon = value("The coupon.")
+    usable: bool = value("True if it can be used for this order.", read=lambda row: row.obstacle is None)
+    saves: Decimal | None = _money(
+        "What it takes off by itself, freight included; null: it cannot be used.",
+        lambda row: None if row.obstacle is not None else row.saves.amount + (row.saves.delivery or 0),
+    )
+    why: str = value("What it saves, or why it cannot be used, in the reader's language.", told=coupon_text)
+
+
+@object_type(scope="assets:read", row=QuoteRow, for_member=True)
+class Quote:
+    """An order before it is paid: what it would cost, how it may be paid, and what it would earn. Nothing of it is kept."""
+
+    pay_with: list[PayOption] = value(
+        "What the member may pay with, of each kind that is worth money.", read=lambda row: row.quote.pay_with, sized=3
+    )
+    coupons: list[CouponOption] = value(
+        "The member's coupons, those that expire first, with what each saves by itself.",
+        read=lambda row: row.quote.coupons,
+        scope="coupons:read",
+        sized=10,
+    )
+    prices: list[MemberPrice] = value(
+        "What each line costs the member, before coupons.", read=lambda row: row.quote.lines, sized=10
+    )
+    best: list[str] = value(
+        "The codes of the coupons that save most together, or of those that were asked for and save something.",
+        read=lambda row: list(row.quote.best),
+        scope="coupons:read",
+        sized=2,
+    )
+    lines: list[QuoteLine] = value(
+        "The lines as `order.paid` is to have them, after member prices and these coupons.",
+        read=lambda row: row.quote.lines,
+        sized=10,
+    )
+    total: Decimal = value("The total as `order.paid` is to have it.", read=lambda row: row.quote.order.total)
+    delivery: Decimal | None = _money("What the freight costs; null: it was not said.", lambda row: row.quote.delivery)
+    left: Decimal = _money(
+        "What is left to pay after these coupons and tenders, without freight.", lambda row: row.quote.left
+    )
+    earns: list[Change] = value("What the order would do to the member.", read=lambda row: list(row.earns), sized=5)
+    user_errors: list[UserError] = value(
+        "Why the order would not be taken; empty: it would.", read=lambda row: list(row.user_errors), sized=1
+    )

@@ -1,0 +1,61 @@
+"""An order that is asked about, read as the event that would record it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from headless.engine.member.orders.line_totals import fitted_lines, sum_of
+from headless.engine.member.orders.order_changes import PAID
+from headless.engine.program.program import Program
+from headless.engine.values.amounts import to_units
+from headless.engine.values.currencies import Currency
+from headless.errors import Invalid
+from headless.messages import Message
+from headless.plugins.contract.payloads import accept_payload
+
+NO_ORDER = "quote"
+"""The number of an order that has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """An order that is asked about: its typed data, its freight in units of money, and the codes to use.
+
+    delivery: None if it is not known. named: None for the best coupons.
+    """
+
+    data: Any
+    delivery: int | None = None
+    named: Sequence[str] | None = None
+
+
+def read_draft(program: Program, given: Mapping[str, Any], named: Sequence[str] | None = None) -> OrderDraft:
+    """Return an order as it is asked about: its data as that of `order.paid`, and `delivery` beside it.
+
+    Raises:
+        Invalid: As for the event, naming the field, or with LINES_DO_NOT_ADD_UP.
+    """
+    raw = {"orderId": NO_ORDER, **{name: value for name, value in given.items() if value is not None}}
+    delivery = raw.pop("delivery", None)
+    currency = Currency(program.currency, program.decimals)
+    data: Any = accept_payload(program.event_types[PAID], raw, b"", currency=currency).data
+    if data.currency not in (None, program.currency):
+        message = Message(
+            "the order is in {currency}, the merchant keeps {currency2}; convert it first",
+            currency=data.currency,
+            currency2=program.currency,
+        )
+        raise Invalid(message, code="WRONG_CURRENCY", data={"path": ["order", "currency"]})
+    fitted = fitted_lines(data, program.decimals) if data.items else data
+    if fitted is None:
+        message = Message(
+            "the lines come to {said}, the total is {total}; they cannot be scaled to it, so send lines that add up",
+            said=sum_of(data.items),
+            total=data.total,
+        )
+        raise Invalid(message, code="LINES_DO_NOT_ADD_UP", data={"path": ["order", "items"]})
+    freight = None if delivery is None else to_units(delivery, program.decimals)
+    if freight is not None and freight < 0:
+        message = Message("delivery is {delivery}; give what the freight costs, 0 or more", delivery=delivery)
+        raise Invalid(message, code="INVALID_AMOUNT", data={"path": ["order", "delivery"]})
+    return OrderDraft(fitted, freight, named)

@@ -1,0 +1,65 @@
+"""Quoting orders for members: the same loading and deciding as for an order that is paid, without locks and without writing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from headless.engine.member.coupons import Coupon, normal
+from headless.engine.program.program import Program
+from headless.engine.quoting.asked_orders import Asked
+from headless.engine.quoting.quotes import Quote, Quoter
+from headless.engine.settlement.settle import Settler
+from headless.engine.values.limits import QUOTED_COUPONS
+from headless.models.base.pages import PageRange
+from headless.models.base.session import Session
+from headless.models.tables.rewards.coupon_pages import ORDERS, page_of_coupons
+from headless.models.tables.rewards.coupons import coupons_by_code
+from headless.services.quoting.drafts import OrderDraft
+from headless.services.quoting.member_prices import usable_prices
+from headless.services.settling.decision_loop import Batch, decide
+from headless.services.settling.loading import Wanted
+
+
+async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraft) -> dict[int, Quote]:
+    """Return what an order would cost and do, for each of these members that exists. `batch` simulates."""
+    session, program = batch.session, batch.program
+    coupons = await _coupons(session, program, member_ids, batch.now, draft.named)
+
+    async def work(settler: Settler) -> dict[int, Quote]:
+        benefits = await usable_prices(session, program, settler.judge, settler.states, batch.now)
+        quoter = Quoter(program, settler.states, settler.new_id, history=settler.history, judge=settler.judge)
+        quoter.journal = settler.journal
+        quotes = {}
+        for member_id in settler.states:
+            asked = Asked(
+                member_id,
+                draft.data,
+                batch.now,
+                benefits[member_id],
+                [replace(coupon) for coupon in coupons[member_id]],
+                draft.delivery,
+                draft.named,
+                draft.data.pay_with,
+            )
+            quotes[member_id] = quoter.quote(asked)
+        return quotes
+
+    wanted = Wanted(lots=set(member_ids))
+    return await decide(batch, member_ids, wanted, work, history=batch.merchant.sandbox)
+
+
+async def _coupons(
+    session: Session, program: Program, member_ids: Sequence[int], now: int, named: Sequence[str] | None
+) -> dict[int, list[Coupon]]:
+    """Return the coupons that members could use: their own, soonest end first, and those that are named."""
+    by_member: dict[int, list[Coupon]] = {id_: [] for id_ in member_ids}
+    if not program.coupon_kinds:
+        return by_member
+    page, order = PageRange(QUOTED_COUPONS - 1), ORDERS["EXPIRES_FIRST"]
+    for coupon in await page_of_coupons(session, program.merchant_id, member_ids, ["USABLE"], now, page, order):
+        if coupon.member_id is not None:
+            by_member[coupon.member_id].append(coupon)
+    for coupon in await coupons_by_code(session, program.merchant_id, sorted({normal(code) for code in named or ()})):
+        for listed in by_member.values():
+            if coupon.code not in {other.code for other in listed}:
+                listed.append(coupon)
+    return by_member
