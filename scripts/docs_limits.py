@@ -91,6 +91,9 @@ GROUPS: Mapping[str, Sequence[Row]] = {
     ),
     "Coupons and stock": (
         ("COUPONS_PER_REQUEST", "coupons issued by one request", "", 1),
+        ("CODES_PER_LIST", "skus, categories, brands, channels or stores in one list of a coupon kind or member price", "", 1),
+        ("SHELF_ITEMS", "goods of which `Member.prices` says the price", "", 1),
+        ("QUOTED_COUPONS", "a member's coupons that a quote looks at, those that expire first", "", 1),
         ("STOCK_UNITS", "units of one stock", "", 1),
     ),
     "Conditions": (

@@ -27,8 +27,8 @@ from headless.models.tables.removal import remove_merchant
 from headless.models.tables.work.retries import RuleRetry
 from headless.services.configuration.access.partners import save_partner
 from headless.services.configuration.asset_kinds import save_asset_kind
-from headless.services.configuration.coupon_kinds import save_coupon_kind
 from headless.services.configuration.merchants import create_merchant
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.configuration.tier_tracks import save_tier_track

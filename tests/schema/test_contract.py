@@ -20,16 +20,8 @@ LATER_TYPES = [
     "BenefitUseReverseInput",
     "CheckoutHoldInput",
     "CheckoutHoldPayload",
-    "CouponOption",
-    "MemberPrice",
-    "OrderInput",
-    "OrderItemInput",
-    "PayOption",
-    "Quote",
 ]
 LATER_FIELDS = [
-    "Member.prices",
-    "Member.quote",
     "Mutation.benefitUseReverse",
     "Mutation.checkoutHold",
     "Query.advice",

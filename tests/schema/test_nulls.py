@@ -15,11 +15,14 @@ EMPTY: Mapping[str, str] = {
     "CouponPayload.coupons": "coupons:read",
     "EventResult.decisions": "events:read",
     "Explanation.decisions": "events:read",
+    "Quote.coupons": "coupons:read",
 }
 """Lists that may not be null and are empty for a token without this scope, and for members'. Tests of each say so."""
+FULL_FOR_MEMBERS = {"Quote.coupons"}
+"""Those that members' tokens read all the same."""
 NEVER_FOR = {"Query.me": "merchant", "Query.viewer": "member"}
 """Fields that answer null, without an error, to one kind of token."""
-ASKING = {"BacktestMember.member", "Rule.failures", *EMPTY}
+ASKING = {"BacktestMember.member", "Rule.failures", *EMPTY} - FULL_FOR_MEMBERS
 """Fields that may not be null although they ask the database."""
 
 
@@ -63,7 +66,8 @@ def ways(schema: GraphQLSchema) -> dict[str, list[Way]]:
             answer: Answer = served.extensions[EXTENSION]
             way = Way(name, field, answer.scope, answer.for_member, answer.for_partner or answer.scope is None)
             if way.coordinate in EMPTY:
-                way = way._replace(scope=EMPTY[way.coordinate], for_member=False, for_partner=False)
+                members = way.for_member and way.coordinate in FULL_FOR_MEMBERS
+                way = way._replace(scope=EMPTY[way.coordinate], for_member=members, for_partner=False)
             for reached in leads_to(schema, served.type):
                 known[reached].append(way)
     return known

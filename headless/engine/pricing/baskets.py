@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from headless.engine.program.price_terms import LineScope
+from headless.engine.program.prices.line_scopes import LineScope
 
 
 class Line(NamedTuple):

@@ -78,7 +78,7 @@ class _Search:
         self._ends = [self._end_of_kind(depth) for depth in range(len(places))]
 
     def start_from(self, combinations: Sequence[tuple[int, ...]]) -> None:
-        """Price combinations in full, and keep the best of them."""
+        """Try combinations in full, and keep the best of them."""
         for chosen in combinations:
             priced = self._pricing.apply([self._kinds[place] for place in chosen])
             kept = tuple(place for place, saving in zip(chosen, priced.savings, strict=True) if saving.has_effect)

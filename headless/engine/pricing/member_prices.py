@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from headless.engine.pricing.baskets import Basket, Line, places
 from headless.engine.program.offers import Benefit
-from headless.engine.program.price_terms import MemberPrice
+from headless.engine.program.prices.member_price_terms import MemberPrice
 from headless.engine.values.amounts import part_of
 
 WHOLE = Decimal(100)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from headless.engine.pricing.baskets import Basket, places
 from headless.engine.program.offers import CouponKind
-from headless.engine.program.price_terms import LineScope
+from headless.engine.program.prices.line_scopes import LineScope
 from headless.engine.values.amounts import part_of, shares
 
 

@@ -9,7 +9,8 @@ from headless.engine.conditions.parsing import parse_condition
 from headless.engine.metrics.spec import Registry as Metrics
 from headless.engine.program.documents import names
 from headless.engine.program.offers import Benefit, CouponKind, Discount
-from headless.engine.program.price_terms import coupon_terms
+from headless.engine.program.prices.coupon_terms import coupon_terms
+from headless.engine.program.prices.member_price_terms import member_price
 from headless.engine.values.amounts import to_units
 from headless.engine.values.calendar import parse_duration, parse_window
 from headless.engine.values.spelling import spelled
@@ -47,8 +48,12 @@ def coupon_kind(id_: int, version: int, document: Document, decimals: int) -> Co
     )
 
 
-def benefit(id_: int, version: int, document: Document, metrics: Metrics, computed: Collection[str] = ()) -> Benefit:
+def benefit(
+    id_: int, version: int, document: Document, metrics: Metrics, computed: Collection[str] = (), decimals: int = 2
+) -> Benefit:
     """Return the engine's benefit of a stored document. `computed` are the plugins' metrics that are kept up to date.
+
+    decimals: those of the currency.
 
     A condition that cannot be judged leaves the others standing: its benefit says so when it is read.
     """
@@ -73,6 +78,7 @@ def benefit(id_: int, version: int, document: Document, metrics: Metrics, comput
         document.get("gives"),
         fault,
         names(document),
+        member_price=member_price(document.get("memberPrice"), decimals),
     )
 
 

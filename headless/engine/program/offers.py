@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from headless.engine.conditions.conditions import Condition
-from headless.engine.program.price_terms import ANY_TERMS, Base, CouponTerms, MemberPrice
+from headless.engine.program.prices.coupon_terms import ANY_TERMS, Base, CouponTerms
+from headless.engine.program.prices.member_price_terms import MemberPrice
 from headless.engine.values.calendar import Duration, Window
 
 BenefitValue = Literal["ECONOMIC", "SERVICE", "SOCIAL", "IDENTITY"]

@@ -57,7 +57,8 @@ class Quoter(Proposer):
         """Return what an order would cost and do. Raise FactsMissing if something was not loaded."""
         state, program = self.states[asked.member_id], self.program
         for coupon in asked.coupons:
-            state.facts.rewards.coupons[normal(coupon.code)] = coupon
+            # what the order would use is another one than is shown
+            state.facts.rewards.coupons[normal(coupon.code)] = replace(coupon)
         priced = priced_for_member(basket_of(asked.data, program.decimals, asked.delivery), asked.benefits)
         options = [coupon_option(state, priced.pricing, coupon, asked.at) for coupon in asked.coupons]
         chosen = chosen_coupons(state, priced.pricing, options, asked.named)

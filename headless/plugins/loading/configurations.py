@@ -77,7 +77,7 @@ def assembled(stored: Configuration, registry: Registry) -> tuple[Program, Insta
             for id_, (version, doc) in stored.coupon_kinds.items()
         },
         benefits={
-            doc["code"]: offer_documents.benefit(id_, version, doc, metrics, ready)
+            doc["code"]: offer_documents.benefit(id_, version, doc, metrics, ready, stored.decimals)
             for id_, (version, doc) in stored.benefits.items()
         },
         computed=computed,

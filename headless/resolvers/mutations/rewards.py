@@ -17,7 +17,7 @@ from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
-from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.members.benefits import Used, save_benefit, use_benefit
 from headless.services.members.coupons import Codes, Coupons, issue_coupons, revoke_coupon
 

@@ -51,6 +51,18 @@ class LineScopeInput:
 
 
 @input_type
+class MemberPriceInput:
+    """What members pay who may use a benefit: one of percentOff, each and delivery."""
+
+    percent_off: Decimal | None = given("How many per cent less they pay, up to 100.")
+    each: Decimal | None = given("The price of a piece.")
+    delivery: bool | None = given("True: no freight.")
+    scope: LineScopeInput | None = given("For which lines of an order; left out: for all.")
+    order_least: Decimal | None = given("What the other lines of the order must come to; for all lines: the order.")
+    most_pieces: int | None = given("For how many pieces of an order; left out: for all.")
+
+
+@input_type
 class CouponKindSaveInput:
     """A coupon kind, whole."""
 
@@ -100,6 +112,7 @@ class BenefitSaveInput:
     stock: int | None = given("How many uses there are in all, for everyone, from now on; left out: any number.")
     price: list[PriceInput] | None = given("What a use costs. Not supported yet.")
     gives: str | None = given("The code of the coupon kind that each use issues.")
+    member_price: MemberPriceInput | None = given("What members who may use it pay for goods.")
     attributes: JSON | None = given("The merchant's own data.")
     expected_version: int | None = given(EXPECTED)
 

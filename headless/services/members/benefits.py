@@ -10,10 +10,11 @@ from headless.engine.values.problems import Problem
 from headless.engine.values.spelling import spelled
 from headless.messages import Message
 from headless.models.tables.rewards.benefits import Benefit, use_of_event
-from headless.services.configuration.coupon_kinds import attributes_of
 from headless.services.configuration.naming import code_and_name, names_of
+from headless.services.configuration.offers.coupon_kinds import attributes_of
+from headless.services.configuration.offers.price_terms import member_price_document
+from headless.services.configuration.offers.stocks import set_stock, whole
 from headless.services.configuration.saving import Desk, given_at, save, stop
-from headless.services.configuration.stocks import set_stock, whole
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
@@ -80,6 +81,7 @@ async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str)
         "stock": whole(document.get("stock"), "stock"),
         "gives": gives,
         "attributes": attributes_of(document),
+        "memberPrice": member_price_document(document),
     }
 
 

@@ -30,7 +30,7 @@ class OrderDraft:
 
 
 def read_draft(program: Program, given: Mapping[str, Any], named: Sequence[str] | None = None) -> OrderDraft:
-    """Return an order as it is asked about: its data as that of `order.paid`, and `delivery` beside it.
+    """Return an order as it is asked about: its data as that of `order.paid`, and its `delivery`.
 
     Raises:
         Invalid: As for the event, naming the field, or with LINES_DO_NOT_ADD_UP.

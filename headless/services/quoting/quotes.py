@@ -1,7 +1,6 @@
 """Quoting orders for members: the same loading and deciding as for an order that is paid, without locks and without writing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.program.program import Program
@@ -35,7 +34,7 @@ async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraf
                 draft.data,
                 batch.now,
                 benefits[member_id],
-                [replace(coupon) for coupon in coupons[member_id]],
+                coupons[member_id],
                 draft.delivery,
                 draft.named,
                 draft.data.pay_with,

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from headless.ids import Prefix, encode
-from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.lives.merging import merge_members
 from headless.services.members.benefits import save_benefit

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.members.benefits import save_benefit
 from headless.services.members.coupons import Codes, issue_coupons
 from headless.services.plugin_admin.plugins import enable_plugin

@@ -12,7 +12,8 @@ from headless.engine.pricing.combinations import best_combination
 from headless.engine.pricing.obstacles import together
 from headless.engine.pricing.savings import Pricing
 from headless.engine.program.offers import CouponKind, Discount
-from headless.engine.program.price_terms import CouponTerms, LineScope
+from headless.engine.program.prices.coupon_terms import CouponTerms
+from headless.engine.program.prices.line_scopes import LineScope
 
 SKUS = ("cup", "pot", "tea")
 CENTS = st.integers(0, 20_000)

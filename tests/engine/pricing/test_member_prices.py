@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from headless.engine.pricing.baskets import Basket, Line
 from headless.engine.pricing.member_prices import free_delivery, member_prices
 from headless.engine.program.offers import Benefit
-from headless.engine.program.price_terms import LineScope, MemberPrice
+from headless.engine.program.prices.line_scopes import LineScope
+from headless.engine.program.prices.member_price_terms import MemberPrice
 from tests.engine.pricing.test_combinations import baskets
 
 

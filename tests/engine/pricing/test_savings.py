@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from headless.engine.pricing.baskets import Basket, Line
 from headless.engine.pricing.savings import Pricing
 from headless.engine.program.offers import CouponKind, Discount
-from headless.engine.program.price_terms import CouponTerms, LineScope
+from headless.engine.program.prices.coupon_terms import CouponTerms
+from headless.engine.program.prices.line_scopes import LineScope
 from tests.engine.pricing.test_combinations import baskets, kinds
 
 TEA = LineScope(categories=frozenset({"tea"}))

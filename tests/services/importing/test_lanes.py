@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.importing.member_lookup import MemberCells
 from headless.services.importing.orders import orders
 from headless.services.importing.orders.lanes import LANES, lanes_for

@@ -20,7 +20,7 @@ from headless.plugins import (
     Undo,
     hookimpl,
 )
-from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.kernel.lookups import Lookup
 from headless.services.members.benefits import save_benefit

@@ -260,7 +260,7 @@ async def test_a_stock_that_was_given_back_goes_on_with_new_serials(giving: Shop
 
 
 async def test_a_stock_cannot_be_made_smaller_than_what_is_out(giving: Shop) -> None:
-    from headless.services.configuration.coupon_kinds import save_coupon_kind
+    from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 
     await issue(giving, None, "few", 4, "k1")
     document = {"code": "few", "name": "Few", "discount": {"amount": "10"}}

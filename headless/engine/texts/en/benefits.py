@@ -1,4 +1,4 @@
-"""Benefits: how a member stands to one."""
+"""Benefits: how a member stands to one. Quotes: what limits paying with an asset (`pay`), and what a coupon saves."""
 
 TEXTS = {
     "available": "{benefit} can be used",
@@ -17,4 +17,12 @@ TEXTS = {
     "period.year": "",
     "period.other": "",
     "gone": "{benefit} was received; no more is left",
+    "pay.BALANCE": "you have {have}",
+    "pay.RULE": "{rule}: up to {most} for this order",
+    "pay.ORDER": "{most} is all that this order needs",
+    "pay.FROZEN": "your account is frozen",
+    "pay.RULE_FAILED": "{rule} cannot be checked now; try again later",
+    "coupon.saves": "saves {amount}",
+    "coupon.delivery": "free delivery",
+    "coupon.gift": "with {gift}",
 }

@@ -1,4 +1,4 @@
-"""Benefits: how a member stands to one."""
+"""Benefits: how a member stands to one. Quotes: what limits paying with an asset (`pay`), and what a coupon saves."""
 
 TEXTS = {
     "available": "可使用{benefit}",
@@ -17,4 +17,12 @@ TEXTS = {
     "period.year": "今年",
     "period.other": "本周期",
     "gone": "已领取{benefit}，现已领完",
+    "pay.BALANCE": "可用{have}",
+    "pay.RULE": "{rule}：本单最多可用{most}",
+    "pay.ORDER": "本单用{most}即可付清",
+    "pay.FROZEN": "账户已冻结",
+    "pay.RULE_FAILED": "暂时无法判断{rule}，请稍后再试",
+    "coupon.saves": "可省{amount}",
+    "coupon.delivery": "免运费",
+    "coupon.gift": "赠送{gift}",
 }

@@ -19,7 +19,7 @@ from headless.services.quoting.drafts import OrderDraft, read_draft
 from headless.services.quoting.quotes import quote_orders
 from headless.services.settling.decision_loop import Batch
 
-_TEXTS = Texts("quotes")
+_TEXTS = Texts("benefits")
 NO_COUPONS: Sequence[str] = ()
 
 

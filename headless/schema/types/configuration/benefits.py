@@ -6,6 +6,7 @@ from enum import StrEnum
 import strawberry
 
 from headless.engine.program.offers import Benefit as BenefitRow
+from headless.engine.program.prices.member_price_terms import MemberPrice as MemberPriceRow
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration import benefits
 from headless.resolvers.nouns.configuration.benefits import document_of
@@ -15,7 +16,7 @@ from headless.schema.base.names import name_field
 from headless.schema.base.nodes import Node
 from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.types.configuration.asset_kinds import AssetKind
-from headless.schema.types.members.coupons import CouponKind
+from headless.schema.types.members.coupons import CouponKind, LineScope, money, scope_of
 
 
 @enum_type(
@@ -49,6 +50,23 @@ class Price:
 
     kind: AssetKind = value("Of which kind.")
     amount: Decimal = value("How much, in the kind's natural unit.")
+
+
+@object_type(
+    public=True, row=MemberPriceRow, name="MemberPriceTerms", published=True, for_member=True, for_partner=True
+)
+class MemberPriceTerms:
+    """What members pay who may use a benefit: one of percentOff, each and delivery."""
+
+    percent_off: Decimal | None = value("How many per cent less they pay.")
+    each: Decimal | None = value("The price of a piece.", told=money(lambda row: row.each))
+    delivery: bool = value("True: no freight.")
+    scope: LineScope | None = value("For which lines of an order; null: for all.", read=lambda row: scope_of(row.scope))
+    order_least: Decimal | None = value(
+        "What the other lines of the order must come to; for all lines: the order.",
+        told=money(lambda row: row.order_least),
+    )
+    most_pieces: int | None = value("For how many pieces of an order; null: for all.")
 
 
 @object_type(
@@ -88,6 +106,7 @@ class Benefit(Node):
         told=lambda ctx, row: None if row.gives is None else ctx.program.coupon_kinds.get(row.gives),
         for_partner=False,
     )
+    member_price: MemberPriceTerms | None = value("What members who may use it pay for goods; null: it is no price.")
     attributes: JSON | None = value(
         "The merchant's own data, such as a picture.",
         told=lambda ctx, row: document_of(ctx, "benefit", row.id).get("attributes"),

@@ -11,7 +11,7 @@ from headless.engine.member.coupons import Coupon as CouponRow
 from headless.engine.member.coupons import state_of
 from headless.engine.program.offers import CouponKind as CouponKindRow
 from headless.engine.program.offers import Discount as DiscountRow
-from headless.engine.program.price_terms import LineScope as LineScopeRow
+from headless.engine.program.prices.line_scopes import LineScope as LineScopeRow
 from headless.engine.values.amounts import from_units
 from headless.ids import Prefix
 from headless.resolvers.nouns.configuration.benefits import document_of
@@ -65,7 +65,9 @@ class CouponState(StrEnum):
     REVOKED = "REVOKED"
 
 
-def _money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], Decimal | None]:
+def money(read: Callable[[Any], int | None]) -> Callable[[ReadContext, Any], Decimal | None]:
+    """Return what reads an amount of money from a row that keeps it in units."""
+
     def told(ctx: ReadContext, row: Any) -> Decimal | None:
         units = read(row)
         return None if units is None else from_units(units, ctx.program.decimals)
@@ -107,12 +109,12 @@ def scope_of(scope: LineScopeRow) -> LineScopeRow | None:
 class Discount:
     """What a coupon takes off: one of amount, percent, gift and delivery."""
 
-    amount: Decimal | None = value("An amount in the merchant's currency.", told=_money(lambda row: row.amount))
+    amount: Decimal | None = value("An amount in the merchant's currency.", told=money(lambda row: row.amount))
     percent: Decimal | None = value("A percentage.")
     of: PercentBase | None = value(
         "What the percentage is taken of.", read=lambda row: None if row.percent is None else row.of
     )
-    most: Decimal | None = value("The most that the percentage takes off.", told=_money(lambda row: row.most))
+    most: Decimal | None = value("The most that the percentage takes off.", told=money(lambda row: row.most))
     gift: str | None = value("What is given with the order instead.")
     delivery: bool = value("True if it takes off the freight.")
 
@@ -133,7 +135,7 @@ class CouponKind(Node):
     names: JSON | None = value("Names by language, if there are several.", read=lambda row: dict(row.names) or None)
     discount: Discount = value("What it takes off.")
     minimum: Decimal | None = value(
-        "What an order must have come to before its coupons.", told=_money(lambda row: row.minimum)
+        "What an order must have come to before its coupons.", told=money(lambda row: row.minimum)
     )
     scope: LineScope | None = value(
         "Which lines of an order it is for; null: the whole order.", read=lambda row: scope_of(row.terms.scope)

@@ -1,28 +1,17 @@
 """Quotes: what an order would cost a member, how it may be paid, and what it would earn."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from headless.engine.quoting.coupon_options import CouponOption as CouponOptionRow
 from headless.engine.quoting.pay_options import PayOption as PayOptionRow
-from headless.engine.values.amounts import from_units, text_of
+from headless.engine.values.amounts import text_of
 from headless.resolvers.nouns.quotes.quotes import QuoteRow, coupon_text, pay_text
-from headless.resolvers.reading.context import ReadContext
 from headless.schema.base.fields import given, input_type, object_type, required, value
 from headless.schema.types.configuration.asset_kinds import AssetKind
 from headless.schema.types.configuration.benefits import Benefit
 from headless.schema.types.errors import UserError
 from headless.schema.types.events.changes import Change
-from headless.schema.types.members.coupons import Coupon
-
-
-def _money(description: str, read: Callable[[Any], int | None], **kept: Any) -> Any:
-    def told(ctx: ReadContext, row: Any) -> Decimal | None:
-        units = read(row)
-        return None if units is None else from_units(units, ctx.program.decimals)
-
-    return value(description, told=told, **kept)
+from headless.schema.types.members.coupons import Coupon, money
 
 
 @input_type
@@ -56,8 +45,8 @@ class MemberPrice:
     """What a line costs a member, next to its plain price."""
 
     sku: str = value("The article's number.", read=lambda row: row.line.sku)
-    list: Decimal = _money("The plain price of the line.", lambda row: row.line.listed)
-    price: Decimal = _money("What the member pays for it, before coupons.", lambda row: row.member.price)
+    list: Decimal = value("The plain price of the line.", told=money(lambda row: row.line.listed))
+    price: Decimal = value("What the member pays for it, before coupons.", told=money(lambda row: row.member.price))
     benefit: Benefit | None = value(
         "The benefit that makes the price; null: none does.", read=lambda row: row.member.benefit, scope="benefits:read"
     )
@@ -68,8 +57,8 @@ class QuoteLine:
     """A line of the order as it is to be recorded."""
 
     sku: str = value("The article's number.", read=lambda row: row.line.sku)
-    list: Decimal = _money("The plain price of the line.", lambda row: row.line.listed)
-    amount: Decimal = _money("What is paid for it, after member price and coupons.", lambda row: row.due)
+    list: Decimal = value("The plain price of the line.", told=money(lambda row: row.line.listed))
+    amount: Decimal = value("What is paid for it, after member price and coupons.", told=money(lambda row: row.due))
 
 
 @object_type(scope="assets:read", row=PayOptionRow, for_member=True)
@@ -78,7 +67,7 @@ class PayOption:
 
     kind: AssetKind = value("Of which kind.")
     most: Decimal = value("The most that may be used.", read=lambda row: text_of(row.most, row.kind.decimals))
-    worth: Decimal | None = _money("What that is worth in money.", lambda row: row.worth)
+    worth: Decimal | None = value("What that is worth in money.", told=money(lambda row: row.worth))
     why: str = value("What limits it, in the reader's language.", told=pay_text)
 
 
@@ -88,9 +77,9 @@ class CouponOption:
 
     coupon: Coupon = value("The coupon.")
     usable: bool = value("True if it can be used for this order.", read=lambda row: row.obstacle is None)
-    saves: Decimal | None = _money(
+    saves: Decimal | None = value(
         "What it takes off by itself, freight included; null: it cannot be used.",
-        lambda row: None if row.obstacle is not None else row.saves.amount + (row.saves.delivery or 0),
+        told=money(lambda row: None if row.obstacle is not None else row.saves.amount + (row.saves.delivery or 0)),
     )
     why: str = value("What it saves, or why it cannot be used, in the reader's language.", told=coupon_text)
 
@@ -103,9 +92,8 @@ class Quote:
         "What the member may pay with, of each kind that is worth money.", read=lambda row: row.quote.pay_with, sized=3
     )
     coupons: list[CouponOption] = value(
-        "The member's coupons, those that expire first, with what each saves by itself.",
-        read=lambda row: row.quote.coupons,
-        scope="coupons:read",
+        "The member's coupons, those that expire first, with what each saves by itself; with coupons:read.",
+        told=lambda ctx, row: row.quote.coupons if ctx.may_show("coupons:read") else [],
         sized=10,
     )
     prices: list[MemberPrice] = value(
@@ -114,7 +102,6 @@ class Quote:
     best: list[str] = value(
         "The codes of the coupons that save most together, or of those that were asked for and save something.",
         read=lambda row: list(row.quote.best),
-        scope="coupons:read",
         sized=2,
     )
     lines: list[QuoteLine] = value(
@@ -123,9 +110,11 @@ class Quote:
         sized=10,
     )
     total: Decimal = value("The total as `order.paid` is to have it.", read=lambda row: row.quote.order.total)
-    delivery: Decimal | None = _money("What the freight costs; null: it was not said.", lambda row: row.quote.delivery)
-    left: Decimal = _money(
-        "What is left to pay after these coupons and tenders, without freight.", lambda row: row.quote.left
+    delivery: Decimal | None = value(
+        "What the freight costs; null: it was not said.", told=money(lambda row: row.quote.delivery)
+    )
+    left: Decimal = value(
+        "What is left to pay after these coupons and tenders, without freight.", told=money(lambda row: row.quote.left)
     )
     earns: list[Change] = value("What the order would do to the member.", read=lambda row: list(row.earns), sized=5)
     user_errors: list[UserError] = value(

@@ -8,7 +8,7 @@ import pytest
 from headless.plugins import Earn, Effect, Events, Rule, RuleContext, Skip, hookimpl
 from headless.plugins.loading.registry import Registry
 from headless.services.configuration.asset_kinds import save_asset_kind
-from headless.services.configuration.coupon_kinds import save_coupon_kind
+from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
 from headless.services.configuration.rules import save_rule
 from headless.services.configuration.tag_kinds import save_tag
 from headless.services.intake.events import EventInput, record_events

@@ -23,7 +23,6 @@ TEXTS = {
     "attributes take at most {metadata_bytes} bytes as JSON": "attributes的JSON最多{metadata_bytes}字节",
     "the discount has {forms}; {forms2}": "优惠包含{forms}；{forms2}",
     "most bounds a percentage; give percent with it": "most用于限制百分比优惠，请同时填写percent",
-    "percent is {percent}; give 100 at most": "percent为{percent}，最大100",
     "the gift is empty; {forms}": "赠品为空；{forms}",
     "{path} is {value}; give a number {bound}": "{path}为{value}，请填写{bound}的数字",
     "another merchant signs its members in by this issuer and audience; use an audience of your own": (
@@ -125,9 +124,21 @@ TEXTS = {
         "有{waiting}个顾客事件以另一个HEADLESS_SECRET_KEY保存，无法用当前密钥认领：请恢复该密钥，"
         "或先关闭claimFor（会删除这些事件）"
     ),
-    'give one of amount ("20"), percent ("10", with most if it is bounded) or gift (a text)': (
-        '请填写amount（如"20"）、percent（如"10"，可加most上限）或gift（文本）之一'
-    ),
     "above zero": "大于0",
     "of {least} or more": "不小于{least}",
+    "a coupon that is used alone needs no group; leave one of them out": "不与其他券同用的优惠券无需group，请只填一项",
+    "a member price holds for every order, so it takes no {name}; leave it out": "会员价对每笔订单有效，不能设置{name}，请去掉",
+    "each is the price of a piece; say in scope of which goods": "each是单件价格，请在scope中说明适用哪些商品",
+    'give one of amount ("20"), percent ("10", with most if it is bounded), gift (a text) or delivery (true: no freight)': (
+        '请填写amount（如"20"）、percent（如"10"，可加most上限）、gift（文本）或delivery（true表示免运费）之一'
+    ),
+    'give one of percentOff ("20": a fifth less), each (the price of a piece) or delivery (true: no freight)': (
+        '请填写percentOff（如"20"，即8折）、each（单件价格）或delivery（true表示免运费）之一'
+    ),
+    "memberPrice has {forms}; {forms2}": "memberPrice包含{forms}；{forms2}",
+    "of says what a percentage is taken of; give percent with it": "of说明百分比的计算基数，请同时填写percent",
+    "the group is empty or too long; give 1 to {most} characters": "group为空或过长，请填写1至{most}个字符",
+    "{name} has {count} codes; give {most} at most": "{name}有{count}个编码，最多{most}个",
+    "{name} is {percent}; give 100 at most": "{name}为{percent}，最大100",
+    "{name} names {code!r}; give codes of 1 to {most} characters": "{name}中有「{code}」，编码须为1至{most}个字符",
 }

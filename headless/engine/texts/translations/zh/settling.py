@@ -125,4 +125,22 @@ TEXTS = {
     "{sku!r} ({quantity} for {amount})": "「{sku}」{quantity}件（{amount}）",
     "it has {listed} and {more} more": "现有{listed}等，另有{more}行",
     "it has {listed}": "现有{listed}",
+    "at most {most} of {kind} can be used for an order": "「{kind}」每单最多用{most}张",
+    "delivery is {delivery}; give what the freight costs, 0 or more": "delivery为{delivery}，请填写运费，不小于0",
+    "{count} items are asked for; give 1 to {most}, in several requests if need be": (
+        "一次查询了{count}件商品，请每次查询1至{most}件，可分多次"
+    ),
+    "{kind} and {other} are of one group; use one of them": "「{kind}」与「{other}」属于同一组，只能用其中一张",
+    "{kind} cannot be used with {other}": "「{kind}」不能与「{other}」同时使用",
+    "{kind} is for a member's first order": "「{kind}」仅限首单使用",
+    "{kind} is for none of these goods": "「{kind}」不适用于这些商品",
+    "{kind} is for some goods; send the order's items": "「{kind}」仅限部分商品，请提供订单的items",
+    "{kind} is for the channels {known}, not for {given!r}": "「{kind}」仅限渠道{known}使用，当前渠道为「{given}」",
+    "{kind} is for the channels {known}; say the channel of the order": "「{kind}」仅限渠道{known}使用，请提供订单的渠道",
+    "{kind} is for the stores {known}, not for {given!r}": "「{kind}」仅限门店{known}使用，当前门店为「{given}」",
+    "{kind} is for the stores {known}; say the store of the order": "「{kind}」仅限门店{known}使用，请提供订单的门店",
+    "{kind} is for {need} or more of its goods; those of this order came to {have} before coupons": (
+        "「{kind}」适用商品满{need}可用，当前{have}"
+    ),
+    "{kind} would save nothing on this order": "「{kind}」对本单没有优惠",
 }

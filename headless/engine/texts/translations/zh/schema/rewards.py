@@ -11,7 +11,6 @@ TEXTS = {
     '"30d", "3m", "1y".': '优惠券自发放日起的有效期；不填则长期有效。填写天数、月数或年数，如"30d"、"3m"、"1y"。',
     "How many there are in all, from now on; left out: any number.": "从现在起的总数量；不填则不限。",
     "The merchant's own data.": "商户自定义数据。",
-    "A percentage of the order, up to 100.": "订单金额的百分比，最多100。",
     "The result of giving coupons or taking them back.": "发放或作废优惠券的结果。",
     "The coupons; with coupons:read.": "优惠券；需要coupons:read权限。",
     "The background job, if there is one.": "后台任务（如有）。",
@@ -91,9 +90,7 @@ TEXTS = {
     "How long a coupon lives; null: without end.": "优惠券的有效期；null表示长期有效。",
     "How many there are in all; null: any number.": "总数量；null表示不限。",
     "How many can still be given; null: any number.": "还可发放的数量；null表示不限。",
-    "What a coupon takes off: one of amount, percent and gift.": "优惠内容：金额、百分比和赠品之一。",
     "An amount in the merchant's currency.": "优惠金额，以本位币计。",
-    "A percentage of the order.": "订单金额的百分比。",
     "The most that the percentage takes off.": "按百分比优惠时的上限金额。",
     "What is given with the order instead.": "随订单赠送的赠品。",
     "One numbered coupon.": "一张有编号的优惠券。",
@@ -155,4 +152,124 @@ TEXTS = {
     "The coupon that it gave.": "发放的优惠券。",
     "What was paid for it; null: nothing.": "为此支付的流水；null表示免费。",
     "When it was taken back; null: it was not.": "撤回时间；null表示未撤回。",
+    "A coupon that the member has for an order.": "会员可用于某订单的一张优惠券。",
+    "A line of an order before it is paid.": "待付订单的一行商品。",
+    "A line of the order as it is to be recorded.": "应记录的一行订单商品。",
+    "A percentage, up to 100.": "百分比，最大100。",
+    "A percentage.": "百分比。",
+    "An order before it is paid.": "待付订单。",
+    "An order before it is paid: what it would cost, how it may be paid, and what it would earn. Nothing of it is kept.": (
+        "待付订单的试算：应付金额、可用的支付方式和可获得的奖励。不保存任何内容。"
+    ),
+    "At most one coupon of a group is used for an order; left out: it belongs to none.": (
+        "同组优惠券每单最多用一张；不填表示不属于任何组。"
+    ),
+    "At most one coupon of a group is used for an order; null: it belongs to none.": (
+        "同组优惠券每单最多用一张；null表示不属于任何组。"
+    ),
+    "For how many pieces of an order; left out: for all.": "每单限几件；不填表示不限。",
+    "For how many pieces of an order; null: for all.": "每单限几件；null表示不限。",
+    "For which lines of an order; left out: for all.": "适用订单中的哪些商品；不填表示全部。",
+    "For which lines of an order; null: for all.": "适用订单中的哪些商品；null表示全部。",
+    "How many a member may be given in all; left out: any number.": "每位会员最多可领几张；不填表示不限。",
+    "How many a member may be given in all; null: any number.": "每位会员最多可领几张；null表示不限。",
+    "How many of its coupons one order may use; left out: any number.": "每单最多用几张；不填表示不限。",
+    "How many of its coupons one order may use; null: any number.": "每单最多用几张；null表示不限。",
+    "How many per cent less they pay, up to 100.": "优惠百分之几，最大100，例如20即8折。",
+    "How many per cent less they pay.": "优惠百分之几，例如20即8折。",
+    "How many pieces; below 0: handed back in exchange.": "件数；负数表示换货退回。",
+    "How much of an asset may be used for an order.": "订单可用的某种资产数额。",
+    "In which channels it can be used; empty: in all.": "可用的渠道；空表示全部渠道。",
+    "In which channels it can be used; left out: in all.": "可用的渠道；不填表示全部渠道。",
+    "In which store.": "所在门店。",
+    "In which stores it can be used; empty: in all.": "可用的门店；空表示全部门店。",
+    "In which stores it can be used; left out: in all.": "可用的门店；不填表示全部门店。",
+    "Its brand.": "品牌。",
+    "Its category.": "类目。",
+    "Its currency; left out: the merchant's.": "币种；不填表示商户的本位币。",
+    "Its lines.": "商品行。",
+    "Its number, if it has one: then what is held or used under it counts.": "订单号（如有）：其名下已冻结或已使用的数额会计入。",
+    "Not of these brands.": "不含这些品牌。",
+    "Not of these categories.": "不含这些类目。",
+    "Not of these skus.": "不含这些商品编码。",
+    "Of the plain prices.": "按原价计算。",
+    "Of these brands.": "限这些品牌。",
+    "Of these categories.": "限这些类目。",
+    "Of these skus.": "限这些商品编码。",
+    "Of what is still to be paid when its turn comes.": "按轮到它时的待付金额计算。",
+    "Pay a part with these assets.": "用这些资产支付一部分。",
+    "The article's number.": "商品编码。",
+    "The benefit that makes the price; null: none does.": "形成该价格的权益；null表示没有。",
+    "The codes of the coupons that save most together, or of those that were asked for and save something.": (
+        "合计最省的优惠券券码，或指定的且有优惠的券码。"
+    ),
+    "The goods.": "商品。",
+    "The lines as `order.paid` is to have them, after member prices and these coupons.": (
+        "`order.paid`应包含的商品行，已计会员价和这些优惠券。"
+    ),
+    "The member's coupons, those that expire first, with what each saves by itself; with coupons:read.": (
+        "会员的优惠券，先到期的在前，附每张单独使用时的优惠；需要coupons:read。"
+    ),
+    "The most that may be used.": "最多可用的数额。",
+    "The order, before member prices, coupons and tenders.": "订单，未计会员价、优惠券和资产支付。",
+    "The plain price of the line.": "该行商品的原价。",
+    "The plain price of the whole line; left out: the amount.": "整行商品的原价；不填则取amount。",
+    "The price of a piece.": "单件价格。",
+    "The total as `order.paid` is to have it.": "`order.paid`应填写的总额。",
+    "True if it can be used for this order.": "本单可用时为true。",
+    "True if it is only for a member's first order.": "仅限首单使用时为true。",
+    "True if it is used with no other coupon.": "不能与其他券同用时为true。",
+    "True if it takes off the freight.": "免运费时为true。",
+    "True: it is used with no other coupon.": "true表示不能与其他券同用。",
+    "True: it takes off the freight.": "true表示免运费。",
+    "True: no freight.": "true表示免运费。",
+    "True: only for a member's first order.": "true表示仅限首单使用。",
+    "Use these codes; left out: those that save most together.": "使用这些券码；不填则用合计最省的组合。",
+    "What a coupon takes off: one of amount, percent, gift and delivery.": "优惠内容：金额、百分比、赠品和免运费之一。",
+    "What a line costs a member, next to its plain price.": "一行商品的会员价和原价。",
+    "What a percentage is taken of.": "百分比的计算基数。",
+    "What an order would cost the member, how it may be paid, and what it would earn, by the code that settles it. "
+    "Nothing is kept.": "订单的试算：会员应付的金额、可用的支付方式和可获得的奖励，与实际结算使用同一套逻辑。不保存任何内容。",
+    "What each line costs the member, before coupons.": "每行商品的会员价，未计优惠券。",
+    "What goods cost the member next to their plain prices, each by itself; up to 100 in one request.": (
+        "商品的会员价和原价，逐件计算；每次最多100件。"
+    ),
+    "What is left to pay after these coupons and tenders, without freight.": "使用这些优惠券和资产后仍需支付的金额，不含运费。",
+    "What is paid for it, after member price and coupons.": "计会员价和优惠券后的实付金额。",
+    "What it comes to before member prices, coupons and tenders, without freight.": (
+        "总额，未计会员价、优惠券和资产支付，不含运费。"
+    ),
+    "What it is called.": "商品名称。",
+    "What it saves, or why it cannot be used, in the reader's language.": "能省多少，或为何不可用，以读者的语言说明。",
+    "What it takes off by itself, freight included; null: it cannot be used.": (
+        "单独使用时的优惠金额，含运费；null表示不可用。"
+    ),
+    "What its freight costs, so that free delivery can be worth something.": "运费，用于计算免运费的优惠金额。",
+    "What limits it, in the reader's language.": "上限的原因，以读者的语言说明。",
+    "What members pay who may use a benefit: one of percentOff, each and delivery.": (
+        "可使用该权益的会员的价格：percentOff、each和delivery之一。"
+    ),
+    "What members who may use it pay for goods.": "可使用该权益的会员购买商品的价格。",
+    "What members who may use it pay for goods; null: it is no price.": (
+        "可使用该权益的会员购买商品的价格；null表示不是价格权益。"
+    ),
+    "What that is worth in money.": "折合金额。",
+    "What the freight costs; null: it was not said.": "运费；null表示未提供。",
+    "What the lines that it is for must have come to before coupons.": "适用商品在使用优惠券前须达到的金额。",
+    "What the member may pay with, of each kind that is worth money.": "会员可用于支付的资产，每种可抵现的资产一项。",
+    "What the member pays for it, before coupons.": "会员价，未计优惠券。",
+    "What the order would do to the member.": "订单会给会员带来的变化。",
+    "What the other lines of the order must come to; for all lines: the order.": (
+        "订单中其他商品须达到的金额；适用全部商品时为整单金额。"
+    ),
+    "What the percentage is taken of.": "百分比的计算基数。",
+    "What the percentage is taken of; left out: RUNNING.": "百分比的计算基数；不填则为RUNNING。",
+    "What the shop asks for the whole line, before member prices and coupons.": "整行商品的售价，未计会员价和优惠券。",
+    "Where it is placed.": "下单渠道。",
+    "Which lines of an order it is for; left out: the whole order.": "适用订单中的哪些商品；不填表示整单。",
+    "Which lines of an order it is for; null: the whole order.": "适用订单中的哪些商品；null表示整单。",
+    "Which lines of an order something is for. Without sku, category and brand: all but those that are left out.": (
+        "适用订单中的哪些商品。不限商品编码、类目和品牌时，为排除项以外的全部商品。"
+    ),
+    "Why the order would not be taken; empty: it would.": "订单不被接受的原因；空表示可以接受。",
 }

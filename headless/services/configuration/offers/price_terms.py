@@ -7,10 +7,13 @@ from typing import Any
 from headless.engine.values.limits import CODES_PER_LIST
 from headless.engine.values.spelling import spelled
 from headless.messages import Message
+from headless.services.configuration.offers.stocks import whole
 from headless.services.configuration.saving import stop
-from headless.services.configuration.stocks import whole
 
 WHOLE = Decimal(100)
+_PRICES = Message(
+    'give one of percentOff ("20": a fifth less), each (the price of a piece) or delivery (true: no freight)'
+)
 SCOPES = ("skus", "categories", "brands", "notSkus", "notCategories", "notBrands")
 _LONGEST_CODE = 128
 
@@ -69,6 +72,36 @@ def codes_of(given: Sequence[Any] | None, *path: str) -> list[str]:
             )
             raise stop("INVALID_CODE", message, *path)
     return codes
+
+
+def member_price_document(benefit: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the member price of a benefit as it is stored, None if it is no price. Raise Stop if it is invalid."""
+    given = benefit.get("memberPrice")
+    if given is None:
+        return None
+    forms = [name for name in ("percentOff", "each", "delivery") if given.get(name) not in (None, False)]
+    if len(forms) != 1:
+        raise stop(
+            "INVALID_PRICE",
+            Message("memberPrice has {forms}; {forms2}", forms=tuple(forms) or "nothing", forms2=_PRICES),
+            "memberPrice",
+        )
+    for name in ("quota", "stock", "price"):
+        if benefit.get(name):
+            message = Message("a member price holds for every order, so it takes no {name}; leave it out", name=name)
+            raise stop("INVALID_PRICE", message, name)
+    price = {
+        "percentOff": percent_text(given.get("percentOff"), "memberPrice", "percentOff"),
+        "each": amount_text(given.get("each"), "memberPrice", "each", least=Decimal(0)),
+        "delivery": bool(given.get("delivery")),
+        "scope": scope_document(given.get("scope"), "memberPrice", "scope"),
+        "orderLeast": amount_text(given.get("orderLeast"), "memberPrice", "orderLeast"),
+        "mostPieces": whole(given.get("mostPieces"), "mostPieces", 1),
+    }
+    if price["each"] is not None and price["scope"] is None:
+        message = Message("each is the price of a piece; say in scope of which goods")
+        raise stop("INVALID_PRICE", message, "memberPrice", "scope")
+    return {name: term for name, term in price.items() if term not in (None, False)}
 
 
 def coupon_terms_document(given: Mapping[str, Any]) -> dict[str, Any]:

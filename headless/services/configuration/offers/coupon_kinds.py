@@ -11,9 +11,9 @@ from headless.engine.values.limits import METADATA_BYTES
 from headless.messages import Message
 from headless.models.tables.rewards.coupons import CouponKind
 from headless.services.configuration.naming import code_and_name, names_of
-from headless.services.configuration.price_terms import amount_text, coupon_terms_document, percent_text
+from headless.services.configuration.offers.price_terms import amount_text, coupon_terms_document, percent_text
+from headless.services.configuration.offers.stocks import set_stock, whole
 from headless.services.configuration.saving import Desk, given_at, save, stop
-from headless.services.configuration.stocks import set_stock, whole
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal

@@ -1,0 +1,1 @@
+"""Terms of prices: which lines of an order they are for, what members pay, and how coupons are used."""
