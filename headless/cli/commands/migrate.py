@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 def migrate() -> None:
-    """Bring the database up to date.
+    """Bring the database up to date, and seal the secrets that it holds.
 
     Every other command does this by itself, unless HEADLESS_AUTO_MIGRATE=off. Processes that start at the same time wait for
     one another. If a step fails, it is undone. The tables of installed plugins follow: if one fails, the others go on, and
@@ -21,14 +21,16 @@ def migrate() -> None:
     from headless.models.migrating.migrate import migrate as run_migrations
     from headless.services.kernel.opening import open_kernel
     from headless.services.plugin_admin.plugin_tables import migrate_tables, tables_current
+    from headless.services.resealing.resealing import reseal
 
     async def work() -> tuple[bool, Mapping[str, str]]:
         async with open_kernel(settings()) as kernel:
             is_ours_current = await is_current(kernel.db)
             if not is_ours_current:
                 await run_migrations(kernel.db)
+            is_sealed = await reseal(kernel) == 0
             if await tables_current(kernel.db, kernel.registry):
-                return not is_ours_current, {}
+                return not is_ours_current or not is_sealed, {}
             return True, await migrate_tables(kernel.db, kernel.registry, kernel.clock.now_us())
 
     changed, failed = asyncio.run(work())

@@ -53,7 +53,10 @@ async def open_current(current: Settings) -> "AsyncIterator[Kernel]":
     from headless.services.kernel.opening import open_kernel
 
     async with open_kernel(current) as kernel:
-        await bring_up_to_date(kernel.db, kernel.registry, auto=current.auto_migrate)
+        if await bring_up_to_date(kernel.db, kernel.registry, auto=current.auto_migrate):
+            from headless.services.resealing.resealing import reseal
+
+            await reseal(kernel)
         yield kernel
 
 

@@ -61,6 +61,20 @@ async def add_version(
     )
 
 
+async def all_versions(session: Session, model: type[Versioned], merchant_id: int) -> list[Version]:
+    """Return all versions that a merchant has in a table, by id and version."""
+    table = model._meta.db_table
+    sql = f"SELECT id, version, code, document FROM {table} WHERE merchant_id = $1 ORDER BY id, version"
+    rows = await session.fetch(sql, merchant_id)
+    return [Version(row["id"], row["version"], row["code"], json.loads(row["document"])) for row in rows]
+
+
+async def rewrite_version(session: Session, model: type[Versioned], merchant_id: int, given: Version) -> None:
+    """Write the document of a version in another form that means the same."""
+    rows = model.of(session, merchant_id).filter(id=given.id, version=given.version)
+    await rows.update(document=compact(given.document))
+
+
 async def newest_documents(
     session: Session, model: type[Versioned], merchant_id: int
 ) -> dict[int, tuple[int, dict[str, Any]]]:

@@ -15,6 +15,10 @@ from headless.plugins.contract.scalars import title_of
 
 INVALID_SETTINGS = "INVALID_SETTINGS"
 MASK = "**********"
+HIDDEN = "$secret"
+"""The one name in the object that stands for a secret in stored settings."""
+UNREADABLE: Mapping[str, Any] = {"$unreadable": True}
+"""What stands for a secret that cannot be opened. No setting takes it."""
 _MOST = 2**63
 
 
@@ -56,13 +60,44 @@ class RuleSettings(BaseModel):
 def parse_settings(settings_class: type[RuleSettings], raw: Any, rule: str) -> RuleSettings:
     """Read settings from a JSON document. None means the defaults. Raise Invalid with code INVALID_SETTINGS."""
     try:
-        return settings_class.model_validate({} if raw is None else raw)
+        return settings_class.model_validate({} if raw is None else _revealed(settings_class, raw))
     except ValidationError as fault:
         raise invalid(fault, Message("settings of {rule}", rule=rule), settings_class, INVALID_SETTINGS) from None
 
 
+def is_hidden(value: Any) -> bool:
+    """Return True if a value of stored settings stands for a secret."""
+    return isinstance(value, Mapping) and len(value) == 1 and isinstance(value.get(HIDDEN), str)
+
+
+def secret_names(settings_class: type[RuleSettings]) -> frozenset[str]:
+    """Return the names, in JSON, of the settings that are secrets."""
+    return frozenset(
+        field.alias or name for name, field in settings_class.model_fields.items() if _is_secret(field.annotation)
+    )
+
+
+def hidden(settings_class: type[RuleSettings], document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with each secret that is a text in the form in which it is stored."""
+    names = secret_names(settings_class)
+    return {
+        name: {HIDDEN: value} if name in names and isinstance(value, str) else value for name, value in document.items()
+    }
+
+
+def _revealed(settings_class: type[RuleSettings], raw: Any) -> Any:
+    """Return stored settings with their secrets as texts."""
+    if not isinstance(raw, Mapping) or not any(map(is_hidden, raw.values())):
+        return raw
+    names = secret_names(settings_class)
+    return {name: value[HIDDEN] if name in names and is_hidden(value) else value for name, value in raw.items()}
+
+
 def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
-    """Return settings as they are stored. Raise Invalid with code INVALID_SETTINGS for values that cannot be stored or served."""
+    """Return settings as they are stored, but for the sealing of their secrets.
+
+    Raise Invalid with code INVALID_SETTINGS for values that cannot be stored or served.
+    """
     document = settings.to_json()
     size = 0
     for path, value in _leaves(document, ()):
@@ -73,7 +108,7 @@ def stored_settings(settings: RuleSettings, rule: str) -> dict[str, Any]:
     if size > SETTINGS_BYTES:
         message = Message("are larger than {settings_bytes} bytes: make them shorter", settings_bytes=SETTINGS_BYTES)
         raise invalid_at((), message, Message("settings of {rule}", rule=rule), INVALID_SETTINGS)
-    return document
+    return hidden(type(settings), document)
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -99,12 +134,13 @@ def _unstorable(value: Any) -> Message | None:
     return None
 
 
-def masked(settings_class: type[RuleSettings], document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return stored settings with masks in place of secrets, even if the class cannot read them any more."""
-    secrets = {
-        field.alias or name for name, field in settings_class.model_fields.items() if _is_secret(field.annotation)
+def masked(settings_class: type[RuleSettings] | None, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored settings with masks in place of secrets, even if the class cannot read them any more or is not there."""
+    secrets = secret_names(settings_class) if settings_class is not None else frozenset[str]()
+    return {
+        name: MASK if (name in secrets and value is not None) or is_hidden(value) or value == UNREADABLE else value
+        for name, value in document.items()
     }
-    return {name: MASK if name in secrets and value is not None else value for name, value in document.items()}
 
 
 def _is_secret(annotation: Any) -> bool:

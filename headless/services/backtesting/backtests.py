@@ -13,6 +13,7 @@ from headless.messages import Message
 from headless.models.base.mapping import compact
 from headless.models.tables.work.backtests import queue_backtest
 from headless.services.backtesting.candidates import changes_of, trial_of
+from headless.services.backtesting.sealed_changes import sealed_changes
 from headless.services.backtesting.stories import untracked
 from headless.services.backtesting.tried_conditions import require_scopes
 from headless.services.configuration.saving import problem_of
@@ -78,7 +79,8 @@ async def start_backtest(
     id_ = kernel.ids.new()
     asked |= {"since": since or 0, "until": ends, "where": where, "gainTags": list(gain_tags)}
     async with kernel.db.transaction() as session:
-        await queue_backtest(session, principal.merchant_id, id_, asked, kernel.clock.now_us(), principal.actor)
+        sealed = sealed_changes(kernel, principal.merchant_id, asked)
+        await queue_backtest(session, principal.merchant_id, id_, sealed, kernel.clock.now_us(), principal.actor)
     return Started(id_)
 
 

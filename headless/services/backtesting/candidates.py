@@ -60,7 +60,7 @@ async def trial_of(kernel: Kernel, principal: Principal, changes: Sequence[Json]
     try:
         async with kernel.db.transaction() as session:
             merchant = await kernel.programs.merchant(session, principal.merchant_id)
-            live = await read_configuration(session, merchant)
+            live = await read_configuration(session, merchant, kernel.settings)
             for at in range(len(changes)):
                 await _save(kernel, session, principal, changes[at])
             trials.append(await _trial(kernel, session, principal, live))
@@ -75,14 +75,14 @@ async def trial_of(kernel: Kernel, principal: Principal, changes: Sequence[Json]
 
 async def _save(kernel: Kernel, session: Session, principal: Principal, change: Json) -> None:
     # A cache of its own for each change: what is undone must not stay in the one that others share.
-    apart = replace(kernel, programs=Programs(kernel.registry))
+    apart = replace(kernel, programs=Programs(kernel.registry, kernel.settings))
     merchant = await apart.programs.merchant(session, principal.merchant_id)
     await _work(kernel, change)(Desk(apart, session, principal, merchant, kernel.now(merchant)))
 
 
 async def _trial(kernel: Kernel, session: Session, principal: Principal, live: Configuration) -> Trial:
-    merchant = await Programs(kernel.registry).merchant(session, principal.merchant_id)
-    candidate = await read_configuration(session, merchant)
+    merchant = await Programs(kernel.registry, kernel.settings).merchant(session, principal.merchant_id)
+    candidate = await read_configuration(session, merchant, kernel.settings)
     program, _ = assembled(candidate, kernel.registry)
     return Trial(live, candidate, program.metrics)
 

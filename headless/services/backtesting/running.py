@@ -35,6 +35,7 @@ from headless.models.tables.work.backtests import (
 from headless.plugins.loading.registry import Registry
 from headless.services.backtesting.candidates import Trial, changes_of, trial_of
 from headless.services.backtesting.results import results_of, touched_members
+from headless.services.backtesting.sealed_changes import opened_changes
 from headless.services.backtesting.sharing import Folded, Task, fold_here, fold_on_all, loaded
 from headless.services.backtesting.stories import Members, count_events, shares
 from headless.services.kernel.kernel import Kernel
@@ -171,7 +172,7 @@ async def _run_guarded(run: _Run) -> None:
 
 
 async def _run(run: _Run) -> None:
-    kernel, asked = run.kernel, run.asked.asked
+    kernel, asked = run.kernel, opened_changes(run.kernel, run.key.merchant_id, run.asked.asked)
     started = time.monotonic()
     principal = system(run.key.merchant_id, run.slug, run.asked.created_by)
     trial = await trial_of(kernel, principal, changes_of(asked))

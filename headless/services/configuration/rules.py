@@ -23,6 +23,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
 from headless.services.plugin_runs.plugin_health import resume_rules
+from headless.services.sealing.sealed_settings import opened_document, owner_of, sealed_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _never_saved(declaration: Declaration[Any]) -> RuleView:
 def _view(instance: Instance, instances: Instances) -> RuleView:
     declaration = instances.registry.keeper(instance.plugin, instance.rule)
     stored = instances.stored[instance.id]
-    settings = instance.settings.shown() if instance.settings is not None else stored["settings"]
+    kept, settings_class = stored["settings"], declaration.settings_class if declaration is not None else None
+    settings = instance.settings.shown() if instance.settings is not None else masked(settings_class, kept)
     return RuleView(
         instance.id, instance.plugin, instance.rule, instance.name, _state(instance, declaration), instance.position,
         instance.version, settings, instance.active_from, instance.active_until, declaration, instance.fault,
@@ -130,7 +132,11 @@ async def save_instance(
     _check_own(instances, declaration, document)
     program = await desk.kernel.programs.of(desk.session, desk.merchant)
     draft = await desk.draft(RuleInstance, "/".join(named), expected_version, instance_id(*named))
-    stored = _stored(program, declaration, named[2], document, draft.before or {})
+    before, sealing = draft.before or {}, desk.kernel.settings
+    opened = opened_document(sealing, desk.merchant.id, before) if before else before
+    stored = _stored(program, declaration, named[2], document, opened)
+    owner = owner_of(stored)
+    stored["settings"] = sealed_settings(sealing, desk.merchant.id, owner, stored["settings"], before.get("settings"))
     saved = await desk.write(draft, stored, partial(_without_secrets, declaration))
     if stored["enabled"]:
         await resume_rules(desk.session, desk.merchant.id, [draft.id], desk.now)
@@ -198,7 +204,7 @@ def _check_own(instances: Instances, declaration: Declaration[Any], document: Ma
 
 def _stored(
     program: Program, declaration: Declaration[Any], name: str, document: Mapping[str, Any], before: Mapping[str, Any]
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     raw = document.get("settings")
     with given_at("settings"):
         settings = declaration.settings(

@@ -9,12 +9,19 @@ from headless.engine.program.active_declarations import Active
 from headless.errors import Invalid
 from headless.messages import Message
 from headless.plugins.contract.declarations import Declaration
-from headless.plugins.contract.settings import stored_settings
+from headless.plugins.contract.settings import masked, stored_settings, unmasked
+from headless.plugins.loading.registry import Registry
 from headless.services.configuration.saving import Desk, stop
+from headless.services.sealing.sealed_settings import opened_settings, sealed_settings
 
 
-async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None, Any]:
-    """Return the rule's name and its settings with defaults filled in. Without a rule, the settings stay as given."""
+async def checked_rule(
+    desk: Desk, given: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> tuple[str | None, Any]:
+    """Return the rule's name and its settings with defaults filled in. Without a rule, the settings stay as given.
+
+    before: the track as it was stored, whose secrets take the places of masks.
+    """
     name, settings = given.get("rule"), given.get("settings")
     if name is None:
         return None, settings
@@ -35,14 +42,27 @@ async def checked_rule(desk: Desk, given: Mapping[str, Any]) -> tuple[str | None
             raise stop("SETTINGS_OF_ANOTHER", message, "settings")
         return declaration.name, None
     try:
-        parsed = declaration.settings(settings)
-        stored = stored_settings(parsed, declaration.id)
+        known = (before or {}).get("settings") if (before or {}).get("rule") == name else None
+        owner = f"{declaration.plugin}/{declaration.id}"
+        opened = opened_settings(desk.kernel.settings, desk.merchant.id, owner, known)
+        parsed = declaration.settings(unmasked(settings, opened or {}))
+        kept = stored_settings(parsed, declaration.id)
         program = await desk.kernel.programs.of(desk.session, desk.merchant)
         version = declaration.plugin_version
         needs_of(program, Active(declaration.plugin, version, declaration.id, declaration.declared, parsed))
     except Invalid as fault:
         raise stop(fault.code, fault.message, "settings", *map(str, fault.data.get("path", ()))) from fault
-    return declaration.name, stored
+    return declaration.name, sealed_settings(desk.kernel.settings, desk.merchant.id, owner, kept, known)
+
+
+def without_secrets(registry: Registry, rule: str | None, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a stored track, or a part of one, with masks in place of the secrets of its rule."""
+    settings = document.get("settings")
+    if not isinstance(settings, Mapping):
+        return document
+    plugin, _, id_ = (rule or "").partition(".")
+    declaration = registry.tier_rules.get((plugin, id_))
+    return {**document, "settings": masked(declaration.settings_class if declaration else None, settings)}
 
 
 async def _declaration(desk: Desk, name: str) -> Declaration[TierRule]:

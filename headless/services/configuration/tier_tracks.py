@@ -1,6 +1,7 @@
 """Tier tracks: ladders and their tiers."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from headless.engine.conditions.parsing import parse_condition, to_json
@@ -11,7 +12,7 @@ from headless.messages import Message
 from headless.models.tables.configuration.tracks import PresentTier, TierTrack, members_on, replace_tiers
 from headless.services.configuration.naming import code_and_name, names_of
 from headless.services.configuration.saving import Desk, Work, given_at, save, stop
-from headless.services.configuration.tier_rules import checked_rule
+from headless.services.configuration.tier_rules import checked_rule, without_secrets
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
@@ -29,7 +30,7 @@ def tier_track_work(document: Mapping[str, Any], expected_version: int | None = 
         draft = await desk.draft(TierTrack, code, expected_version)
         stored = await _checked(desk, document, draft.before)
         documents.track(draft.id, draft.version, stored, (await _program(desk)).metrics)
-        saved = await desk.write(draft, stored)
+        saved = await desk.write(draft, stored, partial(without_secrets, desk.kernel.registry, stored["rule"]))
         tiers = [PresentTier(tier["id"], tier["code"], tier["name"], tier["rank"]) for tier in stored["tiers"]]
         await replace_tiers(desk.session, desk.merchant.id, draft.id, tiers)
         if stored["default"]:
@@ -71,7 +72,7 @@ async def _checked(desk: Desk, document: Mapping[str, Any], before: Mapping[str,
         if name in given:
             with given_at(name):
                 parse_duration(given[name])
-    rule, settings = await checked_rule(desk, given)
+    rule, settings = await checked_rule(desk, given, before)
     tiers = await _tiers(desk, given["tiers"], before)
     first = all(track == code for track in (await _program(desk)).tracks)
     return {

@@ -62,7 +62,7 @@ def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Setti
         Ids(real_clock.now_us),
         clock,
         settings,
-        Programs(registry),
+        Programs(registry, settings),
         Gathering(lanes),
         guesses,
         TakenLookups(clock.now_us),

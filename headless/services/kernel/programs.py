@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from headless.config import Settings
 from headless.engine.evaluation.judge import Judge
 from headless.engine.program.program import Program
 from headless.errors import NotFound
@@ -25,6 +27,7 @@ from headless.models.tables.webhooks.endpoints import listening_endpoints
 from headless.plugins.loading.configurations import Configuration, assembled
 from headless.plugins.loading.instances import Instances
 from headless.plugins.loading.registry import Registry
+from headless.services.sealing.sealed_settings import opened_document
 
 MADE_MOST = 4_000
 
@@ -56,8 +59,8 @@ class LoadedProgram:
 class Programs:
     """The programs of all merchants this process has served, up to date after a change in any process."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+    def __init__(self, registry: Registry, settings: Settings) -> None:
+        self._registry, self._settings = registry, settings
         self._cached: dict[int, LoadedProgram] = {}
 
     def forget(self, merchant_id: int) -> None:
@@ -113,15 +116,15 @@ class Programs:
         """Return the configuration of a merchant row that was just read."""
         cached = self._cached.get(merchant.id)
         if cached is None or cached.program.version != merchant.config_version:
-            cached = self._cached[merchant.id] = await load(session, merchant, self._registry)
+            cached = self._cached[merchant.id] = await load(session, merchant, self._registry, self._settings)
         elif cached.merchant != merchant:
             cached.merchant = merchant
         return cached
 
 
-async def load(session: Session, merchant: MerchantRow, registry: Registry) -> LoadedProgram:
-    """Read all configuration of a merchant, and make its program."""
-    merchant, stored = await _undivided(session, merchant)
+async def load(session: Session, merchant: MerchantRow, registry: Registry, settings: Settings) -> LoadedProgram:
+    """Read all configuration of a merchant, and make its program. settings: those whose keys open secrets."""
+    merchant, stored = await _undivided(session, merchant, settings)
     program, instances = assembled(stored, registry)
     tables = {
         "asset_kind": stored.kinds, "tier_track": stored.tracks, "tag": stored.tags, "coupon_kind": stored.coupon_kinds,
@@ -133,18 +136,19 @@ async def load(session: Session, merchant: MerchantRow, registry: Registry) -> L
     return LoadedProgram(merchant, program, Judge(program), instances, plain)
 
 
-async def _undivided(session: Session, merchant: MerchantRow) -> tuple[MerchantRow, Configuration]:
+async def _undivided(session: Session, merchant: MerchantRow, settings: Settings) -> tuple[MerchantRow, Configuration]:
     """Read what is stored until no change came in between: else half would be of one version and half of the next."""
     while True:
-        stored = await read_configuration(session, merchant)
+        stored = await read_configuration(session, merchant, settings)
         (present,) = await merchant_by_id(merchant.id).fetch(session)
         if present.config_version == merchant.config_version:
             return merchant, stored
         merchant = present
 
 
-async def read_configuration(session: Session, merchant: MerchantRow) -> Configuration:
-    """Return all configuration of a merchant as it is stored, read with a constant number of queries."""
+async def read_configuration(session: Session, merchant: MerchantRow, settings: Settings) -> Configuration:
+    """Return all configuration of a merchant as it is stored, with secrets opened, read with a constant number of queries."""
+    opened = partial(opened_document, settings, merchant.id)
     kinds, tracks, tags, coupon_kinds, benefits, partners = [
         await newest_documents(session, model, merchant.id)
         for model in (AssetKind, TierTrack, Tag, CouponKind, Benefit, Partner)
@@ -157,12 +161,12 @@ async def read_configuration(session: Session, merchant: MerchantRow) -> Configu
         merchant.time_zone,
         merchant.config_version,
         kinds,
-        tracks,
+        {id_: (version, opened(document)) for id_, (version, document) in tracks.items()},
         tags,
         coupon_kinds,
         benefits,
         await plugin_documents(session, merchant.id),
-        await rule_versions(session, merchant.id),
+        tuple(rule._replace(document=opened(rule.document)) for rule in await rule_versions(session, merchant.id)),
         await tracked_keys(session, merchant.id),
         merchant.country,
         await listening_endpoints(session, merchant.id),

@@ -72,7 +72,7 @@ TEXTS = {
     "--metrics-port, at the address HEADLESS_HOST, until the worker is stopped.": (
         "可同时运行多个后台进程，每项任务只处理一次。Prometheus指标在HEADLESS_HOST地址的--metrics-port端口提供，直到进程停止。"
     ),
-    "Bring the database up to date.": "升级数据库结构。",
+    "Bring the database up to date, and seal the secrets that it holds.": "升级数据库结构，并加密其中保存的密钥类设置。",
     "Every other command does this by itself, unless HEADLESS_AUTO_MIGRATE=off. Processes that start at the same time wait "
     "for one another. If a step fails, it is undone. The tables of installed plugins follow: if one fails, the others go "
     "on, and the command ends with 1.": (

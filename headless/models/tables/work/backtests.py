@@ -126,6 +126,17 @@ async def queue_backtest(session: Session, merchant_id: int, id_: int, asked: Js
     await session.insert("backtest", given, [(merchant_id, id_, compact(asked), now, actor)])
 
 
+async def asked_of_backtests(session: Session, merchant_id: int) -> dict[int, Json]:
+    """Return what was asked of all back-tests of a merchant."""
+    rows = await session.fetch("SELECT id, document FROM backtest WHERE merchant_id = $1 ORDER BY id", merchant_id)
+    return {row["id"]: json.loads(row["document"]) for row in rows}
+
+
+async def rewrite_asked(session: Session, merchant_id: int, id_: int, asked: Json) -> None:
+    """Write what was asked of a back-test in another form that means the same."""
+    await Backtest.of(session, merchant_id).filter(id=id_).update(document=compact(asked))
+
+
 async def backtests_by_id(session: Session, merchant_id: int, ids: Collection[int]) -> dict[int, BacktestView]:
     """Return the back-tests of these ids that the merchant has."""
     sql = f"SELECT {columns(BACKTESTS)} FROM backtest WHERE merchant_id = $1 AND {session.any_of('id', 2)}"

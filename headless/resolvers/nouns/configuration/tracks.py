@@ -13,6 +13,7 @@ from headless.messages import Message
 from headless.models.tables.configuration import tier_reads
 from headless.models.tables.members.standing_reads import members_by_tier
 from headless.resolvers.reading.context import ReadContext
+from headless.services.configuration.tier_rules import without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def tiers_of(ctx: ReadContext, track: Track) -> list[TierRow]:
 
 def settings_of(ctx: ReadContext, track: Track) -> Any:
     """Return the settings of a track's rule, as they were saved."""
-    return ctx.stored["tier_track"].get(track.id, {}).get("settings")
+    document = ctx.stored["tier_track"].get(track.id, {})
+    return without_secrets(ctx.kernel.registry, document.get("rule"), document).get("settings")
 
 
 def track_of(ctx: ReadContext, code: str | None) -> Track | None:

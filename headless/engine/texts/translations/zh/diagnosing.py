@@ -53,6 +53,8 @@ TEXTS: dict[str, str] = {
     "nothing that is stored needs an old key: HEADLESS_SECRET_KEY_OLD may go a day after the last process got the new one": (
         "已存内容均不再需要旧密钥：最后一个进程换用新密钥一天后，即可移除HEADLESS_SECRET_KEY_OLD"
     ),
+    "settings of {code}, version {version}": "{code}的设置（第{version}版）",
+    "back-test {id}": "回测{id}",
     "webhook endpoint {id}": "Webhook端点{id}",
     "guests": "顾客标识",
     "the present key": "当前密钥",
