@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +20,8 @@ from headless.models.migrating.migrate import migrate
 from headless.services.configuration.merchants import create_merchant
 from headless.services.configuration.tokens import create_token
 from headless.services.kernel.opening import open_kernel
-from tests.web.safety.requests import Hostile, Raw, hostile
+from tests.web.safety.hostile_shapes import Hostile, encoded
+from tests.web.safety.requests import hostile
 
 TIMES, MOST_MS = 3, 50
 
@@ -49,7 +50,7 @@ async def opened(url: str, *, freeze: bool = False) -> AsyncIterator[tuple[Starl
 
 
 async def _measured(url: str) -> dict[str, tuple[float, str]]:
-    async with opened(url) as (app, token):
+    async with opened(url, freeze=True) as (app, token):
         await sent(app, token, Hostile("{ merchant { name } }"), 0)
         taken = {}
         for name, request in hostile().items():
@@ -80,28 +81,16 @@ async def sent(app: Starlette, token: str, request: Hostile, number: int) -> tup
     return milliseconds, _told(bytes(answer))
 
 
-def encoded(request: Hostile, number: int) -> bytes:
-    """Return a request as it is sent. number: makes its document another one."""
-    query = f"{request.query} #{number}"
-    return f'{{"query": {json.dumps(query)}, "variables": {_json(request.variables)}}}'.encode()
-
-
-def _json(value: Any) -> str:
-    if isinstance(value, Raw):
-        return str(value)
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{json.dumps(key)}: {_json(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list) and value and not isinstance(value[0], str | int):
-        return "[" + ",".join(map(_json, value)) + "]"
-    return json.dumps(value, separators=(",", ":"))
-
-
 def _told(answer: bytes) -> str:
     try:
         document = json.loads(answer)
     except ValueError:
         return f"{len(answer)} bytes"
-    errors = document.get("errors") if isinstance(document, dict) else None
+    errors = (
+        document.get("errors")
+        if isinstance(document, dict)
+        else [error for part in document for error in part.get("errors", ())]
+    )
     return ", ".join(sorted({error["extensions"]["code"] for error in errors})) if errors else f"{len(answer)} bytes"
 
 

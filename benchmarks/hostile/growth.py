@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.hostile.costs import opened, sent
-from tests.web.safety.requests import Hostile
+from tests.web.safety.hostile_shapes import Hostile
 
 DOCUMENTS = 10_000
 PAGE = """query { a@: member(by: {number: "@"}) { id number name tier { code name } tags { tag { code name } }

@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from headless.engine.values.limits import BODY_BYTES
+from headless.engine.values.limits import BODY_BYTES, JSON_VALUES, LONG_NUMBERS
 from headless.messages import Message
-from headless.models.base.exact_json import exact_json
+from headless.models.base.exact_json import TooManyLong, exact_json
 from headless.web.headers import bare_type, header
 from headless.web.problems import Malformed
 
@@ -46,12 +46,21 @@ def parse_json(body: bytes, what: str = "the body") -> Any:
         raise Malformed(
             Message("{what} holds a NUL character, which no text may: leave it out", what=what), code="INVALID_JSON"
         )
+    if body.count(b",") > JSON_VALUES:
+        message = Message("{what} holds more than {most} values: split it", what=what, most=JSON_VALUES)
+        raise Malformed(message, code="BODY_TOO_LARGE", status=413)
     try:
-        return exact_json(body)
+        return exact_json(body, LONG_NUMBERS)
     except orjson.JSONDecodeError as error:
         message = Message(
             "{what} is not JSON, at line {line}, column {column}: {error}",
             what=what, line=error.lineno, column=error.colno, error=error.msg,
+        )  # fmt: skip
+        raise Malformed(message, code="INVALID_JSON") from None
+    except TooManyLong:
+        message = Message(
+            "{what} has more than {most} numbers of more than 15 digits: send fewer at once",
+            what=what, most=LONG_NUMBERS,
         )  # fmt: skip
         raise Malformed(message, code="INVALID_JSON") from None
 

@@ -29,9 +29,13 @@ def number_of_text(text: str) -> Decimal | None:
 def exact_float(text: str) -> float | Decimal:
     """Read a fraction of JSON without losing digits: as a float if that has them all, otherwise as a decimal."""
     number = float(text)
-    if len(text) > 80 or "e" in text or "E" in text or Decimal(repr(number)) == Decimal(text):
+    if len(text) > 80 or "e" in text or "E" in text:
         return number
-    return Decimal(text)
+    shortest = repr(number)
+    if shortest == text:
+        return number
+    exact = Decimal(text)
+    return number if Decimal(shortest) == exact else exact
 
 
 def compare_json_number(text: str | None, is_text: int, threshold: str) -> int | None:

@@ -12,11 +12,21 @@ _LONG = b"0" * 16
 """So many digits. Fewer survive as a float."""
 
 
-def exact_json(text: bytes) -> Any:
-    """Read a JSON document. Raise orjson.JSONDecodeError if it is none."""
+class TooManyLong(ValueError):
+    """A document has more long numbers than are read one by one."""
+
+
+def exact_json(text: bytes, most_long: int | None = None) -> Any:
+    """Read a JSON document. most_long: how many numbers may have more digits than a float holds, None for any.
+
+    Raise orjson.JSONDecodeError if it is none, and TooManyLong.
+    """
     document = orjson.loads(text)
-    if _LONG not in text.translate(_DIGITS):
+    digits = text.translate(_DIGITS)
+    if _LONG not in digits:
         return document
+    if most_long is not None and sum(len(number) >= len(_LONG) for number in digits.split()) > most_long:
+        raise TooManyLong(most_long)
     try:
         return json.loads(text, parse_float=exact_float)
     except ValueError:

@@ -11,6 +11,7 @@ from typing import Any
 from weakref import ReferenceType, ref
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -24,7 +25,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
-    Node,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -36,7 +36,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from headless.resolvers.executing.leaves import accepted
-from headless.resolvers.executing.variables import Arguments, Variables, children
+from headless.resolvers.executing.variables import Arguments, Variables, has_variables, nodes_of
 from headless.resolvers.reading.answers import EXTENSION, Answer
 from headless.resolvers.reading.related import NoFastPath
 from headless.services.kernel.programs import Made
@@ -164,7 +164,7 @@ class Plans:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema, self._document = schema, document
         self._fragments = fragments_of(document)
-        self.switches = sorted(set(_switches(document)))
+        self.switches = sorted(set(_switches(document))) if has_variables(document) else []
         self.keeping = Keeping()
         self._known: dict[Any, Level] = {}
         self._variables: dict[int, Variables] = {}
@@ -291,10 +291,12 @@ def _joining(keys: Sequence[str]) -> Callable[[Sequence[Sequence[Any]]], list[An
     return join
 
 
-def _switches(node: Node) -> list[str]:
+def _switches(document: DocumentNode) -> list[str]:
     """Return the variables that @skip and @include depend on."""
-    names = []
-    for directive in getattr(node, "directives", None) or ():
-        if directive.name.value in SWITCHES:
-            names += [given.value.name.value for given in directive.arguments if isinstance(given.value, VariableNode)]
-    return names + [name for child in children(node) for name in _switches(child)]
+    return [
+        given.value.name.value
+        for node in nodes_of(document)
+        if isinstance(node, DirectiveNode) and node.name.value in SWITCHES
+        for given in node.arguments or ()
+        if isinstance(given.value, VariableNode)
+    ]

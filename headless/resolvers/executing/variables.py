@@ -4,10 +4,11 @@ The GraphQL library looks up the types of variables for every request, and walks
 are done once for a document. Everything but plain texts is left to the library.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     GraphQLError,
     GraphQLField,
@@ -24,6 +25,8 @@ from graphql.execution.values import VariableValues, VariableValueSource
 
 from headless.resolvers.executing.sizes import Sizes
 
+NO_NODES = frozenset({"loc", "operation", "block"})
+_PARTS: dict[type, Sequence[str]] = {}
 TEXTS = frozenset({"String", "String!", "ID", "ID!"})
 PLAIN = frozenset({str})
 ERRORS_MOST = 20
@@ -124,16 +127,38 @@ def _places(marked: Any) -> Pattern:
 
 def variables_in(node: Node) -> list[str]:
     """Return the names of the variables in a node."""
-    if isinstance(node, VariableNode):
-        return [node.name.value]
-    return [name for child in children(node) for name in variables_in(child)]
+    return [part.name.value for part in nodes_of(node) if isinstance(part, VariableNode)]
+
+
+def nodes_of(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += children(part)
 
 
 def children(node: Node) -> list[Node]:
     """Return the nodes right below a node."""
     nodes: list[Node] = []
-    for key in node.keys:
+    for key in _parts(type(node)):
         value = getattr(node, key, None)
-        values = value if isinstance(value, list | tuple) else (value,)
-        nodes += [child for child in values if isinstance(child, Node)]
+        if isinstance(value, Node):
+            nodes.append(value)
+        elif value and isinstance(value, list | tuple):
+            nodes += [child for child in value if isinstance(child, Node)]
     return nodes
+
+
+def _parts(kind: type) -> Sequence[str]:
+    """Return the parts of a kind of node that may be nodes: the library finds them out each time."""
+    parts = _PARTS.get(kind)
+    if parts is None:
+        parts = _PARTS[kind] = [key for key in kind.keys if key not in NO_NODES]  # type: ignore[attr-defined]
+    return parts
+
+
+def has_variables(document: DocumentNode) -> bool:
+    """Return False if a document surely has no variable, without a walk through it."""
+    return document.loc is None or "$" in document.loc.source.body

@@ -6,7 +6,7 @@ or ISO text on its way out; a Decimal is a `Decimal` or, on its way out, its exa
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NewType
@@ -37,6 +37,7 @@ JSON = NewType("JSON", object)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EXACT_FLOAT_DIGITS = 15
+PLAIN_TYPES = frozenset({str, int, float, bool, type(None), Decimal})
 _PLAIN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
 _LITERAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 
@@ -134,9 +135,9 @@ def read_decimal(value: Any) -> Decimal:
 
 def read_json(value: Any) -> Any:
     """Return a JSON value. Raise GraphQLError if it is nested too deeply."""
-    level = [value]
+    level = _holders([value])
     for _ in range(JSON_DEPTH):
-        level = [part for value_ in level if isinstance(value_, dict | list) for part in _parts(value_)]
+        level = [part for value_ in level for part in _holders(value_)]
         if not level:
             return value
     raise GraphQLError(
@@ -144,8 +145,12 @@ def read_json(value: Any) -> Any:
     )
 
 
-def _parts(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value
+def _holders(value: dict[str, Any] | list[Any]) -> Sequence[Any]:
+    """Return the objects and lists right below one. Most hold plain values alone, of which there may be very many."""
+    parts = value.values() if isinstance(value, dict) else value
+    if PLAIN_TYPES.issuperset(map(type, parts)):
+        return ()
+    return [part for part in parts if isinstance(part, dict | list)]
 
 
 def _not_decimal(value: Any) -> Decimal:

@@ -31,6 +31,7 @@ from headless.schema.serving.build import names_of
 from headless.schema.serving.deadlines import Deadline
 from headless.schema.serving.documents.cache import DocumentCache, Known
 from headless.schema.serving.documents.cost import NOTHING, Measure, check, check_all, measure, operations
+from headless.schema.serving.documents.repeated import check_repeated, uses_again
 from headless.schema.serving.documents.validation import parsed, problems_of
 from headless.schema.serving.error_format import formatted, incident, is_masked, masked, of_error, plain
 from headless.schema.serving.event_variables import marked
@@ -124,7 +125,7 @@ class Api:
             # one that cannot be read is refused for itself
             with contextlib.suppress(GraphQLError, HeadlessError):
                 total = total.plus(self._measured(*self._read(request), request))
-        check(total, "these operations have")
+            check(total, "these operations have")
 
     def _read(self, request: Request) -> tuple[Known | None, DocumentNode, OperationDefinitionNode]:
         """Return what is known of a request's document, the document itself, and the operation that is asked for."""
@@ -162,6 +163,9 @@ class Api:
         check(measured)
         if measured.introspects:
             principal.require("schema:read")
+        if request.variables:
+            again = known.uses_again(operation) if known is not None else uses_again(document, operation)
+            check_repeated(again, request.variables)
         if known is None:
             check_all(self.schema, document)
             document = with_absent(self.schema, request.query, document)

@@ -27,6 +27,8 @@ from graphql import (
 
 from headless.schema.types.members.ext import NAME
 
+MISSING_MOST = 50
+"""So many are answered with an error each. Further ones are unknown fields."""
 _ASKS = re.compile(r"\bext\b")
 
 
@@ -43,7 +45,7 @@ def with_absent(schema: GraphQLSchema, text: str, document: DocumentNode) -> Doc
 class _Replacing(Visitor):
     def __init__(self, info: TypeInfo) -> None:
         super().__init__()
-        self._info, self.replaced = info, False
+        self._info, self.replaced = info, 0
 
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
         """Replace what MemberExt does not have."""
@@ -51,7 +53,9 @@ class _Replacing(Visitor):
         name = node.name.value
         if parent is None or parent.name != NAME or name in parent.fields or name.startswith("__"):
             return None
-        self.replaced = True
+        if self.replaced >= MISSING_MOST:
+            return None
+        self.replaced += 1
         plugin = ArgumentNode(name=NameNode(value="plugin"), value=StringValueNode(value=_snake(name)))
         return FieldNode(
             alias=node.alias or node.name, name=NameNode(value="missing"), arguments=(plugin,),

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from headless.models.base.exact_json import exact_json
+from headless.engine.values.limits import JSON_VALUES, LONG_NUMBERS
+from headless.models.base.exact_json import TooManyLong, exact_json
 
 PROTOCOL = "graphql-transport-ws"
 MESSAGE_CHARACTERS = 1_000_000
@@ -47,8 +48,12 @@ def read(text: object) -> Said:
     """Return the message of a frame. Raise Closing for one that is none."""
     if not isinstance(text, str) or len(text) > MESSAGE_CHARACTERS:
         raise Closing(Close.BAD_MESSAGE, f"send texts of at most {MESSAGE_CHARACTERS} characters")
+    if text.count(",") > JSON_VALUES:
+        raise Closing(Close.BAD_MESSAGE, f"a message holds at most {JSON_VALUES} values")
     try:
-        message = exact_json(text.encode("utf-8", "surrogatepass"))
+        message = exact_json(text.encode("utf-8", "surrogatepass"), LONG_NUMBERS)
+    except TooManyLong:
+        raise Closing(Close.BAD_MESSAGE, f"at most {LONG_NUMBERS} numbers may have more than 15 digits") from None
     except (orjson.JSONDecodeError, UnicodeError):
         raise Closing(Close.BAD_MESSAGE, "Invalid message received: it is not JSON") from None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):

@@ -1,18 +1,11 @@
 """Requests that are meant to cost much: documents, variables and numbers, small for who sends them and large for who answers."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from headless.engine.values.limits import CONDITION_LIST, QUERY_ALIASES, QUERY_CHARACTERS, QUERY_FIELDS, QUERY_TOKENS
-
-
-class Hostile(NamedTuple):
-    """One request. spends: it makes the database work, so that only our own processor time is bounded."""
-
-    query: str
-    variables: Mapping[str, Any] = {}
-    spends: bool = False
-
+from tests.web.safety.hostile_shapes import Hostile, Raw
+from tests.web.safety.relatives import relatives
 
 IDS = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 RECORD = "mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) { results { status } } }"
@@ -27,7 +20,7 @@ def hostile() -> Mapping[str, Hostile]:
     """Return requests by what is wrong with each."""
     return {
         name: one
-        for part in (_fields(), _fragments(), _nested(), _values(), _texts(), _counted(), _asked())
+        for part in (_fields(), _fragments(), _nested(), _values(), _texts(), _counted(), _asked(), relatives())
         for name, one in part
     }
 
@@ -239,9 +232,3 @@ def _asked() -> Iterator[tuple[str, Hostile]]:
     yield "conditions that search", Hostile(WHERE, {"where": {"any": [contains] * 190}}, True)
     searches = " ".join(f'a{n}: members(search: "a{n}") {{ totalCount }}' for n in range(90))
     yield "ninety searches", Hostile("{" + searches + "}", {}, True)
-
-
-class Raw(str):
-    """JSON as it is to be sent."""
-
-    __slots__ = ()

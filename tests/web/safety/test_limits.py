@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from headless.engine.values.limits import JSON_VALUES, LONG_NUMBERS
+from headless.schema.serving.missing_plugins import MISSING_MOST
 from tests.web.shop import Shop, bearer
 
 
@@ -94,3 +96,35 @@ async def test_a_text_never_holds_a_nul(shop: Shop) -> None:
         answer = await shop.client.get("/graphql", params={"query": query}, headers=bearer(shop.secret))
 
         assert 400 == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "code"),
+    [
+        ("0," * (JSON_VALUES - 10), 200, None),
+        ("0," * (JSON_VALUES + 10), 413, "BODY_TOO_LARGE"),
+        ("[]," * (JSON_VALUES + 10), 413, "BODY_TOO_LARGE"),
+        ("12345678901234567," * (LONG_NUMBERS - 1), 200, None),
+        ("0.12345678901234567," * (LONG_NUMBERS + 1), 400, "INVALID_JSON"),
+    ],
+    ids=["values", "too many values", "too many lists", "long numbers", "too many long numbers"],
+)
+async def test_values_are_counted_before_they_are_made(shop: Shop, text: str, status: int, code: str | None) -> None:
+    body = f'{{"query": "{{merchant{{name}}}}", "extensions": {{"a": [{text}1]}}}}'
+    answer = await shop.client.post(
+        "/graphql", content=body, headers={**bearer(shop.secret), "Content-Type": "application/json"}
+    )
+
+    assert status == answer.status_code
+    assert code == (answer.json()["errors"][0]["extensions"]["code"] if code else None)
+
+
+async def test_few_fields_of_absent_plugins_are_told_each_and_many_are_unknown(shop: Shop) -> None:
+    await shop.ask('mutation { memberCreate(input: {number: "1"}) { userErrors { code } } }')
+    codes = []
+    for count in (MISSING_MOST, MISSING_MOST + 1):
+        wanted = " ".join(f"plugin{n} {{ x }}" for n in range(count))
+        errors = await shop.errors(f'{{ member(by: {{number: "1"}}) {{ ext {{ {wanted} }} }} }}')
+        codes.append((len(errors), {code for code, _ in errors}))
+
+    assert [(MISSING_MOST, {"PLUGIN_MISSING"}), (1, {"INVALID_QUERY"})] == codes

@@ -15,6 +15,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Operat
 from headless.engine.values import limits
 from headless.resolvers.executing.plans import PLANS_MOST, Plans
 from headless.schema.serving.documents.cost import Measure, measure, operations, size_variables, sizes
+from headless.schema.serving.documents.repeated import uses_again
 
 MEASURES_MOST = 50
 DOCUMENT_BYTES, TOKEN_BYTES = 16_000, 600
@@ -26,13 +27,14 @@ _TOKEN = re.compile(r"\w+|[^\s\w,]")
 class Known:
     """A valid document, what its operations ask for, and how large they are with which variables.
 
-    alone: its only operation, if that is a query.
+    again: how often each operation uses its variables again. alone: its only operation, if that is a query.
     """
 
     document: DocumentNode
     plans: Plans
     size_variables: Sequence[str]
     measures: dict[Any, Measure] = field(default_factory=dict)
+    again: dict[int, Mapping[str, int]] = field(default_factory=dict)
     alone: OperationDefinitionNode | None = None
 
     @classmethod
@@ -53,6 +55,13 @@ class Known:
             if len(self.measures) < MEASURES_MOST:
                 self.measures[key] = measured
         return measured
+
+    def uses_again(self, operation: OperationDefinitionNode) -> Mapping[str, int]:
+        """Return how often an operation uses its variables after the first time, counted once."""
+        again = self.again.get(id(operation))
+        if again is None:
+            again = self.again[id(operation)] = uses_again(self.document, operation)
+        return again
 
 
 class DocumentCache:

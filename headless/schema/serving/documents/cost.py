@@ -22,22 +22,21 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
-    Visitor,
     get_named_type,
     get_nullable_type,
     is_list_type,
-    visit,
 )
 
 from headless.engine.values import limits
 from headless.errors import Refused
 from headless.messages import Message
 from headless.resolvers.executing.plans import fragments_of
-from headless.resolvers.executing.variables import variables_in
+from headless.resolvers.executing.variables import has_variables, nodes_of, variables_in
 from headless.schema.base.fields import LIST_SIZE, declared_of
 from headless.schema.serving.documents.condition_cost import (
     ARGUMENTS,
     TEXTS,
+    Parts,
     condition_cost,
     database_cost,
     given,
@@ -119,16 +118,19 @@ def _measured(measuring: "_Measuring", operation: OperationDefinitionNode) -> Me
 
 
 def sizes(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[int | None, ...]:
-    """Return what these variables mean for the measure: the same sizes, the same measure."""
-    return tuple(map(_size, map(variables.get, names)))
+    """Return what these variables mean for the measure: the same sizes, the same measure. Raise Refused if they hold too much."""
+    if not names:
+        return ()
+    parts = Parts()
+    return tuple(_size(variables.get(name), parts) for name in names)
 
 
-def _size(value: Any) -> Any:
+def _size(value: Any, parts: Parts) -> Any:
     """Return what the measure depends on. Of texts it depends on what they name, of numbers and lists on how many they are."""
     if isinstance(value, dict):
-        return "condition", condition_cost(value, {}), test_cost(value, {})
+        return "condition", condition_cost(value, {}, parts), test_cost(value, {})
     if isinstance(value, list):
-        return (len(value), condition_cost(value, {})) if value and isinstance(value[0], dict) else len(value)
+        return (len(value), condition_cost(value, {}, parts)) if value and isinstance(value[0], dict) else len(value)
     if isinstance(value, str):
         return value if value in TEXTS else ""
     return value if isinstance(value, int) else None
@@ -136,22 +138,17 @@ def _size(value: Any) -> Any:
 
 def size_variables(document: DocumentNode) -> Sequence[str]:
     """Return the variables that the measure of a document depends on."""
-    sizing = _Sizing()
-    visit(document, sizing)
-    return sorted(sizing.names)
-
-
-class _Sizing(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
-        """Note the variable of a page's or a list of ids' size."""
+    if not has_variables(document):
+        return []
+    names = set[str]()
+    for node in nodes_of(document):
+        if not isinstance(node, ArgumentNode):
+            continue
         if node.name.value in (*PAGE, IDS) and isinstance(node.value, VariableNode):
-            self.names.add(node.value.name.value)
+            names.add(node.value.name.value)
         elif node.name.value in ARGUMENTS:
-            self.names.update(variables_in(node.value))
+            names.update(variables_in(node.value))
+    return sorted(names)
 
 
 def check(measured: Measure, described: str = "this query has") -> None:
@@ -189,6 +186,7 @@ class _Measuring:
         self.schema, self.fragments, self.variables = schema, fragments, variables
         self.known: dict[tuple[str, bool], Measure] = {}
         self.is_below_all = False
+        self.parts = Parts()
 
     def selection(self, selected: SelectionSetNode, type_: GraphQLNamedType | None) -> Measure:
         measured = NOTHING
@@ -250,7 +248,7 @@ class _Measuring:
         if served is None or declared is None:
             return 0, 1
         own = 0 if declared.function is None and declared.write is None else 1
-        own += database_cost(node, self.variables)
+        own += database_cost(node, self.variables, self.parts)
         if "first" in served.args:
             return own, self.page(node)
         if not is_sized_list(served, type_):

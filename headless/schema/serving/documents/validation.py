@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FieldNode,
     FloatValueNode,
@@ -18,9 +19,15 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     Node,
+    NoUndefinedVariablesRule,
+    NoUnusedVariablesRule,
     OperationDefinitionNode,
     OverlappingFieldsCanBeMergedRule,
+    UniqueVariableNamesRule,
     ValueNode,
+    VariableDefinitionNode,
+    VariablesAreInputTypesRule,
+    VariablesInAllowedPositionRule,
     parse,
     specified_rules,
     validate,
@@ -29,18 +36,52 @@ from graphql import (
 from headless.engine.values import limits
 from headless.errors import Refused
 from headless.messages import Message
+from headless.resolvers.executing.variables import has_variables
 from headless.schema.serving.documents.merging import merging_problem
+from headless.schema.serving.documents.source import source_of
 
 PROBLEMS_MOST = 20
 PLAIN = ("loc", "name", "alias", "operation", "type", "type_condition", "variable", "block")
 """Parts of nodes that have neither fields nor literals below them."""
-_RULES = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
+
+
+class _ByIdentity(dict[Any, Any]):
+    """A dictionary of nodes by which they are: the library's would go through all that is below a node each time."""
+
+    def get(self, node: Any, default: Any = None) -> Any:
+        """Return what is kept for a node."""
+        return super().get(id(node), default)
+
+    def __setitem__(self, node: Any, value: Any) -> None:
+        super().__setitem__(id(node), value)
+
+
+class _Quick(ASTValidationRule):
+    """No rule: it is asked first, and gives the context of the others quicker memories."""
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        for name in ("_variable_usages", "_recursive_variable_usages", "_fragment_spreads"):
+            if getattr(context, name, None) == {}:
+                setattr(context, name, _ByIdentity())
+
+
+_OF_VARIABLES = (
+    VariablesAreInputTypesRule, UniqueVariableNamesRule, NoUndefinedVariablesRule, NoUnusedVariablesRule,
+    VariablesInAllowedPositionRule,
+)  # fmt: skip
+_RULES: tuple[type[ASTValidationRule], ...] = (
+    _Quick,
+    *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
+)
+_WITHOUT_VARIABLES = tuple(rule for rule in _RULES if rule not in _OF_VARIABLES)
+"""Rules for a document in which no variable is named: a quarter of the time is spent on looking for them."""
 _LONG_NUMBER = re.compile(rf"[0-9]{{{limits.LITERAL_DIGITS + 1}}}|[eE][+-]?[0-9]{{3}}")
 
 
 def parsed(query: str) -> DocumentNode:
     """Return the document of a text. Raise GraphQLError if it is none, and Refused if it is too large to be looked at."""
-    document = parse(query, max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
+    document = parse(source_of(query), max_lexical_tokens=limits.QUERY_TOKENS, max_comments=limits.QUERY_TOKENS)
     _unchain(document)
     _Counting(has_long_numbers=_LONG_NUMBER.search(query) is not None).check(document)
     return document
@@ -48,7 +89,8 @@ def parsed(query: str) -> DocumentNode:
 
 def problems_of(schema: GraphQLSchema, document: DocumentNode) -> Sequence[GraphQLError]:
     """Return what is wrong with a document, nothing if it can be answered."""
-    problems = validate(schema, document, _RULES, max_errors=PROBLEMS_MOST)
+    rules = _RULES if has_variables(document) else _WITHOUT_VARIABLES
+    problems = validate(schema, document, rules, max_errors=PROBLEMS_MOST)
     if problems:
         return problems
     conflict = merging_problem(schema, document)
@@ -75,7 +117,7 @@ class _Counting:
         kinds = [type(node) for node in document.definitions]
         self._most("operations", kinds.count(OperationDefinitionNode), limits.QUERY_OPERATIONS)
         self._most("fragments", kinds.count(FragmentDefinitionNode), limits.QUERY_FRAGMENTS)
-        fields = literals = 0
+        fields = literals = variables = 0
         waiting: list[Node] = [document]
         while waiting:
             node = waiting.pop()
@@ -84,6 +126,8 @@ class _Counting:
             elif isinstance(node, ValueNode):
                 literals += 1
                 self._check_value(node)
+            elif isinstance(node, VariableDefinitionNode):
+                variables += 1
             for key in self._keys(type(node)):
                 below = getattr(node, key, None)
                 if isinstance(below, Node):
@@ -92,6 +136,7 @@ class _Counting:
                     waiting.extend(below)
         self._most("written fields", fields, limits.QUERY_WRITTEN)
         self._most("literals", literals, limits.QUERY_WRITTEN)
+        self._most("variables", variables, limits.QUERY_VARIABLES)
 
     def _keys(self, kind: type[Node]) -> Sequence[str]:
         keys = self._known_keys.get(kind)

@@ -58,6 +58,7 @@ TEXTS = {
     "fragments": "片段数",
     "written fields": "字段数",
     "literals": "字面值数",
+    "lines": "行数",
     "items in one list": "单个列表的项数",
     "the operations of this document have": "此文档的操作合计",
     "points of cost": "查询成本",

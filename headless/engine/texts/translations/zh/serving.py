@@ -23,6 +23,16 @@ TEXTS = {
     "the token has expired: create another": "令牌已过期，请重新创建",
     "the token is not known; create another": "令牌不存在，请重新创建",
     "the body is larger than {most_bytes} bytes: split it": "请求体超过{most_bytes}字节，请拆分",
+    "{what} has more than {most} numbers of more than 15 digits: send fewer at once": (
+        "{what}中超过15位的数字多于{most}个，请减少一次发送的数量"
+    ),
+    "the conditions of this query have more than {most} parts: use fewer, or ask for less at once": (
+        "此查询的条件合计超过{most}个部分，请精简条件或减少一次查询的内容"
+    ),
+    "variables that are used again hold {count} characters, counted in each place, at most {most} are taken: split it": (
+        "重复使用的变量按每处使用合计{count}个字符，最多{most}个，请拆分"
+    ),
+    "{what} holds more than {most} values: split it": "{what}中的值多于{most}个，请拆分",
     "{what} is empty: send a JSON document": "{what}为空，请发送JSON",
     "{what} holds a NUL character, which no text may: leave it out": "{what}包含NUL字符，请去掉",
     "the connection ended before the body did": "请求体未传完连接就已断开",
