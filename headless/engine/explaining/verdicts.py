@@ -21,7 +21,7 @@ from headless.engine.values.limits import DERIVED_DEPTH
 Document = Mapping[str, Any]
 
 _TEXTS = Texts("decisions")
-_MONEY = ("lines", "total", "before")
+_MONEY = ("lines", "total", "before", "saved", "expected")
 
 
 class _Known(dict[str, Any]):

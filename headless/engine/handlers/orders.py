@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
+from headless.engine.evaluation.order_prices import order_price, price_benefits, price_notes
 from headless.engine.evaluation.stages import Proposal
-from headless.engine.handlers.couponing import Couponed, check_coupons
+from headless.engine.handlers.couponing import Couponed, basket_of, check_coupons
 from headless.engine.handlers.handler import Handler
 from headless.engine.handlers.narrowing import is_whole, names_order, share_of
 from headless.engine.handlers.paying import (
@@ -21,7 +22,7 @@ from headless.engine.handlers.paying import (
     use_under,
 )
 from headless.engine.member.coupons import Coupon, normal
-from headless.engine.member.orders.line_totals import fit_lines, scaled_note
+from headless.engine.member.orders.line_totals import fit_lines, scaled_notes
 from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
@@ -67,8 +68,10 @@ class OrderPaid(Handler[PaidOrder]):
             misfit = fit_lines(turn.event, program.decimals)
             if misfit is not None:
                 return misfit
-            order.note = scaled_note(turn.event.data)
+            order.notes = scaled_notes(turn.event.data)
         problem = self._add_coupons(turn, order) if data.coupons else None
+        if problem is None and (data.coupons or program.price_benefits):
+            _price(turn, order)
         if problem is None and data.pay_with:
             problem = self._add_tenders(turn, order)
         return order if problem is None else problem
@@ -125,6 +128,22 @@ class OrderPaid(Handler[PaidOrder]):
             use(turn, coupon, order)
         for tender in checked.tenders:
             _pay(turn, order, tender)
+
+
+def _price(turn: Turn, order: PaidOrder) -> None:
+    """Work out what the order should come to, if the plain price of each line is known. What it says counts all the same.
+
+    A coupon that takes nothing off stays unused.
+    """
+    data = turn.event.data
+    if not data.items or any(item.list_price is None for item in data.items):
+        return
+    benefits = price_benefits(turn.judge, turn.state, turn.event.day)
+    if not benefits and not order.coupons:
+        return
+    price = order_price(turn.program, basket_of(data, turn.program.decimals), benefits, order.coupons)
+    order.coupons = price.used
+    order.notes = [*order.notes, *price_notes(turn.program, price, order.payable)]
 
 
 def order_counts(program: Program, event: EventRecord, units: int) -> list[Count]:

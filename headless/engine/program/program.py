@@ -126,6 +126,12 @@ class Program:
         return {benefit.id: benefit for benefit in self.benefits.values()}
 
     @cached_property
+    def price_benefits(self) -> tuple[Benefit, ...]:
+        """The benefits that make prices, oldest first."""
+        priced = (benefit for benefit in self.benefits.values() if benefit.member_price is not None)
+        return tuple(sorted(priced, key=lambda benefit: benefit.id))
+
+    @cached_property
     def coupon_paths(self) -> Mapping[str, tuple[str, ...]]:
         """The places in the payloads of an event type in which rules look for coupons."""
         paths: dict[str, tuple[str, ...]] = {}

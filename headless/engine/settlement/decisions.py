@@ -2,8 +2,8 @@
 
 Each item: ``i`` instance id, ``v`` its settings version, ``p`` plugin version (absent: as the package), and one of ``e`` effects,
 ``s`` why it did not fire, ``x`` how it failed; ``n`` the code that the sender is told of it; ``c`` a code where it neither fired
-nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended), or where its effects were not done (refused), with its
-parameters ``k``; ``due`` what an amended
+nor was skipped (paused, withheld, too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs), or where
+its effects were not done (refused), with its parameters ``k``; ``due`` what an amended
 order is due: rows of rule instance, kind, lines, units due, units posted more.
 """
 

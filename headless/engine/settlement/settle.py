@@ -242,8 +242,8 @@ class Settler:
             note_strikes(turn.journal, proposal)
             if self._explained:
                 result.document = decisions.document(self.program, proposal)
-        if checked.note is not None and self._explained:
-            result.document = [*result.document, checked.note]
+        if checked.notes and self._explained:
+            result.document = [*result.document, *checked.notes]
         if problem is None:
             self._apply(turn, plan, checked, proposal, result)
             return

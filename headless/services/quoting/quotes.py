@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from headless.engine.evaluation.order_prices import price_benefits
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.program.program import Program
 from headless.engine.quoting.asked_orders import Asked
@@ -13,7 +14,6 @@ from headless.models.base.session import Session
 from headless.models.tables.rewards.coupon_pages import ORDERS, page_of_coupons
 from headless.models.tables.rewards.coupons import coupons_by_code
 from headless.services.quoting.drafts import OrderDraft
-from headless.services.quoting.member_prices import usable_prices
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.loading import Wanted
 
@@ -24,16 +24,16 @@ async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraf
     coupons = await _coupons(session, program, member_ids, batch.now, draft.named)
 
     async def work(settler: Settler) -> dict[int, Quote]:
-        benefits = await usable_prices(session, program, settler.judge, settler.states, batch.now)
+        today = program.zone.day_of(batch.now)
         quoter = Quoter(program, settler.states, settler.new_id, history=settler.history, judge=settler.judge)
         quoter.journal = settler.journal
         quotes = {}
-        for member_id in settler.states:
+        for member_id, state in settler.states.items():
             asked = Asked(
                 member_id,
                 draft.data,
                 batch.now,
-                benefits[member_id],
+                price_benefits(settler.judge, state, today),
                 coupons[member_id],
                 draft.delivery,
                 draft.named,

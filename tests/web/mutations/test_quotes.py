@@ -212,3 +212,62 @@ async def test_without_the_scope_of_coupons_a_quote_uses_and_tells_none(ada: Sho
 )
 async def test_an_order_that_cannot_be_read_is_said(ada: Shop, order: Any, code: str) -> None:
     assert [code] == [code for code, _ in await ada.errors(QUOTE, {"order": order})]
+
+
+PAID = """mutation($events: [EventInput!]!) { eventsRecord(input: {events: $events}) { results { status
+  decisions { code why } userErrors { code message } } } }"""
+
+
+async def record(shop: Shop, total: str, coupons: list[str], *items: Any) -> Any:
+    """Record an order, and return its status and what was said of its price, by code."""
+    event = {
+        "type": "order.paid", "member": {"number": "1"}, "source": "till", "externalId": total,
+        "data": {"orderId": total, "total": total, "items": list(items), "coupons": coupons},
+    }  # fmt: skip
+    (result,) = (await shop.ask(PAID, {"events": [event]}))["eventsRecord"]["results"]
+    told = {one["code"]: one["why"] for one in result["decisions"]}
+    return result["status"], {code: why for code, why in told.items() if code.startswith(("coupon", "order"))}
+
+
+async def states(shop: Shop) -> dict[str, str]:
+    """Return the states of the member's coupons by kind."""
+    read = await shop.ask("""{ member(by: {number: "1"}) { coupons { edges { node { state kind { code } } } } } }""")
+    coupons = [edge["node"] for edge in read["member"]["coupons"]["edges"]]
+    return {coupon["kind"]["code"]: coupon["state"] for coupon in coupons}
+
+
+async def test_what_coupons_save_is_worked_out_and_said(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+
+    said = await record(ada, "67.00", [codes["five"]], {**TEA, "list": "80.00", "amount": "67.00"})
+
+    assert ("RECORDED", {"coupons_saved": "the coupons saved £5"}) == said
+
+
+async def test_an_order_that_says_otherwise_counts_and_the_difference_is_told(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+
+    status, told = await record(ada, "70.00", [codes["five"]], {**TEA, "list": "80.00", "amount": "70.00"})
+
+    assert "RECORDED" == status
+    assert (
+        "by member prices and coupons it should come to £67; the order says £70, which counts" == told["order_differs"]
+    )
+    assert {"five": "USED"} == await states(ada)
+
+
+async def test_a_coupon_without_effect_stays_unused(ada: Shop) -> None:
+    await ada.ask("""mutation { benefitSave(input: {code: "nofreight", name: "No freight", value: ECONOMIC,
+      memberPrice: {delivery: true}}) { userErrors { message } } }""")
+    codes = await issue(ada, "free", "five")
+
+    told = await record(ada, "67.00", list(codes.values()), {**TEA, "list": "80.00", "amount": "67.00"})
+
+    assert "free would have saved nothing and stays unused" == told[1]["coupon_unused"]
+    assert {"free": "USABLE", "five": "USED"} == await states(ada)
+
+
+async def test_without_plain_prices_nothing_is_said_of_them(ada: Shop) -> None:
+    codes = await issue(ada, "five")
+
+    assert ("RECORDED", {}) == await record(ada, "70.00", [codes["five"]], {**TEA, "amount": "70.00"})

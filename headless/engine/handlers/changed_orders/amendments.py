@@ -14,7 +14,7 @@ from headless.engine.handlers.paying import money_value
 from headless.engine.handlers.refunds import is_tender
 from headless.engine.member.coupons import Coupon, CouponStatus, normal
 from headless.engine.member.known_rewards import coupon_of
-from headless.engine.member.orders.line_totals import fit_lines, scaled_note
+from headless.engine.member.orders.line_totals import fit_lines, scaled_notes
 from headless.engine.member.orders.order_changes import (
     AMENDED,
     amended_data,
@@ -99,10 +99,9 @@ def _changed(turn: Turn, origin: OriginFacts, order: Any) -> Amendment | Problem
     note: dict[str, Any] = {
         "c": "order_amended", "k": {"total": f"{order.total:f}", "before": f"{before.total:f}"}, "due": amounts.to_json(),
     }  # fmt: skip
-    scaled = scaled_note(turn.event.data) if turn.event.data.items else None
-    if scaled is not None:
+    for scaled in scaled_notes(turn.event.data) if turn.event.data.items else ():
         note["k"]["lines"] = scaled["k"]["lines"]
-    return Amendment(after=after, amounts=amounts, used=used, returned=returned, note=note)
+    return Amendment(after=after, amounts=amounts, used=used, returned=returned, notes=[note])
 
 
 def _settled_here(turn: Turn) -> tuple[Any, ...]:

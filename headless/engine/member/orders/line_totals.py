@@ -69,11 +69,11 @@ def scaled(amounts: Sequence[Decimal], total: int, decimals: int) -> list[Decima
     return [from_units(unit, decimals) for unit in units]
 
 
-def scaled_note(data: Any) -> Mapping[str, Any] | None:
-    """Return what the answer says of lines that were scaled, or None if they were not."""
+def scaled_notes(data: Any) -> list[Mapping[str, Any]]:
+    """Return what the answer says of lines that were scaled, nothing if they were not."""
     if data.lines_total is None:
-        return None
-    return {"c": LINES_SCALED, "k": {"lines": f"{data.lines_total:f}", "total": f"{data.total:f}"}}
+        return []
+    return [{"c": LINES_SCALED, "k": {"lines": f"{data.lines_total:f}", "total": f"{data.total:f}"}}]
 
 
 def sum_of(items: Sequence[Any]) -> Decimal:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from headless.engine.pricing.baskets import Line
+from headless.engine.evaluation.order_prices import price_benefits
+from headless.engine.member.state import MemberState
+from headless.engine.pricing.baskets import Basket, Line
 from headless.engine.pricing.member_prices import PricedLine
 from headless.engine.quoting.asked_orders import priced_for_member
 from headless.models.tables.members.member_reads import MemberRow
 from headless.resolvers.nouns.conditions.states import read_states
 from headless.resolvers.nouns.quotes.quotes import raw_order
 from headless.resolvers.reading.context import ReadContext
-from headless.services.quoting.member_prices import benefits_of_prices, read_shelf, usable_prices
+from headless.services.quoting.shelves import read_shelf
 
 
 class ShelfPrice(NamedTuple):
@@ -25,14 +27,12 @@ async def prices(
 ) -> list[list[ShelfPrice]]:
     """Return what each of some goods costs each member, in order: each by itself, as if it were the order."""
     shelf = read_shelf(ctx.program, raw_order({"items": list(items)})["items"])
-    conditions = [benefit.condition for benefit in benefits_of_prices(ctx.program) if benefit.condition is not None]
+    conditions = [benefit.condition for benefit in ctx.program.price_benefits if benefit.condition is not None]
     async with ctx.read() as session:
         states = await read_states(ctx, session, {member.id for member in members}, conditions)
-        benefits = await usable_prices(session, ctx.program, ctx.judge, states, ctx.now)
-    return [
-        [
-            ShelfPrice(basket.lines[0], priced_for_member(basket, benefits.get(member.id, ())).lines[0])
-            for basket in shelf
-        ]
-        for member in members
-    ]
+    return [_shelf_prices(ctx, shelf, states.get(member.id)) for member in members]
+
+
+def _shelf_prices(ctx: ReadContext, shelf: Sequence[Basket], state: MemberState | None) -> list[ShelfPrice]:
+    benefits = () if state is None else price_benefits(ctx.judge, state, ctx.today)
+    return [ShelfPrice(basket.lines[0], priced_for_member(basket, benefits).lines[0]) for basket in shelf]

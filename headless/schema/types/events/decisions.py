@@ -17,7 +17,8 @@ class Decision:
     fired: bool = value("True if it had an effect.")
     code: str = value(
         "fired, skipped, given_before, nothing, failed, paused, caught_up (failed or paused then, settled since), withheld, "
-        "too_deep, lines_scaled, order_amended, or refused (its effects were not done)."
+        "too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs, or refused (its effects were not "
+        "done)."
     )
     params: JSON | None = value("The values behind the code.", told=lambda ctx, row: row.told_params(ctx.lang))
     why: str = value("The reason in words.", told=lambda ctx, row: row.why(ctx.lang))

@@ -62,9 +62,10 @@ TEXTS = {
     "The version of its settings that decided.": "作出决定的设置版本。",
     "True if it had an effect.": "产生了效果时为true。",
     "fired, skipped, given_before, nothing, failed, paused, caught_up (failed or paused then, settled since), "
-    "withheld, too_deep, lines_scaled, order_amended, or refused (its effects were not done).": (
+    "withheld, too_deep, lines_scaled, order_amended, coupons_saved, coupon_unused, order_differs, or refused (its effects "
+    "were not done).": (
         "fired、skipped、given_before、nothing、failed、paused、caught_up（当时失败或暂停，之后已补）、withheld、"
-        "too_deep、lines_scaled、order_amended或refused（效果未执行）。"
+        "too_deep、lines_scaled、order_amended、coupons_saved、coupon_unused、order_differs或refused（效果未执行）。"
     ),
     "The values behind the code.": "结果码所带的参数。",
     "The reason in words.": "原因的文字说明。",
