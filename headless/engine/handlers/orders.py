@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.evaluation.order_prices import order_price, price_benefits, price_notes
 from headless.engine.evaluation.stages import Proposal
 from headless.engine.handlers.couponing import Couponed, basket_of, check_coupons
 from headless.engine.handlers.handler import Handler
@@ -26,6 +25,7 @@ from headless.engine.member.orders.line_totals import fit_lines, scaled_notes
 from headless.engine.member.records import EventRecord, Hold
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
+from headless.engine.rewards.order_prices import order_price, price_benefits, price_notes
 from headless.engine.rewards.rewards import use
 from headless.engine.texts.names import called
 from headless.engine.turn import Checked, Count, Turn
@@ -131,7 +131,7 @@ class OrderPaid(Handler[PaidOrder]):
 
 
 def _price(turn: Turn, order: PaidOrder) -> None:
-    """Work out what the order should come to, if the plain price of each line is known. What it says counts all the same.
+    """Note what the order should come to, if the plain price of each line is known. What it says counts all the same.
 
     A coupon that takes nothing off stays unused.
     """

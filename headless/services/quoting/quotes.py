@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from headless.engine.evaluation.order_prices import price_benefits
 from headless.engine.member.coupons import Coupon, normal
 from headless.engine.program.program import Program
 from headless.engine.quoting.asked_orders import Asked
 from headless.engine.quoting.quotes import Quote, Quoter
+from headless.engine.rewards.order_prices import price_benefits
 from headless.engine.settlement.settle import Settler
 from headless.engine.values.limits import QUOTED_COUPONS
 from headless.models.base.pages import PageRange
