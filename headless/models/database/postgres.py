@@ -1,11 +1,14 @@
 """Tortoise's asyncpg backend, with a pool that skips the reset query and transactions that never leak a connection."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
+from asyncpg import connect_utils
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
 from tortoise.connection import get_connections
@@ -17,6 +20,8 @@ from headless.models.database.postgres_session import FAULTS, PostgresSession, t
 
 POOL_WAIT_S = 30
 CLOSE_WAIT_S = 10
+CANCEL_WAIT_S = 2
+"""How long a cancelled statement may take to end. A request to cancel that comes before the statement ends nothing."""
 STATEMENTS_CACHED = 1_024
 PROBE = f"{APPLICATION} probe"
 
@@ -27,6 +32,14 @@ class Connection(asyncpg.Connection):
     def get_reset_query(self) -> str:
         """Return no query: it would cost a round trip each time a connection goes back."""
         return ""
+
+    def canceller(self) -> Callable[[], Awaitable[None]]:
+        """Return what asks the server to end what it does for this connection, even after it was closed here."""
+        protocol = self._protocol
+        return partial(
+            connect_utils._cancel, loop=self._loop, addr=self._addr, params=self._params,
+            backend_pid=protocol.backend_pid, backend_secret=protocol.backend_secret,
+        )  # fmt: skip
 
 
 class Transaction(TransactionWrapper):
@@ -60,7 +73,7 @@ class Block(TransactionContext):
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
         try:
             if self._writes and not self._transaction._finalized:
-                await (self._transaction.commit() if kind is None else self._transaction.rollback())
+                await (self._transaction.commit() if kind is None else self._undo())
         except FAULTS as failure:
             # What is not rolled back is undone with its connection: what went wrong first is told.
             if kind is None:
@@ -69,6 +82,12 @@ class Block(TransactionContext):
             get_connections().reset(self._token)
             # What is still open after a second cancellation is rolled back by the pool itself.
             await self._client.release(self._transaction._connection, clean=kind is None)
+
+    async def _undo(self) -> None:
+        """Roll back, unless a statement that was cancelled goes on: then it is undone with its connection."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CANCEL_WAIT_S):
+                await self._transaction.rollback()
 
 
 class Glance:
@@ -174,7 +193,19 @@ class Client(AsyncpgDBClient):
         if clean and not wanted and not _is_over(connection) and not connection.is_in_transaction():
             self._at_hand.append(connection)
         else:
-            await self._pool.release(connection)
+            await self._take_back(connection)
+
+    async def _take_back(self, connection: Any) -> None:
+        """Give a connection to the pool, which waits for the end of what was cancelled. If it goes on, end it for good."""
+        cancel = None if _is_over(connection) else connection.canceller()
+        assert self._pool is not None
+        try:
+            await self._pool.release(connection, timeout=CANCEL_WAIT_S)
+        except TimeoutError:
+            # The pool has closed it, so that this ends no one else's statement.
+            if cancel is not None:
+                with contextlib.suppress(*FAULTS):
+                    await cancel()
 
     async def _close(self) -> None:
         self._end_probe()

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import aiosqlite
 
 T = TypeVar("T")
-
 HELD_S = 0.005
+AGAIN_S = 0.05
+"""How soon a statement is interrupted again: an interrupt that comes before it begins, or between two, ends nothing."""
 """How long a call may hold a connection before others use another.
 
 Most reads take far less, and are cheaper one after the other in one thread. One that takes longer may go on for seconds.
@@ -80,5 +81,7 @@ class Line:
         # The lock keeps the thread from going on to another's statement in between.
         with self._lock:
             call.is_over = True
-            if self._running is call:
-                self.connection._conn.interrupt()
+            if self._running is not call:
+                return
+            self.connection._conn.interrupt()
+        asyncio.get_running_loop().call_later(AGAIN_S, self._stop, call)

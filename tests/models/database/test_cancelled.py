@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from headless.errors import StorageError
+from headless.models.database import sqlite_session
 from headless.models.database.database import Database
+from headless.models.database.postgres import Connection
 from headless.models.database.readiness import PROBE_SECONDS, REMEMBERED_SECONDS, Readiness
 from headless.models.database.sqlite import READERS
 
@@ -171,3 +173,56 @@ async def test_a_probe_opens_its_connection_again(database: Database) -> None:
     with pytest.raises(StorageError):
         await database.probe(["SELECT nothing FROM nowhere"])
     await database.probe(["SELECT 1"])
+
+
+@pytest.mark.parametrize("writes", [False, True])
+async def test_a_request_to_cancel_that_comes_too_early_is_made_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch, writes: bool
+) -> None:
+    lost = lose_the_first(database, monkeypatch)
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3), database.transaction() if writes else database.read() as session:
+            await session.fetch(SLOW[database.dialect])
+
+    assert await settled(database)
+    assert lost
+    assert time.monotonic() - began < 10
+    async with database.transaction() as session:
+        assert 1 == await session.fetch_value("SELECT 1")
+
+
+def lose_the_first(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Let the first request to cancel end nothing, as if its statement had not begun. Return what was lost."""
+    lost: list[Any] = []
+    if database.dialect == "postgres":
+        cancel = Connection._cancel
+
+        async def later(self: Any, waiter: Any, *rest: Any) -> None:
+            if not lost:
+                lost.append(waiter)
+                waiter.set_result(None)
+                return
+            await cancel(self, waiter, *rest)
+
+        monkeypatch.setattr(Connection, "_cancel", later)
+        return lost
+    fetch = sqlite_session._fetch
+
+    def prepared_slowly(connection: sqlite3.Connection, sql: str, values: Any) -> list[Any]:
+        if "RECURSIVE" in sql:
+            lost.append(sql)
+            time.sleep(0.6)
+        return fetch(connection, sql, values)
+
+    monkeypatch.setattr(sqlite_session, "_fetch", prepared_slowly)
+    return lost
+
+
+async def test_none_of_several_statements_of_one_call_begins_after_it_was_given_up(database: Database) -> None:
+    queries = [(SLOW[database.dialect], ()), (SLOW[database.dialect].replace("2000000000", "2000000001"), ())]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3), database.read() as session:
+            await session.fetch_all(queries)
+
+    assert await settled(database)
