@@ -46,6 +46,10 @@ class BudgetPeriod(IntEnum):
         return (first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)).toordinal()
 
 
+MEMBERS_DAYS = 35
+"""For how many days it is counted what one member was given on each. The ledger has it for good, by which statements go."""
+
+
 class BudgetKey(NamedTuple):
     """What is counted together. member_id: ALL, or the one to whom it was given."""
 
@@ -61,6 +65,11 @@ def keys_of(partner_id: int, kind_id: int, member_id: int, day: int) -> Iterator
     for period in BudgetPeriod:
         for owner in (ALL, member_id):
             yield BudgetKey(owner, partner_id, kind_id, period, period.start(day))
+
+
+def is_forgotten(key: BudgetKey, today: int) -> bool:
+    """Return True if what is counted under a key may be forgotten: no budget bounds such a day any more."""
+    return key.member_id != ALL and key.period == BudgetPeriod.DAY and key.starts_on < today - MEMBERS_DAYS
 
 
 def spent_on(terms: Mapping[str, Any] | None) -> int | None:

@@ -5,6 +5,8 @@ from headless.errors import Invalid
 from headless.messages import Message
 from headless.models.tables.configuration.merchants import MerchantRow, advance_clock
 from headless.models.tables.work.schedules import next_due
+from headless.plugins.contract.scalars import iso_of
+from headless.services.auditing.trail import note_change
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.rejudging.due_work import run_due
@@ -37,7 +39,16 @@ async def advance(kernel: Kernel, principal: Principal, to_us: int) -> Problem |
         if not await run_schedules(kernel, merchant, due):
             break
     await _set(kernel, merchant, to_us)
+    if to_us > now:
+        await _note(kernel, principal, now, to_us)
     return None
+
+
+async def _note(kernel: Kernel, principal: Principal, before: int, after: int) -> None:
+    """Note in the audit trail that the clock was set by hand, when it is set."""
+    then, since = ({"clock": iso_of(instant)} for instant in (before, after))
+    async with kernel.db.transaction() as session:
+        await note_change(kernel, session, principal, "Merchant", principal.slug, then, since)
 
 
 async def _next_due(kernel: Kernel, merchant: MerchantRow) -> int | None:

@@ -69,7 +69,7 @@ async def drifts(
         program = await kernel.programs.get(session, merchant.id)
         linked = [drift async for drift in check_links(session, program)]
         linked += [drift async for drift in check_stocks(session, program)]
-        linked += [drift async for drift in check_budgets(session, program)]
+        linked += [drift async for drift in check_budgets(session, program, kernel.clock.now_us())]
     for drift in linked:
         yield drift
 

@@ -22,6 +22,7 @@ from headless.services.plugin_runs.plugin_health import pause_failing
 from headless.services.plugin_runs.retries import run_retries
 from headless.services.rejudging.due_work import run_due
 from headless.services.rejudging.sweeps import run_sweeps
+from headless.services.scheduling.budget_retention import forget_days
 from headless.services.scheduling.schedules import keep_planned, run_schedules
 from headless.services.webhooks.courier import Courier
 from headless.services.webhooks.running import deliver_due, run_webhooks
@@ -39,8 +40,8 @@ class Worked:
     """What a turn has done.
 
     due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
-    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, and audit records too old to keep.
-    webhooks: deliveries that arrived.
+    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, audit records too old to keep, and what
+    members were given on days long past. webhooks: deliveries that arrived.
     """
 
     due: int = 0
@@ -109,6 +110,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     total.delivered += await run_erasures(kernel, merchant, chunks)
     total.forgotten += await expire_guests(kernel, merchant)
     total.forgotten += await expire_records(kernel, merchant)
+    total.forgotten += await forget_days(kernel, merchant)
 
 
 async def merchants(kernel: Kernel) -> list[MerchantRow]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tortoise import fields
 
-from headless.engine.program.partners import BudgetKey
+from headless.engine.program.partners import ALL, BudgetKey, BudgetPeriod
 from headless.models.base.mapping import columns, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
@@ -59,6 +59,9 @@ WHERE merchant_id = $1 AND member_id = $2
 ON CONFLICT ({_KEYS}) DO UPDATE SET spent = budget_spent.spent + excluded.spent"""
 
 
+_DAYS_BEFORE = f"merchant_id = $1 AND member_id <> {ALL} AND period = {BudgetPeriod.DAY:d} AND starts_on < $2"
+
+
 async def claim(session: Session, merchant_id: int, key: BudgetKey, units: int, most: int | None) -> bool:
     """Add to what was spent, and return False if that would be more than may be spent: nothing is changed then.
 
@@ -88,6 +91,19 @@ async def all_spent(session: Session, merchant_id: int) -> Sequence[tuple[Budget
     """Return everything that was spent of budgets, in the order of the keys."""
     sql = f"SELECT {_COLUMNS} FROM budget_spent WHERE merchant_id = $1 ORDER BY {_KEYS}"
     return [(BudgetKey(*row[:-1]), row.spent) for row in reader(_Spent)(await session.fetch(sql, merchant_id))]
+
+
+async def has_days_before(session: Session, merchant_id: int, day: int) -> bool:
+    """Return True if what one member was given on a day before this one is still counted."""
+    sql = f"SELECT starts_on FROM budget_spent WHERE {_DAYS_BEFORE} LIMIT 1"
+    return await session.fetch_one(sql, merchant_id, day) is not None
+
+
+async def delete_days_before(session: Session, merchant_id: int, day: int, most: int) -> int:
+    """Forget what single members were given on days before this one, at most so many rows, and return their number."""
+    sql = f"""DELETE FROM budget_spent WHERE ({_KEYS}) IN (
+  SELECT {_KEYS} FROM budget_spent WHERE {_DAYS_BEFORE} LIMIT {most} FOR UPDATE SKIP LOCKED)"""
+    return await session.execute(sql, merchant_id, day)
 
 
 async def unite_spent(session: Session, merchant_id: int, member_id: int, survivor_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
-from headless.engine.program.partners import ALL, BudgetKey, BudgetPeriod, Partner, keys_of
+from headless.engine.program.partners import ALL, BudgetKey, BudgetPeriod, Partner, is_forgotten, keys_of
 from headless.engine.program.program import Program
 from headless.ids import Prefix, encode
 from headless.messages import Message
@@ -13,14 +13,17 @@ from headless.models.tables.ledger.partner_entries import BookedEntry, all_booke
 from headless.services.verifying.histories.drift import Drift
 
 
-async def check_budgets(session: Session, program: Program) -> AsyncIterator[Drift]:
-    """Add up what partners gave and took back, by the day on which it was spent, and compare it with what is stored."""
+async def check_budgets(session: Session, program: Program, now: int) -> AsyncIterator[Drift]:
+    """Add up what partners gave and took back, by the day on which it was spent, and compare it with what is stored.
+
+    now: by the machine's clock.
+    """
     expected: Counter[BudgetKey] = Counter()
     async for entry in all_booked(session, program.merchant_id):
         for drift in _fold(program, entry, expected):
             yield drift
-    stored = dict(await all_spent(session, program.merchant_id))
-    for key in sorted({*expected, *stored}):
+    stored, today = dict(await all_spent(session, program.merchant_id)), program.zone.day_of(now)
+    for key in sorted(key for key in {*expected, *stored} if not is_forgotten(key, today)):
         if expected[key] != stored.get(key, 0):
             whose = None if key.member_id == ALL else key.member_id
             yield Drift("budget", _named(program, key), expected[key], stored.get(key, 0), whose)
