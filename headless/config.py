@@ -17,6 +17,9 @@ LogFormat = Literal["json", "console"]
 Documents = Literal["any", "members", "only"]
 
 PREFIX: Final = "HEADLESS_"
+FILE: Final = "_FILE"
+SECRETS: Final = ("database_url", "secret_key", "secret_key_old")
+"""What a variable of the name and `_FILE` may name a file of, as container platforms and systemd hand out secrets."""
 SCHEMES: Mapping[str, Dialect] = {"sqlite": "sqlite", "postgres": "postgres", "postgresql": "postgres"}
 SECRET_CHARACTERS = 32
 OLD_KEYS = 4
@@ -174,10 +177,14 @@ class Settings(BaseSettings):
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings of the HEADLESS_… variables, where an empty one counts as not set.
 
+        A secret may be in a file, which the variable of its name and `_FILE` names.
+
         Raises:
             Misconfigured: a value cannot be understood; the message names the variable and says what to give.
         """
         given = {name: text for name in environment if name.startswith(PREFIX) and (text := environment[name].strip())}
+        for field in SECRETS:
+            _read_file(given, PREFIX + field.upper())
         try:
             return cls(**_Environment(cls, given)())
         except ValidationError as error:
@@ -205,6 +212,25 @@ class _Environment(EnvSettingsSource):
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
         return {name.lower(): text for name, text in self._variables.items()}
+
+
+def _read_file(given: dict[str, str], name: str) -> None:
+    """Replace the name of a file by what it holds, without the white space around it."""
+    path = given.pop(name + FILE, None)
+    if path is None:
+        return
+    if name in given:
+        raise Misconfigured(Message("{name} and {name}_FILE are both set: leave one of them out", name=name))
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read().strip()
+    except (OSError, UnicodeError) as error:
+        raise Misconfigured(
+            Message("{name}_FILE cannot be read: {error}", name=name, error=getattr(error, "strerror", None) or "?")
+        ) from None
+    if not text:
+        raise Misconfigured(Message("{name}_FILE names an empty file", name=name))
+    given[name] = text
 
 
 def _explained(field: str, given: Mapping[str, str]) -> Message:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docs_limits import GROUPS
+from docs_personal import PERSONAL
 from pydantic.alias_generators import to_camel
 
 from headless import plugins
@@ -41,6 +42,18 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def code(text: str) -> str:
     """Return a text as code, and an empty one as it is."""
     return f"`{text}`" if text else ""
+
+
+# ── operations
+
+
+def personal() -> str:
+    rows = [
+        (code(name), ", ".join(map(code, kept.columns)), kept.what, kept.erased)
+        for name, parts in PERSONAL.items()
+        for kept in parts
+    ]
+    return table(("table", "columns", "what it says", "when the member is erased"), rows)
 
 
 # ── conditions
@@ -249,6 +262,7 @@ def _registry() -> Registry:
 TABLES: Mapping[str, Callable[[], str]] = {
     "metrics": metrics, "operators": operators, "rules": rules, "sent-events": sent_events, "own-events": own_events,
     "scopes": scopes, "facts": facts, "limits": limit_tables, "hooks": hooks, "needs": needs,
+    "personal-data": personal,
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Settings come from the environment, and what cannot be understood is named."""
 
+from pathlib import Path
+
 import pytest
 
 from headless.config import Settings, dialect_of, sqlite_path
@@ -181,3 +183,36 @@ def test_a_sqlite_url_names_a_file(url: str, path: str) -> None:
 )
 def test_the_scheme_decides_the_dialect(url: str, dialect: str) -> None:
     assert dialect == dialect_of(url)
+
+
+def test_a_secret_may_be_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"  {SECRET}\n")
+    (tmp_path / "url").write_text("postgresql://app:pw@db/headless\n")
+
+    settings = Settings.from_environment(
+        {"HEADLESS_SECRET_KEY_FILE": str(tmp_path / "key"), "HEADLESS_DATABASE_URL_FILE": str(tmp_path / "url")}
+    )
+
+    assert Settings(secret_key=SECRET, database_url="postgresql://app:pw@db/headless") == settings
+
+
+@pytest.mark.parametrize(
+    ("more", "held", "told"),
+    [
+        ({"HEADLESS_SECRET_KEY": SECRET}, SECRET, "HEADLESS_SECRET_KEY and HEADLESS_SECRET_KEY_FILE are both set"),
+        ({}, None, "HEADLESS_SECRET_KEY_FILE cannot be read: No such file"),
+        ({}, " \n", "HEADLESS_SECRET_KEY_FILE names an empty file"),
+        ({}, "short", "HEADLESS_SECRET_KEY has 5 characters"),
+    ],
+)
+def test_a_file_that_gives_no_secret_is_named(
+    tmp_path: Path, more: dict[str, str], held: str | None, told: str
+) -> None:
+    """And what it holds is not."""
+    if held is not None:
+        (tmp_path / "key").write_text(held)
+
+    with pytest.raises(Misconfigured, match=told) as failure:
+        Settings.from_environment({**more, "HEADLESS_SECRET_KEY_FILE": str(tmp_path / "key")})
+
+    assert SECRET not in str(failure.value)

@@ -9,7 +9,6 @@ import typer
 from headless.cli.commands import (
     clock,
     demo,
-    doctor,
     doubles,
     events,
     explain,
@@ -28,6 +27,7 @@ from headless.cli.commands.imports.balances import balances
 from headless.cli.commands.imports.members import members
 from headless.cli.commands.imports.orders import orders
 from headless.cli.commands.imports.standings import standings
+from headless.cli.commands.installation import backup, doctor
 from headless.cli.commands.plugins import check as check_plugin
 from headless.cli.commands.plugins import new as new_plugin
 from headless.cli.commands.plugins import plugins, try_change
@@ -166,6 +166,7 @@ def make_app() -> typer.Typer:
     app.command("verify", cls=Command)(verify.verify)
     app.command("audit", cls=Command)(audit.audit)
     app.command("doctor", cls=Command)(doctor.doctor)
+    app.command("backup", cls=Command)(backup.backup)
     _add(
         app,
         "merchant",

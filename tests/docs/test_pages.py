@@ -12,7 +12,7 @@ import pytest
 from graphql import is_scalar_type, is_specified_scalar_type
 
 from headless import plugins
-from headless.config import Settings
+from headless.config import SECRETS, Settings
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.declarations.effects import Effect
 from headless.engine.metrics.built_in import BUILT_IN
@@ -82,6 +82,7 @@ def test_the_tables_that_follow_from_the_code_are_generated() -> None:
         "limits",
         "hooks",
         "needs",
+        "personal-data",
     } == found
 
 
@@ -100,7 +101,7 @@ def test_environment_variables_of_the_code_are_those_of_the_pages() -> None:
     examples = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "examples").glob("*/server/*.mjs"))
     told = {name for path in paths() for name in VARIABLE.findall(text_of(path))}
     listed = set(VARIABLE.findall(text_of(REPOSITORY / "docs" / "operators.md")))
-    settings = {f"HEADLESS_{name.upper()}" for name in Settings.model_fields}
+    settings = {f"HEADLESS_{name.upper()}" for name in (*Settings.model_fields, *(f"{name}_file" for name in SECRETS))}
     known = settings | {name for name in VARIABLE.findall(sources) if not name.endswith("_")}
 
     assert set() == known - listed

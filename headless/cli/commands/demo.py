@@ -1,10 +1,14 @@
 """`headless demo`."""
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from headless.messages import Message
+
+if TYPE_CHECKING:
+    from headless.config import Settings
 
 
 def demo(
@@ -31,7 +35,6 @@ def demo(
     headless demo --no-serve
     """
     import asyncio
-    import os
 
     from headless.cli.commands.serve import listen
     from headless.cli.shared.language import terminal_language
@@ -51,9 +54,17 @@ def demo(
         made = asyncio.run(make_demo(settings, tell, lang, None if is_english(reader) else reader))
     put(made.text(host or settings.host, port or settings.port))
     if not no_serve:
-        # The server's processes read the environment themselves.
-        os.environ["HEADLESS_DATABASE_URL"] = settings.database_url
-        os.environ["HEADLESS_SECRET_KEY"] = settings.secret_key or ""
-        os.environ["HEADLESS_CORS_ORIGINS"] = ",".join(settings.cors_origins)
-        os.environ["HEADLESS_GRAPHIQL"] = "on" if settings.graphiql else "off"
+        _hand_on(settings)
         listen(settings, host, port)
+
+
+def _hand_on(settings: "Settings") -> None:
+    """Put settings into the environment, which the server's processes read themselves."""
+    from headless.config import FILE, PREFIX, SECRETS
+
+    for field in SECRETS:
+        os.environ.pop(f"{PREFIX}{field.upper()}{FILE}", None)
+    os.environ["HEADLESS_DATABASE_URL"] = settings.database_url
+    os.environ["HEADLESS_SECRET_KEY"] = settings.secret_key or ""
+    os.environ["HEADLESS_CORS_ORIGINS"] = ",".join(settings.cors_origins)
+    os.environ["HEADLESS_GRAPHIQL"] = "on" if settings.graphiql else "off"

@@ -13,6 +13,10 @@ from headless.services.diagnosing.findings import Finding, failure, fine, warnin
 
 FREE_BYTES = 1 << 30
 MIB = 1 << 20
+LEAST_CHARACTERS = 8
+"""So many different characters a random key has, even of digits alone."""
+SIDES = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps next to a file, by the end of its name."""
 
 
 def settings_findings(settings: Settings) -> Iterator[Finding]:
@@ -22,6 +26,9 @@ def settings_findings(settings: Settings) -> Iterator[Finding]:
             "HEADLESS_SECRET_KEY is not set: cursors and members' tokens end with the process, and no second process "
             "knows them; set at least 32 random characters"
         )
+        yield warning(Message("secret key"), message)
+    elif len(set(settings.secret_key)) < LEAST_CHARACTERS:
+        message = Message("HEADLESS_SECRET_KEY is not random; set one such as of: openssl rand -hex 32")
         yield warning(Message("secret key"), message)
     else:
         yield fine(Message("secret key"), Message("it is set"))
@@ -36,6 +43,7 @@ def settings_findings(settings: Settings) -> Iterator[Finding]:
 def _loose(settings: Settings) -> dict[str, bool]:
     return {
         "HEADLESS_OIDC_LOCAL=on": settings.oidc_local,
+        "HEADLESS_WEBHOOK_LOCAL=on": settings.webhook_local,
         "HEADLESS_CORS_ORIGINS=*": "*" in settings.cors_origins,
         "HEADLESS_GRAPHIQL=on": settings.graphiql,
     }
@@ -72,11 +80,23 @@ def disk_findings(settings: Settings) -> Iterator[Finding]:
 
 
 def _file_findings(path: Path) -> Iterator[Finding]:
+    """Return who may read a file of SQLite and those next to it, which hold the newest rows."""
     if not path.exists() or os.name != "posix":
         return
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        message = Message("others may read {path} ({mode}); run: chmod 600 {path}", path=path, mode=f"{mode:04o}")
+    files = [file for side in SIDES if (file := path.with_name(path.name + side)).exists()]
+    open_ones = [(file, mode) for file in files if (mode := stat.S_IMODE(file.stat().st_mode)) & 0o077]
+    for file, mode in open_ones:
+        message = Message("others may read {path} ({mode}); run: chmod 600 {path}", path=file, mode=f"{mode:04o}")
         yield warning(Message("file"), message)
-    else:
+    if not open_ones:
         yield fine(Message("file"), Message("only its owner may read {path}", path=path))
+
+
+def missing_file(settings: Settings) -> Finding | None:
+    """Return that there is no SQLite file yet, which looking into it would create."""
+    if not settings.database_url.startswith("sqlite"):
+        return None
+    path = Path(sqlite_path(settings.database_url))
+    if path.exists() or not path.parent.exists():
+        return None
+    return failure(Message("database"), Message("there is no file {path} yet; run: headless migrate", path=path))

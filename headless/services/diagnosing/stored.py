@@ -7,7 +7,7 @@ from headless.errors import HeadlessError
 from headless.ids import EPOCH_MS, NODE_BITS, SEQUENCE_BITS
 from headless.messages import Message
 from headless.models.base.session import Session
-from headless.models.database.clocks import newest_id, server_now
+from headless.models.database.clocks import loose_settings, newest_id, server_connections, server_now
 from headless.models.migrating.applied import is_current, unknown_migrations
 from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
 from headless.models.tables.work.backlog import backlogs
@@ -39,6 +39,9 @@ async def stored_findings(kernel: Kernel) -> AsyncIterator[Finding]:
     """Return what there is to say of a database whose tables are up to date."""
     async with kernel.db.read() as session:
         yield await _clock(kernel, session)
+        yield await _durability(session)
+        if room := await _connections(kernel, session):
+            yield room
         for queue in await _queues(kernel, session):
             yield queue
         merchants = await all_merchants(session)
@@ -66,6 +69,36 @@ async def _clock(kernel: Kernel, session: Session) -> Finding:
     if skew > SKEW_WARNED or ahead > SKEW_WARNED:
         return warning(Message("clock"), Message("the clock differs by some seconds; set it by NTP"))
     return fine(Message("clock"), Message("it agrees with the database"))
+
+
+async def _durability(session: Session) -> Finding:
+    """Return if what was acknowledged survives a machine that stops."""
+    if loose := await loose_settings(session):
+        message = Message(
+            "{names} off: what was acknowledged may be lost if the machine stops; turn on where members are real",
+            names=", ".join(loose),
+        )
+        return warning(Message("durability"), message)
+    return fine(Message("durability"), Message("the database waits for its disk"))
+
+
+async def _connections(kernel: Kernel, session: Session) -> Finding | None:
+    """Return if one more process finds the connections that it may take."""
+    there = await server_connections(session)
+    if there is None:
+        return None
+    told = Message(
+        "{used} of {most} are open, a process takes up to {pool}",
+        used=there.used,
+        most=there.most,
+        pool=kernel.settings.pool_size,
+    )
+    if there.most - there.used < kernel.settings.pool_size:
+        message = Message(
+            "{told}: raise max_connections, lower HEADLESS_POOL_SIZE, or put a pooler in between", told=told
+        )
+        return warning(Message("connections"), message)
+    return fine(Message("connections"), told)
 
 
 async def _queues(kernel: Kernel, session: Session) -> list[Finding]:

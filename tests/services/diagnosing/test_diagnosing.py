@@ -2,18 +2,21 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings, sqlite_path
 from headless.ids import Ids
+from headless.models.migrating.migrate import migrate
 from headless.plugins.loading.registry import BUILTIN, PluginInfo, Registry
 from headless.services.configuration.saving import save
 from headless.services.diagnosing.diagnosing import diagnose
 from headless.services.diagnosing.findings import Health
 from headless.services.diagnosing.machine import plugin_findings, settings_findings
 from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.opening import open_kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.members.members import create_member
 from headless.services.plugin_admin.plugins import PluginVersion
@@ -36,7 +39,8 @@ async def test_a_sound_installation_has_no_failure(shop: Shop) -> None:
     findings = await diagnose(shop.kernel)
 
     assert {} == told(findings, Health.FAIL)
-    assert {"secret key"} == set(told(findings, Health.WARN))
+    # the databases of the tests do not wait for the disk
+    assert {"secret key", "durability"} == set(told(findings, Health.WARN))
     fine = told(findings, Health.OK)
     assert {"settings", "plugins", "database", "migrations", "clock", "worker", "merchants"} <= set(fine)
     assert fine["database"].startswith(("SQLite 3.", "PostgreSQL 1"))
@@ -99,6 +103,9 @@ async def test_a_database_of_a_newer_version_is_not_touched(kernel: Kernel) -> N
         await session.execute(sql)
 
     failed = told(await diagnose(kernel), Health.FAIL)
+    # other tests have the same database
+    async with kernel.db.transaction() as session:
+        await session.execute("DELETE FROM tortoise_migrations WHERE name = '9999_later'")
 
     assert {"migrations": "the database was migrated by a newer version (9999_later): install that version"} == failed
 
@@ -112,3 +119,36 @@ async def test_only_its_owner_may_read_a_new_file(kernel: Kernel) -> None:
     os.chmod(path, 0o644)
 
     assert "chmod 600" in told(await diagnose(kernel), Health.WARN)["file"]
+    os.chmod(path, 0o600)
+    os.chmod(f"{path}-wal", 0o640)
+
+    assert told(await diagnose(kernel), Health.WARN)["file"].endswith(f"(0640); run: chmod 600 {path}-wal")
+
+
+async def test_a_key_that_was_typed_is_not_random() -> None:
+    (typed,) = told(list(settings_findings(Settings(secret_key="changeme" * 4))), Health.WARN).values()
+
+    assert "openssl rand -hex 32" in typed
+    assert {} == told(list(settings_findings(Settings(secret_key="0123456789" * 4))), Health.WARN)
+
+
+async def test_a_server_with_too_few_connections_is_told(kernel: Kernel) -> None:
+    if kernel.db.dialect == "sqlite":
+        return
+    greedy = replace(kernel, settings=kernel.settings.model_copy(update={"pool_size": 1_000}))
+
+    assert "raise max_connections" in told(await diagnose(greedy), Health.WARN)["connections"]
+    assert "are open, a process takes up to" in told(await diagnose(kernel), Health.OK)["connections"]
+
+
+async def test_a_database_that_does_not_wait_for_its_disk_is_told(kernel: Kernel) -> None:
+    (names, _, _) = told(await diagnose(kernel), Health.WARN)["durability"].partition(" off: ")
+
+    assert names == ("synchronous" if kernel.db.dialect == "sqlite" else "fsync, full_page_writes, synchronous_commit")
+
+
+async def test_a_database_that_waits_for_its_disk_is_fine(tmp_path: Path) -> None:
+    async with open_kernel(Settings(database_url=f"sqlite:///{tmp_path}/safe.db", secret_key=KEY)) as kernel:
+        await migrate(kernel.db)
+
+        assert "durability" in told(await diagnose(kernel), Health.OK)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from docs_personal import PERSONAL
 
 from headless.models.tables.catalogue import TABLES
 from headless.models.tables.plugin_tables import insert_row
@@ -106,6 +107,8 @@ async def test_no_trace_of_an_erased_member_is_left(
         "club_seat.seat", "event.data", "plugin_health.error",
     ):  # fmt: skip
         assert place in before, place
+    told = {f"{table}.{column}" for table, parts in PERSONAL.items() for kept in parts for column in kept.columns}
+    assert set(before) - {"club_seat.seat"} <= told, "name the column on the page of personal data"
 
     erased = await erase_member(shop.kernel, shop.owner, Lookup("id", member))
     assert erased.problem is None, erased.problem

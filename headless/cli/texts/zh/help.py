@@ -72,6 +72,15 @@ TEXTS = {
     "--metrics-port, at the address HEADLESS_HOST, until the worker is stopped.": (
         "可同时运行多个后台进程，每项任务只处理一次。Prometheus指标在HEADLESS_HOST地址的--metrics-port端口提供，直到进程停止。"
     ),
+    "Copy the SQLite database to a file, while processes go on writing.": "把SQLite数据库备份到文件，期间服务照常写入。",
+    "The copy is the state at one moment. It is checked before it gets its name, and only its owner may read it. Keep it with "
+    "HEADLESS_SECRET_KEY, without which what is sealed in it cannot be opened, but not in the same place.": (
+        "备份是某一时刻的完整状态，检查无误后才会以该文件名出现，且只有所有者可读取。"
+        "HEADLESS_SECRET_KEY也要保管好（没有它就无法解开其中的加密内容），但不要和备份放在一起。"
+    ),
+    "PostgreSQL has its own tools: pg_dump, or base backups with the archived log.": (
+        "PostgreSQL请用自带工具：pg_dump，或基础备份加日志归档。"
+    ),
     "Bring the database up to date, and seal the secrets that it holds.": "升级数据库结构，并加密其中保存的密钥类设置。",
     "Every other command does this by itself, unless HEADLESS_AUTO_MIGRATE=off. Processes that start at the same time wait "
     "for one another. If a step fails, it is undone. The tables of installed plugins follow: if one fails, the others go "

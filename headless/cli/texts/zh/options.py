@@ -15,6 +15,7 @@ TEXTS = {
         "指标端口；默认HEADLESS_METRICS_PORT，未设置则不提供。"
     ),
     "Print JSON for programs.": "输出JSON，供程序使用。",
+    "The copy to write. It must not exist yet.": "要写入的备份文件，不能是已有的文件。",
     "The merchant's slug.": "商户代号。",
     "The time to set, with an offset; later than the clock shows.": "要设定的时间，须带时区，且晚于当前时钟。",
     "Include the fields that installed plugins add, as the server does.": "包含已安装插件增加的字段，与服务一致。",

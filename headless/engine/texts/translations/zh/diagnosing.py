@@ -5,6 +5,20 @@ TEXTS: dict[str, str] = {
     "knows them; set at least 32 random characters": (
         "未设置HEADLESS_SECRET_KEY：游标和会员令牌随进程失效，其他进程也无法识别；请设置至少32个随机字符"
     ),
+    "HEADLESS_SECRET_KEY is not random; set one such as of: openssl rand -hex 32": (
+        "HEADLESS_SECRET_KEY不够随机；请换成随机密钥，例如用openssl rand -hex 32生成"
+    ),
+    "there is no file {path} yet; run: headless migrate": "文件{path}尚不存在；请运行：headless migrate",
+    "{names} off: what was acknowledged may be lost if the machine stops; turn on where members are real": (
+        "{names}已关闭：机器断电时，已确认的数据可能丢失；生产环境请打开"
+    ),
+    "the database waits for its disk": "每次提交都等待写入磁盘",
+    "{used} of {most} are open, a process takes up to {pool}": "已用{used}个，上限{most}个；每个进程最多占用{pool}个",
+    "{told}: raise max_connections, lower HEADLESS_POOL_SIZE, or put a pooler in between": (
+        "{told}：请调大max_connections、调小HEADLESS_POOL_SIZE，或在中间使用连接池"
+    ),
+    "durability": "持久性",
+    "connections": "连接数",
     "it is set": "已设置",
     "{names} are for development: leave them out where members are real": "{names}仅供开发使用，生产环境请去掉",
     "they can be read": "可以读取",

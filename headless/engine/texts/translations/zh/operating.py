@@ -17,6 +17,19 @@ TEXTS = {
     "the database is not up to date, and HEADLESS_AUTO_MIGRATE is off: run headless migrate": (
         "数据库结构不是最新，且HEADLESS_AUTO_MIGRATE已关闭，请运行headless migrate"
     ),
+    "{name} and {name}_FILE are both set: leave one of them out": "{name}和{name}_FILE同时设置了，请只保留一个",
+    "{name}_FILE cannot be read: {error}": "无法读取{name}_FILE指定的文件：{error}",
+    "{name}_FILE names an empty file": "{name}_FILE指定的文件是空的",
+    "there is no file {path}: check HEADLESS_DATABASE_URL": "文件{path}不存在，请检查HEADLESS_DATABASE_URL",
+    "{path} exists: give the copy another name": "{path}已存在，请换一个文件名",
+    "cannot write {path}: {error}": "无法写入{path}：{error}",
+    "the copy is damaged ({fault}), and so is the database; run: headless verify": (
+        "副本已损坏（{fault}），数据库很可能也已损坏；请运行：headless verify"
+    ),
+    "headless backup copies SQLite files; for PostgreSQL use pg_dump --format=custom": (
+        "headless backup用于SQLite文件；PostgreSQL请使用pg_dump --format=custom"
+    ),
+    "{file}: {size} MiB, checked": "{file}：{size} MiB，已检查",
     "{text!r} has no offset: add Z for UTC, or such as +01:00": "「{text}」缺少时区，请加Z（UTC）或+08:00",
     "{text!r} is out of range: give a time from 1900 to 9000": "「{text}」超出范围，请填写1900至9000年之间的时间",
     "{text!r} is not a time: write 2011-12-09T23:59:59Z": "「{text}」不是时间，请写成2011-12-09T23:59:59+08:00",

@@ -22,12 +22,14 @@ def doctor(as_json: JsonOption = False) -> None:
     from headless.messages import Message
     from headless.services.diagnosing.diagnosing import diagnose
     from headless.services.diagnosing.findings import Finding, Health, failure
-    from headless.services.diagnosing.machine import disk_findings, settings_findings
+    from headless.services.diagnosing.machine import disk_findings, missing_file, settings_findings
     from headless.services.kernel.opening import open_kernel
 
     current = settings()
 
     async def work() -> list[Finding]:
+        if missing := missing_file(current):
+            return [*settings_findings(current), *disk_findings(current), missing]
         try:
             async with open_kernel(current) as kernel:
                 return await diagnose(kernel)
