@@ -16,7 +16,7 @@ from headless.engine.conditions.clauses import Clause, fill, from_json
 from headless.engine.conditions.conditions import Condition
 from headless.engine.conditions.redaction import visible
 from headless.engine.declarations.asset_kinds import AssetKind
-from headless.engine.explaining.fact_scopes import Allows, allows_all
+from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words, without_words
 from headless.engine.explaining.narration import (
     TAGGED_BY,
     day_iso,
@@ -92,7 +92,7 @@ def of_track(moment: Moment, track: Track, standing: Standing | None, state: Mem
         "tier": tier.code if tier else None,
         "since": day_iso(program, standing.since_at),
         "until": day_iso(program, standing.ends_at) if standing.ends_at is not None else None,
-        **standing.params,
+        **(standing.params if reads_words(moment.allows) else without_words(standing.params)),
     }
     if track.entered and standing.until_at is not None and standing.until_at <= moment.now and tier:
         text = _STANDINGS.text(
@@ -103,7 +103,7 @@ def of_track(moment: Moment, track: Track, standing: Standing | None, state: Mem
         )
         return Explanation(text, "ended", params, None, standing.event_id)
     clause = moment.seen(from_json(standing.clause)) if standing.clause else None
-    text = standing_text(program, standing, clause, moment.lang)
+    text = standing_text(program, standing, clause, moment.lang, moment.allows)
     return Explanation(text, standing.code, params, clause, standing.event_id)
 
 
@@ -160,7 +160,7 @@ def _line(moment: Moment, kind: AssetKind, entry: Entry) -> dict[str, Any]:
     return {
         "type": entry.type.name,
         "amount": amount_text(entry.amount, kind.decimals),
-        "reason": entry_text(moment.program, entry, moment.lang),
+        "reason": entry_text(moment.program, entry, moment.lang, moment.allows),
         "on": day_iso(moment.program, entry.recorded_at),
     }
 
@@ -229,7 +229,8 @@ def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberStat
     if held is None:
         return Explanation(_not_worn(moment, tag, clause), "not_worn", {"tag": tag.code}, clause)
     program = moment.program
-    params: dict[str, Any] = {"tag": tag.code, "by": held.author, "reason": held.reason}
+    is_told = held.origin is not Origin.RULE or reads_words(moment.allows)
+    params: dict[str, Any] = {"tag": tag.code, "by": held.author, "reason": held.reason if is_told else None}
     params["since"] = day_iso(program, held.since_at)
     lang, name = moment.lang, name_in(moment.lang, tag)
     ended = held.expires_at is not None and held.expires_at <= moment.now
@@ -242,7 +243,7 @@ def of_tag(moment: Moment, tag: TagKind, held: HeldTag | None, state: MemberStat
         params["until"] = day_iso(program, held.expires_at)
         text = _TAGS.text(lang, "ended", tag=name, day=last_day_text(program, held.expires_at, lang))
         return Explanation(text, "expired", params, clause, held.event_id)
-    why = tag_text(program, held, lang)
+    why = tag_text(program, held, lang, moment.allows)
     if held.origin is Origin.CONDITION and clause is not None:
         why = text_of_clause(clause, moment.names)
     text = _TAGS.text(lang, "since", tag=name, day=day_text(program, held.since_at, lang), why=why)

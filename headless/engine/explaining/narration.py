@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from headless.engine.conditions.clause_texts import text_of_clause
 from headless.engine.conditions.clauses import Clause
+from headless.engine.explaining.fact_scopes import Allows, allows_all, reads_words
 from headless.engine.explaining.reasons import reason_text
 from headless.engine.member.provenance import MERCHANT
 from headless.engine.member.records import Entry, HeldTag, Origin, Standing
@@ -29,14 +30,19 @@ _TOKEN = f"{Prefix.TOKEN}_"
 _RULE = "rule:"
 
 
-def standing_text(program: Program, standing: Standing, clause: Clause | None, lang: str) -> str:
-    """Say why a member has (or lost) the tier of a standing. `clause` is the standing's, as the reader may see it."""
+def standing_text(
+    program: Program, standing: Standing, clause: Clause | None, lang: str, allows: Allows = allows_all
+) -> str:
+    """Say why a member has (or lost) the tier of a standing. `clause` is the standing's, as the reader may see it.
+
+    allows: checks the scopes of the reader, here and below: a rule's own words may tell any fact.
+    """
     track = program.track_by_id.get(standing.track_id)
     tiers = track.by_id if track else {}
     codes = track.by_code if track else {}
-    before, why = standing.params.get("from"), standing.params.get("why")
+    before, why = standing.params.get("from"), standing.params.get("why") if reads_words(allows) else None
     no_tier, names = _STANDINGS.text(lang, "no_tier"), Glossary.of(program, lang)
-    return _STANDINGS.find(lang, _standing_key(standing, clause), standing.code).format(
+    return _STANDINGS.find(lang, _standing_key(standing, clause, because=bool(why)), standing.code).format(
         tier=_named(tiers.get(standing.tier_id or 0), lang, no_tier),
         before=_named(codes.get(before) if before else None, lang, before or no_tier),
         clause=_standing_clause(standing, clause, names),
@@ -47,13 +53,13 @@ def standing_text(program: Program, standing: Standing, clause: Clause | None, l
     )
 
 
-def _standing_key(standing: Standing, clause: Clause | None) -> str:
+def _standing_key(standing: Standing, clause: Clause | None, *, because: bool) -> str:
     """Return the key of the text: by the standing's code, and by what there is to say with it."""
-    code, because = standing.code, "_because" if standing.params.get("why") else ""
+    code, reason = standing.code, "_because" if because else ""
     if code == "voted":
-        return code + because
+        return code + reason
     if code == "entered":
-        return code + because + ("_until" if standing.ends_at is not None else "")
+        return code + reason + ("_until" if standing.ends_at is not None else "")
     if code in ("qualified", "kept") and clause is None:
         return f"{code}_always"
     if code == "kept" and clause is not None and not clause.met:
@@ -67,7 +73,7 @@ def _standing_clause(standing: Standing, clause: Clause | None, names: Glossary)
     return text_of_clause(clause, names, "missing" if standing.code == "downgraded" else "request")
 
 
-def entry_text(program: Program, entry: Entry, lang: str) -> str:
+def entry_text(program: Program, entry: Entry, lang: str, allows: Allows = allows_all) -> str:
     """Say why an entry was written: the rule and its reason, or the reason that the core or a caller gave."""
     reason = entry.reason
     type_ = program.event_types.get(reason)
@@ -75,16 +81,21 @@ def entry_text(program: Program, entry: Entry, lang: str) -> str:
     if entry.rule_id is None:
         return text
     instance = next((versions.latest for versions in program.rules if versions.latest.id == entry.rule_id), None)
+    is_told = type_ is not None or reads_words(allows)
     if instance is None:
-        return text
+        return text if is_told else "-"
     label = instance.label(lang)
-    return label if reason == instance.rule else _BALANCES.text(lang, "reason_of_rule", rule=label, reason=text)
+    return (
+        label
+        if reason == instance.rule or not is_told
+        else _BALANCES.text(lang, "reason_of_rule", rule=label, reason=text)
+    )
 
 
-def tag_text(program: Program, held: HeldTag, lang: str) -> str:
+def tag_text(program: Program, held: HeldTag, lang: str, allows: Allows = allows_all) -> str:
     """Say why a member has a tag."""
     names = Glossary.of(program, lang)
-    if held.origin is not Origin.CONDITION and held.reason:
+    if held.reason and (held.origin is Origin.HAND or (held.origin is Origin.RULE and reads_words(allows))):
         return reason_text(held.reason, names)
     return _TAGS.text(lang, TAGGED_BY[held.origin], author=_author(held.author, names))
 

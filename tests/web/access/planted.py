@@ -17,7 +17,9 @@ from headless.plugins import (
     Rule,
     Skip,
     Tag,
+    TierRule,
     Value,
+    Vote,
     hookimpl,
 )
 from headless.services.backtesting.running import run_queued
@@ -52,6 +54,8 @@ OPEN = f"""mutation {{
   lounge: benefitSave(input: {{code: "lounge", name: "Lounge", value: SERVICE, condition: {MANY}}}) {{
     userErrors {{ message }} }}
   plugin: pluginEnable(input: {{name: "giver"}}) {{ userErrors {{ message }} }}
+  voted: tierTrackSave(input: {{code: "voted", name: "Voted", kind: EARNED, rule: "giver.chooser", tiers: [
+    {{code: "chosen", name: "Chosen", rank: 1}}]}}) {{ userErrors {{ message }} }}
   member: memberCreate(input: {{number: "1", name: "Xanthippe", phone: "+447700900123", email: "xanthippe@example.org",
     birthday: "1987-11-23"}}) {{ userErrors {{ message }} }}
 }}"""
@@ -71,9 +75,9 @@ class Giver(Rule):
         if "small" in ctx.event.data.order_id:
             return Skip(WORDS)
         return [
-            Earn("points", 4321),
-            Tag("mauve-heron"),
-            Enter("plus", "zirconia"),
+            Earn("points", 4321, why=WORDS),
+            Tag("mauve-heron", why=WORDS),
+            Enter("plus", "zirconia", why=WORDS),
             Issue("quokka"),
             Grant("narwhal"),
             Remember({"note": WORDS}, why=WORDS),
@@ -90,6 +94,15 @@ class Keeper(Rule):
 
     def evaluate(self, ctx: Any) -> Any:
         return [Refuse("NOT_NOW", WORDS, {"note": WORDS})]
+
+
+class Chooser(TierRule):
+    """Votes, and says why."""
+
+    id = "chooser"
+
+    def vote(self, ctx: Context[Any]) -> Vote:
+        return Vote("chosen", WORDS)
 
 
 class Wealth(Field):
@@ -120,6 +133,10 @@ class GiverPlugin:
     @hookimpl
     def register_rules(self) -> list[type[Rule]]:
         return [Giver, Keeper]
+
+    @hookimpl
+    def register_tier_rules(self) -> list[type[TierRule]]:
+        return [Chooser]
 
     @hookimpl
     def register_fields(self) -> list[type[Field]]:

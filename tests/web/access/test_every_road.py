@@ -16,8 +16,9 @@ EVENTS = """query($ids: [ID!]!) { nodes(ids: $ids) { ... on Event { type source 
   decisions { code params why effects } entries { amount reason } } } }"""
 MORE = (
     "{ audit(first: 90) { totalCount edges { node { actor action noun code before after } } } }",
-    """{ member(by: {number: "1"}) { coupons(first: 20) { edges { node { code } } } standings { why } tags { reason }
-      metric(name: "giver.worth") ext { giver { wealth } } } }""",
+    """{ member(by: {number: "1"}) { coupons(first: 20) { edges { node { code } } } standings { why clause { text } }
+      tags { reason } tierHistory(track: "voted", first: 5) { edges { node { why } } }
+      explain(what: {track: "voted"}) { text code params } metric(name: "giver.worth") ext { giver { wealth } } } }""",
 )
 
 

@@ -82,7 +82,8 @@ class Entry(Node):
     recorded_at: DateTime = value("When it was posted.")
     expires_at: DateTime | None = value("When what it gave expires; null: never.")
     reason: str = value(
-        "Why, in words: the rule and its reason.", told=lambda ctx, row: entry_text(ctx.program, row, ctx.lang)
+        "Why, in words: the rule and its reason.",
+        told=lambda ctx, row: entry_text(ctx.program, row, ctx.lang, ctx.allows),
     )
     event: Event | None = batch(events.causes, "The event that caused it.", scope="events:read")
     rule: str | None = value(

@@ -33,7 +33,7 @@ class MemberTag(Node):
     )
     reason: str | None = value(
         "Why, in words.",
-        told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang),
+        told=lambda ctx, row: tag_text(ctx.program, row, ctx.lang, ctx.allows),
         for_member=False,
         for_partner=False,
     )

@@ -27,7 +27,7 @@ def _clause(ctx: ReadContext, row: Standing) -> object:
 
 def _why(ctx: ReadContext, row: Standing) -> str:
     clause = None if row.clause is None else tier_progress.seen(ctx, from_json(row.clause))
-    return standing_text(ctx.program, row, clause, ctx.lang)
+    return standing_text(ctx.program, row, clause, ctx.lang, ctx.allows)
 
 
 @object_type(
