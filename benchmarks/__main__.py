@@ -16,6 +16,7 @@ NAMES = (
     "routing",
     "live",
     "hostile",
+    "traces",
 )
 
 

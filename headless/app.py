@@ -6,10 +6,12 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from strawberry import Schema
 
 from headless.clock import Clock
 from headless.config import Settings
@@ -28,7 +30,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.limiting.rate_limit import RateLimit
 from headless.services.kernel.opening import open_kernel
 from headless.services.live.feed import Feed
-from headless.services.webhooks.courier import Courier
+from headless.services.webhooks.running import courier_of
 from headless.services.worker.metrics import WorkerMetrics
 from headless.services.worker.worker import run_worker
 from headless.web.authentication import Authentication
@@ -41,12 +43,15 @@ from headless.web.health import HealthEndpoints
 from headless.web.inbound import InboundEndpoint
 from headless.web.live.sockets import SocketEndpoint
 from headless.web.live.streams import Streams
-from headless.web.metrics import Metrics, forget_dead_processes, forget_this_process
+from headless.web.metrics import Metrics, counting
 from headless.web.operations.documents import Documents
 from headless.web.plugins import PluginsEndpoint
 from headless.web.problems import on_http
 from headless.web.request_log import RequestLog
 from headless.web.routes import PATHS, Endpoints, routes, straight
+
+if TYPE_CHECKING:
+    from headless.tracing.spans import Tracing
 
 log = get_logger("headless.app")
 STOP_SECONDS = 10.0
@@ -59,50 +64,68 @@ def create_app(
     plugins: Mapping[str, object] | None = None,
     *,
     freeze: bool = False,
+    tracing: "Tracing | None" = None,
 ) -> Starlette:
     """Return the application. It opens the database when it starts, and works in the background if the settings say so.
 
     `plugins`: further ones by name, in addition to those that are installed. `freeze`: the process serves this application
-    alone to its end, so the garbage collector need not look at what is made here, and only seldom at the rest.
+    alone to its end, so the garbage collector need not look at what is made here, and only seldom at the rest. `tracing`: where
+    spans are told, None if nowhere. It is closed with the application.
     """
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_kernel(settings, clock, plugins) as kernel:
+        async with _closing(tracing), open_kernel(settings, clock, plugins, tracing) as kernel:
             authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
             metrics.taken = kernel.takings.counts
-            api = make_api(settings, kernel.registry)
+            api = make_api(settings, kernel.registry, tracing)
             api.observe = metrics.operation
             feed = Feed(kernel)
             app.state.endpoints = endpoints(kernel, api, authentication, metrics, feed)
             if freeze:
                 collect_seldom()
-            async with _flushing(kernel, authentication, api, metrics), _working(kernel, api, metrics):
-                yield
+            with counting():
+                async with _flushing(kernel, authentication, api, metrics), _working(kernel, api, metrics):
+                    yield
             await feed.close()
 
     app = Starlette(
         routes=routes(),
         lifespan=lifespan,
         exception_handlers={HTTPException: on_http},
-        middleware=_middleware(settings, metrics),
+        middleware=_middleware(settings, metrics, tracing),
     )
     # A redirect would name the host that the caller sent.
     app.router.redirect_slashes = False
     return app
 
 
-def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
+@asynccontextmanager
+async def _closing(tracing: "Tracing | None") -> AsyncIterator[None]:
+    """Send what is left of traces at the end, in a thread, because it may take a while."""
+    try:
+        yield
+    finally:
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
+
+
+def _middleware(settings: Settings, metrics: Metrics, tracing: "Tracing | None") -> list[Middleware]:
     """Return what stands around the application, the outermost first."""
     origins = settings.cors_origins
     cors = [Middleware(with_cors, origins=origins)] if origins else []
     log = Middleware(RequestLog, metrics=metrics, routes=PATHS)
-    return [log, *cors, Middleware(straight), Middleware(with_compression)]
+    inner = [log, *cors, Middleware(straight), Middleware(with_compression)]
+    if tracing is None:
+        return inner
+    from headless.web.traces.requests import TracedRequests
+
+    return [Middleware(TracedRequests, tracing=tracing, routes=PATHS), *inner]
 
 
-def make_api(settings: Settings, registry: Registry | None = None) -> Api:
+def make_api(settings: Settings, registry: Registry | None = None, tracing: "Tracing | None" = None) -> Api:
     """Return the GraphQL schema with the fields of the plugins, ready to answer.
 
     Raises:
@@ -115,9 +138,17 @@ def make_api(settings: Settings, registry: Registry | None = None) -> Api:
             "HEADLESS_SECRET_KEY is not set: cursors and members' tokens are of no use to another process or after this one"
         )
         secret = secrets.token_hex(32)
-    api = Api(schema, loaders_of(schema), Cursors(secret, *settings.secret_key_old))
+    api = _api(schema, Cursors(secret, *settings.secret_key_old), tracing)
     api.event_queries = EventQueries(api)
     return api
+
+
+def _api(schema: Schema, cursors: Cursors, tracing: "Tracing | None") -> Api:
+    if tracing is None:
+        return Api(schema, loaders_of(schema), cursors)
+    from headless.web.traces.operations import TracedApi
+
+    return TracedApi(schema, loaders_of(schema), cursors, tracing)
 
 
 def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics: Metrics, feed: Feed) -> Endpoints:
@@ -125,7 +156,7 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
     documents = Documents(kernel, time.monotonic)
     streams = Streams(kernel, api, feed, metrics)
     pages = Pages.load() if kernel.settings.graphiql else None
-    health = HealthEndpoints(Readiness(kernel.db, time.monotonic), metrics, api)
+    health = HealthEndpoints(kernel.db, Readiness(kernel.db, time.monotonic), metrics, api)
     return Endpoints(
         graphql=GraphqlEndpoint(kernel, api, authentication, metrics, documents, streams, pages).answer,
         events=EventsEndpoint(kernel, authentication, metrics).answer,
@@ -141,6 +172,7 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
 @asynccontextmanager
 async def _flushing(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> AsyncIterator[None]:
     """Write down what requests only note, every few seconds and at the end."""
+    metrics.database.refresh(kernel.db)
     task = asyncio.create_task(_keep_flushing(kernel, authentication, api, metrics))
     try:
         yield
@@ -160,6 +192,7 @@ async def _keep_flushing(kernel: Kernel, authentication: Authentication, api: Ap
 async def _flush(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> None:
     """Write down what was noted. What the database does not take now stays noted for the next time."""
     metrics.take_over(api)
+    metrics.database.refresh(kernel.db)
     with contextlib.suppress(HeadlessError):
         await authentication.flush()
     with contextlib.suppress(HeadlessError):
@@ -171,14 +204,12 @@ async def _working(kernel: Kernel, api: Api, metrics: Metrics) -> AsyncIterator[
     if not kernel.settings.worker:
         yield
         return
-    forget_dead_processes()
     stop = asyncio.Event()
-    courier = Courier(kernel, lambda: EventQueries(api))
+    courier = courier_of(kernel, lambda: EventQueries(api))
     task = asyncio.create_task(run_worker(kernel, stop, metrics=WorkerMetrics(metrics.registry), courier=courier))
     try:
         yield
     finally:
         stop.set()
-        forget_this_process()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, STOP_SECONDS)

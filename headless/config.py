@@ -140,7 +140,8 @@ class Settings(BaseSettings):
     long a browser may keep what is published. `batch`: how many operations one request may have. `documents`: who must
     send trusted documents: no one, members, or everyone. `audit_days`: for how long the audit trail is
     kept. `graphiql`: browsers get a page at /graphql. `log_format` None:
-    console at a terminal, else json. A description says what to give.
+    console at a terminal, else json. `traces` None: if OpenTelemetry's variables say where they go. A description says
+    what to give.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -167,6 +168,7 @@ class Settings(BaseSettings):
     graphiql: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))
+    traces: Switch | None = Field(None, description=SWITCH)
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ with hidden("rich"):
     from structlog.typing import EventDict, Processor
 
 __all__ = [
+    "add_to_lines",
     "bind_contextvars",
     "bound_contextvars",
     "default_format",
@@ -67,6 +68,13 @@ def set_up_logging(level: str, line_format: str | None = None) -> None:
     _take_over_server_loggers()
     for name in CLIENT_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def add_to_lines(processor: "Processor") -> None:
+    """Let a processor add to each line that we write from now on."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, ProcessorFormatter):
+            handler.formatter.foreign_pre_chain = [*(handler.formatter.foreign_pre_chain or ()), processor]
 
 
 def default_format(stream: TextIO) -> str:

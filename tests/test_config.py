@@ -18,6 +18,9 @@ def test_without_an_environment_everything_has_a_default() -> None:
     assert settings.plugins is None
 
 
+SWITCHES = ("HEADLESS_OIDC_LOCAL", "HEADLESS_WEBHOOK_LOCAL", "HEADLESS_GRAPHIQL", "HEADLESS_TRACES")
+
+
 def test_every_setting_may_be_given() -> None:
     settings = Settings.from_environment(
         {
@@ -33,7 +36,7 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_STRICT": "on",
             "HEADLESS_AUTO_MIGRATE": "0",
             "HEADLESS_METRICS_PORT": "9102",
-            **dict.fromkeys(("HEADLESS_OIDC_LOCAL", "HEADLESS_WEBHOOK_LOCAL", "HEADLESS_GRAPHIQL"), "on"),
+            **dict.fromkeys(SWITCHES, "on"),
             "HEADLESS_LOG_FORMAT": "JSON",
             "HEADLESS_CORS_ORIGINS": "https://Shop.example:443, https://*.shop.example,http://localhost:*",
             "HEADLESS_CACHE_SECONDS": "0",
@@ -42,7 +45,6 @@ def test_every_setting_may_be_given() -> None:
             "HEADLESS_AUDIT_DAYS": "365",
         }
     )
-
     expected = Settings(
         database_url="postgresql://app@db/headless",
         secret_key=SECRET,
@@ -65,6 +67,7 @@ def test_every_setting_may_be_given() -> None:
         documents="only",
         graphiql=True,
         audit_days=365,
+        traces=True,
     )
     assert expected == settings
     assert set(Settings.model_fields) == settings.model_fields_set

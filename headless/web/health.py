@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from headless.models.database.database import Database
 from headless.models.database.readiness import Readiness
 from headless.schema.serving.execution import Api
 from headless.web.metrics import CONTENT_TYPE, Metrics
@@ -13,8 +14,9 @@ from headless.web.problems import answer
 
 @dataclass(frozen=True, slots=True)
 class HealthEndpoints:
-    """Health, readiness and metrics of a server. They need no token and show nothing of any merchant."""
+    """Health, readiness and metrics of a server. They need no token. Metrics are for the operator's network alone."""
 
+    database: Database
     readiness: Readiness
     series: Metrics
     api: Api
@@ -33,4 +35,5 @@ class HealthEndpoints:
     async def metrics(self, request: Request) -> Response:
         """Answer with all series in Prometheus' text format."""
         self.series.take_over(self.api)
+        self.series.database.refresh(self.database)
         return Response(self.series.text(), headers={"Content-Type": CONTENT_TYPE})

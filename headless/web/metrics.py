@@ -16,9 +16,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from headless.schema.serving.execution import Prepared, Request
-from headless.services.worker.metrics import new_registry
+from headless.services.worker.database_metrics import DatabaseMetrics
+from headless.services.worker.metrics import FOLDER, new_registry
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 NAMED_MOST = 500
@@ -65,6 +65,7 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
+        self.database = DatabaseMetrics(self.registry)
         self._closed = self._counter("connections_closed", "WebSockets that the server closed, by code.", "code")
         # What is looked up here costs a third of asking `labels`, at each request.
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
@@ -152,8 +153,21 @@ class Metrics:
         return Counter(f"headless_{name}_total", description, labels, registry=self.registry)
 
 
-def forget_dead_processes() -> None:
-    """Remove the gauges of processes that have ended. Their counters stay, so that sums never fall."""
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count as one of several processes: without the gauges of those that have ended, and in the end without one's own.
+
+    Counters stay, so that sums never fall.
+    """
+    _forget_dead_processes()
+    try:
+        yield
+    finally:
+        if folder := os.environ.get(FOLDER):
+            mark_process_dead(os.getpid(), folder)
+
+
+def _forget_dead_processes() -> None:
     folder = os.environ.get(FOLDER)
     if not folder:
         return
@@ -161,13 +175,6 @@ def forget_dead_processes() -> None:
         named = _LIVE_GAUGES.fullmatch(path.name)
         if named and not _is_alive(int(named[1])):
             mark_process_dead(int(named[1]), folder)
-
-
-def forget_this_process() -> None:
-    """Remove the gauges of this process, which is about to end."""
-    folder = os.environ.get(FOLDER)
-    if folder:
-        mark_process_dead(os.getpid(), folder)
 
 
 def _is_alive(pid: int) -> bool:

@@ -25,11 +25,14 @@ class RequestLog:
         self.app, self.metrics, self.routes = app, metrics, frozenset(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         id_ = request_id_of(scope["headers"])
         bind_contextvars(request_id=id_.decode())
+        if scope["type"] != "http":
+            await self._connected(scope, receive, send)
+            return
         status, began = 500, time.perf_counter()
 
         async def noted(message: Message) -> None:
@@ -45,10 +48,16 @@ class RequestLog:
             self._note(scope, status, time.perf_counter() - began)
             unbind_contextvars("request_id", "merchant")
 
+    async def _connected(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a WebSocket. All that it leaves in the log has the id of the request that opened it."""
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            unbind_contextvars("request_id", "merchant")
+
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         path, method = scope["path"], scope["method"]
-        route = path if path in self.routes else _family(path)
-        self.metrics.request(route, method if method in METHODS else "other", status, seconds)
+        self.metrics.request(route_of(path, self.routes), method_of(scope), status, seconds)
         if log.isEnabledFor(logging.INFO):
             # The query string is left out, because it may hold what is personal or secret.
             shown = quote(path[:PATH_CHARACTERS])
@@ -65,6 +74,14 @@ def _guarded(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-def _family(path: str) -> str:
-    """Return one route for all webhooks: plugins declare which there are."""
+def route_of(path: str, routes: Collection[str]) -> str:
+    """Return a path as it is counted, so that callers cannot make any up: one for all webhooks, which plugins declare."""
+    if path in routes:
+        return path
     return "/in" if path.startswith("/in/") else "other"
+
+
+def method_of(scope: Scope) -> str:
+    """Return a method as it is counted, so that callers cannot make any up."""
+    method: str = scope["method"]
+    return method if method in METHODS else "other"

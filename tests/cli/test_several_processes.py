@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from headless.models.database.sqlite import READERS
 from tests.cli.conftest import Command
 from tests.kit.processes import PATIENCE_SECONDS, answer, free_port, process
 from tests.kit.series import Series, series_of, value
 
 REQUESTS, SCRAPES = 20, 30
+GAUGES = "headless-metrics-*/gauge_livesum_*.db"
+
+
+CONNECTIONS = READERS + 1
 
 
 def lived(series: Series) -> float | None:
@@ -27,15 +32,16 @@ def wait_for(folder: Path, pattern: str, count: int) -> list[Path]:
     return paths
 
 
+@pytest.mark.parametrize("options", [[], ["--no-worker"]], ids=["working", "serving alone"])
 def test_every_scrape_is_the_sum_whichever_process_answers(
-    shop: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shop: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    with process("serve", "--port", str(port), "--workers", "2") as running:
+    with process("serve", "--port", str(port), "--workers", "2", *options) as running:
         answer(f"{address}/readyz", running)
-        gauges = wait_for(tmp_path, "headless-metrics-*/gauge_live*.db", 2)
+        gauges = wait_for(tmp_path, GAUGES, 2)
         for _ in range(REQUESTS):
             answer(f"{address}/healthz", running)
         # A request is counted when its answer is complete, which a client may see a moment earlier.
@@ -45,7 +51,7 @@ def test_every_scrape_is_the_sum_whichever_process_answers(
         counted = list(tmp_path.glob("headless-metrics-*/counter_*.db"))
         os.kill(int(gauges[0].stem.rpartition("_")[2]), signal.SIGKILL)
         until = time.monotonic() + PATIENCE_SECONDS
-        while gauges[0].exists() or len(list(tmp_path.glob("headless-metrics-*/gauge_live*.db"))) < 2:
+        while gauges[0].exists() or len(list(tmp_path.glob(GAUGES))) < 2:
             assert time.monotonic() < until
             time.sleep(0.1)
         after = [series_of(answer(f"{address}/metrics", running)) for _ in range(SCRAPES)]
@@ -55,6 +61,7 @@ def test_every_scrape_is_the_sum_whichever_process_answers(
     assert [REQUESTS] * SCRAPES == before
     assert 2 == len(counted)
     assert [REQUESTS] * SCRAPES == [lived(series) for series in after]
-    assert {0} == {value(series, "headless_queue_waiting", queue="sweeps") for series in after}
+    assert {None if options else 0} == {value(series, "headless_queue_waiting", queue="sweeps") for series in after}
+    assert {CONNECTIONS * 2} == {value(series, "headless_database_connections", state="open") for series in after[-5:]}
     assert 0 == code
     assert [] == list(tmp_path.glob("headless-metrics-*"))

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from starlette.applications import Starlette
@@ -14,6 +14,9 @@ from headless.config import Settings
 from headless.services.configuration.merchants import create_merchant
 from headless.services.configuration.tokens import create_token
 from headless.services.kernel.kernel import Kernel
+
+if TYPE_CHECKING:
+    from headless.tracing.spans import Tracing
 
 NOW_US = 1_770_000_000_000_000
 SECRET_KEY = "a secret key that only the tests know"
@@ -71,11 +74,13 @@ def bearer(secret: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def open_shop(database_url: str, more: Mapping[str, Any] | None = None, **plugins: object) -> AsyncIterator[Shop]:
+async def open_shop(
+    database_url: str, more: Mapping[str, Any] | None = None, tracing: "Tracing | None" = None, **plugins: object
+) -> AsyncIterator[Shop]:
     """Start the application on a migrated database, with one merchant; no worker runs during the test. more: settings."""
     clock = FixedClock(NOW_US)
     settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False, **(more or {}))
-    app = create_app(settings, clock, plugins)
+    app = create_app(settings, clock, plugins, tracing=tracing)
     async with app.router.lifespan_context(app):
         kernel: Kernel = app.state.kernel
         async with kernel.db.read() as session:

@@ -70,6 +70,8 @@ async def test_every_series_is_described_and_has_its_type(shop: Shop) -> None:
         "headless_operation_seconds": "histogram",
         "headless_connections": "gauge",
         "headless_connections_closed_total": "counter",
+        "headless_database_connections": "gauge",
+        "headless_database_waiting": "gauge",
     } == dict(line.split()[2:4] for line in text.splitlines() if line.startswith("# TYPE"))
     assert "_created" not in text
 

@@ -54,9 +54,9 @@ def worker(
         return total
 
     if not once:
-        run(partial(_work_on, metrics_port), strict=strict)
+        run(partial(_work_on, metrics_port), strict=strict, traced=True)
         return
-    done = asdict(run(turn, strict=strict))
+    done = asdict(run(turn, strict=strict, traced=True))
     if as_json:
         put_json(done)
     else:
@@ -106,6 +106,7 @@ def _served_metrics(kernel: "Kernel", port: int | None) -> "WorkerMetrics | None
     from prometheus_client import start_http_server
 
     from headless.errors import Misconfigured
+    from headless.services.worker.database_metrics import DatabaseMetrics
     from headless.services.worker.metrics import WorkerMetrics, new_registry
 
     registry, host = new_registry(), kernel.settings.host
@@ -120,4 +121,4 @@ def _served_metrics(kernel: "Kernel", port: int | None) -> "WorkerMetrics | None
                 error=error,
             )
         ) from None
-    return WorkerMetrics(registry)
+    return WorkerMetrics(registry, DatabaseMetrics(registry))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from headless.config import Settings
 from headless.errors import Misconfigured
-from headless.logs import get_logger, set_up_logging
+from headless.logs import add_to_lines, get_logger, set_up_logging
 from headless.messages import Message
 
 if TYPE_CHECKING:
     from headless.models.database.database import Database
     from headless.plugins.loading.registry import Registry
     from headless.services.kernel.kernel import Kernel
+    from headless.tracing.spans import Tracing
 
 T = TypeVar("T")
 log = get_logger(__name__)
@@ -31,20 +32,37 @@ def settings() -> Settings:
     return current
 
 
-def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False) -> T:
-    """Run a use case on an open kernel, and close it again. strict: a plugin that cannot be loaded is fatal."""
+def run(work: "Callable[[Kernel], Awaitable[T]]", *, strict: bool = False, traced: bool = False) -> T:
+    """Run a use case on an open kernel, and close it again.
+
+    strict: a plugin that cannot be loaded is fatal. traced: spans are told, if the environment says so.
+    """
 
     async def whole() -> T:
         current = settings()
-        async with open_current(current.model_copy(update={"strict": strict or current.strict})) as kernel:
-            return await work(kernel)
+        tracing = _tracing(current) if traced else None
+        try:
+            async with open_current(current.model_copy(update={"strict": strict or current.strict}), tracing) as kernel:
+                return await work(kernel)
+        finally:
+            if tracing is not None:
+                tracing.close()
 
     return asyncio.run(whole())
 
 
+def _tracing(current: Settings) -> "Tracing | None":
+    from headless.tracing.opening import open_tracing
+
+    tracing = open_tracing(current.traces, os.environ)
+    if tracing is not None:
+        add_to_lines(tracing.with_ids)
+    return tracing
+
+
 @asynccontextmanager
-async def open_current(current: Settings) -> "AsyncIterator[Kernel]":
-    """Open a kernel over a database that is up to date.
+async def open_current(current: Settings, tracing: "Tracing | None" = None) -> "AsyncIterator[Kernel]":
+    """Open a kernel over a database that is up to date. tracing: where spans are told.
 
     Raises:
         Misconfigured: the database is not up to date, and may not be migrated.
@@ -52,7 +70,7 @@ async def open_current(current: Settings) -> "AsyncIterator[Kernel]":
     """
     from headless.services.kernel.opening import open_kernel
 
-    async with open_kernel(current) as kernel:
+    async with open_kernel(current, tracing=tracing) as kernel:
         if await bring_up_to_date(kernel.db, kernel.registry, auto=current.auto_migrate):
             from headless.services.resealing.resealing import reseal
 

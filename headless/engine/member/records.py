@@ -52,7 +52,8 @@ class Origin(IntEnum):
 class EventRecord:
     """One event: `data` is the typed payload, `json` what was sent, `subject` its business key, `refers` its origin's.
 
-    next_id: kept free for an event that it brings another member, so that ids say in which order events were settled.
+    next_id: kept free for an event that it brings another member, so that ids say in which order events were settled. trace: the
+    W3C traceparent of its decision, if there are traces.
     """
 
     id: int
@@ -75,6 +76,7 @@ class EventRecord:
     personal: Mapping[str, Any] | None = None
     next_id: int | None = None
     new: bool = True
+    trace: str | None = None
 
 
 _VALUES = attrgetter(*(field.name for field in fields(EventRecord)))

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from copy import copy
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from tortoise.backends.base.executor import EXECUTOR_CACHE
@@ -32,10 +32,19 @@ from headless.models.tables.configuration.merchants import Merchant
 if TYPE_CHECKING:
     # Tortoise imports the one that is used; the driver of the other is not needed.
     from headless.models.database import postgres, sqlite
+    from headless.tracing.spans import Tracing
 
 POOL_SIZE = 10
 log = get_logger(__name__)
 APP = {"models": ["headless.models.tables.catalogue"], "default_connection": "default"}
+
+
+class Usage(NamedTuple):
+    """Connections that are open, those of them that are busy, and what waits for one."""
+
+    open: int
+    busy: int
+    waiting: int
 
 
 class Database:
@@ -51,11 +60,18 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, *, pool_size: int = POOL_SIZE, more: Iterable[type] = ()) -> AsyncIterator[Self]:
+    async def open(
+        cls,
+        url: str,
+        *,
+        pool_size: int = POOL_SIZE,
+        more: Iterable[type] = (),
+        tracing: "Tracing | None" = None,
+    ) -> AsyncIterator[Self]:
         """Open the database at a URL. Raise Misconfigured or StorageError if that is not possible.
 
         The query part of a SQLite URL sets pragmas (`?synchronous=NORMAL`). `pool_size` is PostgreSQL's, per process.
-        `more`: models of plugins' own tables.
+        `more`: models of plugins' own tables. tracing: where spans of statements are told, None if nowhere.
         """
         connection = _sqlite_connection(url) if dialect_of(url) == "sqlite" else _postgres_connection(url, pool_size)
         context = TortoiseContext()
@@ -66,6 +82,7 @@ class Database:
                 # as the query texts below: those of another dialect may have been there last
                 EXECUTOR_CACHE.clear()
                 database = cls(url, context)
+                database._client.tracing = tracing
                 await database._client.connect()
             yield database
         finally:
@@ -83,6 +100,10 @@ class Database:
     def glance(self) -> AbstractAsyncContextManager[Session]:
         """Open a session as `read` does, for SQL alone: nothing is set up for models, which may not be used inside."""
         return self._client.glancing()
+
+    def usage(self) -> Usage:
+        """Return how much of the connections is used at this moment."""
+        return Usage(*self._client.usage())
 
     async def probe(self, statements: Sequence[str]) -> None:
         """Ask statements on a connection that nothing else uses. Raise StorageError if that is not possible."""

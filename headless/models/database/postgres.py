@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from asyncpg import connect_utils
@@ -17,6 +17,9 @@ from headless.errors import StorageBusy, StorageDown, StorageError
 from headless.messages import Message
 from headless.models.base.session import APPLICATION
 from headless.models.database.postgres_session import FAULTS, PostgresSession, translated
+
+if TYPE_CHECKING:
+    from headless.tracing.spans import Tracing
 
 POOL_WAIT_S = 30
 CLOSE_WAIT_S = 10
@@ -119,6 +122,7 @@ class Client(AsyncpgDBClient):
         self._url = url
         self._pool_size = pool_size
         self._probing: Any = None
+        self.tracing: Tracing | None = None
 
     async def create_connection(self, with_db: bool) -> None:
         """Open the pool. Raise StorageError if there is no such server or database."""
@@ -127,7 +131,7 @@ class Client(AsyncpgDBClient):
                 self._url,
                 min_size=1,
                 max_size=self._pool_size,
-                connection_class=Connection,
+                connection_class=self._connection_class(),
                 statement_cache_size=STATEMENTS_CACHED,
                 server_settings={"application_name": APPLICATION},
             )
@@ -136,6 +140,13 @@ class Client(AsyncpgDBClient):
                 Message("cannot open the database: {error}; check HEADLESS_DATABASE_URL", error=error)
             ) from error
         await self._post_connect()
+
+    def _connection_class(self) -> type[Connection]:
+        if self.tracing is None:
+            return Connection
+        from headless.models.database.traces.postgres import traced
+
+        return traced(Connection, self.tracing)
 
     async def connect(self) -> None:
         """Open the pool now rather than at the first statement. Raise StorageError if that is not possible."""
@@ -159,6 +170,13 @@ class Client(AsyncpgDBClient):
         if self._probing is not None:
             self._probing.terminate()
             self._probing = None
+
+    def usage(self) -> tuple[int, int, int]:
+        """Return how many connections are open, how many of them are busy, and how many callers wait for one."""
+        if self._pool is None:
+            return 0, 0, 0
+        count = self._pool.get_size()
+        return count, count - self._pool.get_idle_size() - len(self._at_hand), self._waiting
 
     async def acquire(self) -> Any:
         """Take a connection from the pool. Raise StorageBusy if none comes free, StorageError if there is none to be had."""

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiosqlite
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
@@ -23,6 +23,9 @@ from headless.messages import Message
 from headless.models.database.sqlite_functions import add_functions
 from headless.models.database.sqlite_lines import Line
 from headless.models.database.sqlite_session import SqliteSession, translated
+
+if TYPE_CHECKING:
+    from headless.tracing.spans import Tracing
 
 LOCK_WAIT_S = 30
 TRIES_PER_S = 20
@@ -84,7 +87,11 @@ class ImmediateTransaction(TransactionContext):
         self._client = client
 
     async def __aenter__(self) -> Transaction:
-        await _acquire(self._client._lock)
+        self._client.queued += 1
+        try:
+            await _acquire(self._client._lock)
+        finally:
+            self._client.queued -= 1
         try:
             self._transaction = Transaction(self._client)
             await self._transaction.begin()
@@ -110,6 +117,8 @@ class Client(SqliteClient):
         super().__init__(file_path, **{**PRAGMAS, **options})
         self._readers: list[tuple[SqliteClient, Line]] = []
         self._writer: Line | None = None
+        self.tracing: Tracing | None = None
+        self.queued = 0
 
     async def connect(self) -> None:
         """Open the file. Raise StorageError if that is not possible."""
@@ -117,12 +126,12 @@ class Client(SqliteClient):
             _make_private(self.filename)
             await _journalled(self.filename, self.pragmas["journal_mode"])
             await self.create_connection(with_db=True)
-            self._writer = await _line(self)
+            self._writer = await _line(self, self.tracing)
             for number in range(READERS):
                 pragmas = self.pragmas if number == 0 else {**self.pragmas, **FURTHER}
                 reader = SqliteClient(self.filename, connection_name=self.connection_name, **pragmas, query_only="ON")
                 await reader.create_connection(with_db=True)
-                self._readers.append((reader, await _line(reader)))
+                self._readers.append((reader, await _line(reader, self.tracing)))
         except sqlite3.Error as error:
             raise StorageError(
                 Message(
@@ -148,6 +157,12 @@ class Client(SqliteClient):
     def glancing(self) -> "Glance":
         """Open a session on a connection that only reads, unknown to models."""
         return Glance(self._reads()[1])
+
+    def usage(self) -> tuple[int, int, int]:
+        """Return how many connections are open, how many of them are busy, and how many calls wait for one."""
+        calls = [line.waiting for _, line in self._readers if line.waiting]
+        open_ = len(self._readers) + (self._writer is not None)
+        return open_, len(calls) + self._lock.locked(), sum(calls) - len(calls) + self.queued
 
     def _reads(self) -> tuple[SqliteClient, Line]:
         """Return the first connection, or while a long call holds it, that with the fewest calls."""
@@ -196,9 +211,13 @@ class Glance:
 client_class = Client
 
 
-async def _line(client: SqliteClient) -> Line:
+async def _line(client: SqliteClient, tracing: "Tracing | None") -> Line:
     assert client._connection is not None
     await add_functions(client._connection)
+    if tracing is not None:
+        from headless.models.database.traces.sqlite import trace
+
+        trace(client._connection, tracing)
     return Line(client._connection)
 
 

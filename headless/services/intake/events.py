@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -144,7 +145,19 @@ async def _record(
     now = kernel.now(merchant)
     batch = Batch(kernel, session, merchant, program, now, simulate=simulate)
     candidates = await accept(kernel, session, program, requests, now, known=known)
+    if kernel.tracing is not None:
+        _follow(kernel, requests, candidates)
     return await settle_with_guests(batch, candidates, settle_batch)
+
+
+def _follow(kernel: Kernel, requests: Sequence[Request], candidates: Iterable[Candidate]) -> None:
+    """Let each event be decided in the trace of its own request, even if several share a transaction."""
+    rest = iter(candidates)
+    for request in requests:
+        trace = kernel.gathering.traceparent_of(request)
+        for candidate in islice(rest, len(request.inputs)):
+            if candidate.record is not None:
+                candidate.record.trace = trace
 
 
 async def settle_batch(batch: Batch, candidates: Sequence[Candidate]) -> list[Recorded]:

@@ -1,11 +1,14 @@
 """What every use case stands on, passed in: the database, the plugins, ids and clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headless.clock import Clock
 from headless.config import Settings
+from headless.engine.settlement.settle import Settler
 from headless.ids import Ids
 from headless.models.database.database import Database
 from headless.models.tables.configuration.merchants import MerchantRow
@@ -14,6 +17,9 @@ from headless.services.kernel.limiting.code_guesses import CodeGuesses
 from headless.services.kernel.limiting.taken_lookups import TakenLookups
 from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
+
+if TYPE_CHECKING:
+    from headless.tracing.spans import Tracing
 
 
 @dataclass(slots=True)
@@ -39,6 +45,9 @@ class Kernel:
     access: Access = field(default_factory=Access)
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
+    settler: Callable[..., Settler] = Settler
+    """What decides on events."""
+    tracing: "Tracing | None" = None
 
     @property
     def opening_secrets(self) -> tuple[str, ...]:
@@ -52,9 +61,17 @@ class Kernel:
         return self.clock.now_us()
 
 
-def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Settings, real_clock: Clock) -> Kernel:
-    """Join the parts. Ids follow the machine's clock, not `clock`."""
+def build_kernel(
+    db: Database,
+    registry: Registry,
+    clock: Clock,
+    settings: Settings,
+    real_clock: Clock,
+    tracing: "Tracing | None" = None,
+) -> Kernel:
+    """Join the parts. Ids follow the machine's clock, not `clock`. tracing: None if no spans are told, which costs nothing."""
     lanes = 1 if db.dialect == "sqlite" else 2
+    gathering, settler = _traced(tracing, lanes) if tracing is not None else (Gathering[Any, Any](lanes), Settler)
     secret, guesses = settings.secret_key or token_hex(32), CodeGuesses(clock.now_us)
     return Kernel(
         db,
@@ -63,8 +80,17 @@ def build_kernel(db: Database, registry: Registry, clock: Clock, settings: Setti
         clock,
         settings,
         Programs(registry, settings),
-        Gathering(lanes),
+        gathering,
         guesses,
         TakenLookups(clock.now_us),
         secret=secret,
+        settler=settler,
+        tracing=tracing,
     )
+
+
+def _traced(tracing: "Tracing", lanes: int) -> tuple[Gathering[Any, Any], Callable[..., Settler]]:
+    from headless.services.kernel.traces.gathering import TracedGathering
+    from headless.services.kernel.traces.settler import TracedSettler
+
+    return TracedGathering(tracing, lanes), partial(TracedSettler, tracing=tracing)

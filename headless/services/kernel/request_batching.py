@@ -16,6 +16,7 @@ A = TypeVar("A")
 Run = Callable[[Sequence[R]], Awaitable[list[A]]]
 
 MOST = 200
+Joined = tuple[R, asyncio.Future[A]]
 
 
 @dataclass(slots=True)
@@ -56,7 +57,11 @@ class Gathering(Generic[R, A]):
         finally:
             queue.running -= 1
 
-    async def _answer(self, given: list[tuple[R, asyncio.Future[A]]], run: Run[R, A]) -> None:
+    def traceparent_of(self, request: R) -> str | None:
+        """Return the traceparent of a request that waits for its answer: none, while there are no traces."""
+        return None
+
+    async def _answer(self, given: Sequence[Joined[R, A]], run: Run[R, A]) -> None:
         # A caller that has gone meanwhile is left out: while the database stands still, waiting for each of them would add up.
         taken = [(request, future) for request, future in given if not future.cancelled()]
         if not taken:

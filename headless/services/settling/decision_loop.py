@@ -89,7 +89,7 @@ async def _loaded(
     await load_facts(session, program, states, wanted)
     judge = batch.kernel.programs.judge_of(program)
     await load_raters(session, judge, states, wanted.raters)
-    settler = Settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
+    settler = batch.kernel.settler(program, states, batch.kernel.ids.new, history=history, judge=judge)
     settler.journal.rewards.left.update(wanted.rewards.stocks)
     if program.partners:
         budgets = settler.journal.budgets

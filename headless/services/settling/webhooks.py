@@ -40,7 +40,7 @@ async def deliveries(
         last = places.get(lane) or LastPlace(*lane, 0, now)
         place = max(id_, last.position + 1)
         places[lane] = last._replace(position=place)
-        new.append(NewDelivery(id_, *lane, event.id, topic, place, max(now, last.due_at)))
+        new.append(NewDelivery(id_, *lane, event.id, topic, place, max(now, last.due_at), event.trace))
     return insert_deliveries(program.merchant_id, new, now)
 
 

@@ -5,7 +5,7 @@ Several processes may do it at once: a delivery is leased while it is sent, and 
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from headless.engine.values.limits import WEBHOOK_KEPT_DAYS
@@ -30,9 +30,11 @@ from headless.models.tables.webhooks.endpoints import (
     tended_endpoints,
 )
 from headless.services.configuration.tokens import principal_of
+from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.webhooks.courier import Courier
 from headless.services.webhooks.outcomes import ENDED, TRIED_US, note, rest_after
+from headless.services.webhooks.payloads import EventQueries
 from headless.services.work.queues import WEBHOOKS
 
 POLL_SECONDS = 0.5
@@ -60,6 +62,15 @@ class Drained(NamedTuple):
     def plus(self, *others: "Drained") -> "Drained":
         """Return the sum of all."""
         return Drained(*map(sum, zip(self, *others, strict=True)))
+
+
+def courier_of(kernel: Kernel, queries: Callable[[], EventQueries]) -> Courier:
+    """Return what delivers webhooks in a process. queries: called when the first payload is made."""
+    if kernel.tracing is None:
+        return Courier(kernel, queries)
+    from headless.services.webhooks.traced_courier import TracedCourier
+
+    return TracedCourier(kernel, queries)
 
 
 async def run_webhooks(courier: Courier, stop: asyncio.Event) -> None:

@@ -55,8 +55,12 @@ class Worked:
     webhooks: int = 0
 
     def __bool__(self) -> bool:
+        return self.sum() > 0
+
+    def sum(self) -> int:
+        """Return how much was done in all."""
         counts = (self.due, self.judged, self.retried, self.delivered, self.paused, self.scheduled)
-        return any((*counts, self.backtests, self.forgotten, self.webhooks))
+        return sum((*counts, self.backtests, self.forgotten, self.webhooks))
 
 
 async def work_once(
@@ -77,7 +81,7 @@ async def work_once(
     for merchant in await merchants(kernel):
         with bound_contextvars(merchant=merchant.slug):
             try:
-                await _work(kernel, merchant, total, chunks)
+                await _turn(kernel, merchant, total, chunks)
             except Exception as error:
                 # The other merchants' work must go on. This one's is tried again next time.
                 if told:
@@ -91,6 +95,21 @@ async def work_once(
     if fault is not None:
         raise fault
     return total
+
+
+async def _turn(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: int | None) -> None:
+    """Run a merchant's work that is due, in a span if there are traces."""
+    if kernel.tracing is None:
+        await _work(kernel, merchant, total, chunks)
+        return
+    from headless.tracing.idle_turns import DONE, TURN
+
+    before = total.sum()
+    with kernel.tracing.span(TURN, {"headless.merchant": merchant.slug}) as span:
+        try:
+            await _work(kernel, merchant, total, chunks)
+        finally:
+            span.set_attribute(DONE, total.sum() - before)
 
 
 async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: int | None) -> None:

@@ -109,6 +109,7 @@ MERCHANTS: RowMap[MerchantRow] = RowMap(
 _OIDC = f"SELECT {columns(Oidc, **{name: f'oidc_{name}' for name in Oidc._fields})} FROM merchant WHERE id = $1"
 _ALL = f"SELECT {columns(MERCHANTS)} FROM merchant ORDER BY id"
 _SELECT = f"SELECT {columns(MERCHANTS)} FROM merchant WHERE "
+_WITH_PARTNERS = _SELECT + "EXISTS (SELECT 1 FROM partner WHERE partner.merchant_id = merchant.id) ORDER BY id"
 
 
 def merchant_by_id(merchant_id: int) -> Select[list[MerchantRow]]:
@@ -125,6 +126,11 @@ async def merchant_by_slug(session: Session, slug: str) -> MerchantRow | None:
 async def all_merchants(session: Session) -> list[MerchantRow]:
     """Return all merchants, oldest first."""
     return MERCHANTS.records(await session.fetch(_ALL))
+
+
+async def merchants_with_partners(session: Session) -> list[MerchantRow]:
+    """Return the merchants that have partners, oldest first."""
+    return MERCHANTS.records(await session.fetch(_WITH_PARTNERS))
 
 
 async def lock_merchant(session: Session, merchant_id: int) -> None:

@@ -106,6 +106,27 @@ async def delete_days_before(session: Session, merchant_id: int, day: int, most:
     return await session.execute(sql, merchant_id, day)
 
 
+class SpentByAll(NamedTuple):
+    """What a partner of a merchant gave to all its members together."""
+
+    merchant_id: int
+    partner_id: int
+    kind_id: int
+    period: int
+    starts_on: int
+    spent: int
+
+
+async def spent_by_all(
+    session: Session, merchant_ids: Collection[int], starts_on: Collection[int]
+) -> dict[tuple[int, BudgetKey], int]:
+    """Return what was spent of the budgets of several merchants for all members, in periods that begin on these days."""
+    sql = f"""SELECT {columns(SpentByAll)} FROM budget_spent WHERE {session.any_of("merchant_id", 1)}
+AND member_id = {ALL} AND {session.any_of("starts_on", 2)}"""
+    rows = reader(SpentByAll)(await session.fetch(sql, sorted(set(merchant_ids)), sorted(set(starts_on))))
+    return {(row.merchant_id, BudgetKey(ALL, *row[1:-1])): row.spent for row in rows}
+
+
 async def unite_spent(session: Session, merchant_id: int, member_id: int, survivor_id: int) -> None:
     """Count what was given to a member as given to the one whom it was merged into."""
     await session.execute(_UNITE, merchant_id, member_id, survivor_id)

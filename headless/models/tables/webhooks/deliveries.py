@@ -23,8 +23,8 @@ class WebhookDelivery(Row):
     """An event that an endpoint is told of.
 
     position: its place among those of its member, which are sent one after another. queued_at: when it was queued, the last time.
-    due_at: when it is sent, or tried again. status: the last answer's. error: the last problem, as a document. All times are the
-    machine's.
+    due_at: when it is sent, or tried again. status: the last answer's. error: the last problem, as a document. traceparent: the
+    trace in which it happened, if there was one. All times are the machine's.
     """
 
     keys = ("merchant_id", "id")
@@ -46,6 +46,7 @@ class WebhookDelivery(Row):
     status = fields.IntField(null=True)
     error = fields.TextField(null=True)
     delivered_at = fields.BigIntField(null=True)
+    traceparent = fields.TextField(null=True)
 
     class Meta:
         table = "webhook_delivery"
@@ -61,6 +62,7 @@ class NewDelivery(NamedTuple):
     topic: str
     position: int
     due_at: int
+    traceparent: str | None = None
 
 
 class Lane(NamedTuple):
@@ -84,7 +86,7 @@ def insert_deliveries(merchant_id: int, deliveries: Collection[NewDelivery], now
     rows = [
         (
             merchant_id, new.id, new.endpoint_id, new.member_id, new.event_id, new.topic, new.position,
-            DeliveryState.WAITING, now, now, new.due_at, None, 0, None, None, None, None, None,
+            DeliveryState.WAITING, now, now, new.due_at, None, 0, None, None, None, None, None, new.traceparent,
         )
         for new in deliveries
     ]  # fmt: skip
@@ -143,6 +145,7 @@ class TriedDelivery(NamedTuple):
     position: int
     attempts: int
     first_tried_at: int | None
+    traceparent: str | None = None
 
 
 CLAIMED = columns(TriedDelivery, "d")

@@ -11,6 +11,10 @@ TEXTS = {
         '--changes须为变更列表，请写成[{{"plugin": {{"name": "example"}}}}]或@文件'
     ),
     "{option} cannot be read: {fault}; write '{example}' or @FILE": "无法读取{option}：{fault}；请写成'{example}'或@文件",
+    "traces cannot be sent: {reason}": "无法发送追踪数据：{reason}",
+    "{name} is missing, which sends traces: install {package}, or set HEADLESS_TRACES=off": (
+        "缺少 {name}，无法发送追踪数据：请安装 {package}，或设置 HEADLESS_TRACES=off"
+    ),
     "cannot serve metrics on {host}:{port}: {error}; give another --metrics-port": (
         "无法在{host}:{port}提供指标：{error}；请换用其他--metrics-port"
     ),

@@ -1,0 +1,1 @@
+"""Statements in traces, one file per dialect."""

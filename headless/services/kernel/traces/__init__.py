@@ -1,0 +1,1 @@
+"""Parts of the kernel as they are while traces are on."""
