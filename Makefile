@@ -20,8 +20,10 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# other houses' clients against a server of ours; needs Node and npm, and says so if they are missing
+# other houses' clients against a server of ours, ten thousand requests that schemathesis makes, and graphql-cop's checks;
+# the clients need Node and npm, and say so if they are missing
 conformance: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[conformance]'
 	$(BIN)/python -m conformance.run
 
 # the mini-program and the mobile app in Node, and the storefront in Chromium, against demos; needs Node and npm, too.

@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from functools import partial
+from typing import Any
 
 MEMBERS, GRANTS = 31, 25
 CONFIGURE = """mutation {
@@ -24,18 +25,20 @@ GRANT = """mutation ($key: String!) {
 
 def furnish(url: str, token: str) -> None:
     """Save the configuration, the members and what Ada Byron, number 4711, has got."""
-    ask = partial(_ask, url, token)
-    ask(CONFIGURE)
+    send = partial(ask, url, token)
+    send(CONFIGURE)
     for number in range(4711, 4711 + MEMBERS):
-        ask(JOIN, number=str(number), name="Ada Byron" if number == 4711 else f"Member {number}")
+        send(JOIN, number=str(number), name="Ada Byron" if number == 4711 else f"Member {number}")
     for number in range(GRANTS):
-        ask(GRANT, key=f"welcome-{number}")
+        send(GRANT, key=f"welcome-{number}")
 
 
-def _ask(url: str, token: str, query: str, **variables: str) -> None:
+def ask(url: str, token: str, query: str, **variables: str) -> Any:
+    """Return the data of an answer. End with what is wrong with it otherwise."""
     body = json.dumps({"query": query, "variables": variables}).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as response:
         answer = json.load(response)
     if "errors" in answer or any(payload["userErrors"] for payload in answer["data"].values()):
         raise SystemExit(f"the shop cannot be made: {answer}")
+    return answer["data"]
