@@ -15,7 +15,6 @@ from strawberry import Schema
 
 from headless.clock import Clock
 from headless.config import Settings
-from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
 from headless.errors import HeadlessError
 from headless.logs import get_logger
 from headless.models.database.readiness import Readiness
@@ -27,7 +26,6 @@ from headless.schema.serving.execution import Api
 from headless.schema.serving.root import make_schema
 from headless.services.kernel.garbage import collect_seldom
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.limiting.rate_limit import RateLimit
 from headless.services.kernel.opening import open_kernel
 from headless.services.live.feed import Feed
 from headless.services.webhooks.running import courier_of
@@ -79,7 +77,7 @@ def create_app(
         async with _closing(tracing), open_kernel(settings, clock, plugins, tracing) as kernel:
             authentication = Authentication(kernel, time.monotonic)
             app.state.kernel = kernel
-            metrics.taken = kernel.takings.counts
+            metrics.taken, metrics.limited = kernel.takings.counts, kernel.allowances.refusals
             api = make_api(settings, kernel.registry, tracing)
             api.observe = metrics.operation
             feed = Feed(kernel)
@@ -164,7 +162,7 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
         readyz=health.ready,
         metrics=health.metrics,
         plugins=PluginsEndpoint(kernel, authentication).answer,
-        inbound=InboundEndpoint(kernel, RateLimit(time.monotonic, WEBHOOK_REFUSALS_A_MINUTE)).answer,
+        inbound=InboundEndpoint(kernel, authentication.addresses).answer,
         sockets=SocketEndpoint(kernel, api, authentication, documents, feed, metrics).answer,
     )
 
@@ -197,6 +195,8 @@ async def _flush(kernel: Kernel, authentication: Authentication, api: Api, metri
         await authentication.flush()
     with contextlib.suppress(HeadlessError):
         await api.personal_reads.flush(kernel)
+    with contextlib.suppress(HeadlessError):
+        await kernel.allowances.flush()
 
 
 @asynccontextmanager

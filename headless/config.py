@@ -126,6 +126,8 @@ ORIGINS = Message(
 )
 SECONDS, DAYS = Message("a whole number of seconds from 0 to 86400"), Message("a whole number of days from 1 to 36500")
 BATCH, COUNT = Message("a whole number from 1 to 100"), Message("a whole number from 1 to 1000")
+RATE, DAILY = Message("a whole number from 0 to 10000"), Message("a whole number from 0 to 1000000000")
+HEADER = Message("the name of a header, such as X-Forwarded-For")
 SWITCH, PORT = Message("on or off"), Message("a whole number from 1 to 65535")
 
 
@@ -139,7 +141,10 @@ class Settings(BaseSettings):
     other secret keys, which open and never seal. `cors_origins`: whose pages may call this server. `cache_seconds`: for how
     long a browser may keep what is published. `batch`: how many operations one request may have. `documents`: who must
     send trusted documents: no one, members, or everyone. `audit_days`: for how long the audit trail is
-    kept. `graphiql`: browsers get a page at /graphql. `log_format` None:
+    kept. `partner_rate`, `member_rate`: points that a partner or a member may spend each second, twenty times as many at once;
+    `partner_daily`, `member_daily`: each day; 0: any number. `address_header`: the header in which proxies say for whom they
+    ask, None: it is not believed; `proxies`: how many of them there are. `graphiql`: browsers get a page at /graphql.
+    `log_format` None:
     console at a terminal, else json. `traces` None: if OpenTelemetry's variables say where they go. A description says
     what to give.
     """
@@ -165,6 +170,12 @@ class Settings(BaseSettings):
     batch: Whole = Field(10, ge=1, le=100, description=BATCH)
     documents: Annotated[Documents, BeforeValidator(_lower)] = Field("any", description=_one_of(Documents))
     audit_days: Whole = Field(1_095, ge=1, le=36_500, description=DAYS)
+    partner_rate: Whole = Field(10, ge=0, le=10_000, description=RATE)
+    partner_daily: Whole = Field(500_000, ge=0, le=1_000_000_000, description=DAILY)
+    member_rate: Whole = Field(5, ge=0, le=10_000, description=RATE)
+    member_daily: Whole = Field(50_000, ge=0, le=1_000_000_000, description=DAILY)
+    address_header: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,64}$", description=HEADER)
+    proxies: Whole = Field(1, ge=1, le=100, description=BATCH)
     graphiql: Switch = Field(False, description=SWITCH)
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field("info", description=_one_of(LogLevel))
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] | None = Field(None, description=_one_of(LogFormat))

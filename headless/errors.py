@@ -6,6 +6,7 @@ HeadlessError
 │   └── InvalidId       an id that is not one of ours, or of another kind
 ├── NotFound            no such thing for this merchant
 ├── Refused             right in form, but not allowed now
+│   └── RateLimited     too much was asked for: later it is allowed
 ├── Conflict            the same key was used before for something else
 ├── Stale               another caller changed the thing in between
 ├── Denied              the principal may not do this
@@ -66,6 +67,16 @@ class Refused(HeadlessError):
     """The input is right in form, but what it asks is not allowed now."""
 
     default_code = "REFUSED"
+
+
+class RateLimited(Refused):
+    """A token, partner, member, merchant or address asked for more than it may at once. `data` says when to try again."""
+
+    default_code = "RATE_LIMITED"
+
+    def __init__(self, message: Message, wait_seconds: int, *, code: str | None = None) -> None:
+        super().__init__(message, code=code, data={"retryAfter": wait_seconds})
+        self.wait_seconds = wait_seconds
 
 
 class Conflict(HeadlessError):

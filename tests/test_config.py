@@ -8,6 +8,34 @@ from headless.config import Settings, dialect_of, sqlite_path
 from headless.errors import Misconfigured
 
 SECRET = "s" * 32
+RATES = {"HEADLESS_PARTNER_RATE": "0", "HEADLESS_PARTNER_DAILY": "7", "HEADLESS_MEMBER_RATE": "1"}
+RATES |= {"HEADLESS_MEMBER_DAILY": "0", "HEADLESS_PROXIES": "2"}
+
+
+SWITCHES = ("HEADLESS_OIDC_LOCAL", "HEADLESS_WEBHOOK_LOCAL", "HEADLESS_GRAPHIQL", "HEADLESS_TRACES")
+EVERY = {
+    "HEADLESS_DATABASE_URL": "postgresql://app@db/headless",
+    "HEADLESS_SECRET_KEY": SECRET,
+    "HEADLESS_SECRET_KEY_OLD": f"{SECRET}, {SECRET.upper()}",
+    "HEADLESS_PLUGINS": "points, tiers,",
+    "HEADLESS_HOST": "0.0.0.0",
+    "HEADLESS_PORT": "9000",
+    "HEADLESS_LOG_LEVEL": "WARNING",
+    "HEADLESS_POOL_SIZE": "20",
+    "HEADLESS_WORKER": "OFF",
+    "HEADLESS_STRICT": "on",
+    "HEADLESS_AUTO_MIGRATE": "0",
+    "HEADLESS_METRICS_PORT": "9102",
+    **dict.fromkeys(SWITCHES, "on"),
+    "HEADLESS_LOG_FORMAT": "JSON",
+    "HEADLESS_CORS_ORIGINS": "https://Shop.example:443, https://*.shop.example,http://localhost:*",
+    "HEADLESS_CACHE_SECONDS": "0",
+    "HEADLESS_BATCH": "1",
+    "HEADLESS_DOCUMENTS": "Only",
+    "HEADLESS_AUDIT_DAYS": "365",
+    **RATES,
+    "HEADLESS_ADDRESS_HEADER": "X-Forwarded-For",
+}
 
 
 def test_without_an_environment_everything_has_a_default() -> None:
@@ -18,33 +46,9 @@ def test_without_an_environment_everything_has_a_default() -> None:
     assert settings.plugins is None
 
 
-SWITCHES = ("HEADLESS_OIDC_LOCAL", "HEADLESS_WEBHOOK_LOCAL", "HEADLESS_GRAPHIQL", "HEADLESS_TRACES")
-
-
 def test_every_setting_may_be_given() -> None:
-    settings = Settings.from_environment(
-        {
-            "HEADLESS_DATABASE_URL": "postgresql://app@db/headless",
-            "HEADLESS_SECRET_KEY": SECRET,
-            "HEADLESS_SECRET_KEY_OLD": f"{SECRET}, {SECRET.upper()}",
-            "HEADLESS_PLUGINS": "points, tiers,",
-            "HEADLESS_HOST": "0.0.0.0",
-            "HEADLESS_PORT": "9000",
-            "HEADLESS_LOG_LEVEL": "WARNING",
-            "HEADLESS_POOL_SIZE": "20",
-            "HEADLESS_WORKER": "OFF",
-            "HEADLESS_STRICT": "on",
-            "HEADLESS_AUTO_MIGRATE": "0",
-            "HEADLESS_METRICS_PORT": "9102",
-            **dict.fromkeys(SWITCHES, "on"),
-            "HEADLESS_LOG_FORMAT": "JSON",
-            "HEADLESS_CORS_ORIGINS": "https://Shop.example:443, https://*.shop.example,http://localhost:*",
-            "HEADLESS_CACHE_SECONDS": "0",
-            "HEADLESS_BATCH": "1",
-            "HEADLESS_DOCUMENTS": "Only",
-            "HEADLESS_AUDIT_DAYS": "365",
-        }
-    )
+    settings = Settings.from_environment(EVERY)
+
     expected = Settings(
         database_url="postgresql://app@db/headless",
         secret_key=SECRET,
@@ -68,6 +72,8 @@ def test_every_setting_may_be_given() -> None:
         graphiql=True,
         audit_days=365,
         traces=True,
+        **{name.removeprefix("HEADLESS_").lower(): int(value) for name, value in RATES.items()},
+        address_header="X-Forwarded-For",
     )
     assert expected == settings
     assert set(Settings.model_fields) == settings.model_fields_set

@@ -174,7 +174,7 @@ def make_app() -> typer.Typer:
         create=merchant.create,
         list=merchant.listed,
         country=merchant.country,
-        **{"claim-for": merchant.claim_for},
+        **{"limit": merchant.limit, "claim-for": merchant.claim_for},
     )
     of_tokens = {"create": token.create, "list": token.listed, "revoke": token.revoke, "rotate": token.rotate}
     _add(app, "token", "Create, list, revoke and replace tokens for the API.", **of_tokens)

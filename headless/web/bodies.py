@@ -8,6 +8,7 @@ from starlette.requests import Request
 from headless.engine.values.limits import BODY_BYTES, JSON_VALUES, LONG_NUMBERS
 from headless.messages import Message
 from headless.models.base.exact_json import TooManyLong, exact_json
+from headless.web.callers.marks import SIZE
 from headless.web.headers import bare_type, header
 from headless.web.problems import Malformed
 
@@ -31,6 +32,7 @@ async def read_body(request: Request, most_bytes: int = BODY_BYTES) -> bytes:
         if size > most_bytes:
             raise _too_large(most_bytes)
         is_whole = not received.get("more_body", False)
+    request.scope[SIZE] = size
     return b"".join(chunks)
 
 

@@ -49,6 +49,7 @@ class EventsEndpoint:
         principal = await self.authentication.of(request)
         principal.require("events:write")
         document = await _document(request)
+        await self.authentication.pay_for_body(request, principal)
         listed = document if isinstance(document, list) else [document]
         results = await self._record(principal, listed, language_of(request))
         if isinstance(document, list):

@@ -14,6 +14,7 @@ from headless.schema.serving.execution import Api
 from headless.schema.serving.execution import Request as Asked
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
+from headless.services.rates.rates import points_of_cost
 from headless.web.authentication import Authentication
 from headless.web.browsers.caching import kept, not_kept
 from headless.web.browsers.pages import Pages
@@ -50,6 +51,8 @@ class GraphqlEndpoint:
             return await self._by_get(request, lang)
         principal = await self.authentication.of(request)
         given = await sent_by_post(request)
+        if principal.limits:
+            await self.authentication.pay_for_body(request, principal)
         if isinstance(given, list):
             return _sent(request, await self._several(principal, given, lang), lang)
         asked = await self.documents.operation(principal, given, lang)
@@ -82,8 +85,8 @@ class GraphqlEndpoint:
     async def _streamed(self, request: Request, principal: Principal, asked: Asked) -> Response:
         return await self.streams.answer(principal, asked, lambda: self.authentication.of(request))
 
-    async def _answered(self, principal: Principal, asked: Asked) -> dict[str, Any]:
-        response = await self.api.answer(self.kernel, principal, asked)
+    async def _answered(self, principal: Principal, asked: Asked, *, is_paid: bool = False) -> dict[str, Any]:
+        response = await self.api.answer(self.kernel, principal, asked, is_paid=is_paid)
         self.metrics.answer(asked, response)
         if "errors" in response:
             response = with_request_id(response)
@@ -102,9 +105,15 @@ class GraphqlEndpoint:
             )
             raise Malformed(message, code="BATCH_TOO_LARGE")
         listed = [await self._one_of(principal, item, lang) for item in given]
-        self.api.check_together([item for item in listed if isinstance(item, Asked)])
+        asked = [item for item in listed if isinstance(item, Asked)]
+        if principal.limits:
+            await self.api.pay_for_documents(self.kernel, principal, asked)
+        total = self.api.check_together(asked)
+        if principal.limits:
+            # All at once, so that none of them is answered and lost.
+            await self.kernel.allowances.spend(principal.limits, len(listed) - 1 + points_of_cost(total.cost))
         return [
-            await self._answered(principal, item)
+            await self._answered(principal, item, is_paid=True)
             if isinstance(item, Asked)
             else with_request_id({"errors": [of_error(item, lang)]})
             for item in listed

@@ -11,9 +11,9 @@ from headless.logs import bind_contextvars
 from headless.messages import Message
 from headless.schema.serving.error_format import plain
 from headless.services.kernel.kernel import Kernel
-from headless.services.kernel.limiting.rate_limit import RateLimit
 from headless.services.plugin_runs.inbound import Received, receive
 from headless.web.bodies import read_body
+from headless.web.callers.addresses import Addresses
 from headless.web.problems import Malformed, language_of, problem
 
 MERCHANT_HEADER = "headless-merchant"
@@ -26,26 +26,23 @@ class InboundEndpoint:
     """Webhooks: raw bodies, handed to plugins."""
 
     kernel: Kernel
-    rate_limit: RateLimit
+    addresses: Addresses
 
     async def answer(self, request: Request) -> Response:
         """Hand a body on.
 
         204: taken. 400: the plugin refuses it. 404: no such webhook. 429: refused too often. 500: send it again.
         """
-        source = request.client.host if request.client is not None else ""
-        wait = self.rate_limit.wait_seconds(source)
-        if wait:
-            return _told_to_wait(wait, language_of(request))
+        address = await self.addresses.check(request)
         try:
             received = await self._received(request)
-        except NotFound:
-            self.rate_limit.count(source)
+        except (Malformed, NotFound):
+            await self.addresses.refused(address)
             raise
+        if received.status == "REJECTED":
+            await self.addresses.refused(address)
         if received.status == "TAKEN":
             return Response(status_code=204)
-        if received.status == "REJECTED":
-            self.rate_limit.count(source)
         error = plain(received.message, language_of(request), received.code)
         return problem([error], STATUSES[received.status])
 
@@ -60,9 +57,3 @@ class InboundEndpoint:
         headers = {name.lower(): value for name, value in request.headers.items()}
         plugin, name = request.path_params["plugin"], request.path_params["name"]
         return await receive(self.kernel, slug, plugin, name, headers, body)
-
-
-def _told_to_wait(seconds: int, lang: str) -> Response:
-    message = Message("too many calls from this address were refused: try again in {seconds} s", seconds=seconds)
-    error = plain(message, lang, "TOO_MANY_REFUSALS", retryAfter=seconds)
-    return problem([error], 429, {"Retry-After": str(seconds)})

@@ -44,6 +44,7 @@ class Metrics:
         self._operations = self._counter("operations", "Operations by executor: levels, or library.", "executor")
         self._fast_paths = self._counter("fast_paths", "Fields by outcome of their fast path.", "field", "outcome")
         self._taken = self._counter("taken", "Identifiers of members that were told to be taken.", "identifier")
+        self._limited = self._counter("rate_limited", "Requests refused by a rate limit, by whose it was.", "bearer")
         self._seconds = Histogram(
             "headless_request_seconds",
             "How long requests took.",
@@ -70,9 +71,11 @@ class Metrics:
         # What is looked up here costs a third of asking `labels`, at each request.
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._answers: dict[tuple[str, str, str], Histogram] = {}
-        self._taken_over: Tally[tuple[str, ...]] = Tally()
+        self._taken_over: Tally[Any] = Tally()
         self.taken: Tally[str] = Tally()
         """How often an identifier was told to be taken, counted by the kernel."""
+        self.limited: Tally[str] = Tally()
+        """How often a rate limit refused a request, by kind of bearer, counted by the kernel."""
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request. `route` is a path we know, so that callers cannot make labels up."""
@@ -134,6 +137,8 @@ class Metrics:
             self._raise_to(self._fast_paths, labels, count)
         for name, count in self.taken.items():
             self._raise_to(self._taken, (name,), count)
+        for kind, count in self.limited.items():
+            self._raise_to(self._limited, (kind,), count)
 
     def text(self) -> bytes:
         """Return all series, of all processes of this server, in Prometheus' text format."""
@@ -144,10 +149,10 @@ class Metrics:
         return generate_latest(registry)
 
     def _raise_to(self, counter: Counter, labels: tuple[str, ...], count: int) -> None:
-        more = count - self._taken_over[labels]
+        more = count - self._taken_over[counter, labels]
         if more:
             counter.labels(*labels).inc(more)
-            self._taken_over[labels] = count
+            self._taken_over[counter, labels] = count
 
     def _counter(self, name: str, description: str, *labels: str) -> Counter:
         return Counter(f"headless_{name}_total", description, labels, registry=self.registry)

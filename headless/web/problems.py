@@ -10,7 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headless.engine.texts.languages import preferred
-from headless.errors import Denied, HeadlessError, Misconfigured, NotFound, StorageBusy, StorageDown, Unavailable
+from headless.errors import (
+    Denied,
+    HeadlessError,
+    Misconfigured,
+    NotFound,
+    RateLimited,
+    StorageBusy,
+    StorageDown,
+    Unavailable,
+)
 from headless.messages import Message
 from headless.schema.serving.error_format import incident, is_masked, masked, of_error, plain
 from headless.web.headers import header
@@ -67,6 +76,8 @@ def refusal(error: HeadlessError, lang: str) -> Response:
     """Return an error of ours as a response. A missing token says how to send one."""
     if error.code == "UNAUTHENTICATED":
         return problem([of_error(error, lang)], 401, {"WWW-Authenticate": "Bearer"})
+    if isinstance(error, RateLimited):
+        return problem([of_error(error, lang)], 429, {"Retry-After": str(error.wait_seconds)})
     return problem([of_error(error, lang)], _status(error))
 
 

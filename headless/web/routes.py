@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from headless.web.browsers.compression import send_response
+from headless.web.callers.marks import LIMITS
 from headless.web.problems import in_its_language, language_of, on_error
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -52,6 +53,8 @@ def endpoint(name: str) -> Endpoint:
             response = await chosen(request)
         except Exception as error:
             response = on_error(error, lang)
+        if LIMITS in request.scope:
+            response.raw_headers += request.app.state.kernel.allowances.headers(request.scope[LIMITS])
         return in_its_language(response, lang)
 
     return answered

@@ -40,6 +40,7 @@ WRITING: Mapping[str, tuple[str, ...]] = {
     "merchant create": ("other", "--currency", "GBP", "--time-zone", "Europe/London"),
     "merchant country": ("shop", "GB"),
     "merchant claim-for": ("shop", "30d"),
+    "merchant limit": ("shop", "200"),
     "token create": (*SHOP, "--scope", "admin"),
     "secrets rotate": (),
     "token revoke": (TOKEN, *SHOP),

@@ -77,9 +77,13 @@ def bearer(secret: str) -> dict[str, str]:
 async def open_shop(
     database_url: str, more: Mapping[str, Any] | None = None, tracing: "Tracing | None" = None, **plugins: object
 ) -> AsyncIterator[Shop]:
-    """Start the application on a migrated database, with one merchant; no worker runs during the test. more: settings."""
+    """Start the application on a migrated database, with one merchant; no worker runs during the test. more: settings.
+
+    The clock stands still, so there are no rate limits unless they are set.
+    """
     clock = FixedClock(NOW_US)
-    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False, **(more or {}))
+    given = {"partner_rate": 0, "member_rate": 0, **(more or {})}
+    settings = Settings(database_url=database_url, secret_key=SECRET_KEY, plugins=(), worker=False, **given)
     app = create_app(settings, clock, plugins, tracing=tracing)
     async with app.router.lifespan_context(app):
         kernel: Kernel = app.state.kernel

@@ -37,7 +37,7 @@ def serving(database_url: str, merchant_id: int, token: str, members: int) -> It
         for name, app in APPS.items():
             port = free_port()
             command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--log-level", "warning"]
-            pid = stack.enter_context(_server([*command, "--no-access-log"], port, environment))
+            pid = stack.enter_context(listening([*command, "--no-access-log"], port, environment))
             found.append(Contender(name, f"http://127.0.0.1:{port}", pid, token, members))
         if dialect_of(database_url) == "postgres":
             found += _postgraphile(stack, database_url, merchant_id, members)
@@ -53,7 +53,7 @@ def _postgraphile(stack: ExitStack, database_url: str, merchant_id: int, members
         return []
     stack.enter_context(graphile.views(database_url, merchant_id))
     environment = {**os.environ, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
-    pid = stack.enter_context(_server(command, port, environment))
+    pid = stack.enter_context(listening(command, port, environment))
     return [Contender("postgraphile", f"http://127.0.0.1:{port}", pid, "", members)]
 
 
@@ -66,7 +66,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def _server(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[int]:
+def listening(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[int]:
+    """Run a server, and wait until it listens."""
     process = subprocess.Popen(command, env=environment)
     try:
         _wait(process, port)

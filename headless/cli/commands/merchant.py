@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from headless.cli.shared.options import JsonOption
+from headless.cli.shared.options import BurstOption, JsonOption, PerDayOption
 from headless.messages import Message
 
 CountryOption = Annotated[
@@ -109,6 +109,37 @@ def claim_for(
         say(Message("{waiting} events of guests were deleted", waiting=waiting))
     else:
         say(Message("{waiting} events of guests wait", waiting=waiting))
+
+
+def limit(
+    slug: Annotated[str, typer.Argument(help="The merchant.")],
+    rate: Annotated[
+        str | None,
+        typer.Argument(metavar="[POINTS]", help="Points for each second, or off; left out: print the limit."),
+    ] = None,
+    burst: BurstOption = None,
+    per_day: PerDayOption = None,
+) -> None:
+    """Limit what all tokens of a merchant together may ask for: a request is a point, and costly ones are more.
+
+    Without it, a merchant may ask for anything. Servers follow within seconds.
+
+    \b
+    headless merchant limit shop 200 --per-day 5000000
+    headless merchant limit shop off
+    headless merchant limit shop
+    """
+    from headless.cli.shared.output import put
+    from headless.cli.shared.rates import read_rate, typed_again
+    from headless.cli.shared.running import run
+    from headless.services.configuration.access.token_rates import limit_merchant, merchant_rate
+
+    if rate is None:
+        put(typed_again(run(lambda kernel: merchant_rate(kernel, slug))))
+        return
+    wanted = read_rate(rate, burst, per_day)
+    run(lambda kernel: limit_merchant(kernel, slug, wanted))
+    put(typed_again(wanted))
 
 
 def _typed(days: int | None) -> str:

@@ -81,6 +81,8 @@ def listen(settings: "Settings", host: str | None, port: int | None, workers: in
         uvicorn.run(
             "headless.asgi:app", host=address, port=door, workers=workers, log_config=None, access_log=False,
             ws_max_size=MESSAGE_CHARACTERS, ws_per_message_deflate=False, server_header=False, http=PROTOCOL,
+            # HEADLESS_ADDRESS_HEADER says which proxy is believed.
+            proxy_headers=False,
         )  # fmt: skip
 
 

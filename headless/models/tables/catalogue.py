@@ -42,6 +42,7 @@ from headless.models.tables.rewards.stocks import Stock, StockTake
 from headless.models.tables.webhooks.deliveries import WebhookDelivery
 from headless.models.tables.webhooks.endpoints import WebhookEndpoint
 from headless.models.tables.work.actions import ActionRun
+from headless.models.tables.work.allowances import Allowance
 from headless.models.tables.work.backtests import Backtest, BacktestMember
 from headless.models.tables.work.retries import RuleRetry
 from headless.models.tables.work.schedules import Schedule
@@ -102,6 +103,7 @@ __models__: list[type[Row]] = [
     AuditRecord,
     WebhookEndpoint,
     WebhookDelivery,
+    Allowance,
 ]
 
 TABLES: Mapping[str, type[Row]] = MappingProxyType({model._meta.db_table: model for model in __models__})

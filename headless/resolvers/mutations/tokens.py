@@ -4,11 +4,12 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
 
-from headless.errors import HeadlessError
+from headless.errors import HeadlessError, Invalid
 from headless.ids import Prefix, decode
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.configuration.tokens import create_token, revoke_token, rotate_token
+from headless.services.rates.rates import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,13 @@ class TokenMadeRow:
 
 async def token_create(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
     """Make a token that may do no more than the one that asks."""
+    try:
+        rate = _rate(given.get("rateLimit"))
+    except Invalid as error:
+        return TokenMadeRow(user_errors=user_errors(ctx, problem_of(error)))
     making = create_token(
         ctx.kernel, ctx.merchant_id, given["name"], given["scopes"], given.get("sources"), given.get("expiresAt"),
-        event_types=given.get("eventTypes"), partner=given.get("partner"), maker=ctx.principal,
+        event_types=given.get("eventTypes"), partner=given.get("partner"), rate=rate, maker=ctx.principal,
     )  # fmt: skip
     return await _made(ctx, making)
 
@@ -50,6 +55,10 @@ async def token_revoke(ctx: ReadContext, given: dict[str, Any]) -> TokenMadeRow:
     except HeadlessError as error:
         return TokenMadeRow(user_errors=user_errors(ctx, problem_of(error)))
     return TokenMadeRow(id_)
+
+
+def _rate(given: dict[str, Any] | None) -> Rate | None:
+    return None if given is None else Rate.of(given["perSecond"], given.get("burst"), given.get("perDay"))
 
 
 async def _made(ctx: ReadContext, making: Awaitable[tuple[int, str]]) -> TokenMadeRow:

@@ -16,6 +16,15 @@ replaced_of = loaded(Prefix.TOKEN, lambda row: row.replaced)
 
 
 @input_type
+class RateLimitInput:
+    """How much a token may ask for, in points: one for each request, and more for large bodies and costly operations."""
+
+    per_second: int = required("Points that are there again each second, at most 10000.")
+    burst: int | None = given("Points that may be spent at once after a pause; left out: those of twenty seconds.")
+    per_day: int | None = given("Points that may be spent in each day, by UTC; left out: any number.")
+
+
+@input_type
 class TokenCreateInput:
     """A new token, which may do no more than the one that asks for it."""
 
@@ -30,6 +39,10 @@ class TokenCreateInput:
         asks."""
     )
     expires_at: DateTime | None = given("When it ends by itself; left out: with the token that asks.")
+    rate_limit: RateLimitInput | None = given(
+        """A rate limit of its own, in addition to that of the token that asks, which both share. For a partner's token it stands
+        for the limit that partners have by default, unless the partner itself asks."""
+    )
 
 
 @input_type

@@ -21,7 +21,7 @@ from graphql import (
 
 from headless.engine.texts.languages import is_english
 from headless.engine.values import limits
-from headless.errors import HeadlessError, Invalid
+from headless.errors import HeadlessError, Invalid, RateLimited
 from headless.messages import Message
 from headless.resolvers.executing.executor import answer_levels
 from headless.resolvers.reading.context import ReadContext
@@ -41,6 +41,8 @@ from headless.schema.serving.notes import add_notes
 from headless.services.auditing.personal_reads import PersonalReads
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
+from headless.services.rates.rates import points_of_cost, points_of_text
+from headless.services.rates.turns import Turns
 from headless.services.webhooks.payloads import EventQueries
 
 NOT_HERE = Message("a subscription is sent over WebSocket (graphql-transport-ws) or with Accept: text/event-stream")
@@ -72,6 +74,14 @@ class Prepared(NamedTuple):
     operation: OperationDefinitionNode
     measured: Measure
 
+    @property
+    def points(self) -> int:
+        """The points of rate limits that it takes beyond those of its request."""
+        return points_of_cost(self.measured.cost)
+
+
+Run = Callable[[ReadContext, Prepared], Awaitable[dict[str, Any]]]
+
 
 class NotValid(Exception):
     """A document that the schema does not know how to answer. `problems` says why, place by place."""
@@ -98,18 +108,36 @@ class Api:
         self.observe: Callable[[Prepared, float], None] = _unobserved
         self.personal_reads = PersonalReads()
         self._documents = DocumentCache()
+        self._turns = Turns(limits.COSTLY_AT_ONCE, limits.COSTLY_OF_ONE)
         self._translated: dict[str, Translated] = {}
         self.event_queries: EventQueries | None = None
 
-    async def answer(self, kernel: Kernel, principal: Principal, request: Request) -> dict[str, Any]:
-        """Return the response object: data, errors, extensions. Raise nothing but its own cancellation."""
+    async def answer(
+        self, kernel: Kernel, principal: Principal, request: Request, *, is_paid: bool = False
+    ) -> dict[str, Any]:
+        """Return the response object: data, errors, extensions. Raise nothing but RateLimited and its own cancellation.
+
+        is_paid: what it costs was taken off the rate limits before.
+        """
         try:
+            if principal.limits and not is_paid:
+                await self.pay_for_documents(kernel, principal, [request])
             prepared = self.prepare(principal, request)
             if prepared.operation.operation is OperationType.SUBSCRIPTION:
                 raise Invalid(NOT_HERE, code="SUBSCRIPTION_NOT_HERE")
+            if principal.limits and not is_paid:
+                await kernel.allowances.spend(principal.limits, prepared.points)
             return await self.run(await self.context(kernel, principal, request), prepared)
+        except RateLimited:
+            raise
         except Exception as error:
             return {"errors": errors_of(error, request.lang)}
+
+    async def pay_for_documents(self, kernel: Kernel, principal: Principal, requests: Sequence[Request]) -> None:
+        """Spend what it costs to read documents that are not remembered. Raise RateLimited if that is too much."""
+        points = sum(points_of_text(sent.query) for sent in requests if self._documents.get(sent.query) is None)
+        if points:
+            await kernel.allowances.spend(principal.limits, points)
 
     def is_published(self, request: Request) -> bool:
         """Return True if an operation that was answered selects nothing but configuration that browsers may keep."""
@@ -118,14 +146,15 @@ class Api:
             return False
         return self._measured(known, known.document, _operation_of(known, request), request).published
 
-    def check_together(self, requests: Sequence[Request]) -> None:
-        """Raise Refused with code QUERY_TOO_LARGE if these operations are together larger than one may be."""
+    def check_together(self, requests: Sequence[Request]) -> Measure:
+        """Return the measure of operations together. Raise Refused with code QUERY_TOO_LARGE if it is more than one may have."""
         total = NOTHING
         for request in requests:
             # one that cannot be read is refused for itself
             with contextlib.suppress(GraphQLError, HeadlessError):
                 total = total.plus(self._measured(*self._read(request), request))
             check(total, "these operations have")
+        return total
 
     def _read(self, request: Request) -> tuple[Known | None, DocumentNode, OperationDefinitionNode]:
         """Return what is known of a request's document, the document itself, and the operation that is asked for."""
@@ -185,7 +214,10 @@ class Api:
         began = time.perf_counter()
         try:
             with Deadline(limits.QUERY_SECONDS):
-                response = await run(ctx, prepared)
+                if measured.cost <= limits.COSTLY:
+                    response = await run(ctx, prepared)
+                else:
+                    response = await self._in_turn(ctx, prepared, run)
         except TimeoutError:
             message = Message(
                 "this took longer than {query_seconds} seconds: ask for fewer fields or smaller pages",
@@ -199,6 +231,15 @@ class Api:
             self.personal_reads.add(ctx.principal, ctx.persons, ctx.kernel.clock.now_us())
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
         return response
+
+    async def _in_turn(self, ctx: ReadContext, prepared: Prepared, run: Run) -> dict[str, Any]:
+        """Answer a costly operation once it is its bearer's turn."""
+        bearer = ctx.principal.spender
+        await self._turns.enter(bearer)
+        try:
+            return await run(ctx, prepared)
+        finally:
+            self._turns.leave(bearer)
 
     async def _by_levels(self, ctx: ReadContext, prepared: Prepared) -> dict[str, Any]:
         plans, variables = prepared.known.plans, prepared.request.variables

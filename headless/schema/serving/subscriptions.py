@@ -36,9 +36,13 @@ async def responses(
     check_seconds: how often the token is looked at while nothing happens. None: the caller does that for all its operations.
 
     Raise what `Api.prepare` raises, NotFound if there is no member to watch, Denied if the token may not see it or is no longer
-    valid, Invalid if an argument does not fit, and TooSlow.
+    valid, Invalid if an argument does not fit, RateLimited if its limits do not allow it, and TooSlow.
     """
+    if principal.limits:
+        await api.pay_for_documents(kernel, principal, [request])
     prepared = api.prepare(principal, request)
+    if principal.limits:
+        await kernel.allowances.spend(principal.limits, prepared.points)
     if prepared.operation.operation is not OperationType.SUBSCRIPTION:
         yield await api.run(await api.context(kernel, principal, request), prepared)
         return
@@ -47,7 +51,11 @@ async def responses(
         while True:
             event_ids: list[int | None] = [*await _taken(watch, who, check_seconds)]
             for event_id in event_ids if len(event_ids) <= ANSWERS_MOST else [None]:
-                ctx = await api.context(kernel, await who(), request)
+                asking = await who()
+                if asking.limits:
+                    # What happened waits until it may be told, and is told together if it is much by then.
+                    await kernel.allowances.pace(asking.limits, 1 + prepared.points)
+                ctx = await api.context(kernel, asking, request)
                 ctx.news = News(member_id, event_id)
                 yield await api.run(ctx, prepared)
 

@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from headless.engine.values.zones import SECOND_US
@@ -25,8 +26,11 @@ from headless.models.tables.configuration.tokens import (
 from headless.models.tables.webhooks.endpoints import hand_endpoints_over
 from headless.services.auditing.trail import Action, note
 from headless.services.configuration.access.token_bounds import Asked, Bounds, bounds_of, check_within
+from headless.services.configuration.access.token_rates import limits_of_new
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal, operator, system
+from headless.services.rates.limits_of import limits_of_token
+from headless.services.rates.rates import Limit, Rate
 
 NAME_CHARACTERS = 100
 OVERLAP_SECONDS_MOST = 90 * 24 * 3600
@@ -48,12 +52,13 @@ async def create_token(
     *,
     event_types: Sequence[str] | None = None,
     partner: str | None = None,
+    rate: Rate | None = None,
     maker: Principal | None = None,
 ) -> tuple[int, str]:
     """Make a token, and return its id and its secret, which is never shown again.
 
     partner: the code of the partner whose token it is. maker: the token that asks. What it makes may do no more, lives no longer,
-    and ends with it. None: an operator.
+    and ends with it. None: an operator. rate: its own limit, in addition to those of its maker.
 
     Raises:
         Invalid: a scope, source, event type or partner does not exist or is beyond the maker, or the end is.
@@ -66,7 +71,9 @@ async def create_token(
         asked = Asked(scopes, sources, event_types, partner, expires_at)
         bounds = bounds_of(program, asked, kernel.clock.now_us(), maker)
         made_by = await _maker_id(session, merchant_id, maker)
-        made = await _add(kernel, session, merchant_id, merchant.slug, name, bounds, made_by)
+        id_ = kernel.ids.new()
+        bounds = replace(bounds, rate_limits=limits_of_new(id_, rate, maker).stored)
+        made = await _add(kernel, session, merchant_id, merchant.slug, name, bounds, made_by, id_)
         principal = maker or operator(merchant_id, merchant.slug)
         await _note(kernel, session, principal, Action.CREATED, made[0], {"name": name, **bounds.shown()})
     return made
@@ -98,7 +105,8 @@ async def rotate_token(
         check_within(bounds, principal)
         if expires_at is not None:
             bounds = bounds.until(expires_at, principal, now)
-        made = await _add(kernel, session, merchant.id, merchant.slug, token.name, bounds, token.made_by)
+        id_ = kernel.ids.new()
+        made = await _add(kernel, session, merchant.id, merchant.slug, token.name, bounds, token.made_by, id_)
         ends = now + overlap_seconds * SECOND_US
         ends = ends if token.expires_at is None else min(ends, token.expires_at)
         await Token.of(session, merchant.id).filter(id=token.id).update(successor_id=made[0], expires_at=ends)
@@ -122,11 +130,17 @@ async def authenticate(kernel: Kernel, secret: str) -> Principal:
         token = await bearer_of(session, matched.group(1), digest(secret))
     if token is None or has_ended(token.revoked_at, token.expires_at, kernel.clock.now_us()):
         raise refusal
-    return _principal(token)
+    limits = limits_of_token(
+        kernel.settings, token.merchant_id, token.partner_id, token.rate_limits, token.merchant_limit
+    )
+    return _principal(token, limits)
 
 
 async def principal_of(kernel: Kernel, session: Session, merchant: MerchantRow, token_id: int) -> Principal | None:
-    """Return whom a token stands for that did something earlier, None if it has ended since. 0: the operator."""
+    """Return whom a token stands for that did something earlier, None if it has ended since. 0: the operator.
+
+    Limits of rate were counted when it asked.
+    """
     if token_id == 0:
         return system(merchant.id, merchant.slug)
     token = await bearer_by_id(session, merchant.id, token_id)
@@ -135,10 +149,10 @@ async def principal_of(kernel: Kernel, session: Session, merchant: MerchantRow, 
     return _principal(token)
 
 
-def _principal(token: TokenBearer) -> Principal:
+def _principal(token: TokenBearer, limits: tuple[Limit, ...] = ()) -> Principal:
     return Principal(
         token.merchant_id, token.slug, token.id, token.name, frozenset(json.loads(token.scopes)), _listed(token.sources),
-        None, token.partner_id, token.expires_at, _listed(token.event_types),
+        None, token.partner_id, token.expires_at, _listed(token.event_types), limits,
     )  # fmt: skip
 
 
@@ -192,10 +206,16 @@ async def _maker_id(session: Session, merchant_id: int, maker: Principal | None)
 
 
 async def _add(
-    kernel: Kernel, session: Session, merchant_id: int, slug: str, name: str, bounds: Bounds, made_by: int | None
+    kernel: Kernel,
+    session: Session,
+    merchant_id: int,
+    slug: str,
+    name: str,
+    bounds: Bounds,
+    made_by: int | None,
+    id_: int,
 ) -> tuple[int, str]:
     secret = f"hm_{slug}_{secrets.token_urlsafe(32)}"
-    id_ = kernel.ids.new()
     await Token.of(session, merchant_id).create(
         id=id_, name=name, hash=digest(secret), last_four=secret[-4:], created_at=kernel.clock.now_us(), made_by=made_by,
         **bounds.columns(),

@@ -17,6 +17,7 @@ from headless.services.kernel.limiting.code_guesses import CodeGuesses
 from headless.services.kernel.limiting.taken_lookups import TakenLookups
 from headless.services.kernel.programs import Programs
 from headless.services.kernel.request_batching import Gathering
+from headless.services.rates.allowances import Allowances
 
 if TYPE_CHECKING:
     from headless.tracing.spans import Tracing
@@ -42,6 +43,7 @@ class Kernel:
     gathering: Gathering[Any, Any]
     guesses: CodeGuesses
     takings: TakenLookups
+    allowances: Allowances
     access: Access = field(default_factory=Access)
     secret: str = field(default_factory=lambda: token_hex(32), repr=False)
     """What tokens are sealed with: the secret key of the settings, or one that lives as long as this process."""
@@ -83,6 +85,7 @@ def build_kernel(
         gathering,
         guesses,
         TakenLookups(clock.now_us),
+        Allowances(db, clock.now_us),
         secret=secret,
         settler=settler,
         tracing=tracing,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from headless.ids import Prefix, encode
 from headless.services.kernel.scopes import MEMBER, OWN_SCOPES, PUBLIC, SCOPES, of_partners, require_scope
+from headless.services.rates.rates import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Principal:
 
     event_types: of events and of mutations, which are events, too; None: any.
     member_id: the member whose token it is. Such a token sees this member alone: fields open to it by `grants`, not by scopes.
-    token_id: the token itself, for a member's token the one that made it, 0: none.
+    limits: of rate; empty: none. token_id: the token itself, for a member's token the one that made it, 0: none.
     """
 
     merchant_id: int
@@ -25,6 +26,7 @@ class Principal:
     partner_id: int | None = None
     expires_at: int | None = None
     event_types: tuple[str, ...] | None = None
+    limits: tuple[Limit, ...] = ()
     grants: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -41,6 +43,11 @@ class Principal:
         if self.member_id is not None:
             return encode(Prefix.MEMBER, self.member_id)
         return encode(Prefix.TOKEN, self.token_id)
+
+    @property
+    def spender(self) -> int:
+        """The id of who asks: a member, a partner with all its tokens, or a token."""
+        return self.member_id or self.partner_id or self.token_id
 
     @property
     def actor(self) -> str:
@@ -75,6 +82,9 @@ def of_member(
     maker_id: int = 0,
     expires_at: int | None = None,
     event_types: tuple[str, ...] | None = None,
+    limits: tuple[Limit, ...] = (),
 ) -> Principal:
     """Return a member who asks by a token of its own. maker_id: the merchant's token that made it, 0 if none did."""
-    return Principal(merchant_id, slug, maker_id, "member", OWN_SCOPES, None, member_id, None, expires_at, event_types)
+    return Principal(
+        merchant_id, slug, maker_id, "member", OWN_SCOPES, None, member_id, None, expires_at, event_types, limits
+    )

@@ -15,6 +15,7 @@ from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.principals import Principal, of_member
+from headless.services.rates.limits_of import limits_of_member
 from headless.services.sign_in.sealed_tokens import Sealed, seal, unseal
 
 TTL_SECONDS, TTL_MOST = 15 * 60, 24 * 60 * 60
@@ -85,7 +86,10 @@ async def authenticate_member(kernel: Kernel, secret: str) -> Principal:
     if bearer is None or not is_open(bearer) or not _is_made_well(bearer, sealed, now):
         raise refusal
     types = None if bearer.maker_event_types is None else tuple(json.loads(bearer.maker_event_types))
-    return of_member(sealed.merchant_id, bearer.slug, sealed.member_id, sealed.maker_id, sealed.ends * SECOND_US, types)
+    limits = limits_of_member(kernel.settings, sealed.merchant_id, sealed.member_id, bearer.rate_limit)
+    return of_member(
+        sealed.merchant_id, bearer.slug, sealed.member_id, sealed.maker_id, sealed.ends * SECOND_US, types, limits
+    )
 
 
 def is_open(bearer: MemberBearer) -> bool:

@@ -37,11 +37,12 @@ class Closing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message of the client's. id: the operation that it is about, empty if it is about the connection."""
+    """A message of the client's. id: the operation that it is about, empty if it is about the connection. size: in characters."""
 
     type: str
     id: str = ""
     payload: Mapping[str, Any] | None = None
+    size: int = 0
 
 
 def read(text: object) -> Said:
@@ -65,7 +66,7 @@ def read(text: object) -> Said:
         raise Closing(Close.BAD_MESSAGE, "Invalid message received: payload must be an object")
     if type_ == "subscribe" and payload is None:
         raise Closing(Close.BAD_MESSAGE, "Invalid message received: subscribe needs a payload")
-    return Said(type_, id_ if isinstance(id_, str) else "", payload)
+    return Said(type_, id_ if isinstance(id_, str) else "", payload, len(text))
 
 
 def written(type_: str, id_: str = "", payload: Any = None) -> str:

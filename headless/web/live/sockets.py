@@ -9,12 +9,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from headless.engine.texts.languages import preferred
 from headless.engine.values.limits import SUBSCRIPTIONS_PER_CONNECTION
-from headless.errors import Denied
+from headless.errors import Denied, RateLimited
 from headless.schema.serving.execution import Api, errors_of
 from headless.schema.serving.subscriptions import CHECK_SECONDS, responses
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.principals import Principal
 from headless.services.live.feed import Feed, TooSlow
+from headless.services.rates.rates import points_of_bytes
 from headless.web.authentication import Authentication, bearer
 from headless.web.live.messages import PROTOCOL, Close, Closing, Said, read, written
 from headless.web.metrics import Metrics
@@ -87,7 +88,7 @@ class _Connection:
             self.secret = bearer(payload["authorization"])
         if isinstance(payload.get("accept-language"), str):
             self.lang = preferred(payload["accept-language"])
-        await self._principal()
+        await self._meet()
         await self._send(written("connection_ack"))
 
     async def _hear(self, said: Said, group: asyncio.TaskGroup) -> None:
@@ -133,6 +134,8 @@ class _Connection:
 
     async def _answers(self, said: Said) -> None:
         endpoint, principal = self.endpoint, await self._principal()
+        if principal.limits:
+            await endpoint.kernel.allowances.spend(principal.limits, 1 + points_of_bytes(said.size))
         asked = replace(await endpoint.documents.operation(principal, said.payload or {}, self.lang), door=DOOR)
         async with aclosing(
             responses(endpoint.api, endpoint.kernel, endpoint.feed, principal, asked, self._principal)
@@ -141,6 +144,19 @@ class _Connection:
                 endpoint.metrics.answer(asked, response)
                 await self._send(written("next", said.id, response))
         await self._send(written("complete", said.id))
+
+    async def _meet(self) -> None:
+        """Find out whose token it is. Raise Closing if it is not valid, or asked for too much."""
+        endpoint = self.endpoint
+        try:
+            principal = await endpoint.authentication.find(self.secret, self.websocket)
+            if principal.limits:
+                await endpoint.kernel.allowances.spend(principal.limits, 1)
+        except Denied as error:
+            raise Closing(Close.FORBIDDEN, f"Forbidden: {error.message}") from None
+        except RateLimited as error:
+            endpoint.metrics.failure(errors_of(error, self.lang))
+            raise Closing(Close.TRY_AGAIN, f"{error.code}: try again in {error.wait_seconds} s") from None
 
     async def _principal(self) -> Principal:
         """Return whose token it is. Raise Closing if it is not valid, or no longer."""

@@ -9,7 +9,7 @@ from headless.models.base.row import Row
 from headless.models.database.database import Database
 from headless.models.tables.catalogue import TABLES
 from tests.models.rows import DEFAULTS, add, add_member
-from tests.models.tables.test_catalogue import OF_ALL, OF_EVENTS, OF_PARENTS
+from tests.models.tables.test_catalogue import OF_ALL, OF_EVENTS, OF_NO_MERCHANT, OF_PARENTS
 
 BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("merchant", {"id": 2, "slug": "other", "decimals": -1}),
@@ -66,7 +66,7 @@ NO_TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("rule_instance", {}, {"version": 2}),
 ]
 OWNED = sorted(name for name in TABLES.keys() - OF_ALL if "member_id" in DEFAULTS[name])
-BY_MERCHANT = sorted(set(TABLES) - {"merchant"})
+BY_MERCHANT = sorted(set(TABLES) - OF_NO_MERCHANT - {"merchant"})
 
 
 @pytest.mark.parametrize(("table", "values"), BROKEN_CHECKS, ids=lambda value: str(value))

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from headless.engine.values.limits import WEBHOOK_REFUSALS_A_MINUTE
+from headless.engine.values.limits import ADDRESS_REFUSALS_A_MINUTE
 from headless.ids import Prefix, decode
 from headless.services.plugin_admin.plugin_personal import erase_member, export_member
 from headless.services.worker.worker import work_once
@@ -111,7 +111,7 @@ async def test_where_nothing_is_enabled_nobody_learns_what_there_is(shop: Shop) 
 
 async def test_who_is_refused_again_and_again_has_to_wait(shop: Shop) -> None:
     await shop.ask(ENABLE)
-    forged = [await visit(shop, SENT, key="a guess") for _ in range(WEBHOOK_REFUSALS_A_MINUTE)]
+    forged = [await visit(shop, SENT, key="a guess") for _ in range(ADDRESS_REFUSALS_A_MINUTE)]
     assert {400} == {each.status_code for each in forged}
 
     late = await visit(shop, SENT)

@@ -4,7 +4,9 @@ import pytest
 
 from headless.config import Settings
 from headless.demo import demo_settings
-from headless.services.kernel.limiting.rate_limit import RateLimit
+from headless.errors import RateLimited
+from headless.messages import Message
+from headless.services.rates.allowances import Allowances
 from tests.web.shop import Shop, bearer, open_shop
 
 ALLOWED = "access-control-allow-origin"
@@ -69,8 +71,12 @@ async def test_answers_and_errors_alike_may_be_read_with_their_headers(open_door
     assert all("Origin" in answer.headers["vary"] for answer in answers)
 
 
+async def _wait(*_: object) -> None:
+    raise RateLimited(Message("too many requests from this address were refused"), 7)
+
+
 async def test_one_who_must_wait_may_read_for_how_long(open_door: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RateLimit, "wait_seconds", lambda *_: 7)
+    monkeypatch.setattr(Allowances, "check", _wait)
     answer = await open_door.client.post("/in/quiz/done", headers={"Origin": KNOWN[0]})
 
     assert (429, "7", KNOWN[0]) == (answer.status_code, answer.headers["retry-after"], answer.headers[ALLOWED])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headless.cli.shared.operators import operator_of
-from headless.cli.shared.options import JsonOption, MerchantOption
+from headless.cli.shared.options import BurstOption, JsonOption, MerchantOption, PerDayOption
 from headless.messages import Message
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def create(
         str | None, typer.Option(metavar="CODE", help="The partner whose token it is; by default the merchant's own.")
     ] = None,
     expires: Annotated[str | None, typer.Option(metavar="TIME", help="When it expires; by default never.")] = None,
+    rate: Annotated[
+        int | None, typer.Option(metavar="POINTS", help="Points that it may spend each second; by default any number.")
+    ] = None,
+    burst: BurstOption = None,
+    per_day: PerDayOption = None,
 ) -> None:
     """Create a token and print its secret, which is never shown again.
 
@@ -44,26 +49,23 @@ def create(
     headless token create --merchant shop --scope admin
     headless token create --merchant shop --scope assets:write --scope members:read --partner iqiyi --name "iQIYI"
     headless token create --merchant shop --scope events:write --source pos --name "till 3" --expires 2027-01-01T00:00:00Z
+    headless token create --merchant shop --scope members:read --name "reports" --rate 20 --per-day 100000
     """
     from headless.cli.shared.output import put
+    from headless.cli.shared.rates import rate_of
     from headless.cli.shared.running import run
     from headless.cli.shared.times import instant
     from headless.services.configuration.tokens import create_token
 
+    limit = rate_of(rate, burst, per_day)
     expires_at = None if expires is None else instant(expires)
 
     async def work(kernel: "Kernel") -> str:
         asking = await operator_of(kernel, merchant)
         made = await create_token(
-            kernel,
-            asking.merchant_id,
-            name,
-            scope,
-            source or None,
-            expires_at,
-            event_types=event_type or None,
-            partner=partner,
-        )
+            kernel, asking.merchant_id, name, scope, source or None, expires_at, event_types=event_type or None,
+            partner=partner, rate=limit,
+        )  # fmt: skip
         return made[1]
 
     put(run(work))
@@ -173,6 +175,7 @@ def _document(token: "StoredToken", time_zone: str, partners: "Mapping[int, Part
 
     from headless.cli.shared.times import shown
     from headless.ids import Prefix, encode
+    from headless.services.rates.rates import read_limits
 
     partner = None if token.partner_id is None else partners.get(token.partner_id)
     lists = {"sources": token.sources, "eventTypes": token.event_types}
@@ -181,6 +184,7 @@ def _document(token: "StoredToken", time_zone: str, partners: "Mapping[int, Part
         "createdAt": token.created_at, "expiresAt": token.expires_at, "revokedAt": token.revoked_at,
         "lastUsedAt": token.last_used_at,
     }  # fmt: skip
+    rate = read_limits(token.rate_limits).newest
     return {
         "id": encode(Prefix.TOKEN, token.id), "name": token.name, "lastFour": token.last_four,
         "scopes": json.loads(token.scopes),
@@ -188,4 +192,5 @@ def _document(token: "StoredToken", time_zone: str, partners: "Mapping[int, Part
         **{name: None if text is None else json.loads(text) for name, text in lists.items()},
         **{name: None if id_ is None else encode(Prefix.TOKEN, id_) for name, id_ in ids.items()},
         **{name: None if at is None else shown(at, time_zone) for name, at in times.items()},
+        "rateLimit": None if rate is None else rate.shown,
     }  # fmt: skip

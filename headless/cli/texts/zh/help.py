@@ -121,6 +121,10 @@ TEXTS = {
     "Ends with 1 if numbers of several members are the same: headless member doubles lists them.": (
         "如有会员号码相同则以1退出，可用headless member doubles查看。"
     ),
+    "Limit what all tokens of a merchant together may ask for: a request is a point, and costly ones are more.": (
+        "限制商户所有令牌合计的请求频率：每个请求计1点，开销高的另计。"
+    ),
+    "Without it, a merchant may ask for anything. Servers follow within seconds.": ("未设置时不限。服务在数秒内生效。"),
     "Keep events whose member is not known yet, for as many days, and settle them for who joins and proves to be it.": (
         "会员尚未注册的事件保留若干天，待其入会并验证身份后入账。"
     ),

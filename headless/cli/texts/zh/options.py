@@ -1,6 +1,10 @@
 """Help of options and arguments."""
 
 TEXTS = {
+    "Points that it may spend each second; by default any number.": "每秒可用的点数；默认不限。",
+    "Points that may be spent at once; by default those of twenty seconds.": "可一次用完的点数；默认为二十秒的点数。",
+    "Points that may be spent in each day, by UTC; by default any number.": "每天（UTC）可用的点数；默认不限。",
+    "Points for each second, or off; left out: print the limit.": "每秒的点数，或off；不填则显示当前上限。",
     "The address to listen on; by default HEADLESS_HOST or 127.0.0.1.": "监听地址；默认HEADLESS_HOST或127.0.0.1。",
     "The port; by default HEADLESS_PORT or 8000.": "端口；默认HEADLESS_PORT或8000。",
     "Whose shop: en for one in dollars, zh for one in yuan with Chinese names.": (

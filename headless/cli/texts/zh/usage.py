@@ -61,4 +61,6 @@ TEXTS = {
     "URL": "地址",
     "WHSEC": "密钥",
     "CODE": "编码",
+    "POINTS": "点数",
+    "[POINTS]": "[点数]",
 }

@@ -15,10 +15,11 @@ class MemberBearer(NamedTuple):
     """A member, its merchant, and the merchant's token that made the member's.
 
     maker_…: None if there is no such token. The ends are the earliest of its line; that of a token that was replaced is its
-    successor's. oidc_issuer, oidc_audience: the issuer that signs the merchant's members in.
+    successor's. oidc_issuer, oidc_audience: the issuer that signs the merchant's members in. rate_limit: the merchant's.
     """
 
     slug: str
+    rate_limit: str | None
     oidc_issuer: str | None
     oidc_audience: str | None
     oidc_claim: str | None

@@ -22,6 +22,7 @@ class Merchant(Row):
 
     version: grows with each change of the merchant's own row. member_may: a JSON list. oidc_…: the issuer that signs members in.
     claim_for: for how many days events of guests are kept. claim_key: the key under which they are.
+    rate_limit: what all its tokens together may ask for, as JSON.
     """
 
     keys = ("id",)
@@ -46,6 +47,7 @@ class Merchant(Row):
     oidc_jwks = fields.TextField(null=True)
     claim_for = fields.IntField(null=True)
     claim_key = fields.TextField(null=True)
+    rate_limit = fields.TextField(null=True)
 
     class Meta:
         table = "merchant"
@@ -104,7 +106,7 @@ def _acts(stored: str) -> tuple[str, ...]:
 
 MERCHANTS: RowMap[MerchantRow] = RowMap(
     Merchant, MerchantRow, convert={"sandbox": FLAG, "member_may": Conversion(json.dumps, _acts)},
-    without=("created_at", *_OIDC_COLUMNS),
+    without=("created_at", "rate_limit", *_OIDC_COLUMNS),
 )  # fmt: skip
 _OIDC = f"SELECT {columns(Oidc, **{name: f'oidc_{name}' for name in Oidc._fields})} FROM merchant WHERE id = $1"
 _ALL = f"SELECT {columns(MERCHANTS)} FROM merchant ORDER BY id"
@@ -160,6 +162,12 @@ async def oidc_of(session: Session, merchant_id: int) -> Oidc | None:
     """Return the issuer that signs a merchant's members in, None if there is none."""
     row = await session.fetch_one(_OIDC, merchant_id)
     return None if row is None or row["issuer"] is None else Oidc._make(row)
+
+
+async def rate_limit_of(session: Session, merchant_id: int) -> str | None:
+    """Return what all tokens of a merchant together may ask for, as stored. None: anything."""
+    value = await session.fetch_value("SELECT rate_limit FROM merchant WHERE id = $1", merchant_id)
+    return None if value is None else str(value)
 
 
 async def is_audience_taken(session: Session, merchant_id: int, issuer: str, audience: str) -> bool:

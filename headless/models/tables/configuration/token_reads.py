@@ -25,6 +25,7 @@ class StoredToken(NamedTuple):
     expires_at: int | None
     revoked_at: int | None
     last_used_at: int | None
+    rate_limits: str | None
 
 
 _COLUMNS = columns(StoredToken)

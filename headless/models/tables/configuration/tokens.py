@@ -11,7 +11,7 @@ from headless.models.base.session import Session
 
 
 class Token(Row):
-    """A bearer secret, known by its hash. scopes, sources, event_types: JSON lists.
+    """A bearer secret, known by its hash. scopes, sources, event_types: JSON lists. rate_limits: see `StoredLimits`.
 
     made_by: the token that made it, None if an operator did. successor_id: the token that replaces it.
     """
@@ -32,6 +32,7 @@ class Token(Row):
     event_types = fields.TextField(null=True)
     made_by = fields.BigIntField(null=True)
     successor_id = fields.BigIntField(null=True)
+    rate_limits = fields.TextField(null=True)
 
     class Meta:
         table = "token"
@@ -40,7 +41,8 @@ class Token(Row):
 class TokenBearer(NamedTuple):
     """A token and the merchant it belongs to, as authentication reads them.
 
-    expires_at, revoked_at: the earliest end of the token and of those in whose line it was made.
+    expires_at, revoked_at: the earliest end of the token and of those in whose line it was made. merchant_limit: of all tokens of
+    the merchant together.
     """
 
     id: int
@@ -53,6 +55,8 @@ class TokenBearer(NamedTuple):
     partner_id: int | None
     merchant_id: int
     slug: str
+    rate_limits: str | None
+    merchant_limit: str | None
 
 
 LINE_MOST = 8
@@ -68,7 +72,7 @@ def _bearer(asked: str, merchant: str) -> str:
   SELECT t.merchant_id, t.id, t.made_by, t.expires_at, t.revoked_at, line.place + 1
   FROM line JOIN token t ON t.merchant_id = line.merchant_id AND t.id = line.made_by WHERE line.place < {2 * LINE_MOST}
 )
-SELECT {columns(TokenBearer, "t", slug="m.slug", **_OF_LINE)}
+SELECT {columns(TokenBearer, "t", slug="m.slug", merchant_limit="m.rate_limit", **_OF_LINE)}
 FROM merchant m JOIN token t ON t.merchant_id = m.id AND {asked} WHERE {merchant}"""
 
 

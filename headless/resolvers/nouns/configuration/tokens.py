@@ -15,6 +15,7 @@ from headless.models.tables.configuration.token_reads import (
 )
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.cursors import Page
+from headless.services.rates.rates import Rate, read_limits
 
 FIELD = "Query.tokens"
 
@@ -36,6 +37,7 @@ class TokenRow:
     expires_at: int | None
     revoked_at: int | None
     last_used_at: int | None
+    rate_limit: Rate | None
 
 
 async def viewer(ctx: ReadContext, parents: Sequence[object]) -> list[TokenRow | None]:
@@ -102,7 +104,9 @@ async def _linked(ctx: ReadContext, ids: Sequence[int | None]) -> list[TokenRow 
 
 def _row(token: StoredToken) -> TokenRow:
     listed = {name: _listed(getattr(token, name)) for name in ("sources", "event_types")}
-    return TokenRow(**token._asdict() | listed | {"scopes": tuple(json.loads(token.scopes))})
+    stored = token._asdict()
+    rate = read_limits(stored.pop("rate_limits")).newest
+    return TokenRow(**stored | listed | {"scopes": tuple(json.loads(token.scopes)), "rate_limit": rate})
 
 
 def _listed(text: str | None) -> tuple[str, ...] | None:

@@ -11,6 +11,15 @@ from headless.schema.base.scalars import DateTime
 from headless.schema.types.configuration.partners import Partner
 
 
+@object_type(public=True)
+class RateLimit:
+    """How much may be asked for, in points: one for each request, and more for large bodies and costly operations."""
+
+    per_second: int = value("Points that are there again each second.")
+    burst: int = value("Points that may be spent at once after a pause.")
+    per_day: int | None = value("Points that may be spent in each day, by UTC; null: any number.")
+
+
 @object_type(
     public=True,
     row=tokens.TokenRow,
@@ -46,6 +55,9 @@ class Token(Node):
     expires_at: DateTime | None = value("When it ends by itself.")
     revoked_at: DateTime | None = value("When it was revoked, or the token that made it.")
     last_used_at: DateTime | None = value("When it was last used, within minutes.")
+    rate_limit: RateLimit | None = value(
+        "Its own rate limit, or that of the token that made it; null: only those of its partner and of the merchant."
+    )
 
 
 @object_type(scope="tokens:manage", for_partner=True)

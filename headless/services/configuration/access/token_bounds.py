@@ -15,17 +15,19 @@ from headless.models.tables.configuration.tokens import Token
 from headless.services.intake.senders import is_reserved
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.scopes import PARTNER_SCOPES, expand_scopes
+from headless.services.rates.rates import read_limits
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Scopes, sources and event types (None: any), partner and end of a token."""
+    """Scopes, sources and event types (None: any), partner and end of a token. rate_limits: as stored."""
 
     scopes: frozenset[str]
     sources: tuple[str, ...] | None
     event_types: tuple[str, ...] | None
     partner_id: int | None
     expires_at: int | None
+    rate_limits: str | None = None
 
     @classmethod
     def of(cls, token: Token) -> Self:
@@ -33,13 +35,14 @@ class Bounds:
         sources, types = (
             None if text is None else tuple(json.loads(text)) for text in (token.sources, token.event_types)
         )
-        return cls(frozenset(json.loads(token.scopes)), sources, types, token.partner_id, token.expires_at)
+        scopes = frozenset(json.loads(token.scopes))
+        return cls(scopes, sources, types, token.partner_id, token.expires_at, token.rate_limits)
 
     def columns(self) -> dict[str, Any]:
         """Return them as a token is stored."""
         return {
             "scopes": json.dumps(sorted(self.scopes)), "sources": _text(self.sources), "event_types": _text(self.event_types),
-            "partner_id": self.partner_id, "expires_at": self.expires_at,
+            "partner_id": self.partner_id, "expires_at": self.expires_at, "rate_limits": self.rate_limits,
         }  # fmt: skip
 
     def shown(self) -> dict[str, Any]:
@@ -48,6 +51,7 @@ class Bounds:
             "scopes": sorted(self.scopes), "sources": self.sources, "eventTypes": self.event_types,
             "expiresAt": self.expires_at,
             "partner": None if self.partner_id is None else encode(Prefix.PARTNER, self.partner_id),
+            "rateLimit": None if (rate := read_limits(self.rate_limits).newest) is None else rate.shown,
         }  # fmt: skip
 
     def until(self, expires_at: int, principal: Principal, now: int) -> "Bounds":

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 MINUTE_SECONDS = 60.0
 SOURCES_MOST = 10_000
+SHARED = 1_000
+"""Beyond so many sources, further ones are counted together with others, so that none goes uncounted."""
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ class RateLimit:
     def wait_seconds(self, source: str) -> int:
         """Return how many seconds a source has to wait, 0 if none."""
         left = self._began + MINUTE_SECONDS - self.now()
-        if left <= 0 or self._counts[source] < self.most:
+        if left <= 0 or self._counts[self._counted(source)] < self.most:
             return 0
         return max(1, round(left))
 
@@ -32,10 +34,16 @@ class RateLimit:
         if self.now() - self._began >= MINUTE_SECONDS:
             self._began = self.now()
             self._counts.clear()
-        if source in self._counts or len(self._counts) < SOURCES_MOST:
-            self._counts[source] += 1
+        self._counts[self._counted(source)] += 1
 
     def forgive(self, source: str) -> None:
         """Take one refusal of a source back, if it is still counted."""
-        if self._counts[source] > 0:
-            self._counts[source] -= 1
+        counted = self._counted(source)
+        if self._counts[counted] > 0:
+            self._counts[counted] -= 1
+
+    def _counted(self, source: str) -> str:
+        if source in self._counts or len(self._counts) < SOURCES_MOST:
+            return source
+        # Python's hash of a text differs between processes, so that no one can choose whom to be counted with.
+        return f"~{hash(source) % SHARED}"

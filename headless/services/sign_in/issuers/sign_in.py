@@ -15,6 +15,7 @@ from headless.models.tables.configuration.merchants import Oidc
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.member_finder import find_member
 from headless.services.kernel.principals import Principal, of_member
+from headless.services.rates.limits_of import limits_of_member
 from headless.services.sign_in.issuers.fetching import fetch_json
 from headless.services.sign_in.issuers.key_sets import Fetch, KeySets
 from headless.services.sign_in.issuers.tokens import LEEWAY_SECONDS, refused, unread, verified
@@ -49,7 +50,7 @@ class IssuerSignIn:
             Denied: with code UNAUTHENTICATED: the token is refused; with code NO_MEMBER: it is good, but names no member.
             Unavailable: the issuer's keys cannot be had.
         """
-        key, now = sha256(secret.encode("utf-8", "replace")).digest(), self._kernel.clock.now_us() // SECOND_US
+        key, now = _key(secret), self._kernel.clock.now_us() // SECOND_US
         known = self._known.get(key)
         if known is None or known.until <= self._now() or known.ends + LEEWAY_SECONDS <= now:
             known = await self._verified(secret, now)
@@ -62,7 +63,13 @@ class IssuerSignIn:
         if bearer is None or not is_open(bearer) or _oidc_of(bearer) != known.oidc:
             self._known.pop(key, None)
             raise refused(Message("the membership is closed, or the merchant's issuer has changed; sign in again"))
-        return of_member(known.merchant_id, bearer.slug, known.member_id, 0, (known.ends + LEEWAY_SECONDS) * SECOND_US)
+        limits = limits_of_member(self._kernel.settings, known.merchant_id, known.member_id, bearer.rate_limit)
+        ends = (known.ends + LEEWAY_SECONDS) * SECOND_US
+        return of_member(known.merchant_id, bearer.slug, known.member_id, 0, ends, limits=limits)
+
+    def knows(self, secret: str) -> bool:
+        """Return True if a token was verified lately."""
+        return _key(secret) in self._known
 
     async def _verified(self, secret: str, now: int) -> Known:
         token = unread(secret)
@@ -79,6 +86,10 @@ class IssuerSignIn:
                 Message("the token is good, but no member is known by it: create the member first"), code="NO_MEMBER"
             )
         return Known(merchant.oidc, merchant.id, member_id, ends, self._now() + REMEMBERED_SECONDS)
+
+
+def _key(secret: str) -> bytes:
+    return sha256(secret.encode("utf-8", "replace")).digest()
 
 
 def _oidc_of(bearer: MemberBearer) -> Oidc | None:

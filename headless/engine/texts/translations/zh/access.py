@@ -1,6 +1,9 @@
 """What stands against tokens, partners and webhooks, and what is beyond them."""
 
 TEXTS = {
+    "{name} is {value}; give 1 to {most}": "{name}为{value}，须为1至{most}",
+    "--burst and --per-day need --rate": "--burst和--per-day须与--rate一起使用",
+    "{typed!r} is no number of points; give 200 or off": "「{typed}」不是点数，请填写如200，或off",
     "a partner's token makes tokens of the same partner alone: leave partner out": (
         "合作方的令牌只能创建同一合作方的令牌，请不要填写partner"
     ),

@@ -62,7 +62,12 @@ TEXTS = {
     "this token named too many wrong codes of members: try again in {seconds} s": (
         "该令牌查询的会员码错误次数过多，请{seconds}秒后重试"
     ),
-    "too many calls from this address were refused: try again in {seconds} s": "该地址被拒绝的请求过多，请{seconds}秒后重试",
+    "{reason}: try again in {seconds} s": "{reason}，请{seconds}秒后重试",
+    "this token asked for more than its rate limit allows": "该令牌的请求超过频率上限",
+    "this partner's tokens asked for more than its rate limit allows": "该合作方的请求超过频率上限",
+    "this member asked for more than its rate limit allows": "该会员的请求超过频率上限",
+    "this merchant's tokens asked for more than its rate limit allows": "该商户的请求超过频率上限",
+    "too many requests from this address were refused": "该地址被拒绝的请求过多",
     "name the merchant: ?merchant=<slug>, or the header Headless-Merchant": (
         "请指明商户：?merchant=<slug>，或请求头Headless-Merchant"
     ),

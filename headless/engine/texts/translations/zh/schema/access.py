@@ -1,6 +1,28 @@
 """Tokens and signing in."""
 
 TEXTS = {
+    "How much may be asked for, in points: one for each request, and more for large bodies and costly operations.": (
+        "请求频率上限。每个请求计1点，请求体较大或操作开销较高时另计。"
+    ),
+    "Points that are there again each second.": "每秒恢复的点数。",
+    "Points that may be spent at once after a pause.": "停顿后可一次用完的点数。",
+    "Points that may be spent in each day, by UTC; null: any number.": "每天（UTC）可用的点数；null表示不限。",
+    "Its own rate limit, or that of the token that made it; null: only those of its partner and of the merchant.": (
+        "令牌自己的频率上限，或创建它的令牌的上限；null表示只受合作方和商户的上限约束。"
+    ),
+    "How much a token may ask for, in points: one for each request, and more for large bodies and costly operations.": (
+        "令牌的频率上限，以点计：每个请求1点，请求体较大或操作开销较高时另计。"
+    ),
+    "Points that are there again each second, at most 10000.": "每秒恢复的点数，最多10000。",
+    "Points that may be spent at once after a pause; left out: those of twenty seconds.": (
+        "停顿后可一次用完的点数；不填则为二十秒的点数。"
+    ),
+    "Points that may be spent in each day, by UTC; left out: any number.": "每天（UTC）可用的点数；不填则不限。",
+    "A rate limit of its own, in addition to that of the token that asks, which both share. For a partner's token it stands "
+    "for the limit that partners have by default, unless the partner itself asks.": (
+        "令牌自己的频率上限；创建它的令牌的上限由两者共用，同样有效。合作方令牌设置后不再适用合作方的默认上限，"
+        "由合作方自己创建的除外。"
+    ),
     "Make a short-lived token with which a member's app sees and does what is the member's own. It ends with the "
     "token that made it, and with the membership.": (
         "为会员端应用创建短期令牌，可查看和操作会员本人的内容。创建它的令牌失效或会员资格结束时随之失效。"

@@ -1,0 +1,1 @@
+"""Limits of rate: what those who have one may ask for, and how processes share it."""

@@ -1,0 +1,1 @@
+"""What is known of callers before their requests are read."""

@@ -1,0 +1,1 @@
+"""Limits of rate: never over, never starved, shared by processes."""
