@@ -171,19 +171,24 @@ def endpoints(kernel: Kernel, api: Api, authentication: Authentication, metrics:
 async def _flushing(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> AsyncIterator[None]:
     """Write down what requests only note, every few seconds and at the end."""
     metrics.database.refresh(kernel.db)
-    task = asyncio.create_task(_keep_flushing(kernel, authentication, api, metrics))
+    stop = asyncio.Event()
+    task = asyncio.create_task(_keep_flushing(kernel, authentication, api, metrics, stop))
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        # never in the middle: what is written but not known to be would be written twice
+        stop.set()
+        await task
         await _flush(kernel, authentication, api, metrics)
 
 
-async def _keep_flushing(kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics) -> None:
+async def _keep_flushing(
+    kernel: Kernel, authentication: Authentication, api: Api, metrics: Metrics, stop: asyncio.Event
+) -> None:
     while True:
-        await asyncio.sleep(FLUSH_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), FLUSH_SECONDS)
+            return
         await _flush(kernel, authentication, api, metrics)
 
 

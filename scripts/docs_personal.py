@@ -76,6 +76,7 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
     "audit_record": (
         Kept(("actor", "code", "before", "after"), "who changed what; members by id, values of a profile never", KEPT),
     ),
+    "personal_read": (Kept(("actor",), "the personal data of how many members a token read within the hour", KEPT),),
     "plugin_health": (Kept(("error",), "the last error of a plugin's code, which may quote what it was given", BLANKED),),
     "token": (Kept(("name",), "the names of tokens, which may be those of staff", KEPT),),
 }  # fmt: skip

@@ -72,6 +72,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     },
     "allowance": {"merchant_id": 1, "bearer": "token:1", "spent_until": 0, "day": 0, "day_spent": 0},
     "audit_record": {"merchant_id": 1, "id": 1, "at": 0, "actor": "owner", "action": "created", "noun": "Tag"},
+    "personal_read": {"merchant_id": 1, "actor": "owner", "since": 0, "members": 5},
     "trusted_document": {"merchant_id": 1, "code": "home", "text": "{viewer{id}}", "added_at": 0},
     "sweep": {"merchant_id": 1, "id": 1, "reason": "tag", "document": "{}", "created_at": 0},
     "tracked_key": {"merchant_id": 1, "key": "event:checkin", "since_at": 0},

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from headless.errors import StorageError
 from headless.messages import Message
 from headless.models.base.row import Row
+from headless.models.tables.audit.personal_reads import PersonalRead
 from headless.models.tables.audit.records import AuditRecord
 from headless.models.tables.configuration.asset_kinds import AssetKind
 from headless.models.tables.configuration.documents import TrustedDocument
@@ -101,6 +102,7 @@ __models__: list[type[Row]] = [
     Backtest,
     BacktestMember,
     AuditRecord,
+    PersonalRead,
     WebhookEndpoint,
     WebhookDelivery,
     Allowance,

@@ -228,7 +228,7 @@ class Api:
             ctx.close()
             self.observe(prepared, time.perf_counter() - began)
         if ctx.persons and ctx.principal.member_id is None:
-            self.personal_reads.add(ctx.principal, ctx.persons, ctx.kernel.clock.now_us())
+            self.personal_reads.add(ctx.principal, ctx.persons)
         response["extensions"] = {"cost": {"requested": measured.cost, "most": limits.QUERY_COST}}
         return response
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from headless.errors import HeadlessError
 from headless.logs import bound_contextvars, get_logger
 from headless.models.tables.configuration.merchants import MerchantRow, all_merchants
-from headless.services.auditing.retention import expire_records
+from headless.services.auditing.retention import expire_reads, expire_records
 from headless.services.backtesting.running import run_backtests, run_queued
 from headless.services.importing.clock_pause import is_importing
 from headless.services.intake.retention import expire_guests
@@ -40,8 +40,8 @@ class Worked:
     """What a turn has done.
 
     due: members with clock work. judged: members re-evaluated. retried: rules that succeeded. delivered: messages. paused: rules.
-    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, audit records too old to keep, and what
-    members were given on days long past. webhooks: deliveries that arrived.
+    scheduled: chunks of jobs, and rankings. forgotten: events of guests who did not join, audit records too old to keep, what
+    tokens read in an hour that is over, and what members were given on days long past. webhooks: deliveries that arrived.
     """
 
     due: int = 0
@@ -129,6 +129,7 @@ async def _work(kernel: Kernel, merchant: MerchantRow, total: Worked, chunks: in
     total.delivered += await run_erasures(kernel, merchant, chunks)
     total.forgotten += await expire_guests(kernel, merchant)
     total.forgotten += await expire_records(kernel, merchant)
+    total.forgotten += await expire_reads(kernel, merchant)
     total.forgotten += await forget_days(kernel, merchant)
 
 

@@ -36,6 +36,7 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any]]] = [
     ("rule_retry", {"attempts": -1}),
     ("outbox", {"attempts": -1}),
     ("asset_kind", {"version": 0}),
+    ("personal_read", {"members": 0}),
 ]
 TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("merchant", {}, {"id": 2}),
@@ -55,6 +56,7 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("standing", {}, {"seq": 2}),
     ("member_tag", {}, {"id": 2}),
     ("token", {}, {"id": 2}),
+    ("personal_read", {}, {"since": 1}),
 ]
 NO_TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("member", {"id": 2}, {"id": 3}),

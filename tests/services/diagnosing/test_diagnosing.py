@@ -9,13 +9,14 @@ import pytest
 from headless.clock import FixedClock, SystemClock
 from headless.config import Settings, sqlite_path
 from headless.ids import Ids
+from headless.models.database.database import Database
 from headless.models.migrating.migrate import migrate
 from headless.plugins.loading.registry import BUILTIN, PluginInfo, Registry
 from headless.services.configuration.saving import save
 from headless.services.diagnosing.diagnosing import diagnose
 from headless.services.diagnosing.findings import Health
 from headless.services.diagnosing.machine import plugin_findings, settings_findings
-from headless.services.kernel.kernel import Kernel
+from headless.services.kernel.kernel import Kernel, build_kernel
 from headless.services.kernel.opening import open_kernel
 from headless.services.kernel.outcomes import Saved
 from headless.services.members.members import create_member
@@ -95,17 +96,17 @@ async def test_work_that_waits_for_long_asks_for_a_worker(shop: Shop) -> None:
     assert "sweeps: 1 wait, the first one for 10 minutes; is a worker running?" == failed["worker"]
 
 
-async def test_a_database_of_a_newer_version_is_not_touched(kernel: Kernel) -> None:
-    async with kernel.db.transaction() as session:
-        sql = (
-            "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '9999_later', CURRENT_TIMESTAMP)"
-        )
-        await session.execute(sql)
-
-    failed = told(await diagnose(kernel), Health.FAIL)
-    # other tests have the same database
-    async with kernel.db.transaction() as session:
-        await session.execute("DELETE FROM tortoise_migrations WHERE name = '9999_later'")
+async def test_a_database_of_a_newer_version_is_not_touched(
+    empty_database_url: str, registry: Registry, clock: FixedClock
+) -> None:
+    # its own database, because the list of migrations stays when others are emptied
+    async with Database.open(empty_database_url) as database:
+        await migrate(database)
+        async with database.transaction() as session:
+            sql = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ($1, $2, CURRENT_TIMESTAMP)"
+            await session.execute(sql, "models", "9999_later")
+        settings = Settings(database_url=empty_database_url)
+        failed = told(await diagnose(build_kernel(database, registry, clock, settings, SystemClock())), Health.FAIL)
 
     assert {"migrations": "the database was migrated by a newer version (9999_later): install that version"} == failed
 

@@ -23,7 +23,7 @@ async def test_a_flush_that_fails_loses_nothing_and_is_not_the_last(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures, written = ["tokens", "reads"], asyncio.Event()
-    note = personal_reads._note
+    write = personal_reads._write
 
     async def failing_mark(kernel: Kernel, used: Mapping[tuple[int, int], int]) -> None:
         if used and "tokens" in failures:
@@ -31,20 +31,20 @@ async def test_a_flush_that_fails_loses_nothing_and_is_not_the_last(
             raise StorageDown("the database is away")
         await mark_used(kernel, used)
 
-    async def failing_note(kernel: Kernel, bulk: Mapping[tuple[int, str], int], now: int) -> None:
+    async def failing_write(kernel: Kernel, read: Mapping[tuple[int, str], int]) -> None:
         if "reads" in failures:
             failures.remove("reads")
             raise StorageDown("the database is away")
-        await note(kernel, bulk, now)
+        await write(kernel, read)
         written.set()
 
     monkeypatch.setattr(app, "FLUSH_SECONDS", 0.01)
     monkeypatch.setattr(authentication, "mark_used", failing_mark)
-    monkeypatch.setattr(personal_reads, "_note", failing_note)
+    monkeypatch.setattr(personal_reads, "_write", failing_write)
     async with open_shop(database_url) as shop:
         await shop.ask(USED)
         reads = shop.app.state.endpoints.graphql.__self__.api.personal_reads
-        reads.add(system(shop.merchant_id, "corner-shop"), BULK, shop.clock.now_us())
+        reads.add(system(shop.merchant_id, "corner-shop"), BULK)
         async with asyncio.timeout(10):
             await written.wait()
         assert [] == failures
@@ -58,16 +58,16 @@ async def test_what_is_read_while_it_is_noted_is_noted_the_next_time(
 ) -> None:
     async with open_shop(database_url) as shop:
         reads, reader = personal_reads.PersonalReads(), system(shop.merchant_id, "corner-shop")
-        noted, note = list[int](), personal_reads._note
+        written, write = list[int](), personal_reads._write
 
-        async def slow_note(kernel: Kernel, bulk: Mapping[tuple[int, str], int], now: int) -> None:
-            await note(kernel, bulk, now)
-            noted.extend(bulk.values())
-            if len(noted) == 1:
-                reads.add(reader, BULK + 1, now)
+        async def slow_write(kernel: Kernel, read: Mapping[tuple[int, str], int]) -> None:
+            await write(kernel, read)
+            written.extend(read.values())
+            if len(written) == 1:
+                reads.add(reader, BULK + 1)
 
-        monkeypatch.setattr(personal_reads, "_note", slow_note)
-        reads.add(reader, BULK, shop.clock.now_us())
+        monkeypatch.setattr(personal_reads, "_write", slow_write)
+        reads.add(reader, BULK)
         for _ in range(3):
             await reads.flush(shop.kernel)
-        assert [BULK, BULK + 1] == noted
+        assert [BULK, BULK + 1] == written
