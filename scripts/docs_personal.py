@@ -77,13 +77,16 @@ PERSONAL: Mapping[str, Sequence[Kept]] = {
         Kept(("actor", "code", "before", "after"), "who changed what; members by id, values of a profile never", KEPT),
     ),
     "personal_read": (Kept(("actor",), "the personal data of how many members a token read within the hour", KEPT),),
+    "allowance": (
+        Kept(("bearer",), "how much was asked lately: tokens and members by id, addresses by a keyed digest", KEPT),
+    ),
     "plugin_health": (Kept(("error",), "the last error of a plugin's code, which may quote what it was given", BLANKED),),
     "token": (Kept(("name",), "the names of tokens, which may be those of staff", KEPT),),
 }  # fmt: skip
 """Tables in which something of a person may stand, in the order of the page."""
 IMPERSONAL: Mapping[str, Sequence[str]] = {
     "merchant": ("slug", "name", "currency", "time_zone", "country", "member_may", "oidc_issuer", "oidc_audience", "oidc_claim",
-                 "oidc_lookup", "oidc_jwks", "claim_key"),
+                 "oidc_lookup", "oidc_jwks", "claim_key", "rate_limit"),
     "event": ("type", "source"),
     "entry": ("funding", "terms"),
     "lot": ("funding",),
@@ -95,7 +98,8 @@ IMPERSONAL: Mapping[str, Sequence[str]] = {
     "guest_event": ("type", "source", "key_mark"),
     "audit_record": ("action", "noun"),
     "plugin_health": ("plugin", "part"),
-    "token": ("hash", "last_four", "scopes", "sources", "event_types"),
+    "token": ("hash", "last_four", "scopes", "sources", "event_types", "rate_limits"),
+    "webhook_delivery": ("traceparent",),
     "stock_take": ("stock",),
     "stock": ("name",),
     "asset_kind": ("code", "document", "saved_by"),

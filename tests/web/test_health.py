@@ -66,6 +66,7 @@ async def test_every_series_is_described_and_has_its_type(shop: Shop) -> None:
         "headless_operations_total": "counter",
         "headless_fast_paths_total": "counter",
         "headless_taken_total": "counter",
+        "headless_rate_limited_total": "counter",
         "headless_request_seconds": "histogram",
         "headless_operation_seconds": "histogram",
         "headless_connections": "gauge",
