@@ -107,6 +107,8 @@ GROUPS: Mapping[str, Sequence[Row]] = {
         ("SHELF_ITEMS", "goods of which `Member.prices` says the price", "", 1),
         ("QUOTED_COUPONS", "a member's coupons that a quote looks at, those that expire first", "", 1),
         ("STOCK_UNITS", "units of one stock", "", 1),
+        ("BENEFIT_PARTS", "entries of a benefit's `price`, `grants`, `earlyAccess` and `setAside` each", "", 1),
+        ("EARLY_DAYS", "how much earlier a benefit may open for some members", "days", 1),
     ),
     "Conditions": (
         ("CONDITION_DEPTH", "nested nodes of a condition", "levels", 1),

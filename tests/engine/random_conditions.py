@@ -31,6 +31,8 @@ def _args(metric: str) -> st.SearchStrategy[dict[str, str]]:
         return st.sampled_from([{"asset": "points"}, {"asset": "cash"}])
     if "type" in taken:
         return st.just({"type": "checkin"})
+    if "benefit" in taken:
+        return st.sampled_from([{}, {"benefit": "lounge"}])
     return st.sampled_from([{}, {}, {"category": "tea"}]) if "category" in taken else st.just({})
 
 
@@ -117,7 +119,8 @@ def trees(tests: st.SearchStrategy[dict[str, Any]], most: int = 6) -> st.SearchS
 def person(random: Random, ahead: int = 1) -> Person:
     """Somebody, of whom much may be missing; what happened lies up to `ahead` days after today."""
     somebody = Person(joined_on=TODAY - random.choice([0, 1, 30, 400]))
-    for key in ("order", "order|category=tea", "event:checkin", "event:referral.joined", "asset:points", "asset:cash"):
+    counted = ("order", "order|category=tea", "event:checkin", "event:referral.joined", "uses:", "uses:lounge")
+    for key in (*counted, "asset:points", "asset:cash"):
         for _ in range(random.choice([0, 1, 3, 8])):
             on = TODAY + ahead - random.choice([random.randrange(6), random.randrange(60), random.randrange(500)])
             amount = random.choice([0, 1, 999, 1000, 250, 3330])

@@ -83,6 +83,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "benefit": VERSIONED,
     "benefit_grant": {**OWNED, "id": 1, "benefit_id": 1, "uses": 1, "granted_at": 0, "event_id": 1},
     "benefit_use": {**OWNED, "id": 1, "benefit_id": 1, "event_id": 1, "used_at": 0, "used_on": 1, "used_by": "test"},
+    "benefit_seen": {**OWNED, "benefit_id": 1, "seen_at": 0},
     "stock": {"merchant_id": 1, "name": "coupon:tea", "total": 5},
     "stock_take": {**OWNED, "id": 1, "stock": "coupon:tea", "count": 1, "event_id": 1},
     "plugin_version": VERSIONED,

@@ -17,12 +17,10 @@ from graphql import (
 CONTRACT = Path(__file__).with_name("contract.graphql")
 LATER_TYPES = [
     "Advice",
-    "BenefitUseReverseInput",
     "CheckoutHoldInput",
     "CheckoutHoldPayload",
 ]
 LATER_FIELDS = [
-    "Mutation.benefitUseReverse",
     "Mutation.checkoutHold",
     "Query.advice",
 ]

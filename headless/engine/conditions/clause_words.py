@@ -95,8 +95,10 @@ def narrowing_text(clause: Clause, told: Told) -> str:
     """Return to what the count is narrowed, such as a category or a shop."""
     if not clause.args:
         return ""
-    parts = [value for name, value in sorted(clause.args.items()) if name not in _LEAD]
     words = told.words.clauses
+    if "benefit" in clause.args:
+        return words["narrowed.benefit"].format(benefit=told.names.benefit(clause.args["benefit"]))
+    parts = [value for name, value in sorted(clause.args.items()) if name not in _LEAD]
     return words["narrowed"].format(parts=words["between"].join(parts)) if parts else ""
 
 

@@ -1,6 +1,6 @@
 """A condition with one member's values filled in: the explanation, the progress and the decision in one tree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -81,6 +81,29 @@ def filler(condition: Condition, terms: Terms) -> Fill:
     parts = tuple(filler(child, terms) for child in condition.conditions)
     join = _all if isinstance(condition, All) else _any
     return lambda subject, today: join(tuple(part(subject, today) for part in parts))
+
+
+def short_of(metric: str, args: Mapping[str, str], have: str, need: str, short: str, unit: str) -> Clause:
+    """Return the clause of a number that is not reached, other than by a test. Numbers are decimal texts."""
+    share = int(Decimal(have) * WHOLE / Decimal(need)) if Decimal(have) > 0 else 0
+    return Clause(
+        "TEST",
+        False,
+        _fraction(min(share, WHOLE - 1)),
+        metric,
+        None,
+        args,
+        Op.GTE.value,
+        need,
+        have,
+        unit,
+        Decimal(short),
+    )
+
+
+def joined(clauses: Sequence[Clause]) -> Clause:
+    """Return clauses that must all be met as one."""
+    return clauses[0] if len(clauses) == 1 else _all(tuple(clauses))
 
 
 def nearest(clause: Clause) -> Clause | None:

@@ -52,7 +52,7 @@ def all_conditions(program: Program) -> list[Condition]:
     for track in program.tracks.values():
         for tier in track.tiers:
             conditions += [tier.condition, tier.keep]
-    conditions += [benefit.condition for benefit in program.benefits.values()]
+    conditions += [condition for benefit in program.benefits.values() for condition in benefit.conditions]
     return [condition for condition in conditions if condition is not None]
 
 

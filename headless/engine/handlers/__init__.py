@@ -15,6 +15,8 @@ from headless.engine.handlers.assets import (
     TopupPaid,
     TopupRefunded,
 )
+from headless.engine.handlers.benefits.reversals import UseFailed, UseFulfilled, UseReversed
+from headless.engine.handlers.benefits.uses import BenefitUsed
 from headless.engine.handlers.changed_orders.amendments import OrderAmended
 from headless.engine.handlers.changed_orders.moves import OrderMoved, OrderReceived
 from headless.engine.handlers.handler import Handler, Plain
@@ -31,7 +33,7 @@ from headless.engine.handlers.members import (
 from headless.engine.handlers.merging.merges import MEMBER_MERGED, MemberMerged
 from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import EventRefunded, OrderRefunded
-from headless.engine.handlers.rewards import BenefitUsed, CouponIssued, CouponRevoked
+from headless.engine.handlers.rewards import CouponIssued, CouponRevoked
 from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
 from headless.engine.handlers.transfers.arrivals import AssetReceived
 from headless.engine.handlers.transfers.departures import AssetTransferred
@@ -67,6 +69,9 @@ HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
     "coupon.issued": CouponIssued(),
     "coupon.revoked": CouponRevoked(),
     "benefit.used": BenefitUsed(),
+    "benefit.fulfilled": UseFulfilled(),
+    "benefit.failed": UseFailed(),
+    "benefit.reversed": UseReversed(),
     "tier.ranked": TierRanked(),
 })  # fmt: skip
 

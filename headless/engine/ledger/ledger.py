@@ -8,9 +8,20 @@ from headless.engine.ledger.movements import Cause
 from headless.engine.ledger.reversals import Reversals
 from headless.engine.member.accounts import Account
 from headless.engine.member.records import Entry, EntryType, Hold, HoldStatus, Lot
+from headless.engine.member.state import MemberState
 
 TRANSFER = "transfer"
 """The contra account of what goes from one member to another. Over all members it is zero."""
+
+
+def available_units(state: MemberState, kind: AssetKind, now: int) -> int:
+    """Return the units in a member's lots neither pending, expired nor held."""
+    return sum(lot.free for lot in state.lots_left(kind.id).values() if lot.live(now))
+
+
+def spendable_units(state: MemberState, kind: AssetKind, now: int) -> int:
+    """Return the units that a spending of a member may take: what is available and the credit left."""
+    return max(0, available_units(state, kind, now) + kind.credit_limit - state.account(kind.id).debt)
 
 
 class LotPart(NamedTuple):
@@ -33,11 +44,11 @@ class Ledger(Reversals):
 
     def available(self, kind: AssetKind) -> int:
         """Return the units in lots neither pending, expired nor held."""
-        return sum(lot.free for lot in self.state.lots_left(kind.id).values() if lot.live(self.now))
+        return available_units(self.state, kind, self.now)
 
     def spendable(self, kind: AssetKind) -> int:
         """Return the units that a spending may take: what is available and the credit left."""
-        return max(0, self.available(kind) + kind.credit_limit - self.state.account(kind.id).debt)
+        return spendable_units(self.state, kind, self.now)
 
     # ── in
 

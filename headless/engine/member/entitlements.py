@@ -1,8 +1,17 @@
 """Records of benefits granted and used and of stock taken, what is known of a member's, and what a run has to write."""
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from headless.engine.member.coupons import Coupon
+
+
+class Fulfilment(IntEnum):
+    """How far another system has come with what a use is to bring."""
+
+    REQUESTED = 0
+    FULFILLED = 1
+    FAILED = 2
 
 
 @dataclass(slots=True)
@@ -31,7 +40,11 @@ class Granted:
 
 @dataclass(slots=True)
 class Use:
-    """One use of a benefit. `used_on` is the local day, `grant_id` what it was used up from, if not from the quota."""
+    """One use of a benefit. `used_on` is the local day, `grant_id` what it was used up from, if not from the quota.
+
+    share: what this is a unit of, if it was set aside. entry_id: the first of what was paid. fulfilment: how far another system
+    has come with it, None if none delivers it; fulfilled_at, reference: when it said so last, and what it calls that.
+    """
 
     id: int
     member_id: int
@@ -44,6 +57,13 @@ class Use:
     grant_id: int | None = None
     coupon_id: int | None = None
     reversed_at: int | None = None
+    share: str | None = None
+    entry_id: int | None = None
+    fulfilment: Fulfilment | None = None
+    fulfilled_at: int | None = None
+    reference: str | None = None
+    reversed_event_id: int | None = None
+    new: bool = False
 
 
 @dataclass(slots=True)
@@ -63,11 +83,12 @@ class Taken:
 
 @dataclass(slots=True)
 class Given:
-    """What one event gave of coupons, grants and stock."""
+    """What one event gave of coupons, grants and stock, and the use of a benefit that it was."""
 
     coupons: list[Coupon] = field(default_factory=list)
     grants: list[Granted] = field(default_factory=list)
     takes: list[Taken] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -91,7 +112,8 @@ class Rewards:
 class RewardJournal:
     """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it.
 
-    returned: coupons that were used and are usable again, whether or not they have been used once more since.
+    returned: coupons that were used and are usable again, whether or not they have been used once more since. changed_uses: those
+    of before that were reversed, fulfilled or not; reversed_uses: those of them that were reversed now.
     """
 
     coupons: list[Coupon] = field(default_factory=list)
@@ -101,6 +123,8 @@ class RewardJournal:
     grants: list[Granted] = field(default_factory=list)
     changed_grants: dict[int, Granted] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    changed_uses: dict[int, Use] = field(default_factory=dict)
+    reversed_uses: list[Use] = field(default_factory=list)
     takes: list[Taken] = field(default_factory=list)
     reversed_takes: list[Taken] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
@@ -109,5 +133,5 @@ class RewardJournal:
     def __bool__(self) -> bool:
         return bool(
             self.coupons or self.used or self.revoked or self.grants or self.changed_grants or self.uses or self.takes
-            or self.reversed_takes or self.returned
+            or self.reversed_takes or self.returned or self.changed_uses
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a member does: events of a type, streaks of them, and referrals.
+"""What a member does: events of a type, streaks of them, referrals, and uses of benefits.
 
 A streak is made of consecutive days, weeks (from Monday) or months with an event.
 """
@@ -16,6 +16,10 @@ from headless.messages import Message
 
 REFERRAL, VOIDED = "referral.joined", "referral.voided"
 """A referral, and the news that it came to nothing, which takes it off its day again."""
+
+
+USES = "uses:"
+"""What the keys begin with that count uses of benefits."""
 
 
 class Streak(Measure):
@@ -50,6 +54,11 @@ class Streak(Measure):
 def event_key(type_: str) -> str:
     """Return the key that counts the events of a type."""
     return f"event:{type_}"
+
+
+def uses_key(code: str | None) -> str:
+    """Return the key that counts the uses of a benefit, or of all of them."""
+    return f"{USES}{code or ''}"
 
 
 def period_of(period: str, day: int) -> int:
@@ -106,6 +115,10 @@ def _key_of_referrals(query: Query) -> str:
     return event_key(REFERRAL)
 
 
+def _key_of_uses(query: Query) -> str:
+    return uses_key(query.arg("benefit"))
+
+
 def _streak(query: Query, terms: Terms) -> Streak:
     return Streak(_key_of_streak(query), query.arg("period") or "day")
 
@@ -154,5 +167,16 @@ METRICS = (
         key=_key_of_referrals,
         unit="referrals",
         windows=ANY_WINDOW,
+    ),
+    MetricSpec(
+        "benefit_uses",
+        "count",
+        Message("How often benefits were used. Uses that were reversed are left out."),
+        counted,
+        key=_key_of_uses,
+        scope="benefits:read",
+        unit="uses",
+        windows=ANY_WINDOW,
+        arguments=(Argument("benefit", Message("the benefit's code")),),
     ),
 )

@@ -1,12 +1,15 @@
 """Coupon kinds and benefits: from stored documents to the engine's frozen objects."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from headless.engine.conditions.conditions import Condition, tests_of
 from headless.engine.conditions.parsing import parse_condition
 from headless.engine.metrics.spec import Registry as Metrics
+from headless.engine.program.benefits.parts import Part, SetAside
+from headless.engine.program.benefits.windows import EarlyAccess, Season, Windows
 from headless.engine.program.documents import names
 from headless.engine.program.offers import Benefit, CouponKind, Discount
 from headless.engine.program.prices.coupon_terms import coupon_terms
@@ -57,35 +60,80 @@ def benefit(
 
     A condition that cannot be judged leaves the others standing: its benefit says so when it is read.
     """
-    condition, fault = None, None
-    if document.get("condition") is not None:
-        try:
-            condition = parse_condition(document["condition"], metrics)
-            fault = _fault(condition, computed)
-        except Invalid as problem:
-            fault = problem.message
-    period = document.get("quotaPeriod")
+    period, parts, fault = document.get("quotaPeriod"), _Conditions(), None
+    try:
+        parts = _conditions(document, metrics)
+        fault = _fault(parts, computed)
+    except Invalid as problem:
+        fault = problem.message
     return Benefit(
         id_,
         spelled(document["code"]),
         document["name"],
         document["value"],
         version,
-        condition,
+        parts.own,
         document.get("quota"),
         None if period is None else parse_window(period),
         document.get("stock"),
         document.get("gives"),
         fault,
         names(document),
+        Windows(document.get("opensAt"), document.get("closesAt"), _season(document.get("season"))),
+        parts.early_access,
+        _parts(document.get("price")),
+        _parts(document.get("grants")),
+        bool(document.get("needsFulfilment")),
+        parts.set_aside,
         member_price=member_price(document.get("memberPrice"), decimals),
     )
 
 
-def _fault(condition: Condition, computed: Collection[str]) -> str | None:
-    stored = {test.query.spec.name for test in tests_of(condition) if test.query.spec.stored}
+class _Conditions(NamedTuple):
+    """The conditions of a benefit: its own, and those of the members for whom it opens earlier or something is set aside."""
+
+    own: Condition | None = None
+    early_access: tuple[EarlyAccess, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+def _conditions(document: Document, metrics: Metrics) -> _Conditions:
+    own = document.get("condition")
+    return _Conditions(
+        None if own is None else parse_condition(own, metrics),
+        tuple(
+            EarlyAccess(parse_condition(part["condition"], metrics), part["days"])
+            for part in document.get("earlyAccess") or ()
+        ),
+        tuple(
+            SetAside.of(parse_condition(part["condition"], metrics), part["count"])
+            for part in document.get("setAside") or ()
+        ),
+    )
+
+
+def _fault(parts: _Conditions, computed: Collection[str]) -> str | None:
+    conditions = [access.condition for access in parts.early_access]
+    conditions += [part.condition for part in parts.set_aside]
+    conditions += [] if parts.own is None else [parts.own]
+    tests = (test for condition in conditions for test in tests_of(condition))
+    stored = {test.query.spec.name for test in tests if test.query.spec.stored}
     missing = sorted(stored - set(computed))
     return f"nothing computes the metric {', '.join(missing)} now; enable its plugin" if missing else None
+
+
+def _season(document: Document | None) -> Season | None:
+    return None if document is None else Season(day_of_year(document["firstDay"]), day_of_year(document["lastDay"]))
+
+
+def day_of_year(text: str) -> tuple[int, int]:
+    """Return the month and the day that "03-01" says. Raise ValueError if there is no such day in any year."""
+    on = date.fromisoformat(f"2000-{text}")
+    return on.month, on.day
+
+
+def _parts(documents: Iterable[Document] | None) -> tuple[Part, ...]:
+    return tuple(Part(spelled(part["kind"]), Decimal(part["amount"])) for part in documents or ())
 
 
 def _money(text: str | None, decimals: int) -> int | None:

@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Literal
 
 from headless.engine.conditions.conditions import Condition
+from headless.engine.program.benefits.parts import Part, SetAside
+from headless.engine.program.benefits.windows import ALWAYS, EarlyAccess, Windows
 from headless.engine.program.prices.coupon_terms import ANY_TERMS, Base, CouponTerms
 from headless.engine.program.prices.member_price_terms import MemberPrice
 from headless.engine.values.calendar import Duration, Window
 
+ASIDE = "aside"
+"""What the name of a stock begins with that is set aside of a benefit's."""
 BenefitValue = Literal["ECONOMIC", "SERVICE", "SOCIAL", "IDENTITY"]
 
 
@@ -57,7 +61,9 @@ class Benefit:
     """Something that members are entitled to.
 
     condition: the members who may use it (None: all). quota: how often in a `period` (None: ever). stock: how many there are in
-    all. gives: the code of the coupon kind that a use issues. fault: why the condition cannot be judged, if it cannot.
+    all. gives: the code of the coupon kind that a use issues. fault: why a condition cannot be judged, if one cannot. windows:
+    when it is open; early_access: for whom earlier. price: what a use costs, which makes it a reward; grants: what a use brings.
+    needs_fulfilment: another system delivers it, and says so. set_aside: what of the stock is kept for some members.
     member_price: what members who may use it pay for goods, if that is what it is.
     """
 
@@ -73,11 +79,28 @@ class Benefit:
     gives: str | None = None
     fault: str | None = None
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    windows: Windows = ALWAYS
+    early_access: tuple[EarlyAccess, ...] = ()
+    price: tuple[Part, ...] = ()
+    grants: tuple[Part, ...] = ()
+    needs_fulfilment: bool = False
+    set_aside: tuple[SetAside, ...] = ()
     member_price: MemberPrice | None = None
 
     @property
     def stock_name(self) -> str:
         return f"benefit:{self.code}"
+
+    def share_name(self, share: str) -> str:
+        """Return the name of the stock of what is set aside."""
+        return f"{ASIDE}:{share}:{self.code}"
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition that is judged for a member."""
+        own = () if self.condition is None else (self.condition,)
+        early = (access.condition for access in self.early_access)
+        return *own, *early, *(part.condition for part in self.set_aside)
 
     def first_day(self, today: int) -> int:
         """Return the first local day of the present quota period. Without a period everything counts."""

@@ -11,12 +11,12 @@ from dataclasses import replace
 from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take
 from headless.engine.evaluation.stages import Proposal, Proposed
 from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal
-from headless.engine.member.entitlements import Given, Granted, Taken
+from headless.engine.member.entitlements import Given, Granted, Taken, Use
 from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, value_at
 from headless.engine.member.orders.order_changes import AMENDED, PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
-from headless.engine.program.offers import Benefit, CouponKind
+from headless.engine.program.offers import ASIDE, Benefit, CouponKind
 from headless.engine.program.program import Program
 from headless.engine.texts.names import Named
 from headless.engine.turn import Checked, Turn
@@ -42,8 +42,21 @@ def _note_given(turn: Turn) -> Given:
 def stock_of(program: Program, name: str) -> int | None:
     """Return how many units a stock has in all, or None if nothing limits it."""
     sort, _, code = name.partition(":")
+    if sort == ASIDE:
+        share, _, code = code.partition(":")
+        return next((part.count for part in program.benefits[code].set_aside if part.share == share), 0)
     offer = program.coupon_kinds.get(code) if sort == "coupon" else program.benefits.get(code)
     return offer.stock if offer is not None else None
+
+
+def is_aside(name: str) -> bool:
+    """Return True if a stock is what is set aside of another one."""
+    return name.startswith(f"{ASIDE}:")
+
+
+def whole_of(name: str) -> str:
+    """Return the name of the stock of which something is set aside under this name. Any other stock is its own."""
+    return f"benefit:{name.split(':', 2)[2]}" if is_aside(name) else name
 
 
 def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | None:
@@ -59,6 +72,7 @@ def exhausted(turn: Turn, name: str, count: int, before: int = 0) -> Problem | N
 
 
 def _called(turn: Turn, stock: str) -> Called:
+    stock = whole_of(stock)
     kind, _, code = stock.partition(":")
     offers: Mapping[str, Named] = turn.program.coupon_kinds if kind == "coupon" else turn.program.benefits
     return Called(stock, offers[code].name, offers[code].names)
@@ -233,6 +247,12 @@ def _take(turn: Turn, effect: Take, rule_id: int) -> None:
     turn.journal.rewards.takes.append(taken)
     _note_given(turn).takes.append(taken)
     claim(turn, effect.stock, effect.count)
+
+
+def note_use(turn: Turn, used: Use) -> None:
+    """Note the use of a benefit that the event is."""
+    turn.journal.rewards.uses.append(used)
+    _note_given(turn).uses.append(used)
 
 
 def claim(turn: Turn, name: str, count: int) -> None:

@@ -28,7 +28,7 @@ def undo(turn: Turn, instance: Instance, event: str, *, owed: bool) -> None:
     The unused goes back. What was spent is taken back, too, if it is `owed`.
     """
     event_id = decode("evt", event)
-    origin = _origin(turn, event_id)
+    origin = origin_of(turn, event_id)
     if origin is None:
         return
     for entry in list(origin.entries):
@@ -38,7 +38,8 @@ def undo(turn: Turn, instance: Instance, event: str, *, owed: bool) -> None:
     _tags(turn, event_id, f"rule:{instance.rule}")
 
 
-def _origin(turn: Turn, event_id: int) -> OriginFacts | None:
+def origin_of(turn: Turn, event_id: int) -> OriginFacts | None:
+    """Return an earlier event of the member with what it did, None if it is none of theirs."""
     # The one that is here already knows what this very batch has taken back of it. An order that is moved is here no more.
     for origin in (turn.origin, *turn.state.facts.origins.values()):
         if origin is not None and origin.event.id == event_id:

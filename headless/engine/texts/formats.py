@@ -1,7 +1,7 @@
 """Numbers, money and days as people write them in a language."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
@@ -71,6 +71,17 @@ def day_text(day: int, lang: str, today: int | None = None) -> str:
     on, words = date.fromordinal(day), DAYS.templates(lang)
     key = "day" if today is not None and on.year == date.fromordinal(today).year else "day_of_year"
     return words[key].format(day=on.day, month=words[f"month.{on.month}"], year=on.year)
+
+
+def moment_text(at: datetime, lang: str, today: int | None = None) -> str:
+    """Return a local time as people write it, to the minute, without its year if that is today's."""
+    day = day_text(at.toordinal(), lang, today)
+    return DAYS.text(lang, "moment", day=day, time=f"{at.hour:02}:{at.minute:02}")
+
+
+def moment_told(at: datetime, today: int) -> Told:
+    """Return a local time in every language."""
+    return Told({lang: moment_text(at, lang, today) for lang in LANGUAGES})
 
 
 def _number(value: Decimal | int | str) -> Decimal | None:

@@ -83,6 +83,13 @@ class Zone:
         """Return the instant as an aware datetime in this zone."""
         return (_EPOCH + timedelta(microseconds=instant_us)).astimezone(self._info)
 
+    def days_earlier(self, instant_us: int, days: int) -> int:
+        """Return the instant at the same time of a local day that lies some days before. The start of a day stays one."""
+        day = self.day_of(instant_us)
+        if self.start_of(day) == instant_us:
+            return self.start_of(day - days)
+        return (self.datetime_of(instant_us) - timedelta(days=days) - _EPOCH) // _MICROSECOND
+
     def _remember_changes(self, utc_day: int) -> tuple[int, float, tuple[int, ...]]:
         """Return the local days of a day of UTC, and remember them.
 

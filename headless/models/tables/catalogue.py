@@ -37,6 +37,7 @@ from headless.models.tables.members.standings import MemberTier, Standing
 from headless.models.tables.members.tags import MemberTag, Tag
 from headless.models.tables.members.totals import DailyTotal, TrackedKey
 from headless.models.tables.rewards.benefits import Benefit, BenefitGrant, BenefitUse
+from headless.models.tables.rewards.benefits_seen import BenefitSeen
 from headless.models.tables.rewards.coupon_batches import CouponBatch
 from headless.models.tables.rewards.coupons import Coupon, CouponKind
 from headless.models.tables.rewards.stocks import Stock, StockTake
@@ -94,6 +95,7 @@ __models__: list[type[Row]] = [
     Benefit,
     BenefitGrant,
     BenefitUse,
+    BenefitSeen,
     Stock,
     StockTake,
     Guest,

@@ -48,6 +48,8 @@ LINKS = (
     Link("use", "benefit_use", "event_id", "event"),
     Link("use", "benefit_use", "grant_id", "benefit_grant"),
     Link("use", "benefit_use", "coupon_id", "coupon"),
+    Link("use", "benefit_use", "entry_id", "entry"),
+    Link("use", "benefit_use", "reversed_event_id", "event"),
     Link("take", "stock_take", "event_id", "event"),
     Link("delivery", "webhook_delivery", "event_id", "event"),
     Link("decision", "decision", "member_id", "member"),

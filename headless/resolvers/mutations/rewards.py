@@ -1,6 +1,6 @@
 """Coupons given and taken back, benefits used, and both configured."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,11 +14,18 @@ from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.configuration import save_document
 from headless.resolvers.mutations.results import SavedRow
 from headless.resolvers.nouns.rewards.coupons import coupons_by_id
+from headless.resolvers.nouns.rewards.member_benefits import (
+    MemberBenefitRow,
+    member_benefits_by_pair,
+    usable_benefits,
+)
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.lookups import lookup_of
 from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.configuration.offers.coupon_kinds import save_coupon_kind
-from headless.services.members.benefits import Used, save_benefit, use_benefit
+from headless.services.kernel.member_finder import find_member
+from headless.services.members.benefit_marks import note_seen
+from headless.services.members.benefits import Used, fail_use, fulfil_use, reverse_use, save_benefit, use_benefit
 from headless.services.members.coupons import Codes, Coupons, issue_coupons, revoke_coupon
 
 
@@ -50,6 +57,15 @@ class UsedRow:
         """The member and the benefit that it was about."""
         member_id, benefit_id = self.done.member_id, self.done.benefit_id
         return None if member_id is None or benefit_id is None else (member_id, benefit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """The benefits that a member has seen."""
+
+    member_id: int | None
+    benefit_ids: Sequence[int]
+    user_errors: list[ProblemRow]
 
 
 async def coupon_kind_save(ctx: ReadContext, given: dict[str, Any]) -> SavedRow:
@@ -90,12 +106,68 @@ async def coupon_revoke(ctx: ReadContext, given: dict[str, Any]) -> CouponsRow:
 
 async def benefit_use(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
     """Use a benefit once."""
+    benefit = ctx.program.benefits.get(given["benefit"])
+    act = "REDEEM" if benefit is not None and benefit.price else "CLAIM"
     try:
-        lookup = await actor_of(ctx, "CLAIM", given.get("member"))
+        lookup = await actor_of(ctx, act, given.get("member"))
         done = await use_benefit(ctx.kernel, ctx.principal, lookup, given["benefit"], given["idempotencyKey"])
     except HeadlessError as error:
         done = Used(problem=problem_of(error))
     await ctx.refresh()
+    return _used(ctx, done)
+
+
+async def benefit_use_reverse(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
+    """Take a use of a benefit back."""
+    key = given["idempotencyKey"]
+    return await _said(ctx, reverse_use(ctx.kernel, ctx.principal, given["use"], given["reason"], key))
+
+
+async def benefit_use_fulfil(ctx: ReadContext, given: dict[str, Any]) -> UsedRow:
+    """Say that what a use was to bring was delivered, or could not be."""
+    use, key, reason, reference = given["use"], given["idempotencyKey"], given.get("reason"), given.get("reference")
+    if given["outcome"] == "FULFILLED":
+        return await _said(ctx, fulfil_use(ctx.kernel, ctx.principal, use, reference, key))
+    if not reason:
+        message = Message("give the reason why it could not be delivered")
+        return _used(ctx, Used(problem=invalid("REASON_MISSING", message, "reason")))
+    return await _said(ctx, fail_use(ctx.kernel, ctx.principal, use, reason, reference, key))
+
+
+async def benefits_seen(ctx: ReadContext, given: dict[str, Any]) -> SeenRow:
+    """Note that a member has seen which benefits can be used: those of these codes, or all."""
+    try:
+        lookup = await actor_of(ctx, None, given.get("member"))
+        async with ctx.read() as session:
+            member_id = await find_member(session, ctx.merchant_id, lookup, ctx.merchant.country)
+        if member_id is None:
+            message = Message("there is no member with {lookup}", lookup=lookup.told)
+            return SeenRow(None, (), user_errors(ctx, invalid("UNKNOWN_MEMBER", message, "member")))
+        usable = await usable_benefits(ctx, member_id, given.get("benefits"))
+        problem = await note_seen(ctx.kernel, ctx.principal, member_id, usable)
+    except HeadlessError as error:
+        return SeenRow(None, (), user_errors(ctx, problem_of(error)))
+    return SeenRow(member_id, tuple(usable) if problem is None else (), user_errors(ctx, problem))
+
+
+async def seen_of(ctx: ReadContext, rows: Sequence[SeenRow]) -> list[list[MemberBenefitRow]]:
+    """Return the entitlements that were marked as seen."""
+    pairs = [(row.member_id, id_) for row in rows for id_ in row.benefit_ids if row.member_id is not None]
+    known = dict(zip(pairs, await member_benefits_by_pair(ctx, pairs), strict=True)) if pairs else {}
+    entitled = [[known.get((row.member_id or 0, id_)) for id_ in row.benefit_ids] for row in rows]
+    return [[stands for stands in listed if stands is not None] for listed in entitled]
+
+
+async def _said(ctx: ReadContext, work: Awaitable[Used]) -> UsedRow:
+    try:
+        done = await work
+    except HeadlessError as error:
+        done = Used(problem=problem_of(error))
+    await ctx.refresh()
+    return _used(ctx, done)
+
+
+def _used(ctx: ReadContext, done: Used) -> UsedRow:
     return UsedRow(done, user_errors(ctx, _visible(ctx, done.problem)))
 
 

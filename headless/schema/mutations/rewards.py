@@ -1,6 +1,7 @@
 """Coupons given and taken back, benefits used, and both configured."""
 
 from decimal import Decimal
+from enum import StrEnum
 
 import strawberry
 
@@ -8,7 +9,7 @@ from headless.ids import Prefix
 from headless.resolvers.mutations import rewards
 from headless.resolvers.reading.nodes import loaded
 from headless.schema.base.conditions import Condition
-from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
+from headless.schema.base.fields import batch, enum_type, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import JSON, DateTime
 from headless.schema.mutations import payloads
@@ -94,25 +95,49 @@ class EarlyAccessInput:
 
 
 @input_type
+class SeasonInput:
+    """The same days of every year. They may go over the end of the year."""
+
+    first_day: str = required('The first day, such as "03-01".')
+    last_day: str = required('The last day, such as "05-31". 29 February is the 28th in other years.')
+
+
+@input_type
+class SetAsideInput:
+    """Units of a stock that are kept for the members of a condition. They take those first, then what is left for everyone."""
+
+    condition: Condition = required("Who they are.")
+    count: int = required("How many units are kept for them in all.")
+
+
+@input_type
 class BenefitSaveInput:
-    """A benefit, whole. Windows, early access and prices are refused by this version."""
+    """A benefit, whole. With a price it is a reward."""
 
     code: str = required(CODE)
     name: str = required(NAME)
     names: JSON | None = given(NAMES)
     value: BenefitValue = required("What it is worth to a member.")
     condition: Condition | None = given("Who may use it; left out: everyone.")
-    opens_at: DateTime | None = given("When it opens. Not supported yet.")
-    closes_at: DateTime | None = given("When it closes. Not supported yet.")
-    early_access: list[EarlyAccessInput] | None = given("Who may use it earlier. Not supported yet.")
+    opens_at: DateTime | None = given("When it opens for everyone; left out: it is open.")
+    closes_at: DateTime | None = given("When it closes; left out: never.")
+    season: SeasonInput | None = given("The days of every year on which it is open; left out: all.")
+    early_access: list[EarlyAccessInput] | None = given(
+        "Who may use it earlier, at the same time of an earlier day; of several the earliest counts. Left out: no one."
+    )
     quota: int | None = given("How often a member may use it in each period; left out: any number of times.")
     quota_period: str | None = given(
         'When the quota is filled again: "month", "quarter" or "year" of the calendar, or "1d"; left out: never.'
     )
     stock: int | None = given("How many uses there are in all, for everyone, from now on; left out: any number.")
-    price: list[PriceInput] | None = given("What a use costs. Not supported yet.")
+    set_aside: list[SetAsideInput] | None = given("What of the stock is kept for some members; left out: nothing.")
+    price: list[PriceInput] | None = given("What a use costs, in one or several asset kinds; left out: nothing.")
     gives: str | None = given("The code of the coupon kind that each use issues.")
     member_price: MemberPriceInput | None = given("What members who may use it pay for goods.")
+    grants: list[PriceInput] | None = given("The assets that each use brings; left out: none.")
+    needs_fulfilment: bool | None = given(
+        "True if another system delivers what a use brings, and says so with benefitUseFulfil; left out: false."
+    )
     attributes: JSON | None = given("The merchant's own data.")
     expected_version: int | None = given(EXPECTED)
 
@@ -145,6 +170,47 @@ class BenefitUseInput:
     member: MemberLookup | None = given("Who uses it; left out: the member whose token asks.")
     benefit: str = required("The benefit's code.")
     idempotency_key: str = required(payloads.key())
+
+
+@input_type
+class BenefitUseReverseInput:
+    """A use of a benefit to take back."""
+
+    use: strawberry.ID = required("The use's id.")
+    reason: str = required("Why, for the record.")
+    idempotency_key: str = required(payloads.key())
+
+
+@enum_type(
+    {
+        "FULFILLED": "It was delivered.",
+        "FAILED": "It cannot be delivered; its price and everything else goes back.",
+    }
+)
+class FulfilmentOutcome(StrEnum):
+    """What came of a delivery."""
+
+    FULFILLED = "FULFILLED"
+    FAILED = "FAILED"
+
+
+@input_type
+class BenefitUseFulfilInput:
+    """What came of the delivery of what a use brings."""
+
+    use: strawberry.ID = required("The use's id.")
+    outcome: FulfilmentOutcome = required("What came of it.")
+    reference: str | None = given("What the delivering system calls it, such as the number of a parcel.")
+    reason: str | None = given("Why it failed, for the record; it must be given then.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
+class BenefitsSeenInput:
+    """Benefits that a member has seen."""
+
+    member: MemberLookup | None = given("Who has seen them; left out: the member whose token asks.")
+    benefits: list[str] | None = given("Their codes; left out: all.")
 
 
 @object_type(public=True)
@@ -183,6 +249,17 @@ class BenefitUsePayload:
     user_errors: list[UserError] = payloads.errors()
 
 
+@object_type(public=True, for_member=True)
+class BenefitsSeenPayload:
+    """The benefits that are marked as seen: of those named, the ones that can be used now."""
+
+    benefits: list[MemberBenefit] | None = batch(
+        rewards.seen_of, "The member's entitlements to them.", scope="benefits:read", sized=5
+    )
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
 @strawberry.type
 class RewardMutations:
     """Coupons and benefits."""
@@ -204,9 +281,28 @@ class RewardMutations:
     )
     benefit_use: BenefitUsePayload | None = mutation(
         rewards.benefit_use,
-        "Use a benefit once.",
+        "Use a benefit once, and pay its price: all of it is done, or nothing.",
         scope="benefits:write",
         takes=BenefitUseInput,
         for_member=True,
         for_partner=True,
+    )
+    benefit_use_reverse: BenefitUsePayload | None = mutation(
+        rewards.benefit_use_reverse,
+        "Take a use of a benefit back: quota, stock, an unused coupon that it gave, and the price into the lots it came from.",
+        scope="benefits:write",
+        takes=BenefitUseReverseInput,
+    )
+    benefit_use_fulfil: BenefitUsePayload | None = mutation(
+        rewards.benefit_use_fulfil,
+        "Say that what a use brings was delivered, or could not be: then everything goes back.",
+        scope="benefits:write",
+        takes=BenefitUseFulfilInput,
+    )
+    benefits_seen: BenefitsSeenPayload | None = mutation(
+        rewards.benefits_seen,
+        "Mark the benefits that can be used now as seen by a member, so that they are news no more.",
+        scope="benefits:write",
+        takes=BenefitsSeenInput,
+        for_member=True,
     )

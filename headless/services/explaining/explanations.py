@@ -29,7 +29,7 @@ from headless.models.tables.ledger.lots import lots_left_of_kind
 from headless.models.tables.members.standings import standings_at
 from headless.models.tables.members.tags import tags_at
 from headless.models.tables.work.retries import settled_retries
-from headless.services.members.entitlements import entitlements
+from headless.services.members.entitlements import entitlements, needs_lots
 from headless.services.settling.loading import load_states
 
 LAST_ENTRIES = 5
@@ -141,7 +141,7 @@ async def explain_benefit(asking: Asking, ids: Collection[int], benefit: Benefit
     """Explain whether members may use a benefit now. Raise Invalid for the past, which is not kept."""
     if asking.at is not None:
         raise Invalid(Message("a benefit is explained as it stands now; leave `at` out"), code="INVALID_TIME")
-    program, states = asking.program, await _states(asking, ids)
+    program, states = asking.program, await _states(asking, ids, lots=needs_lots([benefit]))
     entitled = await entitlements(asking.session, program, Judge(program), states, [benefit], asking.now)
     return {id_: of_benefit(asking.moment, benefit, entitled[id_, benefit.id], states[id_]) for id_ in states}
 
@@ -190,11 +190,11 @@ def _owes(item: Mapping[str, Any]) -> bool:
     return "x" in item or item.get("c") == "paused"
 
 
-async def _states(asking: Asking, ids: Collection[int]) -> dict[int, Any]:
-    """Load the present states. Of the past there are none to fill a condition with."""
+async def _states(asking: Asking, ids: Collection[int], *, lots: bool = False) -> dict[int, Any]:
+    """Load the present states, with their lots if they are asked for. Of the past there are none to fill a condition with."""
     if asking.at is not None or not ids:
         return {}
-    return dict(await load_states(asking.session, asking.program, ids, now=asking.now))
+    return dict(await load_states(asking.session, asking.program, ids, now=asking.now, lots=lots))
 
 
 def _known(known: Mapping[str, Any], code: str, what: str) -> Any:

@@ -43,7 +43,7 @@ from headless.services.kernel.principals import Principal
 from headless.services.settling.decision_loop import Batch, decide
 from headless.services.settling.facts import deferred_reads
 from headless.services.settling.loading import States, Wanted
-from headless.services.settling.reward_facts import prefetch
+from headless.services.settling.reward_facts import ON_USES, prefetch
 from headless.services.settling.stock_claims import check_stocks
 from headless.services.settling.writing import write
 from headless.services.work.retrying import retrying
@@ -52,6 +52,7 @@ ATTEMPTS = 5
 SHARED = 50
 NEEDS_LOTS = frozenset({
     AMENDED, MEMBER_MERGED, MOVED, TRANSFERRED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "member.erased",
+    "benefit.failed", "benefit.reversed",
 })  # fmt: skip
 
 __all__ = ["EventInput", "Recorded", "record_events", "settle_batch"]
@@ -303,6 +304,8 @@ def _wanted(program: Program, records: list[EventRecord]) -> Wanted:
             wanted.origins.add((record.member_id, earlier, record.refers))
         elif record.type == "entry.reversed":
             wanted.origins.add((record.member_id, "entry", record.data.entry))
+        elif record.type in ON_USES:
+            wanted.origins.add((record.member_id, "event", str(decode(Prefix.EVENT, record.data.event))))
     return wanted
 
 

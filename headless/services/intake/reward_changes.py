@@ -6,7 +6,7 @@ from typing import NamedTuple
 from headless.engine.member.records import Change
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
-from headless.models.tables.rewards.benefits import GrantEvents, grants_touched_by, uses_of_events
+from headless.models.tables.rewards.benefits import GrantEvents, UseEvent, grants_touched_by, uses_touched_by
 from headless.models.tables.rewards.coupons import CouponEvents, coupons_touched_by
 
 
@@ -29,9 +29,9 @@ async def reward_changes(session: Session, program: Program, events: Sequence[in
     for column, of_grant in _OF_GRANTS.items():
         for grant in await grants_touched_by(session, merchant, column, events):
             changes.append(of_grant(grant, program.benefit_by_id[grant.benefit_id].code))
-    for use in await uses_of_events(session, merchant, events):
-        used = Change("BENEFIT", program.benefit_by_id[use.benefit_id].code, None, "USED", 1)
-        changes.append(Placed(use.id, use.event_id, used))
+    for column, of_use in _OF_USES.items():
+        for use in await uses_touched_by(session, merchant, column, events):
+            changes.append(of_use(use, program.benefit_by_id[use.benefit_id].code))
     return [placed for placed in changes if placed.event_id in asked]
 
 
@@ -58,10 +58,20 @@ def _withdrawn(grant: GrantEvents, code: str) -> Placed:
     return Placed(grant.revoked_event_id or 0, grant.revoked_event_id, change)
 
 
+def _taken(use: UseEvent, code: str) -> Placed:
+    return Placed(use.id, use.event_id, Change("BENEFIT", code, None, "USED", 1))
+
+
+def _given_back(use: UseEvent, code: str) -> Placed:
+    # Last of what the event did.
+    return Placed(use.reversed_event_id or 0, use.reversed_event_id, Change("BENEFIT", code, "USED", "REVERSED", 1))
+
+
 _OF_COUPONS: dict[str, Callable[[CouponEvents, str], Placed]] = {
     "event_id": _issued, "used_event_id": _used, "revoked_event_id": _revoked,
 }  # fmt: skip
 _OF_GRANTS: dict[str, Callable[[GrantEvents, str], Placed]] = {
     "event_id": _granted, "revoked_event_id": _withdrawn,
 }  # fmt: skip
+_OF_USES: dict[str, Callable[[UseEvent, str], Placed]] = {"event_id": _taken, "reversed_event_id": _given_back}
 """The columns that name an event, and what that event did."""

@@ -15,9 +15,9 @@ from headless.services.kernel.lookups import NAMED_BY_MEMBERS, PERSONAL, Lookup
 from headless.services.kernel.principals import Principal
 from headless.services.kernel.scopes import PII
 
-GRANTED = "asset.granted"
+GRANTED, USED = "asset.granted", "benefit.used"
 MUTATIONS = frozenset({
-    GRANTED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "tag.assigned", "tag.removed", "benefit.used",
+    GRANTED, "asset.spent", "asset.held", "hold.settled", "entry.reversed", "tag.assigned", "tag.removed", USED,
 })  # fmt: skip
 """The events of those mutations that partners may use."""
 RESERVED = frozenset({"engine", "mutation", "member", "import", "clock", "worker", "system", "partner", "plugin"})
@@ -147,7 +147,7 @@ def partner_problem(program: Program, principal: Principal, record: EventRecord,
         return invalid("UNKNOWN_TAG", Message("the tag {tag!r} does not exist", tag=tag), "data", "tag")
     if record.type == GRANTED:
         return _unbudgeted(program, sight, data.kind)
-    return _bonus(data)
+    return _of_benefit(program, sight, data) if record.type == USED else _bonus(data)
 
 
 def _kinds(data: Any, internal: bool) -> Iterator[tuple[str, ...]]:
@@ -159,6 +159,18 @@ def _kinds(data: Any, internal: bool) -> Iterator[tuple[str, ...]]:
     for name, shown in (("pay_with", "payWith"), ("restore", "restore")):
         for place, tender in enumerate(getattr(data, name, None) or ()):
             yield tender.asset, "data", shown, str(place), "asset"
+
+
+def _of_benefit(program: Program, sight: Sight, data: Any) -> Problem | None:
+    """Return why a partner may not use a benefit: it costs what the partner may not touch, or gives what it has no budget for."""
+    benefit = program.benefits.get(data.benefit)
+    if benefit is None:
+        return None
+    for part in (*benefit.price, *benefit.grants):
+        if part.kind not in sight.kinds:
+            return refused("PARTNER_MAY_NOT", Message("a partner's token may not do this"))
+    problems = (_unbudgeted(program, sight, part.kind) for part in benefit.grants)
+    return next(filter(None, problems), None)
 
 
 def _unbudgeted(program: Program, sight: Sight, code: str) -> Problem | None:

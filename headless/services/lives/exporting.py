@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from headless.engine.member.coupons import CouponStatus
+from headless.engine.member.entitlements import Fulfilment
 from headless.engine.member.records import EntryType, EventStatus, HoldStatus, Origin
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.program import Program
@@ -39,14 +40,14 @@ _PREFIXES: Mapping[str, Prefix] = MappingProxyType({
 _REFERENCES: Mapping[str, Prefix] = MappingProxyType({
     "member_id": Prefix.MEMBER, "merged_into": Prefix.MEMBER, "event_id": Prefix.EVENT, "root_id": Prefix.EVENT,
     "cause_id": Prefix.EVENT, "origin_member_id": Prefix.MEMBER,
-    "used_event_id": Prefix.EVENT, "revoked_event_id": Prefix.EVENT, "entry_id": Prefix.ENTRY,
+    "used_event_id": Prefix.EVENT, "reversed_event_id": Prefix.EVENT, "revoked_event_id": Prefix.EVENT, "entry_id": Prefix.ENTRY,
     "origin_entry_id": Prefix.ENTRY, "reverses": Prefix.ENTRY, "lot_id": Prefix.LOT, "hold_id": Prefix.HOLD,
     "standing_id": Prefix.STANDING, "coupon_id": Prefix.COUPON, "backtest_id": Prefix.BACKTEST, "rule_id": Prefix.RULE,
 })  # fmt: skip
 _STATES: Mapping[tuple[str, str], type] = MappingProxyType({
     ("member", "status"): MemberStatus, ("event", "status"): EventStatus, ("entry", "type"): EntryType,
     ("hold", "status"): HoldStatus, ("member_tag", "origin"): Origin, ("coupon", "status"): CouponStatus,
-    ("rule_retry", "state"): RetryState,
+    ("rule_retry", "state"): RetryState, ("benefit_use", "fulfilment"): Fulfilment,
 })  # fmt: skip
 _JSON = frozenset({"attributes", "data", "document", "params", "clause", "fields", "problem", "terms", "result"})
 _UNITS: Mapping[str, frozenset[str]] = MappingProxyType({

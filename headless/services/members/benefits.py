@@ -1,28 +1,24 @@
-"""Benefits: what members are entitled to, and its use."""
+"""Benefits: what members are entitled to, its use, and what is said of a use later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from headless.engine.conditions.parsing import parse_condition, to_json
-from headless.engine.values.calendar import parse_window
-from headless.engine.values.problems import Problem
-from headless.engine.values.spelling import spelled
+from headless.engine.program.offer_documents import benefit as read_benefit
+from headless.engine.values.problems import Problem, invalid
+from headless.errors import Invalid
+from headless.ids import Prefix, decode, encode
 from headless.messages import Message
-from headless.models.tables.rewards.benefits import Benefit, use_of_event
-from headless.services.configuration.naming import code_and_name, names_of
-from headless.services.configuration.offers.coupon_kinds import attributes_of
-from headless.services.configuration.offers.price_terms import member_price_document
-from headless.services.configuration.offers.stocks import set_stock, whole
-from headless.services.configuration.saving import Desk, given_at, save, stop
+from headless.models.tables.rewards.benefits import Benefit, UseOwner, owner_of_use, use_of_event
+from headless.services.configuration.naming import code_and_name
+from headless.services.configuration.offers.stocks import set_shared_stock
+from headless.services.configuration.saving import Desk, save
 from headless.services.intake.mutations import perform
 from headless.services.kernel.kernel import Kernel
 from headless.services.kernel.lookups import Lookup
 from headless.services.kernel.outcomes import Saved
 from headless.services.kernel.principals import Principal
-
-UNSUPPORTED = ("opensAt", "closesAt", "earlyAccess", "price")
-PERIODS = ("month", "quarter", "year", "1d")
+from headless.services.members.benefit_documents import stored_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,70 +38,64 @@ async def save_benefit(
 
     async def work(desk: Desk) -> Saved:
         code, name = code_and_name(document)
-        for unsupported in UNSUPPORTED:
-            if document.get(unsupported):
-                message = Message(
-                    "{unsupported} is not supported by this version; leave it out", unsupported=unsupported
-                )
-                raise stop("UNSUPPORTED", message, unsupported)
         draft = await desk.draft(Benefit, code, expected_version)
-        stored = await _stored(desk, document, code, name)
-        await set_stock(desk, f"benefit:{code}", stored["stock"])
+        program = await desk.kernel.programs.of(desk.session, desk.merchant)
+        stored = stored_document(program, document, code, name)
+        benefit = read_benefit(draft.id, draft.version, stored, program.metrics, decimals=desk.merchant.decimals)
+        before = program.benefits.get(code)
+        kept = {benefit.share_name(part.share): part.count for part in benefit.set_aside}
+        given_up = [before.share_name(part.share) for part in before.set_aside] if before is not None else []
+        await set_shared_stock(desk, benefit.stock_name, benefit.stock, kept, given_up)
         return await desk.write(draft, stored)
 
     return await save(kernel, principal, work)
 
 
-async def _stored(desk: Desk, document: Mapping[str, Any], code: str, name: str) -> dict[str, Any]:
-    program = await desk.kernel.programs.of(desk.session, desk.merchant)
-    condition = document.get("condition")
-    if condition is not None:
-        with given_at("condition"):
-            condition = to_json(parse_condition(condition, program.metrics, program))
-    gives = None if document.get("gives") is None else spelled(str(document["gives"]))
-    if gives is not None and gives not in program.coupon_kinds:
-        known = tuple(sorted(program.coupon_kinds))
-        raise stop(
-            "UNKNOWN_COUPON_KIND",
-            Message("the coupon kind {gives!r} does not exist; there are: {known}", gives=gives, known=known),
-            "gives",
-        )
-    return {
-        "code": code,
-        "name": name,
-        "names": names_of(document),
-        "value": str(document["value"]),
-        "condition": condition,
-        "quota": whole(document.get("quota"), "quota", 1),
-        "quotaPeriod": _period(document),
-        "stock": whole(document.get("stock"), "stock"),
-        "gives": gives,
-        "attributes": attributes_of(document),
-        "memberPrice": member_price_document(document),
-    }
-
-
-def _period(document: Mapping[str, Any]) -> str | None:
-    period = document.get("quotaPeriod")
-    if period is None:
-        return None
-    if document.get("quota") is None:
-        raise stop(
-            "QUOTA_MISSING", Message("quotaPeriod says how often a quota is filled again; give quota, too"), "quota"
-        )
-    if period not in PERIODS:
-        message = Message(
-            "quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day", period=period
-        )
-        raise stop("INVALID_PERIOD", message, "quotaPeriod")
-    return str(parse_window(period))
-
-
 async def use_benefit(kernel: Kernel, principal: Principal, lookup: Lookup, benefit: str, key: str) -> Used:
-    """Use a benefit once. A repeated key is answered as the first time."""
-    done = await perform(kernel, principal, "benefit.used", {"benefit": benefit}, key, lookup=lookup)
+    """Use a benefit once, and pay its price. A repeated key is answered as the first time."""
+    data = {"benefit": benefit}
+    if principal.partner_id is not None:
+        async with kernel.db.read() as session:
+            sight = (await kernel.programs.get(session, principal.merchant_id)).sight_of(principal.partner_id)
+        data |= {} if sight is None else {"funding": sight.source}
+    done = await perform(kernel, principal, "benefit.used", data, key, lookup=lookup)
     async with kernel.db.read() as session:
         program = await kernel.programs.get(session, principal.merchant_id)
         use_id = await use_of_event(session, principal.merchant_id, done.event_id) if done.event_id else None
     used = program.benefits.get(benefit)
     return Used(done.member_id, done.problem, use_id, used.id if used else None)
+
+
+async def reverse_use(kernel: Kernel, principal: Principal, use: str, reason: str, key: str) -> Used:
+    """Take a use back, with everything that it cost and gave. A repeated key is answered as the first time."""
+    return await _say(kernel, principal, "benefit.reversed", use, {"reason": reason}, key)
+
+
+async def fulfil_use(kernel: Kernel, principal: Principal, use: str, reference: str | None, key: str) -> Used:
+    """Note that another system has delivered what a use was to bring. reference: what that system calls it."""
+    return await _say(kernel, principal, "benefit.fulfilled", use, {"reference": reference}, key)
+
+
+async def fail_use(
+    kernel: Kernel, principal: Principal, use: str, reason: str, reference: str | None, key: str
+) -> Used:
+    """Note that what a use was to bring cannot be delivered: its price and all else goes back."""
+    return await _say(kernel, principal, "benefit.failed", use, {"reason": reason, "reference": reference}, key)
+
+
+async def _say(kernel: Kernel, principal: Principal, type_: str, use: str, said: Mapping[str, Any], key: str) -> Used:
+    owner = await _owner(kernel, principal, use)
+    if owner is None:
+        return Used(problem=invalid("UNKNOWN_USE", Message("there is no use {use}", use=use[:60]), "use"))
+    data = {"use": use, "event": encode(Prefix.EVENT, owner.event_id), **said}
+    done = await perform(kernel, principal, type_, data, key, member_id=owner.member_id)
+    return Used(done.member_id, done.problem, decode(Prefix.BENEFIT_USE, use), owner.benefit_id)
+
+
+async def _owner(kernel: Kernel, principal: Principal, use: str) -> UseOwner | None:
+    try:
+        use_id = decode(Prefix.BENEFIT_USE, use)
+    except Invalid:
+        return None
+    async with kernel.db.read() as session:
+        return await owner_of_use(session, principal.merchant_id, use_id)

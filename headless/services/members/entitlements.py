@@ -1,6 +1,7 @@
 """What members may use of benefits now, for any number of members with a constant number of queries."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from headless.engine.evaluation.benefits import Entitlement, entitlement
 from headless.engine.evaluation.judge import Judge
@@ -14,6 +15,11 @@ from headless.models.tables.rewards.stocks import stocks_left
 from headless.services.settling.reward_facts import WantedRewards, load_rewards
 
 
+def needs_lots(benefits: Iterable[Benefit]) -> bool:
+    """Return True if the states need their lots, because one of these benefits has a price."""
+    return any(benefit.price for benefit in benefits)
+
+
 async def entitlements(
     session: Session,
     program: Program,
@@ -22,27 +28,29 @@ async def entitlements(
     benefits: Iterable[Benefit],
     now: int,
 ) -> dict[tuple[int, int], Entitlement]:
-    """Return what members may use of benefits, by member and benefit."""
+    """Return what members may use of benefits, by member and benefit. The states hold their lots if `needs_lots` says so."""
     listed = list(benefits)
     if not listed or not states:
         return {}
     wanted = WantedRewards(benefits={(member, benefit.id) for member in states for benefit in listed})
     await load_rewards(session, program, states, wanted)
-    limited = [benefit.stock_name for benefit in listed if benefit.stock is not None]
-    left = await stocks_left(session, program.merchant_id, limited)
+    left = await stocks_left(session, program.merchant_id, _stocks(listed))
     unlimited = [benefit.id for benefit in listed if benefit.quota is None]
     counts = await count_uses(session, program.merchant_id, sorted(states), unlimited) if unlimited else {}
     entitled = {}
     for state in states.values():
         for benefit in listed:
-            remaining = left.get(benefit.stock_name, 0) if benefit.stock is not None else None
-            stands = entitlement(judge, benefit, state, benefit_facts(state, benefit.id), now, remaining)
-            entitled[state.id, benefit.id] = _counted(stands, counts.get((state.id, benefit.id)))
+            stands = entitlement(judge, benefit, state, benefit_facts(state, benefit.id), now, left)
+            used = counts.get((state.id, benefit.id))
+            # Uses of a benefit without quota are not loaded, but counted in SQL.
+            entitled[state.id, benefit.id] = stands if used is None else replace(stands, used=used)
     return entitled
 
 
-def _counted(stands: Entitlement, used: int | None) -> Entitlement:
-    """Return the entitlement with the uses counted in SQL: those of a benefit without quota are not loaded."""
-    if used is None:
-        return stands
-    return Entitlement(stands.status, used, stands.remaining, stands.resets_at, stands.granted)
+def _stocks(benefits: Iterable[Benefit]) -> list[str]:
+    """Return the names of the stocks of benefits, and of what is set aside of them."""
+    names: list[str] = []
+    for benefit in benefits:
+        if benefit.stock is not None:
+            names += [benefit.stock_name, *(benefit.share_name(part.share) for part in benefit.set_aside)]
+    return names

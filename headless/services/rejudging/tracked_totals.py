@@ -10,6 +10,7 @@ from headless.engine.handlers.orders import order_counts
 from headless.engine.handlers.refunds import refund_counts, refund_of
 from headless.engine.member.orders.order_changes import AMENDED, MOVED, PAID, RECEIVED, came_before, note_change
 from headless.engine.member.records import EntryType, EventRecord, OriginFacts
+from headless.engine.metrics.events import USES
 from headless.engine.program.program import Program
 from headless.engine.turn import Count
 from headless.engine.values.amounts import to_units
@@ -20,6 +21,7 @@ from headless.models.tables.events.event_queries import orders_after
 from headless.models.tables.events.events import with_data
 from headless.models.tables.ledger.entries import dated_amounts
 from headless.models.tables.members.totals import set_totals, track_keys
+from headless.models.tables.rewards.use_counts import uses_by_day
 from headless.services.kernel.kernel import Kernel
 
 CHUNK = 2_000
@@ -45,6 +47,8 @@ async def fill_back(session: Session, program: Program, keys: Iterable[str]) -> 
             await _events(session, program, key, totals)
         elif key.startswith("asset:"):
             await _assets(session, program, key, totals)
+        elif key.startswith(USES):
+            await _uses(session, program, key, totals)
     narrowed = frozenset(key for key in wanted if key.startswith("order|"))
     if narrowed:
         await _orders(session, program, narrowed, totals)
@@ -61,6 +65,17 @@ def _add(totals: dict[tuple[int, str, int], list[int]], member: int, key: str, d
 async def _events(session: Session, program: Program, key: str, totals: dict[tuple[int, str, int], list[int]]) -> None:
     for day in await count_events(session, program.merchant_id, key.removeprefix("event:")):
         _add(totals, day.member_id, key, day.occurred_on, day.events, 0, 0)
+
+
+async def _uses(session: Session, program: Program, key: str, totals: dict[tuple[int, str, int], list[int]]) -> None:
+    for day in await uses_by_day(session, program.merchant_id, _benefit_ids(program, key)):
+        _add(totals, day.member_id, key, day.occurred_on, day.uses, 0, 0)
+
+
+def _benefit_ids(program: Program, key: str) -> list[int] | None:
+    """Return the benefits whose uses a key counts, None for those of all benefits."""
+    code = key.removeprefix(USES)
+    return None if not code else [benefit.id for benefit in program.benefits.values() if benefit.code == code]
 
 
 async def _assets(session: Session, program: Program, key: str, totals: dict[tuple[int, str, int], list[int]]) -> None:

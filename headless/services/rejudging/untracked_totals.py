@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from headless.engine.member.state import MemberState
 from headless.engine.metrics.assets import asset_key
-from headless.engine.metrics.events import event_key
+from headless.engine.metrics.events import USES, event_key, uses_key
 from headless.engine.metrics.orders import ORDER, order_args
 from headless.engine.program.program import Program
 from headless.models.base.session import Session
@@ -13,6 +13,7 @@ from headless.models.tables.events.event_counts import count_events_of
 from headless.models.tables.events.event_queries import orders_of
 from headless.models.tables.events.events import with_data
 from headless.models.tables.ledger.entries import asset_days
+from headless.models.tables.rewards.use_counts import uses_of
 from headless.services.rejudging.tracked_totals import CountedOrders
 
 
@@ -32,6 +33,8 @@ async def load_untracked(
         await _assets(session, program, states, assets)
     if orders:
         await _orders(session, program, states, orders)
+    if uses := [key for key in wanted if key.startswith(USES)]:
+        await _uses(session, program, states, uses)
 
 
 def _after(prefix: str, key: str) -> str | None:
@@ -52,6 +55,13 @@ async def _assets(
     for day in await asset_days(session, program.merchant_id, sorted(states), sorted(kinds)):
         totals = states[day.member_id].totals
         totals.add(asset_key(kinds[day.kind_id]), day.occurred_on, 0, day.earned, day.spent)
+
+
+async def _uses(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:
+    for day in await uses_of(session, program.merchant_id, sorted(states)):
+        benefit = program.benefit_by_id.get(day.benefit_id)
+        for key in {uses_key(None), uses_key(None if benefit is None else benefit.code)} & set(keys):
+            states[day.member_id].totals.add(key, day.occurred_on, day.uses)
 
 
 async def _orders(session: Session, program: Program, states: Mapping[int, MemberState], keys: Collection[str]) -> None:

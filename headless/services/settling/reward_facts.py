@@ -10,11 +10,19 @@ from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
 from headless.engine.rewards.rewards import codes_at
+from headless.ids import Prefix, decode
 from headless.models.base.session import Session
-from headless.models.tables.rewards.benefits import grants_of_events, grants_of_members, uses_since
+from headless.models.tables.rewards.benefits import (
+    grants_of_events,
+    grants_of_members,
+    uses_of_events,
+    uses_since,
+)
 from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events
 from headless.models.tables.rewards.stocks import takes_of_events
 
+ON_USES = ("benefit.fulfilled", "benefit.failed", "benefit.reversed")
+"""The types of events that name a use of a benefit."""
 States = Mapping[int, MemberState]
 
 
@@ -44,6 +52,15 @@ class WantedRewards:
         return True
 
 
+@dataclass(slots=True)
+class _Known:
+    """What was read, by id: a row that is wanted twice is one record."""
+
+    coupons: dict[int, Coupon] = field(default_factory=dict)
+    grants: dict[int, Granted] = field(default_factory=dict)
+    uses: dict[int, Use] = field(default_factory=dict)
+
+
 def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRecord]) -> None:
     """Add what these events surely need."""
     for record in records:
@@ -51,18 +68,19 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
         wanted.coupons.update((member, normal(code)) for code in codes_at(program, record))
         if record.type == "benefit.used" and (benefit := program.benefits.get(record.data.benefit)) is not None:
             wanted.benefits.add((member, benefit.id))
+        elif record.type in ON_USES:
+            wanted.given.add((member, decode(Prefix.EVENT, record.data.event)))
 
 
 async def load_rewards(session: Session, program: Program, states: States, wanted: WantedRewards) -> None:
     """Fill in what is wanted. A row that is wanted twice is one record."""
-    coupons: dict[int, Coupon] = {}
-    grants: dict[int, Granted] = {}
+    known = _Known()
     if wanted.coupons:
-        await _coupons(session, program, states, wanted.coupons, coupons)
+        await _coupons(session, program, states, wanted.coupons, known.coupons)
     if wanted.benefits:
-        await _benefits(session, program, states, wanted.benefits, grants)
+        await _benefits(session, program, states, wanted.benefits, known)
     if wanted.given:
-        await _given(session, program, states, wanted.given, (coupons, grants))
+        await _given(session, program, states, wanted.given, known)
 
 
 async def _coupons(
@@ -76,7 +94,7 @@ async def _coupons(
 
 
 async def _benefits(
-    session: Session, program: Program, states: States, wanted: set[tuple[int, int]], known: dict[int, Granted]
+    session: Session, program: Program, states: States, wanted: set[tuple[int, int]], known: _Known
 ) -> None:
     for member_id, benefit_id in wanted:
         if member_id in states:
@@ -85,11 +103,11 @@ async def _benefits(
     for granted in await grants_of_members(session, program.merchant_id, members):
         facts = states[granted.member_id].facts.rewards.benefits.get(granted.benefit_id)
         if facts is not None:
-            facts.grants.append(known.setdefault(granted.id, granted))
+            facts.grants.append(known.grants.setdefault(granted.id, granted))
     for use in await _uses(session, program, states, wanted, members):
         facts = states[use.member_id].facts.rewards.benefits.get(use.benefit_id)
         if facts is not None:
-            facts.uses.append(use)
+            facts.uses.append(known.uses.setdefault(use.id, use))
 
 
 async def _uses(
@@ -118,17 +136,18 @@ async def _given(
     program: Program,
     states: States,
     wanted: set[tuple[int, int]],
-    known: tuple[dict[int, Coupon], dict[int, Granted]],
+    known: _Known,
 ) -> None:
-    coupons, grants = known
     merchant, ids = program.merchant_id, sorted({event_id for _, event_id in wanted})
     by_event: dict[int | None, Given] = {}
     for member_id, event_id in wanted:
         if member_id in states:
             by_event[event_id] = states[member_id].facts.rewards.given[event_id] = Given()
     for coupon in await coupons_of_events(session, merchant, ids):
-        by_event[coupon.event_id].coupons.append(coupons.setdefault(coupon.id, coupon))
+        by_event[coupon.event_id].coupons.append(known.coupons.setdefault(coupon.id, coupon))
     for granted in await grants_of_events(session, merchant, ids):
-        by_event[granted.event_id].grants.append(grants.setdefault(granted.id, granted))
+        by_event[granted.event_id].grants.append(known.grants.setdefault(granted.id, granted))
     for taken in await takes_of_events(session, merchant, ids):
         by_event[taken.event_id].takes.append(taken)
+    for use in await uses_of_events(session, merchant, ids):
+        by_event[use.event_id].uses.append(known.uses.setdefault(use.id, use))

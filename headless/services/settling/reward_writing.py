@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headless.engine.member.coupons import Coupon, CouponStatus
-from headless.engine.member.entitlements import RewardJournal
+from headless.engine.member.entitlements import RewardJournal, Use
 from headless.engine.program.program import Program
-from headless.engine.rewards.rewards import stock_of
+from headless.engine.rewards.rewards import is_aside, stock_of, whole_of
 from headless.models.base.session import Session
-from headless.models.tables.rewards.benefits import GRANT_CHANGES, GRANTS, USES
+from headless.models.tables.rewards.benefits import GRANT_CHANGES, GRANTS, USE_CHANGES, USES
+from headless.models.tables.rewards.benefits_seen import Seen, mark_seen
 from headless.models.tables.rewards.coupons import COUPON_CHANGES, COUPONS, reopen_coupons
-from headless.models.tables.rewards.stocks import REVERSED_TAKES, TAKES, return_stock
-from headless.services.settling.stock_claims import claim_coupons, claim_stock, new_code
+from headless.models.tables.rewards.stocks import REVERSED_TAKES, TAKES, return_aside, return_stock
+from headless.services.settling.stock_claims import claim_aside, claim_coupons, claim_stock, new_code
 
 
 async def write_rewards(session: Session, program: Program, journal: RewardJournal, now: int) -> None:
@@ -31,6 +32,7 @@ async def write_rewards(session: Session, program: Program, journal: RewardJourn
 async def _grants(session: Session, merchant: int, journal: RewardJournal) -> None:
     await session.write(GRANTS.insert(merchant, journal.grants))
     await session.write(GRANT_CHANGES.update(merchant, journal.changed_grants.values()))
+    await session.write(USE_CHANGES.update(merchant, journal.changed_uses.values()))
     await session.write(REVERSED_TAKES.update(merchant, journal.reversed_takes))
 
 
@@ -50,11 +52,19 @@ async def _stocks(session: Session, program: Program, journal: RewardJournal) ->
     """Take and give back in order of name, so that no two transactions wait in a circle, and return the serial numbers."""
     back, wanted = _given_back(program, journal), _wanted(program, journal)
     serials: dict[str, Iterator[int]] = {}
-    for name in sorted({*back, *wanted}):
+    merchant, aside, kept = program.merchant_id, Counter[str](), Counter[str]()
+    for name in sorted(name for name in {*back, *wanted} if is_aside(name)):
+        whole = whole_of(name)
         if back[name]:
-            await return_stock(session, program.merchant_id, name, back[name])
+            kept[whole] += await return_aside(session, merchant, name, back[name])
         if wanted[name]:
-            serials[name] = iter(await claim_stock(session, program.merchant_id, name, wanted[name]))
+            await claim_aside(session, merchant, name, wanted[name])
+            aside[whole] += wanted[name]
+    for name in sorted(name for name in {*back, *wanted} if not is_aside(name)):
+        if back[name]:
+            await return_stock(session, merchant, name, back[name], kept[name])
+        if wanted[name]:
+            serials[name] = iter(await claim_stock(session, merchant, name, wanted[name] - aside[name], aside[name]))
     return serials
 
 
@@ -66,7 +76,16 @@ def _given_back(program: Program, journal: RewardJournal) -> Counter[str]:
             units[kinds[coupon.kind_id].stock_name] += 1
     for taken in journal.reversed_takes:
         units[taken.stock] += taken.count
+    for use in journal.reversed_uses:
+        if use.serial is not None:
+            units.update(_of_use(program, use))
     return units
+
+
+def _of_use(program: Program, use: Use) -> list[str]:
+    """Return the stocks of which a use is a unit: the benefit's, and what is set aside of it if it came from there."""
+    benefit = program.benefit_by_id[use.benefit_id]
+    return [benefit.stock_name, *([] if use.share is None else [benefit.share_name(use.share)])]
 
 
 def _wanted(program: Program, journal: RewardJournal) -> Counter[str]:
@@ -76,8 +95,8 @@ def _wanted(program: Program, journal: RewardJournal) -> Counter[str]:
         if coupon.status is CouponStatus.OPEN and kinds[coupon.kind_id].stock is not None:
             units[kinds[coupon.kind_id].stock_name] += 1
     for use in journal.uses:
-        if benefits[use.benefit_id].stock is not None:
-            units[benefits[use.benefit_id].stock_name] += 1
+        if use.reversed_at is None and benefits[use.benefit_id].stock is not None:
+            units.update(_of_use(program, use))
     for taken in journal.takes:
         if taken.reversed_at is None and stock_of(program, taken.stock) is not None:
             units[taken.stock] += taken.count
@@ -92,7 +111,10 @@ async def _new(session: Session, program: Program, journal: RewardJournal, seria
         if coupon.status is CouponStatus.OPEN:
             coupon.serial = next(serials.get(name, nothing), None)
     for use in journal.uses:
-        use.serial = next(serials.get(program.benefit_by_id[use.benefit_id].stock_name, nothing), None)
+        if use.reversed_at is None:
+            use.serial = next(serials.get(program.benefit_by_id[use.benefit_id].stock_name, nothing), None)
     await session.write(COUPONS.insert(merchant, journal.coupons))
     await session.write(USES.insert(merchant, journal.uses))
+    # Who uses a benefit knows of it.
+    await mark_seen(session, merchant, [Seen(use.member_id, use.benefit_id, use.used_at) for use in journal.uses])
     await session.write(TAKES.insert(merchant, journal.takes))

@@ -13,7 +13,7 @@ from headless.engine.program.program import Program
 from headless.ids import ALPHABET
 from headless.models.base.session import Session
 from headless.models.tables.rewards import coupons as coupon_table
-from headless.models.tables.rewards.stocks import stocks_left, take_stock
+from headless.models.tables.rewards.stocks import stocks_left, take_aside, take_stock
 
 CODE_CHARACTERS = 16
 
@@ -35,17 +35,31 @@ async def claim_coupons(session: Session, merchant_id: int, coupons: Collection[
             raise FactsMissing(0, "again", None)
 
 
-async def claim_stock(session: Session, merchant_id: int, name: str, count: int) -> range:
-    """Take units of a stock, and return their serial numbers.
+async def claim_stock(session: Session, merchant_id: int, name: str, count: int, aside: int = 0) -> range:
+    """Take units of a stock, and return their serial numbers. aside: how many more of what is set aside, claimed before.
 
     Raises:
         FactsMissing: the stock is short; the key says what is left.
     """
-    serials = await take_stock(session, merchant_id, name, count)
+    serials = await take_stock(session, merchant_id, name, count, aside)
     if serials is None:
-        left = await stocks_left(session, merchant_id, [name])
-        raise FactsMissing(0, "stock", (name, left.get(name, 0)))
+        raise await _short(session, merchant_id, name)
     return serials
+
+
+async def claim_aside(session: Session, merchant_id: int, name: str, count: int) -> None:
+    """Take units of what is set aside of a stock.
+
+    Raises:
+        FactsMissing: it is short; the key says what is left.
+    """
+    if not await take_aside(session, merchant_id, name, count):
+        raise await _short(session, merchant_id, name)
+
+
+async def _short(session: Session, merchant_id: int, name: str) -> FactsMissing:
+    left = await stocks_left(session, merchant_id, [name])
+    return FactsMissing(0, "stock", (name, max(0, left.get(name, 0))))
 
 
 async def check_stocks(session: Session, program: Program, journal: RewardJournal) -> None:

@@ -38,7 +38,8 @@ def stands(shop: RewardShop, member: str, on: str, left: int | None = None) -> t
     """Status, used, remaining and the day of the reset."""
     shop.clock(on)
     state, lounge = shop.member(member, shop.now), shop.program.benefits["lounge"]
-    entitled = entitlement(shop.settler.judge, lounge, state, benefit_facts(state, lounge.id), shop.now, left)
+    stocks = None if left is None else {lounge.stock_name: left}
+    entitled = entitlement(shop.settler.judge, lounge, state, benefit_facts(state, lounge.id), shop.now, stocks)
     resets = None if entitled.resets_at is None else date.fromordinal(shop.zone.day_of(entitled.resets_at)).isoformat()
     return entitled.status, entitled.used, entitled.remaining, resets
 

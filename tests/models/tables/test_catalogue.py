@@ -58,7 +58,8 @@ INDEXES: dict[str, set[tuple[str, ...]]] = {
     | {("merchant_id", name) for name in ("event_id", "used_event_id", "revoked_event_id")},
     "benefit_grant": {("merchant_id", "member_id", "benefit_id"), ("merchant_id", "event_id")}
     | {("merchant_id", "revoked_event_id")},
-    "benefit_use": {("merchant_id", "member_id", "benefit_id", "id"), ("merchant_id", "event_id")},
+    "benefit_use": {("merchant_id", "member_id", "benefit_id", "id"), ("merchant_id", "event_id")}
+    | {("merchant_id", "reversed_event_id")},
     "stock_take": {("merchant_id", "event_id"), ("merchant_id", "member_id")},
     "webhook_delivery": {("merchant_id", "endpoint_id", "due_at", "position"), ("merchant_id", "endpoint_id", "id")}
     | {("merchant_id", "member_id", "endpoint_id", "position"), ("merchant_id", "member_id")},

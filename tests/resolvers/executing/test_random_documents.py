@@ -24,7 +24,7 @@ BY_TYPE: Mapping[str, tuple[Any, ...]] = {
     "Condition": ({"test": TEST}, {"any": [{"test": TEST}, {"not": {"test": TEST}}]}, {"test": {**TEST, "metric": "no"}}),
     "ExplainInput": ({"track": "club"}, {"asset": "points"}, {"tag": "regular"}, {"tag": "no"}),
     "DateTime": ("2026-02-02T03:00:00Z", "2020-01-01T00:00:00+01:00"), "Int": (1, 2, 50), "Boolean": (True, False),
-    "JSON": ({},), "ID": ("nonsense", "mem_x", "kind_0000000000001"),
+    "Decimal": ("12.50", 3), "JSON": ({},), "ID": ("nonsense", "mem_x", "kind_0000000000001"),
 }  # fmt: skip
 BY_NAME: Mapping[str, tuple[str, ...]] = {
     "kind": ("points", "growth", "nope"), "track": ("club", "nope"), "tier": ("silver", "bronze"), "window": ("30d", "x"),
@@ -36,7 +36,7 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
 
 def value(random: Random, type_name: str, name: str) -> Any:
     """Something that the shop knows, or that nobody does."""
-    return random.choice(BY_NAME[name] if type_name == "String" else BY_TYPE.get(type_name, (None,)))
+    return random.choice(BY_NAME.get(name, ("x",)) if type_name == "String" else BY_TYPE.get(type_name, (None,)))
 
 
 def as_answer(found: dict[str, Any]) -> Answer:

@@ -17,6 +17,8 @@ OPEN = """mutation {
     userErrors { message } }
   cap: ruleSave(input: {rule: "spend_cap"}) { userErrors { message } }
   plugin: pluginEnable(input: {name: "games"}) { userErrors { message } }
+  dear: benefitSave(input: {code: "dear", name: "Dear", value: ECONOMIC, price: [{kind: "points", amount: 800}]}) {
+    userErrors { message } }
   ann: memberCreate(input: {number: "1"}) { userErrors { message } }
   bob: memberCreate(input: {number: "2"}) { userErrors { message } }
   grant: assetGrant(input: {member: {number: "1"}, kind: "points", amount: 777, reason: "x", idempotencyKey: "g"}) {
@@ -30,7 +32,9 @@ ORDER = 'amount: 600, payable: "10", order: "o9"'
 WITHOUT = {
     "assetGrant": "gives",
     "pluginAction": "answers what the plugin says",
-    "benefitUse": "has no price",
+    "benefitUseReverse": "gives back",
+    "benefitUseFulfil": "gives back",
+    "benefitsSeen": "moves nothing",
 }
 """Mutations that never refuse for what a member has, and why."""
 
@@ -73,6 +77,7 @@ REFUSALS: dict[str, list[tuple[str, str]]] = {
     "holdCapture": [("INSUFFICIENT_BALANCE", 'hold: "%(hold)s", amount: 78, idempotencyKey: "k"')],
     "holdRelease": [("INSUFFICIENT_BALANCE", 'hold: "%(hold)s", amount: 78, idempotencyKey: "k"')],
     "entryReverse": [("REVERSAL_TOO_LARGE", 'entry: "%(entry)s", amount: 778, reason: "x", idempotencyKey: "k"')],
+    "benefitUse": [("INSUFFICIENT_BALANCE", 'member: {number: "1"}, benefit: "dear", idempotencyKey: "k"')],
     "eventsRecord": [
         ("INSUFFICIENT_BALANCE", event("game.played", "{}")),
         ("INSUFFICIENT_BALANCE", TENDER % "800"),
@@ -85,7 +90,7 @@ CASES = [(mutation, code, given) for mutation, refusals in REFUSALS.items() for 
 
 async def opened(shop: Shop) -> Mapping[str, str]:
     made = await shop.ask(OPEN)
-    assert [[]] * 7 == [answer["userErrors"] for answer in made.values()]
+    assert [[]] * 8 == [answer["userErrors"] for answer in made.values()]
     return {"hold": made["hold"]["hold"]["id"], "entry": made["grant"]["entry"]["id"]}
 
 

@@ -113,10 +113,6 @@ async def test_a_coupon_kind_that_cannot_be_is_named(shop: Shop, said: str, code
 @pytest.mark.parametrize(
     ("said", "code", "path"),
     [
-        ('opensAt: "2026-01-01T00:00:00Z"', "UNSUPPORTED", "opensAt"),
-        ('closesAt: "2026-01-01T00:00:00Z"', "UNSUPPORTED", "closesAt"),
-        ("earlyAccess: [{condition: {all: []}, days: 3}]", "UNSUPPORTED", "earlyAccess"),
-        ('price: [{kind: "points", amount: 1}]', "UNSUPPORTED", "price"),
         ('quotaPeriod: "month"', "QUOTA_MISSING", "quota"),
         ('quota: 1, quotaPeriod: "30d"', "INVALID_PERIOD", "quotaPeriod"),
         ("quota: 0", "INVALID_NUMBER", "quota"),

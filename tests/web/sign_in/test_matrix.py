@@ -11,7 +11,9 @@ from tests.web.sign_in.documents import Writer, kinds
 from tests.web.sign_in.world import MARK, World, lookups
 
 DEPTH = 4
-MAY = {"assetSpend", "assetHold", "assetTransfer", "benefitUse", "eventsRecord", "memberCodeCreate"}
+MAY = {
+    "assetSpend", "assetHold", "assetTransfer", "benefitUse", "benefitsSeen", "eventsRecord", "memberCodeCreate",
+}  # fmt: skip
 ALLOW = "mutation { merchantSave(input: {memberMay: [SPEND, HOLD, TRANSFER, CLAIM, REDEEM]}) { userErrors { code } } }"
 EVERYTHING = """{ members(first: 100) { edges { node { id name status attributes tags { tag { code } since }
   assets { kind { code } available held debt } coupons { totalCount } benefits { benefit { code } used }

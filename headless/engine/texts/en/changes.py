@@ -11,5 +11,6 @@ TEXTS = {
     "COUPON.REVOKED": "coupon {name} taken back",
     "BENEFIT.GRANTED": "{name} granted {amount} {amount:time|times}",
     "BENEFIT.USED": "{name} used",
+    "BENEFIT.REVERSED": "use of {name} taken back",
     "BENEFIT.REVOKED": "{name} taken back, {amount} {amount:time|times}",
 }

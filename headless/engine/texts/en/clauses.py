@@ -7,6 +7,7 @@ TEXTS = {
     "labelled": "{label} ({of})",
     "named": "{name}{narrowed}{within}",
     "narrowed": " on {parts}",
+    "narrowed.benefit": " ({benefit})",
     "between": ", ",
     "not": "not: {clause}",
     "group": "({clause})",

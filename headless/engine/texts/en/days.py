@@ -3,6 +3,7 @@
 TEXTS = {
     "day": "{day} {month}",
     "day_of_year": "{day} {month} {year}",
+    "moment": "{day} {time}",
     "month.1": "January",
     "month.2": "February",
     "month.3": "March",

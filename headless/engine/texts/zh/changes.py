@@ -11,5 +11,6 @@ TEXTS = {
     "COUPON.REVOKED": "优惠券「{name}」已作废",
     "BENEFIT.GRANTED": "获赠「{name}」{amount}次",
     "BENEFIT.USED": "使用「{name}」",
+    "BENEFIT.REVERSED": "撤销使用{name}",
     "BENEFIT.REVOKED": "收回「{name}」{amount}次",
 }

@@ -7,6 +7,7 @@ TEXTS = {
     "labelled": "{label}（{of}）",
     "named": "{within}{name}{narrowed}",
     "narrowed": "（{parts}）",
+    "narrowed.benefit": "「{benefit}」",
     "between": "、",
     "not": "不满足：{clause}",
     "group": "（{clause}）",

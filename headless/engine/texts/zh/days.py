@@ -3,6 +3,7 @@
 TEXTS = {
     "day": "{month}{day}日",
     "day_of_year": "{year}年{month}{day}日",
+    "moment": "{day}{time}",
     "month.1": "1月",
     "month.2": "2月",
     "month.3": "3月",

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from tortoise import fields
 
-from headless.engine.member.entitlements import Granted, Use
-from headless.models.base.mapping import FLAG, RowMap, columns, reader
+from headless.engine.member.entitlements import Fulfilment, Granted, Use
+from headless.models.base.mapping import FLAG, RowMap, columns, enum_of, reader
 from headless.models.base.row import Row
 from headless.models.base.session import Session
 from headless.models.base.versions import Versioned
@@ -59,6 +59,12 @@ class BenefitUse(Row):
     grant_id = fields.BigIntField(null=True)
     coupon_id = fields.BigIntField(null=True)
     reversed_at = fields.BigIntField(null=True)
+    share = fields.TextField(null=True)
+    entry_id = fields.BigIntField(null=True)
+    fulfilment = fields.SmallIntField(null=True)
+    fulfilled_at = fields.BigIntField(null=True)
+    reference = fields.TextField(null=True)
+    reversed_event_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "benefit_use"
@@ -72,6 +78,15 @@ class UseCount(NamedTuple):
     uses: int
 
 
+class UseOwner(NamedTuple):
+    """Whose a use is, of which benefit, and the event that made it."""
+
+    member_id: int
+    benefit_id: int
+    event_id: int
+
+
+_OWNER = f"SELECT {columns(UseOwner)} FROM benefit_use WHERE merchant_id = $1 AND id = $2"
 _COUNTS = f"""SELECT {columns(UseCount, uses="count(*)")} FROM benefit_use
 WHERE merchant_id = $1 AND {{members}} AND {{benefits}} AND reversed_at IS NULL GROUP BY member_id, benefit_id"""
 
@@ -85,6 +100,12 @@ async def count_uses(
     return {(count.member_id, count.benefit_id): count.uses for count in map(UseCount._make, rows)}
 
 
+async def owner_of_use(session: Session, merchant_id: int, use_id: int) -> UseOwner | None:
+    """Return whose use it is, and the event that made it, None if the merchant has no such use."""
+    row = await session.fetch_one(_OWNER, merchant_id, use_id)
+    return None if row is None else UseOwner._make(row)
+
+
 async def use_of_event(session: Session, merchant_id: int, event_id: int) -> int | None:
     """Return the id of the use that an event made, None if it made none."""
     sql = "SELECT id FROM benefit_use WHERE merchant_id = $1 AND event_id = $2"
@@ -95,7 +116,9 @@ async def use_of_event(session: Session, merchant_id: int, event_id: int) -> int
 GRANTS: RowMap[Granted] = RowMap(BenefitGrant, Granted, convert={"keep": FLAG})
 GRANT_CHANGES: RowMap[Granted] = GRANTS.only("used", "revoked_at", "revoked_event_id")
 """What changes of a grant."""
-USES: RowMap[Use] = RowMap(BenefitUse, Use)
+USES: RowMap[Use] = RowMap(BenefitUse, Use, convert={"fulfilment": enum_of(Fulfilment)})
+USE_CHANGES: RowMap[Use] = USES.only("reversed_at", "reversed_event_id", "fulfilment", "fulfilled_at", "reference")
+"""What changes of a use."""
 
 
 class GrantEvents(NamedTuple):
@@ -110,11 +133,12 @@ class GrantEvents(NamedTuple):
 
 
 class UseEvent(NamedTuple):
-    """A use and the event that made it."""
+    """A use, the event that made it, and the one that took it back."""
 
     id: int
     benefit_id: int
     event_id: int
+    reversed_event_id: int | None
 
 
 async def grants_of_members(session: Session, merchant_id: int, member_ids: Sequence[int]) -> list[Granted]:
@@ -147,7 +171,13 @@ async def grants_touched_by(
     return reader(GrantEvents)(await session.fetch(sql, merchant_id, event_ids))
 
 
-async def uses_of_events(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[UseEvent]:
-    """Return the uses that events made."""
-    sql = f"SELECT {columns(UseEvent)} FROM benefit_use WHERE merchant_id = $1 AND {session.any_of('event_id', 2)}"
+async def uses_touched_by(session: Session, merchant_id: int, column: str, event_ids: Sequence[int]) -> list[UseEvent]:
+    """Return the uses that name one of these events in a column."""
+    sql = f"SELECT {columns(UseEvent)} FROM benefit_use WHERE merchant_id = $1 AND {session.any_of(column, 2)}"
     return reader(UseEvent)(await session.fetch(sql, merchant_id, event_ids))
+
+
+async def uses_of_events(session: Session, merchant_id: int, event_ids: Sequence[int]) -> list[Use]:
+    """Return the uses that events made."""
+    sql = f"SELECT {columns(USES)} FROM benefit_use WHERE merchant_id = $1 AND {session.any_of('event_id', 2)}"
+    return USES.records(await session.fetch(sql, merchant_id, event_ids))

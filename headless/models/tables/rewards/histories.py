@@ -32,10 +32,13 @@ class StoredGrant(NamedTuple):
 class StoredUse(NamedTuple):
     """A use of a benefit as it is stored."""
 
+    id: int
     benefit_id: int
     used_on: int
     grant_id: int | None
     reversed_at: int | None
+    reversed_event_id: int | None
+    event_id: int
 
 
 async def coupons_by_member(

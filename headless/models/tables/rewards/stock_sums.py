@@ -13,6 +13,14 @@ class OutOfStock(NamedTuple):
     units: int
 
 
+class CountedUses(NamedTuple):
+    """How many uses of a benefit are out. share: of what is set aside, None for the rest."""
+
+    owner_id: int
+    share: str | None
+    units: int
+
+
 class Taken(NamedTuple):
     """How many units rules took of a stock."""
 
@@ -28,11 +36,13 @@ class LastSerial(NamedTuple):
 
 
 class StoredStock(NamedTuple):
-    """What a stock itself says: the units taken and the last serial given out."""
+    """What a stock itself says: its units, those taken and set aside, and the last serial given out."""
 
     name: str
+    total: int
     taken: int
     serial: int
+    aside: int
 
 
 async def issued_coupons(session: Session, merchant_id: int) -> list[OutOfStock]:
@@ -42,11 +52,11 @@ WHERE merchant_id = $1 AND serial IS NOT NULL AND status <> 3 GROUP BY kind_id""
     return reader(OutOfStock)(await session.fetch(sql, merchant_id))
 
 
-async def counted_uses(session: Session, merchant_id: int) -> list[OutOfStock]:
+async def counted_uses(session: Session, merchant_id: int) -> list[CountedUses]:
     """Return how many numbered uses of each benefit stand."""
-    sql = """SELECT benefit_id, count(*) FROM benefit_use
-WHERE merchant_id = $1 AND serial IS NOT NULL AND reversed_at IS NULL GROUP BY benefit_id"""
-    return reader(OutOfStock)(await session.fetch(sql, merchant_id))
+    sql = """SELECT benefit_id, share, count(*) FROM benefit_use
+WHERE merchant_id = $1 AND serial IS NOT NULL AND reversed_at IS NULL GROUP BY benefit_id, share"""
+    return reader(CountedUses)(await session.fetch(sql, merchant_id))
 
 
 async def taken_units(session: Session, merchant_id: int) -> list[Taken]:

@@ -29,14 +29,46 @@ class CouponRevoked(EventData):
 
 
 class BenefitUsed(EventData):
-    """A member used a benefit."""
+    """A member used a benefit. `funding`: who pays for the assets that it brings."""
 
     needs_scope = BENEFITS
     benefit: Code
+    funding: Code = "house"
+
+
+class BenefitFulfilled(EventData):
+    """Another system delivered what a use of a benefit was to bring. `use`, `event`: the use, and the event that it was."""
+
+    needs_scope = BENEFITS
+    use: Key
+    event: Key
+    reference: Reason | None = None
+
+
+class BenefitFailed(EventData):
+    """What a use of a benefit was to bring could not be delivered: everything went back."""
+
+    needs_scope = BENEFITS
+    use: Key
+    event: Key
+    reason: Reason
+    reference: Reason | None = None
+
+
+class BenefitReversed(EventData):
+    """A use of a benefit was taken back by hand, with everything that it cost and gave."""
+
+    needs_scope = BENEFITS
+    use: Key
+    event: Key
+    reason: Reason
 
 
 REWARDS = (
     EventType("coupon.issued", CouponIssued, ENGINE, label="coupon issued", label_zh="优惠券发放"),
     EventType("coupon.revoked", CouponRevoked, ENGINE, label="coupon revoked", label_zh="优惠券作废"),
     EventType("benefit.used", BenefitUsed, ENGINE, label="benefit used", label_zh="权益使用"),
+    EventType("benefit.fulfilled", BenefitFulfilled, ENGINE, label="benefit delivered", label_zh="权益已交付"),
+    EventType("benefit.failed", BenefitFailed, ENGINE, label="benefit not delivered", label_zh="权益交付失败"),
+    EventType("benefit.reversed", BenefitReversed, ENGINE, label="use of a benefit reversed", label_zh="权益使用撤销"),
 )

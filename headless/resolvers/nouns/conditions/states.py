@@ -12,11 +12,19 @@ from headless.services.settling.loading import load_states
 
 
 async def read_states(
-    ctx: ReadContext, session: Session, ids: Collection[int], conditions: Iterable[Condition] = ()
+    ctx: ReadContext,
+    session: Session,
+    ids: Collection[int],
+    conditions: Iterable[Condition] = (),
+    *,
+    lots: bool = False,
 ) -> dict[int, MemberState]:
-    """Return the states of members as they are now, with the totals that these conditions read, tracked or not."""
+    """Return the states of members as they are now, with the totals that these conditions read, tracked or not.
+
+    lots: with the lots that can be spent.
+    """
     asked = list(conditions)
-    states = await load_states(session, ctx.program, ids, now=ctx.now, conditions=asked)
+    states = await load_states(session, ctx.program, ids, now=ctx.now, lots=lots, conditions=asked)
     for state in states.values():
         _judge_ends(state, ctx.now)
     keys = frozenset[str]().union(*(keys_used(condition) for condition in asked))

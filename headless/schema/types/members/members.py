@@ -150,6 +150,16 @@ class Member(Node):
         entitled.member_benefits,
         "Every benefit, and if the member may use it now.",
         scope="benefits:read",
+        arguments={
+            "rewards": argument(
+                bool | None, "Only those with a price (true) or without one (false); left out: all.", default=None
+            ),
+            "unseen": argument(
+                bool | None,
+                "Only those that can be used now and are news to the member (true), or only the rest (false); left out: all.",
+                default=None,
+            ),
+        },
         sized=10,
         for_partner=True,
     )

@@ -38,6 +38,8 @@ def check_movements(history: History) -> Iterator[Drift]:
             more = [entry for entry in entries if is_more(entry)]
             yield from _by_amendment(history, event, more)
             entries = [entry for entry in entries if not is_more(entry)]
+        if event.type == "benefit.used":
+            yield from _by_use(history, event, [entry for entry in entries if entry.rule_id is None])
         yield from _by_itself(history, event, [entry for entry in entries if entry.rule_id is None])
         yield from _by_rules(history, event, [entry for entry in entries if entry.rule_id is not None])
 
@@ -55,6 +57,15 @@ def _by_itself(history: History, event: StoredEvent, entries: list[StoredEntry])
         if count > 1:
             what = f"{encode(Prefix.EVENT, event.id)} reversals of {encode(Prefix.ENTRY, entry_id)}"
             yield history.drift("event", what, 1, count)
+
+
+def _by_use(history: History, event: StoredEvent, entries: list[StoredEntry]) -> Iterator[Drift]:
+    """Check that a use of a benefit paid and gave what its decision says, and nothing else."""
+    said = next((line for line in history.decided.get(event.id, ()) if "paid" in line), {})
+    for type_, name, sign in (("SPEND", "paid", -1), ("GRANT", "given", 1)):
+        expected = Counter((type_, code, sign * amount) for code, amount in said.get(name, {}).items())
+        stored = Counter(_movement(history, entry) for entry in entries if EntryType(entry.type).name == type_)
+        yield from _differences(history, event, "", expected, stored)
 
 
 def is_more(entry: StoredEntry) -> bool:

@@ -1,13 +1,15 @@
 """Coupons, grants and uses against one another, and stocks against what was taken of them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from headless.engine.member.coupons import CouponStatus
 from headless.engine.program.program import Program
+from headless.engine.rewards.rewards import is_aside, whole_of
 from headless.messages import Message
 from headless.models.base.session import Session
 from headless.models.tables.rewards.stock_sums import (
+    StoredStock,
     counted_uses,
     issued_coupons,
     last_serials,
@@ -26,6 +28,9 @@ def check_rewards(history: History) -> Iterator[Drift]:
     for grant in history.grants:
         if grant.used != used[grant.id]:
             yield history.drift("grant", f"{grant.id} uses", used[grant.id], grant.used)
+    for use in history.uses:
+        if use.reversed_at is not None and use.reversed_event_id not in history.event_by_id:
+            yield history.drift("use", f"{use.id} reversed", Message("an event of the member"), use.reversed_event_id)
     for coupon in history.coupons:
         column = _CAUSES.get(CouponStatus(coupon.status))
         if column is not None and getattr(coupon, column) not in history.event_by_id:
@@ -59,18 +64,35 @@ async def check_stocks(session: Session, program: Program) -> AsyncIterator[Drif
     for coupons in await issued_coupons(session, merchant_id):
         expected[program.coupon_kind_by_id[coupons.owner_id].stock_name] += coupons.units
     for uses in await counted_uses(session, merchant_id):
-        expected[program.benefit_by_id[uses.owner_id].stock_name] += uses.units
+        benefit = program.benefit_by_id[uses.owner_id]
+        expected[benefit.stock_name] += uses.units
+        if uses.share is not None:
+            expected[benefit.share_name(uses.share)] += uses.units
     for taken in await taken_units(session, merchant_id):
         expected[taken.stock] += taken.units
     serials = await last_serials(session, merchant_id)
     given = {program.coupon_kind_by_id[last.kind_id].stock_name: last.serial for last in serials}
     stored: dict[str, int] = {}
-    for stock in await stored_stocks(session, merchant_id):
+    stocks = await stored_stocks(session, merchant_id)
+    for stock in stocks:
         stored[stock.name] = stock.taken
         if stock.serial < given.get(stock.name, 0):
             yield Drift(
                 "stock", f"{stock.name} serial", Message("at least {least}", least=given[stock.name]), stock.serial
             )
+    for drift in _asides(stocks):
+        yield drift
     for name in sorted({*expected, *stored}):
         if expected[name] != stored.get(name, 0):
             yield Drift("stock", f"{name} taken", expected[name], stored.get(name, 0))
+
+
+def _asides(stocks: Sequence[StoredStock]) -> Iterator[Drift]:
+    """Check that what is kept of each stock for some members is what is left of its parts."""
+    left: Counter[str] = Counter()
+    for stock in stocks:
+        if is_aside(stock.name):
+            left[whole_of(stock.name)] += stock.total - stock.taken
+    for stock in stocks:
+        if not is_aside(stock.name) and stock.aside != left[stock.name]:
+            yield Drift("stock", f"{stock.name} set aside", left[stock.name], stock.aside)

@@ -10,6 +10,7 @@ from typing import Any
 from headless.engine.member.records import EntryType
 from headless.engine.metrics.orders import order_args
 from headless.engine.values.spelling import spelled
+from headless.ids import Prefix, decode
 from headless.models.tables.events.histories import StoredEvent
 from headless.services.verifying.histories.amounts import units
 from headless.services.verifying.histories.drift import Drift
@@ -17,6 +18,8 @@ from headless.services.verifying.histories.histories import History, of_kind
 
 NOTHING = (0, 0, 0)
 _CHANGES = ("order.refunded", "order.amended", "order.moved")
+_UNUSED = ("benefit.reversed", "benefit.failed")
+_USES = "uses:"
 _TRANSFERRED = "transferred:"
 TRANSFER = "transfer"
 """The contra account of what members transfer to others."""
@@ -45,6 +48,8 @@ def recount(history: History, keys: Iterable[str]) -> Sums:
             counted = _events(history, key.removeprefix("event:"))
         elif key.startswith("asset:"):
             counted = _asset(history, key.removeprefix("asset:"))
+        elif key.startswith(_USES):
+            counted = _uses(history, key.removeprefix(_USES))
         elif key.startswith(_TRANSFERRED):
             counted = _transferred(history, key.removeprefix(_TRANSFERRED))
         else:
@@ -59,6 +64,22 @@ def recount(history: History, keys: Iterable[str]) -> Sums:
 def _events(history: History, type_: str) -> Iterator[tuple[int, int, int, int]]:
     signs = {type_: 1} | ({"referral.voided": -1} if type_ == "referral.joined" else {})
     return ((event.occurred_on, signs[event.type], 0, 0) for event in history.settled if event.type in signs)
+
+
+def _uses(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the uses of a benefit, or of all of them, and on their day again those that were taken back."""
+    for event in history.settled:
+        data = json.loads(event.data) if event.type in ("benefit.used", *_UNUSED) else {}
+        if event.type in _UNUSED:
+            used = history.event_by_id.get(decode(Prefix.EVENT, data["event"]))
+            if used is not None and _is_of(code, json.loads(used.data)):
+                yield used.occurred_on, -1, 0, 0
+        elif data and _is_of(code, data):
+            yield event.occurred_on, 1, 0, 0
+
+
+def _is_of(code: str, data: Mapping[str, Any]) -> bool:
+    return not code or spelled(data["benefit"]) == code
 
 
 def _asset(history: History, code: str) -> Iterator[tuple[int, int, int, int]]:

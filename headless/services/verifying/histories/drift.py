@@ -25,6 +25,7 @@ _AREAS = {
     "tag": Message("tag"),
     "tier": Message("tier"),
     "total": Message("total"),
+    "use": Message("use"),
 }
 """What is checked, by what it is called."""
 

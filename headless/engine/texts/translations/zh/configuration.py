@@ -85,7 +85,6 @@ TEXTS = {
     "two tiers have the {name} {tier!r}; each needs its own": "两个等级的{name}同为「{tier}」，须各不相同",
     "the token is not known, has expired or was revoked; create another": "令牌不存在、已过期或已吊销，请重新创建",
     "there is no such token": "令牌不存在",
-    "{unsupported} is not supported by this version; leave it out": "当前版本不支持{unsupported}，请不要填写",
     "quotaPeriod is {period!r}; give month, quarter or year of the calendar, or 1d for each day": (
         "quotaPeriod为「{period}」，请填写month、quarter、year，或每日的1d"
     ),

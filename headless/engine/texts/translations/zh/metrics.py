@@ -46,4 +46,6 @@ TEXTS = {
     ),
     "The codes of the member's tags.": "会员的标签编码。",
     "Its plugin is not installed: the last values are kept.": "所属插件未安装，保留最后的数值。",
+    "How often benefits were used. Uses that were reversed are left out.": "使用权益的次数，已撤销的不计。",
+    "the benefit's code": "权益编码",
 }

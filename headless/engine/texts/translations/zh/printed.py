@@ -228,4 +228,5 @@ TEXTS = {
     "{plugin}: {description}": "{plugin}：{description}",
     "there are more: add --most, up to {most}, or --to": "还有更多：请加--most（最多{most}）或--to",
     "{count} entries are in {file}": "{file}中有{count}笔明细",
+    "use": "权益使用",
 }

@@ -143,4 +143,14 @@ TEXTS = {
         "「{kind}」适用商品满{need}可用，当前{have}"
     ),
     "{kind} would save nothing on this order": "「{kind}」对本单没有优惠",
+    "; {benefit} opens {opens}": "；「{benefit}」将于{opens}开放",
+    "the coupon {code} that it gave is used; it cannot be taken back": "其发放的优惠券{code}已使用，无法撤销",
+    "the member has no use {use}": "会员没有使用记录{use}",
+    "this use of {benefit} was fulfilled already; to take it back, reverse it": (
+        "「{benefit}」的本次使用已交付；如需退回请撤销使用"
+    ),
+    "this use of {benefit} was taken back already": "「{benefit}」的本次使用已撤销",
+    "{benefit} ended on {day}": "「{benefit}」已于{day}结束",
+    "{benefit} is delivered with its use; nothing is left to fulfil": "「{benefit}」使用时即已交付，无需再回报",
+    "{benefit} opens {opens}": "「{benefit}」将于{opens}开放",
 }

@@ -54,12 +54,13 @@ class ErasedEvents(NamedTuple):
     events: int
 
 
-_DELETED = ("member_identity", "member_code", "event_personal", "backtest_member")
+_DELETED = ("member_identity", "member_code", "event_personal", "backtest_member", "benefit_seen")
 _FORGET = """UPDATE member SET number = NULL, external_id = NULL, phone = NULL, phone_key = NULL, email = NULL, name = NULL,
 birthday_on = NULL, gender = NULL, source = NULL, attributes = '{}', salt = '', number_folded = NULL, external_id_folded = NULL,
 name_folded = NULL, email_folded = NULL WHERE merchant_id = $1 AND """
 _RUNS = """UPDATE action_run SET result = CASE WHEN result IS NULL THEN NULL ELSE 'null' END, content_hash = ''
 WHERE merchant_id = $1 AND """
+_REFERENCES = "UPDATE benefit_use SET reference = NULL WHERE merchant_id = $1 AND reference IS NOT NULL AND "
 _RETRIES = "UPDATE rule_retry SET state = 1, document = '{}' WHERE merchant_id = $1 AND "
 _COUPONS = (
     f"SELECT code FROM coupon WHERE merchant_id = $1 AND member_id = $2 AND status = {CouponStatus.OPEN:d} ORDER BY id"
@@ -99,7 +100,7 @@ async def forget_members(session: Session, merchant_id: int, member_ids: Sequenc
         sql = f"DELETE FROM {table} WHERE merchant_id = $1 AND {session.any_of('member_id', 2)}"
         await session.execute(sql, merchant_id, member_ids)
     await session.execute(_FORGET + session.any_of("id", 2), merchant_id, member_ids)
-    for update in (_RUNS, _RETRIES):
+    for update in (_RUNS, _RETRIES, _REFERENCES):
         await session.execute(update + session.any_of("member_id", 2), merchant_id, member_ids)
 
 

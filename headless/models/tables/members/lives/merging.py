@@ -47,6 +47,7 @@ FATES: Mapping[str, Fate] = MappingProxyType({
     "coupon": Fate.MOVES,
     "benefit_grant": Fate.MOVES,
     "benefit_use": Fate.MOVES,
+    "benefit_seen": Fate.JOINS,
     "stock_take": Fate.MOVES,
     "backtest_member": Fate.STAYS,
     "webhook_delivery": Fate.MOVES,
@@ -89,6 +90,9 @@ amount = daily_total.amount + excluded.amount, less = daily_total.less + exclude
     """INSERT INTO mark (merchant_id, member_id, rule_id, key, event_id)
 SELECT merchant_id, $3, rule_id, key, event_id FROM mark WHERE merchant_id = $1 AND member_id = $2
 ON CONFLICT (merchant_id, member_id, rule_id, key) DO NOTHING""",
+    """INSERT INTO benefit_seen (merchant_id, member_id, benefit_id, seen_at)
+SELECT merchant_id, $3, benefit_id, seen_at FROM benefit_seen WHERE merchant_id = $1 AND member_id = $2
+ON CONFLICT (merchant_id, member_id, benefit_id) DO NOTHING""",
 )
 _EVENTS = """UPDATE event SET origin_member_id = COALESCE(origin_member_id, member_id), member_id = $3
 WHERE merchant_id = $1 AND member_id = $2"""

@@ -150,7 +150,6 @@ TEXTS = {
     "count": "数量",
     "A member's coupon was taken back by hand.": "人工作废会员的优惠券。",
     "code": "券码",
-    "A member used a benefit.": "会员使用了权益。",
     "benefit": "权益",
     "The member moved on a track. `up` is true if the new tier ranks higher.": (
         "会员在某个等级体系中的等级变化。升级时`up`为true。"
@@ -171,4 +170,17 @@ TEXTS = {
         "因时间推移或条件变更，自动标签发生变化。"
     ),
     "A hold reached its end with this amount open.": "冻结单到期时，未处理的数额。",
+    "A member used a benefit. `funding`: who pays for the assets that it brings.": (
+        "会员使用了权益。`funding`为其带来的资产的出资方。"
+    ),
+    "A use of a benefit was taken back by hand, with everything that it cost and gave.": (
+        "人工撤销权益使用，支付和获得的全部退回。"
+    ),
+    "Another system delivered what a use of a benefit was to bring. `use`, `event`: the use, and the event that it was.": (
+        "其他系统已完成权益交付。`use`为使用记录，`event`为其对应的事件。"
+    ),
+    "What a use of a benefit was to bring could not be delivered: everything went back.": "权益交付失败，已全部退回。",
+    "event": "事件",
+    "reference": "单号",
+    "use": "使用记录",
 }

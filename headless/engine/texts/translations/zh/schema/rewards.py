@@ -5,7 +5,6 @@ TEXTS = {
     "Give coupons to a member, or make codes that have no owner yet.": "向会员发放优惠券，或生成暂无持有人的券码。",
     "Take an unused coupon back.": "作废一张未使用的优惠券。",
     "Save a benefit.": "保存权益。",
-    "Use a benefit once.": "使用一次权益。",
     "A coupon kind, whole.": "完整的优惠券类型。",
     "How long a coupon lives from the day it is given; left out: without end. Days, months or years such as "
     '"30d", "3m", "1y".': '优惠券自发放日起的有效期；不填则长期有效。填写天数、月数或年数，如"30d"、"3m"、"1y"。',
@@ -26,13 +25,7 @@ TEXTS = {
     "The coupon's id.": "优惠券的ID。",
     "Why, for the record.": "原因，用于留档。",
     "The benefit as saved.": "保存后的权益。",
-    "A benefit, whole. Windows, early access and prices are refused by this version.": (
-        "完整的权益。当前版本不支持开放时间、提前使用和价格。"
-    ),
     "Who may use it; left out: everyone.": "可使用的条件；不填则所有会员可用。",
-    "When it opens. Not supported yet.": "开放时间。暂不支持。",
-    "When it closes. Not supported yet.": "结束时间。暂不支持。",
-    "Who may use it earlier. Not supported yet.": "可提前使用的会员。暂不支持。",
     "How often a member may use it in each period; left out: any number of times.": (
         "每个周期内会员可使用的次数；不填则不限。"
     ),
@@ -42,7 +35,6 @@ TEXTS = {
     "How many uses there are in all, for everyone, from now on; left out: any number.": (
         "从现在起全体会员可使用的总次数；不填则不限。"
     ),
-    "What a use costs. Not supported yet.": "每次使用的价格。暂不支持。",
     "The code of the coupon kind that each use issues.": "每次使用时发放的优惠券类型编码。",
     "Members who may use a benefit before it opens.": "可在权益开放前使用的会员。",
     "Who they are.": "满足的条件。",
@@ -57,16 +49,12 @@ TEXTS = {
     "Who may use it, in the form of the input Condition; null: everyone.": (
         "可使用的条件，格式同输入类型Condition；null表示所有会员可用。"
     ),
-    "When it opens; null: it is open.": "开放时间；null表示已开放。",
-    "When it closes; null: never.": "结束时间；null表示长期开放。",
-    "Who may use it earlier; null: no one.": "可提前使用的会员；null表示没有。",
     "How often it may be used in each period; null: any number of times.": "每个周期内可使用的次数；null表示不限。",
     "When the quota is filled again: each month, quarter or year of the calendar, or 1d; null: never.": (
         "次数恢复的周期：自然月、自然季、自然年或1d；null表示不恢复。"
     ),
     "How many uses there are in all, for everyone; null: any number.": "全体会员可使用的总次数；null表示不限。",
     "How many uses are left of the stock; null: any number.": "库存剩余次数；null表示不限。",
-    "What a use costs; null: nothing.": "每次使用的价格；null表示免费。",
     "The kind of coupon that each use issues.": "每次使用时发放的优惠券类型。",
     "The merchant's own data, such as a picture.": "商户自定义数据，如图片。",
     "What it is worth to a member.": "对会员的价值。",
@@ -119,19 +107,16 @@ TEXTS = {
     "The benefit.": "权益。",
     "If it can be used now.": "当前能否使用。",
     "The same in words.": "同上，文字说明。",
-    "The condition with the member's values, if it is not met.": "未满足时的条件，附带会员的数值。",
     "How often it was used in the present period.": "当前周期内已使用的次数。",
     "How often it may still be used, grants included; null: any number of times.": (
         "还可使用的次数，包括额外发放的；null表示不限。"
     ),
-    "When it opens for this member; null: it is open.": "对该会员的开放时间；null表示已开放。",
     "When the quota is filled again; null: never, or there is none.": (
         "次数恢复的时间；null表示不恢复，或没有次数限制。"
     ),
     "Every use of it, newest first.": "全部使用记录，由新到旧排列。",
     "How far a member may use a benefit now.": "会员当前能否使用某项权益。",
     "It can be used now.": "当前可用。",
-    "The condition is not met; `missing` says what by.": "未满足条件，差距见`missing`。",
     "It opens later.": "尚未开放。",
     "It has closed.": "已结束。",
     "It was used as often as its quota allows; `resetsAt` says when it is filled again.": (
@@ -150,7 +135,6 @@ TEXTS = {
     ),
     "Its number among all uses; null where the benefit has no stock.": "在全部使用中的序号；权益没有限量时为null。",
     "The coupon that it gave.": "发放的优惠券。",
-    "What was paid for it; null: nothing.": "为此支付的流水；null表示免费。",
     "When it was taken back; null: it was not.": "撤回时间；null表示未撤回。",
     "A coupon that the member has for an order.": "会员可用于某订单的一张优惠券。",
     "A line of an order before it is paid.": "待付订单的一行商品。",
@@ -272,4 +256,103 @@ TEXTS = {
         "适用订单中的哪些商品。不限商品编码、类目和品牌时，为排除项以外的全部商品。"
     ),
     "Why the order would not be taken; empty: it would.": "订单不被接受的原因；空表示可以接受。",
+    "A benefit, whole. With a price it is a reward.": "完整的权益；设有价格时即为兑换商品。",
+    "A use of a benefit to take back.": "要撤销的权益使用。",
+    "An amount of an asset kind, such as what a use costs.": "某一资产类型的数额，如每次使用的价格。",
+    "Another system is to deliver it, and has not said more yet.": "待其他系统交付，尚无结果。",
+    "Benefits that a member has seen.": "会员已查看的权益。",
+    "Everything that was paid for it and that it brought.": "本次使用支付和带来的全部流水。",
+    "How far what a use brings has come.": "使用权益后的交付进度。",
+    "How far what it brings has come.": "交付进度。",
+    "How many of them are left.": "剩余数量。",
+    "How many units are kept for them in all.": "为其预留的总数量。",
+    "It cannot be delivered; its price and everything else goes back.": "无法交付，价格及其他全部退回。",
+    "It could not be delivered; everything went back.": "交付失败，已全部退回。",
+    "It was delivered.": "已交付。",
+    "Mark the benefits that can be used now as seen by a member, so that they are news no more.": (
+        "将会员当前可用的权益标为已读，不再作为新权益提示。"
+    ),
+    "Only those that can be used now and are news to the member (true), or only the rest (false); left out: all.": (
+        "true只返回当前可用且会员未读的权益，false只返回其余权益；不填则返回全部。"
+    ),
+    "Only those with a price (true) or without one (false); left out: all.": (
+        "true只返回有价格的，false只返回无价格的；不填则返回全部。"
+    ),
+    "Say that what a use brings was delivered, or could not be: then everything goes back.": (
+        "告知使用权益后的交付结果；交付失败时全部退回。"
+    ),
+    "Take a use of a benefit back: quota, stock, an unused coupon that it gave, and the price into the lots it came from.": (
+        "撤销一次权益使用：退回次数、库存、其发放的未使用优惠券，并将价格退回原批次。"
+    ),
+    "The assets that each use brings; left out: none.": "每次使用带来的资产；不填则没有。",
+    "The assets that each use brings; null: none.": "每次使用带来的资产；null表示没有。",
+    "The benefits that are marked as seen: of those named, the ones that can be used now.": (
+        "标为已读的权益：所列权益中当前可用的。"
+    ),
+    "The condition is not met, or the price cannot be paid; `missing` says what by.": (
+        "未满足条件或不够支付价格；`missing`说明还差什么。"
+    ),
+    "The days of every year on which it is open; left out: all.": "每年开放的日期；不填则全年。",
+    "The days of every year on which it is open; null: all.": "每年开放的日期；null表示全年。",
+    'The first day, such as "03-01".': '首日，如"03-01"。',
+    'The last day, such as "05-31". 29 February is the 28th in other years.': '末日，如"05-31"。平年的2月29日按2月28日计。',
+    "The member's entitlements to them.": "会员享有这些权益的情况。",
+    "The same days of every year. They may go over the end of the year.": "每年的同一段日期，可以跨年。",
+    "The use's id.": "使用记录的ID。",
+    "Their codes; left out: all.": "权益编码；不填则为全部。",
+    "True if another system delivers what a use brings, and says so with benefitUseFulfil; left out: false.": (
+        "由其他系统交付并通过benefitUseFulfil回报时填true；不填则为false。"
+    ),
+    "True if another system delivers what a use brings: it is REQUESTED until that system says more.": (
+        "由其他系统交付时为true：在其回报之前状态为REQUESTED。"
+    ),
+    "True if it can be used now, and the member has not seen that since it opened or was granted.": (
+        "当前可用，且会员自其开放或发放以来尚未查看时为true。"
+    ),
+    "Units of a stock that are kept for the members of a condition. They take those first, then what is left for everyone.": (
+        "为满足条件的会员预留的库存。这些会员先用预留部分，再用公共部分。"
+    ),
+    "Use a benefit once, and pay its price: all of it is done, or nothing.": (
+        "使用一次权益并支付价格：要么全部完成，要么都不发生。"
+    ),
+    "What a use costs, in one or several asset kinds; left out: nothing.": "每次使用的价格，可为一种或多种资产；不填则免费。",
+    "What a use costs, which makes it a reward; null: nothing.": "每次使用的价格，有价格即为兑换商品；null表示免费。",
+    "What came of a delivery.": "交付结果。",
+    "What came of it.": "结果。",
+    "What came of the delivery of what a use brings.": "使用权益后的交付结果。",
+    "What is missing: the condition with the member's values, if it is not met, and what the price lacks.": (
+        "还差什么：未满足的条件及会员当前数值，以及价格不足的部分。"
+    ),
+    "What of the stock is kept for some members; left out: nothing.": "为部分会员预留的库存；不填则不预留。",
+    "What of the stock is kept for some members; null: nothing.": "为部分会员预留的库存；null表示没有。",
+    "What the delivering system calls it, such as the number of a parcel.": "交付系统的单号，如快递单号。",
+    "What the member lacks to pay the price; null: nothing.": "会员支付价格还差的数额；null表示不差。",
+    "What the other system calls it, such as the number of a parcel; null: it has not said.": (
+        "交付系统的单号，如快递单号；null表示未提供。"
+    ),
+    "What was paid for it, the first part if there are several; null: nothing.": (
+        "为此支付的流水，有多笔时为第一笔；null表示免费。"
+    ),
+    "What was used.": "所使用的权益。",
+    "When another system said so; null: none was to, or it has not.": "其他系统回报的时间；null表示无需回报或尚未回报。",
+    "When it closes for good; null: never.": "最终结束时间；null表示长期有效。",
+    "When it closes, or closed; with a season, at the end of the present one or the next. null: never.": (
+        "结束时间；有季节的，为本季或下一季的结束时间。null表示长期有效。"
+    ),
+    "When it closes; left out: never.": "结束时间；不填则长期有效。",
+    "When it opens for everyone; left out: it is open.": "对所有会员的开放时间；不填则已开放。",
+    "When it opens for everyone; null: it has no such time.": "对所有会员的开放时间；null表示不限。",
+    "When it opens for this member, early access included; null: it is open, or has closed for good.": (
+        "对该会员的开放时间，含提前使用；null表示已开放或已最终结束。"
+    ),
+    "When the member last saw it or used it; null: never.": "会员最近一次查看或使用的时间；null表示从未。",
+    "Who has seen them; left out: the member whose token asks.": "查看的会员；不填则为令牌所属会员。",
+    "Who may use it earlier, as a list of {condition, days}; null: no one.": (
+        "可提前使用的会员，格式为{condition, days}列表；null表示没有。"
+    ),
+    "Who may use it earlier, at the same time of an earlier day; of several the earliest counts. Left out: no one.": (
+        "可提前使用的会员，提前若干自然日的同一时刻；符合多项时取最早。不填则没有。"
+    ),
+    "Who they are, in the form of the input Condition.": "满足的条件，格式同输入类型Condition。",
+    "Why it failed, for the record; it must be given then.": "失败原因，用于留档；失败时必填。",
 }

@@ -1,0 +1,1 @@
+"""Benefits and rewards as a front end sees them."""
