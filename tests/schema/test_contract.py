@@ -17,11 +17,8 @@ from graphql import (
 CONTRACT = Path(__file__).with_name("contract.graphql")
 LATER_TYPES = [
     "Advice",
-    "CheckoutHoldInput",
-    "CheckoutHoldPayload",
 ]
 LATER_FIELDS = [
-    "Mutation.checkoutHold",
     "Query.advice",
 ]
 

@@ -19,6 +19,8 @@ from headless.engine.handlers.benefits.reversals import UseFailed, UseFulfilled,
 from headless.engine.handlers.benefits.uses import BenefitUsed
 from headless.engine.handlers.changed_orders.amendments import OrderAmended
 from headless.engine.handlers.changed_orders.moves import OrderMoved, OrderReceived
+from headless.engine.handlers.checkouts.checkouts import CheckoutHeld, CheckoutReleased
+from headless.engine.handlers.checkouts.paid_orders import CheckedOutOrder
 from headless.engine.handlers.handler import Handler, Plain
 from headless.engine.handlers.members import (
     MemberErased,
@@ -31,7 +33,6 @@ from headless.engine.handlers.members import (
     TierRanked,
 )
 from headless.engine.handlers.merging.merges import MEMBER_MERGED, MemberMerged
-from headless.engine.handlers.orders import OrderPaid
 from headless.engine.handlers.refunds import EventRefunded, OrderRefunded
 from headless.engine.handlers.rewards import CouponIssued, CouponRevoked
 from headless.engine.handlers.time_work import HoldTimedOut, LotsExpired, LotsMatured
@@ -40,7 +41,9 @@ from headless.engine.handlers.transfers.departures import AssetTransferred
 
 PLAIN, REFUND = Plain(), EventRefunded()
 HANDLERS: Mapping[str, Handler[Any]] = MappingProxyType({
-    "order.paid": OrderPaid(),
+    "order.paid": CheckedOutOrder(),
+    "checkout.held": CheckoutHeld(),
+    "checkout.released": CheckoutReleased(),
     "order.refunded": OrderRefunded(),
     "order.amended": OrderAmended(),
     "order.moved": OrderMoved(),

@@ -26,13 +26,15 @@ BEYOND_ANY = 10**18
 class Couponed(NamedTuple):
     """An order that names coupons: when it was paid, what it is now, and the codes that it has used before.
 
-    counted: how many orders of the member's totals it is already, 1 if it is amended and 0 if it is new.
+    counted: how many orders of the member's totals it is already, 1 if it is amended and 0 if it is new. order: its number, for
+    which coupons may be kept.
     """
 
     occurred_at: int
     data: Any
     used: Collection[str] = ()
     counted: int = 0
+    order: str | None = None
 
 
 def check_coupons(turn: Turn, order: Couponed) -> list[Coupon] | Problem:
@@ -51,7 +53,7 @@ def check_coupons(turn: Turn, order: Couponed) -> list[Coupon] | Problem:
         if coupon is not None and normal(code) in order.used:
             kept.append(coupon)
             continue
-        against = barrier(coupon, code, turn.state.id, order.occurred_at)
+        against = barrier(coupon, code, turn.state.id, order.occurred_at, order.order)
         if coupon is None or against is not None:
             assert against is not None
             return Problem("INVALID" if coupon is None else "REFUSED", *against, path=path)

@@ -7,7 +7,6 @@ from typing import Any
 
 from headless.engine.handlers.handler import Handler, Plain, past_end
 from headless.engine.handlers.paying import release, use_under
-from headless.engine.member.coupons import CouponStatus
 from headless.engine.member.known_rewards import benefit_facts, coupon_of
 from headless.engine.member.records import Origin
 from headless.engine.member.state import PROFILE
@@ -163,7 +162,7 @@ class MemberErased(Handler[Checked]):
         data = turn.event.data
         for code in data.coupons:
             coupon = coupon_of(turn.state, code)
-            if coupon is not None and coupon.status is CouponStatus.OPEN:
+            if coupon is not None and coupon.is_unused:
                 rewards.revoke(turn, coupon)
         for code in data.benefits:
             benefit = turn.program.benefits.get(code)

@@ -80,7 +80,7 @@ class OrderPaid(Handler[PaidOrder]):
         return PaidOrder(to_units(turn.event.data.total, turn.program.decimals))
 
     def _add_coupons(self, turn: Turn, order: PaidOrder) -> Problem | None:
-        coupons = check_coupons(turn, Couponed(turn.event.occurred_at, turn.event.data))
+        coupons = check_coupons(turn, Couponed(turn.event.occurred_at, turn.event.data, order=turn.event.data.order_id))
         if isinstance(coupons, Problem):
             return coupons
         order.coupons, order.codes = coupons, {normal(code) for code in turn.event.data.coupons}
@@ -106,7 +106,23 @@ class OrderPaid(Handler[PaidOrder]):
         order.tenders, order.spends = tenders, _added(tender[:2] for tender in tenders if tender.hold is None)
         if turn.state.status == MemberStatus.FROZEN:
             return refused("MEMBER_FROZEN", NO_SPENDING)
-        return _uncovered(turn, order)
+        return self._uncovered(turn, order)
+
+    def _uncovered(self, turn: Turn, order: PaidOrder) -> Problem | None:
+        for code, units in order.spends.items():
+            kind = turn.program.kinds[code]
+            spendable = self.spendable(turn, kind) + self.given_up(turn, kind)
+            if spendable < units:
+                return insufficient(kind, spendable, units)
+        return None
+
+    def spendable(self, turn: Turn, kind: AssetKind) -> int:
+        """Return the units that tenders without a hold may take."""
+        return turn.ledger.spendable(kind)
+
+    def given_up(self, turn: Turn, kind: AssetKind) -> int:
+        """Return the units that are kept for the order, and that it does not use."""
+        return 0
 
     def counts(self, turn: Turn, checked: PaidOrder) -> list[Count]:
         return order_counts(turn.program, turn.event, checked.payable)
@@ -117,7 +133,8 @@ class OrderPaid(Handler[PaidOrder]):
         order = turn.event.data.order_id
         adding = _added((kind, units - _kept(hold)) for kind, units, hold in checked.tenders)
         for code, units in adding.items():
-            problem = over_cap(turn, proposal, order, turn.program.kinds[code], units)
+            kind = turn.program.kinds[code]
+            problem = over_cap(turn, proposal, order, kind, units - self.given_up(turn, kind))
             if problem is not None:
                 return problem
         return None
@@ -198,15 +215,6 @@ def _added(amounts: Iterable[tuple[AssetKind, int]]) -> dict[str, int]:
     for kind, units in amounts:
         units_by_code[kind.code] = units_by_code.get(kind.code, 0) + units
     return units_by_code
-
-
-def _uncovered(turn: Turn, order: PaidOrder) -> Problem | None:
-    for code, units in order.spends.items():
-        kind = turn.program.kinds[code]
-        spendable = turn.ledger.spendable(kind)
-        if spendable < units:
-            return insufficient(kind, spendable, units)
-    return None
 
 
 def _kept(hold: Hold | None) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from headless.engine.handlers.handler import Handler, past_end
-from headless.engine.member.coupons import Coupon, CouponStatus, barrier
+from headless.engine.member.coupons import Coupon, barrier, is_open
 from headless.engine.member.known_rewards import coupon_of
 from headless.engine.program.offers import CouponKind
 from headless.engine.rewards.rewards import exhausted, issue, revoke
@@ -50,7 +50,7 @@ class CouponRevoked(Handler[OpenCoupon]):
         coupon = coupon_of(turn.state, turn.event.data.code)
         if coupon is None or coupon.member_id != turn.state.id:
             return invalid("UNKNOWN_COUPON", Message("the member has no such coupon"), "coupon")
-        if coupon.status is not CouponStatus.OPEN:
+        if not is_open(coupon, turn.now):
             against = barrier(coupon, coupon.code, turn.state.id, turn.event.occurred_at)
             assert against is not None
             return refused(*against)

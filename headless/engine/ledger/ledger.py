@@ -105,12 +105,14 @@ class Ledger(Reversals):
         account.spent += amount
         return entry
 
-    def hold(self, kind: AssetKind, amount: int, cause: Cause, order: str | None, expires_at: int) -> Hold:
-        """Reserve lots in burn order. The caller has checked `available`."""
+    def hold(
+        self, kind: AssetKind, amount: int, cause: Cause, order: str | None, expires_at: int, *, checkout: bool = False
+    ) -> Hold:
+        """Reserve lots in burn order. The caller has checked `available`. checkout: the payment of the order captures it."""
         account = self.state.account(kind.id)
         hold = Hold(
             self._new_id(), self.state.id, kind.id, amount, 0, 0, HoldStatus.OPEN, order, cause.reason, cause.event.id,
-            self.recorded_at, expires_at, new=True,
+            self.recorded_at, expires_at, checkout, new=True,
         )  # fmt: skip
         rest = amount
         for lot in self._burn_order(kind):

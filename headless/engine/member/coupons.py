@@ -29,7 +29,10 @@ class CouponStatus(IntEnum):
 
 @dataclass(slots=True)
 class Coupon:
-    """One coupon. The code is made when it is written, the serial where its kind has a stock. Instants in microseconds."""
+    """One coupon. The code is made when it is written, the serial where its kind has a stock. Instants in microseconds.
+
+    order_ref: the order that it was used for, or is held for until `held_until`.
+    """
 
     id: int
     kind_id: int
@@ -46,8 +49,14 @@ class Coupon:
     order_ref: str | None = None
     revoked_at: int | None = None
     revoked_event_id: int | None = None
+    held_until: int | None = None
     keep: bool = False
     new: bool = False
+
+    @property
+    def is_unused(self) -> bool:
+        """True if it was neither used nor taken back. It may be kept for an order, and it may have expired."""
+        return self.status in (CouponStatus.OPEN, CouponStatus.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,19 @@ def _is_gap(letter: str) -> bool:
     return letter in _LIKE_DASHES or category(letter) in _GAPS
 
 
+def is_held(coupon: Coupon, now: int) -> bool:
+    """Return True if a coupon is kept for an order at an instant. When the time is out, it is its owner's to use again."""
+    return coupon.status is CouponStatus.HELD and coupon.held_until is not None and coupon.held_until > now
+
+
+def is_open(coupon: Coupon, now: int) -> bool:
+    """Return True if a coupon is neither used, nor taken back, nor kept for an order."""
+    return coupon.status is CouponStatus.OPEN or (coupon.status is CouponStatus.HELD and not is_held(coupon, now))
+
+
 def state_of(coupon: Coupon, now: int) -> str:
     """Return the state as callers see it: UNCLAIMED, USABLE, HELD, USED, EXPIRED or REVOKED."""
-    if coupon.status is not CouponStatus.OPEN:
+    if not is_open(coupon, now):
         return coupon.status.name
     if coupon.expires_at is not None and coupon.expires_at <= now:
         return "EXPIRED"
@@ -90,8 +109,12 @@ _BARRED: Mapping[str, Callable[..., Message]] = MappingProxyType({
 })  # fmt: skip
 
 
-def barrier(coupon: Coupon | None, code: str, member_id: int, now: int) -> tuple[str, Message] | None:
+def barrier(
+    coupon: Coupon | None, code: str, member_id: int, now: int, order: str | None = None
+) -> tuple[str, Message] | None:
     """Return why a member cannot use a coupon at an instant, as a code and a message, or None.
+
+    order: the number of the order it is for, whose coupons may be kept for it.
 
     Times from outside often have whole seconds, so a coupon counts as issued from the start of its second.
     """
@@ -99,6 +122,8 @@ def barrier(coupon: Coupon | None, code: str, member_id: int, now: int) -> tuple
         return "UNKNOWN_COUPON", Message("there is no coupon {code!r}; check how it is written", code=code[:40])
     if coupon.member_id not in (None, member_id):
         return "COUPON_OF_ANOTHER", Message("the coupon {code!r} belongs to another member", code=code)
+    if order is not None and coupon.order_ref == order and is_held(coupon, now):
+        return None
     state = state_of(coupon, now)
     if state in ("UNCLAIMED", "USABLE"):
         if coupon.issued_at // SECOND_US <= now // SECOND_US:

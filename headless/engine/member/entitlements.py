@@ -101,23 +101,28 @@ class BenefitFacts:
 
 @dataclass(slots=True)
 class Rewards:
-    """What is known of a member's rewards: coupons by code (None: no such code), benefits by id, what events gave."""
+    """What is known of a member's rewards: coupons by code (None: no such code), benefits by id, what events gave.
+
+    held: the codes of the coupons that are kept for an order, by its number.
+    """
 
     coupons: dict[str, Coupon | None] = field(default_factory=dict)
     benefits: dict[int, BenefitFacts] = field(default_factory=dict)
     given: dict[int, Given] = field(default_factory=dict)
+    held: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class RewardJournal:
     """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it.
 
-    returned: coupons that were used and are usable again, whether or not they have been used once more since. changed_uses: those
+    returned: coupons that were used or held and are usable again, whether or not they have been used once more since. changed_uses: those
     of before that were reversed, fulfilled or not; reversed_uses: those of them that were reversed now.
     """
 
     coupons: list[Coupon] = field(default_factory=list)
     used: dict[int, Coupon] = field(default_factory=dict)
+    held: dict[int, Coupon] = field(default_factory=dict)
     revoked: dict[int, Coupon] = field(default_factory=dict)
     returned: dict[int, Coupon] = field(default_factory=dict)
     grants: list[Granted] = field(default_factory=list)
@@ -133,5 +138,5 @@ class RewardJournal:
     def __bool__(self) -> bool:
         return bool(
             self.coupons or self.used or self.revoked or self.grants or self.changed_grants or self.uses or self.takes
-            or self.reversed_takes or self.returned or self.changed_uses
+            or self.reversed_takes or self.returned or self.changed_uses or self.held
         )  # fmt: skip

@@ -19,6 +19,16 @@ def coupon_of(state: MemberState, code: str) -> Coupon | None:
     return known[key]
 
 
+def codes_held_for(state: MemberState, order: str) -> tuple[str, ...]:
+    """Return the codes of the coupons that are kept for an order. Raise FactsMissing if they were not loaded."""
+    known = state.facts.rewards.held
+    if order not in known:
+        if not state.facts.complete and state.program.coupon_kinds:
+            raise FactsMissing(state.id, "held", order)
+        known[order] = ()
+    return known[order]
+
+
 def benefit_facts(state: MemberState, benefit_id: int) -> BenefitFacts:
     """Return what a member was granted of a benefit and has used. Raise FactsMissing if it was not loaded."""
     known = state.facts.rewards.benefits

@@ -153,7 +153,7 @@ class Lot:
 
 @dataclass(slots=True)
 class Hold:
-    """A reservation of lots. `reserved` says how much of which lot is still kept."""
+    """A reservation of lots. `reserved` says how much of which lot is still kept. checkout: its order's payment captures it."""
 
     id: int
     member_id: int
@@ -167,6 +167,7 @@ class Hold:
     event_id: int
     created_at: int
     expires_at: int
+    checkout: bool = False
     reserved: dict[int, int] = field(default_factory=dict)
     new: bool = False
     dirty: bool = False

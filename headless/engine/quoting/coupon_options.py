@@ -22,10 +22,10 @@ class CouponOption(NamedTuple):
     obstacle: Obstacle | None
 
 
-def coupon_option(state: MemberState, pricing: Pricing, coupon: Coupon, now: int) -> CouponOption:
-    """Return what a coupon saves on an order by itself, or what stands against it."""
+def coupon_option(state: MemberState, pricing: Pricing, coupon: Coupon, now: int, order: str) -> CouponOption:
+    """Return what a coupon saves on an order by itself, or what stands against it. order: its number."""
     program = state.program
-    against = barrier(coupon, coupon.code, state.id, now)
+    against = barrier(coupon, coupon.code, state.id, now, order)
     if against is None and state.status == MemberStatus.FROZEN:
         against = "MEMBER_FROZEN", NO_COUPONS
     if against is not None:

@@ -60,7 +60,9 @@ class Quoter(Proposer):
             # what the order would use is another one than is shown
             state.facts.rewards.coupons[normal(coupon.code)] = replace(coupon)
         priced = priced_for_member(basket_of(asked.data, program.decimals, asked.delivery), asked.benefits)
-        options = [coupon_option(state, priced.pricing, coupon, asked.at) for coupon in asked.coupons]
+        options = [
+            coupon_option(state, priced.pricing, coupon, asked.at, asked.data.order_id) for coupon in asked.coupons
+        ]
         chosen = chosen_coupons(state, priced.pricing, options, asked.named)
         final = priced.pricing.apply([program.coupon_kind_by_id[coupon.kind_id] for coupon in chosen])
         best = [one.code for one, saving in zip(chosen, final.savings, strict=True) if saving.has_effect]

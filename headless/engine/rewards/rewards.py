@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from headless.engine.declarations.effects import Effect, Grant, Issue, Redeem, Take
 from headless.engine.evaluation.stages import Proposal, Proposed
-from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal
+from headless.engine.member.coupons import Coupon, CouponStatus, barrier, normal, state_of
 from headless.engine.member.entitlements import Given, Granted, Taken, Use
 from headless.engine.member.known_rewards import benefit_facts, coupon_of, given_by, value_at
-from headless.engine.member.orders.order_changes import AMENDED, PAID
+from headless.engine.member.orders.order_changes import AMENDED, CHECKOUT_HELD, CHECKOUT_RELEASED, PAID
 from headless.engine.member.records import Change, EventRecord
 from headless.engine.member.status import MemberStatus
 from headless.engine.program.offers import ASIDE, Benefit, CouponKind
@@ -22,6 +22,9 @@ from headless.engine.texts.names import Named
 from headless.engine.turn import Checked, Turn
 from headless.engine.values.problems import Problem, refused
 from headless.messages import Called, Message
+
+CHECKOUTS = frozenset({CHECKOUT_HELD, CHECKOUT_RELEASED, PAID})
+"""Events that are about the checkout of an order."""
 
 # ── what is known
 
@@ -190,11 +193,29 @@ def issue(
 
 def use(turn: Turn, coupon: Coupon, order: str | None = None) -> None:
     """Use a coupon up, for an order if that is named. One without an owner becomes the member's."""
-    before = "UNCLAIMED" if coupon.member_id is None else "USABLE"
+    before = state_of(coupon, turn.now)
     coupon.status, coupon.member_id, coupon.order_ref = CouponStatus.USED, turn.state.id, order
-    coupon.used_at, coupon.used_event_id = turn.now, turn.event.id
+    coupon.used_at, coupon.used_event_id, coupon.held_until = turn.now, turn.event.id, None
+    turn.journal.rewards.held.pop(coupon.id, None)
     turn.journal.rewards.used[coupon.id] = coupon
     change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "USED")
+
+
+def keep_for(turn: Turn, coupon: Coupon, order: str, until: int) -> None:
+    """Keep a coupon for an order until an instant. One without an owner becomes the member's."""
+    before = state_of(coupon, turn.now)
+    coupon.status, coupon.member_id = CouponStatus.HELD, turn.state.id
+    coupon.order_ref, coupon.held_until = order, until
+    turn.journal.rewards.held[coupon.id] = coupon
+    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, before, "HELD")
+
+
+def let_go(turn: Turn, coupon: Coupon) -> None:
+    """Let a coupon that is kept for an order be usable again."""
+    coupon.status, coupon.order_ref, coupon.held_until = CouponStatus.OPEN, None, None
+    turn.journal.rewards.held.pop(coupon.id, None)
+    turn.journal.rewards.returned[coupon.id] = coupon
+    change(turn, "COUPON", turn.program.coupon_kind_by_id[coupon.kind_id].code, "HELD", "USABLE")
 
 
 def give_back(turn: Turn, coupon: Coupon) -> None:
@@ -267,10 +288,18 @@ def change(turn: Turn, kind: str, code: str, before: str | None, after: str, amo
     turn.ledger.changes.append(Change(kind, code, before, after, amount))
 
 
+def checkout_of(record: EventRecord) -> str | None:
+    """Return the order whose checkout an event is about: it holds things, lets go of them, or pays the order."""
+    if record.type in CHECKOUTS:
+        order: str = record.data.order_id
+        return order
+    return None
+
+
 def codes_at(program: Program, record: EventRecord) -> list[str]:
     """Return the codes of coupons that an event surely asks for: its own, and those that rules want to see."""
     codes: list[str] = []
-    if record.type in (PAID, AMENDED):
+    if record.type in (PAID, AMENDED, CHECKOUT_HELD):
         codes += record.data.coupons or ()
     elif record.type == "coupon.revoked":
         codes.append(record.data.code)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from headless.engine.member.coupons import CouponStatus
 from headless.engine.member.known_rewards import given_by
 from headless.engine.member.records import Entry, EntryType, EventRecord, Origin, OriginFacts
 from headless.engine.program.rule_instances import Instance
@@ -68,7 +67,7 @@ def _entry(turn: Turn, origin: OriginFacts, entry: Entry, owed: bool) -> None:
 def _given(turn: Turn, event_id: int, wanted: Wanted) -> None:
     given, journal = given_by(turn.state, event_id), turn.journal.rewards
     for coupon in given.coupons:
-        if coupon.status is CouponStatus.OPEN and wanted(coupon.rule_id, coupon.keep):
+        if coupon.is_unused and wanted(coupon.rule_id, coupon.keep):
             rewards.revoke(turn, coupon)
     for granted in given.grants:
         if granted.revoked_at is None and granted.used < granted.uses and wanted(granted.rule_id, granted.keep):

@@ -1,13 +1,23 @@
-"""Assets granted, spent, held and reversed by hand."""
+"""Assets granted, spent, held and reversed by hand, and kept with coupons for the checkout of an order."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from headless.engine.member.coupons import Coupon
+from headless.engine.member.records import Hold
+from headless.errors import HeadlessError
 from headless.resolvers.mutations.acting import actor_of
 from headless.resolvers.mutations.results import PerformedRow, TransferRow, performed, transferred
+from headless.resolvers.nouns.ledger.holds import holds_by_id
+from headless.resolvers.nouns.quotes.quotes import raw_order
+from headless.resolvers.nouns.rewards.coupons import coupons_by_id
 from headless.resolvers.reading.context import ReadContext
 from headless.resolvers.reading.lookups import lookup_of
+from headless.resolvers.reading.problems import ProblemRow, problem_of, user_errors
 from headless.services.kernel.outcomes import Performed, Transferred
 from headless.services.members import assets
+from headless.services.quoting.checkouts import Checkout, hold_checkout, release_checkout
 
 
 async def asset_grant(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
@@ -81,6 +91,63 @@ async def entry_reverse(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow
     amount, key = given.get("amount"), given["idempotencyKey"]
     work = assets.reverse(ctx.kernel, ctx.principal, given["entry"], amount, given["reason"], key)
     return await performed(ctx, work)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRow:
+    """What is kept for an order."""
+
+    done: Checkout
+    user_errors: list[ProblemRow]
+
+    @property
+    def member_id(self) -> int | None:
+        return self.done.member_id
+
+
+async def checkout_hold(ctx: ReadContext, given: dict[str, Any]) -> CheckoutRow:
+    """Keep assets and coupons for an order."""
+    coupons = given.get("coupons") or ()
+    if coupons:
+        ctx.require("coupons:read")
+    try:
+        lookup = await actor_of(ctx, "HOLD", given.get("member"))
+        order = raw_order(given["order"], given.get("payWith"))
+        done = await hold_checkout(
+            ctx.kernel, ctx.principal, lookup, order, coupons, given.get("until"), given["idempotencyKey"]
+        )
+    except HeadlessError as error:
+        done = Checkout(problem=problem_of(error))
+    await ctx.refresh()
+    return CheckoutRow(done, user_errors(ctx, done.problem))
+
+
+async def checkout_release(ctx: ReadContext, given: dict[str, Any]) -> PerformedRow:
+    """Let go of what is kept for an order."""
+
+    async def work() -> Performed:
+        lookup = await actor_of(ctx, "HOLD", given.get("member"))
+        return await release_checkout(ctx.kernel, ctx.principal, lookup, given["order"], given["idempotencyKey"])
+
+    return await performed(ctx, work())
+
+
+async def holds_kept(ctx: ReadContext, rows: Sequence[CheckoutRow]) -> list[list[Hold]]:
+    """Return the holds of checkouts, nothing if the token may not see them."""
+    if not ctx.may_show("assets:read"):
+        return [[] for _ in rows]
+    asked = [id_ for row in rows for id_ in row.done.holds]
+    known = dict(zip(asked, await holds_by_id(ctx, asked), strict=True)) if asked else {}
+    return [[hold for id_ in row.done.holds if (hold := known[id_]) is not None] for row in rows]
+
+
+async def coupons_kept(ctx: ReadContext, rows: Sequence[CheckoutRow]) -> list[list[Coupon]]:
+    """Return the coupons of checkouts, nothing if the token may not see them."""
+    if not ctx.may_show("coupons:read"):
+        return [[] for _ in rows]
+    asked = [id_ for row in rows for id_ in row.done.coupons]
+    known = dict(zip(asked, await coupons_by_id(ctx, asked), strict=True)) if asked else {}
+    return [[coupon for id_ in row.done.coupons if (coupon := known[id_]) is not None] for row in rows]
 
 
 def _payment(given: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from headless.ids import Prefix
 from headless.resolvers.mutations import assets
 from headless.resolvers.nouns.configuration import partners
 from headless.resolvers.reading.nodes import loaded
-from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required
+from headless.schema.base.fields import batch, given, input_type, mutation, object_type, required, value
 from headless.schema.base.lookups import MemberLookup
 from headless.schema.base.scalars import DateTime
 from headless.schema.mutations import payloads
 from headless.schema.mutations.members import LazyMember
+from headless.schema.types.configuration.benefits import PriceInput
 from headless.schema.types.errors import UserError
+from headless.schema.types.members.coupons import Coupon
+from headless.schema.types.quotes.quotes import OrderInput
 
 if TYPE_CHECKING:
     from headless.schema.types.configuration.partners import Budget
@@ -105,6 +108,47 @@ class EntryReverseInput:
     idempotency_key: str = required(payloads.key())
 
 
+@input_type
+class CheckoutHoldInput:
+    """All that one order is to be paid with. Its payment, under its number, captures it."""
+
+    member: MemberLookup | None = given("The member; left out: the one whose token asks.")
+    order: OrderInput = required("The order, before member prices, coupons and tenders; with its number.")
+    pay_with: list[PriceInput] | None = given("How much of which assets.")
+    coupons: list[str] | None = given("The codes of the coupons.")
+    until: DateTime | None = given("When all goes back by itself; left out: as the asset kinds say, or after 7 days.")
+    idempotency_key: str = required(payloads.key())
+
+
+@input_type
+class CheckoutReleaseInput:
+    """An order that is not placed after all."""
+
+    member: MemberLookup | None = given("The member; left out: the one whose token asks.")
+    order: str = required("The order's number.")
+    idempotency_key: str = required(payloads.key())
+
+
+@object_type(public=True, for_member=True)
+class CheckoutHoldPayload:
+    """What is kept for an order. What was kept for it before is replaced."""
+
+    holds: list[LazyHold] = batch(assets.holds_kept, "What is held of assets; with assets:read.", sized=2)
+    coupons: list[Coupon] = batch(assets.coupons_kept, "The coupons that are kept; with coupons:read.", sized=2)
+    left: Decimal | None = value("What is left to pay, without freight.", read=lambda row: row.done.left)
+    expires_at: DateTime | None = value("When all goes back by itself.", read=lambda row: row.done.expires_at)
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
+@object_type(public=True, for_member=True)
+class CheckoutReleasePayload:
+    """The result of a release."""
+
+    member: LazyMember | None = payloads.member()
+    user_errors: list[UserError] = payloads.errors()
+
+
 @object_type(public=True, for_member=True, for_partner=True)
 class AssetPayload:
     """The result of a change to an account."""
@@ -163,6 +207,20 @@ class AssetMutations:
         takes=AssetHoldInput,
         for_member=True,
         for_partner=True,
+    )
+    checkout_hold: CheckoutHoldPayload | None = mutation(
+        assets.checkout_hold,
+        "Keep assets and coupons for an order under its number: `order.paid` with that number captures them.",
+        scope="assets:write",
+        takes=CheckoutHoldInput,
+        for_member=True,
+    )
+    checkout_release: CheckoutReleasePayload | None = mutation(
+        assets.checkout_release,
+        "Give back all that is kept for an order.",
+        scope="assets:write",
+        takes=CheckoutReleaseInput,
+        for_member=True,
     )
     asset_transfer: AssetTransferPayload | None = mutation(
         assets.asset_transfer,

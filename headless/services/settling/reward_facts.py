@@ -9,7 +9,7 @@ from headless.engine.member.facts import FactsMissing
 from headless.engine.member.records import EventRecord
 from headless.engine.member.state import MemberState
 from headless.engine.program.program import Program
-from headless.engine.rewards.rewards import codes_at
+from headless.engine.rewards.rewards import checkout_of, codes_at
 from headless.ids import Prefix, decode
 from headless.models.base.session import Session
 from headless.models.tables.rewards.benefits import (
@@ -18,7 +18,7 @@ from headless.models.tables.rewards.benefits import (
     uses_of_events,
     uses_since,
 )
-from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events
+from headless.models.tables.rewards.coupons import coupons_by_code, coupons_of_events, held_codes
 from headless.models.tables.rewards.stocks import takes_of_events
 
 ON_USES = ("benefit.fulfilled", "benefit.failed", "benefit.reversed")
@@ -28,11 +28,15 @@ States = Mapping[int, MemberState]
 
 @dataclass(slots=True)
 class WantedRewards:
-    """What to load: coupons by member and code, benefits by member and id, what events gave, what stocks have left."""
+    """What to load: coupons by member and code, benefits by member and id, what events gave, what stocks have left.
+
+    held: what is kept for orders, by member and order.
+    """
 
     coupons: set[tuple[int, str]] = field(default_factory=set)
     benefits: set[tuple[int, int]] = field(default_factory=set)
     given: set[tuple[int, int]] = field(default_factory=set)
+    held: set[tuple[int, str]] = field(default_factory=set)
     stocks: dict[str, int] = field(default_factory=dict)
 
     def want(self, missing: FactsMissing) -> bool:
@@ -47,6 +51,8 @@ class WantedRewards:
             self.benefits.add((missing.member_id, missing.key))
         elif missing.what == "given":
             self.given.add((missing.member_id, missing.key))
+        elif missing.what == "held":
+            self.held.add((missing.member_id, missing.key))
         else:
             return missing.what == "again"
         return True
@@ -66,6 +72,8 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
     for record in records:
         member = record.member_id
         wanted.coupons.update((member, normal(code)) for code in codes_at(program, record))
+        if program.coupon_kinds and (order := checkout_of(record)) is not None:
+            wanted.held.add((member, order))
         if record.type == "benefit.used" and (benefit := program.benefits.get(record.data.benefit)) is not None:
             wanted.benefits.add((member, benefit.id))
         elif record.type in ON_USES:
@@ -75,6 +83,8 @@ def prefetch(wanted: WantedRewards, program: Program, records: Iterable[EventRec
 async def load_rewards(session: Session, program: Program, states: States, wanted: WantedRewards) -> None:
     """Fill in what is wanted. A row that is wanted twice is one record."""
     known = _Known()
+    if wanted.held:
+        await _held(session, program, states, wanted)
     if wanted.coupons:
         await _coupons(session, program, states, wanted.coupons, known.coupons)
     if wanted.benefits:
@@ -91,6 +101,19 @@ async def _coupons(
     for member_id, code in wanted:
         if member_id in states:
             states[member_id].facts.rewards.coupons[code] = by_code.get(code)
+
+
+async def _held(session: Session, program: Program, states: States, wanted: WantedRewards) -> None:
+    """Fill in which coupons are kept for orders, and let them be loaded."""
+    kept: dict[tuple[int, str], list[str]] = {key: [] for key in wanted.held}
+    members, orders = (sorted(set(part)) for part in zip(*wanted.held, strict=True))
+    now = min((states[member].clock_at for member in members if member in states), default=0)
+    for held in await held_codes(session, program.merchant_id, members, orders, now):
+        kept.get((held.member_id, held.order_ref), []).append(held.code)
+        wanted.coupons.add((held.member_id, held.code))
+    for (member_id, order), codes in kept.items():
+        if member_id in states:
+            states[member_id].facts.rewards.held[order] = tuple(codes)
 
 
 async def _benefits(

@@ -24,7 +24,9 @@ async def write_rewards(session: Session, program: Program, journal: RewardJourn
     merchant = program.merchant_id
     await _grants(session, merchant, journal)
     await _returned_coupons(session, merchant, journal)
-    await _changed_coupons(session, merchant, [*journal.used.values(), *journal.revoked.values()], now)
+    await _changed_coupons(
+        session, merchant, [*journal.used.values(), *journal.held.values(), *journal.revoked.values()], now
+    )
     serials = await _stocks(session, program, journal)
     await _new(session, program, journal, serials)
 

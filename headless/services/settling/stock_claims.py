@@ -24,14 +24,15 @@ def new_code() -> str:
 
 
 async def claim_coupons(session: Session, merchant_id: int, coupons: Collection[Coupon], now: int) -> None:
-    """Use or revoke coupons that must still be open. The rows are written in full afterwards.
+    """Use, revoke or hold coupons that must still be open or held by their members. The rows are written in full afterwards.
 
     Raises:
         FactsMissing: another transaction was quicker with one of them.
     """
     for status in sorted({coupon.status for coupon in coupons}):
         ids = sorted(coupon.id for coupon in coupons if coupon.status is status)
-        if await coupon_table.claim_coupons(session, merchant_id, ids, status, now) < len(ids):
+        members = sorted({coupon.member_id for coupon in coupons if coupon.member_id is not None})
+        if await coupon_table.claim_coupons(session, merchant_id, ids, members, status, now) < len(ids):
             raise FactsMissing(0, "again", None)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from headless.engine.member.coupons import Coupon, CouponStatus
+from headless.engine.member.coupons import Coupon
 from headless.engine.member.facts import Facts
 from headless.engine.member.known_rewards import benefit_facts
 from headless.engine.member.records import EventRecord
@@ -79,4 +79,4 @@ def _rewards(survivor: MemberState, loser: MemberState) -> None:
 
 def _tells_more(coupon: Coupon | None, known: Coupon | None) -> bool:
     """Return True if a coupon was used or taken back by the other member, so that it is not open for this one."""
-    return coupon is not None and (known is None or known.status is CouponStatus.OPEN)
+    return coupon is not None and (known is None or known.is_unused)

@@ -20,6 +20,7 @@ class _Change(Protocol):
 
 C = TypeVar("C", bound=_Change)
 PAID, REFUNDED, AMENDED = "order.paid", "order.refunded", "order.amended"
+CHECKOUT_HELD, CHECKOUT_RELEASED = "checkout.held", "checkout.released"
 MOVED, RECEIVED = "order.moved", "order.received"
 ORDER_CHANGES = (REFUNDED, AMENDED)
 

@@ -7,7 +7,7 @@ from tortoise import fields
 
 from headless.engine.member import records
 from headless.engine.member.records import HoldStatus
-from headless.models.base.mapping import RowMap, columns, enum_of, names, reader
+from headless.models.base.mapping import FLAG, RowMap, columns, enum_of, names, reader
 from headless.models.base.reads import Select
 from headless.models.base.row import Row
 from headless.models.base.session import Session, Write
@@ -30,6 +30,7 @@ class Hold(Row):
     event_id = fields.BigIntField()
     created_at = fields.BigIntField()
     expires_at = fields.BigIntField()
+    checkout = fields.BooleanField()
 
     class Meta:
         table = "hold"
@@ -48,7 +49,7 @@ class HoldLot(Row):
         table = "hold_lot"
 
 
-HOLDS: RowMap[records.Hold] = RowMap(Hold, records.Hold, convert={"status": enum_of(HoldStatus)})
+HOLDS: RowMap[records.Hold] = RowMap(Hold, records.Hold, convert={"status": enum_of(HoldStatus), "checkout": FLAG})
 HOLD_AMOUNTS: RowMap[records.Hold] = HOLDS.only("captured", "released", "status")
 """What changes of a hold."""
 _OPEN = f"""SELECT {columns(HOLDS)} FROM hold
@@ -109,6 +110,12 @@ async def held_for_orders(
     sql = f"""SELECT {columns(HeldForOrder, amount="amount - released")} FROM hold
 WHERE merchant_id = $1 AND {session.any_of("member_id", 2)} AND {session.any_of("order_ref", 3)}"""
     return reader(HeldForOrder)(await session.fetch(sql, merchant_id, member_ids, orders))
+
+
+async def holds_of_event(session: Session, merchant_id: int, event_id: int) -> list[int]:
+    """Return the ids of the holds that an event made, in order."""
+    sql = "SELECT id FROM hold WHERE merchant_id = $1 AND event_id = $2 ORDER BY id"
+    return [row["id"] for row in await session.fetch(sql, merchant_id, event_id)]
 
 
 async def hold_of_event(session: Session, merchant_id: int, member_id: int, event_id: int) -> HoldId | None:

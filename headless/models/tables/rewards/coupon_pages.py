@@ -11,15 +11,16 @@ from headless.models.base.session import Session
 from headless.models.tables.rewards.coupons import COUPONS
 
 _COLUMNS = columns(COUPONS)
+_OPEN = "(status = 0 OR (status = 1 AND held_until <= {now}))"
 _STATES: Mapping[str, str] = MappingProxyType({
-    "UNCLAIMED": "(status = 0 AND member_id IS NULL AND (expires_at IS NULL OR expires_at > {now}))",
-    "USABLE": "(status = 0 AND member_id IS NOT NULL AND (expires_at IS NULL OR expires_at > {now}))",
-    "HELD": "status = 1",
+    "UNCLAIMED": f"({_OPEN} AND member_id IS NULL AND (expires_at IS NULL OR expires_at > {{now}}))",
+    "USABLE": f"({_OPEN} AND member_id IS NOT NULL AND (expires_at IS NULL OR expires_at > {{now}}))",
+    "HELD": "(status = 1 AND held_until > {now})",
     "USED": "status = 2",
-    "EXPIRED": "(status = 0 AND expires_at <= {now})",
+    "EXPIRED": f"({_OPEN} AND expires_at <= {{now}})",
     "REVOKED": "status = 3",
 })  # fmt: skip
-"""States as callers see them: a coupon that has expired is not marked as such, so the instant decides."""
+"""States as callers see them: a coupon that has expired, or is no longer held, is not marked as such, so the instant decides."""
 
 
 class CouponOrder(NamedTuple):

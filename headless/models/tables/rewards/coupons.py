@@ -43,6 +43,7 @@ class Coupon(Row):
     order_ref = fields.TextField(null=True)
     revoked_at = fields.BigIntField(null=True)
     revoked_event_id = fields.BigIntField(null=True)
+    held_until = fields.BigIntField(null=True)
     keep = fields.BooleanField()
 
     class Meta:
@@ -102,7 +103,7 @@ BATCH_COUPONS: RowMap[tuple[coupons.Coupon, int | None]] = RowMap(
 )
 """Coupons, each with the batch in which it was issued."""
 COUPON_CHANGES: RowMap[coupons.Coupon] = COUPONS.only(
-    "member_id", "used_at", "used_event_id", "order_ref", "revoked_at", "revoked_event_id"
+    "member_id", "used_at", "used_event_id", "order_ref", "revoked_at", "revoked_event_id", "held_until"
 )
 """What changes of a coupon, apart from its status (see `claim_coupons`)."""
 
@@ -138,18 +139,48 @@ async def coupons_touched_by(
     return reader(CouponEvents)(await session.fetch(sql, merchant_id, event_ids))
 
 
+_CLAIMED_AT = {
+    CouponStatus.USED: "used_at", CouponStatus.REVOKED: "revoked_at", CouponStatus.HELD: "held_until",
+}  # fmt: skip
+
+
 async def claim_coupons(
-    session: Session, merchant_id: int, coupon_ids: Collection[int], status: CouponStatus, now: int
+    session: Session,
+    merchant_id: int,
+    coupon_ids: Collection[int],
+    member_ids: Collection[int],
+    status: CouponStatus,
+    now: int,
 ) -> int:
-    """Use or revoke those coupons that are still open, and return how many they are."""
-    column = "used_at" if status is CouponStatus.USED else "revoked_at"
-    sql = f"""UPDATE coupon SET status = $3, {column} = $4
-WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND status = {CouponStatus.OPEN:d}"""
-    return await session.execute(sql, merchant_id, coupon_ids, int(status), now)
+    """Use, revoke or hold those coupons that are still open, or held by one of these members, and return how many they are.
+
+    The members' rows are locked, so that no one else can take what they hold.
+    """
+    sql = f"""UPDATE coupon SET status = $4, {_CLAIMED_AT[status]} = $5 WHERE merchant_id = $1
+AND {session.any_of("id", 2)} AND (status = {CouponStatus.OPEN:d}
+OR (status = {CouponStatus.HELD:d} AND {session.any_of("member_id", 3)}))"""
+    return await session.execute(sql, merchant_id, coupon_ids, member_ids, int(status), now)
+
+
+class HeldCode(NamedTuple):
+    """The code of a coupon that is kept for an order of a member."""
+
+    member_id: int
+    order_ref: str
+    code: str
+
+
+async def held_codes(
+    session: Session, merchant_id: int, member_ids: Sequence[int], orders: Sequence[str], now: int
+) -> list[HeldCode]:
+    """Return the codes of the coupons that are kept for orders of members, in the order in which they were given."""
+    sql = f"""SELECT {columns(HeldCode)} FROM coupon WHERE merchant_id = $1 AND {session.any_of("member_id", 2)}
+AND {session.any_of("order_ref", 3)} AND status = {CouponStatus.HELD:d} AND held_until > $4 ORDER BY id"""
+    return reader(HeldCode)(await session.fetch(sql, merchant_id, member_ids, orders, now))
 
 
 async def reopen_coupons(session: Session, merchant_id: int, coupon_ids: Collection[int]) -> None:
-    """Let coupons that were used be open again."""
-    sql = f"""UPDATE coupon SET status = {CouponStatus.OPEN:d}, used_at = NULL
-WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND status = {CouponStatus.USED:d}"""
+    """Let coupons that were used or held be open again."""
+    sql = f"""UPDATE coupon SET status = {CouponStatus.OPEN:d}, used_at = NULL, held_until = NULL
+WHERE merchant_id = $1 AND {session.any_of("id", 2)} AND status IN ({CouponStatus.USED:d}, {CouponStatus.HELD:d})"""
     await session.execute(sql, merchant_id, coupon_ids)

@@ -11,6 +11,7 @@ from headless.plugins.contract.payloads import PayloadPart
 from headless.plugins.contract.scalars import (
     Amount,
     Code,
+    Instant,
     Key,
     Money,
     NeedsScope,
@@ -84,6 +85,18 @@ class OrderPaid(EventData):
     pay_with: Annotated[tuple[Tender, ...], Field(max_length=20), NeedsScope(ASSETS)] = ()
     coupons: Annotated[tuple[Key, ...], Field(max_length=50), NeedsScope(COUPONS)] = ()
     lines_total: Amount | None = None
+
+
+class CheckoutHeld(OrderPaid):
+    """All that an order is to be paid with is kept under its number until an instant. The order is as it is to be paid."""
+
+    until: Instant | None = None
+
+
+class CheckoutReleased(EventData):
+    """What was kept for an order goes back."""
+
+    order_id: Key
 
 
 class OrderRefunded(EventData):
@@ -169,6 +182,8 @@ ORDERS = (
     EventType(
         "order.moved", OrderMoved, SHOPS, refers=("orderId", "order.paid"), label="order moved", label_zh="订单转移",
     ),
+    EventType("checkout.held", CheckoutHeld, ENGINE, label="checkout held", label_zh="结算锁定"),
+    EventType("checkout.released", CheckoutReleased, ENGINE, label="checkout released", label_zh="结算取消"),
     EventType("order.received", OrderReceived, ENGINE, label="order received", label_zh="订单转入"),
     EventType("topup.paid", TopupPaid, MERCHANT, subject="payment_id", label="top-up paid", label_zh="储值充值"),
     EventType(

@@ -17,7 +17,7 @@ class SpendCap(Rule):
 
     id = "spend_cap"
     label, label_zh = "Cap on paying with points", "积分抵扣上限"
-    on = ("order.paid", "asset.spent", "asset.held")
+    on = ("order.paid", "asset.spent", "asset.held", "checkout.held")
     assets = ("$assets",)
     stage = "cap"
 
@@ -40,7 +40,7 @@ class SpendCap(Rule):
     def evaluate(self, ctx: RuleContext[Settings]) -> Iterable[Effect] | Skip:
         """Cap each kind that has a worth at floor(share × payable / worth)."""
         data, share = ctx.event.data, ctx.settings.share
-        payable = data.total if ctx.event.type == "order.paid" else data.payable
+        payable = data.total if ctx.event.type in ("order.paid", "checkout.held") else data.payable
         if payable is None:
             return ctx.skip("not for an order")
         why = f"{share} of {payable}"

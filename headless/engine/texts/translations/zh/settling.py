@@ -153,4 +153,11 @@ TEXTS = {
     "{benefit} ended on {day}": "「{benefit}」已于{day}结束",
     "{benefit} is delivered with its use; nothing is left to fulfil": "「{benefit}」使用时即已交付，无需再回报",
     "{benefit} opens {opens}": "「{benefit}」将于{opens}开放",
+    "a checkout makes its own holds; name none": "结算锁定会自行冻结，请不要填写hold",
+    "give the order its number in orderId: its payment names it": "请在orderId中填写订单号，支付时按它扣减",
+    "name assets in payWith, or coupons, to be kept for the order": "请在payWith中填写资产，或填写coupons，以便为订单锁定",
+    "nothing is kept for order {order}; it was paid, cancelled, or its time is out": (
+        "订单{order}没有锁定的内容：已支付、已取消或已超时"
+    ),
+    "the checkout would end before now; give a later time in until": "锁定的结束时间早于现在，请在until中填写更晚的时间",
 }

@@ -62,9 +62,8 @@ _RUNS = """UPDATE action_run SET result = CASE WHEN result IS NULL THEN NULL ELS
 WHERE merchant_id = $1 AND """
 _REFERENCES = "UPDATE benefit_use SET reference = NULL WHERE merchant_id = $1 AND reference IS NOT NULL AND "
 _RETRIES = "UPDATE rule_retry SET state = 1, document = '{}' WHERE merchant_id = $1 AND "
-_COUPONS = (
-    f"SELECT code FROM coupon WHERE merchant_id = $1 AND member_id = $2 AND status = {CouponStatus.OPEN:d} ORDER BY id"
-)
+_COUPONS = f"""SELECT code FROM coupon WHERE merchant_id = $1 AND member_id = $2
+AND status IN ({CouponStatus.OPEN:d}, {CouponStatus.HELD:d}) ORDER BY id"""
 _BENEFITS = """SELECT DISTINCT b.code FROM benefit_grant g JOIN benefit b ON b.merchant_id = g.merchant_id AND b.id = g.benefit_id
 WHERE g.merchant_id = $1 AND g.member_id = $2 AND g.revoked_at IS NULL AND g.used < g.uses ORDER BY b.code"""
 _OPEN = f"""SELECT (SELECT count(*) FROM hold h WHERE h.merchant_id = $1 AND h.member_id = $2

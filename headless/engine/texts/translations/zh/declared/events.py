@@ -183,4 +183,8 @@ TEXTS = {
     "event": "事件",
     "reference": "单号",
     "use": "使用记录",
+    "All that an order is to be paid with is kept under its number until an instant. The order is as it is to be paid.": (
+        "订单要使用的全部资产和优惠券按订单号锁定至某一时刻。订单内容即支付时的内容。"
+    ),
+    "What was kept for an order goes back.": "退回为订单锁定的全部内容。",
 }
