@@ -12,17 +12,19 @@ from headless.services.kernel.scopes import SCOPES
 
 ROOTS = ("Query", "Mutation", "Subscription")
 EMPTY: Mapping[str, str] = {
+    "CheckoutHoldPayload.coupons": "coupons:read",
+    "CheckoutHoldPayload.holds": "assets:read",
     "CouponPayload.coupons": "coupons:read",
     "EventResult.decisions": "events:read",
     "Explanation.decisions": "events:read",
     "Quote.coupons": "coupons:read",
 }
 """Lists that may not be null and are empty for a token without this scope, and for members'. Tests of each say so."""
-FULL_FOR_MEMBERS = {"Quote.coupons"}
+FULL_FOR_MEMBERS = {"CheckoutHoldPayload.coupons", "CheckoutHoldPayload.holds", "Quote.coupons"}
 """Those that members' tokens read all the same."""
 NEVER_FOR = {"Query.me": "merchant", "Query.viewer": "member"}
 """Fields that answer null, without an error, to one kind of token."""
-ASKING = {"BacktestMember.member", "Rule.failures", *EMPTY} - FULL_FOR_MEMBERS
+ASKING = {"BacktestMember.member", "Rule.failures", *EMPTY} - {"Quote.coupons"}
 """Fields that may not be null although they ask the database."""
 
 

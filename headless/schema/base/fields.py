@@ -58,12 +58,13 @@ class Field(StrawberryField):
     function: BatchFunction | None = None
     write: Write | None = None
     sized: int | None = None
+    cost: int = 1
     columns: tuple[str, ...] = ()
     published: bool | None = None
     for_member: bool | None = None
     for_partner: bool | None = None
     KEPT = (
-        "scope", "public", "read", "told", "function", "write", "sized", "columns", "published", "for_member", "for_partner",
+        "scope", "public", "read", "told", "function", "write", "sized", "cost", "columns", "published", "for_member", "for_partner",
     )  # fmt: skip
 
     def __copy__(self) -> Self:
@@ -154,6 +155,7 @@ def batch(
     public: bool = False,
     arguments: Mapping[str, StrawberryArgument] | None = None,
     sized: int | None = None,
+    cost: int = 1,
     name: str | None = None,
     published: bool = False,
     for_member: bool | None = None,
@@ -161,6 +163,7 @@ def batch(
 ) -> Any:
     """Return a field answered for all its parents at once.
 
+    cost: what each parent adds to the cost of the operation.
     published: it is configuration that changes when it is saved and at no other time, so browsers may keep it for a while.
     for_member, for_partner: members' or partners' tokens may use it, None: if they may use the type.
     """
@@ -170,6 +173,7 @@ def batch(
         public,
         function=function,
         sized=sized,
+        cost=cost,
         published=published,
         for_member=for_member,
         for_partner=for_partner,

@@ -52,7 +52,7 @@ def _notes(declared: Field, served: GraphQLField, type_: Holder) -> Iterator[Mes
     if declared.for_member:
         yield Message("members themselves")
     if declared.function is not None or declared.write is not None:
-        yield Message("cost: 1")
+        yield Message("cost: {cost}", cost=declared.cost)
     if "first" in served.args:
         yield Message("rows: `first`, {most} if left out", most=PAGE_DEFAULT)
     elif is_sized_list(served, type_):

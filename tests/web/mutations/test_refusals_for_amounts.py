@@ -35,6 +35,7 @@ WITHOUT = {
     "benefitUseReverse": "gives back",
     "benefitUseFulfil": "gives back",
     "benefitsSeen": "moves nothing",
+    "checkoutRelease": "gives back",
 }
 """Mutations that never refuse for what a member has, and why."""
 
@@ -67,9 +68,14 @@ def event(type_: str, data: str) -> str:
 
 
 TENDER = event("order.paid", '{orderId: "o1", total: "10.00", payWith: [{asset: "points", amount: "%s"}]}')
+CHECKOUT = (
+    'member: {number: "1"}, order: {orderId: "o1", total: "10.00"}, payWith: [{kind: "points", amount: %s}], '
+    'idempotencyKey: "k"'
+)
 REFUSALS: dict[str, list[tuple[str, str]]] = {
     "assetSpend": [("INSUFFICIENT_BALANCE", f"{BY}, amount: 800"), ("CAP_EXCEEDED", f"{BY}, {ORDER}")],
     "assetHold": [("INSUFFICIENT_BALANCE", f"{BY}, amount: 800"), ("CAP_EXCEEDED", f"{BY}, {ORDER}")],
+    "checkoutHold": [("INSUFFICIENT_BALANCE", CHECKOUT % "800"), ("CAP_EXCEEDED", CHECKOUT % "600")],
     "assetTransfer": [
         ("INSUFFICIENT_BALANCE", f"{SENT}, amount: 800"),
         ("TRANSFER_LIMIT_EXCEEDED", f"{SENT}, amount: 901"),

@@ -12,7 +12,8 @@ from tests.web.sign_in.world import MARK, World, lookups
 
 DEPTH = 4
 MAY = {
-    "assetSpend", "assetHold", "assetTransfer", "benefitUse", "benefitsSeen", "eventsRecord", "memberCodeCreate",
+    "assetSpend", "assetHold", "assetTransfer", "benefitUse", "benefitsSeen", "checkoutHold", "checkoutRelease", "eventsRecord",
+    "memberCodeCreate",
 }  # fmt: skip
 ALLOW = "mutation { merchantSave(input: {memberMay: [SPEND, HOLD, TRANSFER, CLAIM, REDEEM]}) { userErrors { code } } }"
 EVERYTHING = """{ members(first: 100) { edges { node { id name status attributes tags { tag { code } since }

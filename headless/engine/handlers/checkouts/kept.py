@@ -56,17 +56,17 @@ def name_what_is_kept(turn: Turn) -> None:
     Coupons and tenders that the order leaves out are those of the checkout. A tender of a kind that is kept is taken from there.
     """
     event = turn.event
-    holds = holds_for(turn.state, event.data.order_id)
+    data, sent = event.data, event.data.model_fields_set
+    holds = holds_for(turn.state, data.order_id)
     said: dict[str, Any] = {}
     if holds:
-        tenders = event.json.get("payWith")
-        said["payWith"] = [_whole(turn, hold) for hold in holds] if tenders is None else _taken(turn, tenders, holds)
-    if "coupons" not in event.json and turn.program.coupon_kinds:
-        codes = codes_held_for(turn.state, event.data.order_id)
+        said["payWith"] = _taken(turn, holds) if "pay_with" in sent else [_whole(turn, hold) for hold in holds]
+    if "coupons" not in sent and turn.program.coupon_kinds:
+        codes = codes_held_for(turn.state, data.order_id)
         if codes:
             said["coupons"] = list(codes)
-    if any(event.json.get(name) != value for name, value in said.items()):
-        event.json = {**event.json, **said}
+    if said:
+        event.json = {**data.to_json(), **said}
         event.data = turn.program.payload(event.type, event.json)
 
 
@@ -77,17 +77,18 @@ def _whole(turn: Turn, hold: Hold) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _taken(turn: Turn, tenders: Sequence[Any], holds: Sequence[Hold]) -> list[Any]:
-    """Return tenders, each that names no hold with the one of its kind, if that keeps enough."""
+def _taken(turn: Turn, holds: Sequence[Hold]) -> list[Any]:
+    """Return an order's tenders, each that names no hold with the one of its kind, if that keeps enough."""
+    data = turn.event.data
     by_kind = {turn.program.kind_by_id[hold.kind_id].code: hold for hold in holds}
-    named = {tender.get("hold") for tender in tenders}
+    named = {said.hold for said in data.pay_with}
     taken: list[Any] = []
-    for said, tender in zip(turn.event.data.pay_with, tenders, strict=True):
-        hold = by_kind.get(said.asset)
+    for said in data.pay_with:
+        tender, hold = {"asset": said.asset, "amount": f"{said.amount:f}", "hold": said.hold}, by_kind.get(said.asset)
         if said.hold is None and hold is not None and encode(Prefix.HOLD, hold.id) not in named:
             kind = turn.program.kind_by_id[hold.kind_id]
             if said.amount.scaleb(kind.decimals) <= hold.open_amount:
-                tender = {**tender, "hold": encode(Prefix.HOLD, hold.id)}
+                tender["hold"] = encode(Prefix.HOLD, hold.id)
                 named.add(tender["hold"])
-        taken.append(tender)
+        taken.append({name: value for name, value in tender.items() if value is not None})
     return taken

@@ -247,7 +247,7 @@ class _Measuring:
         declared = declared_of(served)
         if served is None or declared is None:
             return 0, 1
-        own = 0 if declared.function is None and declared.write is None else 1
+        own = 0 if declared.function is None and declared.write is None else declared.cost
         own += database_cost(node, self.variables, self.parts)
         if "first" in served.args:
             return own, self.page(node)

@@ -178,6 +178,7 @@ class Member(Node):
         """What an order would cost the member, how it may be paid, and what it would earn, by the code that settles it. Nothing
         is kept.""",
         scope="assets:read",
+        cost=2_500,
         arguments={
             "order": argument(OrderInput, "The order, before member prices, coupons and tenders."),
             "coupons": argument(
@@ -191,6 +192,7 @@ class Member(Node):
         "What goods cost the member next to their plain prices, each by itself; up to 100 in one request.",
         scope="assets:read",
         sized=10,
+        cost=100,
         arguments={"items": argument(list[OrderItemInput], "The goods.")},
     )
     metric: JSON | None = batch(

@@ -117,7 +117,7 @@ TEXTS = {
     "every token of the merchant": "商户的任何令牌",
     "scope: `{scope}`": "权限：`{scope}`",
     "members themselves": "会员本人",
-    "cost: 1": "成本：1",
+    "cost: {cost}": "成本：{cost}",
     "rows: `first`, {most} if left out": "行数：`first`，不填则为{most}",
     "rows: {count}": "行数：{count}",
     "What the plugin {plugin} says of a member.": "插件{plugin}提供的会员信息。",
