@@ -155,7 +155,7 @@ def _price(turn: Turn, order: PaidOrder) -> None:
     data = turn.event.data
     if not data.items or any(item.list_price is None for item in data.items):
         return
-    benefits = price_benefits(turn.judge, turn.state, turn.event.day)
+    benefits = price_benefits(turn.judge, turn.state, turn.event.occurred_at)
     if not benefits and not order.coupons:
         return
     price = order_price(turn.program, basket_of(data, turn.program.decimals), benefits, order.coupons)

@@ -116,8 +116,8 @@ class Rewards:
 class RewardJournal:
     """What a run has to write. left: what is known to be left of a stock. taken: what this run has taken of it.
 
-    returned: coupons that were used or held and are usable again, whether or not they have been used once more since. changed_uses: those
-    of before that were reversed, fulfilled or not; reversed_uses: those of them that were reversed now.
+    returned: coupons that were used or held and are usable again, whether or not they have been used once more since.
+    changed_uses: those of before that were reversed, fulfilled or not; reversed_uses: those of them that were reversed now.
     """
 
     coupons: list[Coupon] = field(default_factory=list)

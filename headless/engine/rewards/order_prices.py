@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from headless.engine.evaluation.benefits import opening_for
 from headless.engine.evaluation.judge import Judge
 from headless.engine.member.coupons import Coupon
 from headless.engine.member.state import MemberState
@@ -24,13 +25,19 @@ class OrderPrice(NamedTuple):
     unused: Sequence[Coupon]
 
 
-def price_benefits(judge: Judge, state: MemberState, today: int) -> list[Benefit]:
-    """Return the benefits that make prices for a member on a local day, oldest first."""
+def price_benefits(judge: Judge, state: MemberState, now: int) -> list[Benefit]:
+    """Return the benefits that make prices for a member at an instant, oldest first."""
+    today = state.program.zone.day_of(now)
     return [
         benefit
         for benefit in state.program.price_benefits
-        if benefit.fault is None and judge.met(benefit.condition, state, today)
+        if benefit.fault is None and judge.met(benefit.condition, state, today) and _is_open(judge, benefit, state, now)
     ]
+
+
+def _is_open(judge: Judge, benefit: Benefit, state: MemberState, now: int) -> bool:
+    opening = opening_for(judge, benefit, state, now)
+    return opening is not None and opening.holds(now)
 
 
 def order_price(program: Program, basket: Basket, benefits: Sequence[Benefit], coupons: Sequence[Coupon]) -> OrderPrice:

@@ -64,7 +64,8 @@ class Field(StrawberryField):
     for_member: bool | None = None
     for_partner: bool | None = None
     KEPT = (
-        "scope", "public", "read", "told", "function", "write", "sized", "cost", "columns", "published", "for_member", "for_partner",
+        "scope", "public", "read", "told", "function", "write", "sized", "cost", "columns", "published", "for_member",
+        "for_partner",
     )  # fmt: skip
 
     def __copy__(self) -> Self:

@@ -24,7 +24,6 @@ async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraf
     coupons = await _coupons(session, program, member_ids, batch.now, draft.named)
 
     async def work(settler: Settler) -> dict[int, Quote]:
-        today = program.zone.day_of(batch.now)
         quoter = Quoter(program, settler.states, settler.new_id, history=settler.history, judge=settler.judge)
         quoter.journal = settler.journal
         quotes = {}
@@ -33,7 +32,7 @@ async def quote_orders(batch: Batch, member_ids: Sequence[int], draft: OrderDraf
                 member_id,
                 draft.data,
                 batch.now,
-                price_benefits(settler.judge, state, today),
+                price_benefits(settler.judge, state, batch.now),
                 coupons[member_id],
                 draft.delivery,
                 draft.named,

@@ -27,12 +27,17 @@ async def prices(
 ) -> list[list[ShelfPrice]]:
     """Return what each of some goods costs each member, in order: each by itself, as if it were the order."""
     shelf = read_shelf(ctx.program, raw_order({"items": list(items)})["items"])
-    conditions = [benefit.condition for benefit in ctx.program.price_benefits if benefit.condition is not None]
+    conditions = [
+        condition
+        for benefit in ctx.program.price_benefits
+        for condition in (benefit.condition, *(access.condition for access in benefit.early_access))
+        if condition is not None
+    ]
     async with ctx.read() as session:
         states = await read_states(ctx, session, {member.id for member in members}, conditions)
     return [_shelf_prices(ctx, shelf, states.get(member.id)) for member in members]
 
 
 def _shelf_prices(ctx: ReadContext, shelf: Sequence[Basket], state: MemberState | None) -> list[ShelfPrice]:
-    benefits = () if state is None else price_benefits(ctx.judge, state, ctx.today)
+    benefits = () if state is None else price_benefits(ctx.judge, state, ctx.now)
     return [ShelfPrice(basket.lines[0], priced_for_member(basket, benefits).lines[0]) for basket in shelf]

@@ -8,5 +8,5 @@ from headless.models.migrating.sql_file import SqlFile
 class Migration(Base):
     """Adds the mark of a checkout to holds, and until when a coupon is kept."""
 
-    dependencies = [("models", "0032_allowances")]
+    dependencies = [("models", "0034_rewards_and_prices")]
     operations = [SqlFile(__file__)]
